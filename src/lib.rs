@@ -1,0 +1,4 @@
+//! gouji.
+
+pub mod model;
+pub mod spec;

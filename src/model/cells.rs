@@ -1,0 +1,173 @@
+//! One filing's values, packed.
+//!
+//! A million filings of 235 cells have to fit in memory, so a number takes four bytes; the few that need
+//! more (large amounts of money) and the printed texts that were no plain number are kept apart.
+
+use crate::model::{CellIx, State, Value};
+
+/// The values of one filing, one for every cell of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells {
+    packed: Box<[i32]>,
+    large: Vec<(CellIx, i64)>,
+    texts: Vec<(CellIx, Box<str>)>,
+}
+
+// The lowest integers stand for what is no number; `LARGE` sends the reader to the side list.
+const NOT_ON_FORM: i32 = i32::MIN;
+const BLANK: i32 = i32::MIN + 1;
+const NOT_APPLICABLE: i32 = i32::MIN + 2;
+const BELOW_LIMIT: i32 = i32::MIN + 3;
+const UNREADABLE: i32 = i32::MIN + 4;
+const LARGE: i32 = i32::MIN + 5;
+
+impl Cells {
+    /// A filing of which nothing has been read yet.
+    pub fn absent(n_cells: usize) -> Cells {
+        Cells { packed: vec![NOT_ON_FORM; n_cells].into_boxed_slice(), large: Vec::new(), texts: Vec::new() }
+    }
+
+    /// What the cell says.
+    pub fn get(&self, cell: CellIx) -> Value {
+        match self.packed[cell.at()] {
+            NOT_ON_FORM => Value::Not(State::NotOnForm),
+            BLANK => Value::Not(State::Blank),
+            NOT_APPLICABLE => Value::Not(State::NotApplicable),
+            BELOW_LIMIT => Value::Not(State::BelowLimit),
+            UNREADABLE => Value::Not(State::Unreadable),
+            LARGE => match self.large.iter().find(|(at, _)| *at == cell) {
+                Some((_, number)) => Value::Number(*number),
+                None => Value::Not(State::Unreadable),
+            },
+            number => Value::Number(i64::from(number)),
+        }
+    }
+
+    /// Writes what was read; `raw` is kept where the value does not say it all.
+    pub fn set(&mut self, cell: CellIx, value: Value, raw: &str) {
+        self.forget(cell);
+        self.packed[cell.at()] = match value {
+            Value::Number(number) => match i32::try_from(number) {
+                Ok(small) if small > LARGE => small,
+                _ => {
+                    self.large.push((cell, number));
+                    LARGE
+                }
+            },
+            Value::Not(State::NotOnForm) => NOT_ON_FORM,
+            Value::Not(State::Blank) => BLANK,
+            Value::Not(State::NotApplicable) => NOT_APPLICABLE,
+            Value::Not(State::BelowLimit) => BELOW_LIMIT,
+            Value::Not(State::Unreadable) => UNREADABLE,
+        };
+        if !raw.is_empty() {
+            self.texts.push((cell, raw.into()));
+        }
+    }
+
+    /// Writes a plain number into a cell that was never written before: the way of a million rows.
+    #[inline]
+    pub fn set_plain(&mut self, cell: CellIx, number: i32) {
+        self.packed[cell.at()] = number;
+    }
+
+    /// Marks a cell that was never written before as printed and empty.
+    #[inline]
+    pub fn set_blank(&mut self, cell: CellIx) {
+        self.packed[cell.at()] = BLANK;
+    }
+
+    fn forget(&mut self, cell: CellIx) {
+        if self.packed[cell.at()] != NOT_ON_FORM {
+            self.large.retain(|(at, _)| *at != cell);
+            self.texts.retain(|(at, _)| *at != cell);
+        }
+    }
+
+    /// The text printed in the cell, kept only where it was more than a plain number.
+    pub fn raw(&self, cell: CellIx) -> &str {
+        self.texts.iter().find(|(at, _)| *at == cell).map_or("", |(_, raw)| raw)
+    }
+
+    /// True where the filing has the cell at all.
+    pub fn has(&self, cell: CellIx) -> bool {
+        self.packed[cell.at()] != NOT_ON_FORM
+    }
+
+    /// Every cell in catalogue order.
+    pub fn iter(&self) -> impl Iterator<Item = (CellIx, Value)> + '_ {
+        (0..self.packed.len()).map(|at| {
+            let cell = CellIx(at as u16);
+            (cell, self.get(cell))
+        })
+    }
+
+    /// Unpacks into `numbers`, whatever is no number becoming `None`-like `0` with `known` false.
+    pub fn unpack(&self, numbers: &mut Vec<i64>, known: &mut Vec<bool>) {
+        numbers.clear();
+        known.clear();
+        for &packed in &self.packed {
+            let plain = packed > LARGE;
+            numbers.push(if plain { i64::from(packed) } else { 0 });
+            known.push(plain);
+        }
+        for (cell, number) in &self.large {
+            numbers[cell.at()] = *number;
+            known[cell.at()] = true;
+        }
+    }
+
+    /// True if every cell the filing has is a number.
+    pub fn all_numbers(&self) -> bool {
+        self.packed.iter().all(|&packed| packed >= LARGE || packed == NOT_ON_FORM)
+    }
+
+    /// Takes over the cells that `other` has and this filing has not.
+    pub fn merge(&mut self, other: &Cells) {
+        for (cell, value) in other.iter() {
+            if other.has(cell) && !self.has(cell) {
+                self.set(cell, value, other.raw(cell));
+            }
+        }
+    }
+
+    /// Gives back the memory kept for growing.
+    pub fn shrink(&mut self) {
+        self.large.shrink_to_fit();
+        self.texts.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_size_and_every_state_come_back() {
+        let mut cells = Cells::absent(8);
+        let values = [
+            Value::Number(0),
+            Value::Number(i64::from(i32::MIN)),
+            Value::Number(96_171_600_000),
+            Value::Not(State::Blank),
+            Value::Not(State::NotApplicable),
+            Value::Not(State::BelowLimit),
+            Value::Not(State::Unreadable),
+        ];
+        for (at, value) in values.iter().enumerate() {
+            cells.set(CellIx(at as u16), *value, "");
+        }
+        for (at, value) in values.iter().enumerate() {
+            assert_eq!(cells.get(CellIx(at as u16)), *value);
+        }
+        assert_eq!(cells.get(CellIx(7)), Value::Not(State::NotOnForm));
+    }
+
+    #[test]
+    fn a_cell_written_twice_keeps_the_later_text_only() {
+        let mut cells = Cells::absent(1);
+        cells.set(CellIx(0), Value::Not(State::Unreadable), "abc");
+        cells.set(CellIx(0), Value::Number(3), "");
+        assert_eq!((cells.get(CellIx(0)), cells.raw(CellIx(0))), (Value::Number(3), ""));
+    }
+}

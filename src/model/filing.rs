@@ -1,0 +1,53 @@
+//! One office's return for one year.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Cells, FormIx, OfficeIx, Places, SourceIx};
+
+/// A reporting year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Year(pub u16);
+
+/// Whose figures a filing holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The office's own; they add up with everybody's.
+    #[default]
+    Own,
+    /// Its own and those of the offices below it, which are not added again.
+    Consolidated,
+}
+
+impl Scope {
+    /// The name used in registers and outputs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Scope::Own => "own",
+            Scope::Consolidated => "consolidated",
+        }
+    }
+}
+
+/// One office's return for one year, as it was printed.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    pub office: OfficeIx,
+    pub year: Year,
+    /// The form version of each table that was found; `None` where the table was not.
+    pub tables: Box<[Option<FormIx>]>,
+    pub cells: Cells,
+    pub places: Places,
+}
+
+impl Filing {
+    /// The newest form version among its tables.
+    pub fn form(&self) -> FormIx {
+        self.tables.iter().flatten().copied().min().unwrap_or(FormIx(0))
+    }
+
+    /// The first file it came from.
+    pub fn source(&self) -> SourceIx {
+        self.places.source()
+    }
+}

@@ -1,0 +1,192 @@
+//! What the rules said.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{AxisIx, CellIx, OfficeIx, Place, RuleIx, SourceIx, TableIx, Year};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It cannot be.
+    Error,
+    /// It should not be, and may have a good reason.
+    Warning,
+    /// It is unlikely.
+    Anomaly,
+    /// It is worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The name used in outputs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Anomaly => "anomaly",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// Whether an office has answered for a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Status {
+    #[default]
+    Open,
+    Explained,
+    Reopened,
+}
+
+impl Status {
+    /// The name used in `findings.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Explained => "explained",
+            Status::Reopened => "reopened",
+        }
+    }
+}
+
+/// Whom a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    Office(OfficeIx),
+    /// A group of the rollup: its kind's code and its name.
+    Group(String, String),
+}
+
+/// What inside the filing a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKey {
+    /// The filing as a whole.
+    Whole,
+    /// A row or column code, as the rule names it.
+    Line(String),
+    Row(TableIx, AxisIx),
+    Column(TableIx, AxisIx),
+    Table(TableIx),
+    Cell(CellIx),
+}
+
+/// The two sides of a broken sum, in units of the rule's cells (millionths for money).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    pub left: i64,
+    pub right: i64,
+    /// Decimals the figures carry.
+    pub decimals: u32,
+}
+
+impl Sums {
+    /// Left less right.
+    pub fn difference(&self) -> i64 {
+        self.left - self.right
+    }
+}
+
+/// A failed rule, an anomaly, or something wrong with a filing.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub subject: Subject,
+    pub year: Year,
+    pub rule: RuleIx,
+    pub key: FindingKey,
+    pub severity: Severity,
+    pub sums: Option<Sums>,
+    pub message: String,
+    pub cells: Vec<CellIx>,
+    pub place: Option<Place>,
+    /// The file, where there is no single place.
+    pub source: Option<SourceIx>,
+    pub status: Status,
+}
+
+/// Why a rule could not be checked on a filing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Skip {
+    /// The filing's form has none of its cells, or not all of its tables were found.
+    NotOnForm,
+    /// Every cell is blank.
+    AllBlank,
+    /// The total is blank.
+    BlankTotal,
+    /// A cell that must not be is blank.
+    Blank,
+    /// A cell could not be read.
+    Unreadable,
+    /// There is no filing for the year before.
+    NoLastYear,
+    /// The sums are too large to be added.
+    TooLarge,
+}
+
+impl Skip {
+    /// The name used in `run.json`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Skip::NotOnForm => "not_on_form",
+            Skip::AllBlank => "all_blank",
+            Skip::BlankTotal => "blank_total",
+            Skip::Blank => "blank",
+            Skip::Unreadable => "unreadable",
+            Skip::NoLastYear => "no_last_year",
+            Skip::TooLarge => "too_large",
+        }
+    }
+}
+
+/// What one instance of a rule said of one filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Holds,
+    /// The two sides, and how many blanks were taken as zero.
+    Breaks {
+        sums: Sums,
+        assumed: u32,
+    },
+    /// Not checked, and why.
+    Skipped(Skip),
+}
+
+/// How often a rule was asked and what it said; the parts add up to `asked`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub held: u64,
+    pub failed: u64,
+    pub skipped: BTreeMap<Skip, u64>,
+}
+
+impl Tally {
+    /// Counts one outcome.
+    pub fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Holds => self.held += 1,
+            Outcome::Breaks { .. } => self.failed += 1,
+            Outcome::Skipped(why) => *self.skipped.entry(*why).or_default() += 1,
+        }
+    }
+
+    /// Adds another tally of the same rule.
+    pub fn add(&mut self, other: &Tally) {
+        self.held += other.held;
+        self.failed += other.failed;
+        for (why, n) in &other.skipped {
+            *self.skipped.entry(*why).or_default() += n;
+        }
+    }
+
+    /// How often the rule could be checked.
+    pub fn checked(&self) -> u64 {
+        self.held + self.failed
+    }
+
+    /// How often it was asked.
+    pub fn asked(&self) -> u64 {
+        self.checked() + self.skipped.values().sum::<u64>()
+    }
+}

@@ -1,0 +1,232 @@
+//! The catalogue of cells: what the forms of a pipeline can hold.
+//!
+//! All versions of a form share one catalogue, so that the same cell has the same index in a filing of
+//! 2019 and one of 2024; a version is the set of cells it prints. Figures are compared across versions
+//! exactly where they share a code.
+
+use std::collections::BTreeMap;
+
+use crate::model::Text;
+
+/// Position of a cell in the catalogue, and in every filing's vector of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellIx(pub u16);
+
+/// Position of a table in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableIx(pub u8);
+
+/// Position of a row or column on its axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AxisIx(pub u8);
+
+/// Position of a form version in the pipeline; 0 is the one in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormIx(pub u8);
+
+impl CellIx {
+    /// The index as an array position.
+    pub fn at(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl TableIx {
+    /// The index as an array position.
+    pub fn at(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl AxisIx {
+    /// The index as an array position.
+    pub fn at(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl FormIx {
+    /// The index as an array position.
+    pub fn at(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What a cell counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// A whole number; below zero only where the form asks for a change.
+    Count { signed: bool },
+    /// An amount, kept in millionths of the column's unit.
+    Money { unit: String },
+}
+
+impl CellKind {
+    /// How many decimals a stored value of this kind carries.
+    pub fn decimals(&self) -> u32 {
+        match self {
+            CellKind::Count { .. } => 0,
+            CellKind::Money { .. } => MONEY_DECIMALS,
+        }
+    }
+}
+
+/// Decimals kept of an amount of money: a hundredth of a yuan in a column of 10,000 yuan.
+pub const MONEY_DECIMALS: u32 = 6;
+
+/// One cell of the catalogue.
+#[derive(Clone, Debug)]
+pub struct CellDef {
+    /// `table.row@column`.
+    pub code: String,
+    pub table: TableIx,
+    pub row: AxisIx,
+    pub column: AxisIx,
+    pub kind: CellKind,
+}
+
+/// One row or column of a table.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub code: String,
+    pub label: Text,
+    /// The line sums the others, so that a blank in it is a blank total.
+    pub total: bool,
+}
+
+/// Several lines of one axis under a common heading.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub code: String,
+    pub axis: Axis,
+    pub label: Text,
+    pub members: Vec<AxisIx>,
+}
+
+/// Which axis of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    Row,
+    Column,
+}
+
+/// A row axis × a column axis, over all form versions.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub code: String,
+    pub title: Text,
+    pub rows: Vec<Line>,
+    pub columns: Vec<Line>,
+    pub groups: Vec<Group>,
+    /// Row-major; `None` where the forms have no such cell.
+    grid: Vec<Option<CellIx>>,
+}
+
+impl Table {
+    /// The cell at a row and a column, if any form has it.
+    pub fn cell(&self, row: AxisIx, column: AxisIx) -> Option<CellIx> {
+        self.grid.get(row.at() * self.columns.len() + column.at()).copied().flatten()
+    }
+
+    /// The cells of a row, in column order.
+    pub fn row_cells(&self, row: AxisIx) -> impl Iterator<Item = CellIx> + '_ {
+        (0..self.columns.len()).filter_map(move |c| self.cell(row, AxisIx(c as u8)))
+    }
+
+    /// The row of that code.
+    pub fn row(&self, code: &str) -> Option<AxisIx> {
+        position(&self.rows, code)
+    }
+
+    /// The column of that code.
+    pub fn column(&self, code: &str) -> Option<AxisIx> {
+        position(&self.columns, code)
+    }
+}
+
+fn position(lines: &[Line], code: &str) -> Option<AxisIx> {
+    lines.iter().position(|line| line.code == code).map(|at| AxisIx(at as u8))
+}
+
+/// One version of the form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub id: String,
+    pub title: Text,
+    /// The decree that prescribes it.
+    pub source: String,
+    /// Its cells, in the order of its own file.
+    pub cells: Vec<CellIx>,
+    /// `has[cell]` for every cell of the catalogue.
+    pub has: Vec<bool>,
+    /// The rows and columns it prints, per table.
+    pub rows: Vec<Vec<AxisIx>>,
+    pub columns: Vec<Vec<AxisIx>>,
+    /// The labels it prints, by table, axis and line, where they differ from the catalogue's.
+    pub labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
+}
+
+/// Every cell of every form version of a pipeline.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    pub tables: Vec<Table>,
+    pub cells: Vec<CellDef>,
+    /// The first is the one in force.
+    pub forms: Vec<Form>,
+    by_code: BTreeMap<String, CellIx>,
+}
+
+impl Catalogue {
+    /// Puts tables, cells and forms together; `grids[t]` is row-major over `tables[t]`.
+    pub fn new(mut tables: Vec<Table>, cells: Vec<CellDef>, forms: Vec<Form>) -> Catalogue {
+        for table in &mut tables {
+            table.grid = vec![None; table.rows.len() * table.columns.len()];
+        }
+        let mut by_code = BTreeMap::new();
+        for (at, cell) in cells.iter().enumerate() {
+            let table = &mut tables[cell.table.at()];
+            let slot = cell.row.at() * table.columns.len() + cell.column.at();
+            table.grid[slot] = Some(CellIx(at as u16));
+            by_code.insert(cell.code.clone(), CellIx(at as u16));
+        }
+        Catalogue { tables, cells, forms, by_code }
+    }
+
+    /// The definition of a cell.
+    pub fn cell(&self, cell: CellIx) -> &CellDef {
+        &self.cells[cell.at()]
+    }
+
+    /// The cell of that code.
+    pub fn by_code(&self, code: &str) -> Option<CellIx> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The table of an index.
+    pub fn table(&self, table: TableIx) -> &Table {
+        &self.tables[table.at()]
+    }
+
+    /// The table of that code.
+    pub fn table_by_code(&self, code: &str) -> Option<TableIx> {
+        self.tables.iter().position(|table| table.code == code).map(|at| TableIx(at as u8))
+    }
+
+    /// `table.row`, as rules and findings name a row.
+    pub fn row_code(&self, table: TableIx, row: AxisIx) -> String {
+        let table = self.table(table);
+        format!("{}.{}", table.code, table.rows[row.at()].code)
+    }
+
+    /// How many cells a filing's vector has.
+    pub fn n_cells(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+impl Table {
+    /// A table whose grid is filled in by [`Catalogue::new`].
+    pub fn declare(code: String, title: Text) -> Table {
+        Table { code, title, rows: Vec::new(), columns: Vec::new(), groups: Vec::new(), grid: Vec::new() }
+    }
+}

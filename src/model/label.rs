@@ -1,0 +1,149 @@
+//! What a printed label means.
+//!
+//! Offices print the same label in many ways: full-width or narrow, broken over lines, with or without
+//! its ordinal and its filling instruction. A label is looked up first as it stands, then without its
+//! annotation, then without its ordinal; only known spellings count, and nothing is matched by likeness.
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{AxisIx, TableIx};
+
+/// What the header of a record export says about its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    Office,
+    OfficeCode,
+    Year,
+    Table,
+    Row,
+    Column,
+    Cell,
+    Value,
+    District,
+    Unit,
+    Scope,
+}
+
+impl Field {
+    /// Every field with the word that stands for it in alias files.
+    pub const ALL: [(Field, &'static str); 11] = [
+        (Field::Office, "office"),
+        (Field::OfficeCode, "office_code"),
+        (Field::Year, "year"),
+        (Field::Table, "table"),
+        (Field::Row, "row"),
+        (Field::Column, "column"),
+        (Field::Cell, "cell"),
+        (Field::Value, "value"),
+        (Field::District, "district"),
+        (Field::Unit, "unit"),
+        (Field::Scope, "scope"),
+    ];
+}
+
+/// One meaning of a label; a label may have several, and its surroundings decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meaning {
+    Table(TableIx),
+    Row(TableIx, AxisIx),
+    Column(TableIx, AxisIx),
+    /// A heading over several lines of a table: table and position among its groups.
+    Group(TableIx, u8),
+    Field(Field),
+    /// Part of the print, neither figure nor label.
+    Furniture,
+}
+
+impl Meaning {
+    /// The table it belongs to.
+    pub fn table(self) -> Option<TableIx> {
+        match self {
+            Meaning::Table(table) | Meaning::Row(table, _) | Meaning::Column(table, _) | Meaning::Group(table, _) => {
+                Some(table)
+            }
+            Meaning::Field(_) | Meaning::Furniture => None,
+        }
+    }
+}
+
+/// Makes the spellings of one label equal.
+#[derive(Clone, Debug)]
+pub struct Normaliser {
+    fold: FxHashMap<char, char>,
+    ordinal: Regex,
+    annotation: Regex,
+}
+
+impl Normaliser {
+    /// `fold` holds pairs of characters, the first of each written as the second.
+    pub fn new(fold: &str, ordinal: Regex, annotation: Regex) -> Normaliser {
+        let characters: Vec<char> = fold.chars().collect();
+        let fold = characters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+        Normaliser { fold, ordinal, annotation }
+    }
+
+    /// Narrow, folded, without white space, quotation marks and the marks of Markdown.
+    pub fn normalise(&self, label: &str) -> String {
+        let folded: String = label
+            .nfkc()
+            .filter(|c| !c.is_whitespace() && !c.is_control() && !QUOTES.contains(c) && !INVISIBLE.contains(c))
+            .flat_map(char::to_lowercase)
+            .map(|c| *self.fold.get(&c).unwrap_or(&c))
+            .collect();
+        folded.trim_matches(['#', '*']).to_owned()
+    }
+
+    /// The forms under which a normalised label is looked up, in that order.
+    pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
+        let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
+        let bare = self.ordinal.find(normalised).map(|head| &normalised[head.end()..]);
+        let both = bare.and_then(|bare| self.annotation.find(bare).map(|tail| &bare[..tail.start()]));
+        [Some(normalised), plain, bare, both].map(|key| key.filter(|key| !key.is_empty()))
+    }
+}
+
+const QUOTES: [char; 8] = ['"', '\'', '\u{201C}', '\u{201D}', '\u{2018}', '\u{2019}', '\u{300C}', '\u{300D}'];
+const INVISIBLE: [char; 5] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{FEFF}', '\u{00AD}'];
+
+/// The known spellings and their meanings.
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    pub normaliser: Normaliser,
+    meanings: FxHashMap<String, Vec<Meaning>>,
+}
+
+impl Lexicon {
+    /// A lexicon that knows no label yet.
+    pub fn new(normaliser: Normaliser) -> Lexicon {
+        Lexicon { normaliser, meanings: FxHashMap::default() }
+    }
+
+    /// Teaches a spelling; with its ordinal and annotation and, unless `exact`, without them.
+    pub fn teach(&mut self, spelling: &str, meaning: Meaning) {
+        let normalised = self.normaliser.normalise(spelling);
+        let keys: Vec<String> = self.normaliser.keys(&normalised).into_iter().flatten().map(str::to_owned).collect();
+        for key in keys {
+            let known = self.meanings.entry(key).or_default();
+            if !known.contains(&meaning) {
+                known.push(meaning);
+            }
+        }
+    }
+
+    /// What a label can mean; nothing if it is unknown.
+    pub fn meanings(&self, label: &str) -> &[Meaning] {
+        self.meanings_of_normalised(&self.normaliser.normalise(label))
+    }
+
+    /// The same for a label that is normalised already.
+    pub fn meanings_of_normalised(&self, normalised: &str) -> &[Meaning] {
+        self.normaliser
+            .keys(normalised)
+            .into_iter()
+            .flatten()
+            .find_map(|key| self.meanings.get(key))
+            .map_or(&[], Vec::as_slice)
+    }
+}

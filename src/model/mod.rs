@@ -1,0 +1,48 @@
+//! The nouns. Everything the stages hand to each other is declared here, and nothing here does any work.
+//!
+//! | noun | Chinese | what it is |
+//! |---|---|---|
+//! | [`Catalogue`] | 指标目录 | every cell of every form version of a pipeline, in one order |
+//! | [`Form`] | 格式 | one version of the form: which cells it has |
+//! | [`Table`], [`Axis`] | 表、行列 | a row axis × a column axis |
+//! | [`CellIx`] | 单元格 | the position of a cell in the catalogue |
+//! | [`Value`], [`State`] | 填报值 | what was printed in a cell, and what it is when it is no plain number |
+//! | [`Cells`] | 一份报告的数字 | one filing's values, dense, in catalogue order |
+//! | [`Place`], [`Source`] | 出处 | file, line and column of a figure |
+//! | [`Filing`] | 报告 | one office's return for one year |
+//! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
+//! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
+//! | [`Office`], [`Register`] | 机关、名录 | who has to file |
+//! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
+//! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
+
+mod cells;
+mod filing;
+mod finding;
+mod form;
+mod intake;
+mod label;
+mod office;
+mod pipeline;
+mod place;
+mod ranking;
+mod rollup;
+mod rule;
+mod text;
+mod value;
+
+pub use cells::Cells;
+pub use filing::{Filing, Scope, Year};
+pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
+pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};
+pub use intake::{Intake, Layout, Reception};
+pub use label::{Field, Lexicon, Meaning, Normaliser};
+pub use office::{Office, OfficeIx, Register};
+pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
+pub use place::{Place, Places, Source, SourceIx, Spot};
+pub use ranking::{Ranked, Ranking};
+pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
+pub use rule::{AllBlank, BlankPolicy, Check, Each, FactKind, Linear, Rule, RuleId, RuleIx, Term, When};
+pub use text::{Lang, Text, Wording};
+pub use value::{State, Value};

@@ -1,0 +1,82 @@
+//! Who has to file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Scope, Year};
+
+/// Position of an office on the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OfficeIx(pub u32);
+
+impl OfficeIx {
+    /// The index as an array position.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One office of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    pub code: String,
+    pub name: String,
+    pub kind: String,
+    /// Code of the office above, empty at the top.
+    pub parent: String,
+    pub district: String,
+    pub scope: Scope,
+    pub aliases: Vec<String>,
+    /// First and last year in which it has to file.
+    pub from: Option<Year>,
+    pub to: Option<Year>,
+    /// False for an office that filed but is not on the register.
+    pub registered: bool,
+}
+
+impl Office {
+    /// True if the office has to file for that year.
+    pub fn in_force(&self, year: Year) -> bool {
+        self.registered && self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
+/// The offices, in code order once the run has begun.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    pub offices: Vec<Office>,
+    /// False when no register was given and the offices found are the register.
+    pub given: bool,
+}
+
+impl Register {
+    /// The office of an index.
+    pub fn office(&self, office: OfficeIx) -> &Office {
+        &self.offices[office.at()]
+    }
+
+    /// The office of that code.
+    pub fn by_code(&self, code: &str) -> Option<OfficeIx> {
+        self.offices.iter().position(|office| office.code == code).map(|at| OfficeIx(at as u32))
+    }
+
+    /// For every office the chain of offices above it, nearest first; a loop ends the chain.
+    pub fn ancestors(&self) -> Vec<Vec<OfficeIx>> {
+        let by_code: BTreeMap<&str, usize> =
+            self.offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
+        (0..self.offices.len())
+            .map(|start| {
+                let mut seen = BTreeSet::from([start]);
+                let mut chain = Vec::new();
+                let mut at = start;
+                while let Some(&above) = by_code.get(self.offices[at].parent.as_str()) {
+                    if !seen.insert(above) {
+                        break;
+                    }
+                    chain.push(OfficeIx(above as u32));
+                    at = above;
+                }
+                chain
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,104 @@
+//! Where a figure was printed.
+
+use std::sync::Arc;
+
+use crate::model::CellIx;
+
+/// Position of a source in the run's list, which is in path order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceIx(pub u32);
+
+impl SourceIx {
+    /// The index as an array position.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// As the user would type it, with `/` between folders.
+    pub path: String,
+    /// The folder given on the command line; names above it say nothing about the filing.
+    pub root_len: usize,
+}
+
+impl Source {
+    /// The part of the path below the folder given on the command line.
+    pub fn below_root(&self) -> &str {
+        self.path.get(self.root_len..).unwrap_or(&self.path)
+    }
+}
+
+/// Line and column inside a source, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Spot {
+    pub line: u32,
+    pub column: u32,
+}
+
+/// Source, line and column of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub source: SourceIx,
+    pub spot: Spot,
+}
+
+/// Where the cells of one filing were printed.
+#[derive(Clone, Debug)]
+pub enum Places {
+    /// All on one line of a record export; the columns are the file's, shared by its filings.
+    Record { source: SourceIx, line: u32, columns: Arc<[u32]> },
+    /// Each cell at a place of its own; `spots[cell]`, line 0 where the filing has no such cell.
+    Each { source: SourceIx, spots: Box<[Spot]> },
+    /// Put together from several files.
+    Several(Vec<Places>),
+}
+
+impl Places {
+    /// Where the cell was printed, if it was.
+    pub fn of(&self, cell: CellIx) -> Option<Place> {
+        match self {
+            Places::Record { source, line, columns } => {
+                let column = *columns.get(cell.at())?;
+                (column > 0).then_some(Place { source: *source, spot: Spot { line: *line, column } })
+            }
+            Places::Each { source, spots } => {
+                let spot = *spots.get(cell.at())?;
+                (spot.line > 0).then_some(Place { source: *source, spot })
+            }
+            Places::Several(parts) => parts.iter().find_map(|part| part.of(cell)),
+        }
+    }
+
+    /// The first source of the filing.
+    pub fn source(&self) -> SourceIx {
+        match self {
+            Places::Record { source, .. } | Places::Each { source, .. } => *source,
+            Places::Several(parts) => parts.iter().map(Places::source).min().unwrap_or(SourceIx(0)),
+        }
+    }
+
+    /// Every source of the filing, in path order.
+    pub fn sources(&self) -> Vec<SourceIx> {
+        let mut all = match self {
+            Places::Record { source, .. } | Places::Each { source, .. } => vec![*source],
+            Places::Several(parts) => parts.iter().flat_map(Places::sources).collect(),
+        };
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The first line of the filing in its first source.
+    pub fn first_line(&self) -> u32 {
+        match self {
+            Places::Record { line, .. } => *line,
+            Places::Each { spots, .. } => {
+                spots.iter().map(|spot| spot.line).filter(|line| *line > 0).min().unwrap_or(1)
+            }
+            Places::Several(parts) => parts.first().map_or(1, Places::first_line),
+        }
+    }
+}

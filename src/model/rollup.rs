@@ -1,0 +1,52 @@
+//! Sums over groups of offices, and of how many.
+
+use crate::model::{CellIx, Year};
+
+/// What a group of offices has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GroupKind {
+    City,
+    District,
+    Kind,
+}
+
+impl GroupKind {
+    /// The name used in `rollup.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            GroupKind::City => "city",
+            GroupKind::District => "district",
+            GroupKind::Kind => "kind",
+        }
+    }
+}
+
+/// How many filings stand behind a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Filings whose form has the cell.
+    pub filings: u64,
+    /// Offices on the register that should have filed.
+    pub expected: u64,
+    /// Cells without a number, taken as 0.
+    pub blanks: u64,
+}
+
+/// One group in one year, every cell.
+#[derive(Clone, Debug)]
+pub struct RollupRow {
+    pub kind: GroupKind,
+    pub group: String,
+    pub year: Year,
+    /// Filings added up.
+    pub filings: u64,
+    pub expected: u64,
+    /// Cell, sum (millionths for money) and coverage, for the cells that some filing has.
+    pub cells: Vec<(CellIx, i64, Coverage)>,
+}
+
+/// All groups, in order of kind, name and year.
+#[derive(Clone, Debug, Default)]
+pub struct Rollup {
+    pub rows: Vec<RollupRow>,
+}

@@ -1,0 +1,73 @@
+//! Words in the languages of a pipeline and of the program.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A language of the outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+/// The same thing said in each language.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Text {
+    /// In that language, or in the other where it has none.
+    pub fn get(&self, lang: Lang) -> &str {
+        let (first, second) = match lang {
+            Lang::Zh => (&self.zh, &self.en),
+            Lang::En => (&self.en, &self.zh),
+        };
+        if first.is_empty() { second } else { first }
+    }
+}
+
+/// The sentences of the program in one language, by `section.name`.
+#[derive(Clone, Debug, Default)]
+pub struct Wording {
+    pub lang: Lang,
+    sentences: BTreeMap<String, String>,
+}
+
+impl Wording {
+    /// Sentences by `section.name`.
+    pub fn new(lang: Lang, sentences: BTreeMap<String, String>) -> Wording {
+        Wording { lang, sentences }
+    }
+
+    /// The sentence with the words in braces filled in; the name itself where there is no such sentence.
+    pub fn say(&self, name: &str, words: &[(&str, &str)]) -> String {
+        let Some(sentence) = self.sentences.get(name) else {
+            return name.to_owned();
+        };
+        let mut said = String::with_capacity(sentence.len() + 32);
+        let mut rest = sentence.as_str();
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
+            said.push_str(&rest[..open]);
+            let wanted = &rest[open + 1..close];
+            match words.iter().find(|(word, _)| *word == wanted) {
+                Some((_, filled)) => said.push_str(filled),
+                None => said.push_str(&rest[open..=close]),
+            }
+            rest = &rest[close + 1..];
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// The names of all sentences.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.sentences.keys().map(String::as_str)
+    }
+}

@@ -1,0 +1,48 @@
+//! What a cell says.
+
+/// What an office wrote in one cell, as far as it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A count, or an amount in millionths of the column's unit.
+    Number(i64),
+    /// Anything else.
+    Not(State),
+}
+
+/// What a cell is when it holds no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Nothing was printed. Never the same as zero.
+    Blank,
+    /// A sign that the cell does not apply, such as a slash.
+    NotApplicable,
+    /// A number was withheld because it is small.
+    BelowLimit,
+    /// Something was printed that is no figure.
+    Unreadable,
+    /// The filing has no such cell.
+    NotOnForm,
+}
+
+impl State {
+    /// The name used in `cells.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            State::Blank => "blank",
+            State::NotApplicable => "not_applicable",
+            State::BelowLimit => "below_limit",
+            State::Unreadable => "unreadable",
+            State::NotOnForm => "not_on_form",
+        }
+    }
+}
+
+impl Value {
+    /// The number, if it is one.
+    pub fn number(self) -> Option<i64> {
+        match self {
+            Value::Number(number) => Some(number),
+            Value::Not(_) => None,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What is wrong with a pipeline, and where.
+
+use std::fmt;
+
+/// A fault in a pipeline's files: the run cannot begin.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Error {
+    pub file: String,
+    /// From 1; 0 where the fault is the file as a whole.
+    pub line: usize,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Error {
+    /// A fault at an offset of a file's text.
+    pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Error {
+        let before = text.as_bytes().iter().take(offset);
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        Error { file: file.to_owned(), line, message: message.into(), hint: None }
+    }
+
+    /// A fault of the file as a whole.
+    pub fn whole(file: &str, message: impl Into<String>) -> Error {
+        Error { file: file.to_owned(), line: 0, message: message.into(), hint: None }
+    }
+
+    /// The same with a way out.
+    pub fn hint(mut self, hint: Option<String>) -> Error {
+        self.hint = hint;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(out, "{}: {}", self.file, self.message)?,
+            line => write!(out, "{}:{line}: {}", self.file, self.message)?,
+        }
+        match &self.hint {
+            Some(hint) => write!(out, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The known word closest to an unknown one, as a hint, if any is close.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    known
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(2))
+        .min()
+        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+}

@@ -1,0 +1,204 @@
+//! `pipeline.toml` and the files it names → a [`Pipeline`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use regex::Regex;
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use crate::model::{
+    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx, Text,
+};
+use crate::spec::builtin::BUILT_IN;
+use crate::spec::error::{Error, nearest};
+use crate::spec::files::Files;
+use crate::spec::{alias, form, register, rules, toml_text};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PipelineText {
+    name: String,
+    title: Text,
+    language: Lang,
+    forms: Vec<String>,
+    aliases: Vec<String>,
+    labels: LabelsText,
+    numbers: NumbersText,
+    identity: IdentityText,
+    levels: LevelsText,
+    ranking: RankingText,
+    excerpt: ExcerptText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelsText {
+    ordinal: Spanned<String>,
+    annotation: Spanned<String>,
+    fold: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NumbersText {
+    zero: Vec<String>,
+    not_applicable: Vec<String>,
+    below_limit: Vec<String>,
+    counters: Vec<String>,
+    plus: Vec<String>,
+    minus: Vec<String>,
+    money: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentityText {
+    title: Vec<Spanned<String>>,
+    office: Vec<Spanned<String>>,
+    year: Vec<Spanned<String>>,
+    path_year: Spanned<String>,
+    path_words: Spanned<String>,
+    corrected: Vec<String>,
+    years: YearsText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct YearsText {
+    from: u16,
+    to: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LevelsText {
+    city: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RankingText {
+    error: f64,
+    warning: f64,
+    whole: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExcerptText {
+    rows_found: f64,
+}
+
+/// Loads a pipeline by its built-in name or from a folder.
+pub fn load(name: &str) -> Result<Pipeline, Error> {
+    from_files(&find(name)?)
+}
+
+fn find(name: &str) -> Result<Files, Error> {
+    if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+        return Ok(files.clone());
+    }
+    let folder = Path::new(name);
+    if folder.join("pipeline.toml").is_file() {
+        return Ok(Files::Folder(folder.to_path_buf()));
+    }
+    let hint = nearest(name, BUILT_IN.iter().map(|(built_in, _)| *built_in))
+        .unwrap_or_else(|| "give a built-in name or a folder that has a pipeline.toml".to_owned());
+    Err(Error::whole(name, "no such pipeline").hint(Some(hint)))
+}
+
+fn from_files(files: &Files) -> Result<Pipeline, Error> {
+    let text = files.text("pipeline.toml")?;
+    let shown = files.shown("pipeline.toml");
+    let said: PipelineText = toml_text::read(&shown, &text)?;
+    let pattern = |text_of: &Spanned<String>| regex(&shown, &text, text_of);
+    let normaliser =
+        Normaliser::new(&said.labels.fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
+    let catalogue = form::catalogue(files, &said.forms)?;
+    let lexicon = alias::lexicon(files, &said.aliases, &catalogue, normaliser)?;
+    let rules_text = files.text("rules.toml")?;
+    let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
+    let register = match files.text_if_there("register.csv")? {
+        Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
+        None => Register::default(),
+    };
+    Ok(Pipeline {
+        digest: digest(files, &said)?,
+        facts: facts(&rules),
+        numbers: numbers(&shown, &text, &said.numbers)?,
+        identity: identity(&said.identity, &pattern)?,
+        ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
+        name: said.name,
+        title: said.title,
+        language: said.language,
+        catalogue,
+        lexicon,
+        rules,
+        register,
+        city: said.levels.city,
+        excerpt: said.excerpt.rows_found,
+    })
+}
+
+fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
+    Regex::new(said.get_ref())
+        .map_err(|error| Error::at(shown, text, said.span().start, format!("not a regular expression: {error}")))
+}
+
+fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, Error> {
+    let mut money = BTreeMap::new();
+    for (unit, worth) in &said.money {
+        let worth_in = worth.get_ref().parse::<i64>().ok().filter(|worth| *worth > 0).ok_or_else(|| {
+            Error::at(shown, text, worth.span().start, format!("`{}` is no whole number above 0", worth.get_ref()))
+        })?;
+        money.insert(unit.clone(), worth_in);
+    }
+    Ok(NumberWords {
+        zero: said.zero.clone(),
+        not_applicable: said.not_applicable.clone(),
+        below_limit: said.below_limit.clone(),
+        counters: said.counters.clone(),
+        plus: said.plus.clone(),
+        minus: said.minus.clone(),
+        money,
+    })
+}
+
+fn identity(
+    said: &IdentityText,
+    pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
+) -> Result<Identity, Error> {
+    let all = |said: &[Spanned<String>]| said.iter().map(pattern).collect::<Result<Vec<_>, _>>();
+    Ok(Identity {
+        title: all(&said.title)?,
+        office: all(&said.office)?,
+        year: all(&said.year)?,
+        path_year: pattern(&said.path_year)?,
+        path_words: pattern(&said.path_words)?,
+        corrected: said.corrected.clone(),
+        years: (said.years.from, said.years.to),
+    })
+}
+
+fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
+    rules
+        .iter()
+        .enumerate()
+        .filter_map(|(at, rule)| match rule.check {
+            Check::Fact(kind) => Some((kind, RuleIx(at as u16))),
+            Check::Linear { .. } => None,
+        })
+        .collect()
+}
+
+fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
+    let mut hasher = blake3::Hasher::new();
+    let forms = said.forms.iter().map(|id| format!("forms/{id}.toml"));
+    let aliases = said.aliases.iter().map(|name| format!("aliases/{name}.csv"));
+    for file in ["pipeline.toml".to_owned(), "rules.toml".to_owned()].into_iter().chain(forms).chain(aliases) {
+        let text = files.text(&file)?;
+        hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
