@@ -1,4 +1,5 @@
 //! gouji.
 
 pub mod model;
+pub mod read;
 pub mod spec;

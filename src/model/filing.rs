@@ -1,5 +1,7 @@
 //! One office's return for one year.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Cells, FormIx, OfficeIx, Places, SourceIx};
@@ -35,7 +37,7 @@ pub struct Filing {
     pub office: OfficeIx,
     pub year: Year,
     /// The form version of each table that was found; `None` where the table was not.
-    pub tables: Box<[Option<FormIx>]>,
+    pub tables: Arc<[Option<FormIx>]>,
     pub cells: Cells,
     pub places: Places,
 }

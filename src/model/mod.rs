@@ -24,6 +24,7 @@ mod form;
 mod intake;
 mod label;
 mod office;
+mod part;
 mod pipeline;
 mod place;
 mod ranking;
@@ -35,10 +36,13 @@ mod value;
 pub use cells::Cells;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
-pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};
+pub use form::{
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, MONEY_DECIMALS, Table, TableIx,
+};
 pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use office::{Office, OfficeIx, Register};
+pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};

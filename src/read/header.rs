@@ -1,0 +1,287 @@
+//! Header rows → the columns of a table, in printed order.
+//!
+//! A header is a tree printed in rows: a group, and below it its members. Exports keep, repeat or lose the
+//! white space under a merged cell, so the tree is read by what its labels mean: each group takes from the
+//! next row the members that belong to it. Where the labels then stand in increasing positions, the figures
+//! stand under them; where they do not (collapsed spans, headers broken by a page), only the order is known.
+
+use std::collections::VecDeque;
+
+use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
+use crate::read::grid::{Row, Token};
+use crate::read::vocabulary::{Vocabulary, Word, WordIx};
+
+/// What one printed column holds; both are known where the header names row and column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leaf {
+    pub row: Option<AxisIx>,
+    pub column: Option<AxisIx>,
+    /// First position and how many positions the label spans.
+    pub at: usize,
+    pub width: usize,
+}
+
+impl Leaf {
+    /// True if the column is not one of the form.
+    pub fn is_foreign(&self) -> bool {
+        self.row.is_none() && self.column.is_none()
+    }
+}
+
+/// A header, understood.
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub table: TableIx,
+    pub leaves: Vec<Leaf>,
+    /// The figures stand under the labels.
+    pub aligned: bool,
+    /// What the rows' own labels are.
+    pub stub: Stub,
+}
+
+/// What the labels at the left of the rows name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stub {
+    Rows,
+    Columns,
+    /// The header names row and column; rows need no label.
+    Nothing,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    word: WordIx,
+    at: usize,
+    width: usize,
+}
+
+/// Reads header rows; `None` if they name no columns of any one table.
+pub fn read(rows: &[Row<'_>], hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+    // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
+    [Above::IsTheSame, Above::IsAnother]
+        .into_iter()
+        .find_map(|above| tree(levels(rows, above, vocabulary), hint, vocabulary))
+}
+
+/// What the same label at the same position of two header rows means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Above {
+    IsTheSame,
+    IsAnother,
+}
+
+fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+    let table = table_of(&levels, hint, vocabulary)?;
+    let turned = is_turned(&levels, table, vocabulary);
+    let catalogue = &vocabulary.pipeline.catalogue;
+    let mut tree = Tree { table, turned, levels, catalogue, vocabulary, leaves: Vec::new(), orphans: false };
+    tree.grow();
+    let Tree { mut leaves, orphans, .. } = tree;
+    let increasing = leaves.windows(2).all(|pair| pair[0].at + pair[0].width <= pair[1].at);
+    let mut by_place = leaves.clone();
+    by_place.sort_by_key(|leaf| leaf.at);
+    let distinct = by_place.windows(2).all(|pair| pair[0].at + pair[0].width <= pair[1].at);
+    let aligned = increasing || (orphans && distinct);
+    if orphans && !distinct {
+        return None;
+    }
+    if aligned {
+        leaves = by_place;
+    }
+    let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
+    let first = named.first()?;
+    let stub = match (first.row, first.column) {
+        (Some(_), Some(_)) => Stub::Nothing,
+        (None, _) => Stub::Rows,
+        (Some(_), None) => Stub::Columns,
+    };
+    let alike = named
+        .iter()
+        .all(|leaf| leaf.row.is_some() == first.row.is_some() && leaf.column.is_some() == first.column.is_some());
+    let mut keys: Vec<_> = named.iter().map(|leaf| (leaf.row, leaf.column)).collect();
+    keys.sort();
+    let unique = keys.windows(2).all(|pair| pair[0] != pair[1]);
+    (alike && unique).then_some(Header { table, leaves, aligned, stub })
+}
+
+/// The labels of each row, a label repeated along or under its span counted once.
+fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<VecDeque<Label>> {
+    let mut levels: Vec<VecDeque<Label>> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let mut labels: VecDeque<Label> = VecDeque::new();
+        for (column, token) in row.tokens.iter().enumerate() {
+            let Token::Word(word) = *token else { continue };
+            if above == Above::IsTheSame && at > 0 && rows[at - 1].token(column) == *token {
+                continue;
+            }
+            match labels.back_mut() {
+                Some(last) if last.word == word && last.at + last.width == column => last.width += 1,
+                _ if vocabulary.get(word).is_furniture() => {}
+                _ => labels.push_back(Label { word, at: column, width: 1 }),
+            }
+        }
+        levels.push(labels);
+    }
+    levels
+}
+
+/// The table that most labels belong to; the heading above decides between equals.
+fn table_of(levels: &[VecDeque<Label>], hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
+    let n_tables = vocabulary.pipeline.catalogue.tables.len();
+    let score = |table: TableIx| {
+        let belongs = |label: &&Label| vocabulary.get(label.word).in_table(table).any(is_line_or_group);
+        levels.iter().flatten().filter(belongs).count()
+    };
+    (0..n_tables)
+        .map(|at| TableIx(at as u8))
+        .map(|table| (score(table), Some(table) == hint, table))
+        .filter(|(score, _, _)| *score > 0)
+        .max_by_key(|(score, hinted, table)| (*score, *hinted, std::cmp::Reverse(*table)))
+        .map(|(_, _, table)| table)
+}
+
+fn is_line_or_group(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..))
+}
+
+/// True if the header names the table's rows and the stubs its columns.
+fn is_turned(levels: &[VecDeque<Label>], table: TableIx, vocabulary: &Vocabulary<'_>) -> bool {
+    let only = |label: &Label, wanted: fn(Meaning) -> bool| {
+        let mut meanings = vocabulary.get(label.word).in_table(table).filter(|meaning| is_line(*meaning)).peekable();
+        meanings.peek().is_some() && meanings.all(wanted)
+    };
+    let any = |wanted: fn(Meaning) -> bool| levels.iter().flatten().any(|label| only(label, wanted));
+    any(|meaning| matches!(meaning, Meaning::Row(..))) && !any(|meaning| matches!(meaning, Meaning::Column(..)))
+}
+
+fn is_line(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
+}
+
+struct Tree<'a> {
+    table: TableIx,
+    turned: bool,
+    levels: Vec<VecDeque<Label>>,
+    catalogue: &'a Catalogue,
+    vocabulary: &'a Vocabulary<'a>,
+    leaves: Vec<Leaf>,
+    /// Some labels of a lower row belong to no label above them.
+    orphans: bool,
+}
+
+/// What a label is inside the tree.
+enum Node {
+    Leaf(AxisIx),
+    /// A row of the table printed as a heading over its columns.
+    Block(AxisIx),
+    Group(u8),
+    Foreign,
+}
+
+impl Tree<'_> {
+    fn grow(&mut self) {
+        for level in 0..self.levels.len() {
+            let before = self.leaves.len();
+            while let Some(label) = self.levels[level].pop_front() {
+                self.plant(label, level, None);
+            }
+            self.orphans |= before > 0 && self.leaves.len() > before;
+        }
+    }
+
+    fn word(&self, label: Label) -> &Word {
+        self.vocabulary.get(label.word)
+    }
+
+    fn plant(&mut self, label: Label, level: usize, block: Option<AxisIx>) {
+        match self.node(label, level, block) {
+            Node::Leaf(line) => self.leaf(label, line, block),
+            Node::Foreign => {
+                self.leaves.push(Leaf { row: None, column: None, at: label.at, width: label.width });
+            }
+            Node::Block(row) => {
+                let mut taken: Vec<AxisIx> = Vec::new();
+                while let Some(next) = self.levels.get(level + 1).and_then(|below| below.front().copied()) {
+                    let Some(column) = self.column(next) else { break };
+                    if taken.contains(&column) {
+                        break;
+                    }
+                    taken.push(column);
+                    self.levels[level + 1].pop_front();
+                    self.leaf(next, column, Some(row));
+                }
+                if taken.is_empty() {
+                    self.leaves.push(Leaf { row: Some(row), column: None, at: label.at, width: label.width });
+                }
+            }
+            Node::Group(group) => self.plant_members(group, level),
+        }
+    }
+
+    fn plant_members(&mut self, group: u8, level: usize) {
+        while let Some(next) = self.levels.get(level + 1).and_then(|below| below.front().copied()) {
+            let foreign = !self.word(next).in_table(self.table).any(is_line_or_group);
+            if !foreign && !self.belongs(next, group) {
+                break;
+            }
+            self.levels[level + 1].pop_front();
+            self.plant(next, level + 1, None);
+        }
+    }
+
+    fn leaf(&mut self, label: Label, line: AxisIx, block: Option<AxisIx>) {
+        let (row, column) = match (self.turned, block) {
+            (true, _) => (Some(line), None),
+            (false, block) => (block, Some(line)),
+        };
+        self.leaves.push(Leaf { row, column, at: label.at, width: label.width });
+    }
+
+    fn node(&self, label: Label, level: usize, block: Option<AxisIx>) -> Node {
+        let meanings: Vec<Meaning> = self.word(label).in_table(self.table).collect();
+        let group = meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Group(_, group) => Some(*group),
+            _ => None,
+        });
+        let has_members = |group: u8| {
+            self.levels.get(level + 1).and_then(VecDeque::front).is_some_and(|next| self.belongs(*next, group))
+        };
+        if let Some(group) = group
+            && (has_members(group) || meanings.len() == 1)
+        {
+            return Node::Group(group);
+        }
+        let row = meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Row(_, row) => Some(*row),
+            _ => None,
+        });
+        match (self.turned, row, self.column(label)) {
+            (true, Some(row), _) => Node::Leaf(row),
+            (false, _, Some(column)) => Node::Leaf(column),
+            (false, Some(row), None) if block.is_none() => Node::Block(row),
+            _ => Node::Foreign,
+        }
+    }
+
+    fn column(&self, label: Label) -> Option<AxisIx> {
+        self.word(label).in_table(self.table).find_map(|meaning| match meaning {
+            Meaning::Column(_, column) => Some(column),
+            _ => None,
+        })
+    }
+
+    /// True if the label is a member of the group, or a group all of whose members are.
+    fn belongs(&self, label: Label, group: u8) -> bool {
+        let groups = &self.catalogue.table(self.table).groups;
+        let outer = &groups[usize::from(group)];
+        self.word(label).in_table(self.table).any(|meaning| match meaning {
+            Meaning::Row(_, row) => outer.axis == Axis::Row && outer.members.contains(&row),
+            Meaning::Column(_, column) => outer.axis == Axis::Column && outer.members.contains(&column),
+            Meaning::Group(_, inner) if inner != group => {
+                let inner = &groups[usize::from(inner)];
+                inner.axis == outer.axis && inner.members.iter().all(|member| outer.members.contains(member))
+            }
+            _ => false,
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! Whose filing it is and for which year: every statement the file and its path make.
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{Claim, Evidence, Field, Identity, Pipeline, Source, Year};
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::vocabulary::Vocabulary;
+
+/// Longer lines are prose and name other offices and years.
+const LONGEST_TITLE: usize = 240;
+
+/// The statements of lines outside the tables.
+pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for &at in rows {
+        let row = grid.row(at);
+        let texts: Vec<&str> = row
+            .tokens
+            .iter()
+            .filter_map(|token| match token {
+                Token::Word(word) => Some(&*vocabulary.get(*word).raw),
+                Token::Blank | Token::Plain(_) => None,
+            })
+            .collect();
+        claims.extend(labelled(&row, vocabulary));
+        for text in texts.iter().filter(|text| text.len() <= LONGEST_TITLE) {
+            claims.extend(in_text(text, &vocabulary.pipeline.identity));
+        }
+    }
+    claims.dedup();
+    claims
+}
+
+/// A label of a field with its value in the next field that is filled: `单位名称 | …`.
+fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let mut filled = row.tokens.iter().filter(|token| **token != Token::Blank);
+    let Some(Token::Word(label)) = filled.next() else { return None };
+    let field = vocabulary.get(*label).field()?;
+    match (field, filled.next()?) {
+        (Field::Office, Token::Word(word)) if !vocabulary.get(*word).is_label() => {
+            Some(claim(Evidence::Line, Some(vocabulary.get(*word).raw.trim()), None))
+        }
+        (Field::Year, Token::Plain(year)) => {
+            let year = reporting_year(u16::try_from(*year).ok()?, &vocabulary.pipeline.identity)?;
+            Some(claim(Evidence::Line, None, Some(year)))
+        }
+        _ => None,
+    }
+}
+
+fn in_text(text: &str, identity: &Identity) -> Option<Claim> {
+    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let plain = plain.trim_matches(['#', '*']);
+    let lists =
+        [(Evidence::Title, &identity.title), (Evidence::Line, &identity.office), (Evidence::Line, &identity.year)];
+    lists.into_iter().find_map(|(from, patterns)| {
+        patterns.iter().find_map(|pattern| {
+            let found = pattern.captures(plain)?;
+            let office = found.name("office").map(|office| office.as_str());
+            let year = found.name("year").and_then(|year| year.as_str().parse().ok());
+            let year = year.and_then(|year| reporting_year(year, identity));
+            (office.is_some() || year.is_some()).then(|| claim(from, office, year))
+        })
+    })
+}
+
+/// The statements of the file's name and of the folders it lies in, the nearest first.
+pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
+    let identity = &pipeline.identity;
+    let below = source.below_root();
+    let names: Vec<&str> = below.split('/').filter(|name| !name.is_empty()).collect();
+    let Some((file, folders)) = names.split_last() else { return Vec::new() };
+    let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
+    let folder_names = folders.iter().rev();
+    let mut claims = Vec::new();
+    claims.extend(in_name(stem, Evidence::File, identity));
+    claims.extend(folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity)));
+    claims
+}
+
+fn in_name(name: &str, from: Evidence, identity: &Identity) -> Option<Claim> {
+    let name: String = name.nfkc().collect();
+    let year = identity.path_year.captures_iter(&name).find_map(|found| {
+        found.name("year").and_then(|year| year.as_str().parse().ok()).and_then(|year| reporting_year(year, identity))
+    });
+    let without_year = match year {
+        Some(Year(year)) => name.replace(&year.to_string(), " "),
+        None => name,
+    };
+    let rest = identity.path_words.replace_all(&without_year, " ");
+    let office = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    let office = office.trim_matches(|c: char| !c.is_alphanumeric());
+    let office = (office.chars().any(char::is_alphabetic)).then_some(office);
+    (office.is_some() || year.is_some()).then(|| claim(from, office, year))
+}
+
+/// True if the file says of itself that it corrects an earlier one.
+pub fn corrected(source: &Source, identity: &Identity) -> bool {
+    let below = source.below_root();
+    identity.corrected.iter().any(|mark| below.contains(mark.as_str()))
+}
+
+/// A year in which returns can have been filed.
+pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
+    let (from, to) = identity.years;
+    (from..=to).contains(&year).then_some(Year(year))
+}
+
+fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
+    Claim { from, office: office.map(Arc::from), code: None, year }
+}

@@ -1,0 +1,134 @@
+//! Bytes → filings. Reading never fails: what cannot be read is said, and where.
+//!
+//! In goes the content of one file; out comes a [`Reading`]: the parts found in it, each with every statement
+//! about whose it is, and the file's row of the intake. Whether an office is on a register, and what to do
+//! with two filings of one office, is not known here.
+
+pub mod bind;
+pub mod decode;
+pub mod grid;
+pub mod header;
+pub mod identify;
+pub mod number;
+pub mod path;
+pub mod records;
+pub mod scan;
+pub mod tables;
+pub mod vocabulary;
+
+use crate::model::{
+    CellIx, Intake, Layout, Part, Pipeline, Reading, Reception, Source, SourceIx, State, Value, Wording,
+};
+use crate::read::decode::Refusal;
+use crate::read::vocabulary::Vocabulary;
+
+/// Reads one file.
+pub fn source(
+    bytes: &[u8],
+    ix: SourceIx,
+    source: &Source,
+    wording: &Wording,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Reading {
+    let mut intake = Intake::new(ix);
+    intake.blake3 = blake3::hash(bytes).to_hex().to_string();
+    vocabulary.rest();
+    let decoded = match decode::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(refusal) => return refused(intake, &refusal, wording),
+    };
+    intake.encoding = decoded.encoding;
+    let mut reading = Reading { intake, parts: Vec::new(), corrected: false };
+    reading.corrected = identify::corrected(source, &vocabulary.pipeline.identity);
+    text(&decoded.text, source, &mut reading, vocabulary);
+    if reading.parts.is_empty() {
+        return refused(reading.intake, &Refusal::plain("intake.no_table"), wording);
+    }
+    complete(reading, vocabulary.pipeline)
+}
+
+/// A file of which nothing can be used, with the reason.
+pub fn refused(mut intake: Intake, refusal: &Refusal, wording: &Wording) -> Reading {
+    intake.reception = Reception::Rejected;
+    intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+    Reading { intake, parts: Vec::new(), corrected: false }
+}
+
+/// Rows looked at to tell a record export from printed tables.
+const HEAD: usize = 64 * 1024;
+
+fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let delimiter = grid::delimiter(head, vocabulary);
+    let cut = grid::cut(head, delimiter, vocabulary);
+    if let Some(header) = records::header(&cut, vocabulary) {
+        let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
+        reading.intake.layout = Some(header.layout);
+        reading.intake.unmatched.extend(header.unmatched);
+        reading.intake.unmatched.append(&mut records.unmatched);
+        reading.parts = records.parts;
+        let path = identify::in_path(source, vocabulary.pipeline);
+        for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {
+            part.claims.extend(path.iter().cloned());
+        }
+        return;
+    }
+    let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    printed(&whole, source, reading, vocabulary);
+}
+
+fn is_incomplete(part: &Part) -> bool {
+    part.claims.iter().all(|claim| claim.year.is_none())
+        || part.claims.iter().all(|claim| claim.office.is_none() && claim.code.is_none())
+}
+
+fn printed(grid: &grid::Grid, source: &Source, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
+    let scan = scan::scan(grid, vocabulary);
+    let Some(found) = tables::read(grid, &scan, reading.intake.source, vocabulary) else { return };
+    let mut claims = identify::in_lines(grid, &scan.outside, vocabulary);
+    claims.extend(identify::in_path(source, vocabulary.pipeline));
+    let prose = scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
+    reading.intake.layout = Some(if prose >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
+    reading.intake.unmatched.extend(found.unmatched);
+    reading.parts.push(Part { claims, tables: found.tables, cells: found.cells, places: found.places });
+}
+
+/// With so many paragraphs a file is a report rather than its tables.
+const FEWEST_PARAGRAPHS: usize = 3;
+/// Bytes from which a line on its own is a paragraph.
+const PARAGRAPH: usize = 90;
+
+fn is_prose(grid: &grid::Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
+    grid.row(at).tokens.iter().any(|token| match token {
+        grid::Token::Word(word) => vocabulary.get(*word).raw.len() >= PARAGRAPH,
+        grid::Token::Blank | grid::Token::Plain(_) => false,
+    })
+}
+
+/// Counts the cells and names the forms and offices for the intake.
+fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
+    let intake = &mut reading.intake;
+    let mut forms: Vec<usize> = Vec::new();
+    for part in &reading.parts {
+        for form in part.tables.iter().flatten() {
+            if !forms.contains(&form.at()) {
+                forms.push(form.at());
+            }
+        }
+        for at in 0..pipeline.catalogue.n_cells() {
+            match part.cells.get(CellIx(at as u16)) {
+                Value::Number(_) => intake.cells_read += 1,
+                Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => intake.cells_blank += 1,
+                Value::Not(State::Unreadable) => intake.cells_unread += 1,
+                Value::Not(State::NotOnForm) => {}
+            }
+        }
+    }
+    forms.sort();
+    intake.form = forms.iter().map(|form| pipeline.catalogue.forms[*form].id.as_str()).collect::<Vec<_>>().join(";");
+    intake.filings = reading.parts.len() as u64;
+    if !intake.unmatched.is_empty() || intake.cells_unread > 0 {
+        intake.reception = Reception::Partial;
+    }
+    reading
+}

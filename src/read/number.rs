@@ -1,0 +1,213 @@
+//! A printed figure → a number, exactly as far as it can be read.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{CellKind, MONEY_DECIMALS, NumberWords, State, Value};
+
+/// What a printed text says as a figure, before it is known which cell it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parsed {
+    /// `digits` · 10^-`decimals`, in `unit`.
+    Figure {
+        digits: i64,
+        decimals: u8,
+        unit: Unit,
+    },
+    NotApplicable,
+    BelowLimit,
+    /// Something was printed that is no figure.
+    NoFigure,
+}
+
+/// What a figure is followed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    None,
+    /// A word that may follow a count.
+    Counter,
+    /// A unit of money worth that much.
+    Money(i64),
+}
+
+/// Reads a printed text; it is not blank.
+pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
+    let narrow: String = printed.nfkc().collect();
+    let trimmed = narrow.trim().trim_start_matches('\'').trim();
+    let is = |list: &[String]| list.iter().any(|word| word.nfkc().eq(trimmed.chars()));
+    if is(&words.zero) {
+        return Parsed::Figure { digits: 0, decimals: 0, unit: Unit::None };
+    }
+    if is(&words.not_applicable) {
+        return Parsed::NotApplicable;
+    }
+    if is(&words.below_limit) {
+        return Parsed::BelowLimit;
+    }
+    figure(without_remark(trimmed), words).unwrap_or(Parsed::NoFigure)
+}
+
+/// `22(…)` → `22`: an office's remark behind its figure.
+fn without_remark(text: &str) -> &str {
+    match (text.strip_suffix(')'), text.find('(')) {
+        (Some(_), Some(open)) if open > 0 => text[..open].trim_end(),
+        _ => text,
+    }
+}
+
+fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
+    let (negative, rest) = sign(text, words);
+    let length = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
+    let (mut digits, mut decimals) = decimal(&rest[..length])?;
+    let mut tail = &rest[length..];
+    if let Some((exponent, after)) = exponent(tail) {
+        (digits, decimals) = shift(digits, decimals, exponent)?;
+        tail = after;
+    }
+    let unit = unit(tail.trim(), words)?;
+    let digits = if negative { -digits } else { digits };
+    Some(Parsed::Figure { digits, decimals, unit })
+}
+
+fn sign<'a>(text: &'a str, words: &NumberWords) -> (bool, &'a str) {
+    let strip = |list: &[String]| list.iter().find_map(|word| text.strip_prefix(word.as_str()));
+    if let Some(rest) = text.strip_prefix(['-', '\u{2212}']).or_else(|| strip(&words.minus)) {
+        return (true, rest.trim_start());
+    }
+    let plain = text.strip_prefix('+').or_else(|| strip(&words.plus));
+    (false, plain.unwrap_or(text).trim_start())
+}
+
+/// Digits with thousands separators in the right places and at most one point.
+fn decimal(text: &str) -> Option<(i64, u8)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let groups: Vec<&str> = whole.split(',').collect();
+    let grouped =
+        groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
+    if whole.is_empty() || !grouped || fraction.contains([',', '.']) || text.ends_with('.') {
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let mut digits: i64 = 0;
+    for digit in groups.concat().bytes().chain(fraction.bytes()) {
+        digits = digits.checked_mul(10)?.checked_add(i64::from(digit.checked_sub(b'0')?))?;
+    }
+    Some((digits, u8::try_from(fraction.len()).ok()?))
+}
+
+/// `E+3`, and what follows it.
+fn exponent(text: &str) -> Option<(i32, &str)> {
+    let rest = text.strip_prefix(['e', 'E'])?;
+    let signed = rest.strip_prefix('+').unwrap_or(rest);
+    let length = signed.char_indices().position(|(at, c)| !(c.is_ascii_digit() || (at == 0 && c == '-')));
+    let (number, after) = signed.split_at(length.unwrap_or(signed.len()));
+    Some((number.parse().ok()?, after))
+}
+
+fn shift(digits: i64, decimals: u8, exponent: i32) -> Option<(i64, u8)> {
+    let decimals = i32::from(decimals) - exponent;
+    if decimals >= 0 {
+        return Some((digits, u8::try_from(decimals).ok()?));
+    }
+    let factor = 10i64.checked_pow(u32::try_from(-decimals).ok()?)?;
+    Some((digits.checked_mul(factor)?, 0))
+}
+
+fn unit(text: &str, words: &NumberWords) -> Option<Unit> {
+    if text.is_empty() {
+        return Some(Unit::None);
+    }
+    if words.counters.iter().any(|word| word == text) {
+        return Some(Unit::Counter);
+    }
+    words.money.get(text).map(|worth| Unit::Money(*worth))
+}
+
+/// What a parsed text says in a cell of that kind.
+pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
+    let number = match (parsed, kind) {
+        (Parsed::NotApplicable, _) => return Value::Not(State::NotApplicable),
+        (Parsed::BelowLimit, _) => return Value::Not(State::BelowLimit),
+        (Parsed::NoFigure, _) => None,
+        (Parsed::Figure { digits, decimals: 0, unit: Unit::None | Unit::Counter }, CellKind::Count { .. }) => {
+            Some(digits)
+        }
+        // A decimal or a sum of money is no count, and is not rounded into one.
+        (Parsed::Figure { .. }, CellKind::Count { .. }) => None,
+        (Parsed::Figure { digits, decimals, unit }, CellKind::Money { unit: column }) => match unit {
+            Unit::None => money(digits, decimals, 1, 1),
+            Unit::Counter => None,
+            Unit::Money(worth) => {
+                words.money.get(column).and_then(|column_worth| money(digits, decimals, worth, *column_worth))
+            }
+        },
+    };
+    number.map_or(Value::Not(State::Unreadable), Value::Number)
+}
+
+/// Millionths of the column's unit. What a spreadsheet adds beyond them is rounded to even: it is less
+/// than a hundredth of a yuan.
+fn money(digits: i64, decimals: u8, worth: i64, column_worth: i64) -> Option<i64> {
+    let scaled = i128::from(digits).checked_mul(i128::from(worth))?.checked_mul(10i128.pow(MONEY_DECIMALS))?;
+    let divisor = 10i128.checked_pow(u32::from(decimals))?.checked_mul(i128::from(column_worth))?;
+    let (quotient, rest) = (scaled.div_euclid(divisor), scaled.rem_euclid(divisor));
+    let up = match (rest * 2).cmp(&divisor) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => quotient % 2 != 0,
+        std::cmp::Ordering::Greater => true,
+    };
+    i64::try_from(quotient + i128::from(up)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn words() -> NumberWords {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        NumberWords {
+            zero: list(&["零"]),
+            not_applicable: list(&["/", "-", "—", "－", "无"]),
+            below_limit: Vec::new(),
+            counters: list(&["件"]),
+            plus: list(&["增"]),
+            minus: list(&["减"]),
+            money: BTreeMap::from([("元".to_owned(), 1), ("万元".to_owned(), 10_000)]),
+        }
+    }
+
+    fn count(text: &str) -> Value {
+        in_cell(parse(text, &words()), &CellKind::Count { signed: true }, &words())
+    }
+
+    fn fee(text: &str) -> Value {
+        in_cell(parse(text, &words()), &CellKind::Money { unit: "万元".to_owned() }, &words())
+    }
+
+    #[test]
+    fn counts_are_read_however_they_are_printed() {
+        let same =
+            ["1,234", "１２３４", "'1234", " 1234 ", "1234.0", "1234件", "1234（其中修订16件）", "+1234", "1.234E+3"];
+        for text in same {
+            assert_eq!(count(text), Value::Number(1234), "{text}");
+        }
+        assert_eq!([count("-18"), count("减8"), count("增8"), count("零")], [-18, -8, 8, 0].map(Value::Number));
+    }
+
+    #[test]
+    fn what_is_no_count_is_not_made_one() {
+        for text in ["2.5", "1月2日", "#REF!", "1,23", "2 0", "3元", "12.", ".", "-", "（3）", "50%"] {
+            assert_eq!(count(text).number(), None, "{text}");
+        }
+        assert_eq!(count("－"), Value::Not(State::NotApplicable));
+    }
+
+    #[test]
+    fn money_is_kept_to_the_hundredth_of_a_yuan() {
+        assert_eq!(fee("96171.6"), Value::Number(96_171_600_000));
+        assert_eq!(fee("251000元"), Value::Number(25_100_000));
+        assert_eq!(fee("160.59640000000001"), Value::Number(160_596_400));
+        assert_eq!(fee("3件"), Value::Not(State::Unreadable));
+    }
+}

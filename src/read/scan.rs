@@ -1,0 +1,311 @@
+//! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
+
+use crate::model::{Axis, Meaning, TableIx};
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::header::{self, Header, Stub};
+use crate::read::vocabulary::{Vocabulary, Word};
+
+/// A header with the rows under it.
+#[derive(Debug)]
+pub struct Section {
+    pub header: Header,
+    /// Positions of its rows in the grid.
+    pub rows: Vec<usize>,
+}
+
+/// A grid, divided.
+#[derive(Debug, Default)]
+pub struct Scan {
+    pub sections: Vec<Section>,
+    /// Rows outside the tables: titles, prose, remarks.
+    pub outside: Vec<usize>,
+    /// Rows with figures that belong to no table that was understood.
+    pub lost: Vec<usize>,
+}
+
+/// Divides a grid into sections.
+pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
+    let mut scanner =
+        Scanner { grid, vocabulary, scan: Scan::default(), waiting: Vec::new(), blank: None, hint: None, open: false };
+    for at in 0..grid.n_rows() {
+        scanner.row(at);
+    }
+    scanner.give_up_waiting();
+    scanner.scan
+}
+
+struct Scanner<'a> {
+    grid: &'a Grid,
+    vocabulary: &'a Vocabulary<'a>,
+    scan: Scan,
+    /// Header rows that no row of figures has followed yet.
+    waiting: Vec<usize>,
+    /// A row of empty fields under the waiting rows, as wide as a table that needs no row labels.
+    blank: Option<usize>,
+    /// The table the last heading named.
+    hint: Option<TableIx>,
+    /// The last section may still take rows.
+    open: bool,
+}
+
+/// What there is in a row.
+#[derive(Default)]
+struct Profile {
+    filled: usize,
+    /// Distinct labels that are a line or a group of some table.
+    labels: Vec<crate::read::vocabulary::WordIx>,
+    figures: usize,
+    /// Position of the first figure.
+    first_figure: usize,
+    furniture: usize,
+    heading: Option<TableIx>,
+}
+
+impl Scanner<'_> {
+    fn row(&mut self, at: usize) {
+        let row = self.grid.row(at);
+        let profile = self.profile(&row);
+        if profile.filled == 0 {
+            if !self.waiting.is_empty() && row.tokens.len() > 1 {
+                self.blank = self.blank.or(Some(at));
+            }
+            return;
+        }
+        if profile.filled == 1 && profile.heading.is_some() && profile.labels.is_empty() {
+            self.give_up_waiting();
+            self.hint = profile.heading;
+            self.open = false;
+            self.scan.outside.push(at);
+        } else if profile.labels.is_empty() && profile.figures == 0 {
+            self.unlabelled(at, &profile);
+        } else if profile.figures > 0 {
+            self.figures(at, &row, &profile);
+        } else {
+            self.labels_only(at, &row, &profile);
+        }
+    }
+
+    fn profile(&self, row: &Row<'_>) -> Profile {
+        let mut profile = Profile::default();
+        for (at, token) in row.tokens.iter().enumerate() {
+            match token {
+                Token::Blank => continue,
+                Token::Plain(_) => profile.figure(at),
+                Token::Word(ix) => {
+                    let word = self.vocabulary.get(*ix);
+                    profile.heading = profile.heading.or(word.heading());
+                    if is_line_or_group(word) {
+                        if !profile.labels.contains(ix) {
+                            profile.labels.push(*ix);
+                        }
+                    } else if word.is_furniture() {
+                        profile.furniture += 1;
+                    } else if word.is_figure() {
+                        profile.figure(at);
+                    }
+                }
+            }
+            profile.filled += 1;
+        }
+        profile
+    }
+
+    /// Prose, a remark, a half of a broken label, or part of a header.
+    fn unlabelled(&mut self, at: usize, profile: &Profile) {
+        if profile.furniture > 0 && profile.furniture == profile.filled && !self.waiting.is_empty() {
+            self.waiting.push(at);
+        } else {
+            self.scan.outside.push(at);
+        }
+    }
+
+    fn figures(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
+        self.close_header();
+        let labelled_first = profile.first_figure > 0;
+        match self.scan.sections.last() {
+            Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
+            // A line of prose that begins with a number, or a page number.
+            _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
+            _ => self.scan.lost.push(at),
+        }
+    }
+
+    fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
+        match section.header.stub {
+            Stub::Nothing => {
+                let named = self.names_line(row, section);
+                let numbering = is_numbering(row);
+                !named && !numbering && section.rows.is_empty() && profile.filled > 1
+            }
+            Stub::Rows | Stub::Columns => self.names_line(row, section),
+        }
+    }
+
+    /// True if the row has a label of the section's stub.
+    fn names_line(&self, row: &Row<'_>, section: &Section) -> bool {
+        let table = section.header.table;
+        row.tokens.iter().any(|token| match token {
+            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(|meaning| match section.header.stub {
+                Stub::Rows => matches!(meaning, Meaning::Row(..)),
+                Stub::Columns => matches!(meaning, Meaning::Column(..)),
+                Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
+            }),
+            Token::Blank | Token::Plain(_) => false,
+        })
+    }
+
+    fn push_row(&mut self, at: usize) {
+        if let Some(section) = self.scan.sections.last_mut() {
+            section.rows.push(at);
+        }
+    }
+
+    /// A row of labels without figures: a header row, a heading over rows, or a row left blank.
+    fn labels_only(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
+        if profile.labels.len() == 1 && profile.furniture == 0 {
+            if self.is_row_heading(profile) {
+                return;
+            }
+            if !self.waiting.is_empty() && self.waiting_header().is_some_and(|header| self.is_blank_row(row, &header)) {
+                self.close_header();
+            }
+        }
+        let blank_row = |section: &Section| profile.furniture == 0 && self.is_blank_row(row, &section.header);
+        if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(blank_row) {
+            self.push_row(at);
+            return;
+        }
+        self.open = false;
+        self.blank = None;
+        self.waiting.push(at);
+    }
+
+    /// A heading over some rows of the open table, alone on its line.
+    fn is_row_heading(&self, profile: &Profile) -> bool {
+        let word = self.vocabulary.get(profile.labels[0]);
+        let Some(section) = self.scan.sections.last().filter(|_| self.open && self.waiting.is_empty()) else {
+            return self.is_block_heading(word);
+        };
+        let groups = &self.vocabulary.pipeline.catalogue.table(section.header.table).groups;
+        let stub_axis = if section.header.stub == Stub::Columns { Axis::Column } else { Axis::Row };
+        let is_heading = |meaning: Meaning| match meaning {
+            Meaning::Group(_, group) => {
+                section.header.stub != Stub::Nothing && groups[usize::from(group)].axis == stub_axis
+            }
+            _ => false,
+        };
+        let mut meanings = word.in_table(section.header.table).peekable();
+        meanings.peek().is_some() && meanings.all(is_heading) || self.is_block_heading(word)
+    }
+
+    /// A heading over a block of rows that has a header of its own below it.
+    fn is_block_heading(&self, word: &Word) -> bool {
+        let tables = &self.vocabulary.pipeline.catalogue.tables;
+        let is_block = |meaning: &Meaning| match meaning {
+            Meaning::Group(table, group) => {
+                let group = &tables[table.at()].groups[usize::from(*group)];
+                group.axis == Axis::Row && self.has_own_columns(*table, group)
+            }
+            _ => false,
+        };
+        word.is_label() && word.meanings.iter().all(is_block)
+    }
+
+    /// True if no cell of the group's rows shares its column with all other rows: the block's header is its own.
+    fn has_own_columns(&self, table: TableIx, group: &crate::model::Group) -> bool {
+        let table = &self.vocabulary.pipeline.catalogue.tables[table.at()];
+        let n_columns = table.columns.len();
+        group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
+    }
+
+    /// True if the row is one of the table's with all its figures blank.
+    fn is_blank_row(&self, row: &Row<'_>, header: &Header) -> bool {
+        let mut lines = Vec::new();
+        for token in row.tokens {
+            let Token::Word(ix) = token else { continue };
+            let word = self.vocabulary.get(*ix);
+            let mut named = false;
+            for meaning in word.in_table(header.table) {
+                match (header.stub, meaning) {
+                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => {
+                        lines.push(line);
+                        named = true;
+                    }
+                    (_, Meaning::Group(..)) => named = true,
+                    _ => {}
+                }
+            }
+            if !named && is_line_or_group(word) {
+                return false;
+            }
+        }
+        lines.sort();
+        lines.dedup();
+        lines.len() == 1
+    }
+
+    fn waiting_header(&self) -> Option<Header> {
+        let rows: Vec<Row<'_>> = self.waiting.iter().map(|at| self.grid.row(*at)).collect();
+        header::read(&rows, self.hint, self.vocabulary)
+    }
+
+    /// Figures follow the header rows: from here on they are a header, or were none.
+    fn close_header(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        // Rows of an earlier, unfinished table may stand above the header that counts.
+        for skipped in 0..self.waiting.len() {
+            let rows: Vec<Row<'_>> = self.waiting[skipped..].iter().map(|at| self.grid.row(*at)).collect();
+            if let Some(header) = header::read(&rows, self.hint, self.vocabulary) {
+                self.scan.outside.extend(self.waiting.drain(..skipped));
+                self.waiting.clear();
+                self.blank = None;
+                self.scan.sections.push(Section { header, rows: Vec::new() });
+                self.open = true;
+                return;
+            }
+        }
+        self.scan.outside.append(&mut self.waiting);
+    }
+
+    /// No figures follow the header rows: a table left blank, or no header at all.
+    fn give_up_waiting(&mut self) {
+        let blank = self.blank.take();
+        if let (Some(blank), Some(header)) = (blank, self.waiting_header())
+            && header.stub == Stub::Nothing
+            && self.grid.row(blank).tokens.len() >= header.leaves.len()
+        {
+            self.waiting.clear();
+            self.scan.sections.push(Section { header, rows: vec![blank] });
+        }
+        self.scan.outside.append(&mut self.waiting);
+    }
+}
+
+impl Profile {
+    fn figure(&mut self, at: usize) {
+        if self.figures == 0 {
+            self.first_figure = at;
+        }
+        self.figures += 1;
+    }
+}
+
+fn is_line_or_group(word: &Word) -> bool {
+    let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
+    word.meanings.iter().any(line)
+}
+
+/// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
+fn is_numbering(row: &Row<'_>) -> bool {
+    let figures: Vec<i32> = row
+        .tokens
+        .iter()
+        .filter_map(|token| match token {
+            Token::Plain(number) => Some(*number),
+            Token::Blank | Token::Word(_) => None,
+        })
+        .collect();
+    figures.len() >= 4 && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}

@@ -1,0 +1,331 @@
+//! Sections of a grid → the cells of one filing.
+
+use std::sync::Arc;
+
+use crate::model::{CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Value};
+use crate::read::bind::{self, Candidate, Context, Fit};
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::header::{Header, Stub};
+use crate::read::number::{Parsed, Unit, in_cell};
+use crate::read::scan::{Scan, Section};
+use crate::read::vocabulary::Vocabulary;
+
+/// The tables of one filing, as printed in one file.
+#[derive(Debug)]
+pub struct Tables {
+    pub cells: Cells,
+    pub places: Places,
+    pub tables: Arc<[Option<FormIx>]>,
+    /// What was printed in or near the tables and not understood, with its line.
+    pub unmatched: Vec<String>,
+}
+
+/// Reads the cells of every section; `None` if no cell was found.
+pub fn read(grid: &Grid, scan: &Scan, source: SourceIx, vocabulary: &Vocabulary<'_>) -> Option<Tables> {
+    let pipeline = vocabulary.pipeline;
+    let n_cells = pipeline.catalogue.n_cells();
+    let mut reader = TableReader {
+        grid,
+        vocabulary,
+        cells: Cells::absent(n_cells),
+        spots: vec![Spot::default(); n_cells],
+        unmatched: Vec::new(),
+    };
+    for section in &scan.sections {
+        reader.section(section);
+    }
+    reader.halves_of_labels(scan);
+    for at in &scan.lost {
+        reader.name_figures(&grid.row(*at));
+    }
+    reader.finish(source)
+}
+
+struct TableReader<'a> {
+    grid: &'a Grid,
+    vocabulary: &'a Vocabulary<'a>,
+    cells: Cells,
+    spots: Vec<Spot>,
+    unmatched: Vec<String>,
+}
+
+impl TableReader<'_> {
+    fn pipeline(&self) -> &Pipeline {
+        self.vocabulary.pipeline
+    }
+
+    fn section(&mut self, section: &Section) {
+        let header = &section.header;
+        let mut candidates = Vec::new();
+        for &at in &section.rows {
+            let row = self.grid.row(at);
+            match bind::label(&row, header, self.vocabulary) {
+                Some(label) => candidates.push(Candidate { at, label, fits: bind::fits(&row, label, header) }),
+                None => self.name_figures(&row),
+            }
+        }
+        let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
+        let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
+        let chosen = bind::choose(&candidates, header, &tokens, &context);
+        for (candidate, fit) in candidates.iter().zip(chosen) {
+            match fit {
+                Some(fit) => self.row(header, candidate, fit),
+                None => self.unreadable_row(header, candidate),
+            }
+        }
+    }
+
+    fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {
+        let row = self.grid.row(candidate.at);
+        let table = &self.vocabulary.pipeline.catalogue.tables[header.table.at()];
+        for (leaf_at, leaf) in header.leaves.iter().enumerate() {
+            let at = bind::position(fit, leaf_at, header);
+            let (row_line, column_line) = match header.stub {
+                Stub::Rows => (candidate.label.line, leaf.column),
+                Stub::Columns => (leaf.row, candidate.label.line),
+                Stub::Nothing => (leaf.row, leaf.column),
+            };
+            let cell = match (row_line, column_line) {
+                (Some(row_line), Some(column_line)) => table.cell(row_line, column_line),
+                _ => None,
+            };
+            // A repeated span shows its figure once in every field it covers.
+            let width = if fit == Fit::Aligned { leaf.width } else { 1 };
+            let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
+            let first = tokens.iter().position(|token| *token != Token::Blank);
+            let agree = tokens
+                .iter()
+                .filter(|token| **token != Token::Blank)
+                .all(|token| Some(token) == first.map(|at| &tokens[at]));
+            match cell {
+                Some(cell) if agree => self.cell(cell, tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0))),
+                Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
+                None => {
+                    tokens.iter().enumerate().take(1).for_each(|(more, token)| self.name(*token, row.spot(at + more)))
+                }
+            }
+        }
+        self.name_unknown_labels(&row, candidate.label.end, header.table);
+    }
+
+    fn cell(&mut self, cell: CellIx, token: Token, spot: Spot) {
+        let (value, raw) = self.value(cell, token);
+        if self.cells.has(cell) {
+            let before = self.cells.get(cell);
+            if before == value || (token == Token::Blank) {
+                return;
+            }
+            if before != Value::Not(State::Blank) {
+                let both = format!("{} | {}", self.printed(cell, before), self.raw_of(token));
+                self.cells.set(cell, Value::Not(State::Unreadable), &both);
+                return;
+            }
+        }
+        self.cells.set(cell, value, &raw);
+        self.spots[cell.at()] = spot;
+    }
+
+    fn printed(&self, cell: CellIx, value: Value) -> String {
+        match (self.cells.raw(cell), value) {
+            ("", Value::Number(number)) => number.to_string(),
+            (raw, _) => raw.to_owned(),
+        }
+    }
+
+    fn conflict(&mut self, cell: CellIx, tokens: &[Token], spot: Spot) {
+        let raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).filter(|raw| !raw.is_empty()).collect();
+        self.cells.set(cell, Value::Not(State::Unreadable), &raws.join(" | "));
+        self.spots[cell.at()] = spot;
+    }
+
+    fn value(&self, cell: CellIx, token: Token) -> (Value, String) {
+        let kind = &self.pipeline().catalogue.cell(cell).kind;
+        match token {
+            Token::Blank => (Value::Not(State::Blank), String::new()),
+            Token::Plain(number) => {
+                let parsed = Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None };
+                (in_cell(parsed, kind, &self.pipeline().numbers), String::new())
+            }
+            Token::Word(word) => {
+                let word = self.vocabulary.get(word);
+                (in_cell(word.parsed, kind, &self.pipeline().numbers), word.raw.trim().to_owned())
+            }
+        }
+    }
+
+    fn raw_of(&self, token: Token) -> String {
+        match token {
+            Token::Blank => String::new(),
+            Token::Plain(number) => number.to_string(),
+            Token::Word(word) => self.vocabulary.get(word).raw.trim().to_owned(),
+        }
+    }
+
+    /// A row that could be read in more than one way: every cell is unreadable, with what was printed.
+    fn unreadable_row(&mut self, header: &Header, candidate: &Candidate) {
+        let row = self.grid.row(candidate.at);
+        let printed: Vec<String> =
+            (candidate.label.end..row.tokens.len()).map(|at| self.raw_of(row.tokens[at])).collect();
+        let printed = printed.join(",");
+        let table = &self.pipeline().catalogue.tables[header.table.at()];
+        let cells: Vec<CellIx> = header
+            .leaves
+            .iter()
+            .filter_map(|leaf| match header.stub {
+                Stub::Rows => table.cell(candidate.label.line?, leaf.column?),
+                Stub::Columns => table.cell(leaf.row?, candidate.label.line?),
+                Stub::Nothing => table.cell(leaf.row?, leaf.column?),
+            })
+            .collect();
+        for cell in cells {
+            self.cells.set(cell, Value::Not(State::Unreadable), &printed);
+            self.spots[cell.at()] = row.spot(candidate.label.end);
+        }
+    }
+
+    fn name(&mut self, token: Token, spot: Spot) {
+        let raw = self.raw_of(token);
+        if !raw.is_empty() {
+            self.unmatched.push(format!("{}:{} {}", spot.line, spot.column, shortened(&raw)));
+        }
+    }
+
+    /// A row whose figures belong to no cell: label and figures are named together.
+    fn name_figures(&mut self, row: &Row<'_>) {
+        let printed: Vec<String> =
+            row.tokens.iter().map(|token| self.raw_of(*token)).filter(|raw| !raw.is_empty()).collect();
+        self.unmatched.push(format!(
+            "{}:1 {}",
+            row.line,
+            printed.iter().map(|raw| shortened(raw)).collect::<Vec<_>>().join(" ")
+        ));
+    }
+
+    /// Texts before the figures that are no known label.
+    fn name_unknown_labels(&mut self, row: &Row<'_>, end: usize, table: TableIx) {
+        for at in 0..end.min(row.tokens.len()) {
+            let Token::Word(ix) = row.tokens[at] else { continue };
+            let word = self.vocabulary.get(ix);
+            let known =
+                word.is_furniture() || word.in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_)));
+            if !known && !word.is_figure() {
+                self.name(row.tokens[at], row.spot(at));
+            }
+        }
+    }
+
+    /// Takes back from the unmatched what are the two halves of a label cut by a page break.
+    fn halves_of_labels(&mut self, scan: &Scan) {
+        let mut at = 0;
+        while at + 1 < self.unmatched.len() {
+            let (first, second) = (split_named(&self.unmatched[at]), split_named(&self.unmatched[at + 1]));
+            let joined = match (first, second) {
+                (Some((line, column, head)), Some((next, other, tail)))
+                    if column == other && next > line && next <= line + 2 =>
+                {
+                    format!("{head}{tail}")
+                }
+                _ => String::new(),
+            };
+            if !joined.is_empty() && !self.pipeline().lexicon.meanings(&joined).is_empty() && !scan.sections.is_empty()
+            {
+                self.unmatched.drain(at..at + 2);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    fn finish(mut self, source: SourceIx) -> Option<Tables> {
+        let tables = form_of_each_table(self.pipeline(), &self.cells);
+        if tables.iter().all(Option::is_none) {
+            return None;
+        }
+        self.take_back_foreign_cells(&tables);
+        self.cells.shrink();
+        let places = Places::Each { source, spots: self.spots.into_boxed_slice() };
+        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
+    }
+
+    /// A cell that the table's form version has not got is a subtotal or a stray row: named, not kept.
+    fn take_back_foreign_cells(&mut self, tables: &[Option<FormIx>]) {
+        let catalogue = &self.vocabulary.pipeline.catalogue;
+        for (at, cell) in catalogue.cells.iter().enumerate() {
+            let ix = CellIx(at as u16);
+            let on_form = tables[cell.table.at()].is_some_and(|form| catalogue.forms[form.at()].has[at]);
+            if self.cells.has(ix) && !on_form {
+                let printed = self.printed(ix, self.cells.get(ix));
+                if !printed.is_empty() {
+                    let spot = self.spots[at];
+                    self.unmatched.push(format!("{}:{} {} {printed}", spot.line, spot.column, cell.code));
+                }
+                self.cells.set(ix, Value::Not(State::NotOnForm), "");
+                self.spots[at] = Spot::default();
+            }
+        }
+    }
+}
+
+fn split_named(named: &str) -> Option<(u32, u32, &str)> {
+    let (place, text) = named.split_once(' ')?;
+    let (line, column) = place.split_once(':')?;
+    Some((line.parse().ok()?, column.parse().ok()?, text))
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// The form version that explains the cells of each table best, told by the cells and nothing else.
+pub fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<FormIx>> {
+    let catalogue = &pipeline.catalogue;
+    let fits: Vec<Vec<(usize, usize)>> =
+        (0..catalogue.tables.len()).map(|table| misfits(pipeline, cells, table)).collect();
+    let found = |table: usize| {
+        catalogue.cells.iter().enumerate().any(|(at, cell)| cell.table.at() == table && cells.has(CellIx(at as u16)))
+    };
+    let clear = |table: usize| {
+        let best = fits[table].iter().min()?;
+        let mut forms = (0..fits[table].len()).filter(|form| fits[table][*form] == *best);
+        match (forms.next(), forms.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    };
+    // A table that is alike on several versions goes with the other tables of the filing.
+    let decided = (0..fits.len()).filter(|table| found(*table)).find_map(clear);
+    (0..fits.len())
+        .map(|table| {
+            found(table).then(|| {
+                let best = fits[table].iter().min();
+                let tied = |form: &usize| Some(&fits[table][*form]) == best;
+                let form = clear(table).or(decided.filter(tied)).or((0..fits[table].len()).find(tied)).unwrap_or(0);
+                FormIx(form as u8)
+            })
+        })
+        .collect()
+}
+
+/// For every form: cells found that it has not, and rows and columns it has that were not found.
+fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<(usize, usize)> {
+    let catalogue = &pipeline.catalogue;
+    let mut of_table: Vec<(usize, bool)> = Vec::new();
+    for (at, cell) in catalogue.cells.iter().enumerate() {
+        if cell.table.at() == table {
+            of_table.push((at, cells.has(CellIx(at as u16))));
+        }
+    }
+    catalogue
+        .forms
+        .iter()
+        .map(|form| {
+            let foreign = of_table.iter().filter(|(at, has)| *has && !form.has[*at]).count();
+            let absent = of_table.iter().filter(|(at, has)| !*has && form.has[*at]).count();
+            (foreign, absent)
+        })
+        .collect()
+}

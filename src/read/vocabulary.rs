@@ -1,0 +1,108 @@
+//! The texts met so far and what they mean, kept from file to file: offices print the same few hundred
+//! labels over and over, and understanding one costs a hundred times more than finding it again.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{Field, Meaning, Pipeline, TableIx};
+use crate::read::number::{Parsed, parse};
+
+/// Position of a text in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WordIx(u32);
+
+/// A text and what it can mean.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub raw: Box<str>,
+    pub meanings: Box<[Meaning]>,
+    pub parsed: Parsed,
+}
+
+impl Word {
+    /// True if it is a label of any kind.
+    pub fn is_label(&self) -> bool {
+        !self.meanings.is_empty()
+    }
+
+    /// True if all it can be is part of the print.
+    pub fn is_furniture(&self) -> bool {
+        self.is_label() && self.meanings.iter().all(|meaning| *meaning == Meaning::Furniture)
+    }
+
+    /// True if it reads as a figure or a sign that stands for one.
+    pub fn is_figure(&self) -> bool {
+        self.parsed != Parsed::NoFigure
+    }
+
+    /// Its meanings inside one table.
+    pub fn in_table(&self, table: TableIx) -> impl Iterator<Item = Meaning> + '_ {
+        self.meanings.iter().copied().filter(move |meaning| meaning.table() == Some(table))
+    }
+
+    /// The field it heads in a record export.
+    pub fn field(&self) -> Option<Field> {
+        self.meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Field(field) => Some(*field),
+            _ => None,
+        })
+    }
+
+    /// The table it is the heading of.
+    pub fn heading(&self) -> Option<TableIx> {
+        self.meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Table(table) => Some(*table),
+            _ => None,
+        })
+    }
+}
+
+/// The texts one thread has met.
+pub struct Vocabulary<'a> {
+    pub pipeline: &'a Pipeline,
+    index: FxHashMap<Box<str>, WordIx>,
+    words: Vec<Word>,
+}
+
+/// A label longer than this is prose.
+const LONGEST_LABEL: usize = 600;
+/// When so many texts are known, the vocabulary begins anew: free texts would fill the memory.
+const MOST_WORDS: usize = 100_000;
+
+impl<'a> Vocabulary<'a> {
+    /// A vocabulary that has met nothing.
+    pub fn new(pipeline: &'a Pipeline) -> Vocabulary<'a> {
+        Vocabulary { pipeline, index: FxHashMap::default(), words: Vec::new() }
+    }
+
+    /// Between two files: forgets everything when too much is known.
+    pub fn rest(&mut self) {
+        if self.words.len() > MOST_WORDS {
+            self.index.clear();
+            self.words.clear();
+        }
+    }
+
+    /// The word for a text that is not blank.
+    pub fn word(&mut self, raw: &str) -> WordIx {
+        if let Some(known) = self.index.get(raw) {
+            return *known;
+        }
+        let ix = WordIx(self.words.len() as u32);
+        self.words.push(understand(self.pipeline, raw));
+        self.index.insert(raw.into(), ix);
+        ix
+    }
+
+    /// What is known of a word.
+    pub fn get(&self, word: WordIx) -> &Word {
+        &self.words[word.0 as usize]
+    }
+}
+
+fn understand(pipeline: &Pipeline, raw: &str) -> Word {
+    if raw.len() > LONGEST_LABEL {
+        return Word { raw: raw.into(), meanings: Box::default(), parsed: Parsed::NoFigure };
+    }
+    let meanings = pipeline.lexicon.meanings(raw).into();
+    Word { raw: raw.into(), meanings, parsed: parse(raw, &pipeline.numbers) }
+}

@@ -1,0 +1,4 @@
+//! The one integration binary: each further one would link polars again.
+
+mod real_filings;
+mod shared;
