@@ -1,5 +1,7 @@
 //! gouji.
 
+pub mod assemble;
 pub mod model;
 pub mod read;
+pub mod say;
 pub mod spec;

@@ -127,7 +127,8 @@ fn in_units(pipeline: &Pipeline, cells: &Cells, code: &str) -> Option<f64> {
 fn read_file(path: &Path, pipeline: &Pipeline) -> gouji::model::Reading {
     let wording = spec::wording(Lang::En).unwrap();
     let bytes = std::fs::read(path).unwrap();
-    let source = Source { path: path.display().to_string(), root_len: path.parent().unwrap().display().to_string().len() };
+    let source =
+        Source { path: path.display().to_string(), root_len: path.parent().unwrap().display().to_string().len() };
     read::source(&bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline))
 }
 

@@ -73,7 +73,7 @@ pub enum FindingKey {
     Cell(CellIx),
 }
 
-/// The two sides of a broken sum, in units of the rule's cells (millionths for money).
+/// The two sides of a broken sum, in the smallest part the rule's cells keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums {
     pub left: i64,
@@ -121,8 +121,6 @@ pub enum Skip {
     Unreadable,
     /// There is no filing for the year before.
     NoLastYear,
-    /// The sums are too large to be added.
-    TooLarge,
 }
 
 impl Skip {
@@ -135,7 +133,6 @@ impl Skip {
             Skip::Blank => "blank",
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
-            Skip::TooLarge => "too_large",
         }
     }
 }

@@ -57,8 +57,8 @@ impl FormIx {
 pub enum CellKind {
     /// A whole number; below zero only where the form asks for a change.
     Count { signed: bool },
-    /// An amount, kept in millionths of the column's unit.
-    Money { unit: String },
+    /// An amount, kept in hundredths of the smallest unit: `decimals` of the column's unit.
+    Money { unit: String, decimals: u32 },
 }
 
 impl CellKind {
@@ -66,13 +66,10 @@ impl CellKind {
     pub fn decimals(&self) -> u32 {
         match self {
             CellKind::Count { .. } => 0,
-            CellKind::Money { .. } => MONEY_DECIMALS,
+            CellKind::Money { decimals, .. } => *decimals,
         }
     }
 }
-
-/// Decimals kept of an amount of money: a hundredth of a yuan in a column of 10,000 yuan.
-pub const MONEY_DECIMALS: u32 = 6;
 
 /// One cell of the catalogue.
 #[derive(Clone, Debug)]

@@ -95,6 +95,32 @@ impl Normaliser {
         folded.trim_matches(['#', '*']).to_owned()
     }
 
+    /// A label as printed, without what stands before it.
+    pub fn without_ordinal<'a>(&self, label: &'a str) -> &'a str {
+        // The pattern knows narrow letters only, so it is tried on every prefix as it looks when narrow.
+        let ends = label.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_ORDINAL);
+        let cut = ends
+            .filter(|end| {
+                let narrow = self.normalise(&label[..*end]);
+                self.ordinal.find(&narrow).is_some_and(|found| found.end() == narrow.len())
+            })
+            .last();
+        cut.map_or(label, |end| label[end..].trim_start())
+    }
+
+    /// A label as printed, without what stands behind it.
+    pub fn without_annotation<'a>(&self, label: &'a str) -> &'a str {
+        let narrow = self.normalise(label);
+        match self.annotation.find(&narrow) {
+            Some(found) => {
+                let kept = narrow[..found.start()].chars().count();
+                let visible = label.char_indices().filter(|(_, c)| !self.normalise(&c.to_string()).is_empty());
+                visible.skip(kept).map(|(at, _)| label[..at].trim_end()).next().unwrap_or(label)
+            }
+            None => label,
+        }
+    }
+
     /// The forms under which a normalised label is looked up, in that order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
@@ -103,6 +129,9 @@ impl Normaliser {
         [Some(normalised), plain, bare, both].map(|key| key.filter(|key| !key.is_empty()))
     }
 }
+
+/// Characters an ordinal has at most.
+const LONGEST_ORDINAL: usize = 6;
 
 const QUOTES: [char; 8] = ['"', '\'', '\u{201C}', '\u{201D}', '\u{2018}', '\u{2019}', '\u{300C}', '\u{300D}'];
 const INVISIBLE: [char; 5] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{FEFF}', '\u{00AD}'];

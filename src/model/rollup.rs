@@ -41,8 +41,8 @@ pub struct RollupRow {
     /// Filings added up.
     pub filings: u64,
     pub expected: u64,
-    /// Cell, sum (millionths for money) and coverage, for the cells that some filing has.
-    pub cells: Vec<(CellIx, i64, Coverage)>,
+    /// Cell, sum (in the smallest part the cell keeps) and coverage, for the cells that some filing has.
+    pub cells: Vec<(CellIx, i128, Coverage)>,
 }
 
 /// All groups, in order of kind, name and year.

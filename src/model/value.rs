@@ -3,7 +3,7 @@
 /// What an office wrote in one cell, as far as it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A count, or an amount in millionths of the column's unit.
+    /// A count, or an amount in the smallest part its cell keeps.
     Number(i64),
     /// Anything else.
     Not(State),

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{CellKind, MONEY_DECIMALS, NumberWords, State, Value};
+use crate::model::{CellKind, NumberWords, State, Value};
 
 /// What a printed text says as a figure, before it is known which cell it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,21 +133,24 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
         }
         // A decimal or a sum of money is no count, and is not rounded into one.
         (Parsed::Figure { .. }, CellKind::Count { .. }) => None,
-        (Parsed::Figure { digits, decimals, unit }, CellKind::Money { unit: column }) => match unit {
-            Unit::None => money(digits, decimals, 1, 1),
+        (Parsed::Figure { digits, decimals, unit }, CellKind::Money { unit: column, decimals: kept }) => match unit {
+            Unit::None => money((digits, decimals), *kept, 1, 1),
             Unit::Counter => None,
             Unit::Money(worth) => {
-                words.money.get(column).and_then(|column_worth| money(digits, decimals, worth, *column_worth))
+                words.money.get(column).and_then(|column_worth| money((digits, decimals), *kept, worth, *column_worth))
             }
         },
     };
-    number.map_or(Value::Not(State::Unreadable), Value::Number)
+    number.filter(|number| number.abs() <= LARGEST).map_or(Value::Not(State::Unreadable), Value::Number)
 }
 
-/// Millionths of the column's unit. What a spreadsheet adds beyond them is rounded to even: it is less
-/// than a hundredth of a yuan.
-fn money(digits: i64, decimals: u8, worth: i64, column_worth: i64) -> Option<i64> {
-    let scaled = i128::from(digits).checked_mul(i128::from(worth))?.checked_mul(10i128.pow(MONEY_DECIMALS))?;
+/// No office counts so far; beyond it lies a slip of the keyboard, and sums of many such would overflow.
+pub const LARGEST: i64 = 100_000_000_000_000;
+
+/// What a spreadsheet adds beyond the decimals kept is rounded to even: it is less than a hundredth of the
+/// smallest unit.
+fn money((digits, decimals): (i64, u8), kept: u32, worth: i64, column_worth: i64) -> Option<i64> {
+    let scaled = i128::from(digits).checked_mul(i128::from(worth))?.checked_mul(10i128.checked_pow(kept)?)?;
     let divisor = 10i128.checked_pow(u32::from(decimals))?.checked_mul(i128::from(column_worth))?;
     let (quotient, rest) = (scaled.div_euclid(divisor), scaled.rem_euclid(divisor));
     let up = match (rest * 2).cmp(&divisor) {
@@ -182,7 +185,7 @@ mod tests {
     }
 
     fn fee(text: &str) -> Value {
-        in_cell(parse(text, &words()), &CellKind::Money { unit: "万元".to_owned() }, &words())
+        in_cell(parse(text, &words()), &CellKind::Money { unit: "万元".to_owned(), decimals: 6 }, &words())
     }
 
     #[test]

@@ -75,8 +75,8 @@ enum AxisText {
 }
 
 /// Reads the forms named, the one in force first, into one catalogue.
-pub fn catalogue(files: &Files, ids: &[String]) -> Result<Catalogue, Error> {
-    let mut merged = Merged::default();
+pub fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
+    let mut merged = Merged { money: money.clone(), ..Merged::default() };
     for id in ids {
         let file = format!("forms/{id}.toml");
         let text = files.text(&file)?;
@@ -95,6 +95,8 @@ type Slot = (TableIx, AxisIx, AxisIx);
 
 #[derive(Default)]
 struct Merged {
+    /// Units of money and their worth.
+    money: BTreeMap<String, i64>,
     tables: Vec<Table>,
     kinds: BTreeMap<Slot, CellKind>,
     forms: Vec<PartialForm>,
@@ -141,7 +143,7 @@ impl Merged {
         for line in &said.row {
             let row = merge_line(&mut table.rows, line);
             form.labels.insert((table_ix, true, row), line.label.clone());
-            for (column, kind) in columns_of(line, &said.column, shown, text)? {
+            for (column, kind) in columns_of(line, &said.column, &self.money, shown, text)? {
                 let column = table.column(&column).unwrap_or(AxisIx(0));
                 form.slots.push((table_ix, row, column));
                 self.kinds.entry((table_ix, row, column)).or_insert(kind);
@@ -154,7 +156,7 @@ impl Merged {
     }
 
     fn finish(self) -> Catalogue {
-        let Merged { tables, kinds, forms } = self;
+        let Merged { tables, kinds, forms, .. } = self;
         let order = cell_order(&forms, tables.len());
         let index: BTreeMap<Slot, CellIx> =
             order.iter().enumerate().map(|(at, slot)| (*slot, CellIx(at as u16))).collect();
@@ -222,10 +224,20 @@ fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
     AxisIx(at as u8)
 }
 
-fn columns_of(row: &LineText, columns: &[LineText], shown: &str, text: &str) -> Result<Vec<(String, CellKind)>, Error> {
+fn columns_of(
+    row: &LineText,
+    columns: &[LineText],
+    money: &BTreeMap<String, i64>,
+    shown: &str,
+    text: &str,
+) -> Result<Vec<(String, CellKind)>, Error> {
     let kind = |line: &LineText| match line.kind {
         KindText::Count => CellKind::Count { signed: line.signed },
-        KindText::Money => CellKind::Money { unit: line.unit.clone() },
+        KindText::Money => {
+            // A hundredth of the smallest unit: two decimals, and one more for every zero of the unit's worth.
+            let zeros = money.get(&line.unit).map_or(0, |worth| worth.ilog10());
+            CellKind::Money { unit: line.unit.clone(), decimals: 2 + zeros }
+        }
     };
     let Some(named) = &row.columns else {
         return Ok(columns.iter().map(|line| (line.code.clone(), kind(line))).collect());

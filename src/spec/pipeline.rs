@@ -115,7 +115,8 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     let pattern = |text_of: &Spanned<String>| regex(&shown, &text, text_of);
     let normaliser =
         Normaliser::new(&said.labels.fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
-    let catalogue = form::catalogue(files, &said.forms)?;
+    let words = numbers(&shown, &text, &said.numbers)?;
+    let catalogue = form::catalogue(files, &said.forms, &words.money)?;
     let lexicon = alias::lexicon(files, &said.aliases, &catalogue, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
@@ -126,7 +127,7 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     Ok(Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
-        numbers: numbers(&shown, &text, &said.numbers)?,
+        numbers: words,
         identity: identity(&said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
         name: said.name,

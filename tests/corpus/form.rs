@@ -139,7 +139,11 @@ pub fn cell_codes() -> Vec<String> {
     let requests = REQUESTS.iter().flat_map(|row| APPLICANTS.iter().map(move |column| (row.0, column.0)));
     let remedies = REMEDIES.iter().flat_map(|block| RESULTS.iter().map(move |column| (block.0, column.0)));
     let coded = |table: &'static str| move |(row, column): (&str, &str)| format!("{table}.{row}@{column}");
-    proactive.map(coded("proactive")).chain(requests.map(coded("requests"))).chain(remedies.map(coded("remedies"))).collect()
+    proactive
+        .map(coded("proactive"))
+        .chain(requests.map(coded("requests")))
+        .chain(remedies.map(coded("remedies")))
+        .collect()
 }
 
 /// Position of the cell of that code.

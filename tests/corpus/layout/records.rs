@@ -28,12 +28,12 @@ pub fn push_long_rows(out: &mut String, print: &Print, office: &str, year: &str,
 
 /// Table, row with its group, and column of every cell, in the order of the form.
 fn labels() -> Vec<(&'static str, String, &'static str)> {
-    let within = |group: &str, label: &str| if group.is_empty() { label.to_owned() } else { format!("{group}/{label}") };
+    let within =
+        |group: &str, label: &str| if group.is_empty() { label.to_owned() } else { format!("{group}/{label}") };
     let proactive =
         PROACTIVE.iter().flat_map(|row| row.columns.iter().map(|column| ("表二", row.label.to_owned(), column.1)));
-    let requests = REQUESTS
-        .iter()
-        .flat_map(|row| APPLICANTS.iter().map(move |column| ("表三", within(row.1, row.2), column.1)));
+    let requests =
+        REQUESTS.iter().flat_map(|row| APPLICANTS.iter().map(move |column| ("表三", within(row.1, row.2), column.1)));
     let remedies = REMEDIES
         .iter()
         .flat_map(|block| RESULTS.iter().map(move |column| ("表四", within(block.1, block.2), column.1)));

@@ -1,0 +1,120 @@
+//! Parts of one office and year → one filing; of two whole ones, one is taken and the other named.
+
+use std::sync::Arc;
+
+use crate::assemble::{Assembled, Context, Settled, fact, path};
+use crate::model::{CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, SourceIx, Spot};
+
+/// Makes filings of parts in order of office, year and source.
+pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+    let mut group: Vec<Settled> = Vec::new();
+    assembled.filings.reserve(settled.len());
+    for one in settled {
+        if group.first().is_some_and(|first| (first.office, first.year) != (one.office, one.year)) {
+            one_filing(std::mem::take(&mut group), assembled, context);
+        }
+        group.push(one);
+    }
+    one_filing(group, assembled, context);
+}
+
+fn one_filing(mut group: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+    let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
+    if group.is_empty() {
+        return;
+    }
+    // What says that it corrects an earlier filing goes before it.
+    group.sort_by_key(|one| !one.corrected);
+    let mut parts = group.into_iter();
+    let Some(first) = parts.next() else { return };
+    let (office, year) = (first.office, first.year);
+    let mut taken = first.part;
+    let mut left: Vec<Part> = Vec::new();
+    for other in parts {
+        match disjoint(&taken, &other.part) {
+            true => taken = join(taken, other.part),
+            false => left.push(other.part),
+        }
+    }
+    let tally = assembled.tallies.entry(rule).or_default();
+    tally.held += u64::from(left.is_empty());
+    tally.failed += left.len() as u64;
+    for other in left {
+        let message = message(&taken, &other, first.corrected, year.0, context);
+        let place = Place { source: other.places.source(), spot: Spot { line: other.places.first_line(), column: 1 } };
+        let mut finding = fact(rule, office, year, message, Some(place), context);
+        finding.cells = differing(&taken.cells, &other.cells);
+        assembled.findings.push(finding);
+        set_aside(&other, &taken, assembled, context);
+    }
+    assembled.filings.push(Filing { office, year, tables: taken.tables, cells: taken.cells, places: taken.places });
+}
+
+/// True if the two parts hold different tables: one filing, exported table by table.
+fn disjoint(a: &Part, b: &Part) -> bool {
+    a.tables.iter().zip(b.tables.iter()).all(|(a, b)| a.is_none() || b.is_none())
+}
+
+fn join(mut a: Part, b: Part) -> Part {
+    a.cells.merge(&b.cells);
+    let tables: Vec<Option<FormIx>> = a.tables.iter().zip(b.tables.iter()).map(|(a, b)| a.or(*b)).collect();
+    a.tables = Arc::from(tables);
+    a.places = match a.places {
+        Places::Several(mut parts) => {
+            parts.push(b.places);
+            Places::Several(parts)
+        }
+        one => Places::Several(vec![one, b.places]),
+    };
+    a
+}
+
+fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
+    a.iter().zip(b.iter()).filter(|((_, a), (_, b))| a != b).map(|((cell, _), _)| cell).collect()
+}
+
+/// Cells named in the message about two filings.
+const CELLS_SHOWN: usize = 5;
+
+fn message(taken: &Part, left: &Part, corrected: bool, year: u16, context: &Context<'_>) -> String {
+    let differing = differing(&taken.cells, &left.cells);
+    let year = year.to_string();
+    let place = |part: &Part| format!("{}:{}", path(part.places.source(), context), part.places.first_line());
+    let (taken_path, left_path) = (place(taken), place(left));
+    if differing.is_empty() {
+        let words = [("year", year.as_str()), ("taken", &taken_path), ("left", &left_path)];
+        return context.wording.say("finding.duplicate_same", &words);
+    }
+    let mut codes: Vec<&str> =
+        differing.iter().take(CELLS_SHOWN).map(|cell| context.pipeline.catalogue.cell(*cell).code.as_str()).collect();
+    if differing.len() > CELLS_SHOWN {
+        codes.push("…");
+    }
+    let reason = if corrected { "finding.taken_corrected" } else { "finding.taken_first" };
+    let words = [
+        ("year", year.as_str()),
+        ("n", &differing.len().to_string()),
+        ("cells", &codes.join(", ")),
+        ("taken", &taken_path),
+        ("left", &left_path),
+        ("reason", &context.wording.say(reason, &[])),
+    ];
+    context.wording.say("finding.duplicate_differs", &words)
+}
+
+/// A file none of whose filings was taken is a duplicate; one of which some were is said to be so.
+fn set_aside(left: &Part, taken: &Part, assembled: &mut Assembled, context: &Context<'_>) {
+    let other = path(taken.places.source(), context).to_owned();
+    for source in left.places.sources() {
+        let Some(intake) = row(assembled, source) else { continue };
+        intake.filings = intake.filings.saturating_sub(1);
+        intake.message = context.wording.say("intake.duplicate", &[("other", &other)]);
+        if intake.filings == 0 {
+            intake.reception = Reception::Duplicate;
+        }
+    }
+}
+
+fn row(assembled: &mut Assembled, source: SourceIx) -> Option<&mut crate::model::Intake> {
+    assembled.intake.iter_mut().find(|row| row.source == source)
+}

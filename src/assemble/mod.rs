@@ -1,0 +1,164 @@
+//! Parts → filings: whose each part is, which parts are one filing, and which filing of two is taken.
+//!
+//! In go the readings of all files and the register; out come the filings in order of office and year, the
+//! register with the offices that were found, the finished intake, and what was strange about it all. It
+//! knows nothing of files and formats.
+
+mod merge;
+mod names;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assemble::names::Names;
+use crate::model::{
+    FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Reading, Reception, Register,
+    RuleIx, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+};
+
+pub use names::office_code;
+
+/// What assembling needs to know.
+pub struct Context<'a> {
+    pub pipeline: &'a Pipeline,
+    pub sources: &'a [Source],
+    pub wording: &'a Wording,
+}
+
+/// The filings of a run and what was found on the way.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    pub register: Register,
+    /// In order of office and year.
+    pub filings: Vec<Filing>,
+    /// In path order.
+    pub intake: Vec<Intake>,
+    pub findings: Vec<Finding>,
+    pub tallies: BTreeMap<RuleIx, Tally>,
+}
+
+/// A part of which office and year are known.
+pub(crate) struct Settled {
+    pub office: OfficeIx,
+    pub year: Year,
+    pub corrected: bool,
+    pub part: Part,
+}
+
+/// Puts the filings of a run together.
+pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_>) -> Assembled {
+    let mut names = Names::new(register, context.pipeline);
+    let mut assembled = Assembled::default();
+    let mut settled: Vec<Settled> = Vec::new();
+    for reading in readings {
+        settle::reading(reading, &mut names, &mut settled, &mut assembled, context);
+    }
+    let order = names.finish(&mut assembled.register);
+    for one in &mut settled {
+        one.office = order[one.office.at()];
+    }
+    for finding in &mut assembled.findings {
+        if let Subject::Office(office) = &mut finding.subject {
+            *office = order[office.at()];
+        }
+    }
+    settled.sort_by_key(|one| (one.office, one.year, one.part.places.source(), one.part.places.first_line()));
+    merge::filings(settled, &mut assembled, context);
+    unknown_offices(&mut assembled, context);
+    assembled
+}
+
+/// The offices that have to file and did not.
+pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Context<'_>) {
+    let Some(rule) = context.pipeline.fact(FactKind::Missing) else { return };
+    if !assembled.register.given {
+        return;
+    }
+    let filed: BTreeSet<(OfficeIx, Year)> =
+        assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
+    let tally = assembled.tallies.entry(rule).or_default();
+    for (at, office) in assembled.register.offices.iter().enumerate() {
+        for year in years.iter().copied().filter(|year| office.in_force(*year)) {
+            let ix = OfficeIx(at as u32);
+            if filed.contains(&(ix, year)) {
+                tally.held += 1;
+                continue;
+            }
+            tally.failed += 1;
+            let year_said = year.0.to_string();
+            let near = rejected_like(&assembled.intake, &office.name, &year_said, context.sources);
+            let message = match &near {
+                Some(path) => context.wording.say("finding.missing_rejected", &[("year", &year_said), ("path", path)]),
+                None => context.wording.say("finding.missing", &[("year", &year_said)]),
+            };
+            assembled.findings.push(fact(rule, ix, year, message, None, context));
+        }
+    }
+}
+
+/// A file that could not be read and whose path names the office and the year.
+fn rejected_like(intake: &[Intake], office: &str, year: &str, sources: &[Source]) -> Option<String> {
+    intake
+        .iter()
+        .filter(|row| row.reception == Reception::Rejected)
+        .map(|row| sources[row.source.at()].path.as_str())
+        .find(|path| path.contains(office) && path.contains(year))
+        .map(str::to_owned)
+}
+
+fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
+    let Some(rule) = context.pipeline.fact(FactKind::UnknownOffice) else { return };
+    if !assembled.register.given {
+        return;
+    }
+    let mut found = Vec::new();
+    let mut tally = Tally::default();
+    for filing in &assembled.filings {
+        let office = assembled.register.office(filing.office);
+        if office.registered {
+            tally.held += 1;
+            continue;
+        }
+        tally.failed += 1;
+        let message = match names::nearest(&office.name, &assembled.register, &context.pipeline.lexicon.normaliser) {
+            Some((near, likeness)) => context.wording.say(
+                "finding.unknown_office_near",
+                &[("office", &office.name), ("near", &near), ("likeness", &format!("{likeness:.2}"))],
+            ),
+            None => context.wording.say("finding.unknown_office", &[("office", &office.name)]),
+        };
+        let place = Place { source: filing.source(), spot: Spot { line: filing.places.first_line(), column: 1 } };
+        found.push(fact(rule, filing.office, filing.year, message, Some(place), context));
+    }
+    assembled.findings.append(&mut found);
+    assembled.tallies.entry(rule).or_default().add(&tally);
+}
+
+/// A finding about a filing as a whole.
+pub(crate) fn fact(
+    rule: RuleIx,
+    office: OfficeIx,
+    year: Year,
+    message: String,
+    place: Option<Place>,
+    context: &Context<'_>,
+) -> Finding {
+    Finding {
+        subject: Subject::Office(office),
+        year,
+        rule,
+        key: FindingKey::Whole,
+        severity: context.pipeline.rule(rule).severity,
+        sums: None,
+        message,
+        cells: Vec::new(),
+        place,
+        source: None,
+        status: Status::Open,
+    }
+}
+
+/// The path of a source, for messages.
+pub(crate) fn path<'a>(source: SourceIx, context: &'a Context<'_>) -> &'a str {
+    &context.sources[source.at()].path
+}

@@ -1,0 +1,137 @@
+//! Names of offices → offices of the register.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
+
+/// The offices known so far, by every name they go by.
+pub(crate) struct Names<'a> {
+    register: Register,
+    /// Normalised name or alias; `None` where two offices share it.
+    by_name: FxHashMap<String, Option<OfficeIx>>,
+    by_code: FxHashMap<String, OfficeIx>,
+    /// Names as printed, met before.
+    met: FxHashMap<Box<str>, Option<OfficeIx>>,
+    normaliser: &'a Normaliser,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn new(register: Register, pipeline: &'a Pipeline) -> Names<'a> {
+        let normaliser = &pipeline.lexicon.normaliser;
+        let mut names = Names {
+            by_code: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            met: FxHashMap::default(),
+            register,
+            normaliser,
+        };
+        for at in 0..names.register.offices.len() {
+            let office = &names.register.offices[at];
+            let ix = OfficeIx(at as u32);
+            names.by_code.insert(office.code.clone(), ix);
+            for name in std::iter::once(&office.name).chain(&office.aliases) {
+                names
+                    .by_name
+                    .entry(normaliser.normalise(name))
+                    .and_modify(|known| *known = known.filter(|known| *known == ix))
+                    .or_insert(Some(ix));
+            }
+        }
+        names
+    }
+
+    /// True when the register says who has to file.
+    pub(crate) fn given(&self) -> bool {
+        self.register.given
+    }
+
+    /// The office of that code.
+    pub(crate) fn by_code(&self, code: &str) -> Option<OfficeIx> {
+        self.by_code.get(code.trim()).copied()
+    }
+
+    /// The registered office of exactly that name or alias.
+    pub(crate) fn registered(&mut self, name: &str) -> Option<OfficeIx> {
+        if let Some(known) = self.met.get(name) {
+            return *known;
+        }
+        let found = self.by_name.get(&self.normaliser.normalise(name)).copied().flatten();
+        let found = found.filter(|office| self.register.office(*office).registered);
+        self.met.insert(name.into(), found);
+        found
+    }
+
+    /// The registered office that a file or folder name is, numbers and Latin letters apart.
+    pub(crate) fn registered_in_path(&mut self, name: &str) -> Option<OfficeIx> {
+        self.registered(name).or_else(|| {
+            let core: String = name.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
+            if core.is_empty() { None } else { self.registered(&core) }
+        })
+    }
+
+    /// The office of that name, entered as found if it is not on the register.
+    pub(crate) fn found(&mut self, name: &str) -> OfficeIx {
+        let normalised = self.normaliser.normalise(name);
+        if let Some(Some(known)) = self.by_name.get(&normalised) {
+            return *known;
+        }
+        let ix = OfficeIx(self.register.offices.len() as u32);
+        self.register.offices.push(Office {
+            code: office_code(&normalised),
+            name: name.trim().to_owned(),
+            kind: String::new(),
+            parent: String::new(),
+            district: String::new(),
+            scope: Scope::Own,
+            aliases: Vec::new(),
+            from: None,
+            to: None,
+            registered: !self.register.given,
+        });
+        self.by_name.insert(normalised, Some(ix));
+        ix
+    }
+
+    /// The register with what was found, registered offices first and each half by code; and for every
+    /// office its new position.
+    pub(crate) fn finish(self, into: &mut Register) -> Vec<OfficeIx> {
+        let mut order: Vec<usize> = (0..self.register.offices.len()).collect();
+        let offices = self.register.offices;
+        order.sort_by(|a, b| {
+            let key = |at: usize| (!offices[at].registered, &offices[at].code, &offices[at].name);
+            key(*a).cmp(&key(*b))
+        });
+        let mut moved = vec![OfficeIx(0); offices.len()];
+        for (new, old) in order.iter().enumerate() {
+            moved[*old] = OfficeIx(new as u32);
+        }
+        let mut slots: Vec<Option<Office>> = offices.into_iter().map(Some).collect();
+        into.offices = order.into_iter().filter_map(|old| slots[old].take()).collect();
+        into.given = self.register.given;
+        moved
+    }
+}
+
+/// The code of an office that has none: a digest of its normalised name.
+pub fn office_code(normalised: &str) -> String {
+    let digest = blake3::hash(normalised.as_bytes()).to_hex();
+    format!("x{}", &digest.as_str()[..11])
+}
+
+/// Below this likeness a name is no suggestion.
+const LIKELY: f64 = 0.6;
+
+/// The registered office whose name is most like an unknown one, with the likeness (Sørensen–Dice of pairs).
+pub(crate) fn nearest(name: &str, register: &Register, normaliser: &Normaliser) -> Option<(String, f64)> {
+    let name = normaliser.normalise(name);
+    let mut best: Option<(String, f64)> = None;
+    for office in register.offices.iter().filter(|office| office.registered) {
+        for known in std::iter::once(&office.name).chain(&office.aliases) {
+            let likeness = strsim::sorensen_dice(&name, &normaliser.normalise(known));
+            if likeness >= LIKELY && best.as_ref().is_none_or(|(_, most)| likeness > *most) {
+                best = Some((office.name.clone(), likeness));
+            }
+        }
+    }
+    best
+}
