@@ -1,7 +1,11 @@
 //! gouji.
 
 pub mod assemble;
+pub mod check;
+pub mod frame;
 pub mod model;
+pub mod rank;
 pub mod read;
+pub mod rollup;
 pub mod say;
 pub mod spec;

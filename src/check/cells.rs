@@ -1,0 +1,107 @@
+//! What every single cell must be: a figure, of the right kind, and there.
+
+use crate::check::linear::{Reading, is_total};
+use crate::check::{Checked, Context, finding};
+use crate::model::{CellIx, CellKind, Filing, FindingKey, Outcome, RuleIx, Skip, State, Sums};
+use crate::say;
+
+/// A count is not negative.
+pub fn not_negative(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    let mut held = 0;
+    for (at, def) in context.pipeline.catalogue.cells.iter().enumerate() {
+        if !now.known[at] || def.kind == (CellKind::Count { signed: true }) {
+            continue;
+        }
+        if now.numbers[at] >= 0 {
+            held += 1;
+            continue;
+        }
+        let cell = CellIx(at as u16);
+        let decimals = def.kind.decimals();
+        let value = say::decimal(i128::from(now.numbers[at]), decimals);
+        let sums = Sums { left: now.numbers[at], right: 0, decimals };
+        let words = [("cell", say::cell(context.pipeline, cell, context.wording)), ("value", value)];
+        cell_finding(rule, filing, cell, "finding.not_negative", &words, context, checked);
+        if let Some(last) = checked.findings.last_mut() {
+            last.sums = Some(sums.clone());
+        }
+        checked.count(rule, &Outcome::Breaks { sums, assumed: 0 });
+    }
+    checked.tallies[rule.at()].held += held;
+    skipped(rule, now, checked);
+}
+
+/// Cells without a number are skipped, with the reason.
+fn skipped(rule: RuleIx, now: &Reading, checked: &mut Checked) {
+    for (_, state) in now.not_numbers() {
+        let why = match state {
+            State::Blank | State::NotApplicable | State::BelowLimit => Skip::Blank,
+            State::Unreadable => Skip::Unreadable,
+            State::NotOnForm => Skip::NotOnForm,
+        };
+        *checked.tallies[rule.at()].skipped.entry(why).or_default() += 1;
+    }
+}
+
+/// What was printed can be read.
+pub fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    let unreadable: Vec<CellIx> =
+        now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
+    for cell in &unreadable {
+        let raw = filing.cells.raw(*cell).to_owned();
+        let words = [("cell", say::cell(context.pipeline, *cell, context.wording)), ("raw", raw)];
+        cell_finding(rule, filing, *cell, "finding.readable", &words, context, checked);
+    }
+    let tally = &mut checked.tallies[rule.at()];
+    tally.failed += unreadable.len() as u64;
+    tally.held += (now.known.len() - now.not_numbers().len()) as u64;
+    for (_, state) in now.not_numbers() {
+        match state {
+            State::NotOnForm => *tally.skipped.entry(Skip::NotOnForm).or_default() += 1,
+            State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
+            State::Unreadable => {}
+        }
+    }
+}
+
+/// A total is filled in where its row is.
+pub fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    let catalogue = &context.pipeline.catalogue;
+    let mut held = 0;
+    for at in 0..now.known.len() {
+        held += u64::from(now.known[at] && is_total(CellIx(at as u16), catalogue));
+    }
+    checked.tallies[rule.at()].held += held;
+    let blanks: Vec<CellIx> = now
+        .not_numbers()
+        .iter()
+        .filter(|(cell, state)| *state == State::Blank && is_total(*cell, catalogue))
+        .map(|(cell, _)| *cell)
+        .collect();
+    for cell in blanks {
+        if !now.row_has_figures(cell, catalogue) {
+            *checked.tallies[rule.at()].skipped.entry(Skip::AllBlank).or_default() += 1;
+            continue;
+        }
+        checked.tallies[rule.at()].failed += 1;
+        let words = [("cell", say::cell(context.pipeline, cell, context.wording))];
+        cell_finding(rule, filing, cell, "finding.blank_total", &words, context, checked);
+    }
+}
+
+fn cell_finding(
+    rule: RuleIx,
+    filing: &Filing,
+    cell: CellIx,
+    sentence: &str,
+    words: &[(&str, String)],
+    context: &Context<'_>,
+    checked: &mut Checked,
+) {
+    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+    let mut found = finding(filing, rule, FindingKey::Cell(cell), context);
+    found.message = context.wording.say(sentence, &words);
+    found.cells = vec![cell];
+    found.place = filing.places.of(cell).or(found.place);
+    checked.findings.push(found);
+}

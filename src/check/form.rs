@@ -1,0 +1,120 @@
+//! Whether a filing has the rows, columns and tables of its form.
+
+use crate::check::{Checked, Context, finding};
+use crate::model::{AxisIx, Filing, FindingKey, Form, Outcome, RuleIx, Severity, Skip, Table, TableIx};
+use crate::say;
+
+/// Every row of every table that was found is there. A table of which little was found is an excerpt.
+pub fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+    for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
+        let ix = TableIx(at as u8);
+        let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
+            let words = [("table", table.title.get(context.wording.lang))];
+            table_finding(rule, filing, ix, "finding.table_missing", &words, context, checked);
+            continue;
+        };
+        let expected = &form.rows[at];
+        let missing: Vec<AxisIx> = expected.iter().copied().filter(|row| !has_row(filing, table, form, *row)).collect();
+        let found = expected.len() - missing.len();
+        checked.tallies[rule.at()].held += found as u64;
+        if is_excerpt(found, expected.len(), context) {
+            let (found, expected) = (found.to_string(), expected.len().to_string());
+            let title = table.title.get(context.wording.lang);
+            let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
+            table_finding(rule, filing, ix, "finding.table_cut", &words, context, checked);
+            continue;
+        }
+        for row in missing {
+            checked.tallies[rule.at()].failed += 1;
+            let mut found = finding(filing, rule, FindingKey::Row(ix, row), context);
+            let named = say::row(context.pipeline, ix, row, context.wording);
+            found.message = context.wording.say("finding.row_missing", &[("row", &named)]);
+            checked.findings.push(found);
+        }
+    }
+}
+
+/// Shares of small whole numbers compared without division.
+#[allow(clippy::float_arithmetic)]
+fn is_excerpt(found: usize, expected: usize, context: &Context<'_>) -> bool {
+    (found as f64) < expected as f64 * context.pipeline.excerpt
+}
+
+fn has_row(filing: &Filing, table: &Table, form: &Form, row: AxisIx) -> bool {
+    table.row_cells(row).any(|cell| form.has[cell.at()] && filing.cells.has(cell))
+}
+
+/// A table that is not there, or hardly: a warning, since the file may be an excerpt.
+fn table_finding(
+    rule: RuleIx,
+    filing: &Filing,
+    table: TableIx,
+    sentence: &str,
+    words: &[(&str, &str)],
+    context: &Context<'_>,
+    checked: &mut Checked,
+) {
+    checked.tallies[rule.at()].failed += 1;
+    let mut found = finding(filing, rule, FindingKey::Table(table), context);
+    found.severity = Severity::Warning;
+    found.message = context.wording.say(sentence, words);
+    checked.findings.push(found);
+}
+
+/// Every column of every table that was found is there, for the rows that are.
+pub fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+    for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
+        let ix = TableIx(at as u8);
+        let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
+            checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
+            continue;
+        };
+        for column in form.columns[at].iter().copied() {
+            let cells = || {
+                form.rows[at].iter().filter_map(move |row| table.cell(*row, column)).filter(|cell| form.has[cell.at()])
+            };
+            let row_there = |row: &&AxisIx| has_row(filing, table, form, **row);
+            let asked = form.rows[at]
+                .iter()
+                .filter(row_there)
+                .any(|row| table.cell(*row, column).is_some_and(|cell| form.has[cell.at()]));
+            if !asked {
+                checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
+            } else if cells().any(|cell| filing.cells.has(cell)) {
+                checked.count(rule, &Outcome::Holds);
+            } else {
+                checked.tallies[rule.at()].failed += 1;
+                let mut found = finding(filing, rule, FindingKey::Column(ix, column), context);
+                let named = say::column(context.pipeline, ix, column, context.wording);
+                let words = [("table", table.title.get(context.wording.lang)), ("column", &named)];
+                found.message = context.wording.say("finding.column_missing", &words);
+                checked.findings.push(found);
+            }
+        }
+    }
+}
+
+/// All tables are of one form version.
+pub fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+    let catalogue = &context.pipeline.catalogue;
+    let mut found: Vec<_> = filing.tables.iter().flatten().copied().collect();
+    found.sort();
+    found.dedup();
+    if found.len() < 2 {
+        checked.count(rule, &Outcome::Holds);
+        return;
+    }
+    let said: Vec<String> = filing
+        .tables
+        .iter()
+        .zip(&catalogue.tables)
+        .filter_map(|(form, table)| {
+            let form = &catalogue.forms[(*form)?.at()];
+            Some(format!("{} {}", table.title.get(context.wording.lang), form.id))
+        })
+        .collect();
+    checked.tallies[rule.at()].failed += 1;
+    let mut mixed = finding(filing, rule, FindingKey::Whole, context);
+    mixed.message = context.wording.say("finding.version_mix", &[("versions", &said.join(", "))]);
+    checked.findings.push(mixed);
+}

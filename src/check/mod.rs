@@ -1,0 +1,121 @@
+//! Filings × rules → findings. Pure, and blind to everything but one office's filings.
+//!
+//! A rule that cannot be checked is an answer as well: every instance of every rule is counted as held,
+//! failed or skipped, and the counts add up.
+
+mod cells;
+mod form;
+mod linear;
+
+use crate::model::{
+    Check, Filing, Finding, FindingKey, Outcome, Pipeline, Place, RuleIx, Status, Subject, Tally, Wording, Year,
+};
+
+pub use linear::{Reading, evaluate};
+
+/// What checking needs to know.
+pub struct Context<'a> {
+    pub pipeline: &'a Pipeline,
+    pub wording: &'a Wording,
+}
+
+/// What the rules said of some filings; `tallies[rule]`.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    pub findings: Vec<Finding>,
+    pub tallies: Vec<Tally>,
+}
+
+impl Checked {
+    /// Nothing checked yet.
+    pub fn new(pipeline: &Pipeline) -> Checked {
+        Checked { findings: Vec::new(), tallies: vec![Tally::default(); pipeline.rules.len()] }
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn add(&mut self, mut other: Checked) {
+        self.findings.append(&mut other.findings);
+        for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
+            mine.add(theirs);
+        }
+    }
+
+    fn count(&mut self, rule: RuleIx, outcome: &Outcome) {
+        self.tallies[rule.at()].count(outcome);
+    }
+}
+
+/// Checks the filings of one office, in order of years.
+pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
+    let mut now = Reading::default();
+    let mut before = Reading::default();
+    let mut last_year: Option<Year> = None;
+    for filing in filings {
+        std::mem::swap(&mut now, &mut before);
+        now.read(filing);
+        let follows = last_year.is_some_and(|Year(last)| last + 1 == filing.year.0);
+        last_year = Some(filing.year);
+        let previous = follows.then_some(&before);
+        for (at, rule) in context.pipeline.rules.iter().enumerate() {
+            let ix = RuleIx(at as u16);
+            match &rule.check {
+                Check::Linear { blank, all_blank, instances, .. } => {
+                    let form = rule.table.and_then(|table| filing.tables[table.at()]).unwrap_or(filing.form());
+                    let law = linear::Law { ix, rule, blank: *blank, all_blank: *all_blank };
+                    linear::rule(&law, &instances[form.at()], filing, &now, previous, context, checked);
+                }
+                Check::Fact(kind) => fact(*kind, ix, filing, &now, context, checked),
+            }
+        }
+    }
+}
+
+fn fact(
+    kind: crate::model::FactKind,
+    rule: RuleIx,
+    filing: &Filing,
+    now: &Reading,
+    context: &Context<'_>,
+    checked: &mut Checked,
+) {
+    use crate::model::FactKind as Kind;
+    match kind {
+        Kind::NotNegative => cells::not_negative(rule, filing, now, context, checked),
+        Kind::Readable => cells::readable(rule, filing, now, context, checked),
+        Kind::BlankTotal => cells::blank_totals(rule, filing, now, context, checked),
+        Kind::RowMissing => form::rows(rule, filing, context, checked),
+        Kind::ColumnMissing => form::columns(rule, filing, context, checked),
+        Kind::VersionMix => form::versions(rule, filing, context, checked),
+        // Known only when all filings are: assembling and rolling up look for them.
+        Kind::YearDisagrees
+        | Kind::OfficeDisagrees
+        | Kind::Missing
+        | Kind::Duplicate
+        | Kind::UnknownOffice
+        | Kind::DoubleCount
+        | Kind::RollupSelf => {}
+    }
+}
+
+/// A finding about a filing, with the place of its first cell.
+fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, context: &Context<'_>) -> Finding {
+    Finding {
+        subject: Subject::Office(filing.office),
+        year: filing.year,
+        rule,
+        key,
+        severity: context.pipeline.rule(rule).severity,
+        sums: None,
+        message: String::new(),
+        cells: Vec::new(),
+        place: Some(whole(filing)),
+        source: None,
+        status: Status::Open,
+    }
+}
+
+/// The beginning of a filing.
+fn whole(filing: &Filing) -> Place {
+    let spot = crate::model::Spot { line: filing.places.first_line(), column: 1 };
+    Place { source: filing.source(), spot }
+}

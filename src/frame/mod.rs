@@ -1,0 +1,152 @@
+//! The only door to polars: filings as columns, their sums by group, and Parquet.
+//!
+//! A million filings pass in batches, so that the columns never stand in memory beside the filings.
+
+use std::io::Write;
+
+use polars::prelude::{
+    Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked, IntoColumn, NamedFrom, NewChunkedArray,
+    ParquetCompression, ParquetWriter, PolarsResult, Schema, Series, UInt32Chunked,
+};
+use rayon::prelude::*;
+
+use crate::model::{Catalogue, CellIx, Filing};
+
+/// Filings in one batch: their sums stay far below what 64 bits hold.
+pub const BATCH: usize = 32_768;
+
+/// What stands beside the cells in `filings.parquet`.
+#[derive(Clone, Debug, Default)]
+pub struct Heads {
+    pub office_code: Vec<String>,
+    pub office: Vec<String>,
+    pub year: Vec<i32>,
+    pub form: Vec<String>,
+    pub scope: Vec<String>,
+    pub source: Vec<String>,
+}
+
+/// Cells as columns of whole numbers, null where the cell is no number.
+pub struct Batch {
+    columns: Vec<Int64Chunked>,
+    cells: Vec<CellIx>,
+    height: usize,
+}
+
+impl Batch {
+    /// The given cells of some filings.
+    pub fn of(filings: &[&Filing], cells: &[CellIx], catalogue: &Catalogue) -> Batch {
+        let columns = cells
+            .par_iter()
+            .map(|cell| {
+                let name = catalogue.cell(*cell).code.as_str().into();
+                let values = filings.iter().map(|filing| filing.cells.get(*cell).number());
+                Int64Chunked::from_iter_options(name, values)
+            })
+            .collect();
+        Batch { columns, cells: cells.to_vec(), height: filings.len() }
+    }
+
+    /// For every group the sum of every cell; `groups[filing]`, sums in the order of the cells.
+    pub fn sums(&self, groups: &[u32]) -> PolarsResult<Vec<(u32, Vec<i64>)>> {
+        let key = UInt32Chunked::from_slice("group".into(), groups).into_column();
+        let mut columns: Vec<Column> = vec![key];
+        columns.extend(self.columns.iter().map(|column| column.clone().into_column()));
+        let frame = DataFrame::new(self.height, columns)?;
+        #[allow(deprecated)]
+        let summed = frame.group_by_stable(["group"])?.sum()?;
+        let found: Vec<u32> = summed.column("group")?.u32()?.iter().flatten().collect();
+        let mut rows: Vec<(u32, Vec<i64>)> =
+            found.into_iter().map(|group| (group, Vec::with_capacity(self.cells.len()))).collect();
+        for column in &summed.columns()[1..] {
+            for (row, sum) in rows.iter_mut().zip(column.i64()?.iter()) {
+                row.1.push(sum.unwrap_or(0));
+            }
+        }
+        Ok(rows)
+    }
+
+    fn frame(self, heads: Heads, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+        let text = |name: &str, values: Vec<String>| Series::new(name.into(), values).into_column();
+        let mut columns = vec![
+            text("office_code", heads.office_code),
+            text("office", heads.office),
+            Int32Chunked::from_vec("year".into(), heads.year).into_column(),
+            text("form", heads.form),
+            text("scope", heads.scope),
+            text("source", heads.source),
+        ];
+        let height = self.height;
+        let cells = self.cells;
+        let converted: Vec<Column> = self
+            .columns
+            .into_par_iter()
+            .zip(cells)
+            .map(|(column, cell)| match catalogue.cell(cell).kind.decimals() {
+                0 => column.into_column(),
+                decimals => in_units(&column, decimals).into_column(),
+            })
+            .collect();
+        columns.extend(converted);
+        DataFrame::new(height, columns)
+    }
+}
+
+/// Money as a floating-point number of units: the nearest one to the exact amount.
+fn in_units(column: &Int64Chunked, decimals: u32) -> Float64Chunked {
+    let scale = 10f64.powi(decimals as i32);
+    let values = column.iter().map(|value| value.map(|value| value as f64 / scale));
+    Float64Chunked::from_iter_options(column.name().clone(), values)
+}
+
+/// Writes batches of filings as one Parquet file.
+pub struct FilingsFile<'a, W: Write> {
+    writer: polars::io::parquet::write::BatchedWriter<W>,
+    catalogue: &'a Catalogue,
+}
+
+impl<'a, W: Write> FilingsFile<'a, W> {
+    /// A file with the columns of the given cells.
+    pub fn create(out: W, cells: &[CellIx], catalogue: &'a Catalogue) -> PolarsResult<FilingsFile<'a, W>> {
+        let mut schema = Schema::default();
+        for name in ["office_code", "office"] {
+            schema.with_column(name.into(), DataType::String);
+        }
+        schema.with_column("year".into(), DataType::Int32);
+        for name in ["form", "scope", "source"] {
+            schema.with_column(name.into(), DataType::String);
+        }
+        for cell in cells {
+            let def = catalogue.cell(*cell);
+            let kind = if def.kind.decimals() == 0 { DataType::Int64 } else { DataType::Float64 };
+            schema.with_column(def.code.as_str().into(), kind);
+        }
+        let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Snappy).batched(&schema)?;
+        Ok(FilingsFile { writer, catalogue })
+    }
+
+    /// Appends a batch; `heads` are in its order.
+    pub fn write(&mut self, batch: Batch, heads: Heads) -> PolarsResult<()> {
+        self.writer.write_batch(&batch.frame(heads, self.catalogue)?)
+    }
+
+    /// Ends the file.
+    pub fn finish(self) -> PolarsResult<()> {
+        self.writer.finish().map(|_| ())
+    }
+}
+
+/// The cells that some filing has, in catalogue order.
+pub fn cells_met(filings: &[Filing], catalogue: &Catalogue) -> Vec<CellIx> {
+    let mut met = vec![false; catalogue.forms.len()];
+    for form in filings.iter().flat_map(|filing| filing.tables.iter().flatten()) {
+        met[form.at()] = true;
+    }
+    if !met.contains(&true) {
+        met[0] = true;
+    }
+    (0..catalogue.n_cells())
+        .filter(|at| catalogue.forms.iter().zip(&met).any(|(form, met)| *met && form.has[*at]))
+        .map(|at| CellIx(at as u16))
+        .collect()
+}

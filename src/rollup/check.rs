@@ -1,0 +1,180 @@
+//! The rollup under the rules of its own tables, and pairs that would count twice.
+//!
+//! A law is linear, so a group's gap is the sum of its filings' gaps. Where a rollup breaks a law, the
+//! filings that bring the gap are named; where their gaps do not add up to it, the program is wrong.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Check, FactKind, Filing, Finding, FindingKey, Linear, OfficeIx, Outcome, Rollup, RollupRow, Rule, RuleIx, Severity,
+    Status, Subject, Sums, Tally, Term, Year,
+};
+use crate::rollup::Context;
+use crate::rollup::groups::Membership;
+use crate::say;
+
+type Tallies = BTreeMap<RuleIx, Tally>;
+
+/// What is to be said about a rollup.
+pub(crate) fn rollup(
+    rollup: &Rollup,
+    filings: &[&Filing],
+    membership: &Membership,
+    context: &Context<'_>,
+) -> (Vec<Finding>, Tallies) {
+    let mut findings = Vec::new();
+    let mut tallies = Tallies::new();
+    double_counts(filings, membership, context, &mut findings, &mut tallies);
+    let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
+    for row in &rollup.rows {
+        let values = Values::of(row, context);
+        for (law, linear) in laws(context) {
+            let outcome = values.outcome(linear, context);
+            tallies.entry(rule).or_default().count(&outcome);
+            if let Outcome::Breaks { sums, .. } = outcome {
+                findings.push(broken(rule, law, linear, row, sums, &values, filings, membership, context));
+            }
+        }
+    }
+    (findings, tallies)
+}
+
+/// The laws inside one year, as they stand on the form in force.
+fn laws<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Rule, &'a Linear)> + use<'a> {
+    let rules = &context.pipeline.rules;
+    rules.iter().flat_map(|rule| match &rule.check {
+        Check::Linear { instances, .. } => {
+            instances[0].iter().filter(|linear| !linear.looks_back()).map(move |linear| (rule, linear)).collect()
+        }
+        Check::Fact(_) => Vec::new(),
+    })
+}
+
+/// The sums of one row of the rollup; older forms' cells go with the rows that sum them.
+struct Values {
+    sums: Vec<i64>,
+    known: Vec<bool>,
+}
+
+impl Values {
+    fn of(row: &RollupRow, context: &Context<'_>) -> Values {
+        let n_cells = context.pipeline.catalogue.n_cells();
+        let mut values = Values { sums: vec![0; n_cells], known: vec![false; n_cells] };
+        for (cell, sum, coverage) in &row.cells {
+            values.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
+            // A cell that only some of the filings have cannot be held against one that all have.
+            values.known[cell.at()] = coverage.filings == row.filings;
+        }
+        values
+    }
+
+    fn outcome(&self, linear: &Linear, context: &Context<'_>) -> Outcome {
+        if !linear.terms().all(|term| self.known[term.cell.at()]) {
+            return Outcome::Skipped(crate::model::Skip::NotOnForm);
+        }
+        let sum =
+            |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient) * self.sums[term.cell.at()]).sum();
+        let sums = Sums {
+            left: sum(&linear.left),
+            right: sum(&linear.right),
+            decimals: say::decimals(&context.pipeline.catalogue, linear),
+        };
+        if sums.difference() == 0 { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
+    }
+}
+
+/// Offices named in one message.
+const OFFICES_SHOWN: usize = 5;
+
+#[allow(clippy::too_many_arguments)]
+fn broken(
+    rule: RuleIx,
+    law: &Rule,
+    linear: &Linear,
+    row: &RollupRow,
+    sums: Sums,
+    values: &Values,
+    filings: &[&Filing],
+    membership: &Membership,
+    context: &Context<'_>,
+) -> Finding {
+    let members = filings.iter().zip(&membership.of_filing).filter(|(_, signature)| {
+        membership.signatures[**signature as usize].is_in(row.kind, &row.group, row.year, context)
+    });
+    let gaps: Vec<(OfficeIx, i64)> =
+        members.map(|(filing, _)| (filing.office, gap(linear, filing))).filter(|(_, gap)| *gap != 0).collect();
+    let explained = gaps.iter().map(|(_, gap)| gap).sum::<i64>() == sums.difference();
+    let sentence =
+        say::broken(context.pipeline, law, linear, &sums, 0, &|term| values.sums[term.cell.at()], context.wording);
+    let names = named(gaps.iter().map(|(office, _)| *office), context);
+    let n = gaps.len().to_string();
+    let words = [("group", row.group.as_str()), ("sentence", &sentence), ("n", &n), ("offices", &names)];
+    let said = if explained { "finding.rollup_self" } else { "finding.rollup_broken" };
+    Finding {
+        subject: Subject::Group(row.kind.code().to_owned(), row.group.clone()),
+        year: row.year,
+        rule,
+        key: FindingKey::Line(format!("{}/{}", law.id.0, linear.key)),
+        severity: if explained { context.pipeline.rule(rule).severity } else { Severity::Error },
+        message: context.wording.say(said, &words),
+        sums: Some(sums),
+        cells: linear.terms().map(|term| term.cell).collect(),
+        place: None,
+        source: None,
+        status: Status::Open,
+    }
+}
+
+/// What the filing adds to the gap, a cell without a number counting as 0 as it does in the sum.
+fn gap(linear: &Linear, filing: &Filing) -> i64 {
+    let sum = |terms: &[Term]| -> i64 {
+        terms.iter().map(|term| i64::from(term.coefficient) * filing.cells.get(term.cell).number().unwrap_or(0)).sum()
+    };
+    sum(&linear.left) - sum(&linear.right)
+}
+
+fn named(offices: impl Iterator<Item = OfficeIx>, context: &Context<'_>) -> String {
+    let mut names: Vec<&str> = offices.map(|office| context.register.office(office).name.as_str()).collect();
+    let more = names.len() > OFFICES_SHOWN;
+    names.truncate(OFFICES_SHOWN);
+    if more {
+        names.push("…");
+    }
+    names.join(", ")
+}
+
+fn double_counts(
+    filings: &[&Filing],
+    membership: &Membership,
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+    tallies: &mut Tallies,
+) {
+    let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
+    for ((office, year), below) in membership.contained(filings) {
+        tallies.entry(rule).or_default().failed += 1;
+        let Year(year_said) = year;
+        let words = [
+            ("year", year_said.to_string()),
+            ("n", below.len().to_string()),
+            ("offices", named(below.iter().copied(), context)),
+        ];
+        let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+        findings.push(Finding {
+            subject: Subject::Office(office),
+            year,
+            rule,
+            key: FindingKey::Whole,
+            severity: context.pipeline.rule(rule).severity,
+            sums: None,
+            message: context.wording.say("finding.double_count", &words),
+            cells: Vec::new(),
+            place: None,
+            source: filings
+                .iter()
+                .find(|filing| (filing.office, filing.year) == (office, year))
+                .map(|filing| filing.source()),
+            status: Status::Open,
+        });
+    }
+}
