@@ -1,0 +1,29 @@
+//! `cells.csv`: every cell that is no plain number, and why.
+
+use std::path::Path;
+
+use crate::model::Value;
+use crate::report::table::{Field, Table};
+use crate::report::{Error, Results, place};
+
+pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+    let header = ["office_code", "year", "cell", "state", "raw", "source"];
+    let mut table = Table::create(&folder.join("cells.csv"), &header)?;
+    for filing in results.filings {
+        let code = &results.register.office(filing.office).code;
+        let year = filing.year.0.to_string();
+        for cell in results.cells {
+            let Value::Not(state) = filing.cells.get(*cell) else { continue };
+            let at = filing.places.of(*cell).map(|at| place(at, results.sources)).unwrap_or_default();
+            table.row(&[
+                Field::Text(code),
+                Field::Figure(&year),
+                Field::Text(&results.pipeline.catalogue.cell(*cell).code),
+                Field::Text(state.code()),
+                Field::Text(filing.cells.raw(*cell)),
+                Field::Text(&at),
+            ])?;
+        }
+    }
+    table.finish()
+}

@@ -1,0 +1,111 @@
+//! `findings.csv`: everything that is to be looked at.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::model::{Finding, Subject};
+use crate::report::table::{Field, Table};
+use crate::report::{Error, Results, finding_id, key, place};
+use crate::say;
+
+const HEADER: [&str; 19] = [
+    "finding",
+    "office_code",
+    "office",
+    "year",
+    "rule",
+    "key",
+    "severity",
+    "lhs",
+    "rhs",
+    "difference",
+    "message",
+    "cells",
+    "source",
+    "score",
+    "p_value",
+    "q_value",
+    "expected",
+    "status",
+    "group_kind",
+];
+
+pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+    let mut table = Table::create(&folder.join("findings.csv"), &HEADER)?;
+    let mut ids: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in results.findings {
+        let row = Row::of(finding, results, &mut ids);
+        row.write(finding, results, &mut table)?;
+    }
+    table.finish()
+}
+
+struct Row<'a> {
+    id: String,
+    code: &'a str,
+    office: &'a str,
+    group_kind: &'a str,
+    key: String,
+    sums: [String; 3],
+}
+
+impl<'a> Row<'a> {
+    fn of(finding: &'a Finding, results: &Results<'a>, ids: &mut BTreeMap<String, u32>) -> Row<'a> {
+        let (code, office, group_kind) = match &finding.subject {
+            Subject::Office(office) => {
+                let office = results.register.office(*office);
+                (office.code.as_str(), office.name.as_str(), "")
+            }
+            Subject::Group(kind, group) => ("", group.as_str(), kind.as_str()),
+        };
+        let key = key(&finding.key, results.pipeline);
+        let rule = &results.pipeline.rule(finding.rule).id.0;
+        let whose = if code.is_empty() { format!("{group_kind}/{office}") } else { code.to_owned() };
+        let mut id = finding_id(&whose, finding.year.0, rule, &key);
+        // Two further filings of one office-year are two findings with one key.
+        let before = ids.entry(id.clone()).or_default();
+        *before += 1;
+        if *before > 1 {
+            id = finding_id(&whose, finding.year.0, rule, &format!("{key}#{before}"));
+        }
+        let sums = match &finding.sums {
+            Some(sums) => {
+                [sums.left, sums.right, sums.difference()].map(|sum| say::decimal(i128::from(sum), sums.decimals))
+            }
+            None => Default::default(),
+        };
+        Row { id, code, office, group_kind, key, sums }
+    }
+
+    fn write(&self, finding: &Finding, results: &Results<'_>, table: &mut Table) -> Result<(), Error> {
+        let catalogue = &results.pipeline.catalogue;
+        let cells: Vec<&str> = finding.cells.iter().map(|cell| catalogue.cell(*cell).code.as_str()).collect();
+        let source = match (finding.place, finding.source) {
+            (Some(at), _) => place(at, results.sources),
+            (None, Some(source)) => results.sources[source.at()].path.clone(),
+            (None, None) => String::new(),
+        };
+        table.row(&[
+            Field::Text(&self.id),
+            Field::Text(self.code),
+            Field::Text(self.office),
+            Field::Figure(&finding.year.0.to_string()),
+            Field::Text(&results.pipeline.rule(finding.rule).id.0),
+            Field::Text(&self.key),
+            Field::Text(finding.severity.code()),
+            Field::Figure(&self.sums[0]),
+            Field::Figure(&self.sums[1]),
+            Field::Figure(&self.sums[2]),
+            Field::Text(&finding.message),
+            Field::Text(&cells.join(";")),
+            Field::Text(&source),
+            // The statistics of anomalies; no finding of a rule has them.
+            Field::Figure(""),
+            Field::Figure(""),
+            Field::Figure(""),
+            Field::Figure(""),
+            Field::Text(finding.status.code()),
+            Field::Text(self.group_kind),
+        ])
+    }
+}

@@ -1,0 +1,86 @@
+//! Results → files. One file here for each file there; nothing is computed but its form.
+
+mod cells;
+mod filings;
+mod findings;
+mod intake;
+mod ranking;
+mod register;
+mod repairs;
+mod rollup;
+mod table;
+
+use std::path::Path;
+
+use crate::model::{CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Rollup, Source};
+
+pub use filings::FILE as FILINGS_FILE;
+pub use table::neutral;
+
+/// Everything a run has found, for the writers.
+pub struct Results<'a> {
+    pub pipeline: &'a Pipeline,
+    pub register: &'a Register,
+    pub sources: &'a [Source],
+    /// In order of office and year.
+    pub filings: &'a [&'a Filing],
+    /// The cells that some filing has.
+    pub cells: &'a [CellIx],
+    pub findings: &'a [Finding],
+    pub ranking: &'a Ranking,
+    pub rollup: &'a Rollup,
+    pub intake: &'a [Intake],
+}
+
+/// What went wrong while writing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("writing: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("writing CSV: {0}")]
+    Csv(#[from] csv::Error),
+    #[error("writing Parquet: {0}")]
+    Parquet(#[from] polars::prelude::PolarsError),
+}
+
+/// Writes one output into a folder and says how many rows it has.
+type Writer = fn(&Results<'_>, &Path) -> Result<u64, Error>;
+
+/// Every output by file name.
+pub const WRITERS: [(&str, Writer); 8] = [
+    (filings::FILE, filings::write),
+    ("cells.csv", cells::write),
+    ("findings.csv", findings::write),
+    ("repairs.csv", repairs::write),
+    ("ranking.csv", ranking::write),
+    ("rollup.csv", rollup::write),
+    ("intake.csv", intake::write),
+    ("register.csv", register::write),
+];
+
+/// `file:line:column`.
+pub fn place(place: Place, sources: &[Source]) -> String {
+    format!("{}:{}:{}", sources[place.source.at()].path, place.spot.line, place.spot.column)
+}
+
+/// A finding's key as `findings.csv` has it.
+pub fn key(key: &FindingKey, pipeline: &Pipeline) -> String {
+    let catalogue = &pipeline.catalogue;
+    match key {
+        FindingKey::Whole => String::new(),
+        FindingKey::Line(code) => code.clone(),
+        FindingKey::Row(table, row) => catalogue.row_code(*table, *row),
+        FindingKey::Column(table, column) => {
+            let table = catalogue.table(*table);
+            format!("{}@{}", table.code, table.columns[column.at()].code)
+        }
+        FindingKey::Table(table) => catalogue.table(*table).code.clone(),
+        FindingKey::Cell(cell) => catalogue.cell(*cell).code.clone(),
+    }
+}
+
+/// The stable id of a finding: a digest of office, year, rule and key.
+pub fn finding_id(office: &str, year: u16, rule: &str, key: &str) -> String {
+    let digest = blake3::hash(format!("{office}\u{1F}{year}\u{1F}{rule}\u{1F}{key}").as_bytes());
+    digest.to_hex().as_str()[..16].to_owned()
+}

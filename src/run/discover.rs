@@ -1,0 +1,104 @@
+//! Inputs → files, in path order, every one of them accounted for.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::model::Source;
+
+/// A file that was found, or something that could not be looked at.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub source: Source,
+    pub file: PathBuf,
+    /// Set where the file is not to be read, with the reason.
+    pub skip: Option<Skip>,
+}
+
+/// Why something found is not read.
+#[derive(Clone, Debug)]
+pub struct Skip {
+    pub sentence: &'static str,
+    pub error: String,
+    /// It was never meant to be a filing.
+    pub ignored: bool,
+}
+
+/// Walks the inputs; `out` and other output folders are passed over.
+pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<Found> {
+    let out = out.canonicalize().ok();
+    let mut all: BTreeMap<String, Found> = BTreeMap::new();
+    for input in inputs {
+        let root =
+            if input.is_dir() { shown(input).len() } else { input.parent().map_or(0, |parent| shown(parent).len()) };
+        let mut walk = WalkDir::new(input).follow_links(true).into_iter();
+        while let Some(entry) = walk.next() {
+            let found = match entry {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if !is_output(&entry, out.as_deref()) {
+                        continue;
+                    }
+                    walk.skip_current_dir();
+                    skipped(
+                        entry.path(),
+                        root,
+                        Skip { sentence: "intake.output_folder", error: String::new(), ignored: true },
+                    )
+                }
+                Ok(entry) if is_litter(&entry) => skipped(
+                    entry.path(),
+                    root,
+                    Skip { sentence: "intake.ignored", error: String::new(), ignored: true },
+                ),
+                Ok(entry) => Found { source: source(entry.path(), root), file: entry.into_path(), skip: None },
+                Err(error) => {
+                    // An input that is not there at all is nothing found, not a file with a fault.
+                    if error.depth() == 0 && !input.is_symlink() {
+                        continue;
+                    }
+                    unreadable(&error, root)
+                }
+            };
+            all.insert(found.source.path.clone(), found);
+        }
+    }
+    all.into_values().collect()
+}
+
+fn source(path: &Path, root_len: usize) -> Source {
+    Source { path: shown(path), root_len }
+}
+
+/// A path with `/` between its folders, whatever the system has.
+fn shown(path: &Path) -> String {
+    let said = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { said.into_owned() } else { said.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+fn skipped(path: &Path, root: usize, skip: Skip) -> Found {
+    Found { source: source(path, root), file: path.to_path_buf(), skip: Some(skip) }
+}
+
+fn unreadable(error: &walkdir::Error, root: usize) -> Found {
+    let path = error.path().unwrap_or(Path::new("?"));
+    let sentence = if error.loop_ancestor().is_some() { "intake.link_loop" } else { "intake.unreadable" };
+    let said = error.io_error().map_or_else(String::new, ToString::to_string);
+    skipped(path, root, Skip { sentence, error: said, ignored: false })
+}
+
+/// True for this run's output folder and for those of other runs.
+fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
+    let path = entry.path();
+    let is_out = out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
+    let named = entry.file_name().to_string_lossy();
+    is_out
+        || named.contains(crate::run::folder::PARTIAL)
+        || (path.join("run.json").is_file() && path.join("intake.csv").is_file())
+}
+
+/// Files that systems and office programs leave behind.
+fn is_litter(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$") || matches!(&*name, "Thumbs.db" | "desktop.ini")
+}

@@ -1,0 +1,45 @@
+//! What a run tells whoever listens.
+
+/// The stages of a run, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Discover,
+    Read,
+    Assemble,
+    Check,
+    RollUp,
+    Write,
+}
+
+impl Stage {
+    /// The name used in `timings.json`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Stage::Discover => "discover",
+            Stage::Read => "read",
+            Stage::Assemble => "assemble",
+            Stage::Check => "check",
+            Stage::RollUp => "roll_up",
+            Stage::Write => "write",
+        }
+    }
+}
+
+/// Hears how far a run is; called from many threads.
+pub trait Listener: Sync {
+    /// A stage with so many steps begins.
+    fn begin(&self, stage: Stage, steps: u64);
+    /// So many steps are done.
+    fn step(&self, stage: Stage, steps: u64);
+    /// The stage is over.
+    fn end(&self, stage: Stage);
+}
+
+/// Hears nothing.
+pub struct Silent;
+
+impl Listener for Silent {
+    fn begin(&self, _: Stage, _: u64) {}
+    fn step(&self, _: Stage, _: u64) {}
+    fn end(&self, _: Stage) {}
+}

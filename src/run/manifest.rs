@@ -1,0 +1,150 @@
+//! `run.json`: what was run on what, and counts that add up to the rows of the other outputs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::model::{Pipeline, Reception, Severity};
+use crate::run::{Error, Finished};
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program: &'static str,
+    version: &'static str,
+    pipeline: PipelineRun<'a>,
+    inputs: Inputs,
+    years: Vec<u16>,
+    counts: Counts,
+    rows: BTreeMap<&'a str, u64>,
+    rules: Vec<RuleRun<'a>>,
+}
+
+#[derive(Serialize)]
+struct PipelineRun<'a> {
+    name: &'a str,
+    blake3: &'a str,
+}
+
+#[derive(Serialize)]
+struct Inputs {
+    files: usize,
+    /// Over path and digest of every input, in path order.
+    blake3: String,
+    status: BTreeMap<&'static str, u64>,
+    cells_read: u64,
+    cells_blank: u64,
+    cells_unread: u64,
+}
+
+/// What a run found, in figures.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counts {
+    pub filings: u64,
+    pub offices_filed: u64,
+    pub offices_expected: u64,
+    pub missing: u64,
+    pub errors: u64,
+    pub warnings: u64,
+    pub anomalies: u64,
+    pub notes: u64,
+}
+
+#[derive(Serialize)]
+struct RuleRun<'a> {
+    rule: &'a str,
+    asked: u64,
+    checked: u64,
+    held: u64,
+    failed: u64,
+    skipped: BTreeMap<&'static str, u64>,
+}
+
+/// What a run found, in figures.
+pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
+    let of =
+        |severity: Severity| finished.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+    let missing = pipeline.fact(crate::model::FactKind::Missing);
+    let reported = finished.reported();
+    Counts {
+        filings: reported.len() as u64,
+        offices_filed: reported.iter().map(|filing| filing.office).collect::<BTreeSet<_>>().len() as u64,
+        offices_expected: finished.register.offices.iter().filter(|office| office.registered).count() as u64,
+        missing: finished.findings.iter().filter(|finding| Some(finding.rule) == missing).count() as u64,
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        anomalies: of(Severity::Anomaly),
+        notes: of(Severity::Note),
+    }
+}
+
+/// How many files met with each reception.
+pub fn receptions(finished: &Finished) -> BTreeMap<Reception, u64> {
+    let mut receptions = BTreeMap::new();
+    for row in &finished.intake {
+        *receptions.entry(row.reception).or_default() += 1;
+    }
+    receptions
+}
+
+/// Writes `run.json` and, apart from it, `timings.json`.
+pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], folder: &Path) -> Result<(), Error> {
+    let manifest = Manifest {
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        pipeline: PipelineRun { name: &pipeline.name, blake3: &pipeline.digest },
+        inputs: inputs(finished),
+        years: finished.years.iter().map(|year| year.0).collect(),
+        counts: counts(finished, pipeline),
+        rows: rows.iter().copied().collect(),
+        rules: rules(finished, pipeline),
+    };
+    json(&manifest, &folder.join("run.json"))?;
+    let timings: BTreeMap<&str, f64> =
+        finished.timings.iter().map(|(stage, seconds)| (stage.code(), *seconds)).collect();
+    json(&timings, &folder.join("timings.json"))
+}
+
+fn json(value: &impl Serialize, path: &Path) -> Result<(), Error> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    let fault = |error| Error::Folder { path: path.display().to_string(), error };
+    let mut file = File::create(path).map_err(fault)?;
+    file.write_all(text.as_bytes()).map_err(fault)?;
+    file.sync_all().map_err(fault)
+}
+
+fn inputs(finished: &Finished) -> Inputs {
+    let mut hasher = blake3::Hasher::new();
+    for row in &finished.intake {
+        let path = &finished.sources[row.source.at()].path;
+        hasher.update(path.as_bytes()).update(b"\0").update(row.blake3.as_bytes()).update(b"\n");
+    }
+    let sum = |cells: fn(&crate::model::Intake) -> u64| finished.intake.iter().map(cells).sum();
+    Inputs {
+        files: finished.intake.len(),
+        blake3: hasher.finalize().to_hex().to_string(),
+        status: receptions(finished).into_iter().map(|(reception, n)| (reception.code(), n)).collect(),
+        cells_read: sum(|row| row.cells_read),
+        cells_blank: sum(|row| row.cells_blank),
+        cells_unread: sum(|row| row.cells_unread),
+    }
+}
+
+fn rules<'a>(finished: &Finished, pipeline: &'a Pipeline) -> Vec<RuleRun<'a>> {
+    pipeline
+        .rules
+        .iter()
+        .zip(&finished.tallies)
+        .map(|(rule, tally)| RuleRun {
+            rule: &rule.id.0,
+            asked: tally.asked(),
+            checked: tally.checked(),
+            held: tally.held,
+            failed: tally.failed,
+            skipped: tally.skipped.iter().map(|(why, n)| (why.code(), *n)).collect(),
+        })
+        .collect()
+}

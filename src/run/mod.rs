@@ -1,0 +1,315 @@
+//! The pipeline as a table of contents: find, read, assemble, check, roll up, rank, write.
+//!
+//! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
+//! not known here: whoever runs a run listens to its [`Listener`].
+
+pub mod discover;
+pub mod events;
+mod folder;
+pub mod manifest;
+pub mod trace;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::assemble::{self, Assembled};
+use crate::check::{self, Checked};
+use crate::frame;
+use crate::model::{
+    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Rollup, Source, SourceIx, Subject,
+    Wording, Year,
+};
+use crate::rank;
+use crate::read::decode::Refusal;
+use crate::read::{self, vocabulary::Vocabulary};
+use crate::report::{Results, WRITERS};
+use crate::rollup;
+use crate::run::discover::Found;
+use crate::run::events::{Listener, Stage};
+use crate::run::folder::OutFolder;
+
+/// What a run is asked to do.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub inputs: Vec<PathBuf>,
+    pub out: PathBuf,
+    /// The years reported; empty for all that were found.
+    pub years: BTreeSet<Year>,
+}
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("nothing to read in {0}")]
+    NoInput(String),
+    #[error("{path}: {error}")]
+    Folder { path: String, error: std::io::Error },
+    #[error(transparent)]
+    Report(#[from] crate::report::Error),
+    #[error("summing up: {0}")]
+    Rollup(#[from] polars::prelude::PolarsError),
+    #[error("writing run.json: {0}")]
+    Manifest(#[from] serde_json::Error),
+}
+
+/// Everything a run has found.
+pub struct Finished {
+    pub sources: Vec<Source>,
+    pub register: Register,
+    /// In order of office and year.
+    pub filings: Vec<Filing>,
+    pub intake: Vec<Intake>,
+    /// In order of office, year, rule and key.
+    pub findings: Vec<Finding>,
+    pub tallies: Vec<crate::model::Tally>,
+    pub ranking: Ranking,
+    pub rollup: Rollup,
+    /// The years reported.
+    pub years: BTreeSet<Year>,
+    pub timings: Vec<(Stage, f64)>,
+}
+
+impl Finished {
+    /// The filings of the years reported.
+    pub fn reported(&self) -> Vec<&Filing> {
+        self.filings.iter().filter(|filing| self.years.contains(&filing.year)).collect()
+    }
+}
+
+/// Runs the whole pipeline and replaces the output folder.
+pub fn run(
+    order: &Order,
+    pipeline: &Pipeline,
+    register: Register,
+    wording: &Wording,
+    listener: &dyn Listener,
+) -> Result<Finished, Error> {
+    let out = OutFolder::prepare(&order.out)?;
+    let mut finished = find_out(order, pipeline, register, wording, listener)?;
+    let start = Instant::now();
+    let rows = write(&finished, pipeline, &out, listener)?;
+    finished.timings.push((Stage::Write, start.elapsed().as_secs_f64()));
+    manifest::write(&finished, pipeline, &rows, out.path())?;
+    out.replace()?;
+    Ok(finished)
+}
+
+/// Everything but the writing.
+pub fn find_out(
+    order: &Order,
+    pipeline: &Pipeline,
+    register: Register,
+    wording: &Wording,
+    listener: &dyn Listener,
+) -> Result<Finished, Error> {
+    let mut watch = Watch::new(listener);
+    let found = watch.stage(Stage::Discover, || discover::discover(&order.inputs, &order.out));
+    if found.is_empty() {
+        let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
+        return Err(Error::NoInput(given.join(", ")));
+    }
+    let sources: Vec<Source> = found.iter().map(|found| found.source.clone()).collect();
+    let readings = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    let context = assemble::Context { pipeline, sources: &sources, wording };
+    let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
+    let years = years(&assembled, order);
+    assemble::missing(&mut assembled, &years, &context);
+    let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, pipeline, wording, listener));
+    let (findings, tallies) = gather(&mut assembled, checked, &years);
+    let mut finished = Finished {
+        register: assembled.register,
+        filings: assembled.filings,
+        intake: assembled.intake,
+        findings,
+        tallies,
+        ranking: Ranking::default(),
+        rollup: Rollup::default(),
+        years,
+        timings: Vec::new(),
+        sources,
+    };
+    watch.stage(Stage::RollUp, || roll_up(&mut finished, pipeline, wording))?;
+    let ranking = {
+        let reported = finished.reported();
+        rank::rank(&finished.findings, &reported, &rank::Context { pipeline, wording })
+    };
+    finished.ranking = ranking;
+    finished.timings = watch.timings;
+    Ok(finished)
+}
+
+struct Watch<'a> {
+    listener: &'a dyn Listener,
+    timings: Vec<(Stage, f64)>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(listener: &'a dyn Listener) -> Watch<'a> {
+        Watch { listener, timings: Vec::new() }
+    }
+
+    fn stage<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = work();
+        self.listener.end(stage);
+        self.timings.push((stage, start.elapsed().as_secs_f64()));
+        done
+    }
+}
+
+/// Files handed to a thread at a time.
+const FILES: usize = 32;
+
+fn read_all(found: &[Found], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Vec<Reading> {
+    listener.begin(Stage::Read, found.len() as u64);
+    // A vocabulary goes from chunk to chunk, so that no thread learns the labels twice.
+    let vocabularies: Mutex<Vec<Vocabulary<'_>>> = Mutex::new(Vec::new());
+    let take = || vocabularies.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_else(|| Vocabulary::new(pipeline));
+    found
+        .par_chunks(FILES)
+        .enumerate()
+        .flat_map_iter(|(chunk, files)| {
+            let mut vocabulary = take();
+            let readings: Vec<Reading> = files
+                .iter()
+                .enumerate()
+                .map(|(at, file)| read_one(SourceIx((chunk * FILES + at) as u32), file, wording, &mut vocabulary))
+                .collect();
+            listener.step(Stage::Read, files.len() as u64);
+            if let Ok(mut pool) = vocabularies.lock() {
+                pool.push(vocabulary);
+            }
+            readings
+        })
+        .collect()
+}
+
+/// Reads one file that was found.
+pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Reading {
+    let refuse = |sentence: &'static str, word: &'static str, filled: String| {
+        read::refused(Intake::new(ix), &Refusal { sentence, word, filled }, wording)
+    };
+    if let Some(skip) = &found.skip {
+        let mut reading = refuse(skip.sentence, "error", skip.error.clone());
+        if skip.ignored {
+            reading.intake.reception = crate::model::Reception::Ignored;
+        }
+        return reading;
+    }
+    match std::fs::read(&found.file) {
+        Ok(bytes) => read::source(&bytes, ix, &found.source, wording, vocabulary),
+        Err(error) => refuse("intake.unreadable", "error", error.to_string()),
+    }
+}
+
+/// The years asked for, or those for which some office of the register has filed.
+fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
+    if !order.years.is_empty() {
+        return order.years.clone();
+    }
+    let register = &assembled.register;
+    let known = assembled.filings.iter().filter(|filing| register.office(filing.office).registered);
+    let years: BTreeSet<Year> = known.map(|filing| filing.year).collect();
+    if years.is_empty() { assembled.filings.iter().map(|filing| filing.year).collect() } else { years }
+}
+
+fn check_all(filings: &[Filing], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
+    listener.begin(Stage::Check, filings.len() as u64);
+    let context = check::Context { pipeline, wording };
+    let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
+    let parts: Vec<Checked> = offices
+        .par_chunks(1024)
+        .map(|offices| {
+            let mut checked = Checked::new(pipeline);
+            for filings in offices {
+                check::office(filings, &context, &mut checked);
+            }
+            listener.step(Stage::Check, offices.iter().map(|filings| filings.len() as u64).sum());
+            checked
+        })
+        .collect();
+    let mut all = Checked::new(pipeline);
+    parts.into_iter().for_each(|part| all.add(part));
+    all
+}
+
+/// All findings of the years reported, in order, and all counts.
+fn gather(
+    assembled: &mut Assembled,
+    checked: Checked,
+    years: &BTreeSet<Year>,
+) -> (Vec<Finding>, Vec<crate::model::Tally>) {
+    let Checked { mut findings, mut tallies } = checked;
+    findings.append(&mut assembled.findings);
+    findings.retain(|finding| years.contains(&finding.year));
+    for (rule, tally) in &assembled.tallies {
+        tallies[rule.at()].add(tally);
+    }
+    sort(&mut findings);
+    (findings, tallies)
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.subject.clone(), finding.year, finding.rule, finding.key.clone());
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}
+
+fn roll_up(finished: &mut Finished, pipeline: &Pipeline, wording: &Wording) -> Result<(), Error> {
+    let rolled = {
+        let reported = finished.reported();
+        let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
+        let context = rollup::Context { pipeline, register: &finished.register, wording };
+        rollup::roll_up(&reported, &cells, &context)?
+    };
+    finished.rollup = rolled.rollup;
+    finished.findings.extend(rolled.findings);
+    for (rule, tally) in &rolled.tallies {
+        finished.tallies[rule.at()].add(tally);
+    }
+    sort(&mut finished.findings);
+    Ok(())
+}
+
+/// Writes every output; gives their names and rows.
+fn write(
+    finished: &Finished,
+    pipeline: &Pipeline,
+    out: &OutFolder,
+    listener: &dyn Listener,
+) -> Result<Vec<(&'static str, u64)>, Error> {
+    listener.begin(Stage::Write, WRITERS.len() as u64);
+    let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
+    let reported = finished.reported();
+    let results = Results {
+        pipeline,
+        register: &finished.register,
+        sources: &finished.sources,
+        filings: &reported,
+        cells: &cells,
+        findings: &finished.findings,
+        ranking: &finished.ranking,
+        rollup: &finished.rollup,
+        intake: &finished.intake,
+    };
+    let mut rows = Vec::new();
+    for (name, writer) in WRITERS {
+        rows.push((name, writer(&results, out.path())?));
+        listener.step(Stage::Write, 1);
+    }
+    listener.end(Stage::Write);
+    Ok(rows)
+}
+
+/// The office a finding is about, if it is about one.
+pub fn office_of(finding: &Finding) -> Option<OfficeIx> {
+    match finding.subject {
+        Subject::Office(office) => Some(office),
+        Subject::Group(..) => None,
+    }
+}

@@ -1,0 +1,113 @@
+//! From a figure in the outputs back to file, line, column and printed text.
+//!
+//! The run keeps no copy of its inputs: the file is read again, after its digest has been compared.
+
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{ParquetReader, SerReader};
+
+use crate::model::{CellIx, Pipeline, Source, SourceIx, Spot, Value, Wording};
+use crate::read::vocabulary::Vocabulary;
+use crate::report::FILINGS_FILE;
+use crate::run::discover::Found;
+use crate::run::read_one;
+
+/// Where a figure was printed and what stood there.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub office: String,
+    pub year: i32,
+    pub path: String,
+    pub spot: Spot,
+    pub value: Value,
+    pub raw: String,
+}
+
+/// Why a figure cannot be traced.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{path}: {error}")]
+    Outputs { path: String, error: String },
+    #[error("no filing of `{office}` for {year} in {path}")]
+    NoFiling { office: String, year: i32, path: String },
+    #[error("`{path}` has changed or gone since the run")]
+    Moved { path: String },
+    #[error("the filing has no cell `{cell}`")]
+    NoCell { cell: String },
+}
+
+/// Traces one cell of a finished run; the office is given by code or name.
+pub fn trace(
+    out: &Path,
+    office: &str,
+    year: i32,
+    cell: CellIx,
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> Result<Trace, Error> {
+    let (name, source) = filing(out, office, year)?;
+    for part in source.split(';') {
+        let Some((path, line)) = part.rsplit_once(':') else { continue };
+        let line: u32 = line.parse().unwrap_or(0);
+        compare_digest(out, path)?;
+        let found =
+            Found { source: Source { path: path.to_owned(), root_len: 0 }, file: PathBuf::from(path), skip: None };
+        let reading = read_one(SourceIx(0), &found, wording, &mut Vocabulary::new(pipeline));
+        let parts = reading.parts.iter().filter(|part| part.places.first_line() == line);
+        for part in parts {
+            if let Some(place) = part.places.of(cell) {
+                let raw = part.cells.raw(cell).to_owned();
+                return Ok(Trace {
+                    office: name,
+                    year,
+                    path: path.to_owned(),
+                    spot: place.spot,
+                    value: part.cells.get(cell),
+                    raw,
+                });
+            }
+        }
+    }
+    Err(Error::NoCell { cell: pipeline.catalogue.cell(cell).code.clone() })
+}
+
+/// Name and source of the filing.
+fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error> {
+    let path = out.join(FILINGS_FILE);
+    let fault = |error: String| Error::Outputs { path: path.display().to_string(), error };
+    let file = std::fs::File::open(&path).map_err(|error| fault(error.to_string()))?;
+    let columns = ["office_code", "office", "year", "source"].map(str::to_owned).to_vec();
+    let frame =
+        ParquetReader::new(file).with_columns(Some(columns)).finish().map_err(|error| fault(error.to_string()))?;
+    let text = |name: &str| -> Result<Vec<String>, Error> {
+        let column =
+            frame.column(name).and_then(|column| column.str().cloned()).map_err(|error| fault(error.to_string()))?;
+        Ok(column.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
+    };
+    let (codes, names, sources) = (text("office_code")?, text("office")?, text("source")?);
+    let years =
+        frame.column("year").and_then(|column| column.i32().cloned()).map_err(|error| fault(error.to_string()))?;
+    for (at, found_year) in years.iter().enumerate() {
+        if found_year == Some(year) && (codes[at] == office || names[at] == office) {
+            return Ok((names[at].clone(), sources[at].clone()));
+        }
+    }
+    Err(Error::NoFiling { office: office.to_owned(), year, path: path.display().to_string() })
+}
+
+/// The file must be the one that the run has read.
+fn compare_digest(out: &Path, path: &str) -> Result<(), Error> {
+    let intake = out.join("intake.csv");
+    let fault = |error: String| Error::Outputs { path: intake.display().to_string(), error };
+    let mut reader = csv::Reader::from_path(&intake).map_err(|error| fault(error.to_string()))?;
+    let moved = || Error::Moved { path: path.to_owned() };
+    let bytes = std::fs::read(path).map_err(|_| moved())?;
+    let digest = blake3::hash(&bytes).to_hex().to_string();
+    for record in reader.records() {
+        let record = record.map_err(|error| fault(error.to_string()))?;
+        if record.get(0) == Some(path) {
+            return if record.get(1) == Some(&digest) { Ok(()) } else { Err(moved()) };
+        }
+    }
+    Err(moved())
+}
