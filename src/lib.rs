@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod check;
+pub mod cli;
 pub mod frame;
 pub mod model;
 pub mod rank;

@@ -1,0 +1,135 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Lang;
+
+/// Consolidates hundreds of offices' returns into one table, cross-checks their arithmetic and ranks the
+/// questionable ones.
+///
+/// Without a command, runs on the sample data of the folder it is started in.
+#[derive(Parser, Debug)]
+#[command(name = "gouji", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Read a folder of filings, check them, roll them up and rank them.
+    Run(RunOrder),
+    /// Check filings before they are sent; prints what is found and writes nothing.
+    Check(CheckOrder),
+    /// Show the file, line, column and printed text that a figure of a finished run came from.
+    Trace(TraceOrder),
+    /// List the forms of a pipeline and their cells.
+    Forms(PipelineOrder),
+    /// List the rules of a pipeline with their sources.
+    Rules(PipelineOrder),
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+pub struct Common {
+    /// Threads to use (all processors if not given).
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// No progress and no summary.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// How results are printed on standard output.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of messages (that of the pipeline if not given).
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArgument>,
+    /// Exit with 1 if there are findings of this severity or worse.
+    #[arg(long, global = true, value_enum, default_value_t = FailOn::Never, value_name = "SEVERITY")]
+    pub fail_on: FailOn,
+}
+
+impl Common {
+    /// The language asked for.
+    pub fn lang(&self) -> Option<Lang> {
+        self.lang.map(|lang| match lang {
+            LangArgument::Zh => Lang::Zh,
+            LangArgument::En => Lang::En,
+        })
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct RunOrder {
+    /// A built-in pipeline, or a folder that has a pipeline.toml.
+    #[arg(default_value = "cn-disclosure")]
+    pub pipeline: String,
+    /// A file or a folder of filings; may be given several times.
+    #[arg(long, short, value_name = "PATH", required = true)]
+    pub input: Vec<PathBuf>,
+    /// The register of offices (CSV: code,name,kind,parent,district[,scope,aliases,from,to]).
+    #[arg(long, value_name = "FILE")]
+    pub registry: Option<PathBuf>,
+    /// The folder of outputs; a finished run replaces what an earlier run wrote there.
+    #[arg(long, short, value_name = "DIR", default_value = "gouji-out")]
+    pub out: PathBuf,
+    /// The years to report, separated by commas (all if not given).
+    #[arg(long, value_name = "YEARS", value_delimiter = ',')]
+    pub years: Vec<u16>,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckOrder {
+    /// The files to check.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// A built-in pipeline, or a folder that has a pipeline.toml.
+    #[arg(long, default_value = "cn-disclosure")]
+    pub pipeline: String,
+}
+
+#[derive(Args, Debug)]
+pub struct TraceOrder {
+    /// Code or name of the office.
+    pub office: String,
+    /// The reporting year.
+    pub year: i32,
+    /// The code of the cell, for example requests.received@total.
+    pub cell: String,
+    /// The outputs of the run.
+    #[arg(long, short, value_name = "DIR", default_value = "gouji-out")]
+    pub out: PathBuf,
+    /// The pipeline of the run, if it was not a built-in one.
+    #[arg(long)]
+    pub pipeline: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct PipelineOrder {
+    /// A built-in pipeline, or a folder that has a pipeline.toml.
+    #[arg(default_value = "cn-disclosure")]
+    pub pipeline: String,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LangArgument {
+    Zh,
+    En,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Never,
+}

@@ -1,0 +1,84 @@
+//! `gouji check`: an office looks at its own filing before sending it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::cli::arguments::{CheckOrder, Common, Format};
+use crate::cli::{Fault, NOT_DONE, code, load, print};
+use crate::model::{Pipeline, Reception, Register, Subject, Wording};
+use crate::report;
+use crate::run::events::Silent;
+use crate::run::{self, Finished, Order};
+
+/// Checks files and prints what is found.
+pub fn check(order: &CheckOrder, common: &Common) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&order.pipeline, common.lang())?;
+    for file in &order.files {
+        std::fs::metadata(file).map_err(|error| Fault::not_done(format!("{}: {error}", file.display())))?;
+    }
+    let asked = Order { inputs: order.files.clone(), out: PathBuf::new(), years: BTreeSet::new() };
+    let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent).map_err(Fault::not_done)?;
+    match common.format {
+        Format::Json => print(&as_json(&finished, &pipeline)),
+        Format::Text if !common.quiet => print(&as_text(&finished, &pipeline, &wording)),
+        Format::Text => {}
+    }
+    let rejected = finished.intake.iter().any(|row| row.reception == Reception::Rejected);
+    match code(of_offices(&finished).map(|finding| finding.severity), common.fail_on) {
+        0 if rejected => Ok(NOT_DONE),
+        code => Ok(code),
+    }
+}
+
+/// A rollup of a single filing says nothing that the filing does not.
+fn of_offices(finished: &Finished) -> impl Iterator<Item = &crate::model::Finding> {
+    finished.findings.iter().filter(|finding| matches!(finding.subject, Subject::Office(_)))
+}
+
+fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> String {
+    let mut lines = Vec::new();
+    for row in finished.intake.iter().filter(|row| row.reception != Reception::Accepted) {
+        let unmatched = row.unmatched.join("; ");
+        let joint = if unmatched.is_empty() { "" } else { ": " };
+        lines.push(format!("{}: {}{joint}{unmatched}", finished.sources[row.source.at()].path, row.message));
+    }
+    let mut any = false;
+    for finding in of_offices(finished) {
+        any = true;
+        let severity = wording.say(&format!("severity.{}", finding.severity.code()), &[]);
+        let place = finding.place.map(|at| report::place(at, &finished.sources)).unwrap_or_default();
+        lines.push(format!("{place}: {severity} {}: {}", pipeline.rule(finding.rule).id.0, finding.message));
+    }
+    if !any && lines.is_empty() {
+        lines.push(wording.say("summary.check_none", &[]));
+    }
+    lines.join("\n")
+}
+
+fn as_json(finished: &Finished, pipeline: &Pipeline) -> String {
+    let findings: Vec<serde_json::Value> = of_offices(finished)
+        .map(|finding| {
+            json!({
+                "rule": pipeline.rule(finding.rule).id.0,
+                "key": report::key(&finding.key, pipeline),
+                "severity": finding.severity.code(),
+                "year": finding.year.0,
+                "message": finding.message,
+                "source": finding.place.map(|at| report::place(at, &finished.sources)),
+            })
+        })
+        .collect();
+    let files: Vec<serde_json::Value> = finished
+        .intake
+        .iter()
+        .map(|row| {
+            json!({
+                "path": finished.sources[row.source.at()].path, "status": row.reception.code(),
+                "message": row.message, "unmatched": row.unmatched,
+            })
+        })
+        .collect();
+    json!({ "files": files, "findings": findings }).to_string()
+}

@@ -1,0 +1,91 @@
+//! `gouji forms` and `gouji rules`: what a pipeline knows.
+
+use serde_json::json;
+
+use crate::cli::arguments::{Common, Format};
+use crate::cli::{DONE, Fault, load, print};
+use crate::model::{CellKind, Check, FactKind, Pipeline, Rule, Wording};
+
+/// Lists forms and cells.
+pub fn forms(name: &str, common: &Common) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, common.lang())?;
+    if common.format == Format::Json {
+        print(&forms_json(&pipeline, &wording));
+        return Ok(DONE);
+    }
+    for form in &pipeline.catalogue.forms {
+        print(&format!("{}  {}  {}", form.id, form.title.get(wording.lang), form.source));
+        for cell in &form.cells {
+            let def = pipeline.catalogue.cell(*cell);
+            let label = |is_row: bool, line| {
+                form.labels.get(&(def.table, is_row, line)).map_or("", |label| label.get(wording.lang)).to_owned()
+            };
+            print(&format!("  {:<58} {} | {}", def.code, label(true, def.row), label(false, def.column)));
+        }
+    }
+    Ok(DONE)
+}
+
+fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
+    let forms: Vec<serde_json::Value> = pipeline
+        .catalogue
+        .forms
+        .iter()
+        .map(|form| {
+            let cells: Vec<serde_json::Value> = form
+                .cells
+                .iter()
+                .map(|cell| {
+                    let def = pipeline.catalogue.cell(*cell);
+                    let label = |is_row: bool, line| {
+                        form.labels.get(&(def.table, is_row, line)).map_or("", |label| label.get(wording.lang))
+                    };
+                    let kind = match &def.kind {
+                        CellKind::Count { signed: false } => json!("count"),
+                        CellKind::Count { signed: true } => json!("signed_count"),
+                        CellKind::Money { unit, .. } => json!({ "money": unit }),
+                    };
+                    json!({ "code": def.code, "row": label(true, def.row), "column": label(false, def.column), "kind": kind })
+                })
+                .collect();
+            json!({ "form": form.id, "title": form.title.get(wording.lang), "source": form.source, "cells": cells })
+        })
+        .collect();
+    json!({ "pipeline": pipeline.name, "forms": forms }).to_string()
+}
+
+/// Lists rules with their sources.
+pub fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, common.lang())?;
+    if common.format == Format::Json {
+        let rules: Vec<serde_json::Value> = pipeline
+            .rules
+            .iter()
+            .map(|rule| {
+                json!({
+                    "rule": rule.id.0, "severity": rule.severity.code(), "title": rule.title.get(wording.lang),
+                    "formula": formula(rule), "because": rule.because,
+                })
+            })
+            .collect();
+        print(&json!({ "pipeline": pipeline.name, "rules": rules }).to_string());
+        return Ok(DONE);
+    }
+    for rule in &pipeline.rules {
+        let severity = wording.say(&format!("severity.{}", rule.severity.code()), &[]);
+        print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)));
+        print(&format!("{:15} {}", "", formula(rule)));
+        print(&format!("{:15} {}", "", rule.because));
+    }
+    Ok(DONE)
+}
+
+/// The declared formula, or the word for the fact that is looked for.
+fn formula(rule: &Rule) -> String {
+    match &rule.check {
+        Check::Linear { formula, .. } => formula.clone(),
+        Check::Fact(kind) => {
+            FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()
+        }
+    }
+}

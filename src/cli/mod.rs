@@ -1,0 +1,91 @@
+//! The command line: arguments in, exit codes out, and the only place that knows the screen.
+
+mod arguments;
+mod check;
+mod listing;
+mod progress;
+mod run;
+mod summary;
+mod threads;
+mod trace;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::arguments::{Arguments, Command};
+use crate::model::{Lang, Pipeline, Severity, Wording};
+use crate::spec;
+
+/// Exit codes, fixed by the contract with users.
+const DONE: u8 = 0;
+const FINDINGS: u8 = 1;
+const USAGE: u8 = 2;
+const NOT_DONE: u8 = 3;
+
+/// A fault that ends the program, with its exit code.
+struct Fault {
+    code: u8,
+    message: String,
+}
+
+impl Fault {
+    /// The command line or the pipeline is wrong.
+    fn usage(error: impl std::fmt::Display) -> Fault {
+        Fault { code: USAGE, message: error.to_string() }
+    }
+
+    /// The run could not be done.
+    fn not_done(error: impl std::fmt::Display) -> Fault {
+        Fault { code: NOT_DONE, message: error.to_string() }
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = threads::set(arguments.common.jobs).and_then(|()| dispatch(&arguments));
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(fault) => {
+            let _ = writeln!(std::io::stderr(), "error: {}", fault.message);
+            ExitCode::from(fault.code)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Some(Command::Run(order)) => run::run(order, common),
+        Some(Command::Check(order)) => check::check(order, common),
+        Some(Command::Trace(order)) => trace::trace(order, common),
+        Some(Command::Forms(order)) => listing::forms(&order.pipeline, common),
+        Some(Command::Rules(order)) => listing::rules(&order.pipeline, common),
+        None => run::sample(common),
+    }
+}
+
+/// The pipeline and the sentences of the language asked for, or else of the pipeline.
+fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
+    let pipeline = spec::load(name).map_err(Fault::usage)?;
+    let wording = spec::wording(lang.unwrap_or(pipeline.language)).map_err(Fault::usage)?;
+    Ok((pipeline, wording))
+}
+
+/// Prints to stdout; a reader that has gone away is no fault.
+fn print(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// 1 if some finding is at or above the threshold.
+fn code(severities: impl Iterator<Item = Severity>, fail_on: arguments::FailOn) -> u8 {
+    let mut severities = severities;
+    let fails = match fail_on {
+        arguments::FailOn::Never => false,
+        arguments::FailOn::Error => severities.any(|severity| severity == Severity::Error),
+        arguments::FailOn::Warning => severities.any(|severity| severity <= Severity::Warning),
+    };
+    if fails { FINDINGS } else { DONE }
+}

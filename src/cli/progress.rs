@@ -1,0 +1,68 @@
+//! Progress bars on standard error, only on a terminal.
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::model::Wording;
+use crate::run::events::{Listener, Stage};
+
+/// Shows the stages that take time.
+pub struct Bars {
+    bar: Mutex<Option<ProgressBar>>,
+    names: [(Stage, String); 3],
+    shown: bool,
+}
+
+impl Bars {
+    /// Bars in the language of the run; none unless standard error is a terminal.
+    pub fn new(quiet: bool, wording: &Wording) -> Bars {
+        let name = |stage: Stage, sentence: &str| (stage, wording.say(sentence, &[]));
+        Bars {
+            bar: Mutex::new(None),
+            names: [
+                name(Stage::Read, "progress.read"),
+                name(Stage::Check, "progress.check"),
+                name(Stage::Write, "progress.write"),
+            ],
+            shown: !quiet && std::io::stderr().is_terminal(),
+        }
+    }
+
+    fn style() -> ProgressStyle {
+        let template = match std::env::var_os("NO_COLOR") {
+            Some(_) => "{msg} {bar:32} {pos}/{len} {elapsed}",
+            None => "{msg} {bar:32.cyan} {pos}/{len} {elapsed}",
+        };
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    }
+}
+
+impl Listener for Bars {
+    fn begin(&self, stage: Stage, steps: u64) {
+        let Some((_, name)) = self.names.iter().find(|(named, _)| *named == stage).filter(|_| self.shown) else {
+            return;
+        };
+        let bar = ProgressBar::new(steps).with_style(Bars::style()).with_message(name.clone());
+        if let Ok(mut shown) = self.bar.lock() {
+            *shown = Some(bar);
+        }
+    }
+
+    fn step(&self, _: Stage, steps: u64) {
+        if let Ok(shown) = self.bar.lock()
+            && let Some(bar) = &*shown
+        {
+            bar.inc(steps);
+        }
+    }
+
+    fn end(&self, _: Stage) {
+        if let Ok(mut shown) = self.bar.lock()
+            && let Some(bar) = shown.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}

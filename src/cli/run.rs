@@ -1,0 +1,56 @@
+//! `gouji run`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::cli::arguments::{Common, Format, RunOrder};
+use crate::cli::progress::Bars;
+use crate::cli::{Fault, USAGE, code, load, print, summary};
+use crate::model::{Pipeline, Register, Year};
+use crate::run::{self, Order};
+use crate::spec;
+
+/// Runs a pipeline on a folder.
+pub fn run(order: &RunOrder, common: &Common) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&order.pipeline, common.lang())?;
+    let register = register(order.registry.as_deref(), &pipeline)?;
+    let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
+    let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years };
+    let bars = Bars::new(common.quiet, &wording);
+    let finished = run::run(&asked, &pipeline, register, &wording, &bars).map_err(Fault::not_done)?;
+    match common.format {
+        Format::Json => print(&summary::json(&finished, &pipeline, &order.out)),
+        Format::Text if !common.quiet => print(&summary::text(&finished, &pipeline, &order.out, &wording)),
+        Format::Text => {}
+    }
+    Ok(code(finished.findings.iter().map(|finding| finding.severity), common.fail_on))
+}
+
+/// The register given, or the pipeline's own.
+fn register(file: Option<&Path>, pipeline: &Pipeline) -> Result<Register, Fault> {
+    let Some(file) = file else { return Ok(pipeline.register.clone()) };
+    let shown = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| Fault::usage(format!("{shown}: {error}")))?;
+    spec::register(&shown, &text).map_err(Fault::usage)
+}
+
+/// What is run when nothing is asked for.
+const SAMPLE: &str = "sample_data";
+
+/// Runs on the sample data of the folder the program is started in.
+pub fn sample(common: &Common) -> Result<u8, Fault> {
+    let sample = Path::new(SAMPLE);
+    let (filings, registry) = (sample.join("filings"), sample.join("register.csv"));
+    if !filings.is_dir() {
+        let message = "no command given\nhint: gouji run --input FOLDER, or gouji --help".to_owned();
+        return Err(Fault { code: USAGE, message });
+    }
+    let order = RunOrder {
+        pipeline: spec::BUILT_IN[0].0.to_owned(),
+        input: vec![filings],
+        registry: registry.is_file().then_some(registry),
+        out: PathBuf::from("gouji-out"),
+        years: Vec::new(),
+    };
+    run(&order, common)
+}

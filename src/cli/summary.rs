@@ -1,0 +1,103 @@
+//! What a person reads in ten seconds when a run is over; and the same for a program.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::model::{Pipeline, Reception, Wording};
+use crate::run::Finished;
+use crate::run::manifest::{counts, receptions};
+
+/// Office-years shown at the end of a run.
+const TOP: usize = 5;
+
+/// The summary in words.
+pub fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Wording) -> String {
+    let counts = counts(finished, pipeline);
+    let receptions = receptions(finished);
+    let of = |reception: Reception| receptions.get(&reception).copied().unwrap_or(0).to_string();
+    let say = |sentence: &str, words: &[(&str, String)]| {
+        let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+        wording.say(sentence, &words)
+    };
+    let mut lines = vec![
+        say(
+            "summary.read",
+            &[
+                ("files", finished.intake.len().to_string()),
+                ("accepted", of(Reception::Accepted)),
+                ("partial", of(Reception::Partial)),
+                ("rejected", of(Reception::Rejected)),
+                ("duplicate", of(Reception::Duplicate)),
+                ("ignored", of(Reception::Ignored)),
+            ],
+        ),
+        say(
+            "summary.filings",
+            &[
+                ("filings", counts.filings.to_string()),
+                ("offices", counts.offices_filed.to_string()),
+                ("years", finished.years.len().to_string()),
+            ],
+        ),
+    ];
+    lines.push(match finished.register.given {
+        true => say("summary.missing", &[("n", counts.missing.to_string())]),
+        false => say("summary.no_register", &[]),
+    });
+    lines.push(say(
+        "summary.findings",
+        &[
+            ("errors", counts.errors.to_string()),
+            ("warnings", counts.warnings.to_string()),
+            ("anomalies", counts.anomalies.to_string()),
+            ("notes", counts.notes.to_string()),
+        ],
+    ));
+    if !finished.ranking.rows.is_empty() {
+        lines.push(say("summary.top", &[]));
+    }
+    for row in finished.ranking.rows.iter().take(TOP) {
+        lines.push(say(
+            "summary.top_line",
+            &[
+                ("rank", row.rank.to_string()),
+                ("office", finished.register.office(row.office).name.clone()),
+                ("year", row.year.0.to_string()),
+                ("score", format!("{:.1}", row.score)),
+                ("reasons", row.reasons.clone()),
+            ],
+        ));
+    }
+    lines.push(say("summary.out", &[("out", out.display().to_string())]));
+    lines.join("\n")
+}
+
+/// The summary as one JSON object on one line.
+pub fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> String {
+    let receptions = receptions(finished);
+    let status: serde_json::Map<String, serde_json::Value> =
+        receptions.iter().map(|(reception, n)| (reception.code().to_owned(), json!(n))).collect();
+    let top: Vec<serde_json::Value> = finished
+        .ranking
+        .rows
+        .iter()
+        .take(TOP)
+        .map(|row| {
+            let office = finished.register.office(row.office);
+            json!({
+                "rank": row.rank, "office_code": office.code, "office": office.name, "year": row.year.0,
+                "score": row.score, "reasons": row.reasons,
+            })
+        })
+        .collect();
+    let summary = json!({
+        "out": out.display().to_string(),
+        "files": finished.intake.len(),
+        "status": status,
+        "years": finished.years.iter().map(|year| year.0).collect::<Vec<_>>(),
+        "counts": counts(finished, pipeline),
+        "top": top,
+    });
+    summary.to_string()
+}

@@ -1,0 +1,33 @@
+//! `--jobs`: rayon's pool and that of polars, which has its own.
+
+use crate::cli::Fault;
+
+/// polars reads the size of its pool from the environment, once.
+const POLARS_THREADS: &str = "POLARS_MAX_THREADS";
+
+/// Sets both pools before first use.
+pub fn set(jobs: Option<u16>) -> Result<(), Fault> {
+    let Some(jobs) = jobs else { return Ok(()) };
+    if std::env::var(POLARS_THREADS).ok().as_deref() != Some(&jobs.to_string()) {
+        start_again(jobs)?;
+    }
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global().map_err(Fault::not_done)
+}
+
+/// Changing the environment of a running program is unsafe, so the program takes its own place with another.
+#[cfg(unix)]
+fn start_again(jobs: u16) -> Result<(), Fault> {
+    use std::os::unix::process::CommandExt;
+    let program = std::env::current_exe().map_err(Fault::not_done)?;
+    let error = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .env(POLARS_THREADS, jobs.to_string())
+        .exec();
+    Err(Fault::not_done(error))
+}
+
+/// Elsewhere the pool of polars keeps its size; results do not depend on it.
+#[cfg(not(unix))]
+fn start_again(_: u16) -> Result<(), Fault> {
+    Ok(())
+}

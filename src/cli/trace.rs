@@ -1,0 +1,68 @@
+//! `gouji trace`.
+
+use serde_json::json;
+
+use crate::cli::arguments::{Common, Format, TraceOrder};
+use crate::cli::{DONE, Fault, load, print};
+use crate::model::Value;
+use crate::run::trace::{self, Error};
+use crate::say;
+use crate::spec;
+
+/// Prints where a figure came from.
+pub fn trace(order: &TraceOrder, common: &Common) -> Result<u8, Fault> {
+    let name = match &order.pipeline {
+        Some(name) => name.clone(),
+        None => pipeline_of_run(order)?,
+    };
+    let (pipeline, wording) = load(&name, common.lang())?;
+    let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
+        let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
+        let hint = spec::nearest(&order.cell, known).map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        Fault::usage(format!("unknown cell `{}`{hint}", order.cell))
+    })?;
+    let found =
+        trace::trace(&order.out, &order.office, order.year, cell, &pipeline, &wording).map_err(
+            |error| match error {
+                Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage(error),
+                Error::Outputs { .. } | Error::Moved { .. } => Fault::not_done(error),
+            },
+        )?;
+    let decimals = pipeline.catalogue.cell(cell).kind.decimals();
+    let value = match found.value {
+        Value::Number(number) => say::decimal(i128::from(number), decimals),
+        Value::Not(state) => state.code().to_owned(),
+    };
+    let (line, column) = (found.spot.line, found.spot.column);
+    let raw = if found.raw.is_empty() && found.value.number().is_some() { value.clone() } else { found.raw };
+    if common.format == Format::Json {
+        let said = json!({
+            "office": found.office, "year": found.year, "cell": order.cell, "value": value, "path": found.path,
+            "line": line, "column": column, "raw": raw,
+        });
+        print(&said.to_string());
+        return Ok(DONE);
+    }
+    let (line, column) = (line.to_string(), column.to_string());
+    let named = say::cell(&pipeline, cell, &wording);
+    let words =
+        [("cell", named.as_str()), ("value", &value), ("path", &found.path), ("line", &line), ("column", &column)];
+    print(&format!("{} {}", found.office, found.year));
+    print(&wording.say("trace.place", &words));
+    let shown = if raw.is_empty() { wording.say("trace.blank", &[]) } else { raw };
+    print(&wording.say("trace.raw", &[("raw", &shown)]));
+    Ok(DONE)
+}
+
+fn pipeline_of_run(order: &TraceOrder) -> Result<String, Fault> {
+    let path = order.out.join("run.json");
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| Fault::not_done(format!("{}: {error}", path.display())))?;
+    let run: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| Fault::not_done(format!("{}: {error}", path.display())))?;
+    let name = run["pipeline"]["name"].as_str().unwrap_or_default().to_owned();
+    if spec::BUILT_IN.iter().any(|(built_in, _)| *built_in == name) {
+        return Ok(name);
+    }
+    Err(Fault::usage(format!("the run used the pipeline `{name}`\nhint: give its folder with --pipeline")))
+}
