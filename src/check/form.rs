@@ -17,7 +17,7 @@ pub fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut 
         let missing: Vec<AxisIx> = expected.iter().copied().filter(|row| !has_row(filing, table, form, *row)).collect();
         let found = expected.len() - missing.len();
         checked.tallies[rule.at()].held += found as u64;
-        if is_excerpt(found, expected.len(), context) {
+        if is_excerpt(found, expected.len(), context) || is_cut(filing, at, expected, &missing) {
             let (found, expected) = (found.to_string(), expected.len().to_string());
             let title = table.title.get(context.wording.lang);
             let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
@@ -38,6 +38,12 @@ pub fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut 
 #[allow(clippy::float_arithmetic)]
 fn is_excerpt(found: usize, expected: usize, context: &Context<'_>) -> bool {
     (found as f64) < expected as f64 * context.pipeline.excerpt
+}
+
+/// True if the material ends inside the table: its last rows are not there, and nothing that comes after it.
+fn is_cut(filing: &Filing, table: usize, expected: &[AxisIx], missing: &[AxisIx]) -> bool {
+    let later = filing.tables.get(table + 1..).unwrap_or_default();
+    !missing.is_empty() && expected.ends_with(missing) && !later.is_empty() && later.iter().all(Option::is_none)
 }
 
 fn has_row(filing: &Filing, table: &Table, form: &Form, row: AxisIx) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Field, Identity, Pipeline, Source, Year};
+use crate::model::{Claim, Evidence, Field, Identity, Lexicon, Pipeline, Source, Year};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 
@@ -75,12 +75,12 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
     let folder_names = folders.iter().rev();
     let mut claims = Vec::new();
-    claims.extend(in_name(stem, Evidence::File, identity));
-    claims.extend(folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity)));
+    claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon));
+    claims.extend(folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)));
     claims
 }
 
-fn in_name(name: &str, from: Evidence, identity: &Identity) -> Option<Claim> {
+fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
     let name: String = name.nfkc().collect();
     let year = identity.path_year.captures_iter(&name).find_map(|found| {
         found.name("year").and_then(|year| year.as_str().parse().ok()).and_then(|year| reporting_year(year, identity))
@@ -90,10 +90,11 @@ fn in_name(name: &str, from: Evidence, identity: &Identity) -> Option<Claim> {
         None => name,
     };
     let rest = identity.path_words.replace_all(&without_year, " ");
-    let office = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-    let office = office.trim_matches(|c: char| !c.is_alphanumeric());
-    let office = (office.chars().any(char::is_alphabetic)).then_some(office);
-    (office.is_some() || year.is_some()).then(|| claim(from, office, year))
+    // Numbers on their own are dates and numberings.
+    let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic));
+    let office = words.collect::<Vec<_>>().join("_");
+    let named = !office.is_empty() && lexicon.meanings(&office).is_empty();
+    (named || year.is_some()).then(|| claim(from, named.then_some(office.as_str()), year))
 }
 
 /// True if the file says of itself that it corrects an earlier one.

@@ -283,8 +283,7 @@ fn shortened(text: &str) -> String {
 /// The form version that explains the cells of each table best, told by the cells and nothing else.
 pub fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<FormIx>> {
     let catalogue = &pipeline.catalogue;
-    let fits: Vec<Vec<(usize, usize)>> =
-        (0..catalogue.tables.len()).map(|table| misfits(pipeline, cells, table)).collect();
+    let fits: Vec<Vec<usize>> = (0..catalogue.tables.len()).map(|table| misfits(pipeline, cells, table)).collect();
     let found = |table: usize| {
         catalogue.cells.iter().enumerate().any(|(at, cell)| cell.table.at() == table && cells.has(CellIx(at as u16)))
     };
@@ -310,22 +309,10 @@ pub fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<Form
         .collect()
 }
 
-/// For every form: cells found that it has not, and rows and columns it has that were not found.
-fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<(usize, usize)> {
+/// For every form, how many of the table's cells were found that it has not.
+fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<usize> {
     let catalogue = &pipeline.catalogue;
-    let mut of_table: Vec<(usize, bool)> = Vec::new();
-    for (at, cell) in catalogue.cells.iter().enumerate() {
-        if cell.table.at() == table {
-            of_table.push((at, cells.has(CellIx(at as u16))));
-        }
-    }
-    catalogue
-        .forms
-        .iter()
-        .map(|form| {
-            let foreign = of_table.iter().filter(|(at, has)| *has && !form.has[*at]).count();
-            let absent = of_table.iter().filter(|(at, has)| !*has && form.has[*at]).count();
-            (foreign, absent)
-        })
-        .collect()
+    let of_table = catalogue.cells.iter().enumerate().filter(|(_, cell)| cell.table.at() == table);
+    let found: Vec<usize> = of_table.map(|(at, _)| at).filter(|at| cells.has(CellIx(*at as u16))).collect();
+    catalogue.forms.iter().map(|form| found.iter().filter(|at| !form.has[**at]).count()).collect()
 }

@@ -115,7 +115,8 @@ fn broken(
         year: row.year,
         rule,
         key: FindingKey::Line(format!("{}/{}", law.id.0, linear.key)),
-        severity: if explained { context.pipeline.rule(rule).severity } else { Severity::Error },
+        // What the filings bring with them has been said of each; what they do not is the program's own fault.
+        severity: if explained { Severity::Note } else { context.pipeline.rule(rule).severity },
         message: context.wording.say(said, &words),
         sums: Some(sums),
         cells: linear.terms().map(|term| term.cell).collect(),
