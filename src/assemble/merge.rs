@@ -6,26 +6,27 @@ use crate::assemble::{Assembled, Context, Settled, fact, path};
 use crate::model::{CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, SourceIx, Spot};
 
 /// Makes filings of parts in order of office, year and source.
-pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn filings(settled: impl Iterator<Item = Settled>, assembled: &mut Assembled, context: &Context<'_>) {
     let mut group: Vec<Settled> = Vec::new();
-    assembled.filings.reserve(settled.len());
+    assembled.filings.reserve(settled.size_hint().1.unwrap_or(0));
     for one in settled {
         if group.first().is_some_and(|first| (first.office, first.year) != (one.office, one.year)) {
-            one_filing(std::mem::take(&mut group), assembled, context);
+            one_filing(&mut group, assembled, context);
         }
         group.push(one);
     }
-    one_filing(group, assembled, context);
+    one_filing(&mut group, assembled, context);
 }
 
-fn one_filing(mut group: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+/// Empties the group, which holds the parts of one office and year.
+fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
     if group.is_empty() {
         return;
     }
     // What says that it corrects an earlier filing goes before it.
     group.sort_by_key(|one| !one.corrected);
-    let mut parts = group.into_iter();
+    let mut parts = group.drain(..);
     let Some(first) = parts.next() else { return };
     let (office, year) = (first.office, first.year);
     let mut taken = first.part;
@@ -36,7 +37,7 @@ fn one_filing(mut group: Vec<Settled>, assembled: &mut Assembled, context: &Cont
             false => left.push(other.part),
         }
     }
-    let tally = assembled.tallies.entry(rule).or_default();
+    let tally = &mut assembled.tallies[rule.at()];
     tally.held += u64::from(left.is_empty());
     tally.failed += left.len() as u64;
     for other in left {

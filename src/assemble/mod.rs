@@ -8,7 +8,7 @@ mod merge;
 mod names;
 mod settle;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::assemble::names::Names;
 use crate::model::{
@@ -34,7 +34,8 @@ pub struct Assembled {
     /// In path order.
     pub intake: Vec<Intake>,
     pub findings: Vec<Finding>,
-    pub tallies: BTreeMap<RuleIx, Tally>,
+    /// By rule.
+    pub tallies: Vec<Tally>,
 }
 
 /// A part of which office and year are known.
@@ -48,7 +49,8 @@ pub(crate) struct Settled {
 /// Puts the filings of a run together.
 pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_>) -> Assembled {
     let mut names = Names::new(register, context.pipeline);
-    let mut assembled = Assembled::default();
+    let mut assembled =
+        Assembled { tallies: vec![Tally::default(); context.pipeline.rules.len()], ..Assembled::default() };
     let mut settled: Vec<Settled> = Vec::new();
     for reading in readings {
         settle::reading(reading, &mut names, &mut settled, &mut assembled, context);
@@ -62,10 +64,18 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
             *office = order[office.at()];
         }
     }
-    settled.sort_by_key(|one| (one.office, one.year, one.part.places.source(), one.part.places.first_line()));
-    merge::filings(settled, &mut assembled, context);
+    merge::filings(in_order(settled), &mut assembled, context);
     unknown_offices(&mut assembled, context);
     assembled
+}
+
+/// By office, year and place. Parts are large, so their order is sorted and not they.
+fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
+    let key = |one: &Settled| (one.office, one.year, one.part.places.source(), one.part.places.first_line());
+    let mut order: Vec<_> = settled.iter().enumerate().map(|(at, one)| (key(one), at)).collect();
+    order.sort_unstable();
+    let mut slots: Vec<Option<Settled>> = settled.into_iter().map(Some).collect();
+    order.into_iter().filter_map(move |(_, at)| slots[at].take())
 }
 
 /// The offices that have to file and did not.
@@ -76,7 +86,7 @@ pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Cont
     }
     let filed: BTreeSet<(OfficeIx, Year)> =
         assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
-    let tally = assembled.tallies.entry(rule).or_default();
+    let tally = &mut assembled.tallies[rule.at()];
     for (at, office) in assembled.register.offices.iter().enumerate() {
         for year in years.iter().copied().filter(|year| office.in_force(*year)) {
             let ix = OfficeIx(at as u32);
@@ -131,7 +141,7 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
         found.push(fact(rule, filing.office, filing.year, message, Some(place), context));
     }
     assembled.findings.append(&mut found);
-    assembled.tallies.entry(rule).or_default().add(&tally);
+    assembled.tallies[rule.at()].add(&tally);
 }
 
 /// A finding about a filing as a whole.

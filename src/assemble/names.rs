@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
+use crate::model::{Claim, Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
 
 /// The offices known so far, by every name they go by.
 pub(crate) struct Names<'a> {
@@ -12,6 +12,8 @@ pub(crate) struct Names<'a> {
     by_code: FxHashMap<String, OfficeIx>,
     /// Names as printed, met before.
     met: FxHashMap<Box<str>, Option<OfficeIx>>,
+    /// Names as printed that are on no register, met before.
+    strangers: FxHashMap<Box<str>, OfficeIx>,
     normaliser: &'a Normaliser,
 }
 
@@ -22,6 +24,7 @@ impl<'a> Names<'a> {
             by_code: FxHashMap::default(),
             by_name: FxHashMap::default(),
             met: FxHashMap::default(),
+            strangers: FxHashMap::default(),
             register,
             normaliser,
         };
@@ -71,6 +74,20 @@ impl<'a> Names<'a> {
 
     /// The office of that name, entered as found if it is not on the register.
     pub(crate) fn found(&mut self, name: &str) -> OfficeIx {
+        if let Some(known) = self.strangers.get(name) {
+            return *known;
+        }
+        let found = self.enter(name);
+        self.strangers.insert(name.into(), found);
+        found
+    }
+
+    /// The same for the name or code that a statement gives.
+    pub(crate) fn found_of(&mut self, claim: &Claim) -> Option<OfficeIx> {
+        claim.office.as_ref().or(claim.code.as_ref()).map(|name| self.found(name))
+    }
+
+    fn enter(&mut self, name: &str) -> OfficeIx {
         let normalised = self.normaliser.normalise(name);
         if let Some(Some(known)) = self.by_name.get(&normalised) {
             return *known;

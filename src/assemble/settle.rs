@@ -1,6 +1,7 @@
 //! The statements about a part → its office and its year, and where they disagree.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::assemble::names::Names;
 use crate::assemble::{Assembled, Context, Settled, fact};
@@ -29,8 +30,8 @@ pub(crate) fn reading(
             *lost.entry(why).or_default() += 1;
             continue;
         };
-        if shown.len() < NAMES_SHOWN && !shown.contains(&name) {
-            shown.push(name.clone());
+        if shown.len() < NAMES_SHOWN && !shown.iter().any(|known| *known == *name) {
+            shown.push(name.to_string());
         }
         disagreements(&part, office, &name, year, names, assembled, context);
         settled.push(Settled { office, year, corrected, part });
@@ -51,7 +52,12 @@ pub(crate) fn reading(
 }
 
 /// The office that the weightiest statement names; one on the register goes before one that is not.
-fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, String)> {
+fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
+    if let [only] = &part.claims[..]
+        && only.from == Evidence::Column
+    {
+        return registered(only, names).or_else(|| names.found_of(only)).map(|found| (found, name_of(only)));
+    }
     let mut claims: Vec<&Claim> = part.claims.iter().collect();
     claims.sort_by_key(|claim| claim.from);
     for claim in &claims {
@@ -61,12 +67,12 @@ fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, String)> {
     }
     claims.iter().filter(|claim| claim.from != Evidence::Folder).find_map(|claim| {
         let name = claim.office.as_ref().or(claim.code.as_ref())?;
-        Some((names.found(name), name.to_string()))
+        Some((names.found(name), Arc::clone(name)))
     })
 }
 
-fn name_of(claim: &Claim) -> String {
-    claim.office.as_ref().or(claim.code.as_ref()).map_or_else(String::new, |name| name.to_string())
+fn name_of(claim: &Claim) -> Arc<str> {
+    claim.office.as_ref().or(claim.code.as_ref()).map_or_else(|| "".into(), Arc::clone)
 }
 
 fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
@@ -124,7 +130,7 @@ fn disagreements(
         // A title that names somebody unknown weighs as much as one that names somebody else.
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
-        differs |= stranger && name_of(claim) != name;
+        differs |= stranger && *name_of(claim) != *name;
         if found.is_some() || strong {
             offices.extend(claim.office.as_ref().map(|office| said(claim.from, office)));
         }
@@ -140,7 +146,7 @@ type Disagreement = (OfficeIx, Year, &'static str, [(&'static str, String); 2], 
 
 fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
     let Some(rule) = context.pipeline.fact(kind) else { return };
-    let tally = assembled.tallies.entry(rule).or_default();
+    let tally = &mut assembled.tallies[rule.at()];
     match found {
         None => tally.held += 1,
         Some((office, year, sentence, words, place)) => {

@@ -1,15 +1,15 @@
 //! What every single cell must be: a figure, of the right kind, and there.
 
-use crate::check::linear::{Reading, is_total};
+use crate::check::linear::Reading;
 use crate::check::{Checked, Context, finding};
-use crate::model::{CellIx, CellKind, Filing, FindingKey, Outcome, RuleIx, Skip, State, Sums};
+use crate::model::{CellIx, Filing, FindingKey, Outcome, RuleIx, Skip, State, Sums};
 use crate::say;
 
 /// A count is not negative.
 pub fn not_negative(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let mut held = 0;
     for (at, def) in context.pipeline.catalogue.cells.iter().enumerate() {
-        if !now.known[at] || def.kind == (CellKind::Count { signed: true }) {
+        if !now.known[at] || !context.plan.counted[at] {
             continue;
         }
         if now.numbers[at] >= 0 {
@@ -39,7 +39,7 @@ fn skipped(rule: RuleIx, now: &Reading, checked: &mut Checked) {
             State::Unreadable => Skip::Unreadable,
             State::NotOnForm => Skip::NotOnForm,
         };
-        *checked.tallies[rule.at()].skipped.entry(why).or_default() += 1;
+        checked.tallies[rule.at()].skip(why, 1);
     }
 }
 
@@ -57,7 +57,7 @@ pub fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<
     tally.held += (now.known.len() - now.not_numbers().len()) as u64;
     for (_, state) in now.not_numbers() {
         match state {
-            State::NotOnForm => *tally.skipped.entry(Skip::NotOnForm).or_default() += 1,
+            State::NotOnForm => tally.skip(Skip::NotOnForm, 1),
             State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
             State::Unreadable => {}
         }
@@ -68,19 +68,19 @@ pub fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<
 pub fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let catalogue = &context.pipeline.catalogue;
     let mut held = 0;
-    for at in 0..now.known.len() {
-        held += u64::from(now.known[at] && is_total(CellIx(at as u16), catalogue));
+    for (known, total) in now.known.iter().zip(&context.plan.total) {
+        held += u64::from(*known && *total);
     }
     checked.tallies[rule.at()].held += held;
     let blanks: Vec<CellIx> = now
         .not_numbers()
         .iter()
-        .filter(|(cell, state)| *state == State::Blank && is_total(*cell, catalogue))
+        .filter(|(cell, state)| *state == State::Blank && context.plan.total[cell.at()])
         .map(|(cell, _)| *cell)
         .collect();
     for cell in blanks {
         if !now.row_has_figures(cell, catalogue) {
-            *checked.tallies[rule.at()].skipped.entry(Skip::AllBlank).or_default() += 1;
+            checked.tallies[rule.at()].skip(Skip::AllBlank, 1);
             continue;
         }
         checked.tallies[rule.at()].failed += 1;

@@ -2,8 +2,8 @@
 
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AllBlank, BlankPolicy, Catalogue, CellIx, FactKind, Filing, FindingKey, Linear, Outcome, Rule, RuleIx, Skip, State,
-    Sums, Term, Value, When,
+    AllBlank, BlankPolicy, Catalogue, CellIx, FactKind, Filing, FindingKey, FormIx, Linear, Outcome, Rule, RuleIx,
+    Skip, State, Sums, Term, Value, When,
 };
 use crate::say;
 
@@ -18,11 +18,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Unpacks a filing, reusing the memory.
-    pub fn read(&mut self, filing: &Filing) {
+    /// Unpacks a filing, reusing the memory; in a complete one only foreign cells are no numbers.
+    pub fn read(&mut self, filing: &Filing, complete: Option<FormIx>) {
         filing.cells.unpack(&mut self.numbers, &mut self.known);
         self.states.clear();
-        if self.known.iter().all(|known| *known) {
+        if complete.is_some() {
             return;
         }
         for (cell, value) in filing.cells.iter() {
@@ -40,7 +40,12 @@ impl Reading {
         }
     }
 
-    /// Cells that are no numbers, in order.
+    /// True if some number is below zero.
+    pub fn any_negative(&self) -> bool {
+        self.numbers.iter().any(|number| *number < 0)
+    }
+
+    /// Cells that are no numbers, in order; not listed for a complete filing.
     pub fn not_numbers(&self) -> &[(CellIx, State)] {
         &self.states
     }
@@ -205,7 +210,7 @@ fn blanks(
 }
 
 /// True for a cell of a column that sums the others.
-pub fn is_total(cell: CellIx, catalogue: &Catalogue) -> bool {
+fn is_total(cell: CellIx, catalogue: &Catalogue) -> bool {
     let def = catalogue.cell(cell);
     catalogue.table(def.table).columns[def.column.at()].total
 }

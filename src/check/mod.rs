@@ -6,16 +6,20 @@
 mod cells;
 mod form;
 mod linear;
+mod plan;
 
 use crate::model::{
-    Check, Filing, Finding, FindingKey, Outcome, Pipeline, Place, RuleIx, Status, Subject, Tally, Wording, Year,
+    Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, RuleIx, Skip, Status, Subject,
+    Tally, Wording, Year,
 };
 
 pub use linear::{Reading, evaluate};
+pub use plan::Plan;
 
 /// What checking needs to know.
 pub struct Context<'a> {
     pub pipeline: &'a Pipeline,
+    pub plan: &'a Plan,
     pub wording: &'a Wording,
 }
 
@@ -52,7 +56,8 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
     let mut last_year: Option<Year> = None;
     for filing in filings {
         std::mem::swap(&mut now, &mut before);
-        now.read(filing);
+        let complete = context.plan.complete(filing);
+        now.read(filing, complete);
         let follows = last_year.is_some_and(|Year(last)| last + 1 == filing.year.0);
         last_year = Some(filing.year);
         let previous = follows.then_some(&before);
@@ -64,36 +69,71 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
                     let law = linear::Law { ix, rule, blank: *blank, all_blank: *all_blank };
                     linear::rule(&law, &instances[form.at()], filing, &now, previous, context, checked);
                 }
-                Check::Fact(kind) => fact(*kind, ix, filing, &now, context, checked),
+                Check::Fact(kind) => match complete {
+                    Some(form) => complete_fact(*kind, ix, form, filing, &now, context, checked),
+                    None => fact(*kind, ix, filing, &now, context, checked),
+                },
             }
         }
     }
 }
 
-fn fact(
-    kind: crate::model::FactKind,
+/// The same facts of a filing in which nothing is missing: only a negative count can be wrong with it.
+fn complete_fact(
+    kind: FactKind,
     rule: RuleIx,
+    form: FormIx,
     filing: &Filing,
     now: &Reading,
     context: &Context<'_>,
     checked: &mut Checked,
 ) {
-    use crate::model::FactKind as Kind;
+    let plan = &context.plan.forms[form.at()];
+    let foreign = (context.pipeline.catalogue.n_cells() - plan.cells.len()) as u64;
+    let tally = &mut checked.tallies[rule.at()];
     match kind {
-        Kind::NotNegative => cells::not_negative(rule, filing, now, context, checked),
-        Kind::Readable => cells::readable(rule, filing, now, context, checked),
-        Kind::BlankTotal => cells::blank_totals(rule, filing, now, context, checked),
-        Kind::RowMissing => form::rows(rule, filing, context, checked),
-        Kind::ColumnMissing => form::columns(rule, filing, context, checked),
-        Kind::VersionMix => form::versions(rule, filing, context, checked),
+        FactKind::NotNegative if now.any_negative() => {
+            cells::not_negative(rule, filing, now, context, checked);
+            checked.tallies[rule.at()].skip(Skip::NotOnForm, foreign);
+        }
+        FactKind::NotNegative => {
+            tally.held += plan.n_counted;
+            tally.skip(Skip::NotOnForm, foreign);
+        }
+        FactKind::Readable => {
+            tally.held += plan.cells.len() as u64;
+            tally.skip(Skip::NotOnForm, foreign);
+        }
+        FactKind::BlankTotal => tally.held += plan.n_totals,
+        FactKind::RowMissing => tally.held += plan.n_rows,
+        FactKind::ColumnMissing => tally.held += plan.n_columns,
+        FactKind::VersionMix => tally.held += 1,
+        FactKind::YearDisagrees
+        | FactKind::OfficeDisagrees
+        | FactKind::Missing
+        | FactKind::Duplicate
+        | FactKind::UnknownOffice
+        | FactKind::DoubleCount
+        | FactKind::RollupSelf => {}
+    }
+}
+
+fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    match kind {
+        FactKind::NotNegative => cells::not_negative(rule, filing, now, context, checked),
+        FactKind::Readable => cells::readable(rule, filing, now, context, checked),
+        FactKind::BlankTotal => cells::blank_totals(rule, filing, now, context, checked),
+        FactKind::RowMissing => form::rows(rule, filing, context, checked),
+        FactKind::ColumnMissing => form::columns(rule, filing, context, checked),
+        FactKind::VersionMix => form::versions(rule, filing, context, checked),
         // Known only when all filings are: assembling and rolling up look for them.
-        Kind::YearDisagrees
-        | Kind::OfficeDisagrees
-        | Kind::Missing
-        | Kind::Duplicate
-        | Kind::UnknownOffice
-        | Kind::DoubleCount
-        | Kind::RollupSelf => {}
+        FactKind::YearDisagrees
+        | FactKind::OfficeDisagrees
+        | FactKind::Missing
+        | FactKind::Duplicate
+        | FactKind::UnknownOffice
+        | FactKind::DoubleCount
+        | FactKind::RollupSelf => {}
     }
 }
 

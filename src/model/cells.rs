@@ -102,24 +102,49 @@ impl Cells {
         })
     }
 
-    /// Unpacks into `numbers`, whatever is no number becoming `None`-like `0` with `known` false.
+    /// Unpacks into `numbers`; what is no number is 0 there and false in `known`.
     pub fn unpack(&self, numbers: &mut Vec<i64>, known: &mut Vec<bool>) {
-        numbers.clear();
         known.clear();
-        for &packed in &self.packed {
-            let plain = packed > LARGE;
-            numbers.push(if plain { i64::from(packed) } else { 0 });
-            known.push(plain);
-        }
+        known.extend(self.packed.iter().map(|&packed| packed > LARGE));
+        numbers.clear();
+        numbers.extend(self.packed.iter().map(|&packed| if packed > LARGE { i64::from(packed) } else { 0 }));
         for (cell, number) in &self.large {
             numbers[cell.at()] = *number;
             known[cell.at()] = true;
         }
     }
 
-    /// True if every cell the filing has is a number.
-    pub fn all_numbers(&self) -> bool {
-        self.packed.iter().all(|&packed| packed >= LARGE || packed == NOT_ON_FORM)
+    /// True if each of these cells is a number.
+    pub fn all_numbers(&self, cells: &[CellIx]) -> bool {
+        cells.iter().all(|cell| self.packed[cell.at()] >= LARGE)
+    }
+
+    /// How many cells are numbers, printed without one (blank, not applicable, below the limit), unreadable.
+    pub fn counts(&self) -> [u64; 3] {
+        let count = |is: fn(i32) -> bool| self.packed.iter().filter(|&&packed| is(packed)).count() as u64;
+        [
+            count(|packed| packed >= LARGE),
+            count(|packed| matches!(packed, BLANK | NOT_APPLICABLE | BELOW_LIMIT)),
+            count(|packed| packed == UNREADABLE),
+        ]
+    }
+
+    /// Writes the numbers of these cells into one row of a block, `width` rows apart; tells of each that is none.
+    pub fn scatter(&self, cells: &[CellIx], block: &mut [i64], width: usize, mut none: impl FnMut(usize, State)) {
+        for (at, cell) in cells.iter().enumerate() {
+            let packed = self.packed[cell.at()];
+            block[at * width] = if packed > LARGE {
+                i64::from(packed)
+            } else {
+                match self.get(*cell) {
+                    Value::Number(number) => number,
+                    Value::Not(state) => {
+                        none(at, state);
+                        0
+                    }
+                }
+            };
+        }
     }
 
     /// Takes over the cells that `other` has and this filing has not.

@@ -1,7 +1,5 @@
 //! What the rules said.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::model::{AxisIx, CellIx, OfficeIx, Place, RuleIx, SourceIx, TableIx, Year};
@@ -124,6 +122,10 @@ pub enum Skip {
 }
 
 impl Skip {
+    /// Every reason.
+    pub const ALL: [Skip; 6] =
+        [Skip::NotOnForm, Skip::AllBlank, Skip::BlankTotal, Skip::Blank, Skip::Unreadable, Skip::NoLastYear];
+
     /// The name used in `run.json`.
     pub fn code(self) -> &'static str {
         match self {
@@ -155,7 +157,8 @@ pub enum Outcome {
 pub struct Tally {
     pub held: u64,
     pub failed: u64,
-    pub skipped: BTreeMap<Skip, u64>,
+    /// By reason, in the order of [`Skip::ALL`].
+    skipped: [u64; Skip::ALL.len()],
 }
 
 impl Tally {
@@ -164,7 +167,7 @@ impl Tally {
         match outcome {
             Outcome::Holds => self.held += 1,
             Outcome::Breaks { .. } => self.failed += 1,
-            Outcome::Skipped(why) => *self.skipped.entry(*why).or_default() += 1,
+            Outcome::Skipped(why) => self.skip(*why, 1),
         }
     }
 
@@ -172,9 +175,19 @@ impl Tally {
     pub fn add(&mut self, other: &Tally) {
         self.held += other.held;
         self.failed += other.failed;
-        for (why, n) in &other.skipped {
-            *self.skipped.entry(*why).or_default() += n;
+        for (mine, theirs) in self.skipped.iter_mut().zip(&other.skipped) {
+            *mine += theirs;
         }
+    }
+
+    /// Counts so many that could not be checked.
+    pub fn skip(&mut self, why: Skip, n: u64) {
+        self.skipped[why as usize] += n;
+    }
+
+    /// The reasons met, with how often.
+    pub fn skipped(&self) -> impl Iterator<Item = (Skip, u64)> + '_ {
+        Skip::ALL.into_iter().map(|why| (why, self.skipped[why as usize])).filter(|(_, n)| *n > 0)
     }
 
     /// How often the rule could be checked.
@@ -184,6 +197,6 @@ impl Tally {
 
     /// How often it was asked.
     pub fn asked(&self) -> u64 {
-        self.checked() + self.skipped.values().sum::<u64>()
+        self.checked() + self.skipped.iter().sum::<u64>()
     }
 }

@@ -144,7 +144,7 @@ fn rules<'a>(finished: &Finished, pipeline: &'a Pipeline) -> Vec<RuleRun<'a>> {
             checked: tally.checked(),
             held: tally.held,
             failed: tally.failed,
-            skipped: tally.skipped.iter().map(|(why, n)| (why.code(), *n)).collect(),
+            skipped: tally.skipped().map(|(why, n)| (why.code(), n)).collect(),
         })
         .collect()
 }

@@ -219,7 +219,8 @@ fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
 
 fn check_all(filings: &[Filing], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
     listener.begin(Stage::Check, filings.len() as u64);
-    let context = check::Context { pipeline, wording };
+    let plan = check::Plan::of(pipeline);
+    let context = check::Context { pipeline, plan: &plan, wording };
     let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
     let parts: Vec<Checked> = offices
         .par_chunks(1024)
@@ -246,8 +247,8 @@ fn gather(
     let Checked { mut findings, mut tallies } = checked;
     findings.append(&mut assembled.findings);
     findings.retain(|finding| years.contains(&finding.year));
-    for (rule, tally) in &assembled.tallies {
-        tallies[rule.at()].add(tally);
+    for (mine, theirs) in tallies.iter_mut().zip(&assembled.tallies) {
+        mine.add(theirs);
     }
     sort(&mut findings);
     (findings, tallies)
