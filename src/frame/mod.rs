@@ -10,7 +10,7 @@ use polars::prelude::{
 };
 use rayon::prelude::*;
 
-use crate::model::{Catalogue, CellIx, Filing};
+use crate::model::{Catalogue, CellIx, Filing, State};
 
 /// Filings in one batch: their sums stay far below what 64 bits hold.
 pub const BATCH: usize = 32_768;
@@ -31,20 +31,41 @@ pub struct Batch {
     columns: Vec<Int64Chunked>,
     cells: Vec<CellIx>,
     height: usize,
+    /// Cells that are no numbers: filing, position among the cells, and why.
+    pub gaps: Vec<(u32, u32, State)>,
 }
+
+/// Filings turned into columns at a time: as many as fit into the processor's near memory.
+const BLOCK: usize = 64;
 
 impl Batch {
     /// The given cells of some filings.
     pub fn of(filings: &[&Filing], cells: &[CellIx], catalogue: &Catalogue) -> Batch {
-        let columns = cells
-            .par_iter()
-            .map(|cell| {
-                let name = catalogue.cell(*cell).code.as_str().into();
-                let values = filings.iter().map(|filing| filing.cells.get(*cell).number());
-                Int64Chunked::from_iter_options(name, values)
-            })
+        let mut columns: Vec<Vec<i64>> = cells.iter().map(|_| Vec::with_capacity(filings.len())).collect();
+        let mut gaps = Vec::new();
+        let mut block = vec![0i64; BLOCK * cells.len()];
+        for (block_at, some) in filings.chunks(BLOCK).enumerate() {
+            for (at, filing) in some.iter().enumerate() {
+                let row = (block_at * BLOCK + at) as u32;
+                filing
+                    .cells
+                    .scatter(cells, &mut block[at..], BLOCK, |cell, state| gaps.push((row, cell as u32, state)));
+            }
+            for (column, values) in columns.iter_mut().zip(block.chunks_exact(BLOCK)) {
+                column.extend_from_slice(&values[..some.len()]);
+            }
+        }
+        let mut with_gap: Vec<Vec<u32>> = vec![Vec::new(); cells.len()];
+        for (row, cell, _) in &gaps {
+            with_gap[*cell as usize].push(*row);
+        }
+        let columns = columns
+            .into_iter()
+            .zip(&with_gap)
+            .zip(cells)
+            .map(|((values, gaps), cell)| column(&catalogue.cell(*cell).code, values, gaps))
             .collect();
-        Batch { columns, cells: cells.to_vec(), height: filings.len() }
+        Batch { columns, cells: cells.to_vec(), height: filings.len(), gaps }
     }
 
     /// For every group the sum of every cell; `groups[filing]`, sums in the order of the cells.
@@ -90,6 +111,19 @@ impl Batch {
         columns.extend(converted);
         DataFrame::new(height, columns)
     }
+}
+
+/// A column that is null at the given rows, which are in order.
+fn column(name: &str, values: Vec<i64>, gaps: &[u32]) -> Int64Chunked {
+    if gaps.is_empty() {
+        return Int64Chunked::from_vec(name.into(), values);
+    }
+    let mut gaps = gaps.iter().copied().peekable();
+    let with_nulls = values.into_iter().enumerate().map(|(row, value)| match gaps.next_if_eq(&(row as u32)) {
+        Some(_) => None,
+        None => Some(value),
+    });
+    Int64Chunked::from_iter_options(name.into(), with_nulls)
 }
 
 /// Money as a floating-point number of units: the nearest one to the exact amount.

@@ -1,6 +1,9 @@
 //! Text → rows of tokens, with the line each row stands on.
+//!
+//! The reader is that of the csv crate without its buffers: a hundred thousand small files would each pay
+//! for building its tables anew.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv_core::ReadRecordResult;
 
 use crate::model::Spot;
 use crate::read::number::{Parsed, Unit};
@@ -65,23 +68,31 @@ impl Grid {
         (0..self.rows.len()).map(|at| self.row(at))
     }
 
-    fn push(&mut self, record: &StringRecord, line: u32, vocabulary: &mut Vocabulary<'_>) {
+    fn push(&mut self, fields: &[u8], ends: &[usize], line: u32, vocabulary: &mut Vocabulary<'_>) {
         self.rows.push(RowAt { start: self.tokens.len() as u32, line });
-        self.tokens.extend(record.iter().map(|field| token(field, vocabulary)));
+        let mut start = 0;
+        for end in ends {
+            let field = &fields[start..*end];
+            start = *end;
+            self.tokens.push(match plain(field) {
+                Some(number) => Token::Plain(number),
+                // Cut at narrow delimiters, the fields of a valid text are valid texts.
+                None => token(std::str::from_utf8(field).unwrap_or_default(), vocabulary),
+            });
+        }
     }
 }
 
 /// What one field is.
 pub fn token(field: &str, vocabulary: &mut Vocabulary<'_>) -> Token {
-    if let Some(number) = plain(field) {
+    if let Some(number) = plain(field.as_bytes()) {
         return Token::Plain(number);
     }
     if field.trim().is_empty() { Token::Blank } else { Token::Word(vocabulary.word(field)) }
 }
 
 /// One to nine digits and nothing else.
-pub fn plain(field: &str) -> Option<i32> {
-    let bytes = field.as_bytes();
+pub fn plain(bytes: &[u8]) -> Option<i32> {
     if bytes.is_empty() || bytes.len() > 9 {
         return None;
     }
@@ -142,29 +153,52 @@ fn is_understood(word: &Word) -> bool {
 
 /// `None` if a record runs over so many lines that its quotation mark must be a stray one.
 fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Grid> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .buffer_capacity(text.len().clamp(64, 64 * 1024))
-        .from_reader(text.as_bytes());
+    let mut reader = vocabulary.take_reader(delimiter, quoting);
+    let grid = records(&mut reader, text, quoting, limit, vocabulary);
+    vocabulary.give_back(delimiter, quoting, reader);
+    grid
+}
+
+fn records(
+    reader: &mut csv_core::Reader,
+    text: &str,
+    quoting: bool,
+    limit: usize,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Option<Grid> {
     let mut grid = Grid::default();
-    let mut record = StringRecord::new();
     let mut lines = LineCounter::new(text);
-    while reader.read_record(&mut record).ok()? {
-        let start = record.position().map_or(0, |at| at.byte() as usize);
-        let line = lines.line_of_record(start);
-        if quoting && reader.position().line().saturating_sub(u64::from(line)) > LONGEST_RECORD {
-            return None;
-        }
-        grid.push(&record, line, vocabulary);
-        if grid.rows.len() >= limit {
-            break;
+    let mut input = text.as_bytes();
+    let mut fields = vec![0; FIELDS];
+    let mut ends = vec![0; ENDS];
+    let (mut used, mut n_ends, mut start) = (0, 0, 0);
+    while grid.rows.len() < limit {
+        let (result, read, written, ended) = reader.read_record(input, &mut fields[used..], &mut ends[n_ends..]);
+        input = &input[read..];
+        used += written;
+        n_ends += ended;
+        match result {
+            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::OutputFull => fields.resize(fields.len() * 2, 0),
+            ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
+            ReadRecordResult::Record => {
+                let line = lines.line_of_record(start);
+                if quoting && reader.line().saturating_sub(u64::from(line)) > LONGEST_RECORD {
+                    return None;
+                }
+                grid.push(&fields[..used], &ends[..n_ends], line, vocabulary);
+                (used, n_ends, start) = (0, 0, text.len() - input.len());
+            }
+            ReadRecordResult::End => break,
         }
     }
     Some(grid)
 }
+
+/// Room for the fields of a usual record; more is made for longer ones.
+const FIELDS: usize = 4096;
+/// Room for the ends of its fields.
+const ENDS: usize = 512;
 
 /// Turns byte offsets into line numbers; the reader's own count stands before the blank lines it skips.
 pub struct LineCounter<'a> {

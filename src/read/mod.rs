@@ -16,9 +16,9 @@ pub mod scan;
 pub mod tables;
 pub mod vocabulary;
 
-use crate::model::{
-    CellIx, Intake, Layout, Part, Pipeline, Reading, Reception, Source, SourceIx, State, Value, Wording,
-};
+use rayon::prelude::*;
+
+use crate::model::{Intake, Layout, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
 use crate::read::decode::Refusal;
 use crate::read::vocabulary::Vocabulary;
 
@@ -31,9 +31,20 @@ pub fn source(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
     let mut intake = Intake::new(ix);
-    intake.blake3 = blake3::hash(bytes).to_hex().to_string();
+    let decoded = match bytes.len() > LARGE_FILE {
+        // Hashing and decoding a large file side by side.
+        true => {
+            let (digest, decoded) = rayon::join(|| blake3::hash(bytes), || decode::decode(bytes));
+            intake.blake3 = digest.to_hex().to_string();
+            decoded
+        }
+        false => {
+            intake.blake3 = blake3::hash(bytes).to_hex().to_string();
+            decode::decode(bytes)
+        }
+    };
     vocabulary.rest();
-    let decoded = match decode::decode(bytes) {
+    let decoded = match decoded {
         Ok(decoded) => decoded,
         Err(refusal) => return refused(intake, &refusal, wording),
     };
@@ -54,7 +65,9 @@ pub fn refused(mut intake: Intake, refusal: &Refusal, wording: &Wording) -> Read
     Reading { intake, parts: Vec::new(), corrected: false }
 }
 
-/// Rows looked at to tell a record export from printed tables.
+/// From this size on the two passes over a file's bytes are worth two threads.
+const LARGE_FILE: usize = 1 << 20;
+/// Bytes looked at to tell a record export from printed tables.
 const HEAD: usize = 64 * 1024;
 
 fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
@@ -109,21 +122,14 @@ fn is_prose(grid: &grid::Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
 fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
     let intake = &mut reading.intake;
     let mut forms: Vec<usize> = Vec::new();
-    for part in &reading.parts {
-        for form in part.tables.iter().flatten() {
-            if !forms.contains(&form.at()) {
-                forms.push(form.at());
-            }
-        }
-        for at in 0..pipeline.catalogue.n_cells() {
-            match part.cells.get(CellIx(at as u16)) {
-                Value::Number(_) => intake.cells_read += 1,
-                Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => intake.cells_blank += 1,
-                Value::Not(State::Unreadable) => intake.cells_unread += 1,
-                Value::Not(State::NotOnForm) => {}
-            }
+    for form in reading.parts.iter().flat_map(|part| part.tables.iter().flatten()) {
+        if !forms.contains(&form.at()) {
+            forms.push(form.at());
         }
     }
+    let counts = reading.parts.par_iter().with_min_len(1024).map(|part| part.cells.counts());
+    let [numbers, blanks, unread] = counts.reduce(|| [0; 3], |a, b| [a[0] + b[0], a[1] + b[1], a[2] + b[2]]);
+    (intake.cells_read, intake.cells_blank, intake.cells_unread) = (numbers, blanks, unread);
     forms.sort();
     intake.form = forms.iter().map(|form| pipeline.catalogue.forms[*form].id.as_str()).collect::<Vec<_>>().join(";");
     intake.filings = reading.parts.len() as u64;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ByteRecord, ReaderBuilder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::read::grid::{Grid, LineCounter, Token, plain};
 use crate::read::identify::reporting_year;
-use crate::read::number::{Parsed, Unit, in_cell, parse};
+use crate::read::number::{in_cell, parse};
 use crate::read::path;
 use crate::read::tables::form_of_each_table;
 use crate::read::vocabulary::Vocabulary;
@@ -127,7 +127,16 @@ fn wide(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipe
             columns[cell.at()] = position as u32 + 1;
         }
     }
-    let wide = Wide { header, source, pipeline, columns: columns.into() };
+    let fields = header
+        .cells
+        .iter()
+        .enumerate()
+        .filter_map(|(at, cell)| {
+            let cell = (*cell)?;
+            Some(WideField { at, cell, is_count: pipeline.catalogue.cell(cell).kind.decimals() == 0 })
+        })
+        .collect();
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields };
     let chunks = chunks(text);
     let read: Vec<Records> = chunks
         .par_iter()
@@ -175,6 +184,14 @@ struct Wide<'a> {
     source: SourceIx,
     pipeline: &'a Pipeline,
     columns: Arc<[u32]>,
+    fields: Vec<WideField>,
+}
+
+/// One field of every line that holds a cell.
+struct WideField {
+    at: usize,
+    cell: CellIx,
+    is_count: bool,
 }
 
 /// What the lines of one chunk share.
@@ -189,12 +206,12 @@ struct Shared {
 impl Wide<'_> {
     fn chunk(&self, text: &str, first_line: u32, delimiter: u8, skip: usize) -> Records {
         let mut reader = record_reader(text, delimiter);
-        let mut record = StringRecord::new();
+        let mut record = ByteRecord::new();
         let mut lines = LineCounter::new(text);
         let mut records = Records::default();
         let mut shared = Shared::default();
         let mut seen = 0;
-        while reader.read_record(&mut record).unwrap_or(false) {
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
             let start = record.position().map_or(0, |at| at.byte() as usize);
             let line = lines.line_of_record(start) + first_line - 1;
             seen += 1;
@@ -209,48 +226,47 @@ impl Wide<'_> {
         records
     }
 
-    fn part(&self, record: &StringRecord, line: u32, shared: &mut Shared) -> Option<Part> {
+    fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
         let claim = claim(record, self.header, self.pipeline, &mut shared.names);
         claim.office.as_ref().or(claim.code.as_ref())?;
         let mut cells = Cells::absent(self.pipeline.catalogue.n_cells());
         let mut any = false;
-        for (position, cell) in self.header.cells.iter().enumerate() {
-            let Some(cell) = *cell else { continue };
-            let field = record.get(position).unwrap_or("");
+        for WideField { at, cell, is_count } in &self.fields {
+            let field = record.get(*at).unwrap_or(b"");
             any |= !field.is_empty();
-            self.set(&mut cells, cell, field);
+            match plain(field) {
+                Some(number) if *is_count => cells.set_plain(*cell, number),
+                _ if field.is_empty() => cells.set_blank(*cell),
+                _ => self.set(&mut cells, *cell, field),
+            }
         }
         if !any {
             return None;
         }
         cells.shrink();
-        let tables = shared.forms_of(self.pipeline, &self.header.cells, &cells);
+        let tables = shared.forms_of(self.pipeline, &cells);
         let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
         Some(Part { claims: vec![claim], tables, cells, places })
     }
 
-    #[inline]
-    fn set(&self, cells: &mut Cells, cell: CellIx, field: &str) {
+    /// The few fields that are no plain count.
+    fn set(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
+        let field = String::from_utf8_lossy(field);
+        let trimmed = field.trim();
         let kind = &self.pipeline.catalogue.cell(cell).kind;
-        match plain(field) {
-            Some(number) if kind.decimals() == 0 => cells.set_plain(cell, number),
-            Some(number) => {
-                let parsed = Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None };
-                cells.set(cell, in_cell(parsed, kind, &self.pipeline.numbers), "");
-            }
-            None if field.trim().is_empty() => cells.set_blank(cell),
-            None => cells.set(
-                cell,
-                in_cell(parse(field, &self.pipeline.numbers), kind, &self.pipeline.numbers),
-                field.trim(),
-            ),
+        if trimmed.is_empty() {
+            cells.set_blank(cell);
+        } else {
+            let value = in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers);
+            let raw = if value.number().is_some() { "" } else { trimmed };
+            cells.set(cell, value, raw);
         }
     }
 }
 
 impl Shared {
     /// Every line of a wide export has the same cells, so its forms are worked out once.
-    fn forms_of(&mut self, pipeline: &Pipeline, _: &[Option<CellIx>], cells: &Cells) -> Arc<[Option<FormIx>]> {
+    fn forms_of(&mut self, pipeline: &Pipeline, cells: &Cells) -> Arc<[Option<FormIx>]> {
         if let Some(usual) = &self.usual {
             return Arc::clone(usual);
         }
@@ -270,20 +286,26 @@ fn record_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-fn unused_line(record: &StringRecord, line: u32) -> Option<String> {
-    let filled: Vec<&str> = record.iter().map(str::trim).filter(|field| !field.is_empty()).take(4).collect();
+/// The text of a field; records are cut from valid text, so every field is one.
+fn text_at<'a>(record: &'a ByteRecord, at: Option<&usize>) -> &'a str {
+    at.and_then(|at| record.get(*at)).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or("")
+}
+
+fn unused_line(record: &ByteRecord, line: u32) -> Option<String> {
+    let fields = record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned());
+    let filled: Vec<String> = fields.filter(|field| !field.is_empty()).take(4).collect();
     (!filled.is_empty()).then(|| format!("{line}:1 {}", filled.join(" ")))
 }
 
 fn claim(
-    record: &StringRecord,
+    record: &ByteRecord,
     header: &RecordHeader,
     pipeline: &Pipeline,
     names: &mut FxHashMap<Box<str>, Arc<str>>,
 ) -> Claim {
     let mut shared = |field: Field| {
-        let text =
-            header.fields.get(&field).and_then(|at| record.get(*at)).map(str::trim).filter(|text| !text.is_empty())?;
+        let bytes = header.fields.get(&field).and_then(|at| record.get(*at))?;
+        let text = std::str::from_utf8(bytes).ok().map(str::trim).filter(|text| !text.is_empty())?;
         Some(match names.get(text) {
             Some(known) => Arc::clone(known),
             None => Arc::clone(names.entry(text.into()).or_insert_with(|| text.into())),
@@ -306,7 +328,7 @@ struct Figure {
 
 fn long(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut reader = record_reader(text, delimiter);
-    let mut record = StringRecord::new();
+    let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
     let mut names = FxHashMap::default();
     let mut meant: FxHashMap<String, Option<CellIx>> = FxHashMap::default();
@@ -314,7 +336,7 @@ fn long(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipe
     let mut unmatched = Vec::new();
     let mut seen = 0;
     let mut key = String::new();
-    while reader.read_record(&mut record).unwrap_or(false) {
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
         let line = lines.line_of_record(record.position().map_or(0, |at| at.byte() as usize));
         seen += 1;
         if seen <= header.record + 1 {
@@ -322,7 +344,7 @@ fn long(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipe
         }
         let claim = claim(&record, header, pipeline, &mut names);
         let labels = [Field::Cell, Field::Table, Field::Row, Field::Column]
-            .map(|field| header.fields.get(&field).and_then(|at| record.get(*at)).unwrap_or(""));
+            .map(|field| text_at(&record, header.fields.get(&field)));
         key.clear();
         labels.iter().for_each(|label| {
             key.push_str(label);
@@ -333,7 +355,7 @@ fn long(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipe
             None => *meant.entry(key.clone()).or_insert_with(|| cell_of(&labels, pipeline)),
         };
         let value_at = header.fields.get(&Field::Value).copied().unwrap_or(0);
-        let field = record.get(value_at).unwrap_or("");
+        let field = text_at(&record, Some(&value_at));
         match cell {
             Some(cell) if claim.office.is_some() || claim.code.is_some() || claim.year.is_some() => {
                 let spot = Spot { line, column: value_at as u32 + 1 };
@@ -375,7 +397,7 @@ fn figure(cell: CellIx, field: &str, spot: Spot, pipeline: &Pipeline) -> Figure 
     } else {
         in_cell(parse(trimmed, &pipeline.numbers), kind, &pipeline.numbers)
     };
-    let raw = if plain(trimmed).is_some() { "" } else { trimmed };
+    let raw = if plain(trimmed.as_bytes()).is_some() { "" } else { trimmed };
     Figure { cell, value, raw: raw.into(), spot }
 }
 

@@ -61,6 +61,8 @@ pub struct Vocabulary<'a> {
     pub pipeline: &'a Pipeline,
     index: FxHashMap<Box<str>, WordIx>,
     words: Vec<Word>,
+    /// CSV readers by delimiter and quoting: building one costs more than reading a small file.
+    readers: FxHashMap<(u8, bool), csv_core::Reader>,
 }
 
 /// A label longer than this is prose.
@@ -71,7 +73,7 @@ const MOST_WORDS: usize = 100_000;
 impl<'a> Vocabulary<'a> {
     /// A vocabulary that has met nothing.
     pub fn new(pipeline: &'a Pipeline) -> Vocabulary<'a> {
-        Vocabulary { pipeline, index: FxHashMap::default(), words: Vec::new() }
+        Vocabulary { pipeline, index: FxHashMap::default(), words: Vec::new(), readers: FxHashMap::default() }
     }
 
     /// Between two files: forgets everything when too much is known.
@@ -80,6 +82,18 @@ impl<'a> Vocabulary<'a> {
             self.index.clear();
             self.words.clear();
         }
+    }
+
+    /// A CSV reader at the start of a text, to be given back.
+    pub fn take_reader(&mut self, delimiter: u8, quoting: bool) -> csv_core::Reader {
+        let build = || csv_core::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build();
+        self.readers.remove(&(delimiter, quoting)).unwrap_or_else(build)
+    }
+
+    /// Keeps a reader for the next text. (A clone will not do: it loses the states that end a record.)
+    pub fn give_back(&mut self, delimiter: u8, quoting: bool, mut reader: csv_core::Reader) {
+        reader.reset();
+        self.readers.insert((delimiter, quoting), reader);
     }
 
     /// The word for a text that is not blank.

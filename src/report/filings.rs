@@ -3,54 +3,105 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::frame::{BATCH, Batch, FilingsFile, Heads};
-use crate::model::{Filing, Places};
-use crate::report::{Error, Results};
+use crate::frame::{Batch, FilingsFile, Heads};
+use crate::model::{CellIx, Filing, Pipeline, Places, Register, Source};
+use crate::report::Error;
 
 /// The name of the output.
 pub const FILE: &str = "filings.parquet";
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let catalogue = &results.pipeline.catalogue;
-    let mut out = BufWriter::with_capacity(1 << 20, File::create(folder.join(FILE))?);
-    let mut file = FilingsFile::create(&mut out, results.cells, catalogue)?;
-    for filings in results.filings.chunks(BATCH) {
-        file.write(Batch::of(filings, results.cells, catalogue), heads(results, filings))?;
-    }
-    file.finish()?;
-    out.flush()?;
-    out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-    Ok(results.filings.len() as u64)
+/// What stands beside the cells.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    pub pipeline: &'a Pipeline,
+    pub register: &'a Register,
+    pub sources: &'a [Source],
 }
 
-fn heads(results: &Results<'_>, filings: &[&Filing]) -> Heads {
+/// The file under way; it takes batches in the order of its rows.
+pub struct FilingsWriter<'a> {
+    file: FilingsFile<'a, Shared>,
+    out: Shared,
+    beside: Beside<'a>,
+    rows: u64,
+}
+
+impl<'a> FilingsWriter<'a> {
+    /// Creates the file in a folder.
+    pub fn create(folder: &Path, cells: &[CellIx], beside: Beside<'a>) -> Result<FilingsWriter<'a>, Error> {
+        let buffer = BufWriter::with_capacity(1 << 20, File::create(folder.join(FILE))?);
+        let out = Shared(Arc::new(Mutex::new(buffer)));
+        let file = FilingsFile::create(out.clone(), cells, &beside.pipeline.catalogue)?;
+        Ok(FilingsWriter { file, out, beside, rows: 0 })
+    }
+
+    /// Appends the filings of a batch.
+    pub fn append(&mut self, filings: &[&Filing], batch: Batch) -> Result<(), Error> {
+        self.rows += filings.len() as u64;
+        self.file.write(batch, heads(self.beside, filings))?;
+        Ok(())
+    }
+
+    /// Ends the file; gives the number of rows.
+    pub fn finish(self) -> Result<u64, Error> {
+        self.file.finish()?;
+        let mut out = self.out.lock()?;
+        out.flush()?;
+        out.get_ref().sync_all()?;
+        Ok(self.rows)
+    }
+}
+
+/// The file, kept at hand beside the Parquet writer: it never gives back what it was given, and a full disk
+/// must not go unnoticed.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<BufWriter<File>>>);
+
+impl Shared {
+    fn lock(&self) -> std::io::Result<MutexGuard<'_, BufWriter<File>>> {
+        self.0.lock().map_err(|_| std::io::Error::other("a writer has failed before"))
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.lock()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.lock()?.flush()
+    }
+}
+
+fn heads(beside: Beside<'_>, filings: &[&Filing]) -> Heads {
     let mut heads = Heads::default();
     for filing in filings {
-        let office = results.register.office(filing.office);
+        let office = beside.register.office(filing.office);
         heads.office_code.push(office.code.clone());
         heads.office.push(office.name.clone());
         heads.year.push(i32::from(filing.year.0));
-        heads.form.push(forms(results, filing));
+        heads.form.push(forms(beside, filing));
         heads.scope.push(office.scope.code().to_owned());
-        heads.source.push(source(results, &filing.places));
+        heads.source.push(source(beside, &filing.places));
     }
     heads
 }
 
 /// The form versions of its tables, each once.
-fn forms(results: &Results<'_>, filing: &Filing) -> String {
+fn forms(beside: Beside<'_>, filing: &Filing) -> String {
     let mut forms: Vec<_> = filing.tables.iter().flatten().copied().collect();
     forms.sort();
     forms.dedup();
-    let ids = forms.iter().map(|form| results.pipeline.catalogue.forms[form.at()].id.as_str());
+    let ids = forms.iter().map(|form| beside.pipeline.catalogue.forms[form.at()].id.as_str());
     ids.collect::<Vec<_>>().join(";")
 }
 
 /// `path:line` of every file the filing came from.
-fn source(results: &Results<'_>, places: &Places) -> String {
+fn source(beside: Beside<'_>, places: &Places) -> String {
     match places {
-        Places::Several(parts) => parts.iter().map(|part| source(results, part)).collect::<Vec<_>>().join(";"),
-        one => format!("{}:{}", results.sources[one.source().at()].path, one.first_line()),
+        Places::Several(parts) => parts.iter().map(|part| source(beside, part)).collect::<Vec<_>>().join(";"),
+        one => format!("{}:{}", beside.sources[one.source().at()].path, one.first_line()),
     }
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use crate::model::{CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Rollup, Source};
 
-pub use filings::FILE as FILINGS_FILE;
+pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
 pub use table::neutral;
 
 /// Everything a run has found, for the writers.
@@ -46,9 +46,8 @@ pub enum Error {
 /// Writes one output into a folder and says how many rows it has.
 type Writer = fn(&Results<'_>, &Path) -> Result<u64, Error>;
 
-/// Every output by file name.
-pub const WRITERS: [(&str, Writer); 8] = [
-    (filings::FILE, filings::write),
+/// Every output by file name; `filings.parquet` is written while its columns are summed.
+pub const WRITERS: [(&str, Writer); 7] = [
     ("cells.csv", cells::write),
     ("findings.csv", findings::write),
     ("repairs.csv", repairs::write),

@@ -8,12 +8,12 @@ mod groups;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::PolarsResult;
+use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
 use crate::frame::{BATCH, Batch};
 use crate::model::{
-    CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, Tally, Wording, Year,
+    CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, State, Tally, Wording, Year,
 };
 use crate::rollup::groups::{Membership, Signature};
 
@@ -31,16 +31,32 @@ pub struct RolledUp {
     pub tallies: BTreeMap<crate::model::RuleIx, Tally>,
 }
 
-/// Sums the filings of the given years; `cells` are those that some filing has.
-pub fn roll_up(filings: &[&Filing], cells: &[CellIx], context: &Context<'_>) -> PolarsResult<RolledUp> {
+/// Takes each batch of columns when its sums are done, with the filings in it.
+pub type Sink<'a, E> = dyn FnMut(&[&Filing], Batch) -> Result<(), E> + 'a;
+
+/// Sums the filings; `cells` are those that some filing has. The columns are made once: what else needs them
+/// gets them through the sink.
+pub fn roll_up<E: From<PolarsError>>(
+    filings: &[&Filing],
+    cells: &[CellIx],
+    context: &Context<'_>,
+    sink: &mut Sink<'_, E>,
+) -> Result<RolledUp, E> {
     let membership = Membership::of(filings, context.register);
     let signatures = &membership.signatures;
     let mut sums = Sums::new(signatures.len(), cells.len());
-    for (batch, groups) in filings.chunks(BATCH).zip(membership.of_filing.chunks(BATCH)) {
-        for (group, cells) in Batch::of(batch, cells, &context.pipeline.catalogue).sums(groups)? {
-            sums.add(group as usize, &cells);
+    // A few batches at a time: made side by side, summed and handed on in order.
+    let at_a_time = BATCH * rayon::current_num_threads();
+    for (filings, groups) in filings.chunks(at_a_time).zip(membership.of_filing.chunks(at_a_time)) {
+        let batches: Vec<Batch> =
+            filings.par_chunks(BATCH).map(|filings| Batch::of(filings, cells, &context.pipeline.catalogue)).collect();
+        for ((filings, groups), batch) in filings.chunks(BATCH).zip(groups.chunks(BATCH)).zip(batches) {
+            for (group, cells) in batch.sums(groups)? {
+                sums.add(group as usize, &cells);
+            }
+            sums.count(groups, &batch);
+            sink(filings, batch)?;
         }
-        sums.count(batch, groups, cells);
     }
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
     let rows = membership.rows(&years, context);
@@ -53,8 +69,8 @@ pub fn roll_up(filings: &[&Filing], cells: &[CellIx], context: &Context<'_>) -> 
 struct Sums {
     n_cells: usize,
     sums: Vec<i128>,
-    /// Filings that have the cell, and those of them whose cell is no number.
-    present: Vec<u64>,
+    /// Filings that have no such cell, and those whose cell is no number.
+    absent: Vec<u64>,
     blank: Vec<u64>,
     filings: Vec<u64>,
 }
@@ -65,7 +81,7 @@ impl Sums {
         Sums {
             n_cells,
             sums: vec![0; size],
-            present: vec![0; size],
+            absent: vec![0; size],
             blank: vec![0; size],
             filings: vec![0; n_signatures],
         }
@@ -78,29 +94,15 @@ impl Sums {
         }
     }
 
-    fn count(&mut self, filings: &[&Filing], groups: &[u32], cells: &[CellIx]) {
+    fn count(&mut self, groups: &[u32], batch: &Batch) {
         for group in groups {
             self.filings[*group as usize] += 1;
         }
-        let n_cells = self.n_cells;
-        let counted: Vec<(Vec<u64>, Vec<u64>)> = cells
-            .par_iter()
-            .map(|cell| {
-                let mut present = vec![0; self.filings.len()];
-                let mut blank = vec![0; self.filings.len()];
-                for (filing, group) in filings.iter().zip(groups) {
-                    if filing.cells.has(*cell) {
-                        present[*group as usize] += 1;
-                        blank[*group as usize] += u64::from(filing.cells.get(*cell).number().is_none());
-                    }
-                }
-                (present, blank)
-            })
-            .collect();
-        for (at, (present, blank)) in counted.iter().enumerate() {
-            for group in 0..self.filings.len() {
-                self.present[group * n_cells + at] += present[group];
-                self.blank[group * n_cells + at] += blank[group];
+        for (row, cell, state) in &batch.gaps {
+            let at = groups[*row as usize] as usize * self.n_cells + *cell as usize;
+            match state {
+                State::NotOnForm => self.absent[at] += 1,
+                State::Blank | State::NotApplicable | State::BelowLimit | State::Unreadable => self.blank[at] += 1,
             }
         }
     }
@@ -124,7 +126,7 @@ fn fill(row: Outline, sums: &Sums, signatures: &[Signature], cells: &[CellIx], c
         .filter_map(|(cell_at, cell)| {
             let at = |signature: &usize| signature * sums.n_cells + cell_at;
             let coverage = Coverage {
-                filings: members.iter().map(|signature| sums.present[at(signature)]).sum(),
+                filings: members.iter().map(|signature| sums.filings[*signature] - sums.absent[at(signature)]).sum(),
                 expected: row.expected,
                 blanks: members.iter().map(|signature| sums.blank[at(signature)]).sum(),
             };

@@ -26,7 +26,7 @@ use crate::model::{
 use crate::rank;
 use crate::read::decode::Refusal;
 use crate::read::{self, vocabulary::Vocabulary};
-use crate::report::{Results, WRITERS};
+use crate::report::{Beside, FILINGS_FILE, FilingsWriter, Results, WRITERS};
 use crate::rollup;
 use crate::run::discover::Found;
 use crate::run::events::{Listener, Stage};
@@ -90,15 +90,18 @@ pub fn run(
 ) -> Result<Finished, Error> {
     let out = OutFolder::prepare(&order.out)?;
     let mut finished = find_out(order, pipeline, register, wording, listener)?;
-    let start = Instant::now();
-    let rows = write(&finished, pipeline, &out, listener)?;
-    finished.timings.push((Stage::Write, start.elapsed().as_secs_f64()));
+    let mut watch = Watch::new(listener);
+    let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
+    rank(&mut finished, pipeline, wording);
+    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, &out, listener))?;
+    rows.push((FILINGS_FILE, filings));
+    finished.timings.append(&mut watch.timings);
     manifest::write(&finished, pipeline, &rows, out.path())?;
     out.replace()?;
     Ok(finished)
 }
 
-/// Everything but the writing.
+/// Reads and checks, and nothing more.
 pub fn find_out(
     order: &Order,
     pipeline: &Pipeline,
@@ -132,14 +135,14 @@ pub fn find_out(
         timings: Vec::new(),
         sources,
     };
-    watch.stage(Stage::RollUp, || roll_up(&mut finished, pipeline, wording))?;
-    let ranking = {
-        let reported = finished.reported();
-        rank::rank(&finished.findings, &reported, &rank::Context { pipeline, wording })
-    };
-    finished.ranking = ranking;
     finished.timings = watch.timings;
     Ok(finished)
+}
+
+fn rank(finished: &mut Finished, pipeline: &Pipeline, wording: &Wording) {
+    let reported = finished.reported();
+    let ranking = rank::rank(&finished.findings, &reported, &rank::Context { pipeline, wording });
+    finished.ranking = ranking;
 }
 
 struct Watch<'a> {
@@ -261,20 +264,27 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-fn roll_up(finished: &mut Finished, pipeline: &Pipeline, wording: &Wording) -> Result<(), Error> {
-    let rolled = {
-        let reported = finished.reported();
-        let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
-        let context = rollup::Context { pipeline, register: &finished.register, wording };
-        rollup::roll_up(&reported, &cells, &context)?
-    };
+/// Sums the filings and writes them, batch by batch; gives the number of rows written.
+fn roll_up_and_write(
+    finished: &mut Finished,
+    pipeline: &Pipeline,
+    wording: &Wording,
+    out: &OutFolder,
+) -> Result<u64, Error> {
+    let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
+    let beside = Beside { pipeline, register: &finished.register, sources: &finished.sources };
+    let mut writer = FilingsWriter::create(out.path(), &cells, beside)?;
+    let context = rollup::Context { pipeline, register: &finished.register, wording };
+    let mut sink = |filings: &[&Filing], batch| writer.append(filings, batch).map_err(Error::from);
+    let rolled = rollup::roll_up(&finished.reported(), &cells, &context, &mut sink)?;
+    let rows = writer.finish()?;
     finished.rollup = rolled.rollup;
     finished.findings.extend(rolled.findings);
     for (rule, tally) in &rolled.tallies {
         finished.tallies[rule.at()].add(tally);
     }
     sort(&mut finished.findings);
-    Ok(())
+    Ok(rows)
 }
 
 /// Writes every output; gives their names and rows.
