@@ -2,7 +2,9 @@
 //!
 //! A million filings pass in batches, so that the columns never stand in memory beside the filings.
 
+use std::borrow::Cow;
 use std::io::Write;
+use std::sync::mpsc::sync_channel;
 
 use polars::prelude::{
     Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked, IntoColumn, NamedFrom, NewChunkedArray,
@@ -17,12 +19,12 @@ pub const BATCH: usize = 32_768;
 
 /// What stands beside the cells in `filings.parquet`.
 #[derive(Clone, Debug, Default)]
-pub struct Heads {
-    pub office_code: Vec<String>,
-    pub office: Vec<String>,
+pub struct Heads<'a> {
+    pub office_code: Vec<&'a str>,
+    pub office: Vec<&'a str>,
     pub year: Vec<i32>,
-    pub form: Vec<String>,
-    pub scope: Vec<String>,
+    pub form: Vec<Cow<'a, str>>,
+    pub scope: Vec<&'a str>,
     pub source: Vec<String>,
 }
 
@@ -87,15 +89,15 @@ impl Batch {
         Ok(rows)
     }
 
-    fn frame(self, heads: Heads, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
-        let text = |name: &str, values: Vec<String>| Series::new(name.into(), values).into_column();
+    fn frame(self, heads: Heads<'_>, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+        let text = |name: &str, values: &[&str]| Series::new(name.into(), values).into_column();
         let mut columns = vec![
-            text("office_code", heads.office_code),
-            text("office", heads.office),
+            text("office_code", &heads.office_code),
+            text("office", &heads.office),
             Int32Chunked::from_vec("year".into(), heads.year).into_column(),
-            text("form", heads.form),
-            text("scope", heads.scope),
-            text("source", heads.source),
+            Series::new("form".into(), &heads.form).into_column(),
+            text("scope", &heads.scope),
+            Series::new("source".into(), heads.source).into_column(),
         ];
         let height = self.height;
         let cells = self.cells;
@@ -111,6 +113,30 @@ impl Batch {
         columns.extend(converted);
         DataFrame::new(height, columns)
     }
+}
+
+/// Batches made ahead of the one that is worked on.
+const AHEAD: usize = 2;
+
+/// Makes the columns of all filings, batch by batch, on a thread of their own, and hands each on in order.
+pub fn each_batch<E>(
+    filings: &[&Filing],
+    cells: &[CellIx],
+    catalogue: &Catalogue,
+    mut work: impl FnMut(usize, Batch) -> Result<(), E>,
+) -> Result<(), E> {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(AHEAD);
+        scope.spawn(move || {
+            for some in filings.chunks(BATCH) {
+                // The receiver has gone away after a fault; there is nothing more to do.
+                if sender.send(Batch::of(some, cells, catalogue)).is_err() {
+                    return;
+                }
+            }
+        });
+        receiver.into_iter().enumerate().try_for_each(|(at, batch)| work(at, batch))
+    })
 }
 
 /// A column that is null at the given rows, which are in order.
@@ -160,7 +186,7 @@ impl<'a, W: Write> FilingsFile<'a, W> {
     }
 
     /// Appends a batch; `heads` are in its order.
-    pub fn write(&mut self, batch: Batch, heads: Heads) -> PolarsResult<()> {
+    pub fn write(&mut self, batch: Batch, heads: Heads<'_>) -> PolarsResult<()> {
         self.writer.write_batch(&batch.frame(heads, self.catalogue)?)
     }
 

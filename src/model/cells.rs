@@ -1,25 +1,25 @@
 //! One filing's values, packed.
 //!
-//! A million filings of 235 cells have to fit in memory, so a number takes four bytes; the few that need
-//! more (large amounts of money) and the printed texts that were no plain number are kept apart.
+//! A million filings of 220 cells have to fit in memory, so a number takes two bytes; the few that need more
+//! (money, licences of a whole city) and the printed texts that were no plain number are kept apart.
 
 use crate::model::{CellIx, State, Value};
 
 /// The values of one filing, one for every cell of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cells {
-    packed: Box<[i32]>,
+    packed: Box<[i16]>,
     large: Vec<(CellIx, i64)>,
     texts: Vec<(CellIx, Box<str>)>,
 }
 
 // The lowest integers stand for what is no number; `LARGE` sends the reader to the side list.
-const NOT_ON_FORM: i32 = i32::MIN;
-const BLANK: i32 = i32::MIN + 1;
-const NOT_APPLICABLE: i32 = i32::MIN + 2;
-const BELOW_LIMIT: i32 = i32::MIN + 3;
-const UNREADABLE: i32 = i32::MIN + 4;
-const LARGE: i32 = i32::MIN + 5;
+const NOT_ON_FORM: i16 = i16::MIN;
+const BLANK: i16 = i16::MIN + 1;
+const NOT_APPLICABLE: i16 = i16::MIN + 2;
+const BELOW_LIMIT: i16 = i16::MIN + 3;
+const UNREADABLE: i16 = i16::MIN + 4;
+const LARGE: i16 = i16::MIN + 5;
 
 impl Cells {
     /// A filing of which nothing has been read yet.
@@ -47,7 +47,7 @@ impl Cells {
     pub fn set(&mut self, cell: CellIx, value: Value, raw: &str) {
         self.forget(cell);
         self.packed[cell.at()] = match value {
-            Value::Number(number) => match i32::try_from(number) {
+            Value::Number(number) => match i16::try_from(number) {
                 Ok(small) if small > LARGE => small,
                 _ => {
                     self.large.push((cell, number));
@@ -68,7 +68,13 @@ impl Cells {
     /// Writes a plain number into a cell that was never written before: the way of a million rows.
     #[inline]
     pub fn set_plain(&mut self, cell: CellIx, number: i32) {
-        self.packed[cell.at()] = number;
+        self.packed[cell.at()] = match i16::try_from(number) {
+            Ok(small) if small > LARGE => small,
+            _ => {
+                self.large.push((cell, i64::from(number)));
+                LARGE
+            }
+        };
     }
 
     /// Marks a cell that was never written before as printed and empty.
@@ -121,7 +127,7 @@ impl Cells {
 
     /// How many cells are numbers, printed without one (blank, not applicable, below the limit), unreadable.
     pub fn counts(&self) -> [u64; 3] {
-        let count = |is: fn(i32) -> bool| self.packed.iter().filter(|&&packed| is(packed)).count() as u64;
+        let count = |is: fn(i16) -> bool| self.packed.iter().filter(|&&packed| is(packed)).count() as u64;
         [
             count(|packed| packed >= LARGE),
             count(|packed| matches!(packed, BLANK | NOT_APPLICABLE | BELOW_LIMIT)),
@@ -169,10 +175,11 @@ mod tests {
 
     #[test]
     fn numbers_of_any_size_and_every_state_come_back() {
-        let mut cells = Cells::absent(8);
+        let mut cells = Cells::absent(9);
         let values = [
             Value::Number(0),
-            Value::Number(i64::from(i32::MIN)),
+            Value::Number(i64::from(i16::MIN)),
+            Value::Number(32_768),
             Value::Number(96_171_600_000),
             Value::Not(State::Blank),
             Value::Not(State::NotApplicable),
@@ -185,7 +192,7 @@ mod tests {
         for (at, value) in values.iter().enumerate() {
             assert_eq!(cells.get(CellIx(at as u16)), *value);
         }
-        assert_eq!(cells.get(CellIx(7)), Value::Not(State::NotOnForm));
+        assert_eq!(cells.get(CellIx(8)), Value::Not(State::NotOnForm));
     }
 
     #[test]

@@ -86,13 +86,22 @@ impl Normaliser {
 
     /// Narrow, folded, without white space, quotation marks and the marks of Markdown.
     pub fn normalise(&self, label: &str) -> String {
-        let folded: String = label
-            .nfkc()
-            .filter(|c| !c.is_whitespace() && !c.is_control() && !QUOTES.contains(c) && !INVISIBLE.contains(c))
-            .flat_map(char::to_lowercase)
-            .map(|c| *self.fold.get(&c).unwrap_or(&c))
-            .collect();
-        folded.trim_matches(['#', '*']).to_owned()
+        let fold = |c: char| *self.fold.get(&c).unwrap_or(&c);
+        // Names of offices are nearly always plain already, and there may be a million of them.
+        let mut folded: String = match label.chars().all(is_plain) {
+            true => label.chars().map(fold).collect(),
+            false => label
+                .nfkc()
+                .filter(|c| !c.is_whitespace() && !c.is_control() && !QUOTES.contains(c) && !INVISIBLE.contains(c))
+                .flat_map(char::to_lowercase)
+                .map(fold)
+                .collect(),
+        };
+        let trimmed = folded.trim_matches(['#', '*']);
+        if trimmed.len() < folded.len() {
+            folded = trimmed.to_owned();
+        }
+        folded
     }
 
     /// A label as printed, without what stands before it.
@@ -128,6 +137,11 @@ impl Normaliser {
         let both = bare.and_then(|bare| self.annotation.find(bare).map(|tail| &bare[..tail.start()]));
         [Some(normalised), plain, bare, both].map(|key| key.filter(|key| !key.is_empty()))
     }
+}
+
+/// True for letters and digits that normalising leaves as they are.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | '0'..='9')
 }
 
 /// Characters an ordinal has at most.

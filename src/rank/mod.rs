@@ -69,24 +69,33 @@ fn ranked(
     }
 }
 
+/// What one rule adds to a rank.
+#[derive(Default)]
+struct Reason {
+    weight: f64,
+    times: usize,
+    /// The largest, with its decimals.
+    difference: Option<(i64, u32)>,
+}
+
 /// The heaviest rules in words, each once, with its largest difference.
 fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> String {
-    let mut by_rule: BTreeMap<RuleIx, (f64, usize, Option<(i64, u32)>)> = BTreeMap::new();
+    let mut by_rule: BTreeMap<RuleIx, Reason> = BTreeMap::new();
     for (weight, finding) in weighed {
-        let entry = by_rule.entry(finding.rule).or_insert((0.0, 0, None));
-        entry.0 += weight;
-        entry.1 += 1;
+        let reason = by_rule.entry(finding.rule).or_default();
+        reason.weight += weight;
+        reason.times += 1;
         if let Some(sums) = &finding.sums {
             let difference = (sums.difference().abs(), sums.decimals);
-            entry.2 = entry.2.max(Some(difference));
+            reason.difference = reason.difference.max(Some(difference));
         }
     }
     let mut rules: Vec<_> = by_rule.into_iter().collect();
-    rules.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
+    rules.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
     let said: Vec<String> = rules
         .into_iter()
         .take(REASONS)
-        .map(|(rule, (_, n, difference))| {
+        .map(|(rule, Reason { times: n, difference, .. })| {
             let rule = context.pipeline.rule(rule);
             let times =
                 if n > 1 { context.wording.say("reason.times", &[("n", &n.to_string())]) } else { String::new() };

@@ -31,6 +31,10 @@ pub enum Unit {
 
 /// Reads a printed text; it is not blank.
 pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
+    // The usual figure: no word of any list begins with a digit.
+    if printed.is_ascii() && printed.starts_with(|c: char| c.is_ascii_digit()) {
+        return figure(without_remark(printed.trim_end()), words).unwrap_or(Parsed::NoFigure);
+    }
     let narrow: String = printed.nfkc().collect();
     let trimmed = narrow.trim().trim_start_matches('\'').trim();
     let is = |list: &[String]| list.iter().any(|word| word.nfkc().eq(trimmed.chars()));

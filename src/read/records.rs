@@ -17,7 +17,7 @@ use crate::read::grid::{Grid, LineCounter, Token, plain};
 use crate::read::identify::reporting_year;
 use crate::read::number::{in_cell, parse};
 use crate::read::path;
-use crate::read::tables::form_of_each_table;
+use crate::read::tables::{Foreign, fit_forms};
 use crate::read::vocabulary::Vocabulary;
 
 /// The header of a record export, understood.
@@ -198,10 +198,13 @@ struct WideField {
 #[derive(Default)]
 struct Shared {
     names: FxHashMap<Box<str>, Arc<str>>,
-    forms: FxHashMap<Box<[Option<FormIx>]>, Arc<[Option<FormIx>]>>,
-    /// The forms of the line before: lines of one file are nearly always alike.
-    usual: Option<Arc<[Option<FormIx>]>>,
+    /// The forms of every line, where all columns belong to one form version.
+    forms: Option<Forms>,
+    /// Figures that belong to no cell of their line's form.
+    foreign: Vec<String>,
 }
+
+type Forms = Arc<[Option<FormIx>]>;
 
 impl Wide<'_> {
     fn chunk(&self, text: &str, first_line: u32, delimiter: u8, skip: usize) -> Records {
@@ -223,6 +226,7 @@ impl Wide<'_> {
                 None => records.unmatched.extend(unused_line(&record, line)),
             }
         }
+        records.unmatched.append(&mut shared.foreign);
         records
     }
 
@@ -243,8 +247,8 @@ impl Wide<'_> {
         if !any {
             return None;
         }
+        let tables = shared.forms_of(self.pipeline, &mut cells, line);
         cells.shrink();
-        let tables = shared.forms_of(self.pipeline, &cells);
         let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
         Some(Part { claims: vec![claim], tables, cells, places })
     }
@@ -265,16 +269,26 @@ impl Wide<'_> {
 }
 
 impl Shared {
-    /// Every line of a wide export has the same cells, so its forms are worked out once.
-    fn forms_of(&mut self, pipeline: &Pipeline, cells: &Cells) -> Arc<[Option<FormIx>]> {
-        if let Some(usual) = &self.usual {
-            return Arc::clone(usual);
+    /// Every line of a wide export has the same cells, so its forms are worked out once; unless the columns
+    /// are those of several versions, of which each line fills in one.
+    fn forms_of(&mut self, pipeline: &Pipeline, cells: &mut Cells, line: u32) -> Forms {
+        if let Some(forms) = &self.forms {
+            return Arc::clone(forms);
         }
-        let forms = form_of_each_table(pipeline, cells).into_boxed_slice();
-        let shared = self.forms.entry(forms.clone()).or_insert_with(|| forms.into());
-        self.usual = Some(Arc::clone(shared));
-        Arc::clone(shared)
+        let (forms, foreign) = fit_forms(pipeline, cells);
+        let forms: Forms = forms.into();
+        if foreign.is_empty() {
+            self.forms = Some(Arc::clone(&forms));
+        }
+        self.foreign.extend(named(pipeline, line, &foreign));
+        forms
     }
+}
+
+/// Foreign figures as they are named among the unmatched.
+fn named(pipeline: &Pipeline, line: u32, foreign: &[Foreign]) -> Vec<String> {
+    let filled = foreign.iter().filter(|(_, printed)| !printed.is_empty());
+    filled.map(|(cell, printed)| format!("{line}:1 {} {printed}", pipeline.catalogue.cell(*cell).code)).collect()
 }
 
 fn record_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
@@ -318,6 +332,9 @@ fn claim(
     Claim { from: Evidence::Column, office: shared(Field::Office), code: shared(Field::OfficeCode), year }
 }
 
+/// Code, name and year as a line gives them.
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>);
+
 /// A figure of a long export before its filing is put together.
 struct Figure {
     cell: CellIx,
@@ -332,7 +349,7 @@ fn long(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipe
     let mut lines = LineCounter::new(text);
     let mut names = FxHashMap::default();
     let mut meant: FxHashMap<String, Option<CellIx>> = FxHashMap::default();
-    let mut filings: BTreeMap<(Option<Arc<str>>, Option<Arc<str>>, Option<Year>), Vec<Figure>> = BTreeMap::new();
+    let mut filings: BTreeMap<Owner, Vec<Figure>> = BTreeMap::new();
     let mut unmatched = Vec::new();
     let mut seen = 0;
     let mut key = String::new();
@@ -369,7 +386,7 @@ fn long(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipe
         .into_iter()
         .map(|((code, office, year), figures)| {
             let claim = Claim { from: Evidence::Column, office, code, year };
-            assemble(claim, figures, source, pipeline)
+            assemble(claim, figures, source, pipeline, &mut unmatched)
         })
         .collect();
     Records { parts, unmatched }
@@ -401,7 +418,13 @@ fn figure(cell: CellIx, field: &str, spot: Spot, pipeline: &Pipeline) -> Figure 
     Figure { cell, value, raw: raw.into(), spot }
 }
 
-fn assemble(claim: Claim, figures: Vec<Figure>, source: SourceIx, pipeline: &Pipeline) -> Part {
+fn assemble(
+    claim: Claim,
+    figures: Vec<Figure>,
+    source: SourceIx,
+    pipeline: &Pipeline,
+    unmatched: &mut Vec<String>,
+) -> Part {
     let n_cells = pipeline.catalogue.n_cells();
     let mut cells = Cells::absent(n_cells);
     let mut spots = vec![Spot::default(); n_cells];
@@ -419,8 +442,13 @@ fn assemble(claim: Claim, figures: Vec<Figure>, source: SourceIx, pipeline: &Pip
             }
         }
     }
+    let (tables, foreign) = fit_forms(pipeline, &mut cells);
+    for (cell, printed) in &foreign {
+        let line = std::mem::take(&mut spots[cell.at()]).line;
+        unmatched.extend(named(pipeline, line, &[(*cell, printed.clone())]));
+    }
     cells.shrink();
-    let tables = form_of_each_table(pipeline, &cells).into();
+    let tables = tables.into();
     Part { claims: vec![claim], tables, cells, places: Places::Each { source, spots: spots.into_boxed_slice() } }
 }
 

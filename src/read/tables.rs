@@ -237,33 +237,44 @@ impl TableReader<'_> {
     }
 
     fn finish(mut self, source: SourceIx) -> Option<Tables> {
-        let tables = form_of_each_table(self.pipeline(), &self.cells);
+        let (tables, foreign) = fit_forms(self.vocabulary.pipeline, &mut self.cells);
         if tables.iter().all(Option::is_none) {
             return None;
         }
-        self.take_back_foreign_cells(&tables);
+        for (cell, printed) in foreign {
+            let spot = std::mem::take(&mut self.spots[cell.at()]);
+            if !printed.is_empty() {
+                let code = &self.pipeline().catalogue.cell(cell).code;
+                self.unmatched.push(format!("{}:{} {code} {printed}", spot.line, spot.column));
+            }
+        }
         self.cells.shrink();
         let places = Places::Each { source, spots: self.spots.into_boxed_slice() };
         Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
     }
+}
 
-    /// A cell that the table's form version has not got is a subtotal or a stray row: named, not kept.
-    fn take_back_foreign_cells(&mut self, tables: &[Option<FormIx>]) {
-        let catalogue = &self.vocabulary.pipeline.catalogue;
-        for (at, cell) in catalogue.cells.iter().enumerate() {
-            let ix = CellIx(at as u16);
-            let on_form = tables[cell.table.at()].is_some_and(|form| catalogue.forms[form.at()].has[at]);
-            if self.cells.has(ix) && !on_form {
-                let printed = self.printed(ix, self.cells.get(ix));
-                if !printed.is_empty() {
-                    let spot = self.spots[at];
-                    self.unmatched.push(format!("{}:{} {} {printed}", spot.line, spot.column, cell.code));
-                }
-                self.cells.set(ix, Value::Not(State::NotOnForm), "");
-                self.spots[at] = Spot::default();
-            }
+/// A cell that its table's form version has not got, with what was printed there.
+pub type Foreign = (CellIx, String);
+
+/// Tells the form version of each table and takes out the cells it has not got: a subtotal, a stray row, the
+/// empty columns of another version. They are given back to be named.
+pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>, Vec<Foreign>) {
+    let tables = form_of_each_table(pipeline, cells);
+    let mut foreign = Vec::new();
+    for (at, def) in pipeline.catalogue.cells.iter().enumerate() {
+        let cell = CellIx(at as u16);
+        let on_form = tables[def.table.at()].is_some_and(|form| pipeline.catalogue.forms[form.at()].has[at]);
+        if cells.has(cell) && !on_form {
+            let printed = match (cells.raw(cell), cells.get(cell)) {
+                ("", Value::Number(number)) => crate::say::decimal(i128::from(number), def.kind.decimals()),
+                (raw, _) => raw.to_owned(),
+            };
+            foreign.push((cell, printed));
+            cells.set(cell, Value::Not(State::NotOnForm), "");
         }
     }
+    (tables, foreign)
 }
 
 fn split_named(named: &str) -> Option<(u32, u32, &str)> {
@@ -281,9 +292,10 @@ fn shortened(text: &str) -> String {
 }
 
 /// The form version that explains the cells of each table best, told by the cells and nothing else.
-pub fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<FormIx>> {
+fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<FormIx>> {
     let catalogue = &pipeline.catalogue;
-    let fits: Vec<Vec<usize>> = (0..catalogue.tables.len()).map(|table| misfits(pipeline, cells, table)).collect();
+    let fits: Vec<Vec<(usize, usize)>> =
+        (0..catalogue.tables.len()).map(|table| misfits(pipeline, cells, table)).collect();
     let found = |table: usize| {
         catalogue.cells.iter().enumerate().any(|(at, cell)| cell.table.at() == table && cells.has(CellIx(at as u16)))
     };
@@ -309,10 +321,21 @@ pub fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<Form
         .collect()
 }
 
-/// For every form, how many of the table's cells were found that it has not.
-fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<usize> {
+/// For every form, how many cells were found that it has not: those that say something, and all of them.
+fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<(usize, usize)> {
     let catalogue = &pipeline.catalogue;
     let of_table = catalogue.cells.iter().enumerate().filter(|(_, cell)| cell.table.at() == table);
-    let found: Vec<usize> = of_table.map(|(at, _)| at).filter(|at| cells.has(CellIx(*at as u16))).collect();
-    catalogue.forms.iter().map(|form| found.iter().filter(|at| !form.has[**at]).count()).collect()
+    let found: Vec<(usize, bool)> = of_table
+        .map(|(at, _)| (at, CellIx(at as u16)))
+        .filter(|(_, cell)| cells.has(*cell))
+        .map(|(at, cell)| (at, cells.get(cell) != Value::Not(State::Blank)))
+        .collect();
+    catalogue
+        .forms
+        .iter()
+        .map(|form| {
+            let foreign = || found.iter().filter(|(at, _)| !form.has[*at]);
+            (foreign().filter(|(_, says)| *says).count(), foreign().count())
+        })
+        .collect()
 }

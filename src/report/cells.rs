@@ -9,7 +9,8 @@ use crate::report::{Error, Results, place};
 pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let header = ["office_code", "year", "cell", "state", "raw", "source"];
     let mut table = Table::create(&folder.join("cells.csv"), &header)?;
-    for filing in results.filings {
+    let other = results.filings.iter().filter(|filing| !filing.cells.all_numbers(results.cells));
+    for filing in other {
         let code = &results.register.office(filing.office).code;
         let year = filing.year.0.to_string();
         for cell in results.cells {

@@ -1,9 +1,12 @@
 //! `filings.parquet`: every accepted filing, every cell.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
+
+use rayon::prelude::*;
 
 use crate::frame::{Batch, FilingsFile, Heads};
 use crate::model::{CellIx, Filing, Pipeline, Places, Register, Source};
@@ -75,27 +78,31 @@ impl Write for Shared {
     }
 }
 
-fn heads(beside: Beside<'_>, filings: &[&Filing]) -> Heads {
-    let mut heads = Heads::default();
-    for filing in filings {
-        let office = beside.register.office(filing.office);
-        heads.office_code.push(office.code.clone());
-        heads.office.push(office.name.clone());
-        heads.year.push(i32::from(filing.year.0));
-        heads.form.push(forms(beside, filing));
-        heads.scope.push(office.scope.code().to_owned());
-        heads.source.push(source(beside, &filing.places));
+fn heads<'a>(beside: Beside<'a>, filings: &[&Filing]) -> Heads<'a> {
+    let offices = || filings.iter().map(|filing| beside.register.office(filing.office));
+    Heads {
+        office_code: offices().map(|office| office.code.as_str()).collect(),
+        office: offices().map(|office| office.name.as_str()).collect(),
+        year: filings.iter().map(|filing| i32::from(filing.year.0)).collect(),
+        form: filings.par_iter().map(|filing| forms(beside, filing)).collect(),
+        scope: offices().map(|office| office.scope.code()).collect(),
+        source: filings.par_iter().map(|filing| source(beside, &filing.places)).collect(),
     }
-    heads
 }
 
 /// The form versions of its tables, each once.
-fn forms(beside: Beside<'_>, filing: &Filing) -> String {
+fn forms<'a>(beside: Beside<'a>, filing: &Filing) -> Cow<'a, str> {
+    let catalogue = &beside.pipeline.catalogue;
+    if let Some(Some(first)) = filing.tables.first()
+        && filing.tables.iter().all(|table| *table == Some(*first))
+    {
+        return Cow::Borrowed(&catalogue.forms[first.at()].id);
+    }
     let mut forms: Vec<_> = filing.tables.iter().flatten().copied().collect();
     forms.sort();
     forms.dedup();
-    let ids = forms.iter().map(|form| beside.pipeline.catalogue.forms[form.at()].id.as_str());
-    ids.collect::<Vec<_>>().join(";")
+    let ids = forms.iter().map(|form| catalogue.forms[form.at()].id.as_str());
+    Cow::Owned(ids.collect::<Vec<_>>().join(";"))
 }
 
 /// `path:line` of every file the filing came from.

@@ -9,9 +9,8 @@ mod groups;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::PolarsError;
-use rayon::prelude::*;
 
-use crate::frame::{BATCH, Batch};
+use crate::frame::{self, BATCH, Batch};
 use crate::model::{
     CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, State, Tally, Wording, Year,
 };
@@ -45,19 +44,15 @@ pub fn roll_up<E: From<PolarsError>>(
     let membership = Membership::of(filings, context.register);
     let signatures = &membership.signatures;
     let mut sums = Sums::new(signatures.len(), cells.len());
-    // A few batches at a time: made side by side, summed and handed on in order.
-    let at_a_time = BATCH * rayon::current_num_threads();
-    for (filings, groups) in filings.chunks(at_a_time).zip(membership.of_filing.chunks(at_a_time)) {
-        let batches: Vec<Batch> =
-            filings.par_chunks(BATCH).map(|filings| Batch::of(filings, cells, &context.pipeline.catalogue)).collect();
-        for ((filings, groups), batch) in filings.chunks(BATCH).zip(groups.chunks(BATCH)).zip(batches) {
-            for (group, cells) in batch.sums(groups)? {
-                sums.add(group as usize, &cells);
-            }
-            sums.count(groups, &batch);
-            sink(filings, batch)?;
+    frame::each_batch(filings, cells, &context.pipeline.catalogue, |at, batch| {
+        let rows = at * BATCH..((at + 1) * BATCH).min(filings.len());
+        let groups = &membership.of_filing[rows.clone()];
+        for (group, cells) in batch.sums(groups)? {
+            sums.add(group as usize, &cells);
         }
-    }
+        sums.count(groups, &batch);
+        sink(&filings[rows], batch)
+    })?;
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
     let rows = membership.rows(&years, context);
     let rollup = Rollup { rows: rows.into_iter().map(|row| fill(row, &sums, signatures, cells, context)).collect() };

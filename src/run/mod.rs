@@ -308,13 +308,14 @@ fn write(
         rollup: &finished.rollup,
         intake: &finished.intake,
     };
-    let mut rows = Vec::new();
-    for (name, writer) in WRITERS {
-        rows.push((name, writer(&results, out.path())?));
-        listener.step(Stage::Write, 1);
-    }
-    listener.end(Stage::Write);
-    Ok(rows)
+    WRITERS
+        .par_iter()
+        .map(|(name, writer)| {
+            let rows = writer(&results, out.path())?;
+            listener.step(Stage::Write, 1);
+            Ok((*name, rows))
+        })
+        .collect()
 }
 
 /// The office a finding is about, if it is about one.
