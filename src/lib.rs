@@ -1,4 +1,53 @@
-//! gouji.
+//! gouji (勾稽) makes one true table out of hundreds of offices' tables.
+//!
+//! It reads the returns that offices export in every layout and encoding, checks what their figures owe each
+//! other, sums them up with their coverage, and ranks what is questionable. The forms, the labels and the
+//! rules are data under `pipelines/`; the engine knows no form by name.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding
+//!        run                 read: never fails, every cell keeps its place    assemble        check
+//! Filing ──frame──► columns ──rollup──► Rollup        Finding ──rank──► Ranking
+//! everything ──report──► CSV, Parquet, run.json, put in the place of the former outputs in one step
+//! ```
+//!
+//! # Rooms, from the bottom up
+//!
+//! | layer | module | holds | knows of |
+//! |---|---|---|---|
+//! | 0 | [`model`] | the nouns, with a glossary | nothing |
+//! | 1 | [`spec`] | `pipelines/**` → model, formula language, errors with file, line and hint | model |
+//! | 1 | [`say`] | figures and findings in words | model |
+//! | 1 | [`frame`] | the only door to polars: columns, sums, Parquet | model |
+//! | 2 | [`read`] | bytes → parts of filings | model, say |
+//! | 2 | [`assemble`] | parts × register → filings | model |
+//! | 2 | [`check`] | filings × rules → findings | model, say |
+//! | 2 | [`rollup`] | filings → sums with coverage, themselves checked | model, say, frame |
+//! | 2 | [`rank`] | findings → office-years, most questionable first | model, say |
+//! | 2 | [`report`] | one file per output | model, say, frame |
+//! | 3 | [`run`] | the pipeline as a table of contents; discovery, folders, manifest | all above |
+//! | 4 | [`cli`] | arguments, progress, exit codes | run, spec, say, report, model |
+//!
+//! Stages of layer 2 do not know each other; they meet in `model` types, and [`run`] wires them.
+//!
+//! # Where the house differs from its first drawing
+//!
+//! - All versions of a form share one catalogue of cells ([`model::Catalogue`]); a version is the set of cells
+//!   it prints. So a filing that mixes versions is an ordinary filing, last year's cell is the same index as
+//!   this year's, and a cell that a version has not got is a state and not another vector.
+//! - A number takes two bytes in memory ([`model::Cells`]), the few large ones live beside: a million filings
+//!   fit in half a gigabyte, and less memory is also less time.
+//! - Assembling is a stage of its own between reading and checking: whose a part is depends on the register
+//!   and on the other files, which reading must not know.
+//! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
+//!
+//! # Invariants
+//!
+//! Reading never fails. A cell without a place does not exist. Blank is not zero. No floating point before
+//! [`rank`], money being whole hundredths. Same inputs, same bytes, whatever the number of threads. Every
+//! figure in an output can be traced to a cell of an input. Lints and `tests/tidy.rs` hold most of this.
 
 pub mod assemble;
 pub mod check;
