@@ -1,4 +1,7 @@
 //! The one integration binary: each further one would link polars again.
 
+#![allow(clippy::unwrap_used)]
+
 mod real_filings;
+mod sample;
 mod shared;

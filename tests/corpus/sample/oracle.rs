@@ -157,7 +157,7 @@ fn across(print: &Print) -> Vec<Verdict> {
         let total = remedy(block, 4);
         let mut all = remedy(block, 0)..=total;
         if all.all(|cell| blank(print, cell)) {
-            verdicts.push(("T4-SUM", (*code).to_owned(), "note"));
+            verdicts.push(("BLANK-TOTAL", format!("remedies.{code}@total"), "note"));
         } else if !blank(print, total) && differ(sum(print, [total]), sum(print, remedy(block, 0)..total)) {
             verdicts.push(("T4-SUM", (*code).to_owned(), "error"));
         }
