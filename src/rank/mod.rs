@@ -1,7 +1,7 @@
 //! Findings → office-years, most questionable first.
 //!
 //! The score is the sum of what each finding weighs. Statistical methods are to come beside
-//! [`materiality`], one file each.
+//! `materiality`, one file each.
 
 mod materiality;
 

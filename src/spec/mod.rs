@@ -1,6 +1,6 @@
 //! The law: the files of a pipeline, read into the model.
 //!
-//! In goes a folder of TOML and CSV, or one compiled in; out comes a [`Pipeline`] in which every name is
+//! In goes a folder of TOML and CSV, or one compiled in; out comes a `Pipeline` in which every name is
 //! resolved, or an [`Error`] with file, line and the nearest right word. Nothing here knows any form.
 
 mod alias;
