@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod intake;
 mod real_filings;
 mod sample;
 mod shared;
