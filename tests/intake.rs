@@ -37,7 +37,7 @@ fn an_input_that_is_not_there_is_exit_3() {
 fn an_unknown_row_in_a_formula_is_exit_2_with_its_line_and_the_nearest_name() {
     let folder = tempfile::tempdir().unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/cn-disclosure");
-    for name in ["pipeline.toml", "rules.toml", "register.csv", "forms", "aliases"] {
+    for name in ["pipeline.toml", "rules.toml", "register.csv", "traditional.txt", "forms", "aliases"] {
         let from = source.join(name);
         if from.is_dir() {
             std::fs::create_dir(folder.path().join(name)).unwrap();

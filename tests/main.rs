@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
+mod corpus;
 mod intake;
+mod layouts;
 mod real_filings;
 mod sample;
 mod shared;

@@ -130,6 +130,12 @@ impl Normaliser {
         }
     }
 
+    /// True if the label is an ordinal and nothing else.
+    pub fn is_bare_ordinal(&self, label: &str) -> bool {
+        let narrow = self.normalise(label);
+        self.ordinal.find(&narrow).is_some_and(|found| found.end() == narrow.len())
+    }
+
     /// The forms under which a normalised label is looked up, in that order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);

@@ -4,11 +4,11 @@
 //! several ways after a page break or a collapsed span has shifted it; it is bound as its sisters were, or
 //! as its own total says, or not at all: then its figures are named, and none is guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
 use crate::read::grid::{Row, Token};
-use crate::read::header::{Header, Stub};
+use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::Parsed;
 use crate::read::vocabulary::Vocabulary;
 
@@ -35,6 +35,8 @@ pub enum Fit {
 pub struct Candidate {
     /// Position of the row in the grid.
     pub at: usize,
+    /// How many fields it has.
+    pub width: usize,
     pub label: RowLabel,
     pub fits: Vec<Fit>,
 }
@@ -103,31 +105,114 @@ pub fn choose(
     rows: &dyn Fn(usize) -> Vec<Token>,
     context: &Context<'_>,
 ) -> Vec<Option<Fit>> {
-    let mut votes: BTreeMap<(usize, Option<usize>), BTreeMap<Fit, usize>> = BTreeMap::new();
-    for candidate in candidates {
-        if let [only] = candidate.fits[..] {
-            *votes.entry(context.sisters(candidate, header)).or_default().entry(only).or_default() += 1;
+    let votes = Votes::of(candidates, header, context);
+    let judge = |candidate: &Candidate| {
+        let tokens = rows(candidate.at);
+        if is_empty(&tokens, candidate.label) {
+            return candidate.fits.first().copied();
         }
-    }
-    let none_shifted = votes.values().all(|fits| fits.keys().all(|fit| *fit == Fit::Aligned));
+        match (votes.usual(candidate, header, context), context.by_total(candidate, header, &tokens)) {
+            (Some(usual), Some(by_total)) => (usual == by_total || votes.even).then_some(usual),
+            (usual, by_total) => usual.or(by_total),
+        }
+    };
     candidates
         .iter()
         .map(|candidate| match candidate.fits[..] {
             [] => None,
             [only] => Some(only),
-            _ => {
-                let voted = votes.get(&context.sisters(candidate, header)).and_then(|fits| match fits.len() {
-                    1 => fits.keys().next().copied(),
-                    _ => None,
-                });
-                voted
-                    .filter(|fit| candidate.fits.contains(fit))
-                    .or_else(|| (none_shifted && candidate.fits[0] == Fit::Aligned).then_some(Fit::Aligned))
-                    .or_else(|| is_empty(&rows(candidate.at), candidate.label).then_some(candidate.fits[0]))
-                    .or_else(|| context.by_total(candidate, header, &rows(candidate.at)))
-            }
+            _ => votes.of_sisters(candidate, header, context).or_else(|| judge(candidate)),
         })
         .collect()
+}
+
+fn distinct(candidates: &[Candidate], of: fn(&Candidate) -> usize) -> usize {
+    candidates.iter().map(of).collect::<BTreeSet<_>>().len()
+}
+
+/// Rows whose labels end at the same position under the same heading are shifted alike; where no figure stands under
+/// its header, they have as many fields behind the label as well.
+type Sisterhood = (usize, Option<usize>, usize);
+
+/// What the rows that can be read in one way only say of the others.
+struct Votes {
+    sisters: BTreeMap<Sisterhood, BTreeSet<Fit>>,
+    /// By how many headings a row stands under: where the labels end, over all rows.
+    ends: BTreeMap<usize, BTreeSet<usize>>,
+    /// The same over the rows known to stand under the header.
+    aligned: BTreeSet<(usize, usize)>,
+    none_shifted: bool,
+    /// How far behind their labels the figures begin in rows not under the header.
+    gaps: BTreeSet<usize>,
+    /// How many fields stand behind their labels.
+    behind: BTreeSet<usize>,
+    /// Every row has as many fields behind its labels, however many labels it has: merged cells are gone.
+    collapsed: bool,
+    /// Every row is as wide, with more labels or fewer or all of them up to the first column: merged cells have kept
+    /// their places.
+    even: bool,
+}
+
+impl Votes {
+    fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Votes {
+        let mut votes = Votes {
+            sisters: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            aligned: BTreeSet::new(),
+            none_shifted: true,
+            gaps: BTreeSet::new(),
+            behind: BTreeSet::new(),
+            collapsed: distinct(candidates, |row| row.width - row.label.end) == 1
+                && distinct(candidates, |row| row.width) > 1,
+            even: distinct(candidates, |row| row.width) == 1
+                && (distinct(candidates, |row| row.label.end) > 1
+                    || candidates.iter().all(|row| row.label.end == header.leaves[0].at)),
+        };
+        for candidate in candidates {
+            let depth = context.depth(candidate, header);
+            votes.ends.entry(depth).or_default().insert(candidate.label.end);
+            let [only] = candidate.fits[..] else { continue };
+            votes.sisters.entry(context.sisters(candidate, header)).or_default().insert(only);
+            match only {
+                Fit::Aligned => {
+                    votes.aligned.insert((depth, candidate.label.end));
+                }
+                Fit::From(start) => {
+                    votes.none_shifted = false;
+                    votes.gaps.insert(start - candidate.label.end);
+                    votes.behind.insert(candidate.width - candidate.label.end);
+                }
+            }
+        }
+        votes
+    }
+
+    /// The one way of all rows at the same position under the same heading.
+    fn of_sisters(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
+        let voted = self.sisters.get(&context.sisters(candidate, header))?;
+        let only = voted.first().filter(|_| voted.len() == 1)?;
+        candidate.fits.contains(only).then_some(*only)
+    }
+
+    /// Under the header, if the label stands where labels of its kind do and no row is known to have slid; or as
+    /// far behind the label as in every other row, where no figure stands under its header.
+    fn usual(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
+        if self.collapsed {
+            let behind_label = Fit::From(candidate.label.end);
+            return candidate.fits.contains(&behind_label).then_some(behind_label);
+        }
+        if header.aligned {
+            let depth = context.depth(candidate, header);
+            let alike = self.ends.get(&depth).is_some_and(|ends| ends.len() == 1);
+            let known = self.aligned.contains(&(depth, candidate.label.end));
+            let usual = candidate.fits[0] == Fit::Aligned && self.none_shifted && (alike || known);
+            return usual.then_some(Fit::Aligned);
+        }
+        let alike = self.gaps.len() == 1 && self.behind.contains(&(candidate.width - candidate.label.end));
+        let gap = self.gaps.first().filter(|_| alike)?;
+        let fit = Fit::From(candidate.label.end + gap);
+        candidate.fits.contains(&fit).then_some(fit)
+    }
 }
 
 fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
@@ -141,26 +226,54 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Rows whose label stands at the same position under the same heading are shifted alike.
-    fn sisters(&self, candidate: &Candidate, header: &Header) -> (usize, Option<usize>) {
+    /// Under how many headings the row stands.
+    fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
         let groups = &self.catalogue.table(header.table).groups;
-        let narrowest = candidate.label.line.and_then(|line| {
-            let over = |(_, group): &(usize, &crate::model::Group)| group.members.contains(&line);
-            groups.iter().enumerate().filter(over).min_by_key(|(_, group)| group.members.len()).map(|(at, _)| at)
-        });
-        (candidate.label.end, narrowest)
+        let line = candidate.label.line;
+        groups
+            .iter()
+            .filter(|group| line.is_some_and(|line| group.axis == header.stub_axis() && group.members.contains(&line)))
+            .count()
     }
 
-    /// The only way in which the row's total is the sum of its other figures.
+    fn sisters(&self, candidate: &Candidate, header: &Header) -> Sisterhood {
+        let groups = &self.catalogue.table(header.table).groups;
+        let narrowest = candidate.label.line.and_then(|line| {
+            let over = |(_, group): &(usize, &crate::model::Group)| {
+                group.axis == header.stub_axis() && group.members.contains(&line)
+            };
+            groups.iter().enumerate().filter(over).min_by_key(|(_, group)| group.members.len()).map(|(at, _)| at)
+        });
+        let behind = if header.aligned { 0 } else { candidate.width - candidate.label.end };
+        (candidate.label.end, narrowest, behind)
+    }
+
+    /// The only way in which every total of the row is the sum of its other figures.
     fn by_total(&self, candidate: &Candidate, header: &Header, tokens: &[Token]) -> Option<Fit> {
         let columns = &self.catalogue.table(header.table).columns;
         let is_total = |leaf: usize| header.leaves[leaf].column.is_some_and(|column| columns[column.at()].total);
-        let total_at = (0..header.leaves.len()).find(|leaf| is_total(*leaf))?;
+        let sums: Vec<(usize, Vec<usize>)> = (0..header.leaves.len())
+            .filter(|leaf| is_total(*leaf))
+            .map(|total| {
+                // A header that names rows as well has a total for each of them.
+                let beside = |leaf: &usize| *leaf != total && header.leaves[*leaf].row == header.leaves[total].row;
+                (total, (0..header.leaves.len()).filter(beside).collect())
+            })
+            .collect();
         let adds_up = |fit: &&Fit| {
             let figure = |leaf: usize| self.figure(position(**fit, leaf, header), tokens);
-            let sum: i64 = (0..header.leaves.len()).filter(|leaf| *leaf != total_at).filter_map(figure).sum();
-            figure(total_at) == Some(sum)
+            let holds = |(total, parts): &(usize, Vec<usize>)| {
+                let parts: Vec<i64> = parts.iter().filter_map(|leaf| figure(*leaf)).collect();
+                (figure(*total).is_none() && parts.is_empty()) || figure(*total) == Some(parts.iter().sum())
+            };
+            sums.iter().all(holds)
         };
+        // Zeros add up wherever they stand, and a column that is none of the form's may hold a sum of its own.
+        let tells = |at: usize| self.figure(at, tokens).is_some_and(|figure| figure != 0);
+        let foreign = header.leaves.iter().any(Leaf::is_foreign);
+        if sums.is_empty() || foreign || !(candidate.label.end..tokens.len()).any(tells) {
+            return None;
+        }
         let mut fitting = candidate.fits.iter().filter(adds_up);
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => Some(*only),

@@ -5,7 +5,7 @@
 
 use csv_core::ReadRecordResult;
 
-use crate::model::Spot;
+use crate::model::{Meaning, Spot};
 use crate::read::number::{Parsed, Unit};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
@@ -66,6 +66,93 @@ impl Grid {
     /// Every row.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         (0..self.rows.len()).map(|at| self.row(at))
+    }
+
+    /// Puts together the labels that a narrow column or a page break has cut in two or three lines.
+    ///
+    /// A text beside figures that is no label by itself, and is one together with the text above or below it in the
+    /// same column, where no figures stand, is that label.
+    pub fn join_labels(&mut self, vocabulary: &mut Vocabulary<'_>) {
+        for at in 0..self.n_rows() {
+            let Some((column, word)) = self.unknown_label(at, vocabulary) else { continue };
+            let raw = vocabulary.get(word).raw.to_string();
+            let above = self.texts(at, column, vocabulary, |at| at.checked_sub(1));
+            let below = self.texts(at, column, vocabulary, |at| Some(at + 1));
+            let joined = [(1, 0), (2, 0), (0, 1), (1, 1), (0, 2)].into_iter().find_map(|(up, down)| {
+                let (up, down) = (above.get(..up)?, below.get(..down)?);
+                let heads = up.iter().rev().map(|(_, text)| text.as_str());
+                let tails = down.iter().map(|(_, text)| text.as_str());
+                let joined: String = heads.chain([raw.as_str()]).chain(tails).collect();
+                let is_row = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
+                let known = vocabulary.pipeline.lexicon.meanings(&joined).iter().any(is_row);
+                let rows: Vec<usize> = up.iter().chain(down).map(|(row, _)| *row).collect();
+                known.then_some((joined, rows))
+            });
+            let Some((joined, rows)) = joined else { continue };
+            let whole = Token::Word(vocabulary.word(&joined));
+            self.set(at, column, whole);
+            rows.into_iter().for_each(|row| self.set(row, column, Token::Blank));
+        }
+    }
+
+    /// The one text before the figures of a row that is no label.
+    fn unknown_label(&self, at: usize, vocabulary: &Vocabulary<'_>) -> Option<(usize, WordIx)> {
+        let mut unknown = None;
+        for (column, token) in self.row(at).tokens.iter().enumerate() {
+            match token {
+                Token::Blank => {}
+                Token::Plain(_) => return unknown,
+                Token::Word(word) => {
+                    let known = vocabulary.get(*word);
+                    if known.is_figure() {
+                        return unknown;
+                    }
+                    // A bare ordinal goes with any text and says nothing.
+                    let normaliser = &vocabulary.pipeline.lexicon.normaliser;
+                    if !known.is_label() && !normaliser.is_bare_ordinal(&known.raw) {
+                        unknown = Some((column, *word));
+                    }
+                }
+            }
+        }
+        // Without figures it may be a row left blank; a text alone on its line is prose.
+        unknown.filter(|_| self.row(at).tokens.len() > 1)
+    }
+
+    /// The texts next to a row in one column, as long as no figures stand beside them.
+    fn texts(
+        &self,
+        at: usize,
+        column: usize,
+        vocabulary: &Vocabulary<'_>,
+        next: fn(usize) -> Option<usize>,
+    ) -> Vec<(usize, String)> {
+        let mut texts = Vec::new();
+        let mut at = at;
+        while texts.len() < 2 {
+            match next(at).filter(|next| *next < self.n_rows()) {
+                Some(neighbour) => at = neighbour,
+                None => break,
+            }
+            let row = self.row(at);
+            let has_figures = row.tokens.iter().any(|token| match token {
+                Token::Blank => false,
+                Token::Plain(_) => true,
+                Token::Word(word) => vocabulary.get(*word).is_figure(),
+            });
+            match (row.token(column), has_figures) {
+                (Token::Word(word), false) => texts.push((at, vocabulary.get(word).raw.to_string())),
+                _ => break,
+            }
+        }
+        texts
+    }
+
+    fn set(&mut self, row: usize, column: usize, token: Token) {
+        let start = self.rows[row].start as usize;
+        if let Some(old) = self.tokens.get_mut(start + column) {
+            *old = token;
+        }
     }
 
     fn push(&mut self, fields: &[u8], ends: &[usize], line: u32, vocabulary: &mut Vocabulary<'_>) {

@@ -39,6 +39,13 @@ pub struct Header {
     pub stub: Stub,
 }
 
+impl Header {
+    /// The axis that the labels of the rows are on.
+    pub fn stub_axis(&self) -> Axis {
+        if self.stub == Stub::Columns { Axis::Column } else { Axis::Row }
+    }
+}
+
 /// What the labels at the left of the rows name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stub {
@@ -87,6 +94,10 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabu
     }
     if aligned {
         leaves = by_place;
+    }
+    // The corner over the row labels is no column, whatever is printed in it.
+    if leaves.first().is_some_and(|leaf| leaf.is_foreign() && leaf.at == 0) {
+        leaves.remove(0);
     }
     let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
     let first = named.first()?;

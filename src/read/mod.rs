@@ -31,31 +31,43 @@ pub fn source(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
     let mut intake = Intake::new(ix);
-    let decoded = match bytes.len() > LARGE_FILE {
-        // Hashing and decoding a large file side by side.
+    let attempts = match bytes.len() > LARGE_FILE {
+        // Hashing and looking through a large file side by side.
         true => {
-            let (digest, decoded) = rayon::join(|| blake3::hash(bytes), || decode::decode(bytes));
+            let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes));
             intake.blake3 = digest.to_hex().to_string();
-            decoded
+            attempts
         }
         false => {
             intake.blake3 = blake3::hash(bytes).to_hex().to_string();
-            decode::decode(bytes)
+            decode::attempts(bytes)
         }
     };
     vocabulary.rest();
-    let decoded = match decoded {
-        Ok(decoded) => decoded,
-        Err(refusal) => return refused(intake, &refusal, wording),
+    let mut refusal = match &attempts {
+        Ok(_) => decode::undecodable(bytes),
+        Err(refusal) => refusal.clone(),
     };
-    intake.encoding = decoded.encoding;
-    let mut reading = Reading { intake, parts: Vec::new(), corrected: false };
-    reading.corrected = identify::corrected(source, &vocabulary.pipeline.identity);
-    text(&decoded.text, source, &mut reading, vocabulary);
-    if reading.parts.is_empty() {
-        return refused(reading.intake, &Refusal::plain("intake.no_table"), wording);
+    for attempt in attempts.unwrap_or_default() {
+        let Some(decoded) = attempt.decode(bytes) else { continue };
+        if let Some(found) = decode::refusal_of(&decoded.text) {
+            refusal = found;
+            continue;
+        }
+        let mut reading = Reading { intake: intake.clone(), parts: Vec::new(), corrected: false };
+        reading.intake.encoding = decoded.encoding;
+        reading.corrected = identify::corrected(source, &vocabulary.pipeline.identity);
+        text(&decoded.text, source, &mut reading, vocabulary);
+        if !reading.parts.is_empty() {
+            return complete(reading, vocabulary.pipeline);
+        }
+        // Where no encoding shows a table, the one that the bytes themselves speak for is named.
+        if !attempt.is_guess() {
+            intake.encoding = reading.intake.encoding;
+            refusal = Refusal::plain("intake.no_table");
+        }
     }
-    complete(reading, vocabulary.pipeline)
+    refused(intake, &refusal, wording)
 }
 
 /// A file of which nothing can be used, with the reason.
@@ -86,7 +98,8 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         }
         return;
     }
-    let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    whole.join_labels(vocabulary);
     printed(&whole, source, reading, vocabulary);
 }
 

@@ -1,5 +1,7 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Axis, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Header, Stub};
@@ -126,8 +128,15 @@ impl Scanner<'_> {
             Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
             // A line of prose that begins with a number, or a page number.
             _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
+            _ if self.states_field(row) => self.scan.outside.push(at),
             _ => self.scan.lost.push(at),
         }
+    }
+
+    /// A field with its value, such as the year.
+    fn states_field(&self, row: &Row<'_>) -> bool {
+        let first = row.tokens.iter().find(|token| **token != Token::Blank);
+        matches!(first, Some(Token::Word(word)) if self.vocabulary.get(*word).field().is_some())
     }
 
     fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
@@ -135,7 +144,8 @@ impl Scanner<'_> {
             Stub::Nothing => {
                 let named = self.names_line(row, section);
                 let numbering = is_numbering(row);
-                !named && !numbering && section.rows.is_empty() && profile.filled > 1
+                let wide = profile.filled > 1 || row.tokens.len() >= section.header.leaves.len();
+                !named && !numbering && section.rows.is_empty() && wide
             }
             Stub::Rows | Stub::Columns => self.names_line(row, section),
         }
@@ -162,17 +172,21 @@ impl Scanner<'_> {
 
     /// A row of labels without figures: a header row, a heading over rows, or a row left blank.
     fn labels_only(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
-        if profile.labels.len() == 1 && profile.furniture == 0 {
-            if self.is_row_heading(profile) {
-                return;
-            }
-            if !self.waiting.is_empty() && self.waiting_header().is_some_and(|header| self.is_blank_row(row, &header)) {
-                self.close_header();
-            }
+        if profile.labels.len() == 1 && profile.furniture == 0 && self.is_row_heading(profile) {
+            return;
+        }
+        let ends_header = |header: Header| profile.furniture == 0 && self.is_blank_row(row, &header);
+        if !self.waiting.is_empty() && self.waiting_header().is_some_and(ends_header) {
+            self.close_header();
         }
         let blank_row = |section: &Section| profile.furniture == 0 && self.is_blank_row(row, &section.header);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(blank_row) {
             self.push_row(at);
+            return;
+        }
+        let broken_row = |section: &Section| self.is_broken_row(row, &section.header);
+        if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(broken_row) {
+            self.scan.outside.push(at);
             return;
         }
         self.open = false;
@@ -187,7 +201,7 @@ impl Scanner<'_> {
             return self.is_block_heading(word);
         };
         let groups = &self.vocabulary.pipeline.catalogue.table(section.header.table).groups;
-        let stub_axis = if section.header.stub == Stub::Columns { Axis::Column } else { Axis::Row };
+        let stub_axis = section.header.stub_axis();
         let is_heading = |meaning: Meaning| match meaning {
             Meaning::Group(_, group) => {
                 section.header.stub != Stub::Nothing && groups[usize::from(group)].axis == stub_axis
@@ -220,28 +234,45 @@ impl Scanner<'_> {
 
     /// True if the row is one of the table's with all its figures blank.
     fn is_blank_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let mut lines = Vec::new();
+        let (mut lines, mut either) = (BTreeSet::new(), BTreeSet::new());
         for token in row.tokens {
             let Token::Word(ix) = token else { continue };
             let word = self.vocabulary.get(*ix);
-            let mut named = false;
-            for meaning in word.in_table(header.table) {
-                match (header.stub, meaning) {
-                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => {
-                        lines.push(line);
-                        named = true;
-                    }
-                    (_, Meaning::Group(..)) => named = true,
-                    _ => {}
-                }
-            }
-            if !named && is_line_or_group(word) {
-                return false;
+            let line = word.in_table(header.table).find_map(|meaning| match (header.stub, meaning) {
+                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => Some(line),
+                _ => None,
+            });
+            let heading = word.in_table(header.table).any(|meaning| matches!(meaning, Meaning::Group(..)));
+            match (line, heading) {
+                (Some(line), false) => _ = lines.insert(line),
+                // What one form version has as a row another has as the heading over several.
+                (Some(line), true) => _ = either.insert(line),
+                (None, true) => {}
+                (None, false) if is_line_or_group(word) => return false,
+                (None, false) => {}
             }
         }
-        lines.sort();
-        lines.dedup();
+        let lines = if lines.is_empty() { either } else { lines };
         lines.len() == 1
+    }
+
+    /// True if all that is understood of the row are headings over rows of the table: its own label is not.
+    fn is_broken_row(&self, row: &Row<'_>, header: &Header) -> bool {
+        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
+        let on_stub = |meaning: Meaning| match meaning {
+            Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
+            Meaning::Row(..) => header.stub == Stub::Rows,
+            Meaning::Column(..) => header.stub == Stub::Columns,
+            Meaning::Table(_) | Meaning::Field(_) | Meaning::Furniture => false,
+        };
+        header.stub != Stub::Nothing
+            && row.tokens.iter().all(|token| match token {
+                Token::Blank | Token::Plain(_) => true,
+                Token::Word(ix) => {
+                    let word = self.vocabulary.get(*ix);
+                    !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
+                }
+            })
     }
 
     fn waiting_header(&self) -> Option<Header> {

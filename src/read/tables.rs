@@ -60,7 +60,12 @@ impl TableReader<'_> {
         for &at in &section.rows {
             let row = self.grid.row(at);
             match bind::label(&row, header, self.vocabulary) {
-                Some(label) => candidates.push(Candidate { at, label, fits: bind::fits(&row, label, header) }),
+                Some(label) => candidates.push(Candidate {
+                    at,
+                    width: row.tokens.len(),
+                    label,
+                    fits: bind::fits(&row, label, header),
+                }),
                 None => self.name_figures(&row),
             }
         }

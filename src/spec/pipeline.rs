@@ -37,6 +37,8 @@ struct LabelsText {
     ordinal: Spanned<String>,
     annotation: Spanned<String>,
     fold: String,
+    /// A file of further pairs.
+    variants: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -113,8 +115,8 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     let shown = files.shown("pipeline.toml");
     let said: PipelineText = toml_text::read(&shown, &text)?;
     let pattern = |text_of: &Spanned<String>| regex(&shown, &text, text_of);
-    let normaliser =
-        Normaliser::new(&said.labels.fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
+    let fold = fold(files, &said.labels)?;
+    let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
     let words = numbers(&shown, &text, &said.numbers)?;
     let catalogue = form::catalogue(files, &said.forms, &words.money)?;
     let lexicon = alias::lexicon(files, &said.aliases, &catalogue, normaliser)?;
@@ -145,6 +147,23 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
     Regex::new(said.get_ref())
         .map_err(|error| Error::at(shown, text, said.span().start, format!("not a regular expression: {error}")))
+}
+
+/// The pairs of characters of the labels section and of the file it names.
+fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
+    let Some(file) = &said.variants else { return Ok(said.fold.clone()) };
+    let text = files.text(file)?;
+    let mut fold = said.fold.clone();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        for pair in line.split_whitespace() {
+            if pair.chars().count() != 2 {
+                let offset = text.lines().take(at).map(|line| line.len() + 1).sum();
+                return Err(Error::at(&files.shown(file), &text, offset, format!("`{pair}` is no pair of characters")));
+            }
+            fold.push_str(pair);
+        }
+    }
+    Ok(fold)
 }
 
 fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, Error> {
@@ -197,7 +216,8 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
     let forms = said.forms.iter().map(|id| format!("forms/{id}.toml"));
     let aliases = said.aliases.iter().map(|name| format!("aliases/{name}.csv"));
-    for file in ["pipeline.toml".to_owned(), "rules.toml".to_owned()].into_iter().chain(forms).chain(aliases) {
+    let whole = ["pipeline.toml", "rules.toml"].map(str::to_owned).into_iter().chain(said.labels.variants.clone());
+    for file in whole.chain(forms).chain(aliases) {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }

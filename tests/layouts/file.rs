@@ -1,0 +1,114 @@
+//! A filing with an office's habits → the bytes of its file, and what must be read from them.
+
+use gouji::model::State;
+
+use crate::corpus::encoding::Encoding;
+use crate::corpus::filing::Filing;
+use crate::corpus::form::{N_CELLS, REQUESTS, TOTAL, request};
+use crate::corpus::layout::push_record;
+use crate::corpus::layout::slots::{Slot, own, push_row};
+use crate::corpus::prng::Prng;
+use crate::layouts::dress::{Expected, label, printed, traditional};
+use crate::layouts::habits::{Cover, Habits, Headings, LineEnd};
+use crate::layouts::tables::Printer;
+
+/// The office of every generated filing.
+pub const OFFICE: &str = "勾稽市珠算管理局";
+/// The year of every generated filing.
+pub const YEAR: u16 = 2024;
+
+/// A printed file.
+pub struct File {
+    pub path: String,
+    pub text: String,
+    pub bytes: Vec<u8>,
+    pub expected: Vec<Expected>,
+}
+
+/// Prints the filing that the habits' seed makes.
+pub fn print(habits: &Habits) -> File {
+    let mut prng = Prng::new(habits.seed);
+    let mut filing = Filing::random(&mut prng);
+    for _ in 0..habits.faults {
+        let cell = prng.below(N_CELLS as u64) as usize;
+        filing.values[cell] += prng.between(1, 12);
+    }
+    let gaps: Vec<u64> = (0..habits.gaps).map(|_| prng.below(N_CELLS as u64)).collect();
+    let mut texts = Vec::new();
+    let mut expected = Vec::new();
+    for (cell, value) in filing.values.iter().enumerate() {
+        let (text, reads) = match gaps.contains(&(cell as u64)) {
+            true => (String::new(), Expected::Not(State::Blank)),
+            false => printed(cell, *value, is_total(cell), habits, &mut prng),
+        };
+        texts.push(text);
+        expected.push(reads);
+    }
+    let subtotals = (0..REQUESTS.len())
+        .map(|row| (1..TOTAL).map(|column| filing.values[request(row, column)]).sum::<i64>().to_string())
+        .collect::<Vec<_>>();
+    let tables = Printer { habits, texts: &texts, subtotals: &subtotals, prng: prng.clone() }.tables();
+    let text = text(habits, &tables, &mut prng);
+    let path = match habits.cover {
+        Cover::PathOnly => format!("{YEAR}/{OFFICE}.csv"),
+        Cover::Title | Cover::OfficeAndYear | Cover::LabelledFields => "export.csv".to_owned(),
+    };
+    // No table of Big5 has a simplified character.
+    let text = if habits.encoding == Encoding::Big5 { traditional(&text) } else { text };
+    File { path, bytes: habits.encoding.encode(&text), text, expected }
+}
+
+fn is_total(cell: usize) -> bool {
+    match cell {
+        0..10 => true,
+        10..185 => (cell - 10) % 7 == TOTAL,
+        _ => (cell - 185) % 5 == 4,
+    }
+}
+
+fn text(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], prng: &mut Prng) -> String {
+    let mut rows: Vec<Vec<Slot>> = cover(habits);
+    if habits.noise {
+        rows.extend([vec![], vec![own("单位：件")], vec![]]);
+    }
+    for (heading, table) in tables {
+        match habits.headings {
+            Headings::Printed => rows.push(vec![own(label(heading, habits, prng))]),
+            Headings::Marked => rows.push(vec![own(format!("## {heading}"))]),
+            Headings::Missing => {}
+        }
+        rows.extend(table.iter().cloned());
+        if habits.noise {
+            rows.extend([vec![], vec![own("第 2 页 共 5 页")]]);
+        }
+    }
+    if habits.noise {
+        rows.push(vec![own("注：行政复议、行政诉讼数量含上年度结转数量")]);
+        rows.push(vec![own("填报人：甲乙丙"), own(""), own("审核人：丁戊")]);
+    }
+    let mut out = String::new();
+    for row in &rows {
+        let mut row = row.clone();
+        row.extend((0..habits.padding).map(|_| own("")));
+        if row.is_empty() {
+            push_record(&mut out, [""], habits.delimiter);
+        } else {
+            push_row(&mut out, &row, habits.spans, habits.delimiter);
+        }
+    }
+    match habits.line_end {
+        LineEnd::Unix => out,
+        LineEnd::Windows => out.replace('\n', "\r\n"),
+    }
+}
+
+fn cover(habits: &Habits) -> Vec<Vec<Slot>> {
+    match habits.cover {
+        Cover::Title => vec![vec![own(format!("{OFFICE}{YEAR}年政府信息公开工作年度报告"))]],
+        Cover::OfficeAndYear => vec![vec![own(format!("填报单位：{OFFICE}"))], vec![own(format!("年度：{YEAR}"))]],
+        Cover::LabelledFields => {
+            vec![vec![own("单位名称"), own(OFFICE)], vec![own("年度"), own(YEAR.to_string())]]
+        }
+        Cover::PathOnly => Vec::new(),
+    }
+}

@@ -1,0 +1,51 @@
+//! Any valid filing in any combination of an office's habits reads back cell for cell; where the print loses
+//! information the reader says so. A figure that is read wrongly and not named is the worst that can happen.
+//!
+//! `PROPTEST_CASES=20000 cargo test --release layouts` runs more cases than the few hundred of every test run.
+
+mod dress;
+mod file;
+mod habits;
+mod judge;
+mod tables;
+
+use gouji::spec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::layouts::habits::Habits;
+use crate::layouts::judge::Verdict;
+
+/// Cases in an ordinary test run.
+const CASES: u32 = 500;
+
+fn run(name: &str, strategy: impl Strategy<Value = Habits>) {
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    let cases = more.unwrap_or(CASES);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 4000, ..Config::default() };
+    // The same cases in every test run, others whenever more are asked for.
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = if more.is_some() { TestRunner::new(config) } else { TestRunner::new_with_rng(config, rng) };
+    let mut tally = std::cell::Cell::new((0u32, 0u32));
+    let result = runner.run(&strategy, |habits| {
+        let file = file::print(&habits);
+        let verdict: Verdict = judge::judge(&file, &pipeline);
+        let (n, named) = tally.get();
+        tally.set((n + 1, named + u32::from(verdict.named > 0)));
+        prop_assert!(verdict.wrong.is_empty(), "read wrongly: {:#?}\n{}", verdict.wrong, file.text);
+        let excused = habits.loses_information();
+        prop_assert!(excused || verdict.named == 0, "not read: {:#?}\n{}", verdict.unread, file.text);
+        Ok(())
+    });
+    let (n, named) = *tally.get_mut();
+    eprintln!("{name}: {n} cases, {named} with cells that could not be told");
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn a_filing_in_any_layout_reads_back_cell_for_cell() {
+    run("matrix", habits::habits());
+}
