@@ -9,3 +9,4 @@ mod layouts;
 mod real_filings;
 mod sample;
 mod shared;
+mod tidy;
