@@ -22,7 +22,7 @@
 //! | 1 | [`say`] | figures and findings in words | model |
 //! | 1 | [`frame`] | the only door to polars: columns, sums, Parquet | model |
 //! | 2 | [`read`] | bytes → parts of filings | model, say |
-//! | 2 | [`assemble`] | parts × register → filings | model |
+//! | 2 | [`assemble`] | parts × register → filings | model, say |
 //! | 2 | [`check`] | filings × rules → findings | model, say |
 //! | 2 | [`rollup`] | filings → sums with coverage, themselves checked | model, say, frame |
 //! | 2 | [`rank`] | findings → office-years, most questionable first | model, say |

@@ -9,4 +9,5 @@ mod layouts;
 mod real_filings;
 mod sample;
 mod shared;
+mod suite;
 mod tidy;

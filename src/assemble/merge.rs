@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::assemble::{Assembled, Context, Settled, fact, path};
 use crate::model::{CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, SourceIx, Spot};
+use crate::say;
 
 /// Makes filings of parts in order of office, year and source.
 pub(crate) fn filings(settled: impl Iterator<Item = Settled>, assembled: &mut Assembled, context: &Context<'_>) {
@@ -75,7 +76,7 @@ fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
 }
 
 /// Cells named in the message about two filings.
-const CELLS_SHOWN: usize = 5;
+const CELLS_SHOWN: usize = 3;
 
 fn message(taken: &Part, left: &Part, corrected: bool, year: u16, context: &Context<'_>) -> String {
     let differing = differing(&taken.cells, &left.cells);
@@ -86,16 +87,16 @@ fn message(taken: &Part, left: &Part, corrected: bool, year: u16, context: &Cont
         let words = [("year", year.as_str()), ("taken", &taken_path), ("left", &left_path)];
         return context.wording.say("finding.duplicate_same", &words);
     }
-    let mut codes: Vec<&str> =
-        differing.iter().take(CELLS_SHOWN).map(|cell| context.pipeline.catalogue.cell(*cell).code.as_str()).collect();
+    let mut cells: Vec<String> =
+        differing.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
     if differing.len() > CELLS_SHOWN {
-        codes.push("…");
+        cells.push("…".to_owned());
     }
     let reason = if corrected { "finding.taken_corrected" } else { "finding.taken_first" };
     let words = [
         ("year", year.as_str()),
         ("n", &differing.len().to_string()),
-        ("cells", &codes.join(", ")),
+        ("cells", &cells.join(&context.wording.say("sum.joint", &[]))),
         ("taken", &taken_path),
         ("left", &left_path),
         ("reason", &context.wording.say(reason, &[])),

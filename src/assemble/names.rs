@@ -140,15 +140,47 @@ const LIKELY: f64 = 0.6;
 
 /// The registered office whose name is most like an unknown one, with the likeness (Sørensen–Dice of pairs).
 pub(crate) fn nearest(name: &str, register: &Register, normaliser: &Normaliser) -> Option<(String, f64)> {
-    let name = normaliser.normalise(name);
+    let name = pairs(&normaliser.normalise(name));
     let mut best: Option<(String, f64)> = None;
     for office in register.offices.iter().filter(|office| office.registered) {
         for known in std::iter::once(&office.name).chain(&office.aliases) {
-            let likeness = strsim::sorensen_dice(&name, &normaliser.normalise(known));
+            let likeness = likeness(&name, &pairs(&normaliser.normalise(known)));
             if likeness >= LIKELY && best.as_ref().is_none_or(|(_, most)| likeness > *most) {
                 best = Some((office.name.clone(), likeness));
             }
         }
     }
     best
+}
+
+/// Neighbouring characters, in order of the alphabet.
+fn pairs(name: &str) -> Vec<(char, char)> {
+    let mut pairs: Vec<(char, char)> = name.chars().zip(name.chars().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Twice the pairs in common by the pairs of both. (strsim counts bytes for characters, which makes of two
+/// nearly equal Chinese names two unlike ones.)
+fn likeness(a: &[(char, char)], b: &[(char, char)]) -> f64 {
+    let (mut at, mut common) = (0, 0);
+    for pair in a {
+        at += b[at..].iter().take_while(|other| *other < pair).count();
+        if b.get(at) == Some(pair) {
+            (at, common) = (at + 1, common + 1);
+        }
+    }
+    f64::from(2 * common) / (a.len() + b.len()).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn likeness_counts_characters_and_not_bytes() {
+        let like = |a: &str, b: &str| likeness(&pairs(a), &pairs(b));
+        assert_eq!(like("勾稽市珠箅管理局", "勾稽市珠算管理局"), 10.0 / 14.0);
+        assert_eq!((like("方程局", "珠算局"), like("方程局", "方程局"), like("", "")), (0.0, 1.0, 0.0));
+    }
 }

@@ -113,11 +113,15 @@ fn disagreements(
         return;
     }
     let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
-    let years: Vec<String> =
-        part.claims.iter().filter_map(|claim| claim.year.map(|year| said(claim.from, &year.0.to_string()))).collect();
+    let years: Vec<String> = part
+        .claims
+        .iter()
+        .filter_map(|claim| claim.year.map(|year| said(claim.from, &year.0.to_string(), context)))
+        .collect();
     let differs = part.claims.iter().any(|claim| claim.year.is_some_and(|other| other != year));
     let finding = differs.then(|| {
-        let words = [("evidence", distinct(years).join(", ")), ("year", year.0.to_string())];
+        let words =
+            [("evidence", distinct(years).join(&context.wording.say("sum.joint", &[]))), ("year", year.0.to_string())];
         (office, year, "finding.year_disagrees", words, place)
     });
     count(assembled, context, FactKind::YearDisagrees, finding);
@@ -132,11 +136,12 @@ fn disagreements(
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
         differs |= stranger && *name_of(claim) != *name;
         if found.is_some() || strong {
-            offices.extend(claim.office.as_ref().map(|office| said(claim.from, office)));
+            offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
         }
     }
     let finding = differs.then(|| {
-        let words = [("evidence", distinct(offices).join(", ")), ("office", name.to_owned())];
+        let words =
+            [("evidence", distinct(offices).join(&context.wording.say("sum.joint", &[]))), ("office", name.to_owned())];
         (office, year, "finding.office_disagrees", words, place)
     });
     count(assembled, context, FactKind::OfficeDisagrees, finding);
@@ -159,15 +164,15 @@ fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found
     }
 }
 
-fn said(from: Evidence, what: &str) -> String {
-    let from = match from {
-        Evidence::Column => "column",
-        Evidence::Line => "line",
-        Evidence::Title => "title",
-        Evidence::File => "file",
-        Evidence::Folder => "folder",
+fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
+    let sentence = match from {
+        Evidence::Column => "evidence.column",
+        Evidence::Line => "evidence.line",
+        Evidence::Title => "evidence.title",
+        Evidence::File => "evidence.file",
+        Evidence::Folder => "evidence.folder",
     };
-    format!("{from} {what}")
+    context.wording.say(sentence, &[("said", what)])
 }
 
 fn distinct(mut list: Vec<String>) -> Vec<String> {

@@ -114,13 +114,25 @@ pub fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &
         .tables
         .iter()
         .zip(&catalogue.tables)
-        .filter_map(|(form, table)| {
+        .enumerate()
+        .filter(|(at, _)| differs(*at, &catalogue.forms))
+        .filter_map(|(_, (form, table))| {
             let form = &catalogue.forms[(*form)?.at()];
-            Some(format!("{} {}", table.title.get(context.wording.lang), form.id))
+            let lang = context.wording.lang;
+            let words = [("table", table.title.get(lang)), ("form", form.title.get(lang))];
+            Some(context.wording.say("finding.version_of", &words))
         })
         .collect();
     checked.tallies[rule.at()].failed += 1;
     let mut mixed = finding(filing, rule, FindingKey::Whole, context);
-    mixed.message = context.wording.say("finding.version_mix", &[("versions", &said.join(", "))]);
+    let versions = said.join(&context.wording.say("sum.joint", &[]));
+    mixed.message = context.wording.say("finding.version_mix", &[("versions", &versions)]);
     checked.findings.push(mixed);
+}
+
+/// True for a table that shows which version it is of.
+fn differs(table: usize, forms: &[Form]) -> bool {
+    forms
+        .windows(2)
+        .any(|pair| (&pair[0].rows[table], &pair[0].columns[table]) != (&pair[1].rows[table], &pair[1].columns[table]))
 }

@@ -152,7 +152,9 @@ fn double_counts(
     tallies: &mut Tallies,
 ) {
     let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
-    for ((office, year), below) in membership.contained(filings) {
+    let contained = membership.contained(filings);
+    tallies.entry(rule).or_default().held += (membership.consolidated.len() - contained.len()) as u64;
+    for ((office, year), below) in contained {
         tallies.entry(rule).or_default().failed += 1;
         let Year(year_said) = year;
         let words = [

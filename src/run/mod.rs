@@ -33,7 +33,7 @@ use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
 /// What a run is asked to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Order {
     pub inputs: Vec<PathBuf>,
     pub out: PathBuf,
