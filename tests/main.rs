@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
 mod intake;
+mod kill;
 mod layouts;
 mod real_filings;
 mod sample;

@@ -35,11 +35,11 @@ pub struct Results<'a> {
 /// What went wrong while writing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("writing: {0}")]
+    #[error(transparent)]
     Io(#[from] std::io::Error),
-    #[error("writing CSV: {0}")]
+    #[error(transparent)]
     Csv(#[from] csv::Error),
-    #[error("writing Parquet: {0}")]
+    #[error(transparent)]
     Parquet(#[from] polars::prelude::PolarsError),
 }
 

@@ -48,8 +48,10 @@ pub enum Error {
     NoInput(String),
     #[error("{path}: {error}")]
     Folder { path: String, error: std::io::Error },
-    #[error(transparent)]
-    Report(#[from] crate::report::Error),
+    #[error("{file} cannot be written ({error}); the former outputs are as they were")]
+    Output { file: &'static str, error: crate::report::Error },
+    #[error("filings.parquet cannot be written ({0}); the former outputs are as they were")]
+    Filings(#[from] crate::report::Error),
     #[error("summing up: {0}")]
     Rollup(#[from] polars::prelude::PolarsError),
     #[error("writing run.json: {0}")]
@@ -311,7 +313,7 @@ fn write(
     WRITERS
         .par_iter()
         .map(|(name, writer)| {
-            let rows = writer(&results, out.path())?;
+            let rows = writer(&results, out.path()).map_err(|error| Error::Output { file: name, error })?;
             listener.step(Stage::Write, 1);
             Ok((*name, rows))
         })
