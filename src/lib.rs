@@ -49,6 +49,8 @@
 //! [`rank`], money being whole hundredths. Same inputs, same bytes, whatever the number of threads. Every
 //! figure in an output can be traced to a cell of an input. Lints and `tests/tidy.rs` hold most of this.
 
+#![warn(missing_docs, unreachable_pub)]
+
 pub mod assemble;
 pub mod check;
 pub mod cli;

@@ -5,7 +5,7 @@ use crate::model::{AxisIx, Filing, FindingKey, Form, Outcome, RuleIx, Severity, 
 use crate::say;
 
 /// Every row of every table that was found is there. A table of which little was found is an excerpt.
-pub fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
     for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
         let ix = TableIx(at as u8);
         let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
@@ -34,10 +34,8 @@ pub fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut 
     }
 }
 
-/// Shares of small whole numbers compared without division.
-#[allow(clippy::float_arithmetic)]
 fn is_excerpt(found: usize, expected: usize, context: &Context<'_>) -> bool {
-    (found as f64) < expected as f64 * context.pipeline.excerpt
+    found * 1000 < expected * context.pipeline.excerpt
 }
 
 /// True if the material ends inside the table: its last rows are not there, and nothing that comes after it.
@@ -68,7 +66,7 @@ fn table_finding(
 }
 
 /// Every column of every table that was found is there, for the rows that are.
-pub fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+pub(super) fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
     for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
         let ix = TableIx(at as u8);
         let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
@@ -101,7 +99,7 @@ pub fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &m
 }
 
 /// All tables are of one form version.
-pub fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
     let catalogue = &context.pipeline.catalogue;
     let mut found: Vec<_> = filing.tables.iter().flatten().copied().collect();
     found.sort();

@@ -12,6 +12,7 @@ use crate::say;
 pub struct Reading {
     /// 0 where the cell is no number.
     pub numbers: Vec<i64>,
+    /// `[cell]`: it is a number.
     pub known: Vec<bool>,
     /// Why the others are no numbers.
     states: Vec<(CellIx, State)>,
@@ -58,7 +59,7 @@ impl Reading {
 }
 
 /// A declared law with what its blanks mean.
-pub struct Law<'a> {
+pub(super) struct Law<'a> {
     pub ix: RuleIx,
     pub rule: &'a Rule,
     pub blank: BlankPolicy,
@@ -66,7 +67,7 @@ pub struct Law<'a> {
 }
 
 /// Checks every instance of a law on a filing.
-pub fn rule(
+pub(super) fn rule(
     law: &Law<'_>,
     instances: &[Linear],
     filing: &Filing,

@@ -3,6 +3,8 @@
 //! A rule that cannot be checked is an answer as well: every instance of every rule is counted as held,
 //! failed or skipped, and the counts add up.
 
+#![deny(clippy::float_arithmetic)]
+
 mod cells;
 mod form;
 mod linear;
@@ -18,15 +20,20 @@ pub use plan::Plan;
 
 /// What checking needs to know.
 pub struct Context<'a> {
+    /// The rules.
     pub pipeline: &'a Pipeline,
+    /// What was worked out from the rules beforehand.
     pub plan: &'a Plan,
+    /// The language of the findings.
     pub wording: &'a Wording,
 }
 
 /// What the rules said of some filings; `tallies[rule]`.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
+    /// In the order in which they were found; whoever puts parts together sorts them.
     pub findings: Vec<Finding>,
+    /// How often each rule was asked and what it said.
     pub tallies: Vec<Tally>,
 }
 

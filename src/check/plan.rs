@@ -8,6 +8,7 @@ pub struct Plan {
     pub counted: Vec<bool>,
     /// `[cell]`: it sums the others of its row.
     pub total: Vec<bool>,
+    /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
 }
 

@@ -12,7 +12,7 @@ use crate::model::Lang;
 /// Without a command, runs on the sample data of the folder it is started in.
 #[derive(Parser, Debug)]
 #[command(name = "gouji", version, about, max_term_width = 100)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
@@ -20,7 +20,7 @@ pub struct Arguments {
 }
 
 #[derive(Subcommand, Debug)]
-pub enum Command {
+pub(super) enum Command {
     /// Read a folder of filings, check them, roll them up and rank them.
     Run(RunOrder),
     /// Check filings before they are sent; prints what is found and writes nothing.
@@ -35,7 +35,7 @@ pub enum Command {
 
 /// Options of every command.
 #[derive(Args, Debug)]
-pub struct Common {
+pub(super) struct Common {
     /// Threads to use (all processors if not given).
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -55,7 +55,7 @@ pub struct Common {
 
 impl Common {
     /// The language asked for.
-    pub fn lang(&self) -> Option<Lang> {
+    pub(super) fn lang(&self) -> Option<Lang> {
         self.lang.map(|lang| match lang {
             LangArgument::Zh => Lang::Zh,
             LangArgument::En => Lang::En,
@@ -64,7 +64,7 @@ impl Common {
 }
 
 #[derive(Args, Debug)]
-pub struct RunOrder {
+pub(super) struct RunOrder {
     /// A built-in pipeline, or a folder that has a pipeline.toml.
     #[arg(default_value = "cn-disclosure")]
     pub pipeline: String,
@@ -83,7 +83,7 @@ pub struct RunOrder {
 }
 
 #[derive(Args, Debug)]
-pub struct CheckOrder {
+pub(super) struct CheckOrder {
     /// The files to check.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -93,7 +93,7 @@ pub struct CheckOrder {
 }
 
 #[derive(Args, Debug)]
-pub struct TraceOrder {
+pub(super) struct TraceOrder {
     /// Code or name of the office.
     pub office: String,
     /// The reporting year.
@@ -109,26 +109,26 @@ pub struct TraceOrder {
 }
 
 #[derive(Args, Debug)]
-pub struct PipelineOrder {
+pub(super) struct PipelineOrder {
     /// A built-in pipeline, or a folder that has a pipeline.toml.
     #[arg(default_value = "cn-disclosure")]
     pub pipeline: String,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(super) enum Format {
     Text,
     Json,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LangArgument {
+pub(super) enum LangArgument {
     Zh,
     En,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Never,

@@ -13,7 +13,7 @@ use crate::run::events::Silent;
 use crate::run::{self, Finished, Order};
 
 /// Checks files and prints what is found.
-pub fn check(order: &CheckOrder, common: &Common) -> Result<u8, Fault> {
+pub(super) fn check(order: &CheckOrder, common: &Common) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, common.lang())?;
     for file in &order.files {
         std::fs::metadata(file).map_err(|error| Fault::not_done(format!("{}: {error}", file.display())))?;

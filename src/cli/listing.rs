@@ -7,7 +7,7 @@ use crate::cli::{DONE, Fault, load, print};
 use crate::model::{CellKind, Check, FactKind, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
-pub fn forms(name: &str, common: &Common) -> Result<u8, Fault> {
+pub(super) fn forms(name: &str, common: &Common) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, common.lang())?;
     if common.format == Format::Json {
         print(&forms_json(&pipeline, &wording));
@@ -55,7 +55,7 @@ fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
 }
 
 /// Lists rules with their sources.
-pub fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
+pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, common.lang())?;
     if common.format == Format::Json {
         let rules: Vec<serde_json::Value> = pipeline

@@ -11,7 +11,7 @@ use crate::run::{self, Order};
 use crate::spec;
 
 /// Runs a pipeline on a folder.
-pub fn run(order: &RunOrder, common: &Common) -> Result<u8, Fault> {
+pub(super) fn run(order: &RunOrder, common: &Common) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, common.lang())?;
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
@@ -42,7 +42,7 @@ fn register(file: Option<&Path>, pipeline: &Pipeline) -> Result<Register, Fault>
 const SAMPLE: &str = "sample_data";
 
 /// Runs on the sample data of the folder the program is started in.
-pub fn sample(common: &Common) -> Result<u8, Fault> {
+pub(super) fn sample(common: &Common) -> Result<u8, Fault> {
     let sample = Path::new(SAMPLE);
     let (filings, registry) = (sample.join("filings"), sample.join("register.csv"));
     if !filings.is_dir() {

@@ -10,7 +10,7 @@ use crate::say;
 use crate::spec;
 
 /// Prints where a figure came from.
-pub fn trace(order: &TraceOrder, common: &Common) -> Result<u8, Fault> {
+pub(super) fn trace(order: &TraceOrder, common: &Common) -> Result<u8, Fault> {
     let name = match &order.pipeline {
         Some(name) => name.clone(),
         None => pipeline_of_run(order)?,

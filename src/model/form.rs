@@ -56,9 +56,17 @@ impl FormIx {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellKind {
     /// A whole number; below zero only where the form asks for a change.
-    Count { signed: bool },
+    Count {
+        /// The form asks for a change, which may be below zero.
+        signed: bool,
+    },
     /// An amount, kept in hundredths of the smallest unit: `decimals` of the column's unit.
-    Money { unit: String, decimals: u32 },
+    Money {
+        /// As the form prints it.
+        unit: String,
+        /// Decimals that a stored amount carries, in that unit.
+        decimals: u32,
+    },
 }
 
 impl CellKind {
@@ -76,16 +84,22 @@ impl CellKind {
 pub struct CellDef {
     /// `table.row@column`.
     pub code: String,
+    /// The table it stands in.
     pub table: TableIx,
+    /// Its row, over all versions.
     pub row: AxisIx,
+    /// Its column, over all versions.
     pub column: AxisIx,
+    /// What it counts, and so how it is read and written.
     pub kind: CellKind,
 }
 
 /// One row or column of a table.
 #[derive(Clone, Debug)]
 pub struct Line {
+    /// Unique on its axis; rules, aliases and outputs use it.
     pub code: String,
+    /// As the newest version that has it prints it.
     pub label: Text,
     /// The line sums the others, so that a blank in it is a blank total.
     pub total: bool,
@@ -94,26 +108,37 @@ pub struct Line {
 /// Several lines of one axis under a common heading.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// Unique among the groups of its axis.
     pub code: String,
+    /// The axis whose lines it is over.
     pub axis: Axis,
+    /// As the form prints it.
     pub label: Text,
+    /// The lines under it, of all versions.
     pub members: Vec<AxisIx>,
 }
 
 /// Which axis of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
+    /// One member a row.
     Row,
+    /// One member a column.
     Column,
 }
 
 /// A row axis × a column axis, over all form versions.
 #[derive(Clone, Debug)]
 pub struct Table {
+    /// The first part of the code of each of its cells.
     pub code: String,
+    /// As the form prints it.
     pub title: Text,
+    /// Of all versions, in the order in which they were first declared.
     pub rows: Vec<Line>,
+    /// Of all versions, in the order in which they were first declared.
     pub columns: Vec<Line>,
+    /// Headings over rows and over columns.
     pub groups: Vec<Group>,
     /// Row-major; `None` where the forms have no such cell.
     grid: Vec<Option<CellIx>>,
@@ -148,7 +173,9 @@ fn position(lines: &[Line], code: &str) -> Option<AxisIx> {
 /// One version of the form.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// The name of its file.
     pub id: String,
+    /// What it is called in outputs.
     pub title: Text,
     /// The decree that prescribes it.
     pub source: String,
@@ -158,6 +185,7 @@ pub struct Form {
     pub has: Vec<bool>,
     /// The rows and columns it prints, per table.
     pub rows: Vec<Vec<AxisIx>>,
+    /// The columns it prints, per table.
     pub columns: Vec<Vec<AxisIx>>,
     /// The labels it prints, by table, axis and line, where they differ from the catalogue's.
     pub labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
@@ -166,7 +194,9 @@ pub struct Form {
 /// Every cell of every form version of a pipeline.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
+    /// Of all versions.
     pub tables: Vec<Table>,
+    /// In the order of outputs: table by table, the cells of the form in force first.
     pub cells: Vec<CellDef>,
     /// The first is the one in force.
     pub forms: Vec<Form>,

@@ -13,16 +13,27 @@ use crate::model::{AxisIx, TableIx};
 /// What the header of a record export says about its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
+    /// The name of the filing office.
     Office,
+    /// Its code on the register.
     OfficeCode,
+    /// The reporting year.
     Year,
+    /// The table that a figure of a long export stands in.
     Table,
+    /// The row that it stands in.
     Row,
+    /// The column that it stands in.
     Column,
+    /// Its code, in place of the other three.
     Cell,
+    /// The figure.
     Value,
+    /// The district of the office; not used, since the register says it.
     District,
+    /// The unit of the figure.
     Unit,
+    /// Whether the filing is consolidated; not used, since the register says it.
     Scope,
 }
 
@@ -46,11 +57,15 @@ impl Field {
 /// One meaning of a label; a label may have several, and its surroundings decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Meaning {
+    /// The heading of a table.
     Table(TableIx),
+    /// A row of one table.
     Row(TableIx, AxisIx),
+    /// A column of one table.
     Column(TableIx, AxisIx),
     /// A heading over several lines of a table: table and position among its groups.
     Group(TableIx, u8),
+    /// The header of a column of a record export.
     Field(Field),
     /// Part of the print, neither figure nor label.
     Furniture,
@@ -159,6 +174,7 @@ const INVISIBLE: [char; 5] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{FEFF}', '\
 /// The known spellings and their meanings.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
+    /// How labels are made equal before they are looked up.
     pub normaliser: Normaliser,
     meanings: FxHashMap<String, Vec<Meaning>>,
 }

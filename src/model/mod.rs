@@ -17,6 +17,8 @@
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
 
+#![deny(clippy::float_arithmetic)]
+
 mod cells;
 mod filing;
 mod finding;

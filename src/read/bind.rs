@@ -37,7 +37,9 @@ pub struct Candidate {
     pub at: usize,
     /// How many fields it has.
     pub width: usize,
+    /// What the row is, as far as its label says.
     pub label: RowLabel,
+    /// The ways in which its figures can belong to the columns.
     pub fits: Vec<Fit>,
 }
 
@@ -221,7 +223,9 @@ fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
 
 /// What is needed to judge how a row may be read.
 pub struct Context<'a> {
+    /// Every row and column a label can mean.
     pub catalogue: &'a Catalogue,
+    /// The texts of the tokens.
     pub vocabulary: &'a Vocabulary<'a>,
 }
 

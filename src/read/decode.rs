@@ -7,15 +7,20 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 /// A file's text and how its encoding was told.
 #[derive(Debug)]
 pub struct Decoded<'a> {
+    /// Without byte-order mark.
     pub text: Cow<'a, str>,
+    /// Its name, and how it was told.
     pub encoding: String,
 }
 
 /// Why a file cannot be read: the name of a sentence and the words in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
+    /// The name of the sentence that gives the reason.
     pub sentence: &'static str,
+    /// The word of the sentence that is filled in, or nothing.
     pub word: &'static str,
+    /// What it is filled in with.
     pub filled: String,
 }
 

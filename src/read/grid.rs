@@ -12,9 +12,11 @@ use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 /// One field of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
+    /// Nothing but white space.
     Blank,
     /// A plain whole number of up to nine digits.
     Plain(i32),
+    /// A label, or a figure with something to it.
     Word(WordIx),
 }
 
@@ -34,6 +36,7 @@ struct RowAt {
 /// One row of a grid.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
+    /// One for each field.
     pub tokens: &'a [Token],
     /// From 1.
     pub line: u32,

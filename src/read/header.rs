@@ -14,10 +14,13 @@ use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 /// What one printed column holds; both are known where the header names row and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leaf {
+    /// The row it stands for, where columns of figures are rows of the form.
     pub row: Option<AxisIx>,
+    /// The column it stands for.
     pub column: Option<AxisIx>,
     /// First position and how many positions the label spans.
     pub at: usize,
+    /// How many fields it covers.
     pub width: usize,
 }
 
@@ -31,7 +34,9 @@ impl Leaf {
 /// A header, understood.
 #[derive(Clone, Debug)]
 pub struct Header {
+    /// The table whose header it is.
     pub table: TableIx,
+    /// From left to right.
     pub leaves: Vec<Leaf>,
     /// The figures stand under the labels.
     pub aligned: bool,
@@ -49,7 +54,9 @@ impl Header {
 /// What the labels at the left of the rows name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stub {
+    /// Labels of rows.
     Rows,
+    /// Labels of columns: the table is printed on its side.
     Columns,
     /// The header names row and column; rows need no label.
     Nothing,

@@ -9,11 +9,16 @@ use crate::model::{CellKind, NumberWords, State, Value};
 pub enum Parsed {
     /// `digits` · 10^-`decimals`, in `unit`.
     Figure {
+        /// All digits, without the point.
         digits: i64,
+        /// How many of them stand behind it.
         decimals: u8,
+        /// What follows the figure.
         unit: Unit,
     },
+    /// A sign or word for a question that does not apply.
     NotApplicable,
+    /// A sign or word for a figure too small to be given.
     BelowLimit,
     /// Something was printed that is no figure.
     NoFigure,
@@ -22,6 +27,7 @@ pub enum Parsed {
 /// What a figure is followed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
+    /// Nothing follows.
     None,
     /// A word that may follow a count.
     Counter,

@@ -10,6 +10,7 @@ use crate::read::vocabulary::{Vocabulary, Word};
 /// A header with the rows under it.
 #[derive(Debug)]
 pub struct Section {
+    /// How its columns are to be read.
     pub header: Header,
     /// Positions of its rows in the grid.
     pub rows: Vec<usize>,
@@ -18,6 +19,7 @@ pub struct Section {
 /// A grid, divided.
 #[derive(Debug, Default)]
 pub struct Scan {
+    /// From top to bottom.
     pub sections: Vec<Section>,
     /// Rows outside the tables: titles, prose, remarks.
     pub outside: Vec<usize>,

@@ -13,8 +13,11 @@ use crate::read::vocabulary::Vocabulary;
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
 pub struct Tables {
+    /// What was printed.
     pub cells: Cells,
+    /// Where it was printed.
     pub places: Places,
+    /// The form version of each table that was found.
     pub tables: Arc<[Option<FormIx>]>,
     /// What was printed in or near the tables and not understood, with its line.
     pub unmatched: Vec<String>,

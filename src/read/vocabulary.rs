@@ -13,8 +13,11 @@ pub struct WordIx(u32);
 /// A text and what it can mean.
 #[derive(Clone, Debug)]
 pub struct Word {
+    /// As it is printed.
     pub raw: Box<str>,
+    /// What it can be as a label; nothing if it is none.
     pub meanings: Box<[Meaning]>,
+    /// What it can be as a figure.
     pub parsed: Parsed,
 }
 
@@ -58,6 +61,7 @@ impl Word {
 
 /// The texts one thread has met.
 pub struct Vocabulary<'a> {
+    /// Whose labels and number words are known.
     pub pipeline: &'a Pipeline,
     index: FxHashMap<Box<str>, WordIx>,
     words: Vec<Word>,

@@ -30,7 +30,7 @@ const HEADER: [&str; 19] = [
     "group_kind",
 ];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("findings.csv"), &HEADER)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
     for finding in results.findings {

@@ -8,6 +8,6 @@ use crate::report::{Error, Results};
 const HEADER: [&str; 10] =
     ["office_code", "office", "year", "rank", "changes", "confidence", "kind", "resolves", "leaves", "message"];
 
-pub fn write(_: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(_: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     Table::create(&folder.join("repairs.csv"), &HEADER)?.finish()
 }

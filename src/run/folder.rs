@@ -13,7 +13,7 @@ use crate::run::Error;
 use crate::run::manifest::{MANIFEST_FILE, TIMINGS_FILE};
 
 /// Part of the name of a folder that is still being written.
-pub const PARTIAL: &str = ".gouji-partial-";
+pub(super) const PARTIAL: &str = ".gouji-partial-";
 
 /// Part of the name of the former folder while two renames stand for an exchange.
 const FORMER: &str = ".gouji-former";
@@ -25,7 +25,7 @@ fn is_ours(name: &OsStr) -> bool {
 }
 
 /// A folder under way.
-pub struct OutFolder {
+pub(super) struct OutFolder {
     last: PathBuf,
     partial: PathBuf,
     /// Held as long as the run lives, so that another run can tell a folder under way from an abandoned one
@@ -35,7 +35,7 @@ pub struct OutFolder {
 
 impl OutFolder {
     /// Creates the folder to write into.
-    pub fn prepare(out: &Path) -> Result<OutFolder, Error> {
+    pub(super) fn prepare(out: &Path) -> Result<OutFolder, Error> {
         let fault = |error: io::Error| Error::Folder { path: out.display().to_string(), error };
         if out.exists() && !out.is_dir() {
             return Err(fault(io::Error::new(io::ErrorKind::AlreadyExists, "is not a folder")));
@@ -50,12 +50,12 @@ impl OutFolder {
     }
 
     /// Where to write.
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.partial
     }
 
     /// Puts the new folder in the place of the old one.
-    pub fn replace(self) -> Result<(), Error> {
+    pub(super) fn replace(self) -> Result<(), Error> {
         let fault = |error: io::Error| Error::Folder { path: self.last.display().to_string(), error };
         if !self.last.exists() {
             return fs::rename(&self.partial, &self.last).map_err(fault);

@@ -47,13 +47,21 @@ struct Inputs {
 /// What a run found, in figures.
 #[derive(Clone, Debug, Serialize)]
 pub struct Counts {
+    /// Filings of the years reported.
     pub filings: u64,
+    /// Offices with at least one of them.
     pub offices_filed: u64,
+    /// Offices of the register.
     pub offices_expected: u64,
+    /// Filings that the register wants and that are not there.
     pub missing: u64,
+    /// Findings that cannot be.
     pub errors: u64,
+    /// Findings that should not be.
     pub warnings: u64,
+    /// Findings that are unlikely.
     pub anomalies: u64,
+    /// Findings worth knowing.
     pub notes: u64,
 }
 

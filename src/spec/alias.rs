@@ -5,7 +5,7 @@ use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 
 /// The lexicon of a pipeline.
-pub fn lexicon(
+pub(super) fn lexicon(
     files: &Files,
     names: &[String],
     catalogue: &Catalogue,

@@ -30,6 +30,6 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
 )];
 
 /// What the program says, in Chinese and in English.
-pub static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");
+pub(super) static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");
 /// See [`WORDING_ZH`].
-pub static WORDING_EN: &str = include_str!("../../pipelines/lang/en.toml");
+pub(super) static WORDING_EN: &str = include_str!("../../pipelines/lang/en.toml");

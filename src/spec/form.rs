@@ -75,7 +75,7 @@ enum AxisText {
 }
 
 /// Reads the forms named, the one in force first, into one catalogue.
-pub fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
+pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
     let mut merged = Merged { money: money.clone(), ..Merged::default() };
     for id in ids {
         let file = format!("forms/{id}.toml");
@@ -281,7 +281,7 @@ fn merge_group(table: &mut Table, said: GroupText, shown: &str, text: &str) -> R
 }
 
 /// The lines a pattern names: a code, or `denied.*` for every line at or below `denied`.
-pub fn matching(lines: &[Line], pattern: &str) -> Vec<AxisIx> {
+pub(super) fn matching(lines: &[Line], pattern: &str) -> Vec<AxisIx> {
     let fits = |code: &str| match pattern.strip_suffix(".*") {
         Some(stem) => code == stem || code.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')),
         None => code == pattern,

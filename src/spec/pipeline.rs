@@ -140,7 +140,7 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         rules,
         register,
         city: said.levels.city,
-        excerpt: said.excerpt.rows_found,
+        excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     })
 }
 

@@ -12,6 +12,7 @@ use crate::read::vocabulary::{Vocabulary, WordIx};
 pub struct RecordHeader {
     /// Position of the header among the records of the file.
     pub record: usize,
+    /// Wide or long.
     pub layout: Layout,
     /// Which field of a line says whose figures it holds, and in a long export which figure.
     pub(crate) fields: BTreeMap<Field, usize>,

@@ -25,7 +25,7 @@ struct Figure {
 }
 
 /// Reads every line under the header and puts the figures of each office and year together.
-pub fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
+pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut reader = record_reader(text, delimiter);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);

@@ -21,6 +21,7 @@ pub use header::{RecordHeader, header};
 /// What a record export held.
 #[derive(Debug, Default)]
 pub struct Records {
+    /// One for each office and year, in the order of the file or of their names.
     pub parts: Vec<Part>,
     /// Lines that could not be used, with what was printed.
     pub unmatched: Vec<String>,

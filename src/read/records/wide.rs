@@ -16,7 +16,7 @@ use crate::read::tables::fit_forms;
 const CHUNK: usize = 8 << 20;
 
 /// Reads every line under the header, in pieces that threads share.
-pub fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
+pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut columns = vec![0u32; pipeline.catalogue.n_cells()];
     for (position, cell) in header.cells.iter().enumerate() {
         if let Some(cell) = cell {
