@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
-use crate::read::grid::{Row, Token};
+use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::Parsed;
 use crate::read::vocabulary::Vocabulary;
@@ -28,6 +28,8 @@ pub enum Fit {
     Aligned,
     /// One after the other from that position.
     From(usize),
+    /// One cell after the other, from that position, however many places each cell takes.
+    Cells(usize),
 }
 
 /// A row of a table and the ways it can be read.
@@ -58,10 +60,11 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Opt
                 _ => {}
             }
         }
+        let end = at + row.width(at);
         if line.is_some() {
-            found = RowLabel { line, end: at + 1 };
+            found = RowLabel { line, end };
         } else if belongs {
-            found.end = at + 1;
+            found.end = end;
         }
     }
     match header.stub {
@@ -72,6 +75,9 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Opt
 
 /// Every way in which the row's figures fit under the header.
 pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
+    if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
+        return fits_of_cells(row, label, header);
+    }
     let filled: Vec<usize> = (label.end..row.tokens.len()).filter(|at| row.tokens[*at] != Token::Blank).collect();
     let n = header.leaves.len();
     let mut fits = Vec::new();
@@ -91,6 +97,26 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
         }
     }
     fits
+}
+
+/// The same where the spans are known: cell for label if there are as many, else each under its label.
+fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
+    let header_end = header.leaves.iter().map(|leaf| leaf.at + leaf.width).max().unwrap_or(0);
+    let is_cell = |at: &usize| match row.token(*at) {
+        Token::Covered(_) => false,
+        Token::Blank => *at < header_end,
+        Token::Plain(_) | Token::Word(_) => true,
+    };
+    // A row that ends early has its last cells blank: it is not one with fewer cells.
+    let cells: Vec<usize> = (label.end..row.tokens.len().max(header_end)).filter(is_cell).collect();
+    let begun_above = row.tokens.iter().skip(label.end).any(|token| *token == Token::Covered(By::Above));
+    if cells.len() == header.leaves.len() && !begun_above {
+        return vec![Fit::Cells(label.end)];
+    }
+    let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
+    let aligned = header.aligned && header.leaves[0].at >= label.end;
+    let placed = cells.iter().filter(|at| row.token(**at) != Token::Blank).all(under);
+    if aligned && placed { vec![Fit::Aligned] } else { Vec::new() }
 }
 
 /// The first position of a header whose labels stand side by side.
@@ -176,7 +202,7 @@ impl Votes {
             let [only] = candidate.fits[..] else { continue };
             votes.sisters.entry(context.sisters(candidate, header)).or_default().insert(only);
             match only {
-                Fit::Aligned => {
+                Fit::Aligned | Fit::Cells(_) => {
                     votes.aligned.insert((depth, candidate.label.end));
                 }
                 Fit::From(start) => {
@@ -218,7 +244,7 @@ impl Votes {
 }
 
 fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
-    tokens.iter().skip(label.end).all(|token| *token == Token::Blank)
+    tokens.iter().skip(label.end).all(|token| token.is_empty())
 }
 
 /// What is needed to judge how a row may be read.
@@ -265,7 +291,7 @@ impl Context<'_> {
             })
             .collect();
         let adds_up = |fit: &&Fit| {
-            let figure = |leaf: usize| self.figure(position(**fit, leaf, header), tokens);
+            let figure = |leaf: usize| self.figure(position(**fit, leaf, header, tokens), tokens);
             let holds = |(total, parts): &(usize, Vec<usize>)| {
                 let parts: Vec<i64> = parts.iter().filter_map(|leaf| figure(*leaf)).collect();
                 (figure(*total).is_none() && parts.is_empty()) || figure(*total) == Some(parts.iter().sum())
@@ -287,7 +313,7 @@ impl Context<'_> {
 
     fn figure(&self, at: usize, tokens: &[Token]) -> Option<i64> {
         match tokens.get(at)? {
-            Token::Blank => None,
+            Token::Blank | Token::Covered(_) => None,
             Token::Plain(number) => Some(i64::from(*number)),
             Token::Word(word) => match self.vocabulary.get(*word).parsed {
                 Parsed::Figure { digits, decimals: 0, .. } => Some(digits),
@@ -298,9 +324,13 @@ impl Context<'_> {
 }
 
 /// The position of a leaf's figure in a row.
-pub fn position(fit: Fit, leaf: usize, header: &Header) -> usize {
+pub fn position(fit: Fit, leaf: usize, header: &Header, tokens: &[Token]) -> usize {
     match fit {
         Fit::Aligned => header.leaves[leaf].at,
         Fit::From(start) => start + leaf,
+        Fit::Cells(start) => {
+            let mut cells = (start..tokens.len()).filter(|at| !matches!(tokens[*at], Token::Covered(_)));
+            cells.nth(leaf).unwrap_or(tokens.len())
+        }
     }
 }

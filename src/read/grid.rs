@@ -14,10 +14,28 @@ use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 pub enum Token {
     /// Nothing but white space.
     Blank,
+    /// A place that a merged cell covers; only formats with real spans have any.
+    Covered(By),
     /// A plain whole number of up to nine digits.
     Plain(i32),
     /// A label, or a figure with something to it.
     Word(WordIx),
+}
+
+/// Which cell covers a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// One that begins in the same row, further left.
+    Left,
+    /// One that begins in a row above.
+    Above,
+}
+
+impl Token {
+    /// True if nothing is printed at the place itself.
+    pub fn is_empty(self) -> bool {
+        matches!(self, Token::Blank | Token::Covered(_))
+    }
 }
 
 /// A file cut into fields.
@@ -25,6 +43,7 @@ pub enum Token {
 pub struct Grid {
     tokens: Vec<Token>,
     rows: Vec<RowAt>,
+    has_spans: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +70,16 @@ impl Row<'_> {
     /// The token at a position, blank beyond the end of the row.
     pub fn token(&self, column: usize) -> Token {
         self.tokens.get(column).copied().unwrap_or(Token::Blank)
+    }
+
+    /// How many places the cell that begins there takes in its row.
+    pub fn width(&self, column: usize) -> usize {
+        1 + self.tokens.iter().skip(column + 1).take_while(|token| **token == Token::Covered(By::Left)).count()
+    }
+
+    /// Where the cell begins that takes a place of this row.
+    pub fn begin(&self, column: usize) -> usize {
+        (0..column).rev().find(|at| self.token(at + 1) != Token::Covered(By::Left)).map_or(0, |at| at + 1)
     }
 }
 
@@ -103,7 +132,7 @@ impl Grid {
         let mut unknown = None;
         for (column, token) in self.row(at).tokens.iter().enumerate() {
             match token {
-                Token::Blank => {}
+                Token::Blank | Token::Covered(_) => {}
                 Token::Plain(_) => return unknown,
                 Token::Word(word) => {
                     let known = vocabulary.get(*word);
@@ -139,7 +168,7 @@ impl Grid {
             }
             let row = self.row(at);
             let has_figures = row.tokens.iter().any(|token| match token {
-                Token::Blank => false,
+                Token::Blank | Token::Covered(_) => false,
                 Token::Plain(_) => true,
                 Token::Word(word) => vocabulary.get(*word).is_figure(),
             });
@@ -156,6 +185,28 @@ impl Grid {
         if let Some(old) = self.tokens.get_mut(start + column) {
             *old = token;
         }
+    }
+
+    /// Adds a row of a format that is no text.
+    pub fn add_row(&mut self, line: u32, tokens: &[Token]) {
+        self.has_spans |= tokens.iter().any(|token| matches!(token, Token::Covered(_)));
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line });
+        self.tokens.extend_from_slice(tokens);
+    }
+
+    /// True if some place is covered by a merged cell.
+    pub fn has_spans(&self) -> bool {
+        self.has_spans
+    }
+
+    /// What is printed in the cell that takes a place.
+    pub fn origin(&self, at: usize, column: usize) -> Token {
+        let mut at = at;
+        while at > 0 && self.row(at).token(column) == Token::Covered(By::Above) {
+            at -= 1;
+        }
+        let row = self.row(at);
+        row.token(row.begin(column))
     }
 
     fn push(&mut self, fields: &[u8], ends: &[usize], line: u32, vocabulary: &mut Vocabulary<'_>) {
@@ -221,7 +272,7 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
     let score = |delimiter: u8, vocabulary: &mut Vocabulary<'_>| {
         let grid = fields(text, delimiter, false, PROBE, vocabulary).unwrap_or_default();
         let understood = |token: &&Token| match token {
-            Token::Blank => false,
+            Token::Blank | Token::Covered(_) => false,
             Token::Plain(_) => true,
             Token::Word(word) => is_understood(vocabulary.get(*word)),
         };

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
-use crate::read::grid::{Row, Token};
+use crate::read::grid::{By, Row, Token};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// What one printed column holds; both are known where the header names row and column.
@@ -40,6 +40,8 @@ pub struct Header {
     pub leaves: Vec<Leaf>,
     /// The figures stand under the labels.
     pub aligned: bool,
+    /// How wide the labels are is known and not guessed.
+    pub spanned: bool,
     /// What the rows' own labels are.
     pub stub: Stub,
 }
@@ -67,6 +69,8 @@ struct Label {
     word: WordIx,
     at: usize,
     width: usize,
+    /// Some of its width is a merged cell's.
+    spans: bool,
 }
 
 /// Reads header rows; `None` if they name no columns of any one table.
@@ -86,6 +90,7 @@ enum Above {
 
 fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let table = table_of(&levels, hint, vocabulary)?;
+    let spans: Vec<usize> = levels.iter().flatten().filter(|label| label.spans).map(|label| label.at).collect();
     let turned = is_turned(&levels, table, vocabulary);
     let catalogue = &vocabulary.pipeline.catalogue;
     let mut tree = Tree { table, turned, levels, catalogue, vocabulary, leaves: Vec::new(), orphans: false };
@@ -119,7 +124,8 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabu
     let mut keys: Vec<_> = named.iter().map(|leaf| (leaf.row, leaf.column)).collect();
     keys.sort();
     let unique = keys.windows(2).all(|pair| pair[0] != pair[1]);
-    (alike && unique).then_some(Header { table, leaves, aligned, stub })
+    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
+    (alike && unique).then_some(Header { table, leaves, aligned, spanned, stub })
 }
 
 /// The labels of each row, a label repeated along or under its span counted once.
@@ -128,6 +134,13 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
     for (at, row) in rows.iter().enumerate() {
         let mut labels: VecDeque<Label> = VecDeque::new();
         for (column, token) in row.tokens.iter().enumerate() {
+            if *token == Token::Covered(By::Left)
+                && let Some(last) = labels.back_mut()
+                && last.at + last.width == column
+            {
+                last.width += 1;
+                last.spans = true;
+            }
             let Token::Word(word) = *token else { continue };
             if above == Above::IsTheSame && at > 0 && rows[at - 1].token(column) == *token {
                 continue;
@@ -135,7 +148,7 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
             match labels.back_mut() {
                 Some(last) if last.word == word && last.at + last.width == column => last.width += 1,
                 _ if vocabulary.get(word).is_furniture() => {}
-                _ => labels.push_back(Label { word, at: column, width: 1 }),
+                _ => labels.push_back(Label { word, at: column, width: 1, spans: false }),
             }
         }
         levels.push(labels);

@@ -21,7 +21,7 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
             .iter()
             .filter_map(|token| match token {
                 Token::Word(word) => Some(&*vocabulary.get(*word).raw),
-                Token::Blank | Token::Plain(_) => None,
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
             })
             .collect();
         claims.extend(labelled(&row, vocabulary));
@@ -35,7 +35,7 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
 
 /// A label of a field with its value in the next field that is filled: `单位名称 | …`.
 fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let mut filled = row.tokens.iter().filter(|token| **token != Token::Blank);
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
     let Some(Token::Word(label)) = filled.next() else { return None };
     let field = vocabulary.get(*label).field()?;
     match (field, filled.next()?) {

@@ -127,7 +127,7 @@ const PARAGRAPH: usize = 90;
 fn is_prose(grid: &grid::Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
     grid.row(at).tokens.iter().any(|token| match token {
         grid::Token::Word(word) => vocabulary.get(*word).raw.len() >= PARAGRAPH,
-        grid::Token::Blank | grid::Token::Plain(_) => false,
+        grid::Token::Blank | grid::Token::Covered(_) | grid::Token::Plain(_) => false,
     })
 }
 

@@ -93,7 +93,7 @@ impl Scanner<'_> {
         let mut profile = Profile::default();
         for (at, token) in row.tokens.iter().enumerate() {
             match token {
-                Token::Blank => continue,
+                Token::Blank | Token::Covered(_) => continue,
                 Token::Plain(_) => profile.figure(at),
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
@@ -162,7 +162,7 @@ impl Scanner<'_> {
                 Stub::Columns => matches!(meaning, Meaning::Column(..)),
                 Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
             }),
-            Token::Blank | Token::Plain(_) => false,
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
         })
     }
 
@@ -269,7 +269,7 @@ impl Scanner<'_> {
         };
         header.stub != Stub::Nothing
             && row.tokens.iter().all(|token| match token {
-                Token::Blank | Token::Plain(_) => true,
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
                     !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
@@ -337,7 +337,7 @@ fn is_numbering(row: &Row<'_>) -> bool {
         .iter()
         .filter_map(|token| match token {
             Token::Plain(number) => Some(*number),
-            Token::Blank | Token::Word(_) => None,
+            Token::Blank | Token::Covered(_) | Token::Word(_) => None,
         })
         .collect();
     figures.len() >= 4 && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Value};
 use crate::read::bind::{self, Candidate, Context, Fit};
-use crate::read::grid::{Grid, Row, Token};
+use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Stub};
 use crate::read::number::{Parsed, Unit, in_cell};
 use crate::read::scan::{Scan, Section};
@@ -87,7 +87,7 @@ impl TableReader<'_> {
         let row = self.grid.row(candidate.at);
         let table = &self.vocabulary.pipeline.catalogue.tables[header.table.at()];
         for (leaf_at, leaf) in header.leaves.iter().enumerate() {
-            let at = bind::position(fit, leaf_at, header);
+            let at = bind::position(fit, leaf_at, header, row.tokens);
             let (row_line, column_line) = match header.stub {
                 Stub::Rows => (candidate.label.line, leaf.column),
                 Stub::Columns => (leaf.row, candidate.label.line),
@@ -100,12 +100,14 @@ impl TableReader<'_> {
             // A repeated span shows its figure once in every field it covers.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
             let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
-            let first = tokens.iter().position(|token| *token != Token::Blank);
-            let agree = tokens
-                .iter()
-                .filter(|token| **token != Token::Blank)
-                .all(|token| Some(token) == first.map(|at| &tokens[at]));
+            let first = tokens.iter().position(|token| !token.is_empty());
+            let agree =
+                tokens.iter().filter(|token| !token.is_empty()).all(|token| Some(token) == first.map(|at| &tokens[at]));
             match cell {
+                Some(cell) if self.grid.has_spans() && self.is_elsewhere(header, candidate.at, at..at + width, fit) => {
+                    let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
+                    self.conflict(cell, &printed, row.spot(at));
+                }
                 Some(cell) if agree => self.cell(cell, tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0))),
                 Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
                 None => {
@@ -116,11 +118,32 @@ impl TableReader<'_> {
         self.name_unknown_labels(&row, candidate.label.end, header.table);
     }
 
+    /// True if a merged cell reaches beyond the places of one figure, or several cells lie in them: whose
+    /// figure it is cannot be told.
+    fn is_elsewhere(&self, header: &Header, row_at: usize, places: std::ops::Range<usize>, fit: Fit) -> bool {
+        let row = self.grid.row(row_at);
+        let filled: Vec<usize> = places.clone().filter(|at| !row.token(*at).is_empty()).collect();
+        let covered =
+            |at: usize| matches!(row.token(at), Token::Covered(_)) && !self.grid.origin(row_at, at).is_empty();
+        let below = (row_at + 1 < self.grid.n_rows()).then(|| self.grid.row(row_at + 1));
+        let reaches_down = |at: usize| {
+            below.is_some_and(|below| {
+                let line = bind::label(&below, header, self.vocabulary).and_then(|label| label.line);
+                below.token(at) == Token::Covered(By::Above) && line.is_some()
+            })
+        };
+        match filled[..] {
+            [] => places.clone().any(covered),
+            [only] => (fit == Fit::Aligned && only + row.width(only) > places.end) || reaches_down(only),
+            _ => true,
+        }
+    }
+
     fn cell(&mut self, cell: CellIx, token: Token, spot: Spot) {
         let (value, raw) = self.value(cell, token);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            if before == value || (token == Token::Blank) {
+            if before == value || token.is_empty() {
                 return;
             }
             if before != Value::Not(State::Blank) {
@@ -141,7 +164,11 @@ impl TableReader<'_> {
     }
 
     fn conflict(&mut self, cell: CellIx, tokens: &[Token], spot: Spot) {
-        let raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).filter(|raw| !raw.is_empty()).collect();
+        let mut raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).collect();
+        raws.retain(|raw| !raw.is_empty());
+        if self.grid.has_spans() {
+            raws.dedup();
+        }
         self.cells.set(cell, Value::Not(State::Unreadable), &raws.join(" | "));
         self.spots[cell.at()] = spot;
     }
@@ -149,7 +176,7 @@ impl TableReader<'_> {
     fn value(&self, cell: CellIx, token: Token) -> (Value, String) {
         let kind = &self.pipeline().catalogue.cell(cell).kind;
         match token {
-            Token::Blank => (Value::Not(State::Blank), String::new()),
+            Token::Blank | Token::Covered(_) => (Value::Not(State::Blank), String::new()),
             Token::Plain(number) => {
                 let parsed = Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None };
                 (in_cell(parsed, kind, &self.pipeline().numbers), String::new())
@@ -163,7 +190,7 @@ impl TableReader<'_> {
 
     fn raw_of(&self, token: Token) -> String {
         match token {
-            Token::Blank => String::new(),
+            Token::Blank | Token::Covered(_) => String::new(),
             Token::Plain(number) => number.to_string(),
             Token::Word(word) => self.vocabulary.get(word).raw.trim().to_owned(),
         }
@@ -172,8 +199,11 @@ impl TableReader<'_> {
     /// A row that could be read in more than one way: every cell is unreadable, with what was printed.
     fn unreadable_row(&mut self, header: &Header, candidate: &Candidate) {
         let row = self.grid.row(candidate.at);
-        let printed: Vec<String> =
-            (candidate.label.end..row.tokens.len()).map(|at| self.raw_of(row.tokens[at])).collect();
+        let figures = candidate.label.end..row.tokens.len();
+        let printed: Vec<String> = figures
+            .filter(|at| !matches!(row.token(*at), Token::Covered(_)))
+            .map(|at| self.raw_of(row.token(at)))
+            .collect();
         let printed = printed.join(",");
         let table = &self.pipeline().catalogue.tables[header.table.at()];
         let cells: Vec<CellIx> = header
@@ -346,4 +376,84 @@ fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<(usize, usiz
             (foreign().filter(|(_, says)| *says).count(), foreign().count())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{grid, scan};
+    use crate::spec;
+
+    /// Values of the cells named, of a table in which `<` and `^` stand for places covered from the left and
+    /// from above.
+    fn read_merged(table: &str, codes: &[&str]) -> Vec<(Option<i64>, String)> {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let mut vocabulary = Vocabulary::new(&pipeline);
+        let mut grid = Grid::default();
+        for (line, row) in table.lines().enumerate() {
+            let token = |field: &str| match field.trim() {
+                "<" => Token::Covered(By::Left),
+                "^" => Token::Covered(By::Above),
+                text => grid::token(text, &mut vocabulary),
+            };
+            let tokens: Vec<Token> = row.split('|').map(token).collect();
+            grid.add_row(line as u32 + 1, &tokens);
+        }
+        let scan = scan::scan(&grid, &vocabulary);
+        let tables = read(&grid, &scan, SourceIx(0), &vocabulary).unwrap();
+        let cell = |code: &&str| {
+            let cell = pipeline.catalogue.by_code(code).unwrap();
+            (tables.cells.get(cell).number(), tables.cells.raw(cell).to_owned())
+        };
+        codes.iter().map(cell).collect()
+    }
+
+    const COLUMNS: [&str; 3] = [
+        "proactive.normative_documents@issued",
+        "proactive.normative_documents@repealed",
+        "proactive.normative_documents@in_force",
+    ];
+    const HEADER: &str = "信息内容|本年制发件数|<|本年废止件数|<|现行有效件数\n";
+
+    fn normative(row: &str) -> Vec<(Option<i64>, String)> {
+        read_merged(&format!("{HEADER}规章|1|<|2|<|3\n行政规范性文件|{row}\n"), &COLUMNS)
+    }
+
+    fn figures(figures: [i64; 3]) -> Vec<(Option<i64>, String)> {
+        figures.map(|figure| (Some(figure), String::new())).into()
+    }
+
+    #[test]
+    fn a_label_takes_the_one_cell_inside_its_columns() {
+        assert_eq!(normative("4|<|5|<|6"), figures([4, 5, 6]));
+        assert_eq!(normative("4||5||6"), figures([4, 5, 6]));
+        assert_eq!(normative("|4|5||6"), figures([4, 5, 6]));
+    }
+
+    #[test]
+    fn as_many_cells_as_labels_are_read_in_order_however_they_are_merged() {
+        assert_eq!(normative("4|5|<|6|<"), figures([4, 5, 6]));
+    }
+
+    #[test]
+    fn a_row_that_ends_early_has_blanks_at_its_end() {
+        assert_eq!(normative("4||5"), vec![(Some(4), String::new()), (Some(5), String::new()), (None, String::new())]);
+    }
+
+    #[test]
+    fn a_figure_under_two_labels_belongs_to_neither() {
+        let unclear = (None, "4".to_owned());
+        assert_eq!(normative("4|<|<|<|6"), vec![unclear.clone(), unclear, (Some(6), String::new())]);
+        let two = normative("4|7|5|<|6");
+        assert_eq!(two[0], (None, "4 | 7".to_owned()));
+        assert_eq!(two[1..], figures([0, 5, 6])[1..]);
+    }
+
+    #[test]
+    fn a_figure_over_two_rows_belongs_to_neither() {
+        let codes = ["proactive.rules@issued", "proactive.normative_documents@issued", COLUMNS[2]];
+        let read = read_merged(&format!("{HEADER}规章|1|<|2|<|3\n行政规范性文件|^|^|5|<|6\n"), &codes);
+        let unclear = (None, "1".to_owned());
+        assert_eq!(read, vec![unclear.clone(), unclear, (Some(6), String::new())]);
+    }
 }
