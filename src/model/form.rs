@@ -155,6 +155,14 @@ impl Table {
         (0..self.columns.len()).filter_map(move |c| self.cell(row, AxisIx(c as u8)))
     }
 
+    /// Its rows or its columns.
+    pub fn lines(&self, axis: Axis) -> &[Line] {
+        match axis {
+            Axis::Row => &self.rows,
+            Axis::Column => &self.columns,
+        }
+    }
+
     /// The row of that code.
     pub fn row(&self, code: &str) -> Option<AxisIx> {
         position(&self.rows, code)

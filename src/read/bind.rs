@@ -10,6 +10,7 @@ use crate::model::{AxisIx, Catalogue, Meaning};
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::Parsed;
+use crate::read::trail::{Anchor, Trail};
 use crate::read::vocabulary::Vocabulary;
 
 /// The label of a row.
@@ -45,31 +46,55 @@ pub struct Candidate {
     pub fits: Vec<Fit>,
 }
 
-/// Reads the label of a row under a header; `None` if the row is not one of that table.
-pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<RowLabel> {
+/// What the labels of a row say under a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labelled {
+    /// A row of figures.
+    Row(RowLabel),
+    /// A heading over the rows that follow.
+    Heading,
+    /// No row of that table, or one that could be several.
+    Unknown,
+}
+
+/// Reads the label of a row; the trail tells which of several lines it names, and is led on.
+pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail: &mut Trail) -> Labelled {
+    let table = vocabulary.pipeline.catalogue.table(header.table);
+    let axis = header.stub_axis();
     let mut found = RowLabel { line: None, end: 0 };
+    let (mut heading, mut untold) = (false, false);
     for (at, token) in row.tokens.iter().enumerate() {
         let Token::Word(word) = token else { continue };
-        let mut line = None;
-        let mut belongs = false;
+        let (mut lines, mut group, mut belongs) = (Vec::new(), None, false);
         for meaning in vocabulary.get(*word).in_table(header.table) {
             match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, row)) => line = Some(row),
-                (Stub::Columns, Meaning::Column(_, column)) => line = Some(column),
-                (_, Meaning::Group(..)) => belongs = true,
+                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
+                (_, Meaning::Group(_, at)) => {
+                    belongs = true;
+                    group = group.or((table.groups[usize::from(at)].axis == axis).then_some(at));
+                }
                 _ => {}
             }
         }
         let end = at + row.width(at);
-        if line.is_some() {
+        // A label repeated along its span has been told already.
+        if !lines.is_empty() && at > 0 && row.tokens[at - 1] == *token {
+            found.end = end;
+        } else if !lines.is_empty() {
+            let line = trail.choose(&lines, axis, table);
+            untold = line.is_none();
             found = RowLabel { line, end };
+            line.into_iter().for_each(|line| trail.reach(Anchor::Line(line)));
         } else if belongs {
             found.end = end;
+            heading |= group.is_some();
+            group.into_iter().for_each(|group| trail.reach(Anchor::Group(group)));
         }
     }
-    match header.stub {
-        Stub::Nothing => Some(found),
-        Stub::Rows | Stub::Columns => found.line.map(|_| found),
+    match (header.stub, found.line) {
+        (Stub::Nothing, _) | (Stub::Rows | Stub::Columns, Some(_)) => Labelled::Row(found),
+        (Stub::Rows | Stub::Columns, None) if heading && !untold => Labelled::Heading,
+        (Stub::Rows | Stub::Columns, None) => Labelled::Unknown,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod path;
 pub mod records;
 pub mod scan;
 pub mod tables;
+pub mod trail;
 pub mod vocabulary;
 
 use rayon::prelude::*;

@@ -73,7 +73,7 @@ fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
         (digits, decimals) = shift(digits, decimals, exponent)?;
         tail = after;
     }
-    let unit = unit(tail.trim(), words)?;
+    let unit = unit_behind(tail.trim(), words)?;
     let digits = if negative { -digits } else { digits };
     Some(Parsed::Figure { digits, decimals, unit })
 }
@@ -122,10 +122,17 @@ fn shift(digits: i64, decimals: u8, exponent: i32) -> Option<(i64, u8)> {
     Some((digits.checked_mul(factor)?, 0))
 }
 
-fn unit(text: &str, words: &NumberWords) -> Option<Unit> {
-    if text.is_empty() {
-        return Some(Unit::None);
-    }
+fn unit_behind(text: &str, words: &NumberWords) -> Option<Unit> {
+    if text.is_empty() { Some(Unit::None) } else { named_unit(text, words) }
+}
+
+/// The unit that a text is, in a column of units or in brackets behind a label.
+pub fn unit(printed: &str, words: &NumberWords) -> Option<Unit> {
+    let narrow: String = printed.nfkc().filter(|c| !c.is_whitespace()).collect();
+    named_unit(narrow.trim_matches(['(', ')']), words)
+}
+
+fn named_unit(text: &str, words: &NumberWords) -> Option<Unit> {
     if words.counters.iter().any(|word| word == text) {
         return Some(Unit::Counter);
     }

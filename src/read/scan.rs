@@ -1,11 +1,11 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
-use std::collections::BTreeSet;
-
-use crate::model::{Axis, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Header, Stub};
-use crate::read::vocabulary::{Vocabulary, Word};
+use crate::read::number::Parsed;
+use crate::read::trail;
+use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A header with the rows under it.
 #[derive(Debug)]
@@ -57,11 +57,15 @@ struct Scanner<'a> {
 struct Profile {
     filled: usize,
     /// Distinct labels that are a line or a group of some table.
-    labels: Vec<crate::read::vocabulary::WordIx>,
+    labels: Vec<WordIx>,
     figures: usize,
     /// Position of the first figure.
     first_figure: usize,
+    /// Those that are numbers and not signs in place of one.
+    numbers: usize,
     furniture: usize,
+    /// Furniture that is no unit of the row's figures.
+    signs: usize,
     heading: Option<TableIx>,
 }
 
@@ -75,7 +79,10 @@ impl Scanner<'_> {
             }
             return;
         }
-        if profile.filled == 1 && profile.heading.is_some() && profile.labels.is_empty() {
+        if self.is_heading_of_rows(&profile) {
+            self.close_header();
+            self.push_row(at);
+        } else if profile.filled == 1 && profile.heading.is_some() && self.are_of_no_open_table(&profile.labels) {
             self.give_up_waiting();
             self.hint = profile.heading;
             self.open = false;
@@ -94,7 +101,10 @@ impl Scanner<'_> {
         for (at, token) in row.tokens.iter().enumerate() {
             match token {
                 Token::Blank | Token::Covered(_) => continue,
-                Token::Plain(_) => profile.figure(at),
+                Token::Plain(_) => {
+                    profile.figure(at);
+                    profile.numbers += 1;
+                }
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
                     profile.heading = profile.heading.or(word.heading());
@@ -104,8 +114,10 @@ impl Scanner<'_> {
                         }
                     } else if word.is_furniture() {
                         profile.furniture += 1;
+                        profile.signs += usize::from(word.unit.is_none());
                     } else if word.is_figure() {
                         profile.figure(at);
+                        profile.numbers += usize::from(matches!(word.parsed, Parsed::Figure { .. }));
                     }
                 }
             }
@@ -174,14 +186,17 @@ impl Scanner<'_> {
 
     /// A row of labels without figures: a header row, a heading over rows, or a row left blank.
     fn labels_only(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
-        if profile.labels.len() == 1 && profile.furniture == 0 && self.is_row_heading(profile) {
+        if profile.labels.len() == 1
+            && profile.signs == 0
+            && self.is_block_heading(self.vocabulary.get(profile.labels[0]))
+        {
             return;
         }
-        let ends_header = |header: Header| profile.furniture == 0 && self.is_blank_row(row, &header);
+        let ends_header = |header: Header| profile.signs == 0 && self.is_blank_row(row, &header);
         if !self.waiting.is_empty() && self.waiting_header().is_some_and(ends_header) {
             self.close_header();
         }
-        let blank_row = |section: &Section| profile.furniture == 0 && self.is_blank_row(row, &section.header);
+        let blank_row = |section: &Section| profile.signs == 0 && self.is_blank_row(row, &section.header);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(blank_row) {
             self.push_row(at);
             return;
@@ -196,22 +211,40 @@ impl Scanner<'_> {
         self.waiting.push(at);
     }
 
-    /// A heading over some rows of the open table, alone on its line.
-    fn is_row_heading(&self, profile: &Profile) -> bool {
-        let word = self.vocabulary.get(profile.labels[0]);
-        let Some(section) = self.scan.sections.last().filter(|_| self.open && self.waiting.is_empty()) else {
-            return self.is_block_heading(word);
-        };
-        let groups = &self.vocabulary.pipeline.catalogue.table(section.header.table).groups;
-        let stub_axis = section.header.stub_axis();
+    /// A heading over some rows of the open table, or of the one whose header has just been read: the only label
+    /// of its line, which has no number.
+    fn is_heading_of_rows(&self, profile: &Profile) -> bool {
+        let [label] = profile.labels[..] else { return false };
+        if profile.numbers > 0 || profile.signs > 0 {
+            return false;
+        }
+        let word = self.vocabulary.get(label);
+        match self.scan.sections.last() {
+            Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, &section.header),
+            _ if self.waiting.is_empty() || self.is_block_heading(word) => false,
+            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, &header)),
+        }
+    }
+
+    /// True if all that the word can be in the header's table is a heading over its rows.
+    fn is_over_rows(&self, word: &Word, header: &Header) -> bool {
+        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
         let is_heading = |meaning: Meaning| match meaning {
             Meaning::Group(_, group) => {
-                section.header.stub != Stub::Nothing && groups[usize::from(group)].axis == stub_axis
+                header.stub != Stub::Nothing && groups[usize::from(group)].axis == header.stub_axis()
             }
             _ => false,
         };
-        let mut meanings = word.in_table(section.header.table).peekable();
-        meanings.peek().is_some() && meanings.all(is_heading) || self.is_block_heading(word)
+        let mut meanings = word.in_table(header.table).peekable();
+        meanings.peek().is_some() && meanings.all(is_heading)
+    }
+
+    /// True if none of the labels is a line or group of the table that is being read.
+    fn are_of_no_open_table(&self, labels: &[WordIx]) -> bool {
+        let open = self.scan.sections.last().filter(|_| self.open && self.waiting.is_empty());
+        open.is_none_or(|section| {
+            labels.iter().all(|ix| self.vocabulary.get(*ix).in_table(section.header.table).next().is_none())
+        })
     }
 
     /// A heading over a block of rows that has a header of its own below it.
@@ -234,28 +267,36 @@ impl Scanner<'_> {
         group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
     }
 
-    /// True if the row is one of the table's with all its figures blank.
+    /// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
+    /// that line is a part of.
     fn is_blank_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let (mut lines, mut either) = (BTreeSet::new(), BTreeSet::new());
+        let mut named: Vec<Vec<AxisIx>> = Vec::new();
         for token in row.tokens {
             let Token::Word(ix) = token else { continue };
             let word = self.vocabulary.get(*ix);
-            let line = word.in_table(header.table).find_map(|meaning| match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => Some(line),
-                _ => None,
-            });
-            let heading = word.in_table(header.table).any(|meaning| matches!(meaning, Meaning::Group(..)));
-            match (line, heading) {
-                (Some(line), false) => _ = lines.insert(line),
-                // What one form version has as a row another has as the heading over several.
-                (Some(line), true) => _ = either.insert(line),
-                (None, true) => {}
-                (None, false) if is_line_or_group(word) => return false,
-                (None, false) => {}
+            let mut lines = Vec::new();
+            let mut belongs = false;
+            for meaning in word.in_table(header.table) {
+                match (header.stub, meaning) {
+                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
+                    (_, Meaning::Group(..)) => belongs = true,
+                    _ => {}
+                }
+            }
+            if lines.is_empty() && !belongs && is_line_or_group(word) {
+                return false;
+            }
+            if !lines.is_empty() && !named.contains(&lines) {
+                named.push(lines);
             }
         }
-        let lines = if lines.is_empty() { either } else { lines };
-        lines.len() == 1
+        let table = self.vocabulary.pipeline.catalogue.table(header.table);
+        let over = |above: &[AxisIx], line: AxisIx| {
+            let parent = trail::line_above(line, table.lines(header.stub_axis()));
+            above.contains(&line) || parent.is_some_and(|parent| above.contains(&parent))
+        };
+        let Some((last, above)) = named.split_last() else { return false };
+        above.iter().all(|above| last.iter().any(|line| over(above, *line)))
     }
 
     /// True if all that is understood of the row are headings over rows of the table: its own label is not.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::model::{CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Value};
-use crate::read::bind::{self, Candidate, Context, Fit};
+use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Stub};
 use crate::read::number::{Parsed, Unit, in_cell};
 use crate::read::scan::{Scan, Section};
+use crate::read::trail::Trail;
 use crate::read::vocabulary::Vocabulary;
 
 /// The tables of one filing, as printed in one file.
@@ -33,6 +34,7 @@ pub fn read(grid: &Grid, scan: &Scan, source: SourceIx, vocabulary: &Vocabulary<
         cells: Cells::absent(n_cells),
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
+        trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
     for section in &scan.sections {
         reader.section(section);
@@ -50,6 +52,8 @@ struct TableReader<'a> {
     cells: Cells,
     spots: Vec<Spot>,
     unmatched: Vec<String>,
+    /// How far each table has been read; a header repeated after a page break does not begin it anew.
+    trails: Vec<Trail>,
 }
 
 impl TableReader<'_> {
@@ -62,14 +66,15 @@ impl TableReader<'_> {
         let mut candidates = Vec::new();
         for &at in &section.rows {
             let row = self.grid.row(at);
-            match bind::label(&row, header, self.vocabulary) {
-                Some(label) => candidates.push(Candidate {
+            match bind::label(&row, header, self.vocabulary, &mut self.trails[header.table.at()]) {
+                Labelled::Row(label) => candidates.push(Candidate {
                     at,
                     width: row.tokens.len(),
                     label,
                     fits: bind::fits(&row, label, header),
                 }),
-                None => self.name_figures(&row),
+                Labelled::Heading => {}
+                Labelled::Unknown => self.name_figures(&row),
             }
         }
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
@@ -128,8 +133,10 @@ impl TableReader<'_> {
         let below = (row_at + 1 < self.grid.n_rows()).then(|| self.grid.row(row_at + 1));
         let reaches_down = |at: usize| {
             below.is_some_and(|below| {
-                let line = bind::label(&below, header, self.vocabulary).and_then(|label| label.line);
-                below.token(at) == Token::Covered(By::Above) && line.is_some()
+                let mut trail = self.trails[header.table.at()];
+                let labelled = bind::label(&below, header, self.vocabulary, &mut trail);
+                let is_row = matches!(labelled, Labelled::Row(label) if label.line.is_some());
+                below.token(at) == Token::Covered(By::Above) && is_row
             })
         };
         match filled[..] {

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{Field, Meaning, Pipeline, TableIx};
-use crate::read::number::{Parsed, parse};
+use crate::read::number::{Parsed, Unit, parse, unit};
 
 /// Position of a text in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ pub struct Word {
     pub meanings: Box<[Meaning]>,
     /// What it can be as a figure.
     pub parsed: Parsed,
+    /// What it is where it says in what the figures of its row are counted.
+    pub unit: Option<Unit>,
 }
 
 impl Word {
@@ -119,8 +121,8 @@ impl<'a> Vocabulary<'a> {
 
 fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if raw.len() > LONGEST_LABEL {
-        return Word { raw: raw.into(), meanings: Box::default(), parsed: Parsed::NoFigure };
+        return Word { raw: raw.into(), meanings: Box::default(), parsed: Parsed::NoFigure, unit: None };
     }
     let meanings = pipeline.lexicon.meanings(raw).into();
-    Word { raw: raw.into(), meanings, parsed: parse(raw, &pipeline.numbers) }
+    Word { raw: raw.into(), meanings, parsed: parse(raw, &pipeline.numbers), unit: unit(raw, &pipeline.numbers) }
 }
