@@ -5,6 +5,7 @@
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
+mod forms;
 mod intake;
 mod kill;
 mod layouts;

@@ -1,7 +1,7 @@
 //! Whether a filing has the rows, columns and tables of its form.
 
 use crate::check::{Checked, Context, finding};
-use crate::model::{AxisIx, Filing, FindingKey, Form, Outcome, RuleIx, Severity, Skip, Table, TableIx};
+use crate::model::{AxisIx, Filing, FindingKey, Form, FormIx, Outcome, RuleIx, Severity, Skip, Table, TableIx};
 use crate::say;
 
 /// Every row of every table that was found is there. A table of which little was found is an excerpt.
@@ -9,11 +9,15 @@ pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked
     for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
         let ix = TableIx(at as u8);
         let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
+            if !is_expected(filing, ix, context) {
+                checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
+                continue;
+            }
             let words = [("table", table.title.get(context.wording.lang))];
             table_finding(rule, filing, ix, "finding.table_missing", &words, context, checked);
             continue;
         };
-        let expected = &form.rows[at];
+        let expected = &form.required_rows(ix);
         let missing: Vec<AxisIx> = expected.iter().copied().filter(|row| !has_row(filing, table, form, *row)).collect();
         let found = expected.len() - missing.len();
         checked.tallies[rule.at()].held += found as u64;
@@ -32,6 +36,12 @@ pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked
             checked.findings.push(found);
         }
     }
+}
+
+/// True if one of the form versions that the filing uses prints the table.
+fn is_expected(filing: &Filing, table: TableIx, context: &Context<'_>) -> bool {
+    let forms = &context.pipeline.catalogue.forms;
+    filing.tables.iter().flatten().any(|form| forms[form.at()].has_table(table))
 }
 
 fn is_excerpt(found: usize, expected: usize, context: &Context<'_>) -> bool {
@@ -73,7 +83,7 @@ pub(super) fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, chec
             checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
             continue;
         };
-        for column in form.columns[at].iter().copied() {
+        for column in form.required_columns(ix) {
             let cells = || {
                 form.rows[at].iter().filter_map(move |row| table.cell(*row, column)).filter(|cell| form.has[cell.at()])
             };
@@ -113,7 +123,7 @@ pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, che
         .iter()
         .zip(&catalogue.tables)
         .enumerate()
-        .filter(|(at, _)| differs(*at, &catalogue.forms))
+        .filter(|(at, _)| differs(*at, &found, &catalogue.forms))
         .filter_map(|(_, (form, table))| {
             let form = &catalogue.forms[(*form)?.at()];
             let lang = context.wording.lang;
@@ -128,9 +138,8 @@ pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, che
     checked.findings.push(mixed);
 }
 
-/// True for a table that shows which version it is of.
-fn differs(table: usize, forms: &[Form]) -> bool {
-    forms
-        .windows(2)
-        .any(|pair| (&pair[0].rows[table], &pair[0].columns[table]) != (&pair[1].rows[table], &pair[1].columns[table]))
+/// True for a table that shows which of these versions it is of.
+fn differs(table: usize, found: &[FormIx], forms: &[Form]) -> bool {
+    let lines = |form: &FormIx| (&forms[form.at()].rows[table], &forms[form.at()].columns[table]);
+    found.windows(2).any(|pair| lines(&pair[0]) != lines(&pair[1]))
 }

@@ -4,7 +4,7 @@
 //! 2019 and one of 2024; a version is the set of cells it prints. Figures are compared across versions
 //! exactly where they share a code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Text;
 
@@ -140,6 +140,8 @@ pub struct Table {
     pub columns: Vec<Line>,
     /// Headings over rows and over columns.
     pub groups: Vec<Group>,
+    /// The column of a figure that is given without one, as in a list.
+    pub usual: Option<AxisIx>,
     /// Row-major; `None` where the forms have no such cell.
     grid: Vec<Option<CellIx>>,
 }
@@ -197,6 +199,30 @@ pub struct Form {
     pub columns: Vec<Vec<AxisIx>>,
     /// The labels it prints, by table, axis and line, where they differ from the catalogue's.
     pub labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
+    /// Rows (true) and columns that only some offices print, so that nobody lacks them.
+    pub optional: BTreeSet<(TableIx, bool, AxisIx)>,
+}
+
+impl Form {
+    /// True if the form prints the table.
+    pub fn has_table(&self, table: TableIx) -> bool {
+        self.rows.get(table.at()).is_some_and(|rows| !rows.is_empty())
+    }
+
+    /// The rows of a table that every office has to print.
+    pub fn required_rows(&self, table: TableIx) -> Vec<AxisIx> {
+        self.required(table, true, &self.rows)
+    }
+
+    /// The columns of a table that every office has to print.
+    pub fn required_columns(&self, table: TableIx) -> Vec<AxisIx> {
+        self.required(table, false, &self.columns)
+    }
+
+    fn required(&self, table: TableIx, is_row: bool, lines: &[Vec<AxisIx>]) -> Vec<AxisIx> {
+        let all = lines.get(table.at()).map_or(&[][..], Vec::as_slice);
+        all.iter().copied().filter(|line| !self.optional.contains(&(table, is_row, *line))).collect()
+    }
 }
 
 /// Every cell of every form version of a pipeline.
@@ -262,6 +288,6 @@ impl Catalogue {
 impl Table {
     /// A table whose grid is filled in by [`Catalogue::new`].
     pub fn declare(code: String, title: Text) -> Table {
-        Table { code, title, rows: Vec::new(), columns: Vec::new(), groups: Vec::new(), grid: Vec::new() }
+        Table { code, title, rows: Vec::new(), columns: Vec::new(), groups: Vec::new(), usual: None, grid: Vec::new() }
     }
 }

@@ -35,11 +35,13 @@ pub enum Field {
     Unit,
     /// Whether the filing is consolidated; not used, since the register says it.
     Scope,
+    /// A numbering, which is no figure.
+    Number,
 }
 
 impl Field {
     /// Every field with the word that stands for it in alias files.
-    pub const ALL: [(Field, &'static str); 11] = [
+    pub const ALL: [(Field, &'static str); 12] = [
         (Field::Office, "office"),
         (Field::OfficeCode, "office_code"),
         (Field::Year, "year"),
@@ -51,6 +53,7 @@ impl Field {
         (Field::District, "district"),
         (Field::Unit, "unit"),
         (Field::Scope, "scope"),
+        (Field::Number, "number"),
     ];
 }
 

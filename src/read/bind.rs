@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
 use crate::read::grid::{By, Row, Token};
-use crate::read::header::{Header, Leaf, Stub};
+use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail::{Anchor, Trail};
 use crate::read::vocabulary::Vocabulary;
@@ -98,19 +98,35 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     }
 }
 
-/// Every way in which the row's figures fit under the header.
-pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
+/// Every way in which the row's figures fit under the header; `in_order` says that its code may be one.
+pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, vocabulary: &Vocabulary<'_>) -> Vec<Fit> {
     if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
         return fits_of_cells(row, label, header);
     }
+    let is_number = |token: Token| match token {
+        Token::Blank | Token::Covered(_) => false,
+        Token::Plain(_) => true,
+        Token::Word(word) => matches!(vocabulary.get(word).parsed, Parsed::Figure { .. }),
+    };
+    let aside = |at: usize| header.asides.iter().find(|(position, _)| *position == at).map(|(_, aside)| *aside);
+    let is_aside = |at: usize| match aside(at) {
+        Some(Aside::Unit | Aside::Remark) => !is_number(row.token(at)),
+        Some(Aside::Code) => in_order,
+        None => false,
+    };
     let filled: Vec<usize> = (label.end..row.tokens.len()).filter(|at| row.tokens[*at] != Token::Blank).collect();
     let n = header.leaves.len();
     let mut fits = Vec::new();
     if header.aligned && header.leaves[0].at >= label.end {
         let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
-        if filled.iter().all(under) {
+        if filled.iter().all(|at| under(at) || is_aside(*at)) {
             fits.push(Fit::Aligned);
         }
+    }
+    // A unit under the heading of the units: the row has not slid, and its code is not the first of its figures.
+    let is_unit = |at: usize| matches!(row.token(at), Token::Word(word) if vocabulary.get(word).unit.is_some());
+    if header.asides.iter().any(|(at, aside)| *aside == Aside::Code || (*aside == Aside::Unit && is_unit(*at))) {
+        return fits;
     }
     let contiguous_from = if header.aligned { contiguous(header) } else { None };
     let last_start = row.tokens.len().saturating_sub(n).max(label.end);
@@ -142,6 +158,30 @@ fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
     let aligned = header.aligned && header.leaves[0].at >= label.end;
     let placed = cells.iter().filter(|at| row.token(**at) != Token::Blank).all(under);
     if aligned && placed { vec![Fit::Aligned] } else { Vec::new() }
+}
+
+/// For each row whether the code it prints, if any, lies between those of its neighbours: a figure that has slid
+/// into the column of the codes hardly does.
+pub fn codes_in_order(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
+    let Some((at, _)) = header.asides.iter().find(|(_, aside)| *aside == Aside::Code) else {
+        return vec![true; rows.len()];
+    };
+    let code = |row: &Row<'_>| match row.token(*at) {
+        Token::Blank | Token::Covered(_) => None,
+        Token::Plain(number) => Some(i64::from(number)),
+        // A code may carry a sign that points to a note.
+        Token::Word(word) => {
+            let digits: String = vocabulary.get(word).raw.chars().filter(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        }
+    };
+    let codes: Vec<Option<i64>> = rows.iter().map(code).collect();
+    let between = |at: usize, code: i64| {
+        let before = codes[..at].iter().rev().flatten().next();
+        let after = codes[at + 1..].iter().flatten().next();
+        before.is_none_or(|before| *before < code) && after.is_none_or(|after| code < *after)
+    };
+    codes.iter().enumerate().map(|(at, code)| code.is_none_or(|code| between(at, code))).collect()
 }
 
 /// The first position of a header whose labels stand side by side.

@@ -139,6 +139,30 @@ fn named_unit(text: &str, words: &NumberWords) -> Option<Unit> {
     words.money.get(text).map(|worth| Unit::Money(*worth))
 }
 
+/// The unit in brackets at the end of a label.
+pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
+    let (_, bracket) = printed.trim_end().rsplit_once(['(', '\u{FF08}'])?;
+    let inside = bracket.strip_suffix([')', '\u{FF09}'])?;
+    unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
+}
+
+/// A figure counted in a unit that is printed elsewhere, unless it carries one itself.
+pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
+    match parsed {
+        Parsed::Figure { digits, decimals, unit: Unit::None } => Parsed::Figure { digits, decimals, unit: printed },
+        other => other,
+    }
+}
+
+/// True if the unit is that of the cell.
+pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
+    match (unit, kind) {
+        (Unit::None, _) | (Unit::Counter, CellKind::Count { .. }) => true,
+        (Unit::Money(worth), CellKind::Money { unit, .. }) => words.money.get(unit) == Some(&worth),
+        (Unit::Counter, CellKind::Money { .. }) | (Unit::Money(_), CellKind::Count { .. }) => false,
+    }
+}
+
 /// What a parsed text says in a cell of that kind.
 pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
     let number = match (parsed, kind) {

@@ -2,7 +2,7 @@
 
 use crate::model::{Axis, AxisIx, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{self, Header, Stub};
+use crate::read::header::{self, Header, Hint, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
@@ -26,6 +26,9 @@ pub struct Scan {
     /// Rows with figures that belong to no table that was understood.
     pub lost: Vec<usize>,
 }
+
+/// Rows looked at to tell whose header it is.
+const ROWS_AHEAD: usize = 60;
 
 /// Divides a grid into sections.
 pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
@@ -66,7 +69,11 @@ struct Profile {
     furniture: usize,
     /// Furniture that is no unit of the row's figures.
     signs: usize,
+    /// The first table named, and how many its name could be.
     heading: Option<TableIx>,
+    headings: usize,
+    /// A year and nothing else.
+    is_year: bool,
 }
 
 impl Scanner<'_> {
@@ -79,12 +86,14 @@ impl Scanner<'_> {
             }
             return;
         }
-        if self.is_heading_of_rows(&profile) {
+        if profile.filled == 1 && profile.is_year {
+            self.scan.outside.push(at);
+        } else if self.is_heading_of_rows(&profile) {
             self.close_header();
             self.push_row(at);
         } else if profile.filled == 1 && profile.heading.is_some() && self.are_of_no_open_table(&profile.labels) {
             self.give_up_waiting();
-            self.hint = profile.heading;
+            self.hint = profile.heading.filter(|_| profile.headings == 1);
             self.open = false;
             self.scan.outside.push(at);
         } else if profile.labels.is_empty() && profile.figures == 0 {
@@ -107,7 +116,11 @@ impl Scanner<'_> {
                 }
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
-                    profile.heading = profile.heading.or(word.heading());
+                    if profile.heading.is_none() {
+                        profile.heading = word.headings().next();
+                        profile.headings = word.headings().count();
+                    }
+                    profile.is_year |= word.is_year;
                     if is_line_or_group(word) {
                         if !profile.labels.contains(ix) {
                             profile.labels.push(*ix);
@@ -319,8 +332,25 @@ impl Scanner<'_> {
     }
 
     fn waiting_header(&self) -> Option<Header> {
-        let rows: Vec<Row<'_>> = self.waiting.iter().map(|at| self.grid.row(*at)).collect();
-        header::read(&rows, self.hint, self.vocabulary)
+        self.header_of(&self.waiting)
+    }
+
+    fn header_of(&self, rows: &[usize]) -> Option<Header> {
+        let next = rows.last()? + 1;
+        let hint = Hint { heading: self.hint, rows_ahead: &|table| self.rows_ahead(next, table) };
+        let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
+        header::read(&rows, &hint, self.vocabulary)
+    }
+
+    /// How many of the next rows have a label of the table.
+    fn rows_ahead(&self, from: usize, table: TableIx) -> usize {
+        let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
+        let names_row = |token: &Token| match token {
+            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(is_row),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        };
+        let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
+        ahead.filter(|at| self.grid.row(*at).tokens.iter().any(names_row)).count()
     }
 
     /// Figures follow the header rows: from here on they are a header, or were none.
@@ -330,8 +360,7 @@ impl Scanner<'_> {
         }
         // Rows of an earlier, unfinished table may stand above the header that counts.
         for skipped in 0..self.waiting.len() {
-            let rows: Vec<Row<'_>> = self.waiting[skipped..].iter().map(|at| self.grid.row(*at)).collect();
-            if let Some(header) = header::read(&rows, self.hint, self.vocabulary) {
+            if let Some(header) = self.header_of(&self.waiting[skipped..]) {
                 self.scan.outside.extend(self.waiting.drain(..skipped));
                 self.waiting.clear();
                 self.blank = None;

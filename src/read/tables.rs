@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::model::{CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Value};
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
-use crate::read::header::{Header, Stub};
-use crate::read::number::{Parsed, Unit, in_cell};
+use crate::read::header::{Aside, Header, Stub};
+use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::{Scan, Section};
 use crate::read::trail::Trail;
-use crate::read::vocabulary::Vocabulary;
+use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
@@ -64,17 +64,16 @@ impl TableReader<'_> {
     fn section(&mut self, section: &Section) {
         let header = &section.header;
         let mut candidates = Vec::new();
-        for &at in &section.rows {
-            let row = self.grid.row(at);
-            match bind::label(&row, header, self.vocabulary, &mut self.trails[header.table.at()]) {
-                Labelled::Row(label) => candidates.push(Candidate {
-                    at,
-                    width: row.tokens.len(),
-                    label,
-                    fits: bind::fits(&row, label, header),
-                }),
+        let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
+        let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
+        for ((&at, row), in_order) in section.rows.iter().zip(&rows).zip(in_order) {
+            match bind::label(row, header, self.vocabulary, &mut self.trails[header.table.at()]) {
+                Labelled::Row(label) => {
+                    let fits = bind::fits(row, label, header, in_order, self.vocabulary);
+                    candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
+                }
                 Labelled::Heading => {}
-                Labelled::Unknown => self.name_figures(&row),
+                Labelled::Unknown => self.name_figures(row),
             }
         }
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
@@ -91,6 +90,7 @@ impl TableReader<'_> {
     fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {
         let row = self.grid.row(candidate.at);
         let table = &self.vocabulary.pipeline.catalogue.tables[header.table.at()];
+        let unit = self.unit_of(&row, header, candidate.label.end, fit);
         for (leaf_at, leaf) in header.leaves.iter().enumerate() {
             let at = bind::position(fit, leaf_at, header, row.tokens);
             let (row_line, column_line) = match header.stub {
@@ -113,7 +113,9 @@ impl TableReader<'_> {
                     let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
                     self.conflict(cell, &printed, row.spot(at));
                 }
-                Some(cell) if agree => self.cell(cell, tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0))),
+                Some(cell) if agree => {
+                    self.cell(cell, tokens[first.unwrap_or(0)], unit.or(leaf.unit), row.spot(at + first.unwrap_or(0)))
+                }
                 Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
                 None => {
                     tokens.iter().enumerate().take(1).for_each(|(more, token)| self.name(*token, row.spot(at + more)))
@@ -146,8 +148,23 @@ impl TableReader<'_> {
         }
     }
 
-    fn cell(&mut self, cell: CellIx, token: Token, spot: Spot) {
-        let (value, raw) = self.value(cell, token);
+    /// The unit in the row's column of units, or in brackets behind its label.
+    fn unit_of(&self, row: &Row<'_>, header: &Header, end: usize, fit: Fit) -> Option<WordIx> {
+        let is_unit = |ix: &WordIx| self.vocabulary.get(*ix).unit.is_some();
+        let word = |token: Token| match token {
+            Token::Word(ix) => Some(ix),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        };
+        let column = header.asides.iter().find(|(_, aside)| *aside == Aside::Unit && fit == Fit::Aligned);
+        let printed = column.and_then(|(at, _)| word(row.token(*at))).filter(is_unit);
+        printed.or_else(|| {
+            let labels = row.tokens.iter().take(end).filter_map(|token| word(*token));
+            labels.filter(|ix| self.vocabulary.get(*ix).unit_behind.is_some()).last()
+        })
+    }
+
+    fn cell(&mut self, cell: CellIx, token: Token, unit: Option<WordIx>, spot: Spot) {
+        let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
             if before == value || token.is_empty() {
@@ -180,19 +197,23 @@ impl TableReader<'_> {
         self.spots[cell.at()] = spot;
     }
 
-    fn value(&self, cell: CellIx, token: Token) -> (Value, String) {
+    fn value(&self, cell: CellIx, token: Token, unit: Option<WordIx>) -> (Value, String) {
+        let numbers = &self.pipeline().numbers;
         let kind = &self.pipeline().catalogue.cell(cell).kind;
-        match token {
-            Token::Blank | Token::Covered(_) => (Value::Not(State::Blank), String::new()),
+        let unit =
+            unit.map(|ix| self.vocabulary.get(ix)).and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
+        let (parsed, mut raw) = match token {
+            Token::Blank | Token::Covered(_) => return (Value::Not(State::Blank), String::new()),
             Token::Plain(number) => {
-                let parsed = Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None };
-                (in_cell(parsed, kind, &self.pipeline().numbers), String::new())
+                (Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None }, String::new())
             }
-            Token::Word(word) => {
-                let word = self.vocabulary.get(word);
-                (in_cell(word.parsed, kind, &self.pipeline().numbers), word.raw.trim().to_owned())
-            }
+            Token::Word(word) => (self.vocabulary.get(word).parsed, self.vocabulary.get(word).raw.trim().to_owned()),
+        };
+        let Some((word, unit)) = unit else { return (in_cell(parsed, kind, numbers), raw) };
+        if !number::is_usual(unit, kind, numbers) {
+            raw = format!("{} {}", self.raw_of(token), word.raw.trim());
         }
+        (in_cell(number::in_unit(parsed, unit), kind, numbers), raw)
     }
 
     fn raw_of(&self, token: Token) -> String {

@@ -1,5 +1,7 @@
 //! `aliases/*.csv` and the forms' own labels → the lexicon.
 
+use std::ops::RangeInclusive;
+
 use crate::model::{Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx};
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
@@ -9,13 +11,14 @@ pub(super) fn lexicon(
     files: &Files,
     names: &[String],
     catalogue: &Catalogue,
+    years: RangeInclusive<u16>,
     normaliser: Normaliser,
 ) -> Result<Lexicon, Error> {
     let mut lexicon = Lexicon::new(normaliser);
     teach_forms(&mut lexicon, catalogue);
     for name in names {
         let file = format!("aliases/{name}.csv");
-        teach_file(&mut lexicon, catalogue, &files.shown(&file), &files.text(&file)?)?;
+        teach_file(&mut lexicon, catalogue, &years, &files.shown(&file), &files.text(&file)?)?;
     }
     Ok(lexicon)
 }
@@ -42,7 +45,16 @@ fn teach_forms(lexicon: &mut Lexicon, catalogue: &Catalogue) {
     }
 }
 
-fn teach_file(lexicon: &mut Lexicon, catalogue: &Catalogue, shown: &str, text: &str) -> Result<(), Error> {
+/// Stands for every reporting year in a spelling, since headers print it: `{year}年度`.
+const YEAR: &str = "{year}";
+
+fn teach_file(
+    lexicon: &mut Lexicon,
+    catalogue: &Catalogue,
+    years: &RangeInclusive<u16>,
+    shown: &str,
+    text: &str,
+) -> Result<(), Error> {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     for record in reader.records() {
         let record = record.map_err(|error| {
@@ -55,7 +67,10 @@ fn teach_file(lexicon: &mut Lexicon, catalogue: &Catalogue, shown: &str, text: &
         };
         let meaning = meaning(catalogue, kind, code)
             .map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
-        lexicon.teach(spelling, meaning);
+        match spelling.contains(YEAR) {
+            true => years.clone().for_each(|year| lexicon.teach(&spelling.replace(YEAR, &year.to_string()), meaning)),
+            false => lexicon.teach(spelling, meaning),
+        }
     }
     Ok(())
 }

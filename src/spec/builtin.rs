@@ -20,12 +20,15 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
         "traditional.txt",
         "forms/2021.toml",
         "forms/2019.toml",
+        "forms/2014.toml",
+        "forms/2008.toml",
         "aliases/headings.csv",
         "aliases/rows.csv",
         "aliases/columns.csv",
         "aliases/groups.csv",
         "aliases/furniture.csv",
         "aliases/fields.csv",
+        "aliases/lists.csv",
     ),
 )];
 

@@ -119,7 +119,8 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
     let words = numbers(&shown, &text, &said.numbers)?;
     let catalogue = form::catalogue(files, &said.forms, &words.money)?;
-    let lexicon = alias::lexicon(files, &said.aliases, &catalogue, normaliser)?;
+    let years = said.identity.years.from..=said.identity.years.to;
+    let lexicon = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
     let register = match files.text_if_there("register.csv")? {
