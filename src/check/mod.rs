@@ -117,6 +117,7 @@ fn complete_fact(
         FactKind::VersionMix => tally.held += 1,
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
+        | FactKind::ScopeDisagrees
         | FactKind::Missing
         | FactKind::Duplicate
         | FactKind::UnknownOffice
@@ -136,6 +137,7 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         // Known only when all filings are: assembling and rolling up look for them.
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
+        | FactKind::ScopeDisagrees
         | FactKind::Missing
         | FactKind::Duplicate
         | FactKind::UnknownOffice

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FormIx, Intake, Places, Year};
+use crate::model::{Cells, FormIx, Intake, Places, Scope, Year};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,8 @@ pub struct Claim {
     pub code: Option<Arc<str>>,
     /// Only where it can be a reporting year.
     pub year: Option<Year>,
+    /// Whose figures it says it holds.
+    pub scope: Option<Scope>,
 }
 
 /// A filing, or some tables of one, as read from one file.
@@ -43,6 +45,13 @@ pub struct Part {
     pub cells: Cells,
     /// Where it says so.
     pub places: Places,
+}
+
+impl Part {
+    /// Whose figures it says it holds, if it does.
+    pub fn scope(&self) -> Option<Scope> {
+        self.claims.iter().find_map(|claim| claim.scope)
+    }
 }
 
 /// Everything read from one file.

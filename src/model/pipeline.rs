@@ -40,6 +40,10 @@ pub struct Identity {
     pub path_words: Regex,
     /// Words of a file that stands in place of an earlier one.
     pub corrected: Vec<String>,
+    /// Lines that say a filing holds the office's own figures only.
+    pub own: Regex,
+    /// Lines that say it holds those of the offices below as well.
+    pub consolidated: Regex,
     /// The years that can be reporting years.
     pub years: (u16, u16),
 }

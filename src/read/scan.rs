@@ -12,6 +12,8 @@ use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 pub struct Section {
     /// How its columns are to be read.
     pub header: Header,
+    /// Position of the first row of its header in the grid.
+    pub start: usize,
     /// Positions of its rows in the grid.
     pub rows: Vec<usize>,
 }
@@ -174,7 +176,7 @@ impl Scanner<'_> {
                 let wide = profile.filled > 1 || row.tokens.len() >= section.header.leaves.len();
                 !named && !numbering && section.rows.is_empty() && wide
             }
-            Stub::Rows | Stub::Columns => self.names_line(row, section),
+            Stub::Rows | Stub::Columns => self.names_line(row, section) && !self.names_another_table(row, section),
         }
     }
 
@@ -187,6 +189,17 @@ impl Scanner<'_> {
                 Stub::Columns => matches!(meaning, Meaning::Column(..)),
                 Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
             }),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        })
+    }
+
+    /// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
+    fn names_another_table(&self, row: &Row<'_>, section: &Section) -> bool {
+        row.tokens.iter().any(|token| match token {
+            Token::Word(ix) => {
+                let word = self.vocabulary.get(*ix);
+                is_line_or_group(word) && word.in_table(section.header.table).next().is_none()
+            }
             Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
         })
     }
@@ -219,6 +232,7 @@ impl Scanner<'_> {
             self.scan.outside.push(at);
             return;
         }
+        self.close_blank_table();
         self.open = false;
         self.blank = None;
         self.waiting.push(at);
@@ -361,10 +375,11 @@ impl Scanner<'_> {
         // Rows of an earlier, unfinished table may stand above the header that counts.
         for skipped in 0..self.waiting.len() {
             if let Some(header) = self.header_of(&self.waiting[skipped..]) {
+                let start = self.waiting[skipped];
                 self.scan.outside.extend(self.waiting.drain(..skipped));
                 self.waiting.clear();
                 self.blank = None;
-                self.scan.sections.push(Section { header, rows: Vec::new() });
+                self.scan.sections.push(Section { header, start, rows: Vec::new() });
                 self.open = true;
                 return;
             }
@@ -374,15 +389,20 @@ impl Scanner<'_> {
 
     /// No figures follow the header rows: a table left blank, or no header at all.
     fn give_up_waiting(&mut self) {
-        let blank = self.blank.take();
-        if let (Some(blank), Some(header)) = (blank, self.waiting_header())
-            && header.stub == Stub::Nothing
-            && self.grid.row(blank).tokens.len() >= header.leaves.len()
-        {
-            self.waiting.clear();
-            self.scan.sections.push(Section { header, rows: vec![blank] });
-        }
+        self.close_blank_table();
+        self.blank = None;
         self.scan.outside.append(&mut self.waiting);
+    }
+
+    /// A row of empty fields under a header that names rows and columns is that table, left blank.
+    fn close_blank_table(&mut self) {
+        let (Some(blank), Some(header)) = (self.blank, self.waiting_header()) else { return };
+        if header.stub == Stub::Nothing && self.grid.row(blank).tokens.len() >= header.leaves.len() {
+            let start = self.waiting.first().copied().unwrap_or(blank);
+            self.waiting.clear();
+            self.blank = None;
+            self.scan.sections.push(Section { header, start, rows: vec![blank] });
+        }
     }
 }
 

@@ -62,6 +62,8 @@ struct IdentityText {
     path_year: Spanned<String>,
     path_words: Spanned<String>,
     corrected: Vec<String>,
+    own: Spanned<String>,
+    consolidated: Spanned<String>,
     years: YearsText,
 }
 
@@ -198,6 +200,8 @@ fn identity(
         path_year: pattern(&said.path_year)?,
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
+        own: pattern(&said.own)?,
+        consolidated: pattern(&said.consolidated)?,
         years: (said.years.from, said.years.to),
     })
 }

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 
-use crate::model::{CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, SourceIx, Spot, State, Value, Year};
+use crate::model::{
+    CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Value, Year,
+};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{in_cell, parse};
 use crate::read::path;
 use crate::read::records::{RecordHeader, Records, claim, named, record_reader, text_at, unused_line};
 use crate::read::tables::fit_forms;
 
-/// Code, name and year as a line gives them.
-type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>);
+/// Code, name, year and scope as a line gives them.
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>);
 
 /// A figure of a long export before its filing is put together.
 struct Figure {
@@ -59,15 +61,15 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             Some(cell) if claim.office.is_some() || claim.code.is_some() || claim.year.is_some() => {
                 let spot = Spot { line, column: value_at as u32 + 1 };
                 let figure = figure(cell, field, spot, pipeline);
-                filings.entry((claim.code, claim.office, claim.year)).or_default().push(figure);
+                filings.entry((claim.code, claim.office, claim.year, claim.scope)).or_default().push(figure);
             }
             _ => unmatched.extend(unused_line(&record, line)),
         }
     }
     let parts = filings
         .into_iter()
-        .map(|((code, office, year), figures)| {
-            let claim = Claim { from: Evidence::Column, office, code, year };
+        .map(|((code, office, year, scope), figures)| {
+            let claim = Claim { from: Evidence::Column, office, code, year, scope };
             assemble(claim, figures, source, pipeline, &mut unmatched)
         })
         .collect();
