@@ -9,6 +9,7 @@ mod forms;
 mod intake;
 mod kill;
 mod layouts;
+mod lint;
 mod real_filings;
 mod sample;
 mod shared;

@@ -31,6 +31,8 @@ pub(super) enum Command {
     Forms(PipelineOrder),
     /// List the rules of a pipeline with their sources.
     Rules(PipelineOrder),
+    /// Look for what in a pipeline does nothing or two things at once; exits with 1 if there is any.
+    Lint(PipelineOrder),
 }
 
 /// Options of every command.

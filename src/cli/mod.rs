@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod lint;
 mod listing;
 mod progress;
 mod run;
@@ -62,6 +63,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
         Some(Command::Check(order)) => check::check(order, common),
         Some(Command::Trace(order)) => trace::trace(order, common),
         Some(Command::Forms(order)) => listing::forms(&order.pipeline, common),
+        Some(Command::Lint(order)) => lint::lint(&order.pipeline, common),
         Some(Command::Rules(order)) => listing::rules(&order.pipeline, common),
         None => run::sample(common),
     }

@@ -10,6 +10,7 @@ use serde_spanned::Spanned;
 use crate::model::{
     Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx, Text,
 };
+use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
@@ -96,10 +97,11 @@ struct ExcerptText {
 
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
-    from_files(&find(name)?)
+    Ok(from_files(&find(name)?)?.0)
 }
 
-fn find(name: &str) -> Result<Files, Error> {
+/// The files of a pipeline, built in or in a folder.
+pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok(files.clone());
     }
@@ -112,7 +114,8 @@ fn find(name: &str) -> Result<Files, Error> {
     Err(Error::whole(name, "no such pipeline").hint(Some(hint)))
 }
 
-fn from_files(files: &Files) -> Result<Pipeline, Error> {
+/// The pipeline of some files, and where each of its labels was taught.
+pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error> {
     let text = files.text("pipeline.toml")?;
     let shown = files.shown("pipeline.toml");
     let said: PipelineText = toml_text::read(&shown, &text)?;
@@ -122,14 +125,14 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     let words = numbers(&shown, &text, &said.numbers)?;
     let catalogue = form::catalogue(files, &said.forms, &words.money)?;
     let years = said.identity.years.from..=said.identity.years.to;
-    let lexicon = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
+    let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
     };
-    Ok(Pipeline {
+    let pipeline = Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
         numbers: words,
@@ -144,7 +147,8 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         register,
         city: said.levels.city,
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
-    })
+    };
+    Ok((pipeline, taught))
 }
 
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
