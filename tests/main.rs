@@ -10,6 +10,7 @@ mod intake;
 mod kill;
 mod layouts;
 mod lint;
+mod readme;
 mod real_filings;
 mod sample;
 mod shared;
