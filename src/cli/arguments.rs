@@ -16,7 +16,7 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
-    pub common: Common,
+    pub options: Options,
 }
 
 #[derive(Subcommand, Debug)]
@@ -37,7 +37,7 @@ pub(super) enum Command {
 
 /// Options of every command.
 #[derive(Args, Debug)]
-pub(super) struct Common {
+pub(super) struct Options {
     /// Threads to use (all processors if not given).
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -55,7 +55,7 @@ pub(super) struct Common {
     pub fail_on: FailOn,
 }
 
-impl Common {
+impl Options {
     /// The language asked for.
     pub(super) fn lang(&self) -> Option<Lang> {
         self.lang.map(|lang| match lang {

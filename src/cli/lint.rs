@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{Common, Format};
+use crate::cli::arguments::{Format, Options};
 use crate::cli::{DONE, FINDINGS, Fault, print};
 use crate::spec;
 
 /// Prints what is found, with file and line; 1 if anything is.
-pub(crate) fn lint(name: &str, common: &Common) -> Result<u8, Fault> {
+pub(crate) fn lint(name: &str, options: &Options) -> Result<u8, Fault> {
     let found = spec::lint(name).map_err(Fault::usage)?;
-    match common.format {
+    match options.format {
         Format::Json => {
             let faults: Vec<serde_json::Value> = found
                 .iter()

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{Common, Format};
+use crate::cli::arguments::{Format, Options};
 use crate::cli::{DONE, Fault, load, print};
 use crate::model::{CellKind, Check, FactKind, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
-pub(super) fn forms(name: &str, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(name, common.lang())?;
-    if common.format == Format::Json {
+pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, options.lang())?;
+    if options.format == Format::Json {
         print(&forms_json(&pipeline, &wording));
         return Ok(DONE);
     }
@@ -55,9 +55,9 @@ fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
 }
 
 /// Lists rules with their sources.
-pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(name, common.lang())?;
-    if common.format == Format::Json {
+pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, options.lang())?;
+    if options.format == Format::Json {
         let rules: Vec<serde_json::Value> = pipeline
             .rules
             .iter()
