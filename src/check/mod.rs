@@ -12,7 +12,7 @@ mod plan;
 
 use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, RuleIx, Skip, Status, Subject,
-    Tally, Wording, Year,
+    Tally, Wording,
 };
 
 pub use linear::{Reading, evaluate};
@@ -60,13 +60,17 @@ impl Checked {
 pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     let mut now = Reading::default();
     let mut before = Reading::default();
-    let mut last_year: Option<Year> = None;
+    let mut last_year: Option<&Filing> = None;
     for filing in filings {
         std::mem::swap(&mut now, &mut before);
         let complete = context.plan.complete(filing);
         now.read(filing, complete);
-        let follows = last_year.is_some_and(|Year(last)| last + 1 == filing.year.0);
-        last_year = Some(filing.year);
+        let last = last_year.filter(|last| last.year.0 + 1 == filing.year.0);
+        if let Some(last) = last.filter(|last| last.tables != filing.tables) {
+            before.across(last, filing, &context.plan.looked_at, &context.pipeline.catalogue);
+        }
+        let follows = last.is_some();
+        last_year = Some(filing);
         let previous = follows.then_some(&before);
         for (at, rule) in context.pipeline.rules.iter().enumerate() {
             let ix = RuleIx(at as u16);

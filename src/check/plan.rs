@@ -1,6 +1,8 @@
 //! What is the same for every filing of a form, worked out once.
 
-use crate::model::{CellIx, CellKind, Filing, FormIx, Pipeline, TableIx};
+use std::collections::BTreeSet;
+
+use crate::model::{CellIx, CellKind, Check, Filing, FormIx, Linear, Pipeline, TableIx, When};
 
 /// Lists that checking goes through for every filing.
 pub struct Plan {
@@ -10,6 +12,8 @@ pub struct Plan {
     pub total: Vec<bool>,
     /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
+    /// Cells of the year before that some law looks at, in order.
+    pub looked_at: Vec<CellIx>,
 }
 
 /// Sizes of one form version.
@@ -45,7 +49,7 @@ impl Plan {
                 cells: form.cells.clone(),
             })
             .collect();
-        Plan { counted, total, forms }
+        Plan { counted, total, forms, looked_at: looked_at(pipeline) }
     }
 
     /// The form of a filing that has every table of one form and a number in every cell of it.
@@ -55,4 +59,14 @@ impl Plan {
         let whole = filing.tables.iter().zip(&plan.has_table).all(|(table, has)| *table == has.then_some(form));
         (whole && filing.cells.all_numbers(&plan.cells)).then_some(form)
     }
+}
+
+fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
+    let laws = pipeline.rules.iter().filter_map(|rule| match &rule.check {
+        Check::Linear { instances, .. } => Some(instances.iter().flatten()),
+        Check::Fact(_) => None,
+    });
+    let terms = laws.flatten().flat_map(Linear::terms);
+    let cells: BTreeSet<CellIx> = terms.filter(|term| term.when == When::LastYear).map(|term| term.cell).collect();
+    cells.into_iter().collect()
 }

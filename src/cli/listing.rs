@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::arguments::{Format, Options};
 use crate::cli::{DONE, Fault, load, print};
-use crate::model::{CellKind, Check, FactKind, Pipeline, Rule, Wording};
+use crate::model::{CellIx, CellKind, Check, FactKind, FormIx, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
 pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
@@ -51,7 +51,26 @@ fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
             json!({ "form": form.id, "title": form.title.get(wording.lang), "source": form.source, "cells": cells })
         })
         .collect();
-    json!({ "pipeline": pipeline.name, "forms": forms }).to_string()
+    json!({ "pipeline": pipeline.name, "forms": forms, "comparable": comparable_json(pipeline, wording) }).to_string()
+}
+
+/// What is declared between the versions: which sum of cells is which, how far, and why.
+fn comparable_json(pipeline: &Pipeline, wording: &Wording) -> Vec<serde_json::Value> {
+    let catalogue = &pipeline.catalogue;
+    let codes = |cells: &[CellIx]| cells.iter().map(|cell| catalogue.cell(*cell).code.clone()).collect::<Vec<_>>();
+    let id = |form: FormIx| &catalogue.forms[form.at()].id;
+    catalogue
+        .comparisons
+        .declared
+        .iter()
+        .map(|one| {
+            json!({
+                "older": id(one.older), "newer": id(one.newer), "likeness": one.likeness.code(),
+                "older_cells": codes(&one.older_cells), "newer_cells": codes(&one.newer_cells),
+                "because": one.because.get(wording.lang),
+            })
+        })
+        .collect()
 }
 
 /// Lists rules with their sources.

@@ -139,12 +139,21 @@ pub enum Skip {
     Unreadable,
     /// There is no filing for the year before.
     NoLastYear,
+    /// The year before was filed in a form version that does not count the same.
+    NotComparable,
 }
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 6] =
-        [Skip::NotOnForm, Skip::AllBlank, Skip::BlankTotal, Skip::Blank, Skip::Unreadable, Skip::NoLastYear];
+    pub const ALL: [Skip; 7] = [
+        Skip::NotOnForm,
+        Skip::AllBlank,
+        Skip::BlankTotal,
+        Skip::Blank,
+        Skip::Unreadable,
+        Skip::NoLastYear,
+        Skip::NotComparable,
+    ];
 
     /// The name used in `run.json`.
     pub fn code(self) -> &'static str {
@@ -155,6 +164,7 @@ impl Skip {
             Skip::Blank => "blank",
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
+            Skip::NotComparable => "not_comparable",
         }
     }
 }

@@ -15,11 +15,13 @@
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
 
 #![deny(clippy::float_arithmetic)]
 
 mod cells;
+mod comparable;
 mod filing;
 mod finding;
 mod form;
@@ -36,6 +38,7 @@ mod text;
 mod value;
 
 pub use cells::Cells;
+pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
 pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};

@@ -5,6 +5,7 @@
 
 mod alias;
 mod builtin;
+mod comparable;
 mod error;
 mod files;
 mod form;

@@ -14,7 +14,7 @@ use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, form, register, rules, toml_text};
+use crate::spec::{alias, comparable, form, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +100,9 @@ pub fn load(name: &str) -> Result<Pipeline, Error> {
     Ok(from_files(&find(name)?)?.0)
 }
 
+/// Which figures of one form version are those of another; a pipeline of one version needs none.
+const COMPARABLE: &str = "comparable.toml";
+
 /// The files of a pipeline, built in or in a folder.
 pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
@@ -123,7 +126,10 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let fold = fold(files, &said.labels)?;
     let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
     let words = numbers(&shown, &text, &said.numbers)?;
-    let catalogue = form::catalogue(files, &said.forms, &words.money)?;
+    let mut catalogue = form::catalogue(files, &said.forms, &words.money)?;
+    if let Some(text) = files.text_if_there(COMPARABLE)? {
+        catalogue.comparisons = comparable::comparisons(&files.shown(COMPARABLE), &text, &catalogue)?;
+    }
     let years = said.identity.years.from..=said.identity.years.to;
     let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
@@ -229,6 +235,9 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
     for file in whole.chain(forms).chain(aliases) {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+    if let Some(text) = files.text_if_there(COMPARABLE)? {
+        hasher.update(COMPARABLE.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())
 }
