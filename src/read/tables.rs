@@ -324,7 +324,7 @@ impl TableReader<'_> {
             }
         }
         self.cells.shrink();
-        let places = Places::Each { source, spots: self.spots.into_boxed_slice() };
+        let places = Places::each(source, self.spots);
         Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
     }
 }

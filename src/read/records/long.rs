@@ -1,5 +1,6 @@
 //! Long exports: one line a figure, or a figure for each of a few columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::model::{
     CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
-use crate::read::number::{self, Unit, in_cell, parse};
+use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{RecordHeader, Records, claim, named, record_reader, text_at, unused_line};
 use crate::read::tables::fit_forms;
@@ -22,9 +23,28 @@ type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>);
 struct Figure {
     /// Position of its labels among those met.
     name: u32,
-    field: Box<str>,
+    printed: Printed,
     unit: Option<Unit>,
     spot: Spot,
+}
+
+/// What stands in the field; nearly always a plain number, which takes no text.
+enum Printed {
+    Plain(i32),
+    Text(Box<str>),
+}
+
+impl Printed {
+    fn of(field: &str) -> Printed {
+        plain(field.as_bytes()).map_or_else(|| Printed::Text(field.trim().into()), Printed::Plain)
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Printed::Plain(number) => Cow::Owned(number.to_string()),
+            Printed::Text(text) => Cow::Borrowed(text),
+        }
+    }
 }
 
 /// Labels met so far and what they can name.
@@ -89,7 +109,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             let labels = [field(Field::Cell), field(Field::Table), field(Field::Row), column];
             let name = names.name(&labels, &mut key, pipeline);
             let spot = Spot { line, column: *at as u32 + 1 };
-            figures.push(Figure { name, field: text_at(&record, Some(at)).trim().into(), unit, spot });
+            figures.push(Figure { name, printed: Printed::of(text_at(&record, Some(at))), unit, spot });
         }
     }
     let filling = Filling { names: &names, source, pipeline };
@@ -123,7 +143,7 @@ impl Filling<'_> {
             any |= cell.is_some();
             match (cell, name) {
                 (Some(cell), _) => self.set(cell, figure, &mut cells, &mut spots),
-                (None, Named::Heading(_)) if !figure.field.chars().any(char::is_numeric) => {}
+                (None, Named::Heading(_)) if !figure.printed.text().chars().any(char::is_numeric) => {}
                 (None, _) => unmatched.push(self.unused(figure, who)),
             }
         }
@@ -136,13 +156,13 @@ impl Filling<'_> {
             unmatched.extend(named(self.pipeline, line, &[(*cell, printed.clone())]));
         }
         cells.shrink();
-        let places = Places::Each { source: self.source, spots: spots.into_boxed_slice() };
+        let places = Places::each(self.source, spots);
         Some(Part { claims: vec![claim], tables: tables.into(), cells, places })
     }
 
     fn unused(&self, figure: &Figure, who: &str) -> String {
         let label = &self.names.printed[figure.name as usize];
-        format!("{}:{} {who} {label} {}", figure.spot.line, figure.spot.column, figure.field)
+        format!("{}:{} {who} {label} {}", figure.spot.line, figure.spot.column, figure.printed.text())
     }
 
     fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {
@@ -162,25 +182,18 @@ impl Filling<'_> {
 
     fn value(&self, cell: CellIx, figure: &Figure) -> (Value, String) {
         let (kind, numbers) = (&self.pipeline.catalogue.cell(cell).kind, &self.pipeline.numbers);
-        if figure.field.is_empty() {
-            return (Value::Not(State::Blank), String::new());
-        }
-        let raw = if plain(figure.field.as_bytes()).is_some() { "" } else { &figure.field };
-        let parsed = parse(&figure.field, numbers);
-        match figure.unit {
-            None => (in_cell(parsed, kind, numbers), raw.to_owned()),
-            Some(unit) => {
-                let value = in_cell(number::in_unit(parsed, unit), kind, numbers);
-                let usual = number::is_usual(unit, kind, numbers);
-                (
-                    value,
-                    if usual {
-                        raw.to_owned()
-                    } else {
-                        format!("{} {}", figure.field, number::unit_name(unit, numbers))
-                    },
-                )
+        let (parsed, raw) = match &figure.printed {
+            Printed::Text(text) if text.is_empty() => return (Value::Not(State::Blank), String::new()),
+            Printed::Text(text) => (parse(text, numbers), text.to_string()),
+            Printed::Plain(number) => {
+                (Parsed::Figure { digits: i64::from(*number), decimals: 0, unit: Unit::None }, String::new())
             }
-        }
+        };
+        let Some(unit) = figure.unit else { return (in_cell(parsed, kind, numbers), raw) };
+        let raw = match number::is_usual(unit, kind, numbers) {
+            true => raw,
+            false => format!("{} {}", figure.printed.text(), number::unit_name(unit, numbers)),
+        };
+        (in_cell(number::in_unit(parsed, unit), kind, numbers), raw)
     }
 }
