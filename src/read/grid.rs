@@ -155,9 +155,9 @@ impl Grid {
                     if known.is_figure() {
                         return unknown;
                     }
-                    // A bare ordinal goes with any text and says nothing.
+                    // A bare ordinal goes with any text and says nothing, and so does a unit.
                     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
-                    if !known.is_label() && !normaliser.is_bare_ordinal(&known.raw) {
+                    if !known.is_label() && known.unit.is_none() && !normaliser.is_bare_ordinal(&known.raw) {
                         unknown = Some((column, *word));
                     }
                 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Axis, AxisIx, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{self, Header, Hint, Stub};
+use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
@@ -66,8 +66,8 @@ struct Profile {
     figures: usize,
     /// Position of the first figure.
     first_figure: usize,
-    /// Those that are numbers and not signs in place of one.
-    numbers: usize,
+    /// Positions of those that are numbers and not signs in place of one.
+    numbers: Vec<usize>,
     furniture: usize,
     /// Furniture that is no unit of the row's figures.
     signs: usize,
@@ -114,7 +114,7 @@ impl Scanner<'_> {
                 Token::Blank | Token::Covered(_) => continue,
                 Token::Plain(_) => {
                     profile.figure(at);
-                    profile.numbers += 1;
+                    profile.numbers.push(at);
                 }
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
@@ -132,7 +132,9 @@ impl Scanner<'_> {
                         profile.signs += usize::from(word.unit.is_none());
                     } else if word.is_figure() {
                         profile.figure(at);
-                        profile.numbers += usize::from(matches!(word.parsed, Parsed::Figure { .. }));
+                        if matches!(word.parsed, Parsed::Figure { .. }) {
+                            profile.numbers.push(at);
+                        }
                     }
                 }
             }
@@ -239,22 +241,26 @@ impl Scanner<'_> {
     }
 
     /// A heading over some rows of the open table, or of the one whose header has just been read: the only label
-    /// of its line, which has no number.
+    /// of its line, which has no figure.
     fn is_heading_of_rows(&self, profile: &Profile) -> bool {
         let [label] = profile.labels[..] else { return false };
-        if profile.numbers > 0 || profile.signs > 0 {
+        if profile.signs > 0 {
             return false;
         }
         let word = self.vocabulary.get(label);
         match self.scan.sections.last() {
-            Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, &section.header),
+            Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, profile, &section.header),
             _ if self.waiting.is_empty() || self.is_block_heading(word) => false,
-            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, &header)),
+            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, profile, &header)),
         }
     }
 
-    /// True if all that the word can be in the header's table is a heading over its rows.
-    fn is_over_rows(&self, word: &Word, header: &Header) -> bool {
+    /// True if all that the word can be in the header's table is a heading over its rows, and no number stands beside
+    /// it but its code.
+    fn is_over_rows(&self, word: &Word, profile: &Profile, header: &Header) -> bool {
+        if !profile.numbers.iter().all(|at| header.asides.contains(&(*at, Aside::Code))) {
+            return false;
+        }
         let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
         let is_heading = |meaning: Meaning| match meaning {
             Meaning::Group(_, group) => {
