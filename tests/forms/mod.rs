@@ -277,3 +277,33 @@ fn two_years_side_by_side_are_not_guessed_between() {
     let reading = read(text, &pipeline);
     assert!(reading.parts.iter().all(|part| cells(part, &pipeline).is_empty()));
 }
+
+#[test]
+fn every_spelling_that_was_observed_means_something() {
+    let Some(root) = shared::folder("domain") else { return };
+    let pipeline = pipeline();
+    let text = std::fs::read_to_string(root.join("aliases.json")).unwrap();
+    let json: BTreeMap<String, Json> = serde_json::from_str(&text).unwrap();
+    let labels = json.iter().filter(|(code, _)| ["t2", "t3", "t4", "old"].iter().any(|kind| code.starts_with(kind)));
+    let mut strange = Vec::new();
+    for (code, spellings) in labels {
+        for spelling in spellings.as_array().unwrap().iter().filter_map(Json::as_str) {
+            if pipeline.lexicon.meanings(spelling).is_empty() {
+                strange.push(format!("{code} {spelling}"));
+            }
+        }
+    }
+    // Columns and rows of a place's own are named and not read; a label cut short could be either of two.
+    let expected = [
+        "old.header 区政府统计数",
+        "old.header 区直单位统计数",
+        "old.header 乡镇街道统计数",
+        "t2v2019.col_new_made 本年新",
+        "t2v2019.col_new_public 本年新",
+        "t2v2019.extra_other_public 其他主动公开文件",
+        "t3c.legal_subtotal 法人或其他组织小计",
+        "t3c.legal_subtotal 小计",
+        "t3r.granted 公开",
+    ];
+    assert_eq!(strange, expected);
+}
