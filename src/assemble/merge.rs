@@ -143,7 +143,7 @@ fn set_aside(left: &Part, taken: &Part, assembled: &mut Assembled, context: &Con
     for source in left.places.sources() {
         let Some(intake) = row(assembled, source) else { continue };
         intake.filings = intake.filings.saturating_sub(1);
-        intake.message = context.wording.say("intake.duplicate", &[("other", &other)]);
+        intake.remark(&context.wording.say("intake.duplicate", &[("other", &other)]));
         if intake.filings == 0 {
             intake.reception = Reception::Duplicate;
         }

@@ -46,7 +46,7 @@ pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
-pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
+pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};

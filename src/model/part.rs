@@ -32,6 +32,8 @@ pub struct Claim {
     pub year: Option<Year>,
     /// Whose figures it says it holds.
     pub scope: Option<Scope>,
+    /// The district or folder that the statement stands in, for names that are short of it.
+    pub within: Option<Arc<str>>,
 }
 
 /// A filing, or some tables of one, as read from one file.

@@ -101,8 +101,11 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
     let folder_names = folders.iter().rev();
     let mut claims = Vec::new();
-    claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon));
-    claims.extend(folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)));
+    let folders: Vec<Claim> =
+        folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)).collect();
+    let within = folders.iter().find_map(|folder| folder.office.clone());
+    claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon).map(|claim| Claim { within, ..claim }));
+    claims.extend(folders);
     claims
 }
 
@@ -136,5 +139,5 @@ pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
 }
 
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
-    Claim { from, office: office.map(Arc::from), code: None, year, scope: None }
+    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, within: None }
 }

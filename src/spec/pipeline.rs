@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx, Text,
+    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx,
+    ShortForms, Text,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
@@ -63,9 +64,19 @@ struct IdentityText {
     path_year: Spanned<String>,
     path_words: Spanned<String>,
     corrected: Vec<String>,
+    short: ShortText,
     own: Spanned<String>,
     consolidated: Spanned<String>,
     years: YearsText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShortText {
+    endings: Vec<Spanned<String>>,
+    regions: String,
+    units: String,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,7 +153,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         digest: digest(files, &said)?,
         facts: facts(&rules),
         numbers: words,
-        identity: identity(&said.identity, &pattern)?,
+        identity: identity(&shown, &text, &said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
         name: said.name,
         title: said.title,
@@ -198,7 +209,29 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
     })
 }
 
+/// `办=办公室` for every ending.
+fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, Error> {
+    let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
+        Some((short, full)) if !short.is_empty() && !full.is_empty() => {
+            Ok((short.chars().collect(), full.chars().collect()))
+        }
+        _ => {
+            let message = format!("`{}` is no pair of endings", ending.get_ref());
+            let hint = "write `short=full`".to_owned();
+            Err(Error::at(shown, text, ending.span().start, message).hint(Some(hint)))
+        }
+    };
+    Ok(ShortForms {
+        endings: said.endings.iter().map(pair).collect::<Result<_, _>>()?,
+        regions: said.regions.chars().collect(),
+        units: said.units.chars().collect(),
+        words: said.words.iter().map(|word| word.chars().collect()).collect(),
+    })
+}
+
 fn identity(
+    shown: &str,
+    text: &str,
     said: &IdentityText,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
@@ -210,6 +243,7 @@ fn identity(
         path_year: pattern(&said.path_year)?,
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
+        short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
         years: (said.years.from, said.years.to),

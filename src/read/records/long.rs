@@ -16,8 +16,8 @@ use crate::read::records::lists::{self, Named};
 use crate::read::records::{RecordHeader, Records, claim, named, record_reader, text_at, unused_line};
 use crate::read::tables::fit_forms;
 
-/// Code, name, year and scope as a line gives them.
-type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>);
+/// Code, name, year, scope and district as a line gives them.
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Option<Arc<str>>);
 
 /// A figure before its filing is put together.
 struct Figure {
@@ -103,7 +103,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         }
         let field = |field: Field| text_at(&record, header.fields.get(&field));
         let unit = number::unit(field(Field::Unit), &pipeline.numbers);
-        let figures = filings.entry((claim.code, claim.office, claim.year, claim.scope)).or_default();
+        let figures = filings.entry((claim.code, claim.office, claim.year, claim.scope, claim.within)).or_default();
         for (at, label) in &header.values {
             let column = if label.is_empty() { field(Field::Column) } else { label };
             let labels = [field(Field::Cell), field(Field::Table), field(Field::Row), column];
@@ -115,8 +115,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let filling = Filling { names: &names, source, pipeline };
     let parts = filings
         .into_iter()
-        .filter_map(|((code, office, year, scope), figures)| {
-            filling.part(Claim { from: Evidence::Column, office, code, year, scope }, &figures, &mut unmatched)
+        .filter_map(|((code, office, year, scope, within), figures)| {
+            filling.part(Claim { from: Evidence::Column, office, code, year, scope, within }, &figures, &mut unmatched)
         })
         .collect();
     Records { parts, unmatched }

@@ -81,5 +81,12 @@ fn claim(
         reporting_year(digits.parse().ok()?, &pipeline.identity)
     });
     let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
-    Claim { from: Evidence::Column, office: shared(Field::Office), code: shared(Field::OfficeCode), year, scope }
+    Claim {
+        from: Evidence::Column,
+        office: shared(Field::Office),
+        code: shared(Field::OfficeCode),
+        year,
+        scope,
+        within: shared(Field::District),
+    }
 }
