@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod books;
+mod containers;
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;

@@ -24,8 +24,9 @@ use crate::model::{
     Wording, Year,
 };
 use crate::rank;
+use crate::read::container::Member;
 use crate::read::decode::Refusal;
-use crate::read::{self, vocabulary::Vocabulary};
+use crate::read::{self, Read, vocabulary::Vocabulary};
 use crate::report::{Beside, FILINGS_FILE, FilingsWriter, Results, WRITERS};
 use crate::rollup;
 use crate::run::discover::Found;
@@ -142,8 +143,7 @@ pub fn find_out(
         let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
-    let sources: Vec<Source> = found.iter().map(|found| found.source.clone()).collect();
-    let readings = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    let (sources, readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
     let context = assemble::Context { pipeline, sources: &sources, wording };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
@@ -194,17 +194,23 @@ impl<'a> Watch<'a> {
 /// Files handed to a thread at a time.
 const FILES: usize = 32;
 
-fn read_all(found: &[Found], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Vec<Reading> {
+/// The sources, the members of a file in its place, and the reading of each.
+fn read_all(
+    found: &[Found],
+    pipeline: &Pipeline,
+    wording: &Wording,
+    listener: &dyn Listener,
+) -> (Vec<Source>, Vec<Reading>) {
     listener.begin(Stage::Read, found.len() as u64);
     // A vocabulary goes from chunk to chunk, so that no thread learns the labels twice.
     let vocabularies: Mutex<Vec<Vocabulary<'_>>> = Mutex::new(Vec::new());
     let take = || vocabularies.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_else(|| Vocabulary::new(pipeline));
-    found
+    let reads: Vec<Read> = found
         .par_chunks(FILES)
         .enumerate()
         .flat_map_iter(|(chunk, files)| {
             let mut vocabulary = take();
-            let readings: Vec<Reading> = files
+            let readings: Vec<Read> = files
                 .iter()
                 .enumerate()
                 .map(|(at, file)| read_one(SourceIx((chunk * FILES + at) as u32), file, wording, &mut vocabulary))
@@ -215,11 +221,29 @@ fn read_all(found: &[Found], pipeline: &Pipeline, wording: &Wording, listener: &
             }
             readings
         })
-        .collect()
+        .collect();
+    flatten(found, reads)
+}
+
+fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
+    let mut sources = Vec::with_capacity(found.len());
+    let mut readings: Vec<Reading> = Vec::with_capacity(found.len());
+    let mut push = |source: Source, mut reading: Reading| {
+        reading.set_source(SourceIx(sources.len() as u32));
+        sources.push(source);
+        readings.push(reading);
+    };
+    for (found, read) in found.iter().zip(reads) {
+        match read {
+            Read::Text(reading) => push(found.source.clone(), reading),
+            Read::Members(members) => members.into_iter().for_each(|Member { source, reading }| push(source, reading)),
+        }
+    }
+    (sources, readings)
 }
 
 /// Reads one file that was found.
-pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Reading {
+pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Read {
     let refuse = |sentence: &'static str, word: &'static str, filled: String| {
         read::refused(Intake::new(ix), &Refusal { sentence, word, filled }, wording)
     };
@@ -228,11 +252,11 @@ pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut
         if skip.ignored {
             reading.intake.reception = crate::model::Reception::Ignored;
         }
-        return reading;
+        return Read::Text(reading);
     }
     match std::fs::read(&found.file) {
-        Ok(bytes) => read::source(&bytes, ix, &found.source, wording, vocabulary),
-        Err(error) => refuse("intake.unreadable", "error", error.to_string()),
+        Ok(bytes) => read::file(&bytes, ix, &found.source, wording, vocabulary),
+        Err(error) => Read::Text(refuse("intake.unreadable", "error", error.to_string())),
     }
 }
 
