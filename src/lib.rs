@@ -41,6 +41,8 @@
 //!   fit in half a gigabyte, and less memory is also less time.
 //! - Assembling is a stage of its own between reading and checking: whose a part is depends on the register
 //!   and on the other files, which reading must not know.
+//! - One input file may be many sources: the sheets of a workbook and the members of a zip are read where the
+//!   file is, and get their places in the run's list when the readings are put together ([`read::container`]).
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants

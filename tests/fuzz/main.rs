@@ -1,6 +1,6 @@
 //! Arbitrary files of every format: reading must not panic, must end, and must take memory in proportion.
 //!
-//! `fuzz TARGET [--seconds N | --cases N] [--seed N] [--from N]` mutates generated files, the same ones for
+//! `fuzz TARGET|all [--seconds N | --cases N] [--seed N] [--from N]` mutates generated files, the same ones for
 //! the same seed. The input of the case that is running lies in a file, so that it is there even if the program
 //! is ended by it. `fuzz cells` prints the cells of which `tests/fixtures/filing.xls` is made.
 
@@ -56,11 +56,16 @@ fn main() -> ExitCode {
         seeds::print_cells();
         return ExitCode::SUCCESS;
     }
+    if let Some((_, rest)) = words.split_first().filter(|(first, _)| *first == "all") {
+        let of = |name: &str| order(&[&[name.to_owned()], rest].concat());
+        let done = Target::ALL.iter().map(|(_, name)| of(name).map_or(ExitCode::from(2), |order| fuzz(&order)));
+        return done.into_iter().find(|code| *code != ExitCode::SUCCESS).unwrap_or(ExitCode::SUCCESS);
+    }
     match order(&words) {
         Some(order) => fuzz(&order),
         None => {
             let names: Vec<&str> = Target::ALL.iter().map(|(_, name)| *name).collect();
-            eprintln!("usage: fuzz {} [--seconds N | --cases N] [--seed N] [--from N]", names.join("|"));
+            eprintln!("usage: fuzz all|{} [--seconds N | --cases N] [--seed N] [--from N]", names.join("|"));
             ExitCode::from(2)
         }
     }

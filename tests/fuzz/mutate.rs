@@ -22,7 +22,8 @@ pub fn case(target: Target, seeds: &[Vec<u8>], prng: &mut Prng) -> Vec<u8> {
         let mut bytes = seed.clone();
         let other: &Vec<u8> = pick(seeds, prng);
         mutate(&mut bytes, other, target, prng);
-        bytes
+        let is_text = matches!(target, Target::Csv | Target::Markdown | Target::Html);
+        if is_text && std::str::from_utf8(seed).is_ok() { mended(bytes, prng) } else { bytes }
     })
 }
 
@@ -76,6 +77,14 @@ fn mutate(bytes: &mut Vec<u8>, other: &[u8], target: Target, prng: &mut Prng) {
     }
 }
 
+/// Most texts are made valid again: a file that cannot be decoded tries no more than the decoder.
+fn mended(bytes: Vec<u8>, prng: &mut Prng) -> Vec<u8> {
+    match prng.chance(850) && !bytes.starts_with(b"PK") {
+        true => String::from_utf8_lossy(&bytes).into_owned().into_bytes(),
+        false => bytes,
+    }
+}
+
 fn encoded(word: &str, target: Target) -> Vec<u8> {
     match target {
         Target::Utf16 => word.encode_utf16().flat_map(u16::to_le_bytes).collect(),
@@ -104,6 +113,7 @@ fn repacked(seed: &[u8], target: Target, prng: &mut Prng) -> Option<Vec<u8>> {
                 _ => {
                     let other = bytes.clone();
                     mutate(&mut bytes, &other, target, prng);
+                    bytes = mended(bytes, prng);
                 }
             }
         }

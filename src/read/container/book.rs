@@ -42,7 +42,6 @@ pub fn read(
         vocabulary.rest();
         let mut intake = Intake::new(SourceIx(0));
         intake.blake3.clone_from(&blake3);
-        intake.encoding = "workbook".to_owned();
         let own = source.sheet(&name);
         let mut reading = match sheet {
             Err(refusal) => read::refused(intake, &refusal, wording),

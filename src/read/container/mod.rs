@@ -66,9 +66,13 @@ impl Opened<'_, '_> {
     fn kind(&mut self, kind: Kind, bytes: &[u8], source: &Source, depth: usize) {
         let done = match kind {
             Kind::Zip => self.archive(bytes, source, depth),
-            Kind::Xlsx => xlsx::read(bytes, &mut self.budget).and_then(|sheets| self.book(sheets, bytes, source)),
-            Kind::Ods => self.entry(bytes, ods::CONTENT).and_then(|text| self.book(ods::read(&text)?, bytes, source)),
-            Kind::Xls => xls::read(bytes).and_then(|sheets| self.book(sheets, bytes, source)),
+            Kind::Xlsx => {
+                xlsx::read(bytes, &mut self.budget).and_then(|sheets| self.book("XLSX", sheets, bytes, source))
+            }
+            Kind::Ods => {
+                self.entry(bytes, ods::CONTENT).and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source))
+            }
+            Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
             Kind::Docx => {
                 self.entry(bytes, docx::DOCUMENT).and_then(|text| self.document(docx::read(&text)?, bytes, source))
             }
@@ -128,11 +132,13 @@ impl Opened<'_, '_> {
         xml::text(unpacked).ok_or(Refusal::plain("intake.damaged"))
     }
 
-    fn book(&mut self, sheets: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+    fn book(&mut self, kind: &str, sheets: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         if sheets.is_empty() {
             return Err(Refusal::plain("intake.no_table"));
         }
-        self.members.extend(book::read(sheets, bytes, source, self.wording, self.vocabulary));
+        let mut members = book::read(sheets, bytes, source, self.wording, self.vocabulary);
+        members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
+        self.members.append(&mut members);
         Ok(())
     }
 

@@ -241,6 +241,7 @@ fn sheet_facts(stream: &mut [u8], start: usize, room: &mut Room) -> Result<Facts
             }
             FORMULA => {
                 let flags = word(stream, record.at + 14).unwrap_or_default();
+                // An empty text as result is taken for what it says: forms that hide their zeros have many.
                 let zero = stream.get(record.at + 6..record.at + 14) == Some(&[0; 8]);
                 if zero && flags & CALCULATE_ON_LOAD != 0 {
                     facts.not_calculated.insert((u32::from(row), u32::from(column)));
@@ -271,3 +272,47 @@ fn sheet_facts(stream: &mut [u8], start: usize, room: &mut Room) -> Result<Facts
 
 /// Flag of a formula whose result is worked out when the file is opened.
 const CALCULATE_ON_LOAD: u16 = 0x02;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, fields: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(fields.len() as u16).to_le_bytes(), fields].concat()
+    }
+
+    fn label(row: u8, text: &str) -> Vec<u8> {
+        let gbk = encoding_rs::GBK.encode(text).0;
+        let place = [row, 0, 0, 0, 0, 0, gbk.len() as u8, 0];
+        record(0x0204, &[&place[..], &gbk].concat())
+    }
+
+    /// A workbook of 1995: no Unicode, and a code page that its texts are not in.
+    fn old(dimensions: &[u8]) -> Vec<u8> {
+        let bof = |kind: u8| record(BOF, &[0, 5, kind, 0, 0, 0, 0, 0]);
+        let name = |start: u32| {
+            let name = encoding_rs::GBK.encode("年报").0;
+            record(BOUND_SHEET, &[&start.to_le_bytes()[..], &[0, 0, name.len() as u8], &name].concat())
+        };
+        let globals =
+            |start: u32| [bof(5), record(CODE_PAGE, &1252u16.to_le_bytes()), name(start), record(EOF, &[])].concat();
+        let start = globals(0).len() as u32;
+        let sheet = [bof(0x10), record(DIMENSIONS, dimensions), label(0, "总计"), record(EOF, &[])];
+        let mut stream = [globals(start), sheet.concat()].concat();
+        stream.resize(8192, 0);
+        rebuilt(&stream).unwrap()
+    }
+
+    #[test]
+    fn texts_in_no_code_page_are_gbk() {
+        let sheets = read(&old(&[0; 10])).unwrap();
+        assert_eq!(sheets[0].name, "年报");
+        assert_eq!(sheets[0].sheet.as_ref().unwrap().text(), "总计");
+    }
+
+    #[test]
+    fn a_claim_of_four_billion_rows_takes_no_room() {
+        let claim = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
+        assert_eq!(read(&old(&claim)).unwrap().len(), 1);
+    }
+}

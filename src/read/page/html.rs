@@ -123,7 +123,7 @@ impl State {
                 self.page.open_cell(Kind::Own(Span { columns, rows }));
             }
             // A line of a label and its value stands for itself; else a break is white space.
-            "br" if self.page.pending().contains([':', '\u{FF1A}']) => self.page.break_block(),
+            "br" if is_labelled(self.page.pending()) => self.page.break_block(),
             "br" => self.page.blank(),
             _ if BLOCKS.contains(&name) => self.page.break_block(),
             _ => {}
@@ -139,6 +139,13 @@ impl State {
             _ => {}
         }
     }
+}
+
+/// Longer lines are prose; and every break looking at all before it would take time in the square.
+const LONGEST_LABELLED: usize = 240;
+
+fn is_labelled(line: &str) -> bool {
+    line.len() <= LONGEST_LABELLED && line.contains([':', '\u{FF1A}'])
 }
 
 /// What a browser allows.
