@@ -53,6 +53,7 @@ pub mod assemble;
 pub mod check;
 pub mod cli;
 pub mod frame;
+pub mod localize;
 pub mod model;
 pub mod rank;
 pub mod read;

@@ -13,6 +13,7 @@
 //! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
+//! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
@@ -28,6 +29,7 @@ mod part;
 mod pipeline;
 mod place;
 mod ranking;
+mod repair;
 mod rollup;
 mod rule;
 mod text;
@@ -44,6 +46,7 @@ pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};
+pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
 pub use rule::{AllBlank, BlankPolicy, Check, Each, FactKind, Linear, Rule, RuleId, RuleIx, Term, When};
 pub use text::{Lang, Text, Wording};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{Catalogue, FactKind, Lang, Lexicon, Register, Rule, RuleIx, Text};
+use crate::model::{Catalogue, FactKind, Lang, Lexicon, Register, Rule, RuleIx, SlipPrices, Text};
 
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +57,7 @@ pub struct Pipeline {
     pub register: Register,
     pub city: Text,
     pub ranking: RankingWeights,
+    pub localize: SlipPrices,
     /// Below this share of its rows a table is an excerpt.
     pub excerpt: f64,
 }
