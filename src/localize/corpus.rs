@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::localize::board::{Board, Spot};
-use crate::model::{FormIx, Millinats, RuleIx};
+use crate::model::{CellIx, FormIx, Millinats, RuleIx};
 
 /// Figures above this are counted by their sum only.
 const COUNTED: usize = 512;
@@ -25,6 +25,8 @@ type Key = (RuleIx, FormIx, bool);
 pub struct Census {
     filings: u64,
     sharings: BTreeMap<Key, Counts>,
+    /// How often a cell is not 0.
+    filled: BTreeMap<CellIx, u64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,9 @@ impl Census {
     /// Counts a sound filing; `numbers` are those of the board's cells.
     pub fn count(&mut self, board: &Board, numbers: &[i64]) {
         self.filings += 1;
+        for (cell, number) in board.cells.iter().zip(numbers) {
+            *self.filled.entry(cell.cell).or_default() += u64::from(*number != 0);
+        }
         for sharing in &board.sharings {
             let counts = self.sharings.entry((sharing.rule, sharing.form, sharing.right)).or_default();
             let parts = || sharing.parts.iter().map(|part| numbers[usize::from(*part)]);
@@ -58,9 +63,17 @@ impl Census {
         }
     }
 
+    /// How often each cell is not 0.
+    pub fn filled(&self) -> &BTreeMap<CellIx, u64> {
+        &self.filled
+    }
+
     /// Adds what was counted elsewhere.
     pub fn add(&mut self, other: &Census) {
         self.filings += other.filings;
+        for (cell, n) in &other.filled {
+            *self.filled.entry(*cell).or_default() += n;
+        }
         for (key, theirs) in &other.sharings {
             let mine = self.sharings.entry(*key).or_default();
             add(&mut mine.sums, &theirs.sums);
@@ -91,6 +104,8 @@ pub struct Prior {
     shares: BTreeMap<Key, Shares>,
     /// How far the census is trusted, in thousandths.
     trust: i64,
+    /// What a slip in a cell costs more or less than elsewhere.
+    pub cells: BTreeMap<CellIx, Millinats>,
 }
 
 #[derive(Clone, Debug)]
@@ -116,6 +131,7 @@ impl Prior {
         Prior {
             shares: shares.map(|(key, counts)| (*key, Shares::fit(counts))).collect(),
             trust: (trust * 1000.0).round() as i64,
+            cells: BTreeMap::new(),
         }
     }
 
@@ -142,6 +158,12 @@ impl Prior {
             cost += shares.whole.of(filed + by) - shares.whole.of(filed);
         }
         cost * self.trust / 1000
+    }
+
+    /// What slips in these cells cost more or less than elsewhere.
+    pub fn habit(&self, board: &Board, changes: &[(Spot, i64)]) -> Millinats {
+        let price = |(spot, _): &(Spot, i64)| self.cells.get(&board.cells[usize::from(*spot)].cell);
+        changes.iter().filter_map(price).sum()
     }
 
     fn shares_of(&self, board: &Board, sharing: u16) -> Option<&Shares> {

@@ -12,6 +12,7 @@ pub mod board;
 mod compounds;
 pub mod corpus;
 pub mod evidence;
+pub mod habits;
 mod nats;
 mod search;
 mod sheet;

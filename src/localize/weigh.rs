@@ -41,9 +41,10 @@ pub fn weigh(ways: Vec<Found>, scales: &Scales<'_>) -> Vec<Alternative> {
     for way in ways {
         let corpus = scales.prior.cost(scales.board, numbers, &way.changes) * scales.prices.corpus / 1000;
         let years = evidence::cost(scales.evidence, numbers, &way.changes, scales.prices.other_year);
+        let habit = scales.prior.habit(scales.board, &way.changes);
         let negative = negatives(scales, &way.changes) * NEGATIVE;
         let cells = way.changes.iter().map(|(spot, _)| *spot).collect();
-        sets.entry(cells).or_default().push((way.cost + corpus + years + negative, way));
+        sets.entry(cells).or_default().push((way.cost + corpus + years + habit + negative, way));
     }
     let mut alternatives: Vec<Alternative> = sets.into_values().filter_map(together).collect();
     alternatives.sort_by(|a, b| (a.cost, &a.way.changes).cmp(&(b.cost, &b.way.changes)));

@@ -12,7 +12,9 @@ mod table;
 
 use std::path::Path;
 
-use crate::model::{CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Rollup, Source};
+use crate::model::{
+    CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Repair, Rollup, Source, Wording,
+};
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
 pub use table::neutral;
@@ -20,6 +22,7 @@ pub use table::neutral;
 /// Everything a run has found, for the writers.
 pub struct Results<'a> {
     pub pipeline: &'a Pipeline,
+    pub wording: &'a Wording,
     pub register: &'a Register,
     pub sources: &'a [Source],
     /// In order of office and year.
@@ -27,6 +30,8 @@ pub struct Results<'a> {
     /// The cells that some filing has.
     pub cells: &'a [CellIx],
     pub findings: &'a [Finding],
+    /// In order of office and year, likeliest first.
+    pub repairs: &'a [Repair],
     pub ranking: &'a Ranking,
     pub rollup: &'a Rollup,
     pub intake: &'a [Intake],

@@ -7,6 +7,7 @@ pub enum Stage {
     Read,
     Assemble,
     Check,
+    Localize,
     RollUp,
     Write,
 }
@@ -19,6 +20,7 @@ impl Stage {
             Stage::Read => "read",
             Stage::Assemble => "assemble",
             Stage::Check => "check",
+            Stage::Localize => "localize",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",
         }

@@ -10,7 +10,7 @@ impl Prng {
     /// A generator whose whole future is the seed.
     pub fn new(seed: u64) -> Prng {
         let mut prng = Prng { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1 };
-        (0..8).for_each(|_| drop(prng.bits()));
+        (0..8).for_each(|_| _ = prng.bits());
         prng
     }
 
