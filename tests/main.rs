@@ -4,5 +4,6 @@
 
 mod intake;
 mod real_filings;
+mod repairs;
 mod sample;
 mod shared;

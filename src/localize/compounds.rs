@@ -243,6 +243,10 @@ impl Finder<'_> {
     /// Keeps it if it settles a broken law and leaves no more broken than before.
     fn offer(&mut self, changes: &[(Spot, i64)], price: Millinats, slip: Slip) {
         let sheet = self.pricing.sheet;
+        let possible = |(spot, meant): &(Spot, i64)| *meant >= 0 || self.board.cells[usize::from(*spot)].signed;
+        if !changes.iter().all(possible) {
+            return;
+        }
         let mut touched: Vec<(LawIx, i64)> = Vec::with_capacity(24);
         for (spot, meant) in changes {
             let by = meant - self.number(*spot);

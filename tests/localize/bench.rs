@@ -11,9 +11,9 @@ use gouji::model::{
     Value, Year,
 };
 
-use crate::prng::Prng;
-use crate::slips::{self, Filed, Where};
-use crate::truth::{self, CELLS};
+use super::prng::Prng;
+use super::slips::{self, Filed, Where};
+use super::truth::{self, CELLS};
 
 /// The pipeline's board of the form of 2021 and the generator's cells on it.
 pub struct Bench {
@@ -71,7 +71,7 @@ impl Bench {
     }
 
     /// What so many sound filings of other seeds say.
-    pub fn prior(&self, seed: u64, n: usize) -> Prior {
+    pub fn prior(&self, seed: u64, n: usize) -> (Prior, Census) {
         let mut census = Census::default();
         for at in 0..n {
             let filing = self.filing(&truth::filing(&mut Prng::new(seed + at as u64)).map(Some));
@@ -79,7 +79,7 @@ impl Bench {
             let case = Case { board: &self.board, filing: &filing, outcomes: &outcomes, evidence: &[] };
             localize::count_sound(&case, &mut census);
         }
-        Prior::fit(&census)
+        (Prior::fit(&census), census)
     }
 
     /// A spoilt filing of that seed that breaks some rule.

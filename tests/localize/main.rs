@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use gouji::localize::Desk;
+use gouji::localize::habits::Habits;
 use gouji::model::{CellIx, Proof};
 
 use crate::bench::{Bench, Spoilt};
@@ -43,10 +44,27 @@ fn has(name: &str) -> bool {
 
 fn main() {
     let (n, seed) = (option("--filings", 3000), option("--seed", 1_000_000));
-    let place = if has("--everywhere") { Where::Everywhere } else { Where::Requests };
-    let bench = Bench::new();
-    let prior = bench.prior(77_000_000 + seed, 1000);
+    let place = match (has("--everywhere"), has("--wild")) {
+        (true, _) => Where::Everywhere,
+        (false, true) => Where::Wild,
+        (false, false) => Where::Requests,
+    };
+    let mut bench = Bench::new();
+    let (mut prior, census) = bench.prior(77_000_000 + seed, option("--corpus", 1000) as usize);
+    bench.pipeline.localize.window = option("--window", bench.pipeline.localize.window as u64) as i64;
+    bench.pipeline.localize.steps = option("--steps", bench.pipeline.localize.steps as u64) as usize;
     let mut desk = Desk::default();
+    let n_learnt = option("--learn", 0);
+    if n_learnt > 0 {
+        // Filings of other seeds, without their truth: as a run learns from its own first pass.
+        let mut habits = Habits::default();
+        for at in 0..n_learnt {
+            let Some(spoilt) = bench.spoilt(33_000_000 + seed + at, 1 + (at % 3) as usize, place) else { continue };
+            bench.repairs(&spoilt, &prior, &mut desk).iter().for_each(|repair| habits.count(repair));
+        }
+        prior.cells = habits.cells(&census);
+        bench.pipeline.localize = habits.prices(&bench.pipeline.localize);
+    }
     let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
     let mut by_kind: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
     let mut reliability = [(0u64, 0u64, 0.0f64); 10];
@@ -54,9 +72,14 @@ fn main() {
     let (mut unanswered, mut bounded, mut shown) = (0, 0, 0);
     for at in 0..n {
         let Some(spoilt) = bench.spoilt(seed + at, 1 + (at % 3) as usize, place) else { continue };
-        let start = Instant::now();
-        let repairs = bench.repairs(&spoilt, &prior, &mut desk);
-        times.push(start.elapsed().as_secs_f64() * 1000.0);
+        // The least of three: other programs on the machine are not to be measured.
+        let (mut repairs, mut least) = (Vec::new(), f64::INFINITY);
+        for _ in 0..option("--rounds", 3) {
+            let start = Instant::now();
+            repairs = bench.repairs(&spoilt, &prior, &mut desk);
+            least = least.min(start.elapsed().as_secs_f64() * 1000.0);
+        }
+        times.push(least);
         let wrong = bench.wrong(&spoilt);
         let set: Vec<CellIx> = wrong.iter().map(|(cell, _)| *cell).collect();
         let sets: Vec<Vec<CellIx>> =

@@ -1,7 +1,7 @@
 //! Slips put into sound filings, of the kinds an office makes; each at a place of its own.
 
-use crate::prng::Prng;
-use crate::truth::{CELLS, COLUMNS, REQUESTS, ROWS, request};
+use super::prng::Prng;
+use super::truth::{CELLS, COLUMNS, REQUESTS, ROWS, request};
 
 /// Every kind that is put in.
 pub const KINDS: [&str; 14] = [
@@ -27,10 +27,13 @@ pub type Filed = [Option<i64>; CELLS];
 /// Where slips may happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
-    /// In table 三 only.
+    /// In table 三 only, nine in ten in a cell that is not 0.
     Requests,
-    /// In tables 三 and 四.
+    /// The same in tables 三 and 四.
     Everywhere,
+    /// In table 三, as often in a 0 as in any other cell; figures move onto others, far cells are exchanged, rows
+    /// are turned round: what the engine was not made for.
+    Wild,
 }
 
 /// Puts `n` slips into a sound filing; gives their kinds.
@@ -58,10 +61,11 @@ pub fn spoil(prng: &mut Prng, truth: &[i64; CELLS], n: usize, place: Where) -> (
 }
 
 fn slip(prng: &mut Prng, truth: &[i64; CELLS], kind: usize, place: Where) -> Option<Vec<(usize, Option<i64>)>> {
-    let n = if place == Where::Requests { REQUESTS } else { CELLS };
+    let wild = place == Where::Wild;
+    let n = if place == Where::Everywhere { CELLS } else { REQUESTS };
     let nonzero: Vec<usize> = (0..n).filter(|cell| truth[*cell] != 0).collect();
     // Nine slips in ten happen where there is a figure.
-    let any = if prng.chance(0.9) { prng.pick(&nonzero)? } else { prng.below(n) };
+    let any = if !wild && prng.chance(0.9) { prng.pick(&nonzero)? } else { prng.below(n) };
     let written = prng.pick(&nonzero)?;
     let one = |cell: usize, to: i64| Some(vec![(cell, Some(to))]);
     match kind {
@@ -70,6 +74,13 @@ fn slip(prng: &mut Prng, truth: &[i64; CELLS], kind: usize, place: Where) -> Opt
         2 => one(written, lost(prng, truth[written])?),
         3 => one(written, doubled(prng, truth[written])),
         4 => one(written, -truth[written]),
+        5 | 6 if wild => moved_onto(prng, truth, written, if kind == 5 { 1 } else { COLUMNS }),
+        7 if wild => swapped_far(prng, truth, written),
+        8 if wild && prng.chance(0.5) => row_turned(prng, truth),
+        9 if wild => {
+            let total = prng.pick(&totals(truth, n))?;
+            one(total, (truth[total] - 1 - prng.below(5) as i64).max(0))
+        }
         5 => moved(prng, truth, written, 1),
         6 => moved(prng, truth, written, COLUMNS),
         7 => swapped(prng, truth, written),
@@ -196,4 +207,27 @@ fn row_moved(prng: &mut Prng, truth: &[i64; CELLS]) -> Option<Vec<(usize, Option
         (false, _) => truth[request(row, column + 1)],
     };
     Some((0..span).map(|column| (request(row, column), Some(shown(column)))).collect())
+}
+
+/// The figure stands in a neighbour cell, instead of what was there or added to it.
+fn moved_onto(prng: &mut Prng, truth: &[i64; CELLS], from: usize, step: usize) -> Option<Vec<(usize, Option<i64>)>> {
+    let to = neighbour(prng, from, step)?;
+    let there = if prng.chance(0.5) { truth[to] } else { 0 };
+    Some(vec![(from, Some(0)), (to, Some(truth[from] + there))])
+}
+
+/// Any two cells of a row or a column.
+fn swapped_far(prng: &mut Prng, truth: &[i64; CELLS], one: usize) -> Option<Vec<(usize, Option<i64>)>> {
+    let (row, column) = (one / COLUMNS, one % COLUMNS);
+    let other = if prng.chance(0.5) { request(row, prng.below(COLUMNS)) } else { request(prng.below(ROWS), column) };
+    (truth[one] != truth[other]).then(|| vec![(one, Some(truth[other])), (other, Some(truth[one]))])
+}
+
+/// What is pushed out at one end comes in at the other.
+fn row_turned(prng: &mut Prng, truth: &[i64; CELLS]) -> Option<Vec<(usize, Option<i64>)>> {
+    let rows: Vec<usize> = (0..ROWS).filter(|row| truth[request(*row, 6)] != 0).collect();
+    let row = prng.pick(&rows)?;
+    let span = if prng.chance(0.5) { 6 } else { 7 };
+    let by = if prng.chance(0.5) { 1 } else { span - 1 };
+    Some((0..span).map(|column| (request(row, column), Some(truth[request(row, (column + by) % span)]))).collect())
 }

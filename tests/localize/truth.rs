@@ -3,7 +3,7 @@
 //! Each office has shares of its own around those of the corpus (a Pólya urn), so that the figures are as uneven
 //! as those of real offices.
 
-use crate::prng::Prng;
+use super::prng::Prng;
 
 /// Rows 一, 二, 21 outcomes, （七）, 四 of table 三, each with six applicants and a total.
 pub const ROWS: usize = 25;
