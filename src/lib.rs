@@ -7,7 +7,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding
+//! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding ──localize──► Repair
 //!        run                 read: never fails, every cell keeps its place    assemble        check
 //! Filing ──frame──► columns ──rollup──► Rollup        Finding ──rank──► Ranking
 //! everything ──report──► CSV, Parquet, run.json, put in the place of the former outputs in one step
@@ -24,6 +24,7 @@
 //! | 2 | [`read`] | bytes → parts of filings | model, say |
 //! | 2 | [`assemble`] | parts × register → filings | model |
 //! | 2 | [`check`] | filings × rules → findings | model, say |
+//! | 2 | [`localize`] | broken filings → which cells are wrong, and what they should be | model |
 //! | 2 | [`rollup`] | filings → sums with coverage, themselves checked | model, say, frame |
 //! | 2 | [`rank`] | findings → office-years, most questionable first | model, say |
 //! | 2 | [`report`] | one file per output | model, say, frame |

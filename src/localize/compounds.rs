@@ -18,6 +18,9 @@ pub struct Compound {
     pub slip: Slip,
 }
 
+/// The cheapest are kept: they are tried in pairs and triples, of which there are soon too many.
+const MOST: usize = 120;
+
 /// Every compound that settles at least one broken law and does not leave more broken than before.
 pub fn all(pricing: &Pricing<'_>, component: usize) -> Vec<Compound> {
     let mut finder = Finder { pricing, board: pricing.board, found: Vec::new() };
@@ -40,6 +43,10 @@ pub fn all(pricing: &Pricing<'_>, component: usize) -> Vec<Compound> {
     let mut found = finder.found;
     found.sort_by(|a, b| a.changes.cmp(&b.changes).then(a.price.cmp(&b.price)));
     found.dedup_by(|later, kept| later.changes == kept.changes);
+    if found.len() > MOST {
+        found.sort_by(|a, b| a.price.cmp(&b.price).then_with(|| a.changes.cmp(&b.changes)));
+        found.truncate(MOST);
+    }
     found
 }
 

@@ -1,16 +1,17 @@
-//! The smallest number of cells to change, by a solver that knows nothing of slips or forests.
+//! A smallest set of cells to change, by a solver that knows nothing of slips or forests.
 
 use gouji::localize::board::Board;
+use gouji::model::CellIx;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome, Variable};
 
 /// Minimises the number of changed cells; `numbers` are those of the board's cells, none below zero after.
-pub fn fewest(board: &Board, numbers: &[i64], component: usize) -> Option<usize> {
+pub fn fewest(board: &Board, numbers: &[i64], component: usize) -> Option<Vec<CellIx>> {
     let laws: Vec<_> = board.laws.iter().filter(|law| law.component == component).collect();
     let off = |terms: &[(u16, i64)]| terms.iter().map(|(spot, a)| a * numbers[usize::from(*spot)]).sum::<i64>();
     // A change is a sum of what laws are off by, so none is larger than all of it.
     let most = laws.iter().map(|law| off(&law.terms).abs()).sum::<i64>() as f64;
     if most == 0.0 {
-        return Some(0);
+        return Some(Vec::new());
     }
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let mut variables: Vec<Option<[Variable; 3]>> = vec![None; numbers.len()];
@@ -33,8 +34,10 @@ pub fn fewest(board: &Board, numbers: &[i64], component: usize) -> Option<usize>
         });
         problem.add_constraint(terms.collect::<Vec<_>>(), ComparisonOp::Eq, -off(&law.terms) as f64);
     }
-    match problem.solve().ok()? {
-        SolveOutcome::Solution(solution) => Some(solution.objective().round() as usize),
-        SolveOutcome::Interrupted(_) => None,
-    }
+    let SolveOutcome::Solution(solution) = problem.solve().ok()? else { return None };
+    let changed = variables
+        .iter()
+        .zip(&board.cells)
+        .filter(|(variable, _)| variable.is_some_and(|[changed, ..]| solution.var_value(changed) > 0.5));
+    Some(changed.map(|(_, cell)| cell.cell).collect())
 }
