@@ -18,11 +18,11 @@
 //! | layer | module | holds | knows of |
 //! |---|---|---|---|
 //! | 0 | [`model`] | the nouns, with a glossary | nothing |
-//! | 1 | [`spec`] | `pipelines/**` → model, formula language, errors with file, line and hint | model |
+//! | 1 | [`spec`] | `pipelines/**` → model, formula language, errors with file, line and hint, lint | model |
 //! | 1 | [`say`] | figures and findings in words | model |
 //! | 1 | [`frame`] | the only door to polars: columns, sums, Parquet | model |
 //! | 2 | [`read`] | bytes → parts of filings | model, say |
-//! | 2 | [`assemble`] | parts × register → filings | model |
+//! | 2 | [`assemble`] | parts × register → filings | model, say |
 //! | 2 | [`check`] | filings × rules → findings | model, say |
 //! | 2 | [`localize`] | broken filings → which cells are wrong, and what they should be | model |
 //! | 2 | [`rollup`] | filings → sums with coverage, themselves checked | model, say, frame |
@@ -46,9 +46,11 @@
 //!
 //! # Invariants
 //!
-//! Reading never fails. A cell without a place does not exist. Blank is not zero. No floating point before
-//! [`rank`], money being whole hundredths. Same inputs, same bytes, whatever the number of threads. Every
+//! Reading never fails. A cell without a place does not exist. Blank is not zero. No figure is floating
+//! point, money being whole hundredths. Same inputs, same bytes, whatever the number of threads. Every
 //! figure in an output can be traced to a cell of an input. Lints and `tests/tidy.rs` hold most of this.
+
+#![warn(missing_docs, unreachable_pub)]
 
 pub mod assemble;
 pub mod check;

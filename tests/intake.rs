@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::copies;
+
 fn gouji(arguments: &[&str], input: &Path, out: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
     command.arg("run").args(arguments).arg("--input").arg(input).arg("--out").arg(out).output().unwrap()
@@ -36,24 +38,8 @@ fn an_input_that_is_not_there_is_exit_3() {
 #[test]
 fn an_unknown_row_in_a_formula_is_exit_2_with_its_line_and_the_nearest_name() {
     let folder = tempfile::tempdir().unwrap();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/cn-disclosure");
-    for name in ["pipeline.toml", "rules.toml", "register.csv", "forms", "aliases"] {
-        let from = source.join(name);
-        if from.is_dir() {
-            std::fs::create_dir(folder.path().join(name)).unwrap();
-            for entry in std::fs::read_dir(&from).unwrap() {
-                let file = entry.unwrap().file_name();
-                std::fs::copy(from.join(&file), folder.path().join(name).join(&file)).unwrap();
-            }
-        } else {
-            std::fs::copy(&from, folder.path().join(name)).unwrap();
-        }
-    }
-    let rules = folder.path().join("rules.toml");
-    let broken = std::fs::read_to_string(&rules)
-        .unwrap()
-        .replace("= disposed_total + carried_out", "= disposed_totl + carried_out");
-    std::fs::write(&rules, broken).unwrap();
+    copies::of_the_pipeline(folder.path());
+    copies::replace(folder.path(), "rules.toml", "= disposed_total + carried_out", "= disposed_totl + carried_out");
     let done = gouji(&[&folder.path().display().to_string()], folder.path(), &folder.path().join("out"));
     let said = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2));

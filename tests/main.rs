@@ -2,8 +2,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod copies;
+#[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
+mod corpus;
+mod forms;
 mod intake;
+mod kill;
+mod layouts;
+mod lint;
+mod readme;
 mod real_filings;
 mod repairs;
 mod sample;
 mod shared;
+mod suite;
+mod tidy;

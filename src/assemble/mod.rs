@@ -7,6 +7,7 @@
 mod merge;
 mod names;
 mod settle;
+mod short;
 
 use std::collections::BTreeSet;
 
@@ -20,19 +21,24 @@ pub use names::office_code;
 
 /// What assembling needs to know.
 pub struct Context<'a> {
+    /// Whose words for sentences and whose rules stand for the facts.
     pub pipeline: &'a Pipeline,
+    /// In path order; findings and the intake name them.
     pub sources: &'a [Source],
+    /// The language of the findings.
     pub wording: &'a Wording,
 }
 
 /// The filings of a run and what was found on the way.
 #[derive(Debug, Default)]
 pub struct Assembled {
+    /// With the offices that were found and are on no register.
     pub register: Register,
     /// In order of office and year.
     pub filings: Vec<Filing>,
     /// In path order.
     pub intake: Vec<Intake>,
+    /// About filings as wholes; figures are not looked at here.
     pub findings: Vec<Finding>,
     /// By rule.
     pub tallies: Vec<Tally>,

@@ -6,7 +6,7 @@ use crate::model::{CellIx, Filing, FindingKey, Outcome, RuleIx, Skip, State, Sum
 use crate::say;
 
 /// A count is not negative.
-pub fn not_negative(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+pub(super) fn not_negative(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let mut held = 0;
     for (at, def) in context.pipeline.catalogue.cells.iter().enumerate() {
         if !now.known[at] || !context.plan.counted[at] {
@@ -44,7 +44,7 @@ fn skipped(rule: RuleIx, now: &Reading, checked: &mut Checked) {
 }
 
 /// What was printed can be read.
-pub fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+pub(super) fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let unreadable: Vec<CellIx> =
         now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
     for cell in &unreadable {
@@ -65,7 +65,7 @@ pub fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<
 }
 
 /// A total is filled in where its row is.
-pub fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let catalogue = &context.pipeline.catalogue;
     let mut held = 0;
     for (known, total) in now.known.iter().zip(&context.plan.total) {

@@ -2,8 +2,8 @@
 
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AllBlank, BlankPolicy, Catalogue, CellIx, FactKind, Filing, FindingKey, FormIx, Linear, Outcome, Rule, RuleIx,
-    Skip, State, Sums, Term, Value, When,
+    AllBlank, BlankPolicy, Catalogue, CellIx, FactKind, Filing, FindingKey, FormIx, Likeness, Linear, Outcome, Rule,
+    RuleIx, Skip, State, Sums, Term, Value, When,
 };
 use crate::say;
 
@@ -12,9 +12,12 @@ use crate::say;
 pub struct Reading {
     /// 0 where the cell is no number.
     pub numbers: Vec<i64>,
+    /// `[cell]`: it is a number.
     pub known: Vec<bool>,
     /// Why the others are no numbers.
     states: Vec<(CellIx, State)>,
+    /// Cells that this year counts in another way than the filing read, in order.
+    seams: Vec<CellIx>,
 }
 
 impl Reading {
@@ -22,12 +25,48 @@ impl Reading {
     pub fn read(&mut self, filing: &Filing, complete: Option<FormIx>) {
         filing.cells.unpack(&mut self.numbers, &mut self.known);
         self.states.clear();
+        self.seams.clear();
         if complete.is_some() {
             return;
         }
         for (cell, value) in filing.cells.iter() {
             if let Value::Not(state) = value {
                 self.states.push((cell, state));
+            }
+        }
+    }
+
+    /// Turns the figures of last year into those that this year's form versions count, where the two differ:
+    /// exactly where the pipeline says so, and nowhere else.
+    pub fn across(&mut self, last_year: &Filing, filing: &Filing, looked_at: &[CellIx], catalogue: &Catalogue) {
+        let form_of = |filing: &Filing, cell: CellIx| {
+            filing.tables[catalogue.cell(cell).table.at()].unwrap_or_else(|| filing.form())
+        };
+        let (numbers, known) = (self.numbers.clone(), self.known.clone());
+        for &cell in looked_at {
+            let (from, to) = (form_of(last_year, cell), form_of(filing, cell));
+            if from == to {
+                continue;
+            }
+            let comparable = catalogue.comparable(from, to, cell);
+            match (comparable.likeness, &comparable.cells[..]) {
+                (Likeness::Exact, [same]) if *same == cell => {}
+                (Likeness::Exact, cells) if cells.iter().all(|cell| known[cell.at()]) => {
+                    self.numbers[cell.at()] = cells.iter().map(|cell| numbers[cell.at()]).sum();
+                    self.known[cell.at()] = true;
+                }
+                (Likeness::Exact, cells) => {
+                    let unknown = cells.iter().find(|cell| !known[cell.at()]);
+                    let why = unknown.map_or(State::NotOnForm, |cell| self.state(*cell));
+                    self.known[cell.at()] = false;
+                    self.states.retain(|(other, _)| *other != cell);
+                    let at = self.states.partition_point(|(other, _)| *other < cell);
+                    self.states.insert(at, (cell, why));
+                }
+                (Likeness::Soft | Likeness::No, _) => {
+                    self.known[cell.at()] = false;
+                    self.seams.push(cell);
+                }
             }
         }
     }
@@ -58,7 +97,7 @@ impl Reading {
 }
 
 /// A declared law with what its blanks mean.
-pub struct Law<'a> {
+pub(super) struct Law<'a> {
     pub ix: RuleIx,
     pub rule: &'a Rule,
     pub blank: BlankPolicy,
@@ -66,7 +105,7 @@ pub struct Law<'a> {
 }
 
 /// Checks every instance of a law on a filing.
-pub fn rule(
+pub(super) fn rule(
     law: &Law<'_>,
     instances: &[Linear],
     filing: &Filing,
@@ -189,6 +228,9 @@ fn blanks(
         if reading.known[term.cell.at()] {
             some_known = true;
             continue;
+        }
+        if reading.seams.binary_search(&term.cell).is_ok() {
+            return Err(Skip::NotComparable);
         }
         match (reading.state(term.cell), policy) {
             (State::NotOnForm, _) => return Err(Skip::NotOnForm),

@@ -3,6 +3,8 @@
 //! A rule that cannot be checked is an answer as well: every instance of every rule is counted as held,
 //! failed or skipped, and the counts add up.
 
+#![deny(clippy::float_arithmetic)]
+
 mod cells;
 mod form;
 mod linear;
@@ -10,7 +12,7 @@ mod plan;
 
 use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, RuleIx, Skip, Status, Subject,
-    Tally, Wording, Year,
+    Tally, Wording,
 };
 
 pub use linear::{Reading, evaluate};
@@ -18,15 +20,20 @@ pub use plan::Plan;
 
 /// What checking needs to know.
 pub struct Context<'a> {
+    /// The rules.
     pub pipeline: &'a Pipeline,
+    /// What was worked out from the rules beforehand.
     pub plan: &'a Plan,
+    /// The language of the findings.
     pub wording: &'a Wording,
 }
 
 /// What the rules said of some filings; `tallies[rule]`.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
+    /// In the order in which they were found; whoever puts parts together sorts them.
     pub findings: Vec<Finding>,
+    /// How often each rule was asked and what it said.
     pub tallies: Vec<Tally>,
 }
 
@@ -53,13 +60,17 @@ impl Checked {
 pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     let mut now = Reading::default();
     let mut before = Reading::default();
-    let mut last_year: Option<Year> = None;
+    let mut last_year: Option<&Filing> = None;
     for filing in filings {
         std::mem::swap(&mut now, &mut before);
         let complete = context.plan.complete(filing);
         now.read(filing, complete);
-        let follows = last_year.is_some_and(|Year(last)| last + 1 == filing.year.0);
-        last_year = Some(filing.year);
+        let last = last_year.filter(|last| last.year.0 + 1 == filing.year.0);
+        if let Some(last) = last.filter(|last| last.tables != filing.tables) {
+            before.across(last, filing, &context.plan.looked_at, &context.pipeline.catalogue);
+        }
+        let follows = last.is_some();
+        last_year = Some(filing);
         let previous = follows.then_some(&before);
         for (at, rule) in context.pipeline.rules.iter().enumerate() {
             let ix = RuleIx(at as u16);
@@ -110,6 +121,7 @@ fn complete_fact(
         FactKind::VersionMix => tally.held += 1,
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
+        | FactKind::ScopeDisagrees
         | FactKind::Missing
         | FactKind::Duplicate
         | FactKind::UnknownOffice
@@ -129,6 +141,7 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         // Known only when all filings are: assembling and rolling up look for them.
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
+        | FactKind::ScopeDisagrees
         | FactKind::Missing
         | FactKind::Duplicate
         | FactKind::UnknownOffice

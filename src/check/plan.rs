@@ -1,6 +1,8 @@
 //! What is the same for every filing of a form, worked out once.
 
-use crate::model::{CellIx, CellKind, Filing, FormIx, Pipeline};
+use std::collections::BTreeSet;
+
+use crate::model::{CellIx, CellKind, Check, Filing, FormIx, Linear, Pipeline, TableIx, When};
 
 /// Lists that checking goes through for every filing.
 pub struct Plan {
@@ -8,7 +10,10 @@ pub struct Plan {
     pub counted: Vec<bool>,
     /// `[cell]`: it sums the others of its row.
     pub total: Vec<bool>,
+    /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
+    /// Cells of the year before that some law looks at, in order.
+    pub looked_at: Vec<CellIx>,
 }
 
 /// Sizes of one form version.
@@ -18,6 +23,8 @@ pub struct FormPlan {
     pub n_totals: u64,
     pub n_rows: u64,
     pub n_columns: u64,
+    /// `[table]`: the form prints it.
+    pub has_table: Vec<bool>,
 }
 
 impl Plan {
@@ -29,24 +36,37 @@ impl Plan {
         let total: Vec<bool> =
             catalogue.cells.iter().map(|cell| catalogue.table(cell.table).columns[cell.column.at()].total).collect();
         let among = |cells: &[CellIx], list: &[bool]| cells.iter().filter(|cell| list[cell.at()]).count() as u64;
+        let tables = || (0..catalogue.tables.len()).map(|at| TableIx(at as u8));
         let forms = catalogue
             .forms
             .iter()
             .map(|form| FormPlan {
                 n_counted: among(&form.cells, &counted),
                 n_totals: among(&form.cells, &total),
-                n_rows: form.rows.iter().map(|rows| rows.len() as u64).sum(),
-                n_columns: form.columns.iter().map(|columns| columns.len() as u64).sum(),
+                n_rows: tables().map(|table| form.required_rows(table).len() as u64).sum(),
+                n_columns: tables().map(|table| form.required_columns(table).len() as u64).sum(),
+                has_table: tables().map(|table| form.has_table(table)).collect(),
                 cells: form.cells.clone(),
             })
             .collect();
-        Plan { counted, total, forms }
+        Plan { counted, total, forms, looked_at: looked_at(pipeline) }
     }
 
     /// The form of a filing that has every table of one form and a number in every cell of it.
     pub fn complete(&self, filing: &Filing) -> Option<FormIx> {
-        let form = filing.tables.first().copied().flatten()?;
-        let whole = filing.tables.iter().all(|table| *table == Some(form));
-        (whole && filing.cells.all_numbers(&self.forms[form.at()].cells)).then_some(form)
+        let form = filing.tables.iter().copied().flatten().next()?;
+        let plan = &self.forms[form.at()];
+        let whole = filing.tables.iter().zip(&plan.has_table).all(|(table, has)| *table == has.then_some(form));
+        (whole && filing.cells.all_numbers(&plan.cells)).then_some(form)
     }
+}
+
+fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
+    let laws = pipeline.rules.iter().filter_map(|rule| match &rule.check {
+        Check::Linear { instances, .. } => Some(instances.iter().flatten()),
+        Check::Fact(_) => None,
+    });
+    let terms = laws.flatten().flat_map(Linear::terms);
+    let cells: BTreeSet<CellIx> = terms.filter(|term| term.when == When::LastYear).map(|term| term.cell).collect();
+    cells.into_iter().collect()
 }

@@ -12,15 +12,15 @@ use crate::model::Lang;
 /// Without a command, runs on the sample data of the folder it is started in.
 #[derive(Parser, Debug)]
 #[command(name = "gouji", version, about, max_term_width = 100)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
-    pub common: Common,
+    pub options: Options,
 }
 
 #[derive(Subcommand, Debug)]
-pub enum Command {
+pub(super) enum Command {
     /// Read a folder of filings, check them, roll them up and rank them.
     Run(RunOrder),
     /// Check filings before they are sent; prints what is found and writes nothing.
@@ -31,11 +31,13 @@ pub enum Command {
     Forms(PipelineOrder),
     /// List the rules of a pipeline with their sources.
     Rules(PipelineOrder),
+    /// Look for what in a pipeline does nothing or two things at once; exits with 1 if there is any.
+    Lint(PipelineOrder),
 }
 
 /// Options of every command.
 #[derive(Args, Debug)]
-pub struct Common {
+pub(super) struct Options {
     /// Threads to use (all processors if not given).
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -53,9 +55,9 @@ pub struct Common {
     pub fail_on: FailOn,
 }
 
-impl Common {
+impl Options {
     /// The language asked for.
-    pub fn lang(&self) -> Option<Lang> {
+    pub(super) fn lang(&self) -> Option<Lang> {
         self.lang.map(|lang| match lang {
             LangArgument::Zh => Lang::Zh,
             LangArgument::En => Lang::En,
@@ -64,7 +66,7 @@ impl Common {
 }
 
 #[derive(Args, Debug)]
-pub struct RunOrder {
+pub(super) struct RunOrder {
     /// A built-in pipeline, or a folder that has a pipeline.toml.
     #[arg(default_value = "cn-disclosure")]
     pub pipeline: String,
@@ -83,7 +85,7 @@ pub struct RunOrder {
 }
 
 #[derive(Args, Debug)]
-pub struct CheckOrder {
+pub(super) struct CheckOrder {
     /// The files to check.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -93,7 +95,7 @@ pub struct CheckOrder {
 }
 
 #[derive(Args, Debug)]
-pub struct TraceOrder {
+pub(super) struct TraceOrder {
     /// Code or name of the office.
     pub office: String,
     /// The reporting year.
@@ -109,26 +111,26 @@ pub struct TraceOrder {
 }
 
 #[derive(Args, Debug)]
-pub struct PipelineOrder {
+pub(super) struct PipelineOrder {
     /// A built-in pipeline, or a folder that has a pipeline.toml.
     #[arg(default_value = "cn-disclosure")]
     pub pipeline: String,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(super) enum Format {
     Text,
     Json,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LangArgument {
+pub(super) enum LangArgument {
     Zh,
     En,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Never,

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod lint;
 mod listing;
 mod progress;
 mod run;
@@ -45,7 +46,7 @@ impl Fault {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = threads::set(arguments.common.jobs).and_then(|()| dispatch(&arguments));
+    let done = threads::set(arguments.options.jobs).and_then(|()| dispatch(&arguments));
     match done {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
@@ -56,14 +57,15 @@ pub fn main() -> ExitCode {
 }
 
 fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
-    let common = &arguments.common;
+    let options = &arguments.options;
     match &arguments.command {
-        Some(Command::Run(order)) => run::run(order, common),
-        Some(Command::Check(order)) => check::check(order, common),
-        Some(Command::Trace(order)) => trace::trace(order, common),
-        Some(Command::Forms(order)) => listing::forms(&order.pipeline, common),
-        Some(Command::Rules(order)) => listing::rules(&order.pipeline, common),
-        None => run::sample(common),
+        Some(Command::Run(order)) => run::run(order, options),
+        Some(Command::Check(order)) => check::check(order, options),
+        Some(Command::Trace(order)) => trace::trace(order, options),
+        Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
+        Some(Command::Lint(order)) => lint::lint(&order.pipeline, options),
+        Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
+        None => run::sample(options),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::Wording;
 use crate::run::events::{Listener, Stage};
 
 /// Shows the stages that take time.
-pub struct Bars {
+pub(super) struct Bars {
     bar: Mutex<Option<ProgressBar>>,
     names: [(Stage, String); 4],
     shown: bool,
@@ -17,7 +17,7 @@ pub struct Bars {
 
 impl Bars {
     /// Bars in the language of the run; none unless standard error is a terminal.
-    pub fn new(quiet: bool, wording: &Wording) -> Bars {
+    pub(super) fn new(quiet: bool, wording: &Wording) -> Bars {
         let name = |stage: Stage, sentence: &str| (stage, wording.say(sentence, &[]));
         Bars {
             bar: Mutex::new(None),

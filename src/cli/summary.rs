@@ -12,7 +12,7 @@ use crate::run::manifest::{counts, receptions};
 const TOP: usize = 5;
 
 /// The summary in words.
-pub fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Wording) -> String {
+pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Wording) -> String {
     let counts = counts(finished, pipeline);
     let receptions = receptions(finished);
     let of = |reception: Reception| receptions.get(&reception).copied().unwrap_or(0).to_string();
@@ -74,7 +74,7 @@ pub fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Word
 }
 
 /// The summary as one JSON object on one line.
-pub fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> String {
+pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> String {
     let receptions = receptions(finished);
     let status: serde_json::Map<String, serde_json::Value> =
         receptions.iter().map(|(reception, n)| (reception.code().to_owned(), json!(n))).collect();

@@ -6,7 +6,7 @@ use crate::cli::Fault;
 const POLARS_THREADS: &str = "POLARS_MAX_THREADS";
 
 /// Sets both pools before first use.
-pub fn set(jobs: Option<u16>) -> Result<(), Fault> {
+pub(super) fn set(jobs: Option<u16>) -> Result<(), Fault> {
     let Some(jobs) = jobs else { return Ok(()) };
     if std::env::var(POLARS_THREADS).ok().as_deref() != Some(&jobs.to_string()) {
         start_again(jobs)?;

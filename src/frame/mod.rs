@@ -20,11 +20,17 @@ pub const BATCH: usize = 32_768;
 /// What stands beside the cells in `filings.parquet`.
 #[derive(Clone, Debug, Default)]
 pub struct Heads<'a> {
+    /// As the register has it, or the digest of a name that is on no register.
     pub office_code: Vec<&'a str>,
+    /// Its name on the register.
     pub office: Vec<&'a str>,
+    /// The reporting year.
     pub year: Vec<i32>,
+    /// Ids of the form versions of its tables, `;` between them.
     pub form: Vec<Cow<'a, str>>,
+    /// Whether its figures hold those of the offices below it.
     pub scope: Vec<&'a str>,
+    /// `path:line` of every file it came from.
     pub source: Vec<String>,
 }
 

@@ -18,6 +18,7 @@ pub const CLASSES: usize = 12;
 /// One cell that some law speaks of.
 #[derive(Clone, Debug)]
 pub struct BoardCell {
+    /// Where it is in the catalogue.
     pub cell: CellIx,
     /// It may be below zero.
     pub signed: bool,
@@ -38,9 +39,11 @@ pub struct BoardCell {
 /// One instance of a linear rule within a filing: Σ coefficient · cell = 0.
 #[derive(Clone, Debug)]
 pub struct Law {
+    /// Its rule, and the row or column it is for.
     pub at: RuleAt,
     /// Where it was declared, to be evaluated by whoever checks.
     pub linear: Linear,
+    /// Cells with their coefficients, the right side's with the other sign.
     pub terms: Vec<(Spot, i64)>,
     /// The cell that is the sum of all others.
     pub total: Option<Spot>,
@@ -53,7 +56,9 @@ pub struct Law {
 /// A row or column of a table, in the order in which it is printed.
 #[derive(Clone, Debug)]
 pub struct BoardLine {
+    /// From left to right, or from top to bottom.
     pub cells: Vec<Spot>,
+    /// A row, and no column.
     pub is_row: bool,
     /// The last cell is in a total column.
     pub ends_in_total: bool,
@@ -62,19 +67,28 @@ pub struct BoardLine {
 /// Parts that share a sum out: one side of a law.
 #[derive(Clone, Debug)]
 pub struct Sharing {
+    /// The rule that shares out.
     pub rule: RuleIx,
+    /// The form its law is of.
     pub form: FormIx,
+    /// The parts are the right side of the law.
     pub right: bool,
+    /// In the order of the formula.
     pub parts: Vec<Spot>,
 }
 
 /// Cells, laws and lines of the forms a filing's tables are on.
 #[derive(Clone, Debug)]
 pub struct Board {
+    /// Every cell that some law speaks of.
     pub cells: Vec<BoardCell>,
+    /// In the order of the rules.
     pub laws: Vec<Law>,
+    /// Rows and columns, table by table.
     pub lines: Vec<BoardLine>,
+    /// What the corpus is asked about.
     pub sharings: Vec<Sharing>,
+    /// Laws of one do not touch cells of another.
     pub n_components: usize,
     spots: BTreeMap<CellIx, Spot>,
 }

@@ -11,7 +11,7 @@ use crate::model::{Millinats, Slip};
 
 /// Several cells put right by one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Compound {
+pub(super) struct Compound {
     /// Cell and figure, in order of cells.
     pub changes: Vec<(Spot, i64)>,
     pub price: Millinats,
@@ -22,7 +22,7 @@ pub struct Compound {
 const MOST: usize = 120;
 
 /// Every compound that settles at least one broken law and does not leave more broken than before.
-pub fn all(pricing: &Pricing<'_>, component: usize) -> Vec<Compound> {
+pub(super) fn all(pricing: &Pricing<'_>, component: usize) -> Vec<Compound> {
     let mut finder = Finder { pricing, board: pricing.board, found: Vec::new() };
     let board = pricing.board;
     let broken: Vec<LawIx> = (0..board.laws.len())

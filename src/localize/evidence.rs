@@ -4,15 +4,20 @@
 //! one.
 
 use crate::localize::board::{Board, Spot};
-use crate::model::{Check, Filing, Linear, Millinats, Pipeline, Rule, RuleAt, RuleIx, Value, When};
+use crate::model::{
+    CellIx, Check, Filing, Likeness, Linear, Millinats, Pipeline, Rule, RuleAt, RuleIx, Term, Value, When,
+};
 
 /// Σ coefficient · cell + constant = 0, if the other year is right.
 #[derive(Clone, Debug)]
 pub struct Evidence {
+    /// The rule that looks into the other year.
     pub at: RuleAt,
     /// The law is this filing's own and not the next one's.
     pub own: bool,
+    /// This filing's cells with their coefficients.
     pub terms: Vec<(Spot, i64)>,
+    /// What the other year's figures add up to.
     pub constant: i64,
 }
 
@@ -33,7 +38,7 @@ pub fn of(
             let (now, last) = if own { (Some(filing), before) } else { (after, Some(filing)) };
             let (Some(now), Some(last)) = (now, last) else { continue };
             let this = if own { When::Now } else { When::LastYear };
-            found.extend(put_in(board, ix, linear, this, [now, last]));
+            found.extend(put_in(pipeline, board, ix, linear, this, [now, last]));
         }
     }
     found
@@ -49,7 +54,14 @@ fn instances<'a>(rule: &'a Rule, filing: &Filing) -> impl Iterator<Item = &'a Li
 }
 
 /// The law with the other year's figures put in; none where a figure is missing or no cell is on the board.
-fn put_in(board: &Board, rule: RuleIx, linear: &Linear, this: When, filings: [&Filing; 2]) -> Option<Evidence> {
+fn put_in(
+    pipeline: &Pipeline,
+    board: &Board,
+    rule: RuleIx,
+    linear: &Linear,
+    this: When,
+    filings: [&Filing; 2],
+) -> Option<Evidence> {
     let [now, last] = filings;
     let at = RuleAt { rule, key: linear.key.clone() };
     let mut evidence = Evidence { at, own: this == When::Now, terms: Vec::new(), constant: 0 };
@@ -57,14 +69,28 @@ fn put_in(board: &Board, rule: RuleIx, linear: &Linear, this: When, filings: [&F
         for term in side {
             let coefficient = sign * i64::from(term.coefficient);
             let filing = if term.when == When::Now { now } else { last };
-            let Value::Number(number) = filing.cells.get(term.cell) else { return None };
-            match board.spot(term.cell).filter(|_| term.when == this) {
-                Some(spot) => evidence.terms.push((spot, coefficient)),
-                None => evidence.constant += coefficient * number,
+            for cell in counted_by(pipeline, [now, last], term)? {
+                let Value::Number(number) = filing.cells.get(cell) else { return None };
+                match board.spot(cell).filter(|_| term.when == this) {
+                    Some(spot) => evidence.terms.push((spot, coefficient)),
+                    None => evidence.constant += coefficient * number,
+                }
             }
         }
     }
     (!evidence.terms.is_empty()).then_some(evidence)
+}
+
+/// The cells whose sum the law means: over a change of form, those that count exactly the same.
+fn counted_by(pipeline: &Pipeline, [now, last]: [&Filing; 2], term: &Term) -> Option<Vec<CellIx>> {
+    let catalogue = &pipeline.catalogue;
+    if term.when == When::Now {
+        return Some(vec![term.cell]);
+    }
+    let table = catalogue.cell(term.cell).table.at();
+    let form = |filing: &Filing| filing.tables.get(table).copied().flatten().unwrap_or_else(|| filing.form());
+    let comparable = catalogue.comparable(form(last), form(now), term.cell);
+    (comparable.likeness == Likeness::Exact).then_some(comparable.cells)
 }
 
 /// True if the law holds with the changes.

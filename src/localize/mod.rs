@@ -4,9 +4,11 @@
 //! alternatives, likeliest first, each a set of cells with the figures that make its laws hold. Nothing is ever
 //! applied to the data. No form is known here: everything is read off the pipeline's linear rules.
 //!
-//! A repair is priced by the slips that would turn the true table into the filed one (see [`slips`]), so that the
+//! A repair is priced by the slips that would turn the true table into the filed one (see `slips.rs`), so that the
 //! fewest changes and the likeliest slip are weighed against each other and not one before the other. Prices are
 //! whole thousandths of a nat; only logarithms, fitting to the corpus and the final confidence use floating point.
+
+#![deny(clippy::float_arithmetic)]
 
 pub mod board;
 mod compounds;
@@ -33,12 +35,18 @@ pub use search::Desk;
 /// One filing with what is known of it.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
+    /// Of the forms its tables are on.
     pub board: &'a Board,
+    /// What was filed.
     pub filing: &'a Filing,
     /// Of the board's laws, in order.
     pub outcomes: &'a [Outcome],
+    /// What the office's filings of other years say.
     pub evidence: &'a [Evidence],
 }
+
+/// Figures larger than this are no counts of anything, and their sums might not fit.
+const LARGEST: u64 = 1_000_000_000_000_000;
 
 /// A search that found nothing is tried again, quicker and without proof.
 const HASTES: [i64; 3] = [1000, 1600, 2500];
@@ -48,7 +56,8 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
     let broken = case.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Breaks { .. }));
     let mut sheet = Sheet::default();
     sheet.lay(case.board, case.filing, case.outcomes);
-    if !broken && !sheet.filed.contains(&Some(Filed::Unreadable)) {
+    let too_large = sheet.numbers.iter().any(|number| number.unsigned_abs() > LARGEST);
+    if too_large || (!broken && !sheet.filed.contains(&Some(Filed::Unreadable))) {
         return Vec::new();
     }
     let scales = Scales { board: case.board, sheet: &sheet, evidence: case.evidence, prior, prices };

@@ -19,7 +19,7 @@ use crate::model::{Millinats, Proof, Slip};
 
 /// One way to make every law of a component hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub(super) struct Found {
     /// In order of cells.
     pub changes: Vec<(Spot, i64)>,
     pub cost: Millinats,
@@ -28,7 +28,7 @@ pub struct Found {
 
 /// What is asked of a search.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub(super) struct Asked<'a> {
     pub pricing: Pricing<'a>,
     pub compounds: &'a [Compound],
     pub component: usize,
@@ -77,7 +77,7 @@ enum Step {
 const NONE: u32 = u32::MAX;
 
 /// The cheapest ways, in order of cost, and whether that is proved.
-pub fn search(asked: &Asked<'_>, desk: &mut Desk) -> (Vec<Found>, Proof) {
+pub(super) fn search(asked: &Asked<'_>, desk: &mut Desk) -> (Vec<Found>, Proof) {
     let mut run = Run::new(asked, desk);
     run.push(Node { parent: NONE, step: Step::Start, cost: 0, key: 0, open: false }, run.floor(), run.n_broken());
     if !asked.compounds.is_empty() {

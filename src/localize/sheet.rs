@@ -6,7 +6,7 @@ use crate::model::{Filing, Outcome, Skip, State, Value};
 
 /// What stands in a cell, as far as a repair goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filed {
+pub(super) enum Filed {
     Number,
     /// Taken as 0, and more readily changed than a printed 0.
     Blank,
@@ -18,7 +18,7 @@ pub enum Filed {
 
 impl Filed {
     /// Whatever the figure is, it contradicts nothing that was printed.
-    pub fn is_open(self) -> bool {
+    pub(super) fn is_open(self) -> bool {
         match self {
             Filed::BlankTotal | Filed::Unreadable => true,
             Filed::Number | Filed::Blank => false,
@@ -28,7 +28,7 @@ impl Filed {
 
 /// One filing's figures as the laws see them.
 #[derive(Clone, Debug, Default)]
-pub struct Sheet {
+pub(super) struct Sheet {
     /// 0 for a blank; an open cell has the figure that one of its laws asks for.
     pub numbers: Vec<i64>,
     pub filed: Vec<Option<Filed>>,
@@ -40,7 +40,7 @@ pub struct Sheet {
 
 /// How many places a slip of each kind could have come about in, as logarithms.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Places {
+pub(super) struct Places {
     pub nonzero: i64,
     pub zero: i64,
     /// With two digits and more that are not all the same.
@@ -53,7 +53,7 @@ pub struct Places {
 
 impl Sheet {
     /// Lays a filing out; `outcomes` are those of the board's laws, in order.
-    pub fn lay(&mut self, board: &Board, filing: &Filing, outcomes: &[Outcome]) {
+    pub(super) fn lay(&mut self, board: &Board, filing: &Filing, outcomes: &[Outcome]) {
         self.numbers.clear();
         self.filed.clear();
         for cell in &board.cells {
@@ -138,11 +138,11 @@ impl Sheet {
         for law in laws {
             let off = self.off(board, *law);
             let coefficient = board.cells[spot].laws.iter().find(|(ix, _)| usize::from(*ix) == *law).map(|(_, a)| *a);
-            if let Some(number) = coefficient.and_then(|a| settling(off, a)) {
-                if number >= 0 || board.cells[spot].signed {
-                    self.numbers[spot] = number;
-                    return;
-                }
+            if let Some(number) = coefficient.and_then(|a| settling(off, a))
+                && (number >= 0 || board.cells[spot].signed)
+            {
+                self.numbers[spot] = number;
+                return;
             }
         }
     }
@@ -180,7 +180,7 @@ impl Sheet {
     }
 
     /// The printed figure, if one was.
-    pub fn printed(&self, spot: Spot) -> Option<i64> {
+    pub(super) fn printed(&self, spot: Spot) -> Option<i64> {
         match self.filed[usize::from(spot)] {
             Some(Filed::Number) => Some(self.numbers[usize::from(spot)]),
             Some(Filed::Blank | Filed::BlankTotal | Filed::Unreadable) | None => None,
@@ -189,7 +189,7 @@ impl Sheet {
 }
 
 /// The change of a cell with that coefficient that settles a law that is off by so much.
-pub fn settling(off: i64, coefficient: i64) -> Option<i64> {
+pub(super) fn settling(off: i64, coefficient: i64) -> Option<i64> {
     (coefficient != 0 && off % coefficient == 0).then(|| -off / coefficient)
 }
 

@@ -10,7 +10,7 @@ use crate::model::{Millinats, Slip, SlipPrices};
 
 /// Prices of single changes on one sheet.
 #[derive(Clone, Copy)]
-pub struct Pricing<'a> {
+pub(super) struct Pricing<'a> {
     pub board: &'a Board,
     pub sheet: &'a Sheet,
     pub prices: &'a SlipPrices,
@@ -21,7 +21,7 @@ pub struct Pricing<'a> {
 
 impl<'a> Pricing<'a> {
     /// Prices in one component of a sheet.
-    pub fn of(board: &'a Board, sheet: &'a Sheet, prices: &'a SlipPrices, component: usize) -> Pricing<'a> {
+    pub(super) fn of(board: &'a Board, sheet: &'a Sheet, prices: &'a SlipPrices, component: usize) -> Pricing<'a> {
         let places = sheet.places.get(component).copied().unwrap_or_default();
         let anywhere = places.nonzero.min(places.zero + prices.in_zero);
         let least = Slip::ALL.iter().filter_map(|(slip, _)| {
@@ -54,7 +54,7 @@ impl<'a> Pricing<'a> {
     }
 
     /// The least that any change of the cell costs.
-    pub fn least(&self, spot: Spot) -> Millinats {
+    pub(super) fn least(&self, spot: Spot) -> Millinats {
         match self.sheet.filed[usize::from(spot)] {
             Some(Filed::Unreadable | Filed::BlankTotal) => 0,
             Some(Filed::Blank) => self.least[1],
@@ -63,7 +63,7 @@ impl<'a> Pricing<'a> {
     }
 
     /// The cheapest slip that makes the cell show what it shows if it should be `truth`.
-    pub fn change(&self, spot: Spot, truth: i64) -> (Millinats, Slip) {
+    pub(super) fn change(&self, spot: Spot, truth: i64) -> (Millinats, Slip) {
         let shown = self.sheet.numbers[usize::from(spot)];
         match self.sheet.filed[usize::from(spot)] {
             Some(Filed::Unreadable) => return (0, Slip::Unreadable),

@@ -13,7 +13,7 @@ use crate::model::{Millinats, SlipPrices};
 
 /// One set of cells, with the likeliest figures for it.
 #[derive(Clone, Debug)]
-pub struct Alternative {
+pub(super) struct Alternative {
     pub way: Found,
     /// Of all ways that name these cells.
     pub cost: Millinats,
@@ -26,7 +26,7 @@ const KEPT: usize = 24;
 
 /// What all ways of one component are weighed with.
 #[derive(Clone, Copy)]
-pub struct Scales<'a> {
+pub(super) struct Scales<'a> {
     pub board: &'a Board,
     pub sheet: &'a Sheet,
     pub evidence: &'a [Evidence],
@@ -35,7 +35,7 @@ pub struct Scales<'a> {
 }
 
 /// Ways of one component, likeliest set of cells first.
-pub fn weigh(ways: Vec<Found>, scales: &Scales<'_>) -> Vec<Alternative> {
+pub(super) fn weigh(ways: Vec<Found>, scales: &Scales<'_>) -> Vec<Alternative> {
     let numbers = &scales.sheet.numbers;
     let mut sets: BTreeMap<Vec<Spot>, Vec<(Millinats, Found)>> = BTreeMap::new();
     for way in ways {
@@ -76,7 +76,7 @@ fn together(mut ways: Vec<(Millinats, Found)>) -> Option<Alternative> {
 }
 
 /// Alternatives of two components taken together, likeliest first.
-pub fn combine(one: Vec<Alternative>, other: Vec<Alternative>) -> Vec<Alternative> {
+pub(super) fn combine(one: Vec<Alternative>, other: Vec<Alternative>) -> Vec<Alternative> {
     let mut both = Vec::with_capacity(one.len() * other.len());
     for a in &one {
         for b in &other {

@@ -34,11 +34,15 @@ impl Scope {
 /// One office's return for one year, as it was printed.
 #[derive(Clone, Debug)]
 pub struct Filing {
+    /// Whose it is.
     pub office: OfficeIx,
+    /// For which year, whatever the year in which it was written.
     pub year: Year,
     /// The form version of each table that was found; `None` where the table was not.
     pub tables: Arc<[Option<FormIx>]>,
+    /// What it says.
     pub cells: Cells,
+    /// Where it says so.
     pub places: Places,
 }
 

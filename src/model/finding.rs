@@ -33,9 +33,12 @@ impl Severity {
 /// Whether an office has answered for a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Status {
+    /// Nobody has answered yet.
     #[default]
     Open,
+    /// The office has given its reason, and the figures are still those it gave it for.
     Explained,
+    /// The figures have changed since the office gave its reason.
     Reopened,
 }
 
@@ -53,6 +56,7 @@ impl Status {
 /// Whom a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
+    /// One that files.
     Office(OfficeIx),
     /// A group of the rollup: its kind's code and its name.
     Group(String, String),
@@ -65,16 +69,22 @@ pub enum FindingKey {
     Whole,
     /// A row or column code, as the rule names it.
     Line(String),
+    /// By its code, as `table.row`.
     Row(TableIx, AxisIx),
+    /// By its code, as `table@column`.
     Column(TableIx, AxisIx),
+    /// A table that is not there, or hardly.
     Table(TableIx),
+    /// One figure.
     Cell(CellIx),
 }
 
 /// The two sides of a broken sum, in the smallest part the rule's cells keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums {
+    /// The side on which the total stands, as a rule.
     pub left: i64,
+    /// The side on which the parts stand, as a rule.
     pub right: i64,
     /// Decimals the figures carry.
     pub decimals: u32,
@@ -90,17 +100,27 @@ impl Sums {
 /// A failed rule, an anomaly, or something wrong with a filing.
 #[derive(Clone, Debug)]
 pub struct Finding {
+    /// An office, or a group of them.
     pub subject: Subject,
+    /// The reporting year.
     pub year: Year,
+    /// The rule that failed.
     pub rule: RuleIx,
+    /// Where in the filing.
     pub key: FindingKey,
+    /// How bad, which a rule may say line by line.
     pub severity: Severity,
+    /// The arithmetic, where the rule is arithmetic.
     pub sums: Option<Sums>,
+    /// In the language of the run, complete in itself.
     pub message: String,
+    /// Every cell that has a part in it.
     pub cells: Vec<CellIx>,
+    /// Where to look in the source.
     pub place: Option<Place>,
     /// The file, where there is no single place.
     pub source: Option<SourceIx>,
+    /// Open, until explanations are read.
     pub status: Status,
 }
 
@@ -119,12 +139,21 @@ pub enum Skip {
     Unreadable,
     /// There is no filing for the year before.
     NoLastYear,
+    /// The year before was filed in a form version that does not count the same.
+    NotComparable,
 }
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 6] =
-        [Skip::NotOnForm, Skip::AllBlank, Skip::BlankTotal, Skip::Blank, Skip::Unreadable, Skip::NoLastYear];
+    pub const ALL: [Skip; 7] = [
+        Skip::NotOnForm,
+        Skip::AllBlank,
+        Skip::BlankTotal,
+        Skip::Blank,
+        Skip::Unreadable,
+        Skip::NoLastYear,
+        Skip::NotComparable,
+    ];
 
     /// The name used in `run.json`.
     pub fn code(self) -> &'static str {
@@ -135,6 +164,7 @@ impl Skip {
             Skip::Blank => "blank",
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
+            Skip::NotComparable => "not_comparable",
         }
     }
 }
@@ -142,10 +172,13 @@ impl Skip {
 /// What one instance of a rule said of one filing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// The two sides are equal.
     Holds,
     /// The two sides, and how many blanks were taken as zero.
     Breaks {
+        /// What the sides came to.
         sums: Sums,
+        /// How many blanks were taken as 0.
         assumed: u32,
     },
     /// Not checked, and why.
@@ -155,7 +188,9 @@ pub enum Outcome {
 /// How often a rule was asked and what it said; the parts add up to `asked`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// The law was obeyed.
     pub held: u64,
+    /// It was not.
     pub failed: u64,
     /// By reason, in the order of [`Skip::ALL`].
     skipped: [u64; Skip::ALL.len()],

@@ -4,9 +4,9 @@
 //! 2019 and one of 2024; a version is the set of cells it prints. Figures are compared across versions
 //! exactly where they share a code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Text;
+use crate::model::{Comparable, Comparisons, Likeness, Text};
 
 /// Position of a cell in the catalogue, and in every filing's vector of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,9 +56,17 @@ impl FormIx {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellKind {
     /// A whole number; below zero only where the form asks for a change.
-    Count { signed: bool },
+    Count {
+        /// The form asks for a change, which may be below zero.
+        signed: bool,
+    },
     /// An amount, kept in hundredths of the smallest unit: `decimals` of the column's unit.
-    Money { unit: String, decimals: u32 },
+    Money {
+        /// As the form prints it.
+        unit: String,
+        /// Decimals that a stored amount carries, in that unit.
+        decimals: u32,
+    },
 }
 
 impl CellKind {
@@ -76,16 +84,22 @@ impl CellKind {
 pub struct CellDef {
     /// `table.row@column`.
     pub code: String,
+    /// The table it stands in.
     pub table: TableIx,
+    /// Its row, over all versions.
     pub row: AxisIx,
+    /// Its column, over all versions.
     pub column: AxisIx,
+    /// What it counts, and so how it is read and written.
     pub kind: CellKind,
 }
 
 /// One row or column of a table.
 #[derive(Clone, Debug)]
 pub struct Line {
+    /// Unique on its axis; rules, aliases and outputs use it.
     pub code: String,
+    /// As the newest version that has it prints it.
     pub label: Text,
     /// The line sums the others, so that a blank in it is a blank total.
     pub total: bool,
@@ -94,27 +108,40 @@ pub struct Line {
 /// Several lines of one axis under a common heading.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// Unique among the groups of its axis.
     pub code: String,
+    /// The axis whose lines it is over.
     pub axis: Axis,
+    /// As the form prints it.
     pub label: Text,
+    /// The lines under it, of all versions.
     pub members: Vec<AxisIx>,
 }
 
 /// Which axis of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
+    /// One member a row.
     Row,
+    /// One member a column.
     Column,
 }
 
 /// A row axis × a column axis, over all form versions.
 #[derive(Clone, Debug)]
 pub struct Table {
+    /// The first part of the code of each of its cells.
     pub code: String,
+    /// As the form prints it.
     pub title: Text,
+    /// Of all versions, in the order in which they were first declared.
     pub rows: Vec<Line>,
+    /// Of all versions, in the order in which they were first declared.
     pub columns: Vec<Line>,
+    /// Headings over rows and over columns.
     pub groups: Vec<Group>,
+    /// The column of a figure that is given without one, as in a list.
+    pub usual: Option<AxisIx>,
     /// Row-major; `None` where the forms have no such cell.
     grid: Vec<Option<CellIx>>,
 }
@@ -128,6 +155,14 @@ impl Table {
     /// The cells of a row, in column order.
     pub fn row_cells(&self, row: AxisIx) -> impl Iterator<Item = CellIx> + '_ {
         (0..self.columns.len()).filter_map(move |c| self.cell(row, AxisIx(c as u8)))
+    }
+
+    /// Its rows or its columns.
+    pub fn lines(&self, axis: Axis) -> &[Line] {
+        match axis {
+            Axis::Row => &self.rows,
+            Axis::Column => &self.columns,
+        }
     }
 
     /// The row of that code.
@@ -148,7 +183,9 @@ fn position(lines: &[Line], code: &str) -> Option<AxisIx> {
 /// One version of the form.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// The name of its file.
     pub id: String,
+    /// What it is called in outputs.
     pub title: Text,
     /// The decree that prescribes it.
     pub source: String,
@@ -158,18 +195,47 @@ pub struct Form {
     pub has: Vec<bool>,
     /// The rows and columns it prints, per table.
     pub rows: Vec<Vec<AxisIx>>,
+    /// The columns it prints, per table.
     pub columns: Vec<Vec<AxisIx>>,
     /// The labels it prints, by table, axis and line, where they differ from the catalogue's.
     pub labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
+    /// Rows (true) and columns that only some offices print, so that nobody lacks them.
+    pub optional: BTreeSet<(TableIx, bool, AxisIx)>,
+}
+
+impl Form {
+    /// True if the form prints the table.
+    pub fn has_table(&self, table: TableIx) -> bool {
+        self.rows.get(table.at()).is_some_and(|rows| !rows.is_empty())
+    }
+
+    /// The rows of a table that every office has to print.
+    pub fn required_rows(&self, table: TableIx) -> Vec<AxisIx> {
+        self.required(table, true, &self.rows)
+    }
+
+    /// The columns of a table that every office has to print.
+    pub fn required_columns(&self, table: TableIx) -> Vec<AxisIx> {
+        self.required(table, false, &self.columns)
+    }
+
+    fn required(&self, table: TableIx, is_row: bool, lines: &[Vec<AxisIx>]) -> Vec<AxisIx> {
+        let all = lines.get(table.at()).map_or(&[][..], Vec::as_slice);
+        all.iter().copied().filter(|line| !self.optional.contains(&(table, is_row, *line))).collect()
+    }
 }
 
 /// Every cell of every form version of a pipeline.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
+    /// Of all versions.
     pub tables: Vec<Table>,
+    /// In the order of outputs: table by table, the cells of the form in force first.
     pub cells: Vec<CellDef>,
     /// The first is the one in force.
     pub forms: Vec<Form>,
+    /// Which figures of one version are those of another.
+    pub comparisons: Comparisons,
     by_code: BTreeMap<String, CellIx>,
 }
 
@@ -186,7 +252,7 @@ impl Catalogue {
             table.grid[slot] = Some(CellIx(at as u16));
             by_code.insert(cell.code.clone(), CellIx(at as u16));
         }
-        Catalogue { tables, cells, forms, by_code }
+        Catalogue { tables, cells, forms, comparisons: Comparisons::default(), by_code }
     }
 
     /// The definition of a cell.
@@ -215,6 +281,21 @@ impl Catalogue {
         format!("{}.{}", table.code, table.rows[row.at()].code)
     }
 
+    /// How a filing of the version `from` gives the figure of a cell as the version `to` counts it: by what is
+    /// declared between the two, by the same cell, or by what is declared towards another version that has it.
+    pub fn comparable(&self, from: FormIx, to: FormIx, cell: CellIx) -> Comparable {
+        if from != to
+            && let Some(declared) = self.comparisons.declared(from, to, cell)
+        {
+            return declared.clone();
+        }
+        if self.forms[from.at()].has[cell.at()] {
+            return Comparable { cells: vec![cell], likeness: Likeness::Exact };
+        }
+        let none = Comparable { cells: Vec::new(), likeness: Likeness::No };
+        self.comparisons.towards_any(from, cell).cloned().unwrap_or(none)
+    }
+
     /// How many cells a filing's vector has.
     pub fn n_cells(&self) -> usize {
         self.cells.len()
@@ -224,6 +305,6 @@ impl Catalogue {
 impl Table {
     /// A table whose grid is filled in by [`Catalogue::new`].
     pub fn declare(code: String, title: Text) -> Table {
-        Table { code, title, rows: Vec::new(), columns: Vec::new(), groups: Vec::new(), grid: Vec::new() }
+        Table { code, title, rows: Vec::new(), columns: Vec::new(), groups: Vec::new(), usual: None, grid: Vec::new() }
     }
 }

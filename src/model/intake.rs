@@ -58,27 +58,46 @@ impl Layout {
 /// One row of `intake.csv`.
 #[derive(Clone, Debug)]
 pub struct Intake {
+    /// Which file.
     pub source: SourceIx,
     /// Of the bytes; empty where they could not be read.
     pub blake3: String,
+    /// What became of it.
     pub reception: Reception,
     /// The encoding and how it was told.
     pub encoding: String,
+    /// `None` where nothing in it was recognised.
     pub layout: Option<Layout>,
     /// Ids of the form versions met.
     pub form: String,
     /// Names as they were found, `;` between them, the first few.
     pub offices: String,
+    /// How many were taken from it.
     pub filings: u64,
+    /// Cells that are numbers.
     pub cells_read: u64,
+    /// Cells that are empty or marked as not applicable.
     pub cells_blank: u64,
+    /// Cells that hold something that is no figure.
     pub cells_unread: u64,
     /// Labels and figures that were not understood, with their lines.
     pub unmatched: Vec<String>,
+    /// Why it was not taken, or not whole; empty otherwise.
     pub message: String,
 }
 
 impl Intake {
+    /// Adds a remark that has not been made yet.
+    pub fn remark(&mut self, remark: &str) {
+        if self.message.contains(remark) {
+            return;
+        }
+        if !self.message.is_empty() {
+            self.message.push_str("; ");
+        }
+        self.message.push_str(remark);
+    }
+
     /// A file of which nothing is known yet.
     pub fn new(source: SourceIx) -> Intake {
         Intake {

@@ -13,22 +13,35 @@ use crate::model::{AxisIx, TableIx};
 /// What the header of a record export says about its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
+    /// The name of the filing office.
     Office,
+    /// Its code on the register.
     OfficeCode,
+    /// The reporting year.
     Year,
+    /// The table that a figure of a long export stands in.
     Table,
+    /// The row that it stands in.
     Row,
+    /// The column that it stands in.
     Column,
+    /// Its code, in place of the other three.
     Cell,
+    /// The figure.
     Value,
+    /// The district of the office; not used, since the register says it.
     District,
+    /// The unit of the figure.
     Unit,
+    /// Whether the filing is consolidated; not used, since the register says it.
     Scope,
+    /// A numbering, which is no figure.
+    Number,
 }
 
 impl Field {
     /// Every field with the word that stands for it in alias files.
-    pub const ALL: [(Field, &'static str); 11] = [
+    pub const ALL: [(Field, &'static str); 12] = [
         (Field::Office, "office"),
         (Field::OfficeCode, "office_code"),
         (Field::Year, "year"),
@@ -40,23 +53,33 @@ impl Field {
         (Field::District, "district"),
         (Field::Unit, "unit"),
         (Field::Scope, "scope"),
+        (Field::Number, "number"),
     ];
 }
 
 /// One meaning of a label; a label may have several, and its surroundings decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Meaning {
+    /// The heading of a table.
     Table(TableIx),
+    /// A row of one table.
     Row(TableIx, AxisIx),
+    /// A column of one table.
     Column(TableIx, AxisIx),
     /// A heading over several lines of a table: table and position among its groups.
     Group(TableIx, u8),
+    /// The header of a column of a record export.
     Field(Field),
     /// Part of the print, neither figure nor label.
     Furniture,
 }
 
 impl Meaning {
+    /// True for a column of a table.
+    pub fn is_column(&self) -> bool {
+        matches!(self, Meaning::Column(..))
+    }
+
     /// The table it belongs to.
     pub fn table(self) -> Option<TableIx> {
         match self {
@@ -130,6 +153,12 @@ impl Normaliser {
         }
     }
 
+    /// True if the label is an ordinal and nothing else.
+    pub fn is_bare_ordinal(&self, label: &str) -> bool {
+        let narrow = self.normalise(label);
+        self.ordinal.find(&narrow).is_some_and(|found| found.end() == narrow.len())
+    }
+
     /// The forms under which a normalised label is looked up, in that order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
@@ -153,6 +182,7 @@ const INVISIBLE: [char; 5] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{FEFF}', '\
 /// The known spellings and their meanings.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
+    /// How labels are made equal before they are looked up.
     pub normaliser: Normaliser,
     meanings: FxHashMap<String, Vec<Meaning>>,
 }
@@ -173,6 +203,12 @@ impl Lexicon {
                 known.push(meaning);
             }
         }
+    }
+
+    /// True if all that the label can be is part of the print.
+    pub fn is_furniture(&self, label: &str) -> bool {
+        let meanings = self.meanings(label);
+        !meanings.is_empty() && meanings.iter().all(|meaning| *meaning == Meaning::Furniture)
     }
 
     /// What a label can mean; nothing if it is unknown.

@@ -16,9 +16,13 @@
 //! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
 
+#![deny(clippy::float_arithmetic)]
+
 mod cells;
+mod comparable;
 mod filing;
 mod finding;
 mod form;
@@ -36,6 +40,7 @@ mod text;
 mod value;
 
 pub use cells::Cells;
+pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
 pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};
@@ -43,7 +48,7 @@ pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
-pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
+pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};
 pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};

@@ -18,16 +18,23 @@ impl OfficeIx {
 /// One office of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Office {
+    /// Unique on the register.
     pub code: String,
+    /// As it is written in outputs; filings may use an alias.
     pub name: String,
+    /// What it is one of many of; the rollup sums by it.
     pub kind: String,
     /// Code of the office above, empty at the top.
     pub parent: String,
+    /// Empty where it belongs to the city as a whole.
     pub district: String,
+    /// Whether its filing holds those of the offices below it.
     pub scope: Scope,
+    /// Other names it files under.
     pub aliases: Vec<String>,
     /// First and last year in which it has to file.
     pub from: Option<Year>,
+    /// See `from`.
     pub to: Option<Year>,
     /// False for an office that filed but is not on the register.
     pub registered: bool,
@@ -43,6 +50,7 @@ impl Office {
 /// The offices, in code order once the run has begun.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
+    /// In code order once the run has begun.
     pub offices: Vec<Office>,
     /// False when no register was given and the offices found are the register.
     pub given: bool,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FormIx, Intake, Places, Year};
+use crate::model::{Cells, FormIx, Intake, Places, Scope, Year};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,33 +13,55 @@ pub enum Evidence {
     Line,
     /// The title of the report.
     Title,
+    /// The name of the file.
     File,
+    /// The name of a folder the file lies in.
     Folder,
 }
 
 /// One statement about whose filing it is and for which year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
+    /// What kind of statement, and so how much it weighs.
     pub from: Evidence,
+    /// As it is written there.
     pub office: Option<Arc<str>>,
     /// The register's code, where the file gives it.
     pub code: Option<Arc<str>>,
+    /// Only where it can be a reporting year.
     pub year: Option<Year>,
+    /// Whose figures it says it holds.
+    pub scope: Option<Scope>,
+    /// The district or folder that the statement stands in, for names that are short of it.
+    pub within: Option<Arc<str>>,
 }
 
 /// A filing, or some tables of one, as read from one file.
 #[derive(Clone, Debug)]
 pub struct Part {
+    /// Every statement found, agreeing or not.
     pub claims: Vec<Claim>,
+    /// `tables[table]`: the form version it is of, `None` where it is not there.
     pub tables: Arc<[Option<FormIx>]>,
+    /// What it says.
     pub cells: Cells,
+    /// Where it says so.
     pub places: Places,
+}
+
+impl Part {
+    /// Whose figures it says it holds, if it does.
+    pub fn scope(&self) -> Option<Scope> {
+        self.claims.iter().find_map(|claim| claim.scope)
+    }
 }
 
 /// Everything read from one file.
 #[derive(Clone, Debug)]
 pub struct Reading {
+    /// The file's row, but for what only assembling knows.
     pub intake: Intake,
+    /// One for each filing, or each piece of one, that was found.
     pub parts: Vec<Part>,
     /// The file says of itself that it corrects an earlier one.
     pub corrected: bool,

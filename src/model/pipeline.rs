@@ -9,25 +9,56 @@ use crate::model::{Catalogue, FactKind, Lang, Lexicon, Register, Rule, RuleIx, S
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
 pub struct NumberWords {
+    /// Words for none at all.
     pub zero: Vec<String>,
+    /// Signs for a question that does not apply.
     pub not_applicable: Vec<String>,
+    /// Signs for a figure too small to be given.
     pub below_limit: Vec<String>,
+    /// Words behind a count that are no part of it.
     pub counters: Vec<String>,
+    /// Words before a figure that is not negative.
     pub plus: Vec<String>,
+    /// Words before a figure that is.
     pub minus: Vec<String>,
     /// Unit of money and its worth in the smallest common unit.
     pub money: BTreeMap<String, i64>,
 }
 
+/// How names of offices are shortened.
+#[derive(Clone, Debug, Default)]
+pub struct ShortForms {
+    /// Endings of short forms with the endings they stand for.
+    pub endings: Vec<(Vec<char>, Vec<char>)>,
+    /// Characters that end the name of a region.
+    pub regions: Vec<char>,
+    /// Characters that end the name of an office.
+    pub units: Vec<char>,
+    /// Words in which such a character ends nothing.
+    pub words: Vec<Vec<char>>,
+}
+
 /// How office and year are told.
 #[derive(Clone, Debug)]
 pub struct Identity {
+    /// Each gives `office` and `year`, or one of them.
     pub title: Vec<Regex>,
+    /// Lines that name the filing office.
     pub office: Vec<Regex>,
+    /// Lines that name the reporting year.
     pub year: Vec<Regex>,
+    /// Finds the year in a file or folder name.
     pub path_year: Regex,
+    /// What in a file or folder name is no part of the name of an office.
     pub path_words: Regex,
+    /// Words of a file that stands in place of an earlier one.
     pub corrected: Vec<String>,
+    /// How names are shortened.
+    pub short: ShortForms,
+    /// Lines that say a filing holds the office's own figures only.
+    pub own: Regex,
+    /// Lines that say it holds those of the offices below as well.
+    pub consolidated: Regex,
     /// The years that can be reporting years.
     pub years: (u16, u16),
 }
@@ -35,31 +66,47 @@ pub struct Identity {
 /// Weights of the first ranking, from `[ranking]`.
 #[derive(Clone, Copy, Debug)]
 pub struct RankingWeights {
+    /// What one error weighs before its materiality.
     pub error: f64,
+    /// What one warning weighs before its materiality.
     pub warning: f64,
+    /// The materiality of a finding without a difference.
     pub whole: f64,
 }
 
 /// One kind of return: its forms, words, rules and offices.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
+    /// By which outputs and commands know it.
     pub name: String,
+    /// What kind of return it is.
     pub title: Text,
+    /// Of its messages, unless another is asked for.
     pub language: Lang,
     /// BLAKE3 of its files.
     pub digest: String,
+    /// Every cell of its forms.
     pub catalogue: Catalogue,
+    /// Every label of its forms and aliases.
     pub lexicon: Lexicon,
+    /// How its figures are written.
     pub numbers: NumberWords,
+    /// How its filings say whose they are.
     pub identity: Identity,
+    /// In the order of their file, which is that of findings.
     pub rules: Vec<Rule>,
+    /// The rules that are no arithmetic, by what they look for.
     pub facts: BTreeMap<FactKind, RuleIx>,
+    /// The offices it brings along, if any.
     pub register: Register,
+    /// What the group of all offices is called.
     pub city: Text,
+    /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
+    /// What repairs cost, and how long they are searched.
     pub localize: SlipPrices,
-    /// Below this share of its rows a table is an excerpt.
-    pub excerpt: f64,
+    /// Below so many thousandths of its rows a table is an excerpt.
+    pub excerpt: usize,
 }
 
 impl Pipeline {

@@ -34,14 +34,18 @@ impl Source {
 /// Line and column inside a source, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Spot {
+    /// Of the text as an editor shows it.
     pub line: u32,
+    /// The field of a table, not the character of a line.
     pub column: u32,
 }
 
 /// Source, line and column of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
+    /// Which file.
     pub source: SourceIx,
+    /// Where in it.
     pub spot: Spot,
 }
 
@@ -49,14 +53,32 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub enum Places {
     /// All on one line of a record export; the columns are the file's, shared by its filings.
-    Record { source: SourceIx, line: u32, columns: Arc<[u32]> },
+    Record {
+        /// The file.
+        source: SourceIx,
+        /// The line of the filing.
+        line: u32,
+        /// `columns[cell]`, 0 where the file has no such cell.
+        columns: Arc<[u32]>,
+    },
     /// Each cell at a place of its own; `spots[cell]`, line 0 where the filing has no such cell.
-    Each { source: SourceIx, spots: Box<[Spot]> },
+    Each {
+        /// The file.
+        source: SourceIx,
+        /// A spot for every cell of the catalogue.
+        spots: Box<[Spot]>,
+    },
     /// Put together from several files.
     Several(Vec<Places>),
 }
 
 impl Places {
+    /// Places of their own, up to the last cell that was printed.
+    pub fn each(source: SourceIx, mut spots: Vec<Spot>) -> Places {
+        spots.truncate(spots.iter().rposition(|spot| spot.line > 0).map_or(0, |last| last + 1));
+        Places::Each { source, spots: spots.into_boxed_slice() }
+    }
+
     /// Where the cell was printed, if it was.
     pub fn of(&self, cell: CellIx) -> Option<Place> {
         match self {

@@ -108,23 +108,29 @@ impl SlipPrices {
 /// One cell of a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
+    /// The cell that should be another figure.
     pub cell: CellIx,
     /// None where no figure was printed.
     pub filed: Option<i64>,
+    /// What it should be.
     pub repaired: i64,
 }
 
 /// One slip of a repair and the cells it explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
+    /// How it went wrong.
     pub slip: Slip,
+    /// The cells that it put wrong.
     pub cells: Vec<CellIx>,
 }
 
 /// One instance of a rule: `T3-ROW` at `granted`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RuleAt {
+    /// The rule.
     pub rule: RuleIx,
+    /// The row or column it is for.
     pub key: String,
 }
 
@@ -150,12 +156,15 @@ impl Proof {
 /// One explanation of a filing's broken arithmetic. It is never applied to the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
+    /// Whose filing.
     pub office: OfficeIx,
+    /// Of which year.
     pub year: Year,
     /// 1 is the likeliest.
     pub rank: u32,
     /// In order of cells.
     pub changes: Vec<Change>,
+    /// In order of their first cells.
     pub events: Vec<Event>,
     /// How likely the set of cells is, in thousandths.
     pub confidence: u16,
@@ -163,5 +172,6 @@ pub struct Repair {
     pub resolves: Vec<RuleAt>,
     /// Broken rules that do not.
     pub leaves: Vec<RuleAt>,
+    /// How far the search went.
     pub proof: Proof,
 }

@@ -5,8 +5,11 @@ use crate::model::{CellIx, Year};
 /// What a group of offices has in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GroupKind {
+    /// Every office.
     City,
+    /// Offices of one district.
     District,
+    /// Offices of one kind.
     Kind,
 }
 
@@ -35,11 +38,15 @@ pub struct Coverage {
 /// One group in one year, every cell.
 #[derive(Clone, Debug)]
 pub struct RollupRow {
+    /// What its offices have in common.
     pub kind: GroupKind,
+    /// The name of the city, district or kind.
     pub group: String,
+    /// The reporting year.
     pub year: Year,
     /// Filings added up.
     pub filings: u64,
+    /// How many offices of the group have to file.
     pub expected: u64,
     /// Cell, sum (in the smallest part the cell keeps) and coverage, for the cells that some filing has.
     pub cells: Vec<(CellIx, i128, Coverage)>,
@@ -48,5 +55,6 @@ pub struct RollupRow {
 /// All groups, in order of kind, name and year.
 #[derive(Clone, Debug, Default)]
 pub struct Rollup {
+    /// By kind of group, name and year.
     pub rows: Vec<RollupRow>,
 }

@@ -8,8 +8,10 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
+    /// Chinese, in simplified characters.
     #[default]
     Zh,
+    /// English.
     En,
 }
 
@@ -17,7 +19,9 @@ pub enum Lang {
 #[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
+    /// For officers.
     pub zh: String,
+    /// For developers and readers from elsewhere.
     pub en: String,
 }
 
@@ -35,6 +39,7 @@ impl Text {
 /// The sentences of the program in one language, by `section.name`.
 #[derive(Clone, Debug, Default)]
 pub struct Wording {
+    /// The language all of it is in.
     pub lang: Lang,
     sentences: BTreeMap<String, String>,
 }

@@ -12,7 +12,9 @@ use crate::say;
 
 /// What ranking needs to know.
 pub struct Context<'a> {
+    /// The weights, and the titles that reasons give.
     pub pipeline: &'a Pipeline,
+    /// The language of the reasons.
     pub wording: &'a Wording,
 }
 

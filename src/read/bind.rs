@@ -4,12 +4,13 @@
 //! several ways after a page break or a collapsed span has shifted it; it is bound as its sisters were, or
 //! as its own total says, or not at all: then its figures are named, and none is guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
-use crate::read::grid::{Row, Token};
-use crate::read::header::{Header, Stub};
+use crate::read::grid::{By, Row, Token};
+use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::Parsed;
+use crate::read::trail::{Anchor, Trail};
 use crate::read::vocabulary::Vocabulary;
 
 /// The label of a row.
@@ -28,6 +29,8 @@ pub enum Fit {
     Aligned,
     /// One after the other from that position.
     From(usize),
+    /// One cell after the other, from that position, however many places each cell takes.
+    Cells(usize),
 }
 
 /// A row of a table and the ways it can be read.
@@ -35,47 +38,95 @@ pub enum Fit {
 pub struct Candidate {
     /// Position of the row in the grid.
     pub at: usize,
+    /// How many fields it has.
+    pub width: usize,
+    /// What the row is, as far as its label says.
     pub label: RowLabel,
+    /// The ways in which its figures can belong to the columns.
     pub fits: Vec<Fit>,
 }
 
-/// Reads the label of a row under a header; `None` if the row is not one of that table.
-pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<RowLabel> {
+/// What the labels of a row say under a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labelled {
+    /// A row of figures.
+    Row(RowLabel),
+    /// A heading over the rows that follow.
+    Heading,
+    /// No row of that table, or one that could be several.
+    Unknown,
+}
+
+/// Reads the label of a row; the trail tells which of several lines it names, and is led on.
+pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail: &mut Trail) -> Labelled {
+    let table = vocabulary.pipeline.catalogue.table(header.table);
+    let axis = header.stub_axis();
     let mut found = RowLabel { line: None, end: 0 };
+    let (mut heading, mut untold) = (false, false);
     for (at, token) in row.tokens.iter().enumerate() {
         let Token::Word(word) = token else { continue };
-        let mut line = None;
-        let mut belongs = false;
+        let (mut lines, mut group, mut belongs) = (Vec::new(), None, false);
         for meaning in vocabulary.get(*word).in_table(header.table) {
             match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, row)) => line = Some(row),
-                (Stub::Columns, Meaning::Column(_, column)) => line = Some(column),
-                (_, Meaning::Group(..)) => belongs = true,
+                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
+                (_, Meaning::Group(_, at)) => {
+                    belongs = true;
+                    group = group.or((table.groups[usize::from(at)].axis == axis).then_some(at));
+                }
                 _ => {}
             }
         }
-        if line.is_some() {
-            found = RowLabel { line, end: at + 1 };
+        let end = at + row.width(at);
+        // A label repeated along its span has been told already.
+        if !lines.is_empty() && at > 0 && row.tokens[at - 1] == *token {
+            found.end = end;
+        } else if !lines.is_empty() {
+            let line = trail.choose(&lines, axis, table);
+            untold = line.is_none();
+            found = RowLabel { line, end };
+            line.into_iter().for_each(|line| trail.reach(Anchor::Line(line)));
         } else if belongs {
-            found.end = at + 1;
+            found.end = end;
+            heading |= group.is_some();
+            group.into_iter().for_each(|group| trail.reach(Anchor::Group(group)));
         }
     }
-    match header.stub {
-        Stub::Nothing => Some(found),
-        Stub::Rows | Stub::Columns => found.line.map(|_| found),
+    match (header.stub, found.line) {
+        (Stub::Nothing, _) | (Stub::Rows | Stub::Columns, Some(_)) => Labelled::Row(found),
+        (Stub::Rows | Stub::Columns, None) if heading && !untold => Labelled::Heading,
+        (Stub::Rows | Stub::Columns, None) => Labelled::Unknown,
     }
 }
 
-/// Every way in which the row's figures fit under the header.
-pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
+/// Every way in which the row's figures fit under the header; `in_order` says that its code may be one.
+pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, vocabulary: &Vocabulary<'_>) -> Vec<Fit> {
+    if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
+        return fits_of_cells(row, label, header);
+    }
+    let is_number = |token: Token| match token {
+        Token::Blank | Token::Covered(_) => false,
+        Token::Plain(_) => true,
+        Token::Word(word) => matches!(vocabulary.get(word).parsed, Parsed::Figure { .. }),
+    };
+    let aside = |at: usize| header.asides.iter().find(|(position, _)| *position == at).map(|(_, aside)| *aside);
+    let is_aside = |at: usize| match aside(at) {
+        Some(Aside::Unit | Aside::Remark) => !is_number(row.token(at)),
+        Some(Aside::Code) => in_order,
+        None => false,
+    };
     let filled: Vec<usize> = (label.end..row.tokens.len()).filter(|at| row.tokens[*at] != Token::Blank).collect();
     let n = header.leaves.len();
     let mut fits = Vec::new();
     if header.aligned && header.leaves[0].at >= label.end {
         let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
-        if filled.iter().all(under) {
+        if filled.iter().all(|at| under(at) || is_aside(*at)) {
             fits.push(Fit::Aligned);
         }
+    }
+    // A unit under the heading of the units: the row has not slid, and its code is not the first of its figures.
+    let is_unit = |at: usize| matches!(row.token(at), Token::Word(word) if vocabulary.get(word).unit.is_some());
+    if header.asides.iter().any(|(at, aside)| *aside == Aside::Code || (*aside == Aside::Unit && is_unit(*at))) {
+        return fits;
     }
     let contiguous_from = if header.aligned { contiguous(header) } else { None };
     let last_start = row.tokens.len().saturating_sub(n).max(label.end);
@@ -87,6 +138,50 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
         }
     }
     fits
+}
+
+/// The same where the spans are known: cell for label if there are as many, else each under its label.
+fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
+    let header_end = header.leaves.iter().map(|leaf| leaf.at + leaf.width).max().unwrap_or(0);
+    let is_cell = |at: &usize| match row.token(*at) {
+        Token::Covered(_) => false,
+        Token::Blank => *at < header_end,
+        Token::Plain(_) | Token::Word(_) => true,
+    };
+    // A row that ends early has its last cells blank: it is not one with fewer cells.
+    let cells: Vec<usize> = (label.end..row.tokens.len().max(header_end)).filter(is_cell).collect();
+    let begun_above = row.tokens.iter().skip(label.end).any(|token| *token == Token::Covered(By::Above));
+    if cells.len() == header.leaves.len() && !begun_above {
+        return vec![Fit::Cells(label.end)];
+    }
+    let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
+    let aligned = header.aligned && header.leaves[0].at >= label.end;
+    let placed = cells.iter().filter(|at| row.token(**at) != Token::Blank).all(under);
+    if aligned && placed { vec![Fit::Aligned] } else { Vec::new() }
+}
+
+/// For each row whether the code it prints, if any, lies between those of its neighbours: a figure that has slid
+/// into the column of the codes hardly does.
+pub fn codes_in_order(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
+    let Some((at, _)) = header.asides.iter().find(|(_, aside)| *aside == Aside::Code) else {
+        return vec![true; rows.len()];
+    };
+    let code = |row: &Row<'_>| match row.token(*at) {
+        Token::Blank | Token::Covered(_) => None,
+        Token::Plain(number) => Some(i64::from(number)),
+        // A code may carry a sign that points to a note.
+        Token::Word(word) => {
+            let digits: String = vocabulary.get(word).raw.chars().filter(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        }
+    };
+    let codes: Vec<Option<i64>> = rows.iter().map(code).collect();
+    let between = |at: usize, code: i64| {
+        let before = codes[..at].iter().rev().flatten().next();
+        let after = codes[at + 1..].iter().flatten().next();
+        before.is_none_or(|before| *before < code) && after.is_none_or(|after| code < *after)
+    };
+    codes.iter().enumerate().map(|(at, code)| code.is_none_or(|code| between(at, code))).collect()
 }
 
 /// The first position of a header whose labels stand side by side.
@@ -103,64 +198,177 @@ pub fn choose(
     rows: &dyn Fn(usize) -> Vec<Token>,
     context: &Context<'_>,
 ) -> Vec<Option<Fit>> {
-    let mut votes: BTreeMap<(usize, Option<usize>), BTreeMap<Fit, usize>> = BTreeMap::new();
-    for candidate in candidates {
-        if let [only] = candidate.fits[..] {
-            *votes.entry(context.sisters(candidate, header)).or_default().entry(only).or_default() += 1;
+    let votes = Votes::of(candidates, header, context);
+    let judge = |candidate: &Candidate| {
+        let tokens = rows(candidate.at);
+        if is_empty(&tokens, candidate.label) {
+            return candidate.fits.first().copied();
         }
-    }
-    let none_shifted = votes.values().all(|fits| fits.keys().all(|fit| *fit == Fit::Aligned));
+        match (votes.usual(candidate, header, context), context.by_total(candidate, header, &tokens)) {
+            (Some(usual), Some(by_total)) => (usual == by_total || votes.even).then_some(usual),
+            (usual, by_total) => usual.or(by_total),
+        }
+    };
     candidates
         .iter()
         .map(|candidate| match candidate.fits[..] {
             [] => None,
             [only] => Some(only),
-            _ => {
-                let voted = votes.get(&context.sisters(candidate, header)).and_then(|fits| match fits.len() {
-                    1 => fits.keys().next().copied(),
-                    _ => None,
-                });
-                voted
-                    .filter(|fit| candidate.fits.contains(fit))
-                    .or_else(|| (none_shifted && candidate.fits[0] == Fit::Aligned).then_some(Fit::Aligned))
-                    .or_else(|| is_empty(&rows(candidate.at), candidate.label).then_some(candidate.fits[0]))
-                    .or_else(|| context.by_total(candidate, header, &rows(candidate.at)))
-            }
+            _ => votes.of_sisters(candidate, header, context).or_else(|| judge(candidate)),
         })
         .collect()
 }
 
+fn distinct(candidates: &[Candidate], of: fn(&Candidate) -> usize) -> usize {
+    candidates.iter().map(of).collect::<BTreeSet<_>>().len()
+}
+
+/// Rows whose labels end at the same position under the same heading are shifted alike; where no figure stands under
+/// its header, they have as many fields behind the label as well.
+type Sisterhood = (usize, Option<usize>, usize);
+
+/// What the rows that can be read in one way only say of the others.
+struct Votes {
+    sisters: BTreeMap<Sisterhood, BTreeSet<Fit>>,
+    /// By how many headings a row stands under: where the labels end, over all rows.
+    ends: BTreeMap<usize, BTreeSet<usize>>,
+    /// The same over the rows known to stand under the header.
+    aligned: BTreeSet<(usize, usize)>,
+    none_shifted: bool,
+    /// How far behind their labels the figures begin in rows not under the header.
+    gaps: BTreeSet<usize>,
+    /// How many fields stand behind their labels.
+    behind: BTreeSet<usize>,
+    /// Every row has as many fields behind its labels, however many labels it has: merged cells are gone.
+    collapsed: bool,
+    /// Every row is as wide, with more labels or fewer or all of them up to the first column: merged cells have kept
+    /// their places.
+    even: bool,
+}
+
+impl Votes {
+    fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Votes {
+        let mut votes = Votes {
+            sisters: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            aligned: BTreeSet::new(),
+            none_shifted: true,
+            gaps: BTreeSet::new(),
+            behind: BTreeSet::new(),
+            collapsed: distinct(candidates, |row| row.width - row.label.end) == 1
+                && distinct(candidates, |row| row.width) > 1,
+            even: distinct(candidates, |row| row.width) == 1
+                && (distinct(candidates, |row| row.label.end) > 1
+                    || candidates.iter().all(|row| row.label.end == header.leaves[0].at)),
+        };
+        for candidate in candidates {
+            let depth = context.depth(candidate, header);
+            votes.ends.entry(depth).or_default().insert(candidate.label.end);
+            let [only] = candidate.fits[..] else { continue };
+            votes.sisters.entry(context.sisters(candidate, header)).or_default().insert(only);
+            match only {
+                Fit::Aligned | Fit::Cells(_) => {
+                    votes.aligned.insert((depth, candidate.label.end));
+                }
+                Fit::From(start) => {
+                    votes.none_shifted = false;
+                    votes.gaps.insert(start - candidate.label.end);
+                    votes.behind.insert(candidate.width - candidate.label.end);
+                }
+            }
+        }
+        votes
+    }
+
+    /// The one way of all rows at the same position under the same heading.
+    fn of_sisters(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
+        let voted = self.sisters.get(&context.sisters(candidate, header))?;
+        let only = voted.first().filter(|_| voted.len() == 1)?;
+        candidate.fits.contains(only).then_some(*only)
+    }
+
+    /// Under the header, if the label stands where labels of its kind do and no row is known to have slid; or as
+    /// far behind the label as in every other row, where no figure stands under its header.
+    fn usual(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
+        if self.collapsed {
+            let behind_label = Fit::From(candidate.label.end);
+            return candidate.fits.contains(&behind_label).then_some(behind_label);
+        }
+        if header.aligned {
+            let depth = context.depth(candidate, header);
+            let alike = self.ends.get(&depth).is_some_and(|ends| ends.len() == 1);
+            let known = self.aligned.contains(&(depth, candidate.label.end));
+            let usual = candidate.fits[0] == Fit::Aligned && self.none_shifted && (alike || known);
+            return usual.then_some(Fit::Aligned);
+        }
+        let alike = self.gaps.len() == 1 && self.behind.contains(&(candidate.width - candidate.label.end));
+        let gap = self.gaps.first().filter(|_| alike)?;
+        let fit = Fit::From(candidate.label.end + gap);
+        candidate.fits.contains(&fit).then_some(fit)
+    }
+}
+
 fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
-    tokens.iter().skip(label.end).all(|token| *token == Token::Blank)
+    tokens.iter().skip(label.end).all(|token| token.is_empty())
 }
 
 /// What is needed to judge how a row may be read.
 pub struct Context<'a> {
+    /// Every row and column a label can mean.
     pub catalogue: &'a Catalogue,
+    /// The texts of the tokens.
     pub vocabulary: &'a Vocabulary<'a>,
 }
 
 impl Context<'_> {
-    /// Rows whose label stands at the same position under the same heading are shifted alike.
-    fn sisters(&self, candidate: &Candidate, header: &Header) -> (usize, Option<usize>) {
+    /// Under how many headings the row stands.
+    fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
         let groups = &self.catalogue.table(header.table).groups;
-        let narrowest = candidate.label.line.and_then(|line| {
-            let over = |(_, group): &(usize, &crate::model::Group)| group.members.contains(&line);
-            groups.iter().enumerate().filter(over).min_by_key(|(_, group)| group.members.len()).map(|(at, _)| at)
-        });
-        (candidate.label.end, narrowest)
+        let line = candidate.label.line;
+        groups
+            .iter()
+            .filter(|group| line.is_some_and(|line| group.axis == header.stub_axis() && group.members.contains(&line)))
+            .count()
     }
 
-    /// The only way in which the row's total is the sum of its other figures.
+    fn sisters(&self, candidate: &Candidate, header: &Header) -> Sisterhood {
+        let groups = &self.catalogue.table(header.table).groups;
+        let narrowest = candidate.label.line.and_then(|line| {
+            let over = |(_, group): &(usize, &crate::model::Group)| {
+                group.axis == header.stub_axis() && group.members.contains(&line)
+            };
+            groups.iter().enumerate().filter(over).min_by_key(|(_, group)| group.members.len()).map(|(at, _)| at)
+        });
+        let behind = if header.aligned { 0 } else { candidate.width - candidate.label.end };
+        (candidate.label.end, narrowest, behind)
+    }
+
+    /// The only way in which every total of the row is the sum of its other figures.
     fn by_total(&self, candidate: &Candidate, header: &Header, tokens: &[Token]) -> Option<Fit> {
         let columns = &self.catalogue.table(header.table).columns;
         let is_total = |leaf: usize| header.leaves[leaf].column.is_some_and(|column| columns[column.at()].total);
-        let total_at = (0..header.leaves.len()).find(|leaf| is_total(*leaf))?;
+        let sums: Vec<(usize, Vec<usize>)> = (0..header.leaves.len())
+            .filter(|leaf| is_total(*leaf))
+            .map(|total| {
+                // A header that names rows as well has a total for each of them.
+                let beside = |leaf: &usize| *leaf != total && header.leaves[*leaf].row == header.leaves[total].row;
+                (total, (0..header.leaves.len()).filter(beside).collect())
+            })
+            .collect();
         let adds_up = |fit: &&Fit| {
-            let figure = |leaf: usize| self.figure(position(**fit, leaf, header), tokens);
-            let sum: i64 = (0..header.leaves.len()).filter(|leaf| *leaf != total_at).filter_map(figure).sum();
-            figure(total_at) == Some(sum)
+            let figure = |leaf: usize| self.figure(position(**fit, leaf, header, tokens), tokens);
+            let holds = |(total, parts): &(usize, Vec<usize>)| {
+                let parts: Vec<i64> = parts.iter().filter_map(|leaf| figure(*leaf)).collect();
+                (figure(*total).is_none() && parts.is_empty()) || figure(*total) == Some(parts.iter().sum())
+            };
+            sums.iter().all(holds)
         };
+        // Zeros add up wherever they stand, and a column that is none of the form's may hold a sum of its own.
+        let tells = |at: usize| self.figure(at, tokens).is_some_and(|figure| figure != 0);
+        let foreign = header.leaves.iter().any(Leaf::is_foreign);
+        if sums.is_empty() || foreign || !(candidate.label.end..tokens.len()).any(tells) {
+            return None;
+        }
         let mut fitting = candidate.fits.iter().filter(adds_up);
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => Some(*only),
@@ -170,7 +378,7 @@ impl Context<'_> {
 
     fn figure(&self, at: usize, tokens: &[Token]) -> Option<i64> {
         match tokens.get(at)? {
-            Token::Blank => None,
+            Token::Blank | Token::Covered(_) => None,
             Token::Plain(number) => Some(i64::from(*number)),
             Token::Word(word) => match self.vocabulary.get(*word).parsed {
                 Parsed::Figure { digits, decimals: 0, .. } => Some(digits),
@@ -181,9 +389,13 @@ impl Context<'_> {
 }
 
 /// The position of a leaf's figure in a row.
-pub fn position(fit: Fit, leaf: usize, header: &Header) -> usize {
+pub fn position(fit: Fit, leaf: usize, header: &Header, tokens: &[Token]) -> usize {
     match fit {
         Fit::Aligned => header.leaves[leaf].at,
         Fit::From(start) => start + leaf,
+        Fit::Cells(start) => {
+            let mut cells = (start..tokens.len()).filter(|at| !matches!(tokens[*at], Token::Covered(_)));
+            cells.nth(leaf).unwrap_or(tokens.len())
+        }
     }
 }

@@ -2,20 +2,25 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A file's text and how its encoding was told.
 #[derive(Debug)]
 pub struct Decoded<'a> {
+    /// Without byte-order mark.
     pub text: Cow<'a, str>,
+    /// Its name, and how it was told.
     pub encoding: String,
 }
 
 /// Why a file cannot be read: the name of a sentence and the words in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
+    /// The name of the sentence that gives the reason.
     pub sentence: &'static str,
+    /// The word of the sentence that is filled in, or nothing.
     pub word: &'static str,
+    /// What it is filled in with.
     pub filled: String,
 }
 
@@ -43,55 +48,107 @@ const MAGIC: [(&[u8], &str, &str); 10] = [
     (b"PAR1", "intake.binary", "Parquet"),
 ];
 
-/// Decodes a file, or says why it cannot be.
-pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
+/// One way of reading a file's bytes as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    encoding: &'static Encoding,
+    /// Bytes of a byte-order mark.
+    skip: usize,
+    evidence: &'static str,
+    /// Bytes that are no text are replaced, and the labels and figures they stand in are not understood.
+    lossy: bool,
+}
+
+/// The ways in which a file can be read, the likeliest first, or why it is no text at all.
+///
+/// The bytes alone do not always tell: most texts in Big5 are valid in GB18030 as well. Which way is right shows
+/// in the labels, so the reader takes the first attempt in which it finds a table.
+pub fn attempts(bytes: &[u8]) -> Result<Vec<Attempt>, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::plain("intake.empty"));
     }
     if let Some((_, sentence, kind)) = MAGIC.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
         return Err(Refusal::kind(sentence, kind));
     }
-    let decoded = text(bytes)?;
-    if decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
-        return Err(Refusal::plain("intake.blank"));
-    }
-    if is_html(&decoded.text) {
-        return Err(Refusal::plain("intake.html"));
-    }
-    Ok(decoded)
-}
-
-fn text(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
-    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return utf8(rest, "UTF-8 (byte-order mark)", 3);
-    }
+    let sure = |encoding, skip, evidence| Attempt { encoding, skip, evidence, lossy: false };
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        return strict(&bytes[skip..], encoding, "byte-order mark");
+        return Ok(with_lossy(vec![sure(encoding, skip, "byte-order mark")]));
     }
-    if !bytes.contains(&0) {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return Ok(Decoded { text: Cow::Borrowed(text), encoding: "UTF-8 (valid)".to_owned() });
+    if bytes.contains(&0) {
+        return match utf16_by_zeros(bytes) {
+            Some(encoding) => Ok(vec![sure(encoding, 0, "zero bytes")]),
+            None => Ok(unmarked_utf16(bytes)),
+        };
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return Ok(vec![sure(UTF_8, 0, "valid")]);
+    }
+    let mut attempts = vec![sure(GB18030, 0, "no error"), sure(BIG5, 0, BY_LABELS)];
+    attempts.extend(unmarked_utf16(bytes));
+    attempts.push(sure(UTF_8, 0, BY_LABELS));
+    Ok(with_lossy(attempts))
+}
+
+/// The evidence for an encoding of which only the labels can tell.
+const BY_LABELS: &str = "labels";
+
+/// Both orders of bytes: a text with hardly a narrow character gives no other sign.
+fn unmarked_utf16(bytes: &[u8]) -> Vec<Attempt> {
+    let attempt = |encoding| Attempt { encoding, skip: 0, evidence: BY_LABELS, lossy: false };
+    if bytes.len().is_multiple_of(2) { [UTF_16LE, UTF_16BE].map(attempt).to_vec() } else { Vec::new() }
+}
+
+/// A file damaged in a few places is still read everywhere else.
+fn with_lossy(mut attempts: Vec<Attempt>) -> Vec<Attempt> {
+    let lossy: Vec<Attempt> = attempts.iter().rev().map(|attempt| Attempt { lossy: true, ..*attempt }).collect();
+    attempts.extend(lossy);
+    attempts
+}
+
+/// Bytes that are no text, in a thousand, above which the encoding is another.
+const MOST_DAMAGE: usize = 5;
+
+impl Attempt {
+    /// True if only understood labels can show that this is the encoding.
+    pub fn is_guess(&self) -> bool {
+        self.lossy || self.evidence == BY_LABELS
+    }
+
+    /// The text, if the bytes can be read in this way.
+    pub fn decode<'a>(&self, bytes: &'a [u8]) -> Option<Decoded<'a>> {
+        let rest = &bytes[self.skip..];
+        if !self.lossy {
+            let text = self.encoding.decode_without_bom_handling_and_without_replacement(rest)?;
+            return Some(Decoded { text, encoding: format!("{} ({})", self.name(), self.evidence) });
         }
-    } else if let Some(encoding) = utf16_by_zeros(bytes) {
-        return strict(bytes, encoding, "zero bytes");
-    } else {
-        return Err(Refusal::kind("intake.binary", "?"));
+        let (text, damaged) = self.encoding.decode_without_bom_handling(rest);
+        let lost = text.matches('\u{FFFD}').count();
+        if !damaged || lost * 1000 > rest.len() * MOST_DAMAGE {
+            return None;
+        }
+        Some(Decoded { encoding: format!("{} ({lost} damaged)", self.name()), text })
     }
-    strict(bytes, GB18030, "no error")
+
+    fn name(&self) -> String {
+        self.encoding.name().to_ascii_uppercase()
+    }
 }
 
-fn utf8<'a>(bytes: &'a [u8], said: &str, skipped: usize) -> Result<Decoded<'a>, Refusal> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), encoding: said.to_owned() }),
-        Err(error) => Err(undecodable(skipped + error.valid_up_to())),
+/// The refusal of a text without content, or of what is no table.
+pub fn refusal_of(text: &str) -> Option<Refusal> {
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
+        return Some(Refusal::plain("intake.blank"));
     }
+    is_html(text).then(|| Refusal::plain("intake.html"))
 }
 
-fn strict<'a>(bytes: &'a [u8], encoding: &'static Encoding, evidence: &str) -> Result<Decoded<'a>, Refusal> {
-    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => Ok(Decoded { text, encoding: format!("{} ({evidence})", encoding.name().to_ascii_uppercase()) }),
-        None => Err(undecodable(first_error(bytes, encoding))),
+/// The refusal of bytes that no attempt can read.
+pub fn undecodable(bytes: &[u8]) -> Refusal {
+    if bytes.contains(&0) {
+        return Refusal::kind("intake.binary", "?");
     }
+    let offset = first_error(bytes, GB18030);
+    Refusal { sentence: "intake.undecodable", word: "offset", filled: (offset + 1).to_string() }
 }
 
 /// Where the decoder stumbles, for the message.
@@ -100,10 +157,6 @@ fn first_error(bytes: &[u8], encoding: &'static Encoding) -> usize {
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
     let (_, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     read
-}
-
-fn undecodable(offset: usize) -> Refusal {
-    Refusal { sentence: "intake.undecodable", word: "offset", filled: (offset + 1).to_string() }
 }
 
 /// Narrow characters leave every second byte zero; Chinese ones do not, so a fifth is asked for.
@@ -131,7 +184,7 @@ mod tests {
     use super::*;
 
     fn encoding_of(bytes: &[u8]) -> String {
-        decode(bytes).unwrap().encoding
+        attempts(bytes).unwrap().iter().find_map(|attempt| attempt.decode(bytes)).unwrap().encoding
     }
 
     #[test]
@@ -141,14 +194,32 @@ mod tests {
         assert_eq!(encoding_of(&GB18030.encode(text).0), "GB18030 (no error)");
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(encoding_of(&little), "UTF-16LE (zero bytes)");
+        let marked: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        assert_eq!(encoding_of(&marked), "UTF-16BE (byte-order mark)");
+    }
+
+    #[test]
+    fn a_text_damaged_in_one_place_is_read_in_the_others() {
+        let mut bytes = "单位,年度\n勾稽市珠算管理局,2024\n".repeat(20).into_bytes();
+        bytes[200] = 0xFF;
+        let decoded = attempts(&bytes)
+            .unwrap()
+            .into_iter()
+            .filter_map(|attempt| attempt.decode(&bytes).map(|read| (attempt, read.text.into_owned())));
+        assert!(
+            decoded
+                .into_iter()
+                .any(|(attempt, text)| attempt.encoding == UTF_8 && text.matches("勾稽市珠算管理局").count() >= 19)
+        );
     }
 
     #[test]
     fn what_is_no_text_is_refused_with_its_reason() {
-        assert_eq!(decode(b"").unwrap_err().sentence, "intake.empty");
-        assert_eq!(decode(b"\x89PNG\r\n").unwrap_err().filled, "PNG");
-        assert_eq!(decode(b"  \r\n \n").unwrap_err().sentence, "intake.blank");
-        assert_eq!(decode(b"<!DOCTYPE html><html>").unwrap_err().sentence, "intake.html");
-        assert_eq!(decode(b"abc\xFF\xFFdef").unwrap_err().sentence, "intake.undecodable");
+        assert_eq!(attempts(b"").unwrap_err().sentence, "intake.empty");
+        assert_eq!(attempts(b"\x89PNG\r\n").unwrap_err().filled, "PNG");
+        assert_eq!(refusal_of("  \r\n \n").unwrap().sentence, "intake.blank");
+        assert_eq!(refusal_of("<!DOCTYPE html><html>").unwrap().sentence, "intake.html");
+        let noise = [0xFF; 41];
+        assert!(attempts(&noise).unwrap().iter().all(|attempt| attempt.decode(&noise).is_none()));
     }
 }

@@ -5,24 +5,47 @@
 
 use csv_core::ReadRecordResult;
 
-use crate::model::Spot;
-use crate::read::number::{Parsed, Unit};
+use crate::model::{Meaning, Spot};
+use crate::read::number::Parsed;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// One field of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
+    /// Nothing but white space.
     Blank,
+    /// A place that a merged cell covers; only formats with real spans have any.
+    Covered(By),
     /// A plain whole number of up to nine digits.
     Plain(i32),
+    /// A label, or a figure with something to it.
     Word(WordIx),
 }
 
+/// Which cell covers a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// One that begins in the same row, further left.
+    Left,
+    /// One that begins in a row above.
+    Above,
+}
+
+impl Token {
+    /// True if nothing is printed at the place itself.
+    pub fn is_empty(self) -> bool {
+        matches!(self, Token::Blank | Token::Covered(_))
+    }
+}
+
 /// A file cut into fields.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Grid {
     tokens: Vec<Token>,
     rows: Vec<RowAt>,
+    has_spans: bool,
+    /// Columns of the file that lie left of the grid.
+    offset: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,20 +57,32 @@ struct RowAt {
 /// One row of a grid.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
+    /// One for each field.
     pub tokens: &'a [Token],
     /// From 1.
     pub line: u32,
+    offset: u32,
 }
 
 impl Row<'_> {
-    /// The place of a field; columns count from 1.
+    /// The place of a field in its file; columns count from 1.
     pub fn spot(&self, column: usize) -> Spot {
-        Spot { line: self.line, column: column as u32 + 1 }
+        Spot { line: self.line, column: self.offset + column as u32 + 1 }
     }
 
     /// The token at a position, blank beyond the end of the row.
     pub fn token(&self, column: usize) -> Token {
         self.tokens.get(column).copied().unwrap_or(Token::Blank)
+    }
+
+    /// How many places the cell that begins there takes in its row.
+    pub fn width(&self, column: usize) -> usize {
+        1 + self.tokens.iter().skip(column + 1).take_while(|token| **token == Token::Covered(By::Left)).count()
+    }
+
+    /// Where the cell begins that takes a place of this row.
+    pub fn begin(&self, column: usize) -> usize {
+        (0..column).rev().find(|at| self.token(at + 1) != Token::Covered(By::Left)).map_or(0, |at| at + 1)
     }
 }
 
@@ -60,12 +95,134 @@ impl Grid {
     /// A row by its position.
     pub fn row(&self, at: usize) -> Row<'_> {
         let end = self.rows.get(at + 1).map_or(self.tokens.len(), |next| next.start as usize);
-        Row { tokens: &self.tokens[self.rows[at].start as usize..end], line: self.rows[at].line }
+        Row { tokens: &self.tokens[self.rows[at].start as usize..end], line: self.rows[at].line, offset: self.offset }
+    }
+
+    /// The columns before that one and the columns from it on, each as a grid of its own.
+    pub fn split(&self, column: usize) -> (Grid, Grid) {
+        let half = |offset: usize, cut: fn(&[Token], usize) -> &[Token]| {
+            let mut half = Grid { offset: self.offset + offset as u32, ..Grid::default() };
+            self.rows().for_each(|row| half.add_row(row.line, cut(row.tokens, column)));
+            half
+        };
+        (
+            half(0, |tokens, column| &tokens[..tokens.len().min(column)]),
+            half(column, |tokens, column| &tokens[tokens.len().min(column)..]),
+        )
     }
 
     /// Every row.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         (0..self.rows.len()).map(|at| self.row(at))
+    }
+
+    /// Puts together the labels that a narrow column or a page break has cut in two or three lines.
+    ///
+    /// A text beside figures that is no label by itself, and is one together with the text above or below it in the
+    /// same column, where no figures stand, is that label.
+    pub fn join_labels(&mut self, vocabulary: &mut Vocabulary<'_>) {
+        for at in 0..self.n_rows() {
+            let Some((column, word)) = self.unknown_label(at, vocabulary) else { continue };
+            let raw = vocabulary.get(word).raw.to_string();
+            let above = self.texts(at, column, vocabulary, |at| at.checked_sub(1));
+            let below = self.texts(at, column, vocabulary, |at| Some(at + 1));
+            let joined = [(1, 0), (2, 0), (0, 1), (1, 1), (0, 2)].into_iter().find_map(|(up, down)| {
+                let (up, down) = (above.get(..up)?, below.get(..down)?);
+                let heads = up.iter().rev().map(|(_, text)| text.as_str());
+                let tails = down.iter().map(|(_, text)| text.as_str());
+                let joined: String = heads.chain([raw.as_str()]).chain(tails).collect();
+                let is_row = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
+                let known = vocabulary.pipeline.lexicon.meanings(&joined).iter().any(is_row);
+                let rows: Vec<usize> = up.iter().chain(down).map(|(row, _)| *row).collect();
+                known.then_some((joined, rows))
+            });
+            let Some((joined, rows)) = joined else { continue };
+            let whole = Token::Word(vocabulary.word(&joined));
+            self.set(at, column, whole);
+            rows.into_iter().for_each(|row| self.set(row, column, Token::Blank));
+        }
+    }
+
+    /// The one text before the figures of a row that is no label.
+    fn unknown_label(&self, at: usize, vocabulary: &Vocabulary<'_>) -> Option<(usize, WordIx)> {
+        let mut unknown = None;
+        for (column, token) in self.row(at).tokens.iter().enumerate() {
+            match token {
+                Token::Blank | Token::Covered(_) => {}
+                Token::Plain(_) => return unknown,
+                Token::Word(word) => {
+                    let known = vocabulary.get(*word);
+                    if known.is_figure() {
+                        return unknown;
+                    }
+                    // A bare ordinal goes with any text and says nothing, and so does a unit.
+                    let normaliser = &vocabulary.pipeline.lexicon.normaliser;
+                    if !known.is_label() && known.unit.is_none() && !normaliser.is_bare_ordinal(&known.raw) {
+                        unknown = Some((column, *word));
+                    }
+                }
+            }
+        }
+        // Without figures it may be a row left blank; a text alone on its line is prose.
+        unknown.filter(|_| self.row(at).tokens.len() > 1)
+    }
+
+    /// The texts next to a row in one column, as long as no figures stand beside them.
+    fn texts(
+        &self,
+        at: usize,
+        column: usize,
+        vocabulary: &Vocabulary<'_>,
+        next: fn(usize) -> Option<usize>,
+    ) -> Vec<(usize, String)> {
+        let mut texts = Vec::new();
+        let mut at = at;
+        while texts.len() < 2 {
+            match next(at).filter(|next| *next < self.n_rows()) {
+                Some(neighbour) => at = neighbour,
+                None => break,
+            }
+            let row = self.row(at);
+            let has_figures = row.tokens.iter().any(|token| match token {
+                Token::Blank | Token::Covered(_) => false,
+                Token::Plain(_) => true,
+                Token::Word(word) => vocabulary.get(*word).is_figure(),
+            });
+            match (row.token(column), has_figures) {
+                (Token::Word(word), false) => texts.push((at, vocabulary.get(word).raw.to_string())),
+                _ => break,
+            }
+        }
+        texts
+    }
+
+    fn set(&mut self, row: usize, column: usize, token: Token) {
+        let start = self.rows[row].start as usize;
+        if let Some(old) = self.tokens.get_mut(start + column) {
+            *old = token;
+        }
+    }
+
+    /// Adds a row of a format that is no text.
+    pub fn add_row(&mut self, line: u32, tokens: &[Token]) {
+        self.has_spans |= tokens.iter().any(|token| matches!(token, Token::Covered(_)));
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line });
+        self.tokens.extend_from_slice(tokens);
+    }
+
+    /// True if some place is covered by a merged cell.
+    pub fn has_spans(&self) -> bool {
+        self.has_spans
+    }
+
+    /// What is printed in the cell that takes a place.
+    pub fn origin(&self, at: usize, column: usize) -> Token {
+        let mut at = at;
+        while at > 0 && self.row(at).token(column) == Token::Covered(By::Above) {
+            at -= 1;
+        }
+        let row = self.row(at);
+        row.token(row.begin(column))
     }
 
     fn push(&mut self, fields: &[u8], ends: &[usize], line: u32, vocabulary: &mut Vocabulary<'_>) {
@@ -111,6 +268,8 @@ pub fn plain(bytes: &[u8]) -> Option<i32> {
 pub const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
 /// Records longer than this many lines come from a stray quotation mark.
 const LONGEST_RECORD: u64 = 40;
+/// Fields of one row that count when delimiters are chosen between.
+const MOST_TELLING: usize = 12;
 /// Rows read to choose between delimiters.
 const PROBE: usize = 300;
 
@@ -131,11 +290,12 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
     let score = |delimiter: u8, vocabulary: &mut Vocabulary<'_>| {
         let grid = fields(text, delimiter, false, PROBE, vocabulary).unwrap_or_default();
         let understood = |token: &&Token| match token {
-            Token::Blank => false,
+            Token::Blank | Token::Covered(_) => false,
             Token::Plain(_) => true,
             Token::Word(word) => is_understood(vocabulary.get(*word)),
         };
-        grid.tokens.iter().filter(understood).count()
+        // One row with hundreds of fields tells less than many rows with a few.
+        grid.rows().map(|row| row.tokens.iter().filter(understood).count().min(MOST_TELLING)).sum::<usize>()
     };
     let mut best = (0, b',');
     for delimiter in present {
@@ -148,7 +308,7 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
 }
 
 fn is_understood(word: &Word) -> bool {
-    word.is_label() || matches!(word.parsed, Parsed::Figure { unit: Unit::None, .. })
+    word.is_label() || matches!(word.parsed, Parsed::Figure { .. })
 }
 
 /// `None` if a record runs over so many lines that its quotation mark must be a stray one.

@@ -7,18 +7,23 @@
 
 use std::collections::VecDeque;
 
-use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
-use crate::read::grid::{Row, Token};
+use crate::model::{Axis, AxisIx, Catalogue, Field, Meaning, TableIx};
+use crate::read::grid::{By, Row, Token};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// What one printed column holds; both are known where the header names row and column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaf {
+    /// The row it stands for, where columns of figures are rows of the form.
     pub row: Option<AxisIx>,
+    /// The column it stands for.
     pub column: Option<AxisIx>,
     /// First position and how many positions the label spans.
     pub at: usize,
+    /// How many fields it covers.
     pub width: usize,
+    /// The label, where it ends in a unit.
+    pub unit: Option<WordIx>,
 }
 
 impl Leaf {
@@ -28,21 +33,55 @@ impl Leaf {
     }
 }
 
+/// What a printed column holds that is no figure of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// In what the figures of the row are counted.
+    Unit,
+    /// A code or number of the row.
+    Code,
+    /// Remarks.
+    Remark,
+}
+
+/// What decides between tables that have the same columns.
+pub struct Hint<'a> {
+    /// The table that the last heading named.
+    pub heading: Option<TableIx>,
+    /// How many of the rows that follow are rows of that table.
+    pub rows_ahead: &'a dyn Fn(TableIx) -> usize,
+}
+
 /// A header, understood.
 #[derive(Clone, Debug)]
 pub struct Header {
+    /// The table whose header it is.
     pub table: TableIx,
+    /// From left to right.
     pub leaves: Vec<Leaf>,
+    /// Columns beside them, by position.
+    pub asides: Vec<(usize, Aside)>,
     /// The figures stand under the labels.
     pub aligned: bool,
+    /// How wide the labels are is known and not guessed.
+    pub spanned: bool,
     /// What the rows' own labels are.
     pub stub: Stub,
+}
+
+impl Header {
+    /// The axis that the labels of the rows are on.
+    pub fn stub_axis(&self) -> Axis {
+        if self.stub == Stub::Columns { Axis::Column } else { Axis::Row }
+    }
 }
 
 /// What the labels at the left of the rows name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stub {
+    /// Labels of rows.
     Rows,
+    /// Labels of columns: the table is printed on its side.
     Columns,
     /// The header names row and column; rows need no label.
     Nothing,
@@ -53,14 +92,55 @@ struct Label {
     word: WordIx,
     at: usize,
     width: usize,
+    /// Some of its width is a merged cell's.
+    spans: bool,
 }
 
 /// Reads header rows; `None` if they name no columns of any one table.
-pub fn read(rows: &[Row<'_>], hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
-    [Above::IsTheSame, Above::IsAnother]
+    let mut header = [Above::IsTheSame, Above::IsAnother]
         .into_iter()
-        .find_map(|above| tree(levels(rows, above, vocabulary), hint, vocabulary))
+        .find_map(|above| tree(levels(rows, above, vocabulary), hint, vocabulary))?;
+    if header.aligned {
+        header.asides = asides(rows, &header.leaves, vocabulary);
+    }
+    Some(header)
+}
+
+/// Units, codes and remarks: columns that stand beside the figures.
+fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<'_>) -> Vec<(usize, Aside)> {
+    let last = leaves.last().map_or(0, |leaf| leaf.at);
+    let mut found: Vec<(usize, Aside)> = Vec::new();
+    for (at, token) in rows.iter().flat_map(|row| row.tokens.iter().enumerate()) {
+        let Token::Word(word) = *token else { continue };
+        let word = vocabulary.get(word);
+        let aside = match field_aside(word) {
+            Some(aside) => aside,
+            None if word.is_furniture() && at > last => Some(Aside::Remark),
+            None => None,
+        };
+        let Some(aside) = aside else { continue };
+        let under_leaf = leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(&at));
+        if !under_leaf && !found.iter().any(|(other, _)| *other == at) {
+            found.push((at, aside));
+        }
+    }
+    found
+}
+
+/// What a column headed by the name of a field holds; `None` for other words, and a column of labels is nothing.
+fn field_aside(word: &Word) -> Option<Option<Aside>> {
+    if word.meanings.iter().any(|meaning| is_line_or_group(*meaning)) {
+        return None;
+    }
+    match word.field()? {
+        // The same word heads the units of a list and the offices of an export.
+        Field::Unit | Field::Office => Some(Some(Aside::Unit)),
+        Field::Cell | Field::Number => Some(Some(Aside::Code)),
+        Field::Row | Field::Column | Field::Table => Some(None),
+        Field::OfficeCode | Field::Year | Field::Value | Field::District | Field::Scope => None,
+    }
 }
 
 /// What the same label at the same position of two header rows means.
@@ -70,8 +150,9 @@ enum Above {
     IsAnother,
 }
 
-fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+fn tree(levels: Vec<VecDeque<Label>>, hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let table = table_of(&levels, hint, vocabulary)?;
+    let spans: Vec<usize> = levels.iter().flatten().filter(|label| label.spans).map(|label| label.at).collect();
     let turned = is_turned(&levels, table, vocabulary);
     let catalogue = &vocabulary.pipeline.catalogue;
     let mut tree = Tree { table, turned, levels, catalogue, vocabulary, leaves: Vec::new(), orphans: false };
@@ -88,6 +169,10 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabu
     if aligned {
         leaves = by_place;
     }
+    // The corner over the row labels is no column, whatever is printed in it.
+    if leaves.first().is_some_and(|leaf| leaf.is_foreign() && leaf.at == 0) {
+        leaves.remove(0);
+    }
     let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
     let first = named.first()?;
     let stub = match (first.row, first.column) {
@@ -101,7 +186,8 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: Option<TableIx>, vocabulary: &Vocabu
     let mut keys: Vec<_> = named.iter().map(|leaf| (leaf.row, leaf.column)).collect();
     keys.sort();
     let unique = keys.windows(2).all(|pair| pair[0] != pair[1]);
-    (alike && unique).then_some(Header { table, leaves, aligned, stub })
+    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
+    (alike && unique).then_some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub })
 }
 
 /// The labels of each row, a label repeated along or under its span counted once.
@@ -110,14 +196,21 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
     for (at, row) in rows.iter().enumerate() {
         let mut labels: VecDeque<Label> = VecDeque::new();
         for (column, token) in row.tokens.iter().enumerate() {
+            if *token == Token::Covered(By::Left)
+                && let Some(last) = labels.back_mut()
+                && last.at + last.width == column
+            {
+                last.width += 1;
+                last.spans = true;
+            }
             let Token::Word(word) = *token else { continue };
             if above == Above::IsTheSame && at > 0 && rows[at - 1].token(column) == *token {
                 continue;
             }
             match labels.back_mut() {
                 Some(last) if last.word == word && last.at + last.width == column => last.width += 1,
-                _ if vocabulary.get(word).is_furniture() => {}
-                _ => labels.push_back(Label { word, at: column, width: 1 }),
+                _ if vocabulary.get(word).is_furniture() || field_aside(vocabulary.get(word)).is_some() => {}
+                _ => labels.push_back(Label { word, at: column, width: 1, spans: false }),
             }
         }
         levels.push(labels);
@@ -125,19 +218,23 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
     levels
 }
 
-/// The table that most labels belong to; the heading above decides between equals.
-fn table_of(levels: &[VecDeque<Label>], hint: Option<TableIx>, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
+/// The table that most labels belong to; between equals the heading above decides, then the rows that follow.
+fn table_of(levels: &[VecDeque<Label>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     let n_tables = vocabulary.pipeline.catalogue.tables.len();
     let score = |table: TableIx| {
         let belongs = |label: &&Label| vocabulary.get(label.word).in_table(table).any(is_line_or_group);
         levels.iter().flatten().filter(belongs).count()
     };
-    (0..n_tables)
-        .map(|at| TableIx(at as u8))
-        .map(|table| (score(table), Some(table) == hint, table))
-        .filter(|(score, _, _)| *score > 0)
-        .max_by_key(|(score, hinted, table)| (*score, *hinted, std::cmp::Reverse(*table)))
-        .map(|(_, _, table)| table)
+    let scores: Vec<(usize, TableIx)> =
+        (0..n_tables).map(|at| TableIx(at as u8)).map(|table| (score(table), table)).collect();
+    let best = scores.iter().map(|(score, _)| *score).max().filter(|best| *best > 0)?;
+    let equal: Vec<TableIx> = scores.iter().filter(|(score, _)| *score == best).map(|(_, table)| *table).collect();
+    if let [only] = equal[..] {
+        return Some(only);
+    }
+    let heading = hint.heading.filter(|table| equal.contains(table));
+    let by_rows = || equal.iter().copied().max_by_key(|table| ((hint.rows_ahead)(*table), std::cmp::Reverse(*table)));
+    heading.or_else(by_rows)
 }
 
 fn is_line_or_group(meaning: Meaning) -> bool {
@@ -197,7 +294,7 @@ impl Tree<'_> {
         match self.node(label, level, block) {
             Node::Leaf(line) => self.leaf(label, line, block),
             Node::Foreign => {
-                self.leaves.push(Leaf { row: None, column: None, at: label.at, width: label.width });
+                self.push_leaf(label, None, None);
             }
             Node::Block(row) => {
                 let mut taken: Vec<AxisIx> = Vec::new();
@@ -211,7 +308,7 @@ impl Tree<'_> {
                     self.leaf(next, column, Some(row));
                 }
                 if taken.is_empty() {
-                    self.leaves.push(Leaf { row: Some(row), column: None, at: label.at, width: label.width });
+                    self.push_leaf(label, Some(row), None);
                 }
             }
             Node::Group(group) => self.plant_members(group, level),
@@ -234,7 +331,12 @@ impl Tree<'_> {
             (true, _) => (Some(line), None),
             (false, block) => (block, Some(line)),
         };
-        self.leaves.push(Leaf { row, column, at: label.at, width: label.width });
+        self.push_leaf(label, row, column);
+    }
+
+    fn push_leaf(&mut self, label: Label, row: Option<AxisIx>, column: Option<AxisIx>) {
+        let unit = self.word(label).unit_behind.map(|_| label.word);
+        self.leaves.push(Leaf { row, column, at: label.at, width: label.width, unit });
     }
 
     fn node(&self, label: Label, level: usize, block: Option<AxisIx>) -> Node {

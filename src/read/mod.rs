@@ -5,20 +5,24 @@
 //! with two filings of one office, is not known here.
 
 pub mod bind;
+pub mod copies;
 pub mod decode;
 pub mod grid;
 pub mod header;
 pub mod identify;
 pub mod number;
 pub mod path;
+pub mod printed;
 pub mod records;
 pub mod scan;
+pub mod strips;
 pub mod tables;
+pub mod trail;
 pub mod vocabulary;
 
 use rayon::prelude::*;
 
-use crate::model::{Intake, Layout, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
+use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
 use crate::read::decode::Refusal;
 use crate::read::vocabulary::Vocabulary;
 
@@ -31,31 +35,43 @@ pub fn source(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
     let mut intake = Intake::new(ix);
-    let decoded = match bytes.len() > LARGE_FILE {
-        // Hashing and decoding a large file side by side.
+    let attempts = match bytes.len() > LARGE_FILE {
+        // Hashing and looking through a large file side by side.
         true => {
-            let (digest, decoded) = rayon::join(|| blake3::hash(bytes), || decode::decode(bytes));
+            let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes));
             intake.blake3 = digest.to_hex().to_string();
-            decoded
+            attempts
         }
         false => {
             intake.blake3 = blake3::hash(bytes).to_hex().to_string();
-            decode::decode(bytes)
+            decode::attempts(bytes)
         }
     };
     vocabulary.rest();
-    let decoded = match decoded {
-        Ok(decoded) => decoded,
-        Err(refusal) => return refused(intake, &refusal, wording),
+    let mut refusal = match &attempts {
+        Ok(_) => decode::undecodable(bytes),
+        Err(refusal) => refusal.clone(),
     };
-    intake.encoding = decoded.encoding;
-    let mut reading = Reading { intake, parts: Vec::new(), corrected: false };
-    reading.corrected = identify::corrected(source, &vocabulary.pipeline.identity);
-    text(&decoded.text, source, &mut reading, vocabulary);
-    if reading.parts.is_empty() {
-        return refused(reading.intake, &Refusal::plain("intake.no_table"), wording);
+    for attempt in attempts.unwrap_or_default() {
+        let Some(decoded) = attempt.decode(bytes) else { continue };
+        if let Some(found) = decode::refusal_of(&decoded.text) {
+            refusal = found;
+            continue;
+        }
+        let mut reading = Reading { intake: intake.clone(), parts: Vec::new(), corrected: false };
+        reading.intake.encoding = decoded.encoding;
+        reading.corrected = identify::corrected(source, &vocabulary.pipeline.identity);
+        text(&decoded.text, source, &mut reading, vocabulary);
+        if !reading.parts.is_empty() {
+            return complete(reading, vocabulary.pipeline);
+        }
+        // Where no encoding shows a table, the one that the bytes themselves speak for is named.
+        if !attempt.is_guess() {
+            intake.encoding = reading.intake.encoding;
+            refusal = Refusal::plain("intake.no_table");
+        }
     }
-    complete(reading, vocabulary.pipeline)
+    refused(intake, &refusal, wording)
 }
 
 /// A file of which nothing can be used, with the reason.
@@ -87,35 +103,12 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         return;
     }
     let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
-    printed(&whole, source, reading, vocabulary);
+    printed::read(whole, source, reading, vocabulary);
 }
 
 fn is_incomplete(part: &Part) -> bool {
     part.claims.iter().all(|claim| claim.year.is_none())
         || part.claims.iter().all(|claim| claim.office.is_none() && claim.code.is_none())
-}
-
-fn printed(grid: &grid::Grid, source: &Source, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
-    let scan = scan::scan(grid, vocabulary);
-    let Some(found) = tables::read(grid, &scan, reading.intake.source, vocabulary) else { return };
-    let mut claims = identify::in_lines(grid, &scan.outside, vocabulary);
-    claims.extend(identify::in_path(source, vocabulary.pipeline));
-    let prose = scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
-    reading.intake.layout = Some(if prose >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
-    reading.intake.unmatched.extend(found.unmatched);
-    reading.parts.push(Part { claims, tables: found.tables, cells: found.cells, places: found.places });
-}
-
-/// With so many paragraphs a file is a report rather than its tables.
-const FEWEST_PARAGRAPHS: usize = 3;
-/// Bytes from which a line on its own is a paragraph.
-const PARAGRAPH: usize = 90;
-
-fn is_prose(grid: &grid::Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
-    grid.row(at).tokens.iter().any(|token| match token {
-        grid::Token::Word(word) => vocabulary.get(*word).raw.len() >= PARAGRAPH,
-        grid::Token::Blank | grid::Token::Plain(_) => false,
-    })
 }
 
 /// Counts the cells and names the forms and offices for the intake.

@@ -9,11 +9,16 @@ use crate::model::{CellKind, NumberWords, State, Value};
 pub enum Parsed {
     /// `digits` · 10^-`decimals`, in `unit`.
     Figure {
+        /// All digits, without the point.
         digits: i64,
+        /// How many of them stand behind it.
         decimals: u8,
+        /// What follows the figure.
         unit: Unit,
     },
+    /// A sign or word for a question that does not apply.
     NotApplicable,
+    /// A sign or word for a figure too small to be given.
     BelowLimit,
     /// Something was printed that is no figure.
     NoFigure,
@@ -22,6 +27,7 @@ pub enum Parsed {
 /// What a figure is followed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
+    /// Nothing follows.
     None,
     /// A word that may follow a count.
     Counter,
@@ -67,7 +73,7 @@ fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
         (digits, decimals) = shift(digits, decimals, exponent)?;
         tail = after;
     }
-    let unit = unit(tail.trim(), words)?;
+    let unit = unit_behind(tail.trim(), words)?;
     let digits = if negative { -digits } else { digits };
     Some(Parsed::Figure { digits, decimals, unit })
 }
@@ -116,14 +122,53 @@ fn shift(digits: i64, decimals: u8, exponent: i32) -> Option<(i64, u8)> {
     Some((digits.checked_mul(factor)?, 0))
 }
 
-fn unit(text: &str, words: &NumberWords) -> Option<Unit> {
-    if text.is_empty() {
-        return Some(Unit::None);
-    }
+fn unit_behind(text: &str, words: &NumberWords) -> Option<Unit> {
+    if text.is_empty() { Some(Unit::None) } else { named_unit(text, words) }
+}
+
+/// The unit that a text is, in a column of units or in brackets behind a label.
+pub fn unit(printed: &str, words: &NumberWords) -> Option<Unit> {
+    let narrow: String = printed.nfkc().filter(|c| !c.is_whitespace()).collect();
+    named_unit(narrow.trim_matches(['(', ')']), words)
+}
+
+fn named_unit(text: &str, words: &NumberWords) -> Option<Unit> {
     if words.counters.iter().any(|word| word == text) {
         return Some(Unit::Counter);
     }
     words.money.get(text).map(|worth| Unit::Money(*worth))
+}
+
+/// The unit in brackets at the end of a label.
+pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
+    let (_, bracket) = printed.trim_end().rsplit_once(['(', '\u{FF08}'])?;
+    let inside = bracket.strip_suffix([')', '\u{FF09}'])?;
+    unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
+}
+
+/// A figure counted in a unit that is printed elsewhere, unless it carries one itself.
+pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
+    match parsed {
+        Parsed::Figure { digits, decimals, unit: Unit::None } => Parsed::Figure { digits, decimals, unit: printed },
+        other => other,
+    }
+}
+
+/// The name of a unit of money; nothing for other units.
+pub fn unit_name(unit: Unit, words: &NumberWords) -> &str {
+    match unit {
+        Unit::Money(worth) => words.money.iter().find(|(_, known)| **known == worth).map_or("", |(name, _)| name),
+        Unit::None | Unit::Counter => "",
+    }
+}
+
+/// True if the unit is that of the cell.
+pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
+    match (unit, kind) {
+        (Unit::None, _) | (Unit::Counter, CellKind::Count { .. }) => true,
+        (Unit::Money(worth), CellKind::Money { unit, .. }) => words.money.get(unit) == Some(&worth),
+        (Unit::Counter, CellKind::Money { .. }) | (Unit::Money(_), CellKind::Count { .. }) => false,
+    }
 }
 
 /// What a parsed text says in a cell of that kind.

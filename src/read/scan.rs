@@ -1,14 +1,19 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
-use crate::model::{Axis, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{self, Header, Stub};
-use crate::read::vocabulary::{Vocabulary, Word};
+use crate::read::header::{self, Aside, Header, Hint, Stub};
+use crate::read::number::Parsed;
+use crate::read::trail;
+use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A header with the rows under it.
 #[derive(Debug)]
 pub struct Section {
+    /// How its columns are to be read.
     pub header: Header,
+    /// Position of the first row of its header in the grid.
+    pub start: usize,
     /// Positions of its rows in the grid.
     pub rows: Vec<usize>,
 }
@@ -16,12 +21,16 @@ pub struct Section {
 /// A grid, divided.
 #[derive(Debug, Default)]
 pub struct Scan {
+    /// From top to bottom.
     pub sections: Vec<Section>,
     /// Rows outside the tables: titles, prose, remarks.
     pub outside: Vec<usize>,
     /// Rows with figures that belong to no table that was understood.
     pub lost: Vec<usize>,
 }
+
+/// Rows looked at to tell whose header it is.
+const ROWS_AHEAD: usize = 60;
 
 /// Divides a grid into sections.
 pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
@@ -53,12 +62,20 @@ struct Scanner<'a> {
 struct Profile {
     filled: usize,
     /// Distinct labels that are a line or a group of some table.
-    labels: Vec<crate::read::vocabulary::WordIx>,
+    labels: Vec<WordIx>,
     figures: usize,
     /// Position of the first figure.
     first_figure: usize,
+    /// Positions of those that are numbers and not signs in place of one.
+    numbers: Vec<usize>,
     furniture: usize,
+    /// Furniture that is no unit of the row's figures.
+    signs: usize,
+    /// The first table named, and how many its name could be.
     heading: Option<TableIx>,
+    headings: usize,
+    /// A year and nothing else.
+    is_year: bool,
 }
 
 impl Scanner<'_> {
@@ -71,9 +88,14 @@ impl Scanner<'_> {
             }
             return;
         }
-        if profile.filled == 1 && profile.heading.is_some() && profile.labels.is_empty() {
+        if profile.filled == 1 && profile.is_year {
+            self.scan.outside.push(at);
+        } else if self.is_heading_of_rows(&profile) {
+            self.close_header();
+            self.push_row(at);
+        } else if profile.filled == 1 && profile.heading.is_some() && self.are_of_no_open_table(&profile.labels) {
             self.give_up_waiting();
-            self.hint = profile.heading;
+            self.hint = profile.heading.filter(|_| profile.headings == 1);
             self.open = false;
             self.scan.outside.push(at);
         } else if profile.labels.is_empty() && profile.figures == 0 {
@@ -89,19 +111,30 @@ impl Scanner<'_> {
         let mut profile = Profile::default();
         for (at, token) in row.tokens.iter().enumerate() {
             match token {
-                Token::Blank => continue,
-                Token::Plain(_) => profile.figure(at),
+                Token::Blank | Token::Covered(_) => continue,
+                Token::Plain(_) => {
+                    profile.figure(at);
+                    profile.numbers.push(at);
+                }
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
-                    profile.heading = profile.heading.or(word.heading());
+                    if profile.heading.is_none() {
+                        profile.heading = word.headings().next();
+                        profile.headings = word.headings().count();
+                    }
+                    profile.is_year |= word.is_year;
                     if is_line_or_group(word) {
                         if !profile.labels.contains(ix) {
                             profile.labels.push(*ix);
                         }
                     } else if word.is_furniture() {
                         profile.furniture += 1;
+                        profile.signs += usize::from(word.unit.is_none());
                     } else if word.is_figure() {
                         profile.figure(at);
+                        if matches!(word.parsed, Parsed::Figure { .. }) {
+                            profile.numbers.push(at);
+                        }
                     }
                 }
             }
@@ -126,8 +159,15 @@ impl Scanner<'_> {
             Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
             // A line of prose that begins with a number, or a page number.
             _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
+            _ if self.states_field(row) => self.scan.outside.push(at),
             _ => self.scan.lost.push(at),
         }
+    }
+
+    /// A field with its value, such as the year.
+    fn states_field(&self, row: &Row<'_>) -> bool {
+        let first = row.tokens.iter().find(|token| **token != Token::Blank);
+        matches!(first, Some(Token::Word(word)) if self.vocabulary.get(*word).field().is_some())
     }
 
     fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
@@ -135,9 +175,10 @@ impl Scanner<'_> {
             Stub::Nothing => {
                 let named = self.names_line(row, section);
                 let numbering = is_numbering(row);
-                !named && !numbering && section.rows.is_empty() && profile.filled > 1
+                let wide = profile.filled > 1 || row.tokens.len() >= section.header.leaves.len();
+                !named && !numbering && section.rows.is_empty() && wide
             }
-            Stub::Rows | Stub::Columns => self.names_line(row, section),
+            Stub::Rows | Stub::Columns => self.names_line(row, section) && !self.names_another_table(row, section),
         }
     }
 
@@ -150,7 +191,18 @@ impl Scanner<'_> {
                 Stub::Columns => matches!(meaning, Meaning::Column(..)),
                 Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
             }),
-            Token::Blank | Token::Plain(_) => false,
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        })
+    }
+
+    /// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
+    fn names_another_table(&self, row: &Row<'_>, section: &Section) -> bool {
+        row.tokens.iter().any(|token| match token {
+            Token::Word(ix) => {
+                let word = self.vocabulary.get(*ix);
+                is_line_or_group(word) && word.in_table(section.header.table).next().is_none()
+            }
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
         })
     }
 
@@ -162,40 +214,70 @@ impl Scanner<'_> {
 
     /// A row of labels without figures: a header row, a heading over rows, or a row left blank.
     fn labels_only(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
-        if profile.labels.len() == 1 && profile.furniture == 0 {
-            if self.is_row_heading(profile) {
-                return;
-            }
-            if !self.waiting.is_empty() && self.waiting_header().is_some_and(|header| self.is_blank_row(row, &header)) {
-                self.close_header();
-            }
+        if profile.labels.len() == 1
+            && profile.signs == 0
+            && self.is_block_heading(self.vocabulary.get(profile.labels[0]))
+        {
+            return;
         }
-        let blank_row = |section: &Section| profile.furniture == 0 && self.is_blank_row(row, &section.header);
+        let ends_header = |header: Header| profile.signs == 0 && self.is_blank_row(row, &header);
+        if !self.waiting.is_empty() && self.waiting_header().is_some_and(ends_header) {
+            self.close_header();
+        }
+        let blank_row = |section: &Section| profile.signs == 0 && self.is_blank_row(row, &section.header);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(blank_row) {
             self.push_row(at);
             return;
         }
+        let broken_row = |section: &Section| self.is_broken_row(row, &section.header);
+        if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(broken_row) {
+            self.scan.outside.push(at);
+            return;
+        }
+        self.close_blank_table();
         self.open = false;
         self.blank = None;
         self.waiting.push(at);
     }
 
-    /// A heading over some rows of the open table, alone on its line.
-    fn is_row_heading(&self, profile: &Profile) -> bool {
-        let word = self.vocabulary.get(profile.labels[0]);
-        let Some(section) = self.scan.sections.last().filter(|_| self.open && self.waiting.is_empty()) else {
-            return self.is_block_heading(word);
-        };
-        let groups = &self.vocabulary.pipeline.catalogue.table(section.header.table).groups;
-        let stub_axis = if section.header.stub == Stub::Columns { Axis::Column } else { Axis::Row };
+    /// A heading over some rows of the open table, or of the one whose header has just been read: the only label
+    /// of its line, which has no figure.
+    fn is_heading_of_rows(&self, profile: &Profile) -> bool {
+        let [label] = profile.labels[..] else { return false };
+        if profile.signs > 0 {
+            return false;
+        }
+        let word = self.vocabulary.get(label);
+        match self.scan.sections.last() {
+            Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, profile, &section.header),
+            _ if self.waiting.is_empty() || self.is_block_heading(word) => false,
+            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, profile, &header)),
+        }
+    }
+
+    /// True if all that the word can be in the header's table is a heading over its rows, and no number stands beside
+    /// it but its code.
+    fn is_over_rows(&self, word: &Word, profile: &Profile, header: &Header) -> bool {
+        if !profile.numbers.iter().all(|at| header.asides.contains(&(*at, Aside::Code))) {
+            return false;
+        }
+        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
         let is_heading = |meaning: Meaning| match meaning {
             Meaning::Group(_, group) => {
-                section.header.stub != Stub::Nothing && groups[usize::from(group)].axis == stub_axis
+                header.stub != Stub::Nothing && groups[usize::from(group)].axis == header.stub_axis()
             }
             _ => false,
         };
-        let mut meanings = word.in_table(section.header.table).peekable();
-        meanings.peek().is_some() && meanings.all(is_heading) || self.is_block_heading(word)
+        let mut meanings = word.in_table(header.table).peekable();
+        meanings.peek().is_some() && meanings.all(is_heading)
+    }
+
+    /// True if none of the labels is a line or group of the table that is being read.
+    fn are_of_no_open_table(&self, labels: &[WordIx]) -> bool {
+        let open = self.scan.sections.last().filter(|_| self.open && self.waiting.is_empty());
+        open.is_none_or(|section| {
+            labels.iter().all(|ix| self.vocabulary.get(*ix).in_table(section.header.table).next().is_none())
+        })
     }
 
     /// A heading over a block of rows that has a header of its own below it.
@@ -218,35 +300,77 @@ impl Scanner<'_> {
         group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
     }
 
-    /// True if the row is one of the table's with all its figures blank.
+    /// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
+    /// that line is a part of.
     fn is_blank_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let mut lines = Vec::new();
+        let mut named: Vec<Vec<AxisIx>> = Vec::new();
         for token in row.tokens {
             let Token::Word(ix) = token else { continue };
             let word = self.vocabulary.get(*ix);
-            let mut named = false;
+            let mut lines = Vec::new();
+            let mut belongs = false;
             for meaning in word.in_table(header.table) {
                 match (header.stub, meaning) {
-                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => {
-                        lines.push(line);
-                        named = true;
-                    }
-                    (_, Meaning::Group(..)) => named = true,
+                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
+                    (_, Meaning::Group(..)) => belongs = true,
                     _ => {}
                 }
             }
-            if !named && is_line_or_group(word) {
+            if lines.is_empty() && !belongs && is_line_or_group(word) {
                 return false;
             }
+            if !lines.is_empty() && !named.contains(&lines) {
+                named.push(lines);
+            }
         }
-        lines.sort();
-        lines.dedup();
-        lines.len() == 1
+        let table = self.vocabulary.pipeline.catalogue.table(header.table);
+        let over = |above: &[AxisIx], line: AxisIx| {
+            let parent = trail::line_above(line, table.lines(header.stub_axis()));
+            above.contains(&line) || parent.is_some_and(|parent| above.contains(&parent))
+        };
+        let Some((last, above)) = named.split_last() else { return false };
+        above.iter().all(|above| last.iter().any(|line| over(above, *line)))
+    }
+
+    /// True if all that is understood of the row are headings over rows of the table: its own label is not.
+    fn is_broken_row(&self, row: &Row<'_>, header: &Header) -> bool {
+        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
+        let on_stub = |meaning: Meaning| match meaning {
+            Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
+            Meaning::Row(..) => header.stub == Stub::Rows,
+            Meaning::Column(..) => header.stub == Stub::Columns,
+            Meaning::Table(_) | Meaning::Field(_) | Meaning::Furniture => false,
+        };
+        header.stub != Stub::Nothing
+            && row.tokens.iter().all(|token| match token {
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
+                Token::Word(ix) => {
+                    let word = self.vocabulary.get(*ix);
+                    !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
+                }
+            })
     }
 
     fn waiting_header(&self) -> Option<Header> {
-        let rows: Vec<Row<'_>> = self.waiting.iter().map(|at| self.grid.row(*at)).collect();
-        header::read(&rows, self.hint, self.vocabulary)
+        self.header_of(&self.waiting)
+    }
+
+    fn header_of(&self, rows: &[usize]) -> Option<Header> {
+        let next = rows.last()? + 1;
+        let hint = Hint { heading: self.hint, rows_ahead: &|table| self.rows_ahead(next, table) };
+        let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
+        header::read(&rows, &hint, self.vocabulary)
+    }
+
+    /// How many of the next rows have a label of the table.
+    fn rows_ahead(&self, from: usize, table: TableIx) -> usize {
+        let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
+        let names_row = |token: &Token| match token {
+            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(is_row),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        };
+        let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
+        ahead.filter(|at| self.grid.row(*at).tokens.iter().any(names_row)).count()
     }
 
     /// Figures follow the header rows: from here on they are a header, or were none.
@@ -256,12 +380,12 @@ impl Scanner<'_> {
         }
         // Rows of an earlier, unfinished table may stand above the header that counts.
         for skipped in 0..self.waiting.len() {
-            let rows: Vec<Row<'_>> = self.waiting[skipped..].iter().map(|at| self.grid.row(*at)).collect();
-            if let Some(header) = header::read(&rows, self.hint, self.vocabulary) {
+            if let Some(header) = self.header_of(&self.waiting[skipped..]) {
+                let start = self.waiting[skipped];
                 self.scan.outside.extend(self.waiting.drain(..skipped));
                 self.waiting.clear();
                 self.blank = None;
-                self.scan.sections.push(Section { header, rows: Vec::new() });
+                self.scan.sections.push(Section { header, start, rows: Vec::new() });
                 self.open = true;
                 return;
             }
@@ -271,15 +395,20 @@ impl Scanner<'_> {
 
     /// No figures follow the header rows: a table left blank, or no header at all.
     fn give_up_waiting(&mut self) {
-        let blank = self.blank.take();
-        if let (Some(blank), Some(header)) = (blank, self.waiting_header())
-            && header.stub == Stub::Nothing
-            && self.grid.row(blank).tokens.len() >= header.leaves.len()
-        {
-            self.waiting.clear();
-            self.scan.sections.push(Section { header, rows: vec![blank] });
-        }
+        self.close_blank_table();
+        self.blank = None;
         self.scan.outside.append(&mut self.waiting);
+    }
+
+    /// A row of empty fields under a header that names rows and columns is that table, left blank.
+    fn close_blank_table(&mut self) {
+        let (Some(blank), Some(header)) = (self.blank, self.waiting_header()) else { return };
+        if header.stub == Stub::Nothing && self.grid.row(blank).tokens.len() >= header.leaves.len() {
+            let start = self.waiting.first().copied().unwrap_or(blank);
+            self.waiting.clear();
+            self.blank = None;
+            self.scan.sections.push(Section { header, start, rows: vec![blank] });
+        }
     }
 }
 
@@ -304,7 +433,7 @@ fn is_numbering(row: &Row<'_>) -> bool {
         .iter()
         .filter_map(|token| match token {
             Token::Plain(number) => Some(*number),
-            Token::Blank | Token::Word(_) => None,
+            Token::Blank | Token::Covered(_) | Token::Word(_) => None,
         })
         .collect();
     figures.len() >= 4 && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)

@@ -3,40 +3,55 @@
 use std::sync::Arc;
 
 use crate::model::{CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Value};
-use crate::read::bind::{self, Candidate, Context, Fit};
-use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{Header, Stub};
-use crate::read::number::{Parsed, Unit, in_cell};
-use crate::read::scan::{Scan, Section};
-use crate::read::vocabulary::Vocabulary;
+use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
+use crate::read::grid::{By, Grid, Row, Token};
+use crate::read::header::{Aside, Header, Stub};
+use crate::read::number::{self, Parsed, Unit, in_cell};
+use crate::read::scan::Section;
+use crate::read::trail::Trail;
+use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
 pub struct Tables {
+    /// What was printed.
     pub cells: Cells,
+    /// Where it was printed.
     pub places: Places,
+    /// The form version of each table that was found.
     pub tables: Arc<[Option<FormIx>]>,
     /// What was printed in or near the tables and not understood, with its line.
     pub unmatched: Vec<String>,
 }
 
+/// What one grid holds of a filing.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    /// Where it was printed.
+    pub grid: &'a Grid,
+    /// Its tables.
+    pub sections: Vec<&'a Section>,
+    /// Rows with figures that belong to no table.
+    pub lost: &'a [usize],
+}
+
 /// Reads the cells of every section; `None` if no cell was found.
-pub fn read(grid: &Grid, scan: &Scan, source: SourceIx, vocabulary: &Vocabulary<'_>) -> Option<Tables> {
+pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Option<Tables> {
     let pipeline = vocabulary.pipeline;
     let n_cells = pipeline.catalogue.n_cells();
     let mut reader = TableReader {
-        grid,
+        grid: pieces.first()?.grid,
         vocabulary,
         cells: Cells::absent(n_cells),
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
+        trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
-    for section in &scan.sections {
-        reader.section(section);
-    }
-    reader.halves_of_labels(scan);
-    for at in &scan.lost {
-        reader.name_figures(&grid.row(*at));
+    for piece in pieces {
+        reader.grid = piece.grid;
+        piece.sections.iter().for_each(|section| reader.section(section));
+        reader.halves_of_labels();
+        piece.lost.iter().for_each(|at| reader.name_figures(&piece.grid.row(*at)));
     }
     reader.finish(source)
 }
@@ -47,6 +62,8 @@ struct TableReader<'a> {
     cells: Cells,
     spots: Vec<Spot>,
     unmatched: Vec<String>,
+    /// How far each table has been read; a header repeated after a page break does not begin it anew.
+    trails: Vec<Trail>,
 }
 
 impl TableReader<'_> {
@@ -57,11 +74,16 @@ impl TableReader<'_> {
     fn section(&mut self, section: &Section) {
         let header = &section.header;
         let mut candidates = Vec::new();
-        for &at in &section.rows {
-            let row = self.grid.row(at);
-            match bind::label(&row, header, self.vocabulary) {
-                Some(label) => candidates.push(Candidate { at, label, fits: bind::fits(&row, label, header) }),
-                None => self.name_figures(&row),
+        let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
+        let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
+        for ((&at, row), in_order) in section.rows.iter().zip(&rows).zip(in_order) {
+            match bind::label(row, header, self.vocabulary, &mut self.trails[header.table.at()]) {
+                Labelled::Row(label) => {
+                    let fits = bind::fits(row, label, header, in_order, self.vocabulary);
+                    candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
+                }
+                Labelled::Heading => {}
+                Labelled::Unknown => self.name_figures(row),
             }
         }
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
@@ -78,8 +100,9 @@ impl TableReader<'_> {
     fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {
         let row = self.grid.row(candidate.at);
         let table = &self.vocabulary.pipeline.catalogue.tables[header.table.at()];
+        let unit = self.unit_of(&row, header, candidate.label.end, fit);
         for (leaf_at, leaf) in header.leaves.iter().enumerate() {
-            let at = bind::position(fit, leaf_at, header);
+            let at = bind::position(fit, leaf_at, header, row.tokens);
             let (row_line, column_line) = match header.stub {
                 Stub::Rows => (candidate.label.line, leaf.column),
                 Stub::Columns => (leaf.row, candidate.label.line),
@@ -92,13 +115,17 @@ impl TableReader<'_> {
             // A repeated span shows its figure once in every field it covers.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
             let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
-            let first = tokens.iter().position(|token| *token != Token::Blank);
-            let agree = tokens
-                .iter()
-                .filter(|token| **token != Token::Blank)
-                .all(|token| Some(token) == first.map(|at| &tokens[at]));
+            let first = tokens.iter().position(|token| !token.is_empty());
+            let agree =
+                tokens.iter().filter(|token| !token.is_empty()).all(|token| Some(token) == first.map(|at| &tokens[at]));
             match cell {
-                Some(cell) if agree => self.cell(cell, tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0))),
+                Some(cell) if self.grid.has_spans() && self.is_elsewhere(header, candidate.at, at..at + width, fit) => {
+                    let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
+                    self.conflict(cell, &printed, row.spot(at));
+                }
+                Some(cell) if agree => {
+                    self.cell(cell, tokens[first.unwrap_or(0)], unit.or(leaf.unit), row.spot(at + first.unwrap_or(0)))
+                }
                 Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
                 None => {
                     tokens.iter().enumerate().take(1).for_each(|(more, token)| self.name(*token, row.spot(at + more)))
@@ -108,11 +135,49 @@ impl TableReader<'_> {
         self.name_unknown_labels(&row, candidate.label.end, header.table);
     }
 
-    fn cell(&mut self, cell: CellIx, token: Token, spot: Spot) {
-        let (value, raw) = self.value(cell, token);
+    /// True if a merged cell reaches beyond the places of one figure, or several cells lie in them: whose
+    /// figure it is cannot be told.
+    fn is_elsewhere(&self, header: &Header, row_at: usize, places: std::ops::Range<usize>, fit: Fit) -> bool {
+        let row = self.grid.row(row_at);
+        let filled: Vec<usize> = places.clone().filter(|at| !row.token(*at).is_empty()).collect();
+        let covered =
+            |at: usize| matches!(row.token(at), Token::Covered(_)) && !self.grid.origin(row_at, at).is_empty();
+        let below = (row_at + 1 < self.grid.n_rows()).then(|| self.grid.row(row_at + 1));
+        let reaches_down = |at: usize| {
+            below.is_some_and(|below| {
+                let mut trail = self.trails[header.table.at()];
+                let labelled = bind::label(&below, header, self.vocabulary, &mut trail);
+                let is_row = matches!(labelled, Labelled::Row(label) if label.line.is_some());
+                below.token(at) == Token::Covered(By::Above) && is_row
+            })
+        };
+        match filled[..] {
+            [] => places.clone().any(covered),
+            [only] => (fit == Fit::Aligned && only + row.width(only) > places.end) || reaches_down(only),
+            _ => true,
+        }
+    }
+
+    /// The unit in the row's column of units, or in brackets behind its label.
+    fn unit_of(&self, row: &Row<'_>, header: &Header, end: usize, fit: Fit) -> Option<WordIx> {
+        let is_unit = |ix: &WordIx| self.vocabulary.get(*ix).unit.is_some();
+        let word = |token: Token| match token {
+            Token::Word(ix) => Some(ix),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        };
+        let column = header.asides.iter().find(|(_, aside)| *aside == Aside::Unit && fit == Fit::Aligned);
+        let printed = column.and_then(|(at, _)| word(row.token(*at))).filter(is_unit);
+        printed.or_else(|| {
+            let mut labels = row.tokens.iter().take(end).filter_map(|token| word(*token));
+            labels.rfind(|ix| self.vocabulary.get(*ix).unit_behind.is_some())
+        })
+    }
+
+    fn cell(&mut self, cell: CellIx, token: Token, unit: Option<WordIx>, spot: Spot) {
+        let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            if before == value || (token == Token::Blank) {
+            if before == value || token.is_empty() {
                 return;
             }
             if before != Value::Not(State::Blank) {
@@ -133,29 +198,37 @@ impl TableReader<'_> {
     }
 
     fn conflict(&mut self, cell: CellIx, tokens: &[Token], spot: Spot) {
-        let raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).filter(|raw| !raw.is_empty()).collect();
+        let mut raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).collect();
+        raws.retain(|raw| !raw.is_empty());
+        if self.grid.has_spans() {
+            raws.dedup();
+        }
         self.cells.set(cell, Value::Not(State::Unreadable), &raws.join(" | "));
         self.spots[cell.at()] = spot;
     }
 
-    fn value(&self, cell: CellIx, token: Token) -> (Value, String) {
+    fn value(&self, cell: CellIx, token: Token, unit: Option<WordIx>) -> (Value, String) {
+        let numbers = &self.pipeline().numbers;
         let kind = &self.pipeline().catalogue.cell(cell).kind;
-        match token {
-            Token::Blank => (Value::Not(State::Blank), String::new()),
+        let unit =
+            unit.map(|ix| self.vocabulary.get(ix)).and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
+        let (parsed, mut raw) = match token {
+            Token::Blank | Token::Covered(_) => return (Value::Not(State::Blank), String::new()),
             Token::Plain(number) => {
-                let parsed = Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None };
-                (in_cell(parsed, kind, &self.pipeline().numbers), String::new())
+                (Parsed::Figure { digits: i64::from(number), decimals: 0, unit: Unit::None }, String::new())
             }
-            Token::Word(word) => {
-                let word = self.vocabulary.get(word);
-                (in_cell(word.parsed, kind, &self.pipeline().numbers), word.raw.trim().to_owned())
-            }
+            Token::Word(word) => (self.vocabulary.get(word).parsed, self.vocabulary.get(word).raw.trim().to_owned()),
+        };
+        let Some((word, unit)) = unit else { return (in_cell(parsed, kind, numbers), raw) };
+        if !number::is_usual(unit, kind, numbers) {
+            raw = format!("{} {}", self.raw_of(token), word.raw.trim());
         }
+        (in_cell(number::in_unit(parsed, unit), kind, numbers), raw)
     }
 
     fn raw_of(&self, token: Token) -> String {
         match token {
-            Token::Blank => String::new(),
+            Token::Blank | Token::Covered(_) => String::new(),
             Token::Plain(number) => number.to_string(),
             Token::Word(word) => self.vocabulary.get(word).raw.trim().to_owned(),
         }
@@ -164,8 +237,11 @@ impl TableReader<'_> {
     /// A row that could be read in more than one way: every cell is unreadable, with what was printed.
     fn unreadable_row(&mut self, header: &Header, candidate: &Candidate) {
         let row = self.grid.row(candidate.at);
-        let printed: Vec<String> =
-            (candidate.label.end..row.tokens.len()).map(|at| self.raw_of(row.tokens[at])).collect();
+        let figures = candidate.label.end..row.tokens.len();
+        let printed: Vec<String> = figures
+            .filter(|at| !matches!(row.token(*at), Token::Covered(_)))
+            .map(|at| self.raw_of(row.token(at)))
+            .collect();
         let printed = printed.join(",");
         let table = &self.pipeline().catalogue.tables[header.table.at()];
         let cells: Vec<CellIx> = header
@@ -215,7 +291,7 @@ impl TableReader<'_> {
     }
 
     /// Takes back from the unmatched what are the two halves of a label cut by a page break.
-    fn halves_of_labels(&mut self, scan: &Scan) {
+    fn halves_of_labels(&mut self) {
         let mut at = 0;
         while at + 1 < self.unmatched.len() {
             let (first, second) = (split_named(&self.unmatched[at]), split_named(&self.unmatched[at + 1]));
@@ -227,8 +303,7 @@ impl TableReader<'_> {
                 }
                 _ => String::new(),
             };
-            if !joined.is_empty() && !self.pipeline().lexicon.meanings(&joined).is_empty() && !scan.sections.is_empty()
-            {
+            if !joined.is_empty() && !self.pipeline().lexicon.meanings(&joined).is_empty() {
                 self.unmatched.drain(at..at + 2);
             } else {
                 at += 1;
@@ -249,7 +324,7 @@ impl TableReader<'_> {
             }
         }
         self.cells.shrink();
-        let places = Places::Each { source, spots: self.spots.into_boxed_slice() };
+        let places = Places::each(source, self.spots);
         Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
     }
 }
@@ -338,4 +413,85 @@ fn misfits(pipeline: &Pipeline, cells: &Cells, table: usize) -> Vec<(usize, usiz
             (foreign().filter(|(_, says)| *says).count(), foreign().count())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{grid, scan};
+    use crate::spec;
+
+    /// Values of the cells named, of a table in which `<` and `^` stand for places covered from the left and
+    /// from above.
+    fn read_merged(table: &str, codes: &[&str]) -> Vec<(Option<i64>, String)> {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let mut vocabulary = Vocabulary::new(&pipeline);
+        let mut grid = Grid::default();
+        for (line, row) in table.lines().enumerate() {
+            let token = |field: &str| match field.trim() {
+                "<" => Token::Covered(By::Left),
+                "^" => Token::Covered(By::Above),
+                text => grid::token(text, &mut vocabulary),
+            };
+            let tokens: Vec<Token> = row.split('|').map(token).collect();
+            grid.add_row(line as u32 + 1, &tokens);
+        }
+        let scan = scan::scan(&grid, &vocabulary);
+        let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: &scan.lost };
+        let tables = read(&[piece], SourceIx(0), &vocabulary).unwrap();
+        let cell = |code: &&str| {
+            let cell = pipeline.catalogue.by_code(code).unwrap();
+            (tables.cells.get(cell).number(), tables.cells.raw(cell).to_owned())
+        };
+        codes.iter().map(cell).collect()
+    }
+
+    const COLUMNS: [&str; 3] = [
+        "proactive.normative_documents@issued",
+        "proactive.normative_documents@repealed",
+        "proactive.normative_documents@in_force",
+    ];
+    const HEADER: &str = "信息内容|本年制发件数|<|本年废止件数|<|现行有效件数\n";
+
+    fn normative(row: &str) -> Vec<(Option<i64>, String)> {
+        read_merged(&format!("{HEADER}规章|1|<|2|<|3\n行政规范性文件|{row}\n"), &COLUMNS)
+    }
+
+    fn figures(figures: [i64; 3]) -> Vec<(Option<i64>, String)> {
+        figures.map(|figure| (Some(figure), String::new())).into()
+    }
+
+    #[test]
+    fn a_label_takes_the_one_cell_inside_its_columns() {
+        assert_eq!(normative("4|<|5|<|6"), figures([4, 5, 6]));
+        assert_eq!(normative("4||5||6"), figures([4, 5, 6]));
+        assert_eq!(normative("|4|5||6"), figures([4, 5, 6]));
+    }
+
+    #[test]
+    fn as_many_cells_as_labels_are_read_in_order_however_they_are_merged() {
+        assert_eq!(normative("4|5|<|6|<"), figures([4, 5, 6]));
+    }
+
+    #[test]
+    fn a_row_that_ends_early_has_blanks_at_its_end() {
+        assert_eq!(normative("4||5"), vec![(Some(4), String::new()), (Some(5), String::new()), (None, String::new())]);
+    }
+
+    #[test]
+    fn a_figure_under_two_labels_belongs_to_neither() {
+        let unclear = (None, "4".to_owned());
+        assert_eq!(normative("4|<|<|<|6"), vec![unclear.clone(), unclear, (Some(6), String::new())]);
+        let two = normative("4|7|5|<|6");
+        assert_eq!(two[0], (None, "4 | 7".to_owned()));
+        assert_eq!(two[1..], figures([0, 5, 6])[1..]);
+    }
+
+    #[test]
+    fn a_figure_over_two_rows_belongs_to_neither() {
+        let codes = ["proactive.rules@issued", "proactive.normative_documents@issued", COLUMNS[2]];
+        let read = read_merged(&format!("{HEADER}规章|1|<|2|<|3\n行政规范性文件|^|^|5|<|6\n"), &codes);
+        let unclear = (None, "1".to_owned());
+        assert_eq!(read, vec![unclear.clone(), unclear, (Some(6), String::new())]);
+    }
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{Field, Meaning, Pipeline, TableIx};
-use crate::read::number::{Parsed, parse};
+use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
 
 /// Position of a text in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,9 +13,18 @@ pub struct WordIx(u32);
 /// A text and what it can mean.
 #[derive(Clone, Debug)]
 pub struct Word {
+    /// As it is printed.
     pub raw: Box<str>,
+    /// What it can be as a label; nothing if it is none.
     pub meanings: Box<[Meaning]>,
+    /// What it can be as a figure.
     pub parsed: Parsed,
+    /// What it is where it says in what the figures of its row are counted.
+    pub unit: Option<Unit>,
+    /// The unit in brackets at its end.
+    pub unit_behind: Option<Unit>,
+    /// It is a reporting year and nothing else.
+    pub is_year: bool,
 }
 
 impl Word {
@@ -47,9 +56,9 @@ impl Word {
         })
     }
 
-    /// The table it is the heading of.
-    pub fn heading(&self) -> Option<TableIx> {
-        self.meanings.iter().find_map(|meaning| match meaning {
+    /// The tables it can be the heading of.
+    pub fn headings(&self) -> impl Iterator<Item = TableIx> + '_ {
+        self.meanings.iter().filter_map(|meaning| match meaning {
             Meaning::Table(table) => Some(*table),
             _ => None,
         })
@@ -58,6 +67,7 @@ impl Word {
 
 /// The texts one thread has met.
 pub struct Vocabulary<'a> {
+    /// Whose labels and number words are known.
     pub pipeline: &'a Pipeline,
     index: FxHashMap<Box<str>, WordIx>,
     words: Vec<Word>,
@@ -115,8 +125,20 @@ impl<'a> Vocabulary<'a> {
 
 fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if raw.len() > LONGEST_LABEL {
-        return Word { raw: raw.into(), meanings: Box::default(), parsed: Parsed::NoFigure };
+        return Word {
+            raw: raw.into(),
+            meanings: Box::default(),
+            parsed: Parsed::NoFigure,
+            unit: None,
+            unit_behind: None,
+            is_year: false,
+        };
     }
     let meanings = pipeline.lexicon.meanings(raw).into();
-    Word { raw: raw.into(), meanings, parsed: parse(raw, &pipeline.numbers) }
+    let parsed = parse(raw, &pipeline.numbers);
+    let unit = unit(raw, &pipeline.numbers);
+    let normalised = pipeline.lexicon.normaliser.normalise(raw);
+    let is_year = pipeline.identity.year.iter().any(|pattern| pattern.is_match(&normalised));
+    let unit_behind = unit_behind_label(raw, &pipeline.numbers);
+    Word { raw: raw.into(), meanings, parsed, unit, unit_behind, is_year }
 }

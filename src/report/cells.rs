@@ -6,7 +6,7 @@ use crate::model::Value;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, place};
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let header = ["office_code", "year", "cell", "state", "raw", "source"];
     let mut table = Table::create(&folder.join("cells.csv"), &header)?;
     let other = results.filings.iter().filter(|filing| !filing.cells.all_numbers(results.cells));

@@ -18,8 +18,11 @@ pub const FILE: &str = "filings.parquet";
 /// What stands beside the cells.
 #[derive(Clone, Copy)]
 pub struct Beside<'a> {
+    /// The form versions and their ids.
     pub pipeline: &'a Pipeline,
+    /// The offices and their codes.
     pub register: &'a Register,
+    /// The paths.
     pub sources: &'a [Source],
 }
 

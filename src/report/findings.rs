@@ -32,7 +32,7 @@ const HEADER: [&str; 20] = [
     "cause",
 ];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("findings.csv"), &HEADER)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
     let causes = Causes::of(results);

@@ -21,7 +21,7 @@ const HEADER: [&str; 13] = [
     "message",
 ];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("intake.csv"), &HEADER)?;
     for row in results.intake {
         table.row(&[

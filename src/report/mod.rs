@@ -21,30 +21,41 @@ pub use table::neutral;
 
 /// Everything a run has found, for the writers.
 pub struct Results<'a> {
+    /// The rules and cells that the rest refers to.
     pub pipeline: &'a Pipeline,
+    /// The language of the messages.
     pub wording: &'a Wording,
+    /// Also an output: it lists the offices found.
     pub register: &'a Register,
+    /// In path order.
     pub sources: &'a [Source],
     /// In order of office and year.
     pub filings: &'a [&'a Filing],
     /// The cells that some filing has.
     pub cells: &'a [CellIx],
+    /// In order of subject, year, rule and key.
     pub findings: &'a [Finding],
     /// In order of office and year, likeliest first.
     pub repairs: &'a [Repair],
+    /// Office-years by weight.
     pub ranking: &'a Ranking,
+    /// Sums by group, year and cell.
     pub rollup: &'a Rollup,
+    /// One row for each file.
     pub intake: &'a [Intake],
 }
 
 /// What went wrong while writing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("writing: {0}")]
+    /// The disk is full, or the folder has gone.
+    #[error(transparent)]
     Io(#[from] std::io::Error),
-    #[error("writing CSV: {0}")]
+    /// The same, from the writer of CSV.
+    #[error(transparent)]
     Csv(#[from] csv::Error),
-    #[error("writing Parquet: {0}")]
+    /// The same, from the writer of Parquet.
+    #[error(transparent)]
     Parquet(#[from] polars::prelude::PolarsError),
 }
 

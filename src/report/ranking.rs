@@ -8,7 +8,7 @@ use crate::report::{Error, Results};
 const HEADER: [&str; 9] =
     ["rank", "office_code", "office", "year", "score", "errors", "warnings", "anomalies", "reasons"];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("ranking.csv"), &HEADER)?;
     for row in &results.ranking.rows {
         let office = results.register.office(row.office);

@@ -7,7 +7,7 @@ use crate::report::{Error, Results};
 
 const HEADER: [&str; 9] = ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to"];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("register.csv"), &HEADER)?;
     for office in &results.register.offices {
         let year = |year: Option<crate::model::Year>| year.map_or_else(String::new, |year| year.0.to_string());

@@ -22,7 +22,7 @@ const HEADER: [&str; 11] = [
     "proof",
 ];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("repairs.csv"), &HEADER)?;
     let filings = by_office_year(results.filings);
     for repair in results.repairs {
@@ -48,7 +48,7 @@ pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
 }
 
 /// Filings by whose and when they are.
-pub fn by_office_year<'a>(filings: &[&'a Filing]) -> BTreeMap<(OfficeIx, Year), &'a Filing> {
+pub(super) fn by_office_year<'a>(filings: &[&'a Filing]) -> BTreeMap<(OfficeIx, Year), &'a Filing> {
     filings.iter().map(|filing| ((filing.office, filing.year), *filing)).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::say;
 
 const HEADER: [&str; 8] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks"];
 
-pub fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let catalogue = &results.pipeline.catalogue;
     let mut table = Table::create(&folder.join("rollup.csv"), &HEADER)?;
     for row in &results.rollup.rows {

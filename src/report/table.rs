@@ -8,14 +8,14 @@ use std::path::Path;
 use crate::report::Error;
 
 /// A CSV file under way.
-pub struct Table {
+pub(super) struct Table {
     writer: csv::Writer<BufWriter<File>>,
     rows: u64,
 }
 
 impl Table {
     /// Creates the file with its header.
-    pub fn create(path: &Path, header: &[&str]) -> Result<Table, Error> {
+    pub(super) fn create(path: &Path, header: &[&str]) -> Result<Table, Error> {
         let mut file = BufWriter::with_capacity(1 << 18, File::create(path)?);
         file.write_all(b"\xEF\xBB\xBF")?;
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
@@ -24,7 +24,7 @@ impl Table {
     }
 
     /// Appends a row; texts are made neutral, figures are given as they are.
-    pub fn row(&mut self, fields: &[Field<'_>]) -> Result<(), Error> {
+    pub(super) fn row(&mut self, fields: &[Field<'_>]) -> Result<(), Error> {
         for field in fields {
             match field {
                 Field::Text(text) => self.writer.write_field(neutral(text).as_bytes())?,
@@ -37,7 +37,7 @@ impl Table {
     }
 
     /// Writes everything to disk; gives the number of rows.
-    pub fn finish(self) -> Result<u64, Error> {
+    pub(super) fn finish(self) -> Result<u64, Error> {
         let file = self.writer.into_inner().map_err(|error| error.into_error())?;
         file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
         Ok(self.rows)
@@ -45,7 +45,7 @@ impl Table {
 }
 
 /// One field of a row.
-pub enum Field<'a> {
+pub(super) enum Field<'a> {
     Text(&'a str),
     /// A number, or nothing.
     Figure(&'a str),

@@ -40,7 +40,7 @@ pub(crate) struct Membership {
     pub of_filing: Vec<u32>,
     ancestors: Vec<Vec<OfficeIx>>,
     /// Offices whose consolidated filing is there, by year.
-    consolidated: BTreeSet<(OfficeIx, Year)>,
+    pub(crate) consolidated: BTreeSet<(OfficeIx, Year)>,
 }
 
 impl Membership {

@@ -18,15 +18,21 @@ use crate::rollup::groups::{Membership, Signature};
 
 /// What rolling up needs to know.
 pub struct Context<'a> {
+    /// The rules that a rollup has to obey as well.
     pub pipeline: &'a Pipeline,
+    /// Who belongs to which group, and who stands above whom.
     pub register: &'a Register,
+    /// The language of the findings.
     pub wording: &'a Wording,
 }
 
 /// The sums, and what is to be said about them.
 pub struct RolledUp {
+    /// By kind of group, name and year.
     pub rollup: Rollup,
+    /// Gaps of the sums, and filings that would count twice.
     pub findings: Vec<Finding>,
+    /// Of the rules that only a rollup can be asked.
     pub tallies: BTreeMap<crate::model::RuleIx, Tally>,
 }
 

@@ -10,7 +10,9 @@ use crate::model::Source;
 /// A file that was found, or something that could not be looked at.
 #[derive(Clone, Debug)]
 pub struct Found {
+    /// How outputs name it.
     pub source: Source,
+    /// Where it is.
     pub file: PathBuf,
     /// Set where the file is not to be read, with the reason.
     pub skip: Option<Skip>,
@@ -19,7 +21,9 @@ pub struct Found {
 /// Why something found is not read.
 #[derive(Clone, Debug)]
 pub struct Skip {
+    /// The name of the sentence that gives the reason.
     pub sentence: &'static str,
+    /// What the system said, or nothing.
     pub error: String,
     /// It was never meant to be a filing.
     pub ignored: bool,

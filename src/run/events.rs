@@ -3,12 +3,19 @@
 /// The stages of a run, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// Walking the inputs.
     Discover,
+    /// Reading the files.
     Read,
+    /// Putting filings together.
     Assemble,
+    /// Checking them.
     Check,
+    /// Looking for the cells that are wrong.
     Localize,
+    /// Summing them up and writing `filings.parquet`.
     RollUp,
+    /// Writing the other outputs.
     Write,
 }
 

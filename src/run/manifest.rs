@@ -10,6 +10,11 @@ use serde::Serialize;
 use crate::model::{Pipeline, Reception, Severity};
 use crate::run::{Error, Finished};
 
+/// The manifest among the outputs.
+pub const MANIFEST_FILE: &str = "run.json";
+/// How long the stages took; apart, since it differs from run to run.
+pub const TIMINGS_FILE: &str = "timings.json";
+
 #[derive(Serialize)]
 struct Manifest<'a> {
     program: &'static str,
@@ -42,13 +47,21 @@ struct Inputs {
 /// What a run found, in figures.
 #[derive(Clone, Debug, Serialize)]
 pub struct Counts {
+    /// Filings of the years reported.
     pub filings: u64,
+    /// Offices with at least one of them.
     pub offices_filed: u64,
+    /// Offices of the register.
     pub offices_expected: u64,
+    /// Filings that the register wants and that are not there.
     pub missing: u64,
+    /// Findings that cannot be.
     pub errors: u64,
+    /// Findings that should not be.
     pub warnings: u64,
+    /// Findings that are unlikely.
     pub anomalies: u64,
+    /// Findings worth knowing.
     pub notes: u64,
 }
 
@@ -101,10 +114,10 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
         rows: rows.iter().copied().collect(),
         rules: rules(finished, pipeline),
     };
-    json(&manifest, &folder.join("run.json"))?;
+    json(&manifest, &folder.join(MANIFEST_FILE))?;
     let timings: BTreeMap<&str, f64> =
         finished.timings.iter().map(|(stage, seconds)| (stage.code(), *seconds)).collect();
-    json(&timings, &folder.join("timings.json"))
+    json(&timings, &folder.join(TIMINGS_FILE))
 }
 
 fn json(value: &impl Serialize, path: &Path) -> Result<(), Error> {

@@ -34,9 +34,11 @@ use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
 /// What a run is asked to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Order {
+    /// Files and folders, in any order.
     pub inputs: Vec<PathBuf>,
+    /// The folder of outputs; not touched before the run is over.
     pub out: PathBuf,
     /// The years reported; empty for all that were found.
     pub years: BTreeSet<Year>,
@@ -45,34 +47,59 @@ pub struct Order {
 /// Why a run could not be done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// No input is there, or all of them are empty folders.
     #[error("nothing to read in {0}")]
     NoInput(String),
+    /// The folder of outputs cannot be made or put in place.
     #[error("{path}: {error}")]
-    Folder { path: String, error: std::io::Error },
-    #[error(transparent)]
-    Report(#[from] crate::report::Error),
+    Folder {
+        /// Which one.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// One output cannot be written.
+    #[error("{file} cannot be written ({error}); the former outputs are as they were")]
+    Output {
+        /// Its name.
+        file: &'static str,
+        /// What went wrong.
+        error: crate::report::Error,
+    },
+    /// `filings.parquet` cannot be written.
+    #[error("filings.parquet cannot be written ({0}); the former outputs are as they were")]
+    Filings(#[from] crate::report::Error),
+    /// polars refused a sum, which is a fault of the program.
     #[error("summing up: {0}")]
     Rollup(#[from] polars::prelude::PolarsError),
+    /// `run.json` cannot be put together, which is a fault of the program.
     #[error("writing run.json: {0}")]
     Manifest(#[from] serde_json::Error),
 }
 
 /// Everything a run has found.
 pub struct Finished {
+    /// In path order.
     pub sources: Vec<Source>,
+    /// With the offices that were found.
     pub register: Register,
     /// In order of office and year.
     pub filings: Vec<Filing>,
+    /// One row for each source.
     pub intake: Vec<Intake>,
     /// In order of office, year, rule and key.
     pub findings: Vec<Finding>,
+    /// By rule.
     pub tallies: Vec<crate::model::Tally>,
     /// In order of office and year, likeliest first.
     pub repairs: Vec<Repair>,
+    /// Office-years, most questionable first.
     pub ranking: Ranking,
+    /// Sums with their coverage.
     pub rollup: Rollup,
     /// The years reported.
     pub years: BTreeSet<Year>,
+    /// Seconds by stage.
     pub timings: Vec<(Stage, f64)>,
 }
 
@@ -320,7 +347,7 @@ fn write(
     WRITERS
         .par_iter()
         .map(|(name, writer)| {
-            let rows = writer(&results, out.path())?;
+            let rows = writer(&results, out.path()).map_err(|error| Error::Output { file: name, error })?;
             listener.step(Stage::Write, 1);
             Ok((*name, rows))
         })

@@ -12,7 +12,7 @@ use crate::localize::evidence::{self, Evidence};
 use crate::localize::habits::Habits;
 use crate::localize::{self, Case, Desk};
 use crate::model::{
-    Check, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Repair, SlipPrices, State, Subject, Value, When, Year,
+    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Repair, SlipPrices, Subject, When, Year,
 };
 use crate::run::events::{Listener, Stage};
 
@@ -31,7 +31,12 @@ struct Shop<'a> {
 }
 
 /// The likeliest repairs of every filing with broken arithmetic or an unreadable figure, in order of filings.
-pub fn all(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline, listener: &dyn Listener) -> Vec<Repair> {
+pub(super) fn all(
+    filings: &[Filing],
+    findings: &[Finding],
+    pipeline: &Pipeline,
+    listener: &dyn Listener,
+) -> Vec<Repair> {
     let needing = needing(filings, findings, pipeline);
     listener.begin(Stage::Localize, 2 * needing.len() as u64);
     if needing.is_empty() {
@@ -62,15 +67,14 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
         .iter()
         .filter(|finding| match &pipeline.rule(finding.rule).check {
             Check::Linear { .. } => finding.sums.is_some(),
-            Check::Fact(_) => false,
+            Check::Fact(kind) => *kind == FactKind::Readable,
         })
         .filter_map(|finding| match finding.subject {
             Subject::Office(office) => Some((office, finding.year)),
             Subject::Group(..) => None,
         })
         .collect();
-    let unreadable = |filing: &Filing| filing.cells.iter().any(|(_, value)| value == Value::Not(State::Unreadable));
-    let needs = |filing: &Filing| broken.contains(&(filing.office, filing.year)) || unreadable(filing);
+    let needs = |filing: &Filing| broken.contains(&(filing.office, filing.year));
     (0..filings.len()).filter(|at| needs(&filings[*at])).collect()
 }
 

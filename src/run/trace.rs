@@ -15,25 +15,53 @@ use crate::run::read_one;
 /// Where a figure was printed and what stood there.
 #[derive(Clone, Debug)]
 pub struct Trace {
+    /// Its name on the register.
     pub office: String,
+    /// The reporting year.
     pub year: i32,
+    /// The file as the run named it.
     pub path: String,
+    /// Where in the file.
     pub spot: Spot,
+    /// What was read there.
     pub value: Value,
+    /// What is printed there, where that is more than a plain number.
     pub raw: String,
 }
 
 /// Why a figure cannot be traced.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The outputs of the run cannot be read.
     #[error("{path}: {error}")]
-    Outputs { path: String, error: String },
+    Outputs {
+        /// Which of them.
+        path: String,
+        /// What went wrong.
+        error: String,
+    },
+    /// The run has no filing of that office and year.
     #[error("no filing of `{office}` for {year} in {path}")]
-    NoFiling { office: String, year: i32, path: String },
+    NoFiling {
+        /// As it was asked for.
+        office: String,
+        /// As it was asked for.
+        year: i32,
+        /// Where it was looked for.
+        path: String,
+    },
+    /// The source is no longer what the run has read.
     #[error("`{path}` has changed or gone since the run")]
-    Moved { path: String },
+    Moved {
+        /// The file as the run named it.
+        path: String,
+    },
+    /// The filing has no such cell.
     #[error("the filing has no cell `{cell}`")]
-    NoCell { cell: String },
+    NoCell {
+        /// Its code.
+        cell: String,
+    },
 }
 
 /// Traces one cell of a finished run; the office is given by code or name.

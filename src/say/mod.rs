@@ -5,7 +5,7 @@
 
 mod repair;
 
-use crate::model::{AxisIx, Catalogue, CellIx, Linear, Pipeline, Rule, Sums, TableIx, Term, When, Wording};
+use crate::model::{AxisIx, Catalogue, CellIx, Each, Linear, Pipeline, Rule, Sums, TableIx, Term, When, Wording};
 
 pub use repair::repair;
 
@@ -73,8 +73,8 @@ pub fn broken(
     wording: &Wording,
 ) -> String {
     let said = [
-        side(&linear.left, sums.left, sums.decimals, figure, wording),
-        side(&linear.right, sums.right, sums.decimals, figure, wording),
+        side(&linear.left, sums.left, sums.decimals, &Named { pipeline, rule, wording }, figure),
+        side(&linear.right, sums.right, sums.decimals, &Named { pipeline, rule, wording }, figure),
         wording.say("sum.difference", &[("difference", &decimal(i128::from(sums.difference().abs()), sums.decimals))]),
     ];
     let arithmetic = said.join(&wording.say("sum.joint", &[]));
@@ -88,8 +88,10 @@ pub fn broken(
 /// The row or column a rule was checked on, in words.
 fn key(pipeline: &Pipeline, rule: &Rule, linear: &Linear, wording: &Wording) -> String {
     match (linear.line, rule.each) {
-        (Some((table, line)), crate::model::Each::Row) => row(pipeline, table, line, wording),
-        (Some((table, line)), crate::model::Each::Column) => column(pipeline, table, line, wording),
+        (Some((table, line)), Each::Row) => wording.say("sum.row", &[("line", &row(pipeline, table, line, wording))]),
+        (Some((table, line)), Each::Column) => {
+            wording.say("sum.column", &[("line", &column(pipeline, table, line, wording))])
+        }
         _ => String::new(),
     }
 }
@@ -97,12 +99,35 @@ fn key(pipeline: &Pipeline, rule: &Rule, linear: &Linear, wording: &Wording) -> 
 /// Terms that are 0 are left out where there are many.
 const MANY_TERMS: usize = 7;
 
-fn side(terms: &[Term], value: i64, decimals: u32, figure: &Figure<'_>, wording: &Wording) -> String {
+/// What it takes to name the terms of a law.
+struct Named<'a> {
+    pipeline: &'a Pipeline,
+    rule: &'a Rule,
+    wording: &'a Wording,
+}
+
+impl Named<'_> {
+    /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows.
+    fn term(&self, term: &Term) -> String {
+        let def = self.pipeline.catalogue.cell(term.cell);
+        match self.rule.each {
+            Each::Column => row(self.pipeline, def.table, def.row, self.wording),
+            Each::Row => column(self.pipeline, def.table, def.column, self.wording),
+            Each::Once => cell(self.pipeline, term.cell, self.wording),
+        }
+    }
+}
+
+fn side(terms: &[Term], value: i64, decimals: u32, named: &Named<'_>, figure: &Figure<'_>) -> String {
     let value = decimal(i128::from(value), decimals);
+    let wording = named.wording;
     let shown: Vec<&Term> = terms.iter().filter(|term| terms.len() <= MANY_TERMS || figure(term) != 0).collect();
-    if terms.len() == 1 {
-        let mark = if terms[0].when == When::LastYear { wording.say("sum.last_year", &[]) } else { String::new() };
-        return wording.say("sum.alone", &[("value", &format!("{mark}{value}"))]);
+    // A figure on its own says nothing without its name.
+    if let [only] = shown[..]
+        && only.coefficient == 1
+    {
+        let sentence = if only.when == When::LastYear { "sum.alone_last_year" } else { "sum.alone" };
+        return wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
     }
     let mut said = String::new();
     for (at, term) in shown.iter().enumerate() {

@@ -17,18 +17,23 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
         "pipeline.toml",
         "rules.toml",
         "register.csv",
+        "traditional.txt",
+        "comparable.toml",
         "forms/2021.toml",
         "forms/2019.toml",
+        "forms/2014.toml",
+        "forms/2008.toml",
         "aliases/headings.csv",
         "aliases/rows.csv",
         "aliases/columns.csv",
         "aliases/groups.csv",
         "aliases/furniture.csv",
         "aliases/fields.csv",
+        "aliases/lists.csv",
     ),
 )];
 
 /// What the program says, in Chinese and in English.
-pub static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");
+pub(super) static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");
 /// See [`WORDING_ZH`].
-pub static WORDING_EN: &str = include_str!("../../pipelines/lang/en.toml");
+pub(super) static WORDING_EN: &str = include_str!("../../pipelines/lang/en.toml");

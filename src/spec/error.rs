@@ -5,10 +5,13 @@ use std::fmt;
 /// A fault in a pipeline's files: the run cannot begin.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Error {
+    /// As messages show it.
     pub file: String,
     /// From 1; 0 where the fault is the file as a whole.
     pub line: usize,
+    /// What is wrong, with the offending word in backticks.
     pub message: String,
+    /// A way out, where one can be told.
     pub hint: Option<String>,
 }
 

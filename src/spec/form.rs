@@ -1,6 +1,6 @@
 //! `forms/*.toml` → the catalogue of cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -24,6 +24,9 @@ struct FormText {
 struct TableText {
     code: String,
     title: Text,
+    /// Offices print some of its rows and columns and not others; none of them is missed.
+    #[serde(default)]
+    optional: bool,
     column: Vec<LineText>,
     row: Vec<LineText>,
     #[serde(default)]
@@ -42,18 +45,23 @@ struct LineText {
     // A stock (in force at the end of the year) and a flow add up alike; the difference is for statistics.
     #[serde(default, rename = "stock")]
     _stock: bool,
-    #[serde(default)]
-    kind: KindText,
+    /// What the cells of a column count, unless the row says otherwise.
+    kind: Option<KindText>,
     #[serde(default)]
     unit: String,
+    /// Printed by some offices only.
+    #[serde(default)]
+    optional: bool,
+    /// The column of a figure that is given without one.
+    #[serde(default)]
+    default: bool,
     /// The columns a row has, where it has not all of them.
     columns: Option<Vec<Spanned<String>>>,
 }
 
-#[derive(Deserialize, Default, Clone, Copy)]
+#[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 enum KindText {
-    #[default]
     Count,
     Money,
 }
@@ -75,7 +83,7 @@ enum AxisText {
 }
 
 /// Reads the forms named, the one in force first, into one catalogue.
-pub fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
+pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
     let mut merged = Merged { money: money.clone(), ..Merged::default() };
     for id in ids {
         let file = format!("forms/{id}.toml");
@@ -108,6 +116,7 @@ struct PartialForm {
     source: String,
     slots: Vec<Slot>,
     labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
+    optional: BTreeSet<(TableIx, bool, AxisIx)>,
 }
 
 impl Merged {
@@ -118,6 +127,7 @@ impl Merged {
             source: form.source,
             slots: Vec::new(),
             labels: BTreeMap::new(),
+            optional: BTreeSet::new(),
         };
         for table in form.table {
             self.add_table(table, &mut partial, shown, text)?;
@@ -139,10 +149,19 @@ impl Merged {
         for line in &said.column {
             let column = merge_line(&mut table.columns, line);
             form.labels.insert((table_ix, false, column), line.label.clone());
+            if said.optional || line.optional {
+                form.optional.insert((table_ix, false, column));
+            }
+            if line.default {
+                table.usual = Some(column);
+            }
         }
         for line in &said.row {
             let row = merge_line(&mut table.rows, line);
             form.labels.insert((table_ix, true, row), line.label.clone());
+            if said.optional || line.optional {
+                form.optional.insert((table_ix, true, row));
+            }
             for (column, kind) in columns_of(line, &said.column, &self.money, shown, text)? {
                 let column = table.column(&column).unwrap_or(AxisIx(0));
                 form.slots.push((table_ix, row, column));
@@ -213,7 +232,8 @@ fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, n_tables: usize) 
             .collect()
     };
     let (rows, columns) = (lines(|slot| slot.1), lines(|slot| slot.2));
-    Form { id: form.id, title: form.title, source: form.source, cells, has, rows, columns, labels: form.labels }
+    let PartialForm { id, title, source, labels, optional, .. } = form;
+    Form { id, title, source, cells, has, rows, columns, labels, optional }
 }
 
 fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
@@ -231,12 +251,15 @@ fn columns_of(
     shown: &str,
     text: &str,
 ) -> Result<Vec<(String, CellKind)>, Error> {
-    let kind = |line: &LineText| match line.kind {
-        KindText::Count => CellKind::Count { signed: line.signed },
-        KindText::Money => {
-            // A hundredth of the smallest unit: two decimals, and one more for every zero of the unit's worth.
-            let zeros = money.get(&line.unit).map_or(0, |worth| worth.ilog10());
-            CellKind::Money { unit: line.unit.clone(), decimals: 2 + zeros }
+    let kind = |column: &LineText| {
+        let line = if row.kind.is_some() { row } else { column };
+        match line.kind {
+            Some(KindText::Count) | None => CellKind::Count { signed: line.signed },
+            Some(KindText::Money) => {
+                // A hundredth of the smallest unit: two decimals, and one more for every zero of the unit's worth.
+                let zeros = money.get(&line.unit).map_or(0, |worth| worth.ilog10());
+                CellKind::Money { unit: line.unit.clone(), decimals: 2 + zeros }
+            }
         }
     };
     let Some(named) = &row.columns else {
@@ -281,7 +304,7 @@ fn merge_group(table: &mut Table, said: GroupText, shown: &str, text: &str) -> R
 }
 
 /// The lines a pattern names: a code, or `denied.*` for every line at or below `denied`.
-pub fn matching(lines: &[Line], pattern: &str) -> Vec<AxisIx> {
+pub(super) fn matching(lines: &[Line], pattern: &str) -> Vec<AxisIx> {
     let fits = |code: &str| match pattern.strip_suffix(".*") {
         Some(stem) => code == stem || code.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')),
         None => code == pattern,

@@ -11,7 +11,7 @@ use crate::model::When;
 
 /// A name in a formula, with its sign and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub(super) struct Named {
     pub name: String,
     pub coefficient: i32,
     pub when: When,
@@ -23,20 +23,20 @@ pub struct Named {
 
 /// A parsed formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Formula {
+pub(super) struct Formula {
     pub left: Vec<Named>,
     pub right: Vec<Named>,
 }
 
 /// What is wrong with a formula, and at which byte.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fault {
+pub(super) struct Fault {
     pub offset: usize,
     pub message: String,
 }
 
 /// Parses a formula.
-pub fn parse(text: &str) -> Result<Formula, Fault> {
+pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
     let mut parser = Parser { text, at: 0 };
     let left = parser.side(Context::PLAIN)?;
     parser.expect('=')?;

@@ -5,11 +5,13 @@
 
 mod alias;
 mod builtin;
+mod comparable;
 mod error;
 mod files;
 mod form;
 mod formula;
 mod language;
+mod lint;
 mod pipeline;
 mod register;
 mod rules;
@@ -19,5 +21,6 @@ pub use builtin::BUILT_IN;
 pub use error::{Error, nearest};
 pub use files::Files;
 pub use language::wording;
+pub use lint::lint;
 pub use pipeline::load;
 pub use register::register;

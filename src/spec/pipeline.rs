@@ -8,13 +8,14 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx, Slip,
-    SlipPrices, Text,
+    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx,
+    ShortForms, Slip, SlipPrices, Text,
 };
+use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, form, register, rules, toml_text};
+use crate::spec::{alias, comparable, form, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +40,8 @@ struct LabelsText {
     ordinal: Spanned<String>,
     annotation: Spanned<String>,
     fold: String,
+    /// A file of further pairs.
+    variants: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +65,19 @@ struct IdentityText {
     path_year: Spanned<String>,
     path_words: Spanned<String>,
     corrected: Vec<String>,
+    short: ShortText,
+    own: Spanned<String>,
+    consolidated: Spanned<String>,
     years: YearsText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShortText {
+    endings: Vec<Spanned<String>>,
+    regions: String,
+    units: String,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -108,10 +123,14 @@ struct ExcerptText {
 
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
-    from_files(&find(name)?)
+    Ok(from_files(&find(name)?)?.0)
 }
 
-fn find(name: &str) -> Result<Files, Error> {
+/// Which figures of one form version are those of another; a pipeline of one version needs none.
+const COMPARABLE: &str = "comparable.toml";
+
+/// The files of a pipeline, built in or in a folder.
+pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok(files.clone());
     }
@@ -124,27 +143,32 @@ fn find(name: &str) -> Result<Files, Error> {
     Err(Error::whole(name, "no such pipeline").hint(Some(hint)))
 }
 
-fn from_files(files: &Files) -> Result<Pipeline, Error> {
+/// The pipeline of some files, and where each of its labels was taught.
+pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error> {
     let text = files.text("pipeline.toml")?;
     let shown = files.shown("pipeline.toml");
     let said: PipelineText = toml_text::read(&shown, &text)?;
     let pattern = |text_of: &Spanned<String>| regex(&shown, &text, text_of);
-    let normaliser =
-        Normaliser::new(&said.labels.fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
+    let fold = fold(files, &said.labels)?;
+    let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
     let words = numbers(&shown, &text, &said.numbers)?;
-    let catalogue = form::catalogue(files, &said.forms, &words.money)?;
-    let lexicon = alias::lexicon(files, &said.aliases, &catalogue, normaliser)?;
+    let mut catalogue = form::catalogue(files, &said.forms, &words.money)?;
+    if let Some(text) = files.text_if_there(COMPARABLE)? {
+        catalogue.comparisons = comparable::comparisons(&files.shown(COMPARABLE), &text, &catalogue)?;
+    }
+    let years = said.identity.years.from..=said.identity.years.to;
+    let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
     };
-    Ok(Pipeline {
+    let pipeline = Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
         numbers: words,
-        identity: identity(&said.identity, &pattern)?,
+        identity: identity(&shown, &text, &said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
         localize: localize(&shown, &text, &said.localize)?,
         name: said.name,
@@ -155,13 +179,31 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         rules,
         register,
         city: said.levels.city,
-        excerpt: said.excerpt.rows_found,
-    })
+        excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
+    };
+    Ok((pipeline, taught))
 }
 
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
     Regex::new(said.get_ref())
         .map_err(|error| Error::at(shown, text, said.span().start, format!("not a regular expression: {error}")))
+}
+
+/// The pairs of characters of the labels section and of the file it names.
+fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
+    let Some(file) = &said.variants else { return Ok(said.fold.clone()) };
+    let text = files.text(file)?;
+    let mut fold = said.fold.clone();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        for pair in line.split_whitespace() {
+            if pair.chars().count() != 2 {
+                let offset = text.lines().take(at).map(|line| line.len() + 1).sum();
+                return Err(Error::at(&files.shown(file), &text, offset, format!("`{pair}` is no pair of characters")));
+            }
+            fold.push_str(pair);
+        }
+    }
+    Ok(fold)
 }
 
 fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, Error> {
@@ -212,7 +254,29 @@ fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, 
     })
 }
 
+/// `办=办公室` for every ending.
+fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, Error> {
+    let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
+        Some((short, full)) if !short.is_empty() && !full.is_empty() => {
+            Ok((short.chars().collect(), full.chars().collect()))
+        }
+        _ => {
+            let message = format!("`{}` is no pair of endings", ending.get_ref());
+            let hint = "write `short=full`".to_owned();
+            Err(Error::at(shown, text, ending.span().start, message).hint(Some(hint)))
+        }
+    };
+    Ok(ShortForms {
+        endings: said.endings.iter().map(pair).collect::<Result<_, _>>()?,
+        regions: said.regions.chars().collect(),
+        units: said.units.chars().collect(),
+        words: said.words.iter().map(|word| word.chars().collect()).collect(),
+    })
+}
+
 fn identity(
+    shown: &str,
+    text: &str,
     said: &IdentityText,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
@@ -224,6 +288,9 @@ fn identity(
         path_year: pattern(&said.path_year)?,
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
+        short: short_forms(shown, text, &said.short)?,
+        own: pattern(&said.own)?,
+        consolidated: pattern(&said.consolidated)?,
         years: (said.years.from, said.years.to),
     })
 }
@@ -243,9 +310,13 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
     let forms = said.forms.iter().map(|id| format!("forms/{id}.toml"));
     let aliases = said.aliases.iter().map(|name| format!("aliases/{name}.csv"));
-    for file in ["pipeline.toml".to_owned(), "rules.toml".to_owned()].into_iter().chain(forms).chain(aliases) {
+    let whole = ["pipeline.toml", "rules.toml"].map(str::to_owned).into_iter().chain(said.labels.variants.clone());
+    for file in whole.chain(forms).chain(aliases) {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+    if let Some(text) = files.text_if_there(COMPARABLE)? {
+        hasher.update(COMPARABLE.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())
 }

@@ -66,7 +66,7 @@ struct Written<'a> {
 }
 
 /// Reads the rules of a pipeline.
-pub fn rules(shown: &str, text: &str, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
+pub(super) fn rules(shown: &str, text: &str, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
     let said: RulesText = toml_text::read(shown, text)?;
     let written = Written { shown, text, catalogue };
     let mut rules: Vec<Rule> = Vec::new();

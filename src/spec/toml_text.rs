@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use crate::spec::error::{Error, nearest};
 
 /// Reads a whole file; unknown keys are faults that name the nearest right word.
-pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
     toml::from_str(text).map_err(|error| {
         let message = error.message().to_owned();
         let offset = error.span().map_or(0, |span| span.start);

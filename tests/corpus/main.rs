@@ -1,6 +1,7 @@
 //! Command line of the corpus maker: invented offices, valid filings, real layouts.
 
 #[path = "mod.rs"]
+#[allow(dead_code, reason = "some encodings and layouts are for the tests only")]
 mod corpus;
 
 use std::path::PathBuf;

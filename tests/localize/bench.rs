@@ -7,8 +7,8 @@ use gouji::localize::board::Board;
 use gouji::localize::corpus::{Census, Prior};
 use gouji::localize::{self, Case, Desk};
 use gouji::model::{
-    BlankPolicy, CellIx, Cells, Filing, FormIx, OfficeIx, Outcome, Pipeline, Places, Repair, SourceIx, Spot, State,
-    Value, Year,
+    BlankPolicy, CellIx, Cells, Filing, FormIx, OfficeIx, Outcome, Pipeline, Places, Repair, SourceIx, State, Value,
+    Year,
 };
 
 use super::prng::Prng;
@@ -57,7 +57,7 @@ impl Bench {
             year: Year(2024),
             tables: Arc::from(vec![Some(FormIx(0)); self.pipeline.catalogue.tables.len()]),
             cells,
-            places: Places::Each { source: SourceIx(0), spots: vec![Spot::default(); 0].into_boxed_slice() },
+            places: Places::Each { source: SourceIx(0), spots: Box::from([]) },
         }
     }
 

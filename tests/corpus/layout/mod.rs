@@ -4,7 +4,7 @@ mod fields;
 mod matrix;
 mod records;
 mod report;
-mod slots;
+pub mod slots;
 
 pub use fields::push_record;
 pub use matrix::{matrix, transposed};

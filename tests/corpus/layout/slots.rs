@@ -20,6 +20,13 @@ pub struct Slot {
     covered: bool,
 }
 
+impl Slot {
+    /// The same place with another text, if its text is `whole`.
+    pub fn with(&self, whole: &str, text: &str) -> Slot {
+        if self.text == whole { Slot { text: text.to_owned(), covered: self.covered } } else { self.clone() }
+    }
+}
+
 /// A cell that stands for itself.
 pub fn own(text: impl Into<String>) -> Slot {
     Slot { text: text.into(), covered: false }

@@ -1,0 +1,201 @@
+//! Which column of a record export holds what.
+
+use std::collections::BTreeMap;
+
+use crate::model::{CellIx, Field, Layout, Meaning, Pipeline};
+use crate::read::grid::{Grid, Token};
+use crate::read::records::lists::{self, Named};
+use crate::read::vocabulary::{Vocabulary, WordIx};
+
+/// The header of a record export, understood.
+#[derive(Debug)]
+pub struct RecordHeader {
+    /// Position of the header among the records of the file.
+    pub record: usize,
+    /// How many fields the header has.
+    pub width: usize,
+    /// Wide or long.
+    pub layout: Layout,
+    /// Which field of a line says whose figures it holds, and in a long export which figure.
+    pub(crate) fields: BTreeMap<Field, usize>,
+    /// Where a line of a long export has its figures, each with the label of its column if it has one.
+    pub(crate) values: Vec<(usize, String)>,
+    /// For every field of a wide export the cell it holds.
+    pub(crate) cells: Vec<Option<CellIx>>,
+    /// Header texts that were not understood.
+    pub unmatched: Vec<String>,
+}
+
+/// The header of a record export must stand among the first rows.
+const DEEPEST_HEADER: usize = 12;
+/// A wide export names at least so many cells.
+const FEWEST_CELLS: usize = 3;
+
+/// Looks for the header of a record export.
+pub fn header(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+    (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| header_row(grid, at, vocabulary))
+}
+
+fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+    let row = grid.row(at);
+    let mut fields = BTreeMap::new();
+    let mut others = Vec::new();
+    for (position, token) in row.tokens.iter().enumerate() {
+        let Token::Word(ix) = token else { continue };
+        let word = vocabulary.get(*ix);
+        match word.field() {
+            // The same word heads the offices of an export and the units of a list; what stands below it decides.
+            Some(Field::Office) if is_unit_column(grid, at + 1, position, vocabulary) => {
+                fields.entry(Field::Unit).or_insert(position);
+            }
+            Some(field) => {
+                fields.entry(field).or_insert(position);
+            }
+            None if word.is_furniture() => {}
+            None => others.push((position, *ix)),
+        }
+    }
+    let has = |field: Field| fields.contains_key(&field);
+    if has(Field::Office) || has(Field::OfficeCode) || has(Field::Year) {
+        let values = values(&fields, &others, vocabulary);
+        if !values.is_empty() {
+            let strange = others.iter().filter(|(at, _)| !values.iter().any(|(value, _)| value == at));
+            let unmatched = strange.map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
+            let (layout, cells) = (Layout::Long, Vec::new());
+            let width = row.tokens.len();
+            return Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched });
+        }
+    }
+    if !has(Field::Office) && !has(Field::OfficeCode) {
+        return None;
+    }
+    let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
+    let one_row = wide_header(at, row.tokens.len(), fields.clone(), texts, vocabulary);
+    let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, &fields, vocabulary));
+    // The first row alone may name cells of a list of older years; the header is what names most.
+    let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
+    one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
+}
+
+/// Rows that the header of a wide export has at most.
+const MOST_ROWS: usize = 4;
+
+/// A header in several rows: the labels of a column stand one under the other, those of a merged cell over the first
+/// of its columns or over each.
+fn in_rows(
+    grid: &Grid,
+    at: usize,
+    n_rows: usize,
+    fields: &BTreeMap<Field, usize>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<RecordHeader> {
+    if at + n_rows > grid.n_rows() {
+        return None;
+    }
+    let text = |token: Token| match token {
+        Token::Word(ix) => Some(vocabulary.get(ix).raw.to_string()),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    };
+    let width = (at..at + n_rows).map(|row| grid.row(row).tokens.len()).max()?;
+    let mut columns: Vec<Vec<String>> = vec![Vec::new(); width];
+    let mut begins = vec![false; width];
+    for row in at..at + n_rows {
+        let is_last = row + 1 == at + n_rows;
+        let mut over: Option<String> = None;
+        for (column, labels) in columns.iter_mut().enumerate() {
+            let printed = text(grid.row(row).token(column));
+            if fields.values().any(|field| *field == column) {
+                // Below the names of its fields the header is empty, or the row is no part of it.
+                let first = text(grid.row(at).token(column));
+                if row > at && printed.is_some() && printed != first {
+                    return None;
+                }
+                over = None;
+                continue;
+            }
+            // A label above that begins here ends what was printed to the left.
+            let ends = is_last || begins[column];
+            begins[column] |= printed.is_some();
+            over = if ends { printed } else { printed.or(over) };
+            labels.extend(over.clone());
+        }
+    }
+    let texts = columns.into_iter().enumerate().filter(|(_, labels)| !labels.is_empty()).collect();
+    wide_header(at + n_rows - 1, width, fields.clone(), texts, vocabulary)
+}
+
+/// Where the lines of a long export have their figures; nowhere if it is none.
+fn values(
+    fields: &BTreeMap<Field, usize>,
+    others: &[(usize, WordIx)],
+    vocabulary: &Vocabulary<'_>,
+) -> Vec<(usize, String)> {
+    let is_column = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).meanings.iter().any(Meaning::is_column);
+    match (fields.get(&Field::Value), fields.contains_key(&Field::Row), fields.contains_key(&Field::Cell)) {
+        (Some(value), true, _) | (Some(value), _, true) => vec![(*value, String::new())],
+        (None, true, _) if others.iter().all(is_column) => {
+            others.iter().map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// True if every text in the column is a unit, or stands for none.
+fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabulary<'_>) -> bool {
+    let (mut units, mut others) = (0usize, 0usize);
+    for at in from..grid.n_rows() {
+        match grid.row(at).token(column) {
+            Token::Blank | Token::Covered(_) => {}
+            Token::Plain(_) => others += 1,
+            Token::Word(ix) if vocabulary.get(ix).unit.is_some() => units += 1,
+            Token::Word(ix) => others += usize::from(vocabulary.get(ix).raw.chars().any(char::is_alphanumeric)),
+        }
+    }
+    units > others
+}
+
+fn wide_header(
+    at: usize,
+    n_fields: usize,
+    fields: BTreeMap<Field, usize>,
+    others: Vec<(usize, Vec<String>)>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<RecordHeader> {
+    let pipeline = vocabulary.pipeline;
+    let mut cells = vec![None; n_fields];
+    let mut unmatched = Vec::new();
+    let named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
+    let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
+    for ((position, texts), cell) in others.iter().zip(told) {
+        match cell {
+            Some(cell) => cells[*position] = Some(cell),
+            None if vocabulary.pipeline.lexicon.is_furniture(&texts.join("")) => {}
+            None => {
+                let mut texts = texts.clone();
+                texts.dedup();
+                unmatched.push(texts.join("/").trim().to_owned());
+            }
+        }
+    }
+    (cells.iter().flatten().count() >= FEWEST_CELLS).then_some(RecordHeader {
+        record: at,
+        width: n_fields,
+        layout: Layout::Wide,
+        fields,
+        values: Vec::new(),
+        cells,
+        unmatched,
+    })
+}
+
+/// What the labels of one column name; a merged cell may repeat its label in the next row, and a label that was carried
+/// over from the column before may not belong to it.
+fn named(texts: &[String], pipeline: &Pipeline) -> Named {
+    let labels: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut once = labels.clone();
+    once.dedup();
+    let nothing = Named::Cells(Vec::new());
+    let whole = std::iter::once(&labels[..]);
+    let tries = whole.chain((0..once.len()).map(|from| &once[from..]));
+    tries.map(|labels| lists::named(labels, pipeline)).find(|named| *named != nothing).unwrap_or(nothing)
+}

@@ -1,0 +1,234 @@
+//! Wide exports: a line is a filing, a column a cell.
+
+use std::sync::Arc;
+
+use csv::ByteRecord;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, Value};
+use crate::read::grid::{LineCounter, plain};
+use crate::read::number::{in_cell, parse};
+use crate::read::records::{
+    RecordHeader, Records, claim, has_slid, is_quoted, is_torn, named, record_reader, unused_line,
+};
+use crate::read::tables::fit_forms;
+
+/// Bytes handed to a thread at a time.
+const CHUNK: usize = 8 << 20;
+
+/// Reads every line under the header, in pieces that threads share.
+pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
+    let mut columns = vec![0u32; pipeline.catalogue.n_cells()];
+    for (position, cell) in header.cells.iter().enumerate() {
+        if let Some(cell) = cell {
+            // Of two columns for one cell the first is its place.
+            let first = &mut columns[cell.at()];
+            *first = if *first == 0 { position as u32 + 1 } else { *first };
+        }
+    }
+    let fields = header
+        .cells
+        .iter()
+        .enumerate()
+        .filter_map(|(at, cell)| {
+            let cell = (*cell)?;
+            let is_count = pipeline.catalogue.cell(cell).kind.decimals() == 0;
+            Some(WideField { at, cell, is_count, again: columns[cell.at()] as usize != at + 1 })
+        })
+        .collect();
+    let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
+    let quoted = is_quoted(text);
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, quoted };
+    let chunks = chunks(text, quoted);
+    let read: Vec<Records> = chunks
+        .par_iter()
+        .enumerate()
+        .map(|(at, (line, chunk))| wide.chunk(chunk, *line, delimiter, if at == 0 { header.record + 1 } else { 0 }))
+        .collect();
+    let mut all =
+        Records { parts: Vec::with_capacity(read.iter().map(|one| one.parts.len()).sum()), unmatched: Vec::new() };
+    for mut one in read {
+        all.parts.append(&mut one.parts);
+        all.unmatched.append(&mut one.unmatched);
+    }
+    all
+}
+
+/// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
+fn chunks(text: &str, quoting: bool) -> Vec<(u32, &str)> {
+    let bytes = text.as_bytes();
+    let mut pieces = Vec::new();
+    let (mut start, mut line) = (0, 1u32);
+    while start < bytes.len() {
+        let mut end = (start + CHUNK).min(bytes.len());
+        let mut quoted = quoting && memchr::memchr_iter(b'"', &bytes[start..end]).count() % 2 == 1;
+        while end < bytes.len() {
+            let Some(next) = memchr::memchr2(b'"', b'\n', &bytes[end..]) else {
+                end = bytes.len();
+                break;
+            };
+            end += next + 1;
+            match bytes[end - 1] {
+                b'"' => quoted = quoting && !quoted,
+                _ if !quoted => break,
+                _ => {}
+            }
+        }
+        pieces.push((line, &text[start..end]));
+        line += memchr::memchr_iter(b'\n', &bytes[start..end]).count() as u32;
+        start = end;
+    }
+    pieces
+}
+
+struct Wide<'a> {
+    header: &'a RecordHeader,
+    source: SourceIx,
+    pipeline: &'a Pipeline,
+    columns: Arc<[u32]>,
+    fields: Vec<WideField>,
+    /// One past the last cell of the catalogue that the export has.
+    room: usize,
+    /// Quotation marks hold fields together.
+    quoted: bool,
+}
+
+/// One field of every line that holds a cell.
+struct WideField {
+    at: usize,
+    cell: CellIx,
+    is_count: bool,
+    /// Another column holds the same cell.
+    again: bool,
+}
+
+/// What the lines of one chunk share.
+#[derive(Default)]
+struct Shared {
+    names: FxHashMap<Box<str>, Arc<str>>,
+    /// The forms of every line, where all columns belong to one form version.
+    forms: Option<Forms>,
+    /// Figures that belong to no cell of their line's form.
+    foreign: Vec<String>,
+}
+
+type Forms = Arc<[Option<FormIx>]>;
+
+impl Wide<'_> {
+    fn chunk(&self, text: &str, first_line: u32, delimiter: u8, skip: usize) -> Records {
+        let mut reader = record_reader(text, delimiter, self.quoted);
+        let mut record = ByteRecord::new();
+        let mut lines = LineCounter::new(text);
+        let mut records = Records::default();
+        let mut shared = Shared::default();
+        let mut seen = 0;
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            let start = record.position().map_or(0, |at| at.byte() as usize);
+            let line = lines.line_of_record(start) + first_line - 1;
+            seen += 1;
+            if seen <= skip {
+                continue;
+            }
+            let usable = !is_torn(&record, self.quoted) && !has_slid(&record, self.header);
+            match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
+                Some(part) => records.parts.push(part),
+                None => records.unmatched.extend(unused_line(&record, line)),
+            }
+        }
+        records.unmatched.append(&mut shared.foreign);
+        records
+    }
+
+    fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
+        let claim = claim(record, self.header, self.pipeline, &mut shared.names);
+        claim.office.as_ref().or(claim.code.as_ref())?;
+        let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
+        let mut any = false;
+        for WideField { at, cell, is_count, again } in &self.fields {
+            let field = record.get(*at).unwrap_or(b"");
+            any |= !field.is_empty();
+            match plain(field) {
+                _ if *again => self.set_again(&mut cells, *cell, field),
+                Some(number) if *is_count => cells.set_plain(*cell, number),
+                _ if field.is_empty() => cells.set_blank(*cell),
+                _ => self.set(&mut cells, *cell, field),
+            }
+        }
+        if !any {
+            return None;
+        }
+        let tables = shared.forms_of(self.pipeline, &mut cells, line);
+        cells.shrink();
+        let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
+        Some(Part { claims: vec![claim], tables, cells, places })
+    }
+
+    /// A second column for a cell: where the two differ, neither is taken.
+    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
+        let field = String::from_utf8_lossy(field);
+        let trimmed = field.trim();
+        let before = cells.get(cell);
+        if trimmed.is_empty() {
+            return;
+        }
+        if before == Value::Not(State::Blank) {
+            return self.set(cells, cell, trimmed.as_bytes());
+        }
+        let kind = &self.pipeline.catalogue.cell(cell).kind;
+        if in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers) != before {
+            let first = match (cells.raw(cell), before) {
+                ("", Value::Number(number)) => crate::say::decimal(i128::from(number), kind.decimals()),
+                (raw, _) => raw.to_owned(),
+            };
+            cells.set(cell, Value::Not(State::Unreadable), &format!("{first} | {trimmed}"));
+        }
+    }
+
+    /// The few fields that are no plain count.
+    fn set(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
+        let field = String::from_utf8_lossy(field);
+        let trimmed = field.trim();
+        let kind = &self.pipeline.catalogue.cell(cell).kind;
+        if trimmed.is_empty() {
+            cells.set_blank(cell);
+        } else {
+            let value = in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers);
+            let raw = if value.number().is_some() { "" } else { trimmed };
+            cells.set(cell, value, raw);
+        }
+    }
+}
+
+impl Shared {
+    /// Every line of a wide export has the same cells, so its forms are worked out once; unless the columns
+    /// are those of several versions, of which each line fills in one.
+    fn forms_of(&mut self, pipeline: &Pipeline, cells: &mut Cells, line: u32) -> Forms {
+        if let Some(forms) = &self.forms {
+            return Arc::clone(forms);
+        }
+        let (forms, foreign) = fit_forms(pipeline, cells);
+        let forms: Forms = forms.into();
+        if foreign.is_empty() {
+            self.forms = Some(Arc::clone(&forms));
+        }
+        self.foreign.extend(named(pipeline, line, &foreign));
+        forms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_end_at_lines_outside_quotation_marks() {
+        let row = format!("a,\"b\nc\",{}\n", "x".repeat(1000));
+        let text = row.repeat(20_000);
+        let pieces = chunks(&text, true);
+        assert!(pieces.len() > 1);
+        assert!(pieces.iter().all(|(_, piece)| piece.starts_with("a,\"b\n") && piece.ends_with("x\n")));
+        assert_eq!(pieces[1].0 as usize, text[..pieces[0].1.len()].matches('\n').count() + 1);
+        assert_eq!(pieces.iter().map(|(_, piece)| *piece).collect::<String>(), text);
+    }
+}

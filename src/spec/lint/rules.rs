@@ -1,0 +1,50 @@
+//! Rules, or parts of them, that name nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Check, FactKind, Rule};
+use crate::spec::error::{Error, nearest};
+use crate::spec::lint::Desk;
+
+/// Goes over `rules.toml`; names that no form knows have kept it from loading.
+pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let mut found = Vec::new();
+    let mut facts: BTreeMap<FactKind, &Rule> = BTreeMap::new();
+    for rule in &desk.pipeline.rules {
+        let lines = lines(rule);
+        for line in rule.severity_at.keys().filter(|line| !lines.contains(line.as_str())) {
+            let message = format!("`severity_at` of `{}` names `{line}`, which the rule does not go over", rule.id.0);
+            found.push(fault(desk, rule, message)?.hint(nearest(line, lines.iter().copied())));
+        }
+        match &rule.check {
+            Check::Linear { instances, .. } => {
+                let mut all = instances.iter().flatten();
+                if all.all(|linear| linear.left.is_empty() || linear.right.is_empty()) {
+                    found.push(fault(desk, rule, format!("one side of `{}` is empty on every form", rule.id.0))?);
+                }
+            }
+            Check::Fact(kind) => {
+                if let Some(first) = facts.insert(*kind, rule) {
+                    let message = format!(
+                        "`{}` looks for what `{}` looks for, which is then never reported",
+                        rule.id.0, first.id.0
+                    );
+                    found.push(fault(desk, rule, message)?);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn fault(desk: &Desk<'_>, rule: &Rule, message: String) -> Result<Error, Error> {
+    desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message)
+}
+
+/// The rows or columns that a rule goes over, on any form.
+fn lines(rule: &Rule) -> BTreeSet<&str> {
+    match &rule.check {
+        Check::Linear { instances, .. } => instances.iter().flatten().map(|linear| linear.key.as_str()).collect(),
+        Check::Fact(_) => BTreeSet::new(),
+    }
+}

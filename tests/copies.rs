@@ -1,0 +1,24 @@
+//! Copies of the built-in pipeline to break or to add to.
+
+use std::path::Path;
+
+/// Copies `pipelines/cn-disclosure` into a folder.
+pub fn of_the_pipeline(to: &Path) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/cn-disclosure");
+    for entry in walkdir::WalkDir::new(&from) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(&from).unwrap());
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(target).unwrap(),
+            false => std::fs::copy(entry.path(), target).map(|_| ()).unwrap(),
+        }
+    }
+}
+
+/// Replaces a text that must be there in one file of a copy.
+pub fn replace(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file} has no `{from}`");
+    std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+}

@@ -1,0 +1,68 @@
+//! What was read against what was printed.
+
+use gouji::model::{Lang, Part, Pipeline, Source, SourceIx, State, Value};
+use gouji::read::{self, vocabulary::Vocabulary};
+use gouji::spec;
+
+use crate::corpus::form::{FEES, cell_codes};
+use crate::layouts::dress::Expected;
+use crate::layouts::file::File;
+
+/// How a file was read.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Cells that say something else than was printed, and nobody was told.
+    pub wrong: Vec<String>,
+    /// Cells that were not read, and it was said.
+    pub unread: Vec<String>,
+    pub named: usize,
+}
+
+/// Reads the file and compares every cell.
+pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
+    let wording = spec::wording(Lang::Zh).unwrap();
+    let source = Source { path: file.path.clone(), root_len: 0 };
+    let reading = read::source(&file.bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline));
+    let mut verdict = Verdict::default();
+    if reading.parts.len() != file.expected.len() {
+        verdict.named = file.expected.len();
+        let found = format!("{} filings: {} {}", reading.parts.len(), reading.intake.message, reading.intake.encoding);
+        // Tables of several filings in one would be the worst of all.
+        let list = if reading.parts.is_empty() { &mut verdict.unread } else { &mut verdict.wrong };
+        list.push(found);
+        return verdict;
+    }
+    for (part, expected) in reading.parts.iter().zip(&file.expected) {
+        compare(part, expected, pipeline, &mut verdict);
+    }
+    if verdict.named > 0 {
+        verdict.unread.extend(reading.intake.unmatched.iter().map(|label| format!("unmatched {label}")));
+    }
+    verdict
+}
+
+fn compare(part: &Part, all: &[Expected], pipeline: &Pipeline, verdict: &mut Verdict) {
+    for (at, code) in cell_codes().iter().enumerate() {
+        let cell = pipeline.catalogue.by_code(code).unwrap();
+        let read = part.cells.get(cell);
+        let expected = match all[at] {
+            // The generator keeps money in hundredths of 万元, the engine in hundredths of 元.
+            Expected::Number(number) if at == FEES => Value::Number(number * 10_000),
+            Expected::Number(number) => Value::Number(number),
+            Expected::Not(state) => Value::Not(state),
+        };
+        if read == expected {
+            continue;
+        }
+        let told = format!("{code}: printed {expected:?}, read {read:?} `{}`", part.cells.raw(cell));
+        match read {
+            Value::Not(State::Unreadable | State::NotOnForm) => {
+                verdict.named += 1;
+                verdict.unread.push(told);
+            }
+            Value::Number(_) | Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {
+                verdict.wrong.push(told);
+            }
+        }
+    }
+}
