@@ -14,6 +14,7 @@ mod layouts;
 mod lint;
 mod readme;
 mod real_filings;
+mod repairs;
 mod sample;
 mod shared;
 mod suite;

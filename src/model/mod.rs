@@ -13,6 +13,7 @@
 //! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
+//! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
@@ -32,6 +33,7 @@ mod part;
 mod pipeline;
 mod place;
 mod ranking;
+mod repair;
 mod rollup;
 mod rule;
 mod text;
@@ -49,6 +51,7 @@ pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};
+pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
 pub use rule::{AllBlank, BlankPolicy, Check, Each, FactKind, Linear, Rule, RuleId, RuleIx, Term, When};
 pub use text::{Lang, Text, Wording};

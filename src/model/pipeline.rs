@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{Catalogue, FactKind, Lang, Lexicon, Register, Rule, RuleIx, Text};
+use crate::model::{Catalogue, FactKind, Lang, Lexicon, Register, Rule, RuleIx, SlipPrices, Text};
 
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +103,8 @@ pub struct Pipeline {
     pub city: Text,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
+    /// What repairs cost, and how long they are searched.
+    pub localize: SlipPrices,
     /// Below so many thousandths of its rows a table is an excerpt.
     pub excerpt: usize,
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Finding, Subject};
+use crate::model::{Finding, FindingKey, OfficeIx, Repair, Subject, Year};
+use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 19] = [
+const HEADER: [&str; 20] = [
     "finding",
     "office_code",
     "office",
@@ -28,14 +29,16 @@ const HEADER: [&str; 19] = [
     "expected",
     "status",
     "group_kind",
+    "cause",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("findings.csv"), &HEADER)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
+    let causes = Causes::of(results);
     for finding in results.findings {
         let row = Row::of(finding, results, &mut ids);
-        row.write(finding, results, &mut table)?;
+        row.write(finding, causes.of_finding(finding), results, &mut table)?;
     }
     table.finish()
 }
@@ -77,7 +80,7 @@ impl<'a> Row<'a> {
         Row { id, code, office, group_kind, key, sums }
     }
 
-    fn write(&self, finding: &Finding, results: &Results<'_>, table: &mut Table) -> Result<(), Error> {
+    fn write(&self, finding: &Finding, cause: &str, results: &Results<'_>, table: &mut Table) -> Result<(), Error> {
         let catalogue = &results.pipeline.catalogue;
         let cells: Vec<&str> = finding.cells.iter().map(|cell| catalogue.cell(*cell).code.as_str()).collect();
         let source = match (finding.place, finding.source) {
@@ -106,6 +109,36 @@ impl<'a> Row<'a> {
             Field::Figure(""),
             Field::Text(finding.status.code()),
             Field::Text(self.group_kind),
+            Field::Text(cause),
         ])
+    }
+}
+
+/// The likeliest repair of each filing, in words.
+struct Causes<'a> {
+    likeliest: BTreeMap<(OfficeIx, Year), (&'a Repair, String)>,
+}
+
+impl<'a> Causes<'a> {
+    fn of(results: &Results<'a>) -> Causes<'a> {
+        let filings = by_office_year(results.filings);
+        let likeliest = results.repairs.iter().filter(|repair| repair.rank == 1).filter_map(|repair| {
+            let filing = filings.get(&(repair.office, repair.year))?;
+            let said = say::repair(results.pipeline, filing, repair, results.wording);
+            Some(((repair.office, repair.year), (repair, said)))
+        });
+        Causes { likeliest: likeliest.collect() }
+    }
+
+    /// Findings that go when one repair is made have one cause.
+    fn of_finding(&self, finding: &Finding) -> &str {
+        let Subject::Office(office) = &finding.subject else { return "" };
+        let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
+        let goes = match &finding.key {
+            FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
+            FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
+            FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
+        };
+        if goes { said } else { "" }
     }
 }

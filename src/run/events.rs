@@ -11,6 +11,8 @@ pub enum Stage {
     Assemble,
     /// Checking them.
     Check,
+    /// Looking for the cells that are wrong.
+    Localize,
     /// Summing them up and writing `filings.parquet`.
     RollUp,
     /// Writing the other outputs.
@@ -25,6 +27,7 @@ impl Stage {
             Stage::Read => "read",
             Stage::Assemble => "assemble",
             Stage::Check => "check",
+            Stage::Localize => "localize",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",
         }

@@ -1,4 +1,4 @@
-//! The pipeline as a table of contents: find, read, assemble, check, roll up, rank, write.
+//! The pipeline as a table of contents: find, read, assemble, check, localize, roll up, rank, write.
 //!
 //! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
 //! not known here: whoever runs a run listens to its [`Listener`].
@@ -7,6 +7,7 @@ pub mod discover;
 pub mod events;
 mod folder;
 pub mod manifest;
+mod repair;
 pub mod trace;
 
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ use crate::assemble::{self, Assembled};
 use crate::check::{self, Checked};
 use crate::frame;
 use crate::model::{
-    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Rollup, Source, SourceIx, Subject,
+    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source, SourceIx, Subject,
     Wording, Year,
 };
 use crate::rank;
@@ -91,6 +92,8 @@ pub struct Finished {
     pub findings: Vec<Finding>,
     /// By rule.
     pub tallies: Vec<crate::model::Tally>,
+    /// In order of office and year, likeliest first.
+    pub repairs: Vec<Repair>,
     /// Office-years, most questionable first.
     pub ranking: Ranking,
     /// Sums with their coverage.
@@ -121,7 +124,7 @@ pub fn run(
     let mut watch = Watch::new(listener);
     let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
     rank(&mut finished, pipeline, wording);
-    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, &out, listener))?;
+    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
     finished.timings.append(&mut watch.timings);
     manifest::write(&finished, pipeline, &rows, out.path())?;
@@ -150,12 +153,15 @@ pub fn find_out(
     assemble::missing(&mut assembled, &years, &context);
     let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, pipeline, wording, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
+    let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
+    repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
         register: assembled.register,
         filings: assembled.filings,
         intake: assembled.intake,
         findings,
         tallies,
+        repairs,
         ranking: Ranking::default(),
         rollup: Rollup::default(),
         years,
@@ -353,6 +359,7 @@ fn roll_up_and_write(
 fn write(
     finished: &Finished,
     pipeline: &Pipeline,
+    wording: &Wording,
     out: &OutFolder,
     listener: &dyn Listener,
 ) -> Result<Vec<(&'static str, u64)>, Error> {
@@ -361,11 +368,13 @@ fn write(
     let reported = finished.reported();
     let results = Results {
         pipeline,
+        wording,
         register: &finished.register,
         sources: &finished.sources,
         filings: &reported,
         cells: &cells,
         findings: &finished.findings,
+        repairs: &finished.repairs,
         ranking: &finished.ranking,
         rollup: &finished.rollup,
         intake: &finished.intake,
