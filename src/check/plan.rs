@@ -10,6 +10,8 @@ pub struct Plan {
     pub total: Vec<bool>,
     /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
+    /// `[rule]`: it sums the offices below.
+    pub looks_below: Vec<bool>,
 }
 
 /// Sizes of one form version.
@@ -45,7 +47,7 @@ impl Plan {
                 cells: form.cells.clone(),
             })
             .collect();
-        Plan { counted, total, forms }
+        Plan { counted, total, forms, looks_below: pipeline.rules.iter().map(|rule| rule.looks_below()).collect() }
     }
 
     /// The form of a filing that has every table of one form and a number in every cell of it.

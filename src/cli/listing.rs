@@ -83,9 +83,12 @@ pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
 /// The declared formula, or the word for the fact that is looked for.
 fn formula(rule: &Rule) -> String {
     match &rule.check {
-        Check::Linear { formula, .. } => formula.clone(),
         Check::Fact(kind) => {
             FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()
+        }
+        Check::Prose => "prose".to_owned(),
+        Check::Linear { .. } | Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } => {
+            rule.formula().to_owned()
         }
     }
 }

@@ -139,12 +139,24 @@ pub enum Skip {
     Unreadable,
     /// There is no filing for the year before.
     NoLastYear,
+    /// The rule is not for this year or this kind of office.
+    NotInForce,
+    /// The office has no offices below it of whose filings its own is the sum.
+    NoChildren,
 }
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 6] =
-        [Skip::NotOnForm, Skip::AllBlank, Skip::BlankTotal, Skip::Blank, Skip::Unreadable, Skip::NoLastYear];
+    pub const ALL: [Skip; 8] = [
+        Skip::NotOnForm,
+        Skip::AllBlank,
+        Skip::BlankTotal,
+        Skip::Blank,
+        Skip::Unreadable,
+        Skip::NoLastYear,
+        Skip::NotInForce,
+        Skip::NoChildren,
+    ];
 
     /// The name used in `run.json`.
     pub fn code(self) -> &'static str {
@@ -155,6 +167,8 @@ impl Skip {
             Skip::Blank => "blank",
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
+            Skip::NotInForce => "not_in_force",
+            Skip::NoChildren => "no_children",
         }
     }
 }

@@ -47,6 +47,9 @@ pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
-pub use rule::{AllBlank, BlankPolicy, Check, Each, FactKind, Linear, Rule, RuleId, RuleIx, Term, When};
+pub use rule::{
+    AllBlank, BlankPolicy, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule, RuleId, RuleIx,
+    Term, When,
+};
 pub use text::{Lang, Text, Wording};
 pub use value::{State, Value};

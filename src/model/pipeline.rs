@@ -82,6 +82,8 @@ pub struct Pipeline {
     pub register: Register,
     /// What the group of all offices is called.
     pub city: Text,
+    /// Tells an office that files the figures of the one above it without those below: by its name or kind.
+    pub own: Option<Regex>,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
     /// Below so many thousandths of its rows a table is an excerpt.

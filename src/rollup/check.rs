@@ -44,9 +44,14 @@ fn laws<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Rule, &'a Linear
     let rules = &context.pipeline.rules;
     rules.iter().flat_map(|rule| match &rule.check {
         Check::Linear { instances, .. } => {
-            instances[0].iter().filter(|linear| !linear.looks_back()).map(move |linear| (rule, linear)).collect()
+            // A law for some offices only is none of their sum, and a bound says nothing that its terms do not.
+            let is_inside = |linear: &&Linear| linear.is_equation() && !linear.looks_back() && !linear.looks_below();
+            let for_all = rule.kinds.is_none();
+            instances[0].iter().filter(|_| for_all).filter(is_inside).map(move |linear| (rule, linear)).collect()
         }
-        Check::Fact(_) => Vec::new(),
+        Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => {
+            Vec::new()
+        }
     })
 }
 

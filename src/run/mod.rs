@@ -148,7 +148,7 @@ pub fn find_out(
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
     assemble::missing(&mut assembled, &years, &context);
-    let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, pipeline, wording, listener));
+    let checked = watch.stage(Stage::Check, || check_all(&assembled, pipeline, wording, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
     let mut finished = Finished {
         register: assembled.register,
@@ -247,10 +247,13 @@ fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
     if years.is_empty() { assembled.filings.iter().map(|filing| filing.year).collect() } else { years }
 }
 
-fn check_all(filings: &[Filing], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
+fn check_all(assembled: &Assembled, pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
+    let (filings, register) = (&assembled.filings, &assembled.register);
     listener.begin(Stage::Check, filings.len() as u64);
     let plan = check::Plan::of(pipeline);
-    let context = check::Context { pipeline, plan: &plan, wording };
+    let audience = check::Audience::of(pipeline, register);
+    let families = check::Families::of(filings, register, pipeline);
+    let context = check::Context { pipeline, plan: &plan, audience: &audience, families: &families, wording };
     let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
     let parts: Vec<Checked> = offices
         .par_chunks(1024)
@@ -265,6 +268,7 @@ fn check_all(filings: &[Filing], pipeline: &Pipeline, wording: &Wording, listene
         .collect();
     let mut all = Checked::new(pipeline);
     parts.into_iter().for_each(|part| all.add(part));
+    check::set(&check::Set { filings, register }, &context, &mut all);
     all
 }
 
@@ -274,7 +278,7 @@ fn gather(
     checked: Checked,
     years: &BTreeSet<Year>,
 ) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let Checked { mut findings, mut tallies } = checked;
+    let Checked { mut findings, mut tallies, .. } = checked;
     findings.append(&mut assembled.findings);
     findings.retain(|finding| years.contains(&finding.year));
     for (mine, theirs) in tallies.iter_mut().zip(&assembled.tallies) {

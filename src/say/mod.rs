@@ -3,7 +3,9 @@
 //! Pure, and known to every stage that has something to say; the sentences themselves are data under
 //! `pipelines/lang`.
 
-use crate::model::{AxisIx, Catalogue, CellIx, Each, Linear, Pipeline, Rule, Sums, TableIx, Term, When, Wording};
+use crate::model::{
+    AxisIx, Catalogue, CellIx, Each, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term, When, Wording,
+};
 
 /// A number with its decimals, trailing zeros left out: `96171.6`.
 pub fn decimal(number: i128, decimals: u32) -> String {
@@ -68,12 +70,16 @@ pub fn broken(
     figure: &Figure<'_>,
     wording: &Wording,
 ) -> String {
+    let [left, right] = linear.constants;
+    let named = Named { pipeline, rule, wording };
     let said = [
-        side(&linear.left, sums.left, sums.decimals, &Named { pipeline, rule, wording }, figure),
-        side(&linear.right, sums.right, sums.decimals, &Named { pipeline, rule, wording }, figure),
-        wording.say("sum.difference", &[("difference", &decimal(i128::from(sums.difference().abs()), sums.decimals))]),
+        side((&linear.left, left), sums.left, sums.decimals, &named, figure),
+        side((&linear.right, right), sums.right, sums.decimals, &named, figure),
     ];
-    let arithmetic = said.join(&wording.say("sum.joint", &[]));
+    let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
+    let difference = wording.say("sum.difference", &[("difference", &difference)]);
+    let arithmetic = said.join(&wording.say(joint(linear.relation), &[]));
+    let arithmetic = [arithmetic, difference].join(&wording.say("sum.joint", &[]));
     let assumed = if assumed == 0 { String::new() } else { wording.say("sum.assumed", &[("n", &assumed.to_string())]) };
     let key = key(pipeline, rule, linear, wording);
     let sentence = if key.is_empty() { "sum.sentence_whole" } else { "sum.sentence" };
@@ -81,14 +87,26 @@ pub fn broken(
     wording.say(sentence, &[("title", title), ("key", &key), ("arithmetic", &arithmetic), ("assumed", &assumed)])
 }
 
-/// The row or column a rule was checked on, in words.
+/// What stands between the sides.
+fn joint(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "sum.joint",
+        Relation::AtMost => "sum.at_most",
+        Relation::AtLeast => "sum.at_least",
+        Relation::Less => "sum.less",
+        Relation::More => "sum.more",
+    }
+}
+
+/// The row, column or cell a rule was checked on, in words.
 fn key(pipeline: &Pipeline, rule: &Rule, linear: &Linear, wording: &Wording) -> String {
-    match (linear.line, rule.each) {
-        (Some((table, line)), Each::Row) => wording.say("sum.row", &[("line", &row(pipeline, table, line, wording))]),
-        (Some((table, line)), Each::Column) => {
+    match (rule.each, linear.line) {
+        (Each::Row, Some((table, line))) => wording.say("sum.row", &[("line", &row(pipeline, table, line, wording))]),
+        (Each::Column, Some((table, line))) => {
             wording.say("sum.column", &[("line", &column(pipeline, table, line, wording))])
         }
-        _ => String::new(),
+        (Each::Cell, _) => linear.terms().next().map_or_else(String::new, |term| cell(pipeline, term.cell, wording)),
+        (Each::Row | Each::Column | Each::Once, _) => String::new(),
     }
 }
 
@@ -109,20 +127,34 @@ impl Named<'_> {
         match self.rule.each {
             Each::Column => row(self.pipeline, def.table, def.row, self.wording),
             Each::Row => column(self.pipeline, def.table, def.column, self.wording),
-            Each::Once => cell(self.pipeline, term.cell, self.wording),
+            Each::Cell | Each::Once => cell(self.pipeline, term.cell, self.wording),
         }
     }
 }
 
-fn side(terms: &[Term], value: i64, decimals: u32, named: &Named<'_>, figure: &Figure<'_>) -> String {
+fn side(
+    (terms, constant): (&[Term], i64),
+    value: i64,
+    decimals: u32,
+    named: &Named<'_>,
+    figure: &Figure<'_>,
+) -> String {
     let value = decimal(i128::from(value), decimals);
     let wording = named.wording;
+    if terms.is_empty() {
+        return value;
+    }
     let shown: Vec<&Term> = terms.iter().filter(|term| terms.len() <= MANY_TERMS || figure(term) != 0).collect();
     // A figure on its own says nothing without its name.
     if let [only] = shown[..]
         && only.coefficient == 1
+        && constant == 0
     {
-        let sentence = if only.when == When::LastYear { "sum.alone_last_year" } else { "sum.alone" };
+        let sentence = match only.when {
+            When::Now => "sum.alone",
+            When::LastYear => "sum.alone_last_year",
+            When::Children => "sum.alone_children",
+        };
         return wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
     }
     let mut said = String::new();
@@ -131,16 +163,29 @@ fn side(terms: &[Term], value: i64, decimals: u32, named: &Named<'_>, figure: &F
         if at > 0 || term.coefficient < 0 {
             said.push_str(&wording.say(joint, &[]));
         }
-        if term.when == When::LastYear {
-            said.push_str(&wording.say("sum.last_year", &[]));
+        if term.coefficient.abs() != 1 {
+            said.push_str(&wording.say("sum.times", &[("factor", &term.coefficient.abs().to_string())]));
         }
-        let magnitude = i128::from(figure(term)) * i128::from(term.coefficient.abs());
-        said.push_str(&decimal(magnitude, decimals));
+        said.push_str(&mark(term, wording));
+        said.push_str(&decimal(i128::from(figure(term)), decimals));
+    }
+    if constant != 0 {
+        said.push_str(&wording.say(if constant < 0 { "sum.minus" } else { "sum.plus" }, &[]));
+        said.push_str(&decimal(i128::from(constant.abs()), decimals));
     }
     if said.is_empty() {
         said.push('0');
     }
     wording.say("sum.side", &[("terms", said.trim_start()), ("value", &value)])
+}
+
+/// Whose figure a term is, where it is not this filing's.
+fn mark(term: &Term, wording: &Wording) -> String {
+    match term.when {
+        When::Now => String::new(),
+        When::LastYear => wording.say("sum.last_year", &[]),
+        When::Children => wording.say("sum.children", &[]),
+    }
 }
 
 /// The decimals of the cells in a rule.

@@ -14,6 +14,7 @@ mod pipeline;
 mod register;
 mod rules;
 mod toml_text;
+mod unfold;
 
 pub use builtin::BUILT_IN;
 pub use error::{Error, nearest};

@@ -76,6 +76,7 @@ struct YearsText {
 #[serde(deny_unknown_fields)]
 struct LevelsText {
     city: Text,
+    own: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +141,7 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         lexicon,
         rules,
         register,
+        own: said.levels.own.as_ref().map(&pattern).transpose()?,
         city: said.levels.city,
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     })
@@ -208,7 +210,11 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
         .enumerate()
         .filter_map(|(at, rule)| match rule.check {
             Check::Fact(kind) => Some((kind, RuleIx(at as u16))),
-            Check::Linear { .. } => None,
+            Check::Linear { .. }
+            | Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose => None,
         })
         .collect()
 }
