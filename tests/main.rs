@@ -10,6 +10,7 @@ mod intake;
 mod kill;
 mod layouts;
 mod real_filings;
+mod rules;
 mod sample;
 mod shared;
 mod suite;
