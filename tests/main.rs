@@ -9,6 +9,7 @@ mod forms;
 mod intake;
 mod kill;
 mod layouts;
+mod prose;
 mod real_filings;
 mod rules;
 mod sample;

@@ -49,7 +49,14 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
         assembled.findings.push(finding);
         set_aside(&other, &taken, assembled, context);
     }
-    assembled.filings.push(Filing { office, year, tables: taken.tables, cells: taken.cells, places: taken.places });
+    assembled.filings.push(Filing {
+        office,
+        year,
+        tables: taken.tables,
+        cells: taken.cells,
+        places: taken.places,
+        prose: taken.prose.into_boxed_slice(),
+    });
 }
 
 /// True if the two parts hold different tables: one filing, exported table by table.
@@ -59,6 +66,7 @@ fn disjoint(a: &Part, b: &Part) -> bool {
 
 fn join(mut a: Part, b: Part) -> Part {
     a.cells.merge(&b.cells);
+    a.prose.extend(b.prose);
     let tables: Vec<Option<FormIx>> = a.tables.iter().zip(b.tables.iter()).map(|(a, b)| a.or(*b)).collect();
     a.tables = Arc::from(tables);
     a.places = match a.places {

@@ -13,6 +13,7 @@ mod family;
 mod form;
 mod linear;
 mod plan;
+mod prose;
 mod set;
 mod view;
 
@@ -38,6 +39,8 @@ pub struct Context<'a> {
     pub audience: &'a Audience,
     /// What lies below the offices whose filings contain others.
     pub families: &'a Families,
+    /// `[office]`: it is a government, whose report is due later; empty where nothing depends on it.
+    pub governments: &'a [bool],
     /// The language of the findings.
     pub wording: &'a Wording,
 }
@@ -95,6 +98,7 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
             let asked = Asked { ix: RuleIx(at as u16), rule, filing, complete, view: &view, family };
             asked.check(context, checked);
         }
+        prose::filing(filing, &view, context, checked);
     }
 }
 
@@ -132,9 +136,8 @@ impl Asked<'_> {
             Check::Unique { cells, figures, .. } => {
                 checked.prints.extend(Print::of(ix, cells, *figures, filing, view.now));
             }
-            // Known only when all filings are.
-            Check::Usual { .. } => {}
-            Check::Prose => {}
+            // One is known only when all filings are, the other is asked once for all its rules.
+            Check::Usual { .. } | Check::Prose => {}
             Check::Fact(kind) => match self.complete {
                 Some(form) => complete_fact(*kind, ix, form, filing, view.now, context, checked),
                 None => fact(*kind, ix, filing, view.now, context, checked),

@@ -15,6 +15,7 @@
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
 
 #![deny(clippy::float_arithmetic)]
@@ -29,6 +30,7 @@ mod office;
 mod part;
 mod pipeline;
 mod place;
+mod prose;
 mod ranking;
 mod rollup;
 mod rule;
@@ -45,6 +47,7 @@ pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
 pub use place::{Place, Places, Source, SourceIx, Spot};
+pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
 pub use rule::{

@@ -11,6 +11,7 @@ pub mod header;
 pub mod identify;
 pub mod number;
 pub mod path;
+pub mod prose;
 pub mod records;
 pub mod scan;
 pub mod tables;
@@ -114,10 +115,11 @@ fn printed(grid: &grid::Grid, source: &Source, reading: &mut Reading, vocabulary
     let Some(found) = tables::read(grid, &scan, reading.intake.source, vocabulary) else { return };
     let mut claims = identify::in_lines(grid, &scan.outside, vocabulary);
     claims.extend(identify::in_path(source, vocabulary.pipeline));
-    let prose = scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
-    reading.intake.layout = Some(if prose >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
+    let paragraphs = scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
+    reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
     reading.intake.unmatched.extend(found.unmatched);
-    reading.parts.push(Part { claims, tables: found.tables, cells: found.cells, places: found.places });
+    let prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
+    reading.parts.push(Part { claims, tables: found.tables, cells: found.cells, places: found.places, prose });
 }
 
 /// With so many paragraphs a file is a report rather than its tables.

@@ -16,6 +16,7 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
     pipeline!("cn-disclosure":
         "pipeline.toml",
         "rules.toml",
+        "prose.toml",
         "register.csv",
         "traditional.txt",
         "forms/2021.toml",

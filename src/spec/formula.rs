@@ -85,6 +85,14 @@ pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
     Ok(formula)
 }
 
+/// Parses one side of a comparison.
+pub fn parse_side(text: &str) -> Result<Side, Fault> {
+    let mut parser = Parser { text, at: 0 };
+    let side = parser.side(Context::PLAIN)?;
+    parser.end()?;
+    Ok(side)
+}
+
 #[derive(Clone, Copy)]
 struct Context {
     sign: i32,

@@ -11,6 +11,7 @@ mod form;
 mod formula;
 mod language;
 mod pipeline;
+mod prose;
 mod register;
 mod rules;
 mod toml_text;

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, form, register, rules, toml_text};
+use crate::spec::{alias, form, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +124,13 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     let lexicon = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
+    let prose = match files.text_if_there("prose.toml")? {
+        Some(prose_text) => {
+            let prose_shown = files.shown("prose.toml");
+            Some(prose::prose(&prose_shown, &prose_text, &catalogue, &rules, &words.money)?)
+        }
+        None => None,
+    };
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
@@ -131,6 +138,7 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     Ok(Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
+        prose,
         numbers: words,
         identity: identity(&said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
@@ -227,6 +235,9 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
     for file in whole.chain(forms).chain(aliases) {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+    if let Some(text) = files.text_if_there("prose.toml")? {
+        hasher.update(b"prose.toml").update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())
 }

@@ -7,7 +7,7 @@ use serde_spanned::Spanned;
 use crate::model::{AxisIx, CellIx, Clause, Conditional, Each, Form, Line, Linear, Relation, Severity, TableIx, Term};
 use crate::spec::error::{Error, nearest};
 use crate::spec::form::matching;
-use crate::spec::formula::{self, Comparison, MILLION, Named};
+use crate::spec::formula::{self, Comparison, MILLION, Named, Side};
 use crate::spec::rules::Written;
 
 /// What a rule goes over.
@@ -95,6 +95,11 @@ impl Unfolding<'_> {
         cells.sort();
         cells.dedup();
         Ok(cells)
+    }
+
+    /// The terms of one side for a rule that goes over nothing; `None` where the form lacks a cell named outright.
+    pub(crate) fn side_once(&self, side: &Side, form: &Form) -> Result<Option<Vec<Term>>, Error> {
+        self.terms(&Item { key: String::new(), line: None, cell: None }, form, &side.names)
     }
 
     fn severity(&self, key: &str) -> Severity {

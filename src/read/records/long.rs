@@ -131,5 +131,6 @@ fn assemble(
     }
     cells.shrink();
     let tables = tables.into();
-    Part { claims: vec![claim], tables, cells, places: Places::Each { source, spots: spots.into_boxed_slice() } }
+    let places = Places::Each { source, spots: spots.into_boxed_slice() };
+    Part { claims: vec![claim], tables, cells, places, prose: Vec::new() }
 }
