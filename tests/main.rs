@@ -8,6 +8,7 @@ mod corpus;
 mod forms;
 mod intake;
 mod kill;
+mod language;
 mod layouts;
 mod prose;
 mod real_filings;

@@ -91,7 +91,11 @@ pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context
 
 /// Some figure is not zero; a return of nothing but zeros is possible and worth knowing.
 pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    if !now.known.contains(&true) {
+    let form = &context.pipeline.catalogue.forms[filing.form().at()];
+    let is_missing = |(found, rows): (&Option<_>, &Vec<_>)| found.is_none() && !rows.is_empty();
+    if filing.tables.iter().zip(&form.rows).any(is_missing) {
+        checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
+    } else if !now.known.contains(&true) {
         checked.count(rule, &Outcome::Skipped(Skip::AllBlank));
     } else if now.numbers.iter().any(|number| *number != 0) {
         checked.count(rule, &Outcome::Holds);

@@ -73,7 +73,10 @@ pub enum Says {
     /// None.
     Zero,
     /// An amount, which is a multiple of so many of the smallest units.
-    Money { multiple: i64 },
+    Money {
+        /// The step of the tariff.
+        multiple: i64,
+    },
 }
 
 /// A sum of cells that a sentence may mean.

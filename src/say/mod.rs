@@ -121,13 +121,15 @@ struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows.
+    /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows;
+    /// nothing in a law of cells, where all are the same.
     fn term(&self, term: &Term) -> String {
         let def = self.pipeline.catalogue.cell(term.cell);
         match self.rule.each {
             Each::Column => row(self.pipeline, def.table, def.row, self.wording),
             Each::Row => column(self.pipeline, def.table, def.column, self.wording),
-            Each::Cell | Each::Once => cell(self.pipeline, term.cell, self.wording),
+            Each::Cell => String::new(),
+            Each::Once => cell(self.pipeline, term.cell, self.wording),
         }
     }
 }
@@ -155,7 +157,8 @@ fn side(
             When::LastYear => "sum.alone_last_year",
             When::Children => "sum.alone_children",
         };
-        return wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
+        let said = wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
+        return said.trim_start().to_owned();
     }
     let mut said = String::new();
     for (at, term) in shown.iter().enumerate() {

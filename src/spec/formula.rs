@@ -86,7 +86,7 @@ pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
 }
 
 /// Parses one side of a comparison.
-pub fn parse_side(text: &str) -> Result<Side, Fault> {
+pub(super) fn parse_side(text: &str) -> Result<Side, Fault> {
     let mut parser = Parser { text, at: 0 };
     let side = parser.side(Context::PLAIN)?;
     parser.end()?;
