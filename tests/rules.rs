@@ -1,7 +1,6 @@
 //! The evidence of the rules: for each a set of filings where it holds, and the nearest where it breaks.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gouji::model::{Finding, Lang, Pipeline, Register, Subject};
 use gouji::run::events::Silent;
@@ -56,7 +55,7 @@ pub fn run_on(folder: &Path, pipeline: &Pipeline, register: &str) -> Finished {
         "" => Register::default(),
         text => spec::register("register.csv", text).unwrap(),
     };
-    let order = Order { inputs: vec![folder.to_path_buf()], out: PathBuf::new(), years: BTreeSet::new() };
+    let order = Order { inputs: vec![folder.to_path_buf()], ..Order::default() };
     run::find_out(&order, pipeline, register, &spec::wording(Lang::Zh).unwrap(), &Silent).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cli::arguments::{Common, Format};
-use crate::cli::{DONE, Fault, load, print};
+use crate::cli::{DONE, Fault, load, page, print};
 use crate::model::{CellKind, Check, FactKind, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
@@ -71,6 +71,10 @@ pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
         print(&json!({ "pipeline": pipeline.name, "rules": rules }).to_string());
         return Ok(DONE);
     }
+    if common.format == Format::Md {
+        print(page::rules(&pipeline, &wording).trim_end());
+        return Ok(DONE);
+    }
     for rule in &pipeline.rules {
         let severity = wording.say(&format!("severity.{}", rule.severity.code()), &[]);
         print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)));
@@ -81,7 +85,7 @@ pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
 }
 
 /// The declared formula, or the word for the fact that is looked for.
-fn formula(rule: &Rule) -> String {
+pub(super) fn formula(rule: &Rule) -> String {
     match &rule.check {
         Check::Fact(kind) => {
             FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()

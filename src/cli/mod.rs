@@ -2,10 +2,13 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod listing;
+mod page;
 mod progress;
 mod run;
 mod summary;
+mod test;
 mod threads;
 mod trace;
 
@@ -14,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::arguments::{Arguments, Command};
+use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
 use crate::spec;
 
@@ -57,12 +60,18 @@ pub fn main() -> ExitCode {
 
 fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
     let common = &arguments.common;
+    let is_page = matches!(arguments.command, Some(Command::Rules(_)));
+    if common.format == Format::Md && !is_page {
+        return Err(Fault::usage("--format md is for `gouji rules` only"));
+    }
     match &arguments.command {
         Some(Command::Run(order)) => run::run(order, common),
         Some(Command::Check(order)) => check::check(order, common),
         Some(Command::Trace(order)) => trace::trace(order, common),
         Some(Command::Forms(order)) => listing::forms(&order.pipeline, common),
         Some(Command::Rules(order)) => listing::rules(&order.pipeline, common),
+        Some(Command::Diff(order)) => diff::diff(order, common),
+        Some(Command::Test(order)) => test::test(&order.pipeline, common),
         None => run::sample(common),
     }
 }

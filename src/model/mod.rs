@@ -12,6 +12,8 @@
 //! | [`Filing`] | 报告 | one office's return for one year |
 //! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
+//! | [`Case`] | 试例 | a filing and what a pipeline's rules must say of it |
+//! | [`Explanation`] | 说明 | why a finding is as it should be |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
@@ -20,7 +22,9 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod case;
 mod cells;
+mod explanation;
 mod filing;
 mod finding;
 mod form;
@@ -37,7 +41,9 @@ mod rule;
 mod text;
 mod value;
 
+pub use case::Case;
 pub use cells::Cells;
+pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
 pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};

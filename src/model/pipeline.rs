@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{Catalogue, FactKind, Lang, Lexicon, ProseRules, Register, Rule, RuleIx, Text};
+use crate::model::{Case, Catalogue, Explanation, FactKind, Lang, Lexicon, ProseRules, Register, Rule, RuleIx, Text};
 
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +76,10 @@ pub struct Pipeline {
     pub identity: Identity,
     /// In the order of their file, which is that of findings.
     pub rules: Vec<Rule>,
+    /// The tests of its rules, if it brings some along.
+    pub cases: Vec<Case>,
+    /// The explanations it brings along, if any.
+    pub explanations: Vec<Explanation>,
     /// What its reports say in words, if the pipeline reads them.
     pub prose: Option<ProseRules>,
     /// The rules that are no arithmetic, by what they look for.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Finding, Subject};
+use crate::model::{Filing, Finding, Subject};
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 19] = [
+const HEADER: [&str; 20] = [
     "finding",
     "office_code",
     "office",
@@ -28,6 +28,7 @@ const HEADER: [&str; 19] = [
     "expected",
     "status",
     "group_kind",
+    "figures",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
@@ -106,6 +107,15 @@ impl<'a> Row<'a> {
             Field::Figure(""),
             Field::Text(finding.status.code()),
             Field::Text(self.group_kind),
+            Field::Text(&say::figures(finding, filing(finding, results))),
         ])
     }
+}
+
+/// The filing a finding is about.
+fn filing<'a>(finding: &Finding, results: &Results<'a>) -> Option<&'a Filing> {
+    let Subject::Office(office) = finding.subject else { return None };
+    let key = (office, finding.year);
+    let at = results.filings.binary_search_by_key(&key, |filing| (filing.office, filing.year)).ok()?;
+    results.filings.get(at).copied()
 }

@@ -3,8 +3,11 @@
 //! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
 //! not known here: whoever runs a run listens to its [`Listener`].
 
+pub mod cases;
+pub mod diff;
 pub mod discover;
 pub mod events;
+pub mod explain;
 mod folder;
 pub mod manifest;
 pub mod trace;
@@ -20,8 +23,8 @@ use crate::assemble::{self, Assembled};
 use crate::check::{self, Checked};
 use crate::frame;
 use crate::model::{
-    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Rollup, Source, SourceIx, Subject,
-    Wording, Year,
+    Explanation, Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Rollup, Source, SourceIx,
+    Subject, Wording, Year,
 };
 use crate::rank;
 use crate::read::decode::Refusal;
@@ -41,6 +44,8 @@ pub struct Order {
     pub out: PathBuf,
     /// The years reported; empty for all that were found.
     pub years: BTreeSet<Year>,
+    /// Answers to findings, in the place of those the pipeline brings along.
+    pub explanations: Option<Vec<Explanation>>,
 }
 
 /// Why a run could not be done.
@@ -96,6 +101,8 @@ pub struct Finished {
     pub rollup: Rollup,
     /// The years reported.
     pub years: BTreeSet<Year>,
+    /// Answers to findings that were not found.
+    pub unused_explanations: u64,
     /// Seconds by stage.
     pub timings: Vec<(Stage, f64)>,
 }
@@ -119,6 +126,7 @@ pub fn run(
     let mut finished = find_out(order, pipeline, register, wording, listener)?;
     let mut watch = Watch::new(listener);
     let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
+    explain_all(&mut finished, order, pipeline);
     rank(&mut finished, pipeline, wording);
     let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
@@ -159,11 +167,19 @@ pub fn find_out(
         ranking: Ranking::default(),
         rollup: Rollup::default(),
         years,
+        unused_explanations: 0,
         timings: Vec::new(),
         sources,
     };
     finished.timings = watch.timings;
     Ok(finished)
+}
+
+fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
+    let explanations = order.explanations.as_ref().unwrap_or(&pipeline.explanations);
+    let Finished { findings, filings, register, .. } = finished;
+    let used = explain::explain(findings, filings, explanations, register, pipeline);
+    finished.unused_explanations = used.iter().filter(|used| !**used).count() as u64;
 }
 
 fn rank(finished: &mut Finished, pipeline: &Pipeline, wording: &Wording) {

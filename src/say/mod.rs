@@ -4,7 +4,8 @@
 //! `pipelines/lang`.
 
 use crate::model::{
-    AxisIx, Catalogue, CellIx, Each, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term, When, Wording,
+    AxisIx, Catalogue, CellIx, Each, Filing, Finding, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term, Value,
+    When, Wording,
 };
 
 /// A number with its decimals, trailing zeros left out: `96171.6`.
@@ -194,6 +195,26 @@ fn mark(term: &Term, wording: &Wording) -> String {
 /// The decimals of the cells in a rule.
 pub fn decimals(catalogue: &Catalogue, linear: &Linear) -> u32 {
     linear.terms().map(|term| catalogue.cell(term.cell).kind.decimals()).max().unwrap_or(0)
+}
+
+/// Digest of the figures a finding rests on: its two sides and the cells of its filing, or the whole filing
+/// where it names none. An explanation holds as long as this stays the same.
+pub fn figures(finding: &Finding, filing: Option<&Filing>) -> String {
+    let mut text = String::new();
+    if let Some(sums) = &finding.sums {
+        text.push_str(&format!("{}={};", sums.left, sums.right));
+    }
+    if let Some(filing) = filing {
+        let mut add = |cell, value| match value {
+            Value::Number(number) => text.push_str(&format!("{number};")),
+            Value::Not(state) => text.push_str(&format!("{} {};", state.code(), filing.cells.raw(cell))),
+        };
+        match finding.cells.is_empty() {
+            true => filing.cells.iter().for_each(|(cell, value)| add(cell, value)),
+            false => finding.cells.iter().for_each(|cell| add(*cell, filing.cells.get(*cell))),
+        }
+    }
+    blake3::hash(text.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
         "pipeline.toml",
         "rules.toml",
         "prose.toml",
+        "tests.toml",
         "register.csv",
         "traditional.txt",
         "forms/2021.toml",

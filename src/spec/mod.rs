@@ -5,7 +5,9 @@
 
 mod alias;
 mod builtin;
+mod cases;
 mod error;
+mod explanations;
 mod files;
 mod form;
 mod formula;
@@ -19,6 +21,7 @@ mod unfold;
 
 pub use builtin::BUILT_IN;
 pub use error::{Error, nearest};
+pub use explanations::explanations;
 pub use files::Files;
 pub use language::wording;
 pub use pipeline::load;

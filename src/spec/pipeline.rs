@@ -13,7 +13,7 @@ use crate::model::{
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, form, prose, register, rules, toml_text};
+use crate::spec::{alias, cases, explanations, form, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -131,6 +131,14 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         }
         None => None,
     };
+    let cases = match files.text_if_there("tests.toml")? {
+        Some(said) => cases::cases(&files.shown("tests.toml"), &said, &catalogue, &rules)?,
+        None => Vec::new(),
+    };
+    let explanations = match files.text_if_there("explanations.csv")? {
+        Some(said) => explanations::explanations(&files.shown("explanations.csv"), &said, &rules)?,
+        None => Vec::new(),
+    };
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
@@ -139,6 +147,8 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         digest: digest(files, &said)?,
         facts: facts(&rules),
         prose,
+        cases,
+        explanations,
         numbers: words,
         identity: identity(&said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
