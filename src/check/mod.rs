@@ -18,8 +18,8 @@ mod set;
 mod view;
 
 use crate::model::{
-    Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, Rule, RuleIx, Skip, Status,
-    Subject, Tally, Wording, Year,
+    Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, Register, Rule, RuleIx, Skip,
+    Status, Subject, Tally, Wording, Year,
 };
 
 pub use audience::Audience;
@@ -39,8 +39,8 @@ pub struct Context<'a> {
     pub audience: &'a Audience,
     /// What lies below the offices whose filings contain others.
     pub families: &'a Families,
-    /// `[office]`: it is a government, whose report is due later; empty where nothing depends on it.
-    pub governments: &'a [bool],
+    /// Whose filings they are.
+    pub register: &'a Register,
     /// The language of the findings.
     pub wording: &'a Wording,
 }

@@ -37,6 +37,8 @@ pub struct Phrases {
     pub clause_end: String,
     /// The beginning of a heading or a paragraph.
     pub heading: Regex,
+    /// Phrases that are left out before reading.
+    pub left_out: Regex,
     /// "Of these".
     pub inside: Regex,
     /// Phrases that name a year and change nothing.
@@ -55,6 +57,8 @@ pub struct Phrases {
     pub before_doubt: Regex,
     /// Straight behind a number: it is not exact.
     pub after_doubt: Regex,
+    /// Behind a statement that ends in its number.
+    pub follow: Regex,
     /// Before a statement: it counts something else as well.
     pub joined: Regex,
     /// Any number of things.
@@ -103,6 +107,8 @@ pub struct Mention {
     pub not_after: Vec<String>,
     /// What it says.
     pub says: Says,
+    /// What may stand in its clause before it, if not anything: nobody else is spoken of.
+    pub prefix: Option<Regex>,
     /// How it is worded.
     pub patterns: Vec<Regex>,
     /// Must stand in the sentence, or before it in the paragraph.

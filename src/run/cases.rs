@@ -63,8 +63,14 @@ fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline, wording: &Word
     let plan = check::Plan::of(pipeline);
     let audience = check::Audience::of(pipeline, &register);
     let families = check::Families::default();
-    let context =
-        check::Context { pipeline, plan: &plan, audience: &audience, families: &families, governments: &[], wording };
+    let context = check::Context {
+        pipeline,
+        plan: &plan,
+        audience: &audience,
+        families: &families,
+        register: &register,
+        wording,
+    };
     let mut checked = Checked::new(pipeline);
     check::office(filings, &context, &mut checked);
     check::set(&check::Set { filings, register: &register }, &context, &mut checked);

@@ -269,15 +269,7 @@ fn check_all(assembled: &Assembled, pipeline: &Pipeline, wording: &Wording, list
     let plan = check::Plan::of(pipeline);
     let audience = check::Audience::of(pipeline, register);
     let families = check::Families::of(filings, register, pipeline);
-    let governments = governments(register, pipeline);
-    let context = check::Context {
-        pipeline,
-        plan: &plan,
-        audience: &audience,
-        families: &families,
-        governments: &governments,
-        wording,
-    };
+    let context = check::Context { pipeline, plan: &plan, audience: &audience, families: &families, register, wording };
     let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
     let parts: Vec<Checked> = offices
         .par_chunks(1024)
@@ -294,15 +286,6 @@ fn check_all(assembled: &Assembled, pipeline: &Pipeline, wording: &Wording, list
     parts.into_iter().for_each(|part| all.add(part));
     check::set(&check::Set { filings, register }, &context, &mut all);
     all
-}
-
-/// Which offices are governments, where reports are due at different times.
-fn governments(register: &Register, pipeline: &Pipeline) -> Vec<bool> {
-    let deadline = pipeline.prose.as_ref().and_then(|prose| prose.deadline.as_ref());
-    let of = |deadline: &crate::model::Deadline| {
-        register.offices.iter().map(|office| deadline.government.is_match(&office.name)).collect()
-    };
-    deadline.map(of).unwrap_or_default()
 }
 
 /// All findings of the years reported, in order, and all counts.

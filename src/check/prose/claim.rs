@@ -8,6 +8,9 @@ use crate::check::prose::number::parts;
 use crate::check::prose::text::Sentence;
 use crate::model::{Mention, ProseRules, Says};
 
+/// A match with more than so many characters behind its number goes on after it.
+const LONGEST_UNIT: usize = 5;
+
 /// One statement of a sentence.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
@@ -208,7 +211,9 @@ impl Reader<'_> {
         let joined = candidate.number.is_some() && phrases.joined.is_match(&self.plain[..candidate.start]);
         let years = candidate.last_year.is_none_or(|year| year + 1 == self.year)
             && candidate.next_year.is_none_or(|year| year == self.year + 1);
+        let is_own = mention.prefix.as_ref().is_none_or(|prefix| prefix.is_match(&self.plain[from..candidate.start]));
         !is_in(&mention.unless)
+            && is_own
             && !by_channel
             && context
             && !joined
@@ -235,7 +240,10 @@ impl Reader<'_> {
             return !rest.take_while(|c| !self.prose.phrases.clause_end.contains(*c)).any(|c| c.is_ascii_digit());
         };
         let before = self.plain.get(from..start).unwrap_or_default();
-        !phrases.compared.is_match(before)
+        let is_last = self.plain[end..candidate.end].chars().count() <= LONGEST_UNIT;
+        let is_of_more = is_last && !phrases.follow.is_match(&self.plain[candidate.end..]);
+        !is_of_more
+            && !phrases.compared.is_match(before)
             && !phrases.before_doubt.is_match(&self.plain[..start])
             && !phrases.after_doubt.is_match(&self.plain[end..])
     }

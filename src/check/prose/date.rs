@@ -9,10 +9,8 @@ pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_
     let normaliser = &context.pipeline.lexicon.normaliser;
     let day = |passage: &Passage| date(&normaliser.normalise(&passage.text), deadline).map(|day| (day, passage.place));
     let Some(((year, month, day), place)) = filing.prose.iter().find_map(day) else { return };
-    let by = match context.governments.get(filing.office.at()) {
-        Some(true) => deadline.government_by,
-        Some(false) | None => deadline.other_by,
-    };
+    let is_government = deadline.government.is_match(&context.register.office(filing.office).name);
+    let by = if is_government { deadline.government_by } else { deadline.other_by };
     let due = (filing.year.0 + 1, by.0, by.1);
     if (year, month, day) <= due {
         checked.count(rule, &Outcome::Holds);

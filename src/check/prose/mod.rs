@@ -27,7 +27,8 @@ pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, ch
     let Some(prose) = context.pipeline.prose.as_ref().filter(|_| !filing.prose.is_empty()) else { return };
     let normaliser = &context.pipeline.lexicon.normaliser;
     date::deadline(filing, prose, context, checked);
-    let sentences = text::sentences(&filing.prose, &prose.phrases, normaliser);
+    let name = normaliser.normalise(&context.register.office(filing.office).name);
+    let sentences = text::sentences(&filing.prose, &prose.phrases, normaliser, &name);
     let mut by_kind: BTreeMap<usize, Vec<Claim>> = BTreeMap::new();
     for claim in claim::claims(&sentences, filing.year.0, prose) {
         by_kind.entry(claim.mention).or_default().push(claim);

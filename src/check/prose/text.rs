@@ -19,9 +19,9 @@ pub(crate) struct Sentence {
 /// A heading that stands on a line of its own is no longer than this.
 const LONGEST_HEADING: usize = 40;
 
-/// Puts broken lines together and cuts them into sentences.
-pub(crate) fn sentences(passages: &[Passage], phrases: &Phrases, normaliser: &Normaliser) -> Vec<Sentence> {
-    let mut text = Text { phrases, normaliser, sentences: Vec::new(), heading: String::new(), n_paragraphs: 0 };
+/// Puts broken lines together and cuts them into sentences, without the name of the office itself.
+pub(crate) fn sentences(passages: &[Passage], phrases: &Phrases, normaliser: &Normaliser, name: &str) -> Vec<Sentence> {
+    let mut text = Text { phrases, normaliser, name, sentences: Vec::new(), heading: String::new(), n_paragraphs: 0 };
     let mut paragraph = Paragraph::default();
     for passage in passages {
         let line = passage.text.trim();
@@ -66,6 +66,7 @@ struct Paragraph {
 struct Text<'a> {
     phrases: &'a Phrases,
     normaliser: &'a Normaliser,
+    name: &'a str,
     sentences: Vec<Sentence>,
     heading: String,
     n_paragraphs: usize,
@@ -81,6 +82,8 @@ impl Text<'_> {
             let length = end.map_or(rest.len(), |(end, mark)| end + mark.len_utf8());
             let original = rest[..length].trim();
             let plain = self.normaliser.normalise(&original.replace('*', ""));
+            let plain = if self.name.is_empty() { plain } else { plain.replace(self.name, "") };
+            let plain = self.phrases.left_out.replace_all(&plain, "");
             let plain = plain.trim_end_matches(|c| is_one_of(c, &self.phrases.sentence_end)).to_owned();
             let place = starts.iter().rev().find(|(start, _)| *start <= at).map(|(_, place)| *place);
             if let Some(place) = place.filter(|_| !plain.is_empty()) {
