@@ -18,7 +18,7 @@
 //! | layer | module | holds | knows of |
 //! |---|---|---|---|
 //! | 0 | [`model`] | the nouns, with a glossary | nothing |
-//! | 1 | [`spec`] | `pipelines/**` → model, formula language, errors with file, line and hint | model |
+//! | 1 | [`spec`] | `pipelines/**` → model, formula language, errors with file, line and hint, lint | model |
 //! | 1 | [`say`] | figures and findings in words | model |
 //! | 1 | [`frame`] | the only door to polars: columns, sums, Parquet | model |
 //! | 2 | [`read`] | bytes → parts of filings | model, say |

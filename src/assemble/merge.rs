@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::assemble::{Assembled, Context, Settled, fact, path};
-use crate::model::{CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, SourceIx, Spot};
+use crate::model::{
+    CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, Scope, Skip, SourceIx, Spot,
+};
 use crate::say;
 
 /// Makes filings of parts in order of office, year and source.
@@ -25,11 +27,15 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
     if group.is_empty() {
         return;
     }
-    // What says that it corrects an earlier filing goes before it.
-    group.sort_by_key(|one| !one.corrected);
+    // What says that it is of another scope than the register wants goes last, and what says that it corrects an
+    // earlier filing goes before that.
+    let wanted = group.first().map(|first| assembled.register.office(first.office).scope).unwrap_or_default();
+    let of_other_scope = |one: &Settled| one.part.scope().is_some_and(|scope| scope != wanted);
+    group.sort_by_key(|one| (of_other_scope(one), !one.corrected));
     let mut parts = group.drain(..);
     let Some(first) = parts.next() else { return };
     let (office, year) = (first.office, first.year);
+    scope_disagrees(&first, wanted, assembled, context);
     let mut taken = first.part;
     let mut left: Vec<Part> = Vec::new();
     for other in parts {
@@ -42,7 +48,12 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
     tally.held += u64::from(left.is_empty());
     tally.failed += left.len() as u64;
     for other in left {
-        let message = message(&taken, &other, first.corrected, year.0, context);
+        let reason = match (other.scope().is_some_and(|scope| scope != wanted), first.corrected) {
+            (true, _) => "finding.taken_scope",
+            (false, true) => "finding.taken_corrected",
+            (false, false) => "finding.taken_first",
+        };
+        let message = message(&taken, &other, reason, year.0, context);
         let place = Place { source: other.places.source(), spot: Spot { line: other.places.first_line(), column: 1 } };
         let mut finding = fact(rule, office, year, message, Some(place), context);
         finding.cells = differing(&taken.cells, &other.cells);
@@ -57,6 +68,29 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
         places: taken.places,
         prose: taken.prose.into_boxed_slice(),
     });
+}
+
+/// Consolidated figures where the register expects the office's own would count others twice, and the other way round
+/// would leave them out.
+fn scope_disagrees(taken: &Settled, wanted: Scope, assembled: &mut Assembled, context: &Context<'_>) {
+    let Some(rule) = context.pipeline.fact(FactKind::ScopeDisagrees).filter(|_| assembled.register.given) else {
+        return;
+    };
+    match taken.part.scope() {
+        None => assembled.tallies[rule.at()].skip(Skip::Blank, 1),
+        Some(scope) if scope == wanted => assembled.tallies[rule.at()].held += 1,
+        Some(scope) => {
+            assembled.tallies[rule.at()].failed += 1;
+            let said = |scope: Scope| context.wording.say(&format!("scope.{}", scope.code()), &[]);
+            let words = [("said", said(scope)), ("registered", said(wanted))];
+            let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+            let message = context.wording.say("finding.scope_disagrees", &words);
+            let spot = Spot { line: taken.part.places.first_line(), column: 1 };
+            let place = Place { source: taken.part.places.source(), spot };
+            let finding = fact(rule, taken.office, taken.year, message, Some(place), context);
+            assembled.findings.push(finding);
+        }
+    }
 }
 
 /// True if the two parts hold different tables: one filing, exported table by table.
@@ -86,7 +120,7 @@ fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
 /// Cells named in the message about two filings.
 const CELLS_SHOWN: usize = 3;
 
-fn message(taken: &Part, left: &Part, corrected: bool, year: u16, context: &Context<'_>) -> String {
+fn message(taken: &Part, left: &Part, reason: &str, year: u16, context: &Context<'_>) -> String {
     let differing = differing(&taken.cells, &left.cells);
     let year = year.to_string();
     let place = |part: &Part| format!("{}:{}", path(part.places.source(), context), part.places.first_line());
@@ -100,7 +134,6 @@ fn message(taken: &Part, left: &Part, corrected: bool, year: u16, context: &Cont
     if differing.len() > CELLS_SHOWN {
         cells.push("…".to_owned());
     }
-    let reason = if corrected { "finding.taken_corrected" } else { "finding.taken_first" };
     let words = [
         ("year", year.as_str()),
         ("n", &differing.len().to_string()),
@@ -118,7 +151,7 @@ fn set_aside(left: &Part, taken: &Part, assembled: &mut Assembled, context: &Con
     for source in left.places.sources() {
         let Some(intake) = row(assembled, source) else { continue };
         intake.filings = intake.filings.saturating_sub(1);
-        intake.message = context.wording.say("intake.duplicate", &[("other", &other)]);
+        intake.remark(&context.wording.say("intake.duplicate", &[("other", &other)]));
         if intake.filings == 0 {
             intake.reception = Reception::Duplicate;
         }

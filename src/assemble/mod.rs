@@ -7,6 +7,7 @@
 mod merge;
 mod names;
 mod settle;
+mod short;
 
 use std::collections::BTreeSet;
 

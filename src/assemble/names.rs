@@ -1,8 +1,11 @@
 //! Names of offices → offices of the register.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
-use crate::model::{Claim, Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
+use crate::assemble::short::Shorts;
+use crate::model::{Claim, Normaliser, Office, OfficeIx, Pipeline, Register, Scope, ShortForms};
 
 /// The offices known so far, by every name they go by.
 pub(crate) struct Names<'a> {
@@ -15,6 +18,12 @@ pub(crate) struct Names<'a> {
     /// Names as printed that are on no register, met before.
     strangers: FxHashMap<Box<str>, OfficeIx>,
     normaliser: &'a Normaliser,
+    shorts: Shorts,
+    words: &'a ShortForms,
+    /// Texts met that may be short forms, with what they stand in.
+    tried: FxHashMap<String, Option<OfficeIx>>,
+    /// Short forms taken since they were last asked for.
+    taken: BTreeMap<String, OfficeIx>,
 }
 
 impl<'a> Names<'a> {
@@ -27,12 +36,17 @@ impl<'a> Names<'a> {
             strangers: FxHashMap::default(),
             register,
             normaliser,
+            shorts: Shorts::default(),
+            words: &pipeline.identity.short,
+            tried: FxHashMap::default(),
+            taken: BTreeMap::new(),
         };
         for at in 0..names.register.offices.len() {
             let office = &names.register.offices[at];
             let ix = OfficeIx(at as u32);
             names.by_code.insert(office.code.clone(), ix);
             for name in std::iter::once(&office.name).chain(&office.aliases) {
+                names.shorts.add(ix, &normaliser.normalise(normaliser.without_annotation(name)));
                 names
                     .by_name
                     .entry(normaliser.normalise(name))
@@ -62,6 +76,39 @@ impl<'a> Names<'a> {
         let found = found.filter(|office| self.register.office(*office).registered);
         self.met.insert(name.into(), found);
         found
+    }
+
+    /// The registered office that a name is short for: it leaves out the district it stands in, or is a short form.
+    pub(crate) fn registered_shortly(&mut self, name: &str, within: Option<&str>) -> Option<OfficeIx> {
+        let key = format!("{}\u{1F}{name}", within.unwrap_or_default());
+        let found = match self.tried.get(&key) {
+            Some(known) => *known,
+            None => {
+                let found = self.shortly(name, within);
+                self.tried.insert(key, found);
+                found
+            }
+        };
+        if let Some(office) = found {
+            self.taken.insert(name.to_owned(), office);
+        }
+        found
+    }
+
+    fn shortly(&mut self, name: &str, within: Option<&str>) -> Option<OfficeIx> {
+        let plain = self.normaliser.normalise(self.normaliser.without_annotation(name));
+        let joined = within.map(|within| joined(&self.normaliser.normalise(within), &plain));
+        let exact = joined.as_ref().and_then(|joined| self.by_name.get(joined).copied().flatten());
+        exact
+            .or_else(|| self.by_name.get(&plain).copied().flatten())
+            .or_else(|| self.shorts.office(&plain, self.words))
+            .or_else(|| joined.and_then(|joined| self.shorts.office(&joined, self.words)))
+    }
+
+    /// The short forms taken since the last call, with the names they stand for.
+    pub(crate) fn short_forms_taken(&mut self) -> Vec<(String, String)> {
+        let taken = std::mem::take(&mut self.taken);
+        taken.into_iter().map(|(short, office)| (short, self.register.office(office).name.clone())).collect()
     }
 
     /// The registered office that a file or folder name is, numbers and Latin letters apart.
@@ -127,6 +174,12 @@ impl<'a> Names<'a> {
         into.given = self.register.given;
         moved
     }
+}
+
+/// A name behind the region it stands in, written once where both have it: 黄浦区 and 区教育局.
+fn joined(within: &str, name: &str) -> String {
+    let overlap = (0..=name.len()).rev().find(|at| name.is_char_boundary(*at) && within.ends_with(&name[..*at]));
+    format!("{within}{}", &name[overlap.unwrap_or(0)..])
 }
 
 /// The code of an office that has none: a digest of its normalised name.

@@ -7,6 +7,8 @@ use crate::assemble::names::Names;
 use crate::assemble::{Assembled, Context, Settled, fact};
 use crate::model::{Claim, Evidence, FactKind, Finding, OfficeIx, Part, Place, Reading, Reception, Spot, Year};
 
+/// Short forms of names listed there.
+const SHORT_FORMS_SHOWN: usize = 20;
 /// Office names listed in a row of the intake.
 const NAMES_SHOWN: usize = 3;
 
@@ -48,6 +50,15 @@ pub(crate) fn reading(
     } else if intake.reception == Reception::Partial && intake.message.is_empty() {
         intake.message = context.wording.say("intake.partial", &[]);
     }
+    let shortened = names.short_forms_taken();
+    if !shortened.is_empty() {
+        let mut said: Vec<String> =
+            shortened.iter().take(SHORT_FORMS_SHOWN).map(|(short, full)| format!("{short} → {full}")).collect();
+        if shortened.len() > SHORT_FORMS_SHOWN {
+            said.push("…".to_owned());
+        }
+        intake.remark(&context.wording.say("intake.short_forms", &[("names", &said.join(", "))]));
+    }
     assembled.intake.push(intake);
 }
 
@@ -56,12 +67,18 @@ fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
     if let [only] = &part.claims[..]
         && only.from == Evidence::Column
     {
-        return registered(only, names).or_else(|| names.found_of(only)).map(|found| (found, name_of(only)));
+        let known = registered(only, names).or_else(|| shortly(only, names));
+        return known.or_else(|| names.found_of(only)).map(|found| (found, name_of(only)));
     }
     let mut claims: Vec<&Claim> = part.claims.iter().collect();
     claims.sort_by_key(|claim| claim.from);
     for claim in &claims {
         if let Some(found) = registered(claim, names) {
+            return Some((found, name_of(claim)));
+        }
+    }
+    for claim in &claims {
+        if let Some(found) = shortly(claim, names) {
             return Some((found, name_of(claim)));
         }
     }
@@ -89,6 +106,14 @@ fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     }
 }
 
+/// The registered office whose name is shortened in the statement; a folder of that name holds many offices' files.
+fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
+    if !names.given() || claim.from == Evidence::Folder {
+        return None;
+    }
+    names.registered_shortly(claim.office.as_ref()?, claim.within.as_deref())
+}
+
 fn year(part: &Part) -> Option<Year> {
     part.claims
         .iter()
@@ -106,8 +131,8 @@ fn disagreements(
     assembled: &mut Assembled,
     context: &Context<'_>,
 ) {
-    // One statement cannot disagree with itself: the rows of a big export pass here.
-    if part.claims.len() < 2 {
+    // One statement hardly disagrees with itself: the rows of a big export pass here.
+    if part.claims.len() < 2 && !is_of_two(part, names) {
         count(assembled, context, FactKind::YearDisagrees, None);
         count(assembled, context, FactKind::OfficeDisagrees, None);
         return;
@@ -129,8 +154,9 @@ fn disagreements(
     let mut offices = Vec::new();
     let mut differs = false;
     for claim in &part.claims {
-        let found = registered(claim, names);
+        let found = registered(claim, names).or_else(|| shortly(claim, names));
         differs |= found.is_some_and(|found| found != office);
+        differs |= is_of_two(part, names);
         // A title that names somebody unknown weighs as much as one that names somebody else.
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
@@ -145,6 +171,15 @@ fn disagreements(
         (office, year, "finding.office_disagrees", words, place)
     });
     count(assembled, context, FactKind::OfficeDisagrees, finding);
+}
+
+/// True if the code of a line is one office's and its name another's.
+fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
+    part.claims.iter().any(|claim| {
+        let by_code = claim.code.as_ref().and_then(|code| names.by_code(code));
+        let by_name = by_code.and(claim.office.as_ref()).and_then(|name| names.registered(name));
+        by_code.zip(by_name).is_some_and(|(one, other)| one != other)
+    })
 }
 
 type Disagreement = (OfficeIx, Year, &'static str, [(&'static str, String); 2], Place);

@@ -8,7 +8,7 @@ use crate::say;
 pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
     for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
         let ix = TableIx(at as u8);
-        let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
+        let Some(form) = form_of(filing, at, context) else {
             if !is_expected(filing, ix, context) {
                 checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
                 continue;
@@ -17,24 +17,50 @@ pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked
             table_finding(rule, filing, ix, "finding.table_missing", &words, context, checked);
             continue;
         };
-        let expected = &form.required_rows(ix);
-        let missing: Vec<AxisIx> = expected.iter().copied().filter(|row| !has_row(filing, table, form, *row)).collect();
-        let found = expected.len() - missing.len();
-        checked.tallies[rule.at()].held += found as u64;
-        if is_excerpt(found, expected.len(), context) || is_cut(filing, at, expected, &missing) {
-            let (found, expected) = (found.to_string(), expected.len().to_string());
+        let rows = Rows::of(filing, ix, form, context);
+        checked.tallies[rule.at()].held += rows.n_found() as u64;
+        if rows.is_incomplete {
+            let (found, expected) = (rows.n_found().to_string(), rows.n_expected.to_string());
             let title = table.title.get(context.wording.lang);
             let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
             table_finding(rule, filing, ix, "finding.table_cut", &words, context, checked);
             continue;
         }
-        for row in missing {
+        for row in rows.missing {
             checked.tallies[rule.at()].failed += 1;
             let mut found = finding(filing, rule, FindingKey::Row(ix, row), context);
             let named = say::row(context.pipeline, ix, row, context.wording);
             found.message = context.wording.say("finding.row_missing", &[("row", &named)]);
             checked.findings.push(found);
         }
+    }
+}
+
+/// The form version of a table, if the filing has the table.
+fn form_of<'a>(filing: &Filing, table: usize, context: &Context<'a>) -> Option<&'a Form> {
+    filing.tables[table].map(|form| &context.pipeline.catalogue.forms[form.at()])
+}
+
+/// The rows of one table that a filing should have.
+struct Rows {
+    n_expected: usize,
+    missing: Vec<AxisIx>,
+    /// So little was found that the material, and not the office, is short of the rest.
+    is_incomplete: bool,
+}
+
+impl Rows {
+    fn of(filing: &Filing, ix: TableIx, form: &Form, context: &Context<'_>) -> Rows {
+        let table = context.pipeline.catalogue.table(ix);
+        let expected = form.required_rows(ix);
+        let missing: Vec<AxisIx> = expected.iter().copied().filter(|row| !has_row(filing, table, form, *row)).collect();
+        let few = is_excerpt(expected.len() - missing.len(), expected.len(), context);
+        let is_incomplete = few || is_cut(filing, ix.at(), &expected, &missing);
+        Rows { n_expected: expected.len(), missing, is_incomplete }
+    }
+
+    fn n_found(&self) -> usize {
+        self.n_expected - self.missing.len()
     }
 }
 
@@ -75,37 +101,49 @@ fn table_finding(
     checked.findings.push(found);
 }
 
-/// Every column of every table that was found is there, for the rows that are.
+/// Every column of every table that was found is there, for the rows that are. Of an excerpt nothing is asked, and
+/// a table with few of its columns is one.
 pub(super) fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
     for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
         let ix = TableIx(at as u8);
-        let Some(form) = filing.tables[at].map(|form| &context.pipeline.catalogue.forms[form.at()]) else {
+        let form = form_of(filing, at, context);
+        let Some(form) = form.filter(|form| !Rows::of(filing, ix, form, context).is_incomplete) else {
             checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
             continue;
         };
-        for column in form.required_columns(ix) {
-            let cells = || {
-                form.rows[at].iter().filter_map(move |row| table.cell(*row, column)).filter(|cell| form.has[cell.at()])
-            };
-            let row_there = |row: &&AxisIx| has_row(filing, table, form, **row);
-            let asked = form.rows[at]
-                .iter()
-                .filter(row_there)
-                .any(|row| table.cell(*row, column).is_some_and(|cell| form.has[cell.at()]));
-            if !asked {
-                checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
-            } else if cells().any(|cell| filing.cells.has(cell)) {
-                checked.count(rule, &Outcome::Holds);
-            } else {
-                checked.tallies[rule.at()].failed += 1;
-                let mut found = finding(filing, rule, FindingKey::Column(ix, column), context);
-                let named = say::column(context.pipeline, ix, column, context.wording);
-                let words = [("table", table.title.get(context.wording.lang)), ("column", &named)];
-                found.message = context.wording.say("finding.column_missing", &words);
-                checked.findings.push(found);
-            }
+        let (asked, unasked): (Vec<AxisIx>, Vec<AxisIx>) =
+            form.required_columns(ix).into_iter().partition(|column| asks(filing, table, form, at, *column));
+        let missing: Vec<AxisIx> = asked.iter().copied().filter(|c| !has_column(filing, table, form, at, *c)).collect();
+        checked.tallies[rule.at()].skip(Skip::NotOnForm, unasked.len() as u64);
+        let n_found = asked.len() - missing.len();
+        checked.tallies[rule.at()].held += n_found as u64;
+        if is_excerpt(n_found, asked.len(), context) {
+            let (found, expected) = (n_found.to_string(), asked.len().to_string());
+            let title = table.title.get(context.wording.lang);
+            let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
+            table_finding(rule, filing, ix, "finding.columns_cut", &words, context, checked);
+            continue;
+        }
+        for column in missing {
+            checked.tallies[rule.at()].failed += 1;
+            let mut found = finding(filing, rule, FindingKey::Column(ix, column), context);
+            let named = say::column(context.pipeline, ix, column, context.wording);
+            let words = [("table", table.title.get(context.wording.lang)), ("column", &named)];
+            found.message = context.wording.say("finding.column_missing", &words);
+            checked.findings.push(found);
         }
     }
+}
+
+/// True if some row that is there has that column on its form.
+fn asks(filing: &Filing, table: &Table, form: &Form, at: usize, column: AxisIx) -> bool {
+    let mut rows = form.rows[at].iter().filter(|row| has_row(filing, table, form, **row));
+    rows.any(|row| table.cell(*row, column).is_some_and(|cell| form.has[cell.at()]))
+}
+
+fn has_column(filing: &Filing, table: &Table, form: &Form, at: usize, column: AxisIx) -> bool {
+    let mut cells = form.rows[at].iter().filter_map(|row| table.cell(*row, column));
+    cells.any(|cell| form.has[cell.at()] && filing.cells.has(cell))
 }
 
 /// All tables are of one form version.

@@ -130,6 +130,9 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
             some_known = true;
             continue;
         }
+        if reading.is_seam(term.cell) {
+            return Err(Skip::NotComparable);
+        }
         match (reading.state(term.cell), policy) {
             (State::NotOnForm, _) => return Err(Skip::NotOnForm),
             (State::Unreadable, _) => return Err(Skip::Unreadable),

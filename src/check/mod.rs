@@ -19,7 +19,7 @@ mod view;
 
 use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, Register, Rule, RuleIx, Skip,
-    Status, Subject, Tally, Wording, Year,
+    Status, Subject, Tally, Wording,
 };
 
 pub use audience::Audience;
@@ -81,13 +81,17 @@ impl Checked {
 pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     let mut now = Reading::default();
     let mut before = Reading::default();
-    let mut last_year: Option<Year> = None;
+    let mut last_year: Option<&Filing> = None;
     for filing in filings {
         std::mem::swap(&mut now, &mut before);
         let complete = context.plan.complete(filing);
         now.read(filing, complete);
-        let follows = last_year.is_some_and(|Year(last)| last + 1 == filing.year.0);
-        last_year = Some(filing.year);
+        let last = last_year.filter(|last| last.year.0 + 1 == filing.year.0);
+        if let Some(last) = last.filter(|last| last.tables != filing.tables) {
+            before.across(last, filing, &context.plan.looked_at, &context.pipeline.catalogue);
+        }
+        let follows = last.is_some();
+        last_year = Some(filing);
         let family = context.families.get(filing.office, filing.year);
         let view = View {
             now: &now,
@@ -202,6 +206,7 @@ fn complete_fact(
         FactKind::AllZero => cells::all_zero(rule, filing, now, context, checked),
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
+        | FactKind::ScopeDisagrees
         | FactKind::Missing
         | FactKind::Duplicate
         | FactKind::UnknownOffice
@@ -224,6 +229,7 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         // Known only when all filings are: assembling and rolling up look for them.
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
+        | FactKind::ScopeDisagrees
         | FactKind::Missing
         | FactKind::Duplicate
         | FactKind::UnknownOffice

@@ -1,6 +1,8 @@
 //! What is the same for every filing of a form, worked out once.
 
-use crate::model::{CellIx, CellKind, Filing, FormIx, Pipeline, TableIx};
+use std::collections::BTreeSet;
+
+use crate::model::{CellIx, CellKind, Check, Clause, Filing, FormIx, Linear, Pipeline, TableIx, Term, When};
 
 /// Lists that checking goes through for every filing.
 pub struct Plan {
@@ -12,6 +14,8 @@ pub struct Plan {
     pub forms: Vec<FormPlan>,
     /// `[rule]`: it sums the offices below.
     pub looks_below: Vec<bool>,
+    /// Cells of the year before that some law looks at, in order.
+    pub looked_at: Vec<CellIx>,
 }
 
 /// Sizes of one form version.
@@ -47,7 +51,8 @@ impl Plan {
                 cells: form.cells.clone(),
             })
             .collect();
-        Plan { counted, total, forms, looks_below: pipeline.rules.iter().map(|rule| rule.looks_below()).collect() }
+        let looks_below = pipeline.rules.iter().map(|rule| rule.looks_below()).collect();
+        Plan { counted, total, forms, looked_at: looked_at(pipeline), looks_below }
     }
 
     /// The form of a filing that has every table of one form and a number in every cell of it.
@@ -57,4 +62,31 @@ impl Plan {
         let whole = filing.tables.iter().zip(&plan.has_table).all(|(table, has)| *table == has.then_some(form));
         (whole && filing.cells.all_numbers(&plan.cells)).then_some(form)
     }
+}
+
+fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
+    let mut cells: BTreeSet<CellIx> = BTreeSet::new();
+    let mut add = |term: &Term| {
+        if term.when == When::LastYear {
+            cells.insert(term.cell);
+        }
+    };
+    for rule in &pipeline.rules {
+        match &rule.check {
+            Check::Linear { instances, .. } => instances.iter().flatten().flat_map(Linear::terms).for_each(&mut add),
+            Check::Conditional { instances, .. } => {
+                let clauses = instances.iter().flatten().flat_map(|one| one.given.iter().chain(&one.then));
+                for clause in clauses {
+                    if let Clause::Compare(linear) = clause {
+                        linear.terms().for_each(&mut add);
+                    }
+                }
+            }
+            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => {}
+        }
+    }
+    let mentions = pipeline.prose.iter().flat_map(|prose| &prose.mentions);
+    let readings = mentions.flat_map(|mention| &mention.readings).flat_map(|meant| &meant.terms);
+    readings.flatten().flatten().for_each(&mut add);
+    cells.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! The figures a rule can see: this filing's, last year's, and the sum of those below.
 
-use crate::model::{Catalogue, CellIx, Filing, FormIx, State, Term, Value, When};
+use crate::model::{Catalogue, CellIx, Filing, FormIx, Likeness, State, Term, Value, When};
 
 /// One filing's values, unpacked for arithmetic.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Reading {
     pub known: Vec<bool>,
     /// Why the others are no numbers.
     states: Vec<(CellIx, State)>,
+    /// Cells that this year counts in another way than the filing read, in order.
+    seams: Vec<CellIx>,
 }
 
 impl Reading {
@@ -18,6 +20,7 @@ impl Reading {
     pub fn read(&mut self, filing: &Filing, complete: Option<FormIx>) {
         filing.cells.unpack(&mut self.numbers, &mut self.known);
         self.states.clear();
+        self.seams.clear();
         if complete.is_some() {
             return;
         }
@@ -30,7 +33,47 @@ impl Reading {
 
     /// Figures that were worked out; what is not known has no cell.
     pub(crate) fn of_sums(numbers: Vec<i64>, known: Vec<bool>) -> Reading {
-        Reading { numbers, known, states: Vec::new() }
+        Reading { numbers, known, ..Reading::default() }
+    }
+
+    /// Turns the figures of last year into those that this year's form versions count, where the two differ:
+    /// exactly where the pipeline says so, and nowhere else.
+    pub fn across(&mut self, last_year: &Filing, filing: &Filing, looked_at: &[CellIx], catalogue: &Catalogue) {
+        let form_of = |filing: &Filing, cell: CellIx| {
+            filing.tables[catalogue.cell(cell).table.at()].unwrap_or_else(|| filing.form())
+        };
+        let (numbers, known) = (self.numbers.clone(), self.known.clone());
+        for &cell in looked_at {
+            let (from, to) = (form_of(last_year, cell), form_of(filing, cell));
+            if from == to {
+                continue;
+            }
+            let comparable = catalogue.comparable(from, to, cell);
+            match (comparable.likeness, &comparable.cells[..]) {
+                (Likeness::Exact, [same]) if *same == cell => {}
+                (Likeness::Exact, cells) if cells.iter().all(|cell| known[cell.at()]) => {
+                    self.numbers[cell.at()] = cells.iter().map(|cell| numbers[cell.at()]).sum();
+                    self.known[cell.at()] = true;
+                }
+                (Likeness::Exact, cells) => {
+                    let unknown = cells.iter().find(|cell| !known[cell.at()]);
+                    let why = unknown.map_or(State::NotOnForm, |cell| self.state(*cell));
+                    self.known[cell.at()] = false;
+                    self.states.retain(|(other, _)| *other != cell);
+                    let at = self.states.partition_point(|(other, _)| *other < cell);
+                    self.states.insert(at, (cell, why));
+                }
+                (Likeness::Soft | Likeness::No, _) => {
+                    self.known[cell.at()] = false;
+                    self.seams.push(cell);
+                }
+            }
+        }
+    }
+
+    /// True if this year counts the cell in another way.
+    pub fn is_seam(&self, cell: CellIx) -> bool {
+        self.seams.binary_search(&cell).is_ok()
     }
 
     /// Why the cell is no number.

@@ -16,7 +16,7 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
-    pub common: Common,
+    pub options: Options,
 }
 
 #[derive(Subcommand, Debug)]
@@ -35,11 +35,13 @@ pub(super) enum Command {
     Diff(DiffOrder),
     /// Run the tests that a pipeline brings along for its rules.
     Test(PipelineOrder),
+    /// Look for what in a pipeline does nothing or two things at once; exits with 1 if there is any.
+    Lint(PipelineOrder),
 }
 
 /// Options of every command.
 #[derive(Args, Debug)]
-pub(super) struct Common {
+pub(super) struct Options {
     /// Threads to use (all processors if not given).
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -57,7 +59,7 @@ pub(super) struct Common {
     pub fail_on: FailOn,
 }
 
-impl Common {
+impl Options {
     /// The language asked for.
     pub(super) fn lang(&self) -> Option<Lang> {
         self.lang.map(|lang| match lang {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{CheckOrder, Common, Format};
+use crate::cli::arguments::{CheckOrder, Format, Options};
 use crate::cli::{Fault, NOT_DONE, code, load, print};
 use crate::model::{Pipeline, Reception, Register, Subject, Wording};
 use crate::report;
@@ -10,20 +10,20 @@ use crate::run::events::Silent;
 use crate::run::{self, Finished, Order};
 
 /// Checks files and prints what is found.
-pub(super) fn check(order: &CheckOrder, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(&order.pipeline, common.lang())?;
+pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&order.pipeline, options.lang())?;
     for file in &order.files {
         std::fs::metadata(file).map_err(|error| Fault::not_done(format!("{}: {error}", file.display())))?;
     }
     let asked = Order { inputs: order.files.clone(), ..Order::default() };
     let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent).map_err(Fault::not_done)?;
-    match common.format {
+    match options.format {
         Format::Json => print(&as_json(&finished, &pipeline)),
-        Format::Text if !common.quiet => print(&as_text(&finished, &pipeline, &wording)),
+        Format::Text if !options.quiet => print(&as_text(&finished, &pipeline, &wording)),
         Format::Text | Format::Md => {}
     }
     let rejected = finished.intake.iter().any(|row| row.reception == Reception::Rejected);
-    match code(of_offices(&finished).map(|finding| finding.severity), common.fail_on) {
+    match code(of_offices(&finished).map(|finding| finding.severity), options.fail_on) {
         0 if rejected => Ok(NOT_DONE),
         code => Ok(code),
     }

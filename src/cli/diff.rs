@@ -1,16 +1,16 @@
 //! `gouji diff`.
 
-use crate::cli::arguments::{Common, DiffOrder, Format};
+use crate::cli::arguments::{DiffOrder, Format, Options};
 use crate::cli::{DONE, Fault, print};
 use crate::model::{Lang, Wording};
 use crate::run::diff::{self, Difference, FilingRow, FindingRow};
 use crate::spec;
 
 /// Compares two finished runs.
-pub(super) fn diff(order: &DiffOrder, common: &Common) -> Result<u8, Fault> {
-    let wording = spec::wording(common.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
+pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
+    let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
     let found = diff::diff(&order.before, &order.after).map_err(Fault::not_done)?;
-    match common.format {
+    match options.format {
         Format::Json => print(&serde_json::to_string(&found).map_err(Fault::not_done)?),
         Format::Text | Format::Md => print(&text(&found, &wording)),
     }

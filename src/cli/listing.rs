@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{Common, Format};
+use crate::cli::arguments::{Format, Options};
 use crate::cli::{DONE, Fault, load, page, print};
-use crate::model::{CellKind, Check, FactKind, Pipeline, Rule, Wording};
+use crate::model::{CellIx, CellKind, Check, FactKind, FormIx, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
-pub(super) fn forms(name: &str, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(name, common.lang())?;
-    if common.format == Format::Json {
+pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, options.lang())?;
+    if options.format == Format::Json {
         print(&forms_json(&pipeline, &wording));
         return Ok(DONE);
     }
@@ -51,13 +51,32 @@ fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
             json!({ "form": form.id, "title": form.title.get(wording.lang), "source": form.source, "cells": cells })
         })
         .collect();
-    json!({ "pipeline": pipeline.name, "forms": forms }).to_string()
+    json!({ "pipeline": pipeline.name, "forms": forms, "comparable": comparable_json(pipeline, wording) }).to_string()
+}
+
+/// What is declared between the versions: which sum of cells is which, how far, and why.
+fn comparable_json(pipeline: &Pipeline, wording: &Wording) -> Vec<serde_json::Value> {
+    let catalogue = &pipeline.catalogue;
+    let codes = |cells: &[CellIx]| cells.iter().map(|cell| catalogue.cell(*cell).code.clone()).collect::<Vec<_>>();
+    let id = |form: FormIx| &catalogue.forms[form.at()].id;
+    catalogue
+        .comparisons
+        .declared
+        .iter()
+        .map(|one| {
+            json!({
+                "older": id(one.older), "newer": id(one.newer), "likeness": one.likeness.code(),
+                "older_cells": codes(&one.older_cells), "newer_cells": codes(&one.newer_cells),
+                "because": one.because.get(wording.lang),
+            })
+        })
+        .collect()
 }
 
 /// Lists rules with their sources.
-pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(name, common.lang())?;
-    if common.format == Format::Json {
+pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, options.lang())?;
+    if options.format == Format::Json {
         let rules: Vec<serde_json::Value> = pipeline
             .rules
             .iter()
@@ -71,7 +90,7 @@ pub(super) fn rules(name: &str, common: &Common) -> Result<u8, Fault> {
         print(&json!({ "pipeline": pipeline.name, "rules": rules }).to_string());
         return Ok(DONE);
     }
-    if common.format == Format::Md {
+    if options.format == Format::Md {
         print(page::rules(&pipeline, &wording).trim_end());
         return Ok(DONE);
     }

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod diff;
+mod lint;
 mod listing;
 mod page;
 mod progress;
@@ -48,7 +49,7 @@ impl Fault {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = threads::set(arguments.common.jobs).and_then(|()| dispatch(&arguments));
+    let done = threads::set(arguments.options.jobs).and_then(|()| dispatch(&arguments));
     match done {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
@@ -59,20 +60,21 @@ pub fn main() -> ExitCode {
 }
 
 fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
-    let common = &arguments.common;
+    let options = &arguments.options;
     let is_page = matches!(arguments.command, Some(Command::Rules(_)));
-    if common.format == Format::Md && !is_page {
+    if options.format == Format::Md && !is_page {
         return Err(Fault::usage("--format md is for `gouji rules` only"));
     }
     match &arguments.command {
-        Some(Command::Run(order)) => run::run(order, common),
-        Some(Command::Check(order)) => check::check(order, common),
-        Some(Command::Trace(order)) => trace::trace(order, common),
-        Some(Command::Forms(order)) => listing::forms(&order.pipeline, common),
-        Some(Command::Rules(order)) => listing::rules(&order.pipeline, common),
-        Some(Command::Diff(order)) => diff::diff(order, common),
-        Some(Command::Test(order)) => test::test(&order.pipeline, common),
-        None => run::sample(common),
+        Some(Command::Run(order)) => run::run(order, options),
+        Some(Command::Check(order)) => check::check(order, options),
+        Some(Command::Trace(order)) => trace::trace(order, options),
+        Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
+        Some(Command::Lint(order)) => lint::lint(&order.pipeline, options),
+        Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
+        Some(Command::Diff(order)) => diff::diff(order, options),
+        Some(Command::Test(order)) => test::test(&order.pipeline, options),
+        None => run::sample(options),
     }
 }
 

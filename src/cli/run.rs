@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::arguments::{Common, Format, RunOrder};
+use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::{Fault, USAGE, code, load, print, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Year};
@@ -11,20 +11,20 @@ use crate::run::{self, Order};
 use crate::spec;
 
 /// Runs a pipeline on a folder.
-pub(super) fn run(order: &RunOrder, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(&order.pipeline, common.lang())?;
+pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&order.pipeline, options.lang())?;
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
     let explanations = explanations(order.explanations.as_deref(), &pipeline)?;
     let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years, explanations };
-    let bars = Bars::new(common.quiet, &wording);
+    let bars = Bars::new(options.quiet, &wording);
     let finished = run::run(&asked, &pipeline, register, &wording, &bars).map_err(Fault::not_done)?;
-    match common.format {
+    match options.format {
         Format::Json => print(&summary::json(&finished, &pipeline, &order.out)),
-        Format::Text if !common.quiet => print(&summary::text(&finished, &pipeline, &order.out, &wording)),
+        Format::Text if !options.quiet => print(&summary::text(&finished, &pipeline, &order.out, &wording)),
         Format::Text | Format::Md => {}
     }
-    let code = code(open(&finished.findings).map(|finding| finding.severity), common.fail_on);
+    let code = code(open(&finished.findings).map(|finding| finding.severity), options.fail_on);
     // The program ends here; giving back the memory of a million filings one by one would take longer than
     // the check of them.
     std::mem::forget(finished);
@@ -56,7 +56,7 @@ fn explanations(file: Option<&Path>, pipeline: &Pipeline) -> Result<Option<Vec<E
 const SAMPLE: &str = "sample_data";
 
 /// Runs on the sample data of the folder the program is started in.
-pub(super) fn sample(common: &Common) -> Result<u8, Fault> {
+pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
     let sample = Path::new(SAMPLE);
     let (filings, registry) = (sample.join("filings"), sample.join("register.csv"));
     if !filings.is_dir() {
@@ -71,5 +71,5 @@ pub(super) fn sample(common: &Common) -> Result<u8, Fault> {
         out: PathBuf::from("gouji-out"),
         years: Vec::new(),
     };
-    run(&order, common)
+    run(&order, options)
 }

@@ -2,19 +2,19 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{Common, Format};
+use crate::cli::arguments::{Format, Options};
 use crate::cli::{DONE, FINDINGS, Fault, load, print};
 use crate::model::Wording;
 use crate::run::cases::{self, Result as Shown};
 
 /// Runs the tests of a pipeline.
-pub(super) fn test(name: &str, common: &Common) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(name, common.lang())?;
+pub(super) fn test(name: &str, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(name, options.lang())?;
     let shown = cases::run(&pipeline, &wording);
     let failed = shown.iter().filter(|shown| !shown.passed()).count();
-    match common.format {
+    match options.format {
         Format::Json => print(&as_json(&shown)),
-        Format::Text | Format::Md if !common.quiet => print(&as_text(&shown, failed, &wording)),
+        Format::Text | Format::Md if !options.quiet => print(&as_text(&shown, failed, &wording)),
         Format::Text | Format::Md => {}
     }
     Ok(if failed == 0 { DONE } else { FINDINGS })

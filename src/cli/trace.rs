@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{Common, Format, TraceOrder};
+use crate::cli::arguments::{Format, Options, TraceOrder};
 use crate::cli::{DONE, Fault, load, print};
 use crate::model::Value;
 use crate::run::trace::{self, Error};
@@ -10,12 +10,12 @@ use crate::say;
 use crate::spec;
 
 /// Prints where a figure came from.
-pub(super) fn trace(order: &TraceOrder, common: &Common) -> Result<u8, Fault> {
+pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> {
     let name = match &order.pipeline {
         Some(name) => name.clone(),
         None => pipeline_of_run(order)?,
     };
-    let (pipeline, wording) = load(&name, common.lang())?;
+    let (pipeline, wording) = load(&name, options.lang())?;
     let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
         let hint = spec::nearest(&order.cell, known).map_or_else(String::new, |hint| format!("\nhint: {hint}"));
@@ -35,7 +35,7 @@ pub(super) fn trace(order: &TraceOrder, common: &Common) -> Result<u8, Fault> {
     };
     let (line, column) = (found.spot.line, found.spot.column);
     let raw = if found.raw.is_empty() && found.value.number().is_some() { value.clone() } else { found.raw };
-    if common.format == Format::Json {
+    if options.format == Format::Json {
         let said = json!({
             "office": found.office, "year": found.year, "cell": order.cell, "value": value, "path": found.path,
             "line": line, "column": column, "raw": raw,

@@ -8,7 +8,10 @@ use crate::model::{CellIx, State, Value};
 /// The values of one filing, one for every cell of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cells {
-    packed: Box<[i16]>,
+    /// Up to the last cell that was ever written; the cells of the form in force come first, so that older
+    /// forms in the catalogue cost a newer filing nothing.
+    packed: Vec<i16>,
+    n_cells: u16,
     large: Vec<(CellIx, i64)>,
     texts: Vec<(CellIx, Box<str>)>,
 }
@@ -24,12 +27,31 @@ const LARGE: i16 = i16::MIN + 5;
 impl Cells {
     /// A filing of which nothing has been read yet.
     pub fn absent(n_cells: usize) -> Cells {
-        Cells { packed: vec![NOT_ON_FORM; n_cells].into_boxed_slice(), large: Vec::new(), texts: Vec::new() }
+        Cells::absent_up_to(n_cells, n_cells)
+    }
+
+    /// The same with room for the first `room` cells only; more is made when it is needed.
+    pub fn absent_up_to(n_cells: usize, room: usize) -> Cells {
+        let packed = vec![NOT_ON_FORM; room.min(n_cells)];
+        Cells { packed, n_cells: n_cells as u16, large: Vec::new(), texts: Vec::new() }
+    }
+
+    #[inline]
+    fn at(&self, cell: CellIx) -> i16 {
+        self.packed.get(cell.at()).copied().unwrap_or(NOT_ON_FORM)
+    }
+
+    #[inline]
+    fn put(&mut self, cell: CellIx, packed: i16) {
+        if cell.at() >= self.packed.len() {
+            self.packed.resize(cell.at() + 1, NOT_ON_FORM);
+        }
+        self.packed[cell.at()] = packed;
     }
 
     /// What the cell says.
     pub fn get(&self, cell: CellIx) -> Value {
-        match self.packed[cell.at()] {
+        match self.at(cell) {
             NOT_ON_FORM => Value::Not(State::NotOnForm),
             BLANK => Value::Not(State::Blank),
             NOT_APPLICABLE => Value::Not(State::NotApplicable),
@@ -46,7 +68,7 @@ impl Cells {
     /// Writes what was read; `raw` is kept where the value does not say it all.
     pub fn set(&mut self, cell: CellIx, value: Value, raw: &str) {
         self.forget(cell);
-        self.packed[cell.at()] = match value {
+        let packed = match value {
             Value::Number(number) => match i16::try_from(number) {
                 Ok(small) if small > LARGE => small,
                 _ => {
@@ -60,6 +82,7 @@ impl Cells {
             Value::Not(State::BelowLimit) => BELOW_LIMIT,
             Value::Not(State::Unreadable) => UNREADABLE,
         };
+        self.put(cell, packed);
         if !raw.is_empty() {
             self.texts.push((cell, raw.into()));
         }
@@ -68,23 +91,24 @@ impl Cells {
     /// Writes a plain number into a cell that was never written before: the way of a million rows.
     #[inline]
     pub fn set_plain(&mut self, cell: CellIx, number: i32) {
-        self.packed[cell.at()] = match i16::try_from(number) {
+        let packed = match i16::try_from(number) {
             Ok(small) if small > LARGE => small,
             _ => {
                 self.large.push((cell, i64::from(number)));
                 LARGE
             }
         };
+        self.put(cell, packed);
     }
 
     /// Marks a cell that was never written before as printed and empty.
     #[inline]
     pub fn set_blank(&mut self, cell: CellIx) {
-        self.packed[cell.at()] = BLANK;
+        self.put(cell, BLANK);
     }
 
     fn forget(&mut self, cell: CellIx) {
-        if self.packed[cell.at()] != NOT_ON_FORM {
+        if self.at(cell) != NOT_ON_FORM {
             self.large.retain(|(at, _)| *at != cell);
             self.texts.retain(|(at, _)| *at != cell);
         }
@@ -97,12 +121,12 @@ impl Cells {
 
     /// True where the filing has the cell at all.
     pub fn has(&self, cell: CellIx) -> bool {
-        self.packed[cell.at()] != NOT_ON_FORM
+        self.at(cell) != NOT_ON_FORM
     }
 
     /// Every cell in catalogue order.
     pub fn iter(&self) -> impl Iterator<Item = (CellIx, Value)> + '_ {
-        (0..self.packed.len()).map(|at| {
+        (0..usize::from(self.n_cells)).map(|at| {
             let cell = CellIx(at as u16);
             (cell, self.get(cell))
         })
@@ -114,6 +138,8 @@ impl Cells {
         known.extend(self.packed.iter().map(|&packed| packed > LARGE));
         numbers.clear();
         numbers.extend(self.packed.iter().map(|&packed| if packed > LARGE { i64::from(packed) } else { 0 }));
+        known.resize(usize::from(self.n_cells), false);
+        numbers.resize(usize::from(self.n_cells), 0);
         for (cell, number) in &self.large {
             numbers[cell.at()] = *number;
             known[cell.at()] = true;
@@ -122,7 +148,7 @@ impl Cells {
 
     /// True if each of these cells is a number.
     pub fn all_numbers(&self, cells: &[CellIx]) -> bool {
-        cells.iter().all(|cell| self.packed[cell.at()] >= LARGE)
+        cells.iter().all(|cell| self.at(*cell) >= LARGE)
     }
 
     /// How many cells are numbers, printed without one (blank, not applicable, below the limit), unreadable.
@@ -138,7 +164,7 @@ impl Cells {
     /// Writes the numbers of these cells into one row of a block, `width` rows apart; tells of each that is none.
     pub fn scatter(&self, cells: &[CellIx], block: &mut [i64], width: usize, mut none: impl FnMut(usize, State)) {
         for (at, cell) in cells.iter().enumerate() {
-            let packed = self.packed[cell.at()];
+            let packed = self.at(*cell);
             block[at * width] = if packed > LARGE {
                 i64::from(packed)
             } else {
@@ -162,8 +188,19 @@ impl Cells {
         }
     }
 
+    /// Bytes held, the texts themselves apart.
+    pub fn bytes(&self) -> usize {
+        size_of::<Cells>()
+            + self.packed.capacity() * size_of::<i16>()
+            + self.large.capacity() * size_of::<(CellIx, i64)>()
+            + self.texts.capacity() * size_of::<(CellIx, Box<str>)>()
+    }
+
     /// Gives back the memory kept for growing.
     pub fn shrink(&mut self) {
+        let used = self.packed.iter().rposition(|packed| *packed != NOT_ON_FORM).map_or(0, |last| last + 1);
+        self.packed.truncate(used);
+        self.packed.shrink_to_fit();
         self.large.shrink_to_fit();
         self.texts.shrink_to_fit();
     }
@@ -193,6 +230,18 @@ mod tests {
             assert_eq!(cells.get(CellIx(at as u16)), *value);
         }
         assert_eq!(cells.get(CellIx(8)), Value::Not(State::NotOnForm));
+    }
+
+    #[test]
+    fn cells_beyond_the_last_one_written_cost_nothing_and_can_still_be_written() {
+        let mut cells = Cells::absent(500);
+        cells.set(CellIx(3), Value::Number(7), "");
+        cells.shrink();
+        assert_eq!(cells.packed.capacity(), 4);
+        assert_eq!(cells.get(CellIx(499)), Value::Not(State::NotOnForm));
+        assert_eq!(cells.iter().count(), 500);
+        cells.set(CellIx(499), Value::Number(1), "");
+        assert_eq!(cells.get(CellIx(499)), Value::Number(1));
     }
 
     #[test]

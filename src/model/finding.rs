@@ -139,6 +139,8 @@ pub enum Skip {
     Unreadable,
     /// There is no filing for the year before.
     NoLastYear,
+    /// The year before was filed in a form version that does not count the same.
+    NotComparable,
     /// The rule is not for this year or this kind of office.
     NotInForce,
     /// The office has no offices below it of whose filings its own is the sum.
@@ -147,13 +149,14 @@ pub enum Skip {
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 8] = [
+    pub const ALL: [Skip; 9] = [
         Skip::NotOnForm,
         Skip::AllBlank,
         Skip::BlankTotal,
         Skip::Blank,
         Skip::Unreadable,
         Skip::NoLastYear,
+        Skip::NotComparable,
         Skip::NotInForce,
         Skip::NoChildren,
     ];
@@ -167,6 +170,7 @@ impl Skip {
             Skip::Blank => "blank",
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
+            Skip::NotComparable => "not_comparable",
             Skip::NotInForce => "not_in_force",
             Skip::NoChildren => "no_children",
         }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Text;
+use crate::model::{Comparable, Comparisons, Likeness, Text};
 
 /// Position of a cell in the catalogue, and in every filing's vector of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -234,6 +234,8 @@ pub struct Catalogue {
     pub cells: Vec<CellDef>,
     /// The first is the one in force.
     pub forms: Vec<Form>,
+    /// Which figures of one version are those of another.
+    pub comparisons: Comparisons,
     by_code: BTreeMap<String, CellIx>,
 }
 
@@ -250,7 +252,7 @@ impl Catalogue {
             table.grid[slot] = Some(CellIx(at as u16));
             by_code.insert(cell.code.clone(), CellIx(at as u16));
         }
-        Catalogue { tables, cells, forms, by_code }
+        Catalogue { tables, cells, forms, comparisons: Comparisons::default(), by_code }
     }
 
     /// The definition of a cell.
@@ -277,6 +279,21 @@ impl Catalogue {
     pub fn row_code(&self, table: TableIx, row: AxisIx) -> String {
         let table = self.table(table);
         format!("{}.{}", table.code, table.rows[row.at()].code)
+    }
+
+    /// How a filing of the version `from` gives the figure of a cell as the version `to` counts it: by what is
+    /// declared between the two, by the same cell, or by what is declared towards another version that has it.
+    pub fn comparable(&self, from: FormIx, to: FormIx, cell: CellIx) -> Comparable {
+        if from != to
+            && let Some(declared) = self.comparisons.declared(from, to, cell)
+        {
+            return declared.clone();
+        }
+        if self.forms[from.at()].has[cell.at()] {
+            return Comparable { cells: vec![cell], likeness: Likeness::Exact };
+        }
+        let none = Comparable { cells: Vec::new(), likeness: Likeness::No };
+        self.comparisons.towards_any(from, cell).cloned().unwrap_or(none)
     }
 
     /// How many cells a filing's vector has.

@@ -87,6 +87,17 @@ pub struct Intake {
 }
 
 impl Intake {
+    /// Adds a remark that has not been made yet.
+    pub fn remark(&mut self, remark: &str) {
+        if self.message.contains(remark) {
+            return;
+        }
+        if !self.message.is_empty() {
+            self.message.push_str("; ");
+        }
+        self.message.push_str(remark);
+    }
+
     /// A file of which nothing is known yet.
     pub fn new(source: SourceIx) -> Intake {
         Intake {

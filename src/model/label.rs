@@ -75,6 +75,11 @@ pub enum Meaning {
 }
 
 impl Meaning {
+    /// True for a column of a table.
+    pub fn is_column(&self) -> bool {
+        matches!(self, Meaning::Column(..))
+    }
+
     /// The table it belongs to.
     pub fn table(self) -> Option<TableIx> {
         match self {

@@ -18,12 +18,14 @@
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
+//! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
 
 #![deny(clippy::float_arithmetic)]
 
 mod case;
 mod cells;
+mod comparable;
 mod explanation;
 mod filing;
 mod finding;
@@ -43,6 +45,7 @@ mod value;
 
 pub use case::Case;
 pub use cells::Cells;
+pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
@@ -51,7 +54,7 @@ pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
-pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights};
+pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FormIx, Intake, Passage, Places, Year};
+use crate::model::{Cells, FormIx, Intake, Passage, Places, Scope, Year};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,10 @@ pub struct Claim {
     pub code: Option<Arc<str>>,
     /// Only where it can be a reporting year.
     pub year: Option<Year>,
+    /// Whose figures it says it holds.
+    pub scope: Option<Scope>,
+    /// The district or folder that the statement stands in, for names that are short of it.
+    pub within: Option<Arc<str>>,
 }
 
 /// A filing, or some tables of one, as read from one file.
@@ -45,6 +49,13 @@ pub struct Part {
     pub places: Places,
     /// The lines outside the tables of a report; nothing for plain tables and records.
     pub prose: Vec<Passage>,
+}
+
+impl Part {
+    /// Whose figures it says it holds, if it does.
+    pub fn scope(&self) -> Option<Scope> {
+        self.claims.iter().find_map(|claim| claim.scope)
+    }
 }
 
 /// Everything read from one file.

@@ -25,6 +25,19 @@ pub struct NumberWords {
     pub money: BTreeMap<String, i64>,
 }
 
+/// How names of offices are shortened.
+#[derive(Clone, Debug, Default)]
+pub struct ShortForms {
+    /// Endings of short forms with the endings they stand for.
+    pub endings: Vec<(Vec<char>, Vec<char>)>,
+    /// Characters that end the name of a region.
+    pub regions: Vec<char>,
+    /// Characters that end the name of an office.
+    pub units: Vec<char>,
+    /// Words in which such a character ends nothing.
+    pub words: Vec<Vec<char>>,
+}
+
 /// How office and year are told.
 #[derive(Clone, Debug)]
 pub struct Identity {
@@ -40,6 +53,12 @@ pub struct Identity {
     pub path_words: Regex,
     /// Words of a file that stands in place of an earlier one.
     pub corrected: Vec<String>,
+    /// How names are shortened.
+    pub short: ShortForms,
+    /// Lines that say a filing holds the office's own figures only.
+    pub own: Regex,
+    /// Lines that say it holds those of the offices below as well.
+    pub consolidated: Regex,
     /// The years that can be reporting years.
     pub years: (u16, u16),
 }

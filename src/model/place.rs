@@ -73,6 +73,12 @@ pub enum Places {
 }
 
 impl Places {
+    /// Places of their own, up to the last cell that was printed.
+    pub fn each(source: SourceIx, mut spots: Vec<Spot>) -> Places {
+        spots.truncate(spots.iter().rposition(|spot| spot.line > 0).map_or(0, |last| last + 1));
+        Places::Each { source, spots: spots.into_boxed_slice() }
+    }
+
     /// Where the cell was printed, if it was.
     pub fn of(&self, cell: CellIx) -> Option<Place> {
         match self {

@@ -189,6 +189,8 @@ pub enum FactKind {
     YearDisagrees,
     /// Title, columns and path that name different offices.
     OfficeDisagrees,
+    /// The material and the register say different things of whose figures a filing holds.
+    ScopeDisagrees,
     /// An office of the register that did not file.
     Missing,
     /// Two filings of one office for one year.
@@ -209,7 +211,7 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind with the word that stands for it in `rules.toml`.
-    pub const ALL: [(FactKind, &'static str); 16] = [
+    pub const ALL: [(FactKind, &'static str); 17] = [
         (FactKind::NotNegative, "not_negative"),
         (FactKind::Readable, "readable"),
         (FactKind::BlankTotal, "blank_total"),
@@ -218,6 +220,7 @@ impl FactKind {
         (FactKind::VersionMix, "version_mix"),
         (FactKind::YearDisagrees, "year_disagrees"),
         (FactKind::OfficeDisagrees, "office_disagrees"),
+        (FactKind::ScopeDisagrees, "scope_disagrees"),
         (FactKind::Missing, "missing"),
         (FactKind::Duplicate, "duplicate"),
         (FactKind::UnknownOffice, "unknown_office"),

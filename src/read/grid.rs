@@ -39,11 +39,13 @@ impl Token {
 }
 
 /// A file cut into fields.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Grid {
     tokens: Vec<Token>,
     rows: Vec<RowAt>,
     has_spans: bool,
+    /// Columns of the file that lie left of the grid.
+    offset: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,12 +61,13 @@ pub struct Row<'a> {
     pub tokens: &'a [Token],
     /// From 1.
     pub line: u32,
+    offset: u32,
 }
 
 impl Row<'_> {
-    /// The place of a field; columns count from 1.
+    /// The place of a field in its file; columns count from 1.
     pub fn spot(&self, column: usize) -> Spot {
-        Spot { line: self.line, column: column as u32 + 1 }
+        Spot { line: self.line, column: self.offset + column as u32 + 1 }
     }
 
     /// The token at a position, blank beyond the end of the row.
@@ -92,7 +95,20 @@ impl Grid {
     /// A row by its position.
     pub fn row(&self, at: usize) -> Row<'_> {
         let end = self.rows.get(at + 1).map_or(self.tokens.len(), |next| next.start as usize);
-        Row { tokens: &self.tokens[self.rows[at].start as usize..end], line: self.rows[at].line }
+        Row { tokens: &self.tokens[self.rows[at].start as usize..end], line: self.rows[at].line, offset: self.offset }
+    }
+
+    /// The columns before that one and the columns from it on, each as a grid of its own.
+    pub fn split(&self, column: usize) -> (Grid, Grid) {
+        let half = |offset: usize, cut: fn(&[Token], usize) -> &[Token]| {
+            let mut half = Grid { offset: self.offset + offset as u32, ..Grid::default() };
+            self.rows().for_each(|row| half.add_row(row.line, cut(row.tokens, column)));
+            half
+        };
+        (
+            half(0, |tokens, column| &tokens[..tokens.len().min(column)]),
+            half(column, |tokens, column| &tokens[tokens.len().min(column)..]),
+        )
     }
 
     /// Every row.
@@ -139,9 +155,9 @@ impl Grid {
                     if known.is_figure() {
                         return unknown;
                     }
-                    // A bare ordinal goes with any text and says nothing.
+                    // A bare ordinal goes with any text and says nothing, and so does a unit.
                     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
-                    if !known.is_label() && !normaliser.is_bare_ordinal(&known.raw) {
+                    if !known.is_label() && known.unit.is_none() && !normaliser.is_bare_ordinal(&known.raw) {
                         unknown = Some((column, *word));
                     }
                 }

@@ -1,10 +1,11 @@
 //! Whose filing it is and for which year: every statement the file and its path make.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Field, Identity, Lexicon, Pipeline, Source, Year};
+use crate::model::{Claim, Evidence, Field, Identity, Lexicon, Pipeline, Scope, Source, Year};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 
@@ -26,7 +27,13 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
             .collect();
         claims.extend(labelled(&row, vocabulary));
         for text in texts.iter().filter(|text| text.len() <= LONGEST_TITLE) {
-            claims.extend(in_text(text, &vocabulary.pipeline.identity));
+            let said = in_text(text, &vocabulary.pipeline.identity);
+            let scope = scope(text, &vocabulary.pipeline.identity);
+            match (said, scope) {
+                (Some(said), scope) => claims.push(Claim { scope, ..said }),
+                (None, Some(scope)) => claims.push(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) }),
+                (None, None) => {}
+            }
         }
     }
     claims.dedup();
@@ -50,6 +57,24 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
     }
 }
 
+/// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
+pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
+    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    match (identity.own.is_match(&plain), identity.consolidated.is_match(&plain)) {
+        (true, false) => Some(Scope::Own),
+        (false, true) => Some(Scope::Consolidated),
+        _ => None,
+    }
+}
+
+/// An office's name without the mark of whose figures these are.
+fn without_scope<'a>(office: &'a str, identity: &Identity) -> Cow<'a, str> {
+    match identity.own.replace(office, "") {
+        Cow::Borrowed(_) => identity.consolidated.replace(office, ""),
+        cut => cut,
+    }
+}
+
 fn in_text(text: &str, identity: &Identity) -> Option<Claim> {
     let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     let plain = plain.trim_matches(['#', '*']);
@@ -58,7 +83,8 @@ fn in_text(text: &str, identity: &Identity) -> Option<Claim> {
     lists.into_iter().find_map(|(from, patterns)| {
         patterns.iter().find_map(|pattern| {
             let found = pattern.captures(plain)?;
-            let office = found.name("office").map(|office| office.as_str());
+            let office = found.name("office").map(|office| without_scope(office.as_str(), identity));
+            let office = office.as_deref();
             let year = found.name("year").and_then(|year| year.as_str().parse().ok());
             let year = year.and_then(|year| reporting_year(year, identity));
             (office.is_some() || year.is_some()).then(|| claim(from, office, year))
@@ -75,8 +101,11 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
     let folder_names = folders.iter().rev();
     let mut claims = Vec::new();
-    claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon));
-    claims.extend(folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)));
+    let folders: Vec<Claim> =
+        folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)).collect();
+    let within = folders.iter().find_map(|folder| folder.office.clone());
+    claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon).map(|claim| Claim { within, ..claim }));
+    claims.extend(folders);
     claims
 }
 
@@ -110,5 +139,5 @@ pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
 }
 
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
-    Claim { from, office: office.map(Arc::from), code: None, year }
+    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, within: None }
 }

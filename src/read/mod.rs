@@ -5,22 +5,25 @@
 //! with two filings of one office, is not known here.
 
 pub mod bind;
+pub mod copies;
 pub mod decode;
 pub mod grid;
 pub mod header;
 pub mod identify;
 pub mod number;
 pub mod path;
+pub mod printed;
 pub mod prose;
 pub mod records;
 pub mod scan;
+pub mod strips;
 pub mod tables;
 pub mod trail;
 pub mod vocabulary;
 
 use rayon::prelude::*;
 
-use crate::model::{Intake, Layout, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
+use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
 use crate::read::decode::Refusal;
 use crate::read::vocabulary::Vocabulary;
 
@@ -100,38 +103,13 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         }
         return;
     }
-    let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
-    whole.join_labels(vocabulary);
-    printed(&whole, source, reading, vocabulary);
+    let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    printed::read(whole, source, reading, vocabulary);
 }
 
 fn is_incomplete(part: &Part) -> bool {
     part.claims.iter().all(|claim| claim.year.is_none())
         || part.claims.iter().all(|claim| claim.office.is_none() && claim.code.is_none())
-}
-
-fn printed(grid: &grid::Grid, source: &Source, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
-    let scan = scan::scan(grid, vocabulary);
-    let Some(found) = tables::read(grid, &scan, reading.intake.source, vocabulary) else { return };
-    let mut claims = identify::in_lines(grid, &scan.outside, vocabulary);
-    claims.extend(identify::in_path(source, vocabulary.pipeline));
-    let paragraphs = scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
-    reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
-    reading.intake.unmatched.extend(found.unmatched);
-    let prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
-    reading.parts.push(Part { claims, tables: found.tables, cells: found.cells, places: found.places, prose });
-}
-
-/// With so many paragraphs a file is a report rather than its tables.
-const FEWEST_PARAGRAPHS: usize = 3;
-/// Bytes from which a line on its own is a paragraph.
-const PARAGRAPH: usize = 90;
-
-fn is_prose(grid: &grid::Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
-    grid.row(at).tokens.iter().any(|token| match token {
-        grid::Token::Word(word) => vocabulary.get(*word).raw.len() >= PARAGRAPH,
-        grid::Token::Blank | grid::Token::Covered(_) | grid::Token::Plain(_) => false,
-    })
 }
 
 /// Counts the cells and names the forms and offices for the intake.

@@ -154,6 +154,14 @@ pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
     }
 }
 
+/// The name of a unit of money; nothing for other units.
+pub fn unit_name(unit: Unit, words: &NumberWords) -> &str {
+    match unit {
+        Unit::Money(worth) => words.money.iter().find(|(_, known)| **known == worth).map_or("", |(name, _)| name),
+        Unit::None | Unit::Counter => "",
+    }
+}
+
 /// True if the unit is that of the cell.
 pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
     match (unit, kind) {

@@ -28,20 +28,21 @@ pub fn cell(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Option<Cel
     })
 }
 
-/// The cell of labels that stand in separate fields of a long export.
-pub fn cell_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Option<CellIx> {
+/// The cells that labels in separate fields of a long export, or the one header of a wide one, can name.
+pub fn cells_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
     let mut found = Vec::new();
     let filled: Vec<&str> = labels.iter().copied().filter(|label| !label.trim().is_empty()).collect();
-    if let [code] = filled[..] {
-        return cell(code, lexicon, catalogue);
+    if let [label] = filled[..]
+        && let Some(cell) = cell(label, lexicon, catalogue)
+    {
+        return vec![cell];
     }
     segment(&filled, '\u{0}', lexicon, catalogue, &mut Vec::new(), &mut found);
     found.dedup();
-    match found[..] {
-        [only] => Some(only),
-        [] => cell(&filled.join("/"), lexicon, catalogue),
-        _ => None,
+    if found.is_empty() && filled.len() > 1 {
+        found.extend(cell(&filled.join("/"), lexicon, catalogue));
     }
+    found
 }
 
 /// Tries every way to join neighbouring parts into known labels, since a label may hold the separator.
@@ -112,16 +113,16 @@ impl Picked {
 
     fn cell(&self, catalogue: &Catalogue) -> Option<CellIx> {
         let table = catalogue.table(self.table?);
-        // A row with a single column is named without it.
+        // A row with a single column is named without it, and so is the usual column of a list.
         let column = match (self.column, self.row) {
             (Some(column), _) => column,
             (None, Some(row)) => {
                 let mut cells = table.row_cells(row);
-                let only = cells.next()?;
-                if cells.next().is_some() {
-                    return None;
+                match (table.usual, cells.next()?, cells.next()) {
+                    (Some(usual), _, _) => usual,
+                    (None, only, None) => catalogue.cell(only).column,
+                    (None, _, Some(_)) => return None,
                 }
-                catalogue.cell(only).column
             }
             (None, None) => return None,
         };

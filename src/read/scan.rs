@@ -2,7 +2,7 @@
 
 use crate::model::{Axis, AxisIx, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{self, Header, Hint, Stub};
+use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
@@ -12,6 +12,8 @@ use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 pub struct Section {
     /// How its columns are to be read.
     pub header: Header,
+    /// Position of the first row of its header in the grid.
+    pub start: usize,
     /// Positions of its rows in the grid.
     pub rows: Vec<usize>,
 }
@@ -64,8 +66,8 @@ struct Profile {
     figures: usize,
     /// Position of the first figure.
     first_figure: usize,
-    /// Those that are numbers and not signs in place of one.
-    numbers: usize,
+    /// Positions of those that are numbers and not signs in place of one.
+    numbers: Vec<usize>,
     furniture: usize,
     /// Furniture that is no unit of the row's figures.
     signs: usize,
@@ -112,7 +114,7 @@ impl Scanner<'_> {
                 Token::Blank | Token::Covered(_) => continue,
                 Token::Plain(_) => {
                     profile.figure(at);
-                    profile.numbers += 1;
+                    profile.numbers.push(at);
                 }
                 Token::Word(ix) => {
                     let word = self.vocabulary.get(*ix);
@@ -130,7 +132,9 @@ impl Scanner<'_> {
                         profile.signs += usize::from(word.unit.is_none());
                     } else if word.is_figure() {
                         profile.figure(at);
-                        profile.numbers += usize::from(matches!(word.parsed, Parsed::Figure { .. }));
+                        if matches!(word.parsed, Parsed::Figure { .. }) {
+                            profile.numbers.push(at);
+                        }
                     }
                 }
             }
@@ -174,7 +178,7 @@ impl Scanner<'_> {
                 let wide = profile.filled > 1 || row.tokens.len() >= section.header.leaves.len();
                 !named && !numbering && section.rows.is_empty() && wide
             }
-            Stub::Rows | Stub::Columns => self.names_line(row, section),
+            Stub::Rows | Stub::Columns => self.names_line(row, section) && !self.names_another_table(row, section),
         }
     }
 
@@ -187,6 +191,17 @@ impl Scanner<'_> {
                 Stub::Columns => matches!(meaning, Meaning::Column(..)),
                 Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
             }),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        })
+    }
+
+    /// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
+    fn names_another_table(&self, row: &Row<'_>, section: &Section) -> bool {
+        row.tokens.iter().any(|token| match token {
+            Token::Word(ix) => {
+                let word = self.vocabulary.get(*ix);
+                is_line_or_group(word) && word.in_table(section.header.table).next().is_none()
+            }
             Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
         })
     }
@@ -219,28 +234,33 @@ impl Scanner<'_> {
             self.scan.outside.push(at);
             return;
         }
+        self.close_blank_table();
         self.open = false;
         self.blank = None;
         self.waiting.push(at);
     }
 
     /// A heading over some rows of the open table, or of the one whose header has just been read: the only label
-    /// of its line, which has no number.
+    /// of its line, which has no figure.
     fn is_heading_of_rows(&self, profile: &Profile) -> bool {
         let [label] = profile.labels[..] else { return false };
-        if profile.numbers > 0 || profile.signs > 0 {
+        if profile.signs > 0 {
             return false;
         }
         let word = self.vocabulary.get(label);
         match self.scan.sections.last() {
-            Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, &section.header),
+            Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, profile, &section.header),
             _ if self.waiting.is_empty() || self.is_block_heading(word) => false,
-            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, &header)),
+            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, profile, &header)),
         }
     }
 
-    /// True if all that the word can be in the header's table is a heading over its rows.
-    fn is_over_rows(&self, word: &Word, header: &Header) -> bool {
+    /// True if all that the word can be in the header's table is a heading over its rows, and no number stands beside
+    /// it but its code.
+    fn is_over_rows(&self, word: &Word, profile: &Profile, header: &Header) -> bool {
+        if !profile.numbers.iter().all(|at| header.asides.contains(&(*at, Aside::Code))) {
+            return false;
+        }
         let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
         let is_heading = |meaning: Meaning| match meaning {
             Meaning::Group(_, group) => {
@@ -361,10 +381,11 @@ impl Scanner<'_> {
         // Rows of an earlier, unfinished table may stand above the header that counts.
         for skipped in 0..self.waiting.len() {
             if let Some(header) = self.header_of(&self.waiting[skipped..]) {
+                let start = self.waiting[skipped];
                 self.scan.outside.extend(self.waiting.drain(..skipped));
                 self.waiting.clear();
                 self.blank = None;
-                self.scan.sections.push(Section { header, rows: Vec::new() });
+                self.scan.sections.push(Section { header, start, rows: Vec::new() });
                 self.open = true;
                 return;
             }
@@ -374,15 +395,20 @@ impl Scanner<'_> {
 
     /// No figures follow the header rows: a table left blank, or no header at all.
     fn give_up_waiting(&mut self) {
-        let blank = self.blank.take();
-        if let (Some(blank), Some(header)) = (blank, self.waiting_header())
-            && header.stub == Stub::Nothing
-            && self.grid.row(blank).tokens.len() >= header.leaves.len()
-        {
-            self.waiting.clear();
-            self.scan.sections.push(Section { header, rows: vec![blank] });
-        }
+        self.close_blank_table();
+        self.blank = None;
         self.scan.outside.append(&mut self.waiting);
+    }
+
+    /// A row of empty fields under a header that names rows and columns is that table, left blank.
+    fn close_blank_table(&mut self) {
+        let (Some(blank), Some(header)) = (self.blank, self.waiting_header()) else { return };
+        if header.stub == Stub::Nothing && self.grid.row(blank).tokens.len() >= header.leaves.len() {
+            let start = self.waiting.first().copied().unwrap_or(blank);
+            self.waiting.clear();
+            self.blank = None;
+            self.scan.sections.push(Section { header, start, rows: vec![blank] });
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
-use crate::read::scan::{Scan, Section};
+use crate::read::scan::Section;
 use crate::read::trail::Trail;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
@@ -24,24 +24,34 @@ pub struct Tables {
     pub unmatched: Vec<String>,
 }
 
+/// What one grid holds of a filing.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    /// Where it was printed.
+    pub grid: &'a Grid,
+    /// Its tables.
+    pub sections: Vec<&'a Section>,
+    /// Rows with figures that belong to no table.
+    pub lost: &'a [usize],
+}
+
 /// Reads the cells of every section; `None` if no cell was found.
-pub fn read(grid: &Grid, scan: &Scan, source: SourceIx, vocabulary: &Vocabulary<'_>) -> Option<Tables> {
+pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Option<Tables> {
     let pipeline = vocabulary.pipeline;
     let n_cells = pipeline.catalogue.n_cells();
     let mut reader = TableReader {
-        grid,
+        grid: pieces.first()?.grid,
         vocabulary,
         cells: Cells::absent(n_cells),
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
-    for section in &scan.sections {
-        reader.section(section);
-    }
-    reader.halves_of_labels(scan);
-    for at in &scan.lost {
-        reader.name_figures(&grid.row(*at));
+    for piece in pieces {
+        reader.grid = piece.grid;
+        piece.sections.iter().for_each(|section| reader.section(section));
+        reader.halves_of_labels();
+        piece.lost.iter().for_each(|at| reader.name_figures(&piece.grid.row(*at)));
     }
     reader.finish(source)
 }
@@ -158,8 +168,8 @@ impl TableReader<'_> {
         let column = header.asides.iter().find(|(_, aside)| *aside == Aside::Unit && fit == Fit::Aligned);
         let printed = column.and_then(|(at, _)| word(row.token(*at))).filter(is_unit);
         printed.or_else(|| {
-            let labels = row.tokens.iter().take(end).filter_map(|token| word(*token));
-            labels.filter(|ix| self.vocabulary.get(*ix).unit_behind.is_some()).last()
+            let mut labels = row.tokens.iter().take(end).filter_map(|token| word(*token));
+            labels.rfind(|ix| self.vocabulary.get(*ix).unit_behind.is_some())
         })
     }
 
@@ -281,7 +291,7 @@ impl TableReader<'_> {
     }
 
     /// Takes back from the unmatched what are the two halves of a label cut by a page break.
-    fn halves_of_labels(&mut self, scan: &Scan) {
+    fn halves_of_labels(&mut self) {
         let mut at = 0;
         while at + 1 < self.unmatched.len() {
             let (first, second) = (split_named(&self.unmatched[at]), split_named(&self.unmatched[at + 1]));
@@ -293,8 +303,7 @@ impl TableReader<'_> {
                 }
                 _ => String::new(),
             };
-            if !joined.is_empty() && !self.pipeline().lexicon.meanings(&joined).is_empty() && !scan.sections.is_empty()
-            {
+            if !joined.is_empty() && !self.pipeline().lexicon.meanings(&joined).is_empty() {
                 self.unmatched.drain(at..at + 2);
             } else {
                 at += 1;
@@ -315,7 +324,7 @@ impl TableReader<'_> {
             }
         }
         self.cells.shrink();
-        let places = Places::Each { source, spots: self.spots.into_boxed_slice() };
+        let places = Places::each(source, self.spots);
         Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
     }
 }
@@ -428,7 +437,8 @@ mod tests {
             grid.add_row(line as u32 + 1, &tokens);
         }
         let scan = scan::scan(&grid, &vocabulary);
-        let tables = read(&grid, &scan, SourceIx(0), &vocabulary).unwrap();
+        let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: &scan.lost };
+        let tables = read(&[piece], SourceIx(0), &vocabulary).unwrap();
         let cell = |code: &&str| {
             let cell = pipeline.catalogue.by_code(code).unwrap();
             (tables.cells.get(cell).number(), tables.cells.raw(cell).to_owned())

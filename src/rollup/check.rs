@@ -26,9 +26,10 @@ pub(crate) fn rollup(
     let mut tallies = Tallies::new();
     double_counts(filings, membership, context, &mut findings, &mut tallies);
     let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
+    let laws = laws(context);
     for row in &rollup.rows {
         let values = Values::of(row, context);
-        for (law, linear) in laws(context) {
+        for &(law, linear) in &laws {
             let outcome = values.outcome(linear, context);
             tallies.entry(rule).or_default().count(&outcome);
             if let Outcome::Breaks { sums, .. } = outcome {
@@ -39,20 +40,27 @@ pub(crate) fn rollup(
     (findings, tallies)
 }
 
-/// The laws inside one year, as they stand on the form in force.
-fn laws<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Rule, &'a Linear)> + use<'a> {
-    let rules = &context.pipeline.rules;
-    rules.iter().flat_map(|rule| match &rule.check {
-        Check::Linear { instances, .. } => {
-            // A law for some offices only is none of their sum, and a bound says nothing that its terms do not.
-            let is_inside = |linear: &&Linear| linear.is_equation() && !linear.looks_back() && !linear.looks_below();
-            let for_all = rule.kinds.is_none();
-            instances[0].iter().filter(|_| for_all).filter(is_inside).map(move |linear| (rule, linear)).collect()
+/// The laws inside one year as they stand on each form version, those that are the same on several once. Which of
+/// them can be asked of a row, the cells that all its filings have decide.
+fn laws<'a>(context: &Context<'a>) -> Vec<(&'a Rule, &'a Linear)> {
+    let mut laws: Vec<(&Rule, &Linear)> = Vec::new();
+    for rule in &context.pipeline.rules {
+        let Check::Linear { instances, .. } = &rule.check else { continue };
+        // A law for some offices only is none of their sum, and a bound says nothing that its terms do not.
+        let is_inside = |linear: &&Linear| linear.is_equation() && !linear.looks_back() && !linear.looks_below();
+        for linear in instances.iter().flatten().filter(|_| rule.kinds.is_none()).filter(is_inside) {
+            let same = |(known, other): &(&Rule, &Linear)| {
+                known.id == rule.id
+                    && other.key == linear.key
+                    && other.left == linear.left
+                    && other.right == linear.right
+            };
+            if !laws.iter().any(same) {
+                laws.push((rule, linear));
+            }
         }
-        Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => {
-            Vec::new()
-        }
-    })
+    }
+    laws
 }
 
 /// The sums of one row of the rollup; older forms' cells go with the rows that sum them.

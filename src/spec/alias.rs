@@ -2,77 +2,113 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::{Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx};
+use crate::model::{Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx, Text};
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 
-/// The lexicon of a pipeline.
-pub(super) fn lexicon(
+/// A spelling and what it was said to mean.
+#[derive(Clone, Debug)]
+pub(crate) struct Taught {
+    pub said: String,
+    /// The spelling as labels are looked up.
+    pub key: String,
+    pub meaning: Meaning,
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// A label of a form, and not a line of an alias file.
+    pub of_form: bool,
+}
+
+/// The lexicon of a pipeline, and everything it was taught, the labels of the forms first.
+pub(crate) fn lexicon(
     files: &Files,
     names: &[String],
     catalogue: &Catalogue,
     years: RangeInclusive<u16>,
     normaliser: Normaliser,
-) -> Result<Lexicon, Error> {
-    let mut lexicon = Lexicon::new(normaliser);
-    teach_forms(&mut lexicon, catalogue);
+) -> Result<(Lexicon, Vec<Taught>), Error> {
+    let mut teacher = Teacher { lexicon: Lexicon::new(normaliser), taught: Vec::new() };
+    for (at, form) in catalogue.forms.iter().enumerate() {
+        let file = format!("forms/{}.toml", form.id);
+        teacher.form(catalogue, at, &files.shown(&file), &files.text(&file)?);
+    }
     for name in names {
         let file = format!("aliases/{name}.csv");
-        teach_file(&mut lexicon, catalogue, &years, &files.shown(&file), &files.text(&file)?)?;
+        teacher.file(catalogue, &years, &files.shown(&file), &files.text(&file)?)?;
     }
-    Ok(lexicon)
-}
-
-fn teach_forms(lexicon: &mut Lexicon, catalogue: &Catalogue) {
-    for (at, table) in catalogue.tables.iter().enumerate() {
-        let ix = TableIx(at as u8);
-        for said in [&table.title.zh, &table.title.en] {
-            lexicon.teach(said, Meaning::Table(ix));
-        }
-        for (group_at, group) in table.groups.iter().enumerate() {
-            for said in [&group.label.zh, &group.label.en] {
-                lexicon.teach(said, Meaning::Group(ix, group_at as u8));
-            }
-        }
-    }
-    for form in &catalogue.forms {
-        for ((table, is_row, line), label) in &form.labels {
-            let meaning = if *is_row { Meaning::Row(*table, *line) } else { Meaning::Column(*table, *line) };
-            for said in [&label.zh, &label.en] {
-                lexicon.teach(said, meaning);
-            }
-        }
-    }
+    Ok((teacher.lexicon, teacher.taught))
 }
 
 /// Stands for every reporting year in a spelling, since headers print it: `{year}年度`.
 const YEAR: &str = "{year}";
 
-fn teach_file(
-    lexicon: &mut Lexicon,
-    catalogue: &Catalogue,
-    years: &RangeInclusive<u16>,
-    shown: &str,
-    text: &str,
-) -> Result<(), Error> {
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let offset = error.position().map_or(0, |at| at.byte() as usize);
-            Error::at(shown, text, offset, format!("not a CSV row: {error}"))
-        })?;
-        let offset = record.position().map_or(0, |at| at.byte() as usize);
-        let (Some(spelling), Some(kind), Some(code)) = (record.get(0), record.get(1), record.get(2)) else {
-            return Err(Error::at(shown, text, offset, "a row needs `spelling,kind,code`"));
-        };
-        let meaning = meaning(catalogue, kind, code)
-            .map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
-        match spelling.contains(YEAR) {
-            true => years.clone().for_each(|year| lexicon.teach(&spelling.replace(YEAR, &year.to_string()), meaning)),
-            false => lexicon.teach(spelling, meaning),
+struct Teacher {
+    lexicon: Lexicon,
+    taught: Vec<Taught>,
+}
+
+impl Teacher {
+    fn teach(&mut self, said: &str, meaning: Meaning, file: &str, line: usize, of_form: bool) {
+        self.lexicon.teach(said, meaning);
+        let key = self.lexicon.normaliser.normalise(said);
+        self.taught.push(Taught { said: said.to_owned(), key, meaning, file: file.to_owned(), line, of_form });
+    }
+
+    /// The labels of a form, and the titles and headings that it is the first to have.
+    fn form(&mut self, catalogue: &Catalogue, form: usize, shown: &str, text: &str) {
+        let shared = catalogue.tables.iter().enumerate().flat_map(|(at, table)| {
+            let ix = TableIx(at as u8);
+            let groups = table.groups.iter().enumerate();
+            let groups = groups.map(move |(group_at, group)| (&group.label, Meaning::Group(ix, group_at as u8)));
+            std::iter::once((&table.title, Meaning::Table(ix))).chain(groups)
+        });
+        let declared = |label: &Text| text.contains(&format!("\"{}\"", label.zh));
+        let untaught = |meaning: Meaning| self.taught.iter().all(|taught| taught.meaning != meaning);
+        let is_last = form + 1 == catalogue.forms.len();
+        let shared = shared.filter(|(label, meaning)| (declared(label) || is_last) && untaught(*meaning));
+        let lines = catalogue.forms[form].labels.iter().map(|((table, is_row, line), label)| {
+            (label, if *is_row { Meaning::Row(*table, *line) } else { Meaning::Column(*table, *line) })
+        });
+        let texts: Vec<(&Text, Meaning)> = shared.chain(lines).collect();
+        for (label, meaning) in texts {
+            for said in [&label.zh, &label.en].into_iter().filter(|said| !said.is_empty()) {
+                let at = text.find(&format!("\"{said}\"")).unwrap_or(0);
+                let line = text[..at].matches('\n').count() + 1;
+                self.teach(said, meaning, shown, line, true);
+            }
         }
     }
-    Ok(())
+
+    fn file(
+        &mut self,
+        catalogue: &Catalogue,
+        years: &RangeInclusive<u16>,
+        shown: &str,
+        text: &str,
+    ) -> Result<(), Error> {
+        let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let offset = error.position().map_or(0, |at| at.byte() as usize);
+                Error::at(shown, text, offset, format!("not a CSV row: {error}"))
+            })?;
+            let offset = record.position().map_or(0, |at| at.byte() as usize);
+            let (Some(spelling), Some(kind), Some(code)) = (record.get(0), record.get(1), record.get(2)) else {
+                return Err(Error::at(shown, text, offset, "a row needs `spelling,kind,code`"));
+            };
+            let meaning = meaning(catalogue, kind, code)
+                .map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
+            let line = record.position().map_or(0, |at| at.line() as usize);
+            match spelling.contains(YEAR) {
+                true => years.clone().for_each(|year| {
+                    self.teach(&spelling.replace(YEAR, &year.to_string()), meaning, shown, line, false);
+                }),
+                false => self.teach(spelling, meaning, shown, line, false),
+            }
+        }
+        Ok(())
+    }
 }
 
 type Unknown = (String, Option<String>);

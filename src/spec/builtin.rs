@@ -20,6 +20,7 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
         "tests.toml",
         "register.csv",
         "traditional.txt",
+        "comparable.toml",
         "forms/2021.toml",
         "forms/2019.toml",
         "forms/2014.toml",

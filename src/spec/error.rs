@@ -9,7 +9,7 @@ pub struct Error {
     pub file: String,
     /// From 1; 0 where the fault is the file as a whole.
     pub line: usize,
-    /// From 1, in characters.
+    /// From 1, in characters; 0 where the fault is the line as a whole.
     pub column: usize,
     /// What is wrong, with the offending word in backticks.
     pub message: String,
@@ -42,6 +42,7 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             0 => write!(out, "{}: {}", self.file, self.message)?,
+            line if self.column == 0 => write!(out, "{}:{line}: {}", self.file, self.message)?,
             line => write!(out, "{}:{line}:{}: {}", self.file, self.column, self.message)?,
         }
         match &self.hint {

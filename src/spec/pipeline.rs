@@ -8,12 +8,14 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx, Text,
+    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx,
+    ShortForms, Text,
 };
+use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, cases, explanations, form, prose, register, rules, toml_text};
+use crate::spec::{alias, cases, comparable, explanations, form, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +64,19 @@ struct IdentityText {
     path_year: Spanned<String>,
     path_words: Spanned<String>,
     corrected: Vec<String>,
+    short: ShortText,
+    own: Spanned<String>,
+    consolidated: Spanned<String>,
     years: YearsText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShortText {
+    endings: Vec<Spanned<String>>,
+    regions: String,
+    units: String,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -95,10 +109,16 @@ struct ExcerptText {
 
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
-    from_files(&find(name)?)
+    Ok(from_files(&find(name)?)?.0)
 }
 
-fn find(name: &str) -> Result<Files, Error> {
+/// Which figures of one form version are those of another; a pipeline of one version needs none.
+const COMPARABLE: &str = "comparable.toml";
+/// What its reports say in words.
+const PROSE: &str = "prose.toml";
+
+/// The files of a pipeline, built in or in a folder.
+pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok(files.clone());
     }
@@ -111,7 +131,8 @@ fn find(name: &str) -> Result<Files, Error> {
     Err(Error::whole(name, "no such pipeline").hint(Some(hint)))
 }
 
-fn from_files(files: &Files) -> Result<Pipeline, Error> {
+/// The pipeline of some files, and where each of its labels was taught.
+pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error> {
     let text = files.text("pipeline.toml")?;
     let shown = files.shown("pipeline.toml");
     let said: PipelineText = toml_text::read(&shown, &text)?;
@@ -119,14 +140,17 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
     let fold = fold(files, &said.labels)?;
     let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
     let words = numbers(&shown, &text, &said.numbers)?;
-    let catalogue = form::catalogue(files, &said.forms, &words.money)?;
+    let mut catalogue = form::catalogue(files, &said.forms, &words.money)?;
+    if let Some(text) = files.text_if_there(COMPARABLE)? {
+        catalogue.comparisons = comparable::comparisons(&files.shown(COMPARABLE), &text, &catalogue)?;
+    }
     let years = said.identity.years.from..=said.identity.years.to;
-    let lexicon = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
+    let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
-    let prose = match files.text_if_there("prose.toml")? {
+    let prose = match files.text_if_there(PROSE)? {
         Some(prose_text) => {
-            let prose_shown = files.shown("prose.toml");
+            let prose_shown = files.shown(PROSE);
             Some(prose::prose(&prose_shown, &prose_text, &catalogue, &rules, &words.money)?)
         }
         None => None,
@@ -143,14 +167,14 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
     };
-    Ok(Pipeline {
+    let pipeline = Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
         prose,
         cases,
         explanations,
         numbers: words,
-        identity: identity(&said.identity, &pattern)?,
+        identity: identity(&shown, &text, &said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
         name: said.name,
         title: said.title,
@@ -162,7 +186,8 @@ fn from_files(files: &Files) -> Result<Pipeline, Error> {
         own: said.levels.own.as_ref().map(&pattern).transpose()?,
         city: said.levels.city,
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
-    })
+    };
+    Ok((pipeline, taught))
 }
 
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
@@ -206,7 +231,29 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
     })
 }
 
+/// `办=办公室` for every ending.
+fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, Error> {
+    let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
+        Some((short, full)) if !short.is_empty() && !full.is_empty() => {
+            Ok((short.chars().collect(), full.chars().collect()))
+        }
+        _ => {
+            let message = format!("`{}` is no pair of endings", ending.get_ref());
+            let hint = "write `short=full`".to_owned();
+            Err(Error::at(shown, text, ending.span().start, message).hint(Some(hint)))
+        }
+    };
+    Ok(ShortForms {
+        endings: said.endings.iter().map(pair).collect::<Result<_, _>>()?,
+        regions: said.regions.chars().collect(),
+        units: said.units.chars().collect(),
+        words: said.words.iter().map(|word| word.chars().collect()).collect(),
+    })
+}
+
 fn identity(
+    shown: &str,
+    text: &str,
     said: &IdentityText,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
@@ -218,6 +265,9 @@ fn identity(
         path_year: pattern(&said.path_year)?,
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
+        short: short_forms(shown, text, &said.short)?,
+        own: pattern(&said.own)?,
+        consolidated: pattern(&said.consolidated)?,
         years: (said.years.from, said.years.to),
     })
 }
@@ -246,8 +296,9 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
-    if let Some(text) = files.text_if_there("prose.toml")? {
-        hasher.update(b"prose.toml").update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    for file in [COMPARABLE, PROSE] {
+        let Some(text) = files.text_if_there(file)? else { continue };
+        hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())
 }

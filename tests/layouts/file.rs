@@ -8,12 +8,14 @@ use crate::corpus::form::{N_CELLS, REQUESTS, TOTAL, request};
 use crate::corpus::layout::push_record;
 use crate::corpus::layout::slots::{Slot, own, push_row};
 use crate::corpus::prng::Prng;
-use crate::layouts::dress::{Expected, label, printed, traditional};
-use crate::layouts::habits::{Cover, Habits, Headings, LineEnd};
+use crate::layouts::dress::{self, Expected, label, traditional};
+use crate::layouts::habits::{Arrangement, Cover, Habits, Headings, LineEnd};
 use crate::layouts::tables::Printer;
 
 /// The office of every generated filing.
 pub const OFFICE: &str = "勾稽市珠算管理局";
+/// The second office of a file that holds two.
+pub const OTHER: &str = "勾稽市算筹保护局";
 /// The year of every generated filing.
 pub const YEAR: u16 = 2024;
 
@@ -22,13 +24,87 @@ pub struct File {
     pub path: String,
     pub text: String,
     pub bytes: Vec<u8>,
-    pub expected: Vec<Expected>,
+    /// For each filing in it what its cells must read as.
+    pub expected: Vec<Vec<Expected>>,
+}
+
+/// A filing as printed, before it is known where in a file it stands.
+struct Printed {
+    tables: [(&'static str, Vec<Vec<Slot>>); 3],
+    expected: Vec<Expected>,
 }
 
 /// Prints the filing that the habits' seed makes.
 pub fn print(habits: &Habits) -> File {
     let mut prng = Prng::new(habits.seed);
-    let mut filing = Filing::random(&mut prng);
+    let printed = printed(habits, &mut prng);
+    let mut rows = cover(habits);
+    rows.extend(body(habits, &printed.tables, "", &mut prng));
+    let path = match habits.cover {
+        Cover::PathOnly => format!("{YEAR}/{OFFICE}.csv"),
+        Cover::Title | Cover::OfficeAndYear | Cover::LabelledFields => "export.csv".to_owned(),
+    };
+    finish(habits, path, &rows, vec![printed.expected])
+}
+
+/// Prints several filings into one file, or the tables of one side by side.
+pub fn arrange(habits: &Habits, arrangement: Arrangement) -> File {
+    let mut prng = Prng::new(habits.seed);
+    let first = printed(habits, &mut prng);
+    if arrangement == Arrangement::TablesAbreast {
+        let rows = [vec![vec![own(title(OFFICE, ""))]], abreast(first.tables.map(|(_, rows)| rows).into())].concat();
+        return finish(habits, "export.csv".to_owned(), &rows, vec![first.expected]);
+    }
+    let second = printed(habits, &mut prng);
+    let mut both = |marks: [&str; 2], titles: [String; 2]| {
+        [(&first, 0), (&second, 1)].map(|(printed, at)| {
+            let mut rows = vec![vec![own(titles[at].clone())]];
+            rows.extend(body(habits, &printed.tables, marks[at], &mut prng));
+            rows
+        })
+    };
+    let rows = match arrangement {
+        Arrangement::TablesAbreast => Vec::new(),
+        Arrangement::TwoOffices => both(["", ""], [title(OFFICE, ""), title(OTHER, "")]).concat(),
+        Arrangement::TwoScopes => both(["", ""], [title(OFFICE, "（本级）"), title(OFFICE, "（汇总）")]).concat(),
+        Arrangement::OfficesAbreast => abreast(both(["", ""], [title(OFFICE, ""), title(OTHER, "")]).into()),
+        Arrangement::TablesInTurn => {
+            let mut rows = vec![vec![own(title(OFFICE, ""))]];
+            for (one, other) in first.tables.iter().zip(&second.tables) {
+                for ((heading, table), mark) in [(one, "（本级）"), (other, "（汇总）")] {
+                    rows.push(vec![own(format!("{heading}{mark}"))]);
+                    rows.extend(table.iter().cloned());
+                }
+            }
+            rows
+        }
+    };
+    finish(habits, "export.csv".to_owned(), &rows, vec![first.expected, second.expected])
+}
+
+fn title(office: &str, mark: &str) -> String {
+    format!("{office}{mark}{YEAR}年政府信息公开工作年度报告")
+}
+
+/// Puts blocks of rows side by side, a blank column between them.
+fn abreast(blocks: Vec<Vec<Vec<Slot>>>) -> Vec<Vec<Slot>> {
+    let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
+    (0..height)
+        .map(|at| {
+            let mut row: Vec<Slot> = Vec::new();
+            let mut left = 0;
+            for block in &blocks {
+                row.resize_with(left, || own(""));
+                row.extend(block.get(at).cloned().unwrap_or_default());
+                left += block.iter().map(Vec::len).max().unwrap_or(0) + 1;
+            }
+            row
+        })
+        .collect()
+}
+
+fn printed(habits: &Habits, prng: &mut Prng) -> Printed {
+    let mut filing = Filing::random(prng);
     for _ in 0..habits.faults {
         let cell = prng.below(N_CELLS as u64) as usize;
         filing.values[cell] += prng.between(1, 12);
@@ -39,7 +115,7 @@ pub fn print(habits: &Habits) -> File {
     for (cell, value) in filing.values.iter().enumerate() {
         let (text, reads) = match gaps.contains(&(cell as u64)) {
             true => (String::new(), Expected::Not(State::Blank)),
-            false => printed(cell, *value, is_total(cell), habits, &mut prng),
+            false => dress::printed(cell, *value, is_total(cell), habits, prng),
         };
         texts.push(text);
         expected.push(reads);
@@ -48,14 +124,7 @@ pub fn print(habits: &Habits) -> File {
         .map(|row| (1..TOTAL).map(|column| filing.values[request(row, column)]).sum::<i64>().to_string())
         .collect::<Vec<_>>();
     let tables = Printer { habits, texts: &texts, subtotals: &subtotals, prng: prng.clone() }.tables();
-    let text = text(habits, &tables, &mut prng);
-    let path = match habits.cover {
-        Cover::PathOnly => format!("{YEAR}/{OFFICE}.csv"),
-        Cover::Title | Cover::OfficeAndYear | Cover::LabelledFields => "export.csv".to_owned(),
-    };
-    // No table of Big5 has a simplified character.
-    let text = if habits.encoding == Encoding::Big5 { traditional(&text) } else { text };
-    File { path, bytes: habits.encoding.encode(&text), text, expected }
+    Printed { tables, expected }
 }
 
 fn is_total(cell: usize) -> bool {
@@ -66,15 +135,15 @@ fn is_total(cell: usize) -> bool {
     }
 }
 
-fn text(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], prng: &mut Prng) -> String {
-    let mut rows: Vec<Vec<Slot>> = cover(habits);
+fn body(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], mark: &str, prng: &mut Prng) -> Vec<Vec<Slot>> {
+    let mut rows: Vec<Vec<Slot>> = Vec::new();
     if habits.noise {
         rows.extend([vec![], vec![own("单位：件")], vec![]]);
     }
     for (heading, table) in tables {
         match habits.headings {
-            Headings::Printed => rows.push(vec![own(label(heading, habits, prng))]),
-            Headings::Marked => rows.push(vec![own(format!("## {heading}"))]),
+            Headings::Printed => rows.push(vec![own(label(heading, habits, prng) + mark)]),
+            Headings::Marked => rows.push(vec![own(format!("## {heading}{mark}"))]),
             Headings::Missing => {}
         }
         rows.extend(table.iter().cloned());
@@ -86,8 +155,12 @@ fn text(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], prng: &mut Prng) -> 
         rows.push(vec![own("注：行政复议、行政诉讼数量含上年度结转数量")]);
         rows.push(vec![own("填报人：甲乙丙"), own(""), own("审核人：丁戊")]);
     }
+    rows
+}
+
+fn finish(habits: &Habits, path: String, rows: &[Vec<Slot>], expected: Vec<Vec<Expected>>) -> File {
     let mut out = String::new();
-    for row in &rows {
+    for row in rows {
         let mut row = row.clone();
         row.extend((0..habits.padding).map(|_| own("")));
         if row.is_empty() {
@@ -96,10 +169,13 @@ fn text(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], prng: &mut Prng) -> 
             push_row(&mut out, &row, habits.spans, habits.delimiter);
         }
     }
-    match habits.line_end {
+    let text = match habits.line_end {
         LineEnd::Unix => out,
         LineEnd::Windows => out.replace('\n', "\r\n"),
-    }
+    };
+    // No table of Big5 has a simplified character.
+    let text = if habits.encoding == Encoding::Big5 { traditional(&text) } else { text };
+    File { path, bytes: habits.encoding.encode(&text), text, expected }
 }
 
 fn cover(habits: &Habits) -> Vec<Vec<Slot>> {

@@ -144,6 +144,42 @@ pub enum PageBreak {
     CutLabel,
 }
 
+/// Several filings, or several tables, in one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrangement {
+    /// One office after the other.
+    TwoOffices,
+    /// An office's own filing and its consolidated one, one after the other.
+    TwoScopes,
+    /// The same, table by table.
+    TablesInTurn,
+    /// The tables of one filing side by side.
+    TablesAbreast,
+    /// The filings of two offices side by side.
+    OfficesAbreast,
+}
+
+/// Any arrangement with habits it can be combined with.
+pub fn arrangements() -> impl Strategy<Value = (Habits, Arrangement)> {
+    let arrangement = select(vec![
+        Arrangement::TwoOffices,
+        Arrangement::TwoScopes,
+        Arrangement::TablesInTurn,
+        Arrangement::TablesAbreast,
+        Arrangement::OfficesAbreast,
+    ]);
+    (habits(), arrangement).prop_map(|(habits, arrangement)| {
+        let abreast = matches!(arrangement, Arrangement::TablesAbreast | Arrangement::OfficesAbreast);
+        let habits = if abreast {
+            // What is gone of one table moves the next, and pages break under each other.
+            Habits { spans: Spans::Blank, page_break: PageBreak::None, noise: false, ..habits }
+        } else {
+            habits
+        };
+        (habits, arrangement)
+    })
+}
+
 fn spans() -> impl Strategy<Value = Spans> {
     select(vec![Spans::Blank, Spans::Repeated, Spans::Collapsed])
 }

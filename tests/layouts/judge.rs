@@ -1,6 +1,6 @@
 //! What was read against what was printed.
 
-use gouji::model::{Lang, Pipeline, Source, SourceIx, State, Value};
+use gouji::model::{Lang, Part, Pipeline, Source, SourceIx, State, Value};
 use gouji::read::{self, vocabulary::Vocabulary};
 use gouji::spec;
 
@@ -24,20 +24,28 @@ pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
     let source = Source { path: file.path.clone(), root_len: 0 };
     let reading = read::source(&file.bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline));
     let mut verdict = Verdict::default();
-    let [part] = &reading.parts[..] else {
+    if reading.parts.len() != file.expected.len() {
         verdict.named = file.expected.len();
-        verdict.unread.push(format!(
-            "{} parts: {} {}",
-            reading.parts.len(),
-            reading.intake.message,
-            reading.intake.encoding
-        ));
+        let found = format!("{} filings: {} {}", reading.parts.len(), reading.intake.message, reading.intake.encoding);
+        // Tables of several filings in one would be the worst of all.
+        let list = if reading.parts.is_empty() { &mut verdict.unread } else { &mut verdict.wrong };
+        list.push(found);
         return verdict;
-    };
+    }
+    for (part, expected) in reading.parts.iter().zip(&file.expected) {
+        compare(part, expected, pipeline, &mut verdict);
+    }
+    if verdict.named > 0 {
+        verdict.unread.extend(reading.intake.unmatched.iter().map(|label| format!("unmatched {label}")));
+    }
+    verdict
+}
+
+fn compare(part: &Part, all: &[Expected], pipeline: &Pipeline, verdict: &mut Verdict) {
     for (at, code) in cell_codes().iter().enumerate() {
         let cell = pipeline.catalogue.by_code(code).unwrap();
         let read = part.cells.get(cell);
-        let expected = match file.expected[at] {
+        let expected = match all[at] {
             // The generator keeps money in hundredths of 万元, the engine in hundredths of 元.
             Expected::Number(number) if at == FEES => Value::Number(number * 10_000),
             Expected::Number(number) => Value::Number(number),
@@ -57,8 +65,4 @@ pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
             }
         }
     }
-    if verdict.named > 0 {
-        verdict.unread.extend(reading.intake.unmatched.iter().map(|label| format!("unmatched {label}")));
-    }
-    verdict
 }

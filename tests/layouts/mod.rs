@@ -13,13 +13,19 @@ use gouji::spec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::layouts::file::File;
 use crate::layouts::habits::Habits;
 use crate::layouts::judge::Verdict;
 
 /// Cases in an ordinary test run.
 const CASES: u32 = 500;
 
-fn run(name: &str, strategy: impl Strategy<Value = Habits>) {
+fn run<T: std::fmt::Debug>(
+    name: &str,
+    strategy: impl Strategy<Value = T>,
+    print: fn(&T) -> File,
+    habits: fn(&T) -> &Habits,
+) {
     let pipeline = spec::load("cn-disclosure").unwrap();
     let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
     let cases = more.unwrap_or(CASES);
@@ -28,13 +34,13 @@ fn run(name: &str, strategy: impl Strategy<Value = Habits>) {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = if more.is_some() { TestRunner::new(config) } else { TestRunner::new_with_rng(config, rng) };
     let mut tally = std::cell::Cell::new((0u32, 0u32));
-    let result = runner.run(&strategy, |habits| {
-        let file = file::print(&habits);
+    let result = runner.run(&strategy, |case| {
+        let file = print(&case);
         let verdict: Verdict = judge::judge(&file, &pipeline);
         let (n, named) = tally.get();
         tally.set((n + 1, named + u32::from(verdict.named > 0)));
         prop_assert!(verdict.wrong.is_empty(), "read wrongly: {:#?}\n{}", verdict.wrong, file.text);
-        let excused = habits.loses_information();
+        let excused = habits(&case).loses_information();
         prop_assert!(excused || verdict.named == 0, "not read: {:#?}\n{}", verdict.unread, file.text);
         Ok(())
     });
@@ -47,5 +53,10 @@ fn run(name: &str, strategy: impl Strategy<Value = Habits>) {
 
 #[test]
 fn a_filing_in_any_layout_reads_back_cell_for_cell() {
-    run("matrix", habits::habits());
+    run("one filing", habits::habits(), file::print, |habits| habits);
+}
+
+#[test]
+fn several_filings_in_one_file_are_kept_apart() {
+    run("several", habits::arrangements(), |(habits, arrangement)| file::arrange(habits, *arrangement), |case| &case.0);
 }

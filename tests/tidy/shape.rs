@@ -27,9 +27,6 @@ const TOP: [&str; 11] = [
 const BANNED: [&str; 11] =
     ["util", "utils", "helper", "helpers", "common", "misc", "imp", "manager", "data2", "process", "handle"];
 
-/// Names that are to be found anew, and where.
-const TO_RENAME: [(&str, &str); 1] = [("src/cli/arguments.rs", "Common")];
-
 fn length(source: &Source) -> Vec<String> {
     let lines = source.said.lines().filter(|line| !line.trim().is_empty()).count();
     match lines > LONGEST_FILE {
@@ -94,9 +91,6 @@ fn names(source: &Source) -> Vec<String> {
                 spread.push('_');
             }
             spread.extend(c.to_lowercase());
-        }
-        if TO_RENAME.contains(&(source.path.as_str(), name.as_str())) {
-            continue;
         }
         if spread.split('_').any(|word| BANNED.contains(&word)) || spread.starts_with("do_") {
             complaints.push(format!("{}:{line}: `{name}` says nothing; name the thing", source.path));

@@ -100,6 +100,9 @@ fn cell(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> Value {
     if reading.known[cell.at()] {
         return Value::Number(reading.numbers[cell.at()]);
     }
+    if reading.is_seam(cell) {
+        return Value::Unknown;
+    }
     match reading.state(cell) {
         State::Blank | State::NotApplicable => {}
         State::BelowLimit | State::Unreadable | State::NotOnForm => return Value::Unknown,

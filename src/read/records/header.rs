@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Field, Layout};
+use crate::model::{CellIx, Field, Layout, Meaning};
 use crate::read::grid::{Grid, Token};
-use crate::read::path;
+use crate::read::records::lists::{self, Named};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The header of a record export, understood.
@@ -16,6 +16,8 @@ pub struct RecordHeader {
     pub layout: Layout,
     /// Which field of a line says whose figures it holds, and in a long export which figure.
     pub(crate) fields: BTreeMap<Field, usize>,
+    /// Where a line of a long export has its figures, each with the label of its column if it has one.
+    pub(crate) values: Vec<(usize, String)>,
     /// For every field of a wide export the cell it holds.
     pub(crate) cells: Vec<Option<CellIx>>,
     /// Header texts that were not understood.
@@ -40,6 +42,10 @@ fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Rec
         let Token::Word(ix) = token else { continue };
         let word = vocabulary.get(*ix);
         match word.field() {
+            // The same word heads the offices of an export and the units of a list; what stands below it decides.
+            Some(Field::Office) if is_unit_column(grid, at + 1, position, vocabulary) => {
+                fields.entry(Field::Unit).or_insert(position);
+            }
             Some(field) => {
                 fields.entry(field).or_insert(position);
             }
@@ -48,17 +54,49 @@ fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Rec
         }
     }
     let has = |field: Field| fields.contains_key(&field);
-    if has(Field::Value)
-        && (has(Field::Row) || has(Field::Cell))
-        && (has(Field::Office) || has(Field::OfficeCode) || has(Field::Year))
-    {
-        let unmatched = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
-        return Some(RecordHeader { record: at, layout: Layout::Long, fields, cells: Vec::new(), unmatched });
+    if has(Field::Office) || has(Field::OfficeCode) || has(Field::Year) {
+        let values = values(&fields, &others, vocabulary);
+        if !values.is_empty() {
+            let strange = others.iter().filter(|(at, _)| !values.iter().any(|(value, _)| value == at));
+            let unmatched = strange.map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
+            let (layout, cells) = (Layout::Long, Vec::new());
+            return Some(RecordHeader { record: at, layout, fields, values, cells, unmatched });
+        }
     }
     if !has(Field::Office) && !has(Field::OfficeCode) {
         return None;
     }
     wide_header(at, row.tokens.len(), fields, &others, vocabulary)
+}
+
+/// Where the lines of a long export have their figures; nowhere if it is none.
+fn values(
+    fields: &BTreeMap<Field, usize>,
+    others: &[(usize, WordIx)],
+    vocabulary: &Vocabulary<'_>,
+) -> Vec<(usize, String)> {
+    let is_column = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).meanings.iter().any(Meaning::is_column);
+    match (fields.get(&Field::Value), fields.contains_key(&Field::Row), fields.contains_key(&Field::Cell)) {
+        (Some(value), true, _) | (Some(value), _, true) => vec![(*value, String::new())],
+        (None, true, _) if others.iter().all(is_column) => {
+            others.iter().map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// True if every text in the column is a unit, or stands for none.
+fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabulary<'_>) -> bool {
+    let (mut units, mut others) = (0usize, 0usize);
+    for at in from..grid.n_rows() {
+        match grid.row(at).token(column) {
+            Token::Blank | Token::Covered(_) => {}
+            Token::Plain(_) => others += 1,
+            Token::Word(ix) if vocabulary.get(ix).unit.is_some() => units += 1,
+            Token::Word(ix) => others += usize::from(vocabulary.get(ix).raw.chars().any(char::is_alphanumeric)),
+        }
+    }
+    units > others
 }
 
 fn wide_header(
@@ -71,20 +109,20 @@ fn wide_header(
     let pipeline = vocabulary.pipeline;
     let mut cells = vec![None; n_fields];
     let mut unmatched = Vec::new();
-    for (position, ix) in others {
-        let raw = &vocabulary.get(*ix).raw;
-        let cell = path::cell(raw, &pipeline.lexicon, &pipeline.catalogue)
-            .or_else(|| path::cell_of_labels(&[raw], &pipeline.lexicon, &pipeline.catalogue));
+    let named: Vec<Named> = others.iter().map(|(_, ix)| lists::named(&[&vocabulary.get(*ix).raw], pipeline)).collect();
+    let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
+    for ((position, ix), cell) in others.iter().zip(told) {
         // Two headers for one cell: which of them holds is not for us to say.
         match cell {
             Some(cell) if !cells.contains(&Some(cell)) => cells[*position] = Some(cell),
-            _ => unmatched.push(raw.trim().to_owned()),
+            _ => unmatched.push(vocabulary.get(*ix).raw.trim().to_owned()),
         }
     }
     (cells.iter().flatten().count() >= FEWEST_CELLS).then_some(RecordHeader {
         record: at,
         layout: Layout::Wide,
         fields,
+        values: Vec::new(),
         cells,
         unmatched,
     })

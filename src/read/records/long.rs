@@ -1,136 +1,199 @@
-//! Long exports: a line is a figure, and the lines of one office and year are a filing.
+//! Long exports: one line a figure, or a figure for each of a few columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 
-use crate::model::{CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, SourceIx, Spot, State, Value, Year};
+use crate::model::{
+    CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Value, Year,
+};
 use crate::read::grid::{LineCounter, plain};
-use crate::read::number::{in_cell, parse};
-use crate::read::path;
+use crate::read::number::{self, Parsed, Unit, in_cell, parse};
+use crate::read::records::lists::{self, Named};
 use crate::read::records::{RecordHeader, Records, claim, named, record_reader, text_at, unused_line};
 use crate::read::tables::fit_forms;
 
-/// Code, name and year as a line gives them.
-type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>);
+/// Code, name, year, scope and district as a line gives them.
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Option<Arc<str>>);
 
-/// A figure of a long export before its filing is put together.
+/// A figure before its filing is put together.
 struct Figure {
-    cell: CellIx,
-    value: Value,
-    raw: Box<str>,
+    /// Position of its labels among those met.
+    name: u32,
+    printed: Printed,
+    unit: Option<Unit>,
     spot: Spot,
 }
 
-/// Reads every line under the header and puts the figures of each office and year together.
+/// What stands in the field; nearly always a plain number, which takes no text.
+enum Printed {
+    Plain(i32),
+    Text(Box<str>),
+}
+
+impl Printed {
+    fn of(field: &str) -> Printed {
+        plain(field.as_bytes()).map_or_else(|| Printed::Text(field.trim().into()), Printed::Plain)
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Printed::Plain(number) => Cow::Owned(number.to_string()),
+            Printed::Text(text) => Cow::Borrowed(text),
+        }
+    }
+}
+
+/// Labels met so far and what they can name.
+#[derive(Default)]
+struct Names {
+    known: FxHashMap<String, u32>,
+    meant: Vec<Named>,
+    /// The labels as printed, for what cannot be used.
+    printed: Vec<String>,
+}
+
+impl Names {
+    /// The code outright, or the labels together.
+    fn name(&mut self, labels: &[&str; 4], key: &mut String, pipeline: &Pipeline) -> u32 {
+        key.clear();
+        labels.iter().for_each(|label| {
+            key.push_str(label);
+            key.push('\u{1F}');
+        });
+        if let Some(known) = self.known.get(key) {
+            return *known;
+        }
+        let [code, table, row, column] = *labels;
+        self.meant.push(match pipeline.catalogue.by_code(code.trim()) {
+            Some(cell) => Named::Cells(vec![cell]),
+            None => lists::named(&[table, row, column], pipeline),
+        });
+        let filled = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty());
+        self.printed.push(filled.collect::<Vec<_>>().join(" "));
+        let at = self.meant.len() as u32 - 1;
+        self.known.insert(key.clone(), at);
+        at
+    }
+}
+
+/// Reads every line under the header.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut reader = record_reader(text, delimiter);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
-    let mut names = FxHashMap::default();
-    let mut meant: FxHashMap<String, Option<CellIx>> = FxHashMap::default();
+    let mut offices = FxHashMap::default();
+    let (mut names, mut key) = (Names::default(), String::new());
     let mut filings: BTreeMap<Owner, Vec<Figure>> = BTreeMap::new();
     let mut unmatched = Vec::new();
     let mut seen = 0;
-    let mut key = String::new();
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let line = lines.line_of_record(record.position().map_or(0, |at| at.byte() as usize));
         seen += 1;
         if seen <= header.record + 1 {
             continue;
         }
-        let claim = claim(&record, header, pipeline, &mut names);
-        let labels = [Field::Cell, Field::Table, Field::Row, Field::Column]
-            .map(|field| text_at(&record, header.fields.get(&field)));
-        key.clear();
-        labels.iter().for_each(|label| {
-            key.push_str(label);
-            key.push('\u{1F}');
-        });
-        let cell = match meant.get(&key) {
-            Some(known) => *known,
-            None => *meant.entry(key.clone()).or_insert_with(|| cell_of(&labels, pipeline)),
-        };
-        let value_at = header.fields.get(&Field::Value).copied().unwrap_or(0);
-        let field = text_at(&record, Some(&value_at));
-        match cell {
-            Some(cell) if claim.office.is_some() || claim.code.is_some() || claim.year.is_some() => {
-                let spot = Spot { line, column: value_at as u32 + 1 };
-                let figure = figure(cell, field, spot, pipeline);
-                filings.entry((claim.code, claim.office, claim.year)).or_default().push(figure);
-            }
-            _ => unmatched.extend(unused_line(&record, line)),
+        let claim = claim(&record, header, pipeline, &mut offices);
+        if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
+            unmatched.extend(unused_line(&record, line));
+            continue;
+        }
+        let field = |field: Field| text_at(&record, header.fields.get(&field));
+        let unit = number::unit(field(Field::Unit), &pipeline.numbers);
+        let figures = filings.entry((claim.code, claim.office, claim.year, claim.scope, claim.within)).or_default();
+        for (at, label) in &header.values {
+            let column = if label.is_empty() { field(Field::Column) } else { label };
+            let labels = [field(Field::Cell), field(Field::Table), field(Field::Row), column];
+            let name = names.name(&labels, &mut key, pipeline);
+            let spot = Spot { line, column: *at as u32 + 1 };
+            figures.push(Figure { name, printed: Printed::of(text_at(&record, Some(at))), unit, spot });
         }
     }
+    let filling = Filling { names: &names, source, pipeline };
     let parts = filings
         .into_iter()
-        .map(|((code, office, year), figures)| {
-            let claim = Claim { from: Evidence::Column, office, code, year };
-            assemble(claim, figures, source, pipeline, &mut unmatched)
+        .filter_map(|((code, office, year, scope, within), figures)| {
+            filling.part(Claim { from: Evidence::Column, office, code, year, scope, within }, &figures, &mut unmatched)
         })
         .collect();
     Records { parts, unmatched }
 }
 
-/// The code outright, or the labels together; a table field may repeat what the row says.
-fn cell_of(labels: &[&str; 4], pipeline: &Pipeline) -> Option<CellIx> {
-    let [code, table, row, column] = *labels;
-    let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
-    if let Some(cell) = catalogue.by_code(code.trim()) {
-        return Some(cell);
-    }
-    path::cell_of_labels(&[table, row, column], lexicon, catalogue).or_else(|| {
-        let joined =
-            [table, row, column].map(str::trim).into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>();
-        path::cell(&joined.join("/"), lexicon, catalogue)
-    })
-}
-
-fn figure(cell: CellIx, field: &str, spot: Spot, pipeline: &Pipeline) -> Figure {
-    let trimmed = field.trim();
-    let kind = &pipeline.catalogue.cell(cell).kind;
-    let value = if trimmed.is_empty() {
-        Value::Not(State::Blank)
-    } else {
-        in_cell(parse(trimmed, &pipeline.numbers), kind, &pipeline.numbers)
-    };
-    let raw = if plain(trimmed.as_bytes()).is_some() { "" } else { trimmed };
-    Figure { cell, value, raw: raw.into(), spot }
-}
-
-fn assemble(
-    claim: Claim,
-    figures: Vec<Figure>,
+/// What putting the filings of one export together needs.
+struct Filling<'a> {
+    names: &'a Names,
     source: SourceIx,
-    pipeline: &Pipeline,
-    unmatched: &mut Vec<String>,
-) -> Part {
-    let n_cells = pipeline.catalogue.n_cells();
-    let mut cells = Cells::absent(n_cells);
-    let mut spots = vec![Spot::default(); n_cells];
-    for figure in figures {
-        let before = cells.get(figure.cell);
-        let differs = cells.has(figure.cell) && before != figure.value;
-        match (differs, before) {
-            (true, Value::Number(number)) => {
-                let now = figure.value.number().map_or_else(|| figure.raw.to_string(), |now| now.to_string());
-                cells.set(figure.cell, Value::Not(State::Unreadable), &format!("{number} | {now}"));
+    pipeline: &'a Pipeline,
+}
+
+impl Filling<'_> {
+    /// One filing of its figures; `None` if none of them was understood.
+    fn part(&self, claim: Claim, figures: &[Figure], unmatched: &mut Vec<String>) -> Option<Part> {
+        let n_cells = self.pipeline.catalogue.n_cells();
+        let mut cells = Cells::absent(n_cells);
+        let mut spots = vec![Spot::default(); n_cells];
+        let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
+        let told = lists::tell(&names, &self.pipeline.catalogue);
+        let who = [&claim.office, &claim.code].into_iter().flatten().next().map_or("", |who| who);
+        let mut any = false;
+        for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
+            any |= cell.is_some();
+            match (cell, name) {
+                (Some(cell), _) => self.set(cell, figure, &mut cells, &mut spots),
+                (None, Named::Heading(_)) if !figure.printed.text().chars().any(char::is_numeric) => {}
+                (None, _) => unmatched.push(self.unused(figure, who)),
+            }
+        }
+        if !any {
+            return None;
+        }
+        let (tables, foreign) = fit_forms(self.pipeline, &mut cells);
+        for (cell, printed) in &foreign {
+            let line = std::mem::take(&mut spots[cell.at()]).line;
+            unmatched.extend(named(self.pipeline, line, &[(*cell, printed.clone())]));
+        }
+        cells.shrink();
+        let places = Places::each(self.source, spots);
+        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new() })
+    }
+
+    fn unused(&self, figure: &Figure, who: &str) -> String {
+        let label = &self.names.printed[figure.name as usize];
+        format!("{}:{} {who} {label} {}", figure.spot.line, figure.spot.column, figure.printed.text())
+    }
+
+    fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {
+        let (value, raw) = self.value(cell, figure);
+        let before = cells.get(cell);
+        match before {
+            Value::Number(number) if before != value => {
+                let now = value.number().map_or_else(|| raw.clone(), |now| now.to_string());
+                cells.set(cell, Value::Not(State::Unreadable), &format!("{number} | {now}"));
             }
             _ => {
-                cells.set(figure.cell, figure.value, &figure.raw);
-                spots[figure.cell.at()] = figure.spot;
+                cells.set(cell, value, &raw);
+                spots[cell.at()] = figure.spot;
             }
         }
     }
-    let (tables, foreign) = fit_forms(pipeline, &mut cells);
-    for (cell, printed) in &foreign {
-        let line = std::mem::take(&mut spots[cell.at()]).line;
-        unmatched.extend(named(pipeline, line, &[(*cell, printed.clone())]));
+
+    fn value(&self, cell: CellIx, figure: &Figure) -> (Value, String) {
+        let (kind, numbers) = (&self.pipeline.catalogue.cell(cell).kind, &self.pipeline.numbers);
+        let (parsed, raw) = match &figure.printed {
+            Printed::Text(text) if text.is_empty() => return (Value::Not(State::Blank), String::new()),
+            Printed::Text(text) => (parse(text, numbers), text.to_string()),
+            Printed::Plain(number) => {
+                (Parsed::Figure { digits: i64::from(*number), decimals: 0, unit: Unit::None }, String::new())
+            }
+        };
+        let Some(unit) = figure.unit else { return (in_cell(parsed, kind, numbers), raw) };
+        let raw = match number::is_usual(unit, kind, numbers) {
+            true => raw,
+            false => format!("{} {}", figure.printed.text(), number::unit_name(unit, numbers)),
+        };
+        (in_cell(number::in_unit(parsed, unit), kind, numbers), raw)
     }
-    cells.shrink();
-    let tables = tables.into();
-    let places = Places::Each { source, spots: spots.into_boxed_slice() };
-    Part { claims: vec![claim], tables, cells, places, prose: Vec::new() }
 }

@@ -4,6 +4,7 @@
 //! these files hold up to a million filings.
 
 mod header;
+mod lists;
 mod long;
 mod wide;
 
@@ -13,7 +14,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx};
-use crate::read::identify::reporting_year;
+use crate::read::identify::{self, reporting_year};
 use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
@@ -79,5 +80,13 @@ fn claim(
         let digits: String = text.chars().filter(char::is_ascii_digit).take(4).collect();
         reporting_year(digits.parse().ok()?, &pipeline.identity)
     });
-    Claim { from: Evidence::Column, office: shared(Field::Office), code: shared(Field::OfficeCode), year }
+    let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
+    Claim {
+        from: Evidence::Column,
+        office: shared(Field::Office),
+        code: shared(Field::OfficeCode),
+        year,
+        scope,
+        within: shared(Field::District),
+    }
 }

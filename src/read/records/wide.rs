@@ -32,7 +32,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             Some(WideField { at, cell, is_count: pipeline.catalogue.cell(cell).kind.decimals() == 0 })
         })
         .collect();
-    let wide = Wide { header, source, pipeline, columns: columns.into(), fields };
+    let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room };
     let chunks = chunks(text);
     let read: Vec<Records> = chunks
         .par_iter()
@@ -81,6 +82,8 @@ struct Wide<'a> {
     pipeline: &'a Pipeline,
     columns: Arc<[u32]>,
     fields: Vec<WideField>,
+    /// One past the last cell of the catalogue that the export has.
+    room: usize,
 }
 
 /// One field of every line that holds a cell.
@@ -129,7 +132,7 @@ impl Wide<'_> {
     fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
         let claim = claim(record, self.header, self.pipeline, &mut shared.names);
         claim.office.as_ref().or(claim.code.as_ref())?;
-        let mut cells = Cells::absent(self.pipeline.catalogue.n_cells());
+        let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
         let mut any = false;
         for WideField { at, cell, is_count } in &self.fields {
             let field = record.get(*at).unwrap_or(b"");

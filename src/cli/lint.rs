@@ -1,0 +1,25 @@
+//! `gouji lint`: what in a pipeline does nothing, or two things at once.
+
+use serde_json::json;
+
+use crate::cli::arguments::{Format, Options};
+use crate::cli::{DONE, FINDINGS, Fault, print};
+use crate::spec;
+
+/// Prints what is found, with file and line; 1 if anything is.
+pub(crate) fn lint(name: &str, options: &Options) -> Result<u8, Fault> {
+    let found = spec::lint(name).map_err(Fault::usage)?;
+    match options.format {
+        Format::Json => {
+            let faults: Vec<serde_json::Value> = found
+                .iter()
+                .map(|fault| {
+                    json!({ "file": fault.file, "line": fault.line, "message": fault.message, "hint": fault.hint })
+                })
+                .collect();
+            print(&json!({ "pipeline": name, "faults": faults }).to_string());
+        }
+        Format::Text | Format::Md => found.iter().for_each(|fault| print(&fault.to_string())),
+    }
+    Ok(if found.is_empty() { DONE } else { FINDINGS })
+}

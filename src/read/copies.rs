@@ -1,0 +1,201 @@
+//! Sections of one file → the filings they belong to.
+//!
+//! A file may hold an office's own filing and its consolidated one, or the filings of several offices. A table that
+//! comes again, with the same rows, is another filing's. Which of the other tables go with it is told by what stands
+//! over them (office, year, scope); where nothing does, by their order; and where that leaves a choice, the first
+//! table of each kind goes with the first, the second with the second.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Claim, Meaning, Scope, Year};
+use crate::read::grid::{Grid, Token};
+use crate::read::header::Stub;
+use crate::read::identify;
+use crate::read::scan::{Scan, Section};
+use crate::read::vocabulary::Vocabulary;
+
+/// The sections of one filing, by strip and position among the strip's sections, and the lines that tell whose it is.
+#[derive(Debug, Default)]
+pub struct Copy {
+    /// In reading order.
+    pub sections: Vec<(usize, usize)>,
+    /// Statements in the lines over its tables and behind the last.
+    pub claims: Vec<Claim>,
+}
+
+/// What the lines over a section say, carried on until they say something else.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Heading {
+    office: Option<String>,
+    year: Option<Year>,
+    scope: Option<Scope>,
+}
+
+struct Placed {
+    strip: usize,
+    at: usize,
+    table: usize,
+    /// Which coming of its table it belongs to.
+    coming: usize,
+    claims: Vec<Claim>,
+    heading: Heading,
+}
+
+/// Sorts the sections of all strips into filings, in the order in which these begin.
+pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<Copy> {
+    let (placed, behind) = place(strips, scans, vocabulary);
+    let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
+    let of = match comings {
+        0 | 1 => vec![0; placed.len()],
+        _ => by_heading(&placed)
+            .or_else(|| by_order(&placed))
+            .unwrap_or_else(|| placed.iter().map(|one| one.coming).collect()),
+    };
+    let mut copies: Vec<Copy> = Vec::new();
+    for (one, at) in placed.into_iter().zip(&of) {
+        copies.resize_with(copies.len().max(at + 1), Copy::default);
+        copies[*at].sections.push((one.strip, one.at));
+        copies[*at].claims.extend(one.claims);
+    }
+    if let (Some(copy), Some(last)) = (of.last().copied(), behind) {
+        copies[copy].claims.extend(last);
+    }
+    copies.retain(|copy| !copy.sections.is_empty());
+    inherit(&mut copies);
+    copies
+}
+
+/// Every section with the statements over it; and the statements behind the last one.
+fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<Placed>, Option<Vec<Claim>>) {
+    let mut placed: Vec<Placed> = Vec::new();
+    let mut met: BTreeMap<usize, (usize, BTreeSet<u8>)> = BTreeMap::new();
+    let mut heading = Heading::default();
+    let mut behind = None;
+    for (strip, (grid, scan)) in strips.iter().zip(scans).enumerate() {
+        let mut from = 0;
+        for (at, section) in scan.sections.iter().enumerate() {
+            let claims = statements(grid, scan, from, section.start, vocabulary);
+            heading.hear(&claims);
+            from = section.rows.last().copied().unwrap_or(section.start);
+            let table = section.header.table.at();
+            let coming = coming(&mut met, table, lines(grid, section, vocabulary));
+            placed.push(Placed { strip, at, table, coming, claims, heading: heading.clone() });
+        }
+        let rest = statements(grid, scan, from, grid.n_rows(), vocabulary);
+        match scan.sections.is_empty() && strip > 0 {
+            true => {}
+            false => behind = Some(rest),
+        }
+    }
+    (placed, behind)
+}
+
+fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
+    let rows: Vec<usize> = scan.outside.iter().copied().filter(|row| (from..to).contains(row)).collect();
+    identify::in_lines(grid, &rows, vocabulary)
+}
+
+impl Heading {
+    fn hear(&mut self, claims: &[Claim]) {
+        for claim in claims {
+            if claim.office.is_some() || claim.year.is_some() {
+                self.scope = None;
+            }
+            self.office = claim.office.as_deref().map(str::to_owned).or(self.office.take());
+            self.year = claim.year.or(self.year);
+        }
+        let scope = claims.iter().rev().find_map(|claim| claim.scope);
+        self.scope = scope.or(self.scope);
+    }
+}
+
+/// The lines that the rows of a section name.
+fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> BTreeSet<u8> {
+    let header = &section.header;
+    if header.stub == Stub::Nothing {
+        return header.leaves.iter().filter_map(|leaf| leaf.row).map(|row| row.0).collect();
+    }
+    let named = |token: &Token| match token {
+        Token::Word(ix) => {
+            vocabulary.get(*ix).in_table(header.table).find_map(|meaning| match (header.stub, meaning) {
+                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => Some(line.0),
+                _ => None,
+            })
+        }
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    };
+    section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter().filter_map(named)).collect()
+}
+
+/// Whether these lines go on with the table as it last came or are the table come again: most of them were there.
+fn coming(met: &mut BTreeMap<usize, (usize, BTreeSet<u8>)>, table: usize, lines: BTreeSet<u8>) -> usize {
+    let (coming, known) = met.entry(table).or_default();
+    let again = lines.intersection(known).count();
+    if again * 2 > lines.len() {
+        *coming += 1;
+        known.clear();
+    }
+    known.extend(lines);
+    *coming
+}
+
+/// By what stands over them, if that differs wherever a table comes again.
+fn by_heading(placed: &[Placed]) -> Option<Vec<usize>> {
+    let mut headings: Vec<&Heading> = Vec::new();
+    let mut comings: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut of = Vec::new();
+    for one in placed {
+        let heading = headings.iter().position(|known| **known == one.heading).unwrap_or_else(|| {
+            headings.push(&one.heading);
+            headings.len() - 1
+        });
+        // One table under one heading in two comings is not told apart by headings.
+        if *comings.entry((one.table, heading)).or_insert(one.coming) != one.coming {
+            return None;
+        }
+        of.push(heading);
+    }
+    Some(of)
+}
+
+/// One filing after the other: each begins with the same table.
+fn by_order(placed: &[Placed]) -> Option<Vec<usize>> {
+    let first = placed.first()?.table;
+    let mut of = Vec::new();
+    let mut copy = 0;
+    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+    for one in placed {
+        if seen.get(&one.table).is_some_and(|coming| *coming != one.coming) {
+            if one.table != first {
+                return None;
+            }
+            copy += 1;
+            seen.clear();
+        }
+        seen.insert(one.table, one.coming);
+        of.push(copy);
+    }
+    Some(of)
+}
+
+/// What the first filing says of office and year holds for those that say nothing of it.
+fn inherit(copies: &mut [Copy]) {
+    let Some((first, others)) = copies.split_first_mut() else { return };
+    for other in others {
+        let has_office = other.claims.iter().any(|claim| claim.office.is_some() || claim.code.is_some());
+        let has_year = other.claims.iter().any(|claim| claim.year.is_some());
+        let lacking = |claim: &&Claim| (!has_office && claim.office.is_some()) || (!has_year && claim.year.is_some());
+        let inherited: Vec<Claim> = first
+            .claims
+            .iter()
+            .filter(lacking)
+            .map(|claim| Claim {
+                office: claim.office.clone().filter(|_| !has_office),
+                year: claim.year.filter(|_| !has_year),
+                scope: None,
+                ..claim.clone()
+            })
+            .collect();
+        other.claims.extend(inherited);
+    }
+}

@@ -1,0 +1,56 @@
+//! A grid of printed tables → the filings in it.
+
+use crate::model::{Layout, Part, Reading, Source};
+use crate::read::grid::{Grid, Token};
+use crate::read::scan::{self, Scan};
+use crate::read::tables::{self, Piece};
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{copies, identify, prose, strips};
+
+/// Reads every filing of a grid into the reading.
+pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
+    whole.join_labels(vocabulary);
+    let strips = strips::part(whole, vocabulary);
+    let scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
+    let path = identify::in_path(source, vocabulary.pipeline);
+    for (at, copy) in copies::part(&strips, &scans, vocabulary).into_iter().enumerate() {
+        let pieces: Vec<Piece<'_>> = (0..strips.len())
+            .map(|strip| {
+                let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
+                let sections = of_strip.filter_map(|(_, at)| scans[strip].sections.get(*at)).collect();
+                // Rows that belong to no table are named once.
+                let lost = if at == 0 { &scans[strip].lost[..] } else { &[] };
+                Piece { grid: &strips[strip], sections, lost }
+            })
+            .collect();
+        let Some(found) = tables::read(&pieces, reading.intake.source, vocabulary) else { continue };
+        let mut claims = copy.claims;
+        claims.dedup();
+        claims.extend(path.iter().cloned());
+        reading.intake.unmatched.extend(found.unmatched);
+        let (tables, cells, places) = (found.tables, found.cells, found.places);
+        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new() });
+    }
+    // Of two filings in one file it cannot be told which one the sentences speak of.
+    if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {
+        part.prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
+    }
+    let paragraphs =
+        |(grid, scan): (&Grid, &Scan)| scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
+    let paragraphs: usize = strips.iter().zip(&scans).map(paragraphs).sum();
+    if !reading.parts.is_empty() {
+        reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
+    }
+}
+
+/// With so many paragraphs a file is a report rather than its tables.
+const FEWEST_PARAGRAPHS: usize = 3;
+/// Bytes from which a line on its own is a paragraph.
+const PARAGRAPH: usize = 90;
+
+fn is_prose(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
+    grid.row(at).tokens.iter().any(|token| match token {
+        Token::Word(word) => vocabulary.get(*word).raw.len() >= PARAGRAPH,
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    })
+}

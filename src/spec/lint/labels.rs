@@ -1,0 +1,153 @@
+//! Spellings that mean two things, that add nothing, or that can never be met.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx};
+use crate::spec::alias::Taught;
+use crate::spec::error::Error;
+use crate::spec::lint::Desk;
+
+/// Bytes from which reading takes a text for prose.
+const LONGEST: usize = 600;
+
+/// Goes over every label of the forms and every spelling of the alias files.
+pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let mut found = never_met(desk);
+    found.extend(repeats(desk));
+    found.extend(clashes(desk));
+    Ok(found)
+}
+
+fn at(taught: &Taught, message: String) -> Error {
+    Error { file: taught.file.clone(), line: taught.line, column: 0, message, hint: None }
+}
+
+fn never_met(desk: &Desk<'_>) -> Vec<Error> {
+    let numbers = &desk.pipeline.numbers;
+    let signs = numbers.zero.iter().chain(&numbers.not_applicable).chain(&numbers.below_limit);
+    let normaliser = &desk.pipeline.lexicon.normaliser;
+    let signs: BTreeSet<String> = signs.map(|sign| normaliser.normalise(sign)).collect();
+    let reason = |taught: &Taught| match &taught.key {
+        key if key.is_empty() => Some("nothing is left of it when white space and marks are taken away"),
+        _ if taught.said.len() > LONGEST => Some("it is so long that it is taken for prose"),
+        key if signs.contains(key) => Some("it is a sign that stands in place of a figure"),
+        _ => None,
+    };
+    let never = desk.taught.iter().filter_map(|taught| reason(taught).map(|why| (taught, why)));
+    never.map(|(taught, why)| at(taught, format!("`{}` is never met as a label: {why}", taught.said))).collect()
+}
+
+/// Lines of alias files that say what has been said.
+fn repeats(desk: &Desk<'_>) -> Vec<Error> {
+    let mut known: BTreeMap<(&str, Meaning), &Taught> = BTreeMap::new();
+    let mut found = Vec::new();
+    for taught in desk.taught.iter().filter(|taught| !taught.key.is_empty()) {
+        match known.get(&(taught.key.as_str(), taught.meaning)) {
+            // Versions of a form share most of their labels.
+            Some(_) if taught.of_form => {}
+            Some(first) => {
+                let message = format!("`{}` is known already", taught.said);
+                let hint = format!("`{}` of {}:{} reads the same", first.said, first.file, first.line);
+                found.push(at(taught, message).hint(Some(hint)));
+            }
+            None => {
+                known.insert((&taught.key, taught.meaning), taught);
+            }
+        }
+    }
+    found
+}
+
+fn clashes(desk: &Desk<'_>) -> Vec<Error> {
+    let normaliser = &desk.pipeline.lexicon.normaliser;
+    let mut known: BTreeMap<&str, Vec<&Taught>> = BTreeMap::new();
+    let mut told: BTreeSet<(&str, Meaning, Meaning)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for taught in desk.taught {
+        for key in normaliser.keys(&taught.key).into_iter().flatten() {
+            let others = known.entry(key).or_default();
+            for other in others.iter() {
+                // What is left of both when ordinals and annotations are taken away is no spelling of either.
+                if key != taught.key && key != other.key {
+                    continue;
+                }
+                let (a, b) = (taught.meaning.min(other.meaning), taught.meaning.max(other.meaning));
+                if clash(a, b, &desk.pipeline.catalogue) && told.insert((key, a, b)) {
+                    let [a, b] = [other, &taught].map(|taught| named(taught.meaning, &desk.pipeline.catalogue));
+                    let message = format!("`{key}` means {a} and {b}, and nothing around it tells which");
+                    let hint = format!("the other is `{}` of {}:{}", other.said, other.file, other.line);
+                    found.push(at(taught, message).hint(Some(hint)));
+                }
+            }
+            others.push(taught);
+        }
+    }
+    found
+}
+
+/// True for two meanings that can stand in the same place.
+fn clash(a: Meaning, b: Meaning, catalogue: &Catalogue) -> bool {
+    match (a, b) {
+        (Meaning::Row(table, a), Meaning::Row(other, b)) => {
+            table == other && a != b && !told_apart(table, Axis::Row, [a, b], catalogue)
+        }
+        (Meaning::Column(table, a), Meaning::Column(other, b)) => {
+            table == other && a != b && !told_apart(table, Axis::Column, [a, b], catalogue)
+        }
+        (Meaning::Group(table, a), Meaning::Group(other, b)) => {
+            let groups = &catalogue.table(table).groups;
+            let axis = |at: u8| groups.get(usize::from(at)).map(|group| group.axis);
+            table == other && a != b && axis(a) == axis(b)
+        }
+        (Meaning::Table(a), Meaning::Table(b)) => {
+            let has = |form: &Form, table: TableIx| !form.rows[table.at()].is_empty();
+            a != b && catalogue.forms.iter().any(|form| has(form, a) && has(form, b))
+        }
+        (Meaning::Field(a), Meaning::Field(b)) => a != b,
+        _ => false,
+    }
+}
+
+/// Two lines are told apart by the form, if none has both, or by the headings or the line they stand under.
+fn told_apart(table: TableIx, axis: Axis, lines: [AxisIx; 2], catalogue: &Catalogue) -> bool {
+    let together = catalogue.forms.iter().any(|form| {
+        let printed = match axis {
+            Axis::Row => &form.rows[table.at()],
+            Axis::Column => &form.columns[table.at()],
+        };
+        lines.iter().all(|line| printed.contains(line))
+    });
+    let groups = &catalogue.table(table).groups;
+    let above = |line: AxisIx| -> Vec<usize> {
+        let over = groups.iter().enumerate().filter(|(_, group)| group.axis == axis && group.members.contains(&line));
+        over.map(|(at, _)| at).collect()
+    };
+    let lines_of_axis = match axis {
+        Axis::Row => &catalogue.table(table).rows,
+        Axis::Column => &catalogue.table(table).columns,
+    };
+    let parent = |line: AxisIx| {
+        let (parent, _) = lines_of_axis[line.at()].code.rsplit_once('.')?;
+        lines_of_axis.iter().position(|line| line.code == parent)
+    };
+    !together || above(lines[0]) != above(lines[1]) || parent(lines[0]) != parent(lines[1])
+}
+
+fn named(meaning: Meaning, catalogue: &Catalogue) -> String {
+    let code = |table: TableIx| &catalogue.table(table).code;
+    match meaning {
+        Meaning::Table(table) => format!("the table `{}`", code(table)),
+        Meaning::Row(table, row) => format!("the row `{}`", catalogue.row_code(table, row)),
+        Meaning::Column(table, column) => {
+            format!("the column `{}.{}`", code(table), catalogue.table(table).columns[column.at()].code)
+        }
+        Meaning::Group(table, at) => {
+            format!("the group `{}.{}`", code(table), catalogue.table(table).groups[usize::from(at)].code)
+        }
+        Meaning::Field(field) => {
+            let word = crate::model::Field::ALL.iter().find(|(known, _)| *known == field).map_or("", |(_, word)| word);
+            format!("the field `{word}`")
+        }
+        Meaning::Furniture => "no label".to_owned(),
+    }
+}

@@ -1,0 +1,83 @@
+//! Words around figures that say two things or nothing, and units without worth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::CellKind;
+use crate::spec::error::Error;
+use crate::spec::lint::Desk;
+
+/// Goes over `[numbers]` and the units of the forms.
+pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let mut found = signs(desk)?;
+    found.extend(words(desk)?);
+    found.extend(units(desk)?);
+    Ok(found)
+}
+
+fn narrow(word: &str) -> String {
+    word.nfkc().collect()
+}
+
+/// Whole cells that stand for something: each may stand for one thing only.
+fn signs(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let numbers = &desk.pipeline.numbers;
+    let lists =
+        [("zero", &numbers.zero), ("not_applicable", &numbers.not_applicable), ("below_limit", &numbers.below_limit)];
+    let mut known: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (list, signs) in lists {
+        for sign in signs {
+            if let Some((first_list, first)) = known.insert(narrow(sign), (list, sign)) {
+                let message = match first_list == list {
+                    true => format!("`{sign}` of `{list}` reads the same as `{first}`"),
+                    false => format!("`{sign}` stands in `{first_list}` and in `{list}`"),
+                };
+                found.push(desk.fault("pipeline.toml", &format!("\"{sign}\""), message)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Words before and behind figures are looked for in narrow letters.
+fn words(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let numbers = &desk.pipeline.numbers;
+    let units = numbers.money.keys();
+    let words = numbers.counters.iter().chain(&numbers.plus).chain(&numbers.minus).chain(units);
+    let never = words.filter(|word| narrow(word) != **word);
+    let tell = |word: &String| {
+        let message = format!("`{word}` matches nothing: letters are narrow when it is looked for");
+        desk.fault("pipeline.toml", &format!("\"{word}\""), message)
+    };
+    never.map(tell).collect()
+}
+
+fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let money = &desk.pipeline.numbers.money;
+    let mut found = Vec::new();
+    for (unit, worth) in money.iter().filter(|(_, worth)| !is_power_of_ten(**worth)) {
+        let message = format!("`{unit}` is worth {worth}, which is no power of ten: amounts could not be kept exactly");
+        found.push(desk.fault("pipeline.toml", &format!("\"{unit}\" ="), message)?);
+    }
+    for form in &desk.pipeline.catalogue.forms {
+        let kinds = form.cells.iter().map(|cell| &desk.pipeline.catalogue.cell(*cell).kind);
+        let units: BTreeSet<&String> = kinds
+            .filter_map(|kind| match kind {
+                CellKind::Money { unit, .. } => Some(unit),
+                CellKind::Count { .. } => None,
+            })
+            .collect();
+        for unit in units.into_iter().filter(|unit| !money.contains_key(*unit)) {
+            let message = format!("the unit `{unit}` has no worth in `[numbers.money]`");
+            let text = if unit.is_empty() { "\"money\"".to_owned() } else { format!("\"{unit}\"") };
+            found.push(desk.fault(&format!("forms/{}.toml", form.id), &text, message)?);
+        }
+    }
+    Ok(found)
+}
+
+fn is_power_of_ten(worth: i64) -> bool {
+    worth > 0 && 10_i64.checked_pow(worth.ilog10()) == Some(worth)
+}

@@ -1,0 +1,54 @@
+//! Patterns that can match nothing, since texts look different by the time they are tried.
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::spec::error::Error;
+use crate::spec::lint::Desk;
+
+/// Goes over the patterns of `pipeline.toml`.
+pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let identity = &desk.pipeline.identity;
+    let mut found = Vec::new();
+    let mut tell = |pattern: &Regex, message: String| -> Result<(), Error> {
+        found.push(desk.fault("pipeline.toml", pattern.as_str(), message)?);
+        Ok(())
+    };
+    let lists: [(&str, &[Regex], &[&str]); 3] = [
+        ("title", &identity.title, &["office", "year"]),
+        ("office", &identity.office, &["office"]),
+        ("year", &identity.year, &["year"]),
+    ];
+    for (list, patterns, groups) in lists {
+        for pattern in patterns {
+            if !groups.iter().any(|group| names(pattern, group)) {
+                tell(
+                    pattern,
+                    format!(
+                        "a pattern of `{list}` names no group `{}`: what it finds is not used",
+                        groups.join("` or `")
+                    ),
+                )?;
+            }
+            if let Some(c) = lost(pattern) {
+                tell(
+                    pattern,
+                    format!("a pattern of `{list}` asks for `{c}`, but white space is gone and letters are narrow"),
+                )?;
+            }
+        }
+    }
+    if !names(&identity.path_year, "year") {
+        tell(&identity.path_year, "`path_year` names no group `year`: what it finds is not used".to_owned())?;
+    }
+    Ok(found)
+}
+
+fn names(pattern: &Regex, group: &str) -> bool {
+    pattern.capture_names().flatten().any(|name| name == group)
+}
+
+/// A letter of the pattern that no text it is tried on has.
+fn lost(pattern: &Regex) -> Option<char> {
+    pattern.as_str().chars().find(|c| c.is_whitespace() || !std::iter::once(*c).nfkc().eq(std::iter::once(*c)))
+}
