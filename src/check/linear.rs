@@ -85,13 +85,15 @@ fn blank_block(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Cont
 pub fn evaluate(linear: &Linear, blank: BlankPolicy, view: &View<'_>, catalogue: &Catalogue) -> Outcome {
     let [mut left, mut right] = linear.constants;
     let mut all_known = true;
+    let now = view.now;
     for (terms, sum) in [(&linear.left, &mut left), (&linear.right, &mut right)] {
         for term in terms {
-            let Some(reading) = view.reading(term.when) else {
-                return Outcome::Skipped(match term.when {
-                    When::Children => Skip::NoChildren,
-                    When::Now | When::LastYear => Skip::NoLastYear,
-                });
+            let reading = match (term.when, view.before, view.below) {
+                (When::Now, _, _) => now,
+                (When::LastYear, Some(before), _) => before,
+                (When::Children, _, Some((below, _))) => below,
+                (When::LastYear, None, _) => return Outcome::Skipped(Skip::NoLastYear),
+                (When::Children, _, None) => return Outcome::Skipped(Skip::NoChildren),
             };
             all_known &= reading.known[term.cell.at()];
             *sum += i64::from(term.coefficient) * reading.numbers[term.cell.at()];
