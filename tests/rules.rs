@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use gouji::model::{Finding, Lang, Pipeline, Register, Subject};
+use gouji::model::{Finding, Lang, Pipeline, Register, Severity, Subject};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::{report, spec};
+
+use crate::shared;
 
 /// One office-year and the cells in which it differs from a form of nothing but zeros.
 pub struct Filed {
@@ -425,4 +427,21 @@ fn ru_sum_lets_fees_be_rounded() {
         parts.into_iter().chain([("甲区人民政府", head)]).map(|(office, fee)| of(office, fee)).collect::<Vec<_>>()
     };
     pair("RU-SUM", FAMILY, &all("4.03"), &all("4.05"), &[&format!("甲区人民政府 2024 {FEE} error")]);
+}
+
+#[test]
+fn over_the_real_filings_the_only_errors_are_those_of_one_filing() {
+    let Some(root) = shared::folder("corpus") else { return };
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let mut errors = Vec::new();
+    for folder in ["real-filings/raw", "real-filings/partial/raw", "real-filings/old_format/raw", "seed.txt"] {
+        let finished = run_on(&root.join(folder), &pipeline, "");
+        let found = finished.findings.iter().filter(|found| found.severity == Severity::Error);
+        errors.extend(found.map(|found| {
+            let sums = found.sums.as_ref().map_or((0, 0), |sums| (sums.left, sums.right));
+            let rule = &pipeline.rule(found.rule).id.0;
+            format!("{} {rule} {} {} {}", found.year.0, report::key(&found.key, &pipeline), sums.0, sums.1)
+        }));
+    }
+    assert_eq!(errors, ["2020 T3-OUT natural_person 20 26", "2020 T3-OUT total 21 27"]);
 }
