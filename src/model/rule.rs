@@ -351,6 +351,12 @@ impl Rule {
         }
     }
 
+    /// True for an equation between an office's own figures that every office owes: what says by how much some
+    /// figure is wrong. A bound, a law for some kinds of office or one about the offices below does not.
+    pub fn is_owed_by_all(&self, linear: &Linear) -> bool {
+        self.kinds.is_none() && linear.is_equation() && !linear.looks_below()
+    }
+
     /// True if it looks at the offices below.
     pub fn looks_below(&self) -> bool {
         match &self.check {

@@ -46,9 +46,8 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(&'a Rule, &'a Linear)> {
     let mut laws: Vec<(&Rule, &Linear)> = Vec::new();
     for rule in &context.pipeline.rules {
         let Check::Linear { instances, .. } = &rule.check else { continue };
-        // A law for some offices only is none of their sum, and a bound says nothing that its terms do not.
-        let is_inside = |linear: &&Linear| linear.is_equation() && !linear.looks_back() && !linear.looks_below();
-        for linear in instances.iter().flatten().filter(|_| rule.kinds.is_none()).filter(is_inside) {
+        let is_inside = |linear: &&Linear| rule.is_owed_by_all(linear) && !linear.looks_back();
+        for linear in instances.iter().flatten().filter(is_inside) {
             let same = |(known, other): &(&Rule, &Linear)| {
                 known.id == rule.id
                     && other.key == linear.key
