@@ -60,9 +60,11 @@ pub fn set(set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
     for print in &prints {
         checked.tallies[print.rule.at()].held += 1;
     }
-    let ancestors = if prints.is_empty() { Vec::new() } else { set.register.ancestors() };
-    for same in prints.chunk_by(|a, b| (a.rule, a.digest) == (b.rule, b.digest)).filter(|same| same.len() > 1) {
-        copies(same, set, &ancestors, context, checked);
+    let same = prints.chunk_by(|a, b| (a.rule, a.digest) == (b.rule, b.digest));
+    let groups: Vec<&[Print]> = same.filter(|same| same.len() > 1).collect();
+    if !groups.is_empty() {
+        let ancestors = set.register.ancestors();
+        groups.iter().for_each(|same| copies(same, set, &ancestors, context, checked));
     }
     for (at, rule) in context.pipeline.rules.iter().enumerate() {
         if let Check::Usual { cells, peers, share, .. } = &rule.check {
