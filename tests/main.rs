@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod answers;
 mod books;
 mod containers;
 mod copies;
@@ -10,11 +11,14 @@ mod corpus;
 mod forms;
 mod intake;
 mod kill;
+mod language;
 mod layouts;
 mod lint;
+mod prose;
 mod readme;
 mod real_filings;
 mod repairs;
+mod rules;
 mod sample;
 mod shared;
 mod suite;

@@ -141,11 +141,15 @@ pub enum Skip {
     NoLastYear,
     /// The year before was filed in a form version that does not count the same.
     NotComparable,
+    /// The rule is not for this year or this kind of office.
+    NotInForce,
+    /// The office has no offices below it of whose filings its own is the sum.
+    NoChildren,
 }
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 7] = [
+    pub const ALL: [Skip; 9] = [
         Skip::NotOnForm,
         Skip::AllBlank,
         Skip::BlankTotal,
@@ -153,6 +157,8 @@ impl Skip {
         Skip::Unreadable,
         Skip::NoLastYear,
         Skip::NotComparable,
+        Skip::NotInForce,
+        Skip::NoChildren,
     ];
 
     /// The name used in `run.json`.
@@ -165,6 +171,8 @@ impl Skip {
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
             Skip::NotComparable => "not_comparable",
+            Skip::NotInForce => "not_in_force",
+            Skip::NoChildren => "no_children",
         }
     }
 }

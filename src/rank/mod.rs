@@ -7,7 +7,9 @@ mod materiality;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Filing, Finding, OfficeIx, Pipeline, Ranked, Ranking, RuleIx, Severity, Subject, Wording, Year};
+use crate::model::{
+    Filing, Finding, OfficeIx, Pipeline, Ranked, Ranking, RuleIx, Severity, Status, Subject, Wording, Year,
+};
 use crate::say;
 
 /// What ranking needs to know.
@@ -24,7 +26,8 @@ const REASONS: usize = 3;
 /// Ranks the office-years that have an error, a warning or an anomaly; `filings` are in order of office and year.
 pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) -> Ranking {
     let mut of: BTreeMap<(OfficeIx, Year), Vec<&Finding>> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| finding.severity != Severity::Note) {
+    let counts = |finding: &&Finding| finding.severity != Severity::Note && finding.status != Status::Explained;
+    for finding in findings.iter().filter(counts) {
         if let Subject::Office(office) = finding.subject {
             of.entry((office, finding.year)).or_default().push(finding);
         }

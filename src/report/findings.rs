@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Finding, FindingKey, OfficeIx, Repair, Subject, Year};
+use crate::model::{Filing, Finding, FindingKey, OfficeIx, Repair, Subject, Year};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 21] = [
     "finding",
     "office_code",
     "office",
@@ -30,6 +30,7 @@ const HEADER: [&str; 20] = [
     "status",
     "group_kind",
     "cause",
+    "figures",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
@@ -110,6 +111,7 @@ impl<'a> Row<'a> {
             Field::Text(finding.status.code()),
             Field::Text(self.group_kind),
             Field::Text(cause),
+            Field::Text(&say::figures(finding, filing(finding, results))),
         ])
     }
 }
@@ -137,8 +139,20 @@ impl<'a> Causes<'a> {
         let goes = match &finding.key {
             FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
             FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
+            // A law of the whole filing that rests on a cell the repair changes.
+            FindingKey::Whole if finding.sums.is_some() => {
+                repair.changes.iter().any(|change| finding.cells.contains(&change.cell))
+            }
             FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
         };
         if goes { said } else { "" }
     }
+}
+
+/// The filing a finding is about.
+fn filing<'a>(finding: &Finding, results: &Results<'a>) -> Option<&'a Filing> {
+    let Subject::Office(office) = finding.subject else { return None };
+    let key = (office, finding.year);
+    let at = results.filings.binary_search_by_key(&key, |filing| (filing.office, filing.year)).ok()?;
+    results.filings.get(at).copied()
 }

@@ -15,7 +15,7 @@ use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, comparable, form, register, rules, toml_text};
+use crate::spec::{alias, cases, comparable, explanations, form, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +91,7 @@ struct YearsText {
 #[serde(deny_unknown_fields)]
 struct LevelsText {
     city: Text,
+    own: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +129,8 @@ pub fn load(name: &str) -> Result<Pipeline, Error> {
 
 /// Which figures of one form version are those of another; a pipeline of one version needs none.
 const COMPARABLE: &str = "comparable.toml";
+/// What its reports say in words.
+const PROSE: &str = "prose.toml";
 
 /// The files of a pipeline, built in or in a folder.
 pub(crate) fn find(name: &str) -> Result<Files, Error> {
@@ -160,6 +163,21 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
     let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
+    let prose = match files.text_if_there(PROSE)? {
+        Some(prose_text) => {
+            let prose_shown = files.shown(PROSE);
+            Some(prose::prose(&prose_shown, &prose_text, &catalogue, &rules, &words.money)?)
+        }
+        None => None,
+    };
+    let cases = match files.text_if_there("tests.toml")? {
+        Some(said) => cases::cases(&files.shown("tests.toml"), &said, &catalogue, &rules)?,
+        None => Vec::new(),
+    };
+    let explanations = match files.text_if_there("explanations.csv")? {
+        Some(said) => explanations::explanations(&files.shown("explanations.csv"), &said, &rules)?,
+        None => Vec::new(),
+    };
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
@@ -167,6 +185,9 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let pipeline = Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
+        prose,
+        cases,
+        explanations,
         numbers: words,
         identity: identity(&shown, &text, &said.identity, &pattern)?,
         ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
@@ -178,6 +199,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         lexicon,
         rules,
         register,
+        own: said.levels.own.as_ref().map(&pattern).transpose()?,
         city: said.levels.city,
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     };
@@ -301,7 +323,11 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
         .enumerate()
         .filter_map(|(at, rule)| match rule.check {
             Check::Fact(kind) => Some((kind, RuleIx(at as u16))),
-            Check::Linear { .. } => None,
+            Check::Linear { .. }
+            | Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose => None,
         })
         .collect()
 }
@@ -315,8 +341,9 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
-    if let Some(text) = files.text_if_there(COMPARABLE)? {
-        hasher.update(COMPARABLE.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    for file in [COMPARABLE, PROSE] {
+        let Some(text) = files.text_if_there(file)? else { continue };
+        hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())
 }
