@@ -137,12 +137,12 @@ impl<'a> Causes<'a> {
         let Subject::Office(office) = &finding.subject else { return "" };
         let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
         let goes = match &finding.key {
-            FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
-            FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
             // A law of the whole filing that rests on a cell the repair changes.
-            FindingKey::Whole if finding.sums.is_some() => {
+            FindingKey::Line(key) if key.is_empty() => {
                 repair.changes.iter().any(|change| finding.cells.contains(&change.cell))
             }
+            FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
+            FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
             FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
         };
         if goes { said } else { "" }
