@@ -71,10 +71,13 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
     let mut met: BTreeMap<usize, (usize, BTreeSet<u8>)> = BTreeMap::new();
     let mut heading = Heading::default();
     let mut behind = None;
+    // What stands beside the tables, in a strip that has none.
+    let mut beside = Vec::new();
     for (strip, (grid, scan)) in strips.iter().zip(scans).enumerate() {
         let mut from = 0;
         for (at, section) in scan.sections.iter().enumerate() {
-            let claims = statements(grid, scan, from, section.start, vocabulary);
+            let mut claims = std::mem::take(&mut beside);
+            claims.extend(statements(grid, scan, from, section.start, vocabulary));
             heading.hear(&claims);
             from = section.rows.last().copied().unwrap_or(section.start);
             let table = section.header.table.at();
@@ -82,10 +85,14 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
             placed.push(Placed { strip, at, table, coming, claims, heading: heading.clone() });
         }
         let rest = statements(grid, scan, from, grid.n_rows(), vocabulary);
-        match scan.sections.is_empty() && strip > 0 {
-            true => {}
+        match scan.sections.is_empty() {
+            true => beside.extend(rest),
             false => behind = Some(rest),
         }
+    }
+    match behind.as_mut() {
+        Some(behind) => behind.append(&mut beside),
+        None => behind = Some(beside),
     }
     (placed, behind)
 }

@@ -273,6 +273,24 @@ const MOST_TELLING: usize = 12;
 /// Rows read to choose between delimiters.
 const PROBE: usize = 300;
 
+/// True if some field holds a line end and so many delimiters that whole lines must have fallen between two stray
+/// quotation marks.
+fn swallows_lines(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
+    if memchr::memchr(b'\n', fields).is_none() {
+        return false;
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(ends).any(|(start, end)| is_several_lines(&fields[start..*end], delimiter))
+}
+
+/// True if a field is lines of fields.
+pub fn is_several_lines(field: &[u8], delimiter: u8) -> bool {
+    memchr::memchr(b'\n', field).is_some() && memchr::memchr_iter(delimiter, field).count() >= SWALLOWED
+}
+
+/// With so many delimiters behind a line end a field is lines.
+const SWALLOWED: usize = 5;
+
 /// Cuts a text into rows and fields.
 pub fn cut(text: &str, delimiter: u8, vocabulary: &mut Vocabulary<'_>) -> Grid {
     fields(text, delimiter, true, usize::MAX, vocabulary)
@@ -314,7 +332,7 @@ fn is_understood(word: &Word) -> bool {
 /// `None` if a record runs over so many lines that its quotation mark must be a stray one.
 fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Grid> {
     let mut reader = vocabulary.take_reader(delimiter, quoting);
-    let grid = records(&mut reader, text, quoting, limit, vocabulary);
+    let grid = records(&mut reader, text, (delimiter, quoting), limit, vocabulary);
     vocabulary.give_back(delimiter, quoting, reader);
     grid
 }
@@ -322,7 +340,7 @@ fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &m
 fn records(
     reader: &mut csv_core::Reader,
     text: &str,
-    quoting: bool,
+    (delimiter, quoting): (u8, bool),
     limit: usize,
     vocabulary: &mut Vocabulary<'_>,
 ) -> Option<Grid> {
@@ -343,7 +361,8 @@ fn records(
             ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
             ReadRecordResult::Record => {
                 let line = lines.line_of_record(start);
-                if quoting && reader.line().saturating_sub(u64::from(line)) > LONGEST_RECORD {
+                let long = reader.line().saturating_sub(u64::from(line)) > LONGEST_RECORD;
+                if quoting && (long || swallows_lines(&fields[..used], &ends[..n_ends], delimiter)) {
                     return None;
                 }
                 grid.push(&fields[..used], &ends[..n_ends], line, vocabulary);

@@ -40,7 +40,39 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
         scanner.row(at);
     }
     scanner.give_up_waiting();
-    scanner.scan
+    let mut scan = scanner.scan;
+    partial_headers(&mut scan.sections, grid, vocabulary);
+    scan
+}
+
+/// A page break may bring only a part of the header again. Under a header that has fewer columns than the one before
+/// it, while its rows have them all, the columns are still those of the one before.
+fn partial_headers(sections: &mut [Section], grid: &Grid, vocabulary: &Vocabulary<'_>) {
+    for at in 1..sections.len() {
+        let (before, section) = (&sections[at - 1].header, &sections[at]);
+        let (header, table) = (&section.header, vocabulary.pipeline.catalogue.table(section.header.table));
+        let is_of = |header: &Header, leaf: &header::Leaf| {
+            header.leaves.iter().any(|other| (other.row, other.column) == (leaf.row, leaf.column))
+        };
+        let alike = before.table == header.table && before.stub == header.stub && header.stub == Stub::Rows;
+        if !alike || !header.leaves.iter().all(|leaf| is_of(before, leaf)) {
+            continue;
+        }
+        let missing: Vec<_> =
+            before.leaves.iter().filter(|leaf| !is_of(header, leaf)).filter_map(|leaf| leaf.column).collect();
+        let has_all = |line: AxisIx| missing.iter().all(|column| table.cell(line, *column).is_some());
+        let lines = section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter()).filter_map(|token| match token {
+            Token::Word(ix) => vocabulary.get(*ix).in_table(header.table).find_map(|meaning| match meaning {
+                Meaning::Row(_, line) => Some(line),
+                _ => None,
+            }),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        });
+        let mut lines = lines.peekable();
+        if !missing.is_empty() && lines.peek().is_some() && lines.all(has_all) {
+            sections[at].header = sections[at - 1].header.clone();
+        }
+    }
 }
 
 struct Scanner<'a> {

@@ -135,6 +135,8 @@ pub enum PageBreak {
     None,
     PageNumber,
     HeaderAgain,
+    /// Only the last row of the header comes again.
+    HeaderInPart,
     RowAgain,
     /// The group's label is lost and the figures have slid right by one.
     Shifted,
@@ -238,6 +240,7 @@ fn layout() -> impl Strategy<Value = (Columns, Requests, Remedies, PageBreak, us
             PageBreak::None,
             PageBreak::PageNumber,
             PageBreak::HeaderAgain,
+            PageBreak::HeaderInPart,
             PageBreak::RowAgain,
             PageBreak::Shifted,
             PageBreak::CutGroup,

@@ -8,6 +8,7 @@ mod exports;
 mod file;
 mod habits;
 mod judge;
+mod odd;
 mod tables;
 
 use gouji::spec;

@@ -199,6 +199,7 @@ impl Printer<'_> {
         match self.habits.page_break {
             PageBreak::PageNumber => rows.push(vec![own("- 4 -")]),
             PageBreak::HeaderAgain => rows.extend(header.iter().cloned()),
+            PageBreak::HeaderInPart => rows.extend(header.last().cloned()),
             PageBreak::RowAgain => rows.extend(rows.last().cloned()),
             PageBreak::None | PageBreak::Shifted | PageBreak::CutGroup | PageBreak::CutLabel => {}
         }

@@ -99,7 +99,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         if seen <= header.record + 1 {
             continue;
         }
-        if is_torn(&record, quoted) || has_slid(&record, header) {
+        if is_torn(&record, quoted, delimiter) || has_slid(&record, header) {
             unmatched.extend(unused_line(&record, line));
             continue;
         }

@@ -14,6 +14,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx};
+use crate::read::grid::is_several_lines;
 use crate::read::identify::{self, reporting_year};
 use crate::read::tables::Foreign;
 
@@ -48,9 +49,16 @@ fn is_quoted(text: &str) -> bool {
     memchr::memchr_iter(b'"', text.as_bytes()).count().is_multiple_of(2)
 }
 
-/// True if a line read without quoting has a quotation mark, so that its fields cannot be told.
-fn is_torn(record: &ByteRecord, quoted: bool) -> bool {
-    !quoted && record.as_slice().contains(&b'"')
+/// True if the fields of a line cannot be told: it was read without quoting and has a quotation mark, or other lines
+/// have fallen between two stray ones.
+fn is_torn(record: &ByteRecord, quoted: bool, delimiter: u8) -> bool {
+    match quoted {
+        false => record.as_slice().contains(&b'"'),
+        true => {
+            memchr::memchr(b'\n', record.as_slice()).is_some()
+                && record.iter().any(|field| is_several_lines(field, delimiter))
+        }
+    }
 }
 
 /// True if a line has more fields than the header: somewhere in it the rest has slid to the right, by a separator of

@@ -130,7 +130,7 @@ impl Wide<'_> {
             if seen <= skip {
                 continue;
             }
-            let usable = !is_torn(&record, self.quoted) && !has_slid(&record, self.header);
+            let usable = !is_torn(&record, self.quoted, delimiter) && !has_slid(&record, self.header);
             match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
                 Some(part) => records.parts.push(part),
                 None => records.unmatched.extend(unused_line(&record, line)),
