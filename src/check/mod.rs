@@ -138,7 +138,7 @@ impl Asked<'_> {
                 conditional::rule((ix, rule), *blank, instances, filing, view, context, checked);
             }
             Check::Unique { cells, figures, .. } => {
-                checked.prints.extend(Print::of(ix, cells, *figures, filing, view.now));
+                checked.prints.extend(Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now));
             }
             // One is known only when all filings are, the other is asked once for all its rules.
             Check::Usual { .. } | Check::Prose => {}

@@ -12,6 +12,8 @@ pub struct Plan {
     pub total: Vec<bool>,
     /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
+    /// `[cell]`: a number without pattern, odd and other for every cell.
+    pub weights: Vec<i64>,
     /// `[rule]`: it sums the offices below.
     pub looks_below: Vec<bool>,
     /// Cells of the year before that some law looks at, in order.
@@ -52,7 +54,14 @@ impl Plan {
             })
             .collect();
         let looks_below = pipeline.rules.iter().map(|rule| rule.looks_below()).collect();
-        Plan { counted, total, forms, looked_at: looked_at(pipeline), looks_below }
+        Plan {
+            counted,
+            total,
+            forms,
+            looked_at: looked_at(pipeline),
+            looks_below,
+            weights: (0..catalogue.n_cells()).map(weight).collect(),
+        }
     }
 
     /// The form of a filing that has every table of one form and a number in every cell of it.
@@ -62,6 +71,11 @@ impl Plan {
         let whole = filing.tables.iter().zip(&plan.has_table).all(|(table, has)| *table == has.then_some(form));
         (whole && filing.cells.all_numbers(&plan.cells)).then_some(form)
     }
+}
+
+fn weight(cell: usize) -> i64 {
+    let mixed = (cell as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) | 1) as i64
 }
 
 fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {

@@ -26,7 +26,13 @@ pub struct Print {
 
 impl Print {
     /// The digest, unless the filing has so few different figures that another may have them by chance.
-    pub(crate) fn of(rule: RuleIx, cells: &[CellIx], figures: u32, filing: &Filing, now: &Reading) -> Option<Print> {
+    pub(crate) fn of(
+        rule: RuleIx,
+        (cells, weights): (&[CellIx], &[i64]),
+        figures: u32,
+        filing: &Filing,
+        now: &Reading,
+    ) -> Option<Print> {
         let mut seen: Vec<i64> = Vec::with_capacity(figures as usize);
         for cell in cells {
             let number = now.numbers[cell.at()];
@@ -41,16 +47,10 @@ impl Print {
             return None;
         }
         // A sum of products needs no order, and a processor makes several at a time.
-        let product = |cell: &CellIx| now.numbers[cell.at()].wrapping_mul(weight(*cell));
+        let product = |cell: &CellIx| now.numbers[cell.at()].wrapping_mul(weights[cell.at()]);
         let digest = cells.iter().map(product).fold(0i64, i64::wrapping_add) as u64;
         Some(Print { rule, digest, office: filing.office, year: filing.year })
     }
-}
-
-/// An odd number with no pattern, other for every cell.
-fn weight(cell: CellIx) -> i64 {
-    let mixed = (u64::from(cell.0) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) | 1) as i64
 }
 
 /// Checks what rules say of all filings together; the prints are those of every filing.
