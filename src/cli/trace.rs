@@ -45,6 +45,10 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
     }
     let (line, column) = (line.to_string(), column.to_string());
     let named = say::cell(&pipeline, cell, &wording);
+    let value = match found.value {
+        Value::Number(_) => value,
+        Value::Not(state) => wording.say(&format!("state.{}", state.code()), &[]),
+    };
     let words =
         [("cell", named.as_str()), ("value", &value), ("path", &found.path), ("line", &line), ("column", &column)];
     print(&format!("{} {}", found.office, found.year));
