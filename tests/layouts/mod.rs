@@ -3,6 +3,7 @@
 //!
 //! `PROPTEST_CASES=20000 cargo test --release layouts` runs more cases than the few hundred of every test run.
 
+mod account;
 mod dress;
 mod exports;
 mod file;
