@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Name and bytes of every output; timings differ from run to run, so of them only the name counts.
 type Outputs = BTreeMap<String, Vec<u8>>;

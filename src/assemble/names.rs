@@ -150,6 +150,7 @@ impl<'a> Names<'a> {
             aliases: Vec::new(),
             from: None,
             to: None,
+            successor: String::new(),
             registered: !self.register.given,
         });
         self.by_name.insert(normalised, Some(ix));

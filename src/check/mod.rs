@@ -11,6 +11,7 @@ mod cells;
 mod conditional;
 mod family;
 mod form;
+mod inherited;
 mod linear;
 mod plan;
 mod prose;
@@ -19,11 +20,12 @@ mod view;
 
 use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, Register, Rule, RuleIx, Skip,
-    Status, Subject, Tally, Wording,
+    Status, Subject, Tally, Wording, Year,
 };
 
 pub use audience::Audience;
 pub use family::{Families, Family};
+pub use inherited::Inherited;
 pub use linear::evaluate;
 pub use plan::Plan;
 pub use set::{Print, Set, set};
@@ -39,6 +41,8 @@ pub struct Context<'a> {
     pub audience: &'a Audience,
     /// What lies below the offices whose filings contain others.
     pub families: &'a Families,
+    /// What offices took over from those they succeed.
+    pub inherited: &'a Inherited,
     /// Whose filings they are.
     pub register: &'a Register,
     /// The language of the findings.
@@ -86,7 +90,11 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
         std::mem::swap(&mut now, &mut before);
         let complete = context.plan.complete(filing);
         now.read(filing, complete);
-        let last = last_year.filter(|last| last.year.0 + 1 == filing.year.0);
+        let mut last = last_year.filter(|last| last.year.0 + 1 == filing.year.0);
+        if last.is_none() {
+            last = context.inherited.get(filing.office, Year(filing.year.0.saturating_sub(1)));
+            last.into_iter().for_each(|last| before.read(last, None));
+        }
         if let Some(last) = last.filter(|last| last.tables != filing.tables) {
             before.across(last, filing, &context.plan.looked_at, &context.pipeline.catalogue);
         }

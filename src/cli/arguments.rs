@@ -77,7 +77,7 @@ pub(super) struct RunOrder {
     /// A file or a folder of filings; may be given several times.
     #[arg(long, short, value_name = "PATH", required = true)]
     pub input: Vec<PathBuf>,
-    /// The register of offices (CSV: code,name,kind,parent,district[,scope,aliases,from,to]).
+    /// The register of offices (CSV: code,name,kind,parent,district[,scope,aliases,from,to,successor]).
     #[arg(long, value_name = "FILE")]
     pub registry: Option<PathBuf>,
     /// Answers to findings (CSV: office,year,rule,key,text[,by,date,figures]).

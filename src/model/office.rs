@@ -36,6 +36,8 @@ pub struct Office {
     pub from: Option<Year>,
     /// See `from`.
     pub to: Option<Year>,
+    /// Code of the office that continues it after `to`; empty if none does.
+    pub successor: String,
     /// False for an office that filed but is not on the register.
     pub registered: bool,
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results};
 
-const HEADER: [&str; 9] = ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to"];
+const HEADER: [&str; 10] =
+    ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to", "successor"];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("register.csv"), &HEADER)?;
@@ -21,6 +22,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             Field::Text(&office.aliases.join(";")),
             Field::Figure(&year(office.from)),
             Field::Figure(&year(office.to)),
+            Field::Text(&office.successor),
         ])?;
     }
     table.finish()

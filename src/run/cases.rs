@@ -63,11 +63,13 @@ fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline, wording: &Word
     let plan = check::Plan::of(pipeline);
     let audience = check::Audience::of(pipeline, &register);
     let families = check::Families::default();
+    let inherited = check::Inherited::default();
     let context = check::Context {
         pipeline,
         plan: &plan,
         audience: &audience,
         families: &families,
+        inherited: &inherited,
         register: &register,
         wording,
     };
@@ -88,6 +90,7 @@ fn office(case: &Case) -> Office {
         aliases: Vec::new(),
         from: None,
         to: None,
+        successor: String::new(),
         registered: true,
     }
 }

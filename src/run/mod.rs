@@ -310,7 +310,16 @@ fn check_all(assembled: &Assembled, pipeline: &Pipeline, wording: &Wording, list
     let plan = check::Plan::of(pipeline);
     let audience = check::Audience::of(pipeline, register);
     let families = check::Families::of(filings, register, pipeline);
-    let context = check::Context { pipeline, plan: &plan, audience: &audience, families: &families, register, wording };
+    let inherited = check::Inherited::of(filings, register);
+    let context = check::Context {
+        pipeline,
+        plan: &plan,
+        audience: &audience,
+        families: &families,
+        inherited: &inherited,
+        register,
+        wording,
+    };
     let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
     let parts: Vec<Checked> = offices
         .par_chunks(1024)

@@ -1,4 +1,4 @@
-//! The register of offices: `code,name,kind,parent,district[,scope,aliases,from,to]`.
+//! The register of offices: `code,name,kind,parent,district[,scope,aliases,from,to,successor]`.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use csv::StringRecord;
 use crate::model::{Office, Register, Scope, Year};
 use crate::spec::error::{Error, nearest};
 
-const COLUMNS: [&str; 9] = ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to"];
+const COLUMNS: [&str; 10] =
+    ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to", "successor"];
 const REQUIRED: usize = 5;
 
 /// Reads a register; one without rows is no register.
@@ -31,13 +32,13 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
         }
         offices.push(office);
     }
-    check_parents(shown, &offices, &codes)?;
+    check_codes(shown, &offices, &codes)?;
     offices.sort_by(|a, b| a.code.cmp(&b.code));
     let given = !offices.is_empty();
     Ok(Register { offices, given })
 }
 
-fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 9], Error> {
+fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 10], Error> {
     let found = COLUMNS.map(|name| header.iter().position(|said| said.trim() == name));
     for (at, name) in COLUMNS.iter().enumerate().take(REQUIRED) {
         if found[at].is_none() {
@@ -51,7 +52,7 @@ fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 9], Err
 
 type Wrong = (String, Option<String>);
 
-fn office(record: &StringRecord, columns: &[Option<usize>; 9]) -> Result<Office, Wrong> {
+fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office, Wrong> {
     let field = |at: usize| columns[at].and_then(|column| record.get(column)).map_or("", str::trim);
     let name = field(1).to_owned();
     if field(0).is_empty() || name.is_empty() {
@@ -78,6 +79,7 @@ fn office(record: &StringRecord, columns: &[Option<usize>; 9]) -> Result<Office,
         aliases: field(6).split(';').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
         from: year(field(7))?,
         to: year(field(8))?,
+        successor: field(9).to_owned(),
         registered: true,
     })
 }
@@ -89,12 +91,16 @@ fn year(field: &str) -> Result<Option<Year>, Wrong> {
     field.parse().map(|year| Some(Year(year))).map_err(|_| (format!("`{field}` is no year"), None))
 }
 
-fn check_parents(shown: &str, offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Error> {
-    match offices.iter().find(|office| !office.parent.is_empty() && !codes.contains(&office.parent)) {
-        None => Ok(()),
-        Some(office) => {
-            let message = format!("office `{}` has the unknown parent `{}`", office.code, office.parent);
-            Err(Error::whole(shown, message).hint(nearest(&office.parent, codes.iter().map(String::as_str))))
+/// Offices above and offices that continue others are on the register themselves.
+fn check_codes(shown: &str, offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Error> {
+    let named = offices.iter().flat_map(|office| {
+        [("parent", &office.parent), ("successor", &office.successor)].map(|(what, code)| (office, what, code))
+    });
+    for (office, what, code) in named {
+        if !code.is_empty() && !codes.contains(code) {
+            let message = format!("office `{}` has the unknown {what} `{code}`", office.code);
+            return Err(Error::whole(shown, message).hint(nearest(code, codes.iter().map(String::as_str))));
         }
     }
+    Ok(())
 }

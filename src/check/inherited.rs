@@ -1,0 +1,74 @@
+//! What an office takes over from the offices it succeeds: the figures of its first year are held against the sum of
+//! theirs of the year before.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Cells, Filing, OfficeIx, Register, State, Value, Year};
+
+/// For offices that succeed others, the sum of what those filed for the year before.
+#[derive(Clone, Debug, Default)]
+pub struct Inherited {
+    of: BTreeMap<(OfficeIx, Year), Filing>,
+}
+
+impl Inherited {
+    /// Adds up the last filings of offices that another continues.
+    pub fn of(filings: &[Filing], register: &Register) -> Inherited {
+        let mut heirs: BTreeMap<(OfficeIx, Year), Vec<OfficeIx>> = BTreeMap::new();
+        for (at, office) in register.offices.iter().enumerate().filter(|(_, office)| !office.successor.is_empty()) {
+            if let (Some(heir), Some(last)) = (register.by_code(&office.successor), office.to) {
+                heirs.entry((heir, last)).or_default().push(OfficeIx(at as u32));
+            }
+        }
+        let find = |office: OfficeIx, year: Year| {
+            let at = filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year)).ok()?;
+            filings.get(at)
+        };
+        let sum = |((heir, year), offices): ((OfficeIx, Year), Vec<OfficeIx>)| {
+            let last: Vec<&Filing> = offices.iter().map(|office| find(*office, year)).collect::<Option<_>>()?;
+            Some(((heir, year), sum_of(heir, &last)?))
+        };
+        Inherited { of: heirs.into_iter().filter_map(sum).collect() }
+    }
+
+    /// What the office took over at the end of that year.
+    pub fn get(&self, office: OfficeIx, year: Year) -> Option<&Filing> {
+        self.of.get(&(office, year))
+    }
+}
+
+/// The sum of filings of one form; nothing where they are of several.
+fn sum_of(heir: OfficeIx, filings: &[&Filing]) -> Option<Filing> {
+    let (first, others) = filings.split_first()?;
+    if others.iter().any(|other| other.tables != first.tables) {
+        return None;
+    }
+    let mut sum = Filing { office: heir, ..(*first).clone() };
+    for other in others {
+        let mut cells = Cells::absent(sum.cells.iter().count());
+        for (cell, value) in sum.cells.iter() {
+            cells.set(cell, added(value, other.cells.get(cell)), "");
+        }
+        sum.cells = cells;
+    }
+    Some(sum)
+}
+
+fn added(a: Value, b: Value) -> Value {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Value::Number(a + b),
+        (Value::Not(State::NotOnForm), _) | (_, Value::Not(State::NotOnForm)) => Value::Not(State::NotOnForm),
+        (Value::Not(state), _) | (_, Value::Not(state)) => Value::Not(state),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_with_a_blank_is_no_number() {
+        assert_eq!(added(Value::Number(2), Value::Number(3)), Value::Number(5));
+        assert_eq!(added(Value::Number(2), Value::Not(State::Blank)), Value::Not(State::Blank));
+    }
+}
