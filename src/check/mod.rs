@@ -84,6 +84,8 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
                     Some(form) => complete_fact(*kind, ix, form, filing, &now, context, checked),
                     None => fact(*kind, ix, filing, &now, context, checked),
                 },
+                // Known only when all filings are: ranking looks for it.
+                Check::Method(_) => {}
             }
         }
     }
@@ -159,6 +161,7 @@ fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, context: &Context<'_>
         key,
         severity: context.pipeline.rule(rule).severity,
         sums: None,
+        statistics: None,
         message: String::new(),
         cells: Vec::new(),
         place: Some(whole(filing)),

@@ -64,7 +64,7 @@ impl Plan {
 fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
     let laws = pipeline.rules.iter().filter_map(|rule| match &rule.check {
         Check::Linear { instances, .. } => Some(instances.iter().flatten()),
-        Check::Fact(_) => None,
+        Check::Fact(_) | Check::Method(_) => None,
     });
     let terms = laws.flatten().flat_map(Linear::terms);
     let cells: BTreeSet<CellIx> = terms.filter(|term| term.when == When::LastYear).map(|term| term.cell).collect();

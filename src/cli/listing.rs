@@ -103,6 +103,7 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
 fn formula(rule: &Rule) -> String {
     match &rule.check {
         Check::Linear { formula, .. } => formula.clone(),
+        Check::Method(kind) => kind.words().word.to_owned(),
         Check::Fact(kind) => {
             FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()
         }

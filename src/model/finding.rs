@@ -97,6 +97,31 @@ impl Sums {
     }
 }
 
+/// How unlikely a figure is; every number a person can check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistics {
+    pub observed: f64,
+    pub expected: f64,
+    /// Nine in ten ordinary figures lie between these.
+    pub low: f64,
+    pub high: f64,
+    /// Chance of a figure at least so far from the expected one in an ordinary filing.
+    pub p: f64,
+    /// Chance that the figure is that of an ordinary filing, the local false-discovery rate, times the number
+    /// of methods that look at the same figures.
+    pub lfdr: f64,
+    /// Share of ordinary filings among those listed down to this one.
+    pub q: f64,
+}
+
+impl Statistics {
+    /// The difference from what is expected, against the larger of the two: 0 to 1, whatever the size.
+    pub fn effect(&self) -> f64 {
+        let larger = self.observed.max(self.expected);
+        if larger > 0.0 { ((self.observed - self.expected).abs() / larger).min(1.0) } else { 0.0 }
+    }
+}
+
 /// A failed rule, an anomaly, or something wrong with a filing.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -112,6 +137,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The arithmetic, where the rule is arithmetic.
     pub sums: Option<Sums>,
+    /// Of an anomaly.
+    pub statistics: Option<Box<Statistics>>,
     /// In the language of the run, complete in itself.
     pub message: String,
     /// Every cell that has a part in it.
@@ -141,11 +168,17 @@ pub enum Skip {
     NoLastYear,
     /// The year before was filed in a form version that does not count the same.
     NotComparable,
+    /// There is no filing for any other year to compare with.
+    NoOtherYear,
+    /// There are too few offices of its kind to judge one by the others.
+    FewPeers,
+    /// The figures are too small to judge.
+    TooSmall,
 }
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 7] = [
+    pub const ALL: [Skip; 10] = [
         Skip::NotOnForm,
         Skip::AllBlank,
         Skip::BlankTotal,
@@ -153,6 +186,9 @@ impl Skip {
         Skip::Unreadable,
         Skip::NoLastYear,
         Skip::NotComparable,
+        Skip::NoOtherYear,
+        Skip::FewPeers,
+        Skip::TooSmall,
     ];
 
     /// The name used in `run.json`.
@@ -165,6 +201,9 @@ impl Skip {
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
             Skip::NotComparable => "not_comparable",
+            Skip::NoOtherYear => "no_other_year",
+            Skip::FewPeers => "few_peers",
+            Skip::TooSmall => "too_small",
         }
     }
 }

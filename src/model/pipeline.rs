@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{Catalogue, FactKind, Lang, Lexicon, Register, Rule, RuleIx, Text};
+use crate::model::{AnomalyLevels, Catalogue, FactKind, Lang, Lexicon, Method, Register, Rule, RuleIx, Text};
 
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,8 @@ pub struct RankingWeights {
     pub error: f64,
     /// What one warning weighs before its materiality.
     pub warning: f64,
+    /// What one anomaly weighs before its certainty and effect.
+    pub anomaly: f64,
     /// The materiality of a finding without a difference.
     pub whole: f64,
 }
@@ -103,6 +105,10 @@ pub struct Pipeline {
     pub city: Text,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
+    /// How many innocents are put up with among the anomalies.
+    pub anomaly: AnomalyLevels,
+    /// Ways of telling what is unlikely, in the order of declaration.
+    pub methods: Vec<Method>,
     /// Below so many thousandths of its rows a table is an excerpt.
     pub excerpt: usize,
 }

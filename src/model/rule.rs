@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{AxisIx, CellIx, Severity, TableIx, Text};
+use crate::model::{AxisIx, CellIx, MethodKind, Severity, TableIx, Text};
 
 /// Short, stable, never reused: `T3-BAL`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +167,8 @@ pub enum Check {
     },
     /// A fact that the engine looks for.
     Fact(FactKind),
+    /// What a method of [`crate::model::Method`] finds unlikely.
+    Method(MethodKind),
 }
 
 /// One declared rule.

@@ -11,6 +11,8 @@ pub enum Stage {
     Assemble,
     /// Checking them.
     Check,
+    /// Looking for what is unlikely.
+    Weigh,
     /// Summing them up and writing `filings.parquet`.
     RollUp,
     /// Writing the other outputs.
@@ -25,6 +27,7 @@ impl Stage {
             Stage::Read => "read",
             Stage::Assemble => "assemble",
             Stage::Check => "check",
+            Stage::Weigh => "weigh",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",
         }

@@ -150,6 +150,9 @@ pub fn find_out(
     assemble::missing(&mut assembled, &years, &context);
     let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, pipeline, wording, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
+    let (findings, tallies) = watch.stage(Stage::Weigh, || {
+        weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
+    });
     let mut finished = Finished {
         register: assembled.register,
         filings: assembled.filings,
@@ -280,6 +283,28 @@ fn gather(
     for (mine, theirs) in tallies.iter_mut().zip(&assembled.tallies) {
         mine.add(theirs);
     }
+    sort(&mut findings);
+    (findings, tallies)
+}
+
+/// Adds what is unlikely to what is wrong.
+fn weigh(
+    mut findings: Vec<Finding>,
+    mut tallies: Vec<crate::model::Tally>,
+    filings: &[Filing],
+    register: &Register,
+    years: &BTreeSet<Year>,
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> (Vec<Finding>, Vec<crate::model::Tally>) {
+    let corpus = rank::Corpus::of(filings, register, years, &findings);
+    let context = rank::Context { pipeline, wording };
+    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
+    let anomalies = rank::list(judged, &corpus, &context);
+    for (rule, tally) in &anomalies.tallies {
+        tallies[rule.at()].add(tally);
+    }
+    findings.extend(anomalies.findings);
     sort(&mut findings);
     (findings, tallies)
 }

@@ -12,6 +12,7 @@ mod form;
 mod formula;
 mod language;
 mod lint;
+mod method;
 mod pipeline;
 mod register;
 mod rules;

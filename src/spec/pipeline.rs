@@ -8,14 +8,15 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx,
-    ShortForms, Text,
+    AnomalyLevels, Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule,
+    RuleIx, ShortForms, Text,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, comparable, form, register, rules, toml_text};
+use crate::spec::method::MethodText;
+use crate::spec::{alias, comparable, form, method, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +31,9 @@ struct PipelineText {
     identity: IdentityText,
     levels: LevelsText,
     ranking: RankingText,
+    anomaly: AnomalyText,
+    #[serde(default)]
+    method: Vec<MethodText>,
     excerpt: ExcerptText,
 }
 
@@ -97,7 +101,17 @@ struct LevelsText {
 struct RankingText {
     error: f64,
     warning: f64,
+    anomaly: f64,
     whole: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnomalyText {
+    level: f64,
+    look: f64,
+    fit: usize,
+    peers: usize,
 }
 
 #[derive(Deserialize)]
@@ -144,7 +158,8 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let years = said.identity.years.from..=said.identity.years.to;
     let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
-    let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
+    let mut rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
+    let methods = method::methods(&said.method, &shown, &text, &catalogue, &mut rules)?;
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
@@ -154,7 +169,19 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         facts: facts(&rules),
         numbers: words,
         identity: identity(&shown, &text, &said.identity, &pattern)?,
-        ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
+        ranking: RankingWeights {
+            error: said.ranking.error,
+            warning: said.ranking.warning,
+            anomaly: said.ranking.anomaly,
+            whole: said.ranking.whole,
+        },
+        anomaly: AnomalyLevels {
+            level: said.anomaly.level,
+            look: said.anomaly.look,
+            fit: said.anomaly.fit,
+            peers: said.anomaly.peers,
+        },
+        methods,
         name: said.name,
         title: said.title,
         language: said.language,
@@ -256,7 +283,7 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
         .enumerate()
         .filter_map(|(at, rule)| match rule.check {
             Check::Fact(kind) => Some((kind, RuleIx(at as u16))),
-            Check::Linear { .. } => None,
+            Check::Linear { .. } | Check::Method(_) => None,
         })
         .collect()
 }

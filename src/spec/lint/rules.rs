@@ -32,6 +32,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
                     found.push(fault(desk, rule, message)?);
                 }
             }
+            Check::Method(_) => {}
         }
     }
     Ok(found)
@@ -45,6 +46,6 @@ fn fault(desk: &Desk<'_>, rule: &Rule, message: String) -> Result<Error, Error> 
 fn lines(rule: &Rule) -> BTreeSet<&str> {
     match &rule.check {
         Check::Linear { instances, .. } => instances.iter().flatten().map(|linear| linear.key.as_str()).collect(),
-        Check::Fact(_) => BTreeSet::new(),
+        Check::Fact(_) | Check::Method(_) => BTreeSet::new(),
     }
 }
