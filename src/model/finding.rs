@@ -107,8 +107,7 @@ pub struct Statistics {
     pub high: f64,
     /// Chance of a figure at least so far from the expected one in an ordinary filing.
     pub p: f64,
-    /// Chance that the figure is that of an ordinary filing, the local false-discovery rate, times the number
-    /// of methods that look at the same figures.
+    /// Chance that the figure is that of an ordinary filing, the local false-discovery rate.
     pub lfdr: f64,
     /// Share of ordinary filings among those listed down to this one.
     pub q: f64,

@@ -28,6 +28,8 @@ const FAR: u16 = 5;
 const PAIRS: usize = 30;
 /// Counts below this say nothing about growth and dispersion.
 const SIZE: i64 = 8;
+/// ln of the range of counts.
+const RANGE: f64 = 9.2;
 /// This many standard deviations around the pooled mean nothing can be an anomaly.
 const ORDINARY: f64 = 1.5;
 
@@ -59,7 +61,8 @@ impl History {
             let ln_pmf = |&(x, mean, spread): &(f64, f64, f64), dispersion: f64| {
                 negative_binomial(x, mean, 1.0 / (spread + dispersion))
             };
-            history.mixture = Mixture::fit(&items, declared, ln_pmf);
+            let ln_both = |item: &(f64, f64, f64), at: &Mixture| (ln_pmf(item, at.inner), ln_pmf(item, at.outer));
+            history.mixture = Mixture::fit(&items, declared, ln_both);
             // One faulty year spoils two pairs.
             history.mixture.share /= 2.0;
         }
@@ -121,25 +124,22 @@ impl History {
         Prediction { ways: ways.collect(), mixture: self.mixture }
     }
 
-    /// ln of how likely just these references are sound (a bit for each).
+    /// ln of how likely just these references are sound (a bit for each). One that is not, and the first that is,
+    /// are of any order of magnitude.
     fn ln_weight(&self, references: &References, sound: u8) -> f64 {
         let mut ln_weight = 0.0;
         let mut taken = 0u8;
         for (at, reference) in references.items[..references.n].iter().enumerate() {
             let bit = 1 << at;
-            let (base, dispersion, chance) = match sound & bit {
-                0 => (sound, self.mixture.outer, self.mixture.share),
-                _ => (taken, self.mixture.inner, 1.0 - self.mixture.share),
-            };
-            ln_weight += chance.ln();
-            if base == 0 {
-                // A level of any order of magnitude is as likely as another.
-                ln_weight -= (reference.value + 1.0).ln();
+            let is_sound = sound & bit != 0;
+            ln_weight += if is_sound { 1.0 - self.mixture.share } else { self.mixture.share }.ln();
+            ln_weight += if is_sound && taken != 0 {
+                let way = references.pool(taken);
+                negative_binomial(reference.value, way.mean / reference.growth, way.size(self.mixture.inner))
             } else {
-                let way = references.pool(base);
-                ln_weight += negative_binomial(reference.value, way.mean / reference.growth, way.size(dispersion));
-            }
-            if sound & bit != 0 {
+                -(reference.value + 1.0).ln() - RANGE.ln()
+            };
+            if is_sound {
                 taken |= bit;
             }
         }

@@ -1,10 +1,11 @@
 //! One list out of what the methods say, with a stated share of innocent office-years.
 //!
-//! 1. Methods that look at the same figures are a family: lfdr of the family = min(1, k · smallest), k its size.
+//! 1. Methods that look at the same figures are a family; the smallest lfdr among them is the family's, since a
+//!    filing is at most as likely ordinary as its least ordinary figure.
 //! 2. Families look at different figures: the filing is ordinary if it is so by each, lfdr = Π of the families.
 //! 3. Filings in order of lfdr; the longest beginning whose mean lfdr is at most `level` is listed, that mean
 //!    being the share of innocents in it (Efron 2010, 5; Sun and Cai 2007). No filing is listed that is innocent
-//!    with a chance above `look`. Further ones, up to a mean of `look`, are noted.
+//!    with a chance above `look`, however certain the others are. Further ones, up to a mean of `look`, are noted.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +25,8 @@ pub struct Anomalies {
 struct Suspect {
     filing: usize,
     lfdr: f64,
-    /// The method's position, its lfdr times the size of its family, and what it says.
-    reasons: Vec<(usize, f64, Candidate)>,
+    /// The method's position, and what it says.
+    reasons: Vec<(usize, Candidate)>,
 }
 
 /// Makes the list; `judged` is in the order of the pipeline's methods.
@@ -67,14 +68,11 @@ pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>, context: &Context<'_>) -> 
     anomalies
 }
 
-fn suspect(filing: usize, said: Vec<(usize, Candidate)>, methods: &[Method]) -> Suspect {
-    let size = |at: usize| methods.iter().filter(|method| method.family == methods[at].family).count() as f64;
-    let reasons: Vec<(usize, f64, Candidate)> =
-        said.into_iter().map(|(at, candidate)| (at, (candidate.lfdr * size(at)).min(1.0), candidate)).collect();
+fn suspect(filing: usize, reasons: Vec<(usize, Candidate)>, methods: &[Method]) -> Suspect {
     let mut families: BTreeMap<&str, f64> = BTreeMap::new();
-    for (at, lfdr, _) in &reasons {
+    for (at, candidate) in &reasons {
         let family = families.entry(&methods[*at].family).or_insert(1.0);
-        *family = family.min(*lfdr);
+        *family = family.min(candidate.lfdr);
     }
     // A family that finds the filing more likely ordinary than not is no witness against it.
     let lfdr = families.values().map(|lfdr| if *lfdr < CANDIDATE { *lfdr } else { 1.0 }).product();
@@ -89,11 +87,11 @@ fn findings(
     corpus: &Corpus<'_>,
     context: &Context<'_>,
 ) -> Vec<Finding> {
-    let strongest = suspect.reasons.iter().map(|(_, lfdr, _)| *lfdr).fold(1.0, f64::min);
-    let worth =
-        suspect.reasons.iter().filter(|(_, lfdr, _)| *lfdr <= strongest || *lfdr <= context.pipeline.anomaly.level);
+    let strongest = suspect.reasons.iter().map(|(_, candidate)| candidate.lfdr).fold(1.0, f64::min);
+    let level = context.pipeline.anomaly.level;
+    let worth = suspect.reasons.iter().filter(|(_, said)| said.lfdr <= strongest.max(level));
     worth
-        .map(|(at, lfdr, candidate)| {
+        .map(|(at, candidate)| {
             let method = &context.pipeline.methods[*at];
             let mut finding = context.finding(
                 suspect.filing,
@@ -112,7 +110,7 @@ fn findings(
                 low: candidate.low,
                 high: candidate.high,
                 p: candidate.p,
-                lfdr: *lfdr,
+                lfdr: candidate.lfdr,
                 q,
             }));
             finding

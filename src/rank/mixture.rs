@@ -1,6 +1,6 @@
 //! Most filings are ordinary and a few are not, and nobody says which: a mixture tells them apart.
 //!
-//! f = (1−π) f₀ + π f₁, both with the same mean, f₁ with a larger dispersion. Its parameters are those at which
+//! f = (1−π) f₀ + π f₁, f₁ with a larger dispersion. Its parameters are those at which
 //! the data are likeliest under a weak prior: ln φ₀ and ln(φ₁/φ₀) within 2 and 0.7, logit π within 1.5 of what
 //! the pipeline declares (one standard deviation). The chance that a filing is ordinary, its local
 //! false-discovery rate, is then (1−π) f₀ / f (Efron, Large-Scale Inference, 2010).
@@ -19,15 +19,16 @@ pub struct Mixture {
 const SAMPLE: usize = 2500;
 
 impl Mixture {
-    /// The likeliest mixture; `ln_pmf` gives ln f of an item at a dispersion.
-    pub fn fit<T>(items: &[T], declared: Mixture, ln_pmf: impl Fn(&T, f64) -> f64) -> Mixture {
+    /// The likeliest mixture; `ln_both` gives ln f₀ and ln f₁ of an item at a mixture's dispersions.
+    pub fn fit<T>(items: &[T], declared: Mixture, ln_both: impl Fn(&T, &Mixture) -> (f64, f64)) -> Mixture {
         let stride = items.len().div_ceil(SAMPLE).max(1);
         let cost = |at: &[f64; 3]| {
             let mixture = Mixture::at(at);
             let (ln_inner, ln_outer) = ((1.0 - mixture.share).ln(), mixture.share.ln());
             let mut sum = 0.0;
             for item in items.iter().step_by(stride) {
-                let (a, b) = (ln_inner + ln_pmf(item, mixture.inner), ln_outer + ln_pmf(item, mixture.outer));
+                let (a, b) = ln_both(item, &mixture);
+                let (a, b) = (ln_inner + a, ln_outer + b);
                 sum += a.max(b) + (-(a - b).abs()).exp().ln_1p();
             }
             let start = declared.place();
@@ -69,7 +70,7 @@ mod tests {
         let items: Vec<i32> = ordinary.chain([240; 20]).collect();
         let declared = Mixture { inner: 0.3, outer: 2.0, share: 0.03 };
         let ln_pmf = |x: &i32, dispersion: f64| negative_binomial(f64::from(*x), 30.0, 1.0 / dispersion);
-        let mixture = Mixture::fit(&items, declared, ln_pmf);
+        let mixture = Mixture::fit(&items, declared, |x, at| (ln_pmf(x, at.inner), ln_pmf(x, at.outer)));
         assert!((0.09..0.17).contains(&mixture.inner), "{mixture:?}");
         let ordinary = |x: i32| mixture.ordinary(ln_pmf(&x, mixture.inner), ln_pmf(&x, mixture.outer));
         assert!(ordinary(240) < 0.01 && ordinary(30) > 0.9, "{mixture:?}");

@@ -4,6 +4,10 @@
 //! is m = Σ w x / Σ w n with w = 1/(1 + nφ'), offices more than three standard deviations away left out and
 //! those within a factor of the dispersion weighing nearly alike, so that no large office is its kind's mean.
 //! The dispersions are those of a [`Mixture`] over all strata.
+//!
+//! An office has habits. Where a share departs from those of its kind, it is also held against what its kind and its
+//! own other years together let one expect: a' = m/φ + Σ κx, b' = (1−m)/φ + Σ κ(n−x), κ = 1/(1 + nφ/4), years
+//! varying a quarter as much as offices do. The smaller of the two local false-discovery rates is the filing's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,9 +50,13 @@ pub const RATE: Law = Law {
 /// Within this many standard deviations nothing can be an anomaly, beyond it an office has no say in the mean.
 const ORDINARY: f64 = 1.5;
 const OUTSIDE: f64 = 3.0;
+/// So few are never outside: of what is rare one is far from the mean at once.
+const FEW: f64 = 3.0;
 /// Means nearer to nothing and to all than this are not told apart from it.
 const EDGE: f64 = 1e-3;
 const ROUNDS: usize = 3;
+/// Dispersion of the years of one office against that of the offices of one kind.
+const WITHIN: f64 = 0.25;
 
 struct Item {
     filing: usize,
@@ -65,8 +73,9 @@ pub fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, contex
     let (items, means) = in_strata(readings, corpus, context.pipeline.anomaly.peers, &mut judged);
     let declared = context.declared(method);
     let (means, mixture) = fit(law, &items, means, declared, context.pipeline.anomaly.fit);
-    for item in items.iter().filter(|item| corpus.is_judged(item.filing)) {
-        judged.add(weigh(law, item, means[item.stratum], &mixture, method, context));
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| corpus.is_judged(item.filing)) {
+        let own = || own_years(&items, at, mixture.inner, corpus);
+        judged.add(weigh(law, item, means[item.stratum], &own, &mixture, method, context));
     }
     judged
 }
@@ -140,7 +149,8 @@ fn fit(law: Law, items: &[Item], mut means: Vec<f64>, declared: Mixture, fit: us
     for round in 0..ROUNDS {
         let is_outside = |item: &Item| {
             let (expected, variance) = spread(law, item, means[item.stratum], mixture.inner);
-            round > 0 && (item.part - expected).powi(2) > OUTSIDE * OUTSIDE * variance
+            let off = item.part - expected;
+            round > 0 && off.abs() > FEW && off * off > OUTSIDE * OUTSIDE * variance
         };
         // Half a part in one whole that has it keeps a mean off 0.
         let mut sums = vec![(0.0, 0.0); means.len()];
@@ -152,12 +162,18 @@ fn fit(law: Law, items: &[Item], mut means: Vec<f64>, declared: Mixture, fit: us
         let most = if law.within { 1.0 - EDGE } else { f64::MAX };
         means = sums.iter().map(|(part, whole)| (part / whole.max(1e-9)).clamp(EDGE, most)).collect();
         if items.len() >= fit && round + 1 < ROUNDS {
-            let ln_pmf =
-                |item: &Item, dispersion: f64| (law.ln_pmf)(item.part, item.whole, means[item.stratum], dispersion);
-            mixture = Mixture::fit(items, declared, ln_pmf);
+            mixture = Mixture::fit(items, declared, |item, at| ln_both(law, item, means[item.stratum], at.inner, at));
         }
     }
     (means, mixture)
+}
+
+/// ln f₀ at a dispersion and ln f₁. Shares that are not ordinary can be any, so that f₁ lies about a mean half
+/// way to one half.
+fn ln_both(law: Law, item: &Item, mean: f64, inner: f64, mixture: &Mixture) -> (f64, f64) {
+    let other = if law.within { (mean + 0.5) / 2.0 } else { mean };
+    let ln_pmf = |mean, dispersion| (law.ln_pmf)(item.part, item.whole, mean, dispersion);
+    (ln_pmf(mean, inner), ln_pmf(other, mixture.outer))
 }
 
 /// Expected part and its variance.
@@ -165,10 +181,43 @@ fn spread(law: Law, item: &Item, mean: f64, dispersion: f64) -> (f64, f64) {
     (item.whole * mean, (law.variance)(item.whole, mean, dispersion))
 }
 
+/// The part and the whole of the office's other years, each year as much as it says, and the part in a hundred.
+fn own_years(items: &[Item], at: usize, dispersion: f64, corpus: &Corpus<'_>) -> Own {
+    let office = corpus.filings[items[at].filing].office;
+    let same = |item: &&Item| corpus.filings[item.filing].office == office;
+    let before = items[..at].iter().rev().take_while(same);
+    let after = items[at + 1..].iter().take_while(same);
+    let mut own = Own { part: 0.0, whole: 0.0 };
+    for item in before.chain(after) {
+        let weight = 1.0 / (1.0 + item.whole * dispersion * WITHIN);
+        own.part += weight * item.part;
+        own.whole += weight * item.whole;
+    }
+    own
+}
+
+/// What the office's other years say.
+struct Own {
+    part: f64,
+    whole: f64,
+}
+
+impl Own {
+    /// The chance that an item is ordinary after these years.
+    fn ordinary(&self, law: Law, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
+        let size = 1.0 / mixture.inner;
+        let whole = size + self.whole;
+        let mean = (mean * size + self.part) / whole;
+        let (ln_inner, ln_outer) = ln_both(law, item, mean, 1.0 / whole + WITHIN * mixture.inner, mixture);
+        mixture.ordinary(ln_inner, ln_outer)
+    }
+}
+
 fn weigh(
     law: Law,
     item: &Item,
     mean: f64,
+    own: &dyn Fn() -> Own,
     mixture: &Mixture,
     method: &Method,
     context: &Context<'_>,
@@ -179,8 +228,14 @@ fn weigh(
     if !is_asked || off.abs() < method.threshold("excess") || off * off < ORDINARY * ORDINARY * variance {
         return None;
     }
-    let ln_pmf = |dispersion| (law.ln_pmf)(item.part, item.whole, mean, dispersion);
-    let lfdr = mixture.ordinary(ln_pmf(mixture.inner), ln_pmf(mixture.outer));
+    let (ln_inner, ln_outer) = ln_both(law, item, mean, mixture.inner, mixture);
+    let of_kind = mixture.ordinary(ln_inner, ln_outer);
+    let own = own();
+    let of_office = match law.within && own.whole > 0.0 {
+        true => own.ordinary(law, item, mean, mixture),
+        false => 1.0,
+    };
+    let lfdr = of_kind.min(of_office);
     if lfdr >= CANDIDATE {
         return None;
     }
@@ -196,11 +251,16 @@ fn weigh(
         low,
         high,
         cells: method.cells("part").to_vec(),
-        sentence: if law.within { "anomaly.share" } else { "anomaly.rate" },
+        sentence: match (law.within, of_office < of_kind) {
+            (true, true) => "anomaly.share_own",
+            (true, false) => "anomaly.share",
+            (false, _) => "anomaly.rate",
+        },
         words: vec![
             ("whole", format!("{:.0}", item.whole)),
             ("peers", context.percent(mean)),
             ("share", context.percent(item.part / item.whole)),
+            ("own", context.percent(own.part / own.whole.max(1e-9))),
         ],
     })
 }

@@ -18,7 +18,7 @@ const SAMPLE: usize = 1000;
 
 /// Judges every filing.
 pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    let alike = Alike::of(method, corpus);
+    let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
     let mut judged = Judged::default();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for office in corpus.offices() {
@@ -31,9 +31,9 @@ pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Jud
         }
     }
     judged.tally.held += pairs.len() as u64;
-    let chance = |filing: usize| {
-        let filing = &corpus.filings[filing];
-        alike.ln_after(filing, filing).exp()
+    let chance = |at: usize| {
+        let filing = &corpus.filings[at];
+        alike.ln_after(filing, corpus.group(at), filing).exp()
     };
     let stride = pairs.len().div_ceil(SAMPLE).max(1);
     let sampled = pairs.iter().step_by(stride).map(|(_, before)| chance(*before)).sum::<f64>();
