@@ -125,6 +125,8 @@ impl Method {
 pub struct AnomalyLevels {
     /// The share of innocent office-years among those listed that is put up with.
     pub level: f64,
+    /// The chance of being innocent with which none is listed, however certain the others are.
+    pub doubt: f64,
     /// Up to this share they are noted as worth a look.
     pub look: f64,
     /// Filings from which parameters are estimated; with fewer the declared ones are taken.

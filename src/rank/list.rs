@@ -5,7 +5,7 @@
 //! 2. Families look at different figures: the filing is ordinary if it is so by each, lfdr = Π of the families.
 //! 3. Filings in order of lfdr; the longest beginning whose mean lfdr is at most `level` is listed, that mean
 //!    being the share of innocents in it (Efron 2010, 5; Sun and Cai 2007). No filing is listed that is innocent
-//!    with a chance above `look`, however certain the others are. Further ones, up to a mean of `look`, are noted.
+//!    with a chance above `doubt`, however certain the others are. Further ones, up to a mean of `look`, are noted.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>, context: &Context<'_>) -> 
     for (at, suspect) in suspects.into_iter().enumerate() {
         sum += suspect.lfdr;
         let q = sum / (at as f64 + 1.0);
-        let severity = if q <= levels.level && suspect.lfdr <= levels.look {
+        let severity = if q <= levels.level && suspect.lfdr <= levels.doubt {
             None
         } else if q <= levels.look && suspect.lfdr < CANDIDATE {
             Some(Severity::Note)

@@ -109,6 +109,7 @@ struct RankingText {
 #[serde(deny_unknown_fields)]
 struct AnomalyText {
     level: f64,
+    doubt: f64,
     look: f64,
     fit: usize,
     peers: usize,
@@ -177,6 +178,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         },
         anomaly: AnomalyLevels {
             level: said.anomaly.level,
+            doubt: said.anomaly.doubt,
             look: said.anomaly.look,
             fit: said.anomaly.fit,
             peers: said.anomaly.peers,

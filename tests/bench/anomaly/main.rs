@@ -1,6 +1,7 @@
 //! How good the anomaly list is: cities are made, faults planted, and what is found is held against them.
 //!
-//! `cargo run --release --example anomaly -- [--seed N] [--runs N] [--part clean|faulted|missed|baselines|scale]`
+//! `cargo run --release --example anomaly -- [--seed N] [--runs N] [--part clean|faulted|missed|baselines|scale]
+//! [--pipeline FOLDER]`
 
 mod baseline;
 mod chance;
@@ -38,11 +39,15 @@ fn main() -> ExitCode {
     let value = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
     let number = |name: &str, usual: u64| value(name).map_or(Some(usual), |word| word.parse().ok());
     let (Some(seed), Some(runs)) = (number("--seed", 1), number("--runs", 10)) else {
-        eprintln!("usage: anomaly [--seed N] [--runs N] [--part clean|faulted|missed|baselines|scale]");
+        eprintln!(
+            "usage: anomaly [--seed N] [--runs N] [--part clean|faulted|missed|baselines|scale] [--pipeline FOLDER]"
+        );
         return ExitCode::from(2);
     };
-    let (Ok(pipeline), Ok(wording)) = (spec::load("cn-disclosure"), spec::wording(Lang::En)) else {
-        eprintln!("error: the built-in pipeline cannot be read");
+    let (Ok(pipeline), Ok(wording)) =
+        (spec::load(value("--pipeline").map_or("cn-disclosure", String::as_str)), spec::wording(Lang::En))
+    else {
+        eprintln!("error: the pipeline cannot be read");
         return ExitCode::from(2);
     };
     let bench = Bench { pipeline, wording, seed, runs };
