@@ -100,10 +100,13 @@ impl Sums {
 /// How unlikely a figure is; every number a person can check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statistics {
+    /// What was filed.
     pub observed: f64,
+    /// What was to be expected.
     pub expected: f64,
-    /// Nine in ten ordinary figures lie between these.
+    /// One ordinary figure in twenty lies below this.
     pub low: f64,
+    /// One ordinary figure in twenty lies above this.
     pub high: f64,
     /// Chance of a figure at least so far from the expected one in an ordinary filing.
     pub p: f64,
@@ -111,14 +114,8 @@ pub struct Statistics {
     pub lfdr: f64,
     /// Share of ordinary filings among those listed down to this one.
     pub q: f64,
-}
-
-impl Statistics {
     /// The difference from what is expected, against the larger of the two: 0 to 1, whatever the size.
-    pub fn effect(&self) -> f64 {
-        let larger = self.observed.max(self.expected);
-        if larger > 0.0 { ((self.observed - self.expected).abs() / larger).min(1.0) } else { 0.0 }
-    }
+    pub effect: f64,
 }
 
 /// A failed rule, an anomaly, or something wrong with a filing.

@@ -32,9 +32,13 @@ pub enum MethodKind {
 /// The words of a method: its name in `pipeline.toml`, the cells and the thresholds it asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct MethodWords {
+    /// What it looks for.
     pub kind: MethodKind,
+    /// Its name in `pipeline.toml`.
     pub word: &'static str,
+    /// The figures it asks for, by name.
     pub cells: &'static [&'static str],
+    /// The numbers it asks for, by name.
     pub thresholds: &'static [&'static str],
 }
 
@@ -89,22 +93,30 @@ const REPEAT: &[&str] = &["volume", "parts", "flows", "all"];
 /// Which departures count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// Only figures above what is expected.
     Above,
+    /// Figures above and below.
     Both,
 }
 
 /// One declared method; its id, title and source are those of its rule.
 #[derive(Clone, Debug)]
 pub struct Method {
+    /// The rule under which its findings go.
     pub rule: RuleIx,
+    /// What it looks for.
     pub kind: MethodKind,
     /// Methods that look at the same figures are one family, and answer for each other.
     pub family: String,
-    /// What is counted, for sentences, and its unit.
+    /// What is counted, for sentences.
     pub name: Text,
+    /// The unit of the count.
     pub unit: Text,
+    /// Which departures count.
     pub side: Side,
+    /// Cells by the name of the figure they add up to.
     pub cells: BTreeMap<&'static str, Vec<CellIx>>,
+    /// Numbers by name.
     pub thresholds: BTreeMap<&'static str, f64>,
 }
 

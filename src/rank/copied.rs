@@ -45,7 +45,7 @@ const UNTOLD: f64 = 2.0;
 const HABIT: f64 = 0.9;
 
 /// Judges every filing.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
     let mut judged = Judged::default();
     let mut digests: Vec<(u64, usize)> = Vec::new();

@@ -7,7 +7,9 @@ use crate::model::{CellIx, Filing, Finding, Register, Scope, Skip, State, Value,
 
 /// The filings, those to be judged and those that only serve for comparison.
 pub struct Corpus<'a> {
+    /// All of them, in order of office and year.
     pub filings: &'a [Filing],
+    /// Whose they are.
     pub register: &'a Register,
     /// The years that are judged.
     pub years: &'a BTreeSet<Year>,

@@ -15,6 +15,7 @@ use crate::model::{Finding, FindingKey, GroupKind, Method, Skip, Statistics, Sta
 use crate::rank::Context;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
+use crate::rank::list::effect;
 
 /// A district's last digits.
 struct Group<'a> {
@@ -23,7 +24,7 @@ struct Group<'a> {
 }
 
 /// Judges every district.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let mut tests: Vec<(f64, &'static str, Group<'_>)> = Vec::new();
     for group in groups(method, corpus) {
@@ -103,6 +104,7 @@ fn finding(
             p,
             lfdr: q,
             q,
+            effect: effect(group.digits[0], n / 10.0),
         })),
         message: context.wording.say(sentence, &words),
         cells: method.cells("counts").to_vec(),

@@ -34,7 +34,7 @@ const RANGE: f64 = 9.2;
 const ORDINARY: f64 = 1.5;
 
 /// One count of every filing, and what is ordinary for it.
-pub struct History {
+pub(super) struct History {
     pub readings: Vec<Result<i64, Skip>>,
     pub mixture: Mixture,
     growth: Growth,
@@ -43,7 +43,7 @@ pub struct History {
 impl History {
     /// Reads the count everywhere and estimates growth and dispersion; below `fit` pairs of years what is
     /// declared is taken.
-    pub fn of(corpus: &Corpus<'_>, cells: &[CellIx], declared: Mixture, fit: usize) -> History {
+    pub(super) fn of(corpus: &Corpus<'_>, cells: &[CellIx], declared: Mixture, fit: usize) -> History {
         let readings: Vec<Result<i64, Skip>> = corpus.filings.iter().map(|filing| figure(filing, cells)).collect();
         let pairs = pairs(corpus, &readings);
         let growth = Growth::of(&pairs);
@@ -71,7 +71,12 @@ impl History {
 
     /// The years to hold a filing against. A first year alone with a later one is not judged: of two years
     /// that differ the later one is asked about.
-    pub fn references(&self, corpus: &Corpus<'_>, office: &Range<usize>, filing: usize) -> Result<References, Skip> {
+    pub(super) fn references(
+        &self,
+        corpus: &Corpus<'_>,
+        office: &Range<usize>,
+        filing: usize,
+    ) -> Result<References, Skip> {
         let year = corpus.filings[filing].year.0;
         let mut found = References { n: 0, items: [Reference::default(); REFERENCES] };
         // Filings are in order of years, so the nearest lie just before and just after.
@@ -109,14 +114,14 @@ impl History {
     }
 
     /// True if the count is so near the pooled mean of its references that there is nothing to weigh.
-    pub fn is_near(&self, x: f64, references: &References) -> bool {
+    pub(super) fn is_near(&self, x: f64, references: &References) -> bool {
         let way = references.pool(references.all());
         let variance = way.mean + way.mean * way.mean / way.size(self.mixture.inner);
         (x - way.mean).powi(2) < ORDINARY * ORDINARY * variance
     }
 
     /// What the references let one expect, over all ways in which they can be sound.
-    pub fn prediction(&self, references: &References) -> Prediction {
+    pub(super) fn prediction(&self, references: &References) -> Prediction {
         let all = references.all();
         let ln_weights: Vec<f64> = (1..=all).map(|sound| self.ln_weight(references, sound)).collect();
         let total = ln_sum(ln_weights.iter().copied());
@@ -149,7 +154,7 @@ impl History {
 
 /// Another year of the office.
 #[derive(Clone, Copy, Debug)]
-pub struct Reference {
+pub(super) struct Reference {
     pub year: Year,
     pub value: f64,
     growth: f64,
@@ -164,26 +169,26 @@ impl Default for Reference {
 
 /// The other years a filing is held against, the nearest first.
 #[derive(Clone, Copy, Debug)]
-pub struct References {
+pub(super) struct References {
     n: usize,
     items: [Reference; REFERENCES],
 }
 
 impl References {
     /// Them, in order of years.
-    pub fn by_year(&self) -> Vec<Reference> {
+    pub(super) fn by_year(&self) -> Vec<Reference> {
         let mut items = self.items[..self.n].to_vec();
         items.sort_by_key(|reference| reference.year);
         items
     }
 
     /// The largest count among them.
-    pub fn largest(&self) -> f64 {
+    pub(super) fn largest(&self) -> f64 {
         self.items[..self.n].iter().map(|reference| reference.value).fold(0.0, f64::max)
     }
 
     /// What all of them together let one expect.
-    pub fn pooled(&self) -> Way {
+    pub(super) fn pooled(&self) -> Way {
         self.pool(self.all())
     }
 
@@ -208,7 +213,7 @@ impl References {
 
 /// One negative binomial among those that a count is held against.
 #[derive(Clone, Copy, Debug)]
-pub struct Way {
+pub(super) struct Way {
     pub mean: f64,
     /// 1/A: how well the level is known.
     spread: f64,
@@ -218,13 +223,13 @@ pub struct Way {
 
 impl Way {
     /// r at a dispersion.
-    pub fn size(&self, dispersion: f64) -> f64 {
+    pub(super) fn size(&self, dispersion: f64) -> f64 {
         1.0 / (self.spread + self.unexplained * dispersion)
     }
 }
 
 /// What the references let one expect.
-pub struct Prediction {
+pub(super) struct Prediction {
     /// ln of its weight, and the way.
     ways: Vec<(f64, Way)>,
     mixture: Mixture,
@@ -232,12 +237,12 @@ pub struct Prediction {
 
 impl Prediction {
     /// ln of the chance of this count in an ordinary filing.
-    pub fn ln_ordinary(&self, x: f64) -> f64 {
+    pub(super) fn ln_ordinary(&self, x: f64) -> f64 {
         self.ln_pmf(x, self.mixture.inner)
     }
 
     /// The chance that a filing with this count is ordinary.
-    pub fn ordinary(&self, x: f64) -> f64 {
+    pub(super) fn ordinary(&self, x: f64) -> f64 {
         self.mixture.ordinary(self.ln_ordinary(x), self.ln_pmf(x, self.mixture.outer))
     }
 
@@ -247,13 +252,13 @@ impl Prediction {
     }
 
     /// The chance of at most this count in an ordinary filing.
-    pub fn up_to(&self, x: f64) -> f64 {
+    pub(super) fn up_to(&self, x: f64) -> f64 {
         let term = |(w, way): &(f64, Way)| w.exp() * negative_binomial_up_to(x, way.mean, way.size(self.mixture.inner));
         self.ways.iter().map(term).sum()
     }
 
     /// The expected count.
-    pub fn mean(&self) -> f64 {
+    pub(super) fn mean(&self) -> f64 {
         self.ways.iter().map(|(ln_weight, way)| ln_weight.exp() * way.mean).sum()
     }
 }

@@ -9,19 +9,26 @@ pub struct Candidate {
     pub filing: usize,
     /// The chance that it is ordinary, by this method alone.
     pub lfdr: f64,
+    /// The chance of a figure so far from the expected one, if it is ordinary.
     pub p: f64,
+    /// What was filed.
     pub observed: f64,
+    /// What was to be expected.
     pub expected: f64,
+    /// One ordinary figure in twenty lies below this.
     pub low: f64,
+    /// One ordinary figure in twenty lies above this.
     pub high: f64,
+    /// The cells of the figure.
     pub cells: Vec<CellIx>,
-    /// The sentence of the wording and what is filled in; figures common to all methods are added later.
+    /// The name of its sentence in the wording.
     pub sentence: &'static str,
+    /// What is filled in there, besides figures common to all methods.
     pub words: Vec<(&'static str, String)>,
 }
 
 /// A filing that is more likely ordinary than not is no candidate.
-pub const CANDIDATE: f64 = 0.5;
+pub(super) const CANDIDATE: f64 = 0.5;
 
 /// Everything one method said.
 #[derive(Clone, Debug, Default)]

@@ -17,7 +17,9 @@ use crate::rank::{Context, number};
 /// What is unlikely, as findings, and how often each method could judge.
 #[derive(Debug, Default)]
 pub struct Anomalies {
+    /// What is listed, and what is noted.
     pub findings: Vec<Finding>,
+    /// By the rule of each method.
     pub tallies: Vec<(RuleIx, Tally)>,
 }
 
@@ -112,10 +114,17 @@ fn findings(
                 p: candidate.p,
                 lfdr: candidate.lfdr,
                 q,
+                effect: effect(candidate.observed, candidate.expected),
             }));
             finding
         })
         .collect()
+}
+
+/// The difference against the larger of the two.
+pub(crate) fn effect(observed: f64, expected: f64) -> f64 {
+    let larger = observed.max(expected);
+    if larger > 0.0 { ((observed - expected).abs() / larger).min(1.0) } else { 0.0 }
 }
 
 fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> String {

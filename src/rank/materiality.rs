@@ -17,7 +17,7 @@ pub fn weight(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) -
         Severity::Note => 0.0,
     };
     let size = match &finding.statistics {
-        Some(statistics) => statistics.effect(),
+        Some(statistics) => statistics.effect,
         None => materiality(finding, filing, pipeline),
     };
     of_severity * (weights.whole + (1.0 - weights.whole) * size)

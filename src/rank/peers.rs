@@ -22,7 +22,7 @@ use crate::rank::mixture::Mixture;
 
 /// How a part varies about its mean.
 #[derive(Clone, Copy)]
-pub struct Law {
+pub(super) struct Law {
     /// ln f(x; n, m, φ).
     ln_pmf: fn(f64, f64, f64, f64) -> f64,
     up_to: fn(f64, f64, f64, f64) -> f64,
@@ -32,7 +32,7 @@ pub struct Law {
 }
 
 /// Beta-binomial, size 1/φ.
-pub const SHARE: Law = Law {
+pub(super) const SHARE: Law = Law {
     ln_pmf: |x, n, mean, dispersion| beta_binomial(x, n, mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| beta_binomial_up_to(x, n, mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 - mean) * (1.0 + n * dispersion) / (1.0 + dispersion),
@@ -40,7 +40,7 @@ pub const SHARE: Law = Law {
 };
 
 /// Negative binomial with the whole as exposure, size 1/φ.
-pub const RATE: Law = Law {
+pub(super) const RATE: Law = Law {
     ln_pmf: |x, n, mean, dispersion| negative_binomial(x, n * mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| negative_binomial_up_to(x, n * mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 + n * mean * dispersion),
@@ -67,7 +67,7 @@ struct Item {
 }
 
 /// Judges every filing.
-pub fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let readings = readings(law, method.cells("part"), method.cells(whole), method, corpus, &mut judged);
     let (items, means) = in_strata(readings, corpus, context.pipeline.anomaly.peers, &mut judged);

@@ -17,7 +17,7 @@ use crate::rank::zero::excess;
 const SAMPLE: usize = 1000;
 
 /// Judges every filing.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
     let mut judged = Judged::default();
     let mut pairs: Vec<(usize, usize)> = Vec::new();

@@ -11,7 +11,7 @@ use crate::rank::corpus::{Corpus, figure};
 use crate::rank::judged::Judged;
 
 /// Judges every filing.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     for office in corpus.offices() {
         // How many filings in a row nothing has moved, and what was pending in the last of them.

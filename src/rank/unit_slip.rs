@@ -32,7 +32,7 @@ struct Ratio {
 }
 
 /// Judges every filing.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let scale = 10f64.powi(decimals(method.cells("amount"), context));
     let amounts: Vec<Result<f64, Skip>> = corpus

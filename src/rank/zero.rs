@@ -17,7 +17,7 @@ use crate::rank::volume::{self, Found};
 const PRIOR: f64 = 100.0;
 
 /// Judges every filing.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let declared = context.declared(method);
     let history = History::of(corpus, method.cells("count"), declared, context.pipeline.anomaly.fit);
     let mut judged = Judged::default();

@@ -134,6 +134,6 @@ fn statistics(statistics: Option<&Statistics>) -> [String; 8] {
         figure(said.low),
         figure(said.high),
         chance(said.lfdr),
-        format!("{:.3}", said.effect()),
+        format!("{:.3}", said.effect),
     ]
 }

@@ -34,6 +34,9 @@ struct Bench {
     runs: u64,
 }
 
+/// A part of the measurement by its name.
+type Part = (&'static str, fn(&Bench));
+
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let value = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
@@ -52,7 +55,7 @@ fn main() -> ExitCode {
     };
     let bench = Bench { pipeline, wording, seed, runs };
     let part = value("--part").map(String::as_str);
-    let parts: [(&str, fn(&Bench)); 5] =
+    let parts: [Part; 5] =
         [("clean", clean), ("faulted", faulted), ("baselines", baselines), ("scale", scale), ("missed", missed)];
     // What was missed is only told when asked for.
     let is_asked = |name: &str| part.map_or(name != "missed", |part| part == name);
