@@ -24,7 +24,7 @@ const SMALL: usize = 24;
 const HEARD: f64 = 10.0;
 
 /// The cells that are compared and what is ordinary in them.
-pub(super) struct Alike<'a> {
+pub(crate) struct Alike<'a> {
     volume: &'a [CellIx],
     /// Without the totals among them.
     parts: Vec<CellIx>,
@@ -42,7 +42,7 @@ pub(super) struct Alike<'a> {
 
 impl<'a> Alike<'a> {
     /// Learns what is ordinary.
-    pub(super) fn of(method: &'a Method, corpus: &Corpus<'_>, catalogue: &Catalogue) -> Alike<'a> {
+    pub(crate) fn of(method: &'a Method, corpus: &Corpus<'_>, catalogue: &Catalogue) -> Alike<'a> {
         let is_part = |cell: &&CellIx| {
             let def = catalogue.cell(**cell);
             let table = catalogue.table(def.table);
@@ -94,7 +94,7 @@ impl<'a> Alike<'a> {
     }
 
     /// How many filings there are for a year.
-    pub(super) fn filings_of(&self, year: Year) -> f64 {
+    pub(crate) fn filings_of(&self, year: Year) -> f64 {
         self.years.get(&year).copied().unwrap_or_default()
     }
 
@@ -106,17 +106,17 @@ impl<'a> Alike<'a> {
     }
 
     /// The volume of a filing, 0 where it has none.
-    pub(super) fn volume(&self, filing: &Filing) -> f64 {
+    pub(crate) fn volume(&self, filing: &Filing) -> f64 {
         figure(filing, self.volume).map_or(0.0, |volume| volume as f64)
     }
 
     /// True if the two say the same in every cell compared.
-    pub(super) fn is_same(&self, a: &Filing, b: &Filing) -> bool {
+    pub(crate) fn is_same(&self, a: &Filing, b: &Filing) -> bool {
         self.all.iter().all(|cell| a.cells.get(*cell) == b.cells.get(*cell))
     }
 
     /// Equal for filings that say the same.
-    pub(super) fn digest(&self, filing: &Filing) -> u64 {
+    pub(crate) fn digest(&self, filing: &Filing) -> u64 {
         // FNV-1a over the numbers; equality is looked at afterwards.
         self.all.iter().fold(0xCBF2_9CE4_8422_2325, |digest, cell| {
             let number = filing.cells.get(*cell).number().unwrap_or(-1);
@@ -125,12 +125,12 @@ impl<'a> Alike<'a> {
     }
 
     /// How many of the cells compared are a number other than 0.
-    pub(super) fn figures(&self, filing: &Filing) -> usize {
+    pub(crate) fn figures(&self, filing: &Filing) -> usize {
         self.all.iter().filter(|cell| filing.cells.get(**cell).number().is_some_and(|number| number != 0)).count()
     }
 
     /// ln of the chance of this filing after the office's former one.
-    pub(super) fn ln_after(&self, filing: &Filing, group: u32, former: &Filing) -> f64 {
+    pub(crate) fn ln_after(&self, filing: &Filing, group: u32, former: &Filing) -> f64 {
         let about = |x: f64, former: f64| {
             let mean = former + 0.5;
             negative_binomial(x, mean, 1.0 / (1.0 / mean + self.dispersion))
@@ -140,7 +140,7 @@ impl<'a> Alike<'a> {
     }
 
     /// ln of the chance of this filing from any office of the group.
-    pub(super) fn ln_anywhere(&self, filing: &Filing, group: u32) -> f64 {
+    pub(crate) fn ln_anywhere(&self, filing: &Filing, group: u32) -> f64 {
         let flow = |(cell, small): (&CellIx, &[f64; SMALL])| {
             let x = count(filing, *cell);
             small.get(x as usize).copied().unwrap_or_else(|| -(x + 1.0).ln() - RANGE.ln())

@@ -14,7 +14,7 @@ use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
 
 /// Judges every office.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let again = again(corpus, context);
     for office in corpus.offices() {

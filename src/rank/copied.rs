@@ -5,7 +5,7 @@
 //!   the latter where there is no other year), π the share of copies and N the filings of the year. That both are
 //!   honest, a copied b, or b copied a, stand as 1 : (π/N)/p_a : (π/N)/p_b; lfdr of a is what is not the second.
 //!   A broken rule in that year or the next, as when what was carried in is not what the year before carried out,
-//!   is e^4.5 against the office. Where it cannot be told who copied (odds within e²) both are asked, and lfdr is
+//!   is e^4.5 against the office. Where it cannot be told who copied (odds within e^1.6) both are asked, and lfdr is
 //!   that both are honest.
 //! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
 //! - Unit: `observed` the equal figures other than 0.
@@ -40,17 +40,18 @@ const RARE: f64 = 1e-3;
 /// What a broken rule says, as ln odds.
 const BROKEN: f64 = 4.5;
 /// ln odds within which it cannot be told which is the copy.
-const UNTOLD: f64 = 2.0;
+const UNTOLD: f64 = 1.6;
 /// How far an office keeps to its habits.
 const HABIT: f64 = 0.9;
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
     let mut judged = Judged::default();
     let mut digests: Vec<(u64, usize)> = Vec::new();
+    let volumes = corpus.column(method.cells("volume"));
     for (at, filing) in corpus.filings.iter().enumerate() {
-        let is_small = alike.volume(filing) < method.threshold("least");
+        let is_small = volumes.get(at).map_or(0.0, |volume| volume as f64) < method.threshold("least");
         if !is_small {
             digests.push((alike.digest(filing), at));
         }

@@ -9,14 +9,14 @@ use statrs::function::gamma::ln_gamma;
 use crate::model::Side;
 
 /// ln NB(x; mean, size).
-pub(super) fn negative_binomial(x: f64, mean: f64, size: f64) -> f64 {
+pub(crate) fn negative_binomial(x: f64, mean: f64, size: f64) -> f64 {
     let mean = mean.max(1e-9);
     ln_gamma(x + size) - ln_gamma(size) - ln_gamma(x + 1.0) - size * (mean / size).ln_1p()
         + x * (mean / (size + mean)).ln()
 }
 
 /// P(X ≤ x) of the same.
-pub(super) fn negative_binomial_up_to(x: f64, mean: f64, size: f64) -> f64 {
+pub(crate) fn negative_binomial_up_to(x: f64, mean: f64, size: f64) -> f64 {
     if x < 0.0 {
         return 0.0;
     }
@@ -24,17 +24,22 @@ pub(super) fn negative_binomial_up_to(x: f64, mean: f64, size: f64) -> f64 {
 }
 
 /// ln BB(x; n, mean, size).
-pub(super) fn beta_binomial(x: f64, n: f64, mean: f64, size: f64) -> f64 {
-    let (a, b) = (mean * size, (1.0 - mean) * size);
+fn beta_binomial(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     let ways = ln_gamma(n + 1.0) - ln_gamma(x + 1.0) - ln_gamma(n - x + 1.0);
-    ways + ln_beta(x + a, n - x + b) - ln_beta(a, b)
+    ways + beta_binomial_kernel(x, n, mean, size)
+}
+
+/// The same without C(n,x), which is the same for every mean and size.
+pub(crate) fn beta_binomial_kernel(x: f64, n: f64, mean: f64, size: f64) -> f64 {
+    let (a, b) = (mean * size, (1.0 - mean) * size);
+    ln_beta(x + a, n - x + b) - ln_beta(a, b)
 }
 
 /// Up to this whole the sum is exact; beyond it the share itself is taken as a beta variable.
 const EXACT: f64 = 3000.0;
 
 /// P(X ≤ x) of the same.
-pub(super) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
+pub(crate) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     if x < 0.0 {
         return 0.0;
     }
@@ -64,7 +69,7 @@ pub(super) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
 }
 
 /// The whole numbers below and above which an ordinary figure lies one time in twenty each.
-pub(super) fn interval(up_to: impl Fn(f64) -> f64, most: f64) -> (f64, f64) {
+pub(crate) fn interval(up_to: impl Fn(f64) -> f64, most: f64) -> (f64, f64) {
     let quantile = |share: f64| {
         let mut high = 1.0;
         while up_to(high) < share && high < most {
@@ -81,7 +86,7 @@ pub(super) fn interval(up_to: impl Fn(f64) -> f64, most: f64) -> (f64, f64) {
 }
 
 /// The mid-p of a figure: the chance of a more extreme one and half that of an equal one.
-pub(super) fn mid_p(below: f64, up_to: f64, side: Side) -> f64 {
+pub(crate) fn mid_p(below: f64, up_to: f64, side: Side) -> f64 {
     let upper = (1.0 - up_to) + (up_to - below) / 2.0;
     let lower = below + (up_to - below) / 2.0;
     match side {
@@ -91,7 +96,7 @@ pub(super) fn mid_p(below: f64, up_to: f64, side: Side) -> f64 {
 }
 
 /// ln Σ exp.
-pub(super) fn ln_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
+pub(crate) fn ln_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
     let most = terms.clone().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY { most } else { most + terms.map(|term| (term - most).exp()).sum::<f64>().ln() }
 }

@@ -24,7 +24,7 @@ struct Group<'a> {
 }
 
 /// Judges every district.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let mut tests: Vec<(f64, &'static str, Group<'_>)> = Vec::new();
     for group in groups(method, corpus) {

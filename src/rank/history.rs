@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::{CellIx, Skip, Year};
-use crate::rank::corpus::{Corpus, figure};
+use crate::rank::corpus::{Column, Corpus};
 use crate::rank::counts::{ln_sum, negative_binomial, negative_binomial_up_to};
 use crate::rank::mixture::Mixture;
 
@@ -34,18 +34,18 @@ const RANGE: f64 = 9.2;
 const ORDINARY: f64 = 1.5;
 
 /// One count of every filing, and what is ordinary for it.
-pub(super) struct History {
-    pub readings: Vec<Result<i64, Skip>>,
+pub(crate) struct History<'a> {
+    pub(crate) readings: &'a Column,
     pub mixture: Mixture,
     growth: Growth,
 }
 
-impl History {
+impl<'a> History<'a> {
     /// Reads the count everywhere and estimates growth and dispersion; below `fit` pairs of years what is
     /// declared is taken.
-    pub(super) fn of(corpus: &Corpus<'_>, cells: &[CellIx], declared: Mixture, fit: usize) -> History {
-        let readings: Vec<Result<i64, Skip>> = corpus.filings.iter().map(|filing| figure(filing, cells)).collect();
-        let pairs = pairs(corpus, &readings);
+    pub(crate) fn of(corpus: &'a Corpus<'_>, cells: &[CellIx], declared: Mixture, fit: usize) -> History<'a> {
+        let readings = corpus.column(cells);
+        let pairs = pairs(corpus, readings);
         let growth = Growth::of(&pairs);
         let mut history = History { readings, mixture: declared, growth };
         // What is zero is left to the method for it: a spike would widen the second component.
@@ -71,19 +71,19 @@ impl History {
 
     /// The years to hold a filing against. A first year alone with a later one is not judged: of two years
     /// that differ the later one is asked about.
-    pub(super) fn references(
+    pub(crate) fn references(
         &self,
         corpus: &Corpus<'_>,
         office: &Range<usize>,
         filing: usize,
     ) -> Result<References, Skip> {
-        let year = corpus.filings[filing].year.0;
+        let year = corpus.year(filing).0;
         let mut found = References { n: 0, items: [Reference::default(); REFERENCES] };
         // Filings are in order of years, so the nearest lie just before and just after.
         let (mut before, mut after) = (filing, filing + 1);
         while found.n < REFERENCES {
-            let past = (before > office.start).then(|| year - corpus.filings[before - 1].year.0);
-            let future = (after < office.end).then(|| corpus.filings[after].year.0 - year);
+            let past = (before > office.start).then(|| year - corpus.year(before - 1).0);
+            let future = (after < office.end).then(|| corpus.year(after).0 - year);
             let (at, distance) = match (past, future) {
                 (Some(past), Some(future)) if future < past => (after, future),
                 (Some(past), _) => (before - 1, past),
@@ -98,8 +98,8 @@ impl History {
             } else {
                 before -= 1
             }
-            if let Ok(value) = self.readings[at] {
-                let from = corpus.filings[at].year;
+            if let Ok(value) = self.readings.get(at) {
+                let from = corpus.year(at);
                 found.items[found.n] = Reference {
                     year: from,
                     value: value as f64,
@@ -114,14 +114,14 @@ impl History {
     }
 
     /// True if the count is so near the pooled mean of its references that there is nothing to weigh.
-    pub(super) fn is_near(&self, x: f64, references: &References) -> bool {
+    pub(crate) fn is_near(&self, x: f64, references: &References) -> bool {
         let way = references.pool(references.all());
         let variance = way.mean + way.mean * way.mean / way.size(self.mixture.inner);
         (x - way.mean).powi(2) < ORDINARY * ORDINARY * variance
     }
 
     /// What the references let one expect, over all ways in which they can be sound.
-    pub(super) fn prediction(&self, references: &References) -> Prediction {
+    pub(crate) fn prediction(&self, references: &References) -> Prediction {
         let all = references.all();
         let ln_weights: Vec<f64> = (1..=all).map(|sound| self.ln_weight(references, sound)).collect();
         let total = ln_sum(ln_weights.iter().copied());
@@ -154,7 +154,7 @@ impl History {
 
 /// Another year of the office.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reference {
+pub(crate) struct Reference {
     pub year: Year,
     pub value: f64,
     growth: f64,
@@ -169,26 +169,26 @@ impl Default for Reference {
 
 /// The other years a filing is held against, the nearest first.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct References {
+pub(crate) struct References {
     n: usize,
     items: [Reference; REFERENCES],
 }
 
 impl References {
     /// Them, in order of years.
-    pub(super) fn by_year(&self) -> Vec<Reference> {
+    pub(crate) fn by_year(&self) -> Vec<Reference> {
         let mut items = self.items[..self.n].to_vec();
         items.sort_by_key(|reference| reference.year);
         items
     }
 
     /// The largest count among them.
-    pub(super) fn largest(&self) -> f64 {
+    pub(crate) fn largest(&self) -> f64 {
         self.items[..self.n].iter().map(|reference| reference.value).fold(0.0, f64::max)
     }
 
     /// What all of them together let one expect.
-    pub(super) fn pooled(&self) -> Way {
+    pub(crate) fn pooled(&self) -> Way {
         self.pool(self.all())
     }
 
@@ -213,7 +213,7 @@ impl References {
 
 /// One negative binomial among those that a count is held against.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Way {
+pub(crate) struct Way {
     pub mean: f64,
     /// 1/A: how well the level is known.
     spread: f64,
@@ -223,13 +223,13 @@ pub(super) struct Way {
 
 impl Way {
     /// r at a dispersion.
-    pub(super) fn size(&self, dispersion: f64) -> f64 {
+    pub(crate) fn size(&self, dispersion: f64) -> f64 {
         1.0 / (self.spread + self.unexplained * dispersion)
     }
 }
 
 /// What the references let one expect.
-pub(super) struct Prediction {
+pub(crate) struct Prediction {
     /// ln of its weight, and the way.
     ways: Vec<(f64, Way)>,
     mixture: Mixture,
@@ -237,12 +237,12 @@ pub(super) struct Prediction {
 
 impl Prediction {
     /// ln of the chance of this count in an ordinary filing.
-    pub(super) fn ln_ordinary(&self, x: f64) -> f64 {
+    pub(crate) fn ln_ordinary(&self, x: f64) -> f64 {
         self.ln_pmf(x, self.mixture.inner)
     }
 
     /// The chance that a filing with this count is ordinary.
-    pub(super) fn ordinary(&self, x: f64) -> f64 {
+    pub(crate) fn ordinary(&self, x: f64) -> f64 {
         self.mixture.ordinary(self.ln_ordinary(x), self.ln_pmf(x, self.mixture.outer))
     }
 
@@ -252,13 +252,13 @@ impl Prediction {
     }
 
     /// The chance of at most this count in an ordinary filing.
-    pub(super) fn up_to(&self, x: f64) -> f64 {
+    pub(crate) fn up_to(&self, x: f64) -> f64 {
         let term = |(w, way): &(f64, Way)| w.exp() * negative_binomial_up_to(x, way.mean, way.size(self.mixture.inner));
         self.ways.iter().map(term).sum()
     }
 
     /// The expected count.
-    pub(super) fn mean(&self) -> f64 {
+    pub(crate) fn mean(&self) -> f64 {
         self.ways.iter().map(|(ln_weight, way)| ln_weight.exp() * way.mean).sum()
     }
 }
@@ -271,25 +271,25 @@ struct Pair {
     now: i64,
 }
 
-fn pairs(corpus: &Corpus<'_>, readings: &[Result<i64, Skip>]) -> Vec<Pair> {
+fn pairs(corpus: &Corpus<'_>, readings: &Column) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for office in corpus.offices() {
         for at in office.clone().skip(1) {
-            let before = corpus.year_before(office, at).and_then(|before| readings[before].ok());
-            if let (Some(before), Ok(now)) = (before, readings[at])
+            let before = corpus.year_before(office, at).and_then(|before| readings.get(before).ok());
+            if let (Some(before), Ok(now)) = (before, readings.get(at))
                 && before.max(now) >= SIZE
             {
-                pairs.push(Pair { group: corpus.group(at), year: corpus.filings[at].year, before, now });
+                pairs.push(Pair { group: corpus.group(at), year: corpus.year(at), before, now });
             }
         }
     }
     pairs
 }
 
-/// How the counts of a kind of office grew, as ln, by the later year.
+/// How the counts of each kind of office grew: levels by year, of which only ratios mean anything.
 struct Growth {
-    of_group: BTreeMap<(u32, u16), f64>,
-    of_all: BTreeMap<u16, f64>,
+    first: u16,
+    of_group: Vec<Vec<f64>>,
 }
 
 impl Growth {
@@ -301,16 +301,29 @@ impl Growth {
             of_group.entry((pair.group, pair.year.0)).or_default().push(ratio);
             of_all.entry(pair.year.0).or_default().push(ratio);
         }
-        Growth { of_group: medians(of_group), of_all: medians(of_all) }
+        let years = pairs.iter().map(|pair| pair.year.0);
+        let (first, last) = (years.clone().min().unwrap_or(1) - 1, years.max().unwrap_or(0));
+        let n_groups = pairs.iter().map(|pair| pair.group + 1).max().unwrap_or(0);
+        let (of_group, of_all) = (medians(of_group), medians(of_all));
+        let levels = |group: u32| {
+            let mut level: f64 = 0.0;
+            let steps = (first..=last).map(|year| {
+                level += of_group.get(&(group, year)).or_else(|| of_all.get(&year)).copied().unwrap_or_default();
+                level.exp()
+            });
+            steps.collect()
+        };
+        Growth { first, of_group: (0..n_groups).map(levels).collect() }
     }
 
     /// The factor from one year to another.
     fn factor(&self, group: u32, from: u16, to: u16) -> f64 {
-        let step = |year: u16| {
-            self.of_group.get(&(group, year)).or_else(|| self.of_all.get(&year)).copied().unwrap_or_default()
+        let Some(levels) = self.of_group.get(group as usize) else { return 1.0 };
+        let level = |year: u16| {
+            let at = usize::from(year.saturating_sub(self.first)).min(levels.len().saturating_sub(1));
+            levels.get(at).copied().unwrap_or(1.0)
         };
-        let (first, last, sign) = if from < to { (from, to, 1.0) } else { (to, from, -1.0) };
-        (sign * (first + 1..=last).map(step).sum::<f64>()).exp()
+        level(to) / level(from)
     }
 }
 

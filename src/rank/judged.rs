@@ -28,7 +28,7 @@ pub struct Candidate {
 }
 
 /// A filing that is more likely ordinary than not is no candidate.
-pub(super) const CANDIDATE: f64 = 0.5;
+pub(crate) const CANDIDATE: f64 = 0.5;
 
 /// Everything one method said.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use crate::rank::simplex;
 
 /// The dispersions of ordinary filings and of others, and the share of the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Mixture {
+pub(crate) struct Mixture {
     pub inner: f64,
     pub outer: f64,
     pub share: f64,
@@ -20,7 +20,7 @@ const SAMPLE: usize = 2500;
 
 impl Mixture {
     /// The likeliest mixture; `ln_both` gives ln f₀ and ln f₁ of an item at a mixture's dispersions.
-    pub(super) fn fit<T>(items: &[T], declared: Mixture, ln_both: impl Fn(&T, &Mixture) -> (f64, f64)) -> Mixture {
+    pub(crate) fn fit<T>(items: &[T], declared: Mixture, ln_both: impl Fn(&T, &Mixture) -> (f64, f64)) -> Mixture {
         let stride = items.len().div_ceil(SAMPLE).max(1);
         let cost = |at: &[f64; 3]| {
             let mixture = Mixture::at(at);
@@ -49,7 +49,7 @@ impl Mixture {
     }
 
     /// The chance that an item with these ln f₀ and ln f₁ is ordinary.
-    pub(super) fn ordinary(&self, ln_inner: f64, ln_outer: f64) -> f64 {
+    pub(crate) fn ordinary(&self, ln_inner: f64, ln_outer: f64) -> f64 {
         let odds = (self.share / (1.0 - self.share)).ln() + ln_outer - ln_inner;
         1.0 / (1.0 + odds.exp())
     }

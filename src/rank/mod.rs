@@ -37,7 +37,7 @@ use crate::model::{
 };
 use crate::rank::mixture::Mixture;
 
-pub use corpus::Corpus;
+pub use corpus::{Columns, Corpus};
 pub use judged::{Candidate, Judged};
 pub use list::{Anomalies, list};
 pub use materiality::weight;

@@ -9,21 +9,21 @@
 //! own other years together let one expect: a' = m/φ + Σ κx, b' = (1−m)/φ + Σ κ(n−x), κ = 1/(1 + nφ/4), years
 //! varying a quarter as much as offices do. The smaller of the two local false-discovery rates is the filing's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Method, Side, Skip};
+use crate::model::{CellIx, Method, OfficeIx, Side, Skip};
 use crate::rank::Context;
-use crate::rank::corpus::{Corpus, figure};
+use crate::rank::corpus::Corpus;
 use crate::rank::counts::{
-    beta_binomial, beta_binomial_up_to, interval, mid_p, negative_binomial, negative_binomial_up_to,
+    beta_binomial_kernel, beta_binomial_up_to, interval, mid_p, negative_binomial, negative_binomial_up_to,
 };
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::mixture::Mixture;
 
 /// How a part varies about its mean.
 #[derive(Clone, Copy)]
-pub(super) struct Law {
-    /// ln f(x; n, m, φ).
+pub(crate) struct Law {
+    /// ln f(x; n, m, φ), but for what does not depend on m and φ.
     ln_pmf: fn(f64, f64, f64, f64) -> f64,
     up_to: fn(f64, f64, f64, f64) -> f64,
     variance: fn(f64, f64, f64) -> f64,
@@ -32,15 +32,15 @@ pub(super) struct Law {
 }
 
 /// Beta-binomial, size 1/φ.
-pub(super) const SHARE: Law = Law {
-    ln_pmf: |x, n, mean, dispersion| beta_binomial(x, n, mean, 1.0 / dispersion),
+pub(crate) const SHARE: Law = Law {
+    ln_pmf: |x, n, mean, dispersion| beta_binomial_kernel(x, n, mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| beta_binomial_up_to(x, n, mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 - mean) * (1.0 + n * dispersion) / (1.0 + dispersion),
     within: true,
 };
 
 /// Negative binomial with the whole as exposure, size 1/φ.
-pub(super) const RATE: Law = Law {
+pub(crate) const RATE: Law = Law {
     ln_pmf: |x, n, mean, dispersion| negative_binomial(x, n * mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| negative_binomial_up_to(x, n * mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 + n * mean * dispersion),
@@ -67,7 +67,7 @@ struct Item {
 }
 
 /// Judges every filing.
-pub(super) fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let readings = readings(law, method.cells("part"), method.cells(whole), method, corpus, &mut judged);
     let (items, means) = in_strata(readings, corpus, context.pipeline.anomaly.peers, &mut judged);
@@ -90,11 +90,12 @@ fn readings(
     judged: &mut Judged,
 ) -> Vec<(usize, f64, f64)> {
     let mut readings = Vec::new();
-    for (at, filing) in corpus.filings.iter().enumerate() {
-        let n = figure(filing, whole);
+    let (parts, wholes) = (corpus.column(part), corpus.column(whole));
+    for at in 0..corpus.filings.len() {
+        let n = wholes.get(at);
         let read = match n {
             Ok(n) if (n as f64) < method.threshold("least") => Err(Skip::TooSmall),
-            Ok(n) => figure(filing, part).map(|x| (x, n)),
+            Ok(n) => parts.get(at).map(|x| (x, n)),
             Err(why) => Err(why),
         };
         match read {
@@ -116,11 +117,16 @@ fn in_strata(
     judged: &mut Judged,
 ) -> (Vec<Item>, Vec<f64>) {
     let mut in_year: BTreeMap<(u32, u16), usize> = BTreeMap::new();
-    let mut in_all: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let key = |filing: usize| (corpus.group(filing), corpus.filings[filing].year.0);
+    // Filings are in order of offices, so that an office is new where it is not the last one of its group.
+    let mut in_all: BTreeMap<u32, (OfficeIx, usize)> = BTreeMap::new();
+    let key = |filing: usize| (corpus.group(filing), corpus.year(filing).0);
     for (filing, ..) in &readings {
         *in_year.entry(key(*filing)).or_default() += 1;
-        in_all.entry(key(*filing).0).or_default().insert(corpus.filings[*filing].office.0);
+        let office = corpus.office(*filing);
+        let (last, n_offices) = in_all.entry(key(*filing).0).or_insert((office, 1));
+        if *last != office {
+            (*last, *n_offices) = (office, *n_offices + 1);
+        }
     }
     let mut strata: BTreeMap<(u32, Option<u16>), usize> = BTreeMap::new();
     let mut items = Vec::with_capacity(readings.len());
@@ -128,7 +134,7 @@ fn in_strata(
         let (group, year) = key(filing);
         let stratum = match in_year.get(&(group, year)) {
             Some(offices) if *offices >= peers => Some((group, Some(year))),
-            _ if in_all.get(&group).is_some_and(|offices| offices.len() >= peers) => Some((group, None)),
+            _ if in_all.get(&group).is_some_and(|(_, n_offices)| *n_offices >= peers) => Some((group, None)),
             _ => None,
         };
         match stratum {
@@ -183,8 +189,8 @@ fn spread(law: Law, item: &Item, mean: f64, dispersion: f64) -> (f64, f64) {
 
 /// The part and the whole of the office's other years, each year as much as it says, and the part in a hundred.
 fn own_years(items: &[Item], at: usize, dispersion: f64, corpus: &Corpus<'_>) -> Own {
-    let office = corpus.filings[items[at].filing].office;
-    let same = |item: &&Item| corpus.filings[item.filing].office == office;
+    let office = corpus.office(items[at].filing);
+    let same = |item: &&Item| corpus.office(item.filing) == office;
     let before = items[..at].iter().rev().take_while(same);
     let after = items[at + 1..].iter().take_while(same);
     let mut own = Own { part: 0.0, whole: 0.0 };

@@ -12,6 +12,6 @@ use crate::rank::judged::Judged;
 use crate::rank::peers;
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     peers::judge(peers::RATE, "base", method, corpus, context)
 }

@@ -17,14 +17,17 @@ use crate::rank::zero::excess;
 const SAMPLE: usize = 1000;
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
     let mut judged = Judged::default();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let volumes = corpus.column(method.cells("volume"));
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
             match corpus.year_before(office, filing) {
-                _ if alike.volume(&corpus.filings[filing]) < method.threshold("least") => judged.skip(Skip::TooSmall),
+                _ if volumes.get(filing).map_or(0.0, |volume| volume as f64) < method.threshold("least") => {
+                    judged.skip(Skip::TooSmall);
+                }
                 Some(before) => pairs.push((filing, before)),
                 None => judged.skip(Skip::NoLastYear),
             }

@@ -8,7 +8,7 @@ const STEPS: usize = 160;
 const NEAR: f64 = 1e-4;
 
 /// The point at which `cost` is least, searched from `start` with a first step of `stride` along each axis.
-pub(super) fn least<const N: usize>(start: [f64; N], stride: f64, cost: impl Fn(&[f64; N]) -> f64) -> [f64; N] {
+pub(crate) fn least<const N: usize>(start: [f64; N], stride: f64, cost: impl Fn(&[f64; N]) -> f64) -> [f64; N] {
     let mut corners: Vec<(f64, [f64; N])> = vec![(cost(&start), start)];
     for axis in 0..N {
         let mut corner = start;

@@ -7,19 +7,18 @@
 
 use crate::model::{Finding, Method, Skip};
 use crate::rank::Context;
-use crate::rank::corpus::{Corpus, figure};
+use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
+    let (pendings, closings) = (corpus.column(method.cells("pending")), corpus.column(method.cells("closed")));
     for office in corpus.offices() {
         // How many filings in a row nothing has moved, and what was pending in the last of them.
         let (mut still, mut last) = (0u32, 0);
         for filing in office.clone() {
-            let this = &corpus.filings[filing];
-            let read = figure(this, method.cells("pending"))
-                .and_then(|pending| figure(this, method.cells("closed")).map(|closed| (pending, closed)));
+            let read = pendings.get(filing).and_then(|pending| closings.get(filing).map(|closed| (pending, closed)));
             let follows = corpus.year_before(office, filing).is_some();
             still = match read {
                 Ok((pending, 0)) if pending as f64 >= method.threshold("least") => {

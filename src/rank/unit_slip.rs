@@ -13,7 +13,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::model::{CellIx, Method, Skip, Year};
 use crate::rank::Context;
-use crate::rank::corpus::{Corpus, figure};
+use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::zero::excess;
 
@@ -32,14 +32,12 @@ struct Ratio {
 }
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let scale = 10f64.powi(decimals(method.cells("amount"), context));
-    let amounts: Vec<Result<f64, Skip>> = corpus
-        .filings
-        .iter()
-        .map(|filing| figure(filing, method.cells("amount")).map(|amount| amount as f64 / scale))
-        .collect();
+    let column = corpus.column(method.cells("amount"));
+    let amounts: Vec<Result<f64, Skip>> =
+        (0..corpus.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect();
     let mut ratios = Vec::new();
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
@@ -98,7 +96,7 @@ fn ratio(
     let mut logs: Vec<f64> = others.iter().map(|(_, amount)| amount.log10()).collect();
     logs.sort_by(f64::total_cmp);
     let usual = (logs[(logs.len() - 1) / 2] + logs[logs.len() / 2]) / 2.0;
-    let others = others.into_iter().map(|(at, amount)| (corpus.filings[at].year, amount)).collect();
+    let others = others.into_iter().map(|(at, amount)| (corpus.year(at), amount)).collect();
     Ok(Ratio { filing, amount, usual: 10f64.powf(usual), decades: amount.log10() - usual, others })
 }
 

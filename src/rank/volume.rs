@@ -14,14 +14,14 @@ use crate::rank::history::{History, Prediction, References};
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let declared = context.declared(method);
     let history = History::of(corpus, method.cells("count"), declared, context.pipeline.anomaly.fit);
     let mut judged = Judged::default();
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
-            let references = history.readings[filing].and_then(|_| history.references(corpus, office, filing));
-            match (history.readings[filing], references) {
+            let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
+            match (history.readings.get(filing), references) {
                 (Ok(count), Ok(references)) if references.largest().max(count as f64) >= method.threshold("least") => {
                     judged.add(weigh(count as f64, filing, &references, &history, method, context));
                 }
@@ -38,7 +38,7 @@ fn weigh(
     count: f64,
     filing: usize,
     references: &References,
-    history: &History,
+    history: &History<'_>,
     method: &Method,
     context: &Context<'_>,
 ) -> Option<Candidate> {

@@ -17,7 +17,7 @@ use crate::rank::volume::{self, Found};
 const PRIOR: f64 = 100.0;
 
 /// Judges every filing.
-pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let declared = context.declared(method);
     let history = History::of(corpus, method.cells("count"), declared, context.pipeline.anomaly.fit);
     let mut judged = Judged::default();
@@ -25,8 +25,8 @@ pub(super) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     let (mut n, mut expected) = (0.0, 0.0);
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
-            let references = history.readings[filing].and_then(|_| history.references(corpus, office, filing));
-            let (count, references) = match (history.readings[filing], references) {
+            let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
+            let (count, references) = match (history.readings.get(filing), references) {
                 (Ok(count), Ok(references)) if references.largest() >= method.threshold("least") => (count, references),
                 (Ok(_), Ok(_)) => {
                     judged.skip(Skip::TooSmall);

@@ -287,6 +287,9 @@ fn gather(
     (findings, tallies)
 }
 
+/// Filings whose figures are read at a time.
+const CHUNK: usize = 1 << 14;
+
 /// Adds what is unlikely to what is wrong.
 fn weigh(
     mut findings: Vec<Finding>,
@@ -297,7 +300,11 @@ fn weigh(
     pipeline: &Pipeline,
     wording: &Wording,
 ) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let corpus = rank::Corpus::of(filings, register, years, &findings);
+    let parts: Vec<rank::Columns> =
+        filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, &pipeline.methods)).collect();
+    let mut columns = rank::Columns::default();
+    parts.into_iter().for_each(|part| columns.append(part));
+    let corpus = rank::Corpus::of(filings, register, years, &findings, columns);
     let context = rank::Context { pipeline, wording };
     let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
     let anomalies = rank::list(judged, &corpus, &context);

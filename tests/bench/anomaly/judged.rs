@@ -85,7 +85,8 @@ fn unlikely(
     pipeline: &Pipeline,
     wording: &Wording,
 ) -> rank::Anomalies {
-    let corpus = rank::Corpus::of(filings, register, years, findings);
+    let columns = rank::Columns::read(filings, &pipeline.methods);
+    let corpus = rank::Corpus::of(filings, register, years, findings, columns);
     let context = rank::Context { pipeline, wording };
     let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
     rank::list(judged, &corpus, &context)
