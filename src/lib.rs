@@ -7,7 +7,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding
+//! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding ──localize──► Repair
 //!        run                 read: never fails, every cell keeps its place    assemble        check
 //! Filing ──frame──► columns ──rollup──► Rollup        Filing × Method ──rank──► anomalies; Finding ──rank──► Ranking
 //! everything ──report──► CSV, Parquet, run.json, put in the place of the former outputs in one step
@@ -24,6 +24,7 @@
 //! | 2 | [`read`] | bytes → parts of filings | model, say |
 //! | 2 | [`assemble`] | parts × register → filings | model, say |
 //! | 2 | [`check`] | filings × rules → findings | model, say |
+//! | 2 | [`localize`] | broken filings → which cells are wrong, and what they should be | model |
 //! | 2 | [`rollup`] | filings → sums with coverage, themselves checked | model, say, frame |
 //! | 2 | [`rank`] | filings × methods → anomalies; findings → office-years, most questionable first | model, say |
 //! | 2 | [`report`] | one file per output | model, say, frame |
@@ -41,12 +42,14 @@
 //!   fit in half a gigabyte, and less memory is also less time.
 //! - Assembling is a stage of its own between reading and checking: whose a part is depends on the register
 //!   and on the other files, which reading must not know.
+//! - One input file may be many sources: the sheets of a workbook and the members of a zip are read where the
+//!   file is, and get their places in the run's list when the readings are put together ([`read::container`]).
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants
 //!
-//! Reading never fails. A cell without a place does not exist. Blank is not zero. No floating point before
-//! [`rank`], money being whole hundredths. Same inputs, same bytes, whatever the number of threads. Every
+//! Reading never fails. A cell without a place does not exist. Blank is not zero. No figure is floating
+//! point, money being whole hundredths. Same inputs, same bytes, whatever the number of threads. Every
 //! figure in an output can be traced to a cell of an input. Lints and `tests/tidy.rs` hold most of this.
 
 #![warn(missing_docs, unreachable_pub)]
@@ -55,6 +58,7 @@ pub mod assemble;
 pub mod check;
 pub mod cli;
 pub mod frame;
+pub mod localize;
 pub mod model;
 pub mod rank;
 pub mod read;

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod anomaly;
+mod books;
+mod containers;
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
@@ -13,6 +15,7 @@ mod layouts;
 mod lint;
 mod readme;
 mod real_filings;
+mod repairs;
 mod sample;
 mod shared;
 mod suite;

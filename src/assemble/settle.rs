@@ -101,7 +101,7 @@ fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     }
     let office = claim.office.as_ref()?;
     match claim.from {
-        Evidence::File | Evidence::Folder => names.registered_in_path(office),
+        Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
         Evidence::Column | Evidence::Line | Evidence::Title => names.registered(office),
     }
 }
@@ -204,6 +204,7 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Column => "evidence.column",
         Evidence::Line => "evidence.line",
         Evidence::Title => "evidence.title",
+        Evidence::Sheet => "evidence.sheet",
         Evidence::File => "evidence.file",
         Evidence::Folder => "evidence.folder",
     };

@@ -11,7 +11,7 @@ use crate::run::events::{Listener, Stage};
 /// Shows the stages that take time.
 pub(super) struct Bars {
     bar: Mutex<Option<ProgressBar>>,
-    names: [(Stage, String); 3],
+    names: [(Stage, String); 4],
     shown: bool,
 }
 
@@ -24,6 +24,7 @@ impl Bars {
             names: [
                 name(Stage::Read, "progress.read"),
                 name(Stage::Check, "progress.check"),
+                name(Stage::Localize, "progress.localize"),
                 name(Stage::Write, "progress.write"),
             ],
             shown: !quiet && std::io::stderr().is_terminal(),

@@ -205,6 +205,12 @@ impl Lexicon {
         }
     }
 
+    /// True if all that the label can be is part of the print.
+    pub fn is_furniture(&self, label: &str) -> bool {
+        let meanings = self.meanings(label);
+        !meanings.is_empty() && meanings.iter().all(|meaning| *meaning == Meaning::Furniture)
+    }
+
     /// What a label can mean; nothing if it is unknown.
     pub fn meanings(&self, label: &str) -> &[Meaning] {
         self.meanings_of_normalised(&self.normaliser.normalise(label))

@@ -14,6 +14,7 @@
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
 //! | [`Method`], [`Statistics`] | 统计方法、统计依据 | a way of telling what is unlikely, and how unlikely it is |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
+//! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
@@ -34,6 +35,7 @@ mod part;
 mod pipeline;
 mod place;
 mod ranking;
+mod repair;
 mod rollup;
 mod rule;
 mod text;
@@ -52,6 +54,7 @@ pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use ranking::{Ranked, Ranking};
+pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
 pub use rule::{AllBlank, BlankPolicy, Check, Each, FactKind, Linear, Rule, RuleId, RuleIx, Term, When};
 pub use text::{Lang, Text, Wording};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FormIx, Intake, Places, Scope, Year};
+use crate::model::{Cells, FormIx, Intake, Places, Scope, SourceIx, Year};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub enum Evidence {
     Line,
     /// The title of the report.
     Title,
+    /// The name of the sheet of a workbook.
+    Sheet,
     /// The name of the file.
     File,
     /// The name of a folder the file lies in.
@@ -65,4 +67,14 @@ pub struct Reading {
     pub parts: Vec<Part>,
     /// The file says of itself that it corrects an earlier one.
     pub corrected: bool,
+}
+
+impl Reading {
+    /// Says where its source has come to stand in the run's list.
+    pub fn set_source(&mut self, now: SourceIx) {
+        if self.intake.source != now {
+            self.intake.source = now;
+            self.parts.iter_mut().for_each(|part| part.places.set_source(now));
+        }
+    }
 }

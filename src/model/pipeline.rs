@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{AnomalyLevels, Catalogue, FactKind, Lang, Lexicon, Method, Register, Rule, RuleIx, Text};
+use crate::model::{
+    AnomalyLevels, Catalogue, FactKind, Lang, Lexicon, Method, Register, Rule, RuleIx, SlipPrices, Text,
+};
 
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
@@ -109,6 +111,8 @@ pub struct Pipeline {
     pub anomaly: AnomalyLevels,
     /// Ways of telling what is unlikely, in the order of declaration.
     pub methods: Vec<Method>,
+    /// What repairs cost, and how long they are searched.
+    pub localize: SlipPrices,
     /// Below so many thousandths of its rows a table is an excerpt.
     pub excerpt: usize,
 }

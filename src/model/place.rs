@@ -15,7 +15,7 @@ impl SourceIx {
     }
 }
 
-/// One input file.
+/// One input file, a member of one, or a sheet.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// As the user would type it, with `/` between folders.
@@ -28,6 +28,16 @@ impl Source {
     /// The part of the path below the folder given on the command line.
     pub fn below_root(&self) -> &str {
         self.path.get(self.root_len..).unwrap_or(&self.path)
+    }
+
+    /// A member of this file.
+    pub fn inside(&self, name: &str) -> Source {
+        Source { path: format!("{}/{name}", self.path), root_len: self.root_len }
+    }
+
+    /// A sheet of this workbook.
+    pub fn sheet(&self, name: &str) -> Source {
+        Source { path: format!("{}#{name}", self.path), root_len: self.root_len }
     }
 }
 
@@ -99,6 +109,14 @@ impl Places {
         match self {
             Places::Record { source, .. } | Places::Each { source, .. } => *source,
             Places::Several(parts) => parts.iter().map(Places::source).min().unwrap_or(SourceIx(0)),
+        }
+    }
+
+    /// Says where the source has come to stand in the run's list.
+    pub fn set_source(&mut self, now: SourceIx) {
+        match self {
+            Places::Record { source, .. } | Places::Each { source, .. } => *source = now,
+            Places::Several(parts) => parts.iter_mut().for_each(|part| part.set_source(now)),
         }
     }
 

@@ -30,21 +30,21 @@ impl Refusal {
         Refusal { sentence, word: "", filled: String::new() }
     }
 
-    fn kind(sentence: &'static str, kind: &str) -> Refusal {
+    /// A refusal that names a kind of file.
+    pub fn kind(sentence: &'static str, kind: &str) -> Refusal {
         Refusal { sentence, word: "kind", filled: kind.to_owned() }
     }
 }
 
-const MAGIC: [(&[u8], &str, &str); 10] = [
+const MAGIC: [(&[u8], &str, &str); 9] = [
     (b"\x89PNG", "intake.binary", "PNG"),
     (b"\xFF\xD8\xFF", "intake.binary", "JPEG"),
     (b"GIF8", "intake.binary", "GIF"),
-    (b"%PDF", "intake.unsupported", "PDF"),
-    (b"PK\x03\x04", "intake.unsupported", "ZIP/XLSX/DOCX"),
-    (b"\xD0\xCF\x11\xE0", "intake.unsupported", "XLS/DOC"),
-    (b"\x1F\x8B", "intake.unsupported", "GZIP"),
-    (b"Rar!", "intake.unsupported", "RAR"),
-    (b"7z\xBC\xAF", "intake.unsupported", "7Z"),
+    (b"%PDF", "intake.fixed_print", "PDF"),
+    (b"{\\rtf", "intake.save_as_document", "RTF"),
+    (b"\x1F\x8B", "intake.pack_as_zip", "GZIP"),
+    (b"Rar!", "intake.pack_as_zip", "RAR"),
+    (b"7z\xBC\xAF", "intake.pack_as_zip", "7Z"),
     (b"PAR1", "intake.binary", "Parquet"),
 ];
 
@@ -134,12 +134,10 @@ impl Attempt {
     }
 }
 
-/// The refusal of a text without content, or of what is no table.
+/// The refusal of a text without content.
 pub fn refusal_of(text: &str) -> Option<Refusal> {
-    if text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
-        return Some(Refusal::plain("intake.blank"));
-    }
-    is_html(text).then(|| Refusal::plain("intake.html"))
+    let is_blank = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
+    is_blank.then(|| Refusal::plain("intake.blank"))
 }
 
 /// The refusal of bytes that no attempt can read.
@@ -174,9 +172,29 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn is_html(text: &str) -> bool {
-    let start: String = text.trim_start().chars().take(15).flat_map(char::to_lowercase).collect();
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.starts_with(tag))
+/// True for a web page: it begins with a tag, and has one that only pages have.
+pub fn is_page(text: &str) -> bool {
+    let start = text.trim_start();
+    if !start.starts_with('<') {
+        return false;
+    }
+    let head = start.get(..start.floor_char_boundary(PAGE_HEAD)).unwrap_or_default().to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body", "<table", "<tr"].iter().any(|tag| head.contains(tag))
+}
+
+/// Bytes in which a page must show that it is one.
+const PAGE_HEAD: usize = 16 * 1024;
+
+/// What a page says of its own encoding: evidence that is noted, while bytes and labels decide.
+pub fn declared(page: &str) -> Option<String> {
+    let lower = page.get(..page.floor_char_boundary(PAGE_HEAD))?.to_ascii_lowercase();
+    let after = lower.split("charset").nth(1)?.trim_start().strip_prefix('=')?;
+    let label: String = after
+        .trim_start_matches([' ', '"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    (!label.is_empty()).then_some(label)
 }
 
 #[cfg(test)]
@@ -214,11 +232,19 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_told_from_its_tags_and_says_its_encoding() {
+        let page = " <html><META http-equiv=x content=\"text/html; charset=GB2312\"><table>";
+        assert!(is_page(page) && !is_page("<3,4\n1,2\n") && !is_page("a<table>"));
+        assert_eq!(declared(page).as_deref(), Some("gb2312"));
+        assert_eq!(declared("<table>"), None);
+    }
+
+    #[test]
     fn what_is_no_text_is_refused_with_its_reason() {
         assert_eq!(attempts(b"").unwrap_err().sentence, "intake.empty");
         assert_eq!(attempts(b"\x89PNG\r\n").unwrap_err().filled, "PNG");
         assert_eq!(refusal_of("  \r\n \n").unwrap().sentence, "intake.blank");
-        assert_eq!(refusal_of("<!DOCTYPE html><html>").unwrap().sentence, "intake.html");
+        assert_eq!(attempts(b"%PDF-1.7").unwrap_err().sentence, "intake.fixed_print");
         let noise = [0xFF; 41];
         assert!(attempts(&noise).unwrap().iter().all(|attempt| attempt.decode(&noise).is_none()));
     }

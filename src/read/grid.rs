@@ -6,7 +6,7 @@
 use csv_core::ReadRecordResult;
 
 use crate::model::{Meaning, Spot};
-use crate::read::number::{Parsed, Unit};
+use crate::read::number::Parsed;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// One field of a file.
@@ -268,6 +268,8 @@ pub fn plain(bytes: &[u8]) -> Option<i32> {
 pub const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
 /// Records longer than this many lines come from a stray quotation mark.
 const LONGEST_RECORD: u64 = 40;
+/// Fields of one row that count when delimiters are chosen between.
+const MOST_TELLING: usize = 12;
 /// Rows read to choose between delimiters.
 const PROBE: usize = 300;
 
@@ -292,7 +294,8 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
             Token::Plain(_) => true,
             Token::Word(word) => is_understood(vocabulary.get(*word)),
         };
-        grid.tokens.iter().filter(understood).count()
+        // One row with hundreds of fields tells less than many rows with a few.
+        grid.rows().map(|row| row.tokens.iter().filter(understood).count().min(MOST_TELLING)).sum::<usize>()
     };
     let mut best = (0, b',');
     for delimiter in present {
@@ -305,7 +308,7 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
 }
 
 fn is_understood(word: &Word) -> bool {
-    word.is_label() || matches!(word.parsed, Parsed::Figure { unit: Unit::None, .. })
+    word.is_label() || matches!(word.parsed, Parsed::Figure { .. })
 }
 
 /// `None` if a record runs over so many lines that its quotation mark must be a stray one.

@@ -99,7 +99,7 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let names: Vec<&str> = below.split('/').filter(|name| !name.is_empty()).collect();
     let Some((file, folders)) = names.split_last() else { return Vec::new() };
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
-    let folder_names = folders.iter().rev();
+    let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
     let mut claims = Vec::new();
     let folders: Vec<Claim> =
         folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)).collect();
@@ -107,6 +107,22 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon).map(|claim| Claim { within, ..claim }));
     claims.extend(folders);
     claims
+}
+
+/// A zip stands in the path like a folder.
+fn without_suffix(folder: &str) -> &str {
+    match folder.rsplit_once('.') {
+        Some((stem, suffix)) if suffix.eq_ignore_ascii_case("zip") => stem,
+        _ => folder,
+    }
+}
+
+/// The statement of a sheet's name.
+pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
+    match scope(name, &pipeline.identity) {
+        Some(scope) => Some(Claim { scope: Some(scope), ..claim(Evidence::Sheet, None, None) }),
+        None => in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon),
+    }
 }
 
 fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {

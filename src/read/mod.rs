@@ -5,28 +5,57 @@
 //! with two filings of one office, is not known here.
 
 pub mod bind;
+pub mod container;
 pub mod copies;
 pub mod decode;
 pub mod grid;
+mod guard;
 pub mod header;
 pub mod identify;
 pub mod number;
+pub mod page;
 pub mod path;
 pub mod printed;
 pub mod records;
 pub mod scan;
+pub mod sheet;
 pub mod strips;
 pub mod tables;
 pub mod trail;
 pub mod vocabulary;
+mod xml;
 
 use rayon::prelude::*;
 
 use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
-use crate::read::decode::Refusal;
+use crate::read::container::Member;
+use crate::read::decode::{Decoded, Refusal};
+use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
 
-/// Reads one file.
+/// What one file has yielded.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "nearly every file is a text, and is not to pay for the others")]
+pub enum Read {
+    /// The reading of a text.
+    Text(Reading),
+    /// The members of a zip or the sheets of a workbook, in the file's order.
+    Members(Vec<Member>),
+}
+
+// So that a hundred thousand readings are taken out of their `Read`s without moving.
+const _: () = assert!(size_of::<Read>() == size_of::<Reading>());
+
+/// Reads one file of any kind. Where it will stand among all sources is known of a text only: members are
+/// numbered by whoever puts the readings of a run together.
+pub fn file(bytes: &[u8], ix: SourceIx, source: &Source, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Read {
+    match container::read(bytes, source, wording, vocabulary) {
+        Some(members) => Read::Members(members),
+        None => Read::Text(self::source(bytes, ix, source, wording, vocabulary)),
+    }
+}
+
+/// Reads one file that is a text.
 pub fn source(
     bytes: &[u8],
     ix: SourceIx,
@@ -58,20 +87,68 @@ pub fn source(
             refusal = found;
             continue;
         }
-        let mut reading = Reading { intake: intake.clone(), parts: Vec::new(), corrected: false };
-        reading.intake.encoding = decoded.encoding;
-        reading.corrected = identify::corrected(source, &vocabulary.pipeline.identity);
-        text(&decoded.text, source, &mut reading, vocabulary);
+        let (reading, found) = decoded_text(decoded, intake.clone(), source, vocabulary);
         if !reading.parts.is_empty() {
             return complete(reading, vocabulary.pipeline);
         }
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
             intake.encoding = reading.intake.encoding;
-            refusal = Refusal::plain("intake.no_table");
+            refusal = found;
         }
     }
     refused(intake, &refusal, wording)
+}
+
+/// The reading of a text, and why it has no part if it has none.
+fn decoded_text(
+    decoded: Decoded<'_>,
+    mut intake: Intake,
+    source: &Source,
+    vocabulary: &mut Vocabulary<'_>,
+) -> (Reading, Refusal) {
+    intake.encoding = decoded.encoding;
+    if !decode::is_page(&decoded.text) {
+        let mut reading = begun(intake, source, vocabulary);
+        text(&decoded.text, source, &mut reading, vocabulary);
+        return (reading, Refusal::plain("intake.no_table"));
+    }
+    if let Some(declared) = decode::declared(&decoded.text) {
+        intake.encoding = format!("{}, declared {declared}", intake.encoding);
+    }
+    match page::html::read(&decoded.text) {
+        Ok(sheet) => (cells(&sheet, intake, source, vocabulary), Refusal::plain("intake.html")),
+        Err(refusal) => (begun(intake, source, vocabulary), refusal),
+    }
+}
+
+fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
+    let corrected = identify::corrected(source, &vocabulary.pipeline.identity);
+    Reading { intake, parts: Vec::new(), corrected }
+}
+
+/// Reads the cells of a sheet or page.
+pub(crate) fn cells(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
+    let mut reading = begun(intake, source, vocabulary);
+    let grid = sheet.grid(vocabulary);
+    if records::header(&grid, vocabulary).is_some() && records(&sheet.text(), source, &mut reading, vocabulary) {
+        return reading;
+    }
+    printed::read(grid, source, &mut reading, vocabulary);
+    reading
+}
+
+/// The reading with its counts, or the reason why there is none.
+pub(crate) fn complete_or_refused(
+    reading: Reading,
+    refusal: &Refusal,
+    wording: &Wording,
+    vocabulary: &Vocabulary<'_>,
+) -> Reading {
+    if reading.parts.is_empty() {
+        return refused(reading.intake, refusal, wording);
+    }
+    complete(reading, vocabulary.pipeline)
 }
 
 /// A file of which nothing can be used, with the reason.
@@ -91,22 +168,40 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
     let delimiter = grid::delimiter(head, vocabulary);
     let cut = grid::cut(head, delimiter, vocabulary);
     if let Some(header) = records::header(&cut, vocabulary) {
-        let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
-        reading.intake.layout = Some(header.layout);
-        reading.intake.unmatched.extend(header.unmatched);
-        reading.intake.unmatched.append(&mut records.unmatched);
-        reading.parts = records.parts;
-        let path = identify::in_path(source, vocabulary.pipeline);
-        for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {
-            part.claims.extend(path.iter().cloned());
-        }
+        records_under(header, text, delimiter, source, reading, vocabulary);
         return;
     }
     let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
     printed::read(whole, source, reading, vocabulary);
 }
 
-fn is_incomplete(part: &Part) -> bool {
+/// Reads the text of a sheet as a record export; false if it is none.
+fn records(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> bool {
+    let cut = grid::cut(&text[..text.floor_char_boundary(HEAD)], b',', vocabulary);
+    let header = records::header(&cut, vocabulary);
+    header.map(|header| records_under(header, text, b',', source, reading, vocabulary)).is_some()
+}
+
+fn records_under(
+    header: records::RecordHeader,
+    text: &str,
+    delimiter: u8,
+    source: &Source,
+    reading: &mut Reading,
+    vocabulary: &Vocabulary<'_>,
+) {
+    let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
+    reading.intake.layout = Some(header.layout);
+    reading.intake.unmatched.extend(header.unmatched);
+    reading.intake.unmatched.append(&mut records.unmatched);
+    reading.parts = records.parts;
+    let path = identify::in_path(source, vocabulary.pipeline);
+    for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {
+        part.claims.extend(path.iter().cloned());
+    }
+}
+
+pub(crate) fn is_incomplete(part: &Part) -> bool {
     part.claims.iter().all(|claim| claim.year.is_none())
         || part.claims.iter().all(|claim| claim.office.is_none() && claim.code.is_none())
 }

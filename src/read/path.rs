@@ -2,7 +2,10 @@
 
 use crate::model::{AxisIx, Catalogue, CellIx, Lexicon, Meaning, TableIx};
 
-const SEPARATORS: [char; 14] = ['/', '\\', '|', '_', '-', '—', '>', '→', ':', '·', '.', ' ', '\u{3001}', '\n'];
+const SEPARATORS: [char; 22] = [
+    '/', '\\', '|', '_', '-', '—', '>', '→', ':', '·', '.', ' ', '\u{3001}', '\n', '\u{FF1A}', '\u{FF0F}', '\u{FF5C}',
+    '\u{FF0D}', '\u{FF1E}', '\u{FF3F}', '\u{3000}', '~',
+];
 /// More parts than any form has levels.
 const MOST_PARTS: usize = 12;
 
@@ -39,8 +42,20 @@ pub fn cells_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue
     }
     segment(&filled, '\u{0}', lexicon, catalogue, &mut Vec::new(), &mut found);
     found.dedup();
-    if found.is_empty() && filled.len() > 1 {
-        found.extend(cell(&filled.join("/"), lexicon, catalogue));
+    if filled.len() < 2 {
+        return found;
+    }
+    // Some of them may be paths themselves.
+    let separators = SEPARATORS.iter().filter(|separator| filled.iter().any(|label| label.contains(**separator)));
+    for separator in separators {
+        if !found.is_empty() {
+            break;
+        }
+        let split = filled.iter().flat_map(|label| label.split(*separator));
+        let parts: Vec<&str> = split.map(str::trim).filter(|part| !part.is_empty()).collect();
+        if parts.len() <= MOST_PARTS {
+            segment(&parts, *separator, lexicon, catalogue, &mut Vec::new(), &mut found);
+        }
     }
     found
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Finding, Statistics, Subject};
+use crate::model::{Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
+use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 25] = [
     "finding",
     "office_code",
     "office",
@@ -28,6 +29,7 @@ const HEADER: [&str; 24] = [
     "expected",
     "status",
     "group_kind",
+    "cause",
     "observed",
     "expected_low",
     "expected_high",
@@ -38,10 +40,11 @@ const HEADER: [&str; 24] = [
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("findings.csv"), &HEADER)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
+    let causes = Causes::of(results);
     for (at, finding) in results.findings.iter().enumerate() {
         let score = results.ranking.scores.get(at).map_or(String::new(), |score| format!("{score:.3}"));
         let row = Row::of(finding, results, &mut ids);
-        row.write(finding, &score, results, &mut table)?;
+        row.write(finding, [&score, causes.of_finding(finding)], results, &mut table)?;
     }
     table.finish()
 }
@@ -83,7 +86,13 @@ impl<'a> Row<'a> {
         Row { id, code, office, group_kind, key, sums }
     }
 
-    fn write(&self, finding: &Finding, score: &str, results: &Results<'_>, table: &mut Table) -> Result<(), Error> {
+    fn write(
+        &self,
+        finding: &Finding,
+        [score, cause]: [&str; 2],
+        results: &Results<'_>,
+        table: &mut Table,
+    ) -> Result<(), Error> {
         let statistics = statistics(finding.statistics.as_deref());
         let catalogue = &results.pipeline.catalogue;
         let cells: Vec<&str> = finding.cells.iter().map(|cell| catalogue.cell(*cell).code.as_str()).collect();
@@ -112,6 +121,7 @@ impl<'a> Row<'a> {
             Field::Figure(&statistics[2]),
             Field::Text(finding.status.code()),
             Field::Text(self.group_kind),
+            Field::Text(cause),
             Field::Figure(&statistics[3]),
             Field::Figure(&statistics[4]),
             Field::Figure(&statistics[5]),
@@ -136,4 +146,33 @@ fn statistics(statistics: Option<&Statistics>) -> [String; 8] {
         chance(said.lfdr),
         format!("{:.3}", said.effect),
     ]
+}
+
+/// The likeliest repair of each filing, in words.
+struct Causes<'a> {
+    likeliest: BTreeMap<(OfficeIx, Year), (&'a Repair, String)>,
+}
+
+impl<'a> Causes<'a> {
+    fn of(results: &Results<'a>) -> Causes<'a> {
+        let filings = by_office_year(results.filings);
+        let likeliest = results.repairs.iter().filter(|repair| repair.rank == 1).filter_map(|repair| {
+            let filing = filings.get(&(repair.office, repair.year))?;
+            let said = say::repair(results.pipeline, filing, repair, results.wording);
+            Some(((repair.office, repair.year), (repair, said)))
+        });
+        Causes { likeliest: likeliest.collect() }
+    }
+
+    /// Findings that go when one repair is made have one cause.
+    fn of_finding(&self, finding: &Finding) -> &str {
+        let Subject::Office(office) = &finding.subject else { return "" };
+        let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
+        let goes = match &finding.key {
+            FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
+            FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
+            FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
+        };
+        if goes { said } else { "" }
+    }
 }

@@ -12,7 +12,9 @@ mod table;
 
 use std::path::Path;
 
-use crate::model::{CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Rollup, Source};
+use crate::model::{
+    CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Repair, Rollup, Source, Wording,
+};
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
 pub use table::neutral;
@@ -21,6 +23,8 @@ pub use table::neutral;
 pub struct Results<'a> {
     /// The rules and cells that the rest refers to.
     pub pipeline: &'a Pipeline,
+    /// The language of the messages.
+    pub wording: &'a Wording,
     /// Also an output: it lists the offices found.
     pub register: &'a Register,
     /// In path order.
@@ -31,6 +35,8 @@ pub struct Results<'a> {
     pub cells: &'a [CellIx],
     /// In order of subject, year, rule and key.
     pub findings: &'a [Finding],
+    /// In order of office and year, likeliest first.
+    pub repairs: &'a [Repair],
     /// Office-years by weight.
     pub ranking: &'a Ranking,
     /// Sums by group, year and cell.

@@ -1,13 +1,75 @@
 //! `repairs.csv`: what a filing with broken arithmetic may have meant.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::report::table::Table;
+use crate::model::{Change, Filing, OfficeIx, Repair, RuleAt, Year};
+use crate::report::table::{Field, Table};
 use crate::report::{Error, Results};
+use crate::say;
 
-const HEADER: [&str; 10] =
-    ["office_code", "office", "year", "rank", "changes", "confidence", "kind", "resolves", "leaves", "message"];
+const HEADER: [&str; 11] = [
+    "office_code",
+    "office",
+    "year",
+    "rank",
+    "changes",
+    "confidence",
+    "kind",
+    "resolves",
+    "leaves",
+    "message",
+    "proof",
+];
 
-pub(super) fn write(_: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    Table::create(&folder.join("repairs.csv"), &HEADER)?.finish()
+pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
+    let mut table = Table::create(&folder.join("repairs.csv"), &HEADER)?;
+    let filings = by_office_year(results.filings);
+    for repair in results.repairs {
+        let Some(filing) = filings.get(&(repair.office, repair.year)) else { continue };
+        let office = results.register.office(repair.office);
+        let changes: Vec<String> = repair.changes.iter().map(|change| shown(results, filing, change)).collect();
+        let kinds: Vec<&str> = repair.events.iter().map(|event| event.slip.code()).collect();
+        table.row(&[
+            Field::Text(&office.code),
+            Field::Text(&office.name),
+            Field::Figure(&repair.year.0.to_string()),
+            Field::Figure(&repair.rank.to_string()),
+            Field::Text(&changes.join(";")),
+            Field::Figure(&confidence(repair)),
+            Field::Text(&kinds.join(";")),
+            Field::Text(&rules(results, &repair.resolves)),
+            Field::Text(&rules(results, &repair.leaves)),
+            Field::Text(&say::repair(results.pipeline, filing, repair, results.wording)),
+            Field::Text(repair.proof.code()),
+        ])?;
+    }
+    table.finish()
+}
+
+/// Filings by whose and when they are.
+pub(super) fn by_office_year<'a>(filings: &[&'a Filing]) -> BTreeMap<(OfficeIx, Year), &'a Filing> {
+    filings.iter().map(|filing| ((filing.office, filing.year), *filing)).collect()
+}
+
+/// `cell=filed->repaired`.
+fn shown(results: &Results<'_>, filing: &Filing, change: &Change) -> String {
+    let def = results.pipeline.catalogue.cell(change.cell);
+    let decimal = |number: i64| say::decimal(i128::from(number), def.kind.decimals());
+    let filed = match change.filed {
+        Some(number) => decimal(number),
+        // What could not be read is shown as printed, without what separates changes.
+        None => filing.cells.raw(change.cell).replace([';', '\r', '\n'], " "),
+    };
+    format!("{}={filed}->{}", def.code, decimal(change.repaired))
+}
+
+fn confidence(repair: &Repair) -> String {
+    format!("{}.{:03}", repair.confidence / 1000, repair.confidence % 1000)
+}
+
+/// `rule:key;…`.
+fn rules(results: &Results<'_>, all: &[RuleAt]) -> String {
+    let named = |at: &RuleAt| format!("{}:{}", results.pipeline.rule(at.rule).id.0, at.key);
+    all.iter().map(named).collect::<Vec<_>>().join(";")
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::Source;
+use crate::read::container::archive;
 
 /// A file that was found, or something that could not be looked at.
 #[derive(Clone, Debug)]
@@ -104,5 +105,5 @@ fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
 /// Files that systems and office programs leave behind.
 fn is_litter(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || name.starts_with("~$") || matches!(&*name, "Thumbs.db" | "desktop.ini")
+    archive::is_litter(&name)
 }

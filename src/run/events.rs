@@ -13,6 +13,8 @@ pub enum Stage {
     Check,
     /// Looking for what is unlikely.
     Weigh,
+    /// Looking for the cells that are wrong.
+    Localize,
     /// Summing them up and writing `filings.parquet`.
     RollUp,
     /// Writing the other outputs.
@@ -28,6 +30,7 @@ impl Stage {
             Stage::Assemble => "assemble",
             Stage::Check => "check",
             Stage::Weigh => "weigh",
+            Stage::Localize => "localize",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",
         }

@@ -1,4 +1,4 @@
-//! The pipeline as a table of contents: find, read, assemble, check, roll up, rank, write.
+//! The pipeline as a table of contents: find, read, assemble, check, localize, roll up, rank, write.
 //!
 //! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
 //! not known here: whoever runs a run listens to its [`Listener`].
@@ -7,6 +7,7 @@ pub mod discover;
 pub mod events;
 mod folder;
 pub mod manifest;
+mod repair;
 pub mod trace;
 
 use std::collections::BTreeSet;
@@ -20,12 +21,13 @@ use crate::assemble::{self, Assembled};
 use crate::check::{self, Checked};
 use crate::frame;
 use crate::model::{
-    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Rollup, Source, SourceIx, Subject,
+    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source, SourceIx, Subject,
     Wording, Year,
 };
 use crate::rank;
+use crate::read::container::Member;
 use crate::read::decode::Refusal;
-use crate::read::{self, vocabulary::Vocabulary};
+use crate::read::{self, Read, vocabulary::Vocabulary};
 use crate::report::{Beside, FILINGS_FILE, FilingsWriter, Results, WRITERS};
 use crate::rollup;
 use crate::run::discover::Found;
@@ -90,6 +92,8 @@ pub struct Finished {
     pub findings: Vec<Finding>,
     /// By rule.
     pub tallies: Vec<crate::model::Tally>,
+    /// In order of office and year, likeliest first.
+    pub repairs: Vec<Repair>,
     /// Office-years, most questionable first.
     pub ranking: Ranking,
     /// Sums with their coverage.
@@ -120,7 +124,7 @@ pub fn run(
     let mut watch = Watch::new(listener);
     let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
     rank(&mut finished, pipeline, wording);
-    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, &out, listener))?;
+    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
     finished.timings.append(&mut watch.timings);
     manifest::write(&finished, pipeline, &rows, out.path())?;
@@ -142,8 +146,7 @@ pub fn find_out(
         let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
-    let sources: Vec<Source> = found.iter().map(|found| found.source.clone()).collect();
-    let readings = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    let (sources, readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
     let context = assemble::Context { pipeline, sources: &sources, wording };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
@@ -153,12 +156,15 @@ pub fn find_out(
     let (findings, tallies) = watch.stage(Stage::Weigh, || {
         weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
     });
+    let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
+    repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
         register: assembled.register,
         filings: assembled.filings,
         intake: assembled.intake,
         findings,
         tallies,
+        repairs,
         ranking: Ranking::default(),
         rollup: Rollup::default(),
         years,
@@ -197,17 +203,23 @@ impl<'a> Watch<'a> {
 /// Files handed to a thread at a time.
 const FILES: usize = 32;
 
-fn read_all(found: &[Found], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Vec<Reading> {
+/// The sources, the members of a file in its place, and the reading of each.
+fn read_all(
+    found: &[Found],
+    pipeline: &Pipeline,
+    wording: &Wording,
+    listener: &dyn Listener,
+) -> (Vec<Source>, Vec<Reading>) {
     listener.begin(Stage::Read, found.len() as u64);
     // A vocabulary goes from chunk to chunk, so that no thread learns the labels twice.
     let vocabularies: Mutex<Vec<Vocabulary<'_>>> = Mutex::new(Vec::new());
     let take = || vocabularies.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_else(|| Vocabulary::new(pipeline));
-    found
+    let reads: Vec<Read> = found
         .par_chunks(FILES)
         .enumerate()
         .flat_map_iter(|(chunk, files)| {
             let mut vocabulary = take();
-            let readings: Vec<Reading> = files
+            let readings: Vec<Read> = files
                 .iter()
                 .enumerate()
                 .map(|(at, file)| read_one(SourceIx((chunk * FILES + at) as u32), file, wording, &mut vocabulary))
@@ -218,11 +230,40 @@ fn read_all(found: &[Found], pipeline: &Pipeline, wording: &Wording, listener: &
             }
             readings
         })
-        .collect()
+        .collect();
+    flatten(found, reads)
+}
+
+fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
+    // Nearly every run: the readings stay where they are in memory.
+    if reads.iter().all(|read| matches!(read, Read::Text(_))) {
+        let text = |read| match read {
+            Read::Text(reading) => Some(reading),
+            Read::Members(_) => None,
+        };
+        return (
+            found.iter().map(|found| found.source.clone()).collect(),
+            reads.into_iter().filter_map(text).collect(),
+        );
+    }
+    let mut sources = Vec::with_capacity(found.len());
+    let mut readings: Vec<Reading> = Vec::with_capacity(found.len());
+    let mut push = |source: Source, mut reading: Reading| {
+        reading.set_source(SourceIx(sources.len() as u32));
+        sources.push(source);
+        readings.push(reading);
+    };
+    for (found, read) in found.iter().zip(reads) {
+        match read {
+            Read::Text(reading) => push(found.source.clone(), reading),
+            Read::Members(members) => members.into_iter().for_each(|Member { source, reading }| push(source, reading)),
+        }
+    }
+    (sources, readings)
 }
 
 /// Reads one file that was found.
-pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Reading {
+pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Read {
     let refuse = |sentence: &'static str, word: &'static str, filled: String| {
         read::refused(Intake::new(ix), &Refusal { sentence, word, filled }, wording)
     };
@@ -231,11 +272,11 @@ pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut
         if skip.ignored {
             reading.intake.reception = crate::model::Reception::Ignored;
         }
-        return reading;
+        return Read::Text(reading);
     }
     match std::fs::read(&found.file) {
-        Ok(bytes) => read::source(&bytes, ix, &found.source, wording, vocabulary),
-        Err(error) => refuse("intake.unreadable", "error", error.to_string()),
+        Ok(bytes) => read::file(&bytes, ix, &found.source, wording, vocabulary),
+        Err(error) => Read::Text(refuse("intake.unreadable", "error", error.to_string())),
     }
 }
 
@@ -350,6 +391,7 @@ fn roll_up_and_write(
 fn write(
     finished: &Finished,
     pipeline: &Pipeline,
+    wording: &Wording,
     out: &OutFolder,
     listener: &dyn Listener,
 ) -> Result<Vec<(&'static str, u64)>, Error> {
@@ -358,11 +400,13 @@ fn write(
     let reported = finished.reported();
     let results = Results {
         pipeline,
+        wording,
         register: &finished.register,
         sources: &finished.sources,
         filings: &reported,
         cells: &cells,
         findings: &finished.findings,
+        repairs: &finished.repairs,
         ranking: &finished.ranking,
         rollup: &finished.rollup,
         intake: &finished.intake,

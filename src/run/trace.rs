@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{ParquetReader, SerReader};
 
-use crate::model::{CellIx, Pipeline, Source, SourceIx, Spot, Value, Wording};
+use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, Value, Wording};
+use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
 use crate::run::discover::Found;
@@ -77,10 +78,7 @@ pub fn trace(
     for part in source.split(';') {
         let Some((path, line)) = part.rsplit_once(':') else { continue };
         let line: u32 = line.parse().unwrap_or(0);
-        compare_digest(out, path)?;
-        let found =
-            Found { source: Source { path: path.to_owned(), root_len: 0 }, file: PathBuf::from(path), skip: None };
-        let reading = read_one(SourceIx(0), &found, wording, &mut Vocabulary::new(pipeline));
+        let reading = read_again(out, path, pipeline, wording)?;
         let parts = reading.parts.iter().filter(|part| part.places.first_line() == line);
         for part in parts {
             if let Some(place) = part.places.of(cell) {
@@ -123,18 +121,39 @@ fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error
     Err(Error::NoFiling { office: office.to_owned(), year, path: path.display().to_string() })
 }
 
-/// The file must be the one that the run has read.
-fn compare_digest(out: &Path, path: &str) -> Result<(), Error> {
+/// Reads a source anew; a sheet or member out of the file that holds it.
+fn read_again(out: &Path, path: &str, pipeline: &Pipeline, wording: &Wording) -> Result<Reading, Error> {
+    let moved = || Error::Moved { path: path.to_owned() };
+    let file = file_of(path).ok_or_else(moved)?;
+    let source = Source { path: file.to_owned(), root_len: 0 };
+    let found = Found { source, file: PathBuf::from(file), skip: None };
+    let reading = match read_one(SourceIx(0), &found, wording, &mut Vocabulary::new(pipeline)) {
+        Read::Text(reading) => Some(reading).filter(|_| file == path),
+        Read::Members(members) => {
+            members.into_iter().find(|member| member.source.path == path).map(|member| member.reading)
+        }
+    };
+    let reading = reading.ok_or_else(moved)?;
+    compare_digest(out, path, &reading.intake.blake3)?;
+    Ok(reading)
+}
+
+/// The file on the disk whose path begins a source's: all of it, or what stands before a `/` or `#`.
+fn file_of(path: &str) -> Option<&str> {
+    let ends = path.char_indices().rev().filter(|(_, c)| matches!(c, '/' | '#')).map(|(at, _)| at);
+    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).find(|file| Path::new(file).is_file())
+}
+
+/// The source must be the one that the run has read.
+fn compare_digest(out: &Path, path: &str, digest: &str) -> Result<(), Error> {
     let intake = out.join("intake.csv");
     let fault = |error: String| Error::Outputs { path: intake.display().to_string(), error };
     let mut reader = csv::Reader::from_path(&intake).map_err(|error| fault(error.to_string()))?;
     let moved = || Error::Moved { path: path.to_owned() };
-    let bytes = std::fs::read(path).map_err(|_| moved())?;
-    let digest = blake3::hash(&bytes).to_hex().to_string();
     for record in reader.records() {
         let record = record.map_err(|error| fault(error.to_string()))?;
         if record.get(0) == Some(path) {
-            return if record.get(1) == Some(&digest) { Ok(()) } else { Err(moved()) };
+            return if record.get(1) == Some(digest) { Ok(()) } else { Err(moved()) };
         }
     }
     Err(moved())

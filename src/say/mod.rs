@@ -3,7 +3,11 @@
 //! Pure, and known to every stage that has something to say; the sentences themselves are data under
 //! `pipelines/lang`.
 
+mod repair;
+
 use crate::model::{AxisIx, Catalogue, CellIx, Each, Linear, Pipeline, Rule, Sums, TableIx, Term, When, Wording};
+
+pub use repair::repair;
 
 /// A number with its decimals, trailing zeros left out: `96171.6`.
 pub fn decimal(number: i128, decimals: u32) -> String {

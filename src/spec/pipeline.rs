@@ -9,7 +9,7 @@ use serde_spanned::Spanned;
 
 use crate::model::{
     AnomalyLevels, Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule,
-    RuleIx, ShortForms, Text,
+    RuleIx, ShortForms, Slip, SlipPrices, Text,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
@@ -34,6 +34,7 @@ struct PipelineText {
     anomaly: AnomalyText,
     #[serde(default)]
     method: Vec<MethodText>,
+    localize: LocalizeText,
     excerpt: ExcerptText,
 }
 
@@ -117,6 +118,20 @@ struct AnomalyText {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct LocalizeText {
+    slip: f64,
+    kinds: BTreeMap<Spanned<String>, f64>,
+    in_zero: f64,
+    other_year: f64,
+    corpus: f64,
+    temperature: f64,
+    window: f64,
+    steps: usize,
+    repairs: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ExcerptText {
     rows_found: f64,
 }
@@ -184,6 +199,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
             peers: said.anomaly.peers,
         },
         methods,
+        localize: localize(&shown, &text, &said.localize)?,
         name: said.name,
         title: said.title,
         language: said.language,
@@ -235,6 +251,35 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
         plus: said.plus.clone(),
         minus: said.minus.clone(),
         money,
+    })
+}
+
+/// Prices are written in nats and kept in thousandths.
+fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, Error> {
+    let thousandths = |nats: f64| (nats * 1000.0).round() as i64;
+    let mut kinds = [None; Slip::ALL.len()];
+    for (word, nats) in &said.kinds {
+        let words = Slip::ALL.iter().map(|(_, word)| *word);
+        let at = words.clone().position(|known| known == word.get_ref()).ok_or_else(|| {
+            Error::at(shown, text, word.span().start, format!("unknown slip `{}`", word.get_ref()))
+                .hint(nearest(word.get_ref(), words))
+        })?;
+        kinds[at] = Some(thousandths(*nats));
+    }
+    let mut prices = [0; Slip::ALL.len()];
+    for ((price, given), (_, word)) in prices.iter_mut().zip(kinds).zip(Slip::ALL) {
+        *price = given.ok_or_else(|| Error::whole(shown, format!("[localize.kinds] has no price for `{word}`")))?;
+    }
+    Ok(SlipPrices {
+        slip: thousandths(said.slip),
+        kinds: prices,
+        in_zero: thousandths(said.in_zero),
+        other_year: thousandths(said.other_year),
+        corpus: thousandths(said.corpus),
+        temperature: thousandths(said.temperature).max(1),
+        window: thousandths(said.window),
+        steps: said.steps,
+        repairs: said.repairs,
     })
 }
 

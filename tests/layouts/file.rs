@@ -103,12 +103,18 @@ fn abreast(blocks: Vec<Vec<Vec<Slot>>>) -> Vec<Vec<Slot>> {
         .collect()
 }
 
-fn printed(habits: &Habits, prng: &mut Prng) -> Printed {
+/// A filing with as many faults as the habits want.
+pub fn random(habits: &Habits, prng: &mut Prng) -> Filing {
     let mut filing = Filing::random(prng);
     for _ in 0..habits.faults {
         let cell = prng.below(N_CELLS as u64) as usize;
         filing.values[cell] += prng.between(1, 12);
     }
+    filing
+}
+
+fn printed(habits: &Habits, prng: &mut Prng) -> Printed {
+    let filing = random(habits, prng);
     let gaps: Vec<u64> = (0..habits.gaps).map(|_| prng.below(N_CELLS as u64)).collect();
     let mut texts = Vec::new();
     let mut expected = Vec::new();
@@ -127,7 +133,8 @@ fn printed(habits: &Habits, prng: &mut Prng) -> Printed {
     Printed { tables, expected }
 }
 
-fn is_total(cell: usize) -> bool {
+/// True for a cell of a total column.
+pub fn is_total(cell: usize) -> bool {
     match cell {
         0..10 => true,
         10..185 => (cell - 10) % 7 == TOTAL,

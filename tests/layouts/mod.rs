@@ -4,6 +4,7 @@
 //! `PROPTEST_CASES=20000 cargo test --release layouts` runs more cases than the few hundred of every test run.
 
 mod dress;
+mod exports;
 mod file;
 mod habits;
 mod judge;
@@ -17,18 +18,21 @@ use crate::layouts::file::File;
 use crate::layouts::habits::Habits;
 use crate::layouts::judge::Verdict;
 
-/// Cases in an ordinary test run.
+/// Cases in an ordinary test run: together some 800.
 const CASES: u32 = 500;
+/// Of those that print several filings each.
+const CASES_OF_SEVERAL: u32 = 150;
 
 fn run<T: std::fmt::Debug>(
     name: &str,
+    cases: u32,
     strategy: impl Strategy<Value = T>,
     print: fn(&T) -> File,
     habits: fn(&T) -> &Habits,
 ) {
     let pipeline = spec::load("cn-disclosure").unwrap();
     let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    let cases = more.unwrap_or(CASES);
+    let cases = more.unwrap_or(cases);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 4000, ..Config::default() };
     // The same cases in every test run, others whenever more are asked for.
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -53,10 +57,21 @@ fn run<T: std::fmt::Debug>(
 
 #[test]
 fn a_filing_in_any_layout_reads_back_cell_for_cell() {
-    run("one filing", habits::habits(), file::print, |habits| habits);
+    run("one filing", CASES, habits::habits(), file::print, |habits| habits);
 }
 
 #[test]
 fn several_filings_in_one_file_are_kept_apart() {
-    run("several", habits::arrangements(), |(habits, arrangement)| file::arrange(habits, *arrangement), |case| &case.0);
+    run(
+        "several",
+        CASES_OF_SEVERAL,
+        habits::arrangements(),
+        |(habits, arrangement)| file::arrange(habits, *arrangement),
+        |case| &case.0,
+    );
+}
+
+#[test]
+fn exports_of_several_offices_and_years_read_back_cell_for_cell() {
+    run("exports", CASES_OF_SEVERAL, exports::exports(), exports::print, |export| &export.habits);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Field, Layout, Meaning};
+use crate::model::{CellIx, Field, Layout, Meaning, Pipeline};
 use crate::read::grid::{Grid, Token};
 use crate::read::records::lists::{self, Named};
 use crate::read::vocabulary::{Vocabulary, WordIx};
@@ -12,6 +12,8 @@ use crate::read::vocabulary::{Vocabulary, WordIx};
 pub struct RecordHeader {
     /// Position of the header among the records of the file.
     pub record: usize,
+    /// How many fields the header has.
+    pub width: usize,
     /// Wide or long.
     pub layout: Layout,
     /// Which field of a line says whose figures it holds, and in a long export which figure.
@@ -60,13 +62,66 @@ fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Rec
             let strange = others.iter().filter(|(at, _)| !values.iter().any(|(value, _)| value == at));
             let unmatched = strange.map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
             let (layout, cells) = (Layout::Long, Vec::new());
-            return Some(RecordHeader { record: at, layout, fields, values, cells, unmatched });
+            let width = row.tokens.len();
+            return Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched });
         }
     }
     if !has(Field::Office) && !has(Field::OfficeCode) {
         return None;
     }
-    wide_header(at, row.tokens.len(), fields, &others, vocabulary)
+    let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
+    let one_row = wide_header(at, row.tokens.len(), fields.clone(), texts, vocabulary);
+    let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, &fields, vocabulary));
+    // The first row alone may name cells of a list of older years; the header is what names most.
+    let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
+    one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
+}
+
+/// Rows that the header of a wide export has at most.
+const MOST_ROWS: usize = 4;
+
+/// A header in several rows: the labels of a column stand one under the other, those of a merged cell over the first
+/// of its columns or over each.
+fn in_rows(
+    grid: &Grid,
+    at: usize,
+    n_rows: usize,
+    fields: &BTreeMap<Field, usize>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<RecordHeader> {
+    if at + n_rows > grid.n_rows() {
+        return None;
+    }
+    let text = |token: Token| match token {
+        Token::Word(ix) => Some(vocabulary.get(ix).raw.to_string()),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    };
+    let width = (at..at + n_rows).map(|row| grid.row(row).tokens.len()).max()?;
+    let mut columns: Vec<Vec<String>> = vec![Vec::new(); width];
+    let mut begins = vec![false; width];
+    for row in at..at + n_rows {
+        let is_last = row + 1 == at + n_rows;
+        let mut over: Option<String> = None;
+        for (column, labels) in columns.iter_mut().enumerate() {
+            let printed = text(grid.row(row).token(column));
+            if fields.values().any(|field| *field == column) {
+                // Below the names of its fields the header is empty, or the row is no part of it.
+                let first = text(grid.row(at).token(column));
+                if row > at && printed.is_some() && printed != first {
+                    return None;
+                }
+                over = None;
+                continue;
+            }
+            // A label above that begins here ends what was printed to the left.
+            let ends = is_last || begins[column];
+            begins[column] |= printed.is_some();
+            over = if ends { printed } else { printed.or(over) };
+            labels.extend(over.clone());
+        }
+    }
+    let texts = columns.into_iter().enumerate().filter(|(_, labels)| !labels.is_empty()).collect();
+    wide_header(at + n_rows - 1, width, fields.clone(), texts, vocabulary)
 }
 
 /// Where the lines of a long export have their figures; nowhere if it is none.
@@ -103,27 +158,44 @@ fn wide_header(
     at: usize,
     n_fields: usize,
     fields: BTreeMap<Field, usize>,
-    others: &[(usize, WordIx)],
+    others: Vec<(usize, Vec<String>)>,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<RecordHeader> {
     let pipeline = vocabulary.pipeline;
     let mut cells = vec![None; n_fields];
     let mut unmatched = Vec::new();
-    let named: Vec<Named> = others.iter().map(|(_, ix)| lists::named(&[&vocabulary.get(*ix).raw], pipeline)).collect();
+    let named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
     let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
-    for ((position, ix), cell) in others.iter().zip(told) {
-        // Two headers for one cell: which of them holds is not for us to say.
+    for ((position, texts), cell) in others.iter().zip(told) {
         match cell {
-            Some(cell) if !cells.contains(&Some(cell)) => cells[*position] = Some(cell),
-            _ => unmatched.push(vocabulary.get(*ix).raw.trim().to_owned()),
+            Some(cell) => cells[*position] = Some(cell),
+            None if vocabulary.pipeline.lexicon.is_furniture(&texts.join("")) => {}
+            None => {
+                let mut texts = texts.clone();
+                texts.dedup();
+                unmatched.push(texts.join("/").trim().to_owned());
+            }
         }
     }
     (cells.iter().flatten().count() >= FEWEST_CELLS).then_some(RecordHeader {
         record: at,
+        width: n_fields,
         layout: Layout::Wide,
         fields,
         values: Vec::new(),
         cells,
         unmatched,
     })
+}
+
+/// What the labels of one column name; a merged cell may repeat its label in the next row, and a label that was carried
+/// over from the column before may not belong to it.
+fn named(texts: &[String], pipeline: &Pipeline) -> Named {
+    let labels: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut once = labels.clone();
+    once.dedup();
+    let nothing = Named::Cells(Vec::new());
+    let whole = std::iter::once(&labels[..]);
+    let tries = whole.chain((0..once.len()).map(|from| &once[from..]));
+    tries.map(|labels| lists::named(labels, pipeline)).find(|named| *named != nothing).unwrap_or(nothing)
 }

@@ -13,7 +13,9 @@ use crate::model::{
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::lists::{self, Named};
-use crate::read::records::{RecordHeader, Records, claim, named, record_reader, text_at, unused_line};
+use crate::read::records::{
+    RecordHeader, Records, claim, has_slid, is_quoted, is_torn, named, record_reader, text_at, unused_line,
+};
 use crate::read::tables::fit_forms;
 
 /// Code, name, year, scope and district as a line gives them.
@@ -82,7 +84,8 @@ impl Names {
 
 /// Reads every line under the header.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
-    let mut reader = record_reader(text, delimiter);
+    let quoted = is_quoted(text);
+    let mut reader = record_reader(text, delimiter, quoted);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
     let mut offices = FxHashMap::default();
@@ -94,6 +97,10 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         let line = lines.line_of_record(record.position().map_or(0, |at| at.byte() as usize));
         seen += 1;
         if seen <= header.record + 1 {
+            continue;
+        }
+        if is_torn(&record, quoted) || has_slid(&record, header) {
+            unmatched.extend(unused_line(&record, line));
             continue;
         }
         let claim = claim(&record, header, pipeline, &mut offices);

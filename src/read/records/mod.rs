@@ -42,10 +42,28 @@ fn named(pipeline: &Pipeline, line: u32, foreign: &[Foreign]) -> Vec<String> {
     filled.map(|(cell, printed)| format!("{line}:1 {} {printed}", pipeline.catalogue.cell(*cell).code)).collect()
 }
 
-fn record_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+/// A text with an odd number of quotation marks has a stray one, and what stands between it and the next would be one
+/// field: such a text is read without quoting, and lines with a mark are not used.
+fn is_quoted(text: &str) -> bool {
+    memchr::memchr_iter(b'"', text.as_bytes()).count().is_multiple_of(2)
+}
+
+/// True if a line read without quoting has a quotation mark, so that its fields cannot be told.
+fn is_torn(record: &ByteRecord, quoted: bool) -> bool {
+    !quoted && record.as_slice().contains(&b'"')
+}
+
+/// True if a line has more fields than the header: somewhere in it the rest has slid to the right, by a separator of
+/// thousands or a comma in a name.
+fn has_slid(record: &ByteRecord, header: &RecordHeader) -> bool {
+    record.iter().skip(header.width).any(|field| !field.trim_ascii().is_empty())
+}
+
+fn record_reader(text: &str, delimiter: u8, quoted: bool) -> csv::Reader<&[u8]> {
     ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .quoting(quoted)
         .delimiter(delimiter)
         .buffer_capacity(64 * 1024)
         .from_reader(text.as_bytes())

@@ -6,10 +6,12 @@ use csv::ByteRecord;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx};
+use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, Value};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{in_cell, parse};
-use crate::read::records::{RecordHeader, Records, claim, named, record_reader, unused_line};
+use crate::read::records::{
+    RecordHeader, Records, claim, has_slid, is_quoted, is_torn, named, record_reader, unused_line,
+};
 use crate::read::tables::fit_forms;
 
 /// Bytes handed to a thread at a time.
@@ -20,7 +22,9 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut columns = vec![0u32; pipeline.catalogue.n_cells()];
     for (position, cell) in header.cells.iter().enumerate() {
         if let Some(cell) = cell {
-            columns[cell.at()] = position as u32 + 1;
+            // Of two columns for one cell the first is its place.
+            let first = &mut columns[cell.at()];
+            *first = if *first == 0 { position as u32 + 1 } else { *first };
         }
     }
     let fields = header
@@ -29,12 +33,14 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .enumerate()
         .filter_map(|(at, cell)| {
             let cell = (*cell)?;
-            Some(WideField { at, cell, is_count: pipeline.catalogue.cell(cell).kind.decimals() == 0 })
+            let is_count = pipeline.catalogue.cell(cell).kind.decimals() == 0;
+            Some(WideField { at, cell, is_count, again: columns[cell.at()] as usize != at + 1 })
         })
         .collect();
     let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
-    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room };
-    let chunks = chunks(text);
+    let quoted = is_quoted(text);
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, quoted };
+    let chunks = chunks(text, quoted);
     let read: Vec<Records> = chunks
         .par_iter()
         .enumerate()
@@ -50,13 +56,13 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
 }
 
 /// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
-fn chunks(text: &str) -> Vec<(u32, &str)> {
+fn chunks(text: &str, quoting: bool) -> Vec<(u32, &str)> {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();
     let (mut start, mut line) = (0, 1u32);
     while start < bytes.len() {
         let mut end = (start + CHUNK).min(bytes.len());
-        let mut quoted = memchr::memchr_iter(b'"', &bytes[start..end]).count() % 2 == 1;
+        let mut quoted = quoting && memchr::memchr_iter(b'"', &bytes[start..end]).count() % 2 == 1;
         while end < bytes.len() {
             let Some(next) = memchr::memchr2(b'"', b'\n', &bytes[end..]) else {
                 end = bytes.len();
@@ -64,7 +70,7 @@ fn chunks(text: &str) -> Vec<(u32, &str)> {
             };
             end += next + 1;
             match bytes[end - 1] {
-                b'"' => quoted = !quoted,
+                b'"' => quoted = quoting && !quoted,
                 _ if !quoted => break,
                 _ => {}
             }
@@ -84,6 +90,8 @@ struct Wide<'a> {
     fields: Vec<WideField>,
     /// One past the last cell of the catalogue that the export has.
     room: usize,
+    /// Quotation marks hold fields together.
+    quoted: bool,
 }
 
 /// One field of every line that holds a cell.
@@ -91,6 +99,8 @@ struct WideField {
     at: usize,
     cell: CellIx,
     is_count: bool,
+    /// Another column holds the same cell.
+    again: bool,
 }
 
 /// What the lines of one chunk share.
@@ -107,7 +117,7 @@ type Forms = Arc<[Option<FormIx>]>;
 
 impl Wide<'_> {
     fn chunk(&self, text: &str, first_line: u32, delimiter: u8, skip: usize) -> Records {
-        let mut reader = record_reader(text, delimiter);
+        let mut reader = record_reader(text, delimiter, self.quoted);
         let mut record = ByteRecord::new();
         let mut lines = LineCounter::new(text);
         let mut records = Records::default();
@@ -120,7 +130,8 @@ impl Wide<'_> {
             if seen <= skip {
                 continue;
             }
-            match self.part(&record, line, &mut shared) {
+            let usable = !is_torn(&record, self.quoted) && !has_slid(&record, self.header);
+            match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
                 Some(part) => records.parts.push(part),
                 None => records.unmatched.extend(unused_line(&record, line)),
             }
@@ -134,10 +145,11 @@ impl Wide<'_> {
         claim.office.as_ref().or(claim.code.as_ref())?;
         let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
         let mut any = false;
-        for WideField { at, cell, is_count } in &self.fields {
+        for WideField { at, cell, is_count, again } in &self.fields {
             let field = record.get(*at).unwrap_or(b"");
             any |= !field.is_empty();
             match plain(field) {
+                _ if *again => self.set_again(&mut cells, *cell, field),
                 Some(number) if *is_count => cells.set_plain(*cell, number),
                 _ if field.is_empty() => cells.set_blank(*cell),
                 _ => self.set(&mut cells, *cell, field),
@@ -150,6 +162,27 @@ impl Wide<'_> {
         cells.shrink();
         let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
         Some(Part { claims: vec![claim], tables, cells, places })
+    }
+
+    /// A second column for a cell: where the two differ, neither is taken.
+    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
+        let field = String::from_utf8_lossy(field);
+        let trimmed = field.trim();
+        let before = cells.get(cell);
+        if trimmed.is_empty() {
+            return;
+        }
+        if before == Value::Not(State::Blank) {
+            return self.set(cells, cell, trimmed.as_bytes());
+        }
+        let kind = &self.pipeline.catalogue.cell(cell).kind;
+        if in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers) != before {
+            let first = match (cells.raw(cell), before) {
+                ("", Value::Number(number)) => crate::say::decimal(i128::from(number), kind.decimals()),
+                (raw, _) => raw.to_owned(),
+            };
+            cells.set(cell, Value::Not(State::Unreadable), &format!("{first} | {trimmed}"));
+        }
     }
 
     /// The few fields that are no plain count.
@@ -192,7 +225,7 @@ mod tests {
     fn chunks_end_at_lines_outside_quotation_marks() {
         let row = format!("a,\"b\nc\",{}\n", "x".repeat(1000));
         let text = row.repeat(20_000);
-        let pieces = chunks(&text);
+        let pieces = chunks(&text, true);
         assert!(pieces.len() > 1);
         assert!(pieces.iter().all(|(_, piece)| piece.starts_with("a,\"b\n") && piece.ends_with("x\n")));
         assert_eq!(pieces[1].0 as usize, text[..pieces[0].1.len()].matches('\n').count() + 1);

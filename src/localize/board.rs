@@ -1,0 +1,271 @@
+//! What is the same for every filing of a form: cells, laws and lines, by small indices.
+//!
+//! Nothing here knows a form: the laws are the pipeline's linear rules within one filing, the lines are the
+//! rows and columns of its tables.
+
+use std::collections::BTreeMap;
+
+use crate::model::{AxisIx, CellIx, CellKind, Check, FormIx, Linear, Pipeline, RuleAt, RuleIx, Severity, TableIx};
+
+/// Position of a cell on the board.
+pub type Spot = u16;
+/// Position of a law on the board.
+pub type LawIx = u16;
+
+/// More classes than this do not tighten the bound of the search.
+pub const CLASSES: usize = 12;
+
+/// One cell that some law speaks of.
+#[derive(Clone, Debug)]
+pub struct BoardCell {
+    /// Where it is in the catalogue.
+    pub cell: CellIx,
+    /// It may be below zero.
+    pub signed: bool,
+    /// A blank in it is a blank total.
+    pub total_column: bool,
+    /// Some law says that it is the sum of others.
+    pub total: bool,
+    /// The laws it is in, with its coefficient.
+    pub laws: Vec<(LawIx, i64)>,
+    /// Row and column of its table: the line and where on it.
+    pub lines: [(u16, u16); 2],
+    /// The cells beside it.
+    pub neighbours: Vec<Spot>,
+    /// The sums of parts it is a part of: which, and which part.
+    pub parts: Vec<(u16, u16)>,
+}
+
+/// One instance of a linear rule within a filing: Σ coefficient · cell = 0.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// Its rule, and the row or column it is for.
+    pub at: RuleAt,
+    /// Where it was declared, to be evaluated by whoever checks.
+    pub linear: Linear,
+    /// Cells with their coefficients, the right side's with the other sign.
+    pub terms: Vec<(Spot, i64)>,
+    /// The cell that is the sum of all others.
+    pub total: Option<Spot>,
+    /// No cell is in two laws of a class.
+    pub class: usize,
+    /// Laws of different components have nothing to do with each other.
+    pub component: usize,
+}
+
+/// A row or column of a table, in the order in which it is printed.
+#[derive(Clone, Debug)]
+pub struct BoardLine {
+    /// From left to right, or from top to bottom.
+    pub cells: Vec<Spot>,
+    /// A row, and no column.
+    pub is_row: bool,
+    /// The last cell is in a total column.
+    pub ends_in_total: bool,
+}
+
+/// Parts that share a sum out: one side of a law.
+#[derive(Clone, Debug)]
+pub struct Sharing {
+    /// The rule that shares out.
+    pub rule: RuleIx,
+    /// The form its law is of.
+    pub form: FormIx,
+    /// The parts are the right side of the law.
+    pub right: bool,
+    /// In the order of the formula.
+    pub parts: Vec<Spot>,
+}
+
+/// Cells, laws and lines of the forms a filing's tables are on.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Every cell that some law speaks of.
+    pub cells: Vec<BoardCell>,
+    /// In the order of the rules.
+    pub laws: Vec<Law>,
+    /// Rows and columns, table by table.
+    pub lines: Vec<BoardLine>,
+    /// What the corpus is asked about.
+    pub sharings: Vec<Sharing>,
+    /// Laws of one do not touch cells of another.
+    pub n_components: usize,
+    spots: BTreeMap<CellIx, Spot>,
+}
+
+impl Board {
+    /// The board of filings whose tables are on these forms.
+    pub fn of(pipeline: &Pipeline, tables: &[Option<FormIx>]) -> Board {
+        let mut board = Board {
+            cells: Vec::new(),
+            laws: Vec::new(),
+            lines: Vec::new(),
+            sharings: Vec::new(),
+            n_components: 0,
+            spots: BTreeMap::new(),
+        };
+        let newest = tables.iter().flatten().copied().min().unwrap_or(FormIx(0));
+        for (at, rule) in pipeline.rules.iter().enumerate() {
+            let Check::Linear { instances, .. } = &rule.check else { continue };
+            let form = rule.table.and_then(|table| tables.get(table.at()).copied().flatten()).unwrap_or(newest);
+            for linear in instances.get(form.at()).into_iter().flatten() {
+                if !linear.looks_back() && linear.severity == Severity::Error {
+                    board.add_law(pipeline, RuleIx(at as u16), form, linear);
+                }
+            }
+        }
+        for (at, form) in tables.iter().enumerate() {
+            if let Some(form) = form {
+                board.add_lines(pipeline, TableIx(at as u8), *form);
+            }
+        }
+        board.colour();
+        board.divide(pipeline);
+        board
+    }
+
+    /// Where a cell is on the board, if some law speaks of it.
+    pub fn spot(&self, cell: CellIx) -> Option<Spot> {
+        self.spots.get(&cell).copied()
+    }
+
+    fn add_law(&mut self, pipeline: &Pipeline, rule: RuleIx, form: FormIx, linear: &Linear) {
+        let ix = self.laws.len() as LawIx;
+        let mut terms: Vec<(Spot, i64)> = Vec::new();
+        for (side, sign) in [(&linear.left, 1), (&linear.right, -1)] {
+            for term in side {
+                let spot = self.place(pipeline, term.cell);
+                let coefficient = sign * i64::from(term.coefficient);
+                match terms.iter_mut().find(|(known, _)| *known == spot) {
+                    Some((_, sum)) => *sum += coefficient,
+                    None => terms.push((spot, coefficient)),
+                }
+            }
+        }
+        terms.retain(|(_, coefficient)| *coefficient != 0);
+        for (spot, coefficient) in &terms {
+            self.cells[usize::from(*spot)].laws.push((ix, *coefficient));
+        }
+        let total = total(linear).and_then(|cell| self.spot(cell));
+        if let Some(total) = total {
+            self.cells[usize::from(total)].total = true;
+        }
+        self.share_out(rule, form, linear);
+        let at = RuleAt { rule, key: linear.key.clone() };
+        self.laws.push(Law { at, linear: linear.clone(), terms, total, class: CLASSES, component: 0 });
+    }
+
+    fn place(&mut self, pipeline: &Pipeline, cell: CellIx) -> Spot {
+        if let Some(spot) = self.spot(cell) {
+            return spot;
+        }
+        let spot = self.cells.len() as Spot;
+        let def = pipeline.catalogue.cell(cell);
+        let table = pipeline.catalogue.table(def.table);
+        self.cells.push(BoardCell {
+            cell,
+            signed: def.kind == CellKind::Count { signed: true },
+            total_column: table.columns[def.column.at()].total,
+            total: false,
+            laws: Vec::new(),
+            lines: [(u16::MAX, 0); 2],
+            neighbours: Vec::new(),
+            parts: Vec::new(),
+        });
+        self.spots.insert(cell, spot);
+        spot
+    }
+
+    /// A side of two and more parts shares a sum out.
+    fn share_out(&mut self, rule: RuleIx, form: FormIx, linear: &Linear) {
+        for (side, right) in [(&linear.left, false), (&linear.right, true)] {
+            if side.len() < 2 || side.iter().any(|term| term.coefficient != 1) {
+                continue;
+            }
+            let parts: Vec<Spot> = side.iter().filter_map(|term| self.spot(term.cell)).collect();
+            for (at, part) in parts.iter().enumerate() {
+                self.cells[usize::from(*part)].parts.push((self.sharings.len() as u16, at as u16));
+            }
+            self.sharings.push(Sharing { rule, form, right, parts });
+        }
+    }
+
+    fn add_lines(&mut self, pipeline: &Pipeline, table: TableIx, form: FormIx) {
+        let form = &pipeline.catalogue.forms[form.at()];
+        let def = pipeline.catalogue.table(table);
+        let (rows, columns) = (&form.rows[table.at()], &form.columns[table.at()]);
+        let cell = |row: AxisIx, column: AxisIx| def.cell(row, column).filter(|cell| form.has[cell.at()]);
+        for row in rows {
+            let cells = columns.iter().filter_map(|column| cell(*row, *column)).collect();
+            self.add_line(cells, true);
+        }
+        for column in columns {
+            let cells = rows.iter().filter_map(|row| cell(*row, *column)).collect();
+            self.add_line(cells, false);
+        }
+    }
+
+    fn add_line(&mut self, cells: Vec<CellIx>, is_row: bool) {
+        let cells: Vec<Spot> = cells.into_iter().filter_map(|cell| self.spot(cell)).collect();
+        let ix = self.lines.len() as u16;
+        for (at, spot) in cells.iter().enumerate() {
+            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| cells.get(at));
+            let cell = &mut self.cells[usize::from(*spot)];
+            cell.lines[usize::from(!is_row)] = (ix, at as u16);
+            cell.neighbours.extend(beside);
+        }
+        let ends_in_total = cells.last().is_some_and(|last| self.cells[usize::from(*last)].total_column);
+        self.lines.push(BoardLine { cells, is_row, ends_in_total });
+    }
+
+    /// Greedy colouring: no two laws of a class share a cell.
+    fn colour(&mut self) {
+        for at in 0..self.laws.len() {
+            let mut taken = [false; CLASSES + 1];
+            for (spot, _) in &self.laws[at].terms {
+                for (other, _) in &self.cells[usize::from(*spot)].laws {
+                    if usize::from(*other) < at {
+                        taken[self.laws[usize::from(*other)].class] = true;
+                    }
+                }
+            }
+            let free = taken.iter().position(|taken| !taken).unwrap_or(CLASSES);
+            self.laws[at].class = free.min(CLASSES);
+        }
+    }
+
+    /// Laws that share a cell or a table are one component.
+    fn divide(&mut self, pipeline: &Pipeline) {
+        let mut component: Vec<usize> = (0..pipeline.catalogue.tables.len()).collect();
+        let table = |cell: CellIx| pipeline.catalogue.cell(cell).table.at();
+        for law in &self.laws {
+            let mut tables = law.terms.iter().map(|(spot, _)| table(self.cells[usize::from(*spot)].cell));
+            let Some(first) = tables.next() else { continue };
+            for other in tables {
+                let (from, to) = (component[other], component[first]);
+                component.iter_mut().filter(|at| **at == from).for_each(|at| *at = to);
+            }
+        }
+        let mut names: Vec<usize> = Vec::new();
+        for law in &mut self.laws {
+            let Some((spot, _)) = law.terms.first() else { continue };
+            let name = component[table(self.cells[usize::from(*spot)].cell)];
+            law.component = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            });
+        }
+        self.n_components = names.len();
+    }
+}
+
+/// The cell that stands alone on its side and is the sum of two and more on the other.
+fn total(linear: &Linear) -> Option<CellIx> {
+    let sums = |one: &[crate::model::Term], many: &[crate::model::Term]| match one {
+        [alone] if many.len() > 1 && alone.coefficient == 1 && many.iter().all(|term| term.coefficient == 1) => {
+            Some(alone.cell)
+        }
+        _ => None,
+    };
+    sums(&linear.left, &linear.right).or_else(|| sums(&linear.right, &linear.left))
+}

@@ -1,0 +1,135 @@
+//! The members of a zip, held in bounds.
+//!
+//! A zip of a few kilobytes can unpack to terabytes, name files outside its folder, and hold itself. What its
+//! directory says of sizes is a stranger's word: what comes out is counted, and the counting stops at the bound.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::read::decode::Refusal;
+use crate::read::guard::caught;
+
+/// Bytes that any one input file may unpack to, all its members together.
+const LARGEST: u64 = 1 << 30;
+/// Bytes that even the smallest may unpack to, and how many times its size a larger one. Deflate reaches 1032;
+/// exports that repeat their labels and zeros stay under 100.
+const FREE: u64 = 16 << 20;
+const RATIO: u64 = 200;
+/// Members in one input file.
+const MOST_MEMBERS: u32 = 20_000;
+
+/// What an input file may still unpack to.
+#[derive(Debug)]
+pub struct Budget {
+    bytes: u64,
+    members: u32,
+}
+
+impl Budget {
+    /// For a file of that size.
+    pub fn of(n_bytes: usize) -> Budget {
+        let bytes = (n_bytes as u64).saturating_mul(RATIO).saturating_add(FREE).min(LARGEST);
+        Budget { bytes, members: MOST_MEMBERS }
+    }
+
+    fn take(&mut self, n_bytes: u64) -> Result<(), Refusal> {
+        self.bytes = self.bytes.checked_sub(n_bytes).ok_or(too_large())?;
+        Ok(())
+    }
+}
+
+fn too_large() -> Refusal {
+    Refusal::plain("intake.unpacks_too_large")
+}
+
+/// Reads the directory of a zip.
+pub fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refusal> {
+    let opened = caught(|| ZipArchive::new(Cursor::new(bytes)));
+    opened.and_then(Result::ok).ok_or(Refusal::plain("intake.damaged"))
+}
+
+/// What a directory entry is.
+#[derive(Debug)]
+pub enum Found {
+    /// One to be unpacked.
+    File(String),
+    /// Nothing but a name.
+    Folder,
+    /// A file that a system or an office program left behind.
+    Litter(String),
+    /// One that is not unpacked, and why.
+    Refused(String, Refusal),
+    /// No further member is looked at.
+    Full(Refusal),
+}
+
+/// Looks at a directory entry without unpacking it.
+pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Found {
+    let Ok(entry) = archive.by_index_raw(at) else {
+        return Found::Refused(format!("#{}", at + 1), Refusal::plain("intake.damaged"));
+    };
+    let name = name(entry.name_raw());
+    if entry.is_dir() || name.ends_with('/') {
+        return Found::Folder;
+    }
+    if budget.bytes == 0 {
+        return Found::Full(too_large());
+    }
+    match budget.members.checked_sub(1) {
+        Some(left) => budget.members = left,
+        None => return Found::Full(Refusal::plain("intake.too_many_members")),
+    }
+    if climbs_out(&name) {
+        return Found::Refused(name, Refusal::plain("intake.climbs_out"));
+    }
+    if entry.encrypted() {
+        return Found::Refused(name, Refusal::plain("intake.encrypted"));
+    }
+    if name.split('/').any(is_litter) { Found::Litter(name) } else { Found::File(name) }
+}
+
+/// Files and folders that systems and office programs leave behind.
+pub fn is_litter(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini" | "__MACOSX")
+}
+
+/// The bytes of a member.
+pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Result<Vec<u8>, Refusal> {
+    let mut unpacked = Vec::new();
+    let most = budget.bytes;
+    let read = caught(|| {
+        let entry = archive.by_index(at).map_err(|error| reason(&error))?;
+        let mut bounded = entry.take(most.saturating_add(1));
+        bounded.read_to_end(&mut unpacked).map_err(|_| Refusal::plain("intake.damaged"))
+    });
+    read.unwrap_or(Err(Refusal::plain("intake.damaged")))?;
+    if let Err(refusal) = budget.take(unpacked.len() as u64) {
+        budget.bytes = 0;
+        return Err(refusal);
+    }
+    Ok(unpacked)
+}
+
+fn reason(error: &ZipError) -> Refusal {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::plain("intake.encrypted"),
+        ZipError::UnsupportedArchive(_) => Refusal::plain("intake.compression"),
+        _ => Refusal::plain("intake.damaged"),
+    }
+}
+
+/// Chinese systems write names in GBK and do not say so; valid UTF-8 is taken for that.
+fn name(raw: &[u8]) -> String {
+    let name = match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::GBK.decode_without_bom_handling(raw).0.into_owned(),
+    };
+    name.replace('\\', "/")
+}
+
+fn climbs_out(name: &str) -> bool {
+    let drive = name.as_bytes().get(1) == Some(&b':');
+    name.starts_with('/') || drive || name.contains('\0') || name.split('/').any(|part| part == "..")
+}

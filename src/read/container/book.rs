@@ -1,0 +1,209 @@
+//! The sheets of a workbook → readings, and what each says about the others.
+//!
+//! Offices put one table on each sheet and the title on the first, or one office on each sheet and no title at
+//! all. A sheet without a statement of its own takes those of the sheets before it; whether its name is one, or
+//! only says which table it holds, is told by the tables: where sheets repeat a table, their names tell them
+//! apart.
+
+use calamine::ExcelDateTime;
+
+use crate::model::{Claim, Evidence, Intake, Layout, Part, Reception, Source, SourceIx, Wording};
+use crate::read::container::Member;
+use crate::read::decode::Refusal;
+use crate::read::sheet::Sheet;
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{self, identify};
+
+/// One sheet as it was read.
+#[derive(Debug)]
+pub struct BookSheet {
+    /// As it stands on its tab.
+    pub name: String,
+    /// Its cells, or why there are none.
+    pub sheet: Result<Sheet, Refusal>,
+    /// It is not shown to who opens the workbook.
+    pub hidden: bool,
+    /// Some of its rows are not.
+    pub hidden_rows: bool,
+}
+
+/// Reads the tables of all sheets.
+pub fn read(
+    sheets: Vec<BookSheet>,
+    bytes: &[u8],
+    source: &Source,
+    wording: &Wording,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Vec<Member> {
+    let blake3 = blake3::hash(bytes).to_hex().to_string();
+    let mut members = Vec::new();
+    let (mut names, mut remarks) = (Vec::new(), Vec::new());
+    for BookSheet { name, sheet, hidden, hidden_rows } in sheets {
+        vocabulary.rest();
+        let mut intake = Intake::new(SourceIx(0));
+        intake.blake3.clone_from(&blake3);
+        let own = source.sheet(&name);
+        let mut reading = match sheet {
+            Err(refusal) => read::refused(intake, &refusal, wording),
+            Ok(sheet) if sheet.is_blank() => {
+                let mut reading = read::refused(intake, &Refusal::plain("intake.blank_sheet"), wording);
+                reading.intake.reception = Reception::Ignored;
+                reading
+            }
+            // The path is that of the file: a sheet's name is a statement of another kind.
+            Ok(sheet) => read::cells(&sheet, intake, source, vocabulary),
+        };
+        reading.corrected = identify::corrected(&own, &vocabulary.pipeline.identity);
+        remarks.push([(hidden, "intake.hidden_sheet"), (hidden_rows, "intake.hidden_rows")]);
+        members.push(Member { source: own, reading });
+        names.push(name);
+    }
+    claims(&mut members, &names, vocabulary);
+    let mut members = finish(members, wording, vocabulary);
+    for (member, remarks) in members.iter_mut().zip(remarks) {
+        for (_, sentence) in remarks.iter().filter(|(holds, _)| *holds) {
+            member.reading.intake.remark(&wording.say(sentence, &[]));
+        }
+    }
+    members
+}
+
+/// Sheets without tables beside one that has some are remarks, unless they hold figures.
+fn finish(members: Vec<Member>, wording: &Wording, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
+    let any = members.iter().any(|member| !member.reading.parts.is_empty());
+    let finished = members.into_iter().map(|Member { source, reading }| {
+        let already = reading.intake.reception != Reception::Accepted;
+        let remark = any && reading.parts.is_empty() && reading.intake.unmatched.is_empty();
+        let reading = match already {
+            true => reading,
+            false => {
+                let refusal = Refusal::plain("intake.no_table");
+                let mut reading = read::complete_or_refused(reading, &refusal, wording, vocabulary);
+                if remark {
+                    reading.intake.reception = Reception::Ignored;
+                }
+                reading
+            }
+        };
+        Member { source, reading }
+    });
+    finished.collect()
+}
+
+/// What the sheets so far say of office and year, and the tables that they hold.
+#[derive(Default)]
+struct Running {
+    office: Vec<Claim>,
+    year: Vec<Claim>,
+    tables: Vec<bool>,
+}
+
+fn claims(members: &mut [Member], names: &[String], vocabulary: &Vocabulary<'_>) {
+    let repeats = repeats_a_table(members);
+    let mut running = Running::default();
+    for (member, name) in members.iter_mut().zip(names) {
+        let sheet = identify::in_sheet(name, vocabulary.pipeline);
+        let is_record = matches!(member.reading.intake.layout, Some(Layout::Wide | Layout::Long));
+        for part in &mut member.reading.parts {
+            if !is_record {
+                inherit(part, sheet.clone(), repeats, &mut running);
+            } else if read::is_incomplete(part) {
+                part.claims.extend(sheet.clone());
+            }
+        }
+    }
+}
+
+/// True if some table stands on two sheets: then each sheet is a filing, and its name may say whose.
+fn repeats_a_table(members: &[Member]) -> bool {
+    let mut seen: Vec<bool> = Vec::new();
+    members.iter().flat_map(|member| &member.reading.parts).any(|part| !add_tables(&mut seen, part))
+}
+
+/// Adds the tables of a part; false, and nothing is added, if one of them is there already.
+fn add_tables(seen: &mut Vec<bool>, part: &Part) -> bool {
+    seen.resize(part.tables.len(), false);
+    let repeated = seen.iter().zip(part.tables.iter()).any(|(seen, table)| *seen && table.is_some());
+    if !repeated {
+        seen.iter_mut().zip(part.tables.iter()).for_each(|(seen, table)| *seen |= table.is_some());
+    }
+    !repeated
+}
+
+fn inherit(part: &mut Part, sheet: Option<Claim>, repeats: bool, running: &mut Running) {
+    let (own, path): (Vec<Claim>, Vec<Claim>) = part.claims.drain(..).partition(|claim| claim.from < Evidence::Sheet);
+    let goes_on = add_tables(&mut running.tables, part);
+    let own_office = own.iter().any(names_office);
+    let own_year = own.iter().any(|claim| claim.year.is_some());
+    if !goes_on || own_office {
+        running.tables.clear();
+        add_tables(&mut running.tables, part);
+    }
+    let path_office = path.iter().any(|claim| claim.from == Evidence::File && names_office(claim));
+    let mut sheet = sheet;
+    // Where each sheet holds another table, its name says which.
+    if let Some(sheet) = &mut sheet
+        && !repeats
+        && (path_office || own_office || !running.office.is_empty())
+    {
+        sheet.office = None;
+    }
+    let sheet_office = sheet.as_ref().is_some_and(names_office);
+    let sheet_year = sheet.as_ref().is_some_and(|claim| claim.year.is_some());
+    part.claims = own;
+    remember(&part.claims, own_office, own_year, running);
+    if !own_office {
+        // Each sheet a filing: its name counts for more than the title of another.
+        let weaker = |claim: &Claim| match sheet_office && repeats {
+            true => Claim { from: Evidence::File, ..claim.clone() },
+            false => claim.clone(),
+        };
+        part.claims.extend(running.office.iter().map(weaker));
+    }
+    if !own_year && (goes_on || !sheet_year) {
+        part.claims.extend(running.year.iter().cloned());
+    }
+    part.claims.extend(sheet.filter(|claim| names_office(claim) || claim.year.is_some() || claim.scope.is_some()));
+    part.claims.extend(path);
+    part.claims.dedup();
+}
+
+fn names_office(claim: &Claim) -> bool {
+    claim.office.is_some() || claim.code.is_some()
+}
+
+fn remember(own: &[Claim], office: bool, year: bool, running: &mut Running) {
+    if office {
+        let named = own.iter().filter(|claim| names_office(claim));
+        running.office = named.map(|claim| Claim { year: None, ..claim.clone() }).collect();
+    }
+    if year {
+        let dated = own.iter().filter(|claim| claim.year.is_some());
+        running.year = dated.map(|claim| Claim { office: None, code: None, ..claim.clone() }).collect();
+    }
+}
+
+/// A number as the shortest decimal that is it.
+pub fn number(number: f64) -> String {
+    if number == 0.0 { "0".to_owned() } else { number.to_string() }
+}
+
+/// A truth as spreadsheets show it.
+pub fn truth(truth: bool) -> String {
+    if truth { "TRUE" } else { "FALSE" }.to_owned()
+}
+
+/// A date or time, written so that it is no figure: a spreadsheet makes one of `1-2`.
+pub fn date(date: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    match (date.is_duration() || date.as_f64() < 1.0, hour, minute, second) {
+        (true, ..) => format!("{hour:02}:{minute:02}:{second:02}"),
+        (false, 0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        (false, ..) => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+    }
+}
+
+/// A text of which a spreadsheet says that it is a date; never a figure, whatever it looks like.
+pub fn no_figure(text: String) -> String {
+    if text.contains(['-', ':', 'T', 'P']) && !text.starts_with('-') { text } else { format!("{text} (date)") }
+}

@@ -1,0 +1,99 @@
+//! First bytes and names inside → what a file is.
+
+use std::io::Cursor;
+
+use crate::read::container::{archive, ods};
+use crate::read::decode::Refusal;
+use crate::read::guard::caught;
+use crate::read::page::docx;
+
+/// A kind of file that holds others, or cells that are no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An archive of files of any kind.
+    Zip,
+    /// A workbook of Excel or WPS.
+    Xlsx,
+    /// One of before 2007.
+    Xls,
+    /// One of LibreOffice.
+    Ods,
+    /// A document of Word or WPS.
+    Docx,
+    /// One that is known and not read, with what to do instead.
+    Unsupported(Refusal),
+}
+
+const ZIP: &[u8] = b"PK";
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+
+/// The kind of a file; `None` for a text.
+pub fn of(bytes: &[u8]) -> Option<Kind> {
+    // PK followed by 1 to 8: the records that a zip can begin with.
+    if bytes.starts_with(ZIP) && bytes.get(2).is_some_and(|next| (1..=8).contains(next)) {
+        return Some(of_zip(bytes));
+    }
+    bytes.starts_with(OLE).then(|| of_ole(bytes))
+}
+
+fn of_zip(bytes: &[u8]) -> Kind {
+    let Ok(mut archive) = archive::open(bytes) else { return Kind::Zip };
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    if has("xl/workbook.xml") {
+        return Kind::Xlsx;
+    }
+    if has(docx::DOCUMENT) {
+        return Kind::Docx;
+    }
+    if has("xl/workbook.bin") {
+        return Kind::Unsupported(Refusal::kind("intake.save_as_workbook", "XLSB"));
+    }
+    if has("ppt/presentation.xml") {
+        return Kind::Unsupported(Refusal::kind("intake.unsupported", "PPTX"));
+    }
+    if has("OFD.xml") {
+        return Kind::Unsupported(Refusal::kind("intake.fixed_print", "OFD"));
+    }
+    match open_document(&mut archive).as_deref() {
+        Some(OPEN_SHEET) if has_content(&archive) => Kind::Ods,
+        Some(OPEN_TEXT) => Kind::Unsupported(Refusal::kind("intake.save_as_document", "ODT")),
+        Some(_) | None => Kind::Zip,
+    }
+}
+
+const OPEN_SHEET: &str = "application/vnd.oasis.opendocument.spreadsheet";
+const OPEN_TEXT: &str = "application/vnd.oasis.opendocument.text";
+
+fn has_content(archive: &zip::ZipArchive<Cursor<&[u8]>>) -> bool {
+    archive.index_for_name(ods::CONTENT).is_some()
+}
+
+/// What an OpenDocument file says it is.
+fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let at = archive.index_for_name("mimetype")?;
+    let mut budget = archive::Budget::of(OPEN_SHEET.len());
+    let said = archive::unpack(archive, at, &mut budget).ok()?;
+    String::from_utf8(said).ok().map(|said| said.trim().to_owned())
+}
+
+/// Old Office files share a shell; the names of the streams inside, in UTF-16, tell them apart.
+fn of_ole(bytes: &[u8]) -> Kind {
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &wide).is_some()
+    };
+    if has("EncryptedPackage") {
+        return Kind::Unsupported(Refusal::plain("intake.encrypted"));
+    }
+    if has("Workbook") || has("Book\0") {
+        return Kind::Xls;
+    }
+    if has("WordDocument") {
+        return Kind::Unsupported(Refusal::kind("intake.save_as_document", "DOC"));
+    }
+    let is_whole = caught(|| cfb::CompoundFile::open(Cursor::new(bytes)).is_ok()).unwrap_or(false);
+    Kind::Unsupported(match is_whole {
+        true => Refusal::kind("intake.unsupported", "OLE"),
+        false => Refusal::plain("intake.damaged"),
+    })
+}

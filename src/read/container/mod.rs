@@ -1,0 +1,160 @@
+//! Files that hold others, or several tables → one reading for each.
+//!
+//! What a file is is told by its first bytes and by what is inside, never by its name: systems export a web
+//! page as `.xls`. A member's path is the file's with its name behind it, so that names inside say as much about
+//! office and year as folders do.
+
+pub mod archive;
+pub mod book;
+pub mod kind;
+pub mod ods;
+pub mod xls;
+pub mod xlsx;
+
+use std::io::Cursor;
+
+use zip::ZipArchive;
+
+use crate::model::{Intake, Reading, Reception, Source, SourceIx, Wording};
+use crate::read::container::archive::{Budget, Found};
+use crate::read::container::kind::Kind;
+use crate::read::decode::Refusal;
+use crate::read::guard::caught;
+use crate::read::page::docx;
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{self, sheet, xml};
+
+/// What was read from one part of a file.
+#[derive(Debug)]
+pub struct Member {
+    /// Its path: that of the file with its name behind it.
+    pub source: Source,
+    /// Numbered as if it stood alone.
+    pub reading: Reading,
+}
+
+/// Containers inside each other that are opened.
+const DEEPEST: usize = 3;
+
+/// What the members of a file share.
+struct Opened<'a, 'b> {
+    wording: &'a Wording,
+    vocabulary: &'a mut Vocabulary<'b>,
+    budget: Budget,
+    members: Vec<Member>,
+}
+
+/// Reads a file of any kind that holds others; `None` if it is none.
+pub fn read(bytes: &[u8], source: &Source, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Member>> {
+    let kind = kind::of(bytes)?;
+    let mut opened = Opened { wording, vocabulary, budget: Budget::of(bytes.len()), members: Vec::new() };
+    opened.kind(kind, bytes, source, 1);
+    Some(opened.members)
+}
+
+impl Opened<'_, '_> {
+    fn any(&mut self, bytes: &[u8], source: &Source, depth: usize) {
+        match kind::of(bytes) {
+            Some(kind) => self.kind(kind, bytes, source, depth),
+            None => {
+                let reading = read::source(bytes, SourceIx(0), source, self.wording, self.vocabulary);
+                self.members.push(Member { source: source.clone(), reading });
+            }
+        }
+    }
+
+    fn kind(&mut self, kind: Kind, bytes: &[u8], source: &Source, depth: usize) {
+        let done = match kind {
+            Kind::Zip => self.archive(bytes, source, depth),
+            Kind::Xlsx => {
+                xlsx::read(bytes, &mut self.budget).and_then(|sheets| self.book("XLSX", sheets, bytes, source))
+            }
+            Kind::Ods => {
+                self.entry(bytes, ods::CONTENT).and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source))
+            }
+            Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
+            Kind::Docx => {
+                self.entry(bytes, docx::DOCUMENT).and_then(|text| self.document(docx::read(&text)?, bytes, source))
+            }
+            Kind::Unsupported(refusal) => Err(refusal),
+        };
+        if let Err(refusal) = done {
+            self.refuse(&refusal, bytes, source.clone());
+        }
+    }
+
+    fn refuse(&mut self, refusal: &Refusal, bytes: &[u8], source: Source) {
+        let mut intake = Intake::new(SourceIx(0));
+        if !bytes.is_empty() {
+            intake.blake3 = blake3::hash(bytes).to_hex().to_string();
+        }
+        self.members.push(Member { source, reading: read::refused(intake, refusal, self.wording) });
+    }
+
+    fn archive(&mut self, bytes: &[u8], source: &Source, depth: usize) -> Result<(), Refusal> {
+        if depth > DEEPEST {
+            return Err(Refusal::plain("intake.too_deep"));
+        }
+        let mut archive = archive::open(bytes)?;
+        let n_before = self.members.len();
+        for at in 0..archive.len() {
+            let name = match archive::find(&mut archive, at, &mut self.budget) {
+                Found::Folder => continue,
+                Found::Litter(name) => {
+                    self.refuse(&Refusal::plain("intake.ignored"), &[], source.inside(&name));
+                    if let Some(last) = self.members.last_mut() {
+                        last.reading.intake.reception = Reception::Ignored;
+                    }
+                    continue;
+                }
+                Found::Refused(name, refusal) => {
+                    self.refuse(&refusal, &[], source.inside(&name));
+                    continue;
+                }
+                Found::Full(refusal) => {
+                    self.refuse(&refusal, &[], source.clone());
+                    break;
+                }
+                Found::File(name) => name,
+            };
+            match archive::unpack(&mut archive, at, &mut self.budget) {
+                Ok(member) => self.any(&member, &source.inside(&name), depth + 1),
+                Err(refusal) => self.refuse(&refusal, &[], source.inside(&name)),
+            }
+        }
+        if self.members.len() == n_before { Err(Refusal::plain("intake.empty_archive")) } else { Ok(()) }
+    }
+
+    fn entry(&mut self, bytes: &[u8], name: &str) -> Result<String, Refusal> {
+        let mut archive: ZipArchive<Cursor<&[u8]>> = archive::open(bytes)?;
+        let at = archive.index_for_name(name).ok_or(Refusal::plain("intake.damaged"))?;
+        let unpacked = archive::unpack(&mut archive, at, &mut self.budget)?;
+        xml::text(unpacked).ok_or(Refusal::plain("intake.damaged"))
+    }
+
+    fn book(&mut self, kind: &str, sheets: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+        if sheets.is_empty() {
+            return Err(Refusal::plain("intake.no_table"));
+        }
+        let mut members = book::read(sheets, bytes, source, self.wording, self.vocabulary);
+        members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
+        self.members.append(&mut members);
+        Ok(())
+    }
+
+    fn document(&mut self, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+        let mut intake = Intake::new(SourceIx(0));
+        intake.blake3 = blake3::hash(bytes).to_hex().to_string();
+        intake.encoding = "DOCX".to_owned();
+        let reading = read::cells(&page, intake, source, self.vocabulary);
+        let reading =
+            read::complete_or_refused(reading, &Refusal::plain("intake.no_table"), self.wording, self.vocabulary);
+        self.members.push(Member { source: source.clone(), reading });
+        Ok(())
+    }
+}
+
+/// Runs a parser that may panic on a damaged file.
+fn parsed<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    caught(parse).unwrap_or(Err(Refusal::plain("intake.damaged")))
+}

@@ -1,0 +1,268 @@
+//! The sheets of an .ods → cells.
+//!
+//! calamine reads such files too, but does not tell which of their cells are merged.
+
+use std::collections::BTreeSet;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::read::container::book::{self, BookSheet};
+use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::decode::Refusal;
+use crate::read::sheet::{Builder, Span};
+use crate::read::xml::{attribute, entity};
+
+/// Where an .ods keeps its sheets.
+pub const CONTENT: &str = "content.xml";
+
+/// Reads the text of `content.xml`.
+pub fn read(text: &str) -> Result<Vec<BookSheet>, Refusal> {
+    let mut reader = Reader::from_str(text);
+    let mut book = Book { n_bytes: text.len(), ..Book::default() };
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => book.start(&tag),
+            Ok(Event::Empty(tag)) => {
+                book.start(&tag);
+                book.end(tag.local_name().as_ref());
+            }
+            Ok(Event::End(tag)) => book.end(tag.local_name().as_ref()),
+            Ok(Event::Text(text)) => book.text(&text.xml10_content()),
+            Ok(Event::GeneralRef(name)) => {
+                if let Some(text) = entity(&name) {
+                    book.text(text.encode_utf8(&mut [0; 4]));
+                }
+            }
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => return Err(Refusal::plain("intake.damaged")),
+        }
+    }
+    Ok(book.sheets)
+}
+
+#[derive(Default)]
+struct Book {
+    n_bytes: usize,
+    sheets: Vec<BookSheet>,
+    /// Names of the table styles that are not shown, and the style being read.
+    hidden_styles: BTreeSet<String>,
+    style: Option<String>,
+    open: Option<OpenSheet>,
+}
+
+struct OpenSheet {
+    name: String,
+    hidden: bool,
+    hidden_rows: bool,
+    builder: Builder,
+    /// Number of the open row, from 0, and how often it is repeated.
+    row: u64,
+    repeated: u64,
+    cells: Vec<(usize, String, Span)>,
+    column: usize,
+    cell: Option<Cell>,
+    /// Depth inside a remark, whose text is not the cell's.
+    remark: u32,
+}
+
+#[derive(Default)]
+struct Cell {
+    /// What the attributes say, if the text must not.
+    value: Option<String>,
+    printed: String,
+    paragraphs: bool,
+    is_formula: bool,
+    repeated: usize,
+    span: Option<Span>,
+}
+
+/// Rows and columns a spreadsheet has at most.
+const MOST_ROWS: u64 = 1 << 20;
+const MOST_COLUMNS: usize = 1 << 14;
+/// More blank cells side by side are not those of a table.
+const WIDEST_BLANK: usize = 64;
+/// A cell with a text is not repeated further than this.
+const MOST_REPEATED: usize = 1024;
+
+impl Book {
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        let name = tag.local_name();
+        match (name.as_ref(), &mut self.open) {
+            ("style", _) => self.style = attribute(tag, "name"),
+            ("table-properties", _) if attribute(tag, "display").as_deref() == Some("false") => {
+                self.hidden_styles.extend(self.style.clone());
+            }
+            ("table", None) => {
+                let hidden = attribute(tag, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
+                let name = attribute(tag, "name").unwrap_or_default();
+                self.open = Some(OpenSheet::new(name, hidden, self.n_bytes));
+            }
+            ("annotation" | "shapes", Some(sheet)) => sheet.remark += 1,
+            (name, Some(sheet)) if sheet.remark == 0 => sheet.start(name, tag),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(sheet) = &mut self.open
+            && sheet.remark == 0
+            && let Some(cell) = &mut sheet.cell
+            && cell.paragraphs
+        {
+            cell.printed.push_str(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match (name, &mut self.open) {
+            ("annotation" | "shapes", Some(sheet)) => sheet.remark = sheet.remark.saturating_sub(1),
+            ("table", Some(sheet)) if sheet.remark == 0 => {
+                if let Some(sheet) = self.open.take() {
+                    self.sheets.push(sheet.finish());
+                }
+            }
+            (name, Some(sheet)) if sheet.remark == 0 => sheet.end(name),
+            _ => {}
+        }
+    }
+}
+
+impl OpenSheet {
+    fn new(name: String, hidden: bool, n_bytes: usize) -> OpenSheet {
+        OpenSheet {
+            name,
+            hidden,
+            hidden_rows: false,
+            builder: Builder::new(n_bytes),
+            row: 0,
+            repeated: 1,
+            cells: Vec::new(),
+            column: 0,
+            cell: None,
+            remark: 0,
+        }
+    }
+
+    fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
+            "table-row" => {
+                self.cells.clear();
+                self.column = 0;
+                self.repeated = number(tag, "number-rows-repeated").unwrap_or(1).clamp(1, MOST_ROWS);
+                self.hidden_rows |= attribute(tag, "visibility").is_some_and(|said| said != "visible");
+            }
+            "table-cell" => self.cell = Some(cell(tag)),
+            "covered-table-cell" => self.cell = Some(Cell { repeated: repeated(tag), ..Cell::default() }),
+            "p" => {
+                if let Some(cell) = &mut self.cell {
+                    if cell.paragraphs {
+                        cell.printed.push(' ');
+                    }
+                    cell.paragraphs = true;
+                }
+            }
+            "s" | "tab" | "line-break" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.printed.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "table-cell" | "covered-table-cell" => {
+                if let Some(cell) = self.cell.take() {
+                    self.close_cell(cell);
+                }
+            }
+            "table-row" => self.close_row(),
+            _ => {}
+        }
+    }
+
+    fn close_cell(&mut self, cell: Cell) {
+        let (repeated, span) = (cell.repeated, cell.span);
+        let text = cell.text();
+        // Blank cells to the right edge of the world are no part of a table.
+        let is_filler = text.is_empty() && repeated > WIDEST_BLANK;
+        if let Some(span) = span
+            && !is_filler
+        {
+            for at in 0..repeated.min(MOST_REPEATED) {
+                self.cells.push((self.column + at, text.clone(), span));
+            }
+        }
+        self.column = self.column.saturating_add(repeated).min(MOST_COLUMNS);
+    }
+
+    fn close_row(&mut self) {
+        let times = match self.cells.iter().any(|(_, text, _)| !text.is_empty()) {
+            true => self.repeated,
+            false => u64::from(!self.cells.is_empty()),
+        };
+        for at in 0..times {
+            let number = self.row.saturating_add(at);
+            self.builder.begin_row(number);
+            for (column, text, span) in &self.cells {
+                self.builder.cell_at(*column, text, *span);
+            }
+            self.builder.end_row(u32::try_from(number + 1).unwrap_or(u32::MAX));
+            if self.builder.is_full() {
+                break;
+            }
+        }
+        self.row = self.row.saturating_add(self.repeated).min(MOST_ROWS);
+    }
+
+    fn finish(self) -> BookSheet {
+        BookSheet { name: self.name, sheet: self.builder.finish(), hidden: self.hidden, hidden_rows: self.hidden_rows }
+    }
+}
+
+fn cell(tag: &BytesStart<'_>) -> Cell {
+    let kind = attribute(tag, "value-type").unwrap_or_default();
+    let columns = number(tag, "number-columns-spanned").unwrap_or(1).clamp(1, MOST_COLUMNS as u64);
+    let rows = number(tag, "number-rows-spanned").unwrap_or(1).clamp(1, MOST_ROWS);
+    let value = match kind.as_str() {
+        "float" | "currency" | "percentage" => attribute(tag, "value").map(|value| match value.parse() {
+            Ok(number) => book::number(number),
+            Err(_) => value,
+        }),
+        "boolean" => attribute(tag, "boolean-value").map(|truth| book::truth(truth == "true")),
+        "date" => attribute(tag, "date-value").map(book::no_figure),
+        "time" => attribute(tag, "time-value").map(book::no_figure),
+        _ => None,
+    };
+    Cell {
+        value,
+        is_formula: attribute(tag, "formula").is_some(),
+        repeated: repeated(tag),
+        span: Some(Span { columns: columns as u32, rows: rows as u32 }),
+        ..Cell::default()
+    }
+}
+
+impl Cell {
+    fn text(self) -> String {
+        let printed = self.printed.trim();
+        // A formula that came to an error may carry the value 0 beside the error's name.
+        let is_error = printed.starts_with('#') || printed.starts_with("Err:");
+        match self.value {
+            Some(value) if !is_error => value,
+            _ if printed.is_empty() && self.is_formula => NOT_CALCULATED.to_owned(),
+            _ => printed.to_owned(),
+        }
+    }
+}
+
+fn repeated(tag: &BytesStart<'_>) -> usize {
+    number(tag, "number-columns-repeated").unwrap_or(1).clamp(1, MOST_COLUMNS as u64) as usize
+}
+
+fn number(tag: &BytesStart<'_>, name: &str) -> Option<u64> {
+    attribute(tag, name)?.trim().parse().ok()
+}

@@ -1,0 +1,318 @@
+//! The sheets of an .xls → cells as they are shown.
+//!
+//! calamine makes room for what a file claims: a few bytes that say "four billion rows" would end the run. So
+//! the records are walked first, as calamine will walk them; what claims room is taken out, the room that the
+//! cells will really need is worked out, and calamine gets a new file that holds these records and nothing else.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read, Write};
+
+use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
+
+use crate::read::container::book::{self, BookSheet};
+use crate::read::container::parsed;
+use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::decode::Refusal;
+use crate::read::sheet::{self, Merge};
+
+/// Reads every sheet.
+pub fn read(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
+    parsed(|| {
+        let mut stream = workbook(bytes).ok_or(damaged())?;
+        let walked = walk(&mut stream)?;
+        let rebuilt = rebuilt(&stream).ok_or(damaged())?;
+        let mut options = XlsOptions::default();
+        options.force_codepage = walked.codepage;
+        let book = Xls::new_with_options(Cursor::new(rebuilt), options).map_err(|error| refusal(&error))?;
+        sheets(book, &walked, bytes.len())
+    })
+}
+
+fn damaged() -> Refusal {
+    Refusal::plain("intake.damaged")
+}
+
+fn refusal(error: &XlsError) -> Refusal {
+    match error {
+        XlsError::Password => Refusal::plain("intake.encrypted"),
+        _ => damaged(),
+    }
+}
+
+/// The stream that holds the workbook.
+fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let mut stream = file.open_stream("/Workbook").or_else(|_| file.open_stream("/Book")).ok()?;
+    let mut held = Vec::new();
+    // A chain of sectors that runs in a circle has no end.
+    stream.by_ref().take(bytes.len() as u64 + 1).read_to_end(&mut held).ok()?;
+    Some(held)
+}
+
+fn rebuilt(stream: &[u8]) -> Option<Vec<u8>> {
+    // The version of 1997: calamine takes the newer one for empty when all its streams are long.
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).ok()?;
+    file.create_stream("/Workbook").ok()?.write_all(stream).ok()?;
+    file.flush().ok()?;
+    Some(file.into_inner().into_inner())
+}
+
+fn sheets(mut book: Xls<Cursor<Vec<u8>>>, walked: &Walked, n_bytes: usize) -> Result<Vec<BookSheet>, Refusal> {
+    let known: Vec<calamine::Sheet> = book.sheets_metadata().to_vec();
+    let mut sheets = Vec::new();
+    for (at, known) in known.into_iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
+        let facts = walked.sheets.get(at);
+        let range = book.worksheet_range(&known.name).map_err(|error| refusal(&error))?;
+        let merges = book.merge_cells_by_sheet_name(&known.name).map_err(|error| refusal(&error))?;
+        let merges: Vec<Merge> =
+            merges.into_iter().map(|merge| Merge { first: merge.start, last: merge.end }).collect();
+        let (row, column) = range.start().unwrap_or_default();
+        let mut cells: Vec<((u32, u32), String)> = Vec::new();
+        for (down, right, value) in range.used_cells() {
+            let place = (row.saturating_add(down as u32), column.saturating_add(right as u32));
+            let not_calculated = facts.is_some_and(|facts| facts.not_calculated.contains(&place));
+            cells.push((place, if not_calculated { NOT_CALCULATED.to_owned() } else { text(value) }));
+        }
+        let blanks = facts.map_or(&[][..], |facts| &facts.blanks);
+        cells.extend(blanks.iter().map(|place| (*place, String::new())));
+        sheets.push(BookSheet {
+            sheet: sheet::of_cells(cells, &merges, n_bytes),
+            hidden: known.visible != SheetVisible::Visible,
+            hidden_rows: facts.is_some_and(|facts| facts.hidden_rows),
+            name: known.name,
+        });
+    }
+    Ok(sheets)
+}
+
+fn text(value: &Data) -> String {
+    match value {
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => book::number(*number),
+        Data::String(text) => text.clone(),
+        Data::Bool(truth) => book::truth(*truth),
+        Data::DateTime(date) => book::date(date),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => book::no_figure(text.clone()),
+        Data::Error(error) => error.to_string(),
+        Data::Empty => String::new(),
+    }
+}
+
+/// What the records say beside the cells.
+#[derive(Debug, Default)]
+struct Walked {
+    /// Set where the file does not say in which code page its texts are, or says what cannot be.
+    codepage: Option<u16>,
+    /// In the order of the workbook.
+    sheets: Vec<Facts>,
+}
+
+#[derive(Debug, Default)]
+struct Facts {
+    hidden_rows: bool,
+    /// Formulas whose result was never worked out.
+    not_calculated: BTreeSet<(u32, u32)>,
+    /// Cells with a format and without a value.
+    blanks: Vec<(u32, u32)>,
+}
+
+const GBK: u16 = 936;
+/// Western Europe, ASCII, nothing: what programs write that do not care.
+const CARELESS: [u16; 4] = [1252, 367, 0, 0xFFFF];
+
+// Records, by their names in the specification.
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const CODE_PAGE: u16 = 0x0042;
+const BOUND_SHEET: u16 = 0x0085;
+const DIMENSIONS: u16 = 0x0200;
+const ROW: u16 = 0x0208;
+const BLANK: u16 = 0x0201;
+const MUL_BLANK: u16 = 0x00BE;
+const MUL_RK: u16 = 0x00BD;
+const FORMULA: u16 = 0x0006;
+/// Records of one cell: number, label, rich label, truth or error, RK, shared label.
+const CELLS: [u16; 6] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
+
+struct Record {
+    kind: u16,
+    /// Position of its first byte behind kind and length.
+    at: usize,
+    length: usize,
+}
+
+fn record(stream: &[u8], at: usize) -> Option<Record> {
+    let kind = word(stream, at)?;
+    let length = usize::from(word(stream, at + 2)?);
+    (at + 4 + length <= stream.len()).then_some(Record { kind, at: at + 4, length })
+}
+
+fn word(stream: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(stream.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+fn walk(stream: &mut [u8]) -> Result<Walked, Refusal> {
+    let mut walked = Walked::default();
+    let mut starts = Vec::new();
+    let (mut at, mut version, mut codepage) = (0, 0, None);
+    while let Some(record) = record(stream, at) {
+        at = record.at + record.length;
+        match record.kind {
+            BOF => version = word(stream, record.at).unwrap_or_default(),
+            CODE_PAGE => codepage = word(stream, record.at),
+            BOUND_SHEET => {
+                let low = usize::from(word(stream, record.at).unwrap_or_default());
+                let high = usize::from(word(stream, record.at + 2).unwrap_or_default());
+                starts.push(low | high << 16);
+            }
+            EOF => break,
+            _ => {}
+        }
+    }
+    // From 1997 on texts are in Unicode, whatever the code page says.
+    let is_old = version != 0x0600;
+    if is_old && codepage.is_none_or(|codepage| CARELESS.contains(&codepage)) {
+        walked.codepage = Some(GBK);
+    }
+    let mut room = Room::of(stream.len());
+    for start in starts {
+        walked.sheets.push(sheet_facts(stream, start, &mut room)?);
+    }
+    Ok(walked)
+}
+
+/// Cells and places that all sheets together may need.
+struct Room {
+    cells: usize,
+    places: usize,
+}
+
+/// Places that a workbook of no size may need, and how many more for each of its bytes.
+const PLACES: usize = 1 << 20;
+const PLACES_PER_BYTE: usize = 4;
+
+impl Room {
+    fn of(n_bytes: usize) -> Room {
+        Room { cells: n_bytes, places: PLACES.saturating_add(n_bytes.saturating_mul(PLACES_PER_BYTE)) }
+    }
+}
+
+/// The rows and columns between the outermost cells.
+#[derive(Default)]
+struct Bounds {
+    any: bool,
+    first: (u16, u16),
+    last: (u16, u16),
+}
+
+impl Bounds {
+    fn add(&mut self, row: u16, column: u16) {
+        if !self.any {
+            (self.first, self.last, self.any) = ((row, column), (row, column), true);
+        }
+        self.first = (self.first.0.min(row), self.first.1.min(column));
+        self.last = (self.last.0.max(row), self.last.1.max(column));
+    }
+
+    fn area(&self) -> usize {
+        let length = |first: u16, last: u16| usize::from(last - first) + 1;
+        length(self.first.0, self.last.0).saturating_mul(length(self.first.1, self.last.1))
+    }
+}
+
+fn sheet_facts(stream: &mut [u8], start: usize, room: &mut Room) -> Result<Facts, Refusal> {
+    let mut facts = Facts::default();
+    let mut bounds = Bounds::default();
+    let mut at = start;
+    while let Some(record) = record(stream, at) {
+        at = record.at + record.length;
+        let row = word(stream, record.at).unwrap_or_default();
+        let column = word(stream, record.at + 2).unwrap_or_default();
+        let n_cells = match record.kind {
+            DIMENSIONS => {
+                // A kind that says nothing and claims nothing.
+                stream[record.at - 4..record.at - 2].copy_from_slice(&BLANK.to_le_bytes());
+                continue;
+            }
+            EOF => break,
+            ROW => {
+                facts.hidden_rows |= word(stream, record.at + 12).is_some_and(|flags| flags & 0x20 != 0);
+                continue;
+            }
+            FORMULA => {
+                let flags = word(stream, record.at + 14).unwrap_or_default();
+                // An empty text as result is taken for what it says: forms that hide their zeros have many.
+                let zero = stream.get(record.at + 6..record.at + 14) == Some(&[0; 8]);
+                if zero && flags & CALCULATE_ON_LOAD != 0 {
+                    facts.not_calculated.insert((u32::from(row), u32::from(column)));
+                }
+                1
+            }
+            BLANK if record.length == 6 => {
+                facts.blanks.push((u32::from(row), u32::from(column)));
+                continue;
+            }
+            MUL_BLANK => {
+                let last = word(stream, (record.at + record.length).saturating_sub(2)).unwrap_or_default();
+                let most = last.min(column.saturating_add((record.length / 2) as u16));
+                facts.blanks.extend((column..=most).map(|column| (u32::from(row), u32::from(column))));
+                continue;
+            }
+            MUL_RK => record.length / 6,
+            kind if CELLS.contains(&kind) => 1,
+            _ => continue,
+        };
+        room.cells = room.cells.checked_sub(n_cells).ok_or(Refusal::plain("intake.too_large"))?;
+        bounds.add(row, column);
+        bounds.add(row, column.saturating_add(n_cells.saturating_sub(1).min(255) as u16));
+    }
+    room.places = room.places.checked_sub(bounds.area()).ok_or(Refusal::plain("intake.too_large"))?;
+    Ok(facts)
+}
+
+/// Flag of a formula whose result is worked out when the file is opened.
+const CALCULATE_ON_LOAD: u16 = 0x02;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, fields: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(fields.len() as u16).to_le_bytes(), fields].concat()
+    }
+
+    fn label(row: u8, text: &str) -> Vec<u8> {
+        let gbk = encoding_rs::GBK.encode(text).0;
+        let place = [row, 0, 0, 0, 0, 0, gbk.len() as u8, 0];
+        record(0x0204, &[&place[..], &gbk].concat())
+    }
+
+    /// A workbook of 1995: no Unicode, and a code page that its texts are not in.
+    fn old(dimensions: &[u8]) -> Vec<u8> {
+        let bof = |kind: u8| record(BOF, &[0, 5, kind, 0, 0, 0, 0, 0]);
+        let name = |start: u32| {
+            let name = encoding_rs::GBK.encode("年报").0;
+            record(BOUND_SHEET, &[&start.to_le_bytes()[..], &[0, 0, name.len() as u8], &name].concat())
+        };
+        let globals =
+            |start: u32| [bof(5), record(CODE_PAGE, &1252u16.to_le_bytes()), name(start), record(EOF, &[])].concat();
+        let start = globals(0).len() as u32;
+        let sheet = [bof(0x10), record(DIMENSIONS, dimensions), label(0, "总计"), record(EOF, &[])];
+        let mut stream = [globals(start), sheet.concat()].concat();
+        stream.resize(8192, 0);
+        rebuilt(&stream).unwrap()
+    }
+
+    #[test]
+    fn texts_in_no_code_page_are_gbk() {
+        let sheets = read(&old(&[0; 10])).unwrap();
+        assert_eq!(sheets[0].name, "年报");
+        assert_eq!(sheets[0].sheet.as_ref().unwrap().text(), "总计");
+    }
+
+    #[test]
+    fn a_claim_of_four_billion_rows_takes_no_room() {
+        let claim = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
+        assert_eq!(read(&old(&claim)).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,171 @@
+//! Pages and documents: their blocks in order, paragraphs as rows of one field, tables as rows.
+//!
+//! A table inside a table makes the outer one a layout, or stands behind its cell: either way what was
+//! printed before it comes first, then its rows.
+
+pub mod docx;
+pub mod html;
+
+use crate::read::decode::Refusal;
+use crate::read::sheet::{Builder, Sheet, Span};
+
+/// What a cell of a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One of its own.
+    Own(Span),
+    /// The continuation of the cell above, so many columns wide.
+    Continued(u32),
+}
+
+/// A page as far as it has been read.
+#[derive(Debug)]
+pub struct Page {
+    builder: Builder,
+    tables: Vec<Table>,
+    /// Text outside the cells since the last break.
+    text: String,
+    line: u32,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    cells: Vec<(String, Kind)>,
+    /// The cell that is open; the text of its blocks, a line each.
+    open: Option<(String, Kind)>,
+    n_rows: u64,
+}
+
+impl Page {
+    /// An empty page of a file of so many bytes.
+    pub fn new(n_bytes: usize) -> Page {
+        Page { builder: Builder::new(n_bytes), tables: Vec::new(), text: String::new(), line: 0 }
+    }
+
+    /// Text as it stands in the file.
+    pub fn text(&mut self, text: &str) {
+        match self.tables.last_mut().and_then(|table| table.open.as_mut()) {
+            Some((cell, _)) => cell.push_str(text),
+            None => self.text.push_str(text),
+        }
+    }
+
+    /// White space in place of what breaks a line.
+    pub fn blank(&mut self) {
+        self.text(" ");
+    }
+
+    /// The text printed since the last break.
+    pub fn pending(&self) -> &str {
+        self.tables.last().and_then(|table| table.open.as_ref()).map_or(&self.text, |(cell, _)| cell)
+    }
+
+    /// The end of a block.
+    pub fn break_block(&mut self) {
+        match self.tables.last_mut().and_then(|table| table.open.as_mut()) {
+            Some((cell, _)) => cell.push('\n'),
+            None => {
+                let text = std::mem::take(&mut self.text);
+                self.paragraph(&text);
+            }
+        }
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        let text = narrowed(text);
+        if !text.is_empty() {
+            self.line = self.line.saturating_add(1);
+            self.builder.paragraph(self.line, &text);
+        }
+    }
+
+    /// Opens a table.
+    pub fn open_table(&mut self) {
+        self.close_row();
+        self.break_block();
+        self.builder.begin_table();
+        self.tables.push(Table::default());
+    }
+
+    /// Closes the innermost table.
+    pub fn close_table(&mut self) {
+        if self.tables.is_empty() {
+            return;
+        }
+        self.close_row();
+        self.break_block();
+        self.tables.pop();
+        self.builder.end_table();
+    }
+
+    /// Opens a row, closing the one before.
+    pub fn open_row(&mut self) {
+        self.close_row();
+    }
+
+    /// Closes the open row; a row of a single cell with several blocks is so many paragraphs.
+    pub fn close_row(&mut self) {
+        self.close_cell();
+        let Some(table) = self.tables.last_mut() else { return };
+        let cells = std::mem::take(&mut table.cells);
+        if cells.is_empty() {
+            return;
+        }
+        let number = table.n_rows;
+        table.n_rows += 1;
+        if let [(text, Kind::Own(Span { rows: 1, .. }))] = &cells[..]
+            && text.trim().contains('\n')
+        {
+            text.lines().for_each(|block| self.paragraph(block));
+            return;
+        }
+        self.line = self.line.saturating_add(1);
+        self.builder.begin_row(number);
+        for (text, kind) in &cells {
+            match kind {
+                Kind::Own(span) => self.builder.cell(&narrowed(text), *span),
+                Kind::Continued(columns) => self.builder.covered(*columns),
+            }
+        }
+        self.builder.end_row(self.line);
+    }
+
+    /// Opens a cell, closing the one before; outside a table it is none.
+    pub fn open_cell(&mut self, kind: Kind) {
+        self.close_cell();
+        self.break_block();
+        if let Some(table) = self.tables.last_mut() {
+            table.open = Some((String::new(), kind));
+        }
+    }
+
+    /// Closes the open cell.
+    pub fn close_cell(&mut self) {
+        if let Some(table) = self.tables.last_mut()
+            && let Some(cell) = table.open.take()
+        {
+            table.cells.push(cell);
+        }
+    }
+
+    /// The page's rows.
+    pub fn finish(mut self) -> Result<Sheet, Refusal> {
+        while !self.tables.is_empty() {
+            self.close_table();
+        }
+        self.break_block();
+        self.builder.finish()
+    }
+}
+
+/// White space of any length is one blank.
+fn narrowed(text: &str) -> String {
+    let mut narrow = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !narrow.is_empty() {
+            narrow.push(' ');
+        }
+        narrow.push_str(word);
+    }
+    narrow
+}

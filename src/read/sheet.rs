@@ -1,0 +1,316 @@
+//! What every format with real cells comes down to: rows of printed texts, and the places that merged cells
+//! cover.
+//!
+//! The number of places is held in proportion to the file: a span of ten thousand columns costs its maker
+//! five bytes and must not cost the reader a hundred thousand.
+
+use std::collections::BTreeMap;
+
+use crate::read::decode::Refusal;
+use crate::read::grid::{self, By, Grid, Token};
+use crate::read::vocabulary::Vocabulary;
+
+/// One place of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// Nothing is printed.
+    Blank,
+    /// What is printed, without white space around it.
+    Text(Box<str>),
+    /// It belongs to a merged cell that begins elsewhere.
+    Covered(By),
+}
+
+/// The rows of a sheet or page that have cells.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    places: Vec<Printed>,
+    /// Where each row begins in `places`, and its line, which counts from 1.
+    rows: Vec<(usize, u32)>,
+}
+
+/// How many places and rows a cell takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Places in its row.
+    pub columns: u32,
+    /// Rows, its own counted.
+    pub rows: u32,
+}
+
+impl Span {
+    /// A cell that is not merged.
+    pub const ONE: Span = Span { columns: 1, rows: 1 };
+}
+
+/// First and last row and column of a merged cell, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// Where it begins.
+    pub first: (u32, u32),
+    /// Its last place.
+    pub last: (u32, u32),
+}
+
+impl Sheet {
+    /// True if nothing is printed on it.
+    pub fn is_blank(&self) -> bool {
+        !self.places.iter().any(|place| matches!(place, Printed::Text(_)))
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (u32, &[Printed])> {
+        self.rows.iter().enumerate().map(|(at, (start, line))| {
+            let end = self.rows.get(at + 1).map_or(self.places.len(), |next| next.0);
+            (*line, self.places.get(*start..end).unwrap_or_default())
+        })
+    }
+
+    /// The rows as tokens.
+    pub fn grid(&self, vocabulary: &mut Vocabulary<'_>) -> Grid {
+        let mut grid = Grid::default();
+        let mut tokens = Vec::new();
+        for (line, row) in self.rows() {
+            tokens.clear();
+            tokens.extend(row.iter().map(|place| match place {
+                Printed::Blank => Token::Blank,
+                Printed::Covered(by) => Token::Covered(*by),
+                Printed::Text(text) => grid::token(text, vocabulary),
+            }));
+            grid.add_row(line, &tokens);
+        }
+        grid
+    }
+
+    /// The rows as the text of a CSV file in which each stands on its own line and in its own columns: what the
+    /// reader of record exports takes. A merged label holds for every row it covers; a merged figure is
+    /// written so that it is none.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut line = 1;
+        let mut above: Vec<String> = Vec::new();
+        for (at, row) in self.rows() {
+            (line..at).for_each(|_| text.push('\n'));
+            line = at;
+            let mut fields: Vec<String> = Vec::with_capacity(row.len());
+            for (column, place) in row.iter().enumerate() {
+                let of_above = || above.get(column).cloned().unwrap_or_default();
+                fields.push(match place {
+                    Printed::Blank => String::new(),
+                    Printed::Text(text) => text.to_string(),
+                    Printed::Covered(By::Above) => merged(&of_above()),
+                    Printed::Covered(By::Left) => merged(fields.last().map_or("", String::as_str)),
+                });
+            }
+            push_line(&mut text, &fields);
+            above = fields;
+        }
+        text
+    }
+}
+
+/// Added to a figure that stands in several places at once.
+const MERGED: &str = " ↔";
+
+fn merged(text: &str) -> String {
+    let is_figure = text.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
+    if is_figure && !text.ends_with(MERGED) { format!("{text}{MERGED}") } else { text.to_owned() }
+}
+
+fn push_line(text: &mut String, fields: &[String]) {
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        if field.contains(['"', ',', '\n', '\r']) {
+            text.push('"');
+            field.chars().for_each(|c| match c {
+                '"' => text.push_str("\"\""),
+                '\n' | '\r' => text.push(' '),
+                c => text.push(c),
+            });
+            text.push('"');
+        } else {
+            text.push_str(field);
+        }
+    }
+}
+
+/// Places that a file of no size may have, and how many more for each of its bytes.
+const PLACES: usize = 1_000_000;
+const PLACES_PER_BYTE: usize = 2;
+
+/// Builds a sheet row by row.
+#[derive(Debug)]
+pub struct Builder {
+    sheet: Sheet,
+    row: Vec<Printed>,
+    /// For every column, the row of the table in which the cell that covers it has ended; of the innermost
+    /// table last.
+    covered_until: Vec<Vec<u64>>,
+    /// Number of the open row in its table.
+    row_number: u64,
+    left: usize,
+    too_large: bool,
+}
+
+impl Builder {
+    /// A builder for a file that has so many bytes unpacked.
+    pub fn new(n_bytes: usize) -> Builder {
+        Builder {
+            sheet: Sheet::default(),
+            row: Vec::new(),
+            covered_until: vec![Vec::new()],
+            row_number: 0,
+            left: PLACES.saturating_add(n_bytes.saturating_mul(PLACES_PER_BYTE)),
+            too_large: false,
+        }
+    }
+
+    /// A row of one field outside any table.
+    pub fn paragraph(&mut self, line: u32, text: &str) {
+        self.sheet.rows.push((self.sheet.places.len(), line));
+        self.sheet.places.push(printed(text));
+    }
+
+    /// Begins a table inside the open one: its cells are not covered by those of the outer.
+    pub fn begin_table(&mut self) {
+        self.covered_until.push(Vec::new());
+    }
+
+    /// Ends the innermost table.
+    pub fn end_table(&mut self) {
+        self.covered_until.pop();
+    }
+
+    /// Begins a row; `number` counts inside its table.
+    pub fn begin_row(&mut self, number: u64) {
+        self.row.clear();
+        self.row_number = number;
+    }
+
+    /// Adds a cell at the next place that is free.
+    pub fn cell(&mut self, text: &str, span: Span) {
+        while self.is_covered(self.row.len()) && self.take(1) {
+            self.row.push(Printed::Covered(By::Above));
+        }
+        self.place(text, span);
+    }
+
+    /// Adds a cell at a column; what a merged cell covers is not printed and is left out.
+    pub fn cell_at(&mut self, column: usize, text: &str, span: Span) {
+        self.fill_to(column);
+        if self.row.len() == column && !self.is_covered(column) {
+            self.place(text, span);
+        }
+    }
+
+    /// Adds places covered by a cell of a row above.
+    pub fn covered(&mut self, columns: u32) {
+        if self.take(columns as usize) {
+            self.row.extend((0..columns).map(|_| Printed::Covered(By::Above)));
+        }
+    }
+
+    /// Ends the row that stands on that line.
+    pub fn end_row(&mut self, line: u32) {
+        let last = self.spans().iter().rposition(|until| *until > self.row_number);
+        if let Some(last) = last {
+            self.fill_to(last + 1);
+        }
+        let kept = last.map_or(0, |last| last + 1);
+        if let Some(spans) = self.covered_until.last_mut() {
+            spans.truncate(kept);
+        }
+        self.sheet.rows.push((self.sheet.places.len(), line));
+        self.sheet.places.append(&mut self.row);
+    }
+
+    /// True if nothing more is taken.
+    pub fn is_full(&self) -> bool {
+        self.too_large
+    }
+
+    /// The sheet, unless its spans make it larger than the file can mean.
+    pub fn finish(self) -> Result<Sheet, Refusal> {
+        if self.too_large { Err(Refusal::plain("intake.too_large")) } else { Ok(self.sheet) }
+    }
+
+    fn spans(&self) -> &[u64] {
+        self.covered_until.last().map_or(&[], Vec::as_slice)
+    }
+
+    fn is_covered(&self, column: usize) -> bool {
+        self.spans().get(column).is_some_and(|until| *until > self.row_number)
+    }
+
+    fn fill_to(&mut self, column: usize) {
+        let missing = column.saturating_sub(self.row.len());
+        if self.take(missing) {
+            for at in self.row.len()..column {
+                let covered = self.is_covered(at);
+                self.row.push(if covered { Printed::Covered(By::Above) } else { Printed::Blank });
+            }
+        }
+    }
+
+    fn place(&mut self, text: &str, span: Span) {
+        let columns = span.columns.max(1) as usize;
+        if !self.take(columns) {
+            return;
+        }
+        let start = self.row.len();
+        self.row.push(printed(text));
+        self.row.extend((1..columns).map(|_| Printed::Covered(By::Left)));
+        if span.rows > 1 {
+            let until = self.row_number.saturating_add(u64::from(span.rows));
+            let Some(spans) = self.covered_until.last_mut() else { return };
+            if spans.len() < start + columns {
+                spans.resize(start + columns, 0);
+            }
+            spans[start..start + columns].fill(until);
+        }
+    }
+
+    fn take(&mut self, places: usize) -> bool {
+        match self.left.checked_sub(places) {
+            Some(left) => self.left = left,
+            None => self.too_large = true,
+        }
+        !self.too_large
+    }
+}
+
+fn printed(text: &str) -> Printed {
+    let text = text.trim();
+    if text.is_empty() { Printed::Blank } else { Printed::Text(text.into()) }
+}
+
+/// A sheet of cells with their places, in any order, and its merged cells.
+pub fn of_cells(cells: Vec<((u32, u32), String)>, merges: &[Merge], n_bytes: usize) -> Result<Sheet, Refusal> {
+    let spans: BTreeMap<(u32, u32), Span> = merges.iter().map(|merge| (merge.first, merge.span())).collect();
+    let mut cells = cells;
+    // A merged cell without a text is a cell as well. The text, where there is one, comes first.
+    cells.extend(spans.keys().map(|at| (*at, String::new())));
+    cells.sort_by_key(|(at, text)| (*at, text.is_empty()));
+    cells.dedup_by_key(|(at, _)| *at);
+    let mut builder = Builder::new(n_bytes);
+    for row in cells.chunk_by(|a, b| a.0.0 == b.0.0) {
+        let number = row.first().map_or(0, |(at, _)| at.0);
+        builder.begin_row(u64::from(number));
+        for (at, text) in row {
+            builder.cell_at(at.1 as usize, text, spans.get(at).copied().unwrap_or(Span::ONE));
+        }
+        builder.end_row(number.saturating_add(1));
+        if builder.too_large {
+            break;
+        }
+    }
+    builder.finish()
+}
+
+impl Merge {
+    fn span(&self) -> Span {
+        let length = |first: u32, last: u32| last.saturating_sub(first).saturating_add(1);
+        Span { columns: length(self.first.1, self.last.1), rows: length(self.first.0, self.last.0) }
+    }
+}

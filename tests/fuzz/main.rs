@@ -1,0 +1,185 @@
+//! Arbitrary files of every format: reading must not panic, must end, and must take memory in proportion.
+//!
+//! `fuzz TARGET|all [--seconds N | --cases N] [--seed N] [--from N]` mutates generated files, the same ones for
+//! the same seed. The input of the case that is running lies in a file, so that it is there even if the program
+//! is ended by it. `fuzz cells` prints the cells of which `tests/fixtures/filing.xls` is made.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../books/mod.rs"]
+mod books;
+#[allow(dead_code, reason = "the corpus maker uses the rest")]
+#[path = "../corpus/mod.rs"]
+mod corpus;
+mod mutate;
+mod seeds;
+mod words;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use gouji::model::{Lang, Reception, Source, SourceIx, Wording};
+use gouji::read::{self, Read, vocabulary::Vocabulary};
+use gouji::spec;
+use peak_alloc::PeakAlloc;
+
+use crate::corpus::prng::Prng;
+use crate::seeds::Target;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// What a case may take beside the multiple of its size: the bound on what the smallest zip may unpack to, and
+/// on the places of the smallest sheet, each a few times over.
+const CONSTANT: usize = 256 << 20;
+/// Bytes taken for each byte of a file that is not packed.
+const MULTIPLE: usize = 256;
+/// The same for one that is: it may unpack to two hundred times its size.
+const MULTIPLE_PACKED: usize = 4096;
+/// No case of a few kilobytes may take longer.
+const LONGEST: Duration = Duration::from_secs(10);
+
+struct Order {
+    target: Target,
+    seconds: Option<u64>,
+    cases: Option<u64>,
+    seed: u64,
+    from: u64,
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == "cells") {
+        seeds::print_cells();
+        return ExitCode::SUCCESS;
+    }
+    if let Some((_, rest)) = words.split_first().filter(|(first, _)| *first == "all") {
+        let of = |name: &str| order(&[&[name.to_owned()], rest].concat());
+        let done = Target::ALL.iter().map(|(_, name)| of(name).map_or(ExitCode::from(2), |order| fuzz(&order)));
+        return done.into_iter().find(|code| *code != ExitCode::SUCCESS).unwrap_or(ExitCode::SUCCESS);
+    }
+    match order(&words) {
+        Some(order) => fuzz(&order),
+        None => {
+            let names: Vec<&str> = Target::ALL.iter().map(|(_, name)| *name).collect();
+            eprintln!("usage: fuzz all|{} [--seconds N | --cases N] [--seed N] [--from N]", names.join("|"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn order(words: &[String]) -> Option<Order> {
+    let (target, rest) = words.split_first()?;
+    let target = Target::ALL.iter().find(|(_, name)| name == target)?.0;
+    let mut order = Order { target, seconds: None, cases: None, seed: corpus::bulk::SEED, from: 0 };
+    for pair in rest.chunks(2) {
+        let [name, value] = pair else { return None };
+        let value = value.parse().ok()?;
+        match name.as_str() {
+            "--seconds" => order.seconds = Some(value),
+            "--cases" => order.cases = Some(value),
+            "--seed" => order.seed = value,
+            "--from" => order.from = value,
+            _ => return None,
+        }
+    }
+    Some(order)
+}
+
+fn fuzz(order: &Order) -> ExitCode {
+    let name = order.target.name();
+    let last = std::env::temp_dir().join(format!("gouji-fuzz-{name}.last"));
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let wording = spec::wording(Lang::En).unwrap();
+    let mut vocabulary = Vocabulary::new(&pipeline);
+    let seeds = seeds::of(order.target);
+    let until = order.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let cases = order.cases.or(order.seconds.is_none().then_some(1000));
+    let clock = watch(&last);
+    let (mut n, mut filings, mut most, mut slowest) = (order.from, 0u64, 0usize, Duration::ZERO);
+    while until.is_none_or(|until| Instant::now() < until) && cases.is_none_or(|cases| n - order.from < cases) {
+        let mut prng = Prng::new(order.seed ^ n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let input = mutate::case(order.target, &seeds, &mut prng);
+        std::fs::write(&last, &input).unwrap();
+        let start = Instant::now();
+        clock.store(since_epoch(), Ordering::Relaxed);
+        vocabulary.rest();
+        let base = MEMORY.current_usage();
+        MEMORY.reset_peak_usage();
+        let read = catch_unwind(AssertUnwindSafe(|| one(&input, order.target, &wording, &mut vocabulary)));
+        let taken = MEMORY.peak_usage().saturating_sub(base);
+        clock.store(0, Ordering::Relaxed);
+        let bound = CONSTANT + input.len() * if order.target.is_packed() { MULTIPLE_PACKED } else { MULTIPLE };
+        let fault = match read {
+            Err(_) => Some("panicked".to_owned()),
+            Ok(Err(fault)) => Some(fault),
+            Ok(Ok(_)) if taken > bound => Some(format!("took {taken} bytes of memory for {}", input.len())),
+            Ok(Ok(found)) => {
+                filings += found;
+                None
+            }
+        };
+        if let Some(fault) = fault {
+            let kept = PathBuf::from(format!("fuzz-{name}-{n}.input"));
+            std::fs::write(&kept, &input).unwrap();
+            eprintln!("{name}: case {n} {fault}; input in {}", kept.display());
+            return ExitCode::FAILURE;
+        }
+        most = most.max(taken);
+        slowest = slowest.max(start.elapsed());
+        n += 1;
+    }
+    println!(
+        "{name}: {} cases, {filings} filings read, at most {} MiB and {} ms for a case",
+        n - order.from,
+        most >> 20,
+        slowest.as_millis()
+    );
+    ExitCode::SUCCESS
+}
+
+/// Filings found in the input, or what is wrong with the answer.
+fn one(input: &[u8], target: Target, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Result<u64, String> {
+    let source = Source { path: format!("in/{}", target.file_name()), root_len: 3 };
+    let readings = match read::file(input, SourceIx(0), &source, wording, vocabulary) {
+        Read::Text(reading) => vec![reading],
+        Read::Members(members) => members.into_iter().map(|member| member.reading).collect(),
+    };
+    if readings.is_empty() {
+        return Err("has no row of the intake".to_owned());
+    }
+    for reading in &readings {
+        let taken = matches!(reading.intake.reception, Reception::Accepted | Reception::Partial);
+        if taken == reading.parts.is_empty() {
+            return Err(format!("is {} with {} parts", reading.intake.reception.code(), reading.parts.len()));
+        }
+        if !taken && reading.intake.message.is_empty() {
+            return Err("is refused without a reason".to_owned());
+        }
+    }
+    Ok(readings.iter().map(|reading| reading.parts.len() as u64).sum())
+}
+
+fn since_epoch() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(1, |since| since.as_secs())
+}
+
+/// Ends the program when a case takes too long.
+fn watch(last: &Path) -> &'static AtomicU64 {
+    static STARTED: AtomicU64 = AtomicU64::new(0);
+    let last = last.to_owned();
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(Duration::from_secs(1));
+            let started = STARTED.load(Ordering::Relaxed);
+            if started > 0 && since_epoch().saturating_sub(started) > LONGEST.as_secs() {
+                eprintln!("a case takes longer than {} seconds; input in {}", LONGEST.as_secs(), last.display());
+                std::process::exit(1);
+            }
+        }
+    });
+    &STARTED
+}

@@ -1,0 +1,103 @@
+//! What is mutated: filings of the corpus in every format.
+
+use crate::books::archive::{Name, zip};
+use crate::books::sheet::{ods, xlsx};
+use crate::books::table::{self, Table};
+use crate::books::{document, page};
+use crate::corpus::encoding::Encoding;
+use crate::corpus::filing::Filing;
+use crate::corpus::form::HEADINGS;
+use crate::corpus::print::Print;
+use crate::corpus::prng::Prng;
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    Csv,
+    Utf16,
+    Xlsx,
+    Xls,
+    Ods,
+    Html,
+    Docx,
+    Markdown,
+    Zip,
+}
+
+impl Target {
+    /// Every format with its name on the command line.
+    pub const ALL: [(Target, &'static str); 9] = [
+        (Target::Csv, "csv"),
+        (Target::Utf16, "utf16"),
+        (Target::Xlsx, "xlsx"),
+        (Target::Xls, "xls"),
+        (Target::Ods, "ods"),
+        (Target::Html, "html"),
+        (Target::Docx, "docx"),
+        (Target::Markdown, "markdown"),
+        (Target::Zip, "zip"),
+    ];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        Target::ALL.iter().find(|(target, _)| *target == self).map_or("", |(_, name)| name)
+    }
+
+    /// A file name that says something.
+    pub fn file_name(self) -> String {
+        format!("{OFFICE}2024年.{}", self.name())
+    }
+
+    /// True if a file of it may be larger inside than outside.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Target::Xlsx | Target::Ods | Target::Docx | Target::Zip)
+    }
+}
+
+const OFFICE: &str = "勾稽市珠算管理局";
+const YEAR: u16 = 2024;
+
+fn print(seed: u64) -> Print {
+    Print::of(&Filing::random(&mut Prng::new(seed)))
+}
+
+/// The cells of one filing, for making a workbook of another program.
+pub fn print_cells() {
+    for cell in table::of(&print(1), OFFICE, YEAR).cells {
+        println!("{}\t{}\t{}\t{}\t{}", cell.row, cell.column, cell.rows, cell.columns, cell.text);
+    }
+}
+
+/// The files that mutations begin with.
+pub fn of(target: Target) -> Vec<Vec<u8>> {
+    (1..4)
+        .map(|seed| {
+            let table = table::of(&print(seed), OFFICE, YEAR);
+            let text = || table::csv(&print(seed), OFFICE, YEAR);
+            match target {
+                Target::Csv => text().into_bytes(),
+                Target::Utf16 => Encoding::Utf16Le.encode(&text()),
+                Target::Xlsx => book(&table, seed, xlsx),
+                Target::Xls => include_bytes!("../fixtures/filing.xls").to_vec(),
+                Target::Ods => book(&table, seed, ods),
+                Target::Html if seed == 2 => encoding_rs::GBK.encode(&page::word_html(&table)).0.into_owned(),
+                Target::Html => page::html(&table).into_bytes(),
+                Target::Docx => document::docx(&table),
+                Target::Markdown => page::markdown(&table).into_bytes(),
+                Target::Zip => {
+                    let inner = zip(&[(Name::Gbk("勾稽市.csv"), text().into_bytes())]);
+                    zip(&[(Name::Utf8("a/b.zip"), inner), (Name::Utf8("c.xlsx"), xlsx(&[("Sheet1", &table)]))])
+                }
+            }
+        })
+        .collect()
+}
+
+fn book(table: &Table, seed: u64, write: fn(&[(&str, &Table)]) -> Vec<u8>) -> Vec<u8> {
+    if seed == 1 {
+        return write(&[("Sheet1", table)]);
+    }
+    let parts = table.by_heading(&HEADINGS);
+    let sheets: Vec<(&str, &Table)> = ["2024", "申请", "Sheet3"].into_iter().zip(&parts).collect();
+    write(&sheets)
+}

@@ -1,0 +1,87 @@
+//! What breaks readers, by format.
+
+use crate::seeds::Target;
+
+/// The words of a format.
+pub fn of(target: Target) -> &'static [&'static str] {
+    match target {
+        Target::Csv | Target::Utf16 => &CSV,
+        Target::Markdown => &MARKDOWN,
+        Target::Html => &HTML,
+        Target::Docx => &DOCX,
+        Target::Ods => &ODS,
+        Target::Xlsx | Target::Zip => &XLSX,
+        Target::Xls => &XLS,
+    }
+}
+
+const CSV: [&str; 11] = ["\"", "\r\n", ",,,,", "\t", "=1+1", "1-2", "总计", "9999999999", "\u{FEFF}", "-", "年度"];
+
+const MARKDOWN: [&str; 8] = ["|", "---", "|:-:|", "\\|", "##", "\n\n", "<table>", "<br>"];
+
+const HTML: [&str; 19] = [
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "<td colspan=1000>",
+    "<td rowspan=0>",
+    "<td colspan=99999999999 rowspan=99999>",
+    "<script>",
+    "<!--",
+    "-->",
+    "&nbsp;",
+    "&#x0;",
+    "<br>",
+    "<p>",
+    "</tr>",
+    "<b>",
+    "<![CDATA[",
+    "<xml>",
+];
+
+const DOCX: [&str; 13] = [
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:gridSpan w:val=\"99999\"/>",
+    "<w:vMerge/>",
+    "<w:gridBefore w:val=\"63\"/>",
+    "<w:t>",
+    "</w:t>",
+    "<w:br/>",
+    "&amp;",
+    "<w:p>",
+];
+
+const ODS: [&str; 8] = [
+    "<table:table-row table:number-rows-repeated=\"1048576\">",
+    "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/>",
+    "<table:table-cell table:number-columns-spanned=\"16384\" table:number-rows-spanned=\"1048576\"/>",
+    "</table:table>",
+    "<table:table>",
+    "<text:p>",
+    "</text:p>",
+    "table:formula=\"=1\"",
+];
+
+const XLSX: [&str; 13] = [
+    "<c r=\"XFD1048576\"><v>1</v></c>",
+    "<mergeCell ref=\"A1:XFD1048576\"/>",
+    "<row r=\"1048576\">",
+    "<f t=\"shared\" si=\"99999999\">1</f>",
+    "<v>99999</v>",
+    " t=\"s\"",
+    "<sheetData>",
+    "</sheetData>",
+    " uniqueCount=\"99999999999\"",
+    "<f>1</f>",
+    "hidden=\"1\"",
+    "r=\"A0\"",
+    "r=\"ZZZZZZ1\"",
+];
+
+const XLS: [&str; 3] = ["\u{0}\u{2}", "\u{9}\u{8}", "\u{FF}\u{FF}"];
