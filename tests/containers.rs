@@ -38,7 +38,12 @@ fn read(files: &[(&str, Vec<u8>)]) -> Finished {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), years: BTreeSet::new() };
+    let order = Order {
+        inputs: vec![folder.path().into()],
+        out: folder.path().join("out"),
+        years: BTreeSet::new(),
+        explanations: None,
+    };
     let pipeline = spec::load("cn-disclosure").unwrap();
     let wording = spec::wording(Lang::En).unwrap();
     let mut finished = run::find_out(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();

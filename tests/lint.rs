@@ -23,7 +23,7 @@ fn planted(file: &str, from: &str, to: &str, line_of: &str, said: &str) {
     let (code, lines) = lint(&folder.path().display().to_string());
     let faults: Vec<&String> = lines.iter().filter(|line| !line.starts_with("hint: ")).collect();
     assert_eq!((code, faults.len()), (Some(1), 1), "{lines:#?}");
-    let place = format!("{}:{line}: ", Path::new(&folder.path().join(file)).display());
+    let place = format!("{}:{line}:", Path::new(&folder.path().join(file)).display());
     assert!(faults[0].starts_with(&place) && faults[0].contains(said), "expected {place}…{said}…: {lines:#?}");
 }
 

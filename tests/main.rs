@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod anomaly;
+mod answers;
 mod books;
 mod containers;
 mod copies;
@@ -11,11 +12,14 @@ mod corpus;
 mod forms;
 mod intake;
 mod kill;
+mod language;
 mod layouts;
 mod lint;
+mod prose;
 mod readme;
 mod real_filings;
 mod repairs;
+mod rules;
 mod sample;
 mod shared;
 mod suite;

@@ -215,7 +215,7 @@ fn the_sample_names_the_planted_cells_and_findings_share_their_cause() {
         .filter(|row| row["office_code"] == "D19" && row["year"] == "2023")
         .map(|row| row["cause"].as_str())
         .collect();
-    assert!(causes.len() == 3 && !causes[0].is_empty() && causes.iter().all(|cause| *cause == causes[0]), "{causes:?}");
+    assert!(causes.len() == 4 && !causes[0].is_empty() && causes.iter().all(|cause| *cause == causes[0]), "{causes:?}");
     for row in &repairs {
         let confidence: f64 = row["confidence"].parse().unwrap();
         assert!((0.0..=1.0).contains(&confidence) && row["confidence"].len() == 5, "{row:?}");

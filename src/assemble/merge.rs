@@ -60,7 +60,14 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
         assembled.findings.push(finding);
         set_aside(&other, &taken, assembled, context);
     }
-    assembled.filings.push(Filing { office, year, tables: taken.tables, cells: taken.cells, places: taken.places });
+    assembled.filings.push(Filing {
+        office,
+        year,
+        tables: taken.tables,
+        cells: taken.cells,
+        places: taken.places,
+        prose: taken.prose.into_boxed_slice(),
+    });
 }
 
 /// Consolidated figures where the register expects the office's own would count others twice, and the other way round
@@ -93,6 +100,7 @@ fn disjoint(a: &Part, b: &Part) -> bool {
 
 fn join(mut a: Part, b: Part) -> Part {
     a.cells.merge(&b.cells);
+    a.prose.extend(b.prose);
     let tables: Vec<Option<FormIx>> = a.tables.iter().zip(b.tables.iter()).map(|(a, b)| a.or(*b)).collect();
     a.tables = Arc::from(tables);
     a.places = match a.places {

@@ -1,6 +1,6 @@
 //! What every single cell must be: a figure, of the right kind, and there.
 
-use crate::check::linear::Reading;
+use crate::check::view::Reading;
 use crate::check::{Checked, Context, finding};
 use crate::model::{CellIx, Filing, FindingKey, Outcome, RuleIx, Skip, State, Sums};
 use crate::say;
@@ -87,6 +87,38 @@ pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context
         let words = [("cell", say::cell(context.pipeline, cell, context.wording))];
         cell_finding(rule, filing, cell, "finding.blank_total", &words, context, checked);
     }
+}
+
+/// Some figure is not zero; a return of nothing but zeros is possible and worth knowing.
+pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    let form = &context.pipeline.catalogue.forms[filing.form().at()];
+    let is_missing = |(found, rows): (&Option<_>, &Vec<_>)| found.is_none() && !rows.is_empty();
+    if filing.tables.iter().zip(&form.rows).any(is_missing) {
+        checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
+    } else if !now.known.contains(&true) {
+        checked.count(rule, &Outcome::Skipped(Skip::AllBlank));
+    } else if now.numbers.iter().any(|number| *number != 0) {
+        checked.count(rule, &Outcome::Holds);
+    } else {
+        whole_finding(rule, filing, "finding.all_zero", context, checked);
+    }
+}
+
+/// Some cell is filled in.
+pub(super) fn all_blank(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    let is_empty = |state: &State| matches!(state, State::Blank | State::NotOnForm);
+    if now.known.contains(&true) || now.not_numbers().iter().any(|(_, state)| !is_empty(state)) {
+        checked.count(rule, &Outcome::Holds);
+    } else {
+        whole_finding(rule, filing, "finding.all_blank", context, checked);
+    }
+}
+
+fn whole_finding(rule: RuleIx, filing: &Filing, sentence: &str, context: &Context<'_>, checked: &mut Checked) {
+    checked.tallies[rule.at()].failed += 1;
+    let mut found = finding(filing, rule, FindingKey::Whole, context);
+    found.message = context.wording.say(sentence, &[]);
+    checked.findings.push(found);
 }
 
 fn cell_finding(

@@ -1,22 +1,33 @@
-//! Filings × rules → findings. Pure, and blind to everything but one office's filings.
+//! Filings × rules → findings. Pure, and blind to everything but one office's filings; what those of other
+//! offices have to do with it is worked out before ([`Families`]) or looked at afterwards ([`set`]).
 //!
 //! A rule that cannot be checked is an answer as well: every instance of every rule is counted as held,
 //! failed or skipped, and the counts add up.
 
 #![deny(clippy::float_arithmetic)]
 
+mod audience;
 mod cells;
+mod conditional;
+mod family;
 mod form;
 mod linear;
 mod plan;
+mod prose;
+mod set;
+mod view;
 
 use crate::model::{
-    Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, RuleIx, Skip, Status, Subject,
-    Tally, Wording,
+    Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, Register, Rule, RuleIx, Skip,
+    Status, Subject, Tally, Wording,
 };
 
-pub use linear::{Reading, evaluate};
+pub use audience::Audience;
+pub use family::{Families, Family};
+pub use linear::evaluate;
 pub use plan::Plan;
+pub use set::{Print, Set, set};
+pub use view::{Reading, View};
 
 /// What checking needs to know.
 pub struct Context<'a> {
@@ -24,6 +35,12 @@ pub struct Context<'a> {
     pub pipeline: &'a Pipeline,
     /// What was worked out from the rules beforehand.
     pub plan: &'a Plan,
+    /// Which rules are for which offices.
+    pub audience: &'a Audience,
+    /// What lies below the offices whose filings contain others.
+    pub families: &'a Families,
+    /// Whose filings they are.
+    pub register: &'a Register,
     /// The language of the findings.
     pub wording: &'a Wording,
 }
@@ -35,17 +52,21 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How often each rule was asked and what it said.
     pub tallies: Vec<Tally>,
+    /// Digests of filings that no other filing should be the same as.
+    pub prints: Vec<Print>,
 }
 
 impl Checked {
     /// Nothing checked yet.
     pub fn new(pipeline: &Pipeline) -> Checked {
-        Checked { findings: Vec::new(), tallies: vec![Tally::default(); pipeline.rules.len()] }
+        let tallies = vec![Tally::default(); pipeline.rules.len()];
+        Checked { findings: Vec::new(), tallies, prints: Vec::new() }
     }
 
     /// Adds what was found elsewhere.
     pub fn add(&mut self, mut other: Checked) {
         self.findings.append(&mut other.findings);
+        self.prints.append(&mut other.prints);
         for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
             mine.add(theirs);
         }
@@ -71,22 +92,82 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
         }
         let follows = last.is_some();
         last_year = Some(filing);
-        let previous = follows.then_some(&before);
+        let family = context.families.get(filing.office, filing.year);
+        let view = View {
+            now: &now,
+            before: follows.then_some(&before),
+            below: family.map(|family| (&family.sums, family.present.len() as u32)),
+        };
         for (at, rule) in context.pipeline.rules.iter().enumerate() {
-            let ix = RuleIx(at as u16);
-            match &rule.check {
-                Check::Linear { blank, all_blank, instances, .. } => {
-                    let form = rule.table.and_then(|table| filing.tables[table.at()]).unwrap_or(filing.form());
-                    let law = linear::Law { ix, rule, blank: *blank, all_blank: *all_blank };
-                    linear::rule(&law, &instances[form.at()], filing, &now, previous, context, checked);
+            let asked = Asked { ix: RuleIx(at as u16), rule, filing, complete, view: &view, family };
+            asked.check(context, checked);
+        }
+        prose::filing(filing, &view, context, checked);
+    }
+}
+
+/// One rule asked of one filing.
+struct Asked<'a> {
+    ix: RuleIx,
+    rule: &'a Rule,
+    filing: &'a Filing,
+    complete: Option<FormIx>,
+    view: &'a View<'a>,
+    family: Option<&'a Family>,
+}
+
+impl Asked<'_> {
+    fn check(&self, context: &Context<'_>, checked: &mut Checked) {
+        let Asked { ix, rule, filing, view, .. } = *self;
+        if let Some(why) = self.is_out(context) {
+            checked.tallies[ix.at()].skip(why, self.n_instances());
+            return;
+        }
+        match &rule.check {
+            Check::Linear { blank, all_blank, instances, .. } => {
+                let law = linear::Law { ix, rule, blank: *blank, all_blank: *all_blank };
+                linear::rule(&law, &instances[self.form().at()], filing, view, context, checked);
+                if let Some(family) = self.family
+                    && context.plan.looks_below[ix.at()]
+                {
+                    family::gap(ix, &instances[self.form().at()], filing, view, family, context, checked);
                 }
-                Check::Fact(kind) => match complete {
-                    Some(form) => complete_fact(*kind, ix, form, filing, &now, context, checked),
-                    None => fact(*kind, ix, filing, &now, context, checked),
-                },
-                // Known only when all filings are: ranking looks for it.
-                Check::Method(_) => {}
             }
+            Check::Conditional { blank, instances, .. } => {
+                let instances = &instances[self.form().at()];
+                conditional::rule((ix, rule), *blank, instances, filing, view, context, checked);
+            }
+            Check::Unique { cells, figures, .. } => {
+                checked.prints.extend(Print::of(ix, cells, *figures, filing, view.now));
+            }
+            // One is known only when all filings are, the other is asked once for all its rules.
+            Check::Usual { .. } | Check::Prose | Check::Method(_) => {}
+            Check::Fact(kind) => match self.complete {
+                Some(form) => complete_fact(*kind, ix, form, filing, view.now, context, checked),
+                None => fact(*kind, ix, filing, view.now, context, checked),
+            },
+        }
+    }
+
+    /// The form version of the rule's table, or of the filing.
+    fn form(&self) -> FormIx {
+        self.rule.table.and_then(|table| self.filing.tables[table.at()]).unwrap_or(self.filing.form())
+    }
+
+    /// Why the rule is none for this filing.
+    fn is_out(&self, context: &Context<'_>) -> Option<Skip> {
+        if !self.rule.in_force(self.filing.year) || !context.audience.includes(self.ix, self.filing.office) {
+            return Some(Skip::NotInForce);
+        }
+        let below = context.plan.looks_below[self.ix.at()];
+        (below && !self.family.is_some_and(|family| family.meets(self.rule.needs))).then_some(Skip::NoChildren)
+    }
+
+    fn n_instances(&self) -> u64 {
+        match &self.rule.check {
+            Check::Linear { instances, .. } => instances[self.form().at()].len() as u64,
+            Check::Conditional { instances, .. } => instances[self.form().at()].len() as u64,
+            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => 0,
         }
     }
 }
@@ -121,6 +202,8 @@ fn complete_fact(
         FactKind::RowMissing => tally.held += plan.n_rows,
         FactKind::ColumnMissing => tally.held += plan.n_columns,
         FactKind::VersionMix => tally.held += 1,
+        FactKind::AllBlank => tally.held += 1,
+        FactKind::AllZero => cells::all_zero(rule, filing, now, context, checked),
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
         | FactKind::ScopeDisagrees
@@ -128,7 +211,8 @@ fn complete_fact(
         | FactKind::Duplicate
         | FactKind::UnknownOffice
         | FactKind::DoubleCount
-        | FactKind::RollupSelf => {}
+        | FactKind::RollupSelf
+        | FactKind::Deadline => {}
     }
 }
 
@@ -140,6 +224,8 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         FactKind::RowMissing => form::rows(rule, filing, context, checked),
         FactKind::ColumnMissing => form::columns(rule, filing, context, checked),
         FactKind::VersionMix => form::versions(rule, filing, context, checked),
+        FactKind::AllZero => cells::all_zero(rule, filing, now, context, checked),
+        FactKind::AllBlank => cells::all_blank(rule, filing, now, context, checked),
         // Known only when all filings are: assembling and rolling up look for them.
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
@@ -148,7 +234,8 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         | FactKind::Duplicate
         | FactKind::UnknownOffice
         | FactKind::DoubleCount
-        | FactKind::RollupSelf => {}
+        | FactKind::RollupSelf
+        | FactKind::Deadline => {}
     }
 }
 

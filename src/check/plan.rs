@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CellIx, CellKind, Check, Filing, FormIx, Linear, Pipeline, TableIx, When};
+use crate::model::{CellIx, CellKind, Check, Clause, Filing, FormIx, Linear, Pipeline, TableIx, Term, When};
 
 /// Lists that checking goes through for every filing.
 pub struct Plan {
@@ -12,6 +12,8 @@ pub struct Plan {
     pub total: Vec<bool>,
     /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
+    /// `[rule]`: it sums the offices below.
+    pub looks_below: Vec<bool>,
     /// Cells of the year before that some law looks at, in order.
     pub looked_at: Vec<CellIx>,
 }
@@ -49,7 +51,8 @@ impl Plan {
                 cells: form.cells.clone(),
             })
             .collect();
-        Plan { counted, total, forms, looked_at: looked_at(pipeline) }
+        let looks_below = pipeline.rules.iter().map(|rule| rule.looks_below()).collect();
+        Plan { counted, total, forms, looked_at: looked_at(pipeline), looks_below }
     }
 
     /// The form of a filing that has every table of one form and a number in every cell of it.
@@ -62,11 +65,28 @@ impl Plan {
 }
 
 fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
-    let laws = pipeline.rules.iter().filter_map(|rule| match &rule.check {
-        Check::Linear { instances, .. } => Some(instances.iter().flatten()),
-        Check::Fact(_) | Check::Method(_) => None,
-    });
-    let terms = laws.flatten().flat_map(Linear::terms);
-    let cells: BTreeSet<CellIx> = terms.filter(|term| term.when == When::LastYear).map(|term| term.cell).collect();
+    let mut cells: BTreeSet<CellIx> = BTreeSet::new();
+    let mut add = |term: &Term| {
+        if term.when == When::LastYear {
+            cells.insert(term.cell);
+        }
+    };
+    for rule in &pipeline.rules {
+        match &rule.check {
+            Check::Linear { instances, .. } => instances.iter().flatten().flat_map(Linear::terms).for_each(&mut add),
+            Check::Conditional { instances, .. } => {
+                let clauses = instances.iter().flatten().flat_map(|one| one.given.iter().chain(&one.then));
+                for clause in clauses {
+                    if let Clause::Compare(linear) = clause {
+                        linear.terms().for_each(&mut add);
+                    }
+                }
+            }
+            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => {}
+        }
+    }
+    let mentions = pipeline.prose.iter().flat_map(|prose| &prose.mentions);
+    let readings = mentions.flat_map(|mention| &mention.readings).flat_map(|meant| &meant.terms);
+    readings.flatten().flatten().for_each(&mut add);
     cells.into_iter().collect()
 }

@@ -31,6 +31,10 @@ pub(super) enum Command {
     Forms(PipelineOrder),
     /// List the rules of a pipeline with their sources.
     Rules(PipelineOrder),
+    /// Compare two finished runs, finding by finding and cell by cell.
+    Diff(DiffOrder),
+    /// Run the tests that a pipeline brings along for its rules.
+    Test(PipelineOrder),
     /// Look for what in a pipeline does nothing or two things at once; exits with 1 if there is any.
     Lint(PipelineOrder),
 }
@@ -76,6 +80,9 @@ pub(super) struct RunOrder {
     /// The register of offices (CSV: code,name,kind,parent,district[,scope,aliases,from,to]).
     #[arg(long, value_name = "FILE")]
     pub registry: Option<PathBuf>,
+    /// Answers to findings (CSV: office,year,rule,key,text[,by,date,figures]).
+    #[arg(long, value_name = "FILE")]
+    pub explanations: Option<PathBuf>,
     /// The folder of outputs; a finished run replaces what an earlier run wrote there.
     #[arg(long, short, value_name = "DIR", default_value = "gouji-out")]
     pub out: PathBuf,
@@ -117,10 +124,22 @@ pub(super) struct PipelineOrder {
     pub pipeline: String,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct DiffOrder {
+    /// The outputs of the earlier run.
+    #[arg(value_name = "OUT_A")]
+    pub before: PathBuf,
+    /// The outputs of the later run.
+    #[arg(value_name = "OUT_B")]
+    pub after: PathBuf,
+}
+
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Text,
     Json,
+    /// A page, for `rules` only.
+    Md,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

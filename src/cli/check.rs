@@ -1,8 +1,5 @@
 //! `gouji check`: an office looks at its own filing before sending it.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use crate::cli::arguments::{CheckOrder, Format, Options};
@@ -18,12 +15,12 @@ pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> 
     for file in &order.files {
         std::fs::metadata(file).map_err(|error| Fault::not_done(format!("{}: {error}", file.display())))?;
     }
-    let asked = Order { inputs: order.files.clone(), out: PathBuf::new(), years: BTreeSet::new() };
+    let asked = Order { inputs: order.files.clone(), ..Order::default() };
     let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent).map_err(Fault::not_done)?;
     match options.format {
         Format::Json => print(&as_json(&finished, &pipeline)),
         Format::Text if !options.quiet => print(&as_text(&finished, &pipeline, &wording)),
-        Format::Text => {}
+        Format::Text | Format::Md => {}
     }
     let rejected = finished.intake.iter().any(|row| row.reception == Reception::Rejected);
     match code(of_offices(&finished).map(|finding| finding.severity), options.fail_on) {

@@ -19,7 +19,7 @@ pub(crate) fn lint(name: &str, options: &Options) -> Result<u8, Fault> {
                 .collect();
             print(&json!({ "pipeline": name, "faults": faults }).to_string());
         }
-        Format::Text => found.iter().for_each(|fault| print(&fault.to_string())),
+        Format::Text | Format::Md => found.iter().for_each(|fault| print(&fault.to_string())),
     }
     Ok(if found.is_empty() { DONE } else { FINDINGS })
 }

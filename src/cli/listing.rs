@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cli::arguments::{Format, Options};
-use crate::cli::{DONE, Fault, load, print};
+use crate::cli::{DONE, Fault, load, page, print};
 use crate::model::{CellIx, CellKind, Check, FactKind, FormIx, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
@@ -90,6 +90,10 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
         print(&json!({ "pipeline": pipeline.name, "rules": rules }).to_string());
         return Ok(DONE);
     }
+    if options.format == Format::Md {
+        print(page::rules(&pipeline, &wording).trim_end());
+        return Ok(DONE);
+    }
     for rule in &pipeline.rules {
         let severity = wording.say(&format!("severity.{}", rule.severity.code()), &[]);
         print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)));
@@ -100,12 +104,15 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
 }
 
 /// The declared formula, or the word for the fact that is looked for.
-fn formula(rule: &Rule) -> String {
+pub(super) fn formula(rule: &Rule) -> String {
     match &rule.check {
-        Check::Linear { formula, .. } => formula.clone(),
         Check::Method(kind) => kind.words().word.to_owned(),
         Check::Fact(kind) => {
             FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()
+        }
+        Check::Prose => "prose".to_owned(),
+        Check::Linear { .. } | Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } => {
+            rule.formula().to_owned()
         }
     }
 }

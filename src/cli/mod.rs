@@ -2,11 +2,14 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod lint;
 mod listing;
+mod page;
 mod progress;
 mod run;
 mod summary;
+mod test;
 mod threads;
 mod trace;
 
@@ -15,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::arguments::{Arguments, Command};
+use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
 use crate::spec;
 
@@ -58,6 +61,10 @@ pub fn main() -> ExitCode {
 
 fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
     let options = &arguments.options;
+    let is_page = matches!(arguments.command, Some(Command::Rules(_)));
+    if options.format == Format::Md && !is_page {
+        return Err(Fault::usage("--format md is for `gouji rules` only"));
+    }
     match &arguments.command {
         Some(Command::Run(order)) => run::run(order, options),
         Some(Command::Check(order)) => check::check(order, options),
@@ -65,6 +72,8 @@ fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
         Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
         Some(Command::Lint(order)) => lint::lint(&order.pipeline, options),
         Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
+        Some(Command::Diff(order)) => diff::diff(order, options),
+        Some(Command::Test(order)) => test::test(&order.pipeline, options),
         None => run::sample(options),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::{Fault, USAGE, code, load, print, summary};
-use crate::model::{Pipeline, Register, Year};
+use crate::model::{Explanation, Finding, Pipeline, Register, Status, Year};
 use crate::run::{self, Order};
 use crate::spec;
 
@@ -15,19 +15,25 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
-    let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years };
+    let explanations = explanations(order.explanations.as_deref(), &pipeline)?;
+    let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years, explanations };
     let bars = Bars::new(options.quiet, &wording);
     let finished = run::run(&asked, &pipeline, register, &wording, &bars).map_err(Fault::not_done)?;
     match options.format {
         Format::Json => print(&summary::json(&finished, &pipeline, &order.out)),
         Format::Text if !options.quiet => print(&summary::text(&finished, &pipeline, &order.out, &wording)),
-        Format::Text => {}
+        Format::Text | Format::Md => {}
     }
-    let code = code(finished.findings.iter().map(|finding| finding.severity), options.fail_on);
+    let code = code(open(&finished.findings).map(|finding| finding.severity), options.fail_on);
     // The program ends here; giving back the memory of a million filings one by one would take longer than
     // the check of them.
     std::mem::forget(finished);
     Ok(code)
+}
+
+/// The findings that nobody has answered for.
+fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|finding| finding.status != Status::Explained)
 }
 
 /// The register given, or the pipeline's own.
@@ -36,6 +42,14 @@ fn register(file: Option<&Path>, pipeline: &Pipeline) -> Result<Register, Fault>
     let shown = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| Fault::usage(format!("{shown}: {error}")))?;
     spec::register(&shown, &text).map_err(Fault::usage)
+}
+
+/// The explanations given; none for those of the pipeline.
+fn explanations(file: Option<&Path>, pipeline: &Pipeline) -> Result<Option<Vec<Explanation>>, Fault> {
+    let Some(file) = file else { return Ok(None) };
+    let shown = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| Fault::usage(format!("{shown}: {error}")))?;
+    spec::explanations(&shown, &text, &pipeline.rules).map(Some).map_err(Fault::usage)
 }
 
 /// What is run when nothing is asked for.
@@ -53,6 +67,7 @@ pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
         pipeline: spec::BUILT_IN[0].0.to_owned(),
         input: vec![filings],
         registry: registry.is_file().then_some(registry),
+        explanations: None,
         out: PathBuf::from("gouji-out"),
         years: Vec::new(),
     };

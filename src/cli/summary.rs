@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::model::{Pipeline, Reception, Wording};
+use crate::model::{Finding, Pipeline, Reception, Severity, Status, Wording};
 use crate::run::Finished;
 use crate::run::manifest::{counts, receptions};
 
@@ -45,15 +45,7 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
         true => say("summary.missing", &[("n", counts.missing.to_string())]),
         false => say("summary.no_register", &[]),
     });
-    lines.push(say(
-        "summary.findings",
-        &[
-            ("errors", counts.errors.to_string()),
-            ("warnings", counts.warnings.to_string()),
-            ("anomalies", counts.anomalies.to_string()),
-            ("notes", counts.notes.to_string()),
-        ],
-    ));
+    lines.extend(findings(finished, pipeline, wording));
     if !finished.ranking.rows.is_empty() {
         lines.push(say("summary.top", &[]));
     }
@@ -71,6 +63,35 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
     }
     lines.push(say("summary.out", &[("out", out.display().to_string())]));
     lines.join("\n")
+}
+
+/// How many findings nobody has answered for, and how many somebody has.
+fn findings(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
+    let counts = counts(finished, pipeline);
+    let open = |severity: Severity| {
+        let is_open = |finding: &&Finding| finding.severity == severity && finding.status != Status::Explained;
+        finished.findings.iter().filter(is_open).count().to_string()
+    };
+    let say = |sentence: &str, words: &[(&str, String)]| {
+        let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+        wording.say(sentence, &words)
+    };
+    let words = [
+        ("errors", open(Severity::Error)),
+        ("warnings", open(Severity::Warning)),
+        ("anomalies", open(Severity::Anomaly)),
+        ("notes", open(Severity::Note)),
+    ];
+    let mut lines = vec![say("summary.findings", &words)];
+    if counts.explained + counts.reopened + finished.unused_explanations > 0 {
+        let words = [
+            ("explained", counts.explained.to_string()),
+            ("reopened", counts.reopened.to_string()),
+            ("unused", finished.unused_explanations.to_string()),
+        ];
+        lines.push(say("summary.explained", &words));
+    }
+    lines
 }
 
 /// The summary as one JSON object on one line.

@@ -2,6 +2,8 @@
 //!
 //! A million filings pass in batches, so that the columns never stand in memory beside the filings.
 
+mod kept;
+
 use std::borrow::Cow;
 use std::io::Write;
 use std::sync::mpsc::sync_channel;
@@ -13,6 +15,8 @@ use polars::prelude::{
 use rayon::prelude::*;
 
 use crate::model::{Catalogue, CellIx, Filing, State};
+
+pub use kept::Kept;
 
 /// Filings in one batch: their sums stay far below what 64 bits hold.
 pub const BATCH: usize = 32_768;

@@ -109,7 +109,11 @@ impl Board {
             let Check::Linear { instances, .. } = &rule.check else { continue };
             let form = rule.table.and_then(|table| tables.get(table.at()).copied().flatten()).unwrap_or(newest);
             for linear in instances.get(form.at()).into_iter().flatten() {
-                if !linear.looks_back() && linear.severity == Severity::Error {
+                if rule.is_owed_by_all(linear)
+                    && linear.is_plain()
+                    && !linear.looks_back()
+                    && linear.severity == Severity::Error
+                {
                     board.add_law(pipeline, RuleIx(at as u16), form, linear);
                 }
             }

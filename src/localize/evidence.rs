@@ -48,9 +48,15 @@ fn instances<'a>(rule: &'a Rule, filing: &Filing) -> impl Iterator<Item = &'a Li
     let form = rule.table.and_then(|table| filing.tables.get(table.at()).copied().flatten()).unwrap_or(filing.form());
     let all = match &rule.check {
         Check::Linear { instances, .. } => instances.get(form.at()),
-        Check::Fact(_) | Check::Method(_) => None,
+        Check::Conditional { .. }
+        | Check::Unique { .. }
+        | Check::Usual { .. }
+        | Check::Prose
+        | Check::Method(_)
+        | Check::Fact(_) => None,
     };
-    all.into_iter().flatten().filter(|linear| linear.looks_back())
+    let tells = |linear: &&Linear| rule.is_owed_by_all(linear) && linear.is_plain() && linear.looks_back();
+    all.into_iter().flatten().filter(tells)
 }
 
 /// The law with the other year's figures put in; none where a figure is missing or no cell is on the board.

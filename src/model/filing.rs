@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Cells, FormIx, OfficeIx, Places, SourceIx};
+use crate::model::{Cells, FormIx, OfficeIx, Passage, Places, SourceIx};
 
 /// A reporting year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +44,8 @@ pub struct Filing {
     pub cells: Cells,
     /// Where it says so.
     pub places: Places,
+    /// What it says outside its tables, line by line.
+    pub prose: Box<[Passage]>,
 }
 
 impl Filing {

@@ -170,11 +170,15 @@ pub enum Skip {
     FewPeers,
     /// The figures are too small to judge.
     TooSmall,
+    /// The rule is not for this year or this kind of office.
+    NotInForce,
+    /// The office has no offices below it of whose filings its own is the sum.
+    NoChildren,
 }
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 10] = [
+    pub const ALL: [Skip; 12] = [
         Skip::NotOnForm,
         Skip::AllBlank,
         Skip::BlankTotal,
@@ -185,6 +189,8 @@ impl Skip {
         Skip::NoOtherYear,
         Skip::FewPeers,
         Skip::TooSmall,
+        Skip::NotInForce,
+        Skip::NoChildren,
     ];
 
     /// The name used in `run.json`.
@@ -200,6 +206,8 @@ impl Skip {
             Skip::NoOtherYear => "no_other_year",
             Skip::FewPeers => "few_peers",
             Skip::TooSmall => "too_small",
+            Skip::NotInForce => "not_in_force",
+            Skip::NoChildren => "no_children",
         }
     }
 }

@@ -13,17 +13,22 @@
 //! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
 //! | [`Method`], [`Statistics`] | 统计方法、统计依据 | a way of telling what is unlikely, and how unlikely it is |
+//! | [`Case`] | 试例 | a filing and what a pipeline's rules must say of it |
+//! | [`Explanation`] | 说明 | why a finding is as it should be |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
 //! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
 
 #![deny(clippy::float_arithmetic)]
 
+mod case;
 mod cells;
 mod comparable;
+mod explanation;
 mod filing;
 mod finding;
 mod form;
@@ -34,6 +39,7 @@ mod office;
 mod part;
 mod pipeline;
 mod place;
+mod prose;
 mod ranking;
 mod repair;
 mod rollup;
@@ -41,8 +47,10 @@ mod rule;
 mod text;
 mod value;
 
+pub use case::Case;
 pub use cells::Cells;
 pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
+pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
 pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};
@@ -53,9 +61,13 @@ pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
+pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};
 pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
-pub use rule::{AllBlank, BlankPolicy, Check, Each, FactKind, Linear, Rule, RuleId, RuleIx, Term, When};
+pub use rule::{
+    AllBlank, BlankPolicy, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule, RuleId, RuleIx,
+    Term, When,
+};
 pub use text::{Lang, Text, Wording};
 pub use value::{State, Value};

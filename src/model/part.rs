@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FormIx, Intake, Places, Scope, SourceIx, Year};
+use crate::model::{Cells, FormIx, Intake, Passage, Places, Scope, SourceIx, Year};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +49,8 @@ pub struct Part {
     pub cells: Cells,
     /// Where it says so.
     pub places: Places,
+    /// The lines outside the tables of a report; nothing for plain tables and records.
+    pub prose: Vec<Passage>,
 }
 
 impl Part {

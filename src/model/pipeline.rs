@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::model::{
-    AnomalyLevels, Catalogue, FactKind, Lang, Lexicon, Method, Register, Rule, RuleIx, SlipPrices, Text,
+    AnomalyLevels, Case, Catalogue, Explanation, FactKind, Lang, Lexicon, Method, ProseRules, Register, Rule, RuleIx,
+    SlipPrices, Text,
 };
 
 /// Words and signs around figures.
@@ -99,12 +100,20 @@ pub struct Pipeline {
     pub identity: Identity,
     /// In the order of their file, which is that of findings.
     pub rules: Vec<Rule>,
+    /// The tests of its rules, if it brings some along.
+    pub cases: Vec<Case>,
+    /// The explanations it brings along, if any.
+    pub explanations: Vec<Explanation>,
+    /// What its reports say in words, if the pipeline reads them.
+    pub prose: Option<ProseRules>,
     /// The rules that are no arithmetic, by what they look for.
     pub facts: BTreeMap<FactKind, RuleIx>,
     /// The offices it brings along, if any.
     pub register: Register,
     /// What the group of all offices is called.
     pub city: Text,
+    /// Tells an office that files the figures of the one above it without those below: by its name or kind.
+    pub own: Option<Regex>,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
     /// How many innocents are put up with among the anomalies.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Filing, Finding, OfficeIx, Ranked, Ranking, RuleIx, Severity, Subject, Year};
+use crate::model::{Filing, Finding, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Year};
 use crate::rank::{Context, materiality};
 use crate::say;
 
@@ -27,7 +27,7 @@ pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) ->
         // Thousandths, so that the figure in the file is the figure that was sorted by.
         let weight = thousandths(materiality::weight(finding, filing, context.pipeline));
         scores.push(weight);
-        if finding.severity != Severity::Note {
+        if finding.severity != Severity::Note && finding.status != Status::Explained {
             of.entry((office, finding.year)).or_default().push((weight, finding));
         }
     }

@@ -17,27 +17,26 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     let mut claims: Vec<Claim> = Vec::new();
     for &at in rows {
         let row = grid.row(at);
-        let texts: Vec<&str> = row
-            .tokens
-            .iter()
-            .filter_map(|token| match token {
-                Token::Word(word) => Some(&*vocabulary.get(*word).raw),
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-            })
-            .collect();
         claims.extend(labelled(&row, vocabulary));
-        for text in texts.iter().filter(|text| text.len() <= LONGEST_TITLE) {
-            let said = in_text(text, &vocabulary.pipeline.identity);
-            let scope = scope(text, &vocabulary.pipeline.identity);
-            match (said, scope) {
-                (Some(said), scope) => claims.push(Claim { scope, ..said }),
-                (None, Some(scope)) => claims.push(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) }),
-                (None, None) => {}
-            }
-        }
+        claims.extend(row.tokens.iter().filter_map(|token| match token {
+            Token::Word(word) => vocabulary.get(*word).said.as_deref().cloned(),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        }));
     }
     claims.dedup();
     claims
+}
+
+/// What one text says of office, year or scope.
+pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
+    if text.len() > LONGEST_TITLE {
+        return None;
+    }
+    match (in_text(text, identity), scope(text, identity)) {
+        (Some(said), scope) => Some(Claim { scope, ..said }),
+        (None, Some(scope)) => Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) }),
+        (None, None) => None,
+    }
 }
 
 /// A label of a field with its value in the next field that is filled: `单位名称 | …`.
@@ -52,6 +51,15 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
         (Field::Year, Token::Plain(year)) => {
             let year = reporting_year(u16::try_from(*year).ok()?, &vocabulary.pipeline.identity)?;
             Some(claim(Evidence::Line, None, Some(year)))
+        }
+        (Field::Year, Token::Word(word)) => {
+            let digits: String = vocabulary.get(*word).raw.nfkc().filter(char::is_ascii_digit).collect();
+            let year = reporting_year(digits.parse().ok()?, &vocabulary.pipeline.identity)?;
+            Some(claim(Evidence::Line, None, Some(year)))
+        }
+        (Field::Scope, Token::Word(word)) => {
+            let scope = scope(&vocabulary.get(*word).raw, &vocabulary.pipeline.identity)?;
+            Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) })
         }
         _ => None,
     }

@@ -16,6 +16,7 @@ pub mod number;
 pub mod page;
 pub mod path;
 pub mod printed;
+pub mod prose;
 pub mod records;
 pub mod scan;
 pub mod sheet;

@@ -5,7 +5,7 @@ use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{copies, identify, strips};
+use crate::read::{copies, identify, prose, strips};
 
 /// Reads every filing of a grid into the reading.
 pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
@@ -28,13 +28,18 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        reading.parts.push(Part { claims, tables: found.tables, cells: found.cells, places: found.places });
+        let (tables, cells, places) = (found.tables, found.cells, found.places);
+        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new() });
+    }
+    // Of two filings in one file it cannot be told which one the sentences speak of.
+    if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {
+        part.prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
     }
     let paragraphs =
         |(grid, scan): (&Grid, &Scan)| scan.outside.iter().filter(|at| is_prose(grid, **at, vocabulary)).count();
-    let prose: usize = strips.iter().zip(&scans).map(paragraphs).sum();
+    let paragraphs: usize = strips.iter().zip(&scans).map(paragraphs).sum();
     if !reading.parts.is_empty() {
-        reading.intake.layout = Some(if prose >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
+        reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
     }
 }
 

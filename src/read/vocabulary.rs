@@ -3,7 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Field, Meaning, Pipeline, TableIx};
+use crate::model::{Claim, Field, Meaning, Pipeline, TableIx};
+use crate::read::identify;
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
 
 /// Position of a text in the vocabulary.
@@ -25,6 +26,8 @@ pub struct Word {
     pub unit_behind: Option<Unit>,
     /// It is a reporting year and nothing else.
     pub is_year: bool,
+    /// What it says of office, year or scope, if it stands outside the tables.
+    pub said: Option<Box<Claim>>,
 }
 
 impl Word {
@@ -132,6 +135,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             unit: None,
             unit_behind: None,
             is_year: false,
+            said: None,
         };
     }
     let meanings = pipeline.lexicon.meanings(raw).into();
@@ -140,5 +144,6 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let normalised = pipeline.lexicon.normaliser.normalise(raw);
     let is_year = pipeline.identity.year.iter().any(|pattern| pattern.is_match(&normalised));
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
-    Word { raw: raw.into(), meanings, parsed, unit, unit_behind, is_year }
+    let said = identify::statement(raw, &pipeline.identity).map(Box::new);
+    Word { raw: raw.into(), meanings, parsed, unit, unit_behind, is_year, said }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
+use crate::model::{Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 26] = [
     "finding",
     "office_code",
     "office",
@@ -30,6 +30,7 @@ const HEADER: [&str; 25] = [
     "status",
     "group_kind",
     "cause",
+    "figures",
     "observed",
     "expected_low",
     "expected_high",
@@ -122,6 +123,7 @@ impl<'a> Row<'a> {
             Field::Text(finding.status.code()),
             Field::Text(self.group_kind),
             Field::Text(cause),
+            Field::Text(&say::figures(finding, filing(finding, results))),
             Field::Figure(&statistics[3]),
             Field::Figure(&statistics[4]),
             Field::Figure(&statistics[5]),
@@ -169,10 +171,22 @@ impl<'a> Causes<'a> {
         let Subject::Office(office) = &finding.subject else { return "" };
         let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
         let goes = match &finding.key {
+            // A law of the whole filing that rests on a cell the repair changes.
+            FindingKey::Line(key) if key.is_empty() => {
+                repair.changes.iter().any(|change| finding.cells.contains(&change.cell))
+            }
             FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
             FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
             FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
         };
         if goes { said } else { "" }
     }
+}
+
+/// The filing a finding is about.
+fn filing<'a>(finding: &Finding, results: &Results<'a>) -> Option<&'a Filing> {
+    let Subject::Office(office) = finding.subject else { return None };
+    let key = (office, finding.year);
+    let at = results.filings.binary_search_by_key(&key, |filing| (filing.office, filing.year)).ok()?;
+    results.filings.get(at).copied()
 }

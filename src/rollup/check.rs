@@ -46,7 +46,8 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(&'a Rule, &'a Linear)> {
     let mut laws: Vec<(&Rule, &Linear)> = Vec::new();
     for rule in &context.pipeline.rules {
         let Check::Linear { instances, .. } = &rule.check else { continue };
-        for linear in instances.iter().flatten().filter(|linear| !linear.looks_back()) {
+        let is_inside = |linear: &&Linear| rule.is_owed_by_all(linear) && !linear.looks_back();
+        for linear in instances.iter().flatten().filter(is_inside) {
             let same = |(known, other): &(&Rule, &Linear)| {
                 known.id == rule.id
                     && other.key == linear.key
@@ -65,16 +66,23 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(&'a Rule, &'a Linear)> {
 struct Values {
     sums: Vec<i64>,
     known: Vec<bool>,
+    blank_totals: Vec<bool>,
 }
 
 impl Values {
     fn of(row: &RollupRow, context: &Context<'_>) -> Values {
         let n_cells = context.pipeline.catalogue.n_cells();
-        let mut values = Values { sums: vec![0; n_cells], known: vec![false; n_cells] };
+        let catalogue = &context.pipeline.catalogue;
+        let blank = vec![false; n_cells];
+        let mut values = Values { sums: vec![0; n_cells], known: vec![false; n_cells], blank_totals: blank };
         for (cell, sum, coverage) in &row.cells {
             values.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
             // A cell that only some of the filings have cannot be held against one that all have.
             values.known[cell.at()] = coverage.filings == row.filings;
+            // A total that some office leaves blank is no sum of the figures beside it.
+            let def = catalogue.cell(*cell);
+            let is_total = catalogue.table(def.table).columns[def.column.at()].total;
+            values.blank_totals[cell.at()] = is_total && coverage.blanks > 0;
         }
         values
     }
@@ -82,6 +90,9 @@ impl Values {
     fn outcome(&self, linear: &Linear, context: &Context<'_>) -> Outcome {
         if !linear.terms().all(|term| self.known[term.cell.at()]) {
             return Outcome::Skipped(crate::model::Skip::NotOnForm);
+        }
+        if linear.terms().any(|term| self.blank_totals[term.cell.at()]) {
+            return Outcome::Skipped(crate::model::Skip::BlankTotal);
         }
         let sum =
             |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient) * self.sums[term.cell.at()]).sum();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::model::{Pipeline, Reception, Severity};
+use crate::model::{Pipeline, Reception, Severity, Status};
 use crate::run::{Error, Finished};
 
 /// The manifest among the outputs.
@@ -63,6 +63,10 @@ pub struct Counts {
     pub anomalies: u64,
     /// Findings worth knowing.
     pub notes: u64,
+    /// Of all these, answered for.
+    pub explained: u64,
+    /// Answered for when the figures were others.
+    pub reopened: u64,
 }
 
 #[derive(Serialize)]
@@ -77,6 +81,7 @@ struct RuleRun<'a> {
 
 /// What a run found, in figures.
 pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
+    let status = |status: Status| finished.findings.iter().filter(|finding| finding.status == status).count() as u64;
     let of =
         |severity: Severity| finished.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
     let missing = pipeline.fact(crate::model::FactKind::Missing);
@@ -90,6 +95,8 @@ pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
         warnings: of(Severity::Warning),
         anomalies: of(Severity::Anomaly),
         notes: of(Severity::Note),
+        explained: status(Status::Explained),
+        reopened: status(Status::Reopened),
     }
 }
 

@@ -3,8 +3,11 @@
 //! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
 //! not known here: whoever runs a run listens to its [`Listener`].
 
+pub mod cases;
+pub mod diff;
 pub mod discover;
 pub mod events;
+pub mod explain;
 mod folder;
 pub mod manifest;
 mod repair;
@@ -21,8 +24,8 @@ use crate::assemble::{self, Assembled};
 use crate::check::{self, Checked};
 use crate::frame;
 use crate::model::{
-    Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source, SourceIx, Subject,
-    Wording, Year,
+    Explanation, Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source,
+    SourceIx, Subject, Wording, Year,
 };
 use crate::rank;
 use crate::read::container::Member;
@@ -43,6 +46,8 @@ pub struct Order {
     pub out: PathBuf,
     /// The years reported; empty for all that were found.
     pub years: BTreeSet<Year>,
+    /// Answers to findings, in the place of those the pipeline brings along.
+    pub explanations: Option<Vec<Explanation>>,
 }
 
 /// Why a run could not be done.
@@ -100,6 +105,8 @@ pub struct Finished {
     pub rollup: Rollup,
     /// The years reported.
     pub years: BTreeSet<Year>,
+    /// Answers to findings that were not found.
+    pub unused_explanations: u64,
     /// Seconds by stage.
     pub timings: Vec<(Stage, f64)>,
 }
@@ -123,6 +130,7 @@ pub fn run(
     let mut finished = find_out(order, pipeline, register, wording, listener)?;
     let mut watch = Watch::new(listener);
     let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
+    explain_all(&mut finished, order, pipeline);
     rank(&mut finished, pipeline, wording);
     let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
@@ -151,7 +159,7 @@ pub fn find_out(
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
     assemble::missing(&mut assembled, &years, &context);
-    let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, pipeline, wording, listener));
+    let checked = watch.stage(Stage::Check, || check_all(&assembled, pipeline, wording, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
     let (findings, tallies) = watch.stage(Stage::Weigh, || {
         weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
@@ -168,11 +176,19 @@ pub fn find_out(
         ranking: Ranking::default(),
         rollup: Rollup::default(),
         years,
+        unused_explanations: 0,
         timings: Vec::new(),
         sources,
     };
     finished.timings = watch.timings;
     Ok(finished)
+}
+
+fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
+    let explanations = order.explanations.as_ref().unwrap_or(&pipeline.explanations);
+    let Finished { findings, filings, register, .. } = finished;
+    let used = explain::explain(findings, filings, explanations, register, pipeline);
+    finished.unused_explanations = used.iter().filter(|used| !**used).count() as u64;
 }
 
 fn rank(finished: &mut Finished, pipeline: &Pipeline, wording: &Wording) {
@@ -291,10 +307,13 @@ fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
     if years.is_empty() { assembled.filings.iter().map(|filing| filing.year).collect() } else { years }
 }
 
-fn check_all(filings: &[Filing], pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
+fn check_all(assembled: &Assembled, pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
+    let (filings, register) = (&assembled.filings, &assembled.register);
     listener.begin(Stage::Check, filings.len() as u64);
     let plan = check::Plan::of(pipeline);
-    let context = check::Context { pipeline, plan: &plan, wording };
+    let audience = check::Audience::of(pipeline, register);
+    let families = check::Families::of(filings, register, pipeline);
+    let context = check::Context { pipeline, plan: &plan, audience: &audience, families: &families, register, wording };
     let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
     let parts: Vec<Checked> = offices
         .par_chunks(1024)
@@ -309,6 +328,7 @@ fn check_all(filings: &[Filing], pipeline: &Pipeline, wording: &Wording, listene
         .collect();
     let mut all = Checked::new(pipeline);
     parts.into_iter().for_each(|part| all.add(part));
+    check::set(&check::Set { filings, register }, &context, &mut all);
     all
 }
 
@@ -318,7 +338,7 @@ fn gather(
     checked: Checked,
     years: &BTreeSet<Year>,
 ) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let Checked { mut findings, mut tallies } = checked;
+    let Checked { mut findings, mut tallies, .. } = checked;
     findings.append(&mut assembled.findings);
     findings.retain(|finding| years.contains(&finding.year));
     for (mine, theirs) in tallies.iter_mut().zip(&assembled.tallies) {

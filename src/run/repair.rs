@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::check::{self, Reading};
+use crate::check::{self, Reading, View};
 use crate::localize::board::Board;
 use crate::localize::corpus::{Census, Prior};
 use crate::localize::evidence::{self, Evidence};
@@ -68,7 +68,11 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
         .filter(|finding| match &pipeline.rule(finding.rule).check {
             Check::Linear { .. } => finding.sums.is_some(),
             Check::Fact(kind) => *kind == FactKind::Readable,
-            Check::Method(_) => false,
+            Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose
+            | Check::Method(_) => false,
         })
         .filter_map(|finding| match finding.subject {
             Subject::Office(office) => Some((office, finding.year)),
@@ -136,11 +140,18 @@ impl Shop<'_> {
 fn outcomes(pipeline: &Pipeline, board: &Board, filing: &Filing) -> Vec<Outcome> {
     let mut reading = Reading::default();
     reading.read(filing, None);
+    let view = View { now: &reading, before: None, below: None };
     let said = |law: &localize::board::Law| match &pipeline.rule(law.at.rule).check {
         Check::Linear { blank, .. } if law.linear.terms().all(|term| term.when == When::Now) => {
-            check::evaluate(&law.linear, *blank, &reading, None, &pipeline.catalogue)
+            check::evaluate(&law.linear, *blank, &view, &pipeline.catalogue)
         }
-        Check::Linear { .. } | Check::Fact(_) | Check::Method(_) => Outcome::Skipped(crate::model::Skip::NoLastYear),
+        Check::Linear { .. }
+        | Check::Conditional { .. }
+        | Check::Unique { .. }
+        | Check::Usual { .. }
+        | Check::Prose
+        | Check::Method(_)
+        | Check::Fact(_) => Outcome::Skipped(crate::model::Skip::NoLastYear),
     };
     board.laws.iter().map(said).collect()
 }

@@ -5,7 +5,10 @@
 
 mod repair;
 
-use crate::model::{AxisIx, Catalogue, CellIx, Each, Linear, Pipeline, Rule, Sums, TableIx, Term, When, Wording};
+use crate::model::{
+    AxisIx, Catalogue, CellIx, Each, Filing, Finding, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term, Value,
+    When, Wording,
+};
 
 pub use repair::repair;
 
@@ -72,12 +75,16 @@ pub fn broken(
     figure: &Figure<'_>,
     wording: &Wording,
 ) -> String {
+    let [left, right] = linear.constants;
+    let named = Named { pipeline, rule, wording };
     let said = [
-        side(&linear.left, sums.left, sums.decimals, &Named { pipeline, rule, wording }, figure),
-        side(&linear.right, sums.right, sums.decimals, &Named { pipeline, rule, wording }, figure),
-        wording.say("sum.difference", &[("difference", &decimal(i128::from(sums.difference().abs()), sums.decimals))]),
+        side((&linear.left, left), sums.left, sums.decimals, &named, figure),
+        side((&linear.right, right), sums.right, sums.decimals, &named, figure),
     ];
-    let arithmetic = said.join(&wording.say("sum.joint", &[]));
+    let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
+    let difference = wording.say("sum.difference", &[("difference", &difference)]);
+    let arithmetic = said.join(&wording.say(joint(linear.relation), &[]));
+    let arithmetic = [arithmetic, difference].join(&wording.say("sum.joint", &[]));
     let assumed = if assumed == 0 { String::new() } else { wording.say("sum.assumed", &[("n", &assumed.to_string())]) };
     let key = key(pipeline, rule, linear, wording);
     let sentence = if key.is_empty() { "sum.sentence_whole" } else { "sum.sentence" };
@@ -85,14 +92,26 @@ pub fn broken(
     wording.say(sentence, &[("title", title), ("key", &key), ("arithmetic", &arithmetic), ("assumed", &assumed)])
 }
 
-/// The row or column a rule was checked on, in words.
+/// What stands between the sides.
+fn joint(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "sum.joint",
+        Relation::AtMost => "sum.at_most",
+        Relation::AtLeast => "sum.at_least",
+        Relation::Less => "sum.less",
+        Relation::More => "sum.more",
+    }
+}
+
+/// The row, column or cell a rule was checked on, in words.
 fn key(pipeline: &Pipeline, rule: &Rule, linear: &Linear, wording: &Wording) -> String {
-    match (linear.line, rule.each) {
-        (Some((table, line)), Each::Row) => wording.say("sum.row", &[("line", &row(pipeline, table, line, wording))]),
-        (Some((table, line)), Each::Column) => {
+    match (rule.each, linear.line) {
+        (Each::Row, Some((table, line))) => wording.say("sum.row", &[("line", &row(pipeline, table, line, wording))]),
+        (Each::Column, Some((table, line))) => {
             wording.say("sum.column", &[("line", &column(pipeline, table, line, wording))])
         }
-        _ => String::new(),
+        (Each::Cell, _) => linear.terms().next().map_or_else(String::new, |term| cell(pipeline, term.cell, wording)),
+        (Each::Row | Each::Column | Each::Once, _) => String::new(),
     }
 }
 
@@ -107,27 +126,44 @@ struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows.
+    /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows;
+    /// nothing in a law of cells, where all are the same.
     fn term(&self, term: &Term) -> String {
         let def = self.pipeline.catalogue.cell(term.cell);
         match self.rule.each {
             Each::Column => row(self.pipeline, def.table, def.row, self.wording),
             Each::Row => column(self.pipeline, def.table, def.column, self.wording),
+            Each::Cell => String::new(),
             Each::Once => cell(self.pipeline, term.cell, self.wording),
         }
     }
 }
 
-fn side(terms: &[Term], value: i64, decimals: u32, named: &Named<'_>, figure: &Figure<'_>) -> String {
+fn side(
+    (terms, constant): (&[Term], i64),
+    value: i64,
+    decimals: u32,
+    named: &Named<'_>,
+    figure: &Figure<'_>,
+) -> String {
     let value = decimal(i128::from(value), decimals);
     let wording = named.wording;
+    if terms.is_empty() {
+        return value;
+    }
     let shown: Vec<&Term> = terms.iter().filter(|term| terms.len() <= MANY_TERMS || figure(term) != 0).collect();
     // A figure on its own says nothing without its name.
     if let [only] = shown[..]
         && only.coefficient == 1
+        && constant == 0
     {
-        let sentence = if only.when == When::LastYear { "sum.alone_last_year" } else { "sum.alone" };
-        return wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
+        let sentence = match only.when {
+            When::Now => "sum.alone",
+            When::LastYear => "sum.alone_last_year",
+            When::Children => "sum.alone_children",
+        };
+        let said = wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
+        return said.trim_start().to_owned();
     }
     let mut said = String::new();
     for (at, term) in shown.iter().enumerate() {
@@ -135,11 +171,15 @@ fn side(terms: &[Term], value: i64, decimals: u32, named: &Named<'_>, figure: &F
         if at > 0 || term.coefficient < 0 {
             said.push_str(&wording.say(joint, &[]));
         }
-        if term.when == When::LastYear {
-            said.push_str(&wording.say("sum.last_year", &[]));
+        if term.coefficient.abs() != 1 {
+            said.push_str(&wording.say("sum.times", &[("factor", &term.coefficient.abs().to_string())]));
         }
-        let magnitude = i128::from(figure(term)) * i128::from(term.coefficient.abs());
-        said.push_str(&decimal(magnitude, decimals));
+        said.push_str(&mark(term, wording));
+        said.push_str(&decimal(i128::from(figure(term)), decimals));
+    }
+    if constant != 0 {
+        said.push_str(&wording.say(if constant < 0 { "sum.minus" } else { "sum.plus" }, &[]));
+        said.push_str(&decimal(i128::from(constant.abs()), decimals));
     }
     if said.is_empty() {
         said.push('0');
@@ -147,9 +187,38 @@ fn side(terms: &[Term], value: i64, decimals: u32, named: &Named<'_>, figure: &F
     wording.say("sum.side", &[("terms", said.trim_start()), ("value", &value)])
 }
 
+/// Whose figure a term is, where it is not this filing's.
+fn mark(term: &Term, wording: &Wording) -> String {
+    match term.when {
+        When::Now => String::new(),
+        When::LastYear => wording.say("sum.last_year", &[]),
+        When::Children => wording.say("sum.children", &[]),
+    }
+}
+
 /// The decimals of the cells in a rule.
 pub fn decimals(catalogue: &Catalogue, linear: &Linear) -> u32 {
     linear.terms().map(|term| catalogue.cell(term.cell).kind.decimals()).max().unwrap_or(0)
+}
+
+/// Digest of the figures a finding rests on: its two sides and the cells of its filing, or the whole filing
+/// where it names none. An explanation holds as long as this stays the same.
+pub fn figures(finding: &Finding, filing: Option<&Filing>) -> String {
+    let mut text = String::new();
+    if let Some(sums) = &finding.sums {
+        text.push_str(&format!("{}={};", sums.left, sums.right));
+    }
+    if let Some(filing) = filing {
+        let mut add = |cell, value| match value {
+            Value::Number(number) => text.push_str(&format!("{number};")),
+            Value::Not(state) => text.push_str(&format!("{} {};", state.code(), filing.cells.raw(cell))),
+        };
+        match finding.cells.is_empty() {
+            true => filing.cells.iter().for_each(|(cell, value)| add(cell, value)),
+            false => finding.cells.iter().for_each(|cell| add(*cell, filing.cells.get(*cell))),
+        }
+    }
+    blake3::hash(text.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
     pipeline!("cn-disclosure":
         "pipeline.toml",
         "rules.toml",
+        "prose.toml",
+        "tests.toml",
         "register.csv",
         "traditional.txt",
         "comparable.toml",

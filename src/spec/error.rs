@@ -9,6 +9,8 @@ pub struct Error {
     pub file: String,
     /// From 1; 0 where the fault is the file as a whole.
     pub line: usize,
+    /// From 1, in characters; 0 where the fault is the line as a whole.
+    pub column: usize,
     /// What is wrong, with the offending word in backticks.
     pub message: String,
     /// A way out, where one can be told.
@@ -18,14 +20,15 @@ pub struct Error {
 impl Error {
     /// A fault at an offset of a file's text.
     pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Error {
-        let before = text.as_bytes().iter().take(offset);
-        let line = before.filter(|byte| **byte == b'\n').count() + 1;
-        Error { file: file.to_owned(), line, message: message.into(), hint: None }
+        let before = &text[..text.floor_char_boundary(offset)];
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        Error { file: file.to_owned(), line, column, message: message.into(), hint: None }
     }
 
     /// A fault of the file as a whole.
     pub fn whole(file: &str, message: impl Into<String>) -> Error {
-        Error { file: file.to_owned(), line: 0, message: message.into(), hint: None }
+        Error { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: None }
     }
 
     /// The same with a way out.
@@ -39,7 +42,8 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             0 => write!(out, "{}: {}", self.file, self.message)?,
-            line => write!(out, "{}:{line}: {}", self.file, self.message)?,
+            line if self.column == 0 => write!(out, "{}:{line}: {}", self.file, self.message)?,
+            line => write!(out, "{}:{line}:{}: {}", self.file, self.column, self.message)?,
         }
         match &self.hint {
             Some(hint) => write!(out, "\nhint: {hint}"),

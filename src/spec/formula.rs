@@ -1,13 +1,18 @@
 //! The formula language: `received + carried_in = disposed_total + carried_out`.
 //!
 //! ```text
-//! formula = side "=" side
-//! side    = ["-"] item { ("+" | "-") item }
-//! item    = name | "sum(" name { "," name } ")" | "prev(" side ")" | "(" side ")"
-//! name    = code, `code.*` for every line at or below it, or `row@column`
+//! formula  = "unique(" names ")" | "usual(" names ")" | [ "if" clauses "then" ] clauses
+//! clauses  = clause { "and" clause }
+//! clause   = side relation side { relation side }                   a chain is a range: 0 <= a <= 100
+//!          | "present(" names ")" | "increasing(" names ")" | "decreasing(" names ")"
+//! relation = "=" | "<=" | ">=" | "<" | ">"
+//! side     = ["-"] item { ("+" | "-") item }
+//! item     = number | [ number "*" ] factor
+//! factor   = name | "sum(" names ")" | "prev(" side ")" | "children(" side ")" | "(" side ")"
+//! name     = code, `code.*` for every line at or below it, `row@column`, or `cell` with `each = "cell"`
 //! ```
 
-use crate::model::When;
+use crate::model::{Relation, When};
 
 /// A name in a formula, with its sign and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +26,44 @@ pub(super) struct Named {
     pub summed: bool,
 }
 
+/// One side of a comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Side {
+    pub names: Vec<Named>,
+    /// The numbers in it, in millionths.
+    pub constant: i64,
+}
+
+/// `left ⋈ right`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Comparison {
+    pub left: Side,
+    pub relation: Relation,
+    pub right: Side,
+    pub offset: usize,
+}
+
+/// One statement about cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Clause {
+    Compare(Comparison),
+    /// Each of them is filled in.
+    Present(Vec<Named>),
+    /// Each of them stands so to the next.
+    Sorted(Vec<Named>, Relation),
+}
+
 /// A parsed formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Formula {
-    pub left: Vec<Named>,
-    pub right: Vec<Named>,
+pub(super) enum Formula {
+    /// Comparisons and lists that always hold.
+    Always(Vec<Clause>),
+    /// What holds where something else does.
+    If(Vec<Clause>, Vec<Clause>),
+    /// No two filings have the same figures in these cells.
+    Unique(Vec<Named>),
+    /// Offices of one kind either mostly report these cells or mostly do not.
+    Usual(Vec<Named>),
 }
 
 /// What is wrong with a formula, and at which byte.
@@ -33,18 +71,26 @@ pub(super) struct Formula {
 pub(super) struct Fault {
     pub offset: usize,
     pub message: String,
+    pub hint: Option<String>,
 }
+
+/// Numbers are kept in millionths.
+pub(super) const MILLION: i64 = 1_000_000;
 
 /// Parses a formula.
 pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
     let mut parser = Parser { text, at: 0 };
-    let left = parser.side(Context::PLAIN)?;
-    parser.expect('=')?;
-    let right = parser.side(Context::PLAIN)?;
-    match parser.peek() {
-        None => Ok(Formula { left, right }),
-        Some(other) => Err(parser.fault(format!("unexpected `{other}` after the formula"))),
-    }
+    let formula = parser.formula()?;
+    parser.end()?;
+    Ok(formula)
+}
+
+/// Parses one side of a comparison.
+pub(super) fn parse_side(text: &str) -> Result<Side, Fault> {
+    let mut parser = Parser { text, at: 0 };
+    let side = parser.side(Context::PLAIN)?;
+    parser.end()?;
+    Ok(side)
 }
 
 #[derive(Clone, Copy)]
@@ -56,7 +102,10 @@ struct Context {
 
 impl Context {
     const PLAIN: Context = Context { sign: 1, when: When::Now, summed: false };
+    const LIST: Context = Context { sign: 1, when: When::Now, summed: true };
 }
+
+const FUNCTIONS: [&str; 3] = ["sum", "prev", "children"];
 
 struct Parser<'a> {
     text: &'a str,
@@ -64,51 +113,161 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn side(&mut self, context: Context) -> Result<Vec<Named>, Fault> {
-        let mut names = Vec::new();
+    fn formula(&mut self) -> Result<Formula, Fault> {
+        if self.take_word("if") {
+            let given = self.clauses()?;
+            if !self.take_word("then") {
+                return Err(self.fault("expected `then`"));
+            }
+            return Ok(Formula::If(given, self.clauses()?));
+        }
+        if self.take_call("unique") {
+            return Ok(Formula::Unique(self.list()?));
+        }
+        if self.take_call("usual") {
+            return Ok(Formula::Usual(self.list()?));
+        }
+        self.clauses().map(Formula::Always)
+    }
+
+    fn clauses(&mut self) -> Result<Vec<Clause>, Fault> {
+        let mut clauses = Vec::new();
+        loop {
+            self.clause(&mut clauses)?;
+            if !self.take_word("and") {
+                return Ok(clauses);
+            }
+        }
+    }
+
+    fn clause(&mut self, clauses: &mut Vec<Clause>) -> Result<(), Fault> {
+        let read = match () {
+            () if self.take_call("present") => Clause::Present(self.list()?),
+            () if self.take_call("increasing") => Clause::Sorted(self.list()?, Relation::AtMost),
+            () if self.take_call("decreasing") => Clause::Sorted(self.list()?, Relation::AtLeast),
+            () => return self.chain(clauses),
+        };
+        clauses.push(read);
+        Ok(())
+    }
+
+    fn chain(&mut self, clauses: &mut Vec<Clause>) -> Result<(), Fault> {
+        self.skip_space();
+        let offset = self.at;
+        let mut left = self.side(Context::PLAIN)?;
+        let Some(mut relation) = self.relation() else {
+            return Err(self.fault("expected `=`, `<=`, `>=`, `<` or `>`"));
+        };
+        loop {
+            let right = self.side(Context::PLAIN)?;
+            let next = self.relation();
+            clauses.push(Clause::Compare(Comparison { left, relation, right: right.clone(), offset }));
+            match next {
+                Some(next) => (left, relation) = (right, next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn relation(&mut self) -> Option<Relation> {
+        const SIGNS: [(&str, Relation); 8] = [
+            ("<=", Relation::AtMost),
+            (">=", Relation::AtLeast),
+            ("==", Relation::Equal),
+            ("≤", Relation::AtMost),
+            ("≥", Relation::AtLeast),
+            ("<", Relation::Less),
+            (">", Relation::More),
+            ("=", Relation::Equal),
+        ];
+        self.skip_space();
+        let (sign, relation) = SIGNS.into_iter().find(|(sign, _)| self.text[self.at..].starts_with(sign))?;
+        self.at += sign.len();
+        Some(relation)
+    }
+
+    /// Names up to the closing bracket of a call that has been opened.
+    fn list(&mut self) -> Result<Vec<Named>, Fault> {
+        let mut side = Side::default();
+        let start = self.at;
+        self.arguments(Context::LIST, &mut side)?;
+        match side.constant {
+            0 => Ok(side.names),
+            _ => Err(Fault { offset: start, message: "a list has names and no numbers".to_owned(), hint: None }),
+        }
+    }
+
+    fn arguments(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+        loop {
+            self.sum(context, side)?;
+            if !self.take(',') {
+                return self.expect(')');
+            }
+        }
+    }
+
+    fn side(&mut self, context: Context) -> Result<Side, Fault> {
+        let mut side = Side::default();
+        self.sum(context, &mut side)?;
+        Ok(side)
+    }
+
+    fn sum(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         let mut sign = if self.take('-') { -1 } else { 1 };
         loop {
-            self.item(Context { sign: context.sign * sign, ..context }, &mut names)?;
+            self.item(Context { sign: context.sign * sign, ..context }, side)?;
             sign = match self.peek() {
                 Some('+') => 1,
                 Some('-') => -1,
-                _ => return Ok(names),
+                _ => return Ok(()),
             };
             self.at += 1;
         }
     }
 
-    fn item(&mut self, context: Context, names: &mut Vec<Named>) -> Result<(), Fault> {
+    fn item(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+        let Some((offset, millionths)) = self.number()? else { return self.factor(context, side) };
+        if !self.take('*') {
+            side.constant += i64::from(context.sign) * millionths;
+            return Ok(());
+        }
+        let factor = i32::try_from(millionths / MILLION).ok().filter(|_| millionths % MILLION == 0);
+        let Some(factor) = factor else {
+            return Err(Fault { offset, message: "a coefficient is a whole number".to_owned(), hint: None });
+        };
+        self.factor(Context { sign: context.sign * factor, ..context }, side)
+    }
+
+    fn factor(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         if self.take('(') {
-            names.extend(self.side(context)?);
+            self.sum(context, side)?;
             return self.expect(')');
         }
         let (offset, name) = self.name()?;
         if self.take('(') {
-            return self.call(&name, offset, context, names);
+            return self.call(&name, offset, context, side);
         }
-        names.push(Named { name, coefficient: context.sign, when: context.when, offset, summed: context.summed });
+        let Context { sign, when, summed } = context;
+        side.names.push(Named { name, coefficient: sign, when, offset, summed });
         Ok(())
     }
 
-    fn call(&mut self, function: &str, offset: usize, context: Context, names: &mut Vec<Named>) -> Result<(), Fault> {
-        match function {
-            "prev" if context.when == When::Now => {
-                names.extend(self.side(Context { when: When::LastYear, ..context })?);
-            }
-            "sum" => loop {
-                names.extend(self.side(Context { summed: true, ..context })?);
-                if !self.take(',') {
-                    break;
-                }
-            },
+    fn call(&mut self, function: &str, offset: usize, context: Context, side: &mut Side) -> Result<(), Fault> {
+        let when = match function {
+            "sum" => return self.arguments(Context { summed: true, ..context }, side),
+            "prev" => When::LastYear,
+            "children" => When::Children,
             _ => {
-                return Err(Fault {
-                    offset,
-                    message: format!("unknown function `{function}`, expected `sum` or `prev`"),
-                });
+                let message = format!("unknown function `{function}`, expected `sum`, `prev` or `children`");
+                let hint = crate::spec::error::nearest(function, FUNCTIONS.into_iter());
+                return Err(Fault { offset, message, hint });
             }
+        };
+        if context.when != When::Now {
+            let message = format!("`{function}` cannot stand inside `prev` or `children`");
+            return Err(Fault { offset, message, hint: None });
         }
+        self.sum(Context { when, ..context }, side)?;
         self.expect(')')
     }
 
@@ -117,11 +276,29 @@ impl Parser<'_> {
         let rest = &self.text[self.at..];
         let length = rest.find(|c: char| !(c.is_alphanumeric() || "_.*@".contains(c))).unwrap_or(rest.len());
         if length == 0 {
-            return Err(self.fault("expected a name".to_owned()));
+            return Err(self.fault("expected a name"));
         }
         let offset = self.at;
         self.at += length;
         Ok((offset, rest[..length].to_owned()))
+    }
+
+    /// A number in millionths, if one stands here.
+    fn number(&mut self) -> Result<Option<(usize, i64)>, Fault> {
+        self.skip_space();
+        let rest = &self.text[self.at..];
+        let length = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        let offset = self.at;
+        let digits = &rest[..length];
+        let is_name = rest[length..].starts_with(|c: char| c.is_alphanumeric() || "_@".contains(c));
+        if !digits.starts_with(|c: char| c.is_ascii_digit()) || is_name {
+            return Ok(None);
+        }
+        self.at += length;
+        match millionths(digits) {
+            Some(number) => Ok(Some((offset, number))),
+            None => Err(Fault { offset, message: format!("`{digits}` is no number that can be kept"), hint: None }),
+        }
     }
 
     fn skip_space(&mut self) {
@@ -142,31 +319,110 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, wanted: char) -> Result<(), Fault> {
-        if self.take(wanted) { Ok(()) } else { Err(self.fault(format!("expected `{wanted}`"))) }
+    /// A word of the language, which is no part of a longer name.
+    fn take_word(&mut self, word: &str) -> bool {
+        self.skip_space();
+        let rest = &self.text[self.at..];
+        let found = rest
+            .strip_prefix(word)
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || "_.@*".contains(c)));
+        if found {
+            self.at += word.len();
+        }
+        found
     }
 
-    fn fault(&self, message: String) -> Fault {
-        Fault { offset: self.at, message }
+    fn take_call(&mut self, word: &str) -> bool {
+        let before = self.at;
+        let found = self.take_word(word) && self.take('(');
+        if !found {
+            self.at = before;
+        }
+        found
     }
+
+    fn expect(&mut self, wanted: char) -> Result<(), Fault> {
+        if self.take(wanted) { Ok(()) } else { Err(self.fault(&format!("expected `{wanted}`"))) }
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            None => Ok(()),
+            Some(other) => Err(self.fault(&format!("unexpected `{other}` after the formula"))),
+        }
+    }
+
+    fn fault(&self, message: &str) -> Fault {
+        Fault { offset: self.at, message: message.to_owned(), hint: None }
+    }
+}
+
+/// A decimal number in millionths, if it is exact in them.
+pub(super) fn millionths(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || fraction.len() > 6 {
+        return None;
+    }
+    let fraction: i64 = format!("{fraction:0<6}").parse().ok()?;
+    whole.parse::<i64>().ok()?.checked_mul(MILLION)?.checked_add(fraction)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn signs_reach_into_brackets_and_prev() {
-        let formula = parse("a = prev(b - c) - (d - e)").unwrap();
-        let right: Vec<_> = formula.right.iter().map(|n| (n.name.as_str(), n.coefficient, n.when)).collect();
-        let expected = [("b", 1, When::LastYear), ("c", -1, When::LastYear), ("d", -1, When::Now), ("e", 1, When::Now)];
-        assert_eq!(right, expected);
+    fn compared(text: &str) -> Vec<Comparison> {
+        let Formula::Always(clauses) = parse(text).unwrap() else { panic!("{text} is no comparison") };
+        let only = |clause| match clause {
+            Clause::Compare(comparison) => comparison,
+            other => panic!("{other:?}"),
+        };
+        clauses.into_iter().map(only).collect()
     }
 
     #[test]
-    fn a_fault_names_its_place() {
-        assert_eq!(parse("a + = b").unwrap_err().offset, 4);
-        assert_eq!(parse("a = b c").unwrap_err().offset, 6);
-        assert_eq!(parse("a = maximum(b)").unwrap_err().offset, 4);
+    fn signs_and_factors_reach_into_brackets_and_prev() {
+        let read = compared("a = prev(b - c) - 2 * (d - e) + 3").remove(0);
+        let right: Vec<_> = read.right.names.iter().map(|n| (n.name.as_str(), n.coefficient, n.when)).collect();
+        let expected = [("b", 1, When::LastYear), ("c", -1, When::LastYear), ("d", -2, When::Now), ("e", 2, When::Now)];
+        assert_eq!((&right[..], read.right.constant), (&expected[..], 3 * MILLION));
+    }
+
+    #[test]
+    fn a_chain_of_comparisons_is_a_range() {
+        let read = compared("0 <= a < 100.5");
+        assert_eq!(read.len(), 2);
+        assert_eq!((read[0].left.constant, read[0].relation), (0, Relation::AtMost));
+        assert_eq!((read[1].right.constant, read[1].relation), (100_500_000, Relation::Less));
+    }
+
+    #[test]
+    fn conditions_lists_and_presence_are_clauses() {
+        let read = parse("if a > 0 and prev(a) > 0 then present(b, c.*) and increasing(d, e)").unwrap();
+        let Formula::If(given, then) = read else { panic!("{read:?}") };
+        assert_eq!((given.len(), then.len()), (2, 2));
+        assert!(matches!(&then[0], Clause::Present(names) if names.len() == 2 && names[1].name == "c.*"));
+        assert!(matches!(&then[1], Clause::Sorted(names, Relation::AtMost) if names.len() == 2));
+        assert!(matches!(parse("unique(a, b)").unwrap(), Formula::Unique(names) if names.len() == 2));
+        // A word of the language may begin a name.
+        assert_eq!(compared("iffy = android").len(), 1);
+    }
+
+    #[test]
+    fn a_fault_names_its_place_and_the_way_out() {
+        for (text, offset) in [
+            ("a + = b", 4),
+            ("a = b c", 6),
+            ("a = maximum(b)", 4),
+            ("a + b", 5),
+            ("if a > 0 b > 0", 9),
+            ("a = prev(children(b))", 9),
+            ("a = 1.5 * b", 4),
+            ("increasing(a, 3)", 11),
+            ("a = 1.2345678", 4),
+        ] {
+            assert_eq!(parse(text).unwrap_err().offset, offset, "{text}");
+        }
+        assert_eq!(parse("a = chldren(b)").unwrap_err().hint.as_deref(), Some("did you mean `children`?"));
     }
 }

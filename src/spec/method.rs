@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Catalogue, CellIx, Check, Each, Method, MethodKind, MethodWords, Rule, RuleId, RuleIx, Severity, Side, Text,
+    Catalogue, CellIx, Check, Each, Method, MethodKind, MethodWords, Needs, Rule, RuleId, RuleIx, Severity, Side, Text,
 };
 use crate::spec::error::{Error, nearest};
 
@@ -65,6 +65,10 @@ pub(crate) fn methods(
             because: method.because.clone(),
             table: None,
             each: Each::Once,
+            from: None,
+            until: None,
+            kinds: None,
+            needs: Needs::Some,
             severity_at: BTreeMap::new(),
             check: Check::Method(words.kind),
         });

@@ -5,8 +5,10 @@
 
 mod alias;
 mod builtin;
+mod cases;
 mod comparable;
 mod error;
+mod explanations;
 mod files;
 mod form;
 mod formula;
@@ -14,12 +16,15 @@ mod language;
 mod lint;
 mod method;
 mod pipeline;
+mod prose;
 mod register;
 mod rules;
 mod toml_text;
+mod unfold;
 
 pub use builtin::BUILT_IN;
 pub use error::{Error, nearest};
+pub use explanations::explanations;
 pub use files::Files;
 pub use language::wording;
 pub use lint::lint;

@@ -16,7 +16,7 @@ use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 use crate::spec::method::MethodText;
-use crate::spec::{alias, comparable, form, method, register, rules, toml_text};
+use crate::spec::{alias, cases, comparable, explanations, form, method, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +95,7 @@ struct YearsText {
 #[serde(deny_unknown_fields)]
 struct LevelsText {
     city: Text,
+    own: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +144,8 @@ pub fn load(name: &str) -> Result<Pipeline, Error> {
 
 /// Which figures of one form version are those of another; a pipeline of one version needs none.
 const COMPARABLE: &str = "comparable.toml";
+/// What its reports say in words.
+const PROSE: &str = "prose.toml";
 
 /// The files of a pipeline, built in or in a folder.
 pub(crate) fn find(name: &str) -> Result<Files, Error> {
@@ -176,6 +179,16 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let rules_text = files.text("rules.toml")?;
     let mut rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
     let methods = method::methods(&said.method, &shown, &text, &catalogue, &mut rules)?;
+    let read = |said: String| prose::prose(&files.shown(PROSE), &said, &catalogue, &rules, &words.money);
+    let prose = files.text_if_there(PROSE)?.map(read).transpose()?;
+    let cases = match files.text_if_there("tests.toml")? {
+        Some(said) => cases::cases(&files.shown("tests.toml"), &said, &catalogue, &rules)?,
+        None => Vec::new(),
+    };
+    let explanations = match files.text_if_there("explanations.csv")? {
+        Some(said) => explanations::explanations(&files.shown("explanations.csv"), &said, &rules)?,
+        None => Vec::new(),
+    };
     let register = match files.text_if_there("register.csv")? {
         Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
         None => Register::default(),
@@ -183,21 +196,13 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let pipeline = Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
+        prose,
+        cases,
+        explanations,
         numbers: words,
         identity: identity(&shown, &text, &said.identity, &pattern)?,
-        ranking: RankingWeights {
-            error: said.ranking.error,
-            warning: said.ranking.warning,
-            anomaly: said.ranking.anomaly,
-            whole: said.ranking.whole,
-        },
-        anomaly: AnomalyLevels {
-            level: said.anomaly.level,
-            doubt: said.anomaly.doubt,
-            look: said.anomaly.look,
-            fit: said.anomaly.fit,
-            peers: said.anomaly.peers,
-        },
+        ranking: said.ranking.weights(),
+        anomaly: said.anomaly.levels(),
         methods,
         localize: localize(&shown, &text, &said.localize)?,
         name: said.name,
@@ -207,10 +212,24 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         lexicon,
         rules,
         register,
+        own: said.levels.own.as_ref().map(&pattern).transpose()?,
         city: said.levels.city,
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     };
     Ok((pipeline, taught))
+}
+
+impl RankingText {
+    fn weights(&self) -> RankingWeights {
+        RankingWeights { error: self.error, warning: self.warning, anomaly: self.anomaly, whole: self.whole }
+    }
+}
+
+impl AnomalyText {
+    fn levels(&self) -> AnomalyLevels {
+        let AnomalyText { level, doubt, look, fit, peers } = *self;
+        AnomalyLevels { level, doubt, look, fit, peers }
+    }
 }
 
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
@@ -330,7 +349,12 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
         .enumerate()
         .filter_map(|(at, rule)| match rule.check {
             Check::Fact(kind) => Some((kind, RuleIx(at as u16))),
-            Check::Linear { .. } | Check::Method(_) => None,
+            Check::Linear { .. }
+            | Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose
+            | Check::Method(_) => None,
         })
         .collect()
 }
@@ -344,8 +368,9 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
-    if let Some(text) = files.text_if_there(COMPARABLE)? {
-        hasher.update(COMPARABLE.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    for file in [COMPARABLE, PROSE] {
+        let Some(text) = files.text_if_there(file)? else { continue };
+        hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())
 }

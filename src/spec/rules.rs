@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, Check, Each, FactKind, Form, Line, Linear, Rule, RuleId,
-    Severity, TableIx, Term, Text,
+    AllBlank, BlankPolicy, Catalogue, Check, Each, FactKind, Form, Needs, Rule, RuleId, Severity, TableIx, Text, Year,
 };
 use crate::spec::error::{Error, nearest};
-use crate::spec::form::matching;
-use crate::spec::formula::{self, Formula, Named};
+use crate::spec::formula::{self, Fault, Formula, MILLION};
 use crate::spec::toml_text;
+use crate::spec::unfold::{Lines, Unfolding, linears};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +35,21 @@ struct RuleText {
     severity_at: BTreeMap<String, Severity>,
     blank: Option<BlankText>,
     all_blank: Option<AllBlankText>,
+    /// The lines it goes over, all if not given.
+    only: Option<Vec<Spanned<String>>>,
+    /// Form versions, years and kinds of office it is for, all if not given.
+    versions: Option<Vec<Spanned<String>>>,
+    from: Option<u16>,
+    until: Option<u16>,
+    kinds: Option<Spanned<String>>,
+    /// How far an amount of money may be off by rounding, in the unit of its column.
+    precision: Option<Spanned<String>>,
+    /// `unique`: so many of the cells are not zero. `usual`: so many offices make a kind, and such a share of
+    /// them in a hundred makes what is usual.
+    needs: Option<NeedsText>,
+    figures: Option<u32>,
+    peers: Option<u32>,
+    share: Option<u32>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -42,6 +57,7 @@ struct RuleText {
 enum EachText {
     Row,
     Column,
+    Cell,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -58,11 +74,27 @@ enum AllBlankText {
     Note,
 }
 
+/// Which of the filings below have to be there.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum NeedsText {
+    Some,
+    All,
+    NotAll,
+}
+
+/// The check that holds what a report says in words against its tables.
+const PROSE: &str = "prose";
+/// What `figures`, `peers` and `share` are when a rule does not say.
+const FIGURES: u32 = 6;
+const PEERS: u32 = 10;
+const SHARE: u32 = 90;
+
 /// Where a rule was written, for messages.
-struct Written<'a> {
-    shown: &'a str,
-    text: &'a str,
-    catalogue: &'a Catalogue,
+pub(crate) struct Written<'a> {
+    pub shown: &'a str,
+    pub text: &'a str,
+    pub catalogue: &'a Catalogue,
 }
 
 /// Reads the rules of a pipeline.
@@ -88,10 +120,12 @@ impl Written<'_> {
         let each = match said.each {
             Some(EachText::Row) => Each::Row,
             Some(EachText::Column) => Each::Column,
+            Some(EachText::Cell) => Each::Cell,
             None => Each::Once,
         };
         let check = match (&said.formula, &said.check) {
-            (Some(formula), None) => self.linear(&said, formula, table, each)?,
+            (Some(formula), None) => self.formula(&said, formula, Lines { table, each })?,
+            (None, Some(word)) if word.get_ref() == PROSE => Check::Prose,
             (None, Some(fact)) => Check::Fact(self.fact(fact)?),
             _ => return Err(self.error(offset, "a rule has either a `formula` or a `check`")),
         };
@@ -102,13 +136,31 @@ impl Written<'_> {
             because: said.because,
             table,
             each,
+            from: said.from.map(Year),
+            until: said.until.map(Year),
+            kinds: said.kinds.as_ref().map(|kinds| self.pattern(kinds)).transpose()?,
+            needs: match said.needs {
+                Some(NeedsText::All) => Needs::All,
+                Some(NeedsText::NotAll) => Needs::NotAll,
+                Some(NeedsText::Some) | None => Needs::Some,
+            },
             severity_at: said.severity_at,
             check,
         })
     }
 
-    fn error(&self, offset: usize, message: impl Into<String>) -> Error {
+    pub(crate) fn error(&self, offset: usize, message: impl Into<String>) -> Error {
         Error::at(self.shown, self.text, offset, message)
+    }
+
+    /// A fault inside a formula that begins there.
+    pub(crate) fn in_formula(&self, start: usize, fault: Fault) -> Error {
+        self.error(start + fault.offset, format!("in the formula: {}", fault.message)).hint(fault.hint)
+    }
+
+    fn pattern(&self, said: &Spanned<String>) -> Result<Regex, Error> {
+        Regex::new(said.get_ref())
+            .map_err(|error| self.error(said.span().start, format!("not a regular expression: {error}")))
     }
 
     fn table(&self, name: &Spanned<String>) -> Result<TableIx, Error> {
@@ -123,135 +175,105 @@ impl Written<'_> {
         let known = FactKind::ALL.iter();
         known.clone().find(|(_, word)| *word == name.get_ref()).map(|(kind, _)| *kind).ok_or_else(|| {
             self.error(name.span().start, format!("unknown check `{}`", name.get_ref()))
-                .hint(nearest(name.get_ref(), known.map(|(_, word)| *word)))
+                .hint(nearest(name.get_ref(), known.map(|(_, word)| *word).chain([PROSE])))
         })
     }
 
-    fn linear(
-        &self,
-        said: &RuleText,
-        formula: &Spanned<String>,
-        table: Option<TableIx>,
-        each: Each,
-    ) -> Result<Check, Error> {
+    fn formula(&self, said: &RuleText, formula: &Spanned<String>, lines: Lines) -> Result<Check, Error> {
         // The span covers the opening quotation mark as well.
         let start = formula.span().start + 1;
-        let parsed = formula::parse(formula.get_ref())
-            .map_err(|fault| self.error(start + fault.offset, format!("in the formula: {}", fault.message)))?;
-        let unfolding = Unfolding { written: self, said, start, parsed: &parsed };
-        let mut instances = Vec::new();
-        for form in &self.catalogue.forms {
-            instances.push(unfolding.on_form(form, table, each)?);
-        }
-        if instances.iter().all(Vec::is_empty) {
-            return Err(self.error(start, "the formula fits no row or column of any form"));
-        }
-        Ok(Check::Linear {
-            formula: formula.get_ref().clone(),
-            blank: match said.blank {
-                Some(BlankText::Skip) => BlankPolicy::Skip,
-                Some(BlankText::Zero) | None => BlankPolicy::Zero,
-            },
-            all_blank: match said.all_blank {
-                Some(AllBlankText::Note) => AllBlank::Note,
-                Some(AllBlankText::Silent) | None => AllBlank::Silent,
-            },
-            instances,
-        })
-    }
-}
-
-/// Turns one formula into its instances.
-struct Unfolding<'a> {
-    written: &'a Written<'a>,
-    said: &'a RuleText,
-    start: usize,
-    parsed: &'a Formula,
-}
-
-impl Unfolding<'_> {
-    fn on_form(&self, form: &Form, table: Option<TableIx>, each: Each) -> Result<Vec<Linear>, Error> {
-        let catalogue = self.written.catalogue;
-        let (Some(table), Each::Row | Each::Column) = (table, each) else {
-            let cells = |named: &Named| self.cells_by_code(named, table);
-            return Ok(self.instance(String::new(), None, form, &cells)?.into_iter().collect());
+        let parsed = formula::parse(formula.get_ref()).map_err(|fault| self.in_formula(start, fault))?;
+        let unfolding = Unfolding {
+            written: self,
+            start,
+            lines,
+            severity: said.severity,
+            severity_at: &said.severity_at,
+            only: said.only.as_deref(),
+            precision: self.precision(said)?,
         };
-        let declared = catalogue.table(table);
-        let (over, named_lines): (&[Line], &[Line]) = match each {
-            Each::Row => (&declared.rows, &declared.columns),
-            Each::Column | Each::Once => (&declared.columns, &declared.rows),
-        };
-        let mut instances = Vec::new();
-        for (at, line) in over.iter().enumerate() {
-            let at = AxisIx(at as u8);
-            let cells = |named: &Named| {
-                let found = self.lines(named, named_lines)?;
-                Ok(found
-                    .into_iter()
-                    .filter_map(|other| match each {
-                        Each::Row => declared.cell(at, other),
-                        Each::Column | Each::Once => declared.cell(other, at),
-                    })
-                    .collect())
-            };
-            instances.extend(self.instance(line.code.clone(), Some((table, at)), form, &cells)?);
-        }
-        Ok(instances)
-    }
-
-    /// The instance for one line, unless the form lacks a cell that the formula names outright.
-    fn instance(
-        &self,
-        key: String,
-        line: Option<(TableIx, AxisIx)>,
-        form: &Form,
-        cells: &dyn Fn(&Named) -> Result<Vec<CellIx>, Error>,
-    ) -> Result<Option<Linear>, Error> {
-        let severity = self.said.severity_at.get(&key).copied().unwrap_or(self.said.severity);
-        let mut linear = Linear { key, line, severity, left: Vec::new(), right: Vec::new() };
-        for (names, side) in [(&self.parsed.left, &mut linear.left), (&self.parsed.right, &mut linear.right)] {
-            for named in names {
-                let found: Vec<CellIx> = cells(named)?.into_iter().filter(|cell| form.has[cell.at()]).collect();
-                if found.is_empty() && !named.summed {
-                    return Ok(None);
+        let forms = self.forms(said)?;
+        let formula = formula.get_ref().clone();
+        let check = match &parsed {
+            Formula::Always(clauses) => match linears(clauses) {
+                Some(comparisons) => {
+                    let instances = self.each_form(&forms, |form| unfolding.linear(form, &comparisons))?;
+                    Check::Linear { formula, blank: blank(said), all_blank: all_blank(said), instances }
                 }
-                side.extend(found.into_iter().map(|cell| Term {
-                    coefficient: named.coefficient,
-                    cell,
-                    when: named.when,
-                }));
+                None => {
+                    let instances = self.each_form(&forms, |form| unfolding.conditional(form, &[], clauses))?;
+                    Check::Conditional { formula, blank: blank(said), instances }
+                }
+            },
+            Formula::If(given, then) => {
+                let instances = self.each_form(&forms, |form| unfolding.conditional(form, given, then))?;
+                Check::Conditional { formula, blank: blank(said), instances }
             }
-        }
-        Ok(Some(linear))
-    }
-
-    fn lines(&self, named: &Named, lines: &[Line]) -> Result<Vec<AxisIx>, Error> {
-        let found = matching(lines, &named.name);
-        if found.is_empty() {
-            let message = format!("unknown {} `{}`", self.what(), named.name);
-            let hint = nearest(&named.name, lines.iter().map(|line| line.code.as_str()));
-            return Err(self.written.error(self.start + named.offset, message).hint(hint));
-        }
-        Ok(found)
-    }
-
-    fn what(&self) -> &'static str {
-        match self.said.each {
-            Some(EachText::Row) => "column",
-            Some(EachText::Column) => "row",
-            None => "cell",
-        }
-    }
-
-    fn cells_by_code(&self, named: &Named, table: Option<TableIx>) -> Result<Vec<CellIx>, Error> {
-        let catalogue = self.written.catalogue;
-        let code = match table {
-            Some(table) => format!("{}.{}", catalogue.table(table).code, named.name),
-            None => named.name.clone(),
+            Formula::Unique(names) => {
+                Check::Unique { formula, cells: unfolding.cells(names)?, figures: said.figures.unwrap_or(FIGURES) }
+            }
+            Formula::Usual(names) => Check::Usual {
+                formula,
+                cells: unfolding.cells(names)?,
+                peers: said.peers.unwrap_or(PEERS),
+                share: said.share.unwrap_or(SHARE),
+            },
         };
-        catalogue.by_code(&code).map(|cell| vec![cell]).ok_or_else(|| {
-            let known = catalogue.cells.iter().map(|cell| cell.code.as_str());
-            self.written.error(self.start + named.offset, format!("unknown cell `{code}`")).hint(nearest(&code, known))
+        match is_empty(&check) {
+            true => Err(self.error(start, "the formula fits no row or column of any form")),
+            false => Ok(check),
+        }
+    }
+
+    /// Unfolds for every form the rule is for; the others have no instance.
+    fn each_form<T>(
+        &self,
+        forms: &[bool],
+        unfold: impl Fn(&Form) -> Result<Vec<T>, Error>,
+    ) -> Result<Vec<Vec<T>>, Error> {
+        let all = self.catalogue.forms.iter().zip(forms);
+        all.map(|(form, is_meant)| if *is_meant { unfold(form) } else { Ok(Vec::new()) }).collect()
+    }
+
+    fn forms(&self, said: &RuleText) -> Result<Vec<bool>, Error> {
+        let Some(versions) = &said.versions else { return Ok(vec![true; self.catalogue.forms.len()]) };
+        let known = || self.catalogue.forms.iter().map(|form| form.id.as_str());
+        if let Some(unknown) = versions.iter().find(|version| !known().any(|id| id == version.get_ref())) {
+            let message = format!("unknown form version `{}`", unknown.get_ref());
+            return Err(self.error(unknown.span().start, message).hint(nearest(unknown.get_ref(), known())));
+        }
+        Ok(known().map(|id| versions.iter().any(|version| version.get_ref() == id)).collect())
+    }
+
+    /// Millionths of the column's unit.
+    fn precision(&self, said: &RuleText) -> Result<i64, Error> {
+        let Some(precision) = &said.precision else { return Ok(0) };
+        formula::millionths(precision.get_ref()).filter(|millionths| *millionths < MILLION * MILLION).ok_or_else(|| {
+            let message = format!("`{}` is no precision", precision.get_ref());
+            self.error(precision.span().start, message).hint(Some("for example precision = \"0.01\"".to_owned()))
         })
+    }
+}
+
+fn blank(said: &RuleText) -> BlankPolicy {
+    match said.blank {
+        Some(BlankText::Skip) => BlankPolicy::Skip,
+        Some(BlankText::Zero) | None => BlankPolicy::Zero,
+    }
+}
+
+fn all_blank(said: &RuleText) -> AllBlank {
+    match said.all_blank {
+        Some(AllBlankText::Note) => AllBlank::Note,
+        Some(AllBlankText::Silent) | None => AllBlank::Silent,
+    }
+}
+
+fn is_empty(check: &Check) -> bool {
+    match check {
+        Check::Linear { instances, .. } => instances.iter().all(Vec::is_empty),
+        Check::Conditional { instances, .. } => instances.iter().all(Vec::is_empty),
+        Check::Unique { cells, .. } | Check::Usual { cells, .. } => cells.is_empty(),
+        Check::Prose | Check::Method(_) | Check::Fact(_) => false,
     }
 }

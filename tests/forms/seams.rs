@@ -22,7 +22,7 @@ fn run_on(files: &[(&str, String)]) -> (Vec<(String, String)>, BTreeMap<String, 
     }
     let pipeline = pipeline();
     let wording = spec::wording(pipeline.language).unwrap();
-    let order = Order { inputs: vec![input], out: out.clone(), years: Default::default() };
+    let order = Order { inputs: vec![input], out: out.clone(), ..Order::default() };
     let finished = run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
     let rule = |ix| pipeline.rule(ix).id.0.clone();
     let found = finished.findings.iter().map(|found| (found.year.0.to_string(), rule(found.rule))).collect();
@@ -164,6 +164,7 @@ fn only_the_columns_of_the_versions_met_are_written() {
             tables: part.tables,
             cells: part.cells,
             places: part.places,
+            prose: part.prose.into(),
         };
         frame::cells_met(&[filing], &pipeline.catalogue).len()
     };

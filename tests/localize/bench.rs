@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gouji::check::{self, Reading};
+use gouji::check::{self, Reading, View};
 use gouji::localize::board::Board;
 use gouji::localize::corpus::{Census, Prior};
 use gouji::localize::{self, Case, Desk};
@@ -58,6 +58,7 @@ impl Bench {
             tables: Arc::from(vec![Some(FormIx(0)); self.pipeline.catalogue.tables.len()]),
             cells,
             places: Places::Each { source: SourceIx(0), spots: Box::from([]) },
+            prose: Box::default(),
         }
     }
 
@@ -65,8 +66,8 @@ impl Bench {
         let mut reading = Reading::default();
         reading.read(filing, None);
         let catalogue = &self.pipeline.catalogue;
-        let evaluate =
-            |law: &localize::board::Law| check::evaluate(&law.linear, BlankPolicy::Zero, &reading, None, catalogue);
+        let view = View { now: &reading, before: None, below: None };
+        let evaluate = |law: &localize::board::Law| check::evaluate(&law.linear, BlankPolicy::Zero, &view, catalogue);
         self.board.laws.iter().map(evaluate).collect()
     }
 

@@ -164,7 +164,7 @@ impl Filling<'_> {
         }
         cells.shrink();
         let places = Places::each(self.source, spots);
-        Some(Part { claims: vec![claim], tables: tables.into(), cells, places })
+        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new() })
     }
 
     fn unused(&self, figure: &Figure, who: &str) -> String {

@@ -19,7 +19,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
 }
 
 fn at(taught: &Taught, message: String) -> Error {
-    Error { file: taught.file.clone(), line: taught.line, message, hint: None }
+    Error { file: taught.file.clone(), line: taught.line, column: 0, message, hint: None }
 }
 
 fn never_met(desk: &Desk<'_>) -> Vec<Error> {

@@ -69,6 +69,7 @@ pub fn filings(offices: &[Office], pipeline: &Pipeline) -> Vec<Filing> {
                 year: Year(FIRST_YEAR + year as u16),
                 tables: tables.clone(),
                 cells: slots.cells(figures, catalogue),
+                prose: Box::default(),
                 places: Places::Record { source: SourceIx(0), line, columns: columns.clone() },
             });
         }

@@ -33,7 +33,7 @@ pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verd
     let register = filings::register(offices);
     let filings = filings::filings(offices, pipeline);
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
-    let mut findings = broken(&filings, pipeline, wording);
+    let mut findings = broken(&filings, &register, pipeline, wording);
     let start = Instant::now();
     let anomalies = unlikely(&filings, &register, &years, &findings, pipeline, wording);
     let seconds = start.elapsed().as_secs_f64();
@@ -67,13 +67,16 @@ fn at(year: Year) -> usize {
     usize::from(year.0 - FIRST_YEAR)
 }
 
-fn broken(filings: &[Filing], pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
+fn broken(filings: &[Filing], register: &Register, pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
     let plan = check::Plan::of(pipeline);
-    let context = check::Context { pipeline, plan: &plan, wording };
+    let audience = check::Audience::of(pipeline, register);
+    let families = check::Families::of(filings, register, pipeline);
+    let context = check::Context { pipeline, plan: &plan, audience: &audience, families: &families, register, wording };
     let mut checked = Checked::new(pipeline);
     for office in filings.chunk_by(|a, b| a.office == b.office) {
         check::office(office, &context, &mut checked);
     }
+    check::set(&check::Set { filings, register }, &context, &mut checked);
     checked.findings
 }
 

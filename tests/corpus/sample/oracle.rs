@@ -38,6 +38,7 @@ pub fn expected(sample: &Sample) -> Vec<Expected> {
             if let Some(print) = print {
                 verdicts.extend(cells(print));
                 verdicts.extend(down(print));
+                verdicts.extend(corner(print));
                 verdicts.extend(across(print));
                 let previous = sample.prints.get(&(office.code.clone(), year - 1));
                 verdicts.extend(previous.into_iter().flat_map(|previous| from_year_to_year(print, previous)));
@@ -142,6 +143,17 @@ fn down(print: &Print) -> Vec<Verdict> {
         }
     }
     verdicts
+}
+
+/// T3-CORNER: by rows and by columns the same, and not what stands there; nothing is said where a part is blank.
+fn corner(print: &Print) -> Option<Verdict> {
+    let rows: Vec<usize> = LEAVES.filter(|row| !print.left_out.contains(row)).map(|row| request(row, TOTAL)).collect();
+    let columns: Vec<usize> = (0..TOTAL).map(|column| request(DISPOSED, column)).collect();
+    let corner = request(DISPOSED, TOTAL);
+    let is_open = !print.left_out.is_empty() || rows.iter().chain(&columns).any(|cell| blank(print, *cell));
+    let [rows, columns] = [sum(print, rows), sum(print, columns)];
+    let agree = rows.is_some() && rows == columns;
+    (!is_open && agree && differ(rows, sum(print, [corner]))).then(|| ("T3-CORNER", String::new(), "error"))
 }
 
 /// T3-ROW and T4-SUM.

@@ -1,0 +1,103 @@
+//! Rules of the form "if … then …", and cells that have to be filled in.
+
+use crate::check::linear::{self, evaluate};
+use crate::check::view::View;
+use crate::check::{Checked, Context, finding};
+use crate::model::{
+    BlankPolicy, CellIx, Clause, Conditional, Filing, FindingKey, Outcome, Rule, RuleIx, Skip, State, Sums,
+};
+use crate::say;
+
+/// What one clause says of a filing.
+enum Verdict {
+    Holds,
+    Breaks(Sums, u32),
+    /// A cell that should be filled in is not.
+    Blank(CellIx),
+    Skipped(Skip),
+}
+
+/// Checks every instance of a conditional rule on a filing.
+pub(super) fn rule(
+    (ix, rule): (RuleIx, &Rule),
+    blank: BlankPolicy,
+    instances: &[Conditional],
+    filing: &Filing,
+    view: &View<'_>,
+    context: &Context<'_>,
+    checked: &mut Checked,
+) {
+    for instance in instances {
+        match broken(instance, blank, view, context) {
+            Ok(None) => checked.count(ix, &Outcome::Holds),
+            Err(why) => checked.count(ix, &Outcome::Skipped(why)),
+            Ok(Some((clause, verdict))) => {
+                checked.tallies[ix.at()].failed += 1;
+                let mut found = match (clause, verdict) {
+                    (Clause::Compare(linear), Verdict::Breaks(sums, assumed)) => {
+                        linear::broken(ix, rule, linear, filing, (&sums, assumed), view, context)
+                    }
+                    (_, Verdict::Blank(cell)) => not_filled_in(ix, rule, cell, filing, context),
+                    (Clause::Compare(_) | Clause::Present(_), _) => continue,
+                };
+                found.key = FindingKey::Line(instance.key.clone());
+                found.severity = instance.severity;
+                checked.findings.push(found);
+            }
+        }
+    }
+}
+
+/// The first clause that should hold and does not.
+fn broken<'a>(
+    instance: &'a Conditional,
+    blank: BlankPolicy,
+    view: &View<'_>,
+    context: &Context<'_>,
+) -> Result<Option<(&'a Clause, Verdict)>, Skip> {
+    for clause in &instance.given {
+        match verdict(clause, blank, view, context) {
+            Verdict::Holds => {}
+            Verdict::Breaks(..) | Verdict::Blank(_) => return Ok(None),
+            Verdict::Skipped(why) => return Err(why),
+        }
+    }
+    for clause in &instance.then {
+        match verdict(clause, blank, view, context) {
+            Verdict::Holds => {}
+            Verdict::Skipped(why) => return Err(why),
+            broken => return Ok(Some((clause, broken))),
+        }
+    }
+    Ok(None)
+}
+
+fn verdict(clause: &Clause, blank: BlankPolicy, view: &View<'_>, context: &Context<'_>) -> Verdict {
+    match clause {
+        Clause::Compare(linear) => match evaluate(linear, blank, view, &context.pipeline.catalogue) {
+            Outcome::Holds => Verdict::Holds,
+            Outcome::Breaks { sums, assumed } => Verdict::Breaks(sums, assumed),
+            Outcome::Skipped(why) => Verdict::Skipped(why),
+        },
+        Clause::Present(cells) => {
+            let empty = |cell: &&CellIx| !view.now.known[cell.at()] && view.now.state(**cell) == State::Blank;
+            cells.iter().find(empty).map_or(Verdict::Holds, |cell| Verdict::Blank(*cell))
+        }
+    }
+}
+
+fn not_filled_in(
+    ix: RuleIx,
+    rule: &Rule,
+    cell: CellIx,
+    filing: &Filing,
+    context: &Context<'_>,
+) -> crate::model::Finding {
+    let mut found = finding(filing, ix, FindingKey::Whole, context);
+    let named = say::cell(context.pipeline, cell, context.wording);
+    let words = [("title", rule.title.get(context.wording.lang)), ("cell", &named)];
+    found.message = context.wording.say("finding.not_filled_in", &words);
+    found.cells = vec![cell];
+    found.place = filing.places.of(cell).or(found.place);
+    found
+}

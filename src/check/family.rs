@@ -1,0 +1,200 @@
+//! Offices whose filing contains those of the offices below it, with the sums and the coverage of these.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::view::{Reading, View};
+use crate::check::{Checked, Context, finding};
+use crate::model::{
+    CellIx, Filing, FindingKey, Linear, Needs, OfficeIx, Pipeline, Register, RuleIx, Scope, Severity, State, Value,
+    When, Year,
+};
+use crate::say;
+
+/// The offices below one office in one year.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// Sums over the filings that are there; not known where one of them has no such cell or no readable figure.
+    pub sums: Reading,
+    /// Those whose filings are in the sums.
+    pub present: Vec<OfficeIx>,
+    /// Names of those that should have filed and have not.
+    pub missing: Vec<String>,
+    /// True if the office's own figures are filed apart, by an office below it that stands for it.
+    pub own: bool,
+}
+
+impl Family {
+    /// True if the filings below are all there and nothing else is in the sum.
+    pub fn is_complete(&self) -> bool {
+        self.own && self.missing.is_empty()
+    }
+
+    /// True if a rule with that need can be asked.
+    pub fn meets(&self, needs: Needs) -> bool {
+        match needs {
+            Needs::Some => true,
+            Needs::All => self.is_complete(),
+            Needs::NotAll => !self.is_complete(),
+        }
+    }
+}
+
+/// Every family of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Families {
+    of: BTreeMap<(OfficeIx, Year), Family>,
+}
+
+impl Families {
+    /// Adds up the filings below every consolidated one; nothing is added where no rule asks for it.
+    pub fn of(filings: &[Filing], register: &Register, pipeline: &Pipeline) -> Families {
+        let is_asked = pipeline.rules.iter().any(|rule| rule.looks_below());
+        let is_head = |filing: &&Filing| register.office(filing.office).scope == Scope::Consolidated;
+        if !is_asked || !register.given || !filings.iter().any(|filing| is_head(&filing)) {
+            return Families::default();
+        }
+        let below = below(register);
+        let find = |office: OfficeIx, year: Year| {
+            filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year)).ok()
+        };
+        let family = |head: &Filing| {
+            let mut cover =
+                Cover { register, below: &below, year: head.year, present: Vec::new(), missing: Vec::new() };
+            cover.descend(head.office, &mut BTreeSet::from([head.office]), &|office| find(office, head.year).is_some());
+            let own = cover.present.iter().any(|office| is_own(*office, register, pipeline));
+            let parts = cover.present.iter().filter_map(|office| find(*office, head.year)).map(|at| &filings[at]);
+            let sums = sums(parts, pipeline.catalogue.n_cells());
+            let missing = cover.missing.iter().map(|office| register.office(*office).name.clone()).collect();
+            Family { sums, own, present: cover.present, missing }
+        };
+        let heads = filings.iter().filter(is_head).filter(|head| below.contains_key(&head.office));
+        Families { of: heads.map(|head| ((head.office, head.year), family(head))).collect() }
+    }
+
+    /// The family of an office-year, if its filing contains others.
+    pub fn get(&self, office: OfficeIx, year: Year) -> Option<&Family> {
+        self.of.get(&(office, year))
+    }
+}
+
+/// True if the office stands for the one above it alone.
+fn is_own(office: OfficeIx, register: &Register, pipeline: &Pipeline) -> bool {
+    let office = register.office(office);
+    pipeline.own.as_ref().is_some_and(|own| own.is_match(&office.name) || own.is_match(&office.kind))
+}
+
+/// The offices directly below each office that has some.
+fn below(register: &Register) -> BTreeMap<OfficeIx, Vec<OfficeIx>> {
+    let by_code: BTreeMap<&str, OfficeIx> =
+        register.offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), OfficeIx(at as u32))).collect();
+    let mut below: BTreeMap<OfficeIx, Vec<OfficeIx>> = BTreeMap::new();
+    for (at, office) in register.offices.iter().enumerate() {
+        if let Some(above) = by_code.get(office.parent.as_str()) {
+            below.entry(*above).or_default().push(OfficeIx(at as u32));
+        }
+    }
+    below
+}
+
+/// The filings that together are what lies below an office: none contains another.
+struct Cover<'a> {
+    register: &'a Register,
+    below: &'a BTreeMap<OfficeIx, Vec<OfficeIx>>,
+    year: Year,
+    present: Vec<OfficeIx>,
+    missing: Vec<OfficeIx>,
+}
+
+impl Cover<'_> {
+    /// A consolidated filing stands for all below it; where it is missing, those below it are still a part.
+    fn descend(&mut self, head: OfficeIx, seen: &mut BTreeSet<OfficeIx>, filed: &dyn Fn(OfficeIx) -> bool) {
+        let Some(children) = self.below.get(&head) else { return };
+        for child in children {
+            let office = self.register.office(*child);
+            if !office.in_force(self.year) || !seen.insert(*child) {
+                continue;
+            }
+            let is_there = filed(*child);
+            if is_there {
+                self.present.push(*child)
+            } else {
+                self.missing.push(*child)
+            }
+            if !(is_there && office.scope == Scope::Consolidated) {
+                self.descend(*child, seen, filed);
+            }
+        }
+    }
+}
+
+/// Offices named in one message.
+const OFFICES_SHOWN: usize = 8;
+
+/// Where filings below are missing, the gap between the bound and the figure, and who is missing: a note,
+/// since the gap may be theirs.
+pub(crate) fn gap(
+    rule: RuleIx,
+    instances: &[Linear],
+    filing: &Filing,
+    view: &View<'_>,
+    family: &Family,
+    context: &Context<'_>,
+    checked: &mut Checked,
+) {
+    if family.missing.is_empty() {
+        return;
+    }
+    let gaps = instances.iter().filter_map(|linear| {
+        let of = |when: When| linear.terms().find(|term| term.when == when).filter(|_| linear.left.len() == 1);
+        let (now, below) = (of(When::Now)?, of(When::Children)?);
+        let known = view.now.known[now.cell.at()] && family.sums.known[below.cell.at()];
+        let (all, some) = (view.figure(now), view.figure(below));
+        (known && all > some).then_some((all, some, now.cell))
+    });
+    // The largest gap in a count stands for all of them.
+    let counted = |cell: CellIx| context.pipeline.catalogue.cell(cell).kind.decimals() == 0;
+    let largest = gaps
+        .filter(|(_, _, cell)| counted(*cell))
+        .max_by_key(|(all, some, cell)| (all - some, std::cmp::Reverse(*cell)));
+    let Some((all, some, cell)) = largest else { return };
+    let mut names: Vec<&str> = family.missing.iter().map(String::as_str).take(OFFICES_SHOWN).collect();
+    if family.missing.len() > OFFICES_SHOWN {
+        names.push("…");
+    }
+    let words = [
+        ("n", family.missing.len().to_string()),
+        ("expected", (family.missing.len() + family.present.len()).to_string()),
+        ("offices", names.join(&context.wording.say("sum.comma", &[]))),
+        ("cell", say::cell(context.pipeline, cell, context.wording)),
+        ("all", all.to_string()),
+        ("some", some.to_string()),
+        ("gap", (all - some).to_string()),
+    ];
+    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+    let mut found = finding(filing, rule, FindingKey::Whole, context);
+    found.severity = Severity::Note;
+    found.message = context.wording.say("finding.gap_below", &words);
+    found.cells = vec![cell];
+    found.place = filing.places.of(cell).or(found.place);
+    checked.findings.push(found);
+}
+
+fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, n_cells: usize) -> Reading {
+    let mut numbers = vec![0i64; n_cells];
+    let mut known = vec![true; n_cells];
+    let mut any = false;
+    for filing in filings {
+        any = true;
+        for (cell, value) in filing.cells.iter() {
+            match value {
+                Value::Number(number) => numbers[cell.at()] = numbers[cell.at()].saturating_add(number),
+                Value::Not(State::Blank | State::NotApplicable) => {}
+                Value::Not(State::BelowLimit | State::Unreadable | State::NotOnForm) => known[cell.at()] = false,
+            }
+        }
+    }
+    if !any {
+        known.fill(false);
+    }
+    Reading::of_sums(numbers, known)
+}

@@ -1,0 +1,280 @@
+//! Sentences → what they claim. What is not said plainly of this year and of this office is not read.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use crate::check::prose::number::parts;
+use crate::check::prose::text::Sentence;
+use crate::model::{Mention, ProseRules, Says};
+
+/// A match with more than so many characters behind its number goes on after it.
+const LONGEST_UNIT: usize = 5;
+
+/// One statement of a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    /// Position of its kind among the pipeline's.
+    pub mention: usize,
+    /// Position of its sentence.
+    pub sentence: usize,
+    /// In parts of one; 0 for a statement that there is none.
+    pub number: i64,
+    /// What was printed: the number and, for an amount, its unit.
+    pub printed: String,
+    pub unit: String,
+}
+
+/// A match of a pattern, before it is known whether it may be read.
+struct Candidate {
+    mention: usize,
+    start: usize,
+    end: usize,
+    /// Where the number stands; nothing for a statement that there is none.
+    number: Option<(usize, usize)>,
+    unit: String,
+    /// The years that the match itself names as the last and the next one.
+    last_year: Option<u16>,
+    next_year: Option<u16>,
+}
+
+/// What is known where a sentence begins.
+#[derive(Default)]
+struct State {
+    paragraph: usize,
+    /// The paragraph so far, for the context.
+    before: String,
+    /// False after words that speak of another year.
+    other_year: bool,
+    /// The class of the last statement.
+    head: Option<String>,
+    /// Something that is no statement of any kind was counted last.
+    foreign: bool,
+}
+
+/// The statements of a report for one year.
+pub(crate) fn claims(sentences: &[Sentence], year: u16, prose: &ProseRules) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut state = State { paragraph: usize::MAX, ..State::default() };
+    for (at, sentence) in sentences.iter().enumerate() {
+        if sentence.paragraph != state.paragraph {
+            state = State { paragraph: sentence.paragraph, before: sentence.heading.clone(), ..State::default() };
+        }
+        let reader = Reader { plain: &sentence.plain, year, prose };
+        reader.read(at, &mut state, &mut claims);
+        state.before.push_str(&sentence.plain);
+    }
+    claims
+}
+
+struct Reader<'a> {
+    plain: &'a str,
+    year: u16,
+    prose: &'a ProseRules,
+}
+
+impl Reader<'_> {
+    fn read(&self, sentence: usize, state: &mut State, claims: &mut Vec<Claim>) {
+        let years = self.years();
+        let mut heads: Vec<(usize, &str)> = Vec::new();
+        let candidates = self.candidates();
+        let foreign = self.foreign(&candidates);
+        for candidate in &candidates {
+            let mention = &self.prose.mentions[candidate.mention];
+            let other_year = last_before(&years, candidate.end).map_or(state.other_year, |is_other| is_other);
+            let inside = self.inside(candidate.start);
+            let head = match inside {
+                Some(at) => {
+                    heads.iter().rev().find(|(end, _)| *end <= at).map(|(_, class)| *class).or(state.head.as_deref())
+                }
+                None => heads.last().map(|(_, class)| *class),
+            };
+            let fits = match inside {
+                Some(_) => head.is_some_and(|head| mention.within.iter().any(|class| class == head)),
+                None => !head.is_some_and(|head| mention.not_after.iter().any(|class| class == head)),
+            };
+            let is_ours = !mention.within.is_empty() || !self.follows_foreign(candidate, &foreign, state.foreign);
+            let may_be_read = fits && is_ours && !other_year && self.is_plain(candidate, mention, &state.before);
+            heads.push((candidate.end, &mention.class));
+            if may_be_read && let Some(claim) = self.claim(candidate, mention, sentence) {
+                claims.push(claim);
+            }
+        }
+        state.head = heads.last().map(|(_, class)| (*class).to_owned()).or(state.head.take());
+        state.foreign = match self.prose.phrases.subject.find_iter(self.plain).last() {
+            Some(subject) => foreign.iter().any(|at| *at > subject.start()),
+            None => state.foreign || !foreign.is_empty(),
+        };
+        state.other_year = years.last().map_or(state.other_year, |(_, is_other)| *is_other);
+    }
+
+    /// Where things are counted of which no pattern speaks.
+    fn foreign(&self, candidates: &[Candidate]) -> Vec<usize> {
+        let is_known =
+            |at: usize| candidates.iter().any(|one| one.number.is_some_and(|(start, end)| (start..end).contains(&at)));
+        let counts = self.prose.phrases.count.captures_iter(self.plain);
+        counts.filter_map(|found| found.name("n")).map(|n| n.start()).filter(|at| !is_known(*at)).collect()
+    }
+
+    /// True if a statement that names no subject comes after something else was counted.
+    fn follows_foreign(&self, candidate: &Candidate, foreign: &[usize], before: bool) -> bool {
+        let subject = &self.prose.phrases.subject;
+        if subject.is_match(&self.plain[candidate.start..candidate.end]) {
+            return false;
+        }
+        let last = subject.find_iter(&self.plain[..candidate.start]).last().map(|found| found.start());
+        let here = foreign.iter().any(|at| *at < candidate.start && last.is_none_or(|subject| *at > subject));
+        here || (before && last.is_none())
+    }
+
+    /// Every match of every pattern, in order; of two that share their number the closer kind, then the longer match.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        for (at, mention) in self.prose.mentions.iter().enumerate() {
+            for captures in mention.patterns.iter().flat_map(|pattern| pattern.captures_iter(self.plain)) {
+                let Some(whole) = captures.get(0) else { continue };
+                let number = captures.name("n").map(|number| (number.start(), number.end()));
+                let year = |name| captures.name(name).and_then(|year| year.as_str().parse().ok());
+                let known = |other: &Candidate| {
+                    other.mention == at && (other.number == number && number.is_some() || other.start == whole.start())
+                };
+                if !found.iter().any(known) {
+                    found.push(Candidate {
+                        mention: at,
+                        start: whole.start(),
+                        end: whole.end(),
+                        number,
+                        unit: captures.name("unit").map_or_else(String::new, |unit| unit.as_str().to_owned()),
+                        last_year: year("last_year"),
+                        next_year: year("next_year"),
+                    });
+                }
+            }
+        }
+        let mut found = self.closest(found);
+        let place = |candidate: &Candidate| candidate.number.map_or(candidate.start, |(start, _)| start);
+        found.sort_by_key(|candidate| (place(candidate), candidate.mention));
+        found
+    }
+
+    /// Of several that share a number, the one that says most closely what it is.
+    fn closest(&self, found: Vec<Candidate>) -> Vec<Candidate> {
+        let is_part = |candidate: &Candidate| !self.prose.mentions[candidate.mention].within.is_empty();
+        let closeness = |candidate: &Candidate| (is_part(candidate), candidate.end - candidate.start);
+        let mut closest: BTreeMap<(usize, usize), (bool, usize)> = BTreeMap::new();
+        for (number, closeness) in found.iter().filter_map(|one| Some((one.number?, closeness(one)))) {
+            let best = closest.entry(number).or_insert(closeness);
+            *best = closeness.max(*best);
+        }
+        let is_closest =
+            |one: &Candidate| one.number.is_none_or(|number| closest.get(&number) == Some(&closeness(one)));
+        found.into_iter().filter(is_closest).collect()
+    }
+
+    /// Where the words "of these" stand before that place, in the same part of the sentence.
+    fn inside(&self, start: usize) -> Option<usize> {
+        let part = self.plain[..start].rfind(|c| self.prose.phrases.part_end.contains(c)).map_or(0, |at| at + 1);
+        let before = self.plain.get(part..start).unwrap_or_default();
+        self.prose.phrases.inside.find_iter(before).last().map(|found| part + found.start())
+    }
+
+    /// Words that name a year: where they begin, and whether it is another one.
+    fn years(&self) -> Vec<(usize, bool)> {
+        let phrases = &self.prose.phrases;
+        let plain = phrases.neutral.replace_all(self.plain, |found: &regex::Captures<'_>| " ".repeat(found[0].len()));
+        let mut years: Vec<(usize, bool)> = Vec::new();
+        years.extend(phrases.this_year.find_iter(&plain).map(|found| (found.start(), false)));
+        years.extend(phrases.other_year.find_iter(&plain).map(|found| (found.start(), true)));
+        years.extend(phrases.year.find_iter(&plain).map(|found| {
+            let digits: String = found.as_str().chars().filter(char::is_ascii_digit).collect();
+            (found.start(), digits.parse() != Ok(self.year))
+        }));
+        // "compared with last year" speaks of this year still.
+        years.retain(|(at, is_other)| !(*is_other && phrases.compared_before(&plain[..*at])));
+        years.sort();
+        years
+    }
+
+    fn is_plain(&self, candidate: &Candidate, mention: &Mention, before: &str) -> bool {
+        let phrases = &self.prose.phrases;
+        let (from, to) = self.clause(candidate.start, candidate.end);
+        let clause = &self.plain[from..to];
+        let is_in = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(clause));
+        let by_channel = mention
+            .channels
+            .as_ref()
+            .is_some_and(|(channels, in_sum)| channels.is_match(clause) && !in_sum.is_match(clause));
+        let context = mention
+            .context
+            .as_ref()
+            .is_none_or(|context| context.is_match(&self.plain[..candidate.end]) || context.is_match(before));
+        let joined = candidate.number.is_some() && phrases.joined.is_match(&self.plain[..candidate.start]);
+        let years = candidate.last_year.is_none_or(|year| year + 1 == self.year)
+            && candidate.next_year.is_none_or(|year| year == self.year + 1);
+        let is_own = mention.prefix.as_ref().is_none_or(|prefix| prefix.is_match(&self.plain[from..candidate.start]));
+        !is_in(&mention.unless)
+            && is_own
+            && !by_channel
+            && context
+            && !joined
+            && years
+            && self.is_exact(candidate, from)
+            && !self.is_of_something_else(candidate, mention)
+    }
+
+    /// Where the text between two marks around a match begins and ends.
+    fn clause(&self, start: usize, end: usize) -> (usize, usize) {
+        let is_end = |c: char| self.prose.phrases.clause_end.contains(c);
+        let from =
+            self.plain[..start].char_indices().rev().find(|(_, c)| is_end(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+        let to = self.plain[end..].find(is_end).map_or(self.plain.len(), |at| end + at);
+        (from, to)
+    }
+
+    /// True for a count, and not a difference, a share, a range or an estimate.
+    fn is_exact(&self, candidate: &Candidate, from: usize) -> bool {
+        let phrases = &self.prose.phrases;
+        let Some((start, end)) = candidate.number else {
+            // "none of the kind" is followed by no number of the kind.
+            let rest = self.plain[candidate.end..].chars().take(4);
+            return !rest.take_while(|c| !self.prose.phrases.clause_end.contains(*c)).any(|c| c.is_ascii_digit());
+        };
+        let before = self.plain.get(from..start).unwrap_or_default();
+        let is_last = self.plain[end..candidate.end].chars().count() <= LONGEST_UNIT;
+        let is_of_more = is_last && !phrases.follow.is_match(&self.plain[candidate.end..]);
+        !is_of_more
+            && !phrases.compared.is_match(before)
+            && !phrases.before_doubt.is_match(&self.plain[..start])
+            && !phrases.after_doubt.is_match(&self.plain[end..])
+    }
+
+    /// True if what was named last before is counted elsewhere.
+    fn is_of_something_else(&self, candidate: &Candidate, mention: &Mention) -> bool {
+        let phrases = &self.prose.phrases;
+        let until = if mention.within.is_empty() { candidate.end } else { candidate.start };
+        let last =
+            |pattern: &Regex, until: usize| pattern.find_iter(&self.plain[..until]).last().map(|found| found.end());
+        match (last(&phrases.other_subject, until), last(&phrases.subject, candidate.end)) {
+            (Some(other), Some(subject)) => other > subject,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
+    fn claim(&self, candidate: &Candidate, mention: &Mention, sentence: usize) -> Option<Claim> {
+        let (number, printed) = match (mention.says, candidate.number) {
+            (Says::Zero, _) => (0, String::new()),
+            (Says::Number | Says::Money { .. }, Some((start, end))) => {
+                let printed = &self.plain[start..end];
+                (parts(printed, &self.prose.numerals)?, printed.to_owned())
+            }
+            (Says::Number | Says::Money { .. }, None) => return None,
+        };
+        Some(Claim { mention: candidate.mention, sentence, number, printed, unit: candidate.unit.clone() })
+    }
+}
+
+/// What the last word before a place says of the year.
+fn last_before(years: &[(usize, bool)], end: usize) -> Option<bool> {
+    years.iter().rev().find(|(at, _)| *at < end).map(|(_, is_other)| *is_other)
+}

@@ -1,0 +1,34 @@
+//! The day of publication against the day on which the report is due.
+
+use crate::check::{Checked, Context, finding};
+use crate::model::{Deadline, FactKind, Filing, FindingKey, Outcome, Passage, ProseRules};
+
+/// Compares the day that the report gives with the one in the law.
+pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_>, checked: &mut Checked) {
+    let (Some(deadline), Some(rule)) = (&prose.deadline, context.pipeline.fact(FactKind::Deadline)) else { return };
+    let normaliser = &context.pipeline.lexicon.normaliser;
+    let day = |passage: &Passage| date(&normaliser.normalise(&passage.text), deadline).map(|day| (day, passage.place));
+    let Some(((year, month, day), place)) = filing.prose.iter().find_map(day) else { return };
+    let is_government = deadline.government.is_match(&context.register.office(filing.office).name);
+    let by = if is_government { deadline.government_by } else { deadline.other_by };
+    let due = (filing.year.0 + 1, by.0, by.1);
+    if (year, month, day) <= due {
+        checked.count(rule, &Outcome::Holds);
+        return;
+    }
+    checked.tallies[rule.at()].failed += 1;
+    let said = |(year, month, day): (u16, u8, u8)| format!("{year}-{month:02}-{day:02}");
+    let (day, due) = (said((year, month, day)), said(due));
+    let mut found = finding(filing, rule, FindingKey::Whole, context);
+    found.message = context.wording.say("finding.deadline", &[("day", &day), ("due", &due)]);
+    found.place = Some(place);
+    checked.findings.push(found);
+}
+
+fn date(plain: &str, deadline: &Deadline) -> Option<(u16, u8, u8)> {
+    let captures = deadline.dates.iter().find_map(|date| date.captures(plain))?;
+    let part = |name| captures.name(name).map(|part| part.as_str());
+    let (month, day): (u8, u8) = (part("month")?.parse().ok()?, part("day")?.parse().ok()?);
+    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_day.then_some((part("year")?.parse().ok()?, month, day))
+}

@@ -1,0 +1,176 @@
+//! What a report says in words against what it says in its tables.
+//!
+//! Precision comes first: every defensible reading of a sentence is accepted, what is doubtful is not read,
+//! and where a report makes several statements of one kind, one that fits is enough.
+
+mod claim;
+mod date;
+mod fit;
+mod number;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::check::prose::claim::Claim;
+use crate::check::prose::fit::Fit;
+use crate::check::prose::number::PARTS;
+use crate::check::prose::text::Sentence;
+use crate::check::view::View;
+use crate::check::{Checked, Context, finding};
+use crate::model::{Filing, FindingKey, Mention, Outcome, ProseRules, Says, Skip, Sums};
+
+/// Kinds of statement of which a report makes more than so many different ones are lists of parts.
+const MOST_DIFFERENT: usize = 3;
+
+/// Holds a filing's sentences against its cells.
+pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, checked: &mut Checked) {
+    let Some(prose) = context.pipeline.prose.as_ref().filter(|_| !filing.prose.is_empty()) else { return };
+    let normaliser = &context.pipeline.lexicon.normaliser;
+    date::deadline(filing, prose, context, checked);
+    let name = normaliser.normalise(&context.register.office(filing.office).name);
+    let sentences = text::sentences(&filing.prose, &prose.phrases, normaliser, &name);
+    let mut by_kind: BTreeMap<usize, Vec<Claim>> = BTreeMap::new();
+    for claim in claim::claims(&sentences, filing.year.0, prose) {
+        by_kind.entry(claim.mention).or_default().push(claim);
+    }
+    let report = Report { filing, view, prose, sentences: &sentences, context };
+    for claims in by_kind.values() {
+        report.check(claims, checked);
+    }
+}
+
+/// A report whose sentences are being held against its tables.
+struct Report<'a> {
+    filing: &'a Filing,
+    view: &'a View<'a>,
+    prose: &'a ProseRules,
+    sentences: &'a [Sentence],
+    context: &'a Context<'a>,
+}
+
+impl Report<'_> {
+    /// Statements of one kind.
+    fn check(&self, claims: &[Claim], checked: &mut Checked) {
+        let Some(first) = claims.first() else { return };
+        let mention = &self.prose.mentions[first.mention];
+        if !self.context.pipeline.rule(mention.rule).in_force(self.filing.year) {
+            checked.count(mention.rule, &Outcome::Skipped(Skip::NotInForce));
+            return;
+        }
+        let fit = Fit::of(mention, self.filing, self.view, self.context);
+        match mention.says {
+            Says::Number => self.numbers(mention, claims, &fit, checked),
+            Says::Zero => self.zero(mention, first, &fit, checked),
+            Says::Money { multiple } => self.money(mention, claims, multiple, &fit, checked),
+        }
+    }
+
+    fn numbers(&self, mention: &Mention, claims: &[Claim], fit: &Fit<'_>, checked: &mut Checked) {
+        let mut whole: Vec<i64> =
+            claims.iter().filter(|claim| claim.number % PARTS == 0).map(|c| c.number / PARTS).collect();
+        whole.sort_unstable();
+        whole.dedup();
+        let values = fit.values();
+        let fits = |number: &i64| values.iter().any(|(_, value)| value == number);
+        if values.is_empty() || !fit.is_whole() && !whole.iter().any(fits) {
+            checked.count(mention.rule, &Outcome::Skipped(Skip::Blank));
+            return;
+        }
+        let sum: i64 = whole.iter().sum();
+        if whole.is_empty() || whole.iter().any(fits) || fits(&sum) || whole.len() > MOST_DIFFERENT {
+            checked.count(mention.rule, &Outcome::Holds);
+            return;
+        }
+        let Some(claim) = claims.iter().find(|claim| claim.number % PARTS == 0) else { return };
+        let number = claim.number / PARTS;
+        let nearest = values.iter().map(|(_, value)| *value).min_by_key(|value| ((value - number).abs(), *value));
+        let mut readings: Vec<String> = Vec::new();
+        for (label, value) in &values {
+            let said = format!("{label} {value}");
+            if !readings.contains(&said) {
+                readings.push(said);
+            }
+        }
+        let words = [
+            ("number", claim.printed.clone()),
+            ("readings", readings.join(&self.context.wording.say("sum.comma", &[]))),
+        ];
+        let sums = nearest.map(|right| Sums { left: number, right, decimals: 0 });
+        self.report(mention, claim, "finding.prose_number", &words, sums, fit, checked);
+    }
+
+    fn zero(&self, mention: &Mention, claim: &Claim, fit: &Fit<'_>, checked: &mut Checked) {
+        let values = fit.values();
+        let holds = fit.any_blank() || values.iter().any(|(_, value)| *value == 0);
+        match values.first().filter(|_| !holds) {
+            None if values.is_empty() && !holds => checked.count(mention.rule, &Outcome::Skipped(Skip::Blank)),
+            None => checked.count(mention.rule, &Outcome::Holds),
+            Some((label, value)) => {
+                let words = [("label", label.clone()), ("value", value.to_string())];
+                let sums = Some(Sums { left: 0, right: *value, decimals: 0 });
+                self.report(mention, claim, "finding.prose_zero", &words, sums, fit, checked);
+            }
+        }
+    }
+
+    /// An amount is a multiple of the tariff's step, and nobody pays where nothing was asked for.
+    fn money(&self, mention: &Mention, claims: &[Claim], multiple: i64, fit: &Fit<'_>, checked: &mut Checked) {
+        for claim in claims {
+            let worth = self.context.pipeline.numbers.money.get(&claim.unit).copied().unwrap_or(1);
+            let amount = i128::from(claim.number) * i128::from(worth);
+            let nothing_asked = !fit.values().is_empty() && fit.values().iter().all(|(_, value)| *value == 0);
+            let sentence = match () {
+                () if amount % (i128::from(multiple) * i128::from(PARTS)) != 0 => "finding.prose_fee_step",
+                () if amount > 0 && nothing_asked => "finding.prose_fee_nobody",
+                () => {
+                    checked.count(mention.rule, &Outcome::Holds);
+                    continue;
+                }
+            };
+            let words = [("number", format!("{}{}", claim.printed, claim.unit)), ("multiple", multiple.to_string())];
+            self.report(mention, claim, sentence, &words, None, fit, checked);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn report(
+        &self,
+        mention: &Mention,
+        claim: &Claim,
+        sentence: &str,
+        words: &[(&str, String)],
+        sums: Option<Sums>,
+        fit: &Fit<'_>,
+        checked: &mut Checked,
+    ) {
+        checked.tallies[mention.rule.at()].failed += 1;
+        let quoted = &self.sentences[claim.sentence];
+        let line = quoted.place.spot.line.to_string();
+        let quote = shortened(&quoted.original, &claim.printed);
+        let mut words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+        words.extend([("line", line.as_str()), ("sentence", quote.as_str())]);
+        let mut found = finding(self.filing, mention.rule, FindingKey::Line(mention.name.clone()), self.context);
+        found.message = self.context.wording.say(sentence, &words);
+        found.place = Some(quoted.place);
+        found.sums = sums;
+        found.cells = fit.cells();
+        checked.findings.push(found);
+    }
+}
+
+/// Characters of a sentence that are quoted.
+const QUOTED: usize = 80;
+
+/// A long sentence is quoted around its number.
+fn shortened(sentence: &str, printed: &str) -> String {
+    let characters: Vec<char> = sentence.chars().filter(|c| !c.is_control() && *c != '*').collect();
+    if characters.len() <= QUOTED {
+        return characters.into_iter().collect();
+    }
+    let text: String = characters.iter().collect();
+    let at = text.find(printed).map_or(0, |at| text[..at].chars().count());
+    let start = at.saturating_sub(QUOTED / 2).min(characters.len() - QUOTED);
+    let kept: String = characters.iter().skip(start).take(QUOTED).collect();
+    let (head, tail) = (if start > 0 { "…" } else { "" }, if start + QUOTED < characters.len() { "…" } else { "" });
+    format!("{head}{kept}{tail}")
+}

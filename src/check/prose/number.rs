@@ -1,0 +1,93 @@
+//! Numbers in figures and in words.
+
+use crate::model::Numerals;
+
+/// Numbers are kept in so many parts of one, since an amount in a large unit has decimals.
+pub(crate) const PARTS: i64 = 10_000_000;
+
+/// A number in figures with or without separators, in words, or in figures with a unit behind them.
+pub(crate) fn parts(text: &str, numerals: &Numerals) -> Option<i64> {
+    let text = text.replace(',', "");
+    let figures = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    if figures == 0 {
+        return in_words(&text, numerals)?.checked_mul(PARTS);
+    }
+    let (whole, fraction) = text[..figures].split_once('.').unwrap_or((&text[..figures], ""));
+    if fraction.len() > 7 {
+        return None;
+    }
+    let digits: i64 = format!("{whole}{fraction:0<7}").parse().ok()?;
+    match text[figures..].chars().next() {
+        Some(unit) => digits.checked_mul(*numerals.units.get(numerals.same.get(&unit).unwrap_or(&unit))?),
+        None => Some(digits),
+    }
+}
+
+/// A number written with digits and units in words; a row of digits without units is a number as well.
+fn in_words(text: &str, numerals: &Numerals) -> Option<i64> {
+    let signs: Vec<char> = text.chars().map(|c| *numerals.same.get(&c).unwrap_or(&c)).collect();
+    let digit = |c: &char| numerals.digits.iter().position(|known| known == c).map(|at| at as i64);
+    if signs.iter().all(|c| digit(c).is_some()) {
+        // Two digits side by side may as well say "three or four".
+        return if signs.len() == 1 { digit(signs.first()?) } else { None };
+    }
+    let (mut total, mut section, mut pending) = (0i64, 0i64, None::<i64>);
+    for sign in &signs {
+        if let Some(value) = digit(sign) {
+            if pending.is_some_and(|before| before != 0) {
+                return None;
+            }
+            pending = Some(value);
+            continue;
+        }
+        let unit = *numerals.units.get(sign)?;
+        if unit >= 10_000 {
+            total = (total + section + pending.take().unwrap_or(0)).checked_mul(unit)?;
+            section = 0;
+        } else {
+            section += pending.take().unwrap_or(1).max(1) * unit;
+        }
+    }
+    Some(total + section + pending.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numerals() -> Numerals {
+        Numerals {
+            digits: "零一二三四五六七八九".chars().collect(),
+            same: [('两', '二'), ('〇', '零')].into_iter().collect(),
+            units: [('十', 10), ('百', 100), ('千', 1000), ('万', 10_000)].into_iter().collect(),
+        }
+    }
+
+    #[test]
+    fn figures_and_words_are_numbers() {
+        for (text, number) in [
+            ("3", 3),
+            ("1,234", 1234),
+            ("1.2万", 12_000),
+            ("三", 3),
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("一百零二", 102),
+            ("两千三百", 2300),
+            ("一万二千", 12_000),
+            ("3千", 3000),
+            ("零", 0),
+        ] {
+            assert_eq!(parts(text, &numerals()), Some(number * PARTS), "{text}");
+        }
+        assert_eq!(parts("160.5964", &numerals()), Some(1_605_964_000));
+    }
+
+    #[test]
+    fn what_may_be_two_numbers_is_none() {
+        for text in ["三四", "二五", "十三四", "1.23456789", "99999999999999999999"] {
+            assert_eq!(parts(text, &numerals()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Rules about all filings together: none is the copy of another, and offices of one kind are alike.
+
+use std::collections::BTreeMap;
+
+use crate::check::view::Reading;
+use crate::check::{Checked, Context, finding};
+use crate::model::{CellIx, Check, Filing, FindingKey, OfficeIx, Outcome, Register, RuleIx, Year};
+use crate::say;
+
+/// All filings of a run and their offices.
+pub struct Set<'a> {
+    /// In order of office and year.
+    pub filings: &'a [Filing],
+    /// Who has to file.
+    pub register: &'a Register,
+}
+
+/// A digest of the figures that no other filing should have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Print {
+    rule: RuleIx,
+    digest: u64,
+    office: OfficeIx,
+    year: Year,
+}
+
+impl Print {
+    /// The digest, unless the filing has so few different figures that another may have them by chance.
+    pub(crate) fn of(rule: RuleIx, cells: &[CellIx], figures: u32, filing: &Filing, now: &Reading) -> Option<Print> {
+        let mut seen: Vec<i64> = Vec::with_capacity(figures as usize);
+        for cell in cells {
+            let number = now.numbers[cell.at()];
+            if number != 0 && !seen.contains(&number) {
+                seen.push(number);
+                if seen.len() >= figures as usize {
+                    break;
+                }
+            }
+        }
+        if seen.len() < figures as usize {
+            return None;
+        }
+        // A sum of products needs no order, and a processor makes several at a time.
+        let product = |cell: &CellIx| now.numbers[cell.at()].wrapping_mul(weight(*cell));
+        let digest = cells.iter().map(product).fold(0i64, i64::wrapping_add) as u64;
+        Some(Print { rule, digest, office: filing.office, year: filing.year })
+    }
+}
+
+/// An odd number with no pattern, other for every cell.
+fn weight(cell: CellIx) -> i64 {
+    let mixed = (u64::from(cell.0) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) | 1) as i64
+}
+
+/// Checks what rules say of all filings together; the prints are those of every filing.
+pub fn set(set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
+    let mut prints = std::mem::take(&mut checked.prints);
+    prints.sort_unstable();
+    for print in &prints {
+        checked.tallies[print.rule.at()].held += 1;
+    }
+    let same = prints.chunk_by(|a, b| (a.rule, a.digest) == (b.rule, b.digest));
+    let groups: Vec<&[Print]> = same.filter(|same| same.len() > 1).collect();
+    if !groups.is_empty() {
+        let ancestors = set.register.ancestors();
+        groups.iter().for_each(|same| copies(same, set, &ancestors, context, checked));
+    }
+    for (at, rule) in context.pipeline.rules.iter().enumerate() {
+        if let Check::Usual { cells, peers, share, .. } = &rule.check {
+            let usual = Usual { rule: RuleIx(at as u16), peers: *peers, share: *share };
+            for cell in cells {
+                usual.check(*cell, set, context, checked);
+            }
+        }
+    }
+}
+
+/// Filings named in one message.
+const NAMES_SHOWN: usize = 5;
+
+/// Says of each filing of a group that it is the same as the others; a sum may be the same as its only part.
+fn copies(same: &[Print], set: &Set<'_>, ancestors: &[Vec<OfficeIx>], context: &Context<'_>, checked: &mut Checked) {
+    let above = |a: &Print, b: &Print| ancestors.get(a.office.at()).is_some_and(|chain| chain.contains(&b.office));
+    for print in same {
+        let Some(filing) = find(set.filings, print) else { continue };
+        // Of one office the later year is the copy.
+        let original = |other: &&Print| (other.office, other.year) != (print.office, print.year);
+        let others: Vec<&Print> = same
+            .iter()
+            .filter(original)
+            .filter(|other| other.office != print.office || other.year < print.year)
+            .filter(|other| !above(print, other) && !above(other, print))
+            .filter(|other| find(set.filings, other).is_some_and(|other| alike(print, filing, other, context)))
+            .collect();
+        if others.is_empty() {
+            continue;
+        }
+        let name = |other: &&Print| format!("{} {}", set.register.office(other.office).name, other.year.0);
+        let mut names: Vec<String> = others.iter().take(NAMES_SHOWN).map(name).collect();
+        if others.len() > NAMES_SHOWN {
+            names.push("…".to_owned());
+        }
+        let tally = &mut checked.tallies[print.rule.at()];
+        tally.held -= 1;
+        tally.failed += 1;
+        let mut found = finding(filing, print.rule, FindingKey::Whole, context);
+        let names = names.join(&context.wording.say("sum.comma", &[]));
+        found.message = context.wording.say("finding.copy", &[("others", &names)]);
+        checked.findings.push(found);
+    }
+}
+
+/// Digests may agree by chance, figures do not.
+fn alike(print: &Print, a: &Filing, b: &Filing, context: &Context<'_>) -> bool {
+    match &context.pipeline.rule(print.rule).check {
+        Check::Unique { cells, .. } => cells.iter().all(|cell| {
+            let number = |filing: &Filing| filing.cells.get(*cell).number().unwrap_or(0);
+            number(a) == number(b)
+        }),
+        Check::Linear { .. }
+        | Check::Conditional { .. }
+        | Check::Usual { .. }
+        | Check::Prose
+        | Check::Method(_)
+        | Check::Fact(_) => false,
+    }
+}
+
+fn find<'a>(filings: &'a [Filing], print: &Print) -> Option<&'a Filing> {
+    let at = filings.binary_search_by_key(&(print.office, print.year), |filing| (filing.office, filing.year)).ok()?;
+    filings.get(at)
+}
+
+/// What is usual among offices of one kind.
+struct Usual {
+    rule: RuleIx,
+    /// Offices that make a kind.
+    peers: u32,
+    /// Of a hundred, so many make what is usual.
+    share: u32,
+}
+
+impl Usual {
+    fn check(&self, cell: CellIx, set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
+        let mut groups: BTreeMap<(&str, Year), Vec<(&Filing, bool)>> = BTreeMap::new();
+        for filing in set.filings {
+            let office = set.register.office(filing.office);
+            let number = filing.cells.get(cell).number();
+            if let Some(number) = number.filter(|_| office.registered && !office.kind.is_empty()) {
+                groups.entry((&office.kind, filing.year)).or_default().push((filing, number != 0));
+            }
+        }
+        for ((kind, _), filings) in groups.into_iter().filter(|(_, filings)| filings.len() > self.peers as usize) {
+            let reporting = filings.iter().filter(|(_, reports)| *reports).count();
+            let share = filings.len() * self.share as usize;
+            let usual = match () {
+                () if reporting * 100 >= share => true,
+                () if (filings.len() - reporting) * 100 >= share => false,
+                () => {
+                    checked.tallies[self.rule.at()].held += filings.len() as u64;
+                    continue;
+                }
+            };
+            for (filing, reports) in &filings {
+                if *reports == usual {
+                    checked.count(self.rule, &Outcome::Holds);
+                    continue;
+                }
+                checked.tallies[self.rule.at()].failed += 1;
+                let words = [
+                    ("cell", say::cell(context.pipeline, cell, context.wording)),
+                    ("kind", kind.to_owned()),
+                    ("n", filings.len().to_string()),
+                    ("reporting", reporting.to_string()),
+                ];
+                let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+                let sentence = if *reports { "finding.unusual_figure" } else { "finding.unusual_zero" };
+                let mut found = finding(filing, self.rule, FindingKey::Cell(cell), context);
+                found.message = context.wording.say(sentence, &words);
+                found.cells = vec![cell];
+                found.place = filing.places.of(cell).or(found.place);
+                checked.findings.push(found);
+            }
+        }
+    }
+}

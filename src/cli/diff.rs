@@ -1,0 +1,57 @@
+//! `gouji diff`.
+
+use crate::cli::arguments::{DiffOrder, Format, Options};
+use crate::cli::{DONE, Fault, print};
+use crate::model::{Lang, Wording};
+use crate::run::diff::{self, Difference, FilingRow, FindingRow};
+use crate::spec;
+
+/// Compares two finished runs.
+pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
+    let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
+    let found = diff::diff(&order.before, &order.after).map_err(Fault::not_done)?;
+    match options.format {
+        Format::Json => print(&serde_json::to_string(&found).map_err(Fault::not_done)?),
+        Format::Text | Format::Md => print(&text(&found, &wording)),
+    }
+    Ok(DONE)
+}
+
+fn text(found: &Difference, wording: &Wording) -> String {
+    let say = |sentence: &str, words: &[(&str, &str)]| wording.say(sentence, words);
+    let (new, gone) = (found.findings_new.len().to_string(), found.findings_gone.len().to_string());
+    let still = found.findings_still.to_string();
+    let mut lines = vec![say("diff.findings", &[("new", &new), ("gone", &gone), ("still", &still)])];
+    let finding = |sentence: &str, row: &FindingRow| {
+        let words = [
+            ("office", row.office.as_str()),
+            ("year", &row.year),
+            ("rule", &row.rule),
+            ("key", &row.key),
+            ("severity", &wording.say(&format!("severity.{}", row.severity), &[])),
+            ("message", &row.message),
+        ];
+        wording.say(sentence, &words)
+    };
+    lines.extend(found.findings_new.iter().map(|row| finding("diff.new", row)));
+    lines.extend(found.findings_gone.iter().map(|row| finding("diff.gone", row)));
+    let (new, gone) = (found.filings_new.len().to_string(), found.filings_gone.len().to_string());
+    lines.push(say("diff.filings", &[("new", &new), ("gone", &gone)]));
+    let filing = |sentence: &str, row: &FilingRow| {
+        wording.say(sentence, &[("office", &row.office), ("year", &row.year.to_string())])
+    };
+    lines.extend(found.filings_new.iter().map(|row| filing("diff.filing_new", row)));
+    lines.extend(found.filings_gone.iter().map(|row| filing("diff.filing_gone", row)));
+    lines.push(say("diff.cells", &[("changed", &found.cells_changed.len().to_string())]));
+    lines.extend(found.cells_changed.iter().map(|change| {
+        let words = [
+            ("office", change.filing.office.as_str()),
+            ("year", &change.filing.year.to_string()),
+            ("cell", &change.cell),
+            ("before", &change.before),
+            ("after", &change.after),
+        ];
+        wording.say("diff.cell", &words)
+    }));
+    lines.join("\n")
+}

@@ -1,0 +1,35 @@
+//! The lines of a report outside its tables, with their places.
+
+use crate::model::{Passage, Place, SourceIx};
+use crate::read::grid::{Grid, Token};
+use crate::read::vocabulary::Vocabulary;
+
+/// Keeps the lines outside the tables where there is a sentence among them: plain tables have none.
+pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Vec<Passage> {
+    let Some(prose) = &vocabulary.pipeline.prose else { return Vec::new() };
+    let ends = |text: &str| text.contains(|c| prose.phrases.sentence_end.contains(c));
+    let has_sentence = |at: &usize| {
+        grid.row(*at).tokens.iter().any(|token| match token {
+            Token::Word(word) => ends(&vocabulary.get(*word).raw),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        })
+    };
+    if !outside.iter().any(has_sentence) {
+        return Vec::new();
+    }
+    let mut lines: Vec<usize> = outside.to_vec();
+    lines.sort_unstable();
+    lines.into_iter().map(|at| passage(grid, at, source, vocabulary)).collect()
+}
+
+/// One line; what a delimiter has cut is put together again.
+fn passage(grid: &Grid, at: usize, source: SourceIx, vocabulary: &Vocabulary<'_>) -> Passage {
+    let row = grid.row(at);
+    let printed = row.tokens.iter().filter_map(|token| match token {
+        Token::Blank | Token::Covered(_) => None,
+        Token::Plain(number) => Some(number.to_string()),
+        Token::Word(word) => Some(vocabulary.get(*word).raw.to_string()),
+    });
+    let text = printed.collect::<Vec<_>>().join(",");
+    Passage { place: Place { source, spot: row.spot(0) }, text: text.into_boxed_str() }
+}

@@ -1,0 +1,123 @@
+//! The tests of a pipeline, run.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::check::{self, Checked};
+use crate::model::{
+    Case, CellIx, Cells, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Scope,
+    Severity, SourceIx, Spot, Wording, Year,
+};
+use crate::read::number::{in_cell, parse};
+use crate::report;
+
+/// What one test has shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Result {
+    /// The test's name.
+    pub name: String,
+    /// Findings that should be there and are not.
+    pub missing: Vec<String>,
+    /// Findings that are there and should not.
+    pub extra: Vec<String>,
+}
+
+impl Result {
+    /// True if everything is as it should be.
+    pub fn passed(&self) -> bool {
+        self.missing.is_empty() && self.extra.is_empty()
+    }
+}
+
+/// Runs every test of a pipeline.
+pub fn run(pipeline: &Pipeline, wording: &Wording) -> Vec<Result> {
+    pipeline.cases.iter().map(|case| one(case, pipeline, wording)).collect()
+}
+
+fn one(case: &Case, pipeline: &Pipeline, wording: &Wording) -> Result {
+    let Year(year) = case.year;
+    let before = case.last_year.as_ref().map(|cells| filing(case, Year(year.saturating_sub(1)), cells, "", pipeline));
+    let now = filing(case, case.year, &case.cells, &case.prose, pipeline);
+    let filings: Vec<Filing> = before.into_iter().chain([now]).collect();
+    let found = findings(&filings, case, pipeline, wording);
+    let is_compared = |finding: &&Finding| match &case.rules {
+        Some(rules) => rules.contains(&pipeline.rule(finding.rule).id.0),
+        None => finding.severity != Severity::Note,
+    };
+    let said = |finding: &Finding| {
+        let key = report::key(&finding.key, pipeline);
+        format!("{} {key}", pipeline.rule(finding.rule).id.0).trim_end().to_owned()
+    };
+    let found = found.iter().filter(|finding| finding.year == case.year).filter(is_compared);
+    let found: BTreeSet<String> = found.map(said).collect();
+    let expected: BTreeSet<String> = case.expect.iter().map(|expected| expected.trim().to_owned()).collect();
+    Result {
+        name: case.name.clone(),
+        missing: expected.difference(&found).cloned().collect(),
+        extra: found.difference(&expected).cloned().collect(),
+    }
+}
+
+fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
+    let register = Register { offices: vec![office(case)], given: true };
+    let plan = check::Plan::of(pipeline);
+    let audience = check::Audience::of(pipeline, &register);
+    let families = check::Families::default();
+    let context = check::Context {
+        pipeline,
+        plan: &plan,
+        audience: &audience,
+        families: &families,
+        register: &register,
+        wording,
+    };
+    let mut checked = Checked::new(pipeline);
+    check::office(filings, &context, &mut checked);
+    check::set(&check::Set { filings, register: &register }, &context, &mut checked);
+    checked.findings
+}
+
+fn office(case: &Case) -> Office {
+    Office {
+        code: String::new(),
+        name: case.name.clone(),
+        kind: case.kind.clone(),
+        parent: String::new(),
+        district: String::new(),
+        scope: Scope::Own,
+        aliases: Vec::new(),
+        from: None,
+        to: None,
+        registered: true,
+    }
+}
+
+/// A filing of nothing but zeros, and then what is given.
+fn filing(case: &Case, year: Year, given: &[(CellIx, String)], prose: &str, pipeline: &Pipeline) -> Filing {
+    let catalogue = &pipeline.catalogue;
+    let form = &catalogue.forms[case.form.at()];
+    let mut cells = Cells::absent(catalogue.n_cells());
+    for cell in &form.cells {
+        cells.set_plain(*cell, 0);
+    }
+    for (cell, printed) in given {
+        match printed.trim() {
+            "" => cells.set(*cell, crate::model::Value::Not(crate::model::State::Blank), ""),
+            text => {
+                let value = in_cell(parse(text, &pipeline.numbers), &catalogue.cell(*cell).kind, &pipeline.numbers);
+                cells.set(*cell, value, text);
+            }
+        }
+    }
+    let tables: Vec<_> = form.rows.iter().map(|rows| (!rows.is_empty()).then_some(case.form)).collect();
+    let place = |line: usize| Place { source: SourceIx(0), spot: Spot { line: line as u32 + 1, column: 1 } };
+    let passages = prose.lines().enumerate().map(|(at, line)| Passage { place: place(at), text: line.into() });
+    Filing {
+        office: OfficeIx(0),
+        year,
+        tables: Arc::from(tables),
+        cells,
+        places: Places::Each { source: SourceIx(0), spots: vec![Spot::default(); catalogue.n_cells()].into() },
+        prose: passages.collect(),
+    }
+}

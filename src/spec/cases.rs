@@ -1,0 +1,113 @@
+//! `tests.toml` → what a pipeline's rules must say of some filings.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use crate::model::{Case, Catalogue, CellIx, FormIx, Rule, Year};
+use crate::spec::error::{Error, nearest};
+use crate::spec::toml_text;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CasesText {
+    #[serde(default)]
+    test: Vec<CaseText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseText {
+    name: String,
+    form: Option<Spanned<String>>,
+    year: Option<u16>,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    prose: String,
+    cells: BTreeMap<Spanned<String>, FigureText>,
+    last_year: Option<BTreeMap<Spanned<String>, FigureText>>,
+    rules: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    expect: Vec<String>,
+}
+
+/// A figure as a number, or as it would be printed.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum FigureText {
+    Number(i64),
+    Printed(String),
+}
+
+/// The year of a case that names none.
+const YEAR: u16 = 2024;
+
+/// Reads the tests of a pipeline.
+pub(super) fn cases(shown: &str, text: &str, catalogue: &Catalogue, rules: &[Rule]) -> Result<Vec<Case>, Error> {
+    let said: CasesText = toml_text::read(shown, text)?;
+    let reader = Reader { shown, text, catalogue, rules };
+    said.test.into_iter().map(|case| reader.case(case)).collect()
+}
+
+struct Reader<'a> {
+    shown: &'a str,
+    text: &'a str,
+    catalogue: &'a Catalogue,
+    rules: &'a [Rule],
+}
+
+impl Reader<'_> {
+    fn case(&self, said: CaseText) -> Result<Case, Error> {
+        let form = match &said.form {
+            Some(id) => self.form(id)?,
+            None => FormIx(0),
+        };
+        for rule in said.rules.iter().flatten() {
+            let known = || self.rules.iter().map(|rule| rule.id.0.as_str());
+            if !known().any(|id| id == rule.get_ref()) {
+                let message = format!("unknown rule `{}`", rule.get_ref());
+                return Err(self.error(rule, message).hint(nearest(rule.get_ref(), known())));
+            }
+        }
+        Ok(Case {
+            name: said.name,
+            form,
+            year: Year(said.year.unwrap_or(YEAR)),
+            kind: said.kind,
+            prose: said.prose,
+            cells: self.cells(said.cells)?,
+            last_year: said.last_year.map(|cells| self.cells(cells)).transpose()?,
+            rules: said.rules.map(|rules| rules.into_iter().map(Spanned::into_inner).collect()),
+            expect: said.expect,
+        })
+    }
+
+    fn error(&self, said: &Spanned<String>, message: String) -> Error {
+        Error::at(self.shown, self.text, said.span().start, message)
+    }
+
+    fn form(&self, id: &Spanned<String>) -> Result<FormIx, Error> {
+        let known = || self.catalogue.forms.iter().map(|form| form.id.as_str());
+        known().position(|known| known == id.get_ref()).map(|at| FormIx(at as u8)).ok_or_else(|| {
+            let message = format!("unknown form version `{}`", id.get_ref());
+            self.error(id, message).hint(nearest(id.get_ref(), known()))
+        })
+    }
+
+    fn cells(&self, said: BTreeMap<Spanned<String>, FigureText>) -> Result<Vec<(CellIx, String)>, Error> {
+        let cell = |(code, figure): (Spanned<String>, FigureText)| {
+            let found = self.catalogue.by_code(code.get_ref()).ok_or_else(|| {
+                let known = self.catalogue.cells.iter().map(|cell| cell.code.as_str());
+                self.error(&code, format!("unknown cell `{}`", code.get_ref())).hint(nearest(code.get_ref(), known))
+            })?;
+            let printed = match figure {
+                FigureText::Number(number) => number.to_string(),
+                FigureText::Printed(printed) => printed,
+            };
+            Ok((found, printed))
+        };
+        said.into_iter().map(cell).collect()
+    }
+}

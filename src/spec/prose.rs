@@ -1,0 +1,340 @@
+//! `prose.toml` → the statements a report may make in words, and the cells each may mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regex::Regex;
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use crate::model::{
+    Catalogue, Check, Deadline, Each, Meant, Mention, Numerals, Phrases, ProseRules, Rule, RuleIx, Says, Severity, Text,
+};
+use crate::spec::error::{Error, nearest};
+use crate::spec::formula::{self, Side};
+use crate::spec::rules::Written;
+use crate::spec::toml_text;
+use crate::spec::unfold::{Lines, Unfolding};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProseText {
+    numbers: NumbersText,
+    text: TextText,
+    words: BTreeMap<String, String>,
+    reading: Vec<ReadingText>,
+    mention: Vec<MentionText>,
+    deadline: Option<DeadlineText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NumbersText {
+    digits: Spanned<String>,
+    same: String,
+    units: BTreeMap<char, i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TextText {
+    sentence_end: String,
+    part_end: String,
+    clause_end: String,
+    heading: Spanned<String>,
+    left_out: Spanned<String>,
+    inside: Spanned<String>,
+    neutral: Spanned<String>,
+    this_year: Spanned<String>,
+    other_year: Spanned<String>,
+    year: Spanned<String>,
+    compared: Spanned<String>,
+    compares: Spanned<String>,
+    before_doubt: Spanned<String>,
+    after_doubt: Spanned<String>,
+    follow: Spanned<String>,
+    joined: Spanned<String>,
+    count: Spanned<String>,
+    subject: Spanned<String>,
+    other_subject: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadingText {
+    code: Spanned<String>,
+    label: Text,
+    sum: Option<Spanned<String>>,
+    /// Instead of a sum: those of other readings, with these columns in the place of theirs.
+    #[serde(default)]
+    over: Vec<Spanned<String>>,
+    #[serde(default)]
+    columns: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MentionText {
+    name: Spanned<String>,
+    rule: Spanned<String>,
+    class: String,
+    #[serde(default)]
+    within: Vec<Spanned<String>>,
+    #[serde(default)]
+    not_after: Vec<Spanned<String>>,
+    says: Option<SaysText>,
+    multiple: Option<Spanned<String>>,
+    prefix: Option<Spanned<String>>,
+    patterns: Vec<Spanned<String>>,
+    context: Option<Spanned<String>>,
+    unless: Option<Spanned<String>>,
+    channels: Option<Spanned<String>>,
+    channels_in_sum: Option<Spanned<String>>,
+    readings: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum SaysText {
+    Number,
+    Zero,
+    Money,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeadlineText {
+    dates: Vec<Spanned<String>>,
+    government: Spanned<String>,
+    government_by: Spanned<String>,
+    other_by: Spanned<String>,
+}
+
+/// Reads what a pipeline knows about the words of its reports.
+pub(crate) fn prose(
+    shown: &str,
+    text: &str,
+    catalogue: &Catalogue,
+    rules: &[Rule],
+    units: &BTreeMap<String, i64>,
+) -> Result<ProseRules, Error> {
+    let said: ProseText = toml_text::read(shown, text)?;
+    let written = Written { shown, text, catalogue };
+    let numerals = numerals(&said.numbers);
+    let words = words(&said.words, &numerals, units);
+    let reader = Reader { written: &written, rules, words, said: &said };
+    let phrases = reader.phrases()?;
+    let mentions = said.mention.iter().map(|mention| reader.mention(mention)).collect::<Result<_, _>>()?;
+    let deadline = said.deadline.as_ref().map(|deadline| reader.deadline(deadline)).transpose()?;
+    Ok(ProseRules { numerals, phrases, mentions, deadline })
+}
+
+fn numerals(said: &NumbersText) -> Numerals {
+    let same: Vec<char> = said.same.chars().collect();
+    Numerals {
+        digits: said.digits.get_ref().chars().collect(),
+        same: same.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+        units: said.units.clone(),
+    }
+}
+
+/// The words that patterns may use, with the number and the amount among them.
+fn words(
+    said: &BTreeMap<String, String>,
+    numerals: &Numerals,
+    units: &BTreeMap<String, i64>,
+) -> BTreeMap<String, String> {
+    let scale: String = numerals.units.keys().collect();
+    let signs: String = numerals.digits.iter().chain(numerals.same.keys()).collect();
+    let number = format!(r"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)[{scale}]?|[{signs}{scale}]+");
+    let mut by_length: Vec<&str> = units.keys().map(String::as_str).collect();
+    by_length.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
+    let mut words = said.clone();
+    words.insert("n".to_owned(), format!("(?P<n>{number})"));
+    // An amount begins with the longest unit, of which its scale is a part.
+    let plain = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?";
+    words.insert("money".to_owned(), format!("(?P<n>{plain}|[{signs}]+)(?P<unit>{})", by_length.join("|")));
+    words
+}
+
+struct Reader<'a> {
+    written: &'a Written<'a>,
+    rules: &'a [Rule],
+    words: BTreeMap<String, String>,
+    said: &'a ProseText,
+}
+
+impl Reader<'_> {
+    fn error(&self, said: &Spanned<String>, message: String) -> Error {
+        self.written.error(said.span().start, message)
+    }
+
+    /// A pattern with its words filled in.
+    fn pattern(&self, said: &Spanned<String>) -> Result<Regex, Error> {
+        let mut pattern = said.get_ref().clone();
+        // Words are made of words, three deep at most.
+        for _ in 0..4 {
+            for (word, filled) in &self.words {
+                pattern = pattern.replace(&format!("{{{word}}}"), filled);
+            }
+        }
+        // The text has narrow digits only, and a set of ten makes a smaller machine than all there are.
+        let pattern = pattern.replace(r"\d", "[0-9]");
+        Regex::new(&pattern).map_err(|error| self.error(said, format!("not a regular expression: {error}")))
+    }
+
+    fn optional(&self, said: Option<&Spanned<String>>) -> Result<Option<Regex>, Error> {
+        said.map(|said| self.pattern(said)).transpose()
+    }
+
+    fn phrases(&self) -> Result<Phrases, Error> {
+        let said = &self.said.text;
+        Ok(Phrases {
+            sentence_end: said.sentence_end.clone(),
+            part_end: said.part_end.clone(),
+            clause_end: said.clause_end.clone(),
+            heading: self.pattern(&said.heading)?,
+            left_out: self.pattern(&said.left_out)?,
+            inside: self.pattern(&said.inside)?,
+            neutral: self.pattern(&said.neutral)?,
+            this_year: self.pattern(&said.this_year)?,
+            other_year: self.pattern(&said.other_year)?,
+            year: self.pattern(&said.year)?,
+            compared: self.pattern(&said.compared)?,
+            compares: self.pattern(&said.compares)?,
+            before_doubt: self.pattern(&said.before_doubt)?,
+            after_doubt: self.pattern(&said.after_doubt)?,
+            follow: self.pattern(&said.follow)?,
+            joined: self.pattern(&said.joined)?,
+            count: self.pattern(&said.count)?,
+            subject: self.pattern(&said.subject)?,
+            other_subject: self.pattern(&said.other_subject)?,
+        })
+    }
+
+    fn mention(&self, said: &MentionText) -> Result<Mention, Error> {
+        let mut readings = Vec::new();
+        for code in &said.readings {
+            readings.extend(self.reading(code)?);
+        }
+        let classes: BTreeSet<&str> = self.said.mention.iter().map(|mention| mention.class.as_str()).collect();
+        if let Some(unknown) =
+            said.within.iter().chain(&said.not_after).find(|within| !classes.contains(within.get_ref().as_str()))
+        {
+            let hint = nearest(unknown.get_ref(), classes.into_iter());
+            return Err(self.error(unknown, format!("unknown class `{}`", unknown.get_ref())).hint(hint));
+        }
+        let channels = match (&said.channels, &said.channels_in_sum) {
+            (Some(channels), Some(in_sum)) => Some((self.pattern(channels)?, self.pattern(in_sum)?)),
+            _ => None,
+        };
+        Ok(Mention {
+            name: said.name.get_ref().clone(),
+            rule: self.rule(&said.rule)?,
+            class: said.class.clone(),
+            within: said.within.iter().map(|within| within.get_ref().clone()).collect(),
+            not_after: said.not_after.iter().map(|class| class.get_ref().clone()).collect(),
+            says: self.says(said)?,
+            patterns: said.patterns.iter().map(|pattern| self.pattern(pattern)).collect::<Result<_, _>>()?,
+            prefix: self.optional(said.prefix.as_ref())?,
+            context: self.optional(said.context.as_ref())?,
+            unless: self.optional(said.unless.as_ref())?,
+            channels,
+            readings,
+        })
+    }
+
+    fn says(&self, said: &MentionText) -> Result<Says, Error> {
+        match said.says {
+            None | Some(SaysText::Number) => Ok(Says::Number),
+            Some(SaysText::Zero) => Ok(Says::Zero),
+            Some(SaysText::Money) => {
+                let multiple = said.multiple.as_ref().map_or(Some(1), |said| said.get_ref().parse().ok());
+                let multiple = multiple.filter(|multiple: &i64| *multiple > 0);
+                multiple
+                    .map(|multiple| Says::Money { multiple })
+                    .ok_or_else(|| self.error(&said.name, "`multiple` is a whole number above 0".to_owned()))
+            }
+        }
+    }
+
+    fn rule(&self, id: &Spanned<String>) -> Result<RuleIx, Error> {
+        let prose = || self.rules.iter().enumerate().filter(|(_, rule)| matches!(rule.check, Check::Prose));
+        prose().find(|(_, rule)| rule.id.0 == *id.get_ref()).map(|(at, _)| RuleIx(at as u16)).ok_or_else(|| {
+            let hint = nearest(id.get_ref(), prose().map(|(_, rule)| rule.id.0.as_str()));
+            self.error(id, format!("no rule `{}` with check = \"prose\"", id.get_ref())).hint(hint)
+        })
+    }
+
+    /// The sums of a reading: one, or one for each of the readings it goes over.
+    fn reading(&self, code: &Spanned<String>) -> Result<Vec<Meant>, Error> {
+        let found = self.declared(code)?;
+        let mut meant = Vec::new();
+        for (side, start) in self.sums(found)? {
+            let unfolding = self.unfolding(start);
+            let forms = self.written.catalogue.forms.iter();
+            let terms = forms.map(|form| unfolding.side_once(&side, form)).collect::<Result<_, _>>()?;
+            meant.push(Meant { label: found.label.clone(), terms });
+        }
+        Ok(meant)
+    }
+
+    fn declared(&self, code: &Spanned<String>) -> Result<&ReadingText, Error> {
+        let known = || self.said.reading.iter();
+        known().find(|reading| reading.code.get_ref() == code.get_ref()).ok_or_else(|| {
+            let hint = nearest(code.get_ref(), known().map(|reading| reading.code.get_ref().as_str()));
+            self.error(code, format!("unknown reading `{}`", code.get_ref())).hint(hint)
+        })
+    }
+
+    fn sums(&self, said: &ReadingText) -> Result<Vec<(Side, usize)>, Error> {
+        if let Some(sum) = &said.sum {
+            // The span covers the opening quotation mark as well.
+            let start = sum.span().start + 1;
+            let side = formula::parse_side(sum.get_ref()).map_err(|fault| self.written.in_formula(start, fault))?;
+            return Ok(vec![(side, start)]);
+        }
+        let mut sums = Vec::new();
+        for over in &said.over {
+            for (side, start) in self.sums(self.declared(over)?)? {
+                let in_column = |named: &formula::Named, column: &String| {
+                    let row = named.name.split('@').next().unwrap_or_default();
+                    formula::Named { name: format!("{row}@{column}"), ..named.clone() }
+                };
+                let names = side.names.iter();
+                let names = names.flat_map(|named| said.columns.iter().map(move |column| in_column(named, column)));
+                sums.push((Side { names: names.collect(), constant: 0 }, start));
+            }
+        }
+        if sums.is_empty() {
+            return Err(self.error(&said.code, "a reading needs a `sum`, or `over` and `columns`".to_owned()));
+        }
+        Ok(sums)
+    }
+
+    fn unfolding(&self, start: usize) -> Unfolding<'_> {
+        static NOWHERE: BTreeMap<String, Severity> = BTreeMap::new();
+        Unfolding {
+            written: self.written,
+            start,
+            lines: Lines { table: None, each: Each::Once },
+            severity: Severity::Warning,
+            severity_at: &NOWHERE,
+            only: None,
+            precision: 0,
+        }
+    }
+
+    fn deadline(&self, said: &DeadlineText) -> Result<Deadline, Error> {
+        let day = |said: &Spanned<String>| {
+            let (month, day) = said.get_ref().split_once('-').unwrap_or_default();
+            let parsed = month.parse().ok().zip(day.parse().ok());
+            parsed.ok_or_else(|| self.error(said, format!("`{}` is no month and day", said.get_ref())))
+        };
+        Ok(Deadline {
+            dates: said.dates.iter().map(|date| self.pattern(date)).collect::<Result<_, _>>()?,
+            government: self.pattern(&said.government)?,
+            government_by: day(&said.government_by)?,
+            other_by: day(&said.other_by)?,
+        })
+    }
+}

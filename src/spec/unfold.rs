@@ -1,0 +1,293 @@
+//! One formula → its instances: one for every row, column or cell it goes over, on every form version.
+
+use std::collections::BTreeMap;
+
+use serde_spanned::Spanned;
+
+use crate::model::{AxisIx, CellIx, Clause, Conditional, Each, Form, Line, Linear, Relation, Severity, TableIx, Term};
+use crate::spec::error::{Error, nearest};
+use crate::spec::form::matching;
+use crate::spec::formula::{self, Comparison, MILLION, Named, Side};
+use crate::spec::rules::Written;
+
+/// What a rule goes over.
+#[derive(Clone, Copy)]
+pub(crate) struct Lines {
+    pub table: Option<TableIx>,
+    pub each: Each,
+}
+
+/// A formula on its way to cells.
+pub(crate) struct Unfolding<'a> {
+    pub written: &'a Written<'a>,
+    /// Where the formula begins in its file.
+    pub start: usize,
+    pub lines: Lines,
+    pub severity: Severity,
+    pub severity_at: &'a BTreeMap<String, Severity>,
+    pub only: Option<&'a [Spanned<String>]>,
+    /// Millionths of the column's unit.
+    pub precision: i64,
+}
+
+/// What one instance is about.
+struct Item {
+    key: String,
+    line: Option<(TableIx, AxisIx)>,
+    cell: Option<CellIx>,
+}
+
+/// The name that stands for the cell itself in a rule that goes over cells.
+const CELL: &str = "cell";
+
+/// The comparisons of a formula that is nothing else, a list unfolding into them later.
+pub(crate) fn linears(clauses: &[formula::Clause]) -> Option<Vec<&formula::Clause>> {
+    let plain = clauses.iter().all(|clause| !matches!(clause, formula::Clause::Present(_)));
+    plain.then(|| clauses.iter().collect())
+}
+
+impl Unfolding<'_> {
+    /// The instances of comparisons on a form.
+    pub(crate) fn linear(&self, form: &Form, clauses: &[&formula::Clause]) -> Result<Vec<Linear>, Error> {
+        let mut instances = Vec::new();
+        for item in self.items(form)? {
+            for clause in clauses {
+                for unfolded in self.clause(&item, form, clause)?.unwrap_or_default() {
+                    if let Clause::Compare(linear) = unfolded {
+                        instances.push(linear);
+                    }
+                }
+            }
+        }
+        Ok(instances)
+    }
+
+    /// The instances of a condition on a form.
+    pub(crate) fn conditional(
+        &self,
+        form: &Form,
+        given: &[formula::Clause],
+        then: &[formula::Clause],
+    ) -> Result<Vec<Conditional>, Error> {
+        let mut instances = Vec::new();
+        for item in self.items(form)? {
+            let all = |clauses: &[formula::Clause]| -> Result<Option<Vec<Clause>>, Error> {
+                let unfolded: Result<Vec<_>, Error> =
+                    clauses.iter().map(|clause| self.clause(&item, form, clause)).collect();
+                Ok(unfolded?.into_iter().collect::<Option<Vec<Vec<Clause>>>>().map(|all| all.concat()))
+            };
+            if let (Some(given), Some(then)) = (all(given)?, all(then)?)
+                && !then.is_empty()
+            {
+                let severity = self.severity(&item.key);
+                instances.push(Conditional { key: item.key, line: item.line, severity, given, then });
+            }
+        }
+        Ok(instances)
+    }
+
+    /// The cells of a list of codes and patterns, over all forms.
+    pub(crate) fn cells(&self, names: &[Named]) -> Result<Vec<CellIx>, Error> {
+        let mut cells = Vec::new();
+        for named in names {
+            cells.extend(self.by_code(named)?);
+        }
+        cells.sort();
+        cells.dedup();
+        Ok(cells)
+    }
+
+    /// The terms of one side for a rule that goes over nothing; `None` where the form lacks a cell named outright.
+    pub(crate) fn side_once(&self, side: &Side, form: &Form) -> Result<Option<Vec<Term>>, Error> {
+        self.terms(&Item { key: String::new(), line: None, cell: None }, form, &side.names)
+    }
+
+    fn severity(&self, key: &str) -> Severity {
+        let fits = |pattern: &str| match pattern.strip_suffix('*') {
+            Some(stem) => key.starts_with(stem),
+            None => key == pattern,
+        };
+        self.severity_at.iter().find(|(pattern, _)| fits(pattern)).map_or(self.severity, |(_, severity)| *severity)
+    }
+
+    /// What the rule goes over on a form.
+    fn items(&self, form: &Form) -> Result<Vec<Item>, Error> {
+        let catalogue = self.written.catalogue;
+        let once = || vec![Item { key: String::new(), line: None, cell: None }];
+        let items = match (self.lines.each, self.lines.table) {
+            (Each::Once, _) | (Each::Row | Each::Column, None) => return Ok(once()),
+            (Each::Cell, table) => {
+                let meant =
+                    form.cells.iter().filter(|cell| table.is_none_or(|table| catalogue.cell(**cell).table == table));
+                let item =
+                    |cell: &CellIx| Item { key: catalogue.cell(*cell).code.clone(), line: None, cell: Some(*cell) };
+                meant.map(item).collect()
+            }
+            (each @ (Each::Row | Each::Column), Some(table)) => {
+                let declared = catalogue.table(table);
+                let over = if each == Each::Row { &declared.rows } else { &declared.columns };
+                self.lines_meant(over)?
+                    .into_iter()
+                    .map(|at| Item { key: over[at.at()].code.clone(), line: Some((table, at)), cell: None })
+                    .collect()
+            }
+        };
+        Ok(items)
+    }
+
+    fn lines_meant(&self, lines: &[Line]) -> Result<Vec<AxisIx>, Error> {
+        let Some(only) = self.only else { return Ok((0..lines.len()).map(|at| AxisIx(at as u8)).collect()) };
+        let mut meant = Vec::new();
+        for pattern in only {
+            let found = matching(lines, pattern.get_ref());
+            if found.is_empty() {
+                let hint = nearest(pattern.get_ref(), lines.iter().map(|line| line.code.as_str()));
+                let message = format!("unknown line `{}`", pattern.get_ref());
+                return Err(self.written.error(pattern.span().start, message).hint(hint));
+            }
+            meant.extend(found);
+        }
+        meant.sort();
+        meant.dedup();
+        Ok(meant)
+    }
+
+    /// The clause for one item, unless the form lacks a cell that it names outright.
+    fn clause(&self, item: &Item, form: &Form, clause: &formula::Clause) -> Result<Option<Vec<Clause>>, Error> {
+        match clause {
+            formula::Clause::Compare(comparison) => {
+                Ok(self.comparison(item, form, comparison)?.map(|linear| vec![Clause::Compare(linear)]))
+            }
+            formula::Clause::Present(names) => {
+                let terms = self.terms(item, form, names)?;
+                let cells = |terms: Vec<Term>| terms.into_iter().map(|term| term.cell).collect();
+                Ok(terms.map(|terms| vec![Clause::Present(cells(terms))]))
+            }
+            formula::Clause::Sorted(names, relation) => {
+                let Some(terms) = self.terms(item, form, names)? else { return Ok(None) };
+                let pairs = terms.windows(2).map(|pair| {
+                    let side = |term: &Term| (vec![*term], 0);
+                    self.compare(item, side(&pair[0]), *relation, side(&pair[1])).map(Clause::Compare)
+                });
+                pairs.collect::<Result<Vec<Clause>, Error>>().map(Some)
+            }
+        }
+    }
+
+    fn comparison(&self, item: &Item, form: &Form, said: &Comparison) -> Result<Option<Linear>, Error> {
+        let left = self.terms(item, form, &said.left.names)?;
+        let right = self.terms(item, form, &said.right.names)?;
+        let (Some(left), Some(right)) = (left, right) else { return Ok(None) };
+        if left.is_empty() && right.is_empty() {
+            return Ok(None);
+        }
+        self.compare(item, (left, said.left.constant), said.relation, (right, said.right.constant)).map(Some)
+    }
+
+    /// Puts two sides together, numbers and tolerance in the parts that their cells keep.
+    fn compare(
+        &self,
+        item: &Item,
+        (left, left_constant): (Vec<Term>, i64),
+        relation: Relation,
+        (right, right_constant): (Vec<Term>, i64),
+    ) -> Result<Linear, Error> {
+        let catalogue = self.written.catalogue;
+        let mut decimals = left.iter().chain(&right).map(|term| catalogue.cell(term.cell).kind.decimals());
+        let first = decimals.next().unwrap_or(0);
+        if decimals.any(|other| other != first) {
+            return Err(self.written.error(self.start, "amounts of money and counts cannot be added or compared"));
+        }
+        let parts = |millionths: i64| -> Result<i64, Error> {
+            let scaled = i128::from(millionths) * 10i128.pow(first);
+            let whole = i64::try_from(scaled / i128::from(MILLION)).ok();
+            whole.filter(|_| scaled % i128::from(MILLION) == 0).ok_or_else(|| {
+                self.written.error(self.start, "a number in the formula has more decimals than its cells")
+            })
+        };
+        Ok(Linear {
+            key: item.key.clone(),
+            line: item.line,
+            severity: self.severity(&item.key),
+            constants: [parts(left_constant)?, parts(right_constant)?],
+            precision: if first == 0 { 0 } else { parts(self.precision)? },
+            left,
+            right,
+            relation,
+        })
+    }
+
+    fn terms(&self, item: &Item, form: &Form, names: &[Named]) -> Result<Option<Vec<Term>>, Error> {
+        let mut terms = Vec::new();
+        for named in names {
+            let found: Vec<CellIx> = self.named(item, named)?.into_iter().filter(|cell| form.has[cell.at()]).collect();
+            if found.is_empty() && !named.summed {
+                return Ok(None);
+            }
+            let term = |cell| Term { coefficient: named.coefficient, cell, when: named.when };
+            terms.extend(found.into_iter().map(term));
+        }
+        Ok(Some(terms))
+    }
+
+    /// The cells that a name stands for in one instance.
+    fn named(&self, item: &Item, named: &Named) -> Result<Vec<CellIx>, Error> {
+        if let (Some(cell), CELL) = (item.cell, named.name.as_str()) {
+            return Ok(vec![cell]);
+        }
+        let (Some((table, at)), Each::Row | Each::Column) = (item.line, self.lines.each) else {
+            return self.by_code(named);
+        };
+        let declared = self.written.catalogue.table(table);
+        if named.name.contains('@') {
+            return self.by_code(named);
+        }
+        let across = if self.lines.each == Each::Row { &declared.columns } else { &declared.rows };
+        let found = matching(across, &named.name);
+        if found.is_empty() {
+            let message = format!("unknown {} `{}`", self.what(), named.name);
+            let hint = nearest(&named.name, across.iter().map(|line| line.code.as_str()));
+            return Err(self.written.error(self.start + named.offset, message).hint(hint));
+        }
+        let cell = |other| match self.lines.each {
+            Each::Row => declared.cell(at, other),
+            Each::Column | Each::Cell | Each::Once => declared.cell(other, at),
+        };
+        Ok(found.into_iter().filter_map(cell).collect())
+    }
+
+    fn what(&self) -> &'static str {
+        match self.lines.each {
+            Each::Row => "column",
+            Each::Column => "row",
+            Each::Cell | Each::Once => "cell",
+        }
+    }
+
+    /// The cells of a code or pattern: `row@column`, `denied.*@total`, `requests.*`, with the rule's table before it.
+    fn by_code(&self, named: &Named) -> Result<Vec<CellIx>, Error> {
+        let catalogue = self.written.catalogue;
+        let code = match self.lines.table {
+            Some(table) => format!("{}.{}", catalogue.table(table).code, named.name),
+            None => named.name.clone(),
+        };
+        let (row, column) = code.split_once('@').unwrap_or((&code, "*"));
+        let found: Vec<CellIx> = (0..catalogue.n_cells())
+            .map(|at| CellIx(at as u16))
+            .filter(|cell| {
+                let (of_row, of_column) = catalogue.cell(*cell).code.split_once('@').unwrap_or_default();
+                let fits_row = match row.strip_suffix(".*") {
+                    Some(stem) => of_row == stem || of_row.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')),
+                    None => of_row == row,
+                };
+                fits_row && (column == "*" || of_column == column)
+            })
+            .collect();
+        if found.is_empty() {
+            let known = catalogue.cells.iter().map(|cell| cell.code.as_str());
+            let message = format!("unknown cell `{code}`");
+            return Err(self.written.error(self.start + named.offset, message).hint(nearest(&code, known)));
+        }
+        Ok(found)
+    }
+}
