@@ -9,7 +9,7 @@
 //! ```text
 //! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding ──localize──► Repair
 //!        run                 read: never fails, every cell keeps its place    assemble        check
-//! Filing ──frame──► columns ──rollup──► Rollup        Finding ──rank──► Ranking
+//! Filing ──frame──► columns ──rollup──► Rollup        Filing × Method ──rank──► anomalies; Finding ──rank──► Ranking
 //! everything ──report──► CSV, Parquet, run.json, put in the place of the former outputs in one step
 //! ```
 //!
@@ -26,7 +26,7 @@
 //! | 2 | [`check`] | filings × rules → findings | model, say |
 //! | 2 | [`localize`] | broken filings → which cells are wrong, and what they should be | model |
 //! | 2 | [`rollup`] | filings → sums with coverage, themselves checked | model, say, frame |
-//! | 2 | [`rank`] | findings → office-years, most questionable first | model, say |
+//! | 2 | [`rank`] | filings × methods → anomalies; findings → office-years, most questionable first | model, say |
 //! | 2 | [`report`] | one file per output | model, say, frame |
 //! | 3 | [`run`] | the pipeline as a table of contents; discovery, folders, manifest | all above |
 //! | 4 | [`cli`] | arguments, progress, exit codes | run, spec, say, report, model |

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod anomaly;
 mod answers;
 mod books;
 mod containers;
@@ -23,3 +24,26 @@ mod sample;
 mod shared;
 mod suite;
 mod tidy;
+
+// Cities and what was planted in them, as in the benchmark of the anomaly list.
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/baseline.rs"]
+mod baseline;
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/chance.rs"]
+mod chance;
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/city.rs"]
+mod city;
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/fault.rs"]
+mod fault;
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/filings.rs"]
+mod filings;
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/judged.rs"]
+mod judged;
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+#[path = "bench/anomaly/measure.rs"]
+mod measure;

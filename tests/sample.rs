@@ -43,7 +43,7 @@ fn found(out: &Path) -> BTreeSet<Row> {
 }
 
 #[test]
-fn every_planted_fault_is_found_and_nothing_else_is_an_error_or_a_warning() {
+fn every_planted_fault_is_found_and_nothing_else_is_an_error_a_warning_or_an_anomaly() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     run(&out, "2");

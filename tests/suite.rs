@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Finding, Lang, Pipeline, Register, Subject, Wording};
+use gouji::model::{Check, Finding, Lang, Pipeline, Register, Subject, Wording};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::{report, spec};
@@ -172,7 +172,9 @@ fn every_page_finds_what_it_says() {
 fn every_rule_has_a_page_where_it_holds_and_one_where_it_breaks() {
     let claims: BTreeSet<(String, bool)> = pages().keys().filter_map(|name| claimed(name)).collect();
     let mut lacking = Vec::new();
-    for rule in &Suite::new().pipeline.rules {
+    let pipeline = Suite::new().pipeline;
+    // What is unlikely shows in a corpus and not on a page: `tests/anomaly.rs` has the evidence for the methods.
+    for rule in pipeline.rules.iter().filter(|rule| !matches!(rule.check, Check::Method(_))) {
         for (breaks, what) in [(false, "holds"), (true, "breaks")] {
             if !claims.contains(&(rule.id.0.to_lowercase(), breaks)) {
                 lacking.push(format!("tests/suite/{}-{what}-….md", rule.id.0.to_lowercase()));

@@ -166,6 +166,7 @@ pub(crate) fn fact(
         key: FindingKey::Whole,
         severity: context.pipeline.rule(rule).severity,
         sums: None,
+        statistics: None,
         message,
         cells: Vec::new(),
         place,

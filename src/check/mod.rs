@@ -149,7 +149,7 @@ impl Asked<'_> {
                 checked.prints.extend(Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now));
             }
             // One is known only when all filings are, the other is asked once for all its rules.
-            Check::Usual { .. } | Check::Prose => {}
+            Check::Usual { .. } | Check::Prose | Check::Method(_) => {}
             Check::Fact(kind) => match self.complete {
                 Some(form) => complete_fact(*kind, ix, form, filing, view.now, context, checked),
                 None => fact(*kind, ix, filing, view.now, context, checked),
@@ -175,7 +175,7 @@ impl Asked<'_> {
         match &self.rule.check {
             Check::Linear { instances, .. } => instances[self.form().at()].len() as u64,
             Check::Conditional { instances, .. } => instances[self.form().at()].len() as u64,
-            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => 0,
+            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => 0,
         }
     }
 }
@@ -256,6 +256,7 @@ fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, context: &Context<'_>
         key,
         severity: context.pipeline.rule(rule).severity,
         sums: None,
+        statistics: None,
         message: String::new(),
         cells: Vec::new(),
         place: Some(whole(filing)),

@@ -96,7 +96,7 @@ fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
                     }
                 }
             }
-            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => {}
+            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => {}
         }
     }
     let mentions = pipeline.prose.iter().flat_map(|prose| &prose.mentions);

@@ -118,7 +118,12 @@ fn alike(print: &Print, a: &Filing, b: &Filing, context: &Context<'_>) -> bool {
             let number = |filing: &Filing| filing.cells.get(*cell).number().unwrap_or(0);
             number(a) == number(b)
         }),
-        Check::Linear { .. } | Check::Conditional { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => false,
+        Check::Linear { .. }
+        | Check::Conditional { .. }
+        | Check::Usual { .. }
+        | Check::Prose
+        | Check::Method(_)
+        | Check::Fact(_) => false,
     }
 }
 

@@ -48,7 +48,12 @@ fn instances<'a>(rule: &'a Rule, filing: &Filing) -> impl Iterator<Item = &'a Li
     let form = rule.table.and_then(|table| filing.tables.get(table.at()).copied().flatten()).unwrap_or(filing.form());
     let all = match &rule.check {
         Check::Linear { instances, .. } => instances.get(form.at()),
-        Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => None,
+        Check::Conditional { .. }
+        | Check::Unique { .. }
+        | Check::Usual { .. }
+        | Check::Prose
+        | Check::Method(_)
+        | Check::Fact(_) => None,
     };
     let tells = |linear: &&Linear| rule.is_owed_by_all(linear) && linear.is_plain() && linear.looks_back();
     all.into_iter().flatten().filter(tells)

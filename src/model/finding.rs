@@ -97,6 +97,27 @@ impl Sums {
     }
 }
 
+/// How unlikely a figure is; every number a person can check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistics {
+    /// What was filed.
+    pub observed: f64,
+    /// What was to be expected.
+    pub expected: f64,
+    /// One ordinary figure in twenty lies below this.
+    pub low: f64,
+    /// One ordinary figure in twenty lies above this.
+    pub high: f64,
+    /// Chance of a figure at least so far from the expected one in an ordinary filing.
+    pub p: f64,
+    /// Chance that the figure is that of an ordinary filing, the local false-discovery rate.
+    pub lfdr: f64,
+    /// Share of ordinary filings among those listed down to this one.
+    pub q: f64,
+    /// The difference from what is expected, against the larger of the two: 0 to 1, whatever the size.
+    pub effect: f64,
+}
+
 /// A failed rule, an anomaly, or something wrong with a filing.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -112,6 +133,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The arithmetic, where the rule is arithmetic.
     pub sums: Option<Sums>,
+    /// Of an anomaly.
+    pub statistics: Option<Box<Statistics>>,
     /// In the language of the run, complete in itself.
     pub message: String,
     /// Every cell that has a part in it.
@@ -141,6 +164,12 @@ pub enum Skip {
     NoLastYear,
     /// The year before was filed in a form version that does not count the same.
     NotComparable,
+    /// There is no filing for any other year to compare with.
+    NoOtherYear,
+    /// There are too few offices of its kind to judge one by the others.
+    FewPeers,
+    /// The figures are too small to judge.
+    TooSmall,
     /// The rule is not for this year or this kind of office.
     NotInForce,
     /// The office has no offices below it of whose filings its own is the sum.
@@ -149,7 +178,7 @@ pub enum Skip {
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 9] = [
+    pub const ALL: [Skip; 12] = [
         Skip::NotOnForm,
         Skip::AllBlank,
         Skip::BlankTotal,
@@ -157,6 +186,9 @@ impl Skip {
         Skip::Unreadable,
         Skip::NoLastYear,
         Skip::NotComparable,
+        Skip::NoOtherYear,
+        Skip::FewPeers,
+        Skip::TooSmall,
         Skip::NotInForce,
         Skip::NoChildren,
     ];
@@ -171,6 +203,9 @@ impl Skip {
             Skip::Unreadable => "unreadable",
             Skip::NoLastYear => "no_last_year",
             Skip::NotComparable => "not_comparable",
+            Skip::NoOtherYear => "no_other_year",
+            Skip::FewPeers => "few_peers",
+            Skip::TooSmall => "too_small",
             Skip::NotInForce => "not_in_force",
             Skip::NoChildren => "no_children",
         }

@@ -12,6 +12,7 @@
 //! | [`Filing`] | 报告 | one office's return for one year |
 //! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
+//! | [`Method`], [`Statistics`] | 统计方法、统计依据 | a way of telling what is unlikely, and how unlikely it is |
 //! | [`Case`] | 试例 | a filing and what a pipeline's rules must say of it |
 //! | [`Explanation`] | 说明 | why a finding is as it should be |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
@@ -33,6 +34,7 @@ mod finding;
 mod form;
 mod intake;
 mod label;
+mod method;
 mod office;
 mod part;
 mod pipeline;
@@ -50,10 +52,11 @@ pub use cells::Cells;
 pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
-pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Status, Subject, Sums, Tally};
+pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
 pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};
 pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
+pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};

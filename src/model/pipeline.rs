@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::model::{
-    Case, Catalogue, Explanation, FactKind, Lang, Lexicon, ProseRules, Register, Rule, RuleIx, SlipPrices, Text,
+    AnomalyLevels, Case, Catalogue, Explanation, FactKind, Lang, Lexicon, Method, ProseRules, Register, Rule, RuleIx,
+    SlipPrices, Text,
 };
 
 /// Words and signs around figures.
@@ -72,6 +73,8 @@ pub struct RankingWeights {
     pub error: f64,
     /// What one warning weighs before its materiality.
     pub warning: f64,
+    /// What one anomaly weighs before its certainty and effect.
+    pub anomaly: f64,
     /// The materiality of a finding without a difference.
     pub whole: f64,
 }
@@ -113,6 +116,10 @@ pub struct Pipeline {
     pub own: Option<Regex>,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
+    /// How many innocents are put up with among the anomalies.
+    pub anomaly: AnomalyLevels,
+    /// Ways of telling what is unlikely, in the order of declaration.
+    pub methods: Vec<Method>,
     /// What repairs cost, and how long they are searched.
     pub localize: SlipPrices,
     /// Below so many thousandths of its rows a table is an excerpt.

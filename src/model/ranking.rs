@@ -28,4 +28,6 @@ pub struct Ranked {
 pub struct Ranking {
     /// Heaviest first; equal ones in order of office and year.
     pub rows: Vec<Ranked>,
+    /// What each finding weighs, in the order of the findings.
+    pub scores: Vec<f64>,
 }

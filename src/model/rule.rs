@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{AxisIx, CellIx, Severity, TableIx, Text, Year};
+use crate::model::{AxisIx, CellIx, MethodKind, Severity, TableIx, Text, Year};
 
 /// Short, stable, never reused: `T3-BAL`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -308,6 +308,8 @@ pub enum Check {
     Prose,
     /// A fact that the engine looks for.
     Fact(FactKind),
+    /// What a method of [`crate::model::Method`] finds unlikely.
+    Method(MethodKind),
 }
 
 /// One declared rule.
@@ -352,7 +354,7 @@ impl Rule {
             | Check::Conditional { formula, .. }
             | Check::Unique { formula, .. }
             | Check::Usual { formula, .. } => formula,
-            Check::Prose | Check::Fact(_) => "",
+            Check::Prose | Check::Method(_) | Check::Fact(_) => "",
         }
     }
 
@@ -366,9 +368,12 @@ impl Rule {
     pub fn looks_below(&self) -> bool {
         match &self.check {
             Check::Linear { instances, .. } => instances.iter().flatten().any(Linear::looks_below),
-            Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => {
-                false
-            }
+            Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose
+            | Check::Method(_)
+            | Check::Fact(_) => false,
         }
     }
 }

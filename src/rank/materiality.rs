@@ -3,18 +3,30 @@
 //! weight = w · (s + (1 − s) · m), where w is the pipeline's weight of the severity, s its share for a
 //! finding without a difference, and m = min(1, |difference| / size of the table). The size is the largest
 //! figure of the table: a difference of 1 matters in a filing of 3 requests and hardly in one of 3,000.
+//! An anomaly weighs the same times its certainty 1 − lfdr / `look`, m being its effect.
 
 use crate::model::{CellIx, Filing, Finding, Pipeline, Severity, TableIx};
 
 /// The weight of a finding, 0 for a note.
-pub(crate) fn weight(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) -> f64 {
+pub fn weight(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) -> f64 {
     let weights = &pipeline.ranking;
     let of_severity = match finding.severity {
         Severity::Error => weights.error,
-        Severity::Warning | Severity::Anomaly => weights.warning,
+        Severity::Warning => weights.warning,
+        Severity::Anomaly => weights.anomaly * certainty(finding, pipeline),
         Severity::Note => 0.0,
     };
-    of_severity * (weights.whole + (1.0 - weights.whole) * materiality(finding, filing, pipeline))
+    let size = match &finding.statistics {
+        Some(statistics) => statistics.effect,
+        None => materiality(finding, filing, pipeline),
+    };
+    of_severity * (weights.whole + (1.0 - weights.whole) * size)
+}
+
+/// How much of the doubt that is put up with an anomaly leaves unused.
+fn certainty(finding: &Finding, pipeline: &Pipeline) -> f64 {
+    let doubt = finding.statistics.as_ref().map_or(0.0, |statistics| statistics.lfdr);
+    (1.0 - doubt / pipeline.anomaly.look).clamp(0.0, 1.0)
 }
 
 /// |difference| against the size of the table, at most 1.

@@ -1,16 +1,47 @@
-//! Findings → office-years, most questionable first.
+//! What is unlikely, and which office-years are most questionable.
 //!
-//! The score is the sum of what each finding weighs. Statistical methods are to come beside
-//! `materiality`, one file each.
+//! Each method judges every filing by one kind of figure and says how likely an honest filing has such a one
+//! ([`METHODS`], one file each, with formula, source and unit). [`list()`] makes one list of what they say, in
+//! which the share of innocent office-years is held at the level the pipeline sets; [`rank`] puts it in one
+//! order with what breaks the rules.
+//!
+//! The score has one meaning throughout: points of fault, Σ weight of the severity × certainty × (s + (1−s)·size).
+//! A broken rule is certain; an anomaly is as certain as its doubt is small, 1 − lfdr / `look`. Size is the
+//! difference against the size of the table or of the expected figure, 0 to 1, so that no office is high for
+//! being big or small. Of anomalies that rest on the same figures (one family) the heaviest counts.
 
+mod alike;
+mod attendance;
+mod copied;
+pub mod corpus;
+mod counts;
+mod digits;
+mod history;
+mod judged;
+mod list;
 mod materiality;
-
-use std::collections::BTreeMap;
+mod mixture;
+mod order;
+mod peers;
+mod rate;
+mod repeated;
+mod share;
+mod simplex;
+mod stuck;
+mod unit_slip;
+mod volume;
+mod zero;
 
 use crate::model::{
-    Filing, Finding, OfficeIx, Pipeline, Ranked, Ranking, RuleIx, Severity, Status, Subject, Wording, Year,
+    CellIx, Finding, FindingKey, Method, MethodKind, Pipeline, Place, Spot, Status, Subject, Wording, Year,
 };
-use crate::say;
+use crate::rank::mixture::Mixture;
+
+pub use corpus::{Columns, Corpus};
+pub use judged::{Candidate, Judged};
+pub use list::{Anomalies, list};
+pub use materiality::weight;
+pub use order::rank;
 
 /// What ranking needs to know.
 pub struct Context<'a> {
@@ -20,100 +51,93 @@ pub struct Context<'a> {
     pub wording: &'a Wording,
 }
 
-/// Reasons given for a rank.
-const REASONS: usize = 3;
+/// Judges every filing by one kind of figure.
+type Judge = fn(&Method, &Corpus<'_>, &Context<'_>) -> Judged;
 
-/// Ranks the office-years that have an error, a warning or an anomaly; `filings` are in order of office and year.
-pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) -> Ranking {
-    let mut of: BTreeMap<(OfficeIx, Year), Vec<&Finding>> = BTreeMap::new();
-    let counts = |finding: &&Finding| finding.severity != Severity::Note && finding.status != Status::Explained;
-    for finding in findings.iter().filter(counts) {
-        if let Subject::Office(office) = finding.subject {
-            of.entry((office, finding.year)).or_default().push(finding);
+/// Every method by its kind.
+pub const METHODS: [(MethodKind, Judge); 10] = [
+    (MethodKind::Volume, volume::judge),
+    (MethodKind::Zero, zero::judge),
+    (MethodKind::Share, share::judge),
+    (MethodKind::Rate, rate::judge),
+    (MethodKind::Repeated, repeated::judge),
+    (MethodKind::Copied, copied::judge),
+    (MethodKind::UnitSlip, unit_slip::judge),
+    (MethodKind::Stuck, stuck::judge),
+    (MethodKind::Digits, digits::judge),
+    (MethodKind::Attendance, attendance::judge),
+];
+
+/// What one declared method says; the methods do not know of each other and can be asked in any order.
+pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let known = METHODS.iter().find(|(kind, _)| *kind == method.kind);
+    known.map(|(_, judge)| judge(method, corpus, context)).unwrap_or_default()
+}
+
+impl Context<'_> {
+    /// The mixture that a method declares, for corpora too small to estimate one.
+    fn declared(&self, method: &Method) -> Mixture {
+        Mixture {
+            inner: method.threshold("dispersion"),
+            outer: method.threshold("contaminated"),
+            share: method.threshold("contamination"),
         }
     }
-    let mut rows: Vec<Ranked> = of
-        .into_iter()
-        .map(|((office, year), findings)| {
-            let filing = filings
-                .binary_search_by_key(&(office, year), |filing| (filing.office, filing.year))
-                .ok()
-                .map(|at| filings[at]);
-            ranked(office, year, &findings, filing, context)
-        })
-        .collect();
-    // A stable sort: equal scores stay in order of office and year.
-    rows.sort_by(|a, b| b.score.total_cmp(&a.score));
-    for at in 0..rows.len() {
-        let tied = at > 0 && rows[at].score == rows[at - 1].score;
-        rows[at].rank = if tied { rows[at - 1].rank } else { at as u32 + 1 };
+
+    /// Other years and their figures in words.
+    fn years(&self, years: impl Iterator<Item = (Year, f64)>, method: &Method) -> String {
+        let unit = method.unit.get(self.wording.lang);
+        let said: Vec<String> = years
+            .map(|(year, value)| {
+                let (year, value) = (year.0.to_string(), number(value));
+                self.wording.say("anomaly.year", &[("year", &year), ("value", &value), ("unit", unit)])
+            })
+            .collect();
+        said.join(&self.wording.say("anomaly.joint", &[]))
     }
-    Ranking { rows }
-}
 
-fn ranked(
-    office: OfficeIx,
-    year: Year,
-    findings: &[&Finding],
-    filing: Option<&Filing>,
-    context: &Context<'_>,
-) -> Ranked {
-    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count() as u32;
-    let weighed: Vec<(f64, &Finding)> =
-        findings.iter().map(|finding| (materiality::weight(finding, filing, context.pipeline), *finding)).collect();
-    Ranked {
-        rank: 0,
-        office,
-        year,
-        // Thousandths, so that the figure in the file is the figure that was sorted by.
-        score: (weighed.iter().map(|(weight, _)| weight).sum::<f64>() * 1000.0).round() / 1000.0,
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        anomalies: count(Severity::Anomaly),
-        reasons: reasons(&weighed, context),
+    fn percent(&self, share: f64) -> String {
+        number((share * 1000.0).round() / 10.0)
     }
-}
 
-/// What one rule adds to a rank.
-#[derive(Default)]
-struct Reason {
-    weight: f64,
-    times: usize,
-    /// The largest, with its decimals.
-    difference: Option<(i64, u32)>,
-}
+    /// A small chance as one in so many.
+    fn one_in(&self, chance: f64) -> String {
+        let many = (1.0 / chance.clamp(1e-9, 1.0)).round();
+        let power = 10f64.powf(many.log10().floor());
+        number((many / power).round() * power)
+    }
 
-/// The heaviest rules in words, each once, with its largest difference.
-fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> String {
-    let mut by_rule: BTreeMap<RuleIx, Reason> = BTreeMap::new();
-    for (weight, finding) in weighed {
-        let reason = by_rule.entry(finding.rule).or_default();
-        reason.weight += weight;
-        reason.times += 1;
-        if let Some(sums) = &finding.sums {
-            let difference = (sums.difference().abs(), sums.decimals);
-            reason.difference = reason.difference.max(Some(difference));
+    /// A finding about a filing as a whole, without statistics.
+    fn finding(
+        &self,
+        filing: usize,
+        method: &Method,
+        message: String,
+        cells: Vec<CellIx>,
+        corpus: &Corpus<'_>,
+    ) -> Finding {
+        let filing = &corpus.filings[filing];
+        let start = Spot { line: filing.places.first_line(), column: 1 };
+        let first = cells.first().and_then(|cell| filing.places.of(*cell));
+        Finding {
+            subject: Subject::Office(filing.office),
+            year: filing.year,
+            rule: method.rule,
+            key: FindingKey::Whole,
+            severity: self.pipeline.rule(method.rule).severity,
+            sums: None,
+            statistics: None,
+            message,
+            cells,
+            place: Some(first.unwrap_or(Place { source: filing.source(), spot: start })),
+            source: None,
+            status: Status::Open,
         }
     }
-    let mut rules: Vec<_> = by_rule.into_iter().collect();
-    rules.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
-    let said: Vec<String> = rules
-        .into_iter()
-        .take(REASONS)
-        .map(|(rule, Reason { times: n, difference, .. })| {
-            let rule = context.pipeline.rule(rule);
-            let times =
-                if n > 1 { context.wording.say("reason.times", &[("n", &n.to_string())]) } else { String::new() };
-            let title = format!("{} {}", rule.id.0, rule.title.get(context.wording.lang));
-            let said = context.wording.say("reason.rule", &[("title", &title), ("times", &times)]);
-            match difference {
-                Some((difference, decimals)) => {
-                    let difference = say::decimal(i128::from(difference), decimals);
-                    format!("{said}{}", context.wording.say("reason.difference", &[("difference", &difference)]))
-                }
-                None => said,
-            }
-        })
-        .collect();
-    said.join("; ")
+}
+
+/// A figure as a reader wants it: whole, or with two decimals where it is small.
+fn number(value: f64) -> String {
+    let rounded = if value.abs() >= 100.0 { value.round() } else { (value * 100.0).round() / 100.0 };
+    rounded.to_string()
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Filing, Finding, FindingKey, OfficeIx, Repair, Subject, Year};
+use crate::model::{Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 21] = [
+const HEADER: [&str; 26] = [
     "finding",
     "office_code",
     "office",
@@ -31,15 +31,21 @@ const HEADER: [&str; 21] = [
     "group_kind",
     "cause",
     "figures",
+    "observed",
+    "expected_low",
+    "expected_high",
+    "lfdr",
+    "effect",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::create(&folder.join("findings.csv"), &HEADER)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
     let causes = Causes::of(results);
-    for finding in results.findings {
+    for (at, finding) in results.findings.iter().enumerate() {
+        let score = results.ranking.scores.get(at).map_or(String::new(), |score| format!("{score:.3}"));
         let row = Row::of(finding, results, &mut ids);
-        row.write(finding, causes.of_finding(finding), results, &mut table)?;
+        row.write(finding, [&score, causes.of_finding(finding)], results, &mut table)?;
     }
     table.finish()
 }
@@ -81,7 +87,14 @@ impl<'a> Row<'a> {
         Row { id, code, office, group_kind, key, sums }
     }
 
-    fn write(&self, finding: &Finding, cause: &str, results: &Results<'_>, table: &mut Table) -> Result<(), Error> {
+    fn write(
+        &self,
+        finding: &Finding,
+        [score, cause]: [&str; 2],
+        results: &Results<'_>,
+        table: &mut Table,
+    ) -> Result<(), Error> {
+        let statistics = statistics(finding.statistics.as_deref());
         let catalogue = &results.pipeline.catalogue;
         let cells: Vec<&str> = finding.cells.iter().map(|cell| catalogue.cell(*cell).code.as_str()).collect();
         let source = match (finding.place, finding.source) {
@@ -103,17 +116,38 @@ impl<'a> Row<'a> {
             Field::Text(&finding.message),
             Field::Text(&cells.join(";")),
             Field::Text(&source),
-            // The statistics of anomalies; no finding of a rule has them.
-            Field::Figure(""),
-            Field::Figure(""),
-            Field::Figure(""),
-            Field::Figure(""),
+            Field::Figure(score),
+            Field::Figure(&statistics[0]),
+            Field::Figure(&statistics[1]),
+            Field::Figure(&statistics[2]),
             Field::Text(finding.status.code()),
             Field::Text(self.group_kind),
             Field::Text(cause),
             Field::Text(&say::figures(finding, filing(finding, results))),
+            Field::Figure(&statistics[3]),
+            Field::Figure(&statistics[4]),
+            Field::Figure(&statistics[5]),
+            Field::Figure(&statistics[6]),
+            Field::Figure(&statistics[7]),
         ])
     }
+}
+
+/// p, q, expected; observed, low, high, lfdr and effect. No finding of a rule has them.
+fn statistics(statistics: Option<&Statistics>) -> [String; 8] {
+    let Some(said) = statistics else { return Default::default() };
+    let figure = |value: f64| ((value * 100.0).round() / 100.0).to_string();
+    let chance = |value: f64| format!("{value:.3e}");
+    [
+        chance(said.p),
+        chance(said.q),
+        figure(said.expected),
+        figure(said.observed),
+        figure(said.low),
+        figure(said.high),
+        chance(said.lfdr),
+        format!("{:.3}", said.effect),
+    ]
 }
 
 /// The likeliest repair of each filing, in words.

@@ -11,6 +11,8 @@ pub enum Stage {
     Assemble,
     /// Checking them.
     Check,
+    /// Looking for what is unlikely.
+    Weigh,
     /// Looking for the cells that are wrong.
     Localize,
     /// Summing them up and writing `filings.parquet`.
@@ -27,6 +29,7 @@ impl Stage {
             Stage::Read => "read",
             Stage::Assemble => "assemble",
             Stage::Check => "check",
+            Stage::Weigh => "weigh",
             Stage::Localize => "localize",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",

@@ -161,6 +161,9 @@ pub fn find_out(
     assemble::missing(&mut assembled, &years, &context);
     let checked = watch.stage(Stage::Check, || check_all(&assembled, pipeline, wording, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
+    let (findings, tallies) = watch.stage(Stage::Weigh, || {
+        weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
+    });
     let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
     repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
@@ -350,6 +353,35 @@ fn gather(
     for (mine, theirs) in tallies.iter_mut().zip(&assembled.tallies) {
         mine.add(theirs);
     }
+    sort(&mut findings);
+    (findings, tallies)
+}
+
+/// Filings whose figures are read at a time.
+const CHUNK: usize = 1 << 14;
+
+/// Adds what is unlikely to what is wrong.
+fn weigh(
+    mut findings: Vec<Finding>,
+    mut tallies: Vec<crate::model::Tally>,
+    filings: &[Filing],
+    register: &Register,
+    years: &BTreeSet<Year>,
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> (Vec<Finding>, Vec<crate::model::Tally>) {
+    let parts: Vec<rank::Columns> =
+        filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, &pipeline.methods)).collect();
+    let mut columns = rank::Columns::default();
+    parts.into_iter().for_each(|part| columns.append(part));
+    let corpus = rank::Corpus::of(filings, register, years, &findings, columns);
+    let context = rank::Context { pipeline, wording };
+    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
+    let anomalies = rank::list(judged, &corpus, &context);
+    for (rule, tally) in &anomalies.tallies {
+        tallies[rule.at()].add(tally);
+    }
+    findings.extend(anomalies.findings);
     sort(&mut findings);
     (findings, tallies)
 }

@@ -68,7 +68,11 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
         .filter(|finding| match &pipeline.rule(finding.rule).check {
             Check::Linear { .. } => finding.sums.is_some(),
             Check::Fact(kind) => *kind == FactKind::Readable,
-            Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } | Check::Prose => false,
+            Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose
+            | Check::Method(_) => false,
         })
         .filter_map(|finding| match finding.subject {
             Subject::Office(office) => Some((office, finding.year)),
@@ -146,6 +150,7 @@ fn outcomes(pipeline: &Pipeline, board: &Board, filing: &Filing) -> Vec<Outcome>
         | Check::Unique { .. }
         | Check::Usual { .. }
         | Check::Prose
+        | Check::Method(_)
         | Check::Fact(_) => Outcome::Skipped(crate::model::Skip::NoLastYear),
     };
     board.laws.iter().map(said).collect()

@@ -14,6 +14,7 @@ mod form;
 mod formula;
 mod language;
 mod lint;
+mod method;
 mod pipeline;
 mod prose;
 mod register;

@@ -8,14 +8,15 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule, RuleIx,
-    ShortForms, Slip, SlipPrices, Text,
+    AnomalyLevels, Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule,
+    RuleIx, ShortForms, Slip, SlipPrices, Text,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::{alias, cases, comparable, explanations, form, prose, register, rules, toml_text};
+use crate::spec::method::MethodText;
+use crate::spec::{alias, cases, comparable, explanations, form, method, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +31,9 @@ struct PipelineText {
     identity: IdentityText,
     levels: LevelsText,
     ranking: RankingText,
+    anomaly: AnomalyText,
+    #[serde(default)]
+    method: Vec<MethodText>,
     localize: LocalizeText,
     excerpt: ExcerptText,
 }
@@ -99,7 +103,18 @@ struct LevelsText {
 struct RankingText {
     error: f64,
     warning: f64,
+    anomaly: f64,
     whole: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnomalyText {
+    level: f64,
+    doubt: f64,
+    look: f64,
+    fit: usize,
+    peers: usize,
 }
 
 #[derive(Deserialize)]
@@ -162,14 +177,10 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let years = said.identity.years.from..=said.identity.years.to;
     let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
     let rules_text = files.text("rules.toml")?;
-    let rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
-    let prose = match files.text_if_there(PROSE)? {
-        Some(prose_text) => {
-            let prose_shown = files.shown(PROSE);
-            Some(prose::prose(&prose_shown, &prose_text, &catalogue, &rules, &words.money)?)
-        }
-        None => None,
-    };
+    let mut rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
+    let methods = method::methods(&said.method, &shown, &text, &catalogue, &mut rules)?;
+    let read = |said: String| prose::prose(&files.shown(PROSE), &said, &catalogue, &rules, &words.money);
+    let prose = files.text_if_there(PROSE)?.map(read).transpose()?;
     let cases = match files.text_if_there("tests.toml")? {
         Some(said) => cases::cases(&files.shown("tests.toml"), &said, &catalogue, &rules)?,
         None => Vec::new(),
@@ -190,7 +201,9 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         explanations,
         numbers: words,
         identity: identity(&shown, &text, &said.identity, &pattern)?,
-        ranking: RankingWeights { error: said.ranking.error, warning: said.ranking.warning, whole: said.ranking.whole },
+        ranking: said.ranking.weights(),
+        anomaly: said.anomaly.levels(),
+        methods,
         localize: localize(&shown, &text, &said.localize)?,
         name: said.name,
         title: said.title,
@@ -204,6 +217,19 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     };
     Ok((pipeline, taught))
+}
+
+impl RankingText {
+    fn weights(&self) -> RankingWeights {
+        RankingWeights { error: self.error, warning: self.warning, anomaly: self.anomaly, whole: self.whole }
+    }
+}
+
+impl AnomalyText {
+    fn levels(&self) -> AnomalyLevels {
+        let AnomalyText { level, doubt, look, fit, peers } = *self;
+        AnomalyLevels { level, doubt, look, fit, peers }
+    }
 }
 
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
@@ -327,7 +353,8 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
             | Check::Conditional { .. }
             | Check::Unique { .. }
             | Check::Usual { .. }
-            | Check::Prose => None,
+            | Check::Prose
+            | Check::Method(_) => None,
         })
         .collect()
 }

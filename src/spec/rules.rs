@@ -274,6 +274,6 @@ fn is_empty(check: &Check) -> bool {
         Check::Linear { instances, .. } => instances.iter().all(Vec::is_empty),
         Check::Conditional { instances, .. } => instances.iter().all(Vec::is_empty),
         Check::Unique { cells, .. } | Check::Usual { cells, .. } => cells.is_empty(),
-        Check::Prose | Check::Fact(_) => false,
+        Check::Prose | Check::Method(_) | Check::Fact(_) => false,
     }
 }

@@ -46,6 +46,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
                     found.push(fault(desk, rule, message)?);
                 }
             }
+            Check::Method(_) => {}
         }
     }
     Ok(found)
@@ -60,6 +61,8 @@ fn lines(rule: &Rule) -> BTreeSet<&str> {
     match &rule.check {
         Check::Linear { instances, .. } => instances.iter().flatten().map(|linear| linear.key.as_str()).collect(),
         Check::Conditional { instances, .. } => instances.iter().flatten().map(|one| one.key.as_str()).collect(),
-        Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) => BTreeSet::new(),
+        Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => {
+            BTreeSet::new()
+        }
     }
 }

@@ -1,0 +1,177 @@
+//! How likely two honest filings are alike in every figure.
+//!
+//! A filing is a volume, its parts (outcomes × applicants) and other counts of the year. Given the office's own
+//! former filing: volume and other counts are negative binomial about the former ones, the parts
+//! Dirichlet-multinomial with α_c = C p_c + (former part), p the shares of the offices of its kind. Given nothing:
+//! α_c = C p_c, volume and small counts as often as over all filings, large ones of any order of magnitude,
+//! 1 / ((x+1) ln 10⁴).
+
+use std::collections::BTreeMap;
+
+use statrs::function::gamma::ln_gamma;
+
+use crate::model::{Catalogue, CellIx, Filing, Method, Value, Year};
+use crate::rank::corpus::{Corpus, figure};
+use crate::rank::counts::negative_binomial;
+
+/// Filings that the shares are taken from at most.
+const SAMPLE: usize = 4000;
+/// ln of the range over which large counts are spread.
+const RANGE: f64 = 9.2;
+/// Counts below this have a frequency of their own.
+const SMALL: usize = 24;
+/// A filing of this many parts has said its shares; more of them say no more.
+const HEARD: f64 = 10.0;
+
+/// The cells that are compared and what is ordinary in them.
+pub(crate) struct Alike<'a> {
+    volume: &'a [CellIx],
+    /// Without the totals among them.
+    parts: Vec<CellIx>,
+    flows: &'a [CellIx],
+    all: &'a [CellIx],
+    /// C p_c of every group of offices.
+    priors: BTreeMap<u32, Vec<f64>>,
+    /// Of every flow, ln of how often a small count comes.
+    small: Vec<[f64; SMALL]>,
+    /// In order.
+    volumes: Vec<f64>,
+    years: BTreeMap<Year, f64>,
+    dispersion: f64,
+}
+
+impl<'a> Alike<'a> {
+    /// Learns what is ordinary.
+    pub(crate) fn of(method: &'a Method, corpus: &Corpus<'_>, catalogue: &Catalogue) -> Alike<'a> {
+        let is_part = |cell: &&CellIx| {
+            let def = catalogue.cell(**cell);
+            let table = catalogue.table(def.table);
+            !table.rows[def.row.at()].total && !table.columns[def.column.at()].total
+        };
+        let parts = method.cells("parts").iter().filter(is_part).copied().collect();
+        let flows = method.cells("flows");
+        let mut alike = Alike {
+            volume: method.cells("volume"),
+            parts,
+            flows,
+            all: method.cells("all"),
+            priors: BTreeMap::new(),
+            small: vec![[0.5; SMALL]; flows.len()],
+            volumes: Vec::new(),
+            years: BTreeMap::new(),
+            dispersion: method.threshold("dispersion"),
+        };
+        for filing in corpus.filings {
+            *alike.years.entry(filing.year).or_default() += 1.0;
+        }
+        let mut sampled = 0.5 * SMALL as f64;
+        for at in (0..corpus.filings.len()).step_by(corpus.filings.len().div_ceil(SAMPLE).max(1)) {
+            sampled += 1.0;
+            alike.learn(&corpus.filings[at], corpus.group(at));
+        }
+        alike.volumes.sort_by(f64::total_cmp);
+        alike.small.iter_mut().flatten().for_each(|often| *often = (*often / sampled).ln());
+        for prior in alike.priors.values_mut() {
+            let scale = method.threshold("concentration") / prior.iter().sum::<f64>();
+            prior.iter_mut().for_each(|share| *share *= scale);
+        }
+        alike
+    }
+
+    fn learn(&mut self, filing: &Filing, group: u32) {
+        let counts: Vec<f64> = self.parts.iter().map(|cell| count(filing, *cell)).collect();
+        let n: f64 = counts.iter().sum();
+        let prior = self.priors.entry(group).or_insert_with(|| vec![0.02; self.parts.len()]);
+        for (share, count) in prior.iter_mut().zip(counts) {
+            *share += count * HEARD.min(n) / n.max(1.0);
+        }
+        for (small, cell) in self.small.iter_mut().zip(self.flows) {
+            if let Some(often) = small.get_mut(count(filing, *cell) as usize) {
+                *often += 1.0;
+            }
+        }
+        self.volumes.push(self.volume(filing));
+    }
+
+    /// How many filings there are for a year.
+    pub(crate) fn filings_of(&self, year: Year) -> f64 {
+        self.years.get(&year).copied().unwrap_or_default()
+    }
+
+    /// ln of how often a volume comes: the filings within a quarter of it, spread evenly.
+    fn ln_volume(&self, volume: f64) -> f64 {
+        let (low, high) = (volume / 1.25, volume * 1.25);
+        let within = self.volumes.partition_point(|v| *v <= high) - self.volumes.partition_point(|v| *v < low);
+        ((within as f64 + 1.0) / (self.volumes.len() as f64 + 1.0)).ln() - (high - low).max(1.0).ln()
+    }
+
+    /// The volume of a filing, 0 where it has none.
+    pub(crate) fn volume(&self, filing: &Filing) -> f64 {
+        figure(filing, self.volume).map_or(0.0, |volume| volume as f64)
+    }
+
+    /// True if the two say the same in every cell compared.
+    pub(crate) fn is_same(&self, a: &Filing, b: &Filing) -> bool {
+        self.all.iter().all(|cell| a.cells.get(*cell) == b.cells.get(*cell))
+    }
+
+    /// Equal for filings that say the same.
+    pub(crate) fn digest(&self, filing: &Filing) -> u64 {
+        // FNV-1a over the numbers; equality is looked at afterwards.
+        self.all.iter().fold(0xCBF2_9CE4_8422_2325, |digest, cell| {
+            let number = filing.cells.get(*cell).number().unwrap_or(-1);
+            (digest ^ number as u64).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(17)
+        })
+    }
+
+    /// How many of the cells compared are a number other than 0.
+    pub(crate) fn figures(&self, filing: &Filing) -> usize {
+        self.all.iter().filter(|cell| filing.cells.get(**cell).number().is_some_and(|number| number != 0)).count()
+    }
+
+    /// ln of the chance of this filing after the office's former one.
+    pub(crate) fn ln_after(&self, filing: &Filing, group: u32, former: &Filing) -> f64 {
+        let about = |x: f64, former: f64| {
+            let mean = former + 0.5;
+            negative_binomial(x, mean, 1.0 / (1.0 / mean + self.dispersion))
+        };
+        let flows = self.flows.iter().map(|cell| about(count(filing, *cell), count(former, *cell))).sum::<f64>();
+        about(self.volume(filing), self.volume(former)) + flows + self.ln_parts(filing, group, Some(former))
+    }
+
+    /// ln of the chance of this filing from any office of the group.
+    pub(crate) fn ln_anywhere(&self, filing: &Filing, group: u32) -> f64 {
+        let flow = |(cell, small): (&CellIx, &[f64; SMALL])| {
+            let x = count(filing, *cell);
+            small.get(x as usize).copied().unwrap_or_else(|| -(x + 1.0).ln() - RANGE.ln())
+        };
+        let flows = self.flows.iter().zip(&self.small).map(flow).sum::<f64>();
+        self.ln_volume(self.volume(filing)) + flows + self.ln_parts(filing, group, None)
+    }
+
+    /// Dirichlet-multinomial.
+    fn ln_parts(&self, filing: &Filing, group: u32, former: Option<&Filing>) -> f64 {
+        let uniform = 1.0 / self.parts.len().max(1) as f64;
+        let prior = self.priors.get(&group);
+        let (mut n, mut sum, mut ln_chance) = (0.0, 0.0, 0.0);
+        for (at, cell) in self.parts.iter().enumerate() {
+            let x = count(filing, *cell);
+            let prior = prior.and_then(|prior| prior.get(at)).copied().unwrap_or(uniform);
+            let alpha = prior + former.map_or(0.0, |former| count(former, *cell));
+            sum += alpha;
+            if x > 0.0 {
+                n += x;
+                ln_chance += ln_gamma(x + alpha) - ln_gamma(alpha) - ln_gamma(x + 1.0);
+            }
+        }
+        ln_chance + ln_gamma(sum) - ln_gamma(n + sum) + ln_gamma(n + 1.0)
+    }
+}
+
+/// A cell as a count; what is none is 0.
+fn count(filing: &Filing, cell: CellIx) -> f64 {
+    match filing.cells.get(cell) {
+        Value::Number(number) => number.max(0) as f64,
+        Value::Not(_) => 0.0,
+    }
+}

@@ -1,0 +1,67 @@
+//! Years without a filing between years with one, and filings sent in again and again.
+//!
+//! - Formula: no filing for a year although the office filed before and after it, where no register says who has
+//!   to file (with one the rule for missing filings says it); two filings of the same year in at least `years`
+//!   of the years.
+//! - Source: the regulation asks for one report a year; how punctual an office is, no dated input tells.
+//! - Unit: years.
+
+use std::collections::BTreeMap;
+
+use crate::model::{FactKind, Finding, Method, OfficeIx, Subject, Year};
+use crate::rank::Context;
+use crate::rank::corpus::Corpus;
+use crate::rank::judged::Judged;
+
+/// Judges every office.
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let mut judged = Judged::default();
+    let again = again(corpus, context);
+    for office in corpus.offices() {
+        judged.tally.held += 1;
+        let mut years = office.clone().map(|filing| corpus.filings[filing].year.0);
+        let (Some(first), Some(last)) = (years.clone().next(), years.next_back()) else { continue };
+        let filed = |year: u16| office.clone().any(|filing| corpus.filings[filing].year.0 == year);
+        let gaps = (first..last).filter(|year| !corpus.register.given && !filed(*year)).map(Year);
+        for gap in gaps.filter(|gap| corpus.years.contains(gap)) {
+            let words = [("year", gap.0.to_string())];
+            judged.findings.push(finding(office.start, gap, "anomaly.gap", &words, method, corpus, context));
+        }
+        let sent = again.get(&corpus.filings[office.start].office).copied().unwrap_or_default();
+        if f64::from(sent) >= method.threshold("years") {
+            let words = [("n", sent.to_string())];
+            let year = corpus.filings[office.end - 1].year;
+            judged.findings.push(finding(office.start, year, "anomaly.again", &words, method, corpus, context));
+        }
+    }
+    judged
+}
+
+/// In how many years each office has filed twice.
+fn again(corpus: &Corpus<'_>, context: &Context<'_>) -> BTreeMap<OfficeIx, u32> {
+    let mut again = BTreeMap::new();
+    let duplicate = context.pipeline.fact(FactKind::Duplicate);
+    for finding in corpus.findings.iter().filter(|finding| Some(finding.rule) == duplicate) {
+        if let Subject::Office(office) = finding.subject {
+            *again.entry(office).or_default() += 1;
+        }
+    }
+    again
+}
+
+fn finding(
+    filing: usize,
+    year: Year,
+    sentence: &str,
+    words: &[(&str, String)],
+    method: &Method,
+    corpus: &Corpus<'_>,
+    context: &Context<'_>,
+) -> Finding {
+    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+    let message = context.wording.say(sentence, &words);
+    let mut finding = context.finding(filing, method, message, Vec::new(), corpus);
+    finding.year = year;
+    finding.place = None;
+    finding
+}

@@ -1,0 +1,187 @@
+//! Another office's figures of the same year filed.
+//!
+//! - Formula: two filings a and b are equal in every cell. Let p be the chance of such a filing from its own office
+//!   if honest ([`crate::rank::alike`]: nine parts after the office's other years, one part of any office; alone
+//!   the latter where there is no other year), π the share of copies and N the filings of the year. That both are
+//!   honest, a copied b, or b copied a, stand as 1 : (π/N)/p_a : (π/N)/p_b; lfdr of a is what is not the second.
+//!   A broken rule in that year or the next, as when what was carried in is not what the year before carried out,
+//!   is e^4.5 against the office. Where it cannot be told who copied (odds within e^1.6) both are asked, and lfdr is
+//!   that both are honest.
+//! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
+//! - Unit: `observed` the equal figures other than 0.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Finding, Method, OfficeIx, Severity, Skip, Subject, Year};
+use crate::rank::Context;
+use crate::rank::alike::Alike;
+use crate::rank::corpus::Corpus;
+use crate::rank::counts::ln_sum;
+use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::zero::excess;
+
+/// A filing and its likeliest author among those that say the same.
+struct Copy {
+    filing: usize,
+    author: usize,
+    /// Honest filings expected to be equal to it by accident.
+    accident: f64,
+    /// ln p of either.
+    own: f64,
+    theirs: f64,
+}
+
+/// Filings for which the chance of an accident is worked out at most.
+const SAMPLE: usize = 2000;
+/// From this on an accident is likelier than a copy.
+const LIKELY: f64 = 0.05;
+/// Below this a copy is likelier than an accident.
+const RARE: f64 = 1e-3;
+/// What a broken rule says, as ln odds.
+const BROKEN: f64 = 4.5;
+/// ln odds within which it cannot be told which is the copy.
+const UNTOLD: f64 = 1.6;
+/// How far an office keeps to its habits.
+const HABIT: f64 = 0.9;
+
+/// Judges every filing.
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
+    let mut judged = Judged::default();
+    let mut digests: Vec<(u64, usize)> = Vec::new();
+    let volumes = corpus.column(method.cells("volume"));
+    for (at, filing) in corpus.filings.iter().enumerate() {
+        let is_small = volumes.get(at).map_or(0.0, |volume| volume as f64) < method.threshold("least");
+        let is_alone = alike.filings_of(filing.year) < context.pipeline.anomaly.peers as f64;
+        if !is_small && !is_alone {
+            digests.push((alike.digest(filing), at));
+        }
+        match corpus.is_judged(at) {
+            // What is ordinary in a filing, a handful of them do not say.
+            true if is_alone => judged.skip(Skip::FewPeers),
+            true if is_small => judged.skip(Skip::TooSmall),
+            true => judged.tally.held += 1,
+            false => {}
+        }
+    }
+    digests.sort_unstable();
+    let broken = broken(corpus);
+    let mut copies: Vec<Copy> = Vec::new();
+    for group in digests.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let filings: Vec<usize> = group.iter().map(|(_, at)| *at).collect();
+        copies.extend(filings.iter().filter_map(|at| copy(*at, &filings, &alike, &broken, corpus)));
+    }
+    copies.sort_by_key(|copy| copy.filing);
+    let (factor, share) = calibrate(&copies, &digests, &alike, method, corpus);
+    for copy in copies.iter().filter(|copy| corpus.is_judged(copy.filing)) {
+        judged.candidates.extend(candidate(copy, factor, share, &alike, method, corpus, context));
+    }
+    judged
+}
+
+/// By how much accidents are more frequent than their chances, and the share of copies.
+///
+/// Where an accident is likely, copies are few among those that are alike: there the number of filings that
+/// are alike says by how much the chances are too small. Copies are counted where accidents are rare.
+fn calibrate(
+    copies: &[Copy],
+    digests: &[(u64, usize)],
+    alike: &Alike<'_>,
+    method: &Method,
+    corpus: &Corpus<'_>,
+) -> (f64, f64) {
+    let stride = digests.len().div_ceil(SAMPLE).max(1);
+    let sampled: Vec<f64> = digests.iter().step_by(stride).map(|(_, at)| accident(*at, alike, corpus)).collect();
+    let likely = sampled.iter().filter(|accident| **accident >= LIKELY);
+    let expected = likely.map(|accident| 1.0 - (-accident).exp()).sum::<f64>() * stride as f64;
+    let observed = copies.iter().filter(|copy| copy.accident >= LIKELY).count() as f64;
+    let factor = ((observed + 1.0) / (expected + 1.0)).max(1.0);
+    let rare = sampled.iter().filter(|accident| **accident * factor < RARE).count() * stride;
+    let copied = copies.iter().filter(|copy| copy.accident * factor < RARE).count();
+    (factor, excess(copied as f64, 0.0, rare as f64, method.threshold("contamination")))
+}
+
+/// How many honest filings are expected to be equal to this one by accident.
+fn accident(filing: usize, alike: &Alike<'_>, corpus: &Corpus<'_>) -> f64 {
+    alike.filings_of(corpus.filings[filing].year)
+        * alike.ln_anywhere(&corpus.filings[filing], corpus.group(filing)).exp()
+}
+
+/// The filing as a copy of the likeliest author in its group, if another office says the same.
+fn copy(filing: usize, group: &[usize], alike: &Alike<'_>, broken: &Broken, corpus: &Corpus<'_>) -> Option<Copy> {
+    let this = &corpus.filings[filing];
+    let others = group.iter().copied().filter(|other| {
+        let other = &corpus.filings[*other];
+        other.office != this.office && other.year == this.year && alike.is_same(this, other)
+    });
+    let scored = others.map(|other| (own(other, alike, broken, corpus), other));
+    let (theirs, author) = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+    let own = own(filing, alike, broken, corpus);
+    Some(Copy { filing, author, accident: accident(filing, alike, corpus), own, theirs })
+}
+
+/// Offices and years in which a rule is broken.
+type Broken = BTreeSet<(OfficeIx, Year)>;
+
+fn broken(corpus: &Corpus<'_>) -> Broken {
+    let serious = |finding: &&Finding| matches!(finding.severity, Severity::Error | Severity::Warning);
+    let of_office = corpus.findings.iter().filter(serious).filter_map(|finding| match finding.subject {
+        Subject::Office(office) => Some((office, finding.year)),
+        Subject::Group(..) => None,
+    });
+    of_office.collect()
+}
+
+/// ln p of a filing: the chance of it from its own office, less what broken rules say.
+fn own(filing: usize, alike: &Alike<'_>, broken: &Broken, corpus: &Corpus<'_>) -> f64 {
+    let this = &corpus.filings[filing];
+    let neighbours = [filing.checked_sub(1), Some(filing + 1)];
+    let of_office = neighbours.into_iter().flatten().filter_map(|at| corpus.filings.get(at));
+    let same_office = of_office.filter(|other| other.office == this.office && !alike.is_same(this, other));
+    let (mut sum, mut n) = (0.0, 0.0);
+    for other in same_office {
+        sum += alike.ln_after(this, corpus.group(filing), other);
+        n += 1.0;
+    }
+    let anywhere = alike.ln_anywhere(this, corpus.group(filing));
+    let honest =
+        if n > 0.0 { ln_sum([HABIT.ln() + sum / n, (1.0 - HABIT).ln() + anywhere].into_iter()) } else { anywhere };
+    let years = [this.year, Year(this.year.0 + 1)];
+    let is_broken = years.iter().any(|year| broken.contains(&(this.office, *year)));
+    if is_broken { honest - BROKEN } else { honest }
+}
+
+fn candidate(
+    copy: &Copy,
+    factor: f64,
+    share: f64,
+    alike: &Alike<'_>,
+    method: &Method,
+    corpus: &Corpus<'_>,
+    context: &Context<'_>,
+) -> Option<Candidate> {
+    let n = alike.filings_of(corpus.filings[copy.filing].year);
+    let odds = |ln_own: f64| share / n / factor * (-ln_own).exp();
+    let (copied, copied_from) = (odds(copy.own), odds(copy.theirs));
+    let all = 1.0 + copied + copied_from;
+    let is_untold = (copy.own - copy.theirs).abs() <= UNTOLD;
+    let lfdr = if is_untold { 1.0 / all } else { 1.0 - copied / all };
+    let accident = (n * factor * copy.own.exp()).min(1.0);
+    let author = &corpus.filings[copy.author];
+    (lfdr < CANDIDATE).then(|| Candidate {
+        filing: copy.filing,
+        lfdr,
+        p: accident,
+        observed: alike.figures(&corpus.filings[copy.filing]) as f64,
+        expected: 0.0,
+        low: 0.0,
+        high: 0.0,
+        cells: method.cells("volume").to_vec(),
+        sentence: "anomaly.copied",
+        words: vec![
+            ("author", corpus.register.office(author.office).name.clone()),
+            ("before", author.year.0.to_string()),
+            ("chance", context.one_in(accident)),
+        ],
+    })
+}

@@ -1,0 +1,195 @@
+//! What a method looks at: all filings in order of office and year, and which offices are of one kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::model::{CellIx, Filing, Finding, Method, OfficeIx, Register, Scope, Skip, State, Value, Year};
+
+/// The filings, those to be judged and those that only serve for comparison.
+pub struct Corpus<'a> {
+    /// All of them, in order of office and year.
+    pub filings: &'a [Filing],
+    /// Whose they are.
+    pub register: &'a Register,
+    /// The years that are judged.
+    pub years: &'a BTreeSet<Year>,
+    /// What the rules have said.
+    pub findings: &'a [Finding],
+    /// For every filing what its office is, its year and whether it is judged, beside each other: a million
+    /// filings are looked at by two dozen methods, and each is a walk through memory.
+    facts: Vec<Fact>,
+    /// For every office that filed its filings.
+    offices: Vec<Range<usize>>,
+    /// The figures that the methods ask for, each read once.
+    columns: Columns,
+    /// Of which nothing is known.
+    nothing: Column,
+}
+
+#[derive(Clone, Copy)]
+struct Fact {
+    office: OfficeIx,
+    /// Offices of one kind and one scope.
+    group: u32,
+    year: Year,
+    is_judged: bool,
+}
+
+impl<'a> Corpus<'a> {
+    /// `filings` are in order of office and year, and `columns` theirs.
+    pub fn of(
+        filings: &'a [Filing],
+        register: &'a Register,
+        years: &'a BTreeSet<Year>,
+        findings: &'a [Finding],
+        columns: Columns,
+    ) -> Corpus<'a> {
+        let mut known: BTreeMap<(&str, Scope), u32> = BTreeMap::new();
+        let mut groups = Vec::with_capacity(register.offices.len());
+        for office in &register.offices {
+            let next = known.len() as u32;
+            groups.push(*known.entry((&office.kind, office.scope)).or_insert(next));
+        }
+        let mut offices = Vec::new();
+        let mut start = 0;
+        for filings in filings.chunk_by(|a, b| a.office == b.office) {
+            offices.push(start..start + filings.len());
+            start += filings.len();
+        }
+        let fact = |filing: &Filing| Fact {
+            office: filing.office,
+            group: groups[filing.office.at()],
+            year: filing.year,
+            is_judged: years.contains(&filing.year),
+        };
+        let facts = filings.iter().map(fact).collect();
+        Corpus { filings, register, years, findings, facts, offices, columns, nothing: Column::default() }
+    }
+
+    /// Every office's filings, as positions.
+    pub fn offices(&self) -> &[Range<usize>] {
+        &self.offices
+    }
+
+    /// A figure of every filing.
+    pub(crate) fn column(&self, cells: &[CellIx]) -> &Column {
+        self.columns.by_cells.get(cells).unwrap_or(&self.nothing)
+    }
+
+    /// The office of a filing.
+    pub fn office(&self, filing: usize) -> OfficeIx {
+        self.facts[filing].office
+    }
+
+    /// The group of a filing's office.
+    pub fn group(&self, filing: usize) -> u32 {
+        self.facts[filing].group
+    }
+
+    /// The year of a filing.
+    pub fn year(&self, filing: usize) -> Year {
+        self.facts[filing].year
+    }
+
+    /// True if the filing is to be judged.
+    pub fn is_judged(&self, filing: usize) -> bool {
+        self.facts[filing].is_judged
+    }
+
+    /// The filing of the same office for the year before.
+    pub fn year_before(&self, office: &Range<usize>, filing: usize) -> Option<usize> {
+        let before = filing.checked_sub(1).filter(|before| office.contains(before))?;
+        (self.year(before).0 + 1 == self.year(filing).0).then_some(before)
+    }
+}
+
+/// One figure of every filing, in four bytes where it is small.
+#[derive(Default)]
+pub(crate) struct Column {
+    packed: Vec<i32>,
+    large: BTreeMap<usize, i64>,
+}
+
+/// Stands for a figure in `large`; the other negative ones for why there is none.
+const LARGE: i32 = i32::MIN;
+const WHY_NOT: [Skip; 3] = [Skip::NotOnForm, Skip::Blank, Skip::Unreadable];
+
+impl Column {
+    fn push(&mut self, figure: Result<i64, Skip>) {
+        let packed = match figure {
+            Ok(figure) => i32::try_from(figure).unwrap_or_else(|_| {
+                self.large.insert(self.packed.len(), figure);
+                LARGE
+            }),
+            Err(why) => -1 - WHY_NOT.iter().position(|known| *known == why).unwrap_or(2) as i32,
+        };
+        self.packed.push(packed);
+    }
+
+    /// The figure of a filing, or why it has none.
+    pub(crate) fn get(&self, filing: usize) -> Result<i64, Skip> {
+        match self.packed.get(filing) {
+            None => Err(Skip::NotOnForm),
+            Some(&LARGE) => self.large.get(&filing).copied().ok_or(Skip::Unreadable),
+            Some(&figure) if figure >= 0 => Ok(i64::from(figure)),
+            Some(&why) => Err(WHY_NOT.get((-1 - why) as usize).copied().unwrap_or(Skip::Unreadable)),
+        }
+    }
+}
+
+/// Every figure that some method asks for.
+#[derive(Default)]
+pub struct Columns {
+    by_cells: BTreeMap<Vec<CellIx>, Column>,
+}
+
+impl Columns {
+    /// Reads the figures of some filings in one walk.
+    pub fn read(filings: &[Filing], methods: &[Method]) -> Columns {
+        let asked = methods.iter().flat_map(|method| method.cells.iter().filter(|(name, _)| !LISTS.contains(*name)));
+        let mut by_cells: BTreeMap<Vec<CellIx>, Column> =
+            asked.map(|(_, cells)| (cells.clone(), Column::default())).collect();
+        for filing in filings {
+            for (cells, column) in &mut by_cells {
+                column.push(figure(filing, cells));
+            }
+        }
+        Columns { by_cells }
+    }
+
+    /// Adds the figures of the filings that follow.
+    pub fn append(&mut self, next: Columns) {
+        for (cells, column) in next.by_cells {
+            let mine = self.by_cells.entry(cells).or_default();
+            let n = mine.packed.len();
+            mine.packed.extend(column.packed);
+            mine.large.extend(column.large.into_iter().map(|(at, figure)| (n + at, figure)));
+        }
+    }
+}
+
+/// Cells that are looked at one by one and not added up.
+const LISTS: [&str; 4] = ["parts", "flows", "all", "counts"];
+
+/// The sum of some cells of a filing; a blank among figures is 0, as in the sums of the form.
+pub(crate) fn figure(filing: &Filing, cells: &[CellIx]) -> Result<i64, Skip> {
+    let (mut sum, mut figures, mut printed) = (0, 0, 0);
+    for cell in cells {
+        match filing.cells.get(*cell) {
+            Value::Number(number) if number < 0 => return Err(Skip::Unreadable),
+            Value::Number(number) => {
+                sum += number;
+                figures += 1;
+            }
+            Value::Not(State::Unreadable) => return Err(Skip::Unreadable),
+            Value::Not(State::NotOnForm) => continue,
+            Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {}
+        }
+        printed += 1;
+    }
+    match (printed, figures) {
+        (0, _) => Err(Skip::NotOnForm),
+        (_, 0) => Err(Skip::Blank),
+        _ => Ok(sum),
+    }
+}

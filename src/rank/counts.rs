@@ -1,0 +1,134 @@
+//! Counts that vary more than chance alone: negative binomial and beta-binomial, by mean and dispersion.
+//!
+//! - NB(x; m, r): Γ(x+r) / (Γ(r) x!) · (r/(r+m))^r · (m/(r+m))^x; variance m + m²/r.
+//! - BB(x; n, m, s): C(n,x) · B(x+ms, n−x+(1−m)s) / B(ms, (1−m)s); variance nm(1−m)·(s+n)/(s+1).
+
+use statrs::function::beta::{checked_beta_reg, ln_beta};
+use statrs::function::gamma::ln_gamma;
+
+use crate::model::Side;
+
+/// ln NB(x; mean, size).
+pub(crate) fn negative_binomial(x: f64, mean: f64, size: f64) -> f64 {
+    let mean = mean.max(1e-9);
+    ln_gamma(x + size) - ln_gamma(size) - ln_gamma(x + 1.0) - size * (mean / size).ln_1p()
+        + x * (mean / (size + mean)).ln()
+}
+
+/// P(X ≤ x) of the same.
+pub(crate) fn negative_binomial_up_to(x: f64, mean: f64, size: f64) -> f64 {
+    if x < 0.0 {
+        return 0.0;
+    }
+    checked_beta_reg(size, x + 1.0, size / (size + mean.max(1e-9))).unwrap_or(1.0)
+}
+
+/// ln BB(x; n, mean, size).
+fn beta_binomial(x: f64, n: f64, mean: f64, size: f64) -> f64 {
+    let ways = ln_gamma(n + 1.0) - ln_gamma(x + 1.0) - ln_gamma(n - x + 1.0);
+    ways + beta_binomial_kernel(x, n, mean, size)
+}
+
+/// The same without C(n,x), which is the same for every mean and size.
+pub(crate) fn beta_binomial_kernel(x: f64, n: f64, mean: f64, size: f64) -> f64 {
+    let (a, b) = (mean * size, (1.0 - mean) * size);
+    ln_beta(x + a, n - x + b) - ln_beta(a, b)
+}
+
+/// Up to this whole the sum is exact; beyond it the share itself is taken as a beta variable.
+const EXACT: f64 = 3000.0;
+
+/// P(X ≤ x) of the same.
+pub(crate) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
+    if x < 0.0 {
+        return 0.0;
+    }
+    if x >= n {
+        return 1.0;
+    }
+    let (a, b) = (mean * size, (1.0 - mean) * size);
+    if n > EXACT {
+        return checked_beta_reg(a, b, (x + 0.5) / n).unwrap_or(1.0);
+    }
+    // From the nearer end, each term from the one before it.
+    let below = x + 1.0 <= n / 2.0;
+    let (first, last, step) = if below { (0.0, x, 1.0) } else { (n, x + 1.0, -1.0) };
+    let mut at = first;
+    let mut ln_term = beta_binomial(first, n, mean, size);
+    let mut sum = ln_term.exp();
+    while at != last {
+        let ratio = match below {
+            true => (n - at) * (at + a) / ((at + 1.0) * (n - at - 1.0 + b)),
+            false => at * (n - at + b) / ((n - at + 1.0) * (at - 1.0 + a)),
+        };
+        ln_term += ratio.ln();
+        sum += ln_term.exp();
+        at += step;
+    }
+    if below { sum.min(1.0) } else { (1.0 - sum).max(0.0) }
+}
+
+/// The whole numbers below and above which an ordinary figure lies one time in twenty each.
+pub(crate) fn interval(up_to: impl Fn(f64) -> f64, most: f64) -> (f64, f64) {
+    let quantile = |share: f64| {
+        let mut high = 1.0;
+        while up_to(high) < share && high < most {
+            high *= 2.0;
+        }
+        let (mut low, mut high) = (-1.0, high.min(most));
+        while high - low > 1.0 {
+            let middle = ((low + high) / 2.0_f64).floor();
+            if up_to(middle) >= share { high = middle } else { low = middle }
+        }
+        high
+    };
+    (quantile(0.05), quantile(0.95))
+}
+
+/// The mid-p of a figure: the chance of a more extreme one and half that of an equal one.
+pub(crate) fn mid_p(below: f64, up_to: f64, side: Side) -> f64 {
+    let upper = (1.0 - up_to) + (up_to - below) / 2.0;
+    let lower = below + (up_to - below) / 2.0;
+    match side {
+        Side::Above => upper.clamp(0.0, 1.0),
+        Side::Both => (2.0 * upper.min(lower)).clamp(0.0, 1.0),
+    }
+}
+
+/// ln Σ exp.
+pub(crate) fn ln_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
+    let most = terms.clone().fold(f64::NEG_INFINITY, f64::max);
+    if most == f64::NEG_INFINITY { most } else { most + terms.map(|term| (term - most).exp()).sum::<f64>().ln() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_laws_sum_to_one_and_have_their_mean() {
+        let nb: Vec<f64> = (0..2000).map(|x| negative_binomial(f64::from(x), 30.0, 4.0).exp()).collect();
+        let mean: f64 = nb.iter().enumerate().map(|(x, p)| x as f64 * p).sum();
+        assert!((nb.iter().sum::<f64>() - 1.0).abs() < 1e-9 && (mean - 30.0).abs() < 1e-6);
+        let bb: Vec<f64> = (0..=40).map(|x| beta_binomial(f64::from(x), 40.0, 0.1, 12.0).exp()).collect();
+        let mean: f64 = bb.iter().enumerate().map(|(x, p)| x as f64 * p).sum();
+        assert!((bb.iter().sum::<f64>() - 1.0).abs() < 1e-9 && (mean - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sums_agree_with_their_terms_from_either_end() {
+        for x in [0, 3, 19, 20, 33, 39] {
+            let summed: f64 = (0..=x).map(|k| beta_binomial(f64::from(k), 40.0, 0.3, 5.0).exp()).sum();
+            assert!((beta_binomial_up_to(f64::from(x), 40.0, 0.3, 5.0) - summed).abs() < 1e-9, "{x}");
+            let summed: f64 = (0..=x).map(|k| negative_binomial(f64::from(k), 12.0, 3.0).exp()).sum();
+            assert!((negative_binomial_up_to(f64::from(x), 12.0, 3.0) - summed).abs() < 1e-9, "{x}");
+        }
+    }
+
+    #[test]
+    fn nine_in_ten_lie_inside_the_interval() {
+        let (low, high) = interval(|x| negative_binomial_up_to(x, 25.0, 8.0), 1e9);
+        let inside = negative_binomial_up_to(high, 25.0, 8.0) - negative_binomial_up_to(low - 1.0, 25.0, 8.0);
+        assert!((0.9..0.97).contains(&inside), "{low} {high} {inside}");
+    }
+}

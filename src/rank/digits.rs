@@ -1,0 +1,115 @@
+//! Last digits and round numbers over a whole district, never of one office.
+//!
+//! - Formula: of all counts from `least` up, the last digits against one in ten each (χ², 9 degrees of freedom),
+//!   and the multiples of ten against one in ten (binomial, upper tail). A district with fewer than `figures`
+//!   counts is not judged. Benjamini–Hochberg over the districts and both tests at `level`.
+//! - Source: Mosimann, Wiseman and Edelman, Data fabrication: can people generate random digits? (1995).
+//! - Unit: `observed` multiples of ten among the counts, `expected` a tenth of the counts.
+
+use std::collections::BTreeMap;
+
+use statrs::distribution::{ChiSquared, ContinuousCDF};
+use statrs::function::beta::checked_beta_reg;
+
+use crate::model::{Finding, FindingKey, GroupKind, Method, Skip, Statistics, Status, Subject, Value};
+use crate::rank::Context;
+use crate::rank::corpus::Corpus;
+use crate::rank::judged::Judged;
+use crate::rank::list::effect;
+
+/// A district's last digits.
+struct Group<'a> {
+    name: &'a str,
+    digits: [f64; 10],
+}
+
+/// Judges every district.
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let mut judged = Judged::default();
+    let mut tests: Vec<(f64, &'static str, Group<'_>)> = Vec::new();
+    for group in groups(method, corpus) {
+        let n: f64 = group.digits.iter().sum();
+        if n < method.threshold("figures") {
+            judged.skip(Skip::TooSmall);
+            continue;
+        }
+        judged.tally.held += 1;
+        tests.push((evenness(&group.digits, n), "anomaly.digits", Group { ..group }));
+        tests.push((roundness(group.digits[0], n), "anomaly.round", group));
+    }
+    tests.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let n_tests = tests.len() as f64;
+    let q = |at: usize, p: f64| (p * n_tests / (at as f64 + 1.0)).min(1.0);
+    let listed = (0..tests.len()).rev().find(|at| q(*at, tests[*at].0) <= method.threshold("level"));
+    for (at, (p, sentence, group)) in tests.iter().enumerate().take(listed.map_or(0, |at| at + 1)) {
+        judged.findings.push(finding(group, sentence, [*p, q(at, *p)], method, corpus, context));
+    }
+    judged
+}
+
+fn groups<'a>(method: &Method, corpus: &Corpus<'a>) -> Vec<Group<'a>> {
+    let mut groups: BTreeMap<&str, [f64; 10]> = BTreeMap::new();
+    for filing in corpus.filings.iter().filter(|filing| corpus.years.contains(&filing.year)) {
+        let district = corpus.register.office(filing.office).district.as_str();
+        let digits = groups.entry(district).or_default();
+        for cell in method.cells("counts") {
+            if let Value::Number(number) = filing.cells.get(*cell)
+                && number as f64 >= method.threshold("least")
+            {
+                digits[(number % 10) as usize] += 1.0;
+            }
+        }
+    }
+    groups.into_iter().filter(|(name, _)| !name.is_empty()).map(|(name, digits)| Group { name, digits }).collect()
+}
+
+/// p of the last digits being anything.
+fn evenness(digits: &[f64; 10], n: f64) -> f64 {
+    let expected = n / 10.0;
+    let distance = digits.iter().map(|digit| (digit - expected).powi(2) / expected).sum();
+    ChiSquared::new(9.0).map_or(1.0, |law| law.sf(distance))
+}
+
+/// p of so many multiples of ten.
+fn roundness(round: f64, n: f64) -> f64 {
+    if round > 0.0 { checked_beta_reg(round, n - round + 1.0, 0.1).unwrap_or(1.0) } else { 1.0 }
+}
+
+fn finding(
+    group: &Group<'_>,
+    sentence: &str,
+    [p, q]: [f64; 2],
+    method: &Method,
+    corpus: &Corpus<'_>,
+    context: &Context<'_>,
+) -> Finding {
+    let n: f64 = group.digits.iter().sum();
+    let (round, count) = (format!("{:.0}", group.digits[0]), format!("{n:.0}"));
+    let spread: Vec<String> = group.digits.iter().map(|digit| format!("{digit:.0}")).collect();
+    let spread = spread.join("/");
+    let words = [("group", group.name), ("n", &count), ("round", &round), ("digits", &spread)];
+    let deviation = 1.645 * (n * 0.09).sqrt();
+    Finding {
+        subject: Subject::Group(GroupKind::District.code().to_owned(), group.name.to_owned()),
+        year: corpus.years.last().copied().unwrap_or(crate::model::Year(0)),
+        rule: method.rule,
+        key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
+        severity: context.pipeline.rule(method.rule).severity,
+        sums: None,
+        statistics: Some(Box::new(Statistics {
+            observed: group.digits[0],
+            expected: n / 10.0,
+            low: (n / 10.0 - deviation).floor(),
+            high: (n / 10.0 + deviation).ceil(),
+            p,
+            lfdr: q,
+            q,
+            effect: effect(group.digits[0], n / 10.0),
+        })),
+        message: context.wording.say(sentence, &words),
+        cells: method.cells("counts").to_vec(),
+        place: None,
+        source: None,
+        status: Status::Open,
+    }
+}

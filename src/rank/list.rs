@@ -1,0 +1,145 @@
+//! One list out of what the methods say, with a stated share of innocent office-years.
+//!
+//! 1. Methods that look at the same figures are a family; the smallest lfdr among them is the family's, since a
+//!    filing is at most as likely ordinary as its least ordinary figure.
+//! 2. Families look at different figures: the filing is ordinary if it is so by each, lfdr = Π of the families.
+//! 3. Filings in order of lfdr; the longest beginning whose mean lfdr is at most `level` is listed, that mean
+//!    being the share of innocents in it (Efron 2010, 5; Sun and Cai 2007). No filing is listed that is innocent
+//!    with a chance above `doubt`, however certain the others are. Further ones, up to a mean of `look`, are noted.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Finding, Method, RuleIx, Severity, Statistics, Tally};
+use crate::rank::corpus::Corpus;
+use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::{Context, number};
+
+/// What is unlikely, as findings, and how often each method could judge.
+#[derive(Debug, Default)]
+pub struct Anomalies {
+    /// What is listed, and what is noted.
+    pub findings: Vec<Finding>,
+    /// By the rule of each method.
+    pub tallies: Vec<(RuleIx, Tally)>,
+}
+
+/// What the methods say of one filing.
+struct Suspect {
+    filing: usize,
+    lfdr: f64,
+    /// The method's position, and what it says.
+    reasons: Vec<(usize, Candidate)>,
+}
+
+/// Makes the list; `judged` is in the order of the pipeline's methods.
+pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>, context: &Context<'_>) -> Anomalies {
+    let methods = &context.pipeline.methods;
+    let levels = &context.pipeline.anomaly;
+    let mut anomalies = Anomalies::default();
+    let mut by_filing: BTreeMap<usize, Vec<(usize, Candidate)>> = BTreeMap::new();
+    for (at, (method, said)) in methods.iter().zip(judged).enumerate() {
+        anomalies.findings.extend(said.findings);
+        anomalies.tallies.push((method.rule, said.tally));
+        for candidate in said.candidates {
+            by_filing.entry(candidate.filing).or_default().push((at, candidate));
+        }
+    }
+    let mut suspects: Vec<Suspect> =
+        by_filing.into_iter().map(|(filing, said)| suspect(filing, said, methods)).collect();
+    suspects.sort_by(|a, b| a.lfdr.total_cmp(&b.lfdr).then(a.filing.cmp(&b.filing)));
+    let mut sum = 0.0;
+    for (at, suspect) in suspects.into_iter().enumerate() {
+        sum += suspect.lfdr;
+        let q = sum / (at as f64 + 1.0);
+        let severity = if q <= levels.level && suspect.lfdr <= levels.doubt {
+            None
+        } else if q <= levels.look && suspect.lfdr < CANDIDATE {
+            Some(Severity::Note)
+        } else {
+            break;
+        };
+        for finding in findings(&suspect, q, severity, corpus, context) {
+            let tally = anomalies.tallies.iter_mut().find(|(rule, _)| *rule == finding.rule);
+            if let Some((_, tally)) = tally.filter(|_| finding.severity == Severity::Anomaly) {
+                tally.held -= 1;
+                tally.failed += 1;
+            }
+            anomalies.findings.push(finding);
+        }
+    }
+    anomalies
+}
+
+fn suspect(filing: usize, reasons: Vec<(usize, Candidate)>, methods: &[Method]) -> Suspect {
+    let mut families: BTreeMap<&str, f64> = BTreeMap::new();
+    for (at, candidate) in &reasons {
+        let family = families.entry(&methods[*at].family).or_insert(1.0);
+        *family = family.min(candidate.lfdr);
+    }
+    // A family that finds the filing more likely ordinary than not is no witness against it.
+    let lfdr = families.values().map(|lfdr| if *lfdr < CANDIDATE { *lfdr } else { 1.0 }).product();
+    Suspect { filing, lfdr, reasons }
+}
+
+/// A finding for every method that has a reason to ask; at least for the strongest.
+fn findings(
+    suspect: &Suspect,
+    q: f64,
+    severity: Option<Severity>,
+    corpus: &Corpus<'_>,
+    context: &Context<'_>,
+) -> Vec<Finding> {
+    let strongest = suspect.reasons.iter().map(|(_, candidate)| candidate.lfdr).fold(1.0, f64::min);
+    let level = context.pipeline.anomaly.level;
+    let worth = suspect.reasons.iter().filter(|(_, said)| said.lfdr <= strongest.max(level));
+    worth
+        .map(|(at, candidate)| {
+            let method = &context.pipeline.methods[*at];
+            let mut finding = context.finding(
+                suspect.filing,
+                method,
+                message(candidate, method, corpus, context),
+                candidate.cells.clone(),
+                corpus,
+            );
+            if let Some(severity) = severity {
+                finding.severity = severity;
+                finding.message = context.wording.say("anomaly.look", &[("sentence", &finding.message)]);
+            }
+            finding.statistics = Some(Box::new(Statistics {
+                observed: candidate.observed,
+                expected: candidate.expected,
+                low: candidate.low,
+                high: candidate.high,
+                p: candidate.p,
+                lfdr: candidate.lfdr,
+                q,
+                effect: effect(candidate.observed, candidate.expected),
+            }));
+            finding
+        })
+        .collect()
+}
+
+/// The difference against the larger of the two.
+pub(crate) fn effect(observed: f64, expected: f64) -> f64 {
+    let larger = observed.max(expected);
+    if larger > 0.0 { ((observed - expected).abs() / larger).min(1.0) } else { 0.0 }
+}
+
+fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> String {
+    let lang = context.wording.lang;
+    let filing = &corpus.filings[candidate.filing];
+    let figures = [
+        ("year", filing.year.0.to_string()),
+        ("observed", number(candidate.observed)),
+        ("expected", number((candidate.expected * 10.0).round() / 10.0)),
+        ("low", number(candidate.low)),
+        ("high", number(candidate.high)),
+        ("kind", corpus.register.office(filing.office).kind.clone()),
+    ];
+    let mut words: Vec<(&str, &str)> = figures.iter().map(|(word, figure)| (*word, figure.as_str())).collect();
+    words.extend([("name", method.name.get(lang)), ("unit", method.unit.get(lang))]);
+    words.extend(candidate.words.iter().map(|(word, filled)| (*word, filled.as_str())));
+    context.wording.say(candidate.sentence, &words)
+}

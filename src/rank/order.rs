@@ -1,0 +1,129 @@
+//! Findings → office-years, most questionable first.
+//!
+//! The score of an office-year is the sum of what its findings weigh; the weights are the pipeline's.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Filing, Finding, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Year};
+use crate::rank::{Context, materiality};
+use crate::say;
+
+/// Reasons given for a rank.
+const REASONS: usize = 3;
+
+/// Ranks the office-years that have an error, a warning or an anomaly; `filings` are in order of office and year.
+pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) -> Ranking {
+    let mut of: BTreeMap<(OfficeIx, Year), Vec<(f64, &Finding)>> = BTreeMap::new();
+    let mut scores = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let Subject::Office(office) = finding.subject else {
+            scores.push(0.0);
+            continue;
+        };
+        let filing = filings
+            .binary_search_by_key(&(office, finding.year), |filing| (filing.office, filing.year))
+            .ok()
+            .map(|at| filings[at]);
+        // Thousandths, so that the figure in the file is the figure that was sorted by.
+        let weight = thousandths(materiality::weight(finding, filing, context.pipeline));
+        scores.push(weight);
+        if finding.severity != Severity::Note && finding.status != Status::Explained {
+            of.entry((office, finding.year)).or_default().push((weight, finding));
+        }
+    }
+    let mut rows: Vec<Ranked> =
+        of.into_iter().map(|((office, year), weighed)| ranked(office, year, &weighed, context)).collect();
+    // A stable sort: equal scores stay in order of office and year.
+    rows.sort_by(|a, b| b.score.total_cmp(&a.score));
+    for at in 0..rows.len() {
+        let tied = at > 0 && rows[at].score == rows[at - 1].score;
+        rows[at].rank = if tied { rows[at - 1].rank } else { at as u32 + 1 };
+    }
+    Ranking { rows, scores }
+}
+
+fn ranked(office: OfficeIx, year: Year, weighed: &[(f64, &Finding)], context: &Context<'_>) -> Ranked {
+    let count = |severity: Severity| weighed.iter().filter(|(_, finding)| finding.severity == severity).count() as u32;
+    Ranked {
+        rank: 0,
+        office,
+        year,
+        score: thousandths(score(weighed, context)),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        anomalies: count(Severity::Anomaly),
+        reasons: reasons(weighed, context),
+    }
+}
+
+fn thousandths(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
+}
+
+/// The sum of the weights; of anomalies of one family only the heaviest.
+fn score(weighed: &[(f64, &Finding)], context: &Context<'_>) -> f64 {
+    let mut families: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut score = 0.0;
+    for (weight, finding) in weighed {
+        match context.pipeline.methods.iter().find(|method| method.rule == finding.rule) {
+            Some(method) => {
+                let family = families.entry(&method.family).or_default();
+                *family = family.max(*weight);
+            }
+            None => score += weight,
+        }
+    }
+    score + families.values().sum::<f64>()
+}
+
+/// What one rule adds to a rank.
+#[derive(Default)]
+struct Reason {
+    weight: f64,
+    times: usize,
+    /// The largest, with its decimals.
+    difference: Option<(i64, u32)>,
+    /// What an anomaly says of itself.
+    message: Option<String>,
+}
+
+/// The heaviest rules in words, each once, with its largest difference.
+fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> String {
+    let mut by_rule: BTreeMap<RuleIx, Reason> = BTreeMap::new();
+    for (weight, finding) in weighed {
+        let reason = by_rule.entry(finding.rule).or_default();
+        reason.weight += weight;
+        reason.times += 1;
+        if finding.statistics.is_some() {
+            reason.message = Some(finding.message.clone());
+        }
+        if let Some(sums) = &finding.sums {
+            let difference = (sums.difference().abs(), sums.decimals);
+            reason.difference = reason.difference.max(Some(difference));
+        }
+    }
+    let mut rules: Vec<_> = by_rule.into_iter().collect();
+    rules.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
+    let said: Vec<String> = rules
+        .into_iter()
+        .take(REASONS)
+        .map(|(rule, Reason { times: n, difference, message, .. })| {
+            let rule = context.pipeline.rule(rule);
+            if let Some(message) = message {
+                return format!("{} {message}", rule.id.0);
+            }
+            let times =
+                if n > 1 { context.wording.say("reason.times", &[("n", &n.to_string())]) } else { String::new() };
+            let title = format!("{} {}", rule.id.0, rule.title.get(context.wording.lang));
+            let said = context.wording.say("reason.rule", &[("title", &title), ("times", &times)]);
+            match difference {
+                Some((difference, decimals)) => {
+                    let difference = say::decimal(i128::from(difference), decimals);
+                    format!("{said}{}", context.wording.say("reason.difference", &[("difference", &difference)]))
+                }
+                None => said,
+            }
+        })
+        .collect();
+    said.join("; ")
+}

@@ -1,0 +1,272 @@
+//! What the offices of one kind let one expect of a part of a whole.
+//!
+//! A stratum is a kind of office in one year, or in all years where the year alone has too few offices. Its mean
+//! is m = Σ w x / Σ w n with w = 1/(1 + nφ'), offices more than three standard deviations away left out and
+//! those within a factor of the dispersion weighing nearly alike, so that no large office is its kind's mean.
+//! The dispersions are those of a [`Mixture`] over all strata.
+//!
+//! An office has habits. Where a share departs from those of its kind, it is also held against what its kind and its
+//! own other years together let one expect: a' = m/φ + Σ κx, b' = (1−m)/φ + Σ κ(n−x), κ = 1/(1 + nφ/4), years
+//! varying a quarter as much as offices do. The smaller of the two local false-discovery rates is the filing's.
+
+use std::collections::BTreeMap;
+
+use crate::model::{CellIx, Method, OfficeIx, Side, Skip};
+use crate::rank::Context;
+use crate::rank::corpus::Corpus;
+use crate::rank::counts::{
+    beta_binomial_kernel, beta_binomial_up_to, interval, mid_p, negative_binomial, negative_binomial_up_to,
+};
+use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::mixture::Mixture;
+
+/// How a part varies about its mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Law {
+    /// ln f(x; n, m, φ), but for what does not depend on m and φ.
+    ln_pmf: fn(f64, f64, f64, f64) -> f64,
+    up_to: fn(f64, f64, f64, f64) -> f64,
+    variance: fn(f64, f64, f64) -> f64,
+    /// True if the part cannot be more than the whole.
+    within: bool,
+}
+
+/// Beta-binomial, size 1/φ.
+pub(crate) const SHARE: Law = Law {
+    ln_pmf: |x, n, mean, dispersion| beta_binomial_kernel(x, n, mean, 1.0 / dispersion),
+    up_to: |x, n, mean, dispersion| beta_binomial_up_to(x, n, mean, 1.0 / dispersion),
+    variance: |n, mean, dispersion| n * mean * (1.0 - mean) * (1.0 + n * dispersion) / (1.0 + dispersion),
+    within: true,
+};
+
+/// Negative binomial with the whole as exposure, size 1/φ.
+pub(crate) const RATE: Law = Law {
+    ln_pmf: |x, n, mean, dispersion| negative_binomial(x, n * mean, 1.0 / dispersion),
+    up_to: |x, n, mean, dispersion| negative_binomial_up_to(x, n * mean, 1.0 / dispersion),
+    variance: |n, mean, dispersion| n * mean * (1.0 + n * mean * dispersion),
+    within: false,
+};
+
+/// Within this many standard deviations nothing can be an anomaly, beyond it an office has no say in the mean.
+const ORDINARY: f64 = 1.5;
+const OUTSIDE: f64 = 3.0;
+/// So few are never outside: of what is rare one is far from the mean at once.
+const FEW: f64 = 3.0;
+/// Means nearer to nothing and to all than this are not told apart from it.
+const EDGE: f64 = 1e-3;
+const ROUNDS: usize = 3;
+/// Dispersion of the years of one office against that of the offices of one kind.
+const WITHIN: f64 = 0.25;
+
+struct Item {
+    filing: usize,
+    part: f64,
+    whole: f64,
+    /// Position in `means`.
+    stratum: usize,
+}
+
+/// Judges every filing.
+pub(crate) fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let mut judged = Judged::default();
+    let readings = readings(law, method.cells("part"), method.cells(whole), method, corpus, &mut judged);
+    let (items, means) = in_strata(readings, corpus, context.pipeline.anomaly.peers, &mut judged);
+    let declared = context.declared(method);
+    let (means, mixture) = fit(law, &items, means, declared, context.pipeline.anomaly.fit);
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| corpus.is_judged(item.filing)) {
+        let own = || own_years(&items, at, mixture.inner, corpus);
+        judged.add(weigh(law, item, means[item.stratum], &own, &mixture, method, context));
+    }
+    judged
+}
+
+/// The filings whose whole is large enough, as filing, part and whole.
+fn readings(
+    law: Law,
+    part: &[CellIx],
+    whole: &[CellIx],
+    method: &Method,
+    corpus: &Corpus<'_>,
+    judged: &mut Judged,
+) -> Vec<(usize, f64, f64)> {
+    let mut readings = Vec::new();
+    let (parts, wholes) = (corpus.column(part), corpus.column(whole));
+    for at in 0..corpus.filings.len() {
+        let n = wholes.get(at);
+        let read = match n {
+            Ok(n) if (n as f64) < method.threshold("least") => Err(Skip::TooSmall),
+            Ok(n) => parts.get(at).map(|x| (x, n)),
+            Err(why) => Err(why),
+        };
+        match read {
+            Ok((x, n)) if !law.within || x <= n => readings.push((at, x as f64, n as f64)),
+            // A part larger than its whole is the business of arithmetic.
+            Ok(_) if corpus.is_judged(at) => judged.skip(Skip::Unreadable),
+            Err(why) if corpus.is_judged(at) => judged.skip(why),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    readings
+}
+
+/// Puts every filing into its stratum; those of kinds with too few offices are skipped.
+fn in_strata(
+    readings: Vec<(usize, f64, f64)>,
+    corpus: &Corpus<'_>,
+    peers: usize,
+    judged: &mut Judged,
+) -> (Vec<Item>, Vec<f64>) {
+    let mut in_year: BTreeMap<(u32, u16), usize> = BTreeMap::new();
+    // Filings are in order of offices, so that an office is new where it is not the last one of its group.
+    let mut in_all: BTreeMap<u32, (OfficeIx, usize)> = BTreeMap::new();
+    let key = |filing: usize| (corpus.group(filing), corpus.year(filing).0);
+    for (filing, ..) in &readings {
+        *in_year.entry(key(*filing)).or_default() += 1;
+        let office = corpus.office(*filing);
+        let (last, n_offices) = in_all.entry(key(*filing).0).or_insert((office, 1));
+        if *last != office {
+            (*last, *n_offices) = (office, *n_offices + 1);
+        }
+    }
+    let mut strata: BTreeMap<(u32, Option<u16>), usize> = BTreeMap::new();
+    let mut items = Vec::with_capacity(readings.len());
+    for (filing, part, whole) in readings {
+        let (group, year) = key(filing);
+        let stratum = match in_year.get(&(group, year)) {
+            Some(offices) if *offices >= peers => Some((group, Some(year))),
+            _ if in_all.get(&group).is_some_and(|(_, n_offices)| *n_offices >= peers) => Some((group, None)),
+            _ => None,
+        };
+        match stratum {
+            Some(stratum) => {
+                let next = strata.len();
+                items.push(Item { filing, part, whole, stratum: *strata.entry(stratum).or_insert(next) });
+            }
+            None if corpus.is_judged(filing) => judged.skip(Skip::FewPeers),
+            None => {}
+        }
+    }
+    (items, vec![0.0; strata.len()])
+}
+
+/// The mean of every stratum and the mixture of all, each from the other in turn.
+fn fit(law: Law, items: &[Item], mut means: Vec<f64>, declared: Mixture, fit: usize) -> (Vec<f64>, Mixture) {
+    let mut mixture = declared;
+    for round in 0..ROUNDS {
+        let is_outside = |item: &Item| {
+            let (expected, variance) = spread(law, item, means[item.stratum], mixture.inner);
+            let off = item.part - expected;
+            round > 0 && off.abs() > FEW && off * off > OUTSIDE * OUTSIDE * variance
+        };
+        // Half a part in one whole that has it keeps a mean off 0.
+        let mut sums = vec![(0.0, 0.0); means.len()];
+        for item in items.iter().filter(|item| !is_outside(item)) {
+            let weight = 1.0 / (1.0 + item.whole * mixture.inner);
+            sums[item.stratum].0 += weight * item.part;
+            sums[item.stratum].1 += weight * item.whole;
+        }
+        let most = if law.within { 1.0 - EDGE } else { f64::MAX };
+        means = sums.iter().map(|(part, whole)| (part / whole.max(1e-9)).clamp(EDGE, most)).collect();
+        if items.len() >= fit && round + 1 < ROUNDS {
+            mixture = Mixture::fit(items, declared, |item, at| ln_both(law, item, means[item.stratum], at.inner, at));
+        }
+    }
+    (means, mixture)
+}
+
+/// ln f₀ at a dispersion and ln f₁. Shares that are not ordinary can be any, so that f₁ lies about a mean half
+/// way to one half.
+fn ln_both(law: Law, item: &Item, mean: f64, inner: f64, mixture: &Mixture) -> (f64, f64) {
+    let other = if law.within { (mean + 0.5) / 2.0 } else { mean };
+    let ln_pmf = |mean, dispersion| (law.ln_pmf)(item.part, item.whole, mean, dispersion);
+    (ln_pmf(mean, inner), ln_pmf(other, mixture.outer))
+}
+
+/// Expected part and its variance.
+fn spread(law: Law, item: &Item, mean: f64, dispersion: f64) -> (f64, f64) {
+    (item.whole * mean, (law.variance)(item.whole, mean, dispersion))
+}
+
+/// The part and the whole of the office's other years, each year as much as it says, and the part in a hundred.
+fn own_years(items: &[Item], at: usize, dispersion: f64, corpus: &Corpus<'_>) -> Own {
+    let office = corpus.office(items[at].filing);
+    let same = |item: &&Item| corpus.office(item.filing) == office;
+    let before = items[..at].iter().rev().take_while(same);
+    let after = items[at + 1..].iter().take_while(same);
+    let mut own = Own { part: 0.0, whole: 0.0 };
+    for item in before.chain(after) {
+        let weight = 1.0 / (1.0 + item.whole * dispersion * WITHIN);
+        own.part += weight * item.part;
+        own.whole += weight * item.whole;
+    }
+    own
+}
+
+/// What the office's other years say.
+struct Own {
+    part: f64,
+    whole: f64,
+}
+
+impl Own {
+    /// The chance that an item is ordinary after these years.
+    fn ordinary(&self, law: Law, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
+        let size = 1.0 / mixture.inner;
+        let whole = size + self.whole;
+        let mean = (mean * size + self.part) / whole;
+        let (ln_inner, ln_outer) = ln_both(law, item, mean, 1.0 / whole + WITHIN * mixture.inner, mixture);
+        mixture.ordinary(ln_inner, ln_outer)
+    }
+}
+
+fn weigh(
+    law: Law,
+    item: &Item,
+    mean: f64,
+    own: &dyn Fn() -> Own,
+    mixture: &Mixture,
+    method: &Method,
+    context: &Context<'_>,
+) -> Option<Candidate> {
+    let (expected, variance) = spread(law, item, mean, mixture.inner);
+    let off = item.part - expected;
+    let is_asked = off > 0.0 || method.side == Side::Both;
+    if !is_asked || off.abs() < method.threshold("excess") || off * off < ORDINARY * ORDINARY * variance {
+        return None;
+    }
+    let (ln_inner, ln_outer) = ln_both(law, item, mean, mixture.inner, mixture);
+    let of_kind = mixture.ordinary(ln_inner, ln_outer);
+    let own = own();
+    let of_office = match law.within && own.whole > 0.0 {
+        true => own.ordinary(law, item, mean, mixture),
+        false => 1.0,
+    };
+    let lfdr = of_kind.min(of_office);
+    if lfdr >= CANDIDATE {
+        return None;
+    }
+    let up_to = |x: f64| (law.up_to)(x, item.whole, mean, mixture.inner);
+    let most = if law.within { item.whole } else { f64::from(u32::MAX) };
+    let (low, high) = interval(up_to, most);
+    Some(Candidate {
+        filing: item.filing,
+        lfdr,
+        p: mid_p(up_to(item.part - 1.0), up_to(item.part), method.side),
+        observed: item.part,
+        expected,
+        low,
+        high,
+        cells: method.cells("part").to_vec(),
+        sentence: match (law.within, of_office < of_kind) {
+            (true, true) => "anomaly.share_own",
+            (true, false) => "anomaly.share",
+            (false, _) => "anomaly.rate",
+        },
+        words: vec![
+            ("whole", format!("{:.0}", item.whole)),
+            ("peers", context.percent(mean)),
+            ("share", context.percent(item.part / item.whole)),
+            ("own", context.percent(own.part / own.whole.max(1e-9))),
+        ],
+    })
+}

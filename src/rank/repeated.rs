@@ -1,0 +1,66 @@
+//! Last year's figures filed again.
+//!
+//! - Formula: every cell equal to the filing of the year before; P = chance that an honest office repeats itself
+//!   to the last figure ([`crate::rank::alike`]); lfdr = (1−π) P / ((1−π) P + π), π as in [`crate::rank::zero`]
+//!   from the repetitions beyond the expected ones. Filings below `least` are alike by accident and not judged.
+//! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
+//! - Unit: `observed` the equal figures other than 0, `expected` how many of a hundred honest offices would.
+
+use crate::model::{Method, Skip};
+use crate::rank::Context;
+use crate::rank::alike::Alike;
+use crate::rank::corpus::Corpus;
+use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::zero::excess;
+
+/// Filings for which the chance of repeating itself is worked out at most.
+const SAMPLE: usize = 1000;
+
+/// Judges every filing.
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
+    let mut judged = Judged::default();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let volumes = corpus.column(method.cells("volume"));
+    for office in corpus.offices() {
+        for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
+            match corpus.year_before(office, filing) {
+                _ if volumes.get(filing).map_or(0.0, |volume| volume as f64) < method.threshold("least") => {
+                    judged.skip(Skip::TooSmall);
+                }
+                Some(before) => pairs.push((filing, before)),
+                None => judged.skip(Skip::NoLastYear),
+            }
+        }
+    }
+    judged.tally.held += pairs.len() as u64;
+    let chance = |at: usize| {
+        let filing = &corpus.filings[at];
+        alike.ln_after(filing, corpus.group(at), filing).exp()
+    };
+    let stride = pairs.len().div_ceil(SAMPLE).max(1);
+    let sampled = pairs.iter().step_by(stride).map(|(_, before)| chance(*before)).sum::<f64>();
+    let same = |pair: &&(usize, usize)| alike.is_same(&corpus.filings[pair.0], &corpus.filings[pair.1]);
+    let repeated: Vec<&(usize, usize)> = pairs.iter().filter(same).collect();
+    let expected = sampled * stride as f64;
+    let share = excess(repeated.len() as f64, expected, pairs.len() as f64, method.threshold("contamination"));
+    for (filing, before) in repeated {
+        let p = chance(*filing);
+        let lfdr = (1.0 - share) * p / ((1.0 - share) * p + share);
+        if lfdr < CANDIDATE {
+            judged.candidates.push(Candidate {
+                filing: *filing,
+                lfdr,
+                p,
+                observed: alike.figures(&corpus.filings[*filing]) as f64,
+                expected: 0.0,
+                low: 0.0,
+                high: 0.0,
+                cells: method.cells("volume").to_vec(),
+                sentence: "anomaly.repeated",
+                words: vec![("before", corpus.filings[*before].year.0.to_string()), ("chance", context.one_in(p))],
+            });
+        }
+    }
+    judged
+}

@@ -1,0 +1,134 @@
+//! An amount in another unit than in the office's other years: yuan where ten thousands are asked for.
+//!
+//! - Formula: d = log₁₀(amount / median of the office's other years); asked where |d| is within `tolerance` of a
+//!   whole number from `from` to `to`. P = P(|T| ≥ |d|/s), T Student's with `freedom` degrees, s the spread of
+//!   d over all offices (1.4826 · median |d|), or the declared one; lfdr from P as in [`crate::rank::zero`].
+//! - Source: thousand-error edits of business surveys (de Waal, Pannekoek and Scholtus, Handbook of Statistical
+//!   Data Editing, 2011, 2.3).
+//! - Unit: that of the amount.
+
+use std::ops::Range;
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use crate::model::{CellIx, Method, Skip, Year};
+use crate::rank::Context;
+use crate::rank::corpus::Corpus;
+use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::zero::excess;
+
+/// Ratios from which a spread is taken.
+const RATIOS: usize = 30;
+/// The ratio above which nine in ten lie, in spreads.
+const NINETY: f64 = 1.645;
+
+/// An amount, the median of the other years, and how many powers of ten lie between.
+struct Ratio {
+    filing: usize,
+    amount: f64,
+    usual: f64,
+    decades: f64,
+    others: Vec<(Year, f64)>,
+}
+
+/// Judges every filing.
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let mut judged = Judged::default();
+    let scale = 10f64.powi(decimals(method.cells("amount"), context));
+    let column = corpus.column(method.cells("amount"));
+    let amounts: Vec<Result<f64, Skip>> =
+        (0..corpus.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect();
+    let mut ratios = Vec::new();
+    for office in corpus.offices() {
+        for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
+            match ratio(filing, office, &amounts, corpus) {
+                Ok(ratio) => ratios.push(ratio),
+                Err(why) => judged.skip(why),
+            }
+        }
+    }
+    judged.tally.held += ratios.len() as u64;
+    let spread = spread(&ratios, method.threshold("spread"));
+    let (first, last, tolerance) = (method.threshold("from"), method.threshold("to"), method.threshold("tolerance"));
+    let slips: Vec<&Ratio> = ratios
+        .iter()
+        .filter(|ratio| {
+            let steps = ratio.decades.abs().round();
+            (first..=last).contains(&steps) && (ratio.decades.abs() - steps).abs() <= tolerance
+        })
+        .collect();
+    let declared = method.threshold("contamination");
+    let share = excess(slips.len() as f64, 0.0, ratios.len() as f64, declared);
+    for slip in slips {
+        let p = tail(slip.decades.abs() / spread, method.threshold("freedom"));
+        let lfdr = (1.0 - share) * p / ((1.0 - share) * p + share);
+        if lfdr < CANDIDATE {
+            judged.candidates.push(candidate(slip, lfdr, p, spread, method, context));
+        }
+    }
+    judged
+}
+
+fn decimals(cells: &[CellIx], context: &Context<'_>) -> i32 {
+    let kinds = cells.iter().map(|cell| context.pipeline.catalogue.cell(*cell).kind.decimals());
+    kinds.max().unwrap_or(0) as i32
+}
+
+/// Of two years that differ only the later one is asked about.
+fn ratio(
+    filing: usize,
+    office: &Range<usize>,
+    amounts: &[Result<f64, Skip>],
+    corpus: &Corpus<'_>,
+) -> Result<Ratio, Skip> {
+    let amount = amounts[filing]?;
+    let others = office.clone().filter(|other| *other != filing);
+    let others: Vec<(usize, f64)> = others
+        .filter_map(|other| amounts[other].ok().filter(|amount| *amount > 0.0).map(|amount| (other, amount)))
+        .collect();
+    let is_first_of_two = others.len() == 1 && others[0].0 > filing;
+    if others.is_empty() || is_first_of_two {
+        return Err(Skip::NoOtherYear);
+    }
+    if amount <= 0.0 {
+        return Err(Skip::TooSmall);
+    }
+    let mut logs: Vec<f64> = others.iter().map(|(_, amount)| amount.log10()).collect();
+    logs.sort_by(f64::total_cmp);
+    let usual = (logs[(logs.len() - 1) / 2] + logs[logs.len() / 2]) / 2.0;
+    let others = others.into_iter().map(|(at, amount)| (corpus.year(at), amount)).collect();
+    Ok(Ratio { filing, amount, usual: 10f64.powf(usual), decades: amount.log10() - usual, others })
+}
+
+/// Not less than a third of what is declared: amounts that never change are no proof that they cannot.
+fn spread(ratios: &[Ratio], declared: f64) -> f64 {
+    let mut sizes: Vec<f64> = ratios.iter().map(|ratio| ratio.decades.abs()).collect();
+    if sizes.len() < RATIOS {
+        return declared;
+    }
+    sizes.sort_by(f64::total_cmp);
+    (1.4826 * sizes[sizes.len() / 2]).max(declared / 3.0)
+}
+
+/// P(|T| ≥ t).
+fn tail(t: f64, freedom: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, freedom).map_or(1.0, |students| 2.0 * students.sf(t))
+}
+
+fn candidate(slip: &Ratio, lfdr: f64, p: f64, spread: f64, method: &Method, context: &Context<'_>) -> Candidate {
+    Candidate {
+        filing: slip.filing,
+        lfdr,
+        p,
+        observed: slip.amount,
+        expected: slip.usual,
+        low: slip.usual / 10f64.powf(NINETY * spread),
+        high: slip.usual * 10f64.powf(NINETY * spread),
+        cells: method.cells("amount").to_vec(),
+        sentence: if slip.decades > 0.0 { "anomaly.unit_above" } else { "anomaly.unit_below" },
+        words: vec![
+            ("years", context.years(slip.others.iter().copied(), method)),
+            ("factor", format!("{:.0}", 10f64.powf(slip.decades.abs().round()))),
+        ],
+    }
+}

@@ -1,0 +1,67 @@
+//! A count that is 0 where the office's other years are not: a form left at zero, decisions that vanish.
+//!
+//! - Formula: P(0) = (r/(r+m))^r from [`crate::rank::history`], mixed over its ways. With π the share of filings
+//!   that are zero without cause, lfdr = (1−π) P(0) / ((1−π) P(0) + π). π is estimated from the zeros beyond
+//!   the expected ones: (max(0, observed − Σ P(0)) + 100 π₀) / (n + 100), π₀ declared.
+//! - Source: zero-inflated negative binomial (Lambert 1992), empirical Bayes (Efron 2010).
+//! - Unit: as the count.
+
+use crate::model::{Method, Skip};
+use crate::rank::Context;
+use crate::rank::corpus::Corpus;
+use crate::rank::history::{History, References};
+use crate::rank::judged::{CANDIDATE, Judged};
+use crate::rank::volume::{self, Found};
+
+/// Filings that the declared share counts for.
+const PRIOR: f64 = 100.0;
+
+/// Judges every filing.
+pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+    let declared = context.declared(method);
+    let history = History::of(corpus, method.cells("count"), declared, context.pipeline.anomaly.fit);
+    let mut judged = Judged::default();
+    let mut zeros: Vec<(usize, References)> = Vec::new();
+    let (mut n, mut expected) = (0.0, 0.0);
+    for office in corpus.offices() {
+        for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
+            let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
+            let (count, references) = match (history.readings.get(filing), references) {
+                (Ok(count), Ok(references)) if references.largest() >= method.threshold("least") => (count, references),
+                (Ok(_), Ok(_)) => {
+                    judged.skip(Skip::TooSmall);
+                    continue;
+                }
+                (Err(why), _) | (_, Err(why)) => {
+                    judged.skip(why);
+                    continue;
+                }
+            };
+            judged.add(None);
+            n += 1.0;
+            let way = references.pooled();
+            let size = way.size(history.mixture.inner);
+            expected += (size / (size + way.mean)).powf(size);
+            if count == 0 {
+                zeros.push((filing, references));
+            }
+        }
+    }
+    let share = excess(zeros.len() as f64, expected, n, declared.share);
+    for (filing, references) in zeros {
+        let prediction = history.prediction(&references);
+        let ordinary = (1.0 - share) * prediction.ln_ordinary(0.0).exp();
+        let lfdr = ordinary / (ordinary + share);
+        if lfdr < CANDIDATE {
+            let found = Found { filing, count: 0.0, lfdr };
+            let candidate = volume::candidate(&found, &references, &prediction, method, context, "anomaly.zero");
+            judged.candidates.push(candidate);
+        }
+    }
+    judged
+}
+
+/// The share of filings beyond those expected, drawn towards what is declared.
+pub(crate) fn excess(observed: f64, expected: f64, n: f64, declared: f64) -> f64 {
+    ((observed - expected).max(0.0) + PRIOR * declared) / (n + PRIOR)
+}

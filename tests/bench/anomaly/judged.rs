@@ -1,0 +1,105 @@
+//! A city as a run judges it, and what it has found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use gouji::check::{self, Checked};
+use gouji::model::{Filing, Finding, Pipeline, Register, Severity, Subject, Tally, Wording, Year};
+use gouji::rank;
+use rayon::prelude::*;
+
+use crate::baseline::OfficeYear;
+use crate::city::{FIRST_YEAR, Office};
+use crate::filings;
+
+/// What a run says of a city.
+pub struct Verdict {
+    /// Most questionable first.
+    pub ranking: Vec<OfficeYear>,
+    /// Those with an anomaly.
+    pub anomalies: BTreeSet<OfficeYear>,
+    /// The same by rule.
+    pub by_rule: BTreeMap<String, BTreeSet<OfficeYear>>,
+    /// What each of them says.
+    pub messages: BTreeMap<(String, OfficeYear), String>,
+    /// By rule: asked, checked, failed and why not.
+    pub tallies: Vec<(String, Tally)>,
+    /// What the statistics took.
+    pub seconds: f64,
+}
+
+/// Checks and ranks a city.
+pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verdict {
+    let register = filings::register(offices);
+    let filings = filings::filings(offices, pipeline);
+    let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
+    let mut findings = broken(&filings, &register, pipeline, wording);
+    let start = Instant::now();
+    let anomalies = unlikely(&filings, &register, &years, &findings, pipeline, wording);
+    let seconds = start.elapsed().as_secs_f64();
+    findings.extend(anomalies.findings);
+    let context = rank::Context { pipeline, wording };
+    let reported: Vec<&Filing> = filings.iter().collect();
+    let ranking = rank::rank(&findings, &reported, &context);
+    let mut verdict = Verdict {
+        ranking: ranking.rows.iter().map(|row| (row.office.at(), at(row.year))).collect(),
+        anomalies: BTreeSet::new(),
+        by_rule: BTreeMap::new(),
+        messages: BTreeMap::new(),
+        tallies: Vec::new(),
+        seconds,
+    };
+    for finding in findings.iter().filter(|finding| finding.severity == Severity::Anomaly) {
+        if let Subject::Office(office) = finding.subject {
+            let office_year = (office.at(), at(finding.year));
+            verdict.anomalies.insert(office_year);
+            let rule = pipeline.rule(finding.rule).id.0.clone();
+            verdict.by_rule.entry(rule.clone()).or_default().insert(office_year);
+            verdict.messages.insert((rule, office_year), finding.message.clone());
+        }
+    }
+    let tallies = anomalies.tallies.into_iter();
+    verdict.tallies = tallies.map(|(rule, tally)| (pipeline.rule(rule).id.0.clone(), tally)).collect();
+    verdict
+}
+
+fn at(year: Year) -> usize {
+    usize::from(year.0 - FIRST_YEAR)
+}
+
+fn broken(filings: &[Filing], register: &Register, pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
+    let plan = check::Plan::of(pipeline);
+    let audience = check::Audience::of(pipeline, register);
+    let families = check::Families::of(filings, register, pipeline);
+    let inherited = check::Inherited::default();
+    let context = check::Context {
+        pipeline,
+        plan: &plan,
+        audience: &audience,
+        families: &families,
+        inherited: &inherited,
+        register,
+        wording,
+    };
+    let mut checked = Checked::new(pipeline);
+    for office in filings.chunk_by(|a, b| a.office == b.office) {
+        check::office(office, &context, &mut checked);
+    }
+    check::set(&check::Set { filings, register }, &context, &mut checked);
+    checked.findings
+}
+
+fn unlikely(
+    filings: &[Filing],
+    register: &Register,
+    years: &BTreeSet<Year>,
+    findings: &[Finding],
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> rank::Anomalies {
+    let columns = rank::Columns::read(filings, &pipeline.methods);
+    let corpus = rank::Corpus::of(filings, register, years, findings, columns);
+    let context = rank::Context { pipeline, wording };
+    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
+    rank::list(judged, &corpus, &context)
+}
