@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::check::{self, Checked};
 use crate::model::{
     Case, CellIx, Cells, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Scope,
     Severity, SourceIx, Spot, Wording, Year,
 };
 use crate::read::number::{in_cell, parse};
 use crate::report;
+use crate::run::check_all;
+use crate::run::events::Silent;
 
 /// What one test has shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,23 +61,7 @@ fn one(case: &Case, pipeline: &Pipeline, wording: &Wording) -> Result {
 
 fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
     let register = Register { offices: vec![office(case)], given: true };
-    let plan = check::Plan::of(pipeline);
-    let audience = check::Audience::of(pipeline, &register);
-    let families = check::Families::default();
-    let inherited = check::Inherited::default();
-    let context = check::Context {
-        pipeline,
-        plan: &plan,
-        audience: &audience,
-        families: &families,
-        inherited: &inherited,
-        register: &register,
-        wording,
-    };
-    let mut checked = Checked::new(pipeline);
-    check::office(filings, &context, &mut checked);
-    check::set(&check::Set { filings, register: &register }, &context, &mut checked);
-    checked.findings
+    check_all(filings, &register, pipeline, wording, &Silent).findings
 }
 
 fn office(case: &Case) -> Office {

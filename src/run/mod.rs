@@ -9,6 +9,7 @@ pub mod discover;
 pub mod events;
 pub mod explain;
 mod folder;
+mod judge;
 pub mod manifest;
 mod repair;
 pub mod trace;
@@ -21,7 +22,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::assemble::{self, Assembled};
-use crate::check::{self, Checked};
+use crate::check::Checked;
 use crate::frame;
 use crate::model::{
     Explanation, Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source,
@@ -36,6 +37,8 @@ use crate::rollup;
 use crate::run::discover::Found;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
+
+pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -159,7 +162,8 @@ pub fn find_out(
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
     assemble::missing(&mut assembled, &years, &context);
-    let checked = watch.stage(Stage::Check, || check_all(&assembled, pipeline, wording, listener));
+    let checked =
+        watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, wording, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
     let (findings, tallies) = watch.stage(Stage::Weigh, || {
         weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
@@ -307,40 +311,6 @@ fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
     if years.is_empty() { assembled.filings.iter().map(|filing| filing.year).collect() } else { years }
 }
 
-fn check_all(assembled: &Assembled, pipeline: &Pipeline, wording: &Wording, listener: &dyn Listener) -> Checked {
-    let (filings, register) = (&assembled.filings, &assembled.register);
-    listener.begin(Stage::Check, filings.len() as u64);
-    let plan = check::Plan::of(pipeline);
-    let audience = check::Audience::of(pipeline, register);
-    let families = check::Families::of(filings, register, pipeline);
-    let inherited = check::Inherited::of(filings, register);
-    let context = check::Context {
-        pipeline,
-        plan: &plan,
-        audience: &audience,
-        families: &families,
-        inherited: &inherited,
-        register,
-        wording,
-    };
-    let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
-    let parts: Vec<Checked> = offices
-        .par_chunks(1024)
-        .map(|offices| {
-            let mut checked = Checked::new(pipeline);
-            for filings in offices {
-                check::office(filings, &context, &mut checked);
-            }
-            listener.step(Stage::Check, offices.iter().map(|filings| filings.len() as u64).sum());
-            checked
-        })
-        .collect();
-    let mut all = Checked::new(pipeline);
-    parts.into_iter().for_each(|part| all.add(part));
-    check::set(&check::Set { filings, register }, &context, &mut all);
-    all
-}
-
 /// All findings of the years reported, in order, and all counts.
 fn gather(
     assembled: &mut Assembled,
@@ -357,9 +327,6 @@ fn gather(
     (findings, tallies)
 }
 
-/// Filings whose figures are read at a time.
-const CHUNK: usize = 1 << 14;
-
 /// Adds what is unlikely to what is wrong.
 fn weigh(
     mut findings: Vec<Finding>,
@@ -370,14 +337,7 @@ fn weigh(
     pipeline: &Pipeline,
     wording: &Wording,
 ) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let parts: Vec<rank::Columns> =
-        filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, &pipeline.methods)).collect();
-    let mut columns = rank::Columns::default();
-    parts.into_iter().for_each(|part| columns.append(part));
-    let corpus = rank::Corpus::of(filings, register, years, &findings, columns);
-    let context = rank::Context { pipeline, wording };
-    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
-    let anomalies = rank::list(judged, &corpus, &context);
+    let anomalies = anomalies(filings, register, years, &findings, pipeline, wording);
     for (rule, tally) in &anomalies.tallies {
         tallies[rule.at()].add(tally);
     }

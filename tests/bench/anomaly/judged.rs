@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use gouji::check::{self, Checked};
-use gouji::model::{Filing, Finding, Pipeline, Register, Severity, Subject, Tally, Wording, Year};
+use gouji::model::{Filing, Pipeline, Severity, Subject, Tally, Wording, Year};
 use gouji::rank;
-use rayon::prelude::*;
+use gouji::run;
+use gouji::run::events::Silent;
 
 use crate::baseline::OfficeYear;
 use crate::city::{FIRST_YEAR, Office};
@@ -33,9 +33,9 @@ pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verd
     let register = filings::register(offices);
     let filings = filings::filings(offices, pipeline);
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
-    let mut findings = broken(&filings, &register, pipeline, wording);
+    let mut findings = run::check_all(&filings, &register, pipeline, wording, &Silent).findings;
     let start = Instant::now();
-    let anomalies = unlikely(&filings, &register, &years, &findings, pipeline, wording);
+    let anomalies = run::anomalies(&filings, &register, &years, &findings, pipeline, wording);
     let seconds = start.elapsed().as_secs_f64();
     findings.extend(anomalies.findings);
     let context = rank::Context { pipeline, wording };
@@ -65,41 +65,4 @@ pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verd
 
 fn at(year: Year) -> usize {
     usize::from(year.0 - FIRST_YEAR)
-}
-
-fn broken(filings: &[Filing], register: &Register, pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
-    let plan = check::Plan::of(pipeline);
-    let audience = check::Audience::of(pipeline, register);
-    let families = check::Families::of(filings, register, pipeline);
-    let inherited = check::Inherited::default();
-    let context = check::Context {
-        pipeline,
-        plan: &plan,
-        audience: &audience,
-        families: &families,
-        inherited: &inherited,
-        register,
-        wording,
-    };
-    let mut checked = Checked::new(pipeline);
-    for office in filings.chunk_by(|a, b| a.office == b.office) {
-        check::office(office, &context, &mut checked);
-    }
-    check::set(&check::Set { filings, register }, &context, &mut checked);
-    checked.findings
-}
-
-fn unlikely(
-    filings: &[Filing],
-    register: &Register,
-    years: &BTreeSet<Year>,
-    findings: &[Finding],
-    pipeline: &Pipeline,
-    wording: &Wording,
-) -> rank::Anomalies {
-    let columns = rank::Columns::read(filings, &pipeline.methods);
-    let corpus = rank::Corpus::of(filings, register, years, findings, columns);
-    let context = rank::Context { pipeline, wording };
-    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
-    rank::list(judged, &corpus, &context)
 }

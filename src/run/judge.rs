@@ -1,0 +1,72 @@
+//! Every rule and every method, asked of all filings.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::check::{self, Checked};
+use crate::model::{Filing, Finding, Pipeline, Register, Wording, Year};
+use crate::rank;
+use crate::run::events::{Listener, Stage};
+
+/// Filings whose figures are read at a time.
+const CHUNK: usize = 1 << 14;
+
+/// Asks every rule of every filing, those of an office side by side and those of all at the end.
+pub fn check_all(
+    filings: &[Filing],
+    register: &Register,
+    pipeline: &Pipeline,
+    wording: &Wording,
+    listener: &dyn Listener,
+) -> Checked {
+    listener.begin(Stage::Check, filings.len() as u64);
+    let plan = check::Plan::of(pipeline);
+    let audience = check::Audience::of(pipeline, register);
+    let families = check::Families::of(filings, register, pipeline);
+    let inherited = check::Inherited::of(filings, register);
+    let context = check::Context {
+        pipeline,
+        plan: &plan,
+        audience: &audience,
+        families: &families,
+        inherited: &inherited,
+        register,
+        wording,
+    };
+    let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
+    let parts: Vec<Checked> = offices
+        .par_chunks(1024)
+        .map(|offices| {
+            let mut checked = Checked::new(pipeline);
+            for filings in offices {
+                check::office(filings, &context, &mut checked);
+            }
+            listener.step(Stage::Check, offices.iter().map(|filings| filings.len() as u64).sum());
+            checked
+        })
+        .collect();
+    let mut all = Checked::new(pipeline);
+    parts.into_iter().for_each(|part| all.add(part));
+    check::set(&check::Set { filings, register }, &context, &mut all);
+    all
+}
+
+/// What is unlikely in the filings of these years beside what is wrong with them.
+pub fn anomalies(
+    filings: &[Filing],
+    register: &Register,
+    years: &BTreeSet<Year>,
+    findings: &[Finding],
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> rank::Anomalies {
+    let parts: Vec<rank::Columns> =
+        filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, &pipeline.methods)).collect();
+    let mut columns = rank::Columns::default();
+    parts.into_iter().for_each(|part| columns.append(part));
+    let corpus = rank::Corpus::of(filings, register, years, findings, columns);
+    let context = rank::Context { pipeline, wording };
+    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
+    rank::list(judged, &corpus, &context)
+}
