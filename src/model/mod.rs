@@ -19,6 +19,7 @@
 //! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Dossier`], [`Filed`] | 案卷 | a finished run, read back row by row from its outputs |
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
@@ -28,6 +29,7 @@
 mod case;
 mod cells;
 mod comparable;
+mod dossier;
 mod explanation;
 mod filing;
 mod finding;
@@ -50,6 +52,7 @@ mod value;
 pub use case::Case;
 pub use cells::Cells;
 pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
+pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, RuleTally};
 pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
