@@ -1,6 +1,5 @@
 //! The same filing in every format is the same cells, and what cannot be read is a row of the intake.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -38,12 +37,7 @@ fn read(files: &[(&str, Vec<u8>)]) -> Finished {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let order = Order {
-        inputs: vec![folder.path().into()],
-        out: folder.path().join("out"),
-        years: BTreeSet::new(),
-        explanations: None,
-    };
+    let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..Order::default() };
     let pipeline = spec::load("cn-disclosure").unwrap();
     let wording = spec::wording(Lang::En).unwrap();
     let mut finished = run::find_out(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();

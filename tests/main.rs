@@ -9,6 +9,7 @@ mod containers;
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
+mod dossier;
 mod forms;
 mod intake;
 mod kill;

@@ -27,6 +27,8 @@ pub(super) enum Command {
     Check(CheckOrder),
     /// Show the file, line, column and printed text that a figure of a finished run came from.
     Trace(TraceOrder),
+    /// Make the outputs for people again from a finished run: report.html, report.xlsx, notices.
+    Report(ReportOrder),
     /// List the forms of a pipeline and their cells.
     Forms(PipelineOrder),
     /// List the rules of a pipeline with their sources.
@@ -89,6 +91,12 @@ pub(super) struct RunOrder {
     /// The years to report, separated by commas (all if not given).
     #[arg(long, value_name = "YEARS", value_delimiter = ',')]
     pub years: Vec<u16>,
+    /// The outputs of an earlier run, to say what has changed since.
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
+    /// Write the tables only; `gouji report` makes the rest later.
+    #[arg(long)]
+    pub tables_only: bool,
 }
 
 #[derive(Args, Debug)]
@@ -112,6 +120,19 @@ pub(super) struct TraceOrder {
     /// The outputs of the run.
     #[arg(long, short, value_name = "DIR", default_value = "gouji-out")]
     pub out: PathBuf,
+    /// The pipeline of the run, if it was not a built-in one.
+    #[arg(long)]
+    pub pipeline: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ReportOrder {
+    /// The outputs of the run.
+    #[arg(long, short, value_name = "DIR", default_value = "gouji-out")]
+    pub out: PathBuf,
+    /// The outputs of an earlier run, to say what has changed since.
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
     /// The pipeline of the run, if it was not a built-in one.
     #[arg(long)]
     pub pipeline: Option<String>,

@@ -2,8 +2,8 @@
 
 use crate::cli::arguments::{DiffOrder, Format, Options};
 use crate::cli::{DONE, Fault, print};
-use crate::model::{Lang, Wording};
-use crate::run::diff::{self, Difference, FilingRow, FindingRow};
+use crate::model::{Difference, FilingKey, FindingBrief, Lang, Wording};
+use crate::run::diff;
 use crate::spec;
 
 /// Compares two finished runs.
@@ -22,7 +22,7 @@ fn text(found: &Difference, wording: &Wording) -> String {
     let (new, gone) = (found.findings_new.len().to_string(), found.findings_gone.len().to_string());
     let still = found.findings_still.to_string();
     let mut lines = vec![say("diff.findings", &[("new", &new), ("gone", &gone), ("still", &still)])];
-    let finding = |sentence: &str, row: &FindingRow| {
+    let finding = |sentence: &str, row: &FindingBrief| {
         let words = [
             ("office", row.office.as_str()),
             ("year", &row.year),
@@ -37,7 +37,7 @@ fn text(found: &Difference, wording: &Wording) -> String {
     lines.extend(found.findings_gone.iter().map(|row| finding("diff.gone", row)));
     let (new, gone) = (found.filings_new.len().to_string(), found.filings_gone.len().to_string());
     lines.push(say("diff.filings", &[("new", &new), ("gone", &gone)]));
-    let filing = |sentence: &str, row: &FilingRow| {
+    let filing = |sentence: &str, row: &FilingKey| {
         wording.say(sentence, &[("office", &row.office), ("year", &row.year.to_string())])
     };
     lines.extend(found.filings_new.iter().map(|row| filing("diff.filing_new", row)));

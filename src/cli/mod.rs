@@ -7,6 +7,7 @@ mod lint;
 mod listing;
 mod page;
 mod progress;
+mod report;
 mod run;
 mod summary;
 mod test;
@@ -69,6 +70,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
         Some(Command::Run(order)) => run::run(order, options),
         Some(Command::Check(order)) => check::check(order, options),
         Some(Command::Trace(order)) => trace::trace(order, options),
+        Some(Command::Report(order)) => report::report(order, options),
         Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
         Some(Command::Lint(order)) => lint::lint(&order.pipeline, options),
         Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),

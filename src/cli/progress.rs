@@ -11,7 +11,7 @@ use crate::run::events::{Listener, Stage};
 /// Shows the stages that take time.
 pub(super) struct Bars {
     bar: Mutex<Option<ProgressBar>>,
-    names: [(Stage, String); 4],
+    names: [(Stage, String); 5],
     shown: bool,
 }
 
@@ -26,6 +26,7 @@ impl Bars {
                 name(Stage::Check, "progress.check"),
                 name(Stage::Localize, "progress.localize"),
                 name(Stage::Write, "progress.write"),
+                name(Stage::Publish, "progress.publish"),
             ],
             shown: !quiet && std::io::stderr().is_terminal(),
         }

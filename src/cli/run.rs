@@ -7,7 +7,7 @@ use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::{Fault, USAGE, code, load, print, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Year};
-use crate::run::{self, Order};
+use crate::run::{self, Order, Publish};
 use crate::spec;
 
 /// Runs a pipeline on a folder.
@@ -16,7 +16,9 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
     let explanations = explanations(order.explanations.as_deref(), &pipeline)?;
-    let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years, explanations };
+    let publish = if order.tables_only { Publish::Tables } else { Publish::All };
+    let since = order.since.clone();
+    let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years, explanations, since, publish };
     let bars = Bars::new(options.quiet, &wording);
     let finished = run::run(&asked, &pipeline, register, &wording, &bars).map_err(Fault::not_done)?;
     match options.format {
@@ -70,6 +72,8 @@ pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
         explanations: None,
         out: PathBuf::from("gouji-out"),
         years: Vec::new(),
+        since: None,
+        tables_only: false,
     };
     run(&order, options)
 }

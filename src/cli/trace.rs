@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::cli::arguments::{Format, Options, TraceOrder};
+use crate::cli::report::pipeline_of_run;
 use crate::cli::{DONE, Fault, load, print};
 use crate::model::Value;
 use crate::run::trace::{self, Error};
@@ -11,10 +12,7 @@ use crate::spec;
 
 /// Prints where a figure came from.
 pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> {
-    let name = match &order.pipeline {
-        Some(name) => name.clone(),
-        None => pipeline_of_run(order)?,
-    };
+    let name = pipeline_of_run(&order.out, order.pipeline.as_deref())?;
     let (pipeline, wording) = load(&name, options.lang())?;
     let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
@@ -56,17 +54,4 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
     let shown = if raw.is_empty() { wording.say("trace.blank", &[]) } else { raw };
     print(&wording.say("trace.raw", &[("raw", &shown)]));
     Ok(DONE)
-}
-
-fn pipeline_of_run(order: &TraceOrder) -> Result<String, Fault> {
-    let path = order.out.join("run.json");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| Fault::not_done(format!("{}: {error}", path.display())))?;
-    let run: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| Fault::not_done(format!("{}: {error}", path.display())))?;
-    let name = run["pipeline"]["name"].as_str().unwrap_or_default().to_owned();
-    if spec::BUILT_IN.iter().any(|(built_in, _)| *built_in == name) {
-        return Ok(name);
-    }
-    Err(Fault::usage(format!("the run used the pipeline `{name}`\nhint: give its folder with --pipeline")))
 }

@@ -1,8 +1,11 @@
 //! `filings.parquet` of a finished run, read back.
 
+use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::{AnyValue, DataFrame, ParquetReader, SerReader};
+
+use crate::frame::BATCH;
 
 /// The filings that a run has kept.
 pub struct Kept {
@@ -19,8 +22,21 @@ const HEADS: usize = 6;
 impl Kept {
     /// Reads the file; what is wrong with it is told in words.
     pub fn read(path: &Path) -> Result<Kept, String> {
-        let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-        let frame = ParquetReader::new(file).finish().map_err(|error| error.to_string())?;
+        let frame = ParquetReader::new(open(path)?).finish().map_err(|error| error.to_string())?;
+        Kept::of(frame)
+    }
+
+    /// Reads the file a batch of rows at a time, so that a million filings need no room for all of them.
+    pub fn each(path: &Path, mut work: impl FnMut(Kept)) -> Result<(), String> {
+        let rows = ParquetReader::new(open(path)?).num_rows().map_err(|error| error.to_string())?;
+        for start in (0..rows).step_by(BATCH) {
+            let reader = ParquetReader::new(open(path)?).with_slice(Some((start, BATCH)));
+            work(Kept::of(reader.finish().map_err(|error| error.to_string())?)?);
+        }
+        Ok(())
+    }
+
+    fn of(frame: DataFrame) -> Result<Kept, String> {
         let text = |name: &str| -> Result<Vec<String>, String> {
             let column =
                 frame.column(name).and_then(|column| column.str().cloned()).map_err(|error| error.to_string())?;
@@ -32,6 +48,12 @@ impl Kept {
         Ok(Kept { offices, years, frame })
     }
 
+    /// What stands beside the cells, in words.
+    pub fn head(&self, name: &str, row: usize) -> String {
+        let column = self.frame.column(name).and_then(|column| column.str());
+        column.ok().and_then(|column| column.get(row)).unwrap_or_default().to_owned()
+    }
+
     /// The codes of its cells.
     pub fn cells(&self) -> Vec<String> {
         self.frame.get_column_names().iter().skip(HEADS).map(|name| name.to_string()).collect()
@@ -41,7 +63,13 @@ impl Kept {
     pub fn figure(&self, cell: &str, row: usize) -> Option<String> {
         match self.frame.column(cell).ok()?.get(row).ok()? {
             AnyValue::Null => None,
+            // polars shortens a fraction it prints.
+            AnyValue::Float64(amount) => Some(amount.to_string()),
             figure => Some(figure.to_string()),
         }
     }
+}
+
+fn open(path: &Path) -> Result<File, String> {
+    File::open(path).map_err(|error| error.to_string())
 }

@@ -19,6 +19,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every one, the surest first.
+    pub const ALL: [Severity; 4] = [Severity::Error, Severity::Warning, Severity::Anomaly, Severity::Note];
+
     /// The name used in outputs.
     pub fn code(self) -> &'static str {
         match self {
@@ -43,6 +46,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every one.
+    pub const ALL: [Status; 3] = [Status::Open, Status::Explained, Status::Reopened];
+
     /// The name used in `findings.csv`.
     pub fn code(self) -> &'static str {
         match self {

@@ -20,6 +20,7 @@
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Dossier`], [`Filed`] | 案卷 | a finished run, read back row by row from its outputs |
+//! | [`Difference`] | 变化 | what two runs have not in common |
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
@@ -29,6 +30,7 @@
 mod case;
 mod cells;
 mod comparable;
+mod difference;
 mod dossier;
 mod explanation;
 mod filing;
@@ -52,6 +54,7 @@ mod value;
 pub use case::Case;
 pub use cells::Cells;
 pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
+pub use difference::{CellChange, Difference, FilingKey, FindingBrief};
 pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, RuleTally};
 pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
@@ -62,7 +65,7 @@ pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
-pub use pipeline::{Identity, NumberWords, Pipeline, RankingWeights, ShortForms};
+pub use pipeline::{Identity, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};

@@ -79,6 +79,21 @@ pub struct RankingWeights {
     pub whole: f64,
 }
 
+/// How much of a large run is shown to people, from `[outputs]`; the tables always hold all of it.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputLimits {
+    /// Filings shown one by one; of more, those of the most questionable offices.
+    pub filings: usize,
+    /// Offices that are sent a notice; of more, the most questionable.
+    pub notices: usize,
+}
+
+impl Default for OutputLimits {
+    fn default() -> OutputLimits {
+        OutputLimits { filings: 12_000, notices: 3_000 }
+    }
+}
+
 /// One kind of return: its forms, words, rules and offices.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
@@ -122,6 +137,8 @@ pub struct Pipeline {
     pub methods: Vec<Method>,
     /// What repairs cost, and how long they are searched.
     pub localize: SlipPrices,
+    /// How much people are shown of a large run.
+    pub outputs: OutputLimits,
     /// Below so many thousandths of its rows a table is an excerpt.
     pub excerpt: usize,
 }

@@ -14,6 +14,9 @@ pub enum GroupKind {
 }
 
 impl GroupKind {
+    /// Every one.
+    pub const ALL: [GroupKind; 3] = [GroupKind::City, GroupKind::District, GroupKind::Kind];
+
     /// The name used in `rollup.csv`.
     pub fn code(self) -> &'static str {
         match self {

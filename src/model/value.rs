@@ -25,6 +25,10 @@ pub enum State {
 }
 
 impl State {
+    /// Every one.
+    pub const ALL: [State; 5] =
+        [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::NotOnForm];
+
     /// The name used in `cells.csv`.
     pub fn code(self) -> &'static str {
         match self {

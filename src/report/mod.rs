@@ -13,7 +13,8 @@ mod table;
 use std::path::Path;
 
 use crate::model::{
-    CellIx, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Repair, Rollup, Source, Wording,
+    CellIx, Difference, Dossier, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Repair,
+    Rollup, Source, Wording,
 };
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
@@ -72,6 +73,24 @@ pub const WRITERS: [(&str, Writer); 7] = [
     ("intake.csv", intake::write),
     ("register.csv", register::write),
 ];
+
+/// What people's outputs are made from: a finished run as its tables say it.
+pub struct People<'a> {
+    /// The run.
+    pub dossier: &'a Dossier,
+    /// What has changed since an earlier run, where one was given.
+    pub since: Option<&'a Difference>,
+    /// The forms, rules and methods that the rest refers to.
+    pub pipeline: &'a Pipeline,
+    /// The language they are written in.
+    pub wording: &'a Wording,
+}
+
+/// Writes one output for people into a folder and says how many things of its kind it has.
+type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
+
+/// Every output for people, by the name of its file or folder.
+pub const PEOPLE: [(&str, PeopleWriter); 0] = [];
 
 /// `file:line:column`.
 pub fn place(place: Place, sources: &[Source]) -> String {

@@ -71,8 +71,7 @@ impl Membership {
 
     fn signature(&self, ix: OfficeIx, year: Year, register: &Register) -> Signature {
         let office = register.office(ix);
-        let counted = [GroupKind::City, GroupKind::District, GroupKind::Kind]
-            .map(|kind| office.registered && !self.is_contained(ix, year, kind, register));
+        let counted = GroupKind::ALL.map(|kind| office.registered && !self.is_contained(ix, year, kind, register));
         Signature { district: office.district.clone(), kind: office.kind.clone(), year, counted }
     }
 

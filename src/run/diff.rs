@@ -3,71 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde::Serialize;
-
 use crate::frame::Kept;
+use crate::model::{CellChange, Difference, FilingKey, FindingBrief};
 use crate::report::FILINGS_FILE;
-
-/// Office, year and names of what is compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct FilingRow {
-    /// The register's code.
-    pub office_code: String,
-    /// Its name.
-    pub office: String,
-    /// The reporting year.
-    pub year: i32,
-}
-
-/// A finding of one of the runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FindingRow {
-    /// The stable id.
-    pub finding: String,
-    /// The office, or the group.
-    pub office: String,
-    /// The reporting year.
-    pub year: String,
-    /// The rule's id.
-    pub rule: String,
-    /// The finding's key.
-    pub key: String,
-    /// Its severity.
-    pub severity: String,
-    /// What it says.
-    pub message: String,
-}
-
-/// A cell that is not the same in both runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CellChange {
-    /// Whose it is.
-    #[serde(flatten)]
-    pub filing: FilingRow,
-    /// The cell code.
-    pub cell: String,
-    /// The figure, or the state, in the earlier run.
-    pub before: String,
-    /// The same in the later one.
-    pub after: String,
-}
-
-/// What two runs have not in common.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// Findings of the later run only.
-    pub findings_new: Vec<FindingRow>,
-    /// Findings of the earlier run only.
-    pub findings_gone: Vec<FindingRow>,
-    /// Findings of both.
-    pub findings_still: u64,
-    /// Filings of the later run only.
-    pub filings_new: Vec<FilingRow>,
-    /// Filings of the earlier run only.
-    pub filings_gone: Vec<FilingRow>,
-    /// Cells of filings that both have.
-    pub cells_changed: Vec<CellChange>,
-}
 
 /// Outputs that cannot be compared.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +20,7 @@ pub struct Error {
 /// Compares the outputs of two runs.
 pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
     let (was, is) = (Findings::read(before)?, Findings::read(after)?);
-    let only = |these: &Findings, those: &Findings| -> Vec<FindingRow> {
+    let only = |these: &Findings, those: &Findings| -> Vec<FindingBrief> {
         these.rows.iter().filter(|row| !those.ids.contains(&row.finding)).cloned().collect()
     };
     let mut difference = Difference {
@@ -97,22 +35,22 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
 
 /// The findings of one run.
 struct Findings {
-    rows: Vec<FindingRow>,
+    rows: Vec<FindingBrief>,
     ids: BTreeSet<String>,
 }
 
 impl Findings {
     fn read(folder: &Path) -> Result<Findings, Error> {
         let rows = rows_of(&folder.join("findings.csv"), &COLUMNS)?;
-        let rows: Vec<FindingRow> = rows.into_iter().map(finding).collect();
+        let rows: Vec<FindingBrief> = rows.into_iter().map(finding).collect();
         Ok(Findings { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
 }
 
 const COLUMNS: [&str; 7] = ["finding", "office", "year", "rule", "key", "severity", "message"];
 
-fn finding([finding, office, year, rule, key, severity, message]: [String; 7]) -> FindingRow {
-    FindingRow { finding, office, year, rule, key, severity, message }
+fn finding([finding, office, year, rule, key, severity, message]: [String; 7]) -> FindingBrief {
+    FindingBrief { finding, office, year, rule, key, severity, message }
 }
 
 /// The named columns of a CSV output, row by row.
@@ -152,9 +90,9 @@ impl Filings {
         Ok(Filings { states: states.into_iter().filter_map(state).collect(), rows, kept })
     }
 
-    fn head(&self, (code, year): &(String, i32), row: usize) -> FilingRow {
+    fn head(&self, (code, year): &(String, i32), row: usize) -> FilingKey {
         let office = self.kept.offices.get(row).map(|(_, name)| name.clone()).unwrap_or_default();
-        FilingRow { office_code: code.clone(), office, year: *year }
+        FilingKey { office_code: code.clone(), office, year: *year }
     }
 
     /// The figure of a cell, or why it has none.
@@ -166,7 +104,7 @@ impl Filings {
         })
     }
 
-    fn only_here(&self, other: &Filings) -> Vec<FilingRow> {
+    fn only_here(&self, other: &Filings) -> Vec<FilingKey> {
         let only = self.rows.iter().filter(|(key, _)| !other.rows.contains_key(*key));
         only.map(|(key, row)| self.head(key, *row)).collect()
     }

@@ -17,8 +17,10 @@ pub enum Stage {
     Localize,
     /// Summing them up and writing `filings.parquet`.
     RollUp,
-    /// Writing the other outputs.
+    /// Writing the other tables.
     Write,
+    /// Reading the tables back and writing what people look at.
+    Publish,
 }
 
 impl Stage {
@@ -33,6 +35,7 @@ impl Stage {
             Stage::Localize => "localize",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",
+            Stage::Publish => "publish",
         }
     }
 }

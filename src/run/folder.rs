@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::report::{FILINGS_FILE, WRITERS};
+use crate::report::{FILINGS_FILE, PEOPLE, WRITERS};
 use crate::run::Error;
 use crate::run::manifest::{MANIFEST_FILE, TIMINGS_FILE};
 
@@ -20,7 +20,8 @@ const FORMER: &str = ".gouji-former";
 
 /// True for what a run writes; what else lies in the folder is somebody else's and is kept.
 fn is_ours(name: &OsStr) -> bool {
-    let ours = WRITERS.iter().map(|(name, _)| *name);
+    let tables = WRITERS.iter().map(|(name, _)| *name);
+    let ours = tables.chain(PEOPLE.iter().map(|(name, _)| *name));
     ours.chain([FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE]).any(|ours| name == ours)
 }
 

@@ -6,11 +6,13 @@
 pub mod cases;
 pub mod diff;
 pub mod discover;
+pub mod dossier;
 pub mod events;
 pub mod explain;
 mod folder;
 mod judge;
 pub mod manifest;
+pub mod publish;
 mod repair;
 pub mod trace;
 
@@ -51,6 +53,20 @@ pub struct Order {
     pub years: BTreeSet<Year>,
     /// Answers to findings, in the place of those the pipeline brings along.
     pub explanations: Option<Vec<Explanation>>,
+    /// The outputs of an earlier run, to say what has changed since.
+    pub since: Option<PathBuf>,
+    /// Which outputs are written.
+    pub publish: Publish,
+}
+
+/// Which outputs a run writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Publish {
+    /// The tables, and what is made from them for people.
+    #[default]
+    All,
+    /// The tables only.
+    Tables,
 }
 
 /// Why a run could not be done.
@@ -81,6 +97,12 @@ pub enum Error {
     /// polars refused a sum, which is a fault of the program.
     #[error("summing up: {0}")]
     Rollup(#[from] polars::prelude::PolarsError),
+    /// What was just written cannot be read back.
+    #[error("reading the outputs back: {0}")]
+    ReadBack(#[from] dossier::Error),
+    /// The outputs of the two runs cannot be compared.
+    #[error(transparent)]
+    Since(#[from] diff::Error),
     /// `run.json` cannot be put together, which is a fault of the program.
     #[error("writing run.json: {0}")]
     Manifest(#[from] serde_json::Error),
@@ -137,8 +159,13 @@ pub fn run(
     rank(&mut finished, pipeline, wording);
     let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
-    finished.timings.append(&mut watch.timings);
     manifest::write(&finished, pipeline, &rows, out.path())?;
+    if order.publish == Publish::All {
+        let since = order.since.as_deref();
+        watch.stage(Stage::Publish, || publish::publish(out.path(), out.path(), since, pipeline, wording, listener))?;
+    }
+    finished.timings.append(&mut watch.timings);
+    manifest::write_timings(&finished, out.path())?;
     out.replace()?;
     Ok(finished)
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Identity, Lang, Normaliser, NumberWords, Pipeline, RankingWeights, Register, Rule,
-    RuleIx, ShortForms, Slip, SlipPrices, Text,
+    AnomalyLevels, Check, FactKind, Identity, Lang, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
+    Register, Rule, RuleIx, ShortForms, Slip, SlipPrices, Text,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
@@ -36,6 +36,7 @@ struct PipelineText {
     method: Vec<MethodText>,
     localize: LocalizeText,
     excerpt: ExcerptText,
+    outputs: Option<OutputsText>,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +138,13 @@ struct ExcerptText {
     rows_found: f64,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutputsText {
+    filings: usize,
+    notices: usize,
+}
+
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
     Ok(from_files(&find(name)?)?.0)
@@ -214,6 +222,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         register,
         own: said.levels.own.as_ref().map(&pattern).transpose()?,
         city: said.levels.city,
+        outputs: said.outputs.map(OutputsText::limits).unwrap_or_default(),
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     };
     Ok((pipeline, taught))
@@ -222,6 +231,12 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
 impl RankingText {
     fn weights(&self) -> RankingWeights {
         RankingWeights { error: self.error, warning: self.warning, anomaly: self.anomaly, whole: self.whole }
+    }
+}
+
+impl OutputsText {
+    fn limits(self) -> OutputLimits {
+        OutputLimits { filings: self.filings, notices: self.notices }
     }
 }
 

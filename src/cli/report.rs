@@ -1,0 +1,34 @@
+//! `gouji report`.
+
+use std::path::Path;
+
+use crate::cli::arguments::{Options, ReportOrder};
+use crate::cli::progress::Bars;
+use crate::cli::{DONE, Fault, load};
+use crate::run::publish;
+use crate::spec;
+
+/// Makes what people look at again from a finished run.
+pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault> {
+    let name = pipeline_of_run(&order.out, order.pipeline.as_deref())?;
+    let (pipeline, wording) = load(&name, options.lang())?;
+    let bars = Bars::new(options.quiet, &wording);
+    publish::again(&order.out, order.since.as_deref(), &pipeline, &wording, &bars).map_err(Fault::not_done)?;
+    Ok(DONE)
+}
+
+/// The pipeline given, or the built-in one that a run has used.
+pub(super) fn pipeline_of_run(out: &Path, given: Option<&str>) -> Result<String, Fault> {
+    if let Some(given) = given {
+        return Ok(given.to_owned());
+    }
+    let path = out.join("run.json");
+    let fault = |error: String| Fault::not_done(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
+    let run: serde_json::Value = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
+    let name = run["pipeline"]["name"].as_str().unwrap_or_default().to_owned();
+    if spec::BUILT_IN.iter().any(|(built_in, _)| *built_in == name) {
+        return Ok(name);
+    }
+    Err(Fault::usage(format!("the run used the pipeline `{name}`\nhint: give its folder with --pipeline")))
+}

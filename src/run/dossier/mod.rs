@@ -1,0 +1,143 @@
+//! The outputs of a finished run, read back.
+//!
+//! People's outputs are made from what this gives, in the run itself as well as from a finished one.
+
+mod filings;
+mod rows;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::model::{
+    Catalogue, CellIx, Dossier, FactKind, FormIx, OfficeIx, Pipeline, Register, RuleIx, RuleTally, Year,
+};
+use crate::run::manifest::MANIFEST_FILE;
+use crate::spec;
+
+/// Outputs that cannot be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct Error {
+    /// The file.
+    pub path: String,
+    /// What went wrong.
+    pub error: String,
+}
+
+/// Reads the outputs of a run made with the pipeline; of a run with more filings than `room`, the filings of the
+/// offices that are most questionable.
+pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, Error> {
+    let mut dossier = manifest(folder, pipeline)?;
+    dossier.register = register(folder)?;
+    let names = Names::of(&dossier.register, pipeline);
+    dossier.findings = rows::findings(folder, &names)?;
+    dossier.repairs = rows::repairs(folder, &names)?;
+    dossier.ranking = rows::ranking(folder, &names)?;
+    dossier.rollup = rows::rollup(folder, &names)?;
+    dossier.intake = rows::intake(folder)?;
+    let shown = shown(&dossier, room);
+    dossier.filings = filings::read(folder, &names, shown.as_ref())?;
+    unregister(&mut dossier, pipeline);
+    Ok(dossier)
+}
+
+/// Codes → indices.
+struct Names<'a> {
+    catalogue: &'a Catalogue,
+    offices: BTreeMap<String, OfficeIx>,
+    rules: BTreeMap<&'a str, RuleIx>,
+    forms: BTreeMap<&'a str, FormIx>,
+}
+
+impl<'a> Names<'a> {
+    fn of(register: &Register, pipeline: &'a Pipeline) -> Names<'a> {
+        let offices = register.offices.iter().enumerate();
+        let rules = pipeline.rules.iter().enumerate();
+        let forms = pipeline.catalogue.forms.iter().enumerate();
+        Names {
+            catalogue: &pipeline.catalogue,
+            offices: offices.map(|(at, office)| (office.code.clone(), OfficeIx(at as u32))).collect(),
+            rules: rules.map(|(at, rule)| (rule.id.0.as_str(), RuleIx(at as u16))).collect(),
+            forms: forms.map(|(at, form)| (form.id.as_str(), FormIx(at as u8))).collect(),
+        }
+    }
+
+    fn office(&self, code: &str) -> Option<OfficeIx> {
+        self.offices.get(code).copied()
+    }
+
+    /// A number in the cell's smallest part: `12.5` of a cell with two decimals is 1250.
+    fn scaled(&self, cell: CellIx, decimal: &str) -> Option<i128> {
+        let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
+        let decimals = self.catalogue.cell(cell).kind.decimals() as usize;
+        format!("{whole}{part:0<decimals$}").parse().ok()
+    }
+}
+
+fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<Dossier, Error> {
+    let path = folder.join(MANIFEST_FILE);
+    let fault = |error: String| Error { path: path.display().to_string(), error };
+    let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
+    let run: serde_json::Value = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let made_with = word(&run["pipeline"]["name"]);
+    if made_with != pipeline.name {
+        return Err(fault(format!("the run was made with the pipeline `{made_with}`, not `{}`", pipeline.name)));
+    }
+    let years = run["years"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64);
+    let tallies = run["rules"].as_array().into_iter().flatten();
+    Ok(Dossier {
+        version: word(&run["version"]),
+        pipeline_digest: word(&run["pipeline"]["blake3"]),
+        inputs_digest: word(&run["inputs"]["blake3"]),
+        years: years.map(|year| Year(year as u16)).collect(),
+        n_filings: run["counts"]["filings"].as_u64().unwrap_or(0),
+        tallies: tallies.filter_map(|rule| tally(rule, pipeline)).collect(),
+        ..Dossier::default()
+    })
+}
+
+fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
+    let id = said["rule"].as_str()?;
+    let rule = pipeline.rules.iter().position(|rule| rule.id.0 == id)?;
+    let skipped = said["skipped"].as_object().into_iter().flatten();
+    Some(RuleTally {
+        rule: RuleIx(rule as u16),
+        held: said["held"].as_u64()?,
+        failed: said["failed"].as_u64()?,
+        skipped: skipped.filter_map(|(why, n)| Some((why.clone(), n.as_u64()?))).collect(),
+    })
+}
+
+fn register(folder: &Path) -> Result<Register, Error> {
+    let path = folder.join("register.csv");
+    let fault = |error: String| Error { path: path.display().to_string(), error };
+    let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
+    spec::register(&path.display().to_string(), &text).map_err(|error| fault(error.to_string()))
+}
+
+/// The offices that filed without being on the register are those that the findings name so.
+fn unregister(dossier: &mut Dossier, pipeline: &Pipeline) {
+    let Some(unknown) = pipeline.fact(FactKind::UnknownOffice) else { return };
+    let named = dossier.findings.iter().filter(|finding| finding.rule == unknown).filter_map(|finding| finding.office);
+    for office in named {
+        dossier.register.offices[office.at()].registered = false;
+    }
+}
+
+/// The offices whose filings are shown, where not all are: from the top of the ranking as many as there is room for.
+fn shown(dossier: &Dossier, room: usize) -> Option<BTreeSet<OfficeIx>> {
+    if dossier.n_filings <= room as u64 {
+        return None;
+    }
+    let offices = room / dossier.years.len().max(1);
+    let mut shown = BTreeSet::new();
+    for ranked in &dossier.ranking {
+        if shown.len() >= offices {
+            break;
+        }
+        shown.insert(ranked.office);
+    }
+    Some(shown)
+}

@@ -1,0 +1,62 @@
+//! Rows of a CSV output, their columns by name.
+
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::model::Year;
+use crate::report;
+use crate::run::dossier::Error;
+
+/// One record with its columns in the order asked for.
+pub(super) struct Row<'a> {
+    record: &'a StringRecord,
+    at: &'a [usize],
+}
+
+impl<'a> Row<'a> {
+    /// A figure or a code.
+    pub(super) fn raw(&self, column: usize) -> &'a str {
+        self.record.get(self.at[column]).unwrap_or_default()
+    }
+
+    /// A text, without the apostrophe that keeps spreadsheets from running it.
+    pub(super) fn text(&self, column: usize) -> String {
+        let raw = self.raw(column);
+        raw.strip_prefix('\'').filter(|text| report::neutral(text) != *text).unwrap_or(raw).to_owned()
+    }
+
+    pub(super) fn number<N: std::str::FromStr + Default>(&self, column: usize) -> N {
+        self.raw(column).parse().unwrap_or_default()
+    }
+
+    pub(super) fn year(&self, column: usize) -> Year {
+        Year(self.number(column))
+    }
+}
+
+/// The rows of a CSV output that `read` understands.
+pub(super) fn rows<T>(
+    folder: &Path,
+    file: &str,
+    columns: &[&str],
+    read: impl Fn(&Row<'_>) -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let path = folder.join(file);
+    let fault = |error: String| Error { path: path.display().to_string(), error };
+    let mut reader = csv::Reader::from_path(&path).map_err(|error| fault(error.to_string()))?;
+    let header = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
+    let place = |column: &&str| {
+        let found = header.iter().position(|name| name.trim_start_matches('\u{FEFF}') == *column);
+        found.ok_or_else(|| fault(format!("there is no column `{column}`")))
+    };
+    let at = columns.iter().map(place).collect::<Result<Vec<usize>, Error>>()?;
+    let mut record = StringRecord::new();
+    let mut all = Vec::new();
+    while reader.read_record(&mut record).map_err(|error| fault(error.to_string()))? {
+        let line = record.position().map_or(0, csv::Position::line);
+        let row = read(&Row { record: &record, at: &at });
+        all.push(row.ok_or_else(|| fault(format!("line {line} names what the pipeline does not know")))?);
+    }
+    Ok(all)
+}

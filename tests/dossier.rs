@@ -1,0 +1,70 @@
+//! What a finished run is read back as is what the run has found.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use gouji::model::{Dossier, Subject, Value};
+use gouji::run::events::Silent;
+use gouji::run::{Finished, Order, dossier};
+use gouji::{run, spec};
+
+fn sample(out: &Path) -> Finished {
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let wording = spec::wording(pipeline.language).unwrap();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    let register = std::fs::read_to_string(root.join("register.csv")).unwrap();
+    let register = spec::register("register.csv", &register).unwrap();
+    let order = Order { inputs: vec![root.join("filings")], out: out.to_path_buf(), ..Order::default() };
+    run::run(&order, &pipeline, register, &wording, &Silent).unwrap()
+}
+
+fn read(out: &Path, room: usize) -> Dossier {
+    dossier::read(out, &spec::load("cn-disclosure").unwrap(), room).unwrap()
+}
+
+#[test]
+fn every_figure_finding_and_sum_of_the_run_is_on_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let finished = sample(&out);
+    let dossier = read(&out, usize::MAX);
+    let reported = finished.reported();
+    assert_eq!(dossier.filings.len(), reported.len());
+    for (filed, filing) in dossier.filings.iter().zip(&reported) {
+        assert_eq!((filed.office, filed.year), (filing.office, filing.year));
+        for ((cell, read), (_, found)) in filed.cells.iter().zip(filing.cells.iter()) {
+            assert_eq!(read, found, "{cell:?} of {:?} {:?}", filing.office, filing.year);
+            if matches!(found, Value::Not(_)) {
+                assert_eq!(filed.cells.raw(cell), filing.cells.raw(cell));
+            }
+        }
+    }
+    let codes = |register: &gouji::model::Register| -> Vec<(String, bool)> {
+        register.offices.iter().map(|office| (office.code.clone(), office.registered)).collect()
+    };
+    assert_eq!(codes(&dossier.register), codes(&finished.register));
+    assert_eq!(dossier.findings.len(), finished.findings.len());
+    for (row, finding) in dossier.findings.iter().zip(&finished.findings) {
+        let subject = matches!(finding.subject, Subject::Office(office) if row.office == Some(office));
+        assert_eq!(subject, row.group.is_none());
+        assert_eq!((row.year, row.rule, row.severity), (finding.year, finding.rule, finding.severity));
+        assert_eq!((&row.message, &row.cells), (&finding.message, &finding.cells));
+    }
+    let sums: Vec<_> = finished.rollup.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.1)).collect();
+    assert_eq!(dossier.rollup.iter().map(|row| row.value).collect::<Vec<_>>(), sums);
+    assert_eq!(dossier.repairs.len(), finished.repairs.len());
+    assert_eq!(dossier.ranking.len(), finished.ranking.rows.len());
+    assert_eq!(dossier.tallies.len(), finished.tallies.len());
+}
+
+#[test]
+fn of_a_run_too_large_the_most_questionable_offices_are_on_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let finished = sample(&out);
+    let dossier = read(&out, 30);
+    let shown: BTreeSet<_> = dossier.filings.iter().map(|filed| filed.office).collect();
+    assert!(dossier.n_filings > 30 && dossier.filings.len() <= 30, "{} shown", dossier.filings.len());
+    assert!(shown.contains(&finished.ranking.rows[0].office));
+    assert_eq!(dossier.findings.len(), finished.findings.len());
+}
