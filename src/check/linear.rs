@@ -4,7 +4,7 @@ use crate::check::view::View;
 use crate::check::{Checked, Context, finding};
 use crate::model::{
     AllBlank, BlankPolicy, Catalogue, CellIx, FactKind, Filing, Finding, FindingKey, Linear, Outcome, Rule, RuleIx,
-    Skip, State, Sums, Term, When,
+    Skip, State, Subtotal, Sums, Term, When,
 };
 use crate::say;
 
@@ -25,7 +25,14 @@ pub(super) fn rule(
     context: &Context<'_>,
     checked: &mut Checked,
 ) {
-    for linear in instances {
+    let has_own_lines = context.plan.first_subtotal.is_some_and(|first| view.now.reaches_beyond(first));
+    let asked = match has_own_lines {
+        true => instances,
+        false => &instances[..instances.partition_point(|linear| !linear.on_own_line)],
+    };
+    for linear in asked {
+        let by_groups = if has_own_lines { by_groups(linear, filing, view, context) } else { None };
+        let linear = by_groups.as_ref().unwrap_or(linear);
         let outcome = evaluate(linear, law.blank, view, &context.pipeline.catalogue);
         checked.count(law.ix, &outcome);
         match &outcome {
@@ -40,6 +47,34 @@ pub(super) fn rule(
             Outcome::Skipped(_) => {}
         }
     }
+}
+
+/// The law with the own lines of groups in the place of members that are all blank: an office that has filled in the
+/// sums only has not said that their parts are 0. Nothing where no group is so.
+fn by_groups(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Context<'_>) -> Option<Linear> {
+    let catalogue = &context.pipeline.catalogue;
+    let table = linear.left.first().map(|term| catalogue.cell(term.cell).table)?;
+    let form = &catalogue.forms[filing.tables[table.at()]?.at()];
+    let is_empty = |cell: &CellIx| matches!(view.now.state(*cell), State::Blank | State::NotOnForm);
+    let mut replaced = linear.clone();
+    for Subtotal { cell, members } in &form.subtotals {
+        let blank = members.iter().all(|member| !view.now.known[member.at()] && is_empty(member));
+        if !blank || !view.now.known[cell.at()] {
+            continue;
+        }
+        for side in [&mut replaced.left, &mut replaced.right] {
+            let is_part = |term: &Term| term.when == When::Now && members.contains(&term.cell);
+            let coefficient = side.iter().find(|term| is_part(term)).map(|term| term.coefficient);
+            // A sum that takes only some of the members cannot do with all of them.
+            if let Some(coefficient) = coefficient
+                && side.iter().filter(|term| is_part(term)).count() == members.len()
+            {
+                side.retain(|term| !is_part(term));
+                side.push(Term { coefficient, cell: *cell, when: When::Now });
+            }
+        }
+    }
+    (replaced.left != linear.left || replaced.right != linear.right).then_some(replaced)
 }
 
 /// The finding of a broken law, with its arithmetic.

@@ -12,6 +12,8 @@ pub struct Plan {
     pub total: Vec<bool>,
     /// `forms[form]`, for counting without looking at every cell.
     pub forms: Vec<FormPlan>,
+    /// The first cell on the own line of a group: they end the catalogue, and few filings come so far.
+    pub first_subtotal: Option<CellIx>,
     /// `[cell]`: a number without pattern, odd and other for every cell.
     pub weights: Vec<i64>,
     /// `[rule]`: it sums the offices below.
@@ -59,6 +61,7 @@ impl Plan {
             total,
             forms,
             looked_at: looked_at(pipeline),
+            first_subtotal: catalogue.cells.iter().position(|cell| cell.subtotal).map(|at| CellIx(at as u16)),
             looks_below,
             weights: (0..catalogue.n_cells()).map(weight).collect(),
         }

@@ -13,6 +13,8 @@ pub struct Reading {
     states: Vec<(CellIx, State)>,
     /// Cells that this year counts in another way than the filing read, in order.
     seams: Vec<CellIx>,
+    /// One past the last cell of the filing.
+    reach: usize,
 }
 
 impl Reading {
@@ -21,6 +23,7 @@ impl Reading {
         filing.cells.unpack(&mut self.numbers, &mut self.known);
         self.states.clear();
         self.seams.clear();
+        self.reach = filing.cells.reach();
         if complete.is_some() {
             return;
         }
@@ -29,6 +32,11 @@ impl Reading {
                 self.states.push((cell, state));
             }
         }
+    }
+
+    /// True if the filing has some cell behind this one in the catalogue.
+    pub fn reaches_beyond(&self, cell: CellIx) -> bool {
+        self.reach > cell.at()
     }
 
     /// Figures that were worked out; what is not known has no cell.

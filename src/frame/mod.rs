@@ -5,6 +5,7 @@
 mod kept;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::mpsc::sync_channel;
 
@@ -215,8 +216,19 @@ pub fn cells_met(filings: &[Filing], catalogue: &Catalogue) -> Vec<CellIx> {
     if !met.contains(&true) {
         met[0] = true;
     }
+    let printed = subtotals_met(filings, catalogue);
     (0..catalogue.n_cells())
         .filter(|at| catalogue.forms.iter().zip(&met).any(|(form, met)| *met && form.has[*at]))
+        .filter(|at| !catalogue.cells[*at].subtotal || printed.contains(&CellIx(*at as u16)))
         .map(|at| CellIx(at as u16))
         .collect()
+}
+
+/// Cells on the own lines of groups that some filing has; they end the catalogue, and few filings come so far.
+fn subtotals_met(filings: &[Filing], catalogue: &Catalogue) -> BTreeSet<CellIx> {
+    let all: Vec<CellIx> =
+        (0..catalogue.n_cells()).filter(|at| catalogue.cells[*at].subtotal).map(|at| CellIx(at as u16)).collect();
+    let Some(first) = all.first() else { return BTreeSet::new() };
+    let far = filings.iter().filter(|filing| filing.cells.reach() > first.at());
+    far.flat_map(|filing| all.iter().copied().filter(|cell| filing.cells.has(*cell))).collect()
 }

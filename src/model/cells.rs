@@ -119,6 +119,11 @@ impl Cells {
         self.texts.iter().find(|(at, _)| *at == cell).map_or("", |(_, raw)| raw)
     }
 
+    /// One past the last cell that was ever written.
+    pub fn reach(&self) -> usize {
+        self.packed.len()
+    }
+
     /// True where the filing has the cell at all.
     pub fn has(&self, cell: CellIx) -> bool {
         self.at(cell) != NOT_ON_FORM

@@ -92,6 +92,8 @@ pub struct CellDef {
     pub column: AxisIx,
     /// What it counts, and so how it is read and written.
     pub kind: CellKind,
+    /// It stands on the own line of a group, on every form that has it: only some offices print it.
+    pub subtotal: bool,
 }
 
 /// One row or column of a table.
@@ -116,6 +118,33 @@ pub struct Group {
     pub label: Text,
     /// The lines under it, of all versions.
     pub members: Vec<AxisIx>,
+    /// The line that some offices print for the group itself, with the sum of its members.
+    pub own: Option<AxisIx>,
+    /// No form has that line as one of its own, so that one without figures is the heading and no more.
+    pub own_only: bool,
+}
+
+impl Group {
+    /// True for a line that is printed under its heading.
+    pub fn has(&self, line: AxisIx) -> bool {
+        self.own == Some(line) || self.members.contains(&line)
+    }
+}
+
+impl Table {
+    /// True for a line that is never more than the own line of a group.
+    pub fn is_own_only(&self, axis: Axis, line: AxisIx) -> bool {
+        self.groups.iter().any(|group| group.axis == axis && group.own == Some(line) && group.own_only)
+    }
+}
+
+/// A cell on the own line of a group, and the cells it sums on one form.
+#[derive(Clone, Debug)]
+pub struct Subtotal {
+    /// The sum.
+    pub cell: CellIx,
+    /// Its parts.
+    pub members: Vec<CellIx>,
 }
 
 /// Which axis of a table.
@@ -193,7 +222,11 @@ pub struct Form {
     pub cells: Vec<CellIx>,
     /// `has[cell]` for every cell of the catalogue.
     pub has: Vec<bool>,
-    /// The rows and columns it prints, per table.
+    /// Rows (true) and columns that are the own lines of groups; they are in neither of `rows` and `columns`.
+    pub own_lines: BTreeSet<(TableIx, bool, AxisIx)>,
+    /// What they sum.
+    pub subtotals: Vec<Subtotal>,
+    /// The rows it prints, per table.
     pub rows: Vec<Vec<AxisIx>>,
     /// The columns it prints, per table.
     pub columns: Vec<Vec<AxisIx>>,
@@ -204,6 +237,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// True if the cell's row (true) or column is the own line of a group: no part of what its members make up.
+    pub fn is_own_line(&self, is_row: bool, cell: &CellDef) -> bool {
+        let line = if is_row { cell.row } else { cell.column };
+        self.own_lines.contains(&(cell.table, is_row, line))
+    }
+
     /// True if the form prints the table.
     pub fn has_table(&self, table: TableIx) -> bool {
         self.rows.get(table.at()).is_some_and(|rows| !rows.is_empty())

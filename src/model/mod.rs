@@ -59,7 +59,9 @@ pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, 
 pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
-pub use form::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Table, TableIx};
+pub use form::{
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Subtotal, Table, TableIx,
+};
 pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};

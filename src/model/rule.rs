@@ -104,6 +104,8 @@ pub struct Linear {
     pub constants: [i64; 2],
     /// How far each figure may be off by rounding, in the same part; 0 for counts.
     pub precision: i64,
+    /// It is about the own line of a group, which few filings have.
+    pub on_own_line: bool,
 }
 
 impl Linear {
@@ -142,6 +144,8 @@ pub enum Each {
     Column,
     /// Every cell, which the formula names `cell`.
     Cell,
+    /// Every cell on the own line of a group, which the formula names `subtotal`, and its members `parts`.
+    Subtotal,
     /// Nothing: the formula names its cells outright.
     Once,
 }
@@ -361,7 +365,7 @@ impl Rule {
     /// True for an equation between an office's own figures that every office owes: what says by how much some
     /// figure is wrong. A bound, a law for some kinds of office or one about the offices below does not.
     pub fn is_owed_by_all(&self, linear: &Linear) -> bool {
-        self.kinds.is_none() && linear.is_equation() && !linear.looks_below()
+        self.kinds.is_none() && !linear.on_own_line && linear.is_equation() && !linear.looks_below()
     }
 
     /// True if it looks at the offices below.

@@ -91,7 +91,10 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
             group.into_iter().for_each(|group| trail.reach(Anchor::Group(group)));
         }
     }
+    // A group's own line without figures is its heading.
+    let is_blank = || row.tokens.iter().skip(found.end).all(|token| token.is_empty());
     match (header.stub, found.line) {
+        (Stub::Rows | Stub::Columns, Some(line)) if table.is_own_only(axis, line) && is_blank() => Labelled::Heading,
         (Stub::Nothing, _) | (Stub::Rows | Stub::Columns, Some(_)) => Labelled::Row(found),
         (Stub::Rows | Stub::Columns, None) if heading && !untold => Labelled::Heading,
         (Stub::Rows | Stub::Columns, None) => Labelled::Unknown,

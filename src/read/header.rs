@@ -377,8 +377,8 @@ impl Tree<'_> {
         let groups = &self.catalogue.table(self.table).groups;
         let outer = &groups[usize::from(group)];
         self.word(label).in_table(self.table).any(|meaning| match meaning {
-            Meaning::Row(_, row) => outer.axis == Axis::Row && outer.members.contains(&row),
-            Meaning::Column(_, column) => outer.axis == Axis::Column && outer.members.contains(&column),
+            Meaning::Row(_, row) => outer.axis == Axis::Row && outer.has(row),
+            Meaning::Column(_, column) => outer.axis == Axis::Column && outer.has(column),
             Meaning::Group(_, inner) if inner != group => {
                 let inner = &groups[usize::from(inner)];
                 inner.axis == outer.axis && inner.members.iter().all(|member| outer.members.contains(member))

@@ -1,6 +1,6 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
-use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::number::Parsed;
@@ -293,11 +293,12 @@ impl Scanner<'_> {
         if !profile.numbers.iter().all(|at| header.asides.contains(&(*at, Aside::Code))) {
             return false;
         }
-        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
-        let is_heading = |meaning: Meaning| match meaning {
-            Meaning::Group(_, group) => {
-                header.stub != Stub::Nothing && groups[usize::from(group)].axis == header.stub_axis()
-            }
+        let table = self.vocabulary.pipeline.catalogue.table(header.table);
+        let is_heading = |meaning: Meaning| match (header.stub, meaning) {
+            (Stub::Nothing, _) => false,
+            (_, Meaning::Group(_, group)) => table.groups[usize::from(group)].axis == header.stub_axis(),
+            (Stub::Rows, Meaning::Row(_, line)) => table.is_own_only(Axis::Row, line),
+            (Stub::Columns, Meaning::Column(_, line)) => table.is_own_only(Axis::Column, line),
             _ => false,
         };
         let mut meanings = word.in_table(header.table).peekable();
@@ -358,7 +359,11 @@ impl Scanner<'_> {
         let table = self.vocabulary.pipeline.catalogue.table(header.table);
         let over = |above: &[AxisIx], line: AxisIx| {
             let parent = trail::line_above(line, table.lines(header.stub_axis()));
-            above.contains(&line) || parent.is_some_and(|parent| above.contains(&parent))
+            let heads =
+                |group: &Group| group.own.is_some_and(|own| above.contains(&own)) && group.members.contains(&line);
+            above.contains(&line)
+                || parent.is_some_and(|parent| above.contains(&parent))
+                || table.groups.iter().any(heads)
         };
         let Some((last, above)) = named.split_last() else { return false };
         above.iter().all(|above| last.iter().any(|line| over(above, *line)))

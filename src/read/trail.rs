@@ -43,8 +43,9 @@ impl Trail {
         }
         open.push((None, below));
         open.into_iter().find_map(|(heading, below)| {
+            // The own line of a group stands before its members or behind them.
             let after = |line: &&AxisIx| match below {
-                Some(Anchor::Line(last)) => **line > last,
+                Some(Anchor::Line(last)) => **line > last || heads(**line, axis, table).is_some(),
                 Some(Anchor::Group(_)) | None => true,
             };
             let mut under =
@@ -58,10 +59,13 @@ impl Trail {
 /// The nearest heading over a line or a heading: the line whose code its own begins with, or the narrowest group.
 fn parent(anchor: Anchor, axis: Axis, table: &Table) -> Option<Anchor> {
     match anchor {
-        Anchor::Line(line) => line_above(line, table.lines(axis)).map(Anchor::Line).or_else(|| {
-            let over = |group: &crate::model::Group| group.members.contains(&line);
-            narrowest(axis, table, &over)
-        }),
+        Anchor::Line(line) => match heads(line, axis, table) {
+            Some(group) => Some(Anchor::Group(group)),
+            None => line_above(line, table.lines(axis)).map(Anchor::Line).or_else(|| {
+                let over = |group: &crate::model::Group| group.members.contains(&line);
+                narrowest(axis, table, &over)
+            }),
+        },
         Anchor::Group(at) => {
             let members = &table.groups.get(usize::from(at))?.members;
             let over = |group: &crate::model::Group| {
@@ -70,6 +74,12 @@ fn parent(anchor: Anchor, axis: Axis, table: &Table) -> Option<Anchor> {
             narrowest(axis, table, &over)
         }
     }
+}
+
+/// The group whose own line it is.
+fn heads(line: AxisIx, axis: Axis, table: &Table) -> Option<u8> {
+    let of = |group: &crate::model::Group| group.axis == axis && group.own == Some(line);
+    table.groups.iter().position(of).map(|at| at as u8)
 }
 
 /// The line that this one is a part of, `reply.denied` of `reply.denied.state_secret`.
@@ -101,7 +111,14 @@ mod tests {
         let codes = ["review", "review.kept", "review.other", "suit", "suit.kept", "suit.other", "x", "y.a", "y.b"];
         table.rows = codes.iter().map(|code| line(code)).collect();
         let members = vec![AxisIx(7), AxisIx(8)];
-        table.groups.push(Group { code: "y".to_owned(), axis: Axis::Row, label: Text::default(), members });
+        table.groups.push(Group {
+            code: "y".to_owned(),
+            axis: Axis::Row,
+            label: Text::default(),
+            members,
+            own: None,
+            own_only: false,
+        });
         Catalogue::new(vec![table], Vec::new(), Vec::new()).tables.remove(0)
     }
 

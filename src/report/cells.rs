@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::Value;
+use crate::model::{State, Value};
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, place};
 
@@ -15,6 +15,10 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
         let year = filing.year.0.to_string();
         for cell in results.cells {
             let Value::Not(state) = filing.cells.get(*cell) else { continue };
+            // Few offices print lines of their own for groups; that the others do not is no news.
+            if state == State::NotOnForm && results.pipeline.catalogue.cell(*cell).subtotal {
+                continue;
+            }
             let at = filing.places.of(*cell).map(|at| place(at, results.sources)).unwrap_or_default();
             table.row(&[
                 Field::Text(code),

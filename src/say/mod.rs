@@ -76,7 +76,9 @@ pub fn broken(
     wording: &Wording,
 ) -> String {
     let [left, right] = linear.constants;
-    let named = Named { pipeline, rule, wording };
+    let mut rows = linear.terms().map(|term| pipeline.catalogue.cell(term.cell).row);
+    let one_row = rows.next().is_some_and(|first| rows.all(|row| row == first));
+    let named = Named { pipeline, rule, one_row, wording };
     let said = [
         side((&linear.left, left), sums.left, sums.decimals, &named, figure),
         side((&linear.right, right), sums.right, sums.decimals, &named, figure),
@@ -110,7 +112,9 @@ fn key(pipeline: &Pipeline, rule: &Rule, linear: &Linear, wording: &Wording) -> 
         (Each::Column, Some((table, line))) => {
             wording.say("sum.column", &[("line", &column(pipeline, table, line, wording))])
         }
-        (Each::Cell, _) => linear.terms().next().map_or_else(String::new, |term| cell(pipeline, term.cell, wording)),
+        (Each::Cell | Each::Subtotal, _) => {
+            linear.terms().next().map_or_else(String::new, |term| cell(pipeline, term.cell, wording))
+        }
         (Each::Row | Each::Column | Each::Once, _) => String::new(),
     }
 }
@@ -122,6 +126,8 @@ const MANY_TERMS: usize = 7;
 struct Named<'a> {
     pipeline: &'a Pipeline,
     rule: &'a Rule,
+    /// All its cells stand in one row.
+    one_row: bool,
     wording: &'a Wording,
 }
 
@@ -134,6 +140,8 @@ impl Named<'_> {
             Each::Column => row(self.pipeline, def.table, def.row, self.wording),
             Each::Row => column(self.pipeline, def.table, def.column, self.wording),
             Each::Cell => String::new(),
+            Each::Subtotal if self.one_row => column(self.pipeline, def.table, def.column, self.wording),
+            Each::Subtotal => row(self.pipeline, def.table, def.row, self.wording),
             Each::Once => cell(self.pipeline, term.cell, self.wording),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::{Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx, Text};
+use crate::model::{Axis, Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx, Text};
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 
@@ -28,7 +28,7 @@ pub(crate) fn lexicon(
     years: RangeInclusive<u16>,
     normaliser: Normaliser,
 ) -> Result<(Lexicon, Vec<Taught>), Error> {
-    let mut teacher = Teacher { lexicon: Lexicon::new(normaliser), taught: Vec::new() };
+    let mut teacher = Teacher { catalogue, lexicon: Lexicon::new(normaliser), taught: Vec::new() };
     for (at, form) in catalogue.forms.iter().enumerate() {
         let file = format!("forms/{}.toml", form.id);
         teacher.form(catalogue, at, &files.shown(&file), &files.text(&file)?);
@@ -43,13 +43,23 @@ pub(crate) fn lexicon(
 /// Stands for every reporting year in a spelling, since headers print it: `{year}年度`.
 const YEAR: &str = "{year}";
 
-struct Teacher {
+struct Teacher<'a> {
+    catalogue: &'a Catalogue,
     lexicon: Lexicon,
     taught: Vec<Taught>,
 }
 
-impl Teacher {
+impl Teacher<'_> {
+    /// What heads a group also heads the line of its own, where it has one.
     fn teach(&mut self, said: &str, meaning: Meaning, file: &str, line: usize, of_form: bool) {
+        if let Meaning::Group(table, at) = meaning {
+            let group = &self.catalogue.table(table).groups[usize::from(at)];
+            let own = group.own.map(|own| match group.axis {
+                Axis::Row => Meaning::Row(table, own),
+                Axis::Column => Meaning::Column(table, own),
+            });
+            own.into_iter().for_each(|own| self.lexicon.teach(said, own));
+        }
         self.lexicon.teach(said, meaning);
         let key = self.lexicon.normaliser.normalise(said);
         self.taught.push(Taught { said: said.to_owned(), key, meaning, file: file.to_owned(), line, of_form });

@@ -127,6 +127,10 @@ impl Written<'_> {
             .iter()
             .flat_map(|row| columns.iter().filter_map(|column| table.cell(*row, *column)))
             .filter(|cell| form.has[cell.at()])
+            .filter(|cell| {
+                let def = self.catalogue.cell(*cell);
+                !(row.contains('*') && form.is_own_line(true, def) || column == "*" && form.is_own_line(false, def))
+            })
             .collect();
         if cells.is_empty() {
             let known = form.cells.iter().map(|cell| self.catalogue.cell(*cell).code.as_str());

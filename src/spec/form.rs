@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use crate::model::{Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Table, TableIx, Text};
+use crate::model::{
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text,
+};
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 use crate::spec::toml_text;
@@ -73,6 +75,8 @@ struct GroupText {
     axis: AxisText,
     label: Text,
     members: Vec<Spanned<String>>,
+    /// Some offices print a line for the group itself, which sums its members: what it is called.
+    own_line: Option<Text>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -115,6 +119,10 @@ struct PartialForm {
     title: Text,
     source: String,
     slots: Vec<Slot>,
+    /// Rows (true) and columns that are the own lines of groups.
+    own_lines: BTreeSet<(TableIx, bool, AxisIx)>,
+    /// Cells on them.
+    own_slots: Vec<Slot>,
     labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
     optional: BTreeSet<(TableIx, bool, AxisIx)>,
 }
@@ -126,6 +134,8 @@ impl Merged {
             title: form.title,
             source: form.source,
             slots: Vec::new(),
+            own_lines: BTreeSet::new(),
+            own_slots: Vec::new(),
             labels: BTreeMap::new(),
             optional: BTreeSet::new(),
         };
@@ -168,24 +178,68 @@ impl Merged {
                 self.kinds.entry((table_ix, row, column)).or_insert(kind);
             }
         }
+        let printed: Vec<Slot> = form.slots.iter().filter(|slot| slot.0 == table_ix).copied().collect();
         for group in said.group {
-            merge_group(table, group, shown, text)?;
+            let own = group.own_line.clone();
+            let at = merge_group(table, group, &printed, shown, text)?;
+            if let Some(label) = own {
+                own_line(table, table_ix, at, label, &printed, form);
+            }
         }
         Ok(())
     }
 
     fn finish(self) -> Catalogue {
-        let Merged { tables, kinds, forms, .. } = self;
+        let Merged { mut tables, kinds, forms, .. } = self;
         let order = cell_order(&forms, tables.len());
         let index: BTreeMap<Slot, CellIx> =
             order.iter().enumerate().map(|(at, slot)| (*slot, CellIx(at as u16))).collect();
         let cells = order.iter().map(|slot| define(&tables, *slot, &kinds)).collect();
-        let forms = forms.into_iter().map(|form| complete(form, &index, tables.len())).collect();
+        let forms: Vec<Form> = forms.into_iter().map(|form| complete(form, &index, &tables)).collect();
+        let mut cells: Vec<CellDef> = cells;
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let mut having = forms.iter().filter(|form| form.has[at]);
+            cell.subtotal = having.all(|form| form.subtotals.iter().any(|subtotal| subtotal.cell.at() == at));
+        }
+        for (at, table) in tables.iter_mut().enumerate() {
+            for group in &mut table.groups {
+                let is_own = |cell: &&CellDef| {
+                    cell.table.at() == at
+                        && group.own == Some(if group.axis == Axis::Row { cell.row } else { cell.column })
+                };
+                group.own_only = group.own.is_some() && cells.iter().filter(is_own).all(|cell| cell.subtotal);
+            }
+        }
         Catalogue::new(tables, cells, forms)
     }
 }
 
-/// Table by table: the cells of the form in force in its order, then what older forms add.
+/// Declares the line that some offices print for a group itself; its cells are those of its members' lines.
+fn own_line(table: &mut Table, ix: TableIx, group: usize, label: Text, printed: &[Slot], form: &mut PartialForm) {
+    let Group { code, axis, members, .. } = table.groups[group].clone();
+    let is_row = axis == Axis::Row;
+    let lines = if is_row { &mut table.rows } else { &mut table.columns };
+    let known = lines.iter().position(|line| line.code == code);
+    let own = known.unwrap_or_else(|| {
+        lines.push(Line { code, label: label.clone(), total: false });
+        lines.len() - 1
+    });
+    let own = AxisIx(own as u8);
+    form.labels.insert((ix, is_row, own), label);
+    form.own_lines.insert((ix, is_row, own));
+    table.groups[group].own = Some(own);
+    let of_table = form.own_slots.iter().filter(|slot| slot.0 == ix);
+    let known: Vec<Slot> = printed.iter().chain(of_table).copied().collect();
+    for (_, row, column) in known {
+        let (line, slot) = if is_row { (row, (ix, own, column)) } else { (column, (ix, row, own)) };
+        if members.contains(&line) && !form.own_slots.contains(&slot) {
+            form.own_slots.push(slot);
+        }
+    }
+}
+
+/// Table by table: the cells of the form in force in its order, then what older forms add; at the end the own lines
+/// of groups, which few offices print, so that they cost the others nothing.
 fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
     let mut order: Vec<Slot> = Vec::new();
     for table in 0..n_tables {
@@ -195,6 +249,11 @@ fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
                     order.push(*slot);
                 }
             }
+        }
+    }
+    for slot in forms.iter().flat_map(|form| &form.own_slots) {
+        if !order.contains(slot) {
+            order.push(*slot);
         }
     }
     order
@@ -209,17 +268,20 @@ fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> Cel
         row,
         column,
         kind: kinds.get(&slot).cloned().unwrap_or(CellKind::Count { signed: false }),
+        subtotal: false,
     }
 }
 
-fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, n_tables: usize) -> Form {
+fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table]) -> Form {
     let cells: Vec<CellIx> = form.slots.iter().filter_map(|slot| index.get(slot).copied()).collect();
+    let subtotals: Vec<Subtotal> =
+        form.own_slots.iter().filter_map(|own| subtotal(*own, &form, index, tables)).collect();
     let mut has = vec![false; index.len()];
-    for cell in &cells {
+    for cell in cells.iter().chain(subtotals.iter().map(|subtotal| &subtotal.cell)) {
         has[cell.at()] = true;
     }
     let lines = |pick: fn(&Slot) -> AxisIx| -> Vec<Vec<AxisIx>> {
-        (0..n_tables)
+        (0..tables.len())
             .map(|table| {
                 let mut found = Vec::new();
                 for slot in form.slots.iter().filter(|slot| slot.0.at() == table) {
@@ -232,8 +294,21 @@ fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, n_tables: usize) 
             .collect()
     };
     let (rows, columns) = (lines(|slot| slot.1), lines(|slot| slot.2));
-    let PartialForm { id, title, source, labels, optional, .. } = form;
-    Form { id, title, source, cells, has, rows, columns, labels, optional }
+    let PartialForm { id, title, source, labels, optional, own_lines, .. } = form;
+    Form { id, title, source, cells, has, own_lines, subtotals, rows, columns, labels, optional }
+}
+
+fn subtotal(own: Slot, form: &PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table]) -> Option<Subtotal> {
+    let (table, row, column) = own;
+    let of = |group: &&Group| group.own == Some(if group.axis == Axis::Row { row } else { column });
+    let group = tables[table.at()].groups.iter().find(of)?;
+    let slot = |line: &AxisIx| match group.axis {
+        Axis::Row => (table, *line, column),
+        Axis::Column => (table, row, *line),
+    };
+    let members =
+        group.members.iter().map(slot).filter(|slot| form.slots.contains(slot) || form.own_slots.contains(slot));
+    Some(Subtotal { cell: *index.get(&own)?, members: members.filter_map(|slot| index.get(&slot).copied()).collect() })
 }
 
 fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
@@ -275,14 +350,17 @@ fn columns_of(
         .collect()
 }
 
-fn merge_group(table: &mut Table, said: GroupText, shown: &str, text: &str) -> Result<(), Error> {
+/// Gives the position of the group.
+fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], shown: &str, text: &str) -> Result<usize, Error> {
     let (axis, lines) = match said.axis {
         AxisText::Row => (Axis::Row, &table.rows),
         AxisText::Column => (Axis::Column, &table.columns),
     };
     let mut members = Vec::new();
     for pattern in &said.members {
-        let found = matching(lines, pattern.get_ref());
+        let is_printed =
+            |line: &AxisIx| printed.iter().any(|slot| *line == if axis == Axis::Row { slot.1 } else { slot.2 });
+        let found: Vec<AxisIx> = matching(lines, pattern.get_ref()).into_iter().filter(is_printed).collect();
         if found.is_empty() {
             let message = format!("unknown member `{}`", pattern.get_ref());
             let hint = nearest(pattern.get_ref(), lines.iter().map(|line| line.code.as_str()));
@@ -290,17 +368,25 @@ fn merge_group(table: &mut Table, said: GroupText, shown: &str, text: &str) -> R
         }
         members.extend(found);
     }
-    match table.groups.iter_mut().find(|group| group.code == said.code && group.axis == axis) {
-        Some(group) => {
-            for member in members {
-                if !group.members.contains(&member) {
-                    group.members.push(member);
-                }
-            }
+    let known = table.groups.iter().position(|group| group.code == said.code && group.axis == axis);
+    let at = known.unwrap_or_else(|| {
+        table.groups.push(Group {
+            code: said.code,
+            axis,
+            label: said.label,
+            members: Vec::new(),
+            own: None,
+            own_only: false,
+        });
+        table.groups.len() - 1
+    });
+    let group = &mut table.groups[at];
+    for member in members {
+        if !group.members.contains(&member) && group.own != Some(member) {
+            group.members.push(member);
         }
-        None => table.groups.push(Group { code: said.code, axis, label: said.label, members }),
     }
-    Ok(())
+    Ok(at)
 }
 
 /// The lines a pattern names: a code, or `denied.*` for every line at or below `denied`.

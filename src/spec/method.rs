@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Catalogue, CellIx, Check, Each, Method, MethodKind, MethodWords, Needs, Rule, RuleId, RuleIx, Severity, Side, Text,
+    Catalogue, CellDef, CellIx, Check, Each, Method, MethodKind, MethodWords, Needs, Rule, RuleId, RuleIx, Severity,
+    Side, Text,
 };
 use crate::spec::error::{Error, nearest};
 
@@ -130,7 +131,8 @@ impl Written<'_> {
         for pattern in patterns {
             let before = found.len();
             let codes = self.catalogue.cells.iter().enumerate();
-            let fitting = codes.filter(|(_, cell)| fits(&cell.code, pattern.get_ref()));
+            let is_meant = |cell: &CellDef| !cell.subtotal || !pattern.get_ref().contains('*');
+            let fitting = codes.filter(|(_, cell)| fits(&cell.code, pattern.get_ref()) && is_meant(cell));
             found.extend(fitting.map(|(at, _)| CellIx(at as u16)));
             if found.len() == before {
                 let known = self.catalogue.cells.iter().map(|cell| cell.code.as_str());

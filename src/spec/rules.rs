@@ -58,6 +58,7 @@ enum EachText {
     Row,
     Column,
     Cell,
+    Subtotal,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -121,6 +122,7 @@ impl Written<'_> {
             Some(EachText::Row) => Each::Row,
             Some(EachText::Column) => Each::Column,
             Some(EachText::Cell) => Each::Cell,
+            Some(EachText::Subtotal) => Each::Subtotal,
             None => Each::Once,
         };
         let check = match (&said.formula, &said.check) {

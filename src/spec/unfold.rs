@@ -39,6 +39,9 @@ struct Item {
 
 /// The name that stands for the cell itself in a rule that goes over cells.
 const CELL: &str = "cell";
+/// The names of the cell and of what it sums in a rule that goes over the own lines of groups.
+const SUBTOTAL: &str = "subtotal";
+const PARTS: &str = "parts";
 
 /// The comparisons of a formula that is nothing else, a list unfolding into them later.
 pub(crate) fn linears(clauses: &[formula::Clause]) -> Option<Vec<&formula::Clause>> {
@@ -53,13 +56,22 @@ impl Unfolding<'_> {
         for item in self.items(form)? {
             for clause in clauses {
                 for unfolded in self.clause(&item, form, clause)?.unwrap_or_default() {
-                    if let Clause::Compare(linear) = unfolded {
+                    if let Clause::Compare(mut linear) = unfolded {
+                        let on_own_line = linear.terms().any(|term| self.is_on_own_line(term, form));
+                        linear.on_own_line = on_own_line;
                         instances.push(linear);
                     }
                 }
             }
         }
+        // Those of lines that few filings have come last, so that the others need not go through them.
+        instances.sort_by_key(|linear| linear.on_own_line);
         Ok(instances)
+    }
+
+    fn is_on_own_line(&self, term: &Term, form: &Form) -> bool {
+        let def = self.written.catalogue.cell(term.cell);
+        form.is_own_line(true, def) || form.is_own_line(false, def)
     }
 
     /// The instances of a condition on a form.
@@ -90,7 +102,8 @@ impl Unfolding<'_> {
     pub(crate) fn cells(&self, names: &[Named]) -> Result<Vec<CellIx>, Error> {
         let mut cells = Vec::new();
         for named in names {
-            cells.extend(self.by_code(named)?);
+            let is_meant = |cell: &CellIx| !named.name.contains('*') || !self.written.catalogue.cell(*cell).subtotal;
+            cells.extend(self.by_code(named)?.into_iter().filter(is_meant));
         }
         cells.sort();
         cells.dedup();
@@ -116,6 +129,12 @@ impl Unfolding<'_> {
         let once = || vec![Item { key: String::new(), line: None, cell: None }];
         let items = match (self.lines.each, self.lines.table) {
             (Each::Once, _) | (Each::Row | Each::Column, None) => return Ok(once()),
+            (Each::Subtotal, table) => {
+                let of_table = |cell: &CellIx| table.is_none_or(|table| catalogue.cell(*cell).table == table);
+                let cells = form.subtotals.iter().map(|subtotal| subtotal.cell).filter(of_table);
+                let item = |cell| Item { key: catalogue.cell(cell).code.clone(), line: None, cell: Some(cell) };
+                cells.map(item).collect()
+            }
             (Each::Cell, table) => {
                 let meant =
                     form.cells.iter().filter(|cell| table.is_none_or(|table| catalogue.cell(**cell).table == table));
@@ -209,6 +228,7 @@ impl Unfolding<'_> {
             key: item.key.clone(),
             line: item.line,
             severity: self.severity(&item.key),
+            on_own_line: false,
             constants: [parts(left_constant)?, parts(right_constant)?],
             precision: if first == 0 { 0 } else { parts(self.precision)? },
             left,
@@ -220,7 +240,17 @@ impl Unfolding<'_> {
     fn terms(&self, item: &Item, form: &Form, names: &[Named]) -> Result<Option<Vec<Term>>, Error> {
         let mut terms = Vec::new();
         for named in names {
-            let found: Vec<CellIx> = self.named(item, named)?.into_iter().filter(|cell| form.has[cell.at()]).collect();
+            // What a pattern names are the parts; a sum of them is met by its own name only.
+            let [rows, columns] = self.patterns(&named.name);
+            let is_meant = |cell: &CellIx| {
+                let def = self.written.catalogue.cell(*cell);
+                !(rows && form.is_own_line(true, def) || columns && form.is_own_line(false, def))
+            };
+            let found: Vec<CellIx> = self
+                .named(item, form, named)?
+                .into_iter()
+                .filter(|cell| form.has[cell.at()] && is_meant(cell))
+                .collect();
             if found.is_empty() && !named.summed {
                 return Ok(None);
             }
@@ -230,10 +260,26 @@ impl Unfolding<'_> {
         Ok(Some(terms))
     }
 
+    /// Whether a name stands for several rows, and for several columns.
+    fn patterns(&self, name: &str) -> [bool; 2] {
+        let is_pattern = name.contains('*');
+        match (name.split_once('@'), self.lines.each) {
+            (Some((row, column)), _) => [row.contains('*'), column.contains('*')],
+            (None, Each::Row) => [false, is_pattern],
+            (None, Each::Column) => [is_pattern, false],
+            (None, Each::Cell | Each::Subtotal | Each::Once) => [is_pattern, true],
+        }
+    }
+
     /// The cells that a name stands for in one instance.
-    fn named(&self, item: &Item, named: &Named) -> Result<Vec<CellIx>, Error> {
-        if let (Some(cell), CELL) = (item.cell, named.name.as_str()) {
-            return Ok(vec![cell]);
+    fn named(&self, item: &Item, form: &Form, named: &Named) -> Result<Vec<CellIx>, Error> {
+        match (item.cell, self.lines.each, named.name.as_str()) {
+            (Some(cell), Each::Cell, CELL) | (Some(cell), Each::Subtotal, SUBTOTAL) => return Ok(vec![cell]),
+            (Some(cell), Each::Subtotal, PARTS) => {
+                let of_cell = form.subtotals.iter().find(|subtotal| subtotal.cell == cell);
+                return Ok(of_cell.map(|subtotal| subtotal.members.clone()).unwrap_or_default());
+            }
+            _ => {}
         }
         let (Some((table, at)), Each::Row | Each::Column) = (item.line, self.lines.each) else {
             return self.by_code(named);
@@ -251,7 +297,7 @@ impl Unfolding<'_> {
         }
         let cell = |other| match self.lines.each {
             Each::Row => declared.cell(at, other),
-            Each::Column | Each::Cell | Each::Once => declared.cell(other, at),
+            Each::Column | Each::Cell | Each::Subtotal | Each::Once => declared.cell(other, at),
         };
         Ok(found.into_iter().filter_map(cell).collect())
     }
@@ -260,7 +306,7 @@ impl Unfolding<'_> {
         match self.lines.each {
             Each::Row => "column",
             Each::Column => "row",
-            Each::Cell | Each::Once => "cell",
+            Each::Cell | Each::Subtotal | Each::Once => "cell",
         }
     }
 
