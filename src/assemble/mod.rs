@@ -172,6 +172,7 @@ pub(crate) fn fact(
         place,
         source: None,
         status: Status::Open,
+        answer: None,
     }
 }
 

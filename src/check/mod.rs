@@ -262,6 +262,7 @@ fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, context: &Context<'_>
         place: Some(whole(filing)),
         source: None,
         status: Status::Open,
+        answer: None,
     }
 }
 

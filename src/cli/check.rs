@@ -8,6 +8,7 @@ use crate::model::{Pipeline, Reception, Register, Subject, Wording};
 use crate::report;
 use crate::run::events::Silent;
 use crate::run::{self, Finished, Order};
+use crate::say;
 
 /// Checks files and prints what is found.
 pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> {
@@ -18,7 +19,7 @@ pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> 
     let asked = Order { inputs: order.files.clone(), ..Order::default() };
     let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent).map_err(Fault::not_done)?;
     match options.format {
-        Format::Json => print(&as_json(&finished, &pipeline)),
+        Format::Json => print(&as_json(&finished, &pipeline, &wording)),
         Format::Text if !options.quiet => print(&as_text(&finished, &pipeline, &wording)),
         Format::Text | Format::Md => {}
     }
@@ -48,13 +49,29 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
         let place = finding.place.map(|at| report::place(at, &finished.sources)).unwrap_or_default();
         lines.push(format!("{place}: {severity} {}: {}", pipeline.rule(finding.rule).id.0, finding.message));
     }
+    lines.extend(repairs(finished, pipeline, wording));
     if !any && lines.is_empty() {
         lines.push(wording.say("summary.check_none", &[]));
     }
     lines.join("\n")
 }
 
-fn as_json(finished: &Finished, pipeline: &Pipeline) -> String {
+/// What each filing with broken arithmetic may have meant, the likeliest first.
+fn repairs<'a>(
+    finished: &'a Finished,
+    pipeline: &'a Pipeline,
+    wording: &'a Wording,
+) -> impl Iterator<Item = String> + 'a {
+    finished.repairs.iter().filter_map(|repair| {
+        let filing =
+            finished.filings.iter().find(|filing| (filing.office, filing.year) == (repair.office, repair.year))?;
+        let likely = (repair.confidence / 10).to_string();
+        let said = say::repair(pipeline, filing, repair, wording);
+        Some(wording.say("summary.check_repair", &[("repair", &said), ("likely", &likely)]))
+    })
+}
+
+fn as_json(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> String {
     let findings: Vec<serde_json::Value> = of_offices(finished)
         .map(|finding| {
             json!({
@@ -77,5 +94,6 @@ fn as_json(finished: &Finished, pipeline: &Pipeline) -> String {
             })
         })
         .collect();
-    json!({ "files": files, "findings": findings }).to_string()
+    let repairs: Vec<String> = repairs(finished, pipeline, wording).collect();
+    json!({ "files": files, "findings": findings, "repairs": repairs }).to_string()
 }

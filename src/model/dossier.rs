@@ -91,6 +91,8 @@ pub struct FindingRow {
     pub bounds: [String; 3],
     /// Whether it was answered for.
     pub status: Status,
+    /// What was answered, and by whom and when; empty where nobody has.
+    pub answer: String,
     /// The likeliest cause in words, where a repair resolves it.
     pub cause: String,
     /// Digest of the figures it rests on, for explanations.

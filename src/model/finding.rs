@@ -151,6 +151,8 @@ pub struct Finding {
     pub source: Option<SourceIx>,
     /// Open, until explanations are read.
     pub status: Status,
+    /// What was answered, and by whom and when if that was said.
+    pub answer: Option<Box<str>>,
 }
 
 /// Why a rule could not be checked on a filing.

@@ -111,5 +111,6 @@ fn finding(
         place: None,
         source: None,
         status: Status::Open,
+        answer: None,
     }
 }

@@ -132,6 +132,7 @@ impl Context<'_> {
             place: Some(first.unwrap_or(Place { source: filing.source(), spot: start })),
             source: None,
             status: Status::Open,
+            answer: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 26] = [
+const HEADER: [&str; 27] = [
     "finding",
     "office_code",
     "office",
@@ -36,6 +36,7 @@ const HEADER: [&str; 26] = [
     "expected_high",
     "lfdr",
     "effect",
+    "answer",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
@@ -129,6 +130,7 @@ impl<'a> Row<'a> {
             Field::Figure(&statistics[5]),
             Field::Figure(&statistics[6]),
             Field::Figure(&statistics[7]),
+            Field::Text(finding.answer.as_deref().unwrap_or_default()),
         ])
     }
 }

@@ -146,6 +146,7 @@ fn broken(
         place: None,
         source: None,
         status: Status::Open,
+        answer: None,
     }
 }
 
@@ -202,6 +203,7 @@ fn double_counts(
                 .find(|filing| (filing.office, filing.year) == (office, year))
                 .map(|filing| filing.source()),
             status: Status::Open,
+            answer: None,
         });
     }
 }

@@ -37,9 +37,20 @@ pub fn explain(
             let said = &explanations[at].figures;
             let fits = said.is_empty() || *said == figures;
             finding.status = if fits { Status::Explained } else { Status::Reopened };
+            finding.answer = Some(answer(&explanations[at]).into());
         }
     }
     used
+}
+
+/// The text, with who has accepted it and when behind it.
+fn answer(explanation: &Explanation) -> String {
+    let Explanation { text, by, date, .. } = explanation;
+    let signed: Vec<&str> = [by.as_str(), date.as_str()].into_iter().filter(|said| !said.is_empty()).collect();
+    match signed.is_empty() {
+        true => text.clone(),
+        false => format!("{text} ({})", signed.join(", ")),
+    }
 }
 
 /// The filing a finding is about.

@@ -6,7 +6,7 @@ use crate::model::{Coverage, FindingRow, GroupKind, IntakeRow, Ranked, RepairRow
 use crate::run::dossier::table::{Row, rows};
 use crate::run::dossier::{Error, Names};
 
-const FINDINGS: [&str; 24] = [
+const FINDINGS: [&str; 25] = [
     "finding",
     "office_code",
     "office",
@@ -31,6 +31,7 @@ const FINDINGS: [&str; 24] = [
     "observed",
     "expected_low",
     "expected_high",
+    "answer",
 ];
 
 pub(super) fn findings(folder: &Path, names: &Names<'_>) -> Result<Vec<FindingRow>, Error> {
@@ -56,6 +57,7 @@ fn finding(row: &Row<'_>, names: &Names<'_>) -> Option<FindingRow> {
         statistics: [14, 15, 16].map(|column| row.raw(column).to_owned()),
         bounds: [21, 22, 23].map(|column| row.raw(column).to_owned()),
         status: Status::ALL.into_iter().find(|status| status.code() == row.raw(17))?,
+        answer: row.text(24),
         cause: row.text(19),
         figures: row.text(20),
     })
