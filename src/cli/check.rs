@@ -65,7 +65,8 @@ fn repairs<'a>(
     finished.repairs.iter().filter_map(|repair| {
         let filing =
             finished.filings.iter().find(|filing| (filing.office, filing.year) == (repair.office, repair.year))?;
-        let likely = (repair.confidence / 10).to_string();
+        // Nothing is certain, however small the rest.
+        let likely = (repair.confidence / 10).min(99).to_string();
         let said = say::repair(pipeline, filing, repair, wording);
         Some(wording.say("summary.check_repair", &[("repair", &said), ("likely", &likely)]))
     })
