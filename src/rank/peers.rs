@@ -8,6 +8,9 @@
 //! An office has habits. Where a share departs from those of its kind, it is also held against what its kind and its
 //! own other years together let one expect: a' = m/φ + Σ κx, b' = (1−m)/φ + Σ κ(n−x), κ = 1/(1 + nφ/4), years
 //! varying a quarter as much as offices do. The smaller of the two local false-discovery rates is the filing's.
+//!
+//! An office of a kind with too few offices is held against its own other years only, with the mean of all kinds
+//! in the place of its kind's; it has no say in means and dispersions.
 
 use std::collections::BTreeMap;
 
@@ -62,20 +65,36 @@ struct Item {
     filing: usize,
     part: f64,
     whole: f64,
-    /// Position in `means`.
-    stratum: usize,
+    /// Position in `means`; nothing where its kind has too few offices.
+    stratum: Option<usize>,
+}
+
+/// What is expected of the filings.
+struct Means {
+    of_stratum: Vec<f64>,
+    of_all: f64,
+}
+
+impl Means {
+    fn of(&self, item: &Item) -> f64 {
+        item.stratum.map_or(self.of_all, |stratum| self.of_stratum[stratum])
+    }
 }
 
 /// Judges every filing.
 pub(crate) fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let readings = readings(law, method.cells("part"), method.cells(whole), method, corpus, &mut judged);
-    let (items, means) = in_strata(readings, corpus, context.pipeline.anomaly.peers, &mut judged);
+    let (items, n_strata) = in_strata(readings, corpus, context.pipeline.anomaly.peers);
     let declared = context.declared(method);
-    let (means, mixture) = fit(law, &items, means, declared, context.pipeline.anomaly.fit);
+    let (means, mixture) = fit(law, &items, n_strata, declared, context.pipeline.anomaly.fit);
     for (at, item) in items.iter().enumerate().filter(|(_, item)| corpus.is_judged(item.filing)) {
         let own = || own_years(&items, at, mixture.inner, corpus);
-        judged.add(weigh(law, item, means[item.stratum], &own, &mixture, method, context));
+        match item.stratum {
+            Some(_) => judged.add(weigh(law, item, means.of(item), &own, &mixture, method, context)),
+            None if !law.within || own().whole < method.threshold("least") => judged.skip(Skip::FewPeers),
+            None => judged.add(weigh_alone(law, item, means.of_all, &own(), &mixture, method, context)),
+        }
     }
     judged
 }
@@ -109,13 +128,8 @@ fn readings(
     readings
 }
 
-/// Puts every filing into its stratum; those of kinds with too few offices are skipped.
-fn in_strata(
-    readings: Vec<(usize, f64, f64)>,
-    corpus: &Corpus<'_>,
-    peers: usize,
-    judged: &mut Judged,
-) -> (Vec<Item>, Vec<f64>) {
+/// Puts every filing into its stratum; gives the number of strata.
+fn in_strata(readings: Vec<(usize, f64, f64)>, corpus: &Corpus<'_>, peers: usize) -> (Vec<Item>, usize) {
     let mut in_year: BTreeMap<(u32, u16), usize> = BTreeMap::new();
     // Filings are in order of offices, so that an office is new where it is not the last one of its group.
     let mut in_all: BTreeMap<u32, (OfficeIx, usize)> = BTreeMap::new();
@@ -137,38 +151,38 @@ fn in_strata(
             _ if in_all.get(&group).is_some_and(|(_, n_offices)| *n_offices >= peers) => Some((group, None)),
             _ => None,
         };
-        match stratum {
-            Some(stratum) => {
-                let next = strata.len();
-                items.push(Item { filing, part, whole, stratum: *strata.entry(stratum).or_insert(next) });
-            }
-            None if corpus.is_judged(filing) => judged.skip(Skip::FewPeers),
-            None => {}
-        }
+        let next = strata.len();
+        let stratum = stratum.map(|stratum| *strata.entry(stratum).or_insert(next));
+        items.push(Item { filing, part, whole, stratum });
     }
-    (items, vec![0.0; strata.len()])
+    (items, strata.len())
 }
 
 /// The mean of every stratum and the mixture of all, each from the other in turn.
-fn fit(law: Law, items: &[Item], mut means: Vec<f64>, declared: Mixture, fit: usize) -> (Vec<f64>, Mixture) {
+fn fit(law: Law, items: &[Item], n_strata: usize, declared: Mixture, fit: usize) -> (Means, Mixture) {
     let mut mixture = declared;
+    let mut means = Means { of_stratum: vec![0.0; n_strata], of_all: 0.0 };
+    let among: Vec<&Item> = items.iter().filter(|item| item.stratum.is_some()).collect();
     for round in 0..ROUNDS {
         let is_outside = |item: &Item| {
-            let (expected, variance) = spread(law, item, means[item.stratum], mixture.inner);
+            let (expected, variance) = spread(law, item, means.of(item), mixture.inner);
             let off = item.part - expected;
             round > 0 && off.abs() > FEW && off * off > OUTSIDE * OUTSIDE * variance
         };
         // Half a part in one whole that has it keeps a mean off 0.
-        let mut sums = vec![(0.0, 0.0); means.len()];
+        let (mut sums, mut all) = (vec![(0.0, 0.0); n_strata], (0.0, 0.0));
         for item in items.iter().filter(|item| !is_outside(item)) {
             let weight = 1.0 / (1.0 + item.whole * mixture.inner);
-            sums[item.stratum].0 += weight * item.part;
-            sums[item.stratum].1 += weight * item.whole;
+            for sum in item.stratum.map(|stratum| &mut sums[stratum]).into_iter().chain([&mut all]) {
+                sum.0 += weight * item.part;
+                sum.1 += weight * item.whole;
+            }
         }
         let most = if law.within { 1.0 - EDGE } else { f64::MAX };
-        means = sums.iter().map(|(part, whole)| (part / whole.max(1e-9)).clamp(EDGE, most)).collect();
-        if items.len() >= fit && round + 1 < ROUNDS {
-            mixture = Mixture::fit(items, declared, |item, at| ln_both(law, item, means[item.stratum], at.inner, at));
+        let mean = |(part, whole): &(f64, f64)| (part / whole.max(1e-9)).clamp(EDGE, most);
+        means = Means { of_stratum: sums.iter().map(mean).collect(), of_all: mean(&all) };
+        if among.len() >= fit && round + 1 < ROUNDS {
+            mixture = Mixture::fit(&among, declared, |item, at| ln_both(law, item, means.of(item), at.inner, at));
         }
     }
     (means, mixture)
@@ -209,14 +223,58 @@ struct Own {
 }
 
 impl Own {
-    /// The chance that an item is ordinary after these years.
-    fn ordinary(&self, law: Law, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
+    /// The mean that these years and the kind's let one expect, and the dispersion about it.
+    fn expected(&self, mean: f64, mixture: &Mixture) -> (f64, f64) {
         let size = 1.0 / mixture.inner;
         let whole = size + self.whole;
-        let mean = (mean * size + self.part) / whole;
-        let (ln_inner, ln_outer) = ln_both(law, item, mean, 1.0 / whole + WITHIN * mixture.inner, mixture);
+        ((mean * size + self.part) / whole, 1.0 / whole + WITHIN * mixture.inner)
+    }
+
+    /// The chance that an item is ordinary after these years.
+    fn ordinary(&self, law: Law, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
+        let (mean, dispersion) = self.expected(mean, mixture);
+        let (ln_inner, ln_outer) = ln_both(law, item, mean, dispersion, mixture);
         mixture.ordinary(ln_inner, ln_outer)
     }
+}
+
+/// An office whose kind says nothing, by its own other years.
+fn weigh_alone(
+    law: Law,
+    item: &Item,
+    mean: f64,
+    own: &Own,
+    mixture: &Mixture,
+    method: &Method,
+    context: &Context<'_>,
+) -> Option<Candidate> {
+    let lfdr = own.ordinary(law, item, mean, mixture);
+    let (mean, dispersion) = own.expected(mean, mixture);
+    let (expected, variance) = spread(law, item, mean, dispersion);
+    let off = item.part - expected;
+    let is_asked = off > 0.0 || method.side == Side::Both;
+    let is_near = off.abs() < method.threshold("excess") || off * off < ORDINARY * ORDINARY * variance;
+    if !is_asked || is_near || lfdr >= CANDIDATE {
+        return None;
+    }
+    let up_to = |x: f64| (law.up_to)(x, item.whole, mean, dispersion);
+    let (low, high) = interval(up_to, item.whole);
+    Some(Candidate {
+        filing: item.filing,
+        lfdr,
+        p: mid_p(up_to(item.part - 1.0), up_to(item.part), method.side),
+        observed: item.part,
+        expected,
+        low,
+        high,
+        cells: method.cells("part").to_vec(),
+        sentence: "anomaly.share_alone",
+        words: vec![
+            ("whole", format!("{:.0}", item.whole)),
+            ("share", context.percent(item.part / item.whole)),
+            ("own", context.percent(own.part / own.whole.max(1e-9))),
+        ],
+    })
 }
 
 fn weigh(
