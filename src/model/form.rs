@@ -156,6 +156,18 @@ pub enum Axis {
     Column,
 }
 
+/// How a table is laid out in print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Print {
+    /// Rows below each other, columns beside each other.
+    #[default]
+    Grid,
+    /// Each group of rows under a heading of its own, with the columns that it has.
+    Bands,
+    /// All figures in one line: the columns of the first row, then those of the second.
+    Line,
+}
+
 /// A row axis × a column axis, over all form versions.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -171,6 +183,10 @@ pub struct Table {
     pub groups: Vec<Group>,
     /// The column of a figure that is given without one, as in a list.
     pub usual: Option<AxisIx>,
+    /// How the form lays it out.
+    pub print: Print,
+    /// What the form prints in the corner over the labels of the rows.
+    pub corner: Text,
     /// Row-major; `None` where the forms have no such cell.
     grid: Vec<Option<CellIx>>,
 }
@@ -344,6 +360,16 @@ impl Catalogue {
 impl Table {
     /// A table whose grid is filled in by [`Catalogue::new`].
     pub fn declare(code: String, title: Text) -> Table {
-        Table { code, title, rows: Vec::new(), columns: Vec::new(), groups: Vec::new(), usual: None, grid: Vec::new() }
+        Table {
+            code,
+            title,
+            rows: Vec::new(),
+            columns: Vec::new(),
+            groups: Vec::new(),
+            usual: None,
+            print: Print::default(),
+            corner: Text::default(),
+            grid: Vec::new(),
+        }
     }
 }

@@ -60,7 +60,7 @@ pub use explanation::Explanation;
 pub use filing::{Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
 pub use form::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Subtotal, Table, TableIx,
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,
 };
 pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text,
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Print, Subtotal, Table, TableIx, Text,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
@@ -29,6 +29,11 @@ struct TableText {
     /// Offices print some of its rows and columns and not others; none of them is missed.
     #[serde(default)]
     optional: bool,
+    #[serde(default)]
+    print: PrintText,
+    /// Printed over the labels of the rows.
+    #[serde(default)]
+    corner: Text,
     column: Vec<LineText>,
     row: Vec<LineText>,
     #[serde(default)]
@@ -59,6 +64,25 @@ struct LineText {
     default: bool,
     /// The columns a row has, where it has not all of them.
     columns: Option<Vec<Spanned<String>>>,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "lowercase")]
+enum PrintText {
+    #[default]
+    Grid,
+    Bands,
+    Line,
+}
+
+impl PrintText {
+    fn print(self) -> Print {
+        match self {
+            PrintText::Grid => Print::Grid,
+            PrintText::Bands => Print::Bands,
+            PrintText::Line => Print::Line,
+        }
+    }
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -150,7 +174,9 @@ impl Merged {
         let at = match self.tables.iter().position(|table| table.code == said.code) {
             Some(at) => at,
             None => {
-                self.tables.push(Table::declare(said.code.clone(), said.title.clone()));
+                let mut table = Table::declare(said.code.clone(), said.title.clone());
+                (table.print, table.corner) = (said.print.print(), said.corner.clone());
+                self.tables.push(table);
                 self.tables.len() - 1
             }
         };

@@ -1,0 +1,109 @@
+//! A finished run laid out by office and year, as outputs for people look things up in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, Status, Wording, Year,
+};
+use crate::report::People;
+
+/// What became of one office in one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing cannot be.
+    Passed,
+    /// Something cannot be.
+    Failed,
+    /// There is no filing.
+    Missing,
+}
+
+/// The dossier with its ways in.
+pub(super) struct Desk<'a> {
+    pub people: &'a People<'a>,
+    filings: BTreeMap<(OfficeIx, Year), usize>,
+    findings: BTreeMap<(OfficeIx, Year), Vec<usize>>,
+    repairs: BTreeMap<(OfficeIx, Year), Vec<usize>>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn of(people: &'a People<'a>) -> Desk<'a> {
+        let Dossier { filings, findings, repairs, .. } = people.dossier;
+        let mut desk = Desk { people, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
+        desk.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
+        for (at, finding) in findings.iter().enumerate() {
+            if let Some(office) = finding.office {
+                desk.findings.entry((office, finding.year)).or_default().push(at);
+            }
+        }
+        for (at, repair) in repairs.iter().enumerate() {
+            desk.repairs.entry((repair.office, repair.year)).or_default().push(at);
+        }
+        desk
+    }
+
+    pub(super) fn dossier(&self) -> &'a Dossier {
+        self.people.dossier
+    }
+
+    pub(super) fn office(&self, office: OfficeIx) -> &'a Office {
+        self.dossier().register.office(office)
+    }
+
+    pub(super) fn wording(&self) -> &'a Wording {
+        self.people.wording
+    }
+
+    /// A sentence without words to fill in.
+    pub(super) fn say(&self, name: &str) -> String {
+        self.people.wording.say(name, &[])
+    }
+
+    pub(super) fn filing(&self, office: OfficeIx, year: Year) -> Option<&'a Filed> {
+        self.filings.get(&(office, year)).map(|at| &self.dossier().filings[*at])
+    }
+
+    pub(super) fn findings(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a FindingRow> + '_ {
+        let found = self.findings.get(&(office, year)).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|at| &self.dossier().findings[*at])
+    }
+
+    pub(super) fn repairs(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a RepairRow> + '_ {
+        let found = self.repairs.get(&(office, year)).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|at| &self.dossier().repairs[*at])
+    }
+
+    /// True for a filing that is not there, or for what stands for it.
+    pub(super) fn is_missing(&self, finding: &FindingRow) -> bool {
+        matches!(self.people.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
+    }
+
+    /// Every office and year of the run in which it has filed or should have, in order of code and year.
+    pub(super) fn office_years(&self) -> Vec<(OfficeIx, Year)> {
+        let dossier = self.dossier();
+        let mut all: BTreeSet<(OfficeIx, Year)> = self.filings.keys().copied().collect();
+        all.extend(self.findings.keys().copied());
+        for (at, office) in dossier.register.offices.iter().enumerate() {
+            let years = dossier.years.iter().filter(|year| dossier.register.given && office.in_force(**year));
+            all.extend(years.map(|year| (OfficeIx(at as u32), *year)));
+        }
+        all.into_iter().filter(|(_, year)| dossier.years.contains(year)).collect()
+    }
+
+    pub(super) fn verdict(&self, office: OfficeIx, year: Year) -> Verdict {
+        let mut verdict = Verdict::Passed;
+        for finding in self.findings(office, year).filter(|finding| finding.severity == Severity::Error) {
+            if self.is_missing(finding) {
+                return Verdict::Missing;
+            }
+            verdict = Verdict::Failed;
+        }
+        verdict
+    }
+
+    /// How many findings of a severity nobody has answered for.
+    pub(super) fn open(&self, office: OfficeIx, year: Year, severity: Severity) -> u64 {
+        let open = |finding: &&FindingRow| finding.severity == severity && finding.status != Status::Explained;
+        self.findings(office, year).filter(open).count() as u64
+    }
+}
