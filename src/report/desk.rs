@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, Status, Wording, Year,
+    CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, State, Status, Value,
+    Wording, Year,
 };
 use crate::report::People;
+use crate::report::book::list::Field;
+use crate::say;
 
 /// What became of one office in one year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +74,20 @@ impl<'a> Desk<'a> {
     pub(super) fn repairs(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a RepairRow> + '_ {
         let found = self.repairs.get(&(office, year)).map_or(&[][..], Vec::as_slice);
         found.iter().map(|at| &self.dossier().repairs[*at])
+    }
+
+    /// What an office wrote in a cell: the figure, or what stands in its place.
+    pub(super) fn figure(&self, filed: &Filed, cell: CellIx) -> Field {
+        match filed.cells.get(cell) {
+            Value::Number(number) => {
+                let decimals = self.people.pipeline.catalogue.cell(cell).kind.decimals();
+                Field::printed(&say::decimal(i128::from(number), decimals))
+            }
+            Value::Not(State::NotOnForm | State::Blank) => Field::Nothing,
+            Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable) => {
+                Field::text(filed.cells.raw(cell))
+            }
+        }
     }
 
     /// True for a filing that is not there, or for what stands for it.

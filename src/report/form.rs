@@ -44,8 +44,14 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The form with every row and column that it prints, but for those that only some offices print and that
-    /// `used` does not want.
-    pub(super) fn of(catalogue: &Catalogue, form: FormIx, used: &dyn Fn(CellIx) -> bool, lang: Lang) -> Layout {
+    /// `used` does not want; the labels take `labels` columns or more.
+    pub(super) fn of(
+        catalogue: &Catalogue,
+        form: FormIx,
+        used: &dyn Fn(CellIx) -> bool,
+        labels: u16,
+        lang: Lang,
+    ) -> Layout {
         let printed: Vec<Printed<'_>> = (0..catalogue.tables.len())
             .map(|table| Printed::of(catalogue, form, TableIx(table as u8), used, lang))
             .filter(|printed| !printed.rows.is_empty() && !printed.columns.is_empty())
@@ -53,7 +59,7 @@ impl Layout {
         let figures = printed.iter().map(Printed::figures).max().unwrap_or(0);
         let depth = printed.iter().map(Printed::depth).max().unwrap_or(0) as u16;
         let line = printed.iter().map(Printed::line).max().unwrap_or(0);
-        let labels = (depth + 1).max(line.saturating_sub(figures));
+        let labels = labels.max(depth + 1).max(line.saturating_sub(figures));
         let mut layout = Layout { slots: Vec::new(), rows: 0, labels, columns: labels + figures };
         for table in &printed {
             // An empty row between two tables.
@@ -67,6 +73,14 @@ impl Layout {
             }
         }
         layout
+    }
+
+    /// The squares of the figures.
+    pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, &Slot)> {
+        self.slots.iter().filter_map(|slot| match slot.what {
+            What::Figure(cell) => Some((cell, slot)),
+            What::Title(_) | What::Head(_) | What::Label(_) | What::Void => None,
+        })
     }
 
     /// Adds a rectangle, `row` rows below what is there.

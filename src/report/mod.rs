@@ -1,14 +1,18 @@
 //! Results → files. One file here for each file there; nothing is computed but its form.
 
+mod book;
 mod cells;
+mod desk;
 mod filings;
 mod findings;
+mod form;
 mod intake;
 mod ranking;
 mod register;
 mod repairs;
 mod rollup;
 mod table;
+mod whereabouts;
 
 use std::path::Path;
 
@@ -58,6 +62,9 @@ pub enum Error {
     /// The same, from the writer of Parquet.
     #[error(transparent)]
     Parquet(#[from] polars::prelude::PolarsError),
+    /// The same, from the writer of workbooks.
+    #[error(transparent)]
+    Book(#[from] rust_xlsxwriter::XlsxError),
 }
 
 /// Writes one output into a folder and says how many rows it has.
@@ -90,7 +97,7 @@ pub struct People<'a> {
 type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
 
 /// Every output for people, by the name of its file or folder.
-pub const PEOPLE: [(&str, PeopleWriter); 0] = [];
+pub const PEOPLE: [(&str, PeopleWriter); 1] = [("report.xlsx", book::write)];
 
 /// `file:line:column`.
 pub fn place(place: Place, sources: &[Source]) -> String {

@@ -1,0 +1,138 @@
+//! Office by office what the rules said: passed, not passed, not filed; and by rule how often it was broken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_xlsxwriter::{Note, Workbook, XlsxError};
+
+use crate::model::{OfficeIx, RuleIx, Severity, Status, Year};
+use crate::report::book::list::{self, Column, FIRST, Field, HEADER, Kind, List, put};
+use crate::report::book::style::Styles;
+use crate::report::desk::{Desk, Verdict};
+
+/// What is said of every office before the rules.
+const BEFORE: [(&str, Kind, u16); 11] = [
+    ("no", Kind::Count, 8),
+    ("office_code", Kind::Text, 22),
+    ("office", Kind::Text, 30),
+    ("district", Kind::Text, 14),
+    ("kind", Kind::Text, 14),
+    ("year", Kind::Count, 8),
+    ("verdict", Kind::Word, 9),
+    ("errors", Kind::Count, 8),
+    ("warnings", Kind::Count, 8),
+    ("anomalies", Kind::Count, 8),
+    ("explained", Kind::Count, 8),
+];
+const VERDICT: u16 = 6;
+
+pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+    let all = desk.office_years();
+    let shown = &all[..all.len().min(room)];
+    let rules = rules(desk);
+    let mut columns: Vec<Column> = BEFORE
+        .iter()
+        .map(|(name, kind, widest)| Column {
+            name,
+            label: desk.say(&format!("column.{name}")),
+            kind: *kind,
+            widest: *widest,
+        })
+        .collect();
+    columns.extend(rules.iter().map(|rule| Column {
+        name: "rule",
+        label: desk.people.pipeline.rule(*rule).id.0.clone(),
+        kind: Kind::Count,
+        widest: 9,
+    }));
+    let list = List {
+        sheet: desk.say("book.checks"),
+        title: desk.say("book.checks_title"),
+        remark: remark(desk, &all, shown.len()),
+        columns,
+        frozen: 3,
+        footer: desk.say("book.footer"),
+    };
+    let rows: Vec<Vec<Field>> =
+        shown.iter().enumerate().map(|(at, (office, year))| row(at, *office, *year, &rules, desk)).collect();
+    let sheet = list::write(book, &list, &rows, styles)?;
+    for (at, (office, year)) in shown.iter().enumerate() {
+        let row = FIRST + at as u32;
+        let format = match desk.verdict(*office, *year) {
+            Verdict::Passed => continue,
+            Verdict::Failed => &styles.wrong,
+            Verdict::Missing => &styles.doubtful,
+        };
+        put(sheet, (row, VERDICT), &rows[at][usize::from(VERDICT)], &format.clone().set_align(CENTRE))?;
+        for finding in desk.findings(*office, *year).filter(|finding| finding.severity == Severity::Error) {
+            if let Some(rule) = rules.iter().position(|rule| *rule == finding.rule) {
+                let column = BEFORE.len() + rule;
+                put(sheet, (row, column as u16), &rows[at][column], &styles.wrong)?;
+            }
+        }
+    }
+    for (at, rule) in rules.iter().enumerate() {
+        let title = desk.people.pipeline.rule(*rule).title.get(desk.wording().lang);
+        let note = Note::new(list::clean(title)).add_author_prefix(false);
+        sheet.insert_note(HEADER, (BEFORE.len() + at) as u16, &note)?;
+    }
+    Ok(())
+}
+
+const CENTRE: rust_xlsxwriter::FormatAlign = rust_xlsxwriter::FormatAlign::Center;
+
+/// The rules that somebody broke, in their order.
+fn rules(desk: &Desk<'_>) -> Vec<RuleIx> {
+    let broken = desk.dossier().findings.iter().filter(|finding| finding.office.is_some());
+    broken.map(|finding| finding.rule).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], desk: &Desk<'_>) -> Vec<Field> {
+    let known = desk.office(office);
+    let mut broken: BTreeMap<RuleIx, u64> = BTreeMap::new();
+    for finding in desk.findings(office, year) {
+        *broken.entry(finding.rule).or_default() += 1;
+    }
+    let explained = desk.findings(office, year).filter(|finding| finding.status == Status::Explained).count();
+    let some = |n: u64| if n == 0 { Field::Nothing } else { Field::count(n) };
+    let mut row = vec![
+        Field::count(at as u64 + 1),
+        Field::text(&known.code),
+        Field::text(&known.name),
+        Field::text(&known.district),
+        Field::text(&known.kind),
+        Field::count(u64::from(year.0)),
+        Field::Text(verdict(desk.verdict(office, year), desk)),
+        some(desk.open(office, year, Severity::Error)),
+        some(desk.open(office, year, Severity::Warning)),
+        some(desk.open(office, year, Severity::Anomaly)),
+        some(explained as u64),
+    ];
+    row.extend(rules.iter().map(|rule| some(broken.get(rule).copied().unwrap_or(0))));
+    row
+}
+
+pub(in crate::report) fn verdict(verdict: Verdict, desk: &Desk<'_>) -> String {
+    match verdict {
+        Verdict::Passed => desk.say("verdict.passed"),
+        Verdict::Failed => desk.say("verdict.failed"),
+        Verdict::Missing => desk.say("verdict.missing"),
+    }
+}
+
+fn remark(desk: &Desk<'_>, all: &[(OfficeIx, Year)], shown: usize) -> String {
+    let count = |wanted: Verdict| all.iter().filter(|(office, year)| desk.verdict(*office, *year) == wanted).count();
+    let words = [
+        ("n", all.len().to_string()),
+        ("passed", count(Verdict::Passed).to_string()),
+        ("failed", count(Verdict::Failed).to_string()),
+        ("missing", count(Verdict::Missing).to_string()),
+        ("shown", shown.to_string()),
+        ("file", "findings.csv".to_owned()),
+    ];
+    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let mut remark = desk.wording().say("book.checks_remark", &words);
+    if shown < all.len() {
+        remark.push_str(&desk.wording().say("book.cut_list", &words));
+    }
+    remark
+}

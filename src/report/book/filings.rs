@@ -1,0 +1,192 @@
+//! Filing by filing, one row each, with all figures beside each other and what they come to in each year.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError};
+
+use crate::model::{AxisIx, CellIx, Filed, State, TableIx, Value, Year};
+use crate::report::book::list::{Field, NAMES, clean, page, put};
+use crate::report::book::style::{Styles, display_width};
+use crate::report::book::total::name;
+use crate::report::desk::Desk;
+use crate::say;
+
+/// Who and when, before the figures.
+pub(super) const BEFORE: [&str; 7] = ["office_code", "office", "district", "kind", "year", "scope", "form"];
+const YEAR: u16 = 4;
+/// Tables, rows and columns of the form stand over the figures.
+const HEADER: u32 = 3;
+/// The first row of the list.
+pub(super) const FIRST: u32 = 6;
+
+/// The cells that some filing shown has, in the order of the form.
+pub(super) fn cells(desk: &Desk<'_>) -> Vec<CellIx> {
+    let all = (0..desk.people.pipeline.catalogue.n_cells()).map(|at| CellIx(at as u16));
+    all.filter(|cell| desk.dossier().filings.iter().any(|filed| filed.cells.has(*cell))).collect()
+}
+
+pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let cells = cells(desk);
+    let filings = &desk.dossier().filings;
+    let sheet = book.add_worksheet();
+    sheet.set_name(desk.say("book.filings"))?;
+    sheet.write_string_with_format(0, 0, desk.say("book.filings_title"), &styles.title_left)?;
+    sheet.set_row_height(0, 30)?;
+    let words = [
+        ("n", desk.dossier().n_filings.to_string()),
+        ("shown", filings.len().to_string()),
+        ("file", "filings.parquet".to_owned()),
+    ];
+    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let is_cut = desk.dossier().n_filings > filings.len() as u64;
+    let remark = if is_cut { "book.cut_filings" } else { "book.filings_remark" };
+    sheet.write_string_with_format(1, 0, desk.wording().say(remark, &words), &styles.note)?;
+    head(sheet, &cells, desk, styles)?;
+    let columns = (BEFORE.len() + cells.len()) as u16;
+    for (at, filed) in filings.iter().enumerate() {
+        row(sheet, FIRST + at as u32, filed, &cells, desk, styles)?;
+    }
+    if !filings.is_empty() {
+        sheet.autofilter(FIRST - 1, 0, FIRST + filings.len() as u32 - 1, columns - 1)?;
+        totals(sheet, &cells, desk, styles)?;
+    }
+    page(sheet, &desk.say("book.footer"))?;
+    // Two hundred figures abreast are read on the screen; on paper they go over several pages.
+    sheet.set_print_fit_to_pages(0, 0);
+    sheet.set_print_scale(60);
+    sheet.set_landscape();
+    sheet.set_repeat_rows(HEADER, FIRST - 1)?;
+    sheet.set_repeat_columns(0, 1)?;
+    sheet.set_freeze_panes(FIRST, 2)?;
+    Ok(())
+}
+
+fn head(sheet: &mut Worksheet, cells: &[CellIx], desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    for (at, name) in BEFORE.iter().enumerate() {
+        let (at, label) = (at as u16, desk.say(&format!("column.{name}")));
+        sheet.write_string(NAMES, at, *name)?;
+        sheet.merge_range(HEADER, at, FIRST - 1, at, &clean(&label), &styles.head)?;
+        sheet.set_column_width(at, width(at, desk))?;
+    }
+    let catalogue = &desk.people.pipeline.catalogue;
+    let lang = desk.wording().lang;
+    let first = BEFORE.len() as u16;
+    let mut over: Vec<(u32, u16, u16, String)> = Vec::new();
+    let mut last: [Option<(TableIx, Option<AxisIx>)>; 2] = [None, None];
+    for (at, cell) in cells.iter().enumerate() {
+        let (at, def) = (first + at as u16, catalogue.cell(*cell));
+        sheet.write_string(NAMES, at, &def.code)?;
+        let heads = [
+            ((def.table, None), catalogue.table(def.table).title.get(lang).to_owned()),
+            ((def.table, Some(def.row)), say::row(desk.people.pipeline, def.table, def.row, desk.wording())),
+        ];
+        for (level, (key, label)) in heads.into_iter().enumerate() {
+            match over.iter_mut().rev().find(|head| head.0 == level as u32).filter(|_| last[level] == Some(key)) {
+                Some(head) => head.2 = at,
+                None => over.push((level as u32, at, at, label)),
+            }
+            last[level] = Some(key);
+        }
+        let label = say::column(desk.people.pipeline, def.table, def.column, desk.wording());
+        sheet.write_string_with_format(FIRST - 1, at, clean(&label), &styles.head)?;
+        sheet.set_column_width(at, 9.0)?;
+    }
+    for (level, from, to, label) in over {
+        match from == to {
+            true => {
+                sheet.write_string_with_format(HEADER + level, from, clean(&label), &styles.head)?;
+            }
+            false => {
+                sheet.merge_range(HEADER + level, from, HEADER + level, to, &clean(&label), &styles.head)?;
+            }
+        }
+    }
+    sheet.set_row_hidden(NAMES)?;
+    for (row, height) in [(HEADER, 20.0), (HEADER + 1, 44.0), (HEADER + 2, 32.0)] {
+        sheet.set_row_height(row, height)?;
+    }
+    Ok(())
+}
+
+/// As wide as what stands in a column before the figures.
+fn width(column: u16, desk: &Desk<'_>) -> f64 {
+    let texts = desk.dossier().filings.iter().map(|filed| display_width(&before(filed, desk)[usize::from(column)].0));
+    texts.max().unwrap_or(0).clamp(7, 34) as f64 + 1.5
+}
+
+/// Who and when, as words, with whether it is a number.
+fn before(filed: &Filed, desk: &Desk<'_>) -> [(String, bool); 7] {
+    let office = desk.office(filed.office);
+    let lang = desk.wording().lang;
+    let forms = filed.forms.iter().map(|form| desk.people.pipeline.catalogue.forms[form.at()].title.get(lang));
+    [
+        (office.code.clone(), false),
+        (office.name.clone(), false),
+        (office.district.clone(), false),
+        (office.kind.clone(), false),
+        (filed.year.0.to_string(), true),
+        (desk.say(&format!("scope.{}", filed.scope.code())), false),
+        (forms.collect::<Vec<_>>().join("; "), false),
+    ]
+}
+
+fn row(
+    sheet: &mut Worksheet,
+    row: u32,
+    filed: &Filed,
+    cells: &[CellIx],
+    desk: &Desk<'_>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    for (at, (text, is_number)) in before(filed, desk).into_iter().enumerate() {
+        let (field, format) = match is_number {
+            true => (Field::printed(&text), &styles.count),
+            false => (Field::Text(text), &styles.text),
+        };
+        put(sheet, (row, at as u16), &field, format)?;
+    }
+    for (at, cell) in cells.iter().enumerate() {
+        let square = (row, (BEFORE.len() + at) as u16);
+        match filed.cells.get(*cell) {
+            Value::Number(_) => put(sheet, square, &desk.figure(filed, *cell), &styles.decimal)?,
+            Value::Not(State::NotOnForm) => put(sheet, square, &Field::Nothing, &styles.void)?,
+            Value::Not(State::Unreadable) => put(sheet, square, &desk.figure(filed, *cell), &styles.wrong)?,
+            Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {
+                put(sheet, square, &desk.figure(filed, *cell), &styles.centred)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Below the list a line for each year: what the rows shown come to.
+fn totals(sheet: &mut Worksheet, cells: &[CellIx], desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let filings = &desk.dossier().filings;
+    let mut years: BTreeMap<Year, Vec<&Filed>> = BTreeMap::new();
+    for filed in filings {
+        years.entry(filed.year).or_default().push(filed);
+    }
+    let last = FIRST + filings.len() as u32 - 1;
+    let range = |column: u16| format!("{}:{}", fixed(FIRST, column), fixed(last, column));
+    for (at, (year, filings)) in years.iter().rev().enumerate() {
+        let row = last + 2 + at as u32;
+        let label = desk.wording().say("book.sum_of_year", &[("year", &year.0.to_string())]);
+        sheet.merge_range(row, 0, row, BEFORE.len() as u16 - 1, &label, &styles.total)?;
+        for (at, cell) in cells.iter().enumerate() {
+            let column = (BEFORE.len() + at) as u16;
+            let sum: i128 = filings.iter().filter_map(|filed| filed.cells.get(*cell).number()).map(i128::from).sum();
+            let decimals = desk.people.pipeline.catalogue.cell(*cell).kind.decimals();
+            let formula = format!("=SUMIF({},{},{})", range(YEAR), year.0, range(column));
+            let formula = Formula::new(formula).set_result(say::decimal(sum, decimals));
+            sheet.write_formula_with_format(row, column, formula, &styles.total_of(decimals))?;
+        }
+    }
+    Ok(())
+}
+
+/// `$I$5`.
+fn fixed(row: u32, column: u16) -> String {
+    let name = name((row, column));
+    let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+    format!("${}${}", &name[..digits], &name[digits..])
+}

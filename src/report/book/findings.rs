@@ -1,0 +1,172 @@
+//! Every finding with what was filed and what it may have meant, and room for the answer of the office.
+
+use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
+
+use crate::model::{FindingRow, RepairRow};
+use crate::report::book::list::{self, Column, FIRST, Field, Kind, List};
+use crate::report::book::style::Styles;
+use crate::report::desk::Desk;
+use crate::report::whereabouts;
+use crate::say;
+
+/// Columns of the list, with what the tables call them.
+pub(in crate::report) const NAMES: [(&str, Kind, u16); 24] = [
+    ("no", Kind::Count, 8),
+    ("office_code", Kind::Text, 22),
+    ("office", Kind::Text, 26),
+    ("year", Kind::Count, 8),
+    ("severity", Kind::Word, 8),
+    ("title", Kind::Wrapped, 26),
+    ("table", Kind::Wrapped, 18),
+    ("place", Kind::Wrapped, 20),
+    ("lhs", Kind::Decimal, 12),
+    ("rhs", Kind::Decimal, 12),
+    ("difference", Kind::Decimal, 12),
+    ("filed", Kind::Decimal, 14),
+    ("repaired", Kind::Decimal, 14),
+    ("unique", Kind::Word, 10),
+    ("message", Kind::Wrapped, 44),
+    ("cause", Kind::Wrapped, 36),
+    ("source", Kind::Wrapped, 28),
+    ("status", Kind::Word, 10),
+    ("answer", Kind::Answer, 18),
+    ("text", Kind::Answer, 28),
+    ("rule", Kind::Text, 14),
+    ("key", Kind::Text, 20),
+    ("figures", Kind::Text, 18),
+    ("finding", Kind::Text, 18),
+];
+
+/// Code and name of the office stay in sight.
+const FROZEN: u16 = 3;
+
+pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+    let findings: Vec<&FindingRow> = desk.dossier().findings.iter().collect();
+    let shown = &findings[..findings.len().min(room)];
+    let words = [("n", findings.len().to_string()), ("shown", shown.len().to_string()), ("file", "findings.csv".into())];
+    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let remark = match shown.len() < findings.len() {
+        true => desk.wording().say("book.cut_list", &words),
+        false => desk.wording().say("book.findings_remark", &words),
+    };
+    let title = desk.say("book.findings");
+    sheet(book, desk, shown, (title, remark), styles)
+}
+
+/// A sheet of findings under a title and a remark.
+pub(in crate::report) fn sheet(
+    book: &mut Workbook,
+    desk: &Desk<'_>,
+    findings: &[&FindingRow],
+    (title, remark): (String, String),
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let list = List {
+        sheet: title.clone(),
+        title,
+        remark,
+        columns: NAMES.iter().map(|(name, kind, widest)| column(desk, name, *kind, *widest)).collect(),
+        frozen: FROZEN,
+        footer: desk.say("book.footer"),
+    };
+    let rows: Vec<Vec<Field>> = findings.iter().enumerate().map(|(at, finding)| row(at, finding, desk)).collect();
+    let sheet = list::write(book, &list, &rows, styles)?;
+    if !rows.is_empty() {
+        let answers = ["answer.corrected", "answer.stands", "answer.mistaken"].map(|name| desk.say(name));
+        let choice = DataValidation::new().allow_list_strings(&answers)?;
+        let at = NAMES.iter().position(|(name, ..)| *name == "answer").unwrap_or(0) as u16;
+        sheet.add_data_validation(FIRST, at, FIRST + rows.len() as u32 - 1, at, &choice)?;
+    }
+    Ok(())
+}
+
+fn column(desk: &Desk<'_>, name: &'static str, kind: Kind, widest: u16) -> Column {
+    Column { name, label: desk.say(&format!("column.{name}")), kind, widest }
+}
+
+fn row(at: usize, finding: &FindingRow, desk: &Desk<'_>) -> Vec<Field> {
+    let (code, office) = whose(finding, desk);
+    let pipeline = desk.people.pipeline;
+    let rule = pipeline.rule(finding.rule);
+    let place = whereabouts::of(finding, pipeline, desk.wording());
+    let [lhs, rhs, difference] = finding.sums.each_ref().map(|sum| Field::printed(sum));
+    let [filed, repaired, unique] = suggestion(finding, desk);
+    vec![
+        Field::count(at as u64 + 1),
+        Field::text(code),
+        Field::text(office),
+        Field::count(u64::from(finding.year.0)),
+        Field::Text(desk.say(&format!("severity.{}", finding.severity.code()))),
+        Field::text(rule.title.get(desk.wording().lang)),
+        Field::text(&place.table),
+        Field::text(&place.place),
+        lhs,
+        rhs,
+        difference,
+        filed,
+        repaired,
+        unique,
+        Field::text(&finding.message),
+        Field::text(&finding.cause),
+        Field::text(&finding.source),
+        Field::Text(desk.say(&format!("status.{}", finding.status.code()))),
+        Field::Nothing,
+        Field::Nothing,
+        Field::text(&rule.id.0),
+        Field::text(&finding.key),
+        Field::text(&finding.figures),
+        Field::text(&finding.id),
+    ]
+}
+
+/// Code and name of the office or the group.
+pub(in crate::report) fn whose<'a>(finding: &'a FindingRow, desk: &Desk<'a>) -> (&'a str, &'a str) {
+    match (finding.office, &finding.group) {
+        (Some(office), _) => {
+            let office = desk.office(office);
+            (&office.code, &office.name)
+        }
+        (None, Some((_, group))) => ("", group),
+        (None, None) => ("", ""),
+    }
+}
+
+/// What was filed, what it should be, and whether nothing else would do.
+fn suggestion(finding: &FindingRow, desk: &Desk<'_>) -> [Field; 3] {
+    let nothing = [Field::Nothing, Field::Nothing, Field::Nothing];
+    let Some(office) = finding.office else { return nothing };
+    let repairs: Vec<&RepairRow> = desk.repairs(office, finding.year).collect();
+    let Some(likeliest) = repairs.iter().find(|repair| repair.rank == 1).filter(|_| !finding.cause.is_empty()) else {
+        return [filed_alone(finding, desk), Field::Nothing, Field::Nothing];
+    };
+    let unique = match repairs.len() {
+        _ if likeliest.proof != "exact" => desk.say("book.unique_open"),
+        1 => desk.say("book.unique_yes"),
+        n => desk.wording().say("book.unique_no", &[("n", &(n - 1).to_string())]),
+    };
+    // Of several changes those that the finding rests on.
+    let about: Vec<_> = likeliest.changes.iter().filter(|(cell, ..)| finding.cells.contains(cell)).collect();
+    let unique = Field::Text(unique);
+    match about[..] {
+        [(_, filed, repaired)] => [Field::printed(filed), Field::printed(repaired), unique],
+        _ => {
+            let side = |filed: bool| {
+                let said = |(cell, was, is): &(_, String, String)| {
+                    let figure = if filed { was } else { is };
+                    format!("{} {figure}", say::cell(desk.people.pipeline, *cell, desk.wording()))
+                };
+                likeliest.changes.iter().map(said).collect::<Vec<_>>().join("\n")
+            };
+            [Field::text(&side(true)), Field::text(&side(false)), unique]
+        }
+    }
+}
+
+/// What stands in the one cell that a finding is about.
+fn filed_alone(finding: &FindingRow, desk: &Desk<'_>) -> Field {
+    let filing = finding.office.and_then(|office| desk.filing(office, finding.year));
+    match (&finding.cells[..], filing) {
+        ([cell], Some(filing)) => desk.figure(filing, *cell),
+        _ => Field::Nothing,
+    }
+}

@@ -1,0 +1,123 @@
+//! The official form drawn in a sheet.
+
+use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
+
+use crate::model::CellIx;
+use crate::report::book::list::{Field, clean, put};
+use crate::report::book::style::{Styles, display_width};
+use crate::report::form::{Layout, Slot, What};
+
+/// What is to be written for a cell of the form.
+pub(in crate::report) enum Entry<'a> {
+    /// As it is, in a format of its own or in the usual one.
+    Field(Field, Option<&'a Format>),
+    /// A formula and what it comes to.
+    Formula(String, String),
+}
+
+/// Width of a column of figures, and of all columns of labels together.
+const FIGURE: f64 = 8.5;
+const LABELS: f64 = 54.0;
+/// Points of a line of text.
+const LINE: f64 = 13.5;
+
+/// Columns as wide as the form needs them.
+pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> Result<(), XlsxError> {
+    for column in 0..layout.columns {
+        sheet.set_column_width(column, width(layout, column))?;
+    }
+    Ok(())
+}
+
+fn width(layout: &Layout, column: u16) -> f64 {
+    if column < layout.labels { (LABELS / f64::from(layout.labels)).max(6.5) } else { FIGURE }
+}
+
+/// Draws the tables with their upper edge at a row.
+pub(in crate::report) fn draw<'a>(
+    sheet: &mut Worksheet,
+    top: u32,
+    layout: &Layout,
+    styles: &'a Styles,
+    entry: &dyn Fn(CellIx) -> Entry<'a>,
+) -> Result<(), XlsxError> {
+    for slot in &layout.slots {
+        match &slot.what {
+            What::Title(text) => span(sheet, top, slot, text, &styles.section)?,
+            What::Head(text) => span(sheet, top, slot, text, &styles.head)?,
+            What::Label(text) if slot.rows > 1 => span(sheet, top, slot, text, &styles.group)?,
+            What::Label(text) => span(sheet, top, slot, text, &styles.label)?,
+            What::Void => span(sheet, top, slot, "", &styles.void)?,
+            What::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
+        }
+    }
+    for (row, height) in heights(layout).into_iter().enumerate() {
+        sheet.set_row_height(top + row as u32, height)?;
+    }
+    Ok(())
+}
+
+fn figure(
+    sheet: &mut Worksheet,
+    top: u32,
+    slot: &Slot,
+    entry: Entry<'_>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let at = (top + slot.row, slot.column);
+    let format = match &entry {
+        Entry::Field(_, Some(format)) => format,
+        Entry::Field(Field::Text(_), None) => &styles.centred,
+        _ => &styles.decimal,
+    };
+    if slot.columns > 1 {
+        span(sheet, top, slot, "", format)?;
+    }
+    match &entry {
+        Entry::Field(field, _) => put(sheet, at, field, format),
+        Entry::Formula(formula, result) => {
+            let formula = Formula::new(formula).set_result(result);
+            sheet.write_formula_with_format(at.0, at.1, formula, format).map(|_| ())
+        }
+    }
+}
+
+fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Format) -> Result<(), XlsxError> {
+    let (row, column) = (top + slot.row, slot.column);
+    let (last_row, last_column) = (row + slot.rows - 1, column + slot.columns - 1);
+    if slot.rows > 1 || slot.columns > 1 {
+        sheet.merge_range(row, column, last_row, last_column, &clean(text), format)?;
+    } else {
+        put(sheet, (row, column), &Field::Text(text.to_owned()), format)?;
+    }
+    Ok(())
+}
+
+/// Rows high enough for what is written in them; merged cells do not make room for themselves.
+fn heights(layout: &Layout) -> Vec<f64> {
+    let mut heights = vec![LINE + 3.0; layout.rows as usize];
+    let needs = |slot: &Slot, text: &str| {
+        let wide: f64 = (slot.column..slot.column + slot.columns).map(|column| width(layout, column)).sum();
+        // A character of two columns that does not fit any more leaves one column empty.
+        let room = (wide - 1.5).max(2.0);
+        (display_width(text) as f64 / room).ceil().max(1.0) * LINE + 3.0
+    };
+    let mut texts: Vec<(&Slot, f64)> = Vec::new();
+    for slot in &layout.slots {
+        match &slot.what {
+            What::Title(_) => heights[slot.row as usize] = 22.0,
+            What::Head(text) | What::Label(text) => texts.push((slot, needs(slot, text))),
+            What::Figure(_) | What::Void => {}
+        }
+    }
+    texts.sort_by_key(|(slot, _)| slot.rows);
+    for (slot, needed) in texts {
+        let rows = slot.row as usize..(slot.row + slot.rows) as usize;
+        let there: f64 = heights[rows.clone()].iter().sum();
+        if there < needed {
+            let more = (needed - there) / f64::from(slot.rows);
+            heights[rows].iter_mut().for_each(|height| *height += more);
+        }
+    }
+    heights
+}

@@ -1,0 +1,167 @@
+//! The short lists: ranking, what is missing, the rules.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use crate::model::{FindingRow, Ranked, RuleIx, Year};
+use crate::report::book::list::{self, Column, Field, Kind, List};
+use crate::report::book::style::Styles;
+use crate::report::desk::Desk;
+
+const RANKING: [(&str, Kind, u16); 11] = [
+    ("rank", Kind::Count, 8),
+    ("office_code", Kind::Text, 22),
+    ("office", Kind::Text, 30),
+    ("district", Kind::Text, 14),
+    ("kind", Kind::Text, 14),
+    ("year", Kind::Count, 8),
+    ("score", Kind::Score, 10),
+    ("errors", Kind::Count, 8),
+    ("warnings", Kind::Count, 8),
+    ("anomalies", Kind::Count, 8),
+    ("reasons", Kind::Wrapped, 70),
+];
+
+/// Office-years, most questionable first.
+pub(super) fn ranking(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+    let all = &desk.dossier().ranking;
+    let row = |ranked: &Ranked| {
+        let office = desk.office(ranked.office);
+        vec![
+            Field::count(u64::from(ranked.rank)),
+            Field::text(&office.code),
+            Field::text(&office.name),
+            Field::text(&office.district),
+            Field::text(&office.kind),
+            Field::count(u64::from(ranked.year.0)),
+            Field::Number(ranked.score),
+            Field::count(u64::from(ranked.errors)),
+            Field::count(u64::from(ranked.warnings)),
+            Field::count(u64::from(ranked.anomalies)),
+            Field::text(&ranked.reasons),
+        ]
+    };
+    let rows = all.iter().take(room).map(row).collect();
+    let said = ["book.ranking", "book.ranking_title", "book.ranking_remark"];
+    put(book, desk, said, &RANKING, (rows, all.len(), "ranking.csv"), styles)
+}
+
+const MISSING: [(&str, Kind, u16); 8] = [
+    ("no", Kind::Count, 8),
+    ("office_code", Kind::Text, 22),
+    ("office", Kind::Text, 30),
+    ("district", Kind::Text, 14),
+    ("kind", Kind::Text, 14),
+    ("year", Kind::Count, 8),
+    ("last_filed", Kind::Word, 12),
+    ("message", Kind::Wrapped, 60),
+];
+
+/// Who has not filed, the latest year first.
+pub(super) fn missing(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+    let mut all: Vec<&FindingRow> =
+        desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).collect();
+    all.sort_by_key(|finding| (std::cmp::Reverse(finding.year), finding.office));
+    let row = |(at, finding): (usize, &&FindingRow)| {
+        let office = finding.office.map(|office| desk.office(office));
+        let word = |of: fn(&crate::model::Office) -> &String| office.map_or(Field::Nothing, |office| Field::text(of(office)));
+        let before = |filed: &&crate::model::Filed| Some(filed.office) == finding.office && filed.year < finding.year;
+        let last: Option<Year> = desk.dossier().filings.iter().filter(before).map(|filed| filed.year).max();
+        vec![
+            Field::count(at as u64 + 1),
+            word(|office| &office.code),
+            word(|office| &office.name),
+            word(|office| &office.district),
+            word(|office| &office.kind),
+            Field::count(u64::from(finding.year.0)),
+            last.map_or(Field::Nothing, |year| Field::Text(year.0.to_string())),
+            Field::text(&finding.message),
+        ]
+    };
+    let rows = all.iter().take(room).enumerate().map(row).collect();
+    let said = ["book.missing", "book.missing_title", "book.missing_remark"];
+    put(book, desk, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
+}
+
+const RULES: [(&str, Kind, u16); 11] = [
+    ("rule", Kind::Text, 20),
+    ("title", Kind::Wrapped, 36),
+    ("table", Kind::Wrapped, 22),
+    ("severity", Kind::Word, 9),
+    ("asked", Kind::Count, 10),
+    ("held", Kind::Count, 10),
+    ("failed", Kind::Count, 10),
+    ("skipped", Kind::Count, 10),
+    ("years", Kind::Word, 12),
+    ("formula", Kind::Wrapped, 40),
+    ("because", Kind::Wrapped, 50),
+];
+
+/// What was checked, why, and how often.
+pub(super) fn rules(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let pipeline = desk.people.pipeline;
+    let lang = desk.wording().lang;
+    let row = |at: usize| {
+        let ix = RuleIx(at as u16);
+        let rule = pipeline.rule(ix);
+        let tally = desk.dossier().tallies.iter().find(|tally| tally.rule == ix);
+        let skipped = tally.map_or(0, |tally| tally.skipped.values().sum());
+        let (held, failed) = tally.map_or((0, 0), |tally| (tally.held, tally.failed));
+        vec![
+            Field::text(&rule.id.0),
+            Field::text(rule.title.get(lang)),
+            rule.table.map_or(Field::Nothing, |table| Field::text(pipeline.catalogue.table(table).title.get(lang))),
+            Field::Text(desk.say(&format!("severity.{}", rule.severity.code()))),
+            Field::count(held + failed + skipped),
+            Field::count(held),
+            Field::count(failed),
+            Field::count(skipped),
+            Field::text(&years(rule.from, rule.until)),
+            Field::text(rule.formula()),
+            Field::text(&rule.because),
+        ]
+    };
+    let rows: Vec<Vec<Field>> = (0..pipeline.rules.len()).map(row).collect();
+    let n = rows.len();
+    let said = ["book.rules", "book.rules_title", "book.rules_remark"];
+    put(book, desk, said, &RULES, (rows, n, "run.json"), styles)
+}
+
+fn years(from: Option<Year>, until: Option<Year>) -> String {
+    match (from, until) {
+        (None, None) => String::new(),
+        _ => [from, until].map(|year| year.map_or(String::new(), |year| year.0.to_string())).join("–"),
+    }
+}
+
+fn put(
+    book: &mut Workbook,
+    desk: &Desk<'_>,
+    [sheet, title, remark]: [&str; 3],
+    columns: &[(&'static str, Kind, u16)],
+    (rows, n, file): (Vec<Vec<Field>>, usize, &str),
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let words = [("n", n.to_string()), ("shown", rows.len().to_string()), ("file", file.to_owned())];
+    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let mut remark = desk.wording().say(remark, &words);
+    if rows.len() < n {
+        remark.push_str(&desk.wording().say("book.cut_list", &words));
+    }
+    let label = |name: &str| desk.say(&format!("column.{name}"));
+    let columns = columns.iter();
+    let columns = columns.map(|(name, kind, widest)| Column { name, label: label(name), kind: *kind, widest: *widest });
+    let list = List {
+        sheet: desk.say(sheet),
+        title: desk.say(title),
+        remark,
+        columns: columns.collect(),
+        frozen: 3.min(columns_before(&rows)),
+        footer: desk.say("book.footer"),
+    };
+    list::write(book, &list, &rows, styles).map(|_| ())
+}
+
+/// A list without rows has nothing to hold on to.
+fn columns_before(rows: &[Vec<Field>]) -> u16 {
+    if rows.is_empty() { 0 } else { u16::MAX }
+}

@@ -1,0 +1,50 @@
+//! `report.xlsx`: the run as a workbook for officers.
+//!
+//! Figures are numbers, totals are formulas that say what they come to, codes are texts, and no text is ever run
+//! as a formula. Nothing is used that spreadsheets of other makers do not know.
+
+pub(in crate::report) mod checks;
+pub(in crate::report) mod filings;
+pub(in crate::report) mod findings;
+pub(in crate::report) mod form;
+pub(in crate::report) mod list;
+mod lists;
+pub(in crate::report) mod rollup;
+pub(in crate::report) mod style;
+mod total;
+
+use std::path::Path;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::model::Wording;
+use crate::report::book::style::Styles;
+use crate::report::desk::Desk;
+use crate::report::{Error, People};
+
+/// Rows of a list; Excel takes 1,048,576, but nobody reads them.
+const ROOM: usize = 100_000;
+
+pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
+    let desk = Desk::of(people);
+    let styles = Styles::of(people.wording);
+    let mut book = empty(people.pipeline.title.get(people.wording.lang))?;
+    rollup::write(&mut book, &desk, &styles)?;
+    filings::write(&mut book, &desk, &styles)?;
+    checks::write(&mut book, &desk, ROOM, &styles)?;
+    findings::write(&mut book, &desk, ROOM, &styles)?;
+    lists::ranking(&mut book, &desk, ROOM, &styles)?;
+    lists::missing(&mut book, &desk, ROOM, &styles)?;
+    lists::rules(&mut book, &desk, &styles)?;
+    let sheets = book.worksheets().len() as u64;
+    book.save(folder.join("report.xlsx"))?;
+    Ok(sheets)
+}
+
+/// A workbook that does not say when it was made: the same run gives the same bytes.
+pub(super) fn empty(title: &str) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_title(list::clean(title)).set_creation_datetime(&made));
+    Ok(book)
+}

@@ -1,0 +1,177 @@
+//! The sums in the official form: the city, then each district; the latest year first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
+use crate::report::book::form::{Entry, draw, set_columns};
+use crate::report::book::list::{Field, clean, page};
+use crate::report::book::style::Styles;
+use crate::report::book::total::Totals;
+use crate::report::desk::Desk;
+use crate::report::form::Layout;
+use crate::say;
+
+/// Groups drawn; what is beyond is in the table of sums.
+const BLOCKS: usize = 400;
+/// Title and coverage stand over the tables.
+const OVER: u32 = 2;
+/// Below them a remark, and an empty row.
+const UNDER: u32 = 2;
+
+/// One group in one year, and where it stands in the sheet.
+pub(super) struct Block {
+    pub group: String,
+    pub year: Year,
+    pub top: u32,
+    pub sums: BTreeMap<CellIx, (i128, Coverage)>,
+    /// The tables with the row they begin at, and the form they are of.
+    pub tables: Vec<(FormIx, u32, Layout)>,
+    /// The cells that each of the tables shows.
+    shown: Vec<BTreeSet<CellIx>>,
+}
+
+impl Block {
+    /// The squares of its figures, with the cell.
+    pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, (u32, u16))> + '_ {
+        self.tables.iter().zip(&self.shown).flat_map(|((_, top, layout), shown)| {
+            let figures = layout.figures().filter(|(cell, _)| shown.contains(cell));
+            figures.map(move |(cell, slot)| (cell, (top + slot.row, slot.column)))
+        })
+    }
+}
+
+/// Every group with its place; the second is how many there are, shown or not.
+pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
+    let catalogue = &desk.people.pipeline.catalogue;
+    let mut groups: BTreeMap<(std::cmp::Reverse<Year>, GroupKind, &str), BTreeMap<CellIx, (i128, Coverage)>> =
+        BTreeMap::new();
+    for sum in desk.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
+        let group = groups.entry((std::cmp::Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
+        group.insert(sum.cell, (sum.value, sum.coverage));
+    }
+    let n_groups = groups.len();
+    let used: BTreeSet<CellIx> = groups.values().flat_map(BTreeMap::keys).copied().collect();
+    let lang = desk.wording().lang;
+    // All forms in the sheet share its columns.
+    let labels = groups.values().flat_map(|sums| forms(catalogue, sums)).collect::<BTreeSet<_>>();
+    let labels = labels.into_iter().map(|form| layout(catalogue, form, &used, 0, lang).labels).max().unwrap_or(0);
+    let mut top = 0;
+    let mut blocks = Vec::new();
+    for ((year, _, group), sums) in groups.into_iter().take(BLOCKS) {
+        let mut block = Block { group: group.to_owned(), year: year.0, top, sums, tables: Vec::new(), shown: Vec::new() };
+        let mut left: BTreeSet<CellIx> = block.sums.keys().copied().collect();
+        top += OVER;
+        for form in forms(catalogue, &block.sums) {
+            let layout = layout(catalogue, form, &used, labels, lang);
+            let cells: BTreeSet<CellIx> = layout.figures().map(|(cell, _)| cell).filter(|cell| left.remove(cell)).collect();
+            let rows = layout.rows;
+            block.tables.push((form, top, layout));
+            block.shown.push(cells);
+            top += rows + 1;
+        }
+        top += UNDER;
+        blocks.push(block);
+    }
+    (blocks, n_groups)
+}
+
+fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: u16, lang: Lang) -> Layout {
+    Layout::of(catalogue, form, &|cell| used.contains(&cell), labels, lang)
+}
+
+/// As few forms as have all the cells: the one with the most first.
+fn forms(catalogue: &Catalogue, sums: &BTreeMap<CellIx, (i128, Coverage)>) -> Vec<FormIx> {
+    let mut left: BTreeSet<CellIx> = sums.keys().copied().collect();
+    let mut forms = Vec::new();
+    while !left.is_empty() {
+        let has = |at: &usize| left.iter().filter(|cell| catalogue.forms[*at].has[cell.at()]).count();
+        // Of several with as many, the first: that is the one in force.
+        let Some(best) = (0..catalogue.forms.len()).rev().max_by_key(has).filter(|at| has(at) > 0) else { break };
+        left.retain(|cell| !catalogue.forms[best].has[cell.at()]);
+        forms.push(FormIx(best as u8));
+    }
+    forms
+}
+
+pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let (blocks, n_groups) = plan(desk);
+    let sheet = book.add_worksheet();
+    sheet.set_name(desk.say("book.rollup"))?;
+    let widest = blocks.iter().flat_map(|block| &block.tables).map(|(_, _, layout)| layout).max_by_key(|at| at.columns);
+    if let Some(layout) = widest {
+        set_columns(sheet, layout)?;
+    }
+    let columns = widest.map_or(1, |layout| layout.columns);
+    let mut breaks = Vec::new();
+    for block in &blocks {
+        let title = title(desk, block);
+        if columns > 1 {
+            sheet.merge_range(block.top, 0, block.top, columns - 1, &clean(&title), &styles.title)?;
+        }
+        sheet.set_row_height(block.top, 30)?;
+        sheet.write_string_with_format(block.top + 1, 0, coverage(desk, block), &styles.note)?;
+        let mut below = block.top + OVER;
+        let mut differs = false;
+        for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
+            let totals = Totals::of(desk.people.pipeline, *form, *top, layout, block, shown);
+            let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
+                None => Entry::Field(Field::Nothing, Some(&styles.void)),
+                Some((sum, _)) => {
+                    let printed = printed(desk, cell, *sum);
+                    match totals.formula(cell) {
+                        _ if totals.differs(cell) => Entry::Field(Field::printed(&printed), Some(&styles.doubtful)),
+                        Some(formula) => Entry::Formula(formula.to_owned(), printed),
+                        None => Entry::Field(Field::printed(&printed), None),
+                    }
+                }
+            };
+            draw(sheet, *top, layout, styles, &entry)?;
+            differs |= layout.figures().any(|(cell, _)| totals.differs(cell));
+            below = top + layout.rows;
+        }
+        if differs {
+            sheet.write_string_with_format(below, 0, desk.say("book.total_differs"), &styles.note)?;
+        }
+        if block.top > 0 {
+            breaks.push(block.top);
+        }
+    }
+    if n_groups > blocks.len() {
+        let after = blocks.last().map_or(0, |block| block.top + 100);
+        let words = [("shown", blocks.len().to_string()), ("all", n_groups.to_string()), ("file", "rollup.csv".into())];
+        let cut = desk.wording().say("book.cut", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
+        sheet.write_string_with_format(after, 0, cut, &styles.note)?;
+    }
+    page(sheet, &desk.say("book.footer"))?;
+    sheet.set_portrait();
+    sheet.set_page_breaks(&breaks)?;
+    Ok(())
+}
+
+/// A sum as the table of sums has it.
+pub(super) fn printed(desk: &Desk<'_>, cell: CellIx, sum: i128) -> String {
+    say::decimal(sum, desk.people.pipeline.catalogue.cell(cell).kind.decimals())
+}
+
+fn title(desk: &Desk<'_>, block: &Block) -> String {
+    let lang = desk.wording().lang;
+    let words = [
+        ("group", block.group.as_str()),
+        ("year", &block.year.0.to_string()),
+        ("title", desk.people.pipeline.title.get(lang)),
+    ];
+    desk.wording().say("book.rollup_title", &words)
+}
+
+fn coverage(desk: &Desk<'_>, block: &Block) -> String {
+    let most = |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
+    let blanks: u64 = block.sums.values().map(|(_, coverage)| coverage.blanks).sum();
+    let words = [
+        ("expected", most(|coverage| coverage.expected).to_string()),
+        ("filings", most(|coverage| coverage.filings).to_string()),
+        ("blanks", blanks.to_string()),
+    ];
+    desk.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+}

@@ -1,0 +1,128 @@
+//! Totals of the form as formulas: a figure that a rule says is the sum of others is written as that sum.
+//!
+//! Only where it is: what offices filed as totals may not be what their parts come to, and then the figure of
+//! the tables stands, in a colour.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{CellIx, Check, FormIx, Linear, Pipeline, When};
+use crate::report::book::rollup::Block;
+use crate::report::form::Layout;
+
+/// The formulas of one block.
+pub(super) struct Totals {
+    formulas: BTreeMap<CellIx, String>,
+    differ: BTreeSet<CellIx>,
+}
+
+impl Totals {
+    pub(super) fn of(
+        pipeline: &Pipeline,
+        form: FormIx,
+        top: u32,
+        layout: &Layout,
+        block: &Block,
+        shown: &BTreeSet<CellIx>,
+    ) -> Totals {
+        let squares: BTreeMap<CellIx, (u32, u16)> =
+            layout.figures().map(|(cell, slot)| (cell, (top + slot.row, slot.column))).collect();
+        let mut parts: BTreeMap<CellIx, Vec<CellIx>> = BTreeMap::new();
+        let mut totals = Totals { formulas: BTreeMap::new(), differ: BTreeSet::new() };
+        for (total, of) in sums(pipeline, form, block) {
+            if parts.contains_key(&total) || !shown.contains(&total) || of.iter().any(|cell| !squares.contains_key(cell)) {
+                continue;
+            }
+            let value = |cell: &CellIx| block.sums.get(cell).map_or(0, |(sum, _)| *sum);
+            if value(&total) != of.iter().map(value).sum::<i128>() {
+                totals.differ.insert(total);
+            } else if !of.iter().any(|cell| reaches(*cell, total, &parts)) {
+                let at: Vec<(u32, u16)> = of.iter().map(|cell| squares[cell]).collect();
+                totals.formulas.insert(total, formula(&at));
+                parts.insert(total, of);
+            }
+        }
+        totals
+    }
+
+    pub(super) fn formula(&self, cell: CellIx) -> Option<&str> {
+        self.formulas.get(&cell).map(String::as_str)
+    }
+
+    /// True for a total that some rule says is another.
+    pub(super) fn differs(&self, cell: CellIx) -> bool {
+        self.differ.contains(&cell)
+    }
+}
+
+/// What the rules say of totals: a cell is the sum of others of the same filing.
+fn sums(pipeline: &Pipeline, form: FormIx, block: &Block) -> Vec<(CellIx, Vec<CellIx>)> {
+    let mut sums = Vec::new();
+    for rule in pipeline.rules.iter().filter(|rule| rule.in_force(block.year) && rule.kinds.is_none()) {
+        let Check::Linear { instances, .. } = &rule.check else { continue };
+        for linear in instances.get(form.at()).into_iter().flatten() {
+            if let [total] = linear.left[..]
+                && is_sum(linear)
+            {
+                sums.push((total.cell, linear.right.iter().map(|term| term.cell).collect()));
+            }
+        }
+    }
+    sums
+}
+
+fn is_sum(linear: &Linear) -> bool {
+    let is_whole = linear.terms().all(|term| term.coefficient == 1 && term.when == When::Now);
+    linear.is_equation() && linear.constants == [0, 0] && is_whole && linear.right.len() > 1
+}
+
+/// True if a cell is a total that rests on another, however far down.
+fn reaches(from: CellIx, to: CellIx, parts: &BTreeMap<CellIx, Vec<CellIx>>) -> bool {
+    from == to || parts.get(&from).is_some_and(|of| of.iter().any(|cell| reaches(*cell, to, parts)))
+}
+
+/// `=SUM(I5:N5)`, squares that lie together in one range.
+fn formula(squares: &[(u32, u16)]) -> String {
+    let mut ranges: Vec<((u32, u16), (u32, u16))> = Vec::new();
+    for at in squares {
+        let joins = |first: &(u32, u16), last: &(u32, u16)| {
+            let right = at.0 == last.0 && at.1 == last.1 + 1 && first.0 == last.0;
+            let below = at.1 == last.1 && at.0 == last.0 + 1 && first.1 == last.1;
+            right || below
+        };
+        match ranges.last_mut().filter(|(first, last)| joins(first, last)) {
+            Some((_, last)) => *last = *at,
+            None => ranges.push((*at, *at)),
+        }
+    }
+    let shown: Vec<String> = ranges
+        .iter()
+        .map(|(first, last)| match first == last {
+            true => name(*first),
+            false => format!("{}:{}", name(*first), name(*last)),
+        })
+        .collect();
+    format!("=SUM({})", shown.join(","))
+}
+
+/// `I5`.
+pub(super) fn name((row, column): (u32, u16)) -> String {
+    rust_xlsxwriter::utility::row_col_to_cell(row, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squares_that_lie_together_are_one_range() {
+        assert_eq!(formula(&[(4, 8), (4, 9), (4, 10)]), "=SUM(I5:K5)");
+        assert_eq!(formula(&[(4, 8), (5, 8), (7, 8)]), "=SUM(I5:I6,I8)");
+        assert_eq!(formula(&[(4, 8), (4, 9), (5, 9)]), "=SUM(I5:J5,J6)");
+    }
+
+    #[test]
+    fn a_total_may_not_rest_on_itself() {
+        let parts = BTreeMap::from([(CellIx(1), vec![CellIx(2), CellIx(3)]), (CellIx(3), vec![CellIx(4)])]);
+        assert!(reaches(CellIx(1), CellIx(4), &parts) && !reaches(CellIx(4), CellIx(1), &parts));
+    }
+}

@@ -1,0 +1,73 @@
+//! Where a finding is, in the words of the form.
+
+use crate::model::{AxisIx, CellIx, Each, FindingRow, Pipeline, TableIx, Wording};
+use crate::say;
+
+/// The table and the place in it that a finding is about; empty where it is about none.
+pub(super) struct Whereabouts {
+    pub table: String,
+    pub place: String,
+}
+
+/// Reads the key of a finding, which is a code.
+pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -> Whereabouts {
+    let catalogue = &pipeline.catalogue;
+    let rule = pipeline.rule(finding.rule);
+    let key = finding.key.as_str();
+    let title = |table: TableIx| catalogue.table(table).title.get(wording.lang).to_owned();
+    let row = |table, line| wording.say("sum.row", &[("line", &say::row(pipeline, table, line, wording))]);
+    let column = |table, line| wording.say("sum.column", &[("line", &say::column(pipeline, table, line, wording))]);
+    let (table, place) = match (rule.table, rule.each) {
+        _ if catalogue.by_code(key).is_some() => return cell(catalogue.by_code(key), pipeline, wording),
+        (Some(table), Each::Row) if catalogue.table(table).row(key).is_some() => {
+            (Some(table), catalogue.table(table).row(key).map(|line| row(table, line)))
+        }
+        (Some(table), Each::Column) if catalogue.table(table).column(key).is_some() => {
+            (Some(table), catalogue.table(table).column(key).map(|line| column(table, line)))
+        }
+        _ => match line(key, pipeline) {
+            Some((table, Line::Row(at))) => (Some(table), Some(row(table, at))),
+            Some((table, Line::Column(at))) => (Some(table), Some(column(table, at))),
+            Some((table, Line::None)) => (Some(table), None),
+            None => return cell(only(&finding.cells), pipeline, wording),
+        },
+    };
+    Whereabouts { table: table.map(title).unwrap_or_default(), place: place.unwrap_or_default() }
+}
+
+/// The table, row and column of one cell.
+fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Whereabouts {
+    let Some(cell) = cell else { return Whereabouts { table: String::new(), place: String::new() } };
+    let def = pipeline.catalogue.cell(cell);
+    let words = [
+        ("row", say::row(pipeline, def.table, def.row, wording)),
+        ("column", say::column(pipeline, def.table, def.column, wording)),
+    ];
+    let place = wording.say("book.square", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
+    Whereabouts { table: pipeline.catalogue.table(def.table).title.get(wording.lang).to_owned(), place }
+}
+
+fn only(cells: &[CellIx]) -> Option<CellIx> {
+    if let [cell] = cells { Some(*cell) } else { None }
+}
+
+enum Line {
+    Row(AxisIx),
+    Column(AxisIx),
+    None,
+}
+
+/// `table`, `table.row` or `table@column`.
+fn line(key: &str, pipeline: &Pipeline) -> Option<(TableIx, Line)> {
+    let catalogue = &pipeline.catalogue;
+    if let Some(table) = catalogue.table_by_code(key) {
+        return Some((table, Line::None));
+    }
+    if let Some((table, column)) = key.split_once('@') {
+        let table = catalogue.table_by_code(table)?;
+        return Some((table, Line::Column(catalogue.table(table).column(column)?)));
+    }
+    let (table, row) = key.split_once('.')?;
+    let table = catalogue.table_by_code(table)?;
+    Some((table, Line::Row(catalogue.table(table).row(row)?)))
+}
