@@ -100,11 +100,19 @@ impl<'a> Desk<'a> {
         let dossier = self.dossier();
         let mut all: BTreeSet<(OfficeIx, Year)> = self.filings.keys().copied().collect();
         all.extend(self.findings.keys().copied());
-        for (at, office) in dossier.register.offices.iter().enumerate() {
-            let years = dossier.years.iter().filter(|year| dossier.register.given && office.in_force(**year));
-            all.extend(years.map(|year| (OfficeIx(at as u32), *year)));
+        // What is missing is a finding; only where not every filing is at hand it is the register that tells of them.
+        if dossier.n_filings > dossier.filings.len() as u64 {
+            for (at, office) in dossier.register.offices.iter().enumerate() {
+                let years = dossier.years.iter().filter(|year| office.in_force(**year));
+                all.extend(years.map(|year| (OfficeIx(at as u32), *year)));
+            }
         }
         all.into_iter().filter(|(_, year)| dossier.years.contains(year)).collect()
+    }
+
+    /// True if the office has to file for that year.
+    pub(super) fn is_due(&self, office: OfficeIx, year: Year) -> bool {
+        self.office(office).in_force(year)
     }
 
     pub(super) fn verdict(&self, office: OfficeIx, year: Year) -> Verdict {

@@ -11,17 +11,17 @@ use crate::report::desk::{Desk, Verdict};
 
 /// What is said of every office before the rules.
 const BEFORE: [(&str, Kind, u16); 11] = [
-    ("no", Kind::Count, 8),
+    ("no", Kind::Middle, 8),
     ("office_code", Kind::Text, 22),
     ("office", Kind::Text, 30),
     ("district", Kind::Text, 14),
     ("kind", Kind::Text, 14),
-    ("year", Kind::Count, 8),
+    ("year", Kind::Middle, 8),
     ("verdict", Kind::Word, 9),
-    ("errors", Kind::Count, 8),
-    ("warnings", Kind::Count, 8),
-    ("anomalies", Kind::Count, 8),
-    ("explained", Kind::Count, 8),
+    ("errors", Kind::Middle, 8),
+    ("warnings", Kind::Middle, 8),
+    ("anomalies", Kind::Middle, 8),
+    ("explained", Kind::Middle, 8),
 ];
 const VERDICT: u16 = 6;
 
@@ -62,7 +62,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &
             Verdict::Failed => &styles.wrong,
             Verdict::Missing => &styles.doubtful,
         };
-        put(sheet, (row, VERDICT), &rows[at][usize::from(VERDICT)], &format.clone().set_align(CENTRE))?;
+        put(sheet, (row, VERDICT), &rows[at][usize::from(VERDICT)], format)?;
         for finding in desk.findings(*office, *year).filter(|finding| finding.severity == Severity::Error) {
             if let Some(rule) = rules.iter().position(|rule| *rule == finding.rule) {
                 let column = BEFORE.len() + rule;
@@ -77,8 +77,6 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &
     }
     Ok(())
 }
-
-const CENTRE: rust_xlsxwriter::FormatAlign = rust_xlsxwriter::FormatAlign::Center;
 
 /// The rules that somebody broke, in their order.
 fn rules(desk: &Desk<'_>) -> Vec<RuleIx> {
@@ -120,8 +118,11 @@ pub(in crate::report) fn verdict(verdict: Verdict, desk: &Desk<'_>) -> String {
 }
 
 fn remark(desk: &Desk<'_>, all: &[(OfficeIx, Year)], shown: usize) -> String {
-    let count = |wanted: Verdict| all.iter().filter(|(office, year)| desk.verdict(*office, *year) == wanted).count();
+    // An office that is not on the register did not have to file, and its filing makes nobody complete.
+    let due: Vec<&(OfficeIx, Year)> = all.iter().filter(|(office, year)| desk.is_due(*office, *year)).collect();
+    let count = |wanted: Verdict| due.iter().filter(|(office, year)| desk.verdict(*office, *year) == wanted).count();
     let words = [
+        ("due", due.len().to_string()),
         ("n", all.len().to_string()),
         ("passed", count(Verdict::Passed).to_string()),
         ("failed", count(Verdict::Failed).to_string()),

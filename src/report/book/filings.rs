@@ -140,7 +140,7 @@ fn row(
 ) -> Result<(), XlsxError> {
     for (at, (text, is_number)) in before(filed, desk).into_iter().enumerate() {
         let (field, format) = match is_number {
-            true => (Field::printed(&text), &styles.count),
+            true => (Field::printed(&text), &styles.year),
             false => (Field::Text(text), &styles.text),
         };
         put(sheet, (row, at as u16), &field, format)?;

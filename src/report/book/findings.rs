@@ -11,31 +11,36 @@ use crate::say;
 
 /// Columns of the list, with what the tables call them.
 pub(in crate::report) const NAMES: [(&str, Kind, u16); 24] = [
-    ("no", Kind::Count, 8),
+    ("no", Kind::Middle, 8),
     ("office_code", Kind::Text, 22),
-    ("office", Kind::Text, 26),
-    ("year", Kind::Count, 8),
+    ("office", Kind::Wrapped, 22),
+    ("year", Kind::Middle, 8),
     ("severity", Kind::Word, 8),
-    ("title", Kind::Wrapped, 26),
-    ("table", Kind::Wrapped, 18),
-    ("place", Kind::Wrapped, 20),
+    ("message", Kind::Wrapped, 46),
     ("lhs", Kind::Decimal, 12),
     ("rhs", Kind::Decimal, 12),
     ("difference", Kind::Decimal, 12),
     ("filed", Kind::Decimal, 14),
     ("repaired", Kind::Decimal, 14),
-    ("unique", Kind::Word, 10),
-    ("message", Kind::Wrapped, 44),
-    ("cause", Kind::Wrapped, 36),
-    ("source", Kind::Wrapped, 28),
-    ("status", Kind::Word, 10),
+    ("unique", Kind::Word, 12),
+    ("cause", Kind::Wrapped, 34),
     ("answer", Kind::Answer, 18),
-    ("text", Kind::Answer, 28),
+    ("text", Kind::Answer, 24),
+    ("title", Kind::Wrapped, 24),
+    ("table", Kind::Wrapped, 18),
+    ("place", Kind::Wrapped, 20),
+    ("source", Kind::Wrapped, 30),
+    ("status", Kind::Word, 10),
     ("rule", Kind::Text, 14),
     ("key", Kind::Text, 20),
     ("figures", Kind::Text, 18),
     ("finding", Kind::Text, 18),
 ];
+
+/// What is printed ends here; the rest is for filters and for reading the sheet back.
+const PRINTED: &str = "text";
+/// Not for people.
+const HIDDEN: [&str; 3] = ["key", "figures", "finding"];
 
 /// Code and name of the office stay in sight.
 const FROZEN: u16 = 3;
@@ -71,11 +76,16 @@ pub(in crate::report) fn sheet(
     };
     let rows: Vec<Vec<Field>> = findings.iter().enumerate().map(|(at, finding)| row(at, finding, desk)).collect();
     let sheet = list::write(book, &list, &rows, styles)?;
+    let at = |name: &str| NAMES.iter().position(|(known, ..)| *known == name).unwrap_or(0) as u16;
+    for name in HIDDEN {
+        sheet.set_column_hidden(at(name))?;
+    }
+    sheet.set_print_area(0, 0, FIRST + rows.len().max(1) as u32 - 1, at(PRINTED))?;
     if !rows.is_empty() {
         let answers = ["answer.corrected", "answer.stands", "answer.mistaken"].map(|name| desk.say(name));
         let choice = DataValidation::new().allow_list_strings(&answers)?;
-        let at = NAMES.iter().position(|(name, ..)| *name == "answer").unwrap_or(0) as u16;
-        sheet.add_data_validation(FIRST, at, FIRST + rows.len() as u32 - 1, at, &choice)?;
+        let column = at("answer");
+        sheet.add_data_validation(FIRST, column, FIRST + rows.len() as u32 - 1, column, &choice)?;
     }
     Ok(())
 }
@@ -97,21 +107,21 @@ fn row(at: usize, finding: &FindingRow, desk: &Desk<'_>) -> Vec<Field> {
         Field::text(office),
         Field::count(u64::from(finding.year.0)),
         Field::Text(desk.say(&format!("severity.{}", finding.severity.code()))),
-        Field::text(rule.title.get(desk.wording().lang)),
-        Field::text(&place.table),
-        Field::text(&place.place),
+        Field::text(&finding.message),
         lhs,
         rhs,
         difference,
         filed,
         repaired,
         unique,
-        Field::text(&finding.message),
         Field::text(&finding.cause),
+        Field::Nothing,
+        Field::Nothing,
+        Field::text(rule.title.get(desk.wording().lang)),
+        Field::text(&place.table),
+        Field::text(&place.place),
         Field::text(&finding.source),
         Field::Text(desk.say(&format!("status.{}", finding.status.code()))),
-        Field::Nothing,
-        Field::Nothing,
         Field::text(&rule.id.0),
         Field::text(&finding.key),
         Field::text(&finding.figures),

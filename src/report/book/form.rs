@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::model::CellIx;
-use crate::report::book::list::{Field, clean, put};
-use crate::report::book::style::{Styles, display_width};
+use crate::report::book::list::{Field, LINE, clean, put, wrapped};
+use crate::report::book::style::Styles;
 use crate::report::form::{Layout, Slot, What};
 
 /// What is to be written for a cell of the form.
@@ -18,8 +18,6 @@ pub(in crate::report) enum Entry<'a> {
 /// Width of a column of figures, and of all columns of labels together.
 const FIGURE: f64 = 8.5;
 const LABELS: f64 = 54.0;
-/// Points of a line of text.
-const LINE: f64 = 13.5;
 
 /// Columns as wide as the form needs them.
 pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> Result<(), XlsxError> {
@@ -68,7 +66,7 @@ fn figure(
     let format = match &entry {
         Entry::Field(_, Some(format)) => format,
         Entry::Field(Field::Text(_), None) => &styles.centred,
-        _ => &styles.decimal,
+        _ => &styles.figure,
     };
     if slot.columns > 1 {
         span(sheet, top, slot, "", format)?;
@@ -95,12 +93,11 @@ fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Forma
 
 /// Rows high enough for what is written in them; merged cells do not make room for themselves.
 fn heights(layout: &Layout) -> Vec<f64> {
-    let mut heights = vec![LINE + 3.0; layout.rows as usize];
+    let mut heights = vec![LINE + 5.0; layout.rows as usize];
     let needs = |slot: &Slot, text: &str| {
         let wide: f64 = (slot.column..slot.column + slot.columns).map(|column| width(layout, column)).sum();
         // A character of two columns that does not fit any more leaves one column empty.
-        let room = (wide - 1.5).max(2.0);
-        (display_width(text) as f64 / room).ceil().max(1.0) * LINE + 3.0
+        wrapped(text, wide - 1.5) as f64 * LINE + 4.0
     };
     let mut texts: Vec<(&Slot, f64)> = Vec::new();
     for slot in &layout.slots {

@@ -18,6 +18,9 @@ pub(in crate::report) const FIRST: u32 = 4;
 
 /// Excel takes so many characters in a cell.
 const LONGEST: usize = 32_767;
+/// Points of a line of text, and of the tallest row that there can be.
+pub(in crate::report) const LINE: f64 = 13.5;
+const TALLEST: f64 = 400.0;
 /// A title is in the middle as long as the middle is on the screen.
 const SCREEN: f64 = 150.0;
 
@@ -30,6 +33,8 @@ pub(in crate::report) enum Kind {
     Wrapped,
     /// A word out of few.
     Word,
+    /// A whole number that stands in the middle: a year, an ordinal, how many of a few.
+    Middle,
     /// A whole number.
     Count,
     /// A number with the decimals that it has.
@@ -115,6 +120,10 @@ pub(in crate::report) fn write<'a>(
             let format = format(list.columns[column].kind, styles);
             put(sheet, (FIRST + at as u32, column as u16), field, format)?;
         }
+        let lines = lines(list, &widths, fields);
+        if lines > 1 {
+            sheet.set_row_height(FIRST + at as u32, (lines as f64 * LINE + 3.0).min(TALLEST))?;
+        }
     }
     if !rows.is_empty() {
         let last = FIRST + rows.len() as u32 - 1;
@@ -125,6 +134,21 @@ pub(in crate::report) fn write<'a>(
     sheet.set_repeat_rows(HEADER, HEADER)?;
     sheet.set_freeze_panes(FIRST, list.frozen)?;
     Ok(sheet)
+}
+
+/// Lines that the longest text of a row takes; not every spreadsheet makes room by itself.
+fn lines(list: &List, widths: &[f64], fields: &[Field]) -> usize {
+    let of = |(at, field): (usize, &Field)| match (field, list.columns[at].kind) {
+        (Field::Text(text), Kind::Wrapped | Kind::Decimal | Kind::Answer) => wrapped(text, widths[at] - 1.5),
+        _ => 1,
+    };
+    fields.iter().enumerate().map(of).max().unwrap_or(1)
+}
+
+/// Lines of a text that is wrapped at so many columns.
+pub(in crate::report) fn wrapped(text: &str, room: f64) -> usize {
+    let of = |line: &str| (display_width(line) as f64 / room.max(2.0)).ceil().max(1.0) as usize;
+    text.lines().map(of).sum()
 }
 
 /// Writes one field; an empty one keeps its lines.
@@ -184,6 +208,9 @@ fn widths(list: &List, rows: &[Vec<Field>]) -> Vec<f64> {
         let content = rows.iter().filter_map(|row| row.get(at)).map(Field::width).max().unwrap_or(0);
         // Two lines of header, and room for the button of the filter.
         let header = display_width(&column.label).div_ceil(2) + 3;
+        if column.kind == Kind::Answer {
+            return f64::from(column.widest);
+        }
         content.max(header).clamp(5, usize::from(column.widest)) as f64 + 1.5
     };
     list.columns.iter().enumerate().map(wanted).collect()
@@ -194,8 +221,9 @@ fn format(kind: Kind, styles: &Styles) -> &Format {
         Kind::Text => &styles.text,
         Kind::Wrapped => &styles.wrapped,
         Kind::Word => &styles.centred,
+        Kind::Middle => &styles.year,
         Kind::Count => &styles.count,
-        Kind::Decimal => &styles.decimal,
+        Kind::Decimal => &styles.wrapped_decimal,
         Kind::Score => &styles.score,
         Kind::Answer => &styles.answer,
     }

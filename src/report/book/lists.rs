@@ -2,22 +2,22 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::model::{FindingRow, Ranked, RuleIx, Year};
+use crate::model::{FindingRow, Ranked, RuleIx, RuleTally, Year};
 use crate::report::book::list::{self, Column, Field, Kind, List};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
 
 const RANKING: [(&str, Kind, u16); 11] = [
-    ("rank", Kind::Count, 8),
+    ("rank", Kind::Middle, 8),
     ("office_code", Kind::Text, 22),
     ("office", Kind::Text, 30),
     ("district", Kind::Text, 14),
     ("kind", Kind::Text, 14),
-    ("year", Kind::Count, 8),
+    ("year", Kind::Middle, 8),
     ("score", Kind::Score, 10),
-    ("errors", Kind::Count, 8),
-    ("warnings", Kind::Count, 8),
-    ("anomalies", Kind::Count, 8),
+    ("errors", Kind::Middle, 8),
+    ("warnings", Kind::Middle, 8),
+    ("anomalies", Kind::Middle, 8),
     ("reasons", Kind::Wrapped, 70),
 ];
 
@@ -46,12 +46,12 @@ pub(super) fn ranking(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles:
 }
 
 const MISSING: [(&str, Kind, u16); 8] = [
-    ("no", Kind::Count, 8),
+    ("no", Kind::Middle, 8),
     ("office_code", Kind::Text, 22),
     ("office", Kind::Text, 30),
     ("district", Kind::Text, 14),
     ("kind", Kind::Text, 14),
-    ("year", Kind::Count, 8),
+    ("year", Kind::Middle, 8),
     ("last_filed", Kind::Word, 12),
     ("message", Kind::Wrapped, 60),
 ];
@@ -120,10 +120,18 @@ pub(super) fn rules(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
             Field::text(&rule.because),
         ]
     };
-    let rows: Vec<Vec<Field>> = (0..pipeline.rules.len()).map(row).collect();
+    // Rules that no filing was asked come last.
+    let mut order: Vec<usize> = (0..pipeline.rules.len()).collect();
+    let is_idle = |at: &usize| desk.dossier().tallies.iter().all(|tally| tally.rule.at() != *at || asked(tally) == 0);
+    order.sort_by_key(is_idle);
+    let rows: Vec<Vec<Field>> = order.into_iter().map(row).collect();
     let n = rows.len();
     let said = ["book.rules", "book.rules_title", "book.rules_remark"];
     put(book, desk, said, &RULES, (rows, n, "run.json"), styles)
+}
+
+fn asked(tally: &RuleTally) -> u64 {
+    tally.held + tally.failed + tally.skipped.values().sum::<u64>()
 }
 
 fn years(from: Option<Year>, until: Option<Year>) -> String {

@@ -17,7 +17,6 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::model::Wording;
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
 use crate::report::{Error, People};

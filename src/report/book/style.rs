@@ -32,6 +32,11 @@ pub(in crate::report) struct Styles {
     pub count: Format,
     /// What has decimals, as many as it has.
     pub decimal: Format,
+    /// The same where a text may stand in its place.
+    pub wrapped_decimal: Format,
+    /// A figure of the form, in the middle as it is printed there.
+    pub figure: Format,
+    pub year: Format,
     pub score: Format,
     pub total: Format,
     pub void: Format,
@@ -50,7 +55,7 @@ impl Styles {
         let boxed = middle.clone().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x808080));
         let centred = boxed.clone().set_align(FormatAlign::Center);
         let count = boxed.clone().set_num_format("0");
-        let filled = |colour: u32| count.clone().set_background_color(Color::RGB(colour));
+        let filled = |colour: u32| centred.clone().set_num_format("General").set_background_color(Color::RGB(colour));
         Styles {
             title: middle.clone().set_font_name(&heading).set_font_size(16).set_align(FormatAlign::Center),
             title_left: middle.clone().set_font_name(&heading).set_font_size(16),
@@ -63,6 +68,9 @@ impl Styles {
             wrapped: boxed.clone().set_num_format("@").set_text_wrap(),
             centred: centred.clone().set_num_format("@"),
             decimal: boxed.clone().set_num_format("General"),
+            wrapped_decimal: boxed.clone().set_num_format("General").set_text_wrap(),
+            figure: centred.clone().set_num_format("General"),
+            year: centred.clone().set_num_format("0"),
             score: boxed.clone().set_num_format("0.00"),
             total: count.clone().set_bold().set_background_color(Color::RGB(HEADING)),
             void: boxed.clone().set_background_color(Color::RGB(NOTHING)),
