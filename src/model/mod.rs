@@ -67,7 +67,7 @@ pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use part::{Claim, Evidence, Part, Reading};
-pub use pipeline::{Identity, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
+pub use pipeline::{Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};

@@ -94,6 +94,21 @@ impl Default for OutputLimits {
     }
 }
 
+/// What is written to offices, from `letters/` and `[letters]`.
+#[derive(Clone, Debug, Default)]
+pub struct Letters {
+    /// The template of the notice to one office.
+    pub notice: Text,
+    /// The template of the bulletin on a whole run.
+    pub bulletin: Text,
+    /// Who signs; blank to be filled in.
+    pub sender: String,
+    /// Whom to answer; blank to be filled in.
+    pub contact: String,
+    /// By when, in words; blank to be filled in.
+    pub reply_by: String,
+}
+
 /// One kind of return: its forms, words, rules and offices.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
@@ -139,6 +154,8 @@ pub struct Pipeline {
     pub localize: SlipPrices,
     /// How much people are shown of a large run.
     pub outputs: OutputLimits,
+    /// What is written to offices.
+    pub letters: Letters,
     /// Below so many thousandths of its rows a table is an excerpt.
     pub excerpt: usize,
 }

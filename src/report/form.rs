@@ -4,7 +4,10 @@
 //! them (a workbook, a page) knows nothing of groups and axes. All tables of a form share one set of columns, so
 //! that they can stand below each other in one sheet without a figure being spread over several squares.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Lang, Print, Table, TableIx};
+use crate::report::People;
 
 /// What stands in a rectangle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +89,39 @@ impl Layout {
     /// Adds a rectangle, `row` rows below what is there.
     fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, what: What) {
         self.slots.push(Slot { row: self.rows + row, column, rows, columns, what });
+    }
+}
+
+/// As few forms as have all the cells, the one with the most of them first.
+pub(super) fn covering(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<FormIx> {
+    let mut left = cells.clone();
+    let mut forms = Vec::new();
+    while !left.is_empty() {
+        let has = |at: &usize| left.iter().filter(|cell| catalogue.forms[*at].has[cell.at()]).count();
+        // Of several with as many, the first: that is the one in force.
+        let Some(best) = (0..catalogue.forms.len()).rev().max_by_key(has).filter(|at| has(at) > 0) else { break };
+        left.retain(|cell| !catalogue.forms[best].has[cell.at()]);
+        forms.push(FormIx(best as u8));
+    }
+    forms
+}
+
+/// The layout of every form of a pipeline, with the lines that some filing of the run uses.
+pub(super) struct Layouts(Vec<Layout>);
+
+impl Layouts {
+    pub(super) fn of(people: &People<'_>) -> Layouts {
+        let catalogue = &people.pipeline.catalogue;
+        let filings = &people.dossier.filings;
+        let used: Vec<bool> =
+            (0..catalogue.n_cells()).map(|at| filings.iter().any(|filed| filed.cells.has(CellIx(at as u16)))).collect();
+        let forms = (0..catalogue.forms.len()).map(|at| FormIx(at as u8));
+        let layout = |form| Layout::of(catalogue, form, &|cell| used[cell.at()], 0, people.wording.lang);
+        Layouts(forms.map(layout).collect())
+    }
+
+    pub(super) fn of_form(&self, form: FormIx) -> &Layout {
+        &self.0[form.at()]
     }
 }
 

@@ -7,6 +7,7 @@ mod filings;
 mod findings;
 mod form;
 mod intake;
+mod notices;
 mod ranking;
 mod register;
 mod repairs;
@@ -65,6 +66,12 @@ pub enum Error {
     /// The same, from the writer of workbooks.
     #[error(transparent)]
     Book(#[from] rust_xlsxwriter::XlsxError),
+    /// The same, from the writer of archives.
+    #[error(transparent)]
+    Archive(#[from] zip::result::ZipError),
+    /// A template asks for what there is not.
+    #[error("a template in letters: {0}")]
+    Template(#[from] minijinja::Error),
 }
 
 /// Writes one output into a folder and says how many rows it has.
@@ -97,7 +104,7 @@ pub struct People<'a> {
 type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
 
 /// Every output for people, by the name of its file or folder.
-pub const PEOPLE: [(&str, PeopleWriter); 1] = [("report.xlsx", book::write)];
+pub const PEOPLE: [(&str, PeopleWriter); 2] = [("report.xlsx", book::write), (notices::FOLDER, notices::write)];
 
 /// `file:line:column`.
 pub fn place(place: Place, sources: &[Source]) -> String {

@@ -32,6 +32,8 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
         "aliases/furniture.csv",
         "aliases/fields.csv",
         "aliases/lists.csv",
+        "letters/notice.zh.md",
+        "letters/bulletin.zh.md",
     ),
 )];
 
@@ -39,3 +41,11 @@ pub static BUILT_IN: &[(&str, Files)] = &[(
 pub(super) static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");
 /// See [`WORDING_ZH`].
 pub(super) static WORDING_EN: &str = include_str!("../../pipelines/lang/en.toml");
+
+/// The templates of letters that a pipeline has without writing its own: name and text.
+pub(super) static LETTERS: [(&str, &str); 4] = [
+    ("notice.zh.md", include_str!("../../pipelines/lang/letters/notice.zh.md")),
+    ("notice.en.md", include_str!("../../pipelines/lang/letters/notice.en.md")),
+    ("bulletin.zh.md", include_str!("../../pipelines/lang/letters/bulletin.zh.md")),
+    ("bulletin.en.md", include_str!("../../pipelines/lang/letters/bulletin.en.md")),
+];

@@ -13,6 +13,7 @@ mod files;
 mod form;
 mod formula;
 mod language;
+mod letters;
 mod lint;
 mod method;
 mod pipeline;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Identity, Lang, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
+    AnomalyLevels, Check, FactKind, Identity, Lang, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
     Register, Rule, RuleIx, ShortForms, Slip, SlipPrices, Text,
 };
 use crate::spec::alias::Taught;
@@ -16,7 +16,7 @@ use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 use crate::spec::method::MethodText;
-use crate::spec::{alias, cases, comparable, explanations, form, method, prose, register, rules, toml_text};
+use crate::spec::{alias, cases, comparable, explanations, form, letters, method, prose, register, rules, toml_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +37,8 @@ struct PipelineText {
     localize: LocalizeText,
     excerpt: ExcerptText,
     outputs: Option<OutputsText>,
+    #[serde(default)]
+    letters: LettersText,
 }
 
 #[derive(Deserialize)]
@@ -145,6 +147,17 @@ struct OutputsText {
     notices: usize,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct LettersText {
+    #[serde(default)]
+    sender: String,
+    #[serde(default)]
+    contact: String,
+    #[serde(default)]
+    reply_by: String,
+}
+
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
     Ok(from_files(&find(name)?)?.0)
@@ -222,10 +235,17 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         register,
         own: said.levels.own.as_ref().map(&pattern).transpose()?,
         city: said.levels.city,
+        letters: letters(files, said.letters)?,
         outputs: said.outputs.map(OutputsText::limits).unwrap_or_default(),
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     };
     Ok((pipeline, taught))
+}
+
+fn letters(files: &Files, said: LettersText) -> Result<Letters, Error> {
+    let LettersText { sender, contact, reply_by } = said;
+    let [notice, bulletin] = letters::templates(files)?;
+    Ok(Letters { notice, bulletin, sender, contact, reply_by })
 }
 
 impl RankingText {
@@ -383,8 +403,8 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
-    for file in [COMPARABLE, PROSE] {
-        let Some(text) = files.text_if_there(file)? else { continue };
+    for file in [COMPARABLE, PROSE].into_iter().map(str::to_owned).chain(letters::files()) {
+        let Some(text) = files.text_if_there(&file)? else { continue };
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
     Ok(hasher.finalize().to_hex().to_string())

@@ -10,7 +10,7 @@ use crate::report::book::list::{Field, clean, page};
 use crate::report::book::style::Styles;
 use crate::report::book::total::Totals;
 use crate::report::desk::Desk;
-use crate::report::form::Layout;
+use crate::report::form::{Layout, covering};
 use crate::say;
 
 /// Groups drawn; what is beyond is in the table of sums.
@@ -55,7 +55,7 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
     let used: BTreeSet<CellIx> = groups.values().flat_map(BTreeMap::keys).copied().collect();
     let lang = desk.wording().lang;
     // All forms in the sheet share its columns.
-    let labels = groups.values().flat_map(|sums| forms(catalogue, sums)).collect::<BTreeSet<_>>();
+    let labels = groups.values().flat_map(|sums| covering(catalogue, &sums.keys().copied().collect())).collect::<BTreeSet<_>>();
     let labels = labels.into_iter().map(|form| layout(catalogue, form, &used, 0, lang).labels).max().unwrap_or(0);
     let mut top = 0;
     let mut blocks = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
         let mut block = Block { group: group.to_owned(), year: year.0, top, sums, tables: Vec::new(), shown: Vec::new() };
         let mut left: BTreeSet<CellIx> = block.sums.keys().copied().collect();
         top += OVER;
-        for form in forms(catalogue, &block.sums) {
+        for form in covering(catalogue, &left) {
             let layout = layout(catalogue, form, &used, labels, lang);
             let cells: BTreeSet<CellIx> = layout.figures().map(|(cell, _)| cell).filter(|cell| left.remove(cell)).collect();
             let rows = layout.rows;
@@ -79,20 +79,6 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
 
 fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: u16, lang: Lang) -> Layout {
     Layout::of(catalogue, form, &|cell| used.contains(&cell), labels, lang)
-}
-
-/// As few forms as have all the cells: the one with the most first.
-fn forms(catalogue: &Catalogue, sums: &BTreeMap<CellIx, (i128, Coverage)>) -> Vec<FormIx> {
-    let mut left: BTreeSet<CellIx> = sums.keys().copied().collect();
-    let mut forms = Vec::new();
-    while !left.is_empty() {
-        let has = |at: &usize| left.iter().filter(|cell| catalogue.forms[*at].has[cell.at()]).count();
-        // Of several with as many, the first: that is the one in force.
-        let Some(best) = (0..catalogue.forms.len()).rev().max_by_key(has).filter(|at| has(at) > 0) else { break };
-        left.retain(|cell| !catalogue.forms[best].has[cell.at()]);
-        forms.push(FormIx(best as u8));
-    }
-    forms
 }
 
 pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {

@@ -21,6 +21,8 @@ pub(in crate::report) struct Styles {
     /// Left of a list that is too wide for its title to be in the middle.
     pub title_left: Format,
     pub note: Format,
+    /// A remark over several columns.
+    pub remark: Format,
     pub section: Format,
     pub head: Format,
     pub label: Format,
@@ -59,6 +61,7 @@ impl Styles {
         Styles {
             title: middle.clone().set_font_name(&heading).set_font_size(16).set_align(FormatAlign::Center),
             title_left: middle.clone().set_font_name(&heading).set_font_size(16),
+            remark: middle.clone().set_font_color(Color::RGB(0x404040)).set_text_wrap(),
             note: middle.clone().set_font_color(Color::RGB(0x404040)),
             section: middle.clone().set_font_name(&heading).set_font_size(11),
             head: centred.clone().set_bold().set_text_wrap().set_background_color(Color::RGB(HEADING)),

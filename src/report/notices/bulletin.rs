@@ -1,0 +1,291 @@
+//! What is to be told of the whole run: how many filed and passed, what is wrong where, what has changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Status, Year};
+use crate::report::desk::{Desk, Verdict};
+
+/// Offices named of one kind of fault, and rows of a table; the workbook has all.
+const NAMED: usize = 10;
+const ROWS: usize = 200;
+
+/// Everything a bulletin may say.
+#[derive(Serialize)]
+pub(super) struct Bulletin<'a> {
+    /// What kind of return it is about.
+    title: &'a str,
+    sender: &'a str,
+    contact: &'a str,
+    reply_by: &'a str,
+    /// In order.
+    years: Vec<Counts>,
+    /// The last of them, and the one before it.
+    latest: Counts,
+    before: Option<Counts>,
+    /// All years together.
+    all: Counts,
+    /// Against an earlier run, where one was given.
+    since: Option<Since>,
+    /// Kinds of fault, errors first, those of most offices first.
+    kinds: Vec<Kind<'a>>,
+    missing: Rows<Missing<'a>>,
+    failed: Rows<Failed<'a>>,
+    districts: Vec<District<'a>>,
+}
+
+#[derive(Clone, Default, Serialize)]
+struct Counts {
+    year: u16,
+    due: usize,
+    filed: usize,
+    missing: usize,
+    passed: usize,
+    failed: usize,
+    /// Of those that had to file.
+    filed_rate: String,
+    /// Of those that filed.
+    pass_rate: String,
+    errors: usize,
+    warnings: usize,
+    anomalies: usize,
+    explained: usize,
+    reopened: usize,
+    /// Offices with an error.
+    offices: usize,
+}
+
+#[derive(Serialize)]
+struct Since {
+    new: usize,
+    gone: usize,
+    still: u64,
+}
+
+#[derive(Serialize)]
+struct Kind<'a> {
+    rule: &'a str,
+    law: &'a str,
+    severity: &'static str,
+    n: usize,
+    n_offices: usize,
+    offices: Vec<&'a str>,
+    has_more: bool,
+}
+
+#[derive(Serialize)]
+struct Rows<T> {
+    rows: Vec<T>,
+    n: usize,
+    rest: usize,
+}
+
+#[derive(Serialize)]
+struct Missing<'a> {
+    code: &'a str,
+    office: &'a str,
+    district: &'a str,
+    year: u16,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    code: &'a str,
+    office: &'a str,
+    year: u16,
+    errors: u64,
+    warnings: u64,
+    laws: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct District<'a> {
+    district: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+}
+
+impl<'a> Bulletin<'a> {
+    pub(super) fn of(desk: &Desk<'a>) -> Bulletin<'a> {
+        let all = desk.office_years();
+        let pipeline = desk.people.pipeline;
+        let years: Vec<Counts> = desk.dossier().years.iter().map(|year| of_year(desk, &all, *year)).collect();
+        let everything = |_: &&(OfficeIx, Year)| true;
+        let since = desk.people.since.map(|since| Since {
+            new: since.findings_new.len(),
+            gone: since.findings_gone.len(),
+            still: since.findings_still,
+        });
+        Bulletin {
+            title: pipeline.title.get(desk.wording().lang),
+            sender: &pipeline.letters.sender,
+            contact: &pipeline.letters.contact,
+            reply_by: &pipeline.letters.reply_by,
+            latest: years.last().cloned().unwrap_or_default(),
+            before: years.len().checked_sub(2).and_then(|at| years.get(at)).cloned(),
+            years,
+            all: counts(desk, 0, &all, everything),
+            since,
+            kinds: kinds(desk),
+            missing: missing(desk, &all),
+            failed: failed(desk, &all),
+            districts: districts(desk, &all),
+        }
+    }
+}
+
+fn of_year(desk: &Desk<'_>, all: &[(OfficeIx, Year)], year: Year) -> Counts {
+    counts(desk, year.0, all, |(_, of)| *of == year)
+}
+
+fn counts(
+    desk: &Desk<'_>,
+    year: u16,
+    all: &[(OfficeIx, Year)],
+    wanted: impl Fn(&&(OfficeIx, Year)) -> bool,
+) -> Counts {
+    let mut counts = Counts { year, ..Counts::default() };
+    let mut offices: BTreeSet<OfficeIx> = BTreeSet::new();
+    for (office, year) in all.iter().filter(wanted) {
+        let verdict = desk.verdict(*office, *year);
+        if verdict == Verdict::Failed {
+            offices.insert(*office);
+        }
+        if desk.is_due(*office, *year) {
+            counts.due += 1;
+            match verdict {
+                Verdict::Passed => counts.passed += 1,
+                Verdict::Failed => counts.failed += 1,
+                Verdict::Missing => counts.missing += 1,
+            }
+        }
+        for finding in desk.findings(*office, *year).filter(|finding| !desk.is_missing(finding)) {
+            match (finding.status, finding.severity) {
+                (Status::Explained, _) => counts.explained += 1,
+                (_, Severity::Error) => counts.errors += 1,
+                (_, Severity::Warning) => counts.warnings += 1,
+                (_, Severity::Anomaly) => counts.anomalies += 1,
+                (_, Severity::Note) => {}
+            }
+            counts.reopened += usize::from(finding.status == Status::Reopened);
+        }
+    }
+    counts.offices = offices.len();
+    counts.filed = counts.passed + counts.failed;
+    counts.filed_rate = rate(counts.filed, counts.due);
+    counts.pass_rate = rate(counts.passed, counts.filed);
+    counts
+}
+
+/// `97.8`, of a hundred; rounded, but never up to all or down to none.
+fn rate(part: usize, whole: usize) -> String {
+    if whole == 0 {
+        return "0".to_owned();
+    }
+    let mut thousandths = (part * 2000 + whole) / (whole * 2);
+    if part < whole {
+        thousandths = thousandths.min(999);
+    }
+    if part > 0 {
+        thousandths = thousandths.max(1);
+    }
+    match thousandths % 10 {
+        0 => format!("{}", thousandths / 10),
+        tenths => format!("{}.{tenths}", thousandths / 10),
+    }
+}
+
+/// What is wrong, by rule; what is only unlikely is no fault to name anybody for.
+fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
+    let mut by_rule: BTreeMap<(bool, RuleIx), (usize, Vec<OfficeIx>)> = BTreeMap::new();
+    let named = |finding: &&FindingRow| {
+        let is_fault = matches!(finding.severity, Severity::Error | Severity::Warning);
+        is_fault && finding.status != Status::Explained && !desk.is_missing(finding)
+    };
+    for finding in desk.dossier().findings.iter().filter(named) {
+        let Some(office) = finding.office else { continue };
+        let kind = by_rule.entry((finding.severity == Severity::Warning, finding.rule)).or_default();
+        kind.0 += 1;
+        if !kind.1.contains(&office) {
+            kind.1.push(office);
+        }
+    }
+    let mut kinds: Vec<Kind<'a>> = by_rule
+        .into_iter()
+        .map(|((is_warning, rule), (n, offices))| {
+            let rule = desk.people.pipeline.rule(rule);
+            Kind {
+                rule: &rule.id.0,
+                law: rule.title.get(desk.wording().lang),
+                severity: if is_warning { Severity::Warning } else { Severity::Error }.code(),
+                n,
+                n_offices: offices.len(),
+                offices: offices.iter().take(NAMED).map(|office| desk.office(*office).name.as_str()).collect(),
+                has_more: offices.len() > NAMED,
+            }
+        })
+        .collect();
+    kinds.sort_by_key(|kind| (kind.severity != Severity::Error.code(), std::cmp::Reverse(kind.n_offices)));
+    kinds
+}
+
+fn missing<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Rows<Missing<'a>> {
+    let found = of_verdict(desk, all, Verdict::Missing);
+    rows(found, |(office, year)| {
+        let known = desk.office(office);
+        Missing { code: &known.code, office: &known.name, district: &known.district, year: year.0 }
+    })
+}
+
+fn failed<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Rows<Failed<'a>> {
+    let found = of_verdict(desk, all, Verdict::Failed);
+    rows(found, |(office, year)| {
+        let known = desk.office(office);
+        let errors = desk.findings(office, year).filter(|finding| finding.severity == Severity::Error);
+        let laws: BTreeSet<RuleIx> = errors.map(|finding| finding.rule).collect();
+        let law = |rule: &RuleIx| desk.people.pipeline.rule(*rule).title.get(desk.wording().lang);
+        Failed {
+            code: &known.code,
+            office: &known.name,
+            year: year.0,
+            errors: desk.open(office, year, Severity::Error),
+            warnings: desk.open(office, year, Severity::Warning),
+            laws: laws.iter().map(law).collect(),
+        }
+    })
+}
+
+/// The latest year first.
+fn of_verdict(desk: &Desk<'_>, all: &[(OfficeIx, Year)], wanted: Verdict) -> Vec<(OfficeIx, Year)> {
+    let is_wanted = |(office, year): &&(OfficeIx, Year)| desk.verdict(*office, *year) == wanted;
+    let mut found: Vec<(OfficeIx, Year)> = all.iter().filter(is_wanted).copied().collect();
+    found.sort_by_key(|(office, year)| (std::cmp::Reverse(*year), *office));
+    found
+}
+
+fn rows<T>(found: Vec<(OfficeIx, Year)>, row: impl Fn((OfficeIx, Year)) -> T) -> Rows<T> {
+    let n = found.len();
+    Rows { rows: found.into_iter().take(ROWS).map(row).collect(), n, rest: n.saturating_sub(ROWS) }
+}
+
+/// By district, all years together; none where the register has none.
+fn districts<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Vec<District<'a>> {
+    let district = |office: OfficeIx| desk.office(office).district.as_str();
+    let names: BTreeSet<&str> = all.iter().map(|(office, _)| district(*office)).filter(|name| !name.is_empty()).collect();
+    let of = |name: &'a str| counts(desk, 0, all, |(office, _)| district(*office) == name);
+    names.into_iter().map(|name| District { district: name, counts: of(name) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_never_rounded_to_all_or_none() {
+        assert_eq!(
+            [rate(1, 3), rate(2, 4), rate(3, 3), rate(2999, 3000), rate(1, 9000), rate(0, 3), rate(0, 0)],
+            ["33.3", "50", "100", "99.9", "0.1", "0", "0"]
+        );
+    }
+}

@@ -1,0 +1,242 @@
+//! A document as `.docx` in the page set-up of GB/T 9704: A4, margins of 37, 26, 35 and 28 mm, 22 lines of 28
+//! characters, page numbers in the outer corner.
+//!
+//! Written by hand: it is a handful of elements, always the same bytes, and no text can become anything else.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::model::Wording;
+use crate::report::Error;
+use crate::report::book::style::display_width;
+use crate::report::notices::markup::{Block, Span, plain};
+
+/// Twentieths of a point: 28.95 points a line are 22 lines on the page.
+const LINE: u32 = 579;
+/// Width between the margins.
+const WIDTH: usize = 8844;
+/// Half points: second size for the title, third for the text, small fifth for tables.
+const TITLE: u32 = 44;
+const TEXT: u32 = 32;
+const TABLE: u32 = 21;
+
+/// Names of fonts; they are words of a language.
+struct Fonts {
+    title: String,
+    text: String,
+    heading: String,
+    subheading: String,
+    latin: String,
+}
+
+impl Fonts {
+    fn of(wording: &Wording) -> Fonts {
+        let say = |name: &str| escaped(&wording.say(name, &[]));
+        Fonts {
+            title: say("document.font_title"),
+            text: say("document.font"),
+            heading: say("document.font_heading"),
+            subheading: say("document.font_subheading"),
+            latin: say("document.font_latin"),
+        }
+    }
+}
+
+/// The file.
+pub(super) fn bytes(blocks: &[Block], wording: &Wording) -> Result<Vec<u8>, Error> {
+    let fonts = Fonts::of(wording);
+    let parts: [(&str, String); 7] = [
+        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+        ("_rels/.rels", RELATIONS.to_owned()),
+        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
+        ("word/settings.xml", SETTINGS.to_owned()),
+        ("word/styles.xml", styles(&fonts)),
+        ("word/footer1.xml", footer("right", wording)),
+        ("word/footer2.xml", footer("left", wording)),
+    ];
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    // No clock: the same run gives the same bytes.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    for (name, text) in parts.into_iter().chain([("word/document.xml", document(blocks, &fonts))]) {
+        archive.start_file(name, options)?;
+        archive.write_all(text.as_bytes())?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+fn document(blocks: &[Block], fonts: &Fonts) -> String {
+    let mut body = String::new();
+    for block in blocks {
+        match block {
+            Block::Title(spans) => {
+                let look = format!("<w:spacing w:after=\"{LINE}\"/><w:jc w:val=\"center\"/>");
+                paragraph(&mut body, &look, spans, &font(&fonts.title, TITLE, fonts));
+            }
+            Block::Heading(spans) => {
+                let look = format!("<w:keepNext/>{}", INDENT);
+                paragraph(&mut body, &look, spans, &font(&fonts.heading, TEXT, fonts));
+            }
+            Block::Subheading(spans) => {
+                let look = format!("<w:keepNext/>{}", INDENT);
+                paragraph(&mut body, &look, spans, &font(&fonts.subheading, TEXT, fonts));
+            }
+            Block::Paragraph(spans) => paragraph(&mut body, INDENT, spans, ""),
+            Block::Flush(spans) => paragraph(&mut body, "", spans, ""),
+            Block::Right(spans) => paragraph(&mut body, RIGHT, spans, ""),
+            Block::NewPage => body.push_str("<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>"),
+            Block::Table(rows) => table(&mut body, rows, fonts),
+        }
+    }
+    format!("{HEAD}<w:document {NAMESPACES}><w:body>{body}{SECTION}</w:body></w:document>")
+}
+
+const INDENT: &str = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>";
+const RIGHT: &str = "<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>";
+
+fn font(name: &str, size: u32, fonts: &Fonts) -> String {
+    let latin = &fonts.latin;
+    format!(
+        "<w:rFonts w:ascii=\"{latin}\" w:hAnsi=\"{latin}\" w:eastAsia=\"{name}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>"
+    )
+}
+
+fn paragraph(out: &mut String, look: &str, spans: &[Span], font: &str) {
+    out.push_str("<w:p><w:pPr>");
+    out.push_str(look);
+    out.push_str("</w:pPr>");
+    for span in spans {
+        let bold = if span.is_bold { "<w:b/>" } else { "" };
+        // The order of the elements is that of the standard: fonts, bold, size.
+        let (names, sizes) = font.split_once("/>").map_or(("", ""), |(names, sizes)| (names, sizes));
+        let names = if names.is_empty() { String::new() } else { format!("{names}/>") };
+        out.push_str(&format!("<w:r><w:rPr>{names}{bold}{sizes}</w:rPr><w:t xml:space=\"preserve\">"));
+        out.push_str(&escaped(&span.text));
+        out.push_str("</w:t></w:r>");
+    }
+    out.push_str("</w:p>");
+}
+
+fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
+    let widths = widths(rows);
+    out.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>");
+    for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
+        out.push_str(&format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"));
+    }
+    out.push_str("</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"57\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>");
+    for width in &widths {
+        out.push_str(&format!("<w:gridCol w:w=\"{width}\"/>"));
+    }
+    out.push_str("</w:tblGrid>");
+    for (at, row) in rows.iter().enumerate() {
+        out.push_str("<w:tr><w:trPr><w:cantSplit/>");
+        out.push_str(if at == 0 { "<w:tblHeader/></w:trPr>" } else { "</w:trPr>" });
+        let face = if at == 0 { &fonts.heading } else { &fonts.text };
+        for (column, width) in widths.iter().enumerate() {
+            out.push_str(&format!(
+                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
+            ));
+            let nothing = Vec::new();
+            let spans = row.get(column).unwrap_or(&nothing);
+            let jc = if at == 0 || display_width(&plain(spans)) <= 12 { "center" } else { "left" };
+            let look = format!("<w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"{jc}\"/>");
+            paragraph(out, &look, spans, &font(face, TABLE, fonts));
+            out.push_str("</w:tc>");
+        }
+        out.push_str("</w:tr>");
+    }
+    out.push_str("</w:tbl>");
+}
+
+/// Columns share the page by what stands in them, long texts counting less and less.
+fn widths(rows: &[Vec<Vec<Span>>]) -> Vec<usize> {
+    let n = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let wanted: Vec<usize> = (0..n)
+        .map(|column| {
+            let texts = rows.iter().filter_map(|row| row.get(column)).map(|spans| display_width(&plain(spans)));
+            texts.max().unwrap_or(0).clamp(4, 44) + 2
+        })
+        .collect();
+    let all: usize = wanted.iter().sum::<usize>().max(1);
+    wanted.iter().map(|wanted| WIDTH * wanted / all).collect()
+}
+
+/// A text inside an element; signs that XML has no way to write become spaces.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\u{FFFE}' | '\u{FFFF}' => escaped.push(' '),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn styles(fonts: &Fonts) -> String {
+    let text = font(&fonts.text, TEXT, fonts);
+    format!(
+        "{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{text}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault>\
+         <w:pPrDefault><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{LINE}\" w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults>\
+         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:pPr><w:jc w:val=\"both\"/></w:pPr></w:style></w:styles>"
+    )
+}
+
+/// `— 1 —`, to the right on odd pages and to the left on even ones.
+fn footer(side: &str, wording: &Wording) -> String {
+    let (before, after) = ("\u{2014} ", " \u{2014}");
+    let face = escaped(&wording.say("document.font_page", &[]));
+    let look = format!(
+        "<w:rPr><w:rFonts w:ascii=\"{face}\" w:hAnsi=\"{face}\" w:eastAsia=\"{face}\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/></w:rPr>"
+    );
+    let run = |content: &str| format!("<w:r>{look}{content}</w:r>");
+    let text = |said: &str| run(&format!("<w:t xml:space=\"preserve\">{said}</w:t>"));
+    let number = [
+        run("<w:fldChar w:fldCharType=\"begin\"/>"),
+        run("<w:instrText xml:space=\"preserve\"> PAGE </w:instrText>"),
+        run("<w:fldChar w:fldCharType=\"separate\"/>"),
+        text("1"),
+        run("<w:fldChar w:fldCharType=\"end\"/>"),
+    ]
+    .concat();
+    format!(
+        "{HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:ind w:{side}Chars=\"100\" w:{side}=\"320\"/><w:jc w:val=\"{side}\"/></w:pPr>{}{number}{}</w:p></w:ftr>",
+        text(before),
+        text(after)
+    )
+}
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/>\
+    <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\" w:header=\"851\" w:footer=\"1417\" w:gutter=\"0\"/>\
+    <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\"/></w:sectPr>";
+const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+    <w:settings xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/></w:settings>";
+const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+    <Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+    <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+    <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+    <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>\
+    <Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>\
+    <Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>\
+    <Override PartName=\"/word/footer1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/>\
+    <Override PartName=\"/word/footer2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/></Types>";
+const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+    <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+    <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
+const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+    <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+    <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>\
+    <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings\" Target=\"settings.xml\"/>\
+    <Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" Target=\"footer1.xml\"/>\
+    <Relationship Id=\"rId4\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" Target=\"footer2.xml\"/></Relationships>";

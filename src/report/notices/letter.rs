@@ -1,0 +1,218 @@
+//! What an office has to know: its findings, put together by what likely caused them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{FindingRow, OfficeIx, Severity, Status, Year};
+use crate::report::desk::Desk;
+use crate::report::whereabouts;
+
+/// Findings written out in a letter; the rest is in the workbook that goes with it.
+const WRITTEN: usize = 40;
+
+/// Everything a notice may say.
+#[derive(Serialize)]
+pub(super) struct Letter<'a> {
+    /// What kind of return it is about.
+    title: &'a str,
+    office: Addressee<'a>,
+    sender: &'a str,
+    contact: &'a str,
+    reply_by: &'a str,
+    /// The years with findings.
+    years: Vec<u16>,
+    /// How many findings there are by severity; filings that are missing apart.
+    counts: BTreeMap<&'static str, usize>,
+    n: usize,
+    /// By severity, those that are there.
+    sections: Vec<Section<'a>>,
+    /// Findings that are in the workbook only.
+    rest: usize,
+    /// The workbook that goes with the letter; empty where there is no filing.
+    workbook: &'a str,
+}
+
+#[derive(Serialize)]
+struct Addressee<'a> {
+    code: &'a str,
+    name: &'a str,
+    kind: &'a str,
+    district: &'a str,
+}
+
+#[derive(Serialize)]
+struct Section<'a> {
+    /// `missing`, or the severity.
+    kind: &'static str,
+    n: usize,
+    groups: Vec<Group<'a>>,
+}
+
+/// Findings that one slip explains.
+#[derive(Serialize)]
+struct Group<'a> {
+    year: u16,
+    /// Empty where none is known, and then there is one finding.
+    cause: &'a str,
+    /// Nothing else would explain them.
+    is_sure: bool,
+    findings: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    no: usize,
+    year: u16,
+    table: String,
+    place: String,
+    rule: &'a str,
+    law: &'a str,
+    message: &'a str,
+    /// The file without its folders, line and column; empty and 0 where they are not known.
+    file: &'a str,
+    line: u32,
+    column: u32,
+    lhs: &'a str,
+    rhs: &'a str,
+    difference: &'a str,
+}
+
+/// The findings of an office that nobody has answered for, the latest year first.
+pub(super) fn open<'a>(desk: &Desk<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
+    let years = desk.dossier().years.iter().rev();
+    years
+        .flat_map(|year| desk.findings(office, *year))
+        .filter(|finding| finding.status != Status::Explained)
+        .collect()
+}
+
+impl<'a> Letter<'a> {
+    pub(super) fn of(desk: &Desk<'a>, office: OfficeIx, open: &[&'a FindingRow], workbook: &'a str) -> Letter<'a> {
+        let pipeline = desk.people.pipeline;
+        let known = desk.office(office);
+        let mut years: Vec<u16> = open.iter().map(|finding| finding.year.0).collect();
+        years.sort_unstable();
+        years.dedup();
+        let mut counts = BTreeMap::from(KINDS.map(|kind| (kind, 0)));
+        for finding in open {
+            *counts.entry(kind(desk, finding)).or_default() += 1;
+        }
+        let mut no = 0;
+        let sections: Vec<Section<'a>> = KINDS
+            .into_iter()
+            .map(|wanted| {
+                let found: Vec<&&FindingRow> = open.iter().filter(|finding| kind(desk, finding) == wanted).collect();
+                Section { kind: wanted, n: found.len(), groups: groups(desk, office, &found, &mut no) }
+            })
+            .filter(|section| section.n > 0)
+            .collect();
+        Letter {
+            title: pipeline.title.get(desk.wording().lang),
+            office: Addressee { code: &known.code, name: &known.name, kind: &known.kind, district: &known.district },
+            sender: &pipeline.letters.sender,
+            contact: &pipeline.letters.contact,
+            reply_by: &pipeline.letters.reply_by,
+            years,
+            counts,
+            n: open.len(),
+            sections,
+            rest: open.len() - no,
+            workbook,
+        }
+    }
+}
+
+/// Sections in the order of a letter: what has to be done first comes first.
+const KINDS: [&str; 5] = ["missing", "error", "warning", "anomaly", "note"];
+
+fn kind(desk: &Desk<'_>, finding: &FindingRow) -> &'static str {
+    match finding.severity {
+        Severity::Error if desk.is_missing(finding) => "missing",
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Anomaly => "anomaly",
+        Severity::Note => "note",
+    }
+}
+
+/// Findings of one year and one cause together, where the first of them stands.
+fn groups<'a>(
+    desk: &Desk<'a>,
+    office: OfficeIx,
+    findings: &[&&'a FindingRow],
+    no: &mut usize,
+) -> Vec<Group<'a>> {
+    let mut order: Vec<(Year, &str, Vec<&'a FindingRow>)> = Vec::new();
+    for finding in findings.iter().take(WRITTEN.saturating_sub(*no)) {
+        let same = |group: &&mut (Year, &str, Vec<&FindingRow>)| {
+            !finding.cause.is_empty() && group.0 == finding.year && group.1 == finding.cause
+        };
+        match order.iter_mut().find(same) {
+            Some(group) => group.2.push(finding),
+            None => order.push((finding.year, &finding.cause, vec![finding])),
+        }
+    }
+    let mut group = |(year, cause, findings): (Year, &'a str, Vec<&'a FindingRow>)| {
+        let is_sure = desk.repairs(office, year).count() == 1;
+        let findings = findings.into_iter().map(|finding| {
+            *no += 1;
+            item(desk, *no, finding)
+        });
+        Group { year: year.0, cause, is_sure, findings: findings.collect() }
+    };
+    let mut groups = Vec::new();
+    for one in order {
+        groups.push(group(one));
+    }
+    groups
+}
+
+fn item<'a>(desk: &Desk<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
+    let pipeline = desk.people.pipeline;
+    let rule = pipeline.rule(finding.rule);
+    let place = whereabouts::of(finding, pipeline, desk.wording());
+    let (file, line, column) = source(&finding.source);
+    Item {
+        no,
+        year: finding.year.0,
+        table: place.table,
+        place: place.place,
+        rule: &rule.id.0,
+        law: rule.title.get(desk.wording().lang),
+        message: &finding.message,
+        file,
+        line,
+        column,
+        lhs: &finding.sums[0],
+        rhs: &finding.sums[1],
+        difference: &finding.sums[2],
+    }
+}
+
+/// `folder/file:line:column`, of which an office knows the file only.
+fn source(source: &str) -> (&str, u32, u32) {
+    let mut parts = source.rsplitn(3, ':');
+    let (column, line, path) = (parts.next(), parts.next(), parts.next());
+    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
+    match (path, number(line), number(column)) {
+        (Some(path), Some(line), Some(column)) => (base(path), line, column),
+        _ => (base(source), 0, 0),
+    }
+}
+
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_source_an_office_is_told_file_line_and_column() {
+        assert_eq!(source("in/2024/甲局.csv:5:3"), ("甲局.csv", 5, 3));
+        assert_eq!(source("in/甲局.csv"), ("甲局.csv", 0, 0));
+        assert_eq!(source(""), ("", 0, 0));
+    }
+}

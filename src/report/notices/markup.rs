@@ -1,0 +1,158 @@
+//! The text of a document, between the template that makes it and the page it becomes.
+//!
+//! A line is a paragraph. How it begins says what it is:
+//!
+//! ```text
+//! # title        ## heading       ### heading below it
+//! ^ not indented > to the right   --- a new page
+//! | a | b |      a row of a table, the first one its header
+//! ```
+//!
+//! `**words**` are bold. What a template fills in is never any of this: every sign is given away before.
+
+/// Words with one look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub text: String,
+    pub is_bold: bool,
+}
+
+/// One paragraph, or a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    Title(Vec<Span>),
+    Heading(Vec<Span>),
+    Subheading(Vec<Span>),
+    Paragraph(Vec<Span>),
+    /// Not indented: who is addressed.
+    Flush(Vec<Span>),
+    /// To the right: who signs.
+    Right(Vec<Span>),
+    /// Rows of cells; the first is the header.
+    Table(Vec<Vec<Vec<Span>>>),
+    NewPage,
+}
+
+/// Signs that would be markup.
+const SIGNS: [char; 8] = ['\\', '#', '>', '^', '|', '*', '-', '+'];
+
+/// Takes the meaning from every sign of a text that is filled in; it stays on its line.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}') {
+            quoted.push(' ');
+            continue;
+        }
+        if SIGNS.contains(&c) {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted
+}
+
+/// Reads a document.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let block = match line.split_once(' ') {
+            Some(("#", rest)) => Block::Title(spans(rest)),
+            Some(("##", rest)) => Block::Heading(spans(rest)),
+            Some(("###", rest)) => Block::Subheading(spans(rest)),
+            Some(("^", rest)) => Block::Flush(spans(rest)),
+            Some((">", rest)) => Block::Right(spans(rest)),
+            _ if line == "---" => Block::NewPage,
+            _ if line.starts_with('|') => {
+                let row = cells(line);
+                if let Some(Block::Table(rows)) = blocks.last_mut() {
+                    rows.push(row);
+                    continue;
+                }
+                Block::Table(vec![row])
+            }
+            _ => Block::Paragraph(spans(line)),
+        };
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// `| a | b |`
+fn cells(line: &str) -> Vec<Vec<Span>> {
+    let mut cells = vec![String::new()];
+    let mut signs = line.trim_start_matches('|').chars();
+    while let Some(c) = signs.next() {
+        let Some(cell) = cells.last_mut() else { break };
+        match c {
+            '\\' => cell.extend(['\\'].into_iter().chain(signs.next())),
+            '|' => cells.push(String::new()),
+            c => cell.push(c),
+        }
+    }
+    // What stands behind the last line is no cell.
+    if cells.len() > 1 && cells.last().is_some_and(|last| last.trim().is_empty()) {
+        cells.pop();
+    }
+    cells.iter().map(|cell| spans(cell.trim())).collect()
+}
+
+/// Bold and plain words; quoted signs are themselves again.
+fn spans(text: &str) -> Vec<Span> {
+    let mut spans = vec![Span { text: String::new(), is_bold: false }];
+    let mut signs = text.trim_end_matches(' ').chars().peekable();
+    while let Some(c) = signs.next() {
+        let Some(span) = spans.last_mut() else { break };
+        match c {
+            '\\' => span.text.extend(signs.next()),
+            '*' if signs.peek() == Some(&'*') => {
+                signs.next();
+                let is_bold = !span.is_bold;
+                spans.push(Span { text: String::new(), is_bold });
+            }
+            c => span.text.push(c),
+        }
+    }
+    spans.retain(|span| !span.text.is_empty());
+    spans
+}
+
+/// The words of a paragraph without their looks.
+pub(super) fn plain(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> Vec<Span> {
+        vec![Span { text: text.to_owned(), is_bold: false }]
+    }
+
+    #[test]
+    fn lines_are_paragraphs_of_their_kind() {
+        let read = blocks("# 标题\n\n^ 甲局：\n一 **二** 三\n| 甲 | 乙 |\n| 1 | |\n---\n> 落款\n");
+        assert_eq!(read[0], Block::Title(span("标题")));
+        assert_eq!(read[1], Block::Flush(span("甲局：")));
+        let Block::Paragraph(spans) = &read[2] else { panic!("{read:?}") };
+        assert_eq!((spans.len(), spans[1].is_bold, plain(spans).as_str()), (3, true, "一 二 三"));
+        assert_eq!(read[3], Block::Table(vec![vec![span("甲"), span("乙")], vec![span("1"), vec![]]]));
+        assert_eq!(read[4..], [Block::NewPage, Block::Right(span("落款"))]);
+    }
+
+    #[test]
+    fn what_is_filled_in_is_never_markup() {
+        for hostile in ["# 标题", "| a | b |", "**b**", "---", "> x", "\\", "a\nb", "^ y", "\u{1}"] {
+            let text = format!("{}\n| {} | x |", quoted(hostile), quoted(hostile));
+            let read = blocks(&text);
+            let shown = hostile.replace(['\n', '\u{1}'], " ");
+            let shown = shown.trim().to_owned();
+            let [rest @ .., Block::Table(rows)] = &read[..] else { panic!("{read:?}") };
+            assert_eq!((rows.len(), rows[0].len(), plain(&rows[0][0])), (1, 2, shown.clone()), "{hostile}");
+            if !shown.is_empty() {
+                assert_eq!(rest, [Block::Paragraph(span(&shown))], "{hostile}");
+            }
+        }
+    }
+}

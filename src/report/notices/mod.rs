@@ -1,0 +1,154 @@
+//! `notices/`: a letter to each office with findings, its own form with the wrong cells marked, a bulletin on the
+//! whole run, and an index.
+//!
+//! The words are templates of the pipeline. Nothing here reads a clock, so dates are left to be filled in.
+
+mod bulletin;
+mod docx;
+mod file_name;
+mod html;
+mod letter;
+mod markup;
+mod own_form;
+mod template;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::model::{FindingRow, OfficeIx, Severity};
+use crate::report::book::style::Styles;
+use crate::report::desk::Desk;
+use crate::report::form::Layouts;
+use crate::report::notices::bulletin::Bulletin;
+use crate::report::notices::file_name::Names;
+use crate::report::notices::letter::Letter;
+use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
+use crate::report::table::{Field, Table};
+use crate::report::{Error, People};
+
+/// The folder.
+pub(super) const FOLDER: &str = "notices";
+const INDEX: &str = "index.csv";
+const HEADER: [&str; 11] = [
+    "office_code",
+    "office",
+    "years",
+    "errors",
+    "warnings",
+    "anomalies",
+    "notes",
+    "docx",
+    "html",
+    "xlsx",
+    "message",
+];
+
+/// A letter to be written, or the reason why there is none.
+struct Notice<'a> {
+    office: OfficeIx,
+    open: Vec<&'a FindingRow>,
+    /// The name of its files without their ending; nothing for an office that gets none.
+    name: Option<String>,
+    has_form: bool,
+}
+
+pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
+    let desk = Desk::of(people);
+    let folder = folder.join(FOLDER);
+    std::fs::create_dir_all(&folder)?;
+    let letters = &people.pipeline.letters;
+    let lang = people.wording.lang;
+    let templates = Templates::of(letters.notice.get(lang), letters.bulletin.get(lang))?;
+    let blocks = templates.document(BULLETIN, Bulletin::of(&desk))?;
+    let bulletin = people.wording.say("document.bulletin", &[]);
+    std::fs::write(folder.join(format!("{bulletin}.docx")), docx::bytes(&blocks, people.wording)?)?;
+    let notices = plan(&desk, &bulletin);
+    let (styles, layouts) = (Styles::of(people.wording), Layouts::of(people));
+    notices.par_iter().try_for_each(|notice| match &notice.name {
+        Some(name) => put(&desk, notice, name, &templates, (&layouts, &styles), &folder),
+        None => Ok(()),
+    })?;
+    index(&desk, &notices, &folder)?;
+    Ok(notices.iter().filter(|notice| notice.name.is_some()).count() as u64)
+}
+
+/// Every office with findings, the most questionable first; those beyond the limit get no files.
+fn plan<'a>(desk: &Desk<'a>, bulletin: &str) -> Vec<Notice<'a>> {
+    let mut rank: BTreeMap<OfficeIx, usize> = BTreeMap::new();
+    for (at, ranked) in desk.dossier().ranking.iter().enumerate() {
+        rank.entry(ranked.office).or_insert(at);
+    }
+    let offices = (0..desk.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
+    let with_findings = offices.filter_map(|office| {
+        let open = letter::open(desk, office);
+        (!open.is_empty()).then_some((office, open))
+    });
+    let mut notices: Vec<(OfficeIx, Vec<&FindingRow>)> = with_findings.collect();
+    notices.sort_by_key(|(office, _)| (rank.get(office).copied().unwrap_or(usize::MAX), *office));
+    let mut names = Names::taken([INDEX.trim_end_matches(".csv"), bulletin]);
+    let limit = desk.people.pipeline.outputs.notices;
+    let notice = |(at, (office, open)): (usize, (OfficeIx, Vec<&'a FindingRow>))| {
+        let known = desk.office(office);
+        let name = (at < limit).then(|| names.give(&known.code, &known.name));
+        let has_form = open.iter().any(|finding| desk.filing(office, finding.year).is_some());
+        Notice { office, open, name, has_form }
+    };
+    notices.into_iter().enumerate().map(notice).collect()
+}
+
+fn put(
+    desk: &Desk<'_>,
+    notice: &Notice<'_>,
+    name: &str,
+    templates: &Templates<'_>,
+    (layouts, styles): (&Layouts, &Styles),
+    folder: &Path,
+) -> Result<(), Error> {
+    let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
+    let letter = Letter::of(desk, notice.office, &notice.open, &workbook);
+    let blocks = templates.document(NOTICE, letter)?;
+    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, desk.wording())?)?;
+    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, desk.wording()))?;
+    if notice.has_form {
+        let book = own_form::bytes(desk, notice.office, &notice.open, layouts, styles)?;
+        std::fs::write(folder.join(workbook), book)?;
+    }
+    Ok(())
+}
+
+fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
+    let mut table = Table::create(&folder.join(INDEX), &HEADER)?;
+    for notice in notices {
+        let office = desk.office(notice.office);
+        let mut years: Vec<u16> = notice.open.iter().map(|finding| finding.year.0).collect();
+        years.sort_unstable();
+        years.dedup();
+        let years: Vec<String> = years.iter().map(u16::to_string).collect();
+        let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count().to_string();
+        let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
+        let limit = desk.people.pipeline.outputs.notices.to_string();
+        let message = match (&notice.name, notice.has_form) {
+            (None, _) => desk.wording().say("document.beyond_limit", &[("limit", &limit)]),
+            (Some(_), false) => desk.say("document.no_form"),
+            (Some(_), true) => String::new(),
+        };
+        let workbook = if notice.has_form { file("xlsx") } else { String::new() };
+        table.row(&[
+            Field::Text(&office.code),
+            Field::Text(&office.name),
+            Field::Text(&years.join(";")),
+            Field::Figure(&count(Severity::Error)),
+            Field::Figure(&count(Severity::Warning)),
+            Field::Figure(&count(Severity::Anomaly)),
+            Field::Figure(&count(Severity::Note)),
+            Field::Text(&file("docx")),
+            Field::Text(&file("html")),
+            Field::Text(&workbook),
+            Field::Text(&message),
+        ])?;
+    }
+    table.finish()?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Templates: what a department says around the figures.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use crate::report::notices::markup::{self, Block};
+
+/// The templates of a pipeline in one language.
+pub(super) struct Templates<'a> {
+    environment: Environment<'a>,
+}
+
+/// Names in messages about a template that is wrong.
+pub(super) const NOTICE: &str = "notice";
+pub(super) const BULLETIN: &str = "bulletin";
+
+impl<'a> Templates<'a> {
+    pub(super) fn of(notice: &'a str, bulletin: &'a str) -> Result<Templates<'a>, Error> {
+        let mut environment = Environment::new();
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        // A misspelt name is told, and does not leave a gap in a letter.
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        environment.set_formatter(filled_in);
+        environment.add_filter("numeral", numeral);
+        environment.add_template(NOTICE, notice)?;
+        environment.add_template(BULLETIN, bulletin)?;
+        Ok(Templates { environment })
+    }
+
+    /// The document that a template makes of some facts.
+    pub(super) fn document(&self, name: &str, facts: impl Serialize) -> Result<Vec<Block>, Error> {
+        let text = self.environment.get_template(name)?.render(Value::from(Serde(facts)))?;
+        Ok(markup::blocks(&text))
+    }
+}
+
+/// What is filled in is text, whatever signs it has.
+fn filled_in(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.kind() {
+        ValueKind::String => Ok(out.write_str(&markup::quoted(value.as_str().unwrap_or_default()))?),
+        ValueKind::Number => Ok(out.write_str(&markup::quoted(&value.to_string()))?),
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+/// 1 → 一, as headings are numbered in Chinese; the signs are in the templates' order of Unicode, not here.
+fn numeral(number: usize) -> String {
+    const DIGITS: [char; 10] = [
+        '\u{3007}', '\u{4E00}', '\u{4E8C}', '\u{4E09}', '\u{56DB}', '\u{4E94}', '\u{516D}', '\u{4E03}', '\u{516B}',
+        '\u{4E5D}',
+    ];
+    const TEN: char = '\u{5341}';
+    match number {
+        0..=9 => DIGITS[number].to_string(),
+        10..=99 => {
+            let tens = if number < 20 { String::new() } else { DIGITS[number / 10].to_string() };
+            let ones = if number % 10 == 0 { String::new() } else { DIGITS[number % 10].to_string() };
+            format!("{tens}{TEN}{ones}")
+        }
+        _ => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_numbered_in_chinese() {
+        assert_eq!([1, 9, 10, 12, 20, 34].map(numeral), ["一", "九", "十", "十二", "二十", "三十四"]);
+    }
+
+    #[test]
+    fn a_misspelt_name_is_told_with_its_line() {
+        let templates = Templates::of("a\n{{ nmae }}", "").unwrap();
+        let error = templates.document(NOTICE, serde_json::json!({ "name": "x" })).unwrap_err();
+        assert_eq!(error.line(), Some(2));
+    }
+}

@@ -1,0 +1,36 @@
+//! The templates of letters: those of the pipeline, or those that the program brings along.
+
+use minijinja::Environment;
+
+use crate::model::Text;
+use crate::spec::builtin::LETTERS;
+use crate::spec::error::Error;
+use crate::spec::files::Files;
+
+/// The folder of a pipeline's own templates.
+const FOLDER: &str = "letters";
+
+/// The template of the notice and that of the bulletin, in both languages.
+pub(super) fn templates(files: &Files) -> Result<[Text; 2], Error> {
+    let [notice_zh, notice_en, bulletin_zh, bulletin_en] = LETTERS.map(|(name, usual)| template(files, name, usual));
+    Ok([Text { zh: notice_zh?, en: notice_en? }, Text { zh: bulletin_zh?, en: bulletin_en? }])
+}
+
+/// The files that a pipeline may have, below its folder.
+pub(super) fn files() -> impl Iterator<Item = String> {
+    LETTERS.iter().map(|(name, _)| format!("{FOLDER}/{name}"))
+}
+
+fn template(files: &Files, name: &str, usual: &str) -> Result<String, Error> {
+    let file = format!("{FOLDER}/{name}");
+    let own = files.text_if_there(&file)?;
+    let (shown, text) = match own {
+        Some(text) => (files.shown(&file), text),
+        None => (format!("pipelines/lang/{file}"), usual.to_owned()),
+    };
+    if let Err(error) = Environment::new().add_template("letter", &text) {
+        let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        return Err(Error { line: error.line().unwrap_or(0), ..Error::whole(&shown, format!("no template: {detail}")) });
+    }
+    Ok(text)
+}
