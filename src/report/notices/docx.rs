@@ -15,6 +15,8 @@ use crate::report::notices::markup::{Block, Span, plain};
 
 /// Twentieths of a point: 28.95 points a line are 22 lines on the page.
 const LINE: u32 = 579;
+/// Of a title.
+const TITLE_LINE: u32 = 660;
 /// Width between the margins.
 const WIDTH: usize = 8844;
 /// Half points: second size for the title, third for the text, small fifth for tables.
@@ -70,10 +72,14 @@ pub(super) fn bytes(blocks: &[Block], wording: &Wording) -> Result<Vec<u8>, Erro
 
 fn document(blocks: &[Block], fonts: &Fonts) -> String {
     let mut body = String::new();
-    for block in blocks {
+    for (at, block) in blocks.iter().enumerate() {
         match block {
             Block::Title(spans) => {
-                let look = format!("<w:spacing w:after=\"{LINE}\"/><w:jc w:val=\"center\"/>");
+                // A title of two lines is two of them; the space is below the last.
+                let after = if matches!(blocks.get(at + 1), Some(Block::Title(_))) { 0 } else { LINE };
+                let look = format!(
+                    "{FREE}<w:spacing w:after=\"{after}\" w:line=\"{TITLE_LINE}\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"
+                );
                 paragraph(&mut body, &look, spans, &font(&fonts.title, TITLE, fonts));
             }
             Block::Heading(spans) => {
@@ -84,9 +90,18 @@ fn document(blocks: &[Block], fonts: &Fonts) -> String {
                 let look = format!("<w:keepNext/>{}", INDENT);
                 paragraph(&mut body, &look, spans, &font(&fonts.subheading, TEXT, fonts));
             }
-            Block::Paragraph(spans) => paragraph(&mut body, INDENT, spans, ""),
+            Block::Paragraph(spans) => {
+                let keep = if is_before_signature(&blocks[at + 1..]) { "<w:keepNext/>" } else { "" };
+                paragraph(&mut body, &format!("{keep}{INDENT}"), spans, "");
+            }
             Block::Flush(spans) => paragraph(&mut body, "", spans, ""),
-            Block::Right(spans) => paragraph(&mut body, RIGHT, spans, ""),
+            Block::Right(spans) => {
+                let is_first = !matches!(at.checked_sub(1).map(|at| &blocks[at]), Some(Block::Right(_)));
+                let before = if is_first { LINE } else { 0 };
+                let keep = if matches!(blocks.get(at + 1), Some(Block::Right(_))) { "<w:keepNext/>" } else { "" };
+                let look = format!("{keep}<w:spacing w:before=\"{before}\"/>{RIGHT}");
+                paragraph(&mut body, &look, spans, "");
+            }
             Block::NewPage => body.push_str("<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>"),
             Block::Table(rows) => table(&mut body, rows, fonts),
         }
@@ -94,6 +109,13 @@ fn document(blocks: &[Block], fonts: &Fonts) -> String {
     format!("{HEAD}<w:document {NAMESPACES}><w:body>{body}{SECTION}</w:body></w:document>")
 }
 
+/// The end of a letter stays with who signs it: no page may have a signature and nothing else.
+fn is_before_signature(next: &[Block]) -> bool {
+    next.iter().take(2).take_while(|block| !matches!(block, Block::NewPage)).any(|block| matches!(block, Block::Right(_)))
+}
+
+/// Lines that are not those of the page.
+const FREE: &str = "<w:snapToGrid w:val=\"0\"/>";
 const INDENT: &str = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>";
 const RIGHT: &str = "<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>";
 
@@ -142,7 +164,7 @@ fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
             let nothing = Vec::new();
             let spans = row.get(column).unwrap_or(&nothing);
             let jc = if at == 0 || display_width(&plain(spans)) <= 12 { "center" } else { "left" };
-            let look = format!("<w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"{jc}\"/>");
+            let look = format!("{FREE}<w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"{jc}\"/>");
             paragraph(out, &look, spans, &font(face, TABLE, fonts));
             out.push_str("</w:tc>");
         }
@@ -151,18 +173,33 @@ fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
     out.push_str("</w:tbl>");
 }
 
-/// Columns share the page by what stands in them, long texts counting less and less.
+/// Columns get what they need as long as it is no more than their share; the others share the rest.
 fn widths(rows: &[Vec<Vec<Span>>]) -> Vec<usize> {
     let n = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let wanted: Vec<usize> = (0..n)
+    let needed: Vec<usize> = (0..n)
         .map(|column| {
             let texts = rows.iter().filter_map(|row| row.get(column)).map(|spans| display_width(&plain(spans)));
-            texts.max().unwrap_or(0).clamp(4, 44) + 2
+            texts.max().unwrap_or(0).max(4) * LETTER + BESIDE
         })
         .collect();
-    let all: usize = wanted.iter().sum::<usize>().max(1);
-    wanted.iter().map(|wanted| WIDTH * wanted / all).collect()
+    let all: usize = needed.iter().sum::<usize>().max(1);
+    if all <= WIDTH {
+        return needed.iter().map(|needed| needed * WIDTH / all).collect();
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_key(|column| needed[*column]);
+    let mut widths = vec![0; n];
+    let mut room = WIDTH;
+    for (at, column) in order.into_iter().enumerate() {
+        widths[column] = needed[column].min(room / (n - at));
+        room -= widths[column];
+    }
+    widths
 }
+
+/// Width of half a Chinese character in a table, and of the space beside a text.
+const LETTER: usize = 105;
+const BESIDE: usize = 160;
 
 /// A text inside an element; signs that XML has no way to write become spaces.
 pub(super) fn escaped(text: &str) -> String {

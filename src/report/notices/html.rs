@@ -6,10 +6,12 @@ use crate::report::notices::markup::{Block, Span, plain};
 
 /// The page.
 pub(super) fn page(blocks: &[Block], wording: &Wording) -> String {
-    let title = blocks.iter().find_map(|block| match block {
+    // The lines of the first title.
+    let titles = blocks.iter().map_while(|block| match block {
         Block::Title(spans) => Some(plain(spans)),
         _ => None,
     });
+    let title: String = titles.collect();
     let lang = match wording.lang {
         Lang::Zh => "zh-CN",
         Lang::En => "en",
@@ -37,7 +39,8 @@ pub(super) fn page(blocks: &[Block], wording: &Wording) -> String {
          <title>{}</title>\n<style>\n\
          @page {{ size: A4; margin: 37mm 26mm 35mm 28mm; }}\n\
          body {{ font: 16pt/29pt '{text}', FangSong, STFangsong, serif; color: #000; max-width: 156mm; margin: 2em auto; padding: 0 1em; }}\n\
-         h1 {{ font: 22pt/32pt '{heading}', SimSun, serif; text-align: center; margin: 0 0 29pt; }}\n\
+         h1 {{ font: 22pt/32pt '{heading}', SimSun, serif; text-align: center; margin: 0; }}\n\
+         h1 + p, h1 + h2, h1 + table {{ margin-top: 29pt; }}\n\
          h2, h3 {{ font-size: 16pt; line-height: 29pt; font-weight: normal; text-indent: 2em; margin: 0; break-after: avoid; }}\n\
          h2 {{ font-family: '{h2}', SimHei, sans-serif; }}\nh3 {{ font-family: '{h3}', KaiTi, serif; }}\n\
          p {{ margin: 0; text-indent: 2em; text-align: justify; overflow-wrap: anywhere; }}\n\
@@ -46,7 +49,7 @@ pub(super) fn page(blocks: &[Block], wording: &Wording) -> String {
          th, td {{ border: 1px solid #000; padding: 2pt 4pt; overflow-wrap: anywhere; }}\nth {{ font-family: '{h2}', SimHei, sans-serif; font-weight: normal; }}\n\
          hr {{ border: 0; break-after: page; margin: 2em 0; }}\n@media print {{ body {{ margin: 0; padding: 0; max-width: none; }} }}\n\
          </style>\n</head>\n<body>\n{body}</body>\n</html>\n",
-        escaped(&title.unwrap_or_default()),
+        escaped(&title),
     )
 }
 
