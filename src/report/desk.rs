@@ -76,17 +76,26 @@ impl<'a> Desk<'a> {
         found.iter().map(|at| &self.dossier().repairs[*at])
     }
 
-    /// What an office wrote in a cell: the figure, or what stands in its place.
-    pub(super) fn figure(&self, filed: &Filed, cell: CellIx) -> Field {
+    /// What an office wrote in a cell, as the tables print it: the figure, or what stands in its place.
+    pub(super) fn printed(&self, filed: &Filed, cell: CellIx) -> String {
         match filed.cells.get(cell) {
             Value::Number(number) => {
                 let decimals = self.people.pipeline.catalogue.cell(cell).kind.decimals();
-                Field::printed(&say::decimal(i128::from(number), decimals))
+                say::decimal(i128::from(number), decimals)
             }
-            Value::Not(State::NotOnForm | State::Blank) => Field::Nothing,
+            Value::Not(State::NotOnForm | State::Blank) => String::new(),
             Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable) => {
-                Field::text(filed.cells.raw(cell))
+                filed.cells.raw(cell).to_owned()
             }
+        }
+    }
+
+    /// The same as a field of a sheet.
+    pub(super) fn figure(&self, filed: &Filed, cell: CellIx) -> Field {
+        let printed = self.printed(filed, cell);
+        match filed.cells.get(cell) {
+            Value::Number(_) => Field::printed(&printed),
+            Value::Not(_) => Field::text(&printed),
         }
     }
 

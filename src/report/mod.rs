@@ -66,6 +66,9 @@ pub enum Error {
     /// The same, from the writer of workbooks.
     #[error(transparent)]
     Book(#[from] rust_xlsxwriter::XlsxError),
+    /// A workbook that was just written cannot be read.
+    #[error("read back: {0}")]
+    Readback(#[from] calamine::XlsxError),
     /// The same, from the writer of archives.
     #[error(transparent)]
     Archive(#[from] zip::result::ZipError),
@@ -101,10 +104,16 @@ pub struct People<'a> {
 }
 
 /// Writes one output for people into a folder and says how many things of its kind it has.
-type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
+pub type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
 
 /// Every output for people, by the name of its file or folder.
-pub const PEOPLE: [(&str, PeopleWriter); 2] = [("report.xlsx", book::write), (notices::FOLDER, notices::write)];
+pub const PEOPLE: [(&str, PeopleWriter); 2] = [(book::FILE, book::write), (notices::FOLDER, notices::write)];
+
+/// Reads one output for people back and tells what in it is not as the run has it.
+pub type Readback = fn(&People<'_>, &Path) -> Result<Vec<String>, Error>;
+
+/// The outputs for people that are held against the run once they are written.
+pub const READBACKS: [(&str, Readback); 1] = [(book::FILE, book::readback::differences)];
 
 /// `file:line:column`.
 pub fn place(place: Place, sources: &[Source]) -> String {

@@ -91,6 +91,16 @@ pub enum Error {
         /// What went wrong.
         error: crate::report::Error,
     },
+    /// One output is not what the run has found, which is a fault of the program.
+    #[error("{file} does not agree with the run in {n} places, the first is {first}; the former outputs are as they were")]
+    Differs {
+        /// Its name.
+        file: &'static str,
+        /// How many were found before the comparison was given up.
+        n: usize,
+        /// One of them.
+        first: String,
+    },
     /// `filings.parquet` cannot be written.
     #[error("filings.parquet cannot be written ({0}); the former outputs are as they were")]
     Filings(#[from] crate::report::Error),

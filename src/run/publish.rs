@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::model::{Pipeline, Wording};
-use crate::report::{PEOPLE, People};
+use crate::report::{PEOPLE, People, PeopleWriter, READBACKS};
 use crate::run::events::{Listener, Stage};
 use crate::run::{Error, diff, dossier};
 
@@ -27,10 +27,23 @@ pub(super) fn publish(
     let dossier = dossier::read(folder, pipeline, pipeline.outputs.filings)?;
     let since = since.map(|earlier| diff::diff(earlier, folder)).transpose()?;
     let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording };
-    PEOPLE.par_iter().try_for_each(|(name, writer)| {
+    let write = |(name, writer): &(&'static str, PeopleWriter)| -> Result<(), Error> {
         writer(&people, into).map_err(|error| Error::Output { file: name, error })?;
         listener.step(Stage::Publish, 1);
         Ok(())
+    };
+    PEOPLE.par_iter().try_for_each(write)?;
+    hold(&people, into)
+}
+
+/// Reads outputs back that can be; one that is not as the run has it fails the run.
+fn hold(people: &People<'_>, folder: &Path) -> Result<(), Error> {
+    READBACKS.par_iter().try_for_each(|(name, differences)| {
+        let differences = differences(people, folder).map_err(|error| Error::Output { file: name, error })?;
+        match differences.first() {
+            Some(first) => Err(Error::Differs { file: name, n: differences.len(), first: first.clone() }),
+            None => Ok(()),
+        }
     })
 }
 

@@ -9,6 +9,7 @@ pub(in crate::report) mod findings;
 pub(in crate::report) mod form;
 pub(in crate::report) mod list;
 mod lists;
+pub(in crate::report) mod readback;
 pub(in crate::report) mod rollup;
 pub(in crate::report) mod style;
 mod total;
@@ -22,7 +23,10 @@ use crate::report::desk::Desk;
 use crate::report::{Error, People};
 
 /// Rows of a list; Excel takes 1,048,576, but nobody reads them.
-const ROOM: usize = 100_000;
+pub(in crate::report) const ROOM: usize = 100_000;
+
+/// The workbook.
+pub(super) const FILE: &str = "report.xlsx";
 
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let desk = Desk::of(people);
@@ -36,7 +40,7 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     lists::missing(&mut book, &desk, ROOM, &styles)?;
     lists::rules(&mut book, &desk, &styles)?;
     let sheets = book.worksheets().len() as u64;
-    book.save(folder.join("report.xlsx"))?;
+    book.save(folder.join(FILE))?;
     Ok(sheets)
 }
 

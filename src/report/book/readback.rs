@@ -1,0 +1,217 @@
+//! `report.xlsx` read back and held against the run, figure by figure.
+//!
+//! Columns are found by the names in the hidden row and not by where they were written, so that a figure in the
+//! wrong column is a figure that differs.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Data, Range, Reader, Xlsx};
+
+use crate::model::{OfficeIx, Severity, Status, Year};
+use crate::report::book::list::{self, Field};
+use crate::report::book::{ROOM, filings, rollup, total};
+use crate::report::desk::Desk;
+use crate::report::{Error, People};
+
+/// Complaints that are kept; one is enough to fail a run.
+const KEPT: usize = 20;
+
+/// Everything in the workbook that is not as the run has it.
+pub(in crate::report) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
+    let bytes = std::fs::read(folder.join(super::FILE))?;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
+    let desk = Desk::of(people);
+    let mut complaints = Complaints::default();
+    rollup(&desk, &sheet(&mut book, &desk.say("book.rollup"))?, &mut complaints);
+    let details = Listed::of(&mut book, &desk.say("book.filings"), filings::FIRST)?;
+    details_of(&desk, &details, &mut complaints);
+    checks(&desk, &Listed::of(&mut book, &desk.say("book.checks"), list::FIRST)?, &mut complaints);
+    findings(&desk, &Listed::of(&mut book, &desk.say("book.findings"), list::FIRST)?, &mut complaints);
+    ranking(&desk, &Listed::of(&mut book, &desk.say("book.ranking"), list::FIRST)?, &mut complaints);
+    missing(&desk, &Listed::of(&mut book, &desk.say("book.missing"), list::FIRST)?, &mut complaints);
+    rules(&desk, &Listed::of(&mut book, &desk.say("book.rules"), list::FIRST)?, &mut complaints);
+    Ok(complaints.said)
+}
+
+#[derive(Default)]
+struct Complaints {
+    said: Vec<String>,
+}
+
+impl Complaints {
+    fn hold(&mut self, sheet: &str, at: (u32, u16), read: &Data, wanted: &str) {
+        if !is(read, wanted) && self.said.len() < KEPT {
+            self.said.push(format!("{sheet}!{}: `{read}`, and `{wanted}` in the run", total::name(at)));
+        }
+    }
+
+    fn count(&mut self, sheet: &str, read: usize, wanted: usize) {
+        if read != wanted && self.said.len() < KEPT {
+            self.said.push(format!("{sheet}: {read} rows, and {wanted} in the run"));
+        }
+    }
+}
+
+/// True if a cell says what a table prints.
+fn is(read: &Data, wanted: &str) -> bool {
+    match (read, Field::printed(wanted)) {
+        (Data::Float(number), Field::Number(wanted)) => *number == wanted,
+        (Data::Int(number), Field::Number(wanted)) => *number as f64 == wanted,
+        (Data::String(text), _) => *text == list::clean(wanted) && !wanted.is_empty(),
+        (Data::Empty, _) => wanted.is_empty(),
+        _ => false,
+    }
+}
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+/// A sheet by its name, with its upper left corner where it belongs.
+fn sheet(book: &mut Book, name: &str) -> Result<(String, Range<Data>), Error> {
+    Ok((name.to_owned(), book.worksheet_range(name)?))
+}
+
+/// A sheet that is a list.
+struct Listed {
+    name: String,
+    range: Range<Data>,
+    columns: BTreeMap<String, u16>,
+    first: u32,
+    rows: u32,
+}
+
+static NOTHING: Data = Data::Empty;
+
+impl Listed {
+    fn of(book: &mut Book, name: &str, first: u32) -> Result<Listed, Error> {
+        let (name, range) = sheet(book, name)?;
+        let width = range.end().map_or(0, |(_, column)| column + 1);
+        let named = |column: u32| Some((range.get_value((list::NAMES, column))?.to_string(), column as u16));
+        let columns: BTreeMap<String, u16> = (0..width).filter_map(named).collect();
+        // The list ends at the first row without anything in its first column.
+        let is_there = |row: &u32| range.get_value((*row, 0)).is_some_and(|cell| *cell != Data::Empty);
+        let rows = (first..).take_while(is_there).count() as u32;
+        Ok(Listed { name, range, columns, first, rows })
+    }
+
+    fn get(&self, row: usize, column: &str) -> (&Data, (u32, u16)) {
+        let Some(column) = self.columns.get(column) else { return (&NOTHING, (list::NAMES, 0)) };
+        let at = (self.first + row as u32, *column);
+        (self.range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING), at)
+    }
+
+    fn hold(&self, row: usize, wanted: &[(&str, &str)], complaints: &mut Complaints) {
+        for (column, wanted) in wanted {
+            let (read, at) = self.get(row, column);
+            complaints.hold(&self.name, at, read, wanted);
+        }
+    }
+}
+
+fn rollup(desk: &Desk<'_>, (name, range): &(String, Range<Data>), complaints: &mut Complaints) {
+    for block in rollup::plan(desk).0 {
+        let mut shown = 0;
+        for (cell, at) in block.figures() {
+            let read = range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING);
+            let wanted = block.sums.get(&cell).map_or(String::new(), |(sum, _)| rollup::printed(desk, cell, *sum));
+            complaints.hold(name, at, read, &wanted);
+            shown += 1;
+        }
+        complaints.count(name, shown, block.sums.len());
+    }
+}
+
+fn details_of(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let catalogue = &desk.people.pipeline.catalogue;
+    let cells = filings::cells(desk);
+    for (row, filed) in desk.dossier().filings.iter().enumerate() {
+        let office = desk.office(filed.office);
+        let year = filed.year.0.to_string();
+        list.hold(row, &[("office_code", &office.code), ("office", &office.name), ("year", &year)], complaints);
+        for cell in &cells {
+            let wanted = desk.printed(filed, *cell);
+            list.hold(row, &[(&catalogue.cell(*cell).code, &wanted)], complaints);
+        }
+    }
+    complaints.count(&list.name, list.rows as usize, desk.dossier().filings.len());
+}
+
+fn checks(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
+    for finding in desk.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
+        if let Some(office) = finding.office {
+            *open.entry((office, finding.year, finding.severity)).or_default() += 1;
+        }
+    }
+    let all = desk.office_years();
+    for (row, (office, year)) in all.iter().take(ROOM).enumerate() {
+        let said = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
+        let counted = said.map(|(name, severity)| {
+            (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
+        });
+        list.hold(row, &[("office_code", &desk.office(*office).code), ("year", &year.0.to_string())], complaints);
+        list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
+    }
+    complaints.count(&list.name, list.rows as usize, all.len().min(ROOM));
+}
+
+fn findings(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let all = &desk.dossier().findings;
+    for (row, finding) in all.iter().take(ROOM).enumerate() {
+        let code = finding.office.map_or("", |office| desk.office(office).code.as_str());
+        let [lhs, rhs, difference] = &finding.sums;
+        let wanted = [
+            ("finding", finding.id.as_str()),
+            ("office_code", code),
+            ("year", &finding.year.0.to_string()),
+            ("rule", &desk.people.pipeline.rule(finding.rule).id.0),
+            ("key", &finding.key),
+            ("lhs", lhs),
+            ("rhs", rhs),
+            ("difference", difference),
+            ("message", &finding.message),
+            ("source", &finding.source),
+            ("figures", &finding.figures),
+        ];
+        list.hold(row, &wanted, complaints);
+    }
+    complaints.count(&list.name, list.rows as usize, all.len().min(ROOM));
+}
+
+fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let all = &desk.dossier().ranking;
+    for (row, ranked) in all.iter().take(ROOM).enumerate() {
+        let wanted = [
+            ("office_code", desk.office(ranked.office).code.clone()),
+            ("rank", ranked.rank.to_string()),
+            ("year", ranked.year.0.to_string()),
+            ("score", format!("{:.3}", ranked.score)),
+            ("errors", ranked.errors.to_string()),
+            ("warnings", ranked.warnings.to_string()),
+            ("anomalies", ranked.anomalies.to_string()),
+        ];
+        list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), complaints);
+    }
+    complaints.count(&list.name, list.rows as usize, all.len().min(ROOM));
+}
+
+fn missing(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let n = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).count();
+    complaints.count(&list.name, list.rows as usize, n.min(ROOM));
+}
+
+fn rules(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let tallies = &desk.dossier().tallies;
+    for row in 0..list.rows as usize {
+        let (read, _) = list.get(row, "rule");
+        let id = read.to_string();
+        let of = |rule: crate::model::RuleIx| desk.people.pipeline.rule(rule).id.0 == id;
+        let Some(tally) = tallies.iter().find(|tally| of(tally.rule)) else { continue };
+        let skipped: u64 = tally.skipped.values().sum();
+        let counts = [("held", tally.held), ("failed", tally.failed), ("skipped", skipped)];
+        let counts = counts.map(|(name, n)| (name, n.to_string()));
+        list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
+    }
+    complaints.count(&list.name, list.rows as usize, desk.people.pipeline.rules.len());
+}
