@@ -82,7 +82,8 @@ pub(super) struct RunOrder {
     /// The register of offices (CSV: code,name,kind,parent,district[,scope,aliases,from,to,successor]).
     #[arg(long, value_name = "FILE")]
     pub registry: Option<PathBuf>,
-    /// Answers to findings (CSV: office,year,rule,key,text[,by,date,figures]).
+    /// Answers to findings (CSV: office,year,rule,key,text[,by,date,figures]; or report.xlsx with its findings
+    /// answered).
     #[arg(long, value_name = "FILE")]
     pub explanations: Option<PathBuf>,
     /// The folder of outputs; a finished run replaces what an earlier run wrote there.

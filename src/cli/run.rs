@@ -7,7 +7,7 @@ use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::{Fault, USAGE, code, load, print, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Year};
-use crate::run::{self, Order, Publish};
+use crate::run::{self, Order, Publish, answers};
 use crate::spec;
 
 /// Runs a pipeline on a folder.
@@ -50,7 +50,13 @@ fn register(file: Option<&Path>, pipeline: &Pipeline) -> Result<Register, Fault>
 fn explanations(file: Option<&Path>, pipeline: &Pipeline) -> Result<Option<Vec<Explanation>>, Fault> {
     let Some(file) = file else { return Ok(None) };
     let shown = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| Fault::usage(format!("{shown}: {error}")))?;
+    let fault = |error: &dyn std::fmt::Display| Fault::usage(format!("{shown}: {error}"));
+    let bytes = std::fs::read(file).map_err(|error| fault(&error))?;
+    if answers::is_workbook(&bytes) {
+        let sheets = answers::sheets(&bytes).map_err(|error| fault(&error))?;
+        return spec::answers(&shown, &sheets, &pipeline.rules).map(Some).map_err(Fault::usage);
+    }
+    let text = String::from_utf8(bytes).map_err(|error| fault(&error))?;
     spec::explanations(&shown, &text, &pipeline.rules).map(Some).map_err(Fault::usage)
 }
 

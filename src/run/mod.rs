@@ -3,6 +3,7 @@
 //! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
 //! not known here: whoever runs a run listens to its [`Listener`].
 
+pub mod answers;
 pub mod cases;
 pub mod diff;
 pub mod discover;

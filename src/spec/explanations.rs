@@ -1,9 +1,10 @@
-//! Explanations: `office,year,rule,key,text[,by,date,figures]`.
+//! Explanations: `office,year,rule,key,text[,by,date,figures]`, or the list of findings with the answers of offices.
 
 use csv::StringRecord;
 
-use crate::model::{Explanation, Rule, RuleIx, Year};
+use crate::model::{Explanation, Lang, Rule, RuleIx, Year};
 use crate::spec::error::{Error, nearest};
+use crate::spec::language::wording;
 
 const COLUMNS: [&str; 8] = ["office", "year", "rule", "key", "text", "by", "date", "figures"];
 const REQUIRED: usize = 5;
@@ -30,7 +31,120 @@ pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Expla
     Ok(explanations)
 }
 
+/// A sheet of a workbook in which offices have answered.
+#[derive(Clone, Debug)]
+pub struct AnswerSheet {
+    /// As the workbook calls it.
+    pub name: String,
+    /// The names of its columns, which are those of the tables of a run.
+    pub columns: Vec<String>,
+    /// The rows below them, each with its number in the sheet.
+    pub rows: Vec<(usize, Vec<String>)>,
+}
+
+const ANSWERED: [&str; 8] = ["office_code", "office", "year", "rule", "key", "answer", "text", "figures"];
+
+/// What an office has to say of a finding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Nothing: the figure has been corrected.
+    Corrected,
+    /// Why it is as it should be.
+    Explained,
+}
+
+/// Reads what offices have answered in a list of findings. What is corrected needs no explanation; a finding
+/// that stands, or that is none, needs one in words.
+pub fn answers(shown: &str, sheets: &[AnswerSheet], rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
+    let words = answer_words()?;
+    if sheets.is_empty() {
+        let hint = "give the workbook `report.xlsx` or one that was sent with a notice, filled in".to_owned();
+        return Err(Error::whole(shown, "no sheet of it is a list of findings").hint(Some(hint)));
+    }
+    let mut explanations = Vec::new();
+    for sheet in sheets {
+        let columns = ANSWERED.map(|name| sheet.columns.iter().position(|said| said == name));
+        if let Some((name, _)) = ANSWERED.iter().zip(&columns).find(|(_, column)| column.is_none()) {
+            return Err(Error::whole(shown, format!("the sheet `{}` has no column `{name}`", sheet.name)));
+        }
+        for (row, cells) in &sheet.rows {
+            let read = answer(&columns.map(|column| field(cells, column)), &words, rules);
+            let wrong = |(message, hint)| {
+                let shown = format!("{shown}!{}", sheet.name);
+                Error { line: *row, ..Error::whole(&shown, message) }.hint(hint)
+            };
+            explanations.extend(read.map_err(wrong)?);
+        }
+    }
+    Ok(explanations)
+}
+
+fn field(cells: &[String], column: Option<usize>) -> &str {
+    column.and_then(|column| cells.get(column)).map_or("", |cell| cell.trim())
+}
+
+/// `None` for a row without an answer, or with one that is no explanation.
+fn answer(
+    [code, office, year, rule, key, answer, text, figures]: &[&str; 8],
+    words: &[(String, Answer)],
+    rules: &[Rule],
+) -> Result<Option<Explanation>, Wrong> {
+    if answer.is_empty() {
+        return Ok(None);
+    }
+    let Some((_, meant)) = words.iter().find(|(word, _)| *word == stem(answer)) else {
+        let hint = nearest(answer, words.iter().map(|(word, _)| word.as_str()));
+        return Err((format!("unknown answer `{answer}`"), hint));
+    };
+    if *meant == Answer::Corrected || text.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Explanation {
+        office: if code.is_empty() { (*office).to_owned() } else { (*code).to_owned() },
+        year: parsed_year(year)?,
+        rule: known_rule(rule, rules)?,
+        key: (*key).to_owned(),
+        text: (*text).to_owned(),
+        by: String::new(),
+        date: String::new(),
+        figures: (*figures).to_owned(),
+    }))
+}
+
+/// The answers that can be chosen, in every language.
+fn answer_words() -> Result<Vec<(String, Answer)>, Error> {
+    let mut words = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        let wording = wording(lang)?;
+        for (name, answer) in [
+            ("answer.corrected", Answer::Corrected),
+            ("answer.stands", Answer::Explained),
+            ("answer.mistaken", Answer::Explained),
+        ] {
+            words.push((stem(&wording.say(name, &[])).to_owned(), answer));
+        }
+    }
+    Ok(words)
+}
+
+/// An answer without the remark in brackets.
+fn stem(answer: &str) -> &str {
+    answer.split(['(', '\u{FF08}']).next().unwrap_or(answer).trim()
+}
+
 type Wrong = (String, Option<String>);
+
+fn parsed_year(said: &str) -> Result<Year, Wrong> {
+    said.parse().map(Year).map_err(|_| (format!("`{said}` is no year"), None))
+}
+
+fn known_rule(said: &str, rules: &[Rule]) -> Result<RuleIx, Wrong> {
+    let at = rules.iter().position(|rule| rule.id.0 == said).ok_or_else(|| {
+        let hint = nearest(said, rules.iter().map(|rule| rule.id.0.as_str()));
+        (format!("unknown rule `{said}`"), hint)
+    })?;
+    Ok(RuleIx(at as u16))
+}
 
 /// `None` for a blank line.
 fn explanation(
@@ -46,15 +160,11 @@ fn explanation(
     if record.iter().all(|field| field.trim().is_empty()) {
         return Ok(None);
     }
-    let year = field(1).parse().map_err(|_| (format!("`{}` is no year", field(1)), None))?;
-    let rule = rules.iter().position(|rule| rule.id.0 == field(2)).ok_or_else(|| {
-        let hint = nearest(field(2), rules.iter().map(|rule| rule.id.0.as_str()));
-        (format!("unknown rule `{}`", field(2)), hint)
-    })?;
+    let (year, rule) = (parsed_year(field(1))?, known_rule(field(2), rules)?);
     Ok(Some(Explanation {
         office: field(0).to_owned(),
-        year: Year(year),
-        rule: RuleIx(rule as u16),
+        year,
+        rule,
         key: field(3).to_owned(),
         text: field(4).to_owned(),
         by: field(5).to_owned(),

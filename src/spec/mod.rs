@@ -25,7 +25,7 @@ mod unfold;
 
 pub use builtin::BUILT_IN;
 pub use error::{Error, nearest};
-pub use explanations::explanations;
+pub use explanations::{AnswerSheet, answers, explanations};
 pub use files::Files;
 pub use language::wording;
 pub use lint::lint;
