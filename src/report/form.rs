@@ -166,7 +166,16 @@ impl<'a> Printed<'a> {
         };
         let lines = |is_row: bool, all: &[Vec<AxisIx>]| -> Vec<AxisIx> {
             let all = all.get(at.at()).map_or(&[][..], Vec::as_slice);
-            all.iter().copied().filter(|line| wanted(is_row, line)).collect()
+            let mut lines: Vec<AxisIx> = all.iter().copied().filter(|line| wanted(is_row, line)).collect();
+            let axis = if is_row { Axis::Row } else { Axis::Column };
+            for group in table.groups.iter().filter(|group| group.axis == axis) {
+                // Few offices print a line for a group itself; where one does, it stands before the group's own.
+                let own = group.own.filter(|own| form.own_lines.contains(&(at, is_row, *own)));
+                let Some(own) = own.filter(|own| cells(is_row, *own).into_iter().any(used)) else { continue };
+                let first = lines.iter().position(|line| group.members.contains(line)).unwrap_or(lines.len());
+                lines.insert(first, own);
+            }
+            lines
         };
         let label = move |axis: Axis, line: AxisIx| {
             let own = form.labels.get(&(at, axis == Axis::Row, line));
@@ -204,11 +213,11 @@ impl<'a> Printed<'a> {
     /// The headings over each line, the widest first.
     fn chains(&self, axis: Axis, lines: &[AxisIx]) -> Vec<Vec<usize>> {
         let groups = &self.table.groups;
-        let width = |group: usize| lines.iter().filter(|line| groups[group].members.contains(line)).count();
+        let width = |group: usize| lines.iter().filter(|line| groups[group].has(**line)).count();
         lines
             .iter()
             .map(|line| {
-                let over = |at: &usize| groups[*at].axis == axis && groups[*at].members.contains(line);
+                let over = |at: &usize| groups[*at].axis == axis && groups[*at].has(*line);
                 let mut chain: Vec<usize> = (0..groups.len()).filter(over).collect();
                 chain.sort_by_key(|group| std::cmp::Reverse(width(*group)));
                 chain

@@ -53,7 +53,11 @@ fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 10], Er
 type Wrong = (String, Option<String>);
 
 fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office, Wrong> {
-    let field = |at: usize| columns[at].and_then(|column| record.get(column)).map_or("", str::trim);
+    // The register that a run has written is given back with an apostrophe before what looks like a formula.
+    let field = |at: usize| {
+        let said = columns[at].and_then(|column| record.get(column)).map_or("", str::trim);
+        said.strip_prefix('\'').filter(|said| said.starts_with(['=', '+', '-', '@'])).unwrap_or(said)
+    };
     let name = field(1).to_owned();
     if field(0).is_empty() || name.is_empty() {
         return Err(("an office needs a code and a name".to_owned(), None));

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
-use crate::model::{FindingRow, RepairRow};
+use crate::model::{FindingRow, RepairRow, Status};
 use crate::report::book::list::{self, Column, FIRST, Field, Kind, List};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
@@ -115,8 +115,11 @@ fn row(at: usize, finding: &FindingRow, desk: &Desk<'_>) -> Vec<Field> {
         repaired,
         unique,
         Field::text(&finding.cause),
-        Field::Nothing,
-        Field::Nothing,
+        match finding.status {
+            Status::Explained => Field::Text(desk.say("answer.stands")),
+            Status::Open | Status::Reopened => Field::Nothing,
+        },
+        Field::text(&finding.answer),
         Field::text(rule.title.get(desk.wording().lang)),
         Field::text(&place.table),
         Field::text(&place.place),

@@ -176,7 +176,8 @@ fn item<'a>(desk: &Desk<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
     Item {
         no,
         year: finding.year.0,
-        table: place.table,
+        // A message that names the table is not begun with it once more.
+        table: if finding.message.contains(&place.table) { String::new() } else { place.table },
         place: place.place,
         rule: &rule.id.0,
         law: rule.title.get(desk.wording().lang),
