@@ -18,7 +18,8 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 
 /// The sheets that have room for answers.
 pub fn sheets(bytes: &[u8]) -> Result<Vec<AnswerSheet>, String> {
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsxError| error.to_string())?;
+    let mut book: Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsxError| error.to_string())?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(|error| error.to_string())?;

@@ -93,7 +93,9 @@ pub enum Error {
         error: crate::report::Error,
     },
     /// One output is not what the run has found, which is a fault of the program.
-    #[error("{file} does not agree with the run in {n} places, the first is {first}; the former outputs are as they were")]
+    #[error(
+        "{file} does not agree with the run in {n} places, the first is {first}; the former outputs are as they were"
+    )]
     Differs {
         /// Its name.
         file: &'static str,

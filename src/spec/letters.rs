@@ -30,7 +30,10 @@ fn template(files: &Files, name: &str, usual: &str) -> Result<String, Error> {
     };
     if let Err(error) = Environment::new().add_template("letter", &text) {
         let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-        return Err(Error { line: error.line().unwrap_or(0), ..Error::whole(&shown, format!("no template: {detail}")) });
+        return Err(Error {
+            line: error.line().unwrap_or(0),
+            ..Error::whole(&shown, format!("no template: {detail}"))
+        });
     }
     Ok(text)
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Identity, Lang, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
-    Register, Rule, RuleIx, ShortForms, Slip, SlipPrices, Text,
+    AnomalyLevels, Check, FactKind, Identity, Lang, Letters, Normaliser, NumberWords, OutputLimits, Pipeline,
+    RankingWeights, Register, Rule, RuleIx, ShortForms, Slip, SlipPrices, Text,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;

@@ -48,7 +48,8 @@ const FROZEN: u16 = 3;
 pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
     let findings: Vec<&FindingRow> = desk.dossier().findings.iter().collect();
     let shown = &findings[..findings.len().min(room)];
-    let words = [("n", findings.len().to_string()), ("shown", shown.len().to_string()), ("file", "findings.csv".into())];
+    let words =
+        [("n", findings.len().to_string()), ("shown", shown.len().to_string()), ("file", "findings.csv".into())];
     let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
     let remark = match shown.len() < findings.len() {
         true => desk.wording().say("book.cut_list", &words),

@@ -55,13 +55,7 @@ pub(in crate::report) fn draw<'a>(
     Ok(())
 }
 
-fn figure(
-    sheet: &mut Worksheet,
-    top: u32,
-    slot: &Slot,
-    entry: Entry<'_>,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let at = (top + slot.row, slot.column);
     let format = match &entry {
         Entry::Field(_, Some(format)) => format,

@@ -1,8 +1,10 @@
 //! The short lists: ranking, what is missing, the rules.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::model::{FindingRow, Ranked, RuleIx, RuleTally, Year};
+use crate::model::{FindingRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
 use crate::report::book::list::{self, Column, Field, Kind, List};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
@@ -58,14 +60,16 @@ const MISSING: [(&str, Kind, u16); 8] = [
 
 /// Who has not filed, the latest year first.
 pub(super) fn missing(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
-    let mut all: Vec<&FindingRow> =
-        desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).collect();
+    let mut all: Vec<&FindingRow> = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).collect();
     all.sort_by_key(|finding| (std::cmp::Reverse(finding.year), finding.office));
+    let mut filed: BTreeSet<(OfficeIx, Year)> = BTreeSet::new();
+    filed.extend(desk.dossier().filings.iter().map(|filed| (filed.office, filed.year)));
     let row = |(at, finding): (usize, &&FindingRow)| {
         let office = finding.office.map(|office| desk.office(office));
-        let word = |of: fn(&crate::model::Office) -> &String| office.map_or(Field::Nothing, |office| Field::text(of(office)));
-        let before = |filed: &&crate::model::Filed| Some(filed.office) == finding.office && filed.year < finding.year;
-        let last: Option<Year> = desk.dossier().filings.iter().filter(before).map(|filed| filed.year).max();
+        let word = |of: fn(&Office) -> &String| office.map_or(Field::Nothing, |office| Field::text(of(office)));
+        let before =
+            finding.office.and_then(|office| filed.range((office, Year(0))..(office, finding.year)).next_back());
+        let last = before.map(|(_, year)| *year);
         vec![
             Field::count(at as u64 + 1),
             word(|office| &office.code),

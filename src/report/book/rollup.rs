@@ -55,17 +55,20 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
     let used: BTreeSet<CellIx> = groups.values().flat_map(BTreeMap::keys).copied().collect();
     let lang = desk.wording().lang;
     // All forms in the sheet share its columns.
-    let labels = groups.values().flat_map(|sums| covering(catalogue, &sums.keys().copied().collect())).collect::<BTreeSet<_>>();
+    let labels =
+        groups.values().flat_map(|sums| covering(catalogue, &sums.keys().copied().collect())).collect::<BTreeSet<_>>();
     let labels = labels.into_iter().map(|form| layout(catalogue, form, &used, 0, lang).labels).max().unwrap_or(0);
     let mut top = 0;
     let mut blocks = Vec::new();
     for ((year, _, group), sums) in groups.into_iter().take(BLOCKS) {
-        let mut block = Block { group: group.to_owned(), year: year.0, top, sums, tables: Vec::new(), shown: Vec::new() };
+        let mut block =
+            Block { group: group.to_owned(), year: year.0, top, sums, tables: Vec::new(), shown: Vec::new() };
         let mut left: BTreeSet<CellIx> = block.sums.keys().copied().collect();
         top += OVER;
         for form in covering(catalogue, &left) {
             let layout = layout(catalogue, form, &used, labels, lang);
-            let cells: BTreeSet<CellIx> = layout.figures().map(|(cell, _)| cell).filter(|cell| left.remove(cell)).collect();
+            let cells: BTreeSet<CellIx> =
+                layout.figures().map(|(cell, _)| cell).filter(|cell| left.remove(cell)).collect();
             let rows = layout.rows;
             block.tables.push((form, top, layout));
             block.shown.push(cells);
@@ -152,7 +155,8 @@ fn title(desk: &Desk<'_>, block: &Block) -> String {
 }
 
 fn coverage(desk: &Desk<'_>, block: &Block) -> String {
-    let most = |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
+    let most =
+        |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
     let blanks: u64 = block.sums.values().map(|(_, coverage)| coverage.blanks).sum();
     let words = [
         ("expected", most(|coverage| coverage.expected).to_string()),

@@ -29,7 +29,10 @@ impl Totals {
         let mut parts: BTreeMap<CellIx, Vec<CellIx>> = BTreeMap::new();
         let mut totals = Totals { formulas: BTreeMap::new(), differ: BTreeSet::new() };
         for (total, of) in sums(pipeline, form, block) {
-            if parts.contains_key(&total) || !shown.contains(&total) || of.iter().any(|cell| !squares.contains_key(cell)) {
+            if parts.contains_key(&total)
+                || !shown.contains(&total)
+                || of.iter().any(|cell| !squares.contains_key(cell))
+            {
                 continue;
             }
             let value = |cell: &CellIx| block.sums.get(cell).map_or(0, |(sum, _)| *sum);

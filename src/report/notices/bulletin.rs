@@ -52,8 +52,6 @@ struct Counts {
     anomalies: usize,
     explained: usize,
     reopened: usize,
-    /// Offices with an error.
-    offices: usize,
 }
 
 #[derive(Serialize)]
@@ -110,13 +108,24 @@ impl<'a> Bulletin<'a> {
     pub(super) fn of(desk: &Desk<'a>) -> Bulletin<'a> {
         let all = desk.office_years();
         let pipeline = desk.people.pipeline;
-        let years: Vec<Counts> = desk.dossier().years.iter().map(|year| of_year(desk, &all, *year)).collect();
-        let everything = |_: &&(OfficeIx, Year)| true;
+        let mut sums = Sums::default();
+        for (office, year) in &all {
+            let one = count(desk, *office, *year);
+            let district = desk.office(*office).district.as_str();
+            sums.years.entry(*year).or_default().add(&one);
+            sums.all.add(&one);
+            if !district.is_empty() {
+                sums.districts.entry(district).or_default().add(&one);
+            }
+        }
+        let years: Vec<Counts> =
+            sums.years.into_iter().map(|(year, counts)| Counts { year: year.0, ..counts.rated() }).collect();
         let since = desk.people.since.map(|since| Since {
             new: since.findings_new.len(),
             gone: since.findings_gone.len(),
             still: since.findings_still,
         });
+        let district = |(district, counts): (&'a str, Counts)| District { district, counts: counts.rated() };
         Bulletin {
             title: pipeline.title.get(desk.wording().lang),
             sender: &pipeline.letters.sender,
@@ -125,57 +134,66 @@ impl<'a> Bulletin<'a> {
             latest: years.last().cloned().unwrap_or_default(),
             before: years.len().checked_sub(2).and_then(|at| years.get(at)).cloned(),
             years,
-            all: counts(desk, 0, &all, everything),
+            all: sums.all.rated(),
             since,
             kinds: kinds(desk),
             missing: missing(desk, &all),
             failed: failed(desk, &all),
-            districts: districts(desk, &all),
+            districts: sums.districts.into_iter().map(district).collect(),
         }
     }
 }
 
-fn of_year(desk: &Desk<'_>, all: &[(OfficeIx, Year)], year: Year) -> Counts {
-    counts(desk, year.0, all, |(_, of)| *of == year)
+#[derive(Default)]
+struct Sums<'a> {
+    years: BTreeMap<Year, Counts>,
+    districts: BTreeMap<&'a str, Counts>,
+    all: Counts,
 }
 
-fn counts(
-    desk: &Desk<'_>,
-    year: u16,
-    all: &[(OfficeIx, Year)],
-    wanted: impl Fn(&&(OfficeIx, Year)) -> bool,
-) -> Counts {
-    let mut counts = Counts { year, ..Counts::default() };
-    let mut offices: BTreeSet<OfficeIx> = BTreeSet::new();
-    for (office, year) in all.iter().filter(wanted) {
-        let verdict = desk.verdict(*office, *year);
-        if verdict == Verdict::Failed {
-            offices.insert(*office);
-        }
-        if desk.is_due(*office, *year) {
-            counts.due += 1;
-            match verdict {
-                Verdict::Passed => counts.passed += 1,
-                Verdict::Failed => counts.failed += 1,
-                Verdict::Missing => counts.missing += 1,
-            }
-        }
-        for finding in desk.findings(*office, *year).filter(|finding| !desk.is_missing(finding)) {
-            match (finding.status, finding.severity) {
-                (Status::Explained, _) => counts.explained += 1,
-                (_, Severity::Error) => counts.errors += 1,
-                (_, Severity::Warning) => counts.warnings += 1,
-                (_, Severity::Anomaly) => counts.anomalies += 1,
-                (_, Severity::Note) => {}
-            }
-            counts.reopened += usize::from(finding.status == Status::Reopened);
+/// One office in one year.
+fn count(desk: &Desk<'_>, office: OfficeIx, year: Year) -> Counts {
+    let mut counts = Counts::default();
+    if desk.is_due(office, year) {
+        counts.due = 1;
+        match desk.verdict(office, year) {
+            Verdict::Passed => counts.passed = 1,
+            Verdict::Failed => counts.failed = 1,
+            Verdict::Missing => counts.missing = 1,
         }
     }
-    counts.offices = offices.len();
-    counts.filed = counts.passed + counts.failed;
-    counts.filed_rate = rate(counts.filed, counts.due);
-    counts.pass_rate = rate(counts.passed, counts.filed);
+    for finding in desk.findings(office, year).filter(|finding| !desk.is_missing(finding)) {
+        match (finding.status, finding.severity) {
+            (Status::Explained, _) => counts.explained += 1,
+            (_, Severity::Error) => counts.errors += 1,
+            (_, Severity::Warning) => counts.warnings += 1,
+            (_, Severity::Anomaly) => counts.anomalies += 1,
+            (_, Severity::Note) => {}
+        }
+        counts.reopened += usize::from(finding.status == Status::Reopened);
+    }
     counts
+}
+
+impl Counts {
+    fn add(&mut self, other: &Counts) {
+        self.due += other.due;
+        self.missing += other.missing;
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.anomalies += other.anomalies;
+        self.explained += other.explained;
+        self.reopened += other.reopened;
+    }
+
+    /// With what follows from the counts.
+    fn rated(self) -> Counts {
+        let filed = self.passed + self.failed;
+        let (filed_rate, pass_rate) = (rate(filed, self.due), rate(self.passed, filed));
+        Counts { filed, filed_rate, pass_rate, ..self }
+    }
 }
 
 /// `97.8`, of a hundred; rounded, but never up to all or down to none.
@@ -198,7 +216,7 @@ fn rate(part: usize, whole: usize) -> String {
 
 /// What is wrong, by rule; what is only unlikely is no fault to name anybody for.
 fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
-    let mut by_rule: BTreeMap<(bool, RuleIx), (usize, Vec<OfficeIx>)> = BTreeMap::new();
+    let mut by_rule: BTreeMap<(bool, RuleIx), (usize, BTreeSet<OfficeIx>)> = BTreeMap::new();
     let named = |finding: &&FindingRow| {
         let is_fault = matches!(finding.severity, Severity::Error | Severity::Warning);
         is_fault && finding.status != Status::Explained && !desk.is_missing(finding)
@@ -207,9 +225,7 @@ fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
         let Some(office) = finding.office else { continue };
         let kind = by_rule.entry((finding.severity == Severity::Warning, finding.rule)).or_default();
         kind.0 += 1;
-        if !kind.1.contains(&office) {
-            kind.1.push(office);
-        }
+        kind.1.insert(office);
     }
     let mut kinds: Vec<Kind<'a>> = by_rule
         .into_iter()
@@ -267,14 +283,6 @@ fn of_verdict(desk: &Desk<'_>, all: &[(OfficeIx, Year)], wanted: Verdict) -> Vec
 fn rows<T>(found: Vec<(OfficeIx, Year)>, row: impl Fn((OfficeIx, Year)) -> T) -> Rows<T> {
     let n = found.len();
     Rows { rows: found.into_iter().take(ROWS).map(row).collect(), n, rest: n.saturating_sub(ROWS) }
-}
-
-/// By district, all years together; none where the register has none.
-fn districts<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Vec<District<'a>> {
-    let district = |office: OfficeIx| desk.office(office).district.as_str();
-    let names: BTreeSet<&str> = all.iter().map(|(office, _)| district(*office)).filter(|name| !name.is_empty()).collect();
-    let of = |name: &'a str| counts(desk, 0, all, |(office, _)| district(*office) == name);
-    names.into_iter().map(|name| District { district: name, counts: of(name) }).collect()
 }
 
 #[cfg(test)]

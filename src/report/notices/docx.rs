@@ -111,7 +111,10 @@ fn document(blocks: &[Block], fonts: &Fonts) -> String {
 
 /// The end of a letter stays with who signs it: no page may have a signature and nothing else.
 fn is_before_signature(next: &[Block]) -> bool {
-    next.iter().take(2).take_while(|block| !matches!(block, Block::NewPage)).any(|block| matches!(block, Block::Right(_)))
+    next.iter()
+        .take(2)
+        .take_while(|block| !matches!(block, Block::NewPage))
+        .any(|block| matches!(block, Block::Right(_)))
 }
 
 /// Lines that are not those of the page.

@@ -81,10 +81,7 @@ struct Item<'a> {
 /// The findings of an office that nobody has answered for, the latest year first.
 pub(super) fn open<'a>(desk: &Desk<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
     let years = desk.dossier().years.iter().rev();
-    years
-        .flat_map(|year| desk.findings(office, *year))
-        .filter(|finding| finding.status != Status::Explained)
-        .collect()
+    years.flat_map(|year| desk.findings(office, *year)).filter(|finding| finding.status != Status::Explained).collect()
 }
 
 impl<'a> Letter<'a> {
@@ -137,12 +134,7 @@ fn kind(desk: &Desk<'_>, finding: &FindingRow) -> &'static str {
 }
 
 /// Findings of one year and one cause together, where the first of them stands.
-fn groups<'a>(
-    desk: &Desk<'a>,
-    office: OfficeIx,
-    findings: &[&&'a FindingRow],
-    no: &mut usize,
-) -> Vec<Group<'a>> {
+fn groups<'a>(desk: &Desk<'a>, office: OfficeIx, findings: &[&&'a FindingRow], no: &mut usize) -> Vec<Group<'a>> {
     let mut order: Vec<(Year, &str, Vec<&'a FindingRow>)> = Vec::new();
     for finding in findings.iter().take(WRITTEN.saturating_sub(*no)) {
         let same = |group: &&mut (Year, &str, Vec<&FindingRow>)| {

@@ -31,19 +31,8 @@ use crate::report::{Error, People};
 /// The folder.
 pub(super) const FOLDER: &str = "notices";
 const INDEX: &str = "index.csv";
-const HEADER: [&str; 11] = [
-    "office_code",
-    "office",
-    "years",
-    "errors",
-    "warnings",
-    "anomalies",
-    "notes",
-    "docx",
-    "html",
-    "xlsx",
-    "message",
-];
+const HEADER: [&str; 11] =
+    ["office_code", "office", "years", "errors", "warnings", "anomalies", "notes", "docx", "html", "xlsx", "message"];
 
 /// A letter to be written, or the reason why there is none.
 struct Notice<'a> {
