@@ -37,9 +37,10 @@ fn gouji(input: &Path, out: &Path) -> Command {
 }
 
 fn outputs(out: &Path) -> Outputs {
-    let entries = std::fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path());
+    let entries = walkdir::WalkDir::new(out).into_iter().map(|entry| entry.unwrap().into_path());
+    let entries = entries.filter(|path| path.is_file());
     let named = |path: PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let name = path.strip_prefix(out).unwrap().to_string_lossy().into_owned();
         let bytes = if name == "timings.json" { Vec::new() } else { std::fs::read(&path).unwrap() };
         (name, bytes)
     };

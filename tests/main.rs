@@ -4,6 +4,7 @@
 
 mod anomaly;
 mod answers;
+mod book;
 mod books;
 mod containers;
 mod copies;
@@ -16,6 +17,7 @@ mod kill;
 mod language;
 mod layouts;
 mod lint;
+mod notices;
 mod prose;
 mod readme;
 mod real_filings;

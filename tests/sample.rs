@@ -60,14 +60,17 @@ fn the_same_inputs_give_the_same_bytes_whatever_the_number_of_threads() {
     let (one, two) = (folder.path().join("one"), folder.path().join("two"));
     run(&one, "1");
     run(&two, "2");
-    let mut compared = 0;
-    for entry in std::fs::read_dir(&one).unwrap() {
-        let name = entry.unwrap().file_name();
-        if name != "timings.json" {
-            let same = std::fs::read(one.join(&name)).unwrap() == std::fs::read(two.join(&name)).unwrap();
-            assert!(same, "{name:?} differs");
-            compared += 1;
-        }
+    let (first, second) = (files(&one), files(&two));
+    assert_eq!(first, second);
+    for name in first.iter().filter(|name| *name != "timings.json") {
+        assert!(std::fs::read(one.join(name)).unwrap() == std::fs::read(two.join(name)).unwrap(), "{name} differs");
     }
-    assert_eq!(compared, 9);
+    assert!(first.contains("run.json") && first.contains("report.xlsx") && first.contains("notices/index.csv"));
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().into_path());
+    let shown = |path: std::path::PathBuf| path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+    entries.filter(|path| path.is_file()).map(shown).collect()
 }

@@ -33,7 +33,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &
         .iter()
         .map(|(name, kind, widest)| Column {
             name,
-            label: desk.say(&format!("column.{name}")),
+            label: desk.say(&format!("column.{}", name)),
             kind: *kind,
             widest: *widest,
         })

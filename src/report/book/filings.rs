@@ -63,7 +63,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
 
 fn head(sheet: &mut Worksheet, cells: &[CellIx], desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
     for (at, name) in BEFORE.iter().enumerate() {
-        let (at, label) = (at as u16, desk.say(&format!("column.{name}")));
+        let (at, label) = (at as u16, desk.say(&format!("column.{}", name)));
         sheet.write_string(NAMES, at, *name)?;
         sheet.merge_range(HEADER, at, FIRST - 1, at, &clean(&label), &styles.head)?;
         sheet.set_column_width(at, width(at, desk))?;

@@ -92,7 +92,7 @@ pub(in crate::report) fn sheet(
 }
 
 fn column(desk: &Desk<'_>, name: &'static str, kind: Kind, widest: u16) -> Column {
-    Column { name, label: desk.say(&format!("column.{name}")), kind, widest }
+    Column { name, label: desk.say(&format!("column.{}", name)), kind, widest }
 }
 
 fn row(at: usize, finding: &FindingRow, desk: &Desk<'_>) -> Vec<Field> {

@@ -168,8 +168,8 @@ pub(in crate::report) fn put(
 
 /// A text as a cell can hold it: no sign that a workbook cannot keep, and not too long.
 pub(in crate::report) fn clean(text: &str) -> String {
-    let keeps = |c: char| !(c.is_control() && c != '\n') && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
-    text.chars().map(|c| if keeps(c) { c } else { ' ' }).take(LONGEST).collect()
+    let is_lost = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().map(|c| if is_lost(c) { ' ' } else { c }).take(LONGEST).collect()
 }
 
 /// A4, everything beside each other on one page, page numbers below.

@@ -159,7 +159,7 @@ fn put(
     if rows.len() < n {
         remark.push_str(&desk.wording().say("book.cut_list", &words));
     }
-    let label = |name: &str| desk.say(&format!("column.{name}"));
+    let label = |name: &str| desk.say(&format!("column.{}", name));
     let columns = columns.iter();
     let columns = columns.map(|(name, kind, widest)| Column { name, label: label(name), kind: *kind, widest: *widest });
     let list = List {

@@ -11,7 +11,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 
 use crate::model::{OfficeIx, Severity, Status, Year};
 use crate::report::book::list::{self, Field};
-use crate::report::book::{ROOM, filings, rollup, total};
+use crate::report::book::{FILE, ROOM, filings, rollup, total};
 use crate::report::desk::Desk;
 use crate::report::{Error, People};
 
@@ -20,7 +20,7 @@ const KEPT: usize = 20;
 
 /// Everything in the workbook that is not as the run has it.
 pub(in crate::report) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
-    let bytes = std::fs::read(folder.join(super::FILE))?;
+    let bytes = std::fs::read(folder.join(FILE))?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
     let desk = Desk::of(people);
     let mut complaints = Complaints::default();

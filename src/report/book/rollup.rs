@@ -1,5 +1,6 @@
 //! The sums in the official form: the city, then each district; the latest year first.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Workbook, XlsxError};
@@ -20,12 +21,15 @@ const OVER: u32 = 2;
 /// Below them a remark, and an empty row.
 const UNDER: u32 = 2;
 
+/// The sum of each cell, and of how many.
+type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
+
 /// One group in one year, and where it stands in the sheet.
 pub(super) struct Block {
     pub group: String,
     pub year: Year,
     pub top: u32,
-    pub sums: BTreeMap<CellIx, (i128, Coverage)>,
+    pub sums: CellSums,
     /// The tables with the row they begin at, and the form they are of.
     pub tables: Vec<(FormIx, u32, Layout)>,
     /// The cells that each of the tables shows.
@@ -45,10 +49,9 @@ impl Block {
 /// Every group with its place; the second is how many there are, shown or not.
 pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
     let catalogue = &desk.people.pipeline.catalogue;
-    let mut groups: BTreeMap<(std::cmp::Reverse<Year>, GroupKind, &str), BTreeMap<CellIx, (i128, Coverage)>> =
-        BTreeMap::new();
+    let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
     for sum in desk.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
-        let group = groups.entry((std::cmp::Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
+        let group = groups.entry((Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
         group.insert(sum.cell, (sum.value, sum.coverage));
     }
     let n_groups = groups.len();

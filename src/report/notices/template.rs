@@ -57,7 +57,8 @@ fn numeral(number: usize) -> String {
         0..=9 => DIGITS[number].to_string(),
         10..=99 => {
             let tens = if number < 20 { String::new() } else { DIGITS[number / 10].to_string() };
-            let ones = if number % 10 == 0 { String::new() } else { DIGITS[number % 10].to_string() };
+            let ones =
+                DIGITS.get(number % 10).filter(|_| !number.is_multiple_of(10)).map_or(String::new(), char::to_string);
             format!("{tens}{TEN}{ones}")
         }
         _ => number.to_string(),

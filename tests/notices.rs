@@ -1,0 +1,205 @@
+//! What is written to offices: to whom, what it says, and that no name and no template can do harm.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::book::table;
+
+pub fn gouji(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gouji")).current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
+}
+
+/// A run on the sample.
+pub fn made() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let register = "sample_data/register.csv";
+    let shown = out.display().to_string();
+    let done = gouji(&["run", "-q", "--input", "sample_data/filings", "--registry", register, "--out", &shown]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    (folder, out)
+}
+
+/// The words of a document.
+fn words(docx: &Path) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(docx).unwrap()).unwrap();
+    let mut text = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+    let mut words = String::new();
+    let mut reader = quick_xml::Reader::from_str(&text);
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Text(text) => words.push_str(&text.xml10_content()),
+            quick_xml::events::Event::GeneralRef(name) => match name.resolve_char_ref().unwrap() {
+                Some(c) => words.push(c),
+                None => words.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap()),
+            },
+            quick_xml::events::Event::End(end) if end.name().as_ref() == "w:p" => words.push('\n'),
+            quick_xml::events::Event::Eof => return words,
+            _ => {}
+        }
+    }
+}
+
+fn files(folder: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn every_office_with_findings_is_written_to_and_no_other() {
+    let (_keep, out) = made();
+    let open = |row: &std::collections::BTreeMap<String, String>| row["status"] != "explained";
+    let findings = table(&out.join("findings.csv"));
+    let wanted: BTreeSet<String> = findings
+        .iter()
+        .filter(|row| open(row) && !row["office_code"].is_empty())
+        .map(|row| row["office_code"].clone())
+        .collect();
+    let index = table(&out.join("notices/index.csv"));
+    let listed: BTreeSet<String> = index.iter().map(|row| row["office_code"].clone()).collect();
+    assert_eq!(listed, wanted);
+    let mut named = BTreeSet::from(["index.csv".to_owned(), "通报.docx".to_owned()]);
+    for row in &index {
+        named.extend(
+            ["docx", "html", "xlsx"].map(|ending| row[ending].clone()).into_iter().filter(|name| !name.is_empty()),
+        );
+    }
+    assert_eq!(files(&out.join("notices")), named);
+}
+
+#[test]
+fn a_notice_says_what_the_findings_say_and_the_bulletin_counts_them() {
+    let (_keep, out) = made();
+    let findings = table(&out.join("findings.csv"));
+    for row in table(&out.join("notices/index.csv")) {
+        let letter = words(&out.join("notices").join(&row["docx"]));
+        let page = std::fs::read_to_string(out.join("notices").join(&row["html"])).unwrap();
+        assert!(letter.contains(&row["office"]) && page.contains(&row["office"]), "{}", row["office"]);
+        for finding in findings.iter().filter(|finding| finding["office_code"] == row["office_code"]) {
+            assert!(letter.contains(&finding["message"]), "{}: {}", row["office"], finding["message"]);
+            assert!(page.contains(&finding["message"]), "{}: {}", row["office"], finding["message"]);
+            assert!(letter.contains(&finding["cause"]), "{}: {}", row["office"], finding["cause"]);
+        }
+    }
+    let bulletin = words(&out.join("notices/通报.docx"));
+    let of_2024 = |severity: &str| {
+        let counted = |row: &&std::collections::BTreeMap<String, String>| {
+            row["year"] == "2024"
+                && row["severity"] == severity
+                && row["rule"] != "MISSING"
+                && !row["office_code"].is_empty()
+        };
+        findings.iter().filter(counted).count()
+    };
+    let said = format!("共发现差错 {} 处、需核实说明的疑问 {} 处", of_2024("error"), of_2024("warning"));
+    assert!(bulletin.contains(&said), "{said}\n{bulletin}");
+}
+
+#[test]
+fn an_office_without_a_name_to_trust_can_do_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let hostile = [
+        ("..", "../../甲局"),
+        ("=1+1", "=HYPERLINK(\"http://x\")"),
+        ("a/b", "<script>alert(1)</script>"),
+        ("a:b", "<script>alert(1)</script>"),
+        ("A|B", "<script>alert(1)</script>"),
+        ("con", "# 标题 | b |"),
+        ("310000000000000123", "**乙**&\"'局"),
+    ];
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let (mut register, mut filings) = (String::from("code,name,kind,parent,district\n"), String::new());
+    filings.push_str("单位名称,单位编码,年度,指标代码,数值\n");
+    for (code, name) in hostile {
+        register.push_str(&format!("{},{},=cmd(),,+区\n", quoted(code), quoted(name)));
+        filings.push_str(&format!("{},{},2024,proactive.penalties@decisions,-1\n", quoted(name), quoted(code)));
+    }
+    let [registry, input, out] = ["register.csv", "in.csv", "out"].map(|name| folder.path().join(name));
+    std::fs::write(&registry, register).unwrap();
+    std::fs::write(&input, filings).unwrap();
+    let [registry, input, shown] = [&registry, &input, &out].map(|path| path.display().to_string());
+    let done = gouji(&["run", "-q", "--input", &input, "--registry", &registry, "--out", &shown]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(files(&out.join("notices")).len(), 3 * hostile.len() + 2);
+    for row in table(&out.join("notices/index.csv")) {
+        let page = std::fs::read_to_string(out.join("notices").join(&row["html"])).unwrap();
+        assert!(!page.contains("<script"), "{}", row["office"]);
+        let name = row["office"].strip_prefix('\'').unwrap_or(&row["office"]);
+        assert!(words(&out.join("notices").join(&row["docx"])).contains(&format!("\n{name}：\n")), "{}", row["office"]);
+    }
+    assert_eq!(files(folder.path()).len(), 3, "something was written beside the folder of outputs");
+}
+
+/// A copy of the built-in pipeline, changed.
+fn pipeline(file: &str, change: impl FnOnce(String) -> String) -> (tempfile::TempDir, String) {
+    let (folder, name) = crate::language::with_rules("");
+    let path = folder.path().join(file);
+    let text = change(std::fs::read_to_string(&path).unwrap_or_default());
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+    (folder, name)
+}
+
+fn run_with(pipeline: &str) -> (tempfile::TempDir, PathBuf, Output) {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in.csv");
+    let line = |office: &str| format!("{office},2024,proactive.penalties@decisions,-1\n");
+    let text = format!("单位名称,年度,指标代码,数值\n{}{}{}", line("甲市甲局"), line("甲市乙局"), line("甲市丙局"));
+    std::fs::write(&input, text).unwrap();
+    let (input, out) = (input.display().to_string(), folder.path().join("out"));
+    let done = gouji(&["run", pipeline, "-q", "--input", &input, "--out", &out.display().to_string()]);
+    (folder, out, done)
+}
+
+#[test]
+fn offices_beyond_the_limit_are_listed_and_not_written_to() {
+    let (_pipeline, name) = pipeline("pipeline.toml", |text| text.replace("notices = 3000", "notices = 1"));
+    let (_keep, out, done) = run_with(&name);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let index = table(&out.join("notices/index.csv"));
+    assert_eq!((index.len(), files(&out.join("notices")).len()), (3, 5));
+    let without: Vec<&str> =
+        index.iter().filter(|row| row["docx"].is_empty()).map(|row| row["message"].as_str()).collect();
+    assert!(without.len() == 2 && without[0].contains("超出 1 个单位的上限"), "{without:?}");
+}
+
+#[test]
+fn a_department_has_its_own_words() {
+    let own = "# 数据核对单\n^ {{ office.name }}\n{% for section in sections %}{% for group in section.groups %}{% for item in group.findings %}\n{{ item.message }}\n{% endfor %}{% endfor %}{% endfor %}\n";
+    let (_pipeline, name) = pipeline("letters/notice.zh.md", |_| own.to_owned());
+    let (_keep, out, done) = run_with(&name);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let index = table(&out.join("notices/index.csv"));
+    let letter = words(&out.join("notices").join(&index[0]["docx"]));
+    assert!(letter.trim_start().starts_with(&format!("数据核对单\n{}\n", index[0]["office"])), "{letter}");
+}
+
+#[test]
+fn a_template_that_is_wrong_is_told_with_its_line() {
+    let told = |text: &str| {
+        let (_pipeline, name) = pipeline("letters/notice.zh.md", |_| text.to_owned());
+        let (_keep, out, done) = run_with(&name);
+        assert!(!out.exists());
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let (code, message) = told("# a\n{% if %}\n");
+    assert!(code == Some(2) && message.contains("letters/notice.zh.md:2"), "{code:?} {message}");
+    let (code, message) = told("# a\n{{ ofice.name }}\n");
+    assert!(code == Some(3) && message.contains("notice:2"), "{code:?} {message}");
+}
+
+#[test]
+fn letters_are_in_the_language_of_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, out) = (folder.path().join("in.csv"), folder.path().join("out"));
+    std::fs::write(&input, "单位名称,年度,指标代码,数值\n甲市甲局,2024,proactive.penalties@decisions,-1\n").unwrap();
+    let shown = out.display().to_string();
+    let done = gouji(&["run", "-q", "--lang", "en", "--input", &input.display().to_string(), "--out", &shown]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let index = table(&out.join("notices/index.csv"));
+    let letter = words(&out.join("notices").join(&index[0]["docx"]));
+    assert!(letter.contains("Figures to correct (1)") && out.join("notices/bulletin.docx").exists(), "{letter}");
+}
