@@ -9,7 +9,7 @@ use gouji::model::{Dossier, Pipeline, Wording};
 use gouji::report::{People, READBACKS};
 use gouji::{run, spec};
 
-use crate::notices::{gouji, made};
+use crate::notices::{gouji, made, pipeline, run_with};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -233,4 +233,16 @@ fn the_workbook_given_back_with_answers_explains_findings() {
     answered(&out, &file, &[("XY-STOCK", "情况属石", "划入")]);
     let (code, told) = again(&out, &file, &second);
     assert!(code == 2 && told.contains("unknown answer `情况属石`") && told.contains("情况属实"), "{code} {told}");
+}
+
+#[test]
+fn a_list_that_is_cut_says_so_and_where_the_rest_is() {
+    let (_pipeline, name) = pipeline("pipeline.toml", |text| text.replace("rows = 100000", "rows = 2"));
+    let (_keep, out, done) = run_with(&name);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let mut book = book(&out.join("report.xlsx"));
+    let n = table(&out.join("findings.csv")).len();
+    assert_eq!(list(&mut book, "问题清单").1.len(), 2);
+    let remark = book.worksheet_range("问题清单").unwrap().get_value((1, 0)).unwrap().to_string();
+    assert!(remark.contains(&format!("前 2 条，共 {n} 条；其余见 findings.csv")), "{remark}");
 }

@@ -134,7 +134,7 @@ fn an_office_without_a_name_to_trust_can_do_no_harm() {
 }
 
 /// A copy of the built-in pipeline, changed.
-fn pipeline(file: &str, change: impl FnOnce(String) -> String) -> (tempfile::TempDir, String) {
+pub fn pipeline(file: &str, change: impl FnOnce(String) -> String) -> (tempfile::TempDir, String) {
     let (folder, name) = crate::language::with_rules("");
     let path = folder.path().join(file);
     let text = change(std::fs::read_to_string(&path).unwrap_or_default());
@@ -143,7 +143,7 @@ fn pipeline(file: &str, change: impl FnOnce(String) -> String) -> (tempfile::Tem
     (folder, name)
 }
 
-fn run_with(pipeline: &str) -> (tempfile::TempDir, PathBuf, Output) {
+pub fn run_with(pipeline: &str) -> (tempfile::TempDir, PathBuf, Output) {
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("in.csv");
     let line = |office: &str| format!("{office},2024,proactive.penalties@decisions,-1\n");

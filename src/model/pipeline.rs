@@ -86,11 +86,13 @@ pub struct OutputLimits {
     pub filings: usize,
     /// Offices that are sent a notice; of more, the most questionable.
     pub notices: usize,
+    /// Rows of a list in a workbook.
+    pub rows: usize,
 }
 
 impl Default for OutputLimits {
     fn default() -> OutputLimits {
-        OutputLimits { filings: 12_000, notices: 3_000 }
+        OutputLimits { filings: 12_000, notices: 3_000, rows: 100_000 }
     }
 }
 

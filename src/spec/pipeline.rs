@@ -145,6 +145,7 @@ struct ExcerptText {
 struct OutputsText {
     filings: usize,
     notices: usize,
+    rows: Option<usize>,
 }
 
 #[derive(Deserialize, Default)]
@@ -256,7 +257,8 @@ impl RankingText {
 
 impl OutputsText {
     fn limits(self) -> OutputLimits {
-        OutputLimits { filings: self.filings, notices: self.notices }
+        let rows = self.rows.unwrap_or(OutputLimits::default().rows);
+        OutputLimits { filings: self.filings, notices: self.notices, rows }
     }
 }
 

@@ -21,14 +21,28 @@ const LABELS: f64 = 54.0;
 
 /// Columns as wide as the form needs them.
 pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> Result<(), XlsxError> {
-    for column in 0..layout.columns {
-        sheet.set_column_width(column, width(layout, column))?;
+    for (column, width) in widths(layout).into_iter().enumerate() {
+        sheet.set_column_width(column as u16, width)?;
     }
     Ok(())
 }
 
-fn width(layout: &Layout, column: u16) -> f64 {
-    if column < layout.labels { (LABELS / f64::from(layout.labels)).max(6.5) } else { FIGURE }
+/// No word is broken that stands over a single column.
+fn widths(layout: &Layout) -> Vec<f64> {
+    let label = (LABELS / f64::from(layout.labels.max(1))).max(6.5);
+    let usual = |column: u16| if column < layout.labels { label } else { FIGURE };
+    let mut widths: Vec<f64> = (0..layout.columns).map(usual).collect();
+    for slot in layout.slots.iter().filter(|slot| slot.columns == 1) {
+        if let (What::Head(text), Some(width)) = (&slot.what, widths.get_mut(usize::from(slot.column))) {
+            *width = width.max(longest_word(text) as f64 + 2.0);
+        }
+    }
+    widths
+}
+
+/// Letters of the longest word; Chinese is broken anywhere.
+fn longest_word(text: &str) -> usize {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0)
 }
 
 /// Draws the tables with their upper edge at a row.
@@ -88,8 +102,9 @@ fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Forma
 /// Rows high enough for what is written in them; merged cells do not make room for themselves.
 fn heights(layout: &Layout) -> Vec<f64> {
     let mut heights = vec![LINE + 5.0; layout.rows as usize];
+    let widths = widths(layout);
     let needs = |slot: &Slot, text: &str| {
-        let wide: f64 = (slot.column..slot.column + slot.columns).map(|column| width(layout, column)).sum();
+        let wide: f64 = widths.iter().skip(usize::from(slot.column)).take(usize::from(slot.columns)).sum();
         // A character of two columns that does not fit any more leaves one column empty.
         wrapped(text, wide - 1.5) as f64 * LINE + 4.0
     };

@@ -22,26 +22,31 @@ use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
 use crate::report::{Error, People};
 
-/// Rows of a list; Excel takes 1,048,576, but nobody reads them.
-pub(in crate::report) const ROOM: usize = 100_000;
+/// Rows that a sheet can have, less those of its head.
+const EXCEL: usize = 1_048_576 - 16;
 
 /// The workbook.
 pub(super) const FILE: &str = "report.xlsx";
 
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let desk = Desk::of(people);
-    let styles = Styles::of(people.wording);
+    let (styles, room) = (Styles::of(people.wording), room(people));
     let mut book = empty(people.pipeline.title.get(people.wording.lang))?;
     rollup::write(&mut book, &desk, &styles)?;
     filings::write(&mut book, &desk, &styles)?;
-    checks::write(&mut book, &desk, ROOM, &styles)?;
-    findings::write(&mut book, &desk, ROOM, &styles)?;
-    lists::ranking(&mut book, &desk, ROOM, &styles)?;
-    lists::missing(&mut book, &desk, ROOM, &styles)?;
+    checks::write(&mut book, &desk, room, &styles)?;
+    findings::write(&mut book, &desk, room, &styles)?;
+    lists::ranking(&mut book, &desk, room, &styles)?;
+    lists::missing(&mut book, &desk, room, &styles)?;
     lists::rules(&mut book, &desk, &styles)?;
     let sheets = book.worksheets().len() as u64;
     book.save(folder.join(FILE))?;
     Ok(sheets)
+}
+
+/// Rows of a list: what the pipeline allows, and a sheet can have.
+pub(super) fn room(people: &People<'_>) -> usize {
+    people.pipeline.outputs.rows.min(EXCEL)
 }
 
 /// A workbook that does not say when it was made: the same run gives the same bytes.

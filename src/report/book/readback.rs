@@ -11,7 +11,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 
 use crate::model::{OfficeIx, Severity, Status, Year};
 use crate::report::book::list::{self, Field};
-use crate::report::book::{FILE, ROOM, filings, rollup, total};
+use crate::report::book::{FILE, filings, rollup, room, total};
 use crate::report::desk::Desk;
 use crate::report::{Error, People};
 
@@ -145,7 +145,7 @@ fn checks(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
         }
     }
     let all = desk.office_years();
-    for (row, (office, year)) in all.iter().take(ROOM).enumerate() {
+    for (row, (office, year)) in all.iter().take(room(desk.people)).enumerate() {
         let said = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
         let counted = said.map(|(name, severity)| {
             (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
@@ -153,12 +153,12 @@ fn checks(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
         list.hold(row, &[("office_code", &desk.office(*office).code), ("year", &year.0.to_string())], complaints);
         list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(ROOM));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
 }
 
 fn findings(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
     let all = &desk.dossier().findings;
-    for (row, finding) in all.iter().take(ROOM).enumerate() {
+    for (row, finding) in all.iter().take(room(desk.people)).enumerate() {
         let code = finding.office.map_or("", |office| desk.office(office).code.as_str());
         let [lhs, rhs, difference] = &finding.sums;
         let wanted = [
@@ -176,12 +176,12 @@ fn findings(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
         ];
         list.hold(row, &wanted, complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(ROOM));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
 }
 
 fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
     let all = &desk.dossier().ranking;
-    for (row, ranked) in all.iter().take(ROOM).enumerate() {
+    for (row, ranked) in all.iter().take(room(desk.people)).enumerate() {
         let wanted = [
             ("office_code", desk.office(ranked.office).code.clone()),
             ("rank", ranked.rank.to_string()),
@@ -193,12 +193,12 @@ fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
         ];
         list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(ROOM));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
 }
 
 fn missing(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
     let n = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).count();
-    complaints.count(&list.name, list.rows as usize, n.min(ROOM));
+    complaints.count(&list.name, list.rows as usize, n.min(room(desk.people)));
 }
 
 fn rules(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
