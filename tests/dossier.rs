@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use gouji::model::{Dossier, Subject, Value};
+use gouji::report::WRITERS;
 use gouji::run::events::Silent;
-use gouji::run::{Finished, Order, dossier};
+use gouji::run::{Finished, Order, dossier, verify};
 use gouji::{run, spec};
 
 fn sample(out: &Path) -> Finished {
@@ -67,4 +68,52 @@ fn of_a_run_too_large_the_most_questionable_offices_are_on_record() {
     assert!(dossier.n_filings > 30 && dossier.filings.len() <= 30, "{} shown", dossier.filings.len());
     assert!(shown.contains(&finished.ranking.rows[0].office));
     assert_eq!(dossier.findings.len(), finished.findings.len());
+}
+
+/// Damages one of the outputs of a sound run and gives what is then said of them.
+fn told_of(damage: impl Fn(&Path)) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let finished = sample(&out);
+    let manifest: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(out.join("run.json")).unwrap()).unwrap();
+    let rows: Vec<(&str, u64)> =
+        WRITERS.iter().map(|(name, _)| (*name, manifest["rows"][name].as_u64().unwrap())).collect();
+    damage(&out);
+    let held = verify::tables(&out, &finished, &spec::load("cn-disclosure").unwrap(), &rows);
+    held.err().map(|error| error.to_string())
+}
+
+fn rewrite(path: &Path, change: impl Fn(&str) -> String) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let changed = change(&text);
+    assert_ne!(text, changed);
+    std::fs::write(path, changed).unwrap();
+}
+
+#[test]
+fn a_table_that_is_not_what_the_run_found_is_told() {
+    assert_eq!(told_of(|_| {}), None);
+    let lost_row = told_of(|out| {
+        rewrite(&out.join("findings.csv"), |text| text[..text[..text.len() - 2].rfind("\r\n").unwrap() + 2].to_owned());
+    });
+    assert!(lost_row.as_ref().is_some_and(|said| said.starts_with("findings.csv")), "{lost_row:?}");
+    let other_sum = told_of(|out| {
+        rewrite(&out.join("rollup.csv"), |text| {
+            let at = text.find("requests.received@total,").unwrap() + "requests.received@total,".len();
+            format!("{}1{}", &text[..at], &text[at..])
+        });
+    });
+    assert!(other_sum.as_ref().is_some_and(|said| said.contains("requests.received@total")), "{other_sum:?}");
+    let other_figures = told_of(|out| {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let other = elsewhere.path().join("out");
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_data/filings/districts");
+        let order = Order { inputs: vec![root], out: other.clone(), ..Order::default() };
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let wording = spec::wording(pipeline.language).unwrap();
+        run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+        std::fs::copy(other.join("filings.parquet"), out.join("filings.parquet")).unwrap();
+    });
+    assert!(other_figures.as_ref().is_some_and(|said| said.starts_with("filings.parquet")), "{other_figures:?}");
 }

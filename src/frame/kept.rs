@@ -59,6 +59,27 @@ impl Kept {
         self.frame.get_column_names().iter().skip(HEADS).map(|name| name.to_string()).collect()
     }
 
+    /// The sum of a cell over the rows chosen, in its smallest part, and how many figures it has.
+    pub fn sum(&self, cell: &str, decimals: u32, among: &[bool]) -> Result<(i128, u64), String> {
+        let column = self.frame.column(cell).map_err(|error| error.to_string())?;
+        let mut all = (0, 0);
+        let mut add = |figure: Option<i64>, chosen: bool| {
+            if let (Some(figure), true) = (figure, chosen) {
+                all = (all.0 + i128::from(figure), all.1 + 1);
+            }
+        };
+        if decimals == 0 {
+            let figures = column.i64().map_err(|error| error.to_string())?;
+            figures.iter().zip(among).for_each(|(figure, chosen)| add(figure, *chosen));
+        } else {
+            let scale = 10f64.powi(decimals as i32);
+            let figures = column.f64().map_err(|error| error.to_string())?;
+            let parts = figures.iter().map(|amount| amount.map(|amount| (amount * scale).round() as i64));
+            parts.zip(among).for_each(|(figure, chosen)| add(figure, *chosen));
+        }
+        Ok(all)
+    }
+
     /// A figure in words; nothing where there is none.
     pub fn figure(&self, cell: &str, row: usize) -> Option<String> {
         match self.frame.column(cell).ok()?.get(row).ok()? {

@@ -16,6 +16,12 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
+    /// True if filings of this signature are added in the sums over everybody.
+    pub(crate) fn is_in_all(&self) -> bool {
+        let [city, ..] = self.counted;
+        city
+    }
+
     /// True if filings of this signature are added in that group.
     pub(crate) fn is_in(&self, kind: GroupKind, group: &str, year: Year, context: &Context<'_>) -> bool {
         let [city, district, of_kind] = self.counted;

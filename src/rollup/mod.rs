@@ -66,6 +66,12 @@ pub fn roll_up<E: From<PolarsError>>(
     Ok(RolledUp { rollup, findings, tallies })
 }
 
+/// For every filing whether the sums over everybody count it.
+pub fn counted_in_all(filings: &[&Filing], register: &Register) -> Vec<bool> {
+    let membership = Membership::of(filings, register);
+    membership.of_filing.iter().map(|signature| membership.signatures[*signature as usize].is_in_all()).collect()
+}
+
 /// Sums and counts of one signature: offices that are in the same groups in the same year.
 struct Sums {
     n_cells: usize,

@@ -19,7 +19,9 @@ pub enum Stage {
     RollUp,
     /// Writing the other tables.
     Write,
-    /// Reading the tables back and writing what people look at.
+    /// Reading the tables back and holding them against the run.
+    Verify,
+    /// Writing what people look at.
     Publish,
 }
 
@@ -35,6 +37,7 @@ impl Stage {
             Stage::Localize => "localize",
             Stage::RollUp => "roll_up",
             Stage::Write => "write",
+            Stage::Verify => "verify",
             Stage::Publish => "publish",
         }
     }

@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod publish;
 mod repair;
 pub mod trace;
+pub mod verify;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -172,6 +173,7 @@ pub fn run(
     rank(&mut finished, pipeline, wording);
     let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
+    watch.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
     manifest::write(&finished, pipeline, &rows, out.path())?;
     if order.publish == Publish::All {
         let since = order.since.as_deref();

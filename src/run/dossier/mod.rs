@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::model::{
-    Catalogue, CellIx, Dossier, FactKind, FormIx, OfficeIx, Pipeline, Register, RuleIx, RuleTally, Year,
+    Catalogue, CellIx, Dossier, FactKind, FormIx, OfficeIx, Pipeline, Register, RollupCell, RuleIx, RuleTally, Year,
 };
 use crate::run::manifest::MANIFEST_FILE;
 use crate::spec;
@@ -40,6 +40,11 @@ pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, 
     dossier.filings = filings::read(folder, &names, shown.as_ref())?;
     unregister(&mut dossier, pipeline);
     Ok(dossier)
+}
+
+/// The rows of `rollup.csv`.
+pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Error> {
+    rows::rollup(folder, &Names::of(&Register::default(), pipeline))
 }
 
 /// Codes → indices.

@@ -1,0 +1,166 @@
+//! The tables of a run, read back and held against what the run has found and against each other.
+//!
+//! A table that cannot be trusted must not be published: the first difference ends the run, and the former outputs
+//! are as they were. The workbook is held against the tables by [`crate::report::READBACKS`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::frame::{self, Kept};
+use crate::model::{CellIx, Filing, GroupKind, Pipeline, Value, Year};
+use crate::report::FILINGS_FILE;
+use crate::rollup;
+use crate::run::{Error, Finished, dossier};
+
+/// Sum, and how many figures stand behind it, by cell.
+type Sums = Vec<(i128, u64)>;
+
+/// The filings of one year that the sums over everybody count, or those that they leave out.
+type Bucket = (Year, bool);
+
+/// Holds the tables in the folder against the run; `rows` are those that the writers said.
+pub fn tables(
+    folder: &Path,
+    finished: &Finished,
+    pipeline: &Pipeline,
+    rows: &[(&'static str, u64)],
+) -> Result<(), Error> {
+    let reported = finished.reported();
+    let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
+    let counted = rollup::counted_in_all(&reported, &finished.register);
+    let bucket = |at: usize| (reported[at].year, counted[at]);
+    let found = sums(&reported, &cells, &bucket);
+    let kept = kept(folder, &cells, reported.len(), pipeline, &bucket)?;
+    if let Some(said) = differ(&found, &kept, &cells, pipeline) {
+        return Err(differs(FILINGS_FILE, said));
+    }
+    for (file, n) in rows.iter().filter(|(file, _)| *file != FILINGS_FILE) {
+        let read = records(&folder.join(file)).map_err(|error| differs(file, error))?;
+        if read != *n {
+            return Err(differs(file, format!("{read} rows, and {n} were written")));
+        }
+    }
+    rolled_up(folder, &kept, &cells, pipeline)
+}
+
+fn differs(file: &'static str, first: String) -> Error {
+    Error::Differs { file, n: 1, first }
+}
+
+/// The sums over the filings in memory.
+fn sums(filings: &[&Filing], cells: &[CellIx], bucket: &(dyn Fn(usize) -> Bucket + Sync)) -> BTreeMap<Bucket, Sums> {
+    const CHUNK: usize = 1 << 14;
+    let parts: Vec<BTreeMap<Bucket, Sums>> = filings
+        .par_chunks(CHUNK)
+        .enumerate()
+        .map(|(chunk, filings)| {
+            let mut sums: BTreeMap<Bucket, Sums> = BTreeMap::new();
+            for (at, filing) in filings.iter().enumerate() {
+                let sums = sums.entry(bucket(chunk * CHUNK + at)).or_insert_with(|| vec![(0, 0); cells.len()]);
+                for (cell, sum) in cells.iter().zip(sums) {
+                    if let Value::Number(number) = filing.cells.get(*cell) {
+                        *sum = (sum.0 + i128::from(number), sum.1 + 1);
+                    }
+                }
+            }
+            sums
+        })
+        .collect();
+    let mut all = BTreeMap::new();
+    for part in parts {
+        for (bucket, sums) in part {
+            add(all.entry(bucket).or_insert_with(|| vec![(0, 0); cells.len()]), &sums);
+        }
+    }
+    all
+}
+
+fn add(sums: &mut Sums, more: &Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum = (sum.0 + more.0, sum.1 + more.1);
+    }
+}
+
+/// The same over the rows of `filings.parquet`.
+fn kept(
+    folder: &Path,
+    cells: &[CellIx],
+    n_filings: usize,
+    pipeline: &Pipeline,
+    bucket: &(dyn Fn(usize) -> Bucket + Sync),
+) -> Result<BTreeMap<Bucket, Sums>, Error> {
+    let named: Vec<(&str, u32)> = cells
+        .iter()
+        .map(|cell| pipeline.catalogue.cell(*cell))
+        .map(|def| (def.code.as_str(), def.kind.decimals()))
+        .collect();
+    let (mut all, mut rows): (BTreeMap<Bucket, Sums>, usize) = (BTreeMap::new(), 0);
+    let mut fault = None;
+    let read = Kept::each(&folder.join(FILINGS_FILE), |kept| {
+        let n = kept.years.len().min(n_filings.saturating_sub(rows));
+        let of_row: Vec<Bucket> = (rows..rows + n).map(bucket).collect();
+        rows += kept.years.len();
+        let mut buckets = of_row.clone();
+        buckets.sort_unstable();
+        buckets.dedup();
+        for one in buckets {
+            let among: Vec<bool> = of_row.iter().map(|bucket| *bucket == one).collect();
+            let sums: Result<Sums, String> =
+                named.par_iter().map(|(code, decimals)| kept.sum(code, *decimals, &among)).collect();
+            match sums {
+                Ok(sums) => add(all.entry(one).or_insert_with(|| vec![(0, 0); cells.len()]), &sums),
+                Err(error) => fault = Some(error),
+            }
+        }
+    });
+    match read.err().or(fault) {
+        Some(error) => Err(differs(FILINGS_FILE, error)),
+        None if rows != n_filings => Err(differs(FILINGS_FILE, format!("{rows} rows, and {n_filings} filings"))),
+        None => Ok(all),
+    }
+}
+
+/// The first cell in which the two differ, in words.
+fn differ(
+    found: &BTreeMap<Bucket, Sums>,
+    kept: &BTreeMap<Bucket, Sums>,
+    cells: &[CellIx],
+    pipeline: &Pipeline,
+) -> Option<String> {
+    if found.len() != kept.len() {
+        return Some(format!("{} years, and {} in the run", kept.len(), found.len()));
+    }
+    found.iter().find_map(|(bucket, sums)| {
+        let read = kept.get(bucket)?;
+        let at = sums.iter().zip(read).position(|(a, b)| a != b)?;
+        let code = &pipeline.catalogue.cell(cells[at]).code;
+        Some(format!("`{code}` of {} adds up to {:?}, and to {:?} in the run", bucket.0.0, read[at], sums[at]))
+    })
+}
+
+fn records(path: &Path) -> Result<u64, String> {
+    let mut reader = csv::Reader::from_path(path).map_err(|error| error.to_string())?;
+    let (mut record, mut n) = (csv::ByteRecord::new(), 0);
+    while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
+        n += 1;
+    }
+    Ok(n)
+}
+
+/// The sums over everybody in `rollup.csv` are those of the rows of `filings.parquet` that count.
+fn rolled_up(folder: &Path, kept: &BTreeMap<Bucket, Sums>, cells: &[CellIx], pipeline: &Pipeline) -> Result<(), Error> {
+    const FILE: &str = "rollup.csv";
+    let at: BTreeMap<CellIx, usize> = cells.iter().enumerate().map(|(at, cell)| (*cell, at)).collect();
+    for row in dossier::rollup(folder, pipeline)?.iter().filter(|row| row.kind == GroupKind::City) {
+        let sums = kept.get(&(row.year, true));
+        let sum = sums.zip(at.get(&row.cell)).map_or(0, |(sums, at)| sums[*at].0);
+        if sum != row.value {
+            let code = &pipeline.catalogue.cell(row.cell).code;
+            let said = format!("`{code}` of {} is {}, and {sum} in {FILINGS_FILE}", row.year.0, row.value);
+            return Err(differs(FILE, said));
+        }
+    }
+    Ok(())
+}
