@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use gouji::model::{Dossier, Subject, Value};
 use gouji::report::WRITERS;
 use gouji::run::events::Silent;
-use gouji::run::{Finished, Order, dossier, verify};
+use gouji::run::{Finished, Order, compare, dossier, verify};
 use gouji::{run, spec};
 
 fn sample(out: &Path) -> Finished {
@@ -116,4 +116,29 @@ fn a_table_that_is_not_what_the_run_found_is_told() {
         std::fs::copy(other.join("filings.parquet"), out.join("filings.parquet")).unwrap();
     });
     assert!(other_figures.as_ref().is_some_and(|said| said.starts_with("filings.parquet")), "{other_figures:?}");
+}
+
+#[test]
+fn offices_are_compared_in_the_latest_year_that_all_have_filed_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    sample(&out);
+    let (dossier, pipeline) = (read(&out, usize::MAX), spec::load("cn-disclosure").unwrap());
+    let asked = ["D01".to_owned(), "勾稽市账簿局".to_owned()];
+    let found = compare::side_by_side(&dossier, &asked, None, &pipeline).unwrap();
+    assert_eq!(found.year, *dossier.years.last().unwrap());
+    let cell = pipeline.catalogue.by_code("requests.received@natural_person").unwrap();
+    let line = found.lines.iter().find(|line| line.cell == cell).unwrap();
+    assert_eq!(line.whole, pipeline.catalogue.by_code("requests.received@total"));
+    for (office, figure) in found.offices.iter().zip(&line.figures) {
+        let filed = dossier.filings.iter().find(|filed| (filed.office, filed.year) == (*office, found.year)).unwrap();
+        let figure = figure.as_ref().unwrap();
+        assert_eq!(figure.value, filed.cells.get(cell));
+        let (part, whole) =
+            (filed.cells.get(cell).number().unwrap(), filed.cells.get(line.whole.unwrap()).number().unwrap());
+        let off = figure.share.unwrap() * whole - part * 1000;
+        assert!(off.abs() * 2 <= whole, "{figure:?} of {whole}");
+    }
+    let unknown = compare::side_by_side(&dossier, &["D01".to_owned(), "nobody".to_owned()], None, &pipeline);
+    assert_eq!(unknown.unwrap_err(), compare::Error::NoOffice("nobody".to_owned()));
 }

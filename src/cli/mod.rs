@@ -2,13 +2,16 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod diff;
+mod help;
 mod lint;
 mod listing;
 mod page;
 mod progress;
 mod report;
 mod run;
+mod shells;
 mod summary;
 mod test;
 mod threads;
@@ -17,7 +20,7 @@ mod trace;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
@@ -41,6 +44,11 @@ impl Fault {
         Fault { code: USAGE, message: error.to_string() }
     }
 
+    /// As it is printed.
+    fn in_words(self, wording: &Wording) -> Fault {
+        Fault { message: wording.say("usage.error", &[("message", &self.message)]), ..self }
+    }
+
     /// The run could not be done.
     fn not_done(error: impl std::fmt::Display) -> Fault {
         Fault { code: NOT_DONE, message: error.to_string() }
@@ -49,18 +57,35 @@ impl Fault {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let done = threads::set(arguments.options.jobs).and_then(|()| dispatch(&arguments));
-    match done {
+    let typed: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let done = spec::wording(help::lang(&typed, |name| std::env::var(name).ok())).map_err(Fault::usage);
+    match done.and_then(|wording| {
+        parse(&wording).and_then(|arguments| start(&arguments, &wording)).map_err(|fault| fault.in_words(&wording))
+    }) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            let _ = writeln!(std::io::stderr(), "error: {}", fault.message);
+            let _ = writeln!(std::io::stderr(), "{}", fault.message);
             ExitCode::from(fault.code)
         }
     }
 }
 
-fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
+/// What was typed; `--help` and `--version` end the program here.
+fn parse(wording: &Wording) -> Result<Arguments, Fault> {
+    let matches = help::command(wording).try_get_matches();
+    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
+        match help::fault(&error, wording) {
+            Some(message) => Fault::usage(message),
+            None => error.exit(),
+        }
+    })
+}
+
+fn start(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
+    threads::set(arguments.options.jobs).and_then(|()| dispatch(arguments, wording))
+}
+
+fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
     let options = &arguments.options;
     let is_page = matches!(arguments.command, Some(Command::Rules(_)));
     if options.format == Format::Md && !is_page {
@@ -75,6 +100,9 @@ fn dispatch(arguments: &Arguments) -> Result<u8, Fault> {
         Some(Command::Lint(order)) => lint::lint(&order.pipeline, options),
         Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
         Some(Command::Diff(order)) => diff::diff(order, options),
+        Some(Command::Compare(order)) => compare::compare(order, options),
+        Some(Command::Completions(order)) => shells::completions(order, wording),
+        Some(Command::Man) => shells::man(wording),
         Some(Command::Test(order)) => test::test(&order.pipeline, options),
         None => run::sample(options),
     }

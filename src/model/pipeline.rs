@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::model::{
-    AnomalyLevels, Case, Catalogue, Explanation, FactKind, Lang, Lexicon, Method, ProseRules, Register, Rule, RuleIx,
-    SlipPrices, Text,
+    AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, ProseRules, Register,
+    Rule, RuleIx, SlipPrices, Text,
 };
 
 /// Words and signs around figures.
@@ -171,5 +171,20 @@ impl Pipeline {
     /// The rule that stands for a fact, if the pipeline wants it reported.
     pub fn fact(&self, kind: FactKind) -> Option<RuleIx> {
         self.facts.get(&kind).copied()
+    }
+
+    /// Of which cell a cell is a part, by the sums that every office owes: the first rule that says so.
+    pub fn wholes(&self) -> BTreeMap<CellIx, CellIx> {
+        let mut whole_of = BTreeMap::new();
+        for rule in &self.rules {
+            let Check::Linear { instances, .. } = &rule.check else { continue };
+            for linear in instances.iter().flatten().filter(|linear| rule.is_owed_by_all(linear) && linear.is_plain()) {
+                let Some((whole, parts)) = linear.sum() else { continue };
+                for part in parts.iter().filter(|part| part.cell != whole.cell) {
+                    whole_of.entry(part.cell).or_insert(whole.cell);
+                }
+            }
+        }
+        whole_of
     }
 }

@@ -129,6 +129,17 @@ impl Linear {
         self.left.iter().chain(&self.right)
     }
 
+    /// The whole and its parts, where one figure is the sum of several of the same filing.
+    pub fn sum(&self) -> Option<(&Term, &[Term])> {
+        let now = |terms: &[Term]| terms.iter().all(|term| term.when == When::Now && term.coefficient == 1);
+        match (&self.left[..], &self.right[..]) {
+            ([whole], parts) | (parts, [whole]) if parts.len() > 1 => {
+                (now(parts) && now(std::slice::from_ref(whole))).then_some((whole, parts))
+            }
+            _ => None,
+        }
+    }
+
     /// True if some term looks at last year's filing.
     pub fn looks_back(&self) -> bool {
         self.terms().any(|term| term.when == When::LastYear)

@@ -1,0 +1,89 @@
+//! `gouji compare`.
+
+use serde_json::json;
+
+use crate::cli::arguments::{CompareOrder, Format, Options};
+use crate::cli::report::pipeline_of_run;
+use crate::cli::{DONE, Fault, load, print};
+use crate::model::{Dossier, Pipeline, Value, Wording, Year};
+use crate::run::compare::{self, Figure, Line, SideBySide};
+use crate::run::dossier;
+use crate::say;
+use crate::spec;
+
+/// Prints a few offices of a finished run side by side.
+pub(super) fn compare(order: &CompareOrder, options: &Options) -> Result<u8, Fault> {
+    let name = pipeline_of_run(&order.out, order.pipeline.as_deref())?;
+    let (pipeline, wording) = load(&name, options.lang())?;
+    let dossier = dossier::read(&order.out, &pipeline, usize::MAX).map_err(Fault::not_done)?;
+    let found = compare::side_by_side(&dossier, &order.offices, order.year.map(Year), &pipeline).map_err(|error| {
+        let names = dossier.register.offices.iter().map(|office| office.name.as_str());
+        let hint = match &error {
+            compare::Error::NoOffice(said) => spec::nearest(said, names),
+            compare::Error::NoFiling(_) | compare::Error::NoFilings => None,
+        };
+        Fault::usage(format!("{error}{}", hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"))))
+    })?;
+    match options.format {
+        Format::Json => print(&as_json(&found, &dossier, &pipeline)),
+        Format::Text | Format::Md => print(&as_text(&found, &dossier, &pipeline, &wording)),
+    }
+    Ok(DONE)
+}
+
+/// A line for each figure, the offices in columns; a share stands behind its figure.
+fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: &Wording) -> String {
+    let names: Vec<&str> = found.offices.iter().map(|office| dossier.register.office(*office).name.as_str()).collect();
+    let mut lines = vec![format!("{}\t{}", found.year.0, names.join("\t"))];
+    let shown = |line: &Line, figure: &Option<Figure>| match figure {
+        None => wording.say("compare.none", &[]),
+        Some(figure) => match figure.share {
+            Some(share) => {
+                format!("{} ({}%)", value(figure, line, pipeline, wording), say::decimal(i128::from(share), 1))
+            }
+            None => value(figure, line, pipeline, wording),
+        },
+    };
+    for line in &found.lines {
+        let figures: Vec<String> = line.figures.iter().map(|figure| shown(line, figure)).collect();
+        lines.push(format!("{}\t{}", say::cell(pipeline, line.cell, wording), figures.join("\t")));
+    }
+    lines.join("\n")
+}
+
+fn value(figure: &Figure, line: &Line, pipeline: &Pipeline, wording: &Wording) -> String {
+    match figure.value {
+        Value::Number(number) => say::decimal(i128::from(number), pipeline.catalogue.cell(line.cell).kind.decimals()),
+        Value::Not(state) => wording.say(&format!("state.{}", state.code()), &[]),
+    }
+}
+
+fn as_json(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline) -> String {
+    let offices: Vec<_> = found
+        .offices
+        .iter()
+        .map(|office| dossier.register.office(*office))
+        .map(|office| json!({ "office_code": office.code, "office": office.name }))
+        .collect();
+    let code = |cell| pipeline.catalogue.cell(cell).code.as_str();
+    let figure = |line: &Line, figure: &Option<Figure>| {
+        figure.as_ref().map(|figure| {
+            let value = match figure.value {
+                Value::Number(number) => {
+                    say::decimal(i128::from(number), pipeline.catalogue.cell(line.cell).kind.decimals())
+                }
+                Value::Not(state) => state.code().to_owned(),
+            };
+            json!({ "value": value, "share": figure.share.map(|share| say::decimal(i128::from(share), 3)) })
+        })
+    };
+    let lines: Vec<_> = found
+        .lines
+        .iter()
+        .map(|line| {
+            let figures: Vec<_> = line.figures.iter().map(|one| figure(line, one)).collect();
+            json!({ "cell": code(line.cell), "whole": line.whole.map(code), "figures": figures })
+        })
+        .collect();
+    json!({ "year": found.year.0, "offices": offices, "cells": lines }).to_string()
+}

@@ -1,0 +1,34 @@
+//! `gouji completions` and `gouji man`: made from the same definition as the commands themselves.
+
+use std::io::Write;
+
+use crate::cli::arguments::CompletionsOrder;
+use crate::cli::{DONE, Fault, help};
+use crate::model::Wording;
+
+/// Prints the completions for a shell.
+pub(super) fn completions(order: &CompletionsOrder, wording: &Wording) -> Result<u8, Fault> {
+    let mut script = Vec::new();
+    clap_complete::generate(order.shell, &mut help::command(wording), "gouji", &mut script);
+    print(&script)
+}
+
+/// Prints the manual page of the program, and behind it that of each command.
+pub(super) fn man(wording: &Wording) -> Result<u8, Fault> {
+    let command = help::command(wording);
+    let mut page = Vec::new();
+    let all = std::iter::once(command.clone()).chain(command.get_subcommands().cloned().map(|sub| {
+        let name = format!("gouji-{}", sub.get_name());
+        sub.name(name)
+    }));
+    for one in all {
+        clap_mangen::Man::new(one).render(&mut page).map_err(Fault::not_done)?;
+    }
+    print(&page)
+}
+
+fn print(bytes: &[u8]) -> Result<u8, Fault> {
+    // A reader that has gone away is no fault.
+    let _ = std::io::stdout().write_all(bytes);
+    Ok(DONE)
+}
