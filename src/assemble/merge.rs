@@ -23,7 +23,6 @@ pub(crate) fn filings(settled: impl Iterator<Item = Settled>, assembled: &mut As
 
 /// Empties the group, which holds the parts of one office and year.
 fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
-    let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
     if group.is_empty() {
         return;
     }
@@ -44,20 +43,25 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
             false => left.push(other.part),
         }
     }
-    let tally = &mut assembled.tallies[rule.at()];
-    tally.held += u64::from(left.is_empty());
-    tally.failed += left.len() as u64;
+    if let Some(rule) = context.pipeline.fact(FactKind::Duplicate) {
+        let tally = &mut assembled.tallies[rule.at()];
+        tally.held += u64::from(left.is_empty());
+        tally.failed += left.len() as u64;
+    }
     for other in left {
         let reason = match (other.scope().is_some_and(|scope| scope != wanted), first.corrected) {
             (true, _) => "finding.taken_scope",
             (false, true) => "finding.taken_corrected",
             (false, false) => "finding.taken_first",
         };
-        let message = message(&taken, &other, reason, year.0, context);
-        let place = Place { source: other.places.source(), spot: Spot { line: other.places.first_line(), column: 1 } };
-        let mut finding = fact(rule, office, year, message, Some(place), context);
-        finding.cells = differing(&taken.cells, &other.cells);
-        assembled.findings.push(finding);
+        if let Some(rule) = context.pipeline.fact(FactKind::Duplicate) {
+            let message = message(&taken, &other, reason, year.0, context);
+            let spot = Spot { line: other.places.first_line(), column: 1 };
+            let place = Place { source: other.places.source(), spot };
+            let mut finding = fact(rule, office, year, message, Some(place), context);
+            finding.cells = differing(&taken.cells, &other.cells);
+            assembled.findings.push(finding);
+        }
         set_aside(&other, &taken, assembled, context);
     }
     assembled.filings.push(Filing {

@@ -49,7 +49,7 @@ impl Families {
     /// Adds up the filings below every consolidated one; nothing is added where no rule asks for it.
     pub fn of(filings: &[Filing], register: &Register, pipeline: &Pipeline) -> Families {
         let is_asked = pipeline.rules.iter().any(|rule| rule.looks_below());
-        let is_head = |filing: &&Filing| register.office(filing.office).scope == Scope::Consolidated;
+        let is_head = |filing: &&Filing| register.office(filing.office).scope.holds_others();
         if !is_asked || !register.given || !filings.iter().any(|filing| is_head(&filing)) {
             return Families::default();
         }
@@ -58,12 +58,17 @@ impl Families {
             filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year)).ok()
         };
         let family = |head: &Filing| {
+            let is_total = register.office(head.office).scope == Scope::Total;
             let mut cover =
-                Cover { register, below: &below, year: head.year, present: Vec::new(), missing: Vec::new() };
+                Cover { register, below: &below, year: head.year, is_total, present: Vec::new(), missing: Vec::new() };
             cover.descend(head.office, &mut BTreeSet::from([head.office]), &|office| find(office, head.year).is_some());
-            let own = cover.present.iter().any(|office| is_own(*office, register, pipeline));
+            if is_total && register.office(head.office).parent.is_empty() {
+                cover.strangers(filings);
+            }
+            // A total has no figures of its own.
+            let own = is_total || cover.present.iter().any(|office| is_own(*office, register, pipeline));
             let parts = cover.present.iter().filter_map(|office| find(*office, head.year)).map(|at| &filings[at]);
-            let sums = sums(parts, pipeline.catalogue.n_cells());
+            let sums = sums(parts, is_total, pipeline);
             let missing = cover.missing.iter().map(|office| register.office(*office).name.clone()).collect();
             Family { sums, own, present: cover.present, missing }
         };
@@ -101,6 +106,8 @@ struct Cover<'a> {
     register: &'a Register,
     below: &'a BTreeMap<OfficeIx, Vec<OfficeIx>>,
     year: Year,
+    /// The head is a published total: whoever has filed is in it, on the register for the year or not.
+    is_total: bool,
     present: Vec<OfficeIx>,
     missing: Vec<OfficeIx>,
 }
@@ -111,10 +118,11 @@ impl Cover<'_> {
         let Some(children) = self.below.get(&head) else { return };
         for child in children {
             let office = self.register.office(*child);
-            if !office.in_force(self.year) || !seen.insert(*child) {
+            let is_there = filed(*child);
+            let counts = office.in_force(self.year) || (self.is_total && is_there);
+            if !counts || !seen.insert(*child) {
                 continue;
             }
-            let is_there = filed(*child);
             if is_there {
                 self.present.push(*child)
             } else {
@@ -124,6 +132,16 @@ impl Cover<'_> {
                 self.descend(*child, seen, filed);
             }
         }
+    }
+}
+
+impl Cover<'_> {
+    /// Offices that are on no register and have filed.
+    fn strangers(&mut self, filings: &[Filing]) {
+        let of_year = filings.iter().filter(|filing| filing.year == self.year).map(|filing| filing.office);
+        self.present.extend(of_year.filter(|office| !self.register.office(*office).registered));
+        self.present.sort();
+        self.present.dedup();
     }
 }
 
@@ -152,7 +170,7 @@ pub(crate) fn gap(
         (known && all > some).then_some((all, some, now.cell))
     });
     // The largest gap in a count stands for all of them.
-    let counted = |cell: CellIx| context.pipeline.catalogue.cell(cell).kind.decimals() == 0;
+    let counted = |cell: CellIx| context.pipeline.catalogue.cell(cell).kind.is_count();
     let largest = gaps
         .filter(|(_, _, cell)| counted(*cell))
         .max_by_key(|(all, some, cell)| (all - some, std::cmp::Reverse(*cell)));
@@ -179,7 +197,9 @@ pub(crate) fn gap(
     checked.findings.push(found);
 }
 
-fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, n_cells: usize) -> Reading {
+/// What a filing has no cell for cannot be in a published total; a consolidated figure may well contain it.
+fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, is_total: bool, pipeline: &Pipeline) -> Reading {
+    let n_cells = pipeline.catalogue.n_cells();
     let mut numbers = vec![0i64; n_cells];
     let mut known = vec![true; n_cells];
     let mut any = false;
@@ -189,12 +209,13 @@ fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, n_cells: usize) -> Readin
             match value {
                 Value::Number(number) => numbers[cell.at()] = numbers[cell.at()].saturating_add(number),
                 Value::Not(State::Blank | State::NotApplicable) => {}
+                Value::Not(State::NotOnForm) if is_total => {}
                 Value::Not(State::BelowLimit | State::Unreadable | State::NotOnForm) => known[cell.at()] = false,
             }
         }
     }
-    if !any {
-        known.fill(false);
+    for (known, cell) in known.iter_mut().zip(&pipeline.catalogue.cells) {
+        *known &= any && cell.adds;
     }
     Reading::of_sums(numbers, known)
 }

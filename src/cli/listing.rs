@@ -44,6 +44,8 @@ fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
                         CellKind::Count { signed: false } => json!("count"),
                         CellKind::Count { signed: true } => json!("signed_count"),
                         CellKind::Money { unit, .. } => json!({ "money": unit }),
+                        CellKind::Measure { unit, adds, .. } => json!({ "measure": unit, "adds": adds }),
+                        CellKind::Date => json!("date"),
                     };
                     json!({ "code": def.code, "row": label(true, def.row), "column": label(false, def.column), "kind": kind })
                 })

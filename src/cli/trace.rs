@@ -26,9 +26,9 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
                 Error::Outputs { .. } | Error::Moved { .. } => Fault::not_done(error),
             },
         )?;
-    let decimals = pipeline.catalogue.cell(cell).kind.decimals();
+    let kind = &pipeline.catalogue.cell(cell).kind;
     let value = match found.value {
-        Value::Number(number) => say::decimal(i128::from(number), decimals),
+        Value::Number(number) => say::number(i128::from(number), kind),
         Value::Not(state) => state.code().to_owned(),
     };
     let (line, column) = (found.spot.line, found.spot.column);

@@ -81,20 +81,27 @@ impl Batch {
         Batch { columns, cells: cells.to_vec(), height: filings.len(), gaps }
     }
 
-    /// For every group the sum of every cell; `groups[filing]`, sums in the order of the cells.
-    pub fn sums(&self, groups: &[u32]) -> PolarsResult<Vec<(u32, Vec<i64>)>> {
+    /// For every group the sum of every cell that adds up; `groups[filing]`, sums in the order of the cells, 0 for
+    /// the others.
+    pub fn sums(&self, groups: &[u32], adds: &[bool]) -> PolarsResult<Vec<(u32, Vec<i64>)>> {
         let key = UInt32Chunked::from_slice("group".into(), groups).into_column();
         let mut columns: Vec<Column> = vec![key];
-        columns.extend(self.columns.iter().map(|column| column.clone().into_column()));
+        let summed = self.columns.iter().zip(adds).filter(|(_, adds)| **adds);
+        columns.extend(summed.map(|(column, _)| column.clone().into_column()));
         let frame = DataFrame::new(self.height, columns)?;
         #[allow(deprecated)]
         let summed = frame.group_by_stable(["group"])?.sum()?;
         let found: Vec<u32> = summed.column("group")?.u32()?.iter().flatten().collect();
         let mut rows: Vec<(u32, Vec<i64>)> =
             found.into_iter().map(|group| (group, Vec::with_capacity(self.cells.len()))).collect();
-        for column in &summed.columns()[1..] {
-            for (row, sum) in rows.iter_mut().zip(column.i64()?.iter()) {
-                row.1.push(sum.unwrap_or(0));
+        let mut sums = summed.columns().iter().skip(1);
+        for adds in adds {
+            match adds.then(|| sums.next()).flatten() {
+                Some(column) => {
+                    let column = column.i64()?.iter();
+                    rows.iter_mut().zip(column).for_each(|(row, sum)| row.1.push(sum.unwrap_or(0)));
+                }
+                None => rows.iter_mut().for_each(|row| row.1.push(0)),
             }
         }
         Ok(rows)

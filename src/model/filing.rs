@@ -19,14 +19,28 @@ pub enum Scope {
     Own,
     /// Its own and those of the offices below it, which are not added again.
     Consolidated,
+    /// A published total of the offices below it: held against their sum, and never added to anything.
+    Total,
 }
 
 impl Scope {
+    /// Every scope.
+    pub const ALL: [Scope; 3] = [Scope::Own, Scope::Consolidated, Scope::Total];
+
+    /// True if the filing holds the figures of the offices below its office.
+    pub fn holds_others(self) -> bool {
+        match self {
+            Scope::Own => false,
+            Scope::Consolidated | Scope::Total => true,
+        }
+    }
+
     /// The name used in registers and outputs.
     pub fn code(self) -> &'static str {
         match self {
             Scope::Own => "own",
             Scope::Consolidated => "consolidated",
+            Scope::Total => "total",
         }
     }
 }

@@ -67,22 +67,47 @@ pub enum CellKind {
         /// Decimals that a stored amount carries, in that unit.
         decimals: u32,
     },
+    /// Any other figure: days, a share, full-time equivalents.
+    Measure {
+        /// In what it is counted.
+        unit: String,
+        /// Decimals that a stored figure carries.
+        decimals: u32,
+        /// The figures of two offices can be added up; those of a median or a percentage cannot.
+        adds: bool,
+    },
+    /// A day, kept as the digits of year, month and day: 20190716 comes before 20190717.
+    Date,
 }
 
 impl CellKind {
     /// How many decimals a stored value of this kind carries.
     pub fn decimals(&self) -> u32 {
         match self {
-            CellKind::Count { .. } => 0,
-            CellKind::Money { decimals, .. } => *decimals,
+            CellKind::Count { .. } | CellKind::Date => 0,
+            CellKind::Money { decimals, .. } | CellKind::Measure { decimals, .. } => *decimals,
         }
+    }
+
+    /// True if the figures of two cells, or of two offices, add up to a figure that means something.
+    pub fn adds(&self) -> bool {
+        match self {
+            CellKind::Count { .. } | CellKind::Money { .. } => true,
+            CellKind::Measure { adds, .. } => *adds,
+            CellKind::Date => false,
+        }
+    }
+
+    /// True for a whole number of cases.
+    pub fn is_count(&self) -> bool {
+        matches!(self, CellKind::Count { .. })
     }
 }
 
 /// One cell of the catalogue.
 #[derive(Clone, Debug)]
 pub struct CellDef {
-    /// `table.row@column`.
+    /// `table.row@column`, or `table.row` where the table has no columns.
     pub code: String,
     /// The table it stands in.
     pub table: TableIx,
@@ -94,6 +119,8 @@ pub struct CellDef {
     pub kind: CellKind,
     /// It stands on the own line of a group, on every form that has it: only some offices print it.
     pub subtotal: bool,
+    /// The figures of several offices add up.
+    pub adds: bool,
 }
 
 /// One row or column of a table.
@@ -187,6 +214,8 @@ pub struct Table {
     pub print: Print,
     /// What the form prints in the corner over the labels of the rows.
     pub corner: Text,
+    /// An export has a line for each of its rows, and says nothing of which is which: they are filled in order.
+    pub by_line: bool,
     /// Row-major; `None` where the forms have no such cell.
     grid: Vec<Option<CellIx>>,
 }
@@ -369,6 +398,7 @@ impl Table {
             usual: None,
             print: Print::default(),
             corner: Text::default(),
+            by_line: false,
             grid: Vec::new(),
         }
     }

@@ -15,6 +15,8 @@ use crate::model::{AxisIx, TableIx};
 pub enum Field {
     /// The name of the filing office.
     Office,
+    /// The part of it that the line is about, or a word for the whole.
+    Component,
     /// Its code on the register.
     OfficeCode,
     /// The reporting year.
@@ -41,8 +43,9 @@ pub enum Field {
 
 impl Field {
     /// Every field with the word that stands for it in alias files.
-    pub const ALL: [(Field, &'static str); 12] = [
+    pub const ALL: [(Field, &'static str); 13] = [
         (Field::Office, "office"),
+        (Field::Component, "component"),
         (Field::OfficeCode, "office_code"),
         (Field::Year, "year"),
         (Field::Table, "table"),
@@ -70,6 +73,8 @@ pub enum Meaning {
     Group(TableIx, u8),
     /// The header of a column of a record export.
     Field(Field),
+    /// The name of a file that holds a table; of several meanings the first is what the name says.
+    File(TableIx),
     /// Part of the print, neither figure nor label.
     Furniture,
 }
@@ -86,7 +91,7 @@ impl Meaning {
             Meaning::Table(table) | Meaning::Row(table, _) | Meaning::Column(table, _) | Meaning::Group(table, _) => {
                 Some(table)
             }
-            Meaning::Field(_) | Meaning::Furniture => None,
+            Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => None,
         }
     }
 }
@@ -185,16 +190,19 @@ pub struct Lexicon {
     /// How labels are made equal before they are looked up.
     pub normaliser: Normaliser,
     meanings: FxHashMap<String, Vec<Meaning>>,
+    /// Names of files say which table they hold.
+    pub names_files: bool,
 }
 
 impl Lexicon {
     /// A lexicon that knows no label yet.
     pub fn new(normaliser: Normaliser) -> Lexicon {
-        Lexicon { normaliser, meanings: FxHashMap::default() }
+        Lexicon { normaliser, meanings: FxHashMap::default(), names_files: false }
     }
 
     /// Teaches a spelling; with its ordinal and annotation and, unless `exact`, without them.
     pub fn teach(&mut self, spelling: &str, meaning: Meaning) {
+        self.names_files |= matches!(meaning, Meaning::File(_));
         let normalised = self.normaliser.normalise(spelling);
         let keys: Vec<String> = self.normaliser.keys(&normalised).into_iter().flatten().map(str::to_owned).collect();
         for key in keys {

@@ -26,6 +26,10 @@ pub struct NumberWords {
     pub minus: Vec<String>,
     /// Unit of money and its worth in the smallest common unit.
     pub money: BTreeMap<String, i64>,
+    /// Word behind a figure that is neither counted nor paid, and the unit it stands for.
+    pub measures: BTreeMap<String, String>,
+    /// How days are printed, with `%Y`, `%m` and `%d` for the digits of year, month and day.
+    pub dates: Vec<String>,
 }
 
 /// How names of offices are shortened.
@@ -62,6 +66,8 @@ pub struct Identity {
     pub own: Regex,
     /// Lines that say it holds those of the offices below as well.
     pub consolidated: Regex,
+    /// Words for an office as a whole where an export has a column of its parts.
+    pub whole: Vec<String>,
     /// The years that can be reporting years.
     pub years: (u16, u16),
 }

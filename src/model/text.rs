@@ -1,8 +1,11 @@
 //! Words in the languages of a pipeline and of the program.
 
 use std::collections::BTreeMap;
+use std::fmt::Formatter;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// A language of the outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
@@ -16,13 +19,45 @@ pub enum Lang {
 }
 
 /// The same thing said in each language.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Text {
     /// For officers.
     pub zh: String,
     /// For developers and readers from elsewhere.
     pub en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Each {
+    zh: String,
+    en: String,
+}
+
+/// Reads a text in each language, or one that stands for both.
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Text;
+
+    fn expecting(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
+        out.write_str("a text, or { zh = \"…\", en = \"…\" }")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
+        Ok(Text { zh: text.to_owned(), en: text.to_owned() })
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Text, M::Error> {
+        let Each { zh, en } = Each::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Text { zh, en })
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(said: D) -> Result<Text, D::Error> {
+        said.deserialize_any(Reader)
+    }
 }
 
 impl Text {

@@ -60,7 +60,8 @@ impl<'a> Corpus<'a> {
             office: filing.office,
             group: groups[filing.office.at()],
             year: filing.year,
-            is_judged: years.contains(&filing.year),
+            // The total of everybody is nobody's figure.
+            is_judged: years.contains(&filing.year) && register.office(filing.office).scope != Scope::Total,
         };
         let facts = filings.iter().map(fact).collect();
         Corpus { filings, register, years, findings, facts, offices, columns, nothing: Column::default() }

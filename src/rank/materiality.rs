@@ -41,7 +41,7 @@ fn materiality(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) 
 fn size(filing: &Filing, table: TableIx, pipeline: &Pipeline) -> u64 {
     let cells = pipeline.catalogue.cells.iter().enumerate();
     cells
-        .filter(|(_, def)| def.table == table && def.kind.decimals() == 0)
+        .filter(|(_, def)| def.table == table && def.kind.is_count())
         .filter_map(|(at, _)| filing.cells.get(CellIx(at as u16)).number())
         .map(i64::unsigned_abs)
         .max()

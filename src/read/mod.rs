@@ -28,7 +28,7 @@ mod xml;
 
 use rayon::prelude::*;
 
-use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, Wording};
+use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal};
 use crate::read::sheet::Sheet;
@@ -88,7 +88,7 @@ pub fn source(
             refusal = found;
             continue;
         }
-        let (reading, found) = decoded_text(decoded, intake.clone(), source, vocabulary);
+        let (reading, found) = decoded_text(decoded, intake.clone(), source, wording, vocabulary);
         if !reading.parts.is_empty() {
             return complete(reading, vocabulary.pipeline);
         }
@@ -106,13 +106,14 @@ fn decoded_text(
     decoded: Decoded<'_>,
     mut intake: Intake,
     source: &Source,
+    wording: &Wording,
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
     intake.encoding = decoded.encoding;
     if !decode::is_page(&decoded.text) {
         let mut reading = begun(intake, source, vocabulary);
-        text(&decoded.text, source, &mut reading, vocabulary);
-        return (reading, Refusal::plain("intake.no_table"));
+        let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
+        return (reading, refusal.unwrap_or_else(|| Refusal::plain("intake.no_table")));
     }
     if let Some(declared) = decode::declared(&decoded.text) {
         intake.encoding = format!("{}, declared {declared}", intake.encoding);
@@ -132,7 +133,10 @@ fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Readin
 pub(crate) fn cells(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
     let mut reading = begun(intake, source, vocabulary);
     let grid = sheet.grid(vocabulary);
-    if records::header(&grid, vocabulary).is_some() && records(&sheet.text(), source, &mut reading, vocabulary) {
+    let subject = records::subject(source, vocabulary.pipeline);
+    if records::header(&grid, &subject, vocabulary).is_some()
+        && records(&sheet.text(), source, &mut reading, vocabulary)
+    {
         return reading;
     }
     printed::read(grid, source, &mut reading, vocabulary);
@@ -164,22 +168,45 @@ const LARGE_FILE: usize = 1 << 20;
 /// Bytes looked at to tell a record export from printed tables.
 const HEAD: usize = 64 * 1024;
 
-fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
+/// Reads a text; gives the reason where it is clear why nothing can be read.
+fn text(
+    text: &str,
+    source: &Source,
+    reading: &mut Reading,
+    wording: &Wording,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Option<Refusal> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let delimiter = grid::delimiter(head, vocabulary);
     let cut = grid::cut(head, delimiter, vocabulary);
-    if let Some(header) = records::header(&cut, vocabulary) {
+    let subject = records::subject(source, vocabulary.pipeline);
+    if let Some(header) = records::header(&cut, &subject, vocabulary) {
+        let titles = |tables: &[TableIx]| {
+            let title = |table: &TableIx| vocabulary.pipeline.catalogue.table(*table).title.get(wording.lang);
+            tables.iter().map(title).collect::<Vec<_>>().join(", ")
+        };
+        if header.tables.len() > 1 {
+            return Some(Refusal { sentence: "intake.one_of", word: "tables", filled: titles(&header.tables) });
+        }
+        // The name of a file that holds another table than it says is worth a word.
+        if !header.tables.is_empty() && header.tables.first() != subject.tables.first() {
+            let said = if subject.tables.is_empty() { "intake.unnamed" } else { "intake.misnamed" };
+            let named = titles(subject.tables.get(..1).unwrap_or_default());
+            reading.intake.remark(&wording.say(said, &[("table", &titles(&header.tables)), ("named", &named)]));
+        }
         records_under(header, text, delimiter, source, reading, vocabulary);
-        return;
+        return None;
     }
     let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
     printed::read(whole, source, reading, vocabulary);
+    None
 }
 
 /// Reads the text of a sheet as a record export; false if it is none.
 fn records(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> bool {
     let cut = grid::cut(&text[..text.floor_char_boundary(HEAD)], b',', vocabulary);
-    let header = records::header(&cut, vocabulary);
+    let subject = records::subject(source, vocabulary.pipeline);
+    let header = records::header(&cut, &subject, vocabulary).filter(|header| header.tables.len() < 2);
     header.map(|header| records_under(header, text, b',', source, reading, vocabulary)).is_some()
 }
 

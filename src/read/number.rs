@@ -16,6 +16,8 @@ pub enum Parsed {
         /// What follows the figure.
         unit: Unit,
     },
+    /// A day, as the digits of year, month and day.
+    Day(i64),
     /// A sign or word for a question that does not apply.
     NotApplicable,
     /// A sign or word for a figure too small to be given.
@@ -33,13 +35,15 @@ pub enum Unit {
     Counter,
     /// A unit of money worth that much.
     Money(i64),
+    /// A word for another unit, by its position among those of the pipeline.
+    Measure(u8),
 }
 
 /// Reads a printed text; it is not blank.
 pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
     // The usual figure: no word of any list begins with a digit.
     if printed.is_ascii() && printed.starts_with(|c: char| c.is_ascii_digit()) {
-        return figure(without_remark(printed.trim_end()), words).unwrap_or(Parsed::NoFigure);
+        return figure(without_remark(printed.trim_end()), words).unwrap_or_else(|| other(printed, words));
     }
     let narrow: String = printed.nfkc().collect();
     let trimmed = narrow.trim().trim_start_matches('\'').trim();
@@ -53,7 +57,35 @@ pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
     if is(&words.below_limit) {
         return Parsed::BelowLimit;
     }
-    figure(without_remark(trimmed), words).unwrap_or(Parsed::NoFigure)
+    figure(without_remark(trimmed), words).unwrap_or_else(|| other(trimmed, words))
+}
+
+/// What is no figure may be a day.
+fn other(printed: &str, words: &NumberWords) -> Parsed {
+    words.dates.iter().find_map(|pattern| day(printed.trim(), pattern)).map_or(Parsed::NoFigure, Parsed::Day)
+}
+
+/// A day printed after a pattern, if there is such a day.
+fn day(printed: &str, pattern: &str) -> Option<i64> {
+    let (mut rest, mut year, mut month, mut day) = (printed, 0i64, 0i64, 0i64);
+    let mut signs = pattern.chars();
+    while let Some(sign) = signs.next() {
+        if sign != '%' {
+            rest = rest.strip_prefix(sign)?;
+            continue;
+        }
+        let (part, most) = match signs.next()? {
+            'Y' => (&mut year, 4),
+            'm' => (&mut month, 2),
+            'd' => (&mut day, 2),
+            _ => return None,
+        };
+        let length = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        *part = rest.get(..length)?.parse().ok()?;
+        rest = &rest[length..];
+    }
+    let is_day = rest.is_empty() && year > 999 && (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_day.then_some(year * 10_000 + month * 100 + day)
 }
 
 /// `22(…)` → `22`: an office's remark behind its figure.
@@ -66,6 +98,7 @@ fn without_remark(text: &str) -> &str {
 
 fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
     let (negative, rest) = sign(text, words);
+    let (before, rest) = unit_before(rest, words);
     let length = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
     let (mut digits, mut decimals) = decimal(&rest[..length])?;
     let mut tail = &rest[length..];
@@ -73,7 +106,11 @@ fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
         (digits, decimals) = shift(digits, decimals, exponent)?;
         tail = after;
     }
-    let unit = unit_behind(tail.trim(), words)?;
+    let unit = match (before, unit_behind(tail.trim(), words)?) {
+        (Unit::None, behind) => behind,
+        (before, Unit::None) => before,
+        _ => return None,
+    };
     let digits = if negative { -digits } else { digits };
     Some(Parsed::Figure { digits, decimals, unit })
 }
@@ -87,13 +124,22 @@ fn sign<'a>(text: &'a str, words: &NumberWords) -> (bool, &'a str) {
     (false, plain.unwrap_or(text).trim_start())
 }
 
+/// The sign of a unit of money before the figure, as in `$5`; a word never stands there.
+fn unit_before<'a>(text: &'a str, words: &NumberWords) -> (Unit, &'a str) {
+    if text.starts_with(|c: char| c.is_alphanumeric()) {
+        return (Unit::None, text);
+    }
+    let found = words.money.iter().find_map(|(sign, worth)| Some((*worth, text.strip_prefix(sign.as_str())?)));
+    found.map_or((Unit::None, text), |(worth, rest)| (Unit::Money(worth), rest.trim_start()))
+}
+
 /// Digits with thousands separators in the right places and at most one point.
 fn decimal(text: &str) -> Option<(i64, u8)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let groups: Vec<&str> = whole.split(',').collect();
     let grouped =
         groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
-    if whole.is_empty() || !grouped || fraction.contains([',', '.']) || text.ends_with('.') {
+    if (whole.is_empty() && fraction.is_empty()) || !grouped || fraction.contains([',', '.']) || text.ends_with('.') {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
@@ -136,7 +182,16 @@ fn named_unit(text: &str, words: &NumberWords) -> Option<Unit> {
     if words.counters.iter().any(|word| word == text) {
         return Some(Unit::Counter);
     }
-    words.money.get(text).map(|worth| Unit::Money(*worth))
+    let money = words.money.get(text).map(|worth| Unit::Money(*worth));
+    money.or_else(|| {
+        let measure = words.measures.keys().position(|word| word == text)?;
+        u8::try_from(measure).ok().map(Unit::Measure)
+    })
+}
+
+/// True if the word of a figure stands for the unit.
+fn is_measured_in(word: u8, unit: &str, words: &NumberWords) -> bool {
+    words.measures.values().nth(usize::from(word)).is_some_and(|known| known == unit)
 }
 
 /// The unit in brackets at the end of a label.
@@ -158,6 +213,7 @@ pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
 pub fn unit_name(unit: Unit, words: &NumberWords) -> &str {
     match unit {
         Unit::Money(worth) => words.money.iter().find(|(_, known)| **known == worth).map_or("", |(name, _)| name),
+        Unit::Measure(word) => words.measures.keys().nth(usize::from(word)).map_or("", String::as_str),
         Unit::None | Unit::Counter => "",
     }
 }
@@ -167,7 +223,8 @@ pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
     match (unit, kind) {
         (Unit::None, _) | (Unit::Counter, CellKind::Count { .. }) => true,
         (Unit::Money(worth), CellKind::Money { unit, .. }) => words.money.get(unit) == Some(&worth),
-        (Unit::Counter, CellKind::Money { .. }) | (Unit::Money(_), CellKind::Count { .. }) => false,
+        (Unit::Measure(word), CellKind::Measure { unit, .. }) => is_measured_in(word, unit, words),
+        (Unit::Counter | Unit::Money(_) | Unit::Measure(_), _) => false,
     }
 }
 
@@ -177,6 +234,12 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
         (Parsed::NotApplicable, _) => return Value::Not(State::NotApplicable),
         (Parsed::BelowLimit, _) => return Value::Not(State::BelowLimit),
         (Parsed::NoFigure, _) => None,
+        (Parsed::Day(day), CellKind::Date) => return Value::Number(day),
+        // No day is the nought that some write for none.
+        (Parsed::Figure { digits: 0, unit: Unit::None, .. }, CellKind::Date) => {
+            return Value::Not(State::NotApplicable);
+        }
+        (Parsed::Day(_), _) | (Parsed::Figure { .. }, CellKind::Date) => None,
         (Parsed::Figure { digits, decimals: 0, unit: Unit::None | Unit::Counter }, CellKind::Count { .. }) => {
             Some(digits)
         }
@@ -184,11 +247,18 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
         (Parsed::Figure { .. }, CellKind::Count { .. }) => None,
         (Parsed::Figure { digits, decimals, unit }, CellKind::Money { unit: column, decimals: kept }) => match unit {
             Unit::None => money((digits, decimals), *kept, 1, 1),
-            Unit::Counter => None,
+            Unit::Counter | Unit::Measure(_) => None,
             Unit::Money(worth) => {
                 words.money.get(column).and_then(|column_worth| money((digits, decimals), *kept, worth, *column_worth))
             }
         },
+        (Parsed::Figure { digits, decimals, unit }, CellKind::Measure { unit: column, decimals: kept, .. }) => {
+            match unit {
+                Unit::None => money((digits, decimals), *kept, 1, 1),
+                Unit::Measure(word) if is_measured_in(word, column, words) => money((digits, decimals), *kept, 1, 1),
+                Unit::Measure(_) | Unit::Counter | Unit::Money(_) => None,
+            }
+        }
     };
     number.filter(|number| number.abs() <= LARGEST).map_or(Value::Not(State::Unreadable), Value::Number)
 }
@@ -225,7 +295,9 @@ mod tests {
             counters: list(&["件"]),
             plus: list(&["增"]),
             minus: list(&["减"]),
-            money: BTreeMap::from([("元".to_owned(), 1), ("万元".to_owned(), 10_000)]),
+            money: BTreeMap::from([("元".to_owned(), 1), ("万元".to_owned(), 10_000), ("$".to_owned(), 7)]),
+            measures: BTreeMap::from([("days".to_owned(), "day".to_owned()), ("%".to_owned(), "percent".to_owned())]),
+            dates: list(&["%Y-%m-%d", "%m/%d/%Y"]),
         }
     }
 
@@ -249,10 +321,50 @@ mod tests {
 
     #[test]
     fn what_is_no_count_is_not_made_one() {
-        for text in ["2.5", "1月2日", "#REF!", "1,23", "2 0", "3元", "12.", ".", "-", "（3）", "50%"] {
+        let not = [
+            "2.5",
+            "1月2日",
+            "#REF!",
+            "1,23",
+            "2 0",
+            "3元",
+            "12.",
+            ".",
+            "-",
+            "（3）",
+            "50%",
+            ",09",
+            "2019-07-16",
+            "NaN",
+        ];
+        for text in not {
             assert_eq!(count(text).number(), None, "{text}");
         }
         assert_eq!(count("－"), Value::Not(State::NotApplicable));
+    }
+
+    #[test]
+    fn days_and_shares_are_read_in_their_own_cells_only() {
+        let read = |text: &str, kind: &CellKind| in_cell(parse(text, &words()), kind, &words());
+        let days = CellKind::Measure { unit: "day".to_owned(), decimals: 4, adds: false };
+        for (text, value) in [(".76", 7600), ("12.83333333333", 128_333), ("3 days", 30_000), ("0", 0)] {
+            assert_eq!(read(text, &days), Value::Number(value), "{text}");
+        }
+        assert_eq!(read("50%", &days), Value::Not(State::Unreadable));
+        let dates = ["2019-07-16", "07/16/2019", "7/16/2019"].map(|text| read(text, &CellKind::Date));
+        assert_eq!(dates, [Value::Number(20_190_716); 3]);
+        assert_eq!(read("0", &CellKind::Date), Value::Not(State::NotApplicable));
+        for text in ["2019-13-01", "20190716", "2019-07-16 noon", "16/07/2019"] {
+            assert_eq!(read(text, &CellKind::Date), Value::Not(State::Unreadable), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sign_of_money_may_stand_before_the_figure() {
+        let dollars = CellKind::Money { unit: "$".to_owned(), decimals: 2 };
+        let read = |text: &str| in_cell(parse(text, &words()), &dollars, &words());
+        assert_eq!(["$1,234.5", "-$3", "12.05"].map(read), [123_450, -300, 1_205].map(Value::Number));
+        assert_eq!(["$3元", "$", "元3"].map(read), [Value::Not(State::Unreadable); 3]);
     }
 
     #[test]

@@ -31,6 +31,28 @@ pub fn cell(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Option<Cel
     })
 }
 
+/// The one cell of a table that a header names, by code or by the labels of its row and column.
+pub fn cell_of_table(label: &str, table: TableIx, lexicon: &Lexicon, catalogue: &Catalogue) -> Option<CellIx> {
+    let label = label.trim();
+    let of_table = |cell: &CellIx| catalogue.cell(*cell).table == table;
+    if let Some(cell) = catalogue.by_code(label).filter(of_table) {
+        return Some(cell);
+    }
+    let whole = std::iter::once((vec![label], '\u{0}'));
+    let split = SEPARATORS.iter().filter(|separator| label.contains(**separator)).map(|separator| {
+        (label.split(*separator).map(str::trim).filter(|part| !part.is_empty()).collect(), *separator)
+    });
+    whole.chain(split).filter(|(parts, _)| parts.len() <= MOST_PARTS).find_map(|(parts, separator)| {
+        let mut found = Vec::new();
+        segment(&parts, separator, lexicon, catalogue, &mut Vec::new(), &mut found);
+        found.retain(of_table);
+        match found[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    })
+}
+
 /// The cells that labels in separate fields of a long export, or the one header of a wide one, can name.
 pub fn cells_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
     let mut found = Vec::new();
@@ -122,7 +144,7 @@ impl Picked {
             Meaning::Row(_, row) if self.row.is_none() => Some(Picked { table, row: Some(row), ..self }),
             Meaning::Column(_, column) if self.column.is_none() => Some(Picked { table, column: Some(column), ..self }),
             Meaning::Furniture => Some(self),
-            Meaning::Row(..) | Meaning::Column(..) | Meaning::Field(_) => None,
+            Meaning::Row(..) | Meaning::Column(..) | Meaning::Field(_) | Meaning::File(_) => None,
         }
     }
 

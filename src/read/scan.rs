@@ -376,7 +376,7 @@ impl Scanner<'_> {
             Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
             Meaning::Row(..) => header.stub == Stub::Rows,
             Meaning::Column(..) => header.stub == Stub::Columns,
-            Meaning::Table(_) | Meaning::Field(_) | Meaning::Furniture => false,
+            Meaning::Table(_) | Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => false,
         };
         header.stub != Stub::Nothing
             && row.tokens.iter().all(|token| match token {

@@ -344,7 +344,7 @@ pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>
         let on_form = tables[def.table.at()].is_some_and(|form| pipeline.catalogue.forms[form.at()].has[at]);
         if cells.has(cell) && !on_form {
             let printed = match (cells.raw(cell), cells.get(cell)) {
-                ("", Value::Number(number)) => crate::say::decimal(i128::from(number), def.kind.decimals()),
+                ("", Value::Number(number)) => crate::say::number(i128::from(number), &def.kind),
                 (raw, _) => raw.to_owned(),
             };
             foreign.push((cell, printed));

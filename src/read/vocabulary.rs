@@ -43,7 +43,7 @@ impl Word {
 
     /// True if it reads as a figure or a sign that stands for one.
     pub fn is_figure(&self) -> bool {
-        self.parsed != Parsed::NoFigure
+        !matches!(self.parsed, Parsed::NoFigure | Parsed::Day(_))
     }
 
     /// Its meanings inside one table.

@@ -55,7 +55,7 @@ pub(super) fn by_office_year<'a>(filings: &[&'a Filing]) -> BTreeMap<(OfficeIx, 
 /// `cell=filed->repaired`.
 fn shown(results: &Results<'_>, filing: &Filing, change: &Change) -> String {
     let def = results.pipeline.catalogue.cell(change.cell);
-    let decimal = |number: i64| say::decimal(i128::from(number), def.kind.decimals());
+    let decimal = |number: i64| say::number(i128::from(number), &def.kind);
     let filed = match change.filed {
         Some(number) => decimal(number),
         // What could not be read is shown as printed, without what separates changes.

@@ -19,7 +19,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
                 Field::Text(&row.group),
                 Field::Figure(&row.year.0.to_string()),
                 Field::Text(&def.code),
-                Field::Figure(&say::decimal(*sum, def.kind.decimals())),
+                Field::Figure(&say::number(*sum, &def.kind)),
                 Field::Figure(&coverage.filings.to_string()),
                 Field::Figure(&coverage.expected.to_string()),
                 Field::Figure(&coverage.blanks.to_string()),

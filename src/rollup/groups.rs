@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Filing, GroupKind, OfficeIx, Register, Scope, Year};
+use crate::model::{Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
 use crate::rollup::{Context, Outline};
 
 /// What decides the groups of a filing; filings that share it are summed together.
@@ -37,6 +37,11 @@ impl Signature {
 /// The name of the one group that holds everybody.
 pub(crate) fn city_name<'a>(context: &'a Context<'_>) -> &'a str {
     context.pipeline.city.get(context.wording.lang)
+}
+
+/// True if the office has figures of its own to file that year.
+fn is_expected(office: &Office, year: Year) -> bool {
+    office.in_force(year) && office.scope != Scope::Total
 }
 
 /// Who is counted where.
@@ -77,7 +82,8 @@ impl Membership {
 
     fn signature(&self, ix: OfficeIx, year: Year, register: &Register) -> Signature {
         let office = register.office(ix);
-        let counted = GroupKind::ALL.map(|kind| office.registered && !self.is_contained(ix, year, kind, register));
+        let is_counted = office.registered && office.scope != Scope::Total;
+        let counted = GroupKind::ALL.map(|kind| is_counted && !self.is_contained(ix, year, kind, register));
         Signature { district: office.district.clone(), kind: office.kind.clone(), year, counted }
     }
 
@@ -112,7 +118,7 @@ impl Membership {
         let register = context.register;
         let mut expected: BTreeMap<(GroupKind, String, Year), u64> = BTreeMap::new();
         for year in years {
-            for (at, office) in register.offices.iter().enumerate().filter(|(_, office)| office.in_force(*year)) {
+            for (at, office) in register.offices.iter().enumerate().filter(|(_, office)| is_expected(office, *year)) {
                 let ix = OfficeIx(at as u32);
                 let groups = [
                     (GroupKind::City, city_name(context).to_owned()),

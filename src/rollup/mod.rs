@@ -49,11 +49,13 @@ pub fn roll_up<E: From<PolarsError>>(
 ) -> Result<RolledUp, E> {
     let membership = Membership::of(filings, context.register);
     let signatures = &membership.signatures;
+    let catalogue = &context.pipeline.catalogue;
+    let adds: Vec<bool> = cells.iter().map(|cell| catalogue.cell(*cell).adds).collect();
     let mut sums = Sums::new(signatures.len(), cells.len());
-    frame::each_batch(filings, cells, &context.pipeline.catalogue, |at, batch| {
+    frame::each_batch(filings, cells, catalogue, |at, batch| {
         let rows = at * BATCH..((at + 1) * BATCH).min(filings.len());
         let groups = &membership.of_filing[rows.clone()];
-        for (group, cells) in batch.sums(groups)? {
+        for (group, cells) in batch.sums(groups, &adds)? {
             sums.add(group as usize, &cells);
         }
         sums.count(groups, &batch);
@@ -130,6 +132,7 @@ fn fill(row: Outline, sums: &Sums, signatures: &[Signature], cells: &[CellIx], c
     let cells = cells
         .iter()
         .enumerate()
+        .filter(|(_, cell)| context.pipeline.catalogue.cell(**cell).adds)
         .filter_map(|(cell_at, cell)| {
             let at = |signature: &usize| signature * sums.n_cells + cell_at;
             let coverage = Coverage {

@@ -6,8 +6,8 @@
 mod repair;
 
 use crate::model::{
-    AxisIx, Catalogue, CellIx, Each, Filing, Finding, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term, Value,
-    When, Wording,
+    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term,
+    Value, When, Wording,
 };
 
 pub use repair::repair;
@@ -25,6 +25,14 @@ pub fn decimal(number: i128, decimals: u32) -> String {
     match fraction {
         "" => format!("{sign}{}", magnitude / scale),
         _ => format!("{sign}{}.{fraction}", magnitude / scale),
+    }
+}
+
+/// A figure as its cell has it: `96171.6`, `2019-07-16`.
+pub fn number(number: i128, kind: &CellKind) -> String {
+    match kind {
+        CellKind::Date => format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100),
+        CellKind::Count { .. } | CellKind::Money { .. } | CellKind::Measure { .. } => decimal(number, kind.decimals()),
     }
 }
 
@@ -52,8 +60,9 @@ pub fn column(pipeline: &Pipeline, table: TableIx, column: AxisIx, wording: &Wor
 pub fn cell(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
     let def = pipeline.catalogue.cell(cell);
     let table = &pipeline.catalogue.table(def.table).title;
+    let has_columns = !pipeline.catalogue.table(def.table).columns[def.column.at()].code.is_empty();
     wording.say(
-        "trace.label",
+        if has_columns { "trace.label" } else { "trace.label_of_list" },
         &[
             ("table", table.get(wording.lang)),
             ("row", &row(pipeline, def.table, def.row, wording)),
@@ -170,6 +179,8 @@ fn side(
             When::LastYear => "sum.alone_last_year",
             When::Children => "sum.alone_children",
         };
+        let kind = &named.pipeline.catalogue.cell(only.cell).kind;
+        let value = if *kind == CellKind::Date { number(i128::from(figure(only)), kind) } else { value };
         let said = wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
         return said.trim_start().to_owned();
     }

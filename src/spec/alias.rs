@@ -135,8 +135,12 @@ fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unk
             .table_by_code(code)
             .map(Meaning::Table)
             .ok_or_else(|| unknown("table", code, catalogue.tables.iter().map(|table| table.code.as_str()))),
+        "file" => catalogue
+            .table_by_code(code)
+            .map(Meaning::File)
+            .ok_or_else(|| unknown("table", code, catalogue.tables.iter().map(|table| table.code.as_str()))),
         "row" | "column" | "group" => line_meaning(catalogue, kind, code),
-        _ => Err(unknown("kind", kind, ["table", "row", "column", "group", "field", "furniture"].into_iter())),
+        _ => Err(unknown("kind", kind, ["table", "row", "column", "group", "field", "file", "furniture"].into_iter())),
     }
 }
 

@@ -34,13 +34,18 @@ struct TableText {
     /// Printed over the labels of the rows.
     #[serde(default)]
     corner: Text,
+    /// The k-th line that an export has of an office stands in the k-th row.
+    #[serde(default)]
+    by_line: bool,
+    /// None for a list of figures that are named by their rows alone.
+    #[serde(default)]
     column: Vec<LineText>,
     row: Vec<LineText>,
     #[serde(default)]
     group: Vec<GroupText>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone, Default)]
 #[serde(deny_unknown_fields)]
 struct LineText {
     code: String,
@@ -56,6 +61,14 @@ struct LineText {
     kind: Option<KindText>,
     #[serde(default)]
     unit: String,
+    /// Of a measure: how many decimals are kept, and whether figures of two offices add up.
+    #[serde(default)]
+    decimals: u32,
+    #[serde(default)]
+    adds: bool,
+    /// So many rows of this kind, with `.1` and so on behind the code.
+    #[serde(default)]
+    lines: usize,
     /// Printed by some offices only.
     #[serde(default)]
     optional: bool,
@@ -90,6 +103,8 @@ impl PrintText {
 enum KindText {
     Count,
     Money,
+    Measure,
+    Date,
 }
 
 #[derive(Deserialize)]
@@ -170,7 +185,12 @@ impl Merged {
         Ok(())
     }
 
-    fn add_table(&mut self, said: TableText, form: &mut PartialForm, shown: &str, text: &str) -> Result<(), Error> {
+    fn add_table(&mut self, mut said: TableText, form: &mut PartialForm, shown: &str, text: &str) -> Result<(), Error> {
+        let is_bare = said.column.is_empty();
+        if is_bare {
+            said.column.push(LineText { default: true, ..LineText::default() });
+        }
+        said.row = said.row.into_iter().flat_map(repeated).collect();
         let at = match self.tables.iter().position(|table| table.code == said.code) {
             Some(at) => at,
             None => {
@@ -182,9 +202,12 @@ impl Merged {
         };
         let table_ix = TableIx(at as u8);
         let table = &mut self.tables[at];
+        table.by_line |= said.by_line;
         for line in &said.column {
             let column = merge_line(&mut table.columns, line);
-            form.labels.insert((table_ix, false, column), line.label.clone());
+            if !is_bare {
+                form.labels.insert((table_ix, false, column), line.label.clone());
+            }
             if said.optional || line.optional {
                 form.optional.insert((table_ix, false, column));
             }
@@ -288,13 +311,18 @@ fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
 fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> CellDef {
     let (table, row, column) = slot;
     let named = &tables[table.at()];
+    let kind = kinds.get(&slot).cloned().unwrap_or(CellKind::Count { signed: false });
+    let column_code = &named.columns[column.at()].code;
+    let row_code = format!("{}.{}", named.code, named.rows[row.at()].code);
     CellDef {
-        code: format!("{}.{}@{}", named.code, named.rows[row.at()].code, named.columns[column.at()].code),
+        code: if column_code.is_empty() { row_code } else { format!("{row_code}@{column_code}") },
         table,
         row,
         column,
-        kind: kinds.get(&slot).cloned().unwrap_or(CellKind::Count { signed: false }),
         subtotal: false,
+        // What stands in the k-th line of two offices has nothing in common.
+        adds: kind.adds() && !named.by_line,
+        kind,
     }
 }
 
@@ -345,6 +373,19 @@ fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
     AxisIx(at as u8)
 }
 
+/// A row that is declared once for several lines of an export.
+fn repeated(line: LineText) -> Vec<LineText> {
+    if line.lines == 0 {
+        return vec![line];
+    }
+    let label = |n: usize| match n {
+        1 => line.label.clone(),
+        _ => Text { zh: format!("{} #{n}", line.label.zh), en: format!("{} #{n}", line.label.en) },
+    };
+    let nth = |n: usize| LineText { code: format!("{}.{n}", line.code), label: label(n), lines: 0, ..line.clone() };
+    (1..=line.lines).map(nth).collect()
+}
+
 fn columns_of(
     row: &LineText,
     columns: &[LineText],
@@ -361,6 +402,10 @@ fn columns_of(
                 let zeros = money.get(&line.unit).map_or(0, |worth| worth.ilog10());
                 CellKind::Money { unit: line.unit.clone(), decimals: 2 + zeros }
             }
+            Some(KindText::Measure) => {
+                CellKind::Measure { unit: line.unit.clone(), decimals: line.decimals, adds: line.adds }
+            }
+            Some(KindText::Date) => CellKind::Date,
         }
     };
     let Some(named) = &row.columns else {

@@ -20,6 +20,7 @@ mod pipeline;
 mod prose;
 mod register;
 mod rules;
+mod said;
 mod toml_text;
 mod unfold;
 

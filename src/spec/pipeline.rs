@@ -4,160 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use regex::Regex;
-use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Identity, Lang, Letters, Normaliser, NumberWords, OutputLimits, Pipeline,
-    RankingWeights, Register, Rule, RuleIx, ShortForms, Slip, SlipPrices, Text,
+    AnomalyLevels, Check, FactKind, Identity, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
+    Register, Rule, RuleIx, ShortForms, Slip, SlipPrices,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
-use crate::spec::method::MethodText;
+use crate::spec::said::{
+    AnomalyText, IdentityText, LabelsText, LettersText, LocalizeText, NumbersText, OutputsText, PipelineText,
+    RankingText, ShortText,
+};
 use crate::spec::{alias, cases, comparable, explanations, form, letters, method, prose, register, rules, toml_text};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PipelineText {
-    name: String,
-    title: Text,
-    language: Lang,
-    forms: Vec<String>,
-    aliases: Vec<String>,
-    labels: LabelsText,
-    numbers: NumbersText,
-    identity: IdentityText,
-    levels: LevelsText,
-    ranking: RankingText,
-    anomaly: AnomalyText,
-    #[serde(default)]
-    method: Vec<MethodText>,
-    localize: LocalizeText,
-    excerpt: ExcerptText,
-    outputs: Option<OutputsText>,
-    #[serde(default)]
-    letters: LettersText,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LabelsText {
-    ordinal: Spanned<String>,
-    annotation: Spanned<String>,
-    fold: String,
-    /// A file of further pairs.
-    variants: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NumbersText {
-    zero: Vec<String>,
-    not_applicable: Vec<String>,
-    below_limit: Vec<String>,
-    counters: Vec<String>,
-    plus: Vec<String>,
-    minus: Vec<String>,
-    money: BTreeMap<String, Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IdentityText {
-    title: Vec<Spanned<String>>,
-    office: Vec<Spanned<String>>,
-    year: Vec<Spanned<String>>,
-    path_year: Spanned<String>,
-    path_words: Spanned<String>,
-    corrected: Vec<String>,
-    short: ShortText,
-    own: Spanned<String>,
-    consolidated: Spanned<String>,
-    years: YearsText,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ShortText {
-    endings: Vec<Spanned<String>>,
-    regions: String,
-    units: String,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct YearsText {
-    from: u16,
-    to: u16,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LevelsText {
-    city: Text,
-    own: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RankingText {
-    error: f64,
-    warning: f64,
-    anomaly: f64,
-    whole: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnomalyText {
-    level: f64,
-    doubt: f64,
-    look: f64,
-    fit: usize,
-    peers: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LocalizeText {
-    slip: f64,
-    kinds: BTreeMap<Spanned<String>, f64>,
-    in_zero: f64,
-    other_year: f64,
-    corpus: f64,
-    temperature: f64,
-    window: f64,
-    steps: usize,
-    repairs: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExcerptText {
-    rows_found: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OutputsText {
-    filings: usize,
-    notices: usize,
-    rows: Option<usize>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct LettersText {
-    #[serde(default)]
-    sender: String,
-    #[serde(default)]
-    contact: String,
-    #[serde(default)]
-    reply_by: String,
-}
 
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
@@ -299,7 +160,15 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
         })?;
         money.insert(unit.clone(), worth_in);
     }
+    if let Some(other) =
+        said.dates.iter().find(|pattern| !["%Y", "%m", "%d"].iter().all(|part| pattern.get_ref().contains(part)))
+    {
+        let message = format!("`{}` does not say where year, month and day stand", other.get_ref());
+        return Err(Error::at(shown, text, other.span().start, message).hint(Some("for example `%Y-%m-%d`".to_owned())));
+    }
     Ok(NumberWords {
+        measures: said.measures.clone(),
+        dates: said.dates.iter().map(|pattern| pattern.get_ref().clone()).collect(),
         zero: said.zero.clone(),
         not_applicable: said.not_applicable.clone(),
         below_limit: said.below_limit.clone(),
@@ -376,6 +245,7 @@ fn identity(
         short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
+        whole: said.whole.clone(),
         years: (said.years.from, said.years.to),
     })
 }

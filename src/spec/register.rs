@@ -65,11 +65,12 @@ fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office
     let scope = match field(5) {
         "" | "own" => Scope::Own,
         "consolidated" => Scope::Consolidated,
+        "total" => Scope::Total,
         other => {
             return Err((
                 format!("unknown scope `{other}`"),
-                nearest(other, ["own", "consolidated"].into_iter())
-                    .or_else(|| Some("expected `own` or `consolidated`".to_owned())),
+                nearest(other, Scope::ALL.iter().map(|scope| scope.code()))
+                    .or_else(|| Some("expected `own`, `consolidated` or `total`".to_owned())),
             ));
         }
     };

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_spanned::Spanned;
 
-use crate::model::{AxisIx, CellIx, Clause, Conditional, Each, Form, Line, Linear, Relation, Severity, TableIx, Term};
+use crate::model::{
+    AxisIx, CellIx, CellKind, Clause, Conditional, Each, Form, Line, Linear, Relation, Severity, TableIx, Term, When,
+};
 use crate::spec::error::{Error, nearest};
 use crate::spec::form::matching;
 use crate::spec::formula::{self, Comparison, MILLION, Named, Side};
@@ -212,10 +214,16 @@ impl Unfolding<'_> {
         (right, right_constant): (Vec<Term>, i64),
     ) -> Result<Linear, Error> {
         let catalogue = self.written.catalogue;
-        let mut decimals = left.iter().chain(&right).map(|term| catalogue.cell(term.cell).kind.decimals());
-        let first = decimals.next().unwrap_or(0);
-        if decimals.any(|other| other != first) {
-            return Err(self.written.error(self.start, "amounts of money and counts cannot be added or compared"));
+        let mut kinds = left.iter().chain(&right).map(|term| &catalogue.cell(term.cell).kind);
+        let of = |kind: &CellKind| (kind.decimals(), *kind == CellKind::Date);
+        let (first, _) = kinds.clone().next().map_or((0, false), of);
+        if kinds.clone().any(|other| Some(of(other)) != kinds.clone().next().map(of)) {
+            let message = "amounts of money, counts, days and measures cannot be added or compared";
+            return Err(self.written.error(self.start, message));
+        }
+        if (left.len() > 1 || right.len() > 1) && kinds.any(|kind| !kind.adds()) {
+            let message = "figures that do not add up, such as medians, shares and days, stand in a sum";
+            return Err(self.written.error(self.start, message));
         }
         let parts = |millionths: i64| -> Result<i64, Error> {
             let scaled = i128::from(millionths) * 10i128.pow(first);
@@ -240,11 +248,13 @@ impl Unfolding<'_> {
     fn terms(&self, item: &Item, form: &Form, names: &[Named]) -> Result<Option<Vec<Term>>, Error> {
         let mut terms = Vec::new();
         for named in names {
-            // What a pattern names are the parts; a sum of them is met by its own name only.
+            // What a pattern names are the parts; a sum of them is met by its own name only. And nobody sums up medians
+            // of the offices below.
             let [rows, columns] = self.patterns(&named.name);
             let is_meant = |cell: &CellIx| {
                 let def = self.written.catalogue.cell(*cell);
-                !(rows && form.is_own_line(true, def) || columns && form.is_own_line(false, def))
+                let is_sum = rows && form.is_own_line(true, def) || columns && form.is_own_line(false, def);
+                !is_sum && (named.when != When::Children || def.adds)
             };
             let found: Vec<CellIx> = self
                 .named(item, form, named)?
@@ -321,7 +331,8 @@ impl Unfolding<'_> {
         let found: Vec<CellIx> = (0..catalogue.n_cells())
             .map(|at| CellIx(at as u16))
             .filter(|cell| {
-                let (of_row, of_column) = catalogue.cell(*cell).code.split_once('@').unwrap_or_default();
+                let code = &catalogue.cell(*cell).code;
+                let (of_row, of_column) = code.split_once('@').unwrap_or((code, ""));
                 let fits_row = match row.strip_suffix(".*") {
                     Some(stem) => of_row == stem || of_row.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')),
                     None => of_row == row,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Field, Layout, Meaning, Pipeline};
+use crate::model::{CellIx, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::records::lists::{self, Named};
+use crate::read::records::subject::{Subject, fitting};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The header of a record export, understood.
@@ -24,6 +25,8 @@ pub struct RecordHeader {
     pub(crate) cells: Vec<Option<CellIx>>,
     /// Header texts that were not understood.
     pub unmatched: Vec<String>,
+    /// The table of a file that holds one; of several that fit equally well none is taken.
+    pub(crate) tables: Vec<TableIx>,
 }
 
 /// The header of a record export must stand among the first rows.
@@ -32,11 +35,11 @@ const DEEPEST_HEADER: usize = 12;
 const FEWEST_CELLS: usize = 3;
 
 /// Looks for the header of a record export.
-pub fn header(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
-    (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| header_row(grid, at, vocabulary))
+pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+    (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| header_row(grid, at, subject, vocabulary))
 }
 
-fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
     let row = grid.row(at);
     let mut fields = BTreeMap::new();
     let mut others = Vec::new();
@@ -63,11 +66,15 @@ fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Rec
             let unmatched = strange.map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
             let (layout, cells) = (Layout::Long, Vec::new());
             let width = row.tokens.len();
-            return Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched });
+            let tables = Vec::new();
+            return Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched, tables });
         }
     }
     if !has(Field::Office) && !has(Field::OfficeCode) {
         return None;
+    }
+    if subject.one_table {
+        return one_table(at, row.tokens.len(), fields, &others, subject, vocabulary);
     }
     let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
     let one_row = wide_header(at, row.tokens.len(), fields.clone(), texts, vocabulary);
@@ -75,6 +82,36 @@ fn header_row(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Rec
     // The first row alone may name cells of a list of older years; the header is what names most.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
     one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
+}
+
+/// The header of a file that holds one table.
+fn one_table(
+    at: usize,
+    width: usize,
+    fields: BTreeMap<Field, usize>,
+    others: &[(usize, WordIx)],
+    subject: &Subject,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<RecordHeader> {
+    let labels: Vec<String> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
+    let told = fitting(subject, &labels, vocabulary.pipeline);
+    let tables = told.iter().map(|told| told.table).collect();
+    let first = told.into_iter().next()?;
+    let n_found = first.cells.iter().flatten().count();
+    // Where the name says nothing, a single label that fits may be a chance.
+    if !subject.tables.contains(&first.table) && n_found < labels.len().min(FEWEST_CELLS) {
+        return None;
+    }
+    let mut cells = vec![None; width];
+    let mut unmatched = Vec::new();
+    for (((position, _), label), cell) in others.iter().zip(&labels).zip(first.cells) {
+        match cell {
+            Some(cell) => cells[*position] = Some(cell),
+            None => unmatched.push(label.clone()),
+        }
+    }
+    let (layout, values) = (Layout::Wide, Vec::new());
+    Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched, tables })
 }
 
 /// Rows that the header of a wide export has at most.
@@ -185,6 +222,7 @@ fn wide_header(
         values: Vec::new(),
         cells,
         unmatched,
+        tables: Vec::new(),
     })
 }
 

@@ -13,9 +13,7 @@ use crate::model::{
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::lists::{self, Named};
-use crate::read::records::{
-    RecordHeader, Records, claim, has_slid, is_quoted, is_torn, named, record_reader, text_at, unused_line,
-};
+use crate::read::records::{Marks, RecordHeader, Records, claim, has_slid, named, record_reader, text_at, unused_line};
 use crate::read::tables::fit_forms;
 
 /// Code, name, year, scope and district as a line gives them.
@@ -84,8 +82,8 @@ impl Names {
 
 /// Reads every line under the header.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
-    let quoted = is_quoted(text);
-    let mut reader = record_reader(text, delimiter, quoted);
+    let marks = Marks::of(text, delimiter);
+    let mut reader = record_reader(text, &marks);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
     let mut offices = FxHashMap::default();
@@ -99,7 +97,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         if seen <= header.record + 1 {
             continue;
         }
-        if is_torn(&record, quoted, delimiter) || has_slid(&record, header) {
+        if marks.tear(&record) || has_slid(&record, header) {
             unmatched.extend(unused_line(&record, line));
             continue;
         }

@@ -4,8 +4,11 @@
 //! these files hold up to a million filings.
 
 mod header;
+mod lines;
 mod lists;
 mod long;
+mod marks;
+mod subject;
 mod wide;
 
 use std::sync::Arc;
@@ -14,11 +17,12 @@ use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx};
-use crate::read::grid::is_several_lines;
 use crate::read::identify::{self, reporting_year};
 use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
+use marks::Marks;
+pub use subject::{Subject, subject};
 
 /// What a record export held.
 #[derive(Debug, Default)]
@@ -33,7 +37,13 @@ pub struct Records {
 pub fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     match header.layout {
         Layout::Long => long::read(text, delimiter, header, source, pipeline),
-        Layout::Wide | Layout::Matrix | Layout::Report => wide::read(text, delimiter, header, source, pipeline),
+        Layout::Wide | Layout::Matrix | Layout::Report => {
+            let records = wide::read(text, delimiter, header, source, pipeline);
+            match header.tables.first().filter(|table| pipeline.catalogue.table(**table).by_line) {
+                Some(table) => lines::gather(records, *table, pipeline),
+                None => records,
+            }
+        }
     }
 }
 
@@ -43,36 +53,18 @@ fn named(pipeline: &Pipeline, line: u32, foreign: &[Foreign]) -> Vec<String> {
     filled.map(|(cell, printed)| format!("{line}:1 {} {printed}", pipeline.catalogue.cell(*cell).code)).collect()
 }
 
-/// A text with an odd number of quotation marks has a stray one, and what stands between it and the next would be one
-/// field: such a text is read without quoting, and lines with a mark are not used.
-fn is_quoted(text: &str) -> bool {
-    memchr::memchr_iter(b'"', text.as_bytes()).count().is_multiple_of(2)
-}
-
-/// True if the fields of a line cannot be told: it was read without quoting and has a quotation mark, or other lines
-/// have fallen between two stray ones.
-fn is_torn(record: &ByteRecord, quoted: bool, delimiter: u8) -> bool {
-    match quoted {
-        false => record.as_slice().contains(&b'"'),
-        true => {
-            memchr::memchr(b'\n', record.as_slice()).is_some()
-                && record.iter().any(|field| is_several_lines(field, delimiter))
-        }
-    }
-}
-
 /// True if a line has more fields than the header: somewhere in it the rest has slid to the right, by a separator of
 /// thousands or a comma in a name.
 fn has_slid(record: &ByteRecord, header: &RecordHeader) -> bool {
     record.iter().skip(header.width).any(|field| !field.trim_ascii().is_empty())
 }
 
-fn record_reader(text: &str, delimiter: u8, quoted: bool) -> csv::Reader<&[u8]> {
+fn record_reader<'a>(text: &'a str, marks: &Marks<'_>) -> csv::Reader<&'a [u8]> {
     ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .quoting(quoted)
-        .delimiter(delimiter)
+        .quoting(marks.hold)
+        .delimiter(marks.delimiter)
         .buffer_capacity(64 * 1024)
         .from_reader(text.as_bytes())
 }
@@ -80,6 +72,12 @@ fn record_reader(text: &str, delimiter: u8, quoted: bool) -> csv::Reader<&[u8]> 
 /// The text of a field; records are cut from valid text, so every field is one.
 fn text_at<'a>(record: &'a ByteRecord, at: Option<&usize>) -> &'a str {
     at.and_then(|at| record.get(*at)).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or("")
+}
+
+/// True if the word is one of these, whatever their capitals and blanks.
+fn is_same(word: &str, words: &[String], pipeline: &Pipeline) -> bool {
+    let normaliser = &pipeline.lexicon.normaliser;
+    words.iter().any(|known| known == word || normaliser.normalise(known) == normaliser.normalise(word))
 }
 
 fn unused_line(record: &ByteRecord, line: u32) -> Option<String> {
@@ -107,9 +105,15 @@ fn claim(
         reporting_year(digits.parse().ok()?, &pipeline.identity)
     });
     let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
+    let is_whole = |part: &Arc<str>| is_same(part, &pipeline.identity.whole, pipeline);
+    let component = shared(Field::Component).filter(|part| !is_whole(part));
+    let office = match (shared(Field::Office), component) {
+        (Some(office), Some(component)) => Some(Arc::from(format!("{office}: {component}"))),
+        (office, _) => office,
+    };
     Claim {
         from: Evidence::Column,
-        office: shared(Field::Office),
+        office,
         code: shared(Field::OfficeCode),
         year,
         scope,

@@ -9,9 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, Value};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{in_cell, parse};
-use crate::read::records::{
-    RecordHeader, Records, claim, has_slid, is_quoted, is_torn, named, record_reader, unused_line,
-};
+use crate::read::records::{Marks, RecordHeader, Records, claim, has_slid, named, record_reader, unused_line};
 use crate::read::tables::fit_forms;
 
 /// Bytes handed to a thread at a time.
@@ -33,18 +31,18 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .enumerate()
         .filter_map(|(at, cell)| {
             let cell = (*cell)?;
-            let is_count = pipeline.catalogue.cell(cell).kind.decimals() == 0;
+            let is_count = pipeline.catalogue.cell(cell).kind.is_count();
             Some(WideField { at, cell, is_count, again: columns[cell.at()] as usize != at + 1 })
         })
         .collect();
     let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
-    let quoted = is_quoted(text);
-    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, quoted };
-    let chunks = chunks(text, quoted);
+    let marks = Marks::of(text, delimiter);
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, marks };
+    let chunks = chunks(text, wide.marks.hold);
     let read: Vec<Records> = chunks
         .par_iter()
         .enumerate()
-        .map(|(at, (line, chunk))| wide.chunk(chunk, *line, delimiter, if at == 0 { header.record + 1 } else { 0 }))
+        .map(|(at, (line, chunk))| wide.chunk(chunk, *line, if at == 0 { header.record + 1 } else { 0 }))
         .collect();
     let mut all =
         Records { parts: Vec::with_capacity(read.iter().map(|one| one.parts.len()).sum()), unmatched: Vec::new() };
@@ -90,8 +88,8 @@ struct Wide<'a> {
     fields: Vec<WideField>,
     /// One past the last cell of the catalogue that the export has.
     room: usize,
-    /// Quotation marks hold fields together.
-    quoted: bool,
+    /// What its quotation marks are.
+    marks: Marks<'a>,
 }
 
 /// One field of every line that holds a cell.
@@ -116,8 +114,8 @@ struct Shared {
 type Forms = Arc<[Option<FormIx>]>;
 
 impl Wide<'_> {
-    fn chunk(&self, text: &str, first_line: u32, delimiter: u8, skip: usize) -> Records {
-        let mut reader = record_reader(text, delimiter, self.quoted);
+    fn chunk(&self, text: &str, first_line: u32, skip: usize) -> Records {
+        let mut reader = record_reader(text, &self.marks);
         let mut record = ByteRecord::new();
         let mut lines = LineCounter::new(text);
         let mut records = Records::default();
@@ -130,7 +128,7 @@ impl Wide<'_> {
             if seen <= skip {
                 continue;
             }
-            let usable = !is_torn(&record, self.quoted, delimiter) && !has_slid(&record, self.header);
+            let usable = !self.marks.tear(&record) && !has_slid(&record, self.header);
             match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
                 Some(part) => records.parts.push(part),
                 None => records.unmatched.extend(unused_line(&record, line)),
@@ -155,7 +153,8 @@ impl Wide<'_> {
                 _ => self.set(&mut cells, *cell, field),
             }
         }
-        if !any {
+        // Where a file is one table of many, an office that left it empty has filed the others.
+        if !any && self.header.tables.is_empty() {
             return None;
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
@@ -178,7 +177,7 @@ impl Wide<'_> {
         let kind = &self.pipeline.catalogue.cell(cell).kind;
         if in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers) != before {
             let first = match (cells.raw(cell), before) {
-                ("", Value::Number(number)) => crate::say::decimal(i128::from(number), kind.decimals()),
+                ("", Value::Number(number)) => crate::say::number(i128::from(number), kind),
                 (raw, _) => raw.to_owned(),
             };
             cells.set(cell, Value::Not(State::Unreadable), &format!("{first} | {trimmed}"));

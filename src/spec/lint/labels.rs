@@ -148,6 +148,7 @@ fn named(meaning: Meaning, catalogue: &Catalogue) -> String {
             let word = crate::model::Field::ALL.iter().find(|(known, _)| *known == field).map_or("", |(_, word)| word);
             format!("the field `{word}`")
         }
+        Meaning::File(table) => format!("a file of the table `{}`", code(table)),
         Meaning::Furniture => "no label".to_owned(),
     }
 }

@@ -66,7 +66,7 @@ fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
         let units: BTreeSet<&String> = kinds
             .filter_map(|kind| match kind {
                 CellKind::Money { unit, .. } => Some(unit),
-                CellKind::Count { .. } => None,
+                CellKind::Count { .. } | CellKind::Measure { .. } | CellKind::Date => None,
             })
             .collect();
         for unit in units.into_iter().filter(|unit| !money.contains_key(*unit)) {

@@ -1,0 +1,74 @@
+//! Tables of which an export has a line for each row: the lines of an office, put together in their order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{CellIx, Cells, Claim, Part, Pipeline, Places, Spot, TableIx};
+use crate::read::records::Records;
+
+/// Makes one part of the lines of each office and year; what the table has no row for is named.
+pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> Records {
+    let mut gathered = Records { unmatched: records.unmatched, ..Records::default() };
+    let mut at_of: BTreeMap<Owner, usize> = BTreeMap::new();
+    let mut lines: Vec<Vec<Part>> = Vec::new();
+    for part in records.parts {
+        let at = *at_of.entry(owner(&part)).or_insert(lines.len());
+        match lines.get_mut(at) {
+            Some(known) => known.push(part),
+            None => lines.push(vec![part]),
+        }
+    }
+    for parts in lines {
+        gathered.parts.extend(one(parts, table, pipeline, &mut gathered.unmatched));
+    }
+    gathered
+}
+
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<u16>);
+
+fn owner(part: &Part) -> Owner {
+    let of = |claim: &Claim| (claim.code.clone(), claim.office.clone(), claim.year.map(|year| year.0));
+    part.claims.first().map(of).unwrap_or_default()
+}
+
+fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut Vec<String>) -> Option<Part> {
+    let catalogue = &pipeline.catalogue;
+    let declared = catalogue.table(table);
+    let mut cells = Cells::absent(catalogue.n_cells());
+    let mut spots = vec![Spot::default(); catalogue.n_cells()];
+    let mut whole: Option<Part> = None;
+    for (line, part) in parts.into_iter().enumerate() {
+        for cell in declared.row_cells(crate::model::AxisIx(0)).filter(|cell| part.cells.has(*cell)) {
+            let place = part.places.of(cell);
+            match of_line(cell, line, table, pipeline) {
+                Some(target) => {
+                    cells.set(target, part.cells.get(cell), part.cells.raw(cell));
+                    spots[target.at()] = place.map_or(Spot::default(), |place| place.spot);
+                }
+                None => unmatched.push(left_over(&part, cell, pipeline)),
+            }
+        }
+        whole = whole.or(Some(part));
+    }
+    let whole = whole?;
+    cells.shrink();
+    let places = Places::each(whole.places.source(), spots);
+    Some(Part { cells, places, ..whole })
+}
+
+/// The cell of the k-th row in the column of a cell of the first.
+fn of_line(cell: CellIx, line: usize, table: TableIx, pipeline: &Pipeline) -> Option<CellIx> {
+    let declared = pipeline.catalogue.table(table);
+    let row = u8::try_from(line).ok().filter(|row| usize::from(*row) < declared.rows.len())?;
+    declared.cell(crate::model::AxisIx(row), pipeline.catalogue.cell(cell).column)
+}
+
+fn left_over(part: &Part, cell: CellIx, pipeline: &Pipeline) -> String {
+    let spot = part.places.of(cell).map_or(Spot::default(), |place| place.spot);
+    let printed = match part.cells.get(cell).number() {
+        Some(number) => crate::say::number(i128::from(number), &pipeline.catalogue.cell(cell).kind),
+        None => part.cells.raw(cell).to_owned(),
+    };
+    let office = part.claims.first().and_then(|claim| claim.office.clone()).unwrap_or_else(|| "".into());
+    format!("{}:{} {office} {printed}", spot.line, spot.column)
+}

@@ -1,0 +1,245 @@
+//! What may stand in `pipeline.toml`, and what holds where it does not: only the names of the pipeline and of its
+//! forms have to be given.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use crate::model::{Lang, Slip, Text};
+use crate::spec::method::MethodText;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PipelineText {
+    pub name: String,
+    pub title: Text,
+    pub language: Lang,
+    pub forms: Vec<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub labels: LabelsText,
+    #[serde(default)]
+    pub numbers: NumbersText,
+    #[serde(default)]
+    pub identity: IdentityText,
+    #[serde(default)]
+    pub levels: LevelsText,
+    #[serde(default)]
+    pub ranking: RankingText,
+    #[serde(default)]
+    pub anomaly: AnomalyText,
+    #[serde(default)]
+    pub method: Vec<MethodText>,
+    #[serde(default)]
+    pub localize: LocalizeText,
+    #[serde(default)]
+    pub excerpt: ExcerptText,
+    pub outputs: Option<OutputsText>,
+    #[serde(default)]
+    pub letters: LettersText,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LabelsText {
+    pub ordinal: Spanned<String>,
+    pub annotation: Spanned<String>,
+    pub fold: String,
+    /// A file of further pairs.
+    pub variants: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NumbersText {
+    pub zero: Vec<String>,
+    pub not_applicable: Vec<String>,
+    pub below_limit: Vec<String>,
+    pub counters: Vec<String>,
+    pub plus: Vec<String>,
+    pub minus: Vec<String>,
+    pub money: BTreeMap<String, Spanned<String>>,
+    pub measures: BTreeMap<String, String>,
+    pub dates: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct IdentityText {
+    pub title: Vec<Spanned<String>>,
+    pub office: Vec<Spanned<String>>,
+    pub year: Vec<Spanned<String>>,
+    pub path_year: Spanned<String>,
+    pub path_words: Spanned<String>,
+    pub corrected: Vec<String>,
+    pub short: ShortText,
+    pub own: Spanned<String>,
+    pub consolidated: Spanned<String>,
+    /// Words for an office as a whole where an export has a column of its parts.
+    pub whole: Vec<String>,
+    pub years: YearsText,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ShortText {
+    pub endings: Vec<Spanned<String>>,
+    pub regions: String,
+    pub units: String,
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct YearsText {
+    pub from: u16,
+    pub to: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LevelsText {
+    pub city: Text,
+    pub own: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RankingText {
+    pub error: f64,
+    pub warning: f64,
+    pub anomaly: f64,
+    pub whole: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct AnomalyText {
+    pub level: f64,
+    pub doubt: f64,
+    pub look: f64,
+    pub fit: usize,
+    pub peers: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LocalizeText {
+    pub slip: f64,
+    pub kinds: BTreeMap<Spanned<String>, f64>,
+    pub in_zero: f64,
+    pub other_year: f64,
+    pub corpus: f64,
+    pub temperature: f64,
+    pub window: f64,
+    pub steps: usize,
+    pub repairs: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ExcerptText {
+    pub rows_found: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutputsText {
+    pub filings: usize,
+    pub notices: usize,
+    pub rows: Option<usize>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LettersText {
+    pub sender: String,
+    pub contact: String,
+    pub reply_by: String,
+}
+
+/// A pattern that nothing matches.
+const NOTHING: &str = r"[^\s\S]";
+/// A year with no digit beside it.
+const YEAR: &str = r"(?:^|[^\d])(?P<year>(?:19|20)\d\d)(?:[^\d]|$)";
+
+fn said(text: &str) -> Spanned<String> {
+    Spanned::new(0..0, text.to_owned())
+}
+
+impl Default for LabelsText {
+    fn default() -> LabelsText {
+        LabelsText { ordinal: said(NOTHING), annotation: said(NOTHING), fold: String::new(), variants: None }
+    }
+}
+
+impl Default for IdentityText {
+    fn default() -> IdentityText {
+        IdentityText {
+            title: Vec::new(),
+            office: Vec::new(),
+            year: Vec::new(),
+            path_year: said(YEAR),
+            path_words: said(NOTHING),
+            corrected: Vec::new(),
+            short: ShortText::default(),
+            own: said(NOTHING),
+            consolidated: said(NOTHING),
+            whole: Vec::new(),
+            years: YearsText::default(),
+        }
+    }
+}
+
+impl Default for YearsText {
+    fn default() -> YearsText {
+        YearsText { from: 1990, to: 2100 }
+    }
+}
+
+impl Default for LevelsText {
+    fn default() -> LevelsText {
+        let city = Text { zh: "all".to_owned(), en: "all".to_owned() };
+        LevelsText { city, own: None }
+    }
+}
+
+impl Default for RankingText {
+    fn default() -> RankingText {
+        RankingText { error: 10.0, warning: 3.0, anomaly: 8.0, whole: 0.5 }
+    }
+}
+
+impl Default for AnomalyText {
+    fn default() -> AnomalyText {
+        AnomalyText { level: 0.05, doubt: 0.15, look: 0.20, fit: 100, peers: 20 }
+    }
+}
+
+/// What a way of going wrong costs where a pipeline does not say.
+pub(super) const PRICE: f64 = 2.5;
+
+impl Default for LocalizeText {
+    fn default() -> LocalizeText {
+        let kinds = Slip::ALL.iter().map(|(_, word)| (said(word), PRICE)).collect();
+        LocalizeText {
+            slip: 1.0,
+            kinds,
+            in_zero: 1.5,
+            other_year: 4.0,
+            corpus: 0.5,
+            temperature: 1.2,
+            window: 6.0,
+            steps: 4000,
+            repairs: 5,
+        }
+    }
+}
+
+impl Default for ExcerptText {
+    fn default() -> ExcerptText {
+        ExcerptText { rows_found: 0.5 }
+    }
+}
