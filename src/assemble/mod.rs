@@ -9,7 +9,7 @@ mod names;
 mod settle;
 mod short;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::names::Names;
 use crate::model::{
@@ -58,7 +58,14 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
     let mut assembled =
         Assembled { tallies: vec![Tally::default(); context.pipeline.rules.len()], ..Assembled::default() };
     let mut settled: Vec<Settled> = Vec::new();
-    for reading in readings {
+    let mut known: BTreeMap<String, SourceIx> = BTreeMap::new();
+    for mut reading in readings {
+        if let Some(first) = same_export(&reading, &mut known) {
+            reading.parts.clear();
+            let intake = &mut reading.intake;
+            (intake.reception, intake.filings) = (Reception::Duplicate, 0);
+            intake.remark(&context.wording.say("intake.same_file", &[("other", path(first, context))]));
+        }
         settle::reading(reading, &mut names, &mut settled, &mut assembled, context);
     }
     let order = names.finish(&mut assembled.register);
@@ -73,6 +80,18 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
     merge::filings(in_order(settled), &mut assembled, context);
     unknown_offices(&mut assembled, context);
     assembled
+}
+
+/// The file that holds the same bytes, for an export that says of each of its filings whose it is: a copy is one
+/// mistake and not one for each filing.
+fn same_export(reading: &Reading, known: &mut BTreeMap<String, SourceIx>) -> Option<SourceIx> {
+    let says_all = |part: &Part| matches!(&part.claims[..], [only] if only.year.is_some());
+    if reading.parts.len() < 2 || !reading.parts.iter().all(says_all) {
+        return None;
+    }
+    let source = reading.intake.source;
+    let first = *known.entry(reading.intake.blake3.clone()).or_insert(source);
+    (first != source).then_some(first)
 }
 
 /// By office, year and place. Parts are large, so their order is sorted and not they.

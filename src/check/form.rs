@@ -1,7 +1,7 @@
 //! Whether a filing has the rows, columns and tables of its form.
 
 use crate::check::{Checked, Context, finding};
-use crate::model::{AxisIx, Filing, FindingKey, Form, FormIx, Outcome, RuleIx, Severity, Skip, Table, TableIx};
+use crate::model::{AxisIx, Filing, FindingKey, Form, FormIx, Outcome, RuleIx, Scope, Severity, Skip, Table, TableIx};
 use crate::say;
 
 /// Every row of every table that was found is there. A table of which little was found is an excerpt.
@@ -66,8 +66,12 @@ impl Rows {
 
 /// True if one of the form versions that the filing uses prints the table.
 fn is_expected(filing: &Filing, table: TableIx, context: &Context<'_>) -> bool {
-    let forms = &context.pipeline.catalogue.forms;
-    filing.tables.iter().flatten().any(|form| forms[form.at()].has_table(table))
+    let catalogue = &context.pipeline.catalogue;
+    let is_printed = filing.tables.iter().flatten().any(|form| catalogue.forms[form.at()].has_table(table));
+    // A published total has only what adds up.
+    let adds_up = || catalogue.cells.iter().any(|cell| cell.table == table && cell.adds);
+    let is_total = context.register.office(filing.office).scope == Scope::Total;
+    is_printed && !context.absent.has(filing.year, table) && (!is_total || adds_up())
 }
 
 fn is_excerpt(found: usize, expected: usize, context: &Context<'_>) -> bool {

@@ -1,10 +1,10 @@
 //! Arithmetic laws: Σ left ⋈ Σ right.
 
-use crate::check::view::View;
+use crate::check::view::{Reading, View};
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AllBlank, BlankPolicy, Catalogue, CellIx, FactKind, Filing, Finding, FindingKey, Linear, Outcome, Rule, RuleIx,
-    Skip, State, Subtotal, Sums, Term, When,
+    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, FactKind, Filing, Finding, FindingKey, Linear, Outcome, Rule,
+    RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
 };
 use crate::say;
 
@@ -38,7 +38,12 @@ pub(super) fn rule(
         match &outcome {
             Outcome::Holds => {}
             Outcome::Breaks { sums, assumed } => {
-                let found = broken(law.ix, law.rule, linear, filing, (sums, *assumed), view, context);
+                let mut found = broken(law.ix, law.rule, linear, filing, (sums, *assumed), view, context);
+                if context.register.office(filing.office).scope == Scope::Total && comes_from_below(linear, sums, view)
+                {
+                    found.severity = Severity::Note;
+                    found.message = context.wording.say("finding.from_below", &[("sentence", &found.message)]);
+                }
                 checked.findings.push(found);
             }
             Outcome::Skipped(Skip::AllBlank) if law.all_blank == AllBlank::Note => {
@@ -75,6 +80,16 @@ fn by_groups(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Contex
         }
     }
     (replaced.left != linear.left || replaced.right != linear.right).then_some(replaced)
+}
+
+/// True if the offices below a published total break the law together by as much: each of them has been told.
+fn comes_from_below(linear: &Linear, sums: &Sums, view: &View<'_>) -> bool {
+    let Some((below, _)) = view.below.filter(|_| linear.is_plain()) else { return false };
+    let side = |terms: &[Term]| -> i64 {
+        terms.iter().map(|term| i64::from(term.coefficient) * below.numbers[term.cell.at()]).sum()
+    };
+    linear.terms().all(|term| term.when == When::Now && below.known[term.cell.at()])
+        && side(&linear.left) - side(&linear.right) == sums.difference()
 }
 
 /// The finding of a broken law, with its arithmetic.
@@ -171,6 +186,7 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
             return Err(Skip::NotComparable);
         }
         match (reading.state(term.cell), policy) {
+            (State::NotOnForm, _) if is_unused_line(term.cell, reading, catalogue) => {}
             (State::NotOnForm, _) => return Err(Skip::NotOnForm),
             (State::Unreadable, _) => return Err(Skip::Unreadable),
             (State::BelowLimit, _) | (State::Blank | State::NotApplicable, BlankPolicy::Skip) => {
@@ -187,6 +203,14 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
         (true, true) => Err(Skip::BlankTotal),
         (true, false) => Ok(assumed),
     }
+}
+
+/// True for a line that an open list has room for and did not need.
+fn is_unused_line(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> bool {
+    let def = catalogue.cell(cell);
+    let table = catalogue.table(def.table);
+    let is_there = |first: CellIx| reading.known[first.at()] || reading.state(first) != State::NotOnForm;
+    table.by_line && table.cell(AxisIx(0), def.column).is_some_and(is_there)
 }
 
 /// True for a cell of a column that sums the others.

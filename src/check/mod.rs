@@ -6,6 +6,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod absent;
 mod audience;
 mod cells;
 mod conditional;
@@ -23,6 +24,7 @@ use crate::model::{
     Status, Subject, Tally, Wording, Year,
 };
 
+pub use absent::Absent;
 pub use audience::Audience;
 pub use family::{Families, Family};
 pub use inherited::Inherited;
@@ -39,6 +41,8 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// Which rules are for which offices.
     pub audience: &'a Audience,
+    /// What nobody has.
+    pub absent: &'a Absent,
     /// What lies below the offices whose filings contain others.
     pub families: &'a Families,
     /// What offices took over from those they succeed.

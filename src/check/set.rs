@@ -55,6 +55,7 @@ impl Print {
 
 /// Checks what rules say of all filings together; the prints are those of every filing.
 pub fn set(set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
+    context.absent.report(context, checked);
     let mut prints = std::mem::take(&mut checked.prints);
     prints.sort_unstable();
     for print in &prints {

@@ -85,7 +85,7 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
             .map(|rule| {
                 json!({
                     "rule": rule.id.0, "severity": rule.severity.code(), "title": rule.title.get(wording.lang),
-                    "formula": formula(rule), "because": rule.because,
+                    "formula": formula(rule), "because": rule.because, "unofficial": rule.unofficial,
                 })
             })
             .collect();
@@ -101,6 +101,9 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
         print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)));
         print(&format!("{:15} {}", "", formula(rule)));
         print(&format!("{:15} {}", "", rule.because));
+        if rule.unofficial {
+            print(&format!("{:15} {}", "", wording.say("page.unofficial", &[])));
+        }
     }
     Ok(DONE)
 }

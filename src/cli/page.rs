@@ -58,6 +58,9 @@ fn section(ix: RuleIx, rule: &Rule, pipeline: &Pipeline, wording: &Wording) -> S
         item("page.years", &format!("{}–{}", year(rule.from), year(rule.until)));
     }
     item("listing.because", &rule.because);
+    if rule.unofficial {
+        lines.push(format!("- {}", say("page.unofficial")));
+    }
     let mentions = pipeline.prose.iter().flat_map(|prose| &prose.mentions).filter(|mention| mention.rule == ix);
     lines.extend(mentions.map(|mention| readings(mention, wording)));
     format!("{}\n", lines.join("\n"))

@@ -338,6 +338,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The article or form note it rests on.
     pub because: String,
+    /// Nobody asks it of those who fill in the form: what it finds was never refused.
+    pub unofficial: bool,
     /// The table whose rows or columns it goes over.
     pub table: Option<TableIx>,
     /// What it goes over.

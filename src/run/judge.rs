@@ -23,12 +23,14 @@ pub fn check_all(
     listener.begin(Stage::Check, filings.len() as u64);
     let plan = check::Plan::of(pipeline);
     let audience = check::Audience::of(pipeline, register);
+    let absent = check::Absent::of(filings, pipeline);
     let families = check::Families::of(filings, register, pipeline);
     let inherited = check::Inherited::of(filings, register);
     let context = check::Context {
         pipeline,
         plan: &plan,
         audience: &audience,
+        absent: &absent,
         families: &families,
         inherited: &inherited,
         register,

@@ -11,31 +11,45 @@ macro_rules! pipeline {
 }
 
 /// The built-in pipelines by name; the first is the default.
-pub static BUILT_IN: &[(&str, Files)] = &[(
-    "cn-disclosure",
-    pipeline!("cn-disclosure":
-        "pipeline.toml",
-        "rules.toml",
-        "prose.toml",
-        "tests.toml",
-        "register.csv",
-        "traditional.txt",
-        "comparable.toml",
-        "forms/2021.toml",
-        "forms/2019.toml",
-        "forms/2014.toml",
-        "forms/2008.toml",
-        "aliases/headings.csv",
-        "aliases/rows.csv",
-        "aliases/columns.csv",
-        "aliases/groups.csv",
-        "aliases/furniture.csv",
-        "aliases/fields.csv",
-        "aliases/lists.csv",
-        "letters/notice.zh.md",
-        "letters/bulletin.zh.md",
+pub static BUILT_IN: &[(&str, Files)] = &[
+    (
+        "cn-disclosure",
+        pipeline!("cn-disclosure":
+            "pipeline.toml",
+            "rules.toml",
+            "prose.toml",
+            "tests.toml",
+            "register.csv",
+            "traditional.txt",
+            "comparable.toml",
+            "forms/2021.toml",
+            "forms/2019.toml",
+            "forms/2014.toml",
+            "forms/2008.toml",
+            "aliases/headings.csv",
+            "aliases/rows.csv",
+            "aliases/columns.csv",
+            "aliases/groups.csv",
+            "aliases/furniture.csv",
+            "aliases/fields.csv",
+            "aliases/lists.csv",
+            "letters/notice.zh.md",
+            "letters/bulletin.zh.md",
+        ),
     ),
-)];
+    (
+        "us-foia",
+        pipeline!("us-foia":
+            "pipeline.toml",
+            "rules.toml",
+            "register.csv",
+            "forms/annual.toml",
+            "aliases/files.csv",
+            "aliases/labels.csv",
+            "aliases/fields.csv",
+        ),
+    ),
+];
 
 /// What the program says, in Chinese and in English.
 pub(super) static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");

@@ -382,7 +382,13 @@ fn repeated(line: LineText) -> Vec<LineText> {
         1 => line.label.clone(),
         _ => Text { zh: format!("{} #{n}", line.label.zh), en: format!("{} #{n}", line.label.en) },
     };
-    let nth = |n: usize| LineText { code: format!("{}.{n}", line.code), label: label(n), lines: 0, ..line.clone() };
+    let nth = |n: usize| LineText {
+        code: format!("{}.{n}", line.code),
+        label: label(n),
+        lines: 0,
+        optional: line.optional || n > 1,
+        ..line.clone()
+    };
     (1..=line.lines).map(nth).collect()
 }
 

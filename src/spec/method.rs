@@ -64,6 +64,7 @@ pub(crate) fn methods(
             title: method.title.clone(),
             severity: method.severity.unwrap_or(Severity::Anomaly),
             because: method.because.clone(),
+            unofficial: false,
             table: None,
             each: Each::Once,
             from: None,

@@ -27,6 +27,8 @@ struct RuleText {
     title: Text,
     severity: Severity,
     because: String,
+    #[serde(default)]
+    unofficial: bool,
     table: Option<Spanned<String>>,
     each: Option<EachText>,
     formula: Option<Spanned<String>>,
@@ -136,6 +138,7 @@ impl Written<'_> {
             title: said.title,
             severity: said.severity,
             because: said.because,
+            unofficial: said.unofficial,
             table,
             each,
             from: said.from.map(Year),

@@ -188,11 +188,28 @@ impl Unfolding<'_> {
                 let Some(terms) = self.terms(item, form, names)? else { return Ok(None) };
                 let pairs = terms.windows(2).map(|pair| {
                     let side = |term: &Term| (vec![*term], 0);
-                    self.compare(item, side(&pair[0]), *relation, side(&pair[1])).map(Clause::Compare)
+                    let item = Item { key: self.pair_key(item, pair), ..*item };
+                    self.compare(&item, side(&pair[0]), *relation, side(&pair[1])).map(Clause::Compare)
                 });
                 pairs.collect::<Result<Vec<Clause>, Error>>().map(Some)
             }
         }
+    }
+
+    /// The key of one step of a row of figures: `simple:median-highest`. Each step is a finding of its own.
+    fn pair_key(&self, item: &Item, pair: &[Term]) -> String {
+        let catalogue = self.written.catalogue;
+        let line = |term: &Term| {
+            let def = catalogue.cell(term.cell);
+            let table = catalogue.table(def.table);
+            match self.lines.each {
+                Each::Row => table.columns[def.column.at()].code.as_str(),
+                Each::Column => table.rows[def.row.at()].code.as_str(),
+                Each::Cell | Each::Subtotal | Each::Once => def.code.as_str(),
+            }
+        };
+        let steps = pair.iter().map(line).collect::<Vec<_>>().join("-");
+        if item.key.is_empty() { steps } else { format!("{}:{steps}", item.key) }
     }
 
     fn comparison(&self, item: &Item, form: &Form, said: &Comparison) -> Result<Option<Linear>, Error> {
@@ -327,8 +344,21 @@ impl Unfolding<'_> {
             Some(table) => format!("{}.{}", catalogue.table(table).code, named.name),
             None => named.name.clone(),
         };
-        let (row, column) = code.split_once('@').unwrap_or((&code, "*"));
-        let found: Vec<CellIx> = (0..catalogue.n_cells())
+        let found = self.matching_cells(&code);
+        // What the rule's table has not may be named with its own.
+        let found = if found.is_empty() { self.matching_cells(&named.name) } else { found };
+        if found.is_empty() {
+            let known = catalogue.cells.iter().map(|cell| cell.code.as_str());
+            let message = format!("unknown cell `{code}`");
+            return Err(self.written.error(self.start + named.offset, message).hint(nearest(&code, known)));
+        }
+        Ok(found)
+    }
+
+    fn matching_cells(&self, code: &str) -> Vec<CellIx> {
+        let catalogue = self.written.catalogue;
+        let (row, column) = code.split_once('@').unwrap_or((code, "*"));
+        (0..catalogue.n_cells())
             .map(|at| CellIx(at as u16))
             .filter(|cell| {
                 let code = &catalogue.cell(*cell).code;
@@ -339,12 +369,6 @@ impl Unfolding<'_> {
                 };
                 fits_row && (column == "*" || of_column == column)
             })
-            .collect();
-        if found.is_empty() {
-            let known = catalogue.cells.iter().map(|cell| cell.code.as_str());
-            let message = format!("unknown cell `{code}`");
-            return Err(self.written.error(self.start + named.offset, message).hint(nearest(&code, known)));
-        }
-        Ok(found)
+            .collect()
     }
 }

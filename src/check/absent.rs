@@ -1,0 +1,63 @@
+//! Tables that nobody has for a year: where each table is a file, a file is not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::{Checked, Context};
+use crate::model::{
+    FactKind, Filing, Finding, FindingKey, GroupKind, Pipeline, Severity, Status, Subject, TableIx, Year,
+};
+
+/// The tables that no filing of a year has, by year; nothing where the tables of a filing come in one file.
+#[derive(Clone, Debug, Default)]
+pub struct Absent {
+    of: BTreeMap<Year, BTreeSet<TableIx>>,
+}
+
+impl Absent {
+    /// Looks through all filings.
+    pub fn of(filings: &[Filing], pipeline: &Pipeline) -> Absent {
+        let mut absent = Absent::default();
+        if !pipeline.lexicon.names_files {
+            return absent;
+        }
+        let tables = || (0..pipeline.catalogue.tables.len()).map(|at| TableIx(at as u8));
+        for filing in filings {
+            let of_year = absent.of.entry(filing.year).or_insert_with(|| tables().collect());
+            of_year.retain(|table| filing.tables[table.at()].is_none());
+        }
+        absent
+    }
+
+    /// True if nobody has the table.
+    pub fn has(&self, year: Year, table: TableIx) -> bool {
+        self.of.get(&year).is_some_and(|tables| tables.contains(&table))
+    }
+
+    /// One finding for a year, in place of one for every office.
+    pub(crate) fn report(&self, context: &Context<'_>, checked: &mut Checked) {
+        let Some(rule) = context.pipeline.fact(FactKind::RowMissing) else { return };
+        let lang = context.wording.lang;
+        for (year, tables) in self.of.iter().filter(|(_, tables)| !tables.is_empty()) {
+            let titles: Vec<&str> =
+                tables.iter().map(|table| context.pipeline.catalogue.table(*table).title.get(lang)).collect();
+            let words = [("year", year.0.to_string()), ("tables", titles.join(&context.wording.say("sum.joint", &[])))];
+            let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+            checked.tallies[rule.at()].failed += 1;
+            checked.findings.push(Finding {
+                subject: Subject::Group(GroupKind::City.code().to_owned(), context.pipeline.city.get(lang).to_owned()),
+                year: *year,
+                rule,
+                key: FindingKey::Whole,
+                severity: Severity::Warning,
+                sums: None,
+                statistics: None,
+                message: context.wording.say("finding.tables_absent", &words),
+                cells: Vec::new(),
+                place: None,
+                source: None,
+                status: Status::Open,
+                answer: None,
+            });
+        }
+    }
+}
