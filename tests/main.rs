@@ -11,6 +11,7 @@ mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
 mod dossier;
+mod foia;
 mod forms;
 mod intake;
 mod kill;

@@ -113,7 +113,8 @@ pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Cont
         assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
     let tally = &mut assembled.tallies[rule.at()];
     for (at, office) in assembled.register.offices.iter().enumerate() {
-        for year in years.iter().copied().filter(|year| office.in_force(*year)) {
+        let is_asked = |year: &Year| office.in_force(*year) && context.pipeline.rule(rule).in_force(*year);
+        for year in years.iter().copied().filter(is_asked) {
             let ix = OfficeIx(at as u32);
             if filed.contains(&(ix, year)) {
                 tally.held += 1;
@@ -150,7 +151,8 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
     let mut tally = Tally::default();
     for filing in &assembled.filings {
         let office = assembled.register.office(filing.office);
-        if office.registered {
+        // A part of an office on the register is known by it.
+        if office.registered || !office.parent.is_empty() {
             tally.held += 1;
             continue;
         }

@@ -131,7 +131,23 @@ impl<'a> Names<'a> {
 
     /// The same for the name or code that a statement gives.
     pub(crate) fn found_of(&mut self, claim: &Claim) -> Option<OfficeIx> {
-        claim.office.as_ref().or(claim.code.as_ref()).map(|name| self.found(name))
+        let whole = claim.whole().and_then(|whole| self.registered(whole));
+        let name = claim.office.as_ref().or(claim.code.as_ref())?;
+        let found = self.found(name);
+        if let Some(whole) = whole {
+            self.put_below(found, whole);
+        }
+        Some(found)
+    }
+
+    /// A part of an office stands below it, and the office's figures contain those of its parts.
+    fn put_below(&mut self, part: OfficeIx, whole: OfficeIx) {
+        let head = &mut self.register.offices[whole.at()];
+        if head.scope == Scope::Own {
+            head.scope = Scope::Consolidated;
+        }
+        let code = head.code.clone();
+        self.register.offices[part.at()].parent = code;
     }
 
     fn enter(&mut self, name: &str) -> OfficeIx {

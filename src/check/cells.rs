@@ -19,7 +19,7 @@ pub(super) fn not_negative(rule: RuleIx, filing: &Filing, now: &Reading, context
         let cell = CellIx(at as u16);
         let decimals = def.kind.decimals();
         let value = say::decimal(i128::from(now.numbers[at]), decimals);
-        let sums = Sums { left: now.numbers[at], right: 0, decimals };
+        let sums = Sums { left: now.numbers[at], right: 0, decimals, dates: false };
         let words = [("cell", say::cell(context.pipeline, cell, context.wording)), ("value", value)];
         cell_finding(rule, filing, cell, "finding.not_negative", &words, context, checked);
         if let Some(last) = checked.findings.last_mut() {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::view::{Reading, View};
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    CellIx, Filing, FindingKey, Linear, Needs, OfficeIx, Pipeline, Register, RuleIx, Scope, Severity, State, Value,
-    When, Year,
+    CellIx, Filing, FindingKey, Linear, Needs, Office, OfficeIx, Pipeline, Register, RuleIx, Scope, Severity, State,
+    Value, When, Year,
 };
 use crate::say;
 
@@ -119,7 +119,8 @@ impl Cover<'_> {
         for child in children {
             let office = self.register.office(*child);
             let is_there = filed(*child);
-            let counts = office.in_force(self.year) || (self.is_total && is_there);
+            // What has filed counts in a published total, and so does a part that was found under its office.
+            let counts = office.in_force(self.year) || (is_there && (self.is_total || !office.registered));
             if !counts || !seen.insert(*child) {
                 continue;
             }
@@ -139,7 +140,8 @@ impl Cover<'_> {
     /// Offices that are on no register and have filed.
     fn strangers(&mut self, filings: &[Filing]) {
         let of_year = filings.iter().filter(|filing| filing.year == self.year).map(|filing| filing.office);
-        self.present.extend(of_year.filter(|office| !self.register.office(*office).registered));
+        let is_stranger = |office: &Office| !office.registered && office.parent.is_empty();
+        self.present.extend(of_year.filter(|office| is_stranger(self.register.office(*office))));
         self.present.sort();
         self.present.dedup();
     }

@@ -3,8 +3,8 @@
 use crate::check::view::{Reading, View};
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, FactKind, Filing, Finding, FindingKey, Linear, Outcome, Rule,
-    RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
+    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Filing, Finding, FindingKey, Linear, Outcome,
+    Rule, RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
 };
 use crate::say;
 
@@ -39,10 +39,8 @@ pub(super) fn rule(
             Outcome::Holds => {}
             Outcome::Breaks { sums, assumed } => {
                 let mut found = broken(law.ix, law.rule, linear, filing, (sums, *assumed), view, context);
-                if context.register.office(filing.office).scope == Scope::Total && comes_from_below(linear, sums, view)
-                {
-                    found.severity = Severity::Note;
-                    found.message = context.wording.say("finding.from_below", &[("sentence", &found.message)]);
+                if context.register.office(filing.office).scope == Scope::Total {
+                    of_total(&mut found, linear, sums, view, context);
                 }
                 checked.findings.push(found);
             }
@@ -80,6 +78,17 @@ fn by_groups(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Contex
         }
     }
     (replaced.left != linear.left || replaced.right != linear.right).then_some(replaced)
+}
+
+/// What is broken in a published total is mostly broken below it, and whose figures are in it changes from year to year:
+/// neither is its own mistake.
+fn of_total(found: &mut Finding, linear: &Linear, sums: &Sums, view: &View<'_>, context: &Context<'_>) {
+    if comes_from_below(linear, sums, view) {
+        found.severity = Severity::Note;
+        found.message = context.wording.say("finding.from_below", &[("sentence", &found.message)]);
+    } else if linear.looks_back() {
+        found.severity = Severity::Note;
+    }
 }
 
 /// True if the offices below a published total break the law together by as much: each of them has been told.
@@ -159,7 +168,8 @@ pub fn evaluate(linear: &Linear, blank: BlankPolicy, view: &View<'_>, catalogue:
     if linear.relation.holds(left, right, slack(linear, view)) {
         return Outcome::Holds;
     }
-    Outcome::Breaks { sums: Sums { left, right, decimals: say::decimals(catalogue, linear) }, assumed }
+    let dates = linear.terms().any(|term| catalogue.cell(term.cell).kind == CellKind::Date);
+    Outcome::Breaks { sums: Sums { left, right, decimals: say::decimals(catalogue, linear), dates }, assumed }
 }
 
 /// How far the sides may be apart: each figure that enters may be off by its precision.

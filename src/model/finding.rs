@@ -94,13 +94,25 @@ pub struct Sums {
     pub right: i64,
     /// Decimals the figures carry.
     pub decimals: u32,
+    /// The sides are days, each by the digits of its date.
+    pub dates: bool,
 }
 
 impl Sums {
-    /// Left less right.
+    /// Left less right; of two dates the days between them.
     pub fn difference(&self) -> i64 {
-        self.left - self.right
+        match self.dates {
+            true => day_number(self.left) - day_number(self.right),
+            false => self.left - self.right,
+        }
     }
+}
+
+/// Days since the first of March of a year 0; years begin in March, so that a leap day comes last.
+fn day_number(date: i64) -> i64 {
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    365 * year + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1
 }
 
 /// How unlikely a figure is; every number a person can check.
@@ -284,5 +296,19 @@ impl Tally {
     /// How often it was asked.
     pub fn asked(&self) -> u64 {
         self.checked() + self.skipped.iter().sum::<u64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn between_two_dates_are_days() {
+        let between = |left, right| Sums { left, right, decimals: 0, dates: true }.difference();
+        assert_eq!(between(20_200_301, 20_200_228), 2);
+        assert_eq!(between(20_190_301, 20_190_228), 1);
+        assert_eq!(between(20_220_101, 20_211_231), 1);
+        assert_eq!(between(20_000_101, 19_700_101), 10_957);
     }
 }

@@ -38,6 +38,19 @@ pub struct Claim {
     pub within: Option<Arc<str>>,
 }
 
+impl Claim {
+    /// The name of a part of an office.
+    pub fn of_component(whole: &str, component: &str) -> String {
+        format!("{whole}: {component}")
+    }
+
+    /// The office of whose part the statement is, if it is of one.
+    pub fn whole(&self) -> Option<&str> {
+        let (office, whole) = (self.office.as_deref()?, self.within.as_deref()?);
+        office.strip_prefix(whole).is_some_and(|part| part.starts_with(": ")).then_some(whole)
+    }
+}
+
 /// A filing, or some tables of one, as read from one file.
 #[derive(Clone, Debug)]
 pub struct Part {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
+use crate::model::{CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
@@ -81,7 +81,12 @@ impl<'a> Row<'a> {
         }
         let sums = match &finding.sums {
             Some(sums) => {
-                [sums.left, sums.right, sums.difference()].map(|sum| say::decimal(i128::from(sum), sums.decimals))
+                let side = |sum: i64| match sums.dates {
+                    true => say::number(i128::from(sum), &CellKind::Date),
+                    false => say::decimal(i128::from(sum), sums.decimals),
+                };
+                let difference = say::decimal(i128::from(sums.difference()), sums.decimals);
+                [side(sums.left), side(sums.right), difference]
             }
             None => Default::default(),
         };

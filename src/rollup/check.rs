@@ -100,6 +100,7 @@ impl Values {
             left: sum(&linear.left),
             right: sum(&linear.right),
             decimals: say::decimals(&context.pipeline.catalogue, linear),
+            dates: false,
         };
         if sums.difference() == 0 { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
     }

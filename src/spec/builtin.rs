@@ -42,6 +42,7 @@ pub static BUILT_IN: &[(&str, Files)] = &[
         pipeline!("us-foia":
             "pipeline.toml",
             "rules.toml",
+            "tests.toml",
             "register.csv",
             "forms/annual.toml",
             "aliases/files.csv",

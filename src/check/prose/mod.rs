@@ -95,7 +95,7 @@ impl Report<'_> {
             ("number", claim.printed.clone()),
             ("readings", readings.join(&self.context.wording.say("sum.comma", &[]))),
         ];
-        let sums = nearest.map(|right| Sums { left: number, right, decimals: 0 });
+        let sums = nearest.map(|right| Sums { left: number, right, decimals: 0, dates: false });
         self.report(mention, claim, "finding.prose_number", &words, sums, fit, checked);
     }
 
@@ -107,7 +107,7 @@ impl Report<'_> {
             None => checked.count(mention.rule, &Outcome::Holds),
             Some((label, value)) => {
                 let words = [("label", label.clone()), ("value", value.to_string())];
-                let sums = Some(Sums { left: 0, right: *value, decimals: 0 });
+                let sums = Some(Sums { left: 0, right: *value, decimals: 0, dates: false });
                 self.report(mention, claim, "finding.prose_zero", &words, sums, fit, checked);
             }
         }

@@ -107,16 +107,9 @@ fn claim(
     let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
     let is_whole = |part: &Arc<str>| is_same(part, &pipeline.identity.whole, pipeline);
     let component = shared(Field::Component).filter(|part| !is_whole(part));
-    let office = match (shared(Field::Office), component) {
-        (Some(office), Some(component)) => Some(Arc::from(format!("{office}: {component}"))),
-        (office, _) => office,
+    let (office, within) = match (shared(Field::Office), component) {
+        (Some(whole), Some(component)) => (Some(Arc::from(Claim::of_component(&whole, &component))), Some(whole)),
+        (office, _) => (office, shared(Field::District)),
     };
-    Claim {
-        from: Evidence::Column,
-        office,
-        code: shared(Field::OfficeCode),
-        year,
-        scope,
-        within: shared(Field::District),
-    }
+    Claim { from: Evidence::Column, office, code: shared(Field::OfficeCode), year, scope, within }
 }
