@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::names::Names;
 use crate::model::{
     FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Reading, Reception, Register,
-    RuleIx, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+    RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
 };
 
 pub use names::office_code;
@@ -112,7 +112,9 @@ pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Cont
     let filed: BTreeSet<(OfficeIx, Year)> =
         assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
     let tally = &mut assembled.tallies[rule.at()];
-    for (at, office) in assembled.register.offices.iter().enumerate() {
+    // Nobody owes a total of everybody.
+    let owing = assembled.register.offices.iter().enumerate().filter(|(_, office)| office.scope != Scope::Total);
+    for (at, office) in owing {
         let is_asked = |year: &Year| office.in_force(*year) && context.pipeline.rule(rule).in_force(*year);
         for year in years.iter().copied().filter(is_asked) {
             let ix = OfficeIx(at as u32);

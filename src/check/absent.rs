@@ -13,6 +13,9 @@ pub struct Absent {
     of: BTreeMap<Year, BTreeSet<TableIx>>,
 }
 
+/// Tables named in one message.
+const TABLES_SHOWN: usize = 8;
+
 impl Absent {
     /// Looks through all filings.
     pub fn of(filings: &[Filing], pipeline: &Pipeline) -> Absent {
@@ -38,9 +41,16 @@ impl Absent {
         let Some(rule) = context.pipeline.fact(FactKind::RowMissing) else { return };
         let lang = context.wording.lang;
         for (year, tables) in self.of.iter().filter(|(_, tables)| !tables.is_empty()) {
-            let titles: Vec<&str> =
-                tables.iter().map(|table| context.pipeline.catalogue.table(*table).title.get(lang)).collect();
-            let words = [("year", year.0.to_string()), ("tables", titles.join(&context.wording.say("sum.joint", &[])))];
+            let title = |table: &TableIx| context.pipeline.catalogue.table(*table).title.get(lang);
+            let mut titles: Vec<&str> = tables.iter().take(TABLES_SHOWN).map(title).collect();
+            if tables.len() > TABLES_SHOWN {
+                titles.push("…");
+            }
+            let words = [
+                ("year", year.0.to_string()),
+                ("n", tables.len().to_string()),
+                ("tables", titles.join(&context.wording.say("sum.joint", &[]))),
+            ];
             let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
             checked.tallies[rule.at()].failed += 1;
             checked.findings.push(Finding {

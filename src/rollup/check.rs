@@ -64,6 +64,7 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(&'a Rule, &'a Linear)> {
 
 /// The sums of one row of the rollup; older forms' cells go with the rows that sum them.
 struct Values {
+    filings: u64,
     sums: Vec<i64>,
     known: Vec<bool>,
     blank_totals: Vec<bool>,
@@ -74,7 +75,8 @@ impl Values {
         let n_cells = context.pipeline.catalogue.n_cells();
         let catalogue = &context.pipeline.catalogue;
         let blank = vec![false; n_cells];
-        let mut values = Values { sums: vec![0; n_cells], known: vec![false; n_cells], blank_totals: blank };
+        let filings = row.filings;
+        let mut values = Values { filings, sums: vec![0; n_cells], known: vec![false; n_cells], blank_totals: blank };
         for (cell, sum, coverage) in &row.cells {
             values.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
             // A cell that only some of the filings have cannot be held against one that all have.
@@ -102,7 +104,10 @@ impl Values {
             decimals: say::decimals(&context.pipeline.catalogue, linear),
             dates: false,
         };
-        if sums.difference() == 0 { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
+        // Each figure of each filing may be off by its precision.
+        let figures = linear.terms().count() as u64 * self.filings;
+        let slack = linear.precision.saturating_mul(i64::try_from(figures).unwrap_or(i64::MAX));
+        if sums.difference().abs() <= slack { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
     }
 }
 
