@@ -148,14 +148,17 @@ fn the_built_in_pipeline_passes_its_own_tests_and_a_wrong_one_fails() {
 
 #[test]
 fn the_page_of_rules_is_what_the_program_writes() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/cn-disclosure/RULES.md");
-    let written = said(&gouji(&["rules", "cn-disclosure", "--format", "md"]));
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&page, &written).unwrap();
-    }
-    let kept = std::fs::read_to_string(&page).unwrap_or_default();
-    assert!(kept == written, "BLESS=1 cargo test writes pipelines/cn-disclosure/RULES.md anew");
-    for rule in &gouji::spec::load("cn-disclosure").unwrap().rules {
-        assert!(written.contains(&format!("\n## {}\n", rule.id.0)) && written.contains(&rule.because), "{}", rule.id.0);
+    for (pipeline, _) in gouji::spec::BUILT_IN {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("pipelines/{pipeline}/RULES.md"));
+        let written = said(&gouji(&["rules", pipeline, "--format", "md"]));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&page, &written).unwrap();
+        }
+        let kept = std::fs::read_to_string(&page).unwrap_or_default();
+        assert!(kept == written, "BLESS=1 cargo test writes pipelines/{pipeline}/RULES.md anew");
+        for rule in &gouji::spec::load(pipeline).unwrap().rules {
+            let is_there = written.contains(&format!("\n## {}\n", rule.id.0)) && written.contains(&rule.because);
+            assert!(is_there, "{pipeline} {}", rule.id.0);
+        }
     }
 }

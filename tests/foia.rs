@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Lang, Pipeline, Reception, Register, Severity, State, Subject, Value, Wording};
+use gouji::model::{Lang, Pipeline, Reception, Severity, State, Subject, Value, Wording};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::spec;

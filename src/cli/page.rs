@@ -33,7 +33,10 @@ pub(super) fn rules(pipeline: &Pipeline, wording: &Wording) -> String {
 fn section(ix: RuleIx, rule: &Rule, pipeline: &Pipeline, wording: &Wording) -> String {
     let say = |name: &str| wording.say(name, &[]);
     let other = if wording.lang == Lang::Zh { &rule.title.en } else { &rule.title.zh };
-    let mut lines = vec![format!("\n## {}\n", rule.id.0), format!("{}  \n{other}\n", rule.title.get(wording.lang))];
+    let title = rule.title.get(wording.lang);
+    // A title that is said once stands for both languages.
+    let titles = if other == title { format!("{title}\n") } else { format!("{title}  \n{other}\n") };
+    let mut lines = vec![format!("\n## {}\n", rule.id.0), titles];
     let mut item = |name: &str, what: &str| lines.push(format!("- {}: {what}", say(name)));
     item("listing.severity", &severity(rule, wording));
     if let Some(table) = rule.table {

@@ -50,13 +50,15 @@ pub(super) fn fitting(subject: &Subject, labels: &[String], pipeline: &Pipeline)
     let told = |table: TableIx| Told { table, cells: cells(table, labels, pipeline) };
     let count = |told: &Told| told.cells.iter().flatten().count();
     let named: Vec<Told> = subject.tables.iter().map(|table| told(*table)).collect();
-    let most = named.iter().map(count).max().unwrap_or(0);
-    if most > 0 {
-        return named.into_iter().filter(|told| count(told) == most).take(1).collect();
+    let by_name = named.iter().map(count).max().unwrap_or(0);
+    let any: Vec<Told> = if by_name == labels.len() { Vec::new() } else { all().map(told).collect() };
+    let by_header = any.iter().map(count).max().unwrap_or(0);
+    // A header that is wholly another table's outweighs a name that it fits in part, such as by a total.
+    let is_named = by_name > 0 && (by_name == labels.len() || by_header < labels.len());
+    match is_named {
+        true => named.into_iter().filter(|told| count(told) == by_name).take(1).collect(),
+        false => any.into_iter().filter(|told| by_header > 0 && count(told) == by_header).collect(),
     }
-    let any: Vec<Told> = all().map(told).collect();
-    let most = any.iter().map(count).max().unwrap_or(0);
-    any.into_iter().filter(|told| most > 0 && count(told) == most).collect()
 }
 
 /// The cell that each label names in a table; nothing where it names none or one that was named before.
