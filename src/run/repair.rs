@@ -12,7 +12,8 @@ use crate::localize::evidence::{self, Evidence};
 use crate::localize::habits::Habits;
 use crate::localize::{self, Case, Desk};
 use crate::model::{
-    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Repair, SlipPrices, Subject, When, Year,
+    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Repair, Severity, SlipPrices, Subject, When,
+    Year,
 };
 use crate::run::events::{Listener, Stage};
 
@@ -66,7 +67,8 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
     let broken: BTreeSet<(OfficeIx, Year)> = findings
         .iter()
         .filter(|finding| match &pipeline.rule(finding.rule).check {
-            Check::Linear { .. } => finding.sums.is_some(),
+            // What a note says of a total comes from below it, and is mended there.
+            Check::Linear { .. } => finding.sums.is_some() && finding.severity != Severity::Note,
             Check::Fact(kind) => *kind == FactKind::Readable,
             Check::Conditional { .. }
             | Check::Unique { .. }

@@ -50,6 +50,16 @@ pub static BUILT_IN: &[(&str, Files)] = &[
             "aliases/fields.csv",
         ),
     ),
+    (
+        "uk-foi",
+        pipeline!("uk-foi":
+            "pipeline.toml",
+            "rules.toml",
+            "tests.toml",
+            "forms/quarters.toml",
+            "aliases/fields.csv",
+        ),
+    ),
 ];
 
 /// What the program says, in Chinese and in English.
