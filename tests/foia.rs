@@ -250,3 +250,31 @@ fn every_formula_has_a_test_where_it_holds_and_one_where_it_breaks() {
         formulas.map(|rule| rule.id.0.as_str()).filter(|id| !asks(id, true) || !asks(id, false)).collect();
     assert!(lacking.is_empty(), "{lacking:?}");
 }
+
+#[test]
+fn what_is_read_back_is_what_was_filed() {
+    let Some(corpus) = shared::folder("corpus/us-foia") else { return };
+    let (pipeline, wording) = (spec::load("us-foia").unwrap(), spec::wording(Lang::En).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let order = Order { inputs: vec![corpus.join("2021")], out: out.clone(), ..Order::default() };
+    let finished = run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let dossier = run::dossier::read(&out, &pipeline, usize::MAX).unwrap();
+    assert_eq!(dossier.filings.len(), finished.filings.len());
+    for (kept, filing) in dossier.filings.iter().zip(&finished.filings) {
+        for ((cell, read), (_, filed)) in kept.cells.iter().zip(filing.cells.iter()) {
+            assert_eq!(read, filed, "{}", pipeline.catalogue.cell(cell).code);
+        }
+    }
+    assert_eq!(dossier.findings.len(), finished.findings.len());
+    assert_eq!(dossier.register.offices.len(), finished.register.offices.len());
+}
+
+#[test]
+fn the_engine_does_not_know_the_form_by_name() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in walkdir::WalkDir::new(source).into_iter().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        let text = std::fs::read_to_string(entry.path()).unwrap().to_lowercase();
+        assert!(!text.contains("foia"), "{}", entry.path().display());
+    }
+}

@@ -28,7 +28,7 @@ pub struct NumberWords {
     pub money: BTreeMap<String, i64>,
     /// Word behind a figure that is neither counted nor paid, and the unit it stands for.
     pub measures: BTreeMap<String, String>,
-    /// How days are printed, with `%Y`, `%m` and `%d` for the digits of year, month and day.
+    /// How days are printed, with `%Y` (or `%y` for the last two), `%m` and `%d` for the digits of year, month and day.
     pub dates: Vec<String>,
 }
 

@@ -65,6 +65,9 @@ fn other(printed: &str, words: &NumberWords) -> Parsed {
     words.dates.iter().find_map(|pattern| day(printed.trim(), pattern)).map_or(Parsed::NoFigure, Parsed::Day)
 }
 
+/// Years of two digits from here on are those of the last century.
+const FIRST_OF_CENTURY: i64 = 69;
+
 /// A day printed after a pattern, if there is such a day.
 fn day(printed: &str, pattern: &str) -> Option<i64> {
     let (mut rest, mut year, mut month, mut day) = (printed, 0i64, 0i64, 0i64);
@@ -74,15 +77,18 @@ fn day(printed: &str, pattern: &str) -> Option<i64> {
             rest = rest.strip_prefix(sign)?;
             continue;
         }
-        let (part, most) = match signs.next()? {
-            'Y' => (&mut year, 4),
-            'm' => (&mut month, 2),
-            'd' => (&mut day, 2),
-            _ => return None,
-        };
+        let sign = signs.next()?;
+        let most = if sign == 'Y' { 4 } else { 2 };
         let length = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        *part = rest.get(..length)?.parse().ok()?;
+        let number: i64 = rest.get(..length)?.parse().ok()?;
         rest = &rest[length..];
+        match sign {
+            'Y' => year = number,
+            'y' => year = if number < FIRST_OF_CENTURY { 2000 + number } else { 1900 + number },
+            'm' => month = number,
+            'd' => day = number,
+            _ => return None,
+        }
     }
     let is_day = rest.is_empty() && year > 999 && (1..=12).contains(&month) && (1..=31).contains(&day);
     is_day.then_some(year * 10_000 + month * 100 + day)
@@ -297,7 +303,7 @@ mod tests {
             minus: list(&["减"]),
             money: BTreeMap::from([("元".to_owned(), 1), ("万元".to_owned(), 10_000), ("$".to_owned(), 7)]),
             measures: BTreeMap::from([("days".to_owned(), "day".to_owned()), ("%".to_owned(), "percent".to_owned())]),
-            dates: list(&["%Y-%m-%d", "%m/%d/%Y"]),
+            dates: list(&["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"]),
         }
     }
 
@@ -351,7 +357,7 @@ mod tests {
             assert_eq!(read(text, &days), Value::Number(value), "{text}");
         }
         assert_eq!(read("50%", &days), Value::Not(State::Unreadable));
-        let dates = ["2019-07-16", "07/16/2019", "7/16/2019"].map(|text| read(text, &CellKind::Date));
+        let dates = ["2019-07-16", "07/16/2019", "7/16/19"].map(|text| read(text, &CellKind::Date));
         assert_eq!(dates, [Value::Number(20_190_716); 3]);
         assert_eq!(read("0", &CellKind::Date), Value::Not(State::NotApplicable));
         for text in ["2019-13-01", "20190716", "2019-07-16 noon", "16/07/2019"] {

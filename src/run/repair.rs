@@ -12,8 +12,8 @@ use crate::localize::evidence::{self, Evidence};
 use crate::localize::habits::Habits;
 use crate::localize::{self, Case, Desk};
 use crate::model::{
-    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Repair, Severity, SlipPrices, Subject, When,
-    Year,
+    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Register, Repair, Scope, SlipPrices,
+    Subject, When, Year,
 };
 use crate::run::events::{Listener, Stage};
 
@@ -35,10 +35,13 @@ struct Shop<'a> {
 pub(super) fn all(
     filings: &[Filing],
     findings: &[Finding],
+    register: &Register,
     pipeline: &Pipeline,
     listener: &dyn Listener,
 ) -> Vec<Repair> {
-    let needing = needing(filings, findings, pipeline);
+    let mut needing = needing(filings, findings, pipeline);
+    // A published total is mended where its parts are.
+    needing.retain(|at| register.office(filings[*at].office).scope != Scope::Total);
     listener.begin(Stage::Localize, 2 * needing.len() as u64);
     if needing.is_empty() {
         return Vec::new();
@@ -67,8 +70,7 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
     let broken: BTreeSet<(OfficeIx, Year)> = findings
         .iter()
         .filter(|finding| match &pipeline.rule(finding.rule).check {
-            // What a note says of a total comes from below it, and is mended there.
-            Check::Linear { .. } => finding.sums.is_some() && finding.severity != Severity::Note,
+            Check::Linear { .. } => finding.sums.is_some(),
             Check::Fact(kind) => *kind == FactKind::Readable,
             Check::Conditional { .. }
             | Check::Unique { .. }

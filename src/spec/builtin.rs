@@ -5,62 +5,13 @@ use crate::spec::files::Files;
 macro_rules! pipeline {
     ($name:literal: $($file:literal),* $(,)?) => {
         Files::BuiltIn($name, &[
-            $(($file, include_str!(concat!("../../pipelines/", $name, "/", $file)))),*
+            $(($file, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/", $name, "/", $file)))),*
         ])
     };
 }
 
 /// The built-in pipelines by name; the first is the default.
-pub static BUILT_IN: &[(&str, Files)] = &[
-    (
-        "cn-disclosure",
-        pipeline!("cn-disclosure":
-            "pipeline.toml",
-            "rules.toml",
-            "prose.toml",
-            "tests.toml",
-            "register.csv",
-            "traditional.txt",
-            "comparable.toml",
-            "forms/2021.toml",
-            "forms/2019.toml",
-            "forms/2014.toml",
-            "forms/2008.toml",
-            "aliases/headings.csv",
-            "aliases/rows.csv",
-            "aliases/columns.csv",
-            "aliases/groups.csv",
-            "aliases/furniture.csv",
-            "aliases/fields.csv",
-            "aliases/lists.csv",
-            "letters/notice.zh.md",
-            "letters/bulletin.zh.md",
-        ),
-    ),
-    (
-        "us-foia",
-        pipeline!("us-foia":
-            "pipeline.toml",
-            "rules.toml",
-            "tests.toml",
-            "register.csv",
-            "forms/annual.toml",
-            "aliases/files.csv",
-            "aliases/labels.csv",
-            "aliases/fields.csv",
-        ),
-    ),
-    (
-        "uk-foi",
-        pipeline!("uk-foi":
-            "pipeline.toml",
-            "rules.toml",
-            "tests.toml",
-            "forms/quarters.toml",
-            "aliases/fields.csv",
-        ),
-    ),
-];
+pub static BUILT_IN: &[(&str, Files)] = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/built_in.rs"));
 
 /// What the program says, in Chinese and in English.
 pub(super) static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");

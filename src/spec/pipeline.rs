@@ -160,11 +160,13 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
         })?;
         money.insert(unit.clone(), worth_in);
     }
-    if let Some(other) =
-        said.dates.iter().find(|pattern| !["%Y", "%m", "%d"].iter().all(|part| pattern.get_ref().contains(part)))
-    {
+    let says = |pattern: &str, part: &str| pattern.contains(part);
+    let is_whole =
+        |pattern: &str| (says(pattern, "%Y") || says(pattern, "%y")) && says(pattern, "%m") && says(pattern, "%d");
+    if let Some(other) = said.dates.iter().find(|pattern| !is_whole(pattern.get_ref())) {
         let message = format!("`{}` does not say where year, month and day stand", other.get_ref());
-        return Err(Error::at(shown, text, other.span().start, message).hint(Some("for example `%Y-%m-%d`".to_owned())));
+        let hint = "for example `%Y-%m-%d`".to_owned();
+        return Err(Error::at(shown, text, other.span().start, message).hint(Some(hint)));
     }
     Ok(NumberWords {
         measures: said.measures.clone(),

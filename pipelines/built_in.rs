@@ -1,0 +1,52 @@
+// The pipelines that are compiled in, each with its files; the first is the default.
+// Included by src/spec/builtin.rs, which itself knows none of them by name.
+&[
+    (
+        "cn-disclosure",
+        pipeline!("cn-disclosure":
+            "pipeline.toml",
+            "rules.toml",
+            "prose.toml",
+            "tests.toml",
+            "register.csv",
+            "traditional.txt",
+            "comparable.toml",
+            "forms/2021.toml",
+            "forms/2019.toml",
+            "forms/2014.toml",
+            "forms/2008.toml",
+            "aliases/headings.csv",
+            "aliases/rows.csv",
+            "aliases/columns.csv",
+            "aliases/groups.csv",
+            "aliases/furniture.csv",
+            "aliases/fields.csv",
+            "aliases/lists.csv",
+            "letters/notice.zh.md",
+            "letters/bulletin.zh.md",
+        ),
+    ),
+    (
+        "us-foia",
+        pipeline!("us-foia":
+            "pipeline.toml",
+            "rules.toml",
+            "tests.toml",
+            "register.csv",
+            "forms/annual.toml",
+            "aliases/files.csv",
+            "aliases/labels.csv",
+            "aliases/fields.csv",
+        ),
+    ),
+    (
+        "uk-foi",
+        pipeline!("uk-foi":
+            "pipeline.toml",
+            "rules.toml",
+            "tests.toml",
+            "forms/quarters.toml",
+            "aliases/fields.csv",
+        ),
+    ),
+]
