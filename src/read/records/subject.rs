@@ -28,12 +28,19 @@ pub fn subject(source: &Source, pipeline: &Pipeline) -> Subject {
     if !pipeline.lexicon.names_files {
         return Subject::default();
     }
-    let name = source.below_root().rsplit(['/', '#']).next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let joined = stem.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    let bare = pipeline.identity.path_words.replace_all(&joined, "").into_owned();
-    let tables = [stem, &joined, &bare].into_iter().map(|name| tables(name, pipeline)).find(|found| !found.is_empty());
+    let name = source.below_root().rsplit('/').next().unwrap_or_default();
+    let (file, sheet) = name.split_once('#').unwrap_or((name, ""));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let tables = [sheet, stem].into_iter().map(|name| of_name(name, pipeline)).find(|found| !found.is_empty());
     Subject { one_table: true, tables: tables.unwrap_or_default() }
+}
+
+/// The tables of a name as it stands, with its words joined alike, and without what people add to names.
+fn of_name(name: &str, pipeline: &Pipeline) -> Vec<TableIx> {
+    let joined = name.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let bare = pipeline.identity.path_words.replace_all(&joined, "").into_owned();
+    let tries = [name, &joined, &bare].into_iter().map(|name| tables(name, pipeline));
+    tries.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn tables(name: &str, pipeline: &Pipeline) -> Vec<TableIx> {
