@@ -44,6 +44,10 @@
 //!   and on the other files, which reading must not know.
 //! - One input file may be many sources: the sheets of a workbook and the members of a zip are read where the
 //!   file is, and get their places in the run's list when the readings are put together ([`read::container`]).
+//! - A file may hold one table of many for every office: which one, its name and its header say together
+//!   ([`read::records`]), and assembling joins the parts of an office-year. A cell says whether figures of two
+//!   offices add up ([`model::CellDef`]); medians, shares and dates are in no sum. A published total is an office of
+//!   scope `total`: held against those below it, and added to nothing.
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants
