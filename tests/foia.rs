@@ -278,3 +278,17 @@ fn the_engine_does_not_know_the_form_by_name() {
         assert!(!text.contains("foia"), "{}", entry.path().display());
     }
 }
+
+#[test]
+fn the_sample_of_the_third_pipeline_has_one_year_that_does_not_add_up() {
+    let (pipeline, wording) = (spec::load("uk-foi").unwrap(), spec::wording(Lang::En).unwrap());
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/uk-foi/sample");
+    let order = Order { inputs: vec![sample], ..Order::default() };
+    let finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let key = |finding: &gouji::model::Finding| {
+        format!("{} {}", pipeline.rule(finding.rule).id.0, gouji::report::key(&finding.key, &pipeline))
+    };
+    let found: Vec<String> = finished.findings.iter().map(key).collect();
+    assert_eq!(found, ["ANNUAL received", "TIME year"]);
+    assert!(finished.intake.iter().all(|row| row.reception == Reception::Accepted));
+}

@@ -20,7 +20,10 @@ pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
             let label = |is_row: bool, line| {
                 form.labels.get(&(def.table, is_row, line)).map_or("", |label| label.get(wording.lang)).to_owned()
             };
-            print(&format!("  {:<58} {} | {}", def.code, label(true, def.row), label(false, def.column)));
+            let (row, column) = (label(true, def.row), label(false, def.column));
+            // The figures of a list are named by their rows alone.
+            let named = if column.is_empty() { row } else { format!("{row} | {column}") };
+            print(&format!("  {:<58} {named}", def.code));
         }
     }
     Ok(DONE)
