@@ -2,128 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-use serde_spanned::Spanned;
-
 use crate::model::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Print, Subtotal, Table, TableIx, Text,
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
+use crate::spec::form_text::{AxisText, FormText, GroupText, KindText, LineText, TableText};
 use crate::spec::toml_text;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FormText {
-    id: String,
-    title: Text,
-    source: String,
-    table: Vec<TableText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TableText {
-    code: String,
-    title: Text,
-    /// Offices print some of its rows and columns and not others; none of them is missed.
-    #[serde(default)]
-    optional: bool,
-    #[serde(default)]
-    print: PrintText,
-    /// Printed over the labels of the rows.
-    #[serde(default)]
-    corner: Text,
-    /// The k-th line that an export has of an office stands in the k-th row.
-    #[serde(default)]
-    by_line: bool,
-    /// None for a list of figures that are named by their rows alone.
-    #[serde(default)]
-    column: Vec<LineText>,
-    row: Vec<LineText>,
-    #[serde(default)]
-    group: Vec<GroupText>,
-}
-
-#[derive(Deserialize, Clone, Default)]
-#[serde(deny_unknown_fields)]
-struct LineText {
-    code: String,
-    label: Text,
-    #[serde(default)]
-    total: bool,
-    #[serde(default)]
-    signed: bool,
-    // A stock (in force at the end of the year) and a flow add up alike; the difference is for statistics.
-    #[serde(default, rename = "stock")]
-    _stock: bool,
-    /// What the cells of a column count, unless the row says otherwise.
-    kind: Option<KindText>,
-    #[serde(default)]
-    unit: String,
-    /// Of a measure: how many decimals are kept, and whether figures of two offices add up.
-    #[serde(default)]
-    decimals: u32,
-    #[serde(default)]
-    adds: bool,
-    /// So many rows of this kind, with `.1` and so on behind the code.
-    #[serde(default)]
-    lines: usize,
-    /// Printed by some offices only.
-    #[serde(default)]
-    optional: bool,
-    /// The column of a figure that is given without one.
-    #[serde(default)]
-    default: bool,
-    /// The columns a row has, where it has not all of them.
-    columns: Option<Vec<Spanned<String>>>,
-}
-
-#[derive(Deserialize, Clone, Copy, Default)]
-#[serde(rename_all = "lowercase")]
-enum PrintText {
-    #[default]
-    Grid,
-    Bands,
-    Line,
-}
-
-impl PrintText {
-    fn print(self) -> Print {
-        match self {
-            PrintText::Grid => Print::Grid,
-            PrintText::Bands => Print::Bands,
-            PrintText::Line => Print::Line,
-        }
-    }
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum KindText {
-    Count,
-    Money,
-    Measure,
-    Date,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupText {
-    code: String,
-    axis: AxisText,
-    label: Text,
-    members: Vec<Spanned<String>>,
-    /// Some offices print a line for the group itself, which sums its members: what it is called.
-    own_line: Option<Text>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum AxisText {
-    Row,
-    Column,
-}
 
 /// Reads the forms named, the one in force first, into one catalogue.
 pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {

@@ -11,6 +11,7 @@ mod error;
 mod explanations;
 mod files;
 mod form;
+mod form_text;
 mod formula;
 mod language;
 mod letters;
