@@ -10,7 +10,8 @@
 //! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding ──localize──► Repair
 //!        run                 read: never fails, every cell keeps its place    assemble        check
 //! Filing ──frame──► columns ──rollup──► Rollup        Filing × Method ──rank──► anomalies; Finding ──rank──► Ranking
-//! everything ──report──► CSV, Parquet, run.json, put in the place of the former outputs in one step
+//! everything ──report──► CSV, Parquet, run.json; these ──report──► workbook and letters, read back and held against
+//! them; all of it put in the place of the former outputs in one step
 //! ```
 //!
 //! # Rooms, from the bottom up

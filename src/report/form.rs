@@ -381,3 +381,56 @@ fn label_columns(depth: usize, labels: u16) -> Vec<u16> {
     }
     starts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Pipeline;
+
+    fn built_in() -> Pipeline {
+        crate::spec::load("cn-disclosure").unwrap()
+    }
+
+    #[test]
+    fn every_cell_of_a_form_has_one_square_and_no_two_things_the_same() {
+        let pipeline = built_in();
+        let catalogue = &pipeline.catalogue;
+        for (at, form) in catalogue.forms.iter().enumerate() {
+            for used in [true, false] {
+                let layout = Layout::of(catalogue, FormIx(at as u8), &|_| used, 0, Lang::Zh);
+                let mut taken = BTreeSet::new();
+                for slot in &layout.slots {
+                    for row in slot.row..slot.row + slot.rows {
+                        for column in slot.column..slot.column + slot.columns {
+                            assert!(taken.insert((row, column)), "{} {slot:?}", form.id);
+                            assert!(row < layout.rows && column < layout.columns, "{} {slot:?}", form.id);
+                        }
+                    }
+                }
+                let shown: Vec<CellIx> = layout.figures().map(|(cell, _)| cell).collect();
+                let all: BTreeSet<CellIx> = shown.iter().copied().collect();
+                assert_eq!(shown.len(), all.len(), "{}", form.id);
+                // With the lines of groups for themselves, where somebody uses them.
+                let had = (0..catalogue.n_cells()).map(|at| CellIx(at as u16)).filter(|cell| form.has[cell.at()]);
+                assert!(!used || all == had.collect(), "{}", form.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_form_in_force_is_laid_out_as_it_is_printed() {
+        let pipeline = built_in();
+        let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
+        let find = |text: &str| {
+            let is = |slot: &&Slot| matches!(&slot.what, What::Head(said) | What::Label(said) if said == text);
+            layout.slots.iter().find(is).unwrap()
+        };
+        // Fifteen figures of table four abreast; seven of table three, under a heading of three levels.
+        assert_eq!((layout.columns, layout.labels), (15, 8));
+        assert_eq!((find("申请人情况").columns, find("法人或其他组织").columns, find("自然人").rows), (7, 5, 2));
+        assert_eq!((find("三、本年度办理结果").rows, find("（三）不予公开").rows), (22, 8));
+        assert_eq!((find("一、本年新收政府信息公开申请数量").columns, find("（一）予以公开").columns), (8, 7));
+        assert_eq!((find("行政诉讼").columns, find("行政复议").rows), (10, 2));
+        assert_eq!(find("第二十条第（一）项").columns, 15);
+    }
+}

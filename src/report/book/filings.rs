@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::model::{AxisIx, CellIx, Filed, State, TableIx, Value, Year};
 use crate::report::book::list::{Field, NAMES, clean, page, put};
@@ -48,6 +48,13 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     }
     if !filings.is_empty() {
         sheet.autofilter(FIRST - 1, 0, FIRST + filings.len() as u32 - 1, columns - 1)?;
+        sheet.ignore_error_range(
+            FIRST,
+            0,
+            FIRST + filings.len() as u32 - 1,
+            columns - 1,
+            IgnoreError::NumberStoredAsText,
+        )?;
         totals(sheet, &cells, desk, styles)?;
     }
     page(sheet, &desk.say("book.footer"))?;

@@ -27,8 +27,27 @@ pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> 
     Ok(())
 }
 
-/// No word is broken that stands over a single column.
+/// What A4 has room for between the margins, in points.
+const PAPER: (f64, f64) = (520.0, 740.0);
+/// Title, coverage and remark around the tables.
+const AROUND: f64 = 90.0;
+
+/// No word is broken that stands over a single column; and the labels are so wide that the form, fitted to the
+/// width of a page, is no longer than the page.
 fn widths(layout: &Layout) -> Vec<f64> {
+    let mut widths = least_widths(layout);
+    // A character is 7 pixels wide in the font that column widths are counted in, a pixel three quarters of a point.
+    let points = |widths: &[f64]| -> f64 { widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum() };
+    let high: f64 = heights(layout, &widths).iter().sum::<f64>() + AROUND;
+    let more = high * PAPER.0 / PAPER.1 - points(&widths);
+    if more > 0.0 {
+        let each = more / 0.75 / 7.0 / f64::from(layout.labels.max(1));
+        widths.iter_mut().take(usize::from(layout.labels)).for_each(|width| *width += each);
+    }
+    widths
+}
+
+fn least_widths(layout: &Layout) -> Vec<f64> {
     let label = (LABELS / f64::from(layout.labels.max(1))).max(6.5);
     let usual = |column: u16| if column < layout.labels { label } else { FIGURE };
     let mut widths: Vec<f64> = (0..layout.columns).map(usual).collect();
@@ -63,7 +82,7 @@ pub(in crate::report) fn draw<'a>(
             What::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
         }
     }
-    for (row, height) in heights(layout).into_iter().enumerate() {
+    for (row, height) in heights(layout, &widths(layout)).into_iter().enumerate() {
         sheet.set_row_height(top + row as u32, height)?;
     }
     Ok(())
@@ -100,9 +119,8 @@ fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Forma
 }
 
 /// Rows high enough for what is written in them; merged cells do not make room for themselves.
-fn heights(layout: &Layout) -> Vec<f64> {
+fn heights(layout: &Layout, widths: &[f64]) -> Vec<f64> {
     let mut heights = vec![LINE + 5.0; layout.rows as usize];
-    let widths = widths(layout);
     let needs = |slot: &Slot, text: &str| {
         let wide: f64 = widths.iter().skip(usize::from(slot.column)).take(usize::from(slot.columns)).sum();
         // A character of two columns that does not fit any more leaves one column empty.

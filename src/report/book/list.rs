@@ -3,7 +3,7 @@
 //! Above the header stands a hidden row with the names that the tables use for the same columns, so that a
 //! filled-in sheet can be read back whatever language it is in.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::report::book::style::{Styles, display_width};
 
@@ -128,6 +128,8 @@ pub(in crate::report) fn write<'a>(
     if !rows.is_empty() {
         let last = FIRST + rows.len() as u32 - 1;
         sheet.autofilter(HEADER, 0, last, list.columns.len() as u16 - 1)?;
+        // A code of digits is a text on purpose.
+        sheet.ignore_error_range(FIRST, 0, last, list.columns.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     }
     page(sheet, &list.footer)?;
     sheet.set_landscape();

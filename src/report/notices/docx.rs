@@ -106,6 +106,12 @@ fn document(blocks: &[Block], fonts: &Fonts) -> String {
             Block::Table(rows) => table(&mut body, rows, fonts),
         }
     }
+    // A page may not end with a table.
+    if matches!(blocks.last(), Some(Block::Table(_))) {
+        body.push_str(
+            "<w:p><w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>",
+        );
+    }
     format!("{HEAD}<w:document {NAMESPACES}><w:body>{body}{SECTION}</w:body></w:document>")
 }
 
@@ -280,3 +286,45 @@ const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" stand
     <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings\" Target=\"settings.xml\"/>\
     <Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" Target=\"footer1.xml\"/>\
     <Relationship Id=\"rId4\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" Target=\"footer2.xml\"/></Relationships>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+    use crate::report::notices::markup::blocks;
+
+    fn wording() -> Wording {
+        crate::spec::wording(Lang::Zh).unwrap()
+    }
+
+    #[test]
+    fn the_page_is_that_of_official_documents() {
+        let text = document(&blocks("# 题\n正文"), &Fonts::of(&wording()));
+        // 37, 26, 35 and 28 mm in twentieths of a point, on A4.
+        let millimetres = |twips: f64| (twips / 1440.0 * 25.4).round();
+        assert_eq!(
+            [2098.0, 1474.0, 1984.0, 1588.0, 11906.0, 16838.0].map(millimetres),
+            [37.0, 26.0, 35.0, 28.0, 210.0, 297.0]
+        );
+        assert!(text.contains("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\""), "{text}");
+        // 22 lines of 28 characters of 16 points between the margins.
+        let (high, wide) = (16838 - 2098 - 1984, 11906 - 1588 - 1474);
+        assert_eq!((high / LINE, wide / (TEXT * 10)), (22, 27));
+    }
+
+    #[test]
+    fn columns_of_a_table_fill_the_page_and_no_more() {
+        for rows in ["| 序号 | 单位 |\n| 1 | 甲局 |", &format!("| 序号 | {} | {} |", "长".repeat(99), "中".repeat(20))]
+        {
+            let [Block::Table(rows)] = &blocks(rows)[..] else { panic!() };
+            let all: usize = widths(rows).iter().sum();
+            assert!(all <= WIDTH && all + 3 > WIDTH, "{all}");
+        }
+    }
+
+    #[test]
+    fn the_same_document_is_the_same_bytes() {
+        let blocks = blocks("# 题\n| a | b |\n正文 & <x>");
+        assert_eq!(bytes(&blocks, &wording()).unwrap(), bytes(&blocks, &wording()).unwrap());
+    }
+}
