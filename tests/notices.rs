@@ -24,9 +24,7 @@ pub fn made() -> (tempfile::TempDir, PathBuf) {
 
 /// The words of a document.
 fn words(docx: &Path) -> String {
-    let mut archive = zip::ZipArchive::new(std::fs::File::open(docx).unwrap()).unwrap();
-    let mut text = String::new();
-    archive.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+    let text = part(docx, "word/document.xml");
     let mut words = String::new();
     let mut reader = quick_xml::Reader::from_str(&text);
     loop {
@@ -96,6 +94,35 @@ fn a_notice_says_what_the_findings_say_and_the_bulletin_counts_them() {
     };
     let said = format!("共发现差错 {} 处、需核实说明的疑问 {} 处", of_2024("error"), of_2024("warning"));
     assert!(bulletin.contains(&said), "{said}\n{bulletin}");
+}
+
+/// A part of a workbook or a document.
+fn part(file: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn what_is_likely_wrong_is_marked_in_the_form_of_the_office_with_what_it_should_be() {
+    let (_keep, out) = made();
+    let index = table(&out.join("notices/index.csv"));
+    let mut marked = 0;
+    for repair in table(&out.join("repairs.csv")).iter().filter(|repair| repair["rank"] == "1") {
+        let Some(row) = index.iter().find(|row| row["office_code"] == repair["office_code"]) else { continue };
+        // Of an office with a form of one year only, the notes of that form are the first.
+        if row["years"] != repair["year"] {
+            continue;
+        }
+        let notes = part(&out.join("notices").join(&row["xlsx"]), "xl/comments1.xml");
+        for change in repair["changes"].split(';') {
+            let (_, repaired) = change.rsplit_once("->").unwrap();
+            assert!(notes.contains(&format!("建议值：{repaired}<")), "{}: {change}", row["office"]);
+            marked += 1;
+        }
+    }
+    assert!(marked > 5, "{marked}");
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub struct OutputLimits {
 
 impl Default for OutputLimits {
     fn default() -> OutputLimits {
-        OutputLimits { filings: 12_000, notices: 3_000, rows: 100_000 }
+        OutputLimits { filings: 12_000, notices: 3_000, rows: 50_000 }
     }
 }
 
