@@ -32,19 +32,52 @@ const PAPER: (f64, f64) = (520.0, 740.0);
 /// Title, coverage and remark around the tables.
 const AROUND: f64 = 90.0;
 
+/// A line over the whole width of the form, as high as its words need.
+pub(in crate::report) fn over(
+    sheet: &mut Worksheet,
+    row: u32,
+    layout: &Layout,
+    text: &str,
+    format: &Format,
+    size: f64,
+) -> Result<(), XlsxError> {
+    let text = clean(text);
+    // Columns are as wide as characters of 11 points.
+    let room = widths(layout).iter().sum::<f64>() * 11.0 / size - 3.0;
+    sheet.set_row_height(row, wrapped(&text, room) as f64 * size * 1.3 + 8.0)?;
+    match layout.columns {
+        0 | 1 => put(sheet, (row, 0), &Field::Text(text), format),
+        columns => sheet.merge_range(row, 0, row, columns - 1, &text, format).map(|_| ()),
+    }
+}
+
 /// No word is broken that stands over a single column; and the labels are so wide that the form, fitted to the
-/// width of a page, is no longer than the page.
+/// width of a page, is no longer than the page, unless it is much longer.
 fn widths(layout: &Layout) -> Vec<f64> {
     let mut widths = least_widths(layout);
-    // A character is 7 pixels wide in the font that column widths are counted in, a pixel three quarters of a point.
-    let points = |widths: &[f64]| -> f64 { widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum() };
-    let high: f64 = heights(layout, &widths).iter().sum::<f64>() + AROUND;
-    let more = high * PAPER.0 / PAPER.1 - points(&widths);
-    if more > 0.0 {
+    let wide = points(&widths);
+    let more = length(layout, &widths) - wide;
+    if more > 0.0 && more < wide / 2.0 {
         let each = more / 0.75 / 7.0 / f64::from(layout.labels.max(1));
         widths.iter_mut().take(usize::from(layout.labels)).for_each(|width| *width += each);
     }
     widths
+}
+
+/// A character is 7 pixels wide in the font that column widths are counted in, a pixel three quarters of a point.
+fn points(widths: &[f64]) -> f64 {
+    widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum()
+}
+
+/// How wide the form has to be for its rows to go on one page.
+fn length(layout: &Layout, widths: &[f64]) -> f64 {
+    (heights(layout, widths).iter().sum::<f64>() + AROUND) * PAPER.0 / PAPER.1
+}
+
+/// True if the form can be read on one page.
+pub(in crate::report) fn is_one_page(layout: &Layout) -> bool {
+    let widths = widths(layout);
+    length(layout, &widths) <= points(&widths) * 1.1
 }
 
 fn least_widths(layout: &Layout) -> Vec<f64> {

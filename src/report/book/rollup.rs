@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
-use crate::report::book::form::{Entry, draw, set_columns};
-use crate::report::book::list::{Field, clean, page};
-use crate::report::book::style::Styles;
+use crate::report::book::form::{Entry, draw, over, set_columns};
+use crate::report::book::list::{Field, page};
+use crate::report::book::style::{Styles, TITLE_POINTS};
 use crate::report::book::total::Totals;
 use crate::report::desk::Desk;
 use crate::report::form::{Layout, covering};
@@ -95,14 +95,11 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     if let Some(layout) = widest {
         set_columns(sheet, layout)?;
     }
-    let columns = widest.map_or(1, |layout| layout.columns);
     let mut breaks = Vec::new();
     for block in &blocks {
-        let title = title(desk, block);
-        if columns > 1 {
-            sheet.merge_range(block.top, 0, block.top, columns - 1, &clean(&title), &styles.title)?;
+        if let Some(layout) = widest {
+            over(sheet, block.top, layout, &title(desk, block), &styles.title, TITLE_POINTS)?;
         }
-        sheet.set_row_height(block.top, 30)?;
         sheet.write_string_with_format(block.top + 1, 0, coverage(desk, block), &styles.note)?;
         let mut below = block.top + OVER;
         let mut differs = false;

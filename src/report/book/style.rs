@@ -15,6 +15,9 @@ const HEADING: u32 = 0xEDEDED;
 /// What the form has not got.
 const NOTHING: u32 = 0xF2F2F2;
 
+/// Size of titles.
+pub(in crate::report) const TITLE_POINTS: f64 = 16.0;
+
 /// Every format of a workbook; a workbook has them once.
 pub(in crate::report) struct Styles {
     pub title: Format,
@@ -59,8 +62,13 @@ impl Styles {
         let count = boxed.clone().set_num_format("0");
         let filled = |colour: u32| centred.clone().set_num_format("General").set_background_color(Color::RGB(colour));
         Styles {
-            title: middle.clone().set_font_name(&heading).set_font_size(16).set_align(FormatAlign::Center),
-            title_left: middle.clone().set_font_name(&heading).set_font_size(16),
+            title: middle
+                .clone()
+                .set_font_name(&heading)
+                .set_font_size(TITLE_POINTS)
+                .set_align(FormatAlign::Center)
+                .set_text_wrap(),
+            title_left: middle.clone().set_font_name(&heading).set_font_size(TITLE_POINTS),
             remark: middle.clone().set_font_color(Color::RGB(0x404040)).set_text_wrap(),
             note: middle.clone().set_font_color(Color::RGB(0x404040)),
             section: middle.clone().set_font_name(&heading).set_font_size(11),

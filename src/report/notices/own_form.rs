@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Note, XlsxError};
 
 use crate::model::{CellIx, Filed, FindingRow, OfficeIx, Severity, Status};
-use crate::report::book::form::{Entry, draw, set_columns};
+use crate::report::book::form::{Entry, draw, is_one_page, over, set_columns};
 use crate::report::book::list::{Field, clean, page};
-use crate::report::book::style::Styles;
+use crate::report::book::style::{Styles, TITLE_POINTS};
 use crate::report::book::{empty, findings};
 use crate::report::desk::Desk;
 use crate::report::form::{Layouts, covering};
@@ -64,16 +64,14 @@ fn form(
         ("title", desk.people.pipeline.title.get(desk.wording().lang)),
     ];
     let mut top = OVER;
+    let mut is_short = true;
     for (at, form) in covering(&desk.people.pipeline.catalogue, &left).into_iter().enumerate() {
         let layout = layouts.of_form(form);
+        is_short &= at == 0 && is_one_page(layout);
         if at == 0 {
             set_columns(sheet, layout)?;
-            let title = desk.wording().say("book.own_title", &words);
-            sheet.merge_range(0, 0, 0, layout.columns - 1, &clean(&title), &styles.title)?;
-            sheet.set_row_height(0, 34)?;
-            let remark = desk.wording().say("book.own_remark", &words);
-            sheet.merge_range(1, 0, 1, layout.columns - 1, &clean(&remark), &styles.remark)?;
-            sheet.set_row_height(1, 32)?;
+            over(sheet, 0, layout, &desk.wording().say("book.own_title", &words), &styles.title, TITLE_POINTS)?;
+            over(sheet, 1, layout, &desk.wording().say("book.own_remark", &words), &styles.remark, 10.0)?;
         }
         let shown: BTreeSet<CellIx> = layout.figures().map(|(cell, _)| cell).filter(|cell| left.remove(cell)).collect();
         let entry = |cell: CellIx| match (shown.contains(&cell), marks.get(&cell)) {
@@ -92,8 +90,10 @@ fn form(
     }
     page(sheet, &desk.say("book.footer"))?;
     sheet.set_portrait();
-    // A form is looked at as a whole.
-    sheet.set_print_fit_to_pages(1, 1);
+    // A form is looked at as a whole, if that can be.
+    if is_short {
+        sheet.set_print_fit_to_pages(1, 1);
+    }
     Ok(())
 }
 
