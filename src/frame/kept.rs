@@ -63,19 +63,23 @@ impl Kept {
     pub fn sum(&self, cell: &str, decimals: u32, among: &[bool]) -> Result<(i128, u64), String> {
         let column = self.frame.column(cell).map_err(|error| error.to_string())?;
         let mut all = (0, 0);
-        let mut add = |figure: Option<i64>, chosen: bool| {
-            if let (Some(figure), true) = (figure, chosen) {
-                all = (all.0 + i128::from(figure), all.1 + 1);
-            }
-        };
+        let mut add = |figure: i64| all = (all.0 + i128::from(figure), all.1 + 1);
         if decimals == 0 {
             let figures = column.i64().map_err(|error| error.to_string())?;
-            figures.iter().zip(among).for_each(|(figure, chosen)| add(figure, *chosen));
+            // Most columns have a figure in every row, and then lie in memory as they are.
+            match figures.cont_slice() {
+                Ok(figures) => {
+                    figures.iter().zip(among).filter(|(_, chosen)| **chosen).for_each(|(figure, _)| add(*figure))
+                }
+                Err(_) => figures.iter().zip(among).filter(|(_, chosen)| **chosen).for_each(|(figure, _)| {
+                    figure.into_iter().for_each(&mut add);
+                }),
+            }
         } else {
             let scale = 10f64.powi(decimals as i32);
             let figures = column.f64().map_err(|error| error.to_string())?;
-            let parts = figures.iter().map(|amount| amount.map(|amount| (amount * scale).round() as i64));
-            parts.zip(among).for_each(|(figure, chosen)| add(figure, *chosen));
+            let chosen = figures.iter().zip(among).filter(|(_, chosen)| **chosen);
+            chosen.filter_map(|(amount, _)| amount).for_each(|amount| add((amount * scale).round() as i64));
         }
         Ok(all)
     }

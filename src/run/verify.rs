@@ -36,12 +36,12 @@ pub fn tables(
     if let Some(said) = differ(&found, &kept, &cells, pipeline) {
         return Err(differs(FILINGS_FILE, said));
     }
-    for (file, n) in rows.iter().filter(|(file, _)| *file != FILINGS_FILE) {
-        let read = records(&folder.join(file)).map_err(|error| differs(file, error))?;
-        if read != *n {
-            return Err(differs(file, format!("{read} rows, and {n} were written")));
+    rows.par_iter().filter(|(file, _)| *file != FILINGS_FILE).try_for_each(|(file, n)| {
+        match records(&folder.join(file)).map_err(|error| differs(file, error))? {
+            read if read == *n => Ok(()),
+            read => Err(differs(file, format!("{read} rows, and {n} were written"))),
         }
-    }
+    })?;
     rolled_up(folder, &kept, &cells, pipeline)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::frame::Kept;
 use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
 use crate::report::FILINGS_FILE;
-use crate::run::dossier::table::rows;
+use crate::run::dossier::table::each_row;
 use crate::run::dossier::{Error, Names};
 
 /// An office-year.
@@ -65,14 +65,18 @@ fn states(folder: &Path, names: &Names<'_>, filings: &mut [Filed]) -> Result<(),
     let at: BTreeMap<Key, usize> =
         filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)).collect();
     let columns = ["office_code", "year", "cell", "state", "raw"];
-    let found = rows(folder, "cells.csv", &columns, |row| {
-        let key = names.office(&row.text(0)).map(|office| (office, row.year(1)));
-        let Some(filed) = key.and_then(|key| at.get(&key)) else { return Some(None) };
+    // The rows of a filing stand together, and there may be ten million of them.
+    let mut last = (String::new(), String::new(), None);
+    each_row(folder, "cells.csv", &columns, |row| {
+        let (code, year) = (row.raw(0), row.raw(1));
+        if code != last.0 || year != last.1 {
+            let office = names.office(&row.text(0));
+            let filed = office.and_then(|office| at.get(&(office, row.year(1)))).copied();
+            last = (code.to_owned(), year.to_owned(), filed);
+        }
+        let Some(filed) = last.2 else { return Some(()) };
         let state = State::ALL.into_iter().find(|state| state.code() == row.raw(3))?;
-        Some(Some((*filed, names.catalogue.by_code(row.raw(2))?, state, row.text(4))))
-    })?;
-    for (filed, cell, state, raw) in found.into_iter().flatten() {
-        filings[filed].cells.set(cell, Value::Not(state), &raw);
-    }
-    Ok(())
+        filings[filed].cells.set(names.catalogue.by_code(row.raw(2))?, Value::Not(state), &row.text(4));
+        Some(())
+    })
 }

@@ -42,6 +42,21 @@ pub(super) fn rows<T>(
     columns: &[&str],
     read: impl Fn(&Row<'_>) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    each_row(folder, file, columns, |row| {
+        all.push(read(row)?);
+        Some(())
+    })?;
+    Ok(all)
+}
+
+/// Hands on the rows of a CSV output one by one; a row that is not understood is a fault.
+pub(super) fn each_row(
+    folder: &Path,
+    file: &str,
+    columns: &[&str],
+    mut read: impl FnMut(&Row<'_>) -> Option<()>,
+) -> Result<(), Error> {
     let path = folder.join(file);
     let fault = |error: String| Error { path: path.display().to_string(), error };
     let mut reader = csv::Reader::from_path(&path).map_err(|error| fault(error.to_string()))?;
@@ -52,11 +67,10 @@ pub(super) fn rows<T>(
     };
     let at = columns.iter().map(place).collect::<Result<Vec<usize>, Error>>()?;
     let mut record = StringRecord::new();
-    let mut all = Vec::new();
     while reader.read_record(&mut record).map_err(|error| fault(error.to_string()))? {
         let line = record.position().map_or(0, csv::Position::line);
-        let row = read(&Row { record: &record, at: &at });
-        all.push(row.ok_or_else(|| fault(format!("line {line} names what the pipeline does not know")))?);
+        let understood = read(&Row { record: &record, at: &at });
+        understood.ok_or_else(|| fault(format!("line {line} names what the pipeline does not know")))?;
     }
-    Ok(all)
+    Ok(())
 }
