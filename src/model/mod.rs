@@ -21,6 +21,7 @@
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Dossier`], [`Filed`] | 案卷 | a finished run, read back row by row from its outputs |
 //! | [`Difference`] | 变化 | what two runs have not in common |
+//! | [`Page`], [`Flow`] | 页面、流向 | which figures the page for people draws |
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
@@ -40,6 +41,7 @@ mod intake;
 mod label;
 mod method;
 mod office;
+mod page;
 mod part;
 mod pipeline;
 mod place;
@@ -66,6 +68,7 @@ pub use intake::{Intake, Layout, Reception};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
+pub use page::{Flow, FlowEnd, Page};
 pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::model::{
-    AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, ProseRules, Register,
-    Rule, RuleIx, SlipPrices, Text,
+    AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Page, ProseRules,
+    Register, Rule, RuleIx, SlipPrices, Text,
 };
 
 /// Words and signs around figures.
@@ -158,6 +158,8 @@ pub struct Pipeline {
     pub anomaly: AnomalyLevels,
     /// Ways of telling what is unlikely, in the order of declaration.
     pub methods: Vec<Method>,
+    /// What the page for people shows of its figures.
+    pub page: Page,
     /// What repairs cost, and how long they are searched.
     pub localize: SlipPrices,
     /// How much people are shown of a large run.

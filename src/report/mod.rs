@@ -6,6 +6,7 @@ mod desk;
 mod filings;
 mod findings;
 mod form;
+mod html;
 mod intake;
 mod notices;
 mod ranking;
@@ -107,7 +108,8 @@ pub struct People<'a> {
 pub type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
 
 /// Every output for people, by the name of its file or folder.
-pub const PEOPLE: [(&str, PeopleWriter); 2] = [(book::FILE, book::write), (notices::FOLDER, notices::write)];
+pub const PEOPLE: [(&str, PeopleWriter); 3] =
+    [("report.html", html::write), (book::FILE, book::write), (notices::FOLDER, notices::write)];
 
 /// Reads one output for people back and tells what in it is not as the run has it.
 pub type Readback = fn(&People<'_>, &Path) -> Result<Vec<String>, Error>;

@@ -35,11 +35,11 @@ enum SideText {
     Both,
 }
 
-/// Where a method was written, for messages.
-struct Written<'a> {
-    shown: &'a str,
-    text: &'a str,
-    catalogue: &'a Catalogue,
+/// Where something that names cells was written, for messages.
+pub(super) struct Written<'a> {
+    pub(super) shown: &'a str,
+    pub(super) text: &'a str,
+    pub(super) catalogue: &'a Catalogue,
 }
 
 /// Reads the methods; each is a rule as well, under which its findings go.
@@ -79,7 +79,7 @@ pub(crate) fn methods(
 }
 
 impl Written<'_> {
-    fn error(&self, said: &Spanned<String>, message: String) -> Error {
+    pub(super) fn error(&self, said: &Spanned<String>, message: String) -> Error {
         Error::at(self.shown, self.text, said.span().start, message)
     }
 
@@ -127,7 +127,7 @@ impl Written<'_> {
     }
 
     /// The cells of some codes, in which `*` stands for any part.
-    fn cells(&self, patterns: &[Spanned<String>]) -> Result<Vec<CellIx>, Error> {
+    pub(super) fn cells(&self, patterns: &[Spanned<String>]) -> Result<Vec<CellIx>, Error> {
         let mut found = Vec::new();
         for pattern in patterns {
             let before = found.len();

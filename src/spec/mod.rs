@@ -17,6 +17,7 @@ mod language;
 mod letters;
 mod lint;
 mod method;
+mod page;
 mod pipeline;
 mod prose;
 mod register;

@@ -18,7 +18,9 @@ use crate::spec::said::{
     AnomalyText, IdentityText, LabelsText, LettersText, LocalizeText, NumbersText, OutputsText, PipelineText,
     RankingText, ShortText,
 };
-use crate::spec::{alias, cases, comparable, explanations, form, letters, method, prose, register, rules, toml_text};
+use crate::spec::{
+    alias, cases, comparable, explanations, form, letters, method, page, prose, register, rules, toml_text,
+};
 
 /// Loads a pipeline by its built-in name or from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
@@ -87,6 +89,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         ranking: said.ranking.weights(),
         anomaly: said.anomaly.levels(),
         methods,
+        page: page::page(&said.page, &shown, &text, &catalogue)?,
         localize: localize(&shown, &text, &said.localize)?,
         name: said.name,
         title: said.title,

@@ -8,6 +8,7 @@ use serde_spanned::Spanned;
 
 use crate::model::{Lang, Slip, Text};
 use crate::spec::method::MethodText;
+use crate::spec::page::PageText;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +35,8 @@ pub(super) struct PipelineText {
     pub method: Vec<MethodText>,
     #[serde(default)]
     pub localize: LocalizeText,
+    #[serde(default)]
+    pub page: PageText,
     #[serde(default)]
     pub excerpt: ExcerptText,
     pub outputs: Option<OutputsText>,

@@ -1,0 +1,223 @@
+// The city at a glance: who has filed, what holds, what to do next.
+import { button, el, link, path } from "./dom.js";
+import { core, findings, hasFiled, isExpected, isOpen, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
+import { flow, series } from "./charts.js";
+import { sum } from "./packed.js";
+import { scroller, table } from "./table.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+/** @typedef {import("./record.js").Office} Office */
+/** @typedef {import("./record.js").Finding} Finding */
+/** @typedef {{ view: string, parts: string[], query: URLSearchParams, year: number,
+ *   change: (query: Record<string, string>) => void }} Route */
+/** @typedef {{ title: string, body: Child[] }} View */
+/** @typedef {{ expected: number, filed: number, missing: Office[], others: number, failed: Office[], passed: number,
+ *   open: Record<string, number>, explained: number }} Totals */
+
+/** @type {Map<number, Totals>} */
+const known = new Map();
+
+/** A year in figures; what has been answered for is not counted among what is open. @param {number} year @returns {Totals} */
+export function totals(year) {
+  const before = known.get(year);
+  if (before) return before;
+  const inYear = findings.filter((finding) => finding.year === year);
+  const open = inYear.filter(isOpen);
+  const expected = offices.filter((office) => isExpected(office, year));
+  const filed = expected.filter((office) => hasFiled(office.at, year));
+  const others = offices.filter((office) => !isExpected(office, year) && hasFiled(office.at, year));
+  const wrong = new Set(open.filter((finding) => finding.severity === "error").map((finding) => finding.office));
+  const missing = core.missing === null ? [] : inYear.filter((finding) => finding.rule === core.missing).map((finding) => finding.office);
+  const failed = offices.filter((office) => wrong.has(office.at) && hasFiled(office.at, year));
+  const totals = {
+    expected: expected.length,
+    filed: filed.length,
+    missing: offices.filter((office) => missing.includes(office.at)),
+    others: others.length,
+    failed,
+    passed: filed.length + others.length - failed.length,
+    open: Object.fromEntries(SEVERITIES.map((severity) => [severity, open.filter((finding) => finding.severity === severity).length])),
+    explained: inYear.length - open.length,
+  };
+  known.set(year, totals);
+  return totals;
+}
+
+/** Filings of a year, on the register or not. @param {Totals} all */
+function filings(all) {
+  return all.filed + all.others;
+}
+
+/** Rules by the number of open findings, those of one severity only. @param {number} year @param {string} [severity] */
+export function worst(year, severity) {
+  /** @type {Map<number, { rule: number, n: number, offices: Set<number | null> }>} */
+  const rules = new Map();
+  for (const finding of findings) {
+    if (finding.year !== year || !isOpen(finding) || finding.severity === "note" || (severity && finding.severity !== severity)) continue;
+    const of = rules.get(finding.rule) ?? { rule: finding.rule, n: 0, offices: new Set() };
+    of.n++;
+    of.offices.add(finding.office);
+    rules.set(finding.rule, of);
+  }
+  return [...rules.values()].sort((a, b) => b.n - a.n);
+}
+
+/** @param {Office[]} list @param {number} most */
+function names(list, most) {
+  const shown = list.slice(0, most).map((office) => office.name).join(say("comma"));
+  return list.length > most ? say("and_others", { names: shown, n: list.length }) : shown;
+}
+
+/** The sentence for a circular. @param {number} year */
+export function circular(year) {
+  const all = totals(year);
+  const most = worst(year, "error").filter((it) => it.rule !== core.missing).slice(0, 3);
+  const list = most.map((it) => say("circular_rule", { title: core.rules[it.rule].title, n: it.n })).join(say("comma"));
+  const errors = all.open.error - all.missing.filter((office) => findings.some((it) => it.office === office.at && it.year === year && it.rule === core.missing && isOpen(it))).length;
+  const filed = core.registered
+    ? say("circular_filed", { title: core.title, year, expected: all.expected, filed: all.filed, rate: percent(all.filed, all.expected) })
+    : say("circular_found", { title: core.title, year, filed: filings(all) });
+  return [
+    filed,
+    all.missing.length ? say("circular_missing", { n: all.missing.length, names: names(all.missing, 10) }) : "",
+    say("circular_passed", { passed: all.passed, rate: percent(all.passed, filings(all)) }),
+    all.failed.length ? say("circular_failed", { failed: all.failed.length, errors, list }) : "",
+    say("circular_open", { warnings: all.open.warning, anomalies: all.open.anomaly }),
+  ].join("");
+}
+
+/** @param {number} now @param {number | null} before */
+function against(now, before) {
+  if (before === null) return null;
+  const difference = now - before;
+  return el("span", { class: "delta" }, difference === 0 ? say("as_before") : say(difference > 0 ? "more_than_before" : "fewer_than_before", { n: Math.abs(difference) }));
+}
+
+/** @param {string} name @param {Child} value @param {Child} under @param {string} [of] */
+function tile(name, value, under, of) {
+  return el("div", { class: `tile ${of ?? ""}` }, el("dt", {}, name), el("dd", {}, el("strong", {}, value), el("span", {}, under)));
+}
+
+/** @param {number} year */
+function tiles(year) {
+  const all = totals(year);
+  const before = core.years.includes(year - 1) ? totals(year - 1) : null;
+  const severities = SEVERITIES.map((severity) => tile(severityName(severity), all.open[severity], against(all.open[severity], before && before.open[severity]), severity));
+  return el(
+    "dl",
+    { class: "tiles", "aria-label": say("figures_of", { year }) },
+    core.registered ? tile(say("filed"), el("span", {}, `${all.filed} `, el("small", {}, `/ ${all.expected}`)), percent(all.filed, all.expected)) : tile(say("filed"), filings(all), null),
+    core.registered && tile(say("missing"), all.missing.length, null, all.missing.length ? "error" : ""),
+    tile(say("pass_rate"), percent(all.passed, filings(all)), say("passed_of", { passed: all.passed, filings: filings(all) })),
+    severities,
+  );
+}
+
+/** @param {number} year */
+function calls(year) {
+  const first = ranking.filter((row) => row.year === year).slice(0, 10);
+  const rows = first.map((row) => [
+    row.rank,
+    link(path("office", offices[row.office].code), offices[row.office].name),
+    row.errors,
+    row.warnings,
+    row.anomalies,
+    row.reasons.split("; ")[0],
+  ]);
+  const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
+  const header = [figure(say("rank")), say("office"), figure(severityName("error")), figure(severityName("warning")), figure(severityName("anomaly")), say("first_reason")];
+  return el("section", {}, el("h2", {}, say("calls")), scroller(say("calls"), table(say("calls"), header, rows, { hidden_caption: true })), el("p", {}, link("ranking", say("all_offices"))));
+}
+
+/** @param {number} year */
+function problems(year) {
+  const rules = worst(year).slice(0, 12);
+  const most = Math.max(1, ...rules.map((it) => it.n));
+  const rows = rules.map((it) => {
+    const rule = core.rules[it.rule];
+    const bar = el("span", { class: `bar ${rule.severity}` });
+    bar.style.width = `${Math.max(2, (it.n / most) * 100)}%`;
+    return [link(path("rule", rule.id), rule.id), rule.title, it.offices.size, el("span", { class: "barred" }, String(it.n), el("span", { class: "track" }, bar))];
+  });
+  const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
+  return el("section", {}, el("h2", {}, say("problems")), scroller(say("problems"), table(say("problems"), [say("rule"), say("law"), figure(say("offices")), say("findings")], rows, { hidden_caption: true })));
+}
+
+/** @param {number} year */
+function missing(year) {
+  const all = totals(year);
+  if (all.missing.length === 0) return null;
+  const shown = all.missing.slice(0, 60);
+  return el(
+    "section",
+    {},
+    el("h2", {}, say("missing_by_name", { n: all.missing.length })),
+    el("ul", { class: "names" }, shown.map((office) => el("li", {}, link(path("office", office.code), office.name)))),
+    shown.length < all.missing.length && el("p", {}, link("ranking?rule=" + (core.missing === null ? "" : core.rules[core.missing].id), say("all_offices"))),
+  );
+}
+
+/** What became of the offices that failed, against the year before. @param {number} year */
+function changes(year) {
+  const rows = core.years.map((it) => {
+    const all = totals(it);
+    return [String(it), core.registered ? all.expected : say("none"), filings(all), percent(all.passed, filings(all)), ...SEVERITIES.map((severity) => all.open[severity]), all.explained];
+  });
+  const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
+  const header = [say("year"), ...[say("expected"), say("filed"), say("pass_rate"), ...SEVERITIES.map(severityName), say("status_explained")].map(figure)];
+  const parts = [scroller(say("by_year"), table(say("by_year"), header, rows, { hidden_caption: true }))];
+  if (core.years.includes(year - 1)) {
+    const [now, before] = [totals(year).failed, totals(year - 1).failed];
+    const list = (/** @type {string} */ name, /** @type {Office[]} */ offices) =>
+      el("div", {}, el("h3", {}, say(name, { n: offices.length })), offices.length ? el("ul", { class: "names" }, offices.slice(0, 30).map((office) => el("li", {}, link(path("office", office.code), office.name)))) : null);
+    parts.push(
+      el(
+        "div",
+        { class: "columns" },
+        list("newly_failed", now.filter((office) => !before.includes(office))),
+        list("still_failed", now.filter((office) => before.includes(office))),
+        list("no_longer_failed", before.filter((office) => !now.includes(office))),
+      ),
+    );
+  }
+  return el("section", {}, el("h2", {}, say("changes")), parts);
+}
+
+/** Sums of the whole city. @param {number} year @param {number[]} cells */
+function city(year, cells) {
+  const group = core.rollup.find((row) => row[0] === "city" && row[2] === year);
+  const sums = group ? sumsOf("city", group[1], year) : null;
+  return sums ? sum(sums.cells, cells) : null;
+}
+
+/** @param {number} year */
+function charts(year) {
+  const flows = flow(say("flow_of", { year }), (cells) => city(year, cells));
+  const years = series(say("series_of_city"), core.years, city, (it) => core.seams[it]);
+  if (!flows && !years) return null;
+  return el("section", {}, el("h2", {}, say("volume_and_outcomes")), el("div", { class: "pair" }, flows, years));
+}
+
+/** @param {Route} at @returns {View} */
+export function overview(at) {
+  const sentence = circular(at.year);
+  const copied = el("span", { role: "status", class: "aside" });
+  const copy = button(say("copy"), () => {
+    const done = () => (copied.textContent = say("copied"));
+    navigator.clipboard?.writeText(sentence).then(done, () => getSelection()?.selectAllChildren(text));
+    if (!navigator.clipboard) getSelection()?.selectAllChildren(text);
+  });
+  const text = el("p", { id: "circular" }, sentence);
+  return {
+    title: say("overview_of", { city: core.city, year: at.year }),
+    body: [
+      tiles(at.year),
+      el("section", { class: "circular" }, el("h2", {}, say("circular")), text, el("div", { class: "actions" }, copy, copied)),
+      calls(at.year),
+      missing(at.year),
+      problems(at.year),
+      charts(at.year),
+      changes(at.year),
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+// Rows of figures as the page carries them: one short text each, read when it is needed.
+
+/** What is in a cell: a figure as it is printed in the outputs, or the code of what it is instead. */
+/** @typedef {{ figure: string } | { state: string }} Cell */
+
+/** @type {Record<string, string>} */
+const STATES = { b: "blank", n: "not_applicable", l: "below_limit", u: "unreadable", x: "not_on_form" };
+/** @type {Cell} */
+const NOT_ON_FORM = { state: "not_on_form" };
+/** @type {Cell} */
+const ZERO = { figure: "0" };
+
+/**
+ * The cells of a row, one for each of the catalogue.
+ * @param {string} text
+ * @param {number} n
+ * @returns {Cell[]}
+ */
+export function unpack(text, n) {
+  /** @type {Cell[]} */
+  const cells = [];
+  for (const token of text.split(",")) {
+    const state = STATES[token.charAt(0)];
+    if (token === "") cells.push(ZERO);
+    else if (state === undefined) cells.push({ figure: token });
+    else {
+      const times = token.length === 1 ? 1 : Number(token.slice(1));
+      for (let at = 0; at < times; at++) cells.push({ state });
+    }
+  }
+  while (cells.length < n) cells.push(NOT_ON_FORM);
+  return cells;
+}
+
+/**
+ * The number in a cell; nothing where there is none.
+ * @param {Cell | undefined} cell
+ * @returns {number | null}
+ */
+export function number(cell) {
+  return cell && "figure" in cell ? Number(cell.figure) : null;
+}
+
+/**
+ * The sum of some cells; nothing where none of them has a figure. Tenths that a sum of decimals picks up are cut off.
+ * @param {Cell[]} cells
+ * @param {number[]} which
+ * @returns {number | null}
+ */
+export function sum(cells, which) {
+  const numbers = which.map((at) => number(cells[at])).filter((it) => it !== null);
+  if (numbers.length === 0) return null;
+  return Number(numbers.reduce((all, one) => all + one, 0).toFixed(6));
+}

@@ -1,0 +1,251 @@
+// The run as the page carries it, and the ways of asking it.
+import { unpack } from "./packed.js";
+
+/** @typedef {import("./packed.js").Cell} Cell */
+/** @typedef {{ at: number, code: string, name: string, kind: string, district: string, parent: string,
+ *   consolidated: boolean, from: number | null, to: number | null, registered: boolean }} Office */
+/** @typedef {"error" | "warning" | "anomaly" | "note"} Severity */
+/** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity, sums: string[],
+ *   message: string, cells: number[], path: string, spot: string, status: string, figures: string, score: string,
+ *   cause: string, group: string[] | null, statistics: string[][] | null }} Finding */
+/** @typedef {{ office: number, year: number, rank: number, changes: [number, string, string][], confidence: string,
+ *   resolves: string[], leaves: string[], message: string, proof: string }} Repair */
+/** @typedef {{ rank: number, office: number, year: number, score: string, errors: number, warnings: number,
+ *   anomalies: number, reasons: string }} Ranked */
+/** @typedef {{ kind: string, group: string, year: number, filings: number, expected: number, cells: Cell[],
+ *   blanks: Cell[], counted: Cell[] }} Sums */
+/** @typedef {{ office: number, year: number, forms: number[], consolidated: boolean, sources: [string, string][],
+ *   cells: Cell[], raw: Record<string, string> }} Filing */
+/** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
+/** @typedef {{ rows: boolean, label: string, members: number[] }} Group */
+/** @typedef {{ code: string, title: string, across: boolean, rows: Line[], columns: Line[], groups: Group[] }} Table */
+/** @typedef {{ id: string, title: string, source: string, rows: number[][], columns: number[][],
+ *   labels: [number, number, number, string][], cells: number[] }} Form */
+/** @typedef {{ id: string, title: string, severity: Severity, formula: string, words: string, because: string,
+ *   from: number | null, until: number | null, asked_by: string, held: number, failed: number,
+ *   skipped: Record<string, number> }} Rule */
+/** @typedef {{ rule: number, name: string, unit: string, share: [number[], number[]] | null,
+ *   thresholds: Record<string, number> }} Method */
+/** @typedef {{ end: "in" | "outcome" | "left", name: string, cells: number[] }} Flow */
+/** @typedef {[number, number, number, string, number]} CellDef table, row, column, code, decimals */
+/** @typedef {{ words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
+ *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: any[][], tables: Table[],
+ *   cells: CellDef[], forms: Form[], rules: Rule[], methods: Method[], levels: Record<string, number>,
+ *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[],
+ *   findings: any[][], paths: string[], sets: number[][], repairs: any[][], ranking: any[][], rollup: any[][],
+ *   intake: string[][], received: Record<string, number>, filed: [number, number][],
+ *   seams: Record<string, number> }} Core */
+
+/** @param {string} id */
+function text(id) {
+  return document.getElementById(id)?.textContent ?? "null";
+}
+
+/** @type {Core} */
+export const core = JSON.parse(text("core"));
+
+export const SEVERITIES = /** @type {Severity[]} */ (["error", "warning", "anomaly", "note"]);
+
+/**
+ * A sentence of the program, with what stands in braces filled in. A name without a section is the page's own.
+ * @param {string} name
+ * @param {Record<string, string | number>} [words]
+ */
+export function say(name, words = {}) {
+  const sentence = core.words[name.includes(".") ? name : `html.${name}`] ?? name;
+  return sentence.replace(/\{(\w+)\}/g, (whole, word) => (word in words ? String(words[word]) : whole));
+}
+
+/** @type {Office[]} */
+export const offices = core.offices.map((row, at) => ({
+  at,
+  code: row[0],
+  name: row[1],
+  kind: row[2],
+  district: row[3],
+  parent: row[4],
+  consolidated: row[5] === 1,
+  from: row[6],
+  to: row[7],
+  registered: row[8] === 1,
+}));
+
+/** @type {Map<string, Office>} */
+const byCode = new Map(offices.map((office) => [office.code, office]));
+
+/** @param {string} code */
+export function officeOf(code) {
+  return byCode.get(code);
+}
+
+/** @type {Finding[]} */
+export const findings = core.findings.map((row) => ({
+  office: row[0],
+  year: row[1],
+  rule: row[2],
+  key: row[3],
+  severity: row[4],
+  sums: row[5],
+  message: row[6].replace(/\u0001/g, core.rules[row[2]].title),
+  cells: core.sets[row[7]],
+  path: core.paths[row[8]],
+  spot: row[9],
+  status: row[10],
+  figures: row[11],
+  score: row[12],
+  cause: row[13],
+  group: row[14],
+  statistics: row[15],
+}));
+
+/** @type {Repair[]} */
+const repairs = core.repairs.map((row) => ({
+  office: row[0],
+  year: row[1],
+  rank: row[2],
+  changes: row[3],
+  confidence: row[4],
+  resolves: row[5],
+  leaves: row[6],
+  message: row[7],
+  proof: row[8],
+}));
+
+/** @type {Ranked[]} */
+export const ranking = core.ranking.map((row) => ({
+  rank: row[0],
+  office: row[1],
+  year: row[2],
+  score: row[3],
+  errors: row[4],
+  warnings: row[5],
+  anomalies: row[6],
+  reasons: row[7],
+}));
+
+/**
+ * Rows by office and year.
+ * @template {{ office: number | null, year: number }} T
+ * @param {T[]} rows
+ * @returns {Map<string, T[]>}
+ */
+function gathered(rows) {
+  /** @type {Map<string, T[]>} */
+  const map = new Map();
+  for (const row of rows) {
+    const key = `${row.office}/${row.year}`;
+    const list = map.get(key);
+    if (list) list.push(row);
+    else map.set(key, [row]);
+  }
+  return map;
+}
+
+const findingsBy = gathered(findings);
+const repairsBy = gathered(repairs);
+const rankedBy = gathered(ranking);
+const filedBy = new Set(core.filed.map(([office, year]) => `${office}/${year}`));
+
+/** @param {number} office @param {number} year */
+export function findingsOf(office, year) {
+  return findingsBy.get(`${office}/${year}`) ?? [];
+}
+
+/** @param {number} office @param {number} year */
+export function repairsOf(office, year) {
+  return repairsBy.get(`${office}/${year}`) ?? [];
+}
+
+/** @param {number} office @param {number} year @returns {Ranked | undefined} */
+export function rankedOf(office, year) {
+  return rankedBy.get(`${office}/${year}`)?.[0];
+}
+
+/** @param {number} office @param {number} year */
+export function hasFiled(office, year) {
+  return filedBy.has(`${office}/${year}`);
+}
+
+/**
+ * True if the office has to file for that year.
+ * @param {Office} office
+ * @param {number} year
+ */
+export function isExpected(office, year) {
+  return office.registered && (office.from === null || office.from <= year) && (office.to === null || year <= office.to);
+}
+
+/** True for what nobody has answered for. @param {Finding} finding */
+export function isOpen(finding) {
+  return finding.status !== "explained";
+}
+
+/** @type {Map<string, any[]> | null} */
+let rows = null;
+/** @type {string[]} */
+let paths = [];
+/** @type {Map<string, Filing>} */
+const unpacked = new Map();
+
+/**
+ * A filing with its figures; they are read when the first one is asked for.
+ * @param {number} office
+ * @param {number} year
+ * @returns {Filing | null}
+ */
+export function filingOf(office, year) {
+  if (rows === null) {
+    const read = JSON.parse(text("filings"));
+    rows = new Map(read.rows.map((/** @type {any[]} */ row) => [`${row[0]}/${row[1]}`, row]));
+    paths = read.paths;
+  }
+  const key = `${office}/${year}`;
+  const row = rows.get(key);
+  if (!row) return null;
+  const known = unpacked.get(key);
+  if (known) return known;
+  const filing = {
+    office,
+    year,
+    forms: row[2],
+    consolidated: row[3] === 1,
+    sources: row[4].map((/** @type {[number, string]} */ [path, line]) => [paths[path], line]),
+    cells: unpack(row[5], core.cells.length),
+    raw: row[6],
+  };
+  unpacked.set(key, filing);
+  return filing;
+}
+
+/** The groups that are summed up, by kind, name and year; their figures are unpacked one by one. */
+export const groups = core.rollup.map((row) => ({ kind: row[0], group: row[1], year: row[2] }));
+
+/** @param {string} kind @param {string} group @param {number} year @returns {Sums | null} */
+export function sumsOf(kind, group, year) {
+  const row = core.rollup.find((row) => row[0] === kind && row[1] === group && row[2] === year);
+  if (!row) return null;
+  const [cells, blanks, counted] = [row[5], row[6], row[7]].map((text) => unpack(text, core.cells.length));
+  return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted };
+}
+
+/** The label of a cell in a sentence: row and column. @param {number} cell */
+export function cellName(cell) {
+  const [table, row, column] = core.cells[cell];
+  const { rows, columns } = core.tables[table];
+  return say("cell", { row: rows[row][2], column: columns[column][2] });
+}
+
+/** @param {Office} office */
+export function placeOf(office) {
+  return office.district === "" ? core.city : office.district;
+}
+
+/** @param {string} severity */
+export function severityName(severity) {
+  return say(`severity.${severity}`);
+}
+
+/** A share of a whole in per cent, with one decimal. @param {number} part @param {number} whole */
+export function percent(part, whole) {
+  return whole === 0 ? say("none") : `${((part / whole) * 100).toFixed(1)}%`;
+}

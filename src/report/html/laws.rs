@@ -1,0 +1,159 @@
+//! The rules and methods of a pipeline and what they said, for the page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::model::{Check, Each, FactKind, Linear, Method, MethodKind, Pipeline, Rule, RuleIx, Term, When};
+use crate::report::People;
+use crate::report::html::forms::indices;
+use crate::say;
+
+/// `rules`, `methods`, `levels`, `missing`, `wholes`, `back`.
+pub(super) fn laws(people: &People<'_>) -> [(&'static str, Value); 6] {
+    let pipeline = people.pipeline;
+    let rules = pipeline.rules.iter().enumerate().map(|(at, it)| rule(people, RuleIx(at as u16), it));
+    let levels = &pipeline.anomaly;
+    [
+        ("rules", rules.collect()),
+        ("methods", pipeline.methods.iter().map(|it| method(people, it)).collect()),
+        ("levels", json!({ "level": levels.level, "doubt": levels.doubt, "look": levels.look, "peers": levels.peers })),
+        ("missing", json!(pipeline.fact(FactKind::Missing).map(|rule| rule.0))),
+        ("wholes", wholes(pipeline)),
+        ("back", back(pipeline)),
+    ]
+}
+
+fn rule(people: &People<'_>, ix: RuleIx, rule: &Rule) -> Value {
+    let lang = people.wording.lang;
+    let tally = people.dossier.tallies.iter().find(|tally| tally.rule == ix);
+    let skipped = tally.map_or_else(BTreeMap::new, |tally| tally.skipped.clone());
+    json!({
+        "id": rule.id.0,
+        "title": rule.title.get(lang),
+        "severity": rule.severity.code(),
+        "formula": rule.formula(),
+        "words": in_words(people, rule),
+        "because": rule.because,
+        "from": rule.from.map(|year| year.0),
+        "until": rule.until.map(|year| year.0),
+        "asked_by": asked_by(&rule.check),
+        "held": tally.map_or(0, |tally| tally.held),
+        "failed": tally.map_or(0, |tally| tally.failed),
+        "skipped": skipped,
+    })
+}
+
+/// What kind of question it is.
+fn asked_by(check: &Check) -> &'static str {
+    match check {
+        Check::Linear { .. } | Check::Conditional { .. } => "arithmetic",
+        Check::Unique { .. } | Check::Usual { .. } => "peers",
+        Check::Prose => "prose",
+        Check::Fact(_) => "fact",
+        Check::Method(_) => "method",
+    }
+}
+
+/// The formula with the labels of the form in the place of codes.
+fn in_words(people: &People<'_>, rule: &Rule) -> String {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || "_.@".contains(c);
+    let mut said = String::new();
+    let mut rest = rule.formula();
+    while let Some(start) = rest.find(is_code) {
+        let end = rest[start..].find(|c| !is_code(c)).map_or(rest.len(), |end| start + end);
+        said.push_str(&rest[..start]);
+        let code = &rest[start..end];
+        match label(people, rule, code) {
+            Some(label) => said.push_str(&people.wording.say("html.quoted", &[("label", &label)])),
+            None => said.push_str(code),
+        }
+        rest = &rest[end..];
+    }
+    said.push_str(rest);
+    said
+}
+
+fn label(people: &People<'_>, rule: &Rule, code: &str) -> Option<String> {
+    let (pipeline, wording) = (people.pipeline, people.wording);
+    let catalogue = &pipeline.catalogue;
+    if let Some(cell) = catalogue.by_code(code) {
+        return Some(say::cell(pipeline, cell, wording));
+    }
+    let ix = rule.table?;
+    let table = catalogue.table(ix);
+    let row = || table.row(code).map(|row| say::row(pipeline, ix, row, wording));
+    let column = || table.column(code).map(|column| say::column(pipeline, ix, column, wording));
+    match rule.each {
+        Each::Column => row(),
+        Each::Row => column(),
+        Each::Cell | Each::Once => {
+            let cell = catalogue.by_code(&format!("{}.{code}", table.code));
+            cell.map(|cell| say::cell(pipeline, cell, wording)).or_else(row)
+        }
+    }
+}
+
+fn method(people: &People<'_>, method: &Method) -> Value {
+    let lang = people.wording.lang;
+    let share = (method.kind == MethodKind::Share)
+        .then(|| json!([indices(method.cells("part")), indices(method.cells("whole"))]));
+    json!({
+        "rule": method.rule.0,
+        "name": method.name.get(lang),
+        "unit": method.unit.get(lang),
+        "share": share,
+        "thresholds": method.thresholds,
+    })
+}
+
+fn plain(rule: &Rule) -> impl Iterator<Item = &Linear> {
+    let instances = match &rule.check {
+        Check::Linear { instances, .. } => instances.as_slice(),
+        Check::Conditional { .. }
+        | Check::Unique { .. }
+        | Check::Usual { .. }
+        | Check::Prose
+        | Check::Fact(_)
+        | Check::Method(_) => &[],
+    };
+    instances.iter().flatten().filter(|linear| linear.is_equation() && linear.constants == [0, 0])
+}
+
+/// Of which cell a cell is a part, by the sums of the forms: the first rule that says so.
+fn wholes(pipeline: &Pipeline) -> Value {
+    let mut whole_of: BTreeMap<u16, u16> = BTreeMap::new();
+    for rule in &pipeline.rules {
+        for linear in plain(rule).filter(|linear| rule.is_owed_by_all(linear)) {
+            let Some((whole, parts)) = sum(linear) else { continue };
+            for part in parts.iter().filter(|part| part.cell != whole.cell) {
+                whole_of.entry(part.cell.0).or_insert(whole.cell.0);
+            }
+        }
+    }
+    whole_of.into_iter().map(|(part, whole)| json!([part, whole])).collect()
+}
+
+/// The whole and its parts, where one figure is the sum of several of the same filing.
+fn sum(linear: &Linear) -> Option<(&Term, &[Term])> {
+    let now = |terms: &[Term]| terms.iter().all(|term| term.when == When::Now && term.coefficient == 1);
+    match (&linear.left[..], &linear.right[..]) {
+        ([whole], parts) | (parts, [whole]) if parts.len() > 1 => {
+            (now(parts) && now(&[*whole])).then_some((whole, parts))
+        }
+        _ => None,
+    }
+}
+
+/// Beside which cell which of last year's figures are wanted.
+fn back(pipeline: &Pipeline) -> Value {
+    let mut wanted: BTreeSet<(u16, u16)> = BTreeSet::new();
+    for rule in &pipeline.rules {
+        for linear in plain(rule).filter(|linear| linear.looks_back()) {
+            let Some(beside) = linear.terms().find(|term| term.when == When::Now) else { continue };
+            let before = linear.terms().filter(|term| term.when == When::LastYear);
+            wanted.extend(before.map(|term| (beside.cell.0, term.cell.0)));
+        }
+    }
+    json!(wanted.into_iter().collect::<Vec<_>>())
+}

@@ -1,0 +1,52 @@
+//! `report.html`: one file that opens anywhere, without a network, and shows what a run has found.
+//!
+//! In goes the record of a run; out comes a page that holds its data and draws each view when it is asked for.
+//! Nothing is drawn beforehand: a report of thousands of offices is data and a few scripts. The page runs
+//! nothing but these scripts and asks no other address for anything; both stand in its own policy. Text of
+//! filings is only ever text: no script of the page makes elements out of it.
+
+mod forms;
+mod laws;
+mod packed;
+mod record;
+mod shell;
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::report::{Error, People};
+
+/// Writes the page into the folder; gives the number of filings it holds.
+pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
+    let [filed, filings] = record::filings(people);
+    let mut core = Map::new();
+    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record::record(people));
+    core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
+    core.insert("filed".to_owned(), filed);
+    core.insert("seams".to_owned(), record::seams(people));
+    let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join("report.html"))?);
+    shell::write(&mut file, &Value::Object(core).to_string(), &filings.to_string(), people.wording)?;
+    file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    Ok(people.dossier.filings.len() as u64)
+}
+
+/// Sections of the wording that the page says; `{}` stands for all of one.
+const SECTIONS: [&str; 4] = ["html.{}", "severity.{}", "state.{}", "skip.{}"];
+
+fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
+    let (pipeline, dossier, wording) = (people.pipeline, people.dossier, people.wording);
+    let ours = |name: &&str| SECTIONS.iter().any(|section| name.starts_with(section.trim_end_matches("{}")));
+    let words: Map<String, Value> =
+        wording.names().filter(ours).map(|name| (name.to_owned(), json!(wording.say(name, &[])))).collect();
+    vec![
+        ("words", Value::Object(words)),
+        ("pipeline", json!(pipeline.name)),
+        ("title", json!(pipeline.title.get(wording.lang))),
+        ("city", json!(pipeline.city.get(wording.lang))),
+        ("version", json!(dossier.version)),
+        ("digests", json!([dossier.pipeline_digest, dossier.inputs_digest])),
+    ]
+}

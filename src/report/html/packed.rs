@@ -1,0 +1,113 @@
+//! A row of figures as one short text, so that ten thousand filings fit into a page that opens at once.
+//!
+//! Tokens stand between commas: nothing is 0, a decimal is itself, and a letter is what is no figure; a number
+//! behind the letter says how many cells in a row are the same.
+
+use crate::model::{Catalogue, CellIx, Cells, State, Value};
+use crate::say;
+
+/// A filing's cells up to the last one its forms have.
+pub(super) fn filing(cells: &Cells, catalogue: &Catalogue) -> String {
+    let mut packed = Packed::default();
+    for (cell, value) in cells.iter() {
+        match value {
+            Value::Number(number) => {
+                packed.figure(&say::decimal(i128::from(number), catalogue.cell(cell).kind.decimals()));
+            }
+            Value::Not(state) => packed.letter(letter(state)),
+        }
+    }
+    packed.finish()
+}
+
+/// Figures of a rollup, in the order of the catalogue; cells that no filing has are not on it.
+pub(super) fn sums(figures: &[(CellIx, String)], n_cells: usize) -> String {
+    let mut packed = Packed::default();
+    let mut figures = figures.iter().peekable();
+    for at in 0..n_cells {
+        match figures.next_if(|(cell, _)| cell.at() == at) {
+            Some((_, figure)) => packed.figure(figure),
+            None => packed.letter(letter(State::NotOnForm)),
+        }
+    }
+    packed.finish()
+}
+
+/// What the page knows a state by.
+fn letter(state: State) -> char {
+    match state {
+        State::Blank => 'b',
+        State::NotApplicable => 'n',
+        State::BelowLimit => 'l',
+        State::Unreadable => 'u',
+        State::NotOnForm => 'x',
+    }
+}
+
+#[derive(Default)]
+struct Packed {
+    text: String,
+    run: Option<(char, u32)>,
+    tokens: u32,
+}
+
+impl Packed {
+    fn figure(&mut self, figure: &str) {
+        self.flush();
+        self.token(if figure == "0" { "" } else { figure });
+    }
+
+    fn letter(&mut self, letter: char) {
+        match &mut self.run {
+            Some((same, n)) if *same == letter => *n += 1,
+            Some(_) | None => {
+                self.flush();
+                self.run = Some((letter, 1));
+            }
+        }
+    }
+
+    fn token(&mut self, token: &str) {
+        if self.tokens > 0 {
+            self.text.push(',');
+        }
+        self.tokens += 1;
+        self.text.push_str(token);
+    }
+
+    fn flush(&mut self) {
+        match self.run.take() {
+            Some((letter, 1)) => self.token(&letter.to_string()),
+            Some((letter, n)) => self.token(&format!("{letter}{n}")),
+            None => {}
+        }
+    }
+
+    /// What is not on the form at the end needs no saying.
+    fn finish(mut self) -> String {
+        if self.run.is_some_and(|(letter, _)| letter == 'x') {
+            self.run = None;
+        }
+        self.flush();
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_are_nothing_and_runs_are_counted() {
+        let mut packed = Packed::default();
+        for figure in ["0", "12", "0", "0"] {
+            packed.figure(figure);
+        }
+        packed.letter('b');
+        packed.letter('x');
+        packed.letter('x');
+        packed.figure("-3.5");
+        packed.letter('x');
+        assert_eq!(packed.finish(), ",12,,,b,x2,-3.5");
+    }
+}

@@ -1,0 +1,228 @@
+//! What the run has on record, row by row, for the page.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::model::{CellIx, Coverage, Filed, FindingRow, IntakeRow, Office, RepairRow, RollupCell, Scope, Year};
+use crate::report::People;
+use crate::report::html::forms::indices;
+use crate::report::html::packed;
+use crate::say;
+
+/// Everything but the figures of the filings.
+pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
+    let dossier = people.dossier;
+    let mut lists = Lists::default();
+    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(people, row, &mut lists)).collect();
+    let ranking = dossier.ranking.iter().map(|row| {
+        let score = format!("{:.3}", row.score);
+        json!([row.rank, row.office.0, row.year.0, score, row.errors, row.warnings, row.anomalies, row.reasons])
+    });
+    let [shown, counts] = intake(&dossier.intake);
+    vec![
+        ("years", dossier.years.iter().map(|year| year.0).collect()),
+        ("n_filings", json!(dossier.n_filings)),
+        ("registered", json!(dossier.register.given)),
+        ("offices", dossier.register.offices.iter().map(office).collect()),
+        ("findings", Value::Array(findings)),
+        ("paths", json!(lists.paths.names)),
+        ("sets", json!(lists.sets)),
+        ("repairs", dossier.repairs.iter().map(repair).collect()),
+        ("ranking", ranking.collect()),
+        ("rollup", rollup(people)),
+        ("intake", shown),
+        ("received", counts),
+    ]
+}
+
+/// Whose filings there are, and their figures.
+pub(super) fn filings(people: &People<'_>) -> [Value; 2] {
+    let mut paths = Names::default();
+    let rows: Vec<Value> = people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths)).collect();
+    let filed = people.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
+    [filed, json!({ "rows": rows, "paths": paths.names })]
+}
+
+fn office(office: &Office) -> Value {
+    json!([
+        office.code,
+        office.name,
+        office.kind,
+        office.district,
+        office.parent,
+        u8::from(office.scope == Scope::Consolidated),
+        office.from.map(|year| year.0),
+        office.to.map(|year| year.0),
+        u8::from(office.registered),
+    ])
+}
+
+/// Texts that many rows share, each written once.
+#[derive(Default)]
+struct Names {
+    names: Vec<String>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn at(&mut self, name: &str) -> usize {
+        if let Some(at) = self.known.get(name) {
+            return *at;
+        }
+        self.names.push(name.to_owned());
+        self.known.insert(name.to_owned(), self.names.len() - 1);
+        self.names.len() - 1
+    }
+}
+
+#[derive(Default)]
+struct Lists {
+    paths: Names,
+    sets: Vec<Vec<u16>>,
+    known_sets: BTreeMap<Vec<CellIx>, usize>,
+}
+
+impl Lists {
+    fn set(&mut self, cells: &[CellIx]) -> usize {
+        if let Some(at) = self.known_sets.get(cells) {
+            return *at;
+        }
+        self.sets.push(indices(cells));
+        self.known_sets.insert(cells.to_vec(), self.sets.len() - 1);
+        self.sets.len() - 1
+    }
+
+    /// The file, and the line and column in it.
+    fn source(&mut self, source: &str) -> (usize, String) {
+        let is_spot = |text: &str| text.split(':').all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        let cuts = source.match_indices(':').map(|(at, _)| at);
+        match cuts.into_iter().find(|at| is_spot(&source[at + 1..])) {
+            Some(at) => (self.paths.at(&source[..at]), source[at + 1..].to_owned()),
+            None => (self.paths.at(source), String::new()),
+        }
+    }
+}
+
+/// In messages, the title of the rule is one character.
+const TITLE: &str = "\u{1}";
+
+fn finding(people: &People<'_>, row: &FindingRow, lists: &mut Lists) -> Value {
+    let title = people.pipeline.rule(row.rule).title.get(people.wording.lang);
+    let (path, spot) = lists.source(&row.source);
+    let statistics = match row.statistics.iter().all(String::is_empty) {
+        true => Value::Null,
+        false => json!([row.statistics, row.bounds]),
+    };
+    json!([
+        row.office.map(|office| office.0),
+        row.year.0,
+        row.rule.0,
+        row.key,
+        row.severity.code(),
+        row.sums,
+        row.message.replace(title, TITLE),
+        lists.set(&row.cells),
+        path,
+        spot,
+        row.status.code(),
+        row.figures,
+        row.score,
+        row.cause,
+        row.group,
+        statistics,
+    ])
+}
+
+fn repair(row: &RepairRow) -> Value {
+    let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
+    json!([
+        row.office.0,
+        row.year.0,
+        row.rank,
+        changes,
+        row.confidence,
+        row.resolves,
+        row.leaves,
+        row.message,
+        row.proof
+    ])
+}
+
+/// Kind, group, year, filings, expected, sums and cells taken as 0.
+fn rollup(people: &People<'_>) -> Value {
+    let catalogue = &people.pipeline.catalogue;
+    let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
+    let groups = people.dossier.rollup.chunk_by(same).filter_map(|cells| {
+        let first = cells.first()?;
+        let sums: Vec<(CellIx, String)> = cells
+            .iter()
+            .map(|row| (row.cell, say::decimal(row.value, catalogue.cell(row.cell).kind.decimals())))
+            .collect();
+        let counted = |of: fn(&Coverage) -> u64| {
+            let counts: Vec<(CellIx, String)> =
+                cells.iter().map(|row| (row.cell, of(&row.coverage).to_string())).collect();
+            packed::sums(&counts, catalogue.n_cells())
+        };
+        let filings = cells.iter().map(|row| row.coverage.filings).max().unwrap_or(0);
+        let expected = cells.iter().map(|row| row.coverage.expected).max().unwrap_or(0);
+        let sums = packed::sums(&sums, catalogue.n_cells());
+        let blanks = counted(|coverage| coverage.blanks);
+        let of = counted(|coverage| coverage.filings);
+        Some(json!([first.kind.code(), first.group, first.year.0, filings, expected, sums, blanks, of]))
+    });
+    groups.collect()
+}
+
+/// The sources that were not taken whole, and how many there are of each.
+fn intake(rows: &[IntakeRow]) -> [Value; 2] {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(&row.status).or_default() += 1;
+    }
+    let shown = rows.iter().filter(|row| row.status != "accepted");
+    let shown = shown.map(|row| json!([row.path, row.status, row.message, row.unmatched])).collect();
+    [shown, json!(counts)]
+}
+
+fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names) -> Value {
+    let catalogue = &people.pipeline.catalogue;
+    let raw: BTreeMap<String, &str> = filed
+        .cells
+        .iter()
+        .map(|(cell, _)| (cell, filed.cells.raw(cell)))
+        .filter(|(_, raw)| !raw.is_empty())
+        .map(|(cell, raw)| (cell.0.to_string(), raw))
+        .collect();
+    let forms: Vec<u8> = filed.forms.iter().map(|form| form.0).collect();
+    let sources: Vec<Value> = filed
+        .source
+        .split(';')
+        .map(|part| match part.rsplit_once(':') {
+            Some((path, line)) => json!([paths.at(path), line]),
+            None => json!([paths.at(part), ""]),
+        })
+        .collect();
+    json!([
+        filed.office.0,
+        filed.year.0,
+        forms,
+        u8::from(filed.scope == Scope::Consolidated),
+        sources,
+        packed::filing(&filed.cells, catalogue),
+        raw,
+    ])
+}
+
+/// The years in which something is said of some office, for the seams of the forms.
+pub(super) fn seams(people: &People<'_>) -> Value {
+    let mut forms: BTreeMap<Year, BTreeMap<u8, u64>> = BTreeMap::new();
+    for filed in &people.dossier.filings {
+        if let Some(form) = filed.forms.first() {
+            *forms.entry(filed.year).or_default().entry(form.0).or_default() += 1;
+        }
+    }
+    // A year is of the version that most of its filings have.
+    let usual = forms.iter().filter_map(|(year, n)| Some((year.0.to_string(), n.iter().max_by_key(|(_, n)| **n)?.0)));
+    json!(usual.collect::<BTreeMap<_, _>>())
+}

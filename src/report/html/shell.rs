@@ -1,0 +1,150 @@
+//! The one file: style, data and scripts in a page that may load nothing and run nothing else.
+
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Lang, Wording};
+
+/// Bundled from `charts/entry.js` by `charts/build`, which nothing but a person calls.
+pub(super) const CHARTS: &str = include_str!("assets/charts/echarts.min.js");
+
+/// Of the charts and of what they are made of; they go wherever the bundle goes.
+const LICENCES: [&str; 4] = [
+    include_str!("assets/charts/NOTICE"),
+    include_str!("assets/charts/LICENSE"),
+    include_str!("assets/charts/LICENSE-zrender"),
+    include_str!("assets/charts/LICENSE-d3"),
+];
+
+const STYLE: &str = include_str!("assets/page.css");
+
+/// The page's own modules by name, in the order in which they build on each other.
+const MODULES: [(&str, &str); 18] = [
+    ("dom", include_str!("assets/dom.js")),
+    ("packed", include_str!("assets/packed.js")),
+    ("record", include_str!("assets/record.js")),
+    ("table", include_str!("assets/table.js")),
+    ("csv", include_str!("assets/csv.js")),
+    ("verdicts", include_str!("assets/verdicts.js")),
+    ("form", include_str!("assets/form.js")),
+    ("charts", include_str!("assets/charts.js")),
+    ("findings", include_str!("assets/findings.js")),
+    ("overview", include_str!("assets/overview.js")),
+    ("ranking", include_str!("assets/ranking.js")),
+    ("office", include_str!("assets/office.js")),
+    ("heat", include_str!("assets/heat.js")),
+    ("compare", include_str!("assets/compare.js")),
+    ("rollup", include_str!("assets/rollup.js")),
+    ("rules", include_str!("assets/rules.js")),
+    ("method", include_str!("assets/method.js")),
+    ("main", include_str!("assets/main.js")),
+];
+
+/// Writes the page around its data: what every view needs, and what is read when an office is opened.
+pub(super) fn write(to: &mut impl Write, core: &str, filings: &str, wording: &Wording) -> std::io::Result<()> {
+    let script = script();
+    let lang = match wording.lang {
+        Lang::Zh => "zh-CN",
+        Lang::En => "en",
+    };
+    let title = text(&wording.say("html.title", &[]));
+    let no_script = text(&wording.say("html.no_script", &[]));
+    let policy = format!(
+        "default-src 'none'; script-src '{}' '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
+        digest(CHARTS),
+        digest(&script),
+        digest(STYLE)
+    );
+    write!(to, "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+    writeln!(to, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
+    writeln!(to, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+    writeln!(to, "<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
+    writeln!(to, "<noscript>{no_script}</noscript>\n<div id=\"page\"></div>")?;
+    writeln!(to, "<script type=\"application/json\" id=\"core\">{}</script>", inert(core))?;
+    writeln!(to, "<script type=\"application/json\" id=\"filings\">{}</script>", inert(filings))?;
+    writeln!(to, "<script type=\"text/plain\" id=\"licences\">{}</script>", LICENCES.join("\n\n"))?;
+    writeln!(to, "<script>{CHARTS}</script>\n<script>{script}</script>\n</body>\n</html>")
+}
+
+/// The page's own modules as one script, each a function that gives what it exports: `import` takes it from there.
+fn script() -> String {
+    let mut script = String::from("\"use strict\";\n(() => {\nconst modules = {};\n");
+    for (name, module) in MODULES {
+        let mut exports = Vec::new();
+        script.push_str(&format!("modules.{name} = (() => {{\n"));
+        for line in module.lines() {
+            let line = match (imported(line), line.strip_prefix("export ")) {
+                (Some(import), _) => import,
+                (None, Some(exported)) => {
+                    exports.extend(declared(exported));
+                    exported.to_owned()
+                }
+                (None, None) => line.to_owned(),
+            };
+            script.push_str(&line);
+            script.push('\n');
+        }
+        script.push_str(&format!("return {{ {} }};\n}})();\n", exports.join(", ")));
+    }
+    script.push_str("})();\n");
+    script
+}
+
+/// `import { a, b } from "./dom.js";` → `const { a, b } = modules.dom;`
+fn imported(line: &str) -> Option<String> {
+    let (names, from) = line.strip_prefix("import ")?.split_once(" from \"./")?;
+    Some(format!("const {names} = modules.{};", from.strip_suffix(".js\";")?))
+}
+
+/// The name that `function name(`, `const name =` or `class name {` declares.
+fn declared(line: &str) -> Option<&str> {
+    let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.find(|word| !["function", "const", "class", "async"].contains(word)).filter(|word| !word.is_empty())
+}
+
+/// As a content-security policy names what it lets run.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// JSON in which nothing ends the element it stands in.
+fn inert(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+/// Text of a document.
+fn text(said: &str) -> String {
+    said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_charts_are_those_that_were_bundled() {
+        let said = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
+        assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), said);
+        assert!(!CHARTS.contains("</script"));
+    }
+
+    #[test]
+    fn no_script_makes_elements_of_text_or_runs_it() {
+        let script = script();
+        for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "</script"]
+        {
+            assert!(!script.contains(way), "{way}");
+        }
+        assert!(!script.lines().any(|line| line.starts_with("import ") || line.starts_with("export ")));
+        assert_eq!(imported("import { a, b } from \"./dom.js\";").as_deref(), Some("const { a, b } = modules.dom;"));
+        assert_eq!(declared("function say(name, words = {}) {"), Some("say"));
+    }
+
+    #[test]
+    fn data_cannot_end_its_element() {
+        assert_eq!(inert("\"</script><!--\""), "\"\\u003c/script>\\u003c!--\"");
+    }
+}
