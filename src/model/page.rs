@@ -1,5 +1,7 @@
 //! What a page for people shows of a pipeline's figures, where tables alone do not say it.
 
+use std::collections::BTreeMap;
+
 use crate::model::{CellIx, TableIx, Text};
 
 /// Which end of the flow a figure is.
@@ -31,6 +33,8 @@ pub struct Page {
     pub volume: Vec<CellIx>,
     /// What came in, what became of it, what is left.
     pub flow: Vec<Flow>,
+    /// What a form prints in the corner between the headings of a table.
+    pub corners: BTreeMap<TableIx, Text>,
     /// Tables whose rows the form prints side by side, in one line of figures.
     pub across: Vec<TableIx>,
 }

@@ -1,5 +1,7 @@
 //! `[page]` of `pipeline.toml` → which figures the page for people draws.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
@@ -14,6 +16,8 @@ pub(crate) struct PageText {
     volume: Vec<Spanned<String>>,
     #[serde(default)]
     across: Vec<Spanned<String>>,
+    #[serde(default)]
+    corner: BTreeMap<Spanned<String>, Text>,
     #[serde(default)]
     flow: Vec<FlowText>,
 }
@@ -45,7 +49,9 @@ pub(crate) fn page(said: &PageText, shown: &str, text: &str, catalogue: &Catalog
         };
         Ok(Flow { end, name: flow.name.clone(), cells: written.cells(&flow.cells)? })
     };
+    let corner = |(code, said): (&Spanned<String>, &Text)| Ok((table(code, &written)?, said.clone()));
     Ok(Page {
+        corners: said.corner.iter().map(corner).collect::<Result<_, Error>>()?,
         volume: written.cells(&said.volume)?,
         flow: said.flow.iter().map(flow).collect::<Result<_, Error>>()?,
         across: said.across.iter().map(|code| table(code, &written)).collect::<Result<_, _>>()?,

@@ -43,13 +43,16 @@ fn table(people: &People<'_>, ix: TableIx, table: &Table) -> Value {
         .iter()
         .map(|group| {
             let members: Vec<u8> = group.members.iter().map(|line| line.0).collect();
-            json!({ "rows": group.axis == Axis::Row, "label": group.label.get(lang), "members": members })
+            let label = group.label.get(lang);
+            let bare = say::bare(label, people.pipeline);
+            json!({ "rows": group.axis == Axis::Row, "label": label, "bare": bare, "members": members })
         })
         .collect();
     json!({
         "code": table.code,
         "title": table.title.get(lang),
         "across": people.pipeline.page.across.contains(&ix),
+        "corner": people.pipeline.page.corners.get(&ix).map_or("", |corner| corner.get(lang)),
         "rows": lines(people, &table.rows),
         "columns": lines(people, &table.columns),
         "groups": groups,

@@ -34,7 +34,7 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
 }
 
 /// Sections of the wording that the page says; `{}` stands for all of one.
-const SECTIONS: [&str; 4] = ["html.{}", "severity.{}", "state.{}", "skip.{}"];
+const SECTIONS: [&str; 6] = ["html.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
 
 fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
     let (pipeline, dossier, wording) = (people.pipeline, people.dossier, people.wording);
@@ -46,6 +46,7 @@ fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
         ("pipeline", json!(pipeline.name)),
         ("title", json!(pipeline.title.get(wording.lang))),
         ("city", json!(pipeline.city.get(wording.lang))),
+        ("since", json!(people.since)),
         ("version", json!(dossier.version)),
         ("digests", json!([dossier.pipeline_digest, dossier.inputs_digest])),
     ]

@@ -1,7 +1,7 @@
 //! A row of figures as one short text, so that ten thousand filings fit into a page that opens at once.
 //!
 //! Tokens stand between commas: nothing is 0, a decimal is itself, and a letter is what is no figure; a number
-//! behind the letter says how many cells in a row are the same.
+//! behind the letter says how many cells in a row are the same. Many zeros in a row are a letter as well.
 
 use crate::model::{Catalogue, CellIx, Cells, State, Value};
 use crate::say;
@@ -44,6 +44,11 @@ fn letter(state: State) -> char {
     }
 }
 
+/// A run of zeros.
+const ZERO: char = 'z';
+/// So many zeros are shorter as nothing at all.
+const FEW_ZEROS: u32 = 3;
+
 #[derive(Default)]
 struct Packed {
     text: String,
@@ -53,8 +58,11 @@ struct Packed {
 
 impl Packed {
     fn figure(&mut self, figure: &str) {
+        if figure == "0" {
+            return self.letter(ZERO);
+        }
         self.flush();
-        self.token(if figure == "0" { "" } else { figure });
+        self.token(figure);
     }
 
     fn letter(&mut self, letter: char) {
@@ -77,6 +85,7 @@ impl Packed {
 
     fn flush(&mut self) {
         match self.run.take() {
+            Some((ZERO, n)) if n <= FEW_ZEROS => (0..n).for_each(|_| self.token("")),
             Some((letter, 1)) => self.token(&letter.to_string()),
             Some((letter, n)) => self.token(&format!("{letter}{n}")),
             None => {}
@@ -107,7 +116,8 @@ mod tests {
         packed.letter('x');
         packed.letter('x');
         packed.figure("-3.5");
+        (0..5).for_each(|_| packed.figure("0"));
         packed.letter('x');
-        assert_eq!(packed.finish(), ",12,,,b,x2,-3.5");
+        assert_eq!(packed.finish(), ",12,,,b,x2,-3.5,z5");
     }
 }

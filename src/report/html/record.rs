@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::model::{CellIx, Coverage, Filed, FindingRow, IntakeRow, Office, RepairRow, RollupCell, Scope, Year};
+use crate::model::{
+    CellIx, Coverage, Filed, FindingRow, IntakeRow, Office, OfficeIx, RepairRow, RollupCell, Rule, Scope, Year,
+};
 use crate::report::People;
 use crate::report::html::forms::indices;
 use crate::report::html::packed;
@@ -13,11 +15,15 @@ use crate::say;
 /// Everything but the figures of the filings.
 pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
     let dossier = people.dossier;
+    let (short, causes) = (Short::new(people), causes(people));
     let mut lists = Lists::default();
-    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(people, row, &mut lists)).collect();
+    let findings: Vec<Value> =
+        dossier.findings.iter().map(|row| finding(row, &short, cause(row, &causes), &mut lists)).collect();
+    let mut laws = Names::default();
+    let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &short, &mut laws)).collect();
     let ranking = dossier.ranking.iter().map(|row| {
-        let score = format!("{:.3}", row.score);
-        json!([row.rank, row.office.0, row.year.0, score, row.errors, row.warnings, row.anomalies, row.reasons])
+        let (score, reasons) = (format!("{:.3}", row.score), short.reasons(&row.reasons));
+        json!([row.rank, row.office.0, row.year.0, score, row.errors, row.warnings, row.anomalies, reasons])
     });
     let [shown, counts] = intake(&dossier.intake);
     vec![
@@ -28,7 +34,9 @@ pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
         ("findings", Value::Array(findings)),
         ("paths", json!(lists.paths.names)),
         ("sets", json!(lists.sets)),
-        ("repairs", dossier.repairs.iter().map(repair).collect()),
+        ("keys", json!(lists.keys.names)),
+        ("repairs", Value::Array(repairs)),
+        ("laws", json!(laws.names)),
         ("ranking", ranking.collect()),
         ("rollup", rollup(people)),
         ("intake", shown),
@@ -79,6 +87,7 @@ impl Names {
 #[derive(Default)]
 struct Lists {
     paths: Names,
+    keys: Names,
     sets: Vec<Vec<u16>>,
     known_sets: BTreeMap<Vec<CellIx>, usize>,
 }
@@ -104,47 +113,110 @@ impl Lists {
     }
 }
 
-/// In messages, the title of the rule is one character.
-const TITLE: &str = "\u{1}";
+/// Texts that repeat the labels of the form and the titles of the rules, with marks in their place: `SAID n MARK`
+/// is a cell, `TITLE n MARK` a rule.
+struct Short<'a> {
+    people: &'a People<'a>,
+    cells: Vec<String>,
+    rules: Vec<String>,
+}
 
-fn finding(people: &People<'_>, row: &FindingRow, lists: &mut Lists) -> Value {
-    let title = people.pipeline.rule(row.rule).title.get(people.wording.lang);
+const TITLE: char = '\u{1}';
+const SAID: char = '\u{2}';
+const MARK: char = '\u{3}';
+
+impl<'a> Short<'a> {
+    fn new(people: &'a People<'a>) -> Short<'a> {
+        let pipeline = people.pipeline;
+        let cells = (0..pipeline.catalogue.n_cells()).map(|at| say::cell(pipeline, CellIx(at as u16), people.wording));
+        let title = |rule: &Rule| rule.title.get(people.wording.lang).to_owned();
+        Short { people, cells: cells.collect(), rules: pipeline.rules.iter().map(title).collect() }
+    }
+
+    fn cells(&self, text: &str, cells: impl IntoIterator<Item = CellIx>) -> String {
+        let mut short = text.to_owned();
+        for cell in cells {
+            short = short.replace(&self.cells[cell.at()], &format!("{SAID}{}{MARK}", cell.0));
+        }
+        short
+    }
+
+    /// A text about one rule.
+    fn message(&self, row: &FindingRow) -> String {
+        let short = row.message.replace(&self.rules[row.rule.at()], &format!("{TITLE}{}{MARK}", row.rule.0));
+        // A message that names cells names few.
+        self.cells(&short, row.cells.iter().copied().take(2))
+    }
+
+    /// Reasons begin with the rule's code.
+    fn reasons(&self, reasons: &str) -> String {
+        let mut short = reasons.to_owned();
+        for (at, rule) in self.people.pipeline.rules.iter().enumerate() {
+            let said = format!("{} {}", rule.id.0, self.rules[at]);
+            if short.contains(&said) {
+                short = short.replace(&said, &format!("{} {TITLE}{at}{MARK}", rule.id.0));
+            }
+        }
+        short
+    }
+}
+
+/// The likeliest repair of each filing, whose sentence is the cause of the findings it resolves.
+fn causes<'a>(people: &'a People<'_>) -> BTreeMap<(OfficeIx, Year), &'a str> {
+    let first = people.dossier.repairs.iter().filter(|repair| repair.rank == 1);
+    first.map(|repair| ((repair.office, repair.year), repair.message.as_str())).collect()
+}
+
+/// 1 for the sentence of the likeliest repair, which is there already.
+fn cause(row: &FindingRow, causes: &BTreeMap<(OfficeIx, Year), &str>) -> Value {
+    let known = row.office.and_then(|office| causes.get(&(office, row.year)));
+    match (row.cause.as_str(), known) {
+        ("", _) => Value::Null,
+        (said, Some(known)) if said == *known => json!(1),
+        (said, _) => json!(said),
+    }
+}
+
+fn finding(row: &FindingRow, short: &Short<'_>, cause: Value, lists: &mut Lists) -> Value {
     let (path, spot) = lists.source(&row.source);
+    let mut said = vec![
+        json!(row.office.map(|office| office.0)),
+        json!(row.year.0),
+        json!(row.rule.0),
+        json!(lists.keys.at(&row.key)),
+        json!(row.severity as u8),
+        json!(row.status as u8),
+        json!(short.message(row)),
+        json!(lists.set(&row.cells)),
+        json!(path),
+        json!(spot),
+        json!(row.figures),
+        json!(row.score.trim_end_matches('0').trim_end_matches('.')),
+    ];
     let statistics = match row.statistics.iter().all(String::is_empty) {
         true => Value::Null,
         false => json!([row.statistics, row.bounds]),
     };
-    json!([
-        row.office.map(|office| office.0),
-        row.year.0,
-        row.rule.0,
-        row.key,
-        row.severity.code(),
-        row.sums,
-        row.message.replace(title, TITLE),
-        lists.set(&row.cells),
-        path,
-        spot,
-        row.status.code(),
-        row.figures,
-        row.score,
-        row.cause,
-        row.group,
-        statistics,
-    ])
+    said.extend([cause, statistics, json!(row.group)]);
+    while said.last().is_some_and(Value::is_null) {
+        said.pop();
+    }
+    Value::Array(said)
 }
 
-fn repair(row: &RepairRow) -> Value {
+fn repair(row: &RepairRow, short: &Short<'_>, laws: &mut Names) -> Value {
     let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
+    let mut law = |names: &[String]| -> Vec<usize> { names.iter().map(|name| laws.at(name)).collect() };
+    let message = short.cells(&row.message, row.changes.iter().map(|(cell, ..)| *cell));
     json!([
         row.office.0,
         row.year.0,
         row.rank,
         changes,
         row.confidence,
-        row.resolves,
-        row.leaves,
-        row.message,
+        law(&row.resolves),
+        law(&row.leaves),
+        message,
         row.proof
     ])
 }

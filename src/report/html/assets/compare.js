@@ -44,10 +44,15 @@ function shown(filing, cell, shares) {
   return part === null || of === null || of === 0 ? say("none") : `${((part / of) * 100).toFixed(1)}%`;
 }
 
-/** @param {Office[]} picked @param {number} year @param {number} table @param {boolean} shares */
-function sideBySide(picked, year, table, shares) {
+/** @param {Office[]} picked @param {number} year @param {number} table @param {boolean} shares @param {boolean} all with the cells that nobody has figures in */
+function sideBySide(picked, year, table, shares, all) {
   const filings = picked.map((office) => filingOf(office.at, year));
-  const there = (/** @type {number} */ cell) => filings.some((filing) => filing && ("figure" in filing.cells[cell] || filing.cells[cell].state !== "not_on_form"));
+  const there = (/** @type {number} */ cell) =>
+    filings.some((filing) => {
+      const value = filing?.cells[cell];
+      if (!value) return false;
+      return "figure" in value ? all || value.figure !== "0" : value.state !== "not_on_form" && (all || value.state !== "blank");
+    });
   const cells = core.cells.map((_, at) => at).filter((at) => core.cells[at][0] === table && there(at) && (!shares || wholes.has(at)));
   const line = (/** @type {number} */ cell) => {
     const whole = wholes.get(cell);
@@ -68,13 +73,15 @@ export function compare_view(at) {
   const of = at.query.get("table") ?? "";
   const table = used.some(([index]) => index === of) ? of : (used[used.length > 1 ? 1 : 0]?.[0] ?? "0");
   const shares = at.query.get("as") === "shares";
+  const all = at.query.get("cells") === "all";
   const changed = (/** @type {string[]} */ codes) => (location.hash = `#/compare/${codes.map(encodeURIComponent).join(",")}?year=${at.year}`);
   const controls = el(
     "div",
     { class: "filters" },
     choice(say("table"), used, table, (value) => at.change({ table: value, redraw: "1" })),
+    choice(say("cells_shown"), [["", say("cells_filled")], ["all", say("all")]], all ? "all" : "", (value) => at.change({ cells: value, redraw: "1" })),
     choice(say("shown_as"), [["", say("as_figures")], ["shares", say("as_shares")]], shares ? "shares" : "", (value) => at.change({ as: value, redraw: "1" })),
   );
-  const body = picked.length < 2 ? [el("p", {}, say("pick_two"))] : [controls, sideBySide(picked, at.year, Number(table), shares)];
+  const body = picked.length < 2 ? [el("p", {}, say("pick_two"))] : [controls, sideBySide(picked, at.year, Number(table), shares, all)];
   return { title: say("compare_of", { year: at.year }), body: [picker(picked, changed), ...body] };
 }

@@ -48,12 +48,13 @@ function given() {
   return Object.entries(verdicts.all).filter(([key]) => here.has(key));
 }
 
-/** The button that hands the verdicts out, with how many there are. */
+/** The button that hands the verdicts out, with how many there are, and who gives them. @returns {(Node | null)[]} */
 export function verdictExport() {
   const count = () => say("verdict_export", { n: given().length });
   const out = button(count(), () => save("explanations.csv", explanations(given(), said)));
   document.addEventListener("verdict", () => (out.textContent = count()));
-  return out;
+  const by = /** @type {HTMLInputElement} */ (el("input", { type: "text", class: "by", value: verdicts.by, onchange: () => (verdicts.by = by.value.trim()) }));
+  return [out, el("label", { class: "field" }, el("span", {}, say("verdict_by")), by), verdicts.kept ? null : el("span", { class: "aside" }, say("verdict_not_kept"))];
 }
 
 /** @param {Finding} finding @param {number} at its number on the page */
@@ -68,7 +69,7 @@ function verdict(finding, at) {
     const date = new Date();
     const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
     const verdict = VERDICTS.find((it) => it === chosen);
-    verdicts.set(key, verdict ? { verdict, note: note.value.trim(), by: "", date: day } : null);
+    verdicts.set(key, verdict ? { verdict, note: note.value.trim(), by: verdicts.by, date: day } : null);
     note.hidden = chosen === "" || chosen === "corrected";
     document.dispatchEvent(new Event("verdict"));
   };

@@ -1,6 +1,6 @@
 // Figures in the layout of the official form: headings over rows and columns as the form prints them.
 import { append, el } from "./dom.js";
-import { core, say } from "./record.js";
+import { cellName, core, say } from "./record.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./record.js").Cell} Cell */
@@ -78,17 +78,17 @@ function headings(sheet, isRow, lines) {
 function figure(sheet, row, column, drawn) {
   const cell = sheet.at.get(`${row}/${column}`);
   if (cell === undefined) return el("td", { class: "void" });
-  const { rows, columns } = core.tables[sheet.table];
-  return drawn(cell, say("cell", { row: rows[row][2], column: columns[column][2] }));
+  return drawn(cell, cellName(cell));
 }
 
 /** Rows down, columns across. @param {Sheet} sheet @param {Drawn} drawn */
 function plain(sheet, drawn) {
   const over = headings(sheet, false, sheet.columns);
   const beside = headings(sheet, true, sheet.rows);
-  const corner = el("td", { class: "void", colspan: beside.length, rowspan: over.length });
+  const { corner } = core.tables[sheet.table];
+  const empty = el("td", { class: corner === "" ? "void" : "corner", colspan: beside.length, rowspan: over.length }, corner);
   const head = over.map((level, at) =>
-    el("tr", {}, at === 0 && corner, level.map((it) => it && el("th", { scope: it.span > 1 ? "colgroup" : "col", colspan: it.span, rowspan: it.depth }, it.text))),
+    el("tr", {}, at === 0 && empty, level.map((it) => it && el("th", { scope: it.span > 1 ? "colgroup" : "col", colspan: it.span, rowspan: it.depth }, it.text))),
   );
   const body = sheet.rows.map((row, at) =>
     el(
@@ -143,7 +143,7 @@ function stacked(sheet, drawn) {
       "tbody",
       {},
       heading !== "" && el("tr", {}, el("th", { scope: "rowgroup", colspan: most + 1, class: "block" }, heading)),
-      el("tr", {}, el("th", { scope: "col" }, say("item")), head),
+      el("tr", {}, el("th", { scope: "col" }, core.tables[sheet.table].corner), head),
       rows.map(line),
     );
   });

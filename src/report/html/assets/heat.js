@@ -44,7 +44,7 @@ function map({ lines, rules }, year) {
   let width = 0;
   let height = 0;
   const label = () => Math.min(260, Math.max(120, width * 0.28));
-  const column = () => Math.max(14, Math.min(44, (width - label() - 4) / Math.max(1, rules.length)));
+  const column = () => Math.max(14, Math.min(72, (width - label() - 4) / Math.max(1, rules.length)));
 
   function draw() {
     const context = canvas.getContext("2d");

@@ -1,7 +1,7 @@
 // How the page came about: what was read, what was asked, what was not and why, by which thresholds.
 import { el, link, path } from "./dom.js";
 import { core, percent, say } from "./record.js";
-import { skipped } from "./rules.js";
+import { isAsked, skipped } from "./rules.js";
 import { scroller, table, unfolded } from "./table.js";
 
 /** @typedef {import("./overview.js").Route} Route */
@@ -22,15 +22,18 @@ function intake() {
 }
 
 function asked() {
-  const rows = core.rules.map((rule) => [link(path("rule", rule.id), rule.id), rule.title, rule.held + rule.failed, rule.held + rule.failed === 0 ? say("none") : percent(rule.held, rule.held + rule.failed), skipped(rule)]);
-  return el("section", {}, el("h2", {}, say("asked_and_skipped")), el("p", { class: "aside" }, say("skip_note")), scroller(say("asked_and_skipped"), table(say("asked_and_skipped"), [say("rule"), say("law"), figure(say("checked")), figure(say("holds")), say("not_asked")], rows, { hidden_caption: true })));
+  const line = (/** @type {import("./record.js").Rule} */ rule) => [link(path("rule", rule.id), rule.id), rule.title, rule.held + rule.failed, rule.held + rule.failed === 0 ? say("none") : percent(rule.held, rule.held + rule.failed), skipped(rule)];
+  const [met, unmet] = [core.rules.filter(isAsked), core.rules.filter((rule) => !isAsked(rule))];
+  const header = [say("rule"), say("law"), figure(say("checked")), figure(say("holds")), say("not_asked")];
+  const list = (/** @type {import("./record.js").Rule[]} */ rules) => scroller(say("asked_and_skipped"), table(say("asked_and_skipped"), header, rules.map(line), { hidden_caption: true }));
+  return el("section", {}, el("h2", {}, say("asked_and_skipped")), el("p", { class: "aside" }, say("skip_note")), list(met), unmet.length > 0 && unfolded(say("never_asked_rules", { n: unmet.length }), () => [list(unmet)]));
 }
 
 function thresholds() {
   if (core.methods.length === 0) return null;
   const rows = core.methods.map((method) => {
     const rule = core.rules[method.rule];
-    return [link(path("rule", rule.id), rule.id), rule.title, rule.because, Object.entries(method.thresholds).map(([name, value]) => `${name} ${value}`).join(say("comma"))];
+    return [link(path("rule", rule.id), rule.id), rule.title, rule.because, Object.entries(method.thresholds).map(([name, value]) => say("threshold_of", { name: say(`threshold.${name}`), value })).join(say("comma"))];
   });
   const { level, doubt, look, peers } = core.levels;
   return el(

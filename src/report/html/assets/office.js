@@ -1,6 +1,6 @@
 // One office: its filing as it sent it, what is wrong in it, how it came there, how its peers stand.
 import { button, choice, el, fill, link, path } from "./dom.js";
-import { core, filingOf, findingsOf, hasFiled, isExpected, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
+import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
 import { official, printed } from "./form.js";
 import { funnel, series } from "./charts.js";
 import { item, sorted, tag, verdictExport } from "./findings.js";
@@ -47,6 +47,14 @@ export function silence() {
   bubble.hidden = true;
 }
 
+/** Last year's figure beside this year's: named where it is another figure of the row. @param {number} cell @param {number} last @param {string} value */
+function lastOf(cell, last, value) {
+  const [table, row] = core.cells[cell];
+  const [, other, column] = core.cells[last];
+  if (last === cell) return say("last_same", { value });
+  return other === row ? say("last_named", { name: core.tables[table].columns[column][2], value }) : say("last", { value });
+}
+
 /**
  * @param {Filing} filing
  * @param {Filing | null} before last year's
@@ -80,13 +88,11 @@ function cells(filing, before, whole) {
       { class: `figure ${state} ${suspect ? "suspect" : findings.length ? "involved" : ""} ${worst?.severity ?? ""}`, "data-cell": core.cells[cell][3] },
       el("span", { class: "value" }, printed(value, filing.raw[cell])),
       likely && el("span", { class: "suggestion" }, el("span", { class: "unseen" }, say("suggested")), `→${likely[2]} `, el("small", {}, sureness(repairs))),
-      lasts.map(({ at, value }) => el("span", { class: "last" }, say(at === cell ? "last_same" : "last", { value }))),
+      lasts.map(({ at, value }) => el("span", { class: "last", title: say("last_of", { cell: cellName(at), value }) }, lastOf(cell, at, value))),
     );
     if (lines.length > 0) {
       td.setAttribute("tabindex", "0");
       td.setAttribute("aria-label", [where, printed(value, filing.raw[cell]), ...lines].join("；"));
-      td.setAttribute("role", "gridcell");
-      td.removeAttribute("role");
       for (const event of ["mouseenter", "focus"]) td.addEventListener(event, () => explain(td, lines));
       for (const event of ["mouseleave", "blur"]) td.addEventListener(event, silence);
     }
@@ -191,11 +197,11 @@ function position(office, year) {
 function facts(office, year) {
   const filing = filingOf(office.at, year);
   const above = officeOf(office.parent);
-  const fact = (/** @type {string} */ name, /** @type {Child | Child[]} */ value) => [el("dt", {}, say(name)), el("dd", {}, value)];
+  const fact = (/** @type {string} */ name, /** @type {Child | Child[]} */ value) => el("div", {}, el("dt", {}, say(name)), el("dd", {}, value));
   const ranked = rankedOf(office.at, year);
   return el(
     "dl",
-    { class: "facts" },
+    { class: "facts inline" },
     fact("code", office.code),
     office.kind !== "" && fact("kind", office.kind),
     fact("district", placeOf(office)),
@@ -226,7 +232,8 @@ export function office_view(at) {
   const worst = counts[0];
   const years = core.years.map((year) => {
     const n = findingsOf(office.at, year).filter((finding) => finding.severity === "error").length;
-    const text = hasFiled(office.at, year) ? (n ? say("year_errors", { year, n }) : String(year)) : say("year_missing", { year });
+    const absent = say(!core.registered ? "year_none" : isExpected(office, year) ? "year_missing" : "year_not_expected", { year });
+    const text = hasFiled(office.at, year) ? (n ? say("year_errors", { year, n }) : String(year)) : absent;
     return el("a", { href: `#/${path("office", office.code)}?year=${year}`, "aria-current": year === at.year ? "page" : null }, text);
   });
   const figure = (/** @type {number} */ year, /** @type {number[]} */ cells) => {
@@ -238,7 +245,7 @@ export function office_view(at) {
     title: say("office_of", { name: office.name, year: at.year }),
     body: [
       el("nav", { class: "tabs", "aria-label": say("years") }, years),
-      el("p", { class: "actions" }, worst ? tag(worst.severity) : null, verdictExport(), link(path("compare", office.code), say("compare_with")), button(say("print"), () => window.print())),
+      el("div", { class: "actions" }, worst ? tag(worst.severity) : null, ...verdictExport(), link(path("compare", office.code), say("compare_with")), button(say("print"), () => window.print())),
       ...sheets(office, at.year, false),
       el("div", { class: "pair" }, over && el("section", {}, el("h2", {}, say("series")), over), position(office, at.year)),
     ],

@@ -3,7 +3,7 @@ import { button, el, link, path } from "./dom.js";
 import { core, findings, hasFiled, isExpected, isOpen, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
 import { flow, series } from "./charts.js";
 import { sum } from "./packed.js";
-import { scroller, table } from "./table.js";
+import { scroller, table, unfolded } from "./table.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./record.js").Office} Office */
@@ -147,14 +147,18 @@ function problems(year) {
 function missing(year) {
   const all = totals(year);
   if (all.missing.length === 0) return null;
-  const shown = all.missing.slice(0, 60);
   return el(
     "section",
     {},
     el("h2", {}, say("missing_by_name", { n: all.missing.length })),
-    el("ul", { class: "names" }, shown.map((office) => el("li", {}, link(path("office", office.code), office.name)))),
-    shown.length < all.missing.length && el("p", {}, link("ranking?rule=" + (core.missing === null ? "" : core.rules[core.missing].id), say("all_offices"))),
+    nameList(all.missing, 40),
   );
+}
+
+/** Offices by name, the rest behind a fold. @param {Office[]} list @param {number} most */
+function nameList(list, most) {
+  const names = (/** @type {Office[]} */ offices) => el("ul", { class: "names" }, offices.map((office) => el("li", {}, link(path("office", office.code), office.name))));
+  return [list.length > 0 && names(list.slice(0, most)), list.length > most && unfolded(say("and_more", { n: list.length - most }), () => [names(list.slice(most))])];
 }
 
 /** What became of the offices that failed, against the year before. @param {number} year */
@@ -169,7 +173,7 @@ function changes(year) {
   if (core.years.includes(year - 1)) {
     const [now, before] = [totals(year).failed, totals(year - 1).failed];
     const list = (/** @type {string} */ name, /** @type {Office[]} */ offices) =>
-      el("div", {}, el("h3", {}, say(name, { n: offices.length })), offices.length ? el("ul", { class: "names" }, offices.slice(0, 30).map((office) => el("li", {}, link(path("office", office.code), office.name)))) : null);
+      el("div", {}, el("h3", {}, say(name, { n: offices.length })), nameList(offices, 10));
     parts.push(
       el(
         "div",
@@ -198,6 +202,22 @@ function charts(year) {
   return el("section", {}, el("h2", {}, say("volume_and_outcomes")), el("div", { class: "pair" }, flows, years));
 }
 
+/** What is otherwise than in the earlier run that was given. */
+function since() {
+  if (!core.since) return null;
+  const { findings_new, findings_gone, findings_still, filings_new, filings_gone, cells_changed } = core.since;
+  const list = (/** @type {string} */ name, /** @type {import("./record.js").Brief[]} */ all) =>
+    all.length > 0 && unfolded(say(name, { n: all.length }), () => [table(say(name, { n: all.length }), [say("office"), say("year"), say("rule"), say("severity"), say("finding")], all.slice(0, 200).map((it) => [it.office, it.year, it.rule, severityName(it.severity), it.message]), { hidden_caption: true })]);
+  return el(
+    "section",
+    {},
+    el("h2", {}, say("since")),
+    el("p", {}, say("since_counts", { new: findings_new.length, gone: findings_gone.length, still: findings_still, filings: filings_new.length, without: filings_gone.length, cells: cells_changed.length })),
+    list("since_gone", findings_gone),
+    list("since_new", findings_new),
+  );
+}
+
 /** @param {Route} at @returns {View} */
 export function overview(at) {
   const sentence = circular(at.year);
@@ -213,6 +233,7 @@ export function overview(at) {
     body: [
       tiles(at.year),
       el("section", { class: "circular" }, el("h2", {}, say("circular")), text, el("div", { class: "actions" }, copy, copied)),
+      since(),
       calls(at.year),
       missing(at.year),
       problems(at.year),

@@ -3,10 +3,14 @@
 /** What is in a cell: a figure as it is printed in the outputs, or the code of what it is instead. */
 /** @typedef {{ figure: string } | { state: string }} Cell */
 
-/** @type {Record<string, string>} */
-const STATES = { b: "blank", n: "not_applicable", l: "below_limit", u: "unreadable", x: "not_on_form" };
-/** @type {Cell} */
-const NOT_ON_FORM = { state: "not_on_form" };
+/** @type {Record<string, Cell>} */
+const STATES = {
+  b: { state: "blank" },
+  n: { state: "not_applicable" },
+  l: { state: "below_limit" },
+  u: { state: "unreadable" },
+  x: { state: "not_on_form" },
+};
 /** @type {Cell} */
 const ZERO = { figure: "0" };
 
@@ -20,15 +24,16 @@ export function unpack(text, n) {
   /** @type {Cell[]} */
   const cells = [];
   for (const token of text.split(",")) {
-    const state = STATES[token.charAt(0)];
+    const letter = token.charAt(0);
+    const same = letter === "z" ? ZERO : STATES[letter];
     if (token === "") cells.push(ZERO);
-    else if (state === undefined) cells.push({ figure: token });
+    else if (same === undefined) cells.push({ figure: token });
     else {
       const times = token.length === 1 ? 1 : Number(token.slice(1));
-      for (let at = 0; at < times; at++) cells.push({ state });
+      for (let at = 0; at < times; at++) cells.push(same);
     }
   }
-  while (cells.length < n) cells.push(NOT_ON_FORM);
+  while (cells.length < n) cells.push(STATES.x);
   return cells;
 }
 

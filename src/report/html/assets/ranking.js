@@ -80,7 +80,7 @@ function exported(year, all) {
 /** @param {Row} row @param {number} year */
 function reasons({ office, ranked }, year) {
   const list = ranked && ranked.reasons !== "" ? ranked.reasons.split("; ") : [];
-  if (list.length === 0) return hasFiled(office.at, year) ? say("nothing_found") : say("not_filed");
+  if (list.length === 0) return !hasFiled(office.at, year) ? say("not_filed") : say(findingsOf(office.at, year).length ? "notes_only" : "nothing_found");
   return el("ol", { class: "reasons" }, list.slice(0, 3).map((reason) => el("li", {}, reason)));
 }
 
@@ -145,16 +145,17 @@ export function ranking_view(at) {
     draw();
   });
   const heads = /** @type {[string, string, boolean][]} */ ([["rank", say("rank"), true], ["office", say("office"), false], ["place", say("district"), false], ["error", severityName("error"), true], ["warning", severityName("warning"), true], ["anomaly", severityName("anomaly"), true]]);
-  const sort = choice(say("sort"), heads.map(([value, text]) => [value, text]), by === "" ? "rank" : by, (value) => {
+  function sort(/** @type {string} */ value) {
     by = value;
     at.change({ sort: value });
     draw();
-  });
+    /** @type {HTMLElement | null} */ (list.querySelector("[aria-sort] button"))?.focus();
+  }
   const current = () => ordered(filtered(at.year, filter), by);
   function draw() {
     const all = current();
-    const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
-    const header = [...heads.map(([, text, isFigure]) => (isFigure ? figure(text) : text)), say("reasons"), say("print")];
+    const now = by === "" ? "rank" : by;
+    const header = [...heads.map(([value, text, figure]) => ({ text, figure, sorted: value === now, sort: () => sort(value) })), say("reasons"), say("print")];
     fill(list, table(say("ranking"), header, all.slice(0, shown).map((row) => line(row, at.year)), { hidden_caption: true, class: "ranking" }));
     count.textContent = say("ranking_count", { n: all.length, shown: Math.min(shown, all.length) });
     more.hidden = shown >= all.length;
@@ -170,7 +171,7 @@ export function ranking_view(at) {
     title: say("ranking_of", { year: at.year }),
     body: [
       controls(filter, at.year, changed),
-      el("div", { class: "actions" }, sort, button(say("export_csv"), () => save(`ranking-${at.year}.csv`, exported(at.year, current()))), verdictExport(), link("print", say("print_chosen"))),
+      el("div", { class: "actions" }, button(say("export_csv"), () => save(`ranking-${at.year}.csv`, exported(at.year, current()))), ...verdictExport(), link("print", say("print_chosen"))),
       count,
       list,
       more,

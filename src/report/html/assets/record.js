@@ -5,7 +5,7 @@ import { unpack } from "./packed.js";
 /** @typedef {{ at: number, code: string, name: string, kind: string, district: string, parent: string,
  *   consolidated: boolean, from: number | null, to: number | null, registered: boolean }} Office */
 /** @typedef {"error" | "warning" | "anomaly" | "note"} Severity */
-/** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity, sums: string[],
+/** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity,
  *   message: string, cells: number[], path: string, spot: string, status: string, figures: string, score: string,
  *   cause: string, group: string[] | null, statistics: string[][] | null }} Finding */
 /** @typedef {{ office: number, year: number, rank: number, changes: [number, string, string][], confidence: string,
@@ -17,8 +17,8 @@ import { unpack } from "./packed.js";
 /** @typedef {{ office: number, year: number, forms: number[], consolidated: boolean, sources: [string, string][],
  *   cells: Cell[], raw: Record<string, string> }} Filing */
 /** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
-/** @typedef {{ rows: boolean, label: string, members: number[] }} Group */
-/** @typedef {{ code: string, title: string, across: boolean, rows: Line[], columns: Line[], groups: Group[] }} Table */
+/** @typedef {{ rows: boolean, label: string, bare: string, members: number[] }} Group */
+/** @typedef {{ code: string, title: string, across: boolean, corner: string, rows: Line[], columns: Line[], groups: Group[] }} Table */
 /** @typedef {{ id: string, title: string, source: string, rows: number[][], columns: number[][],
  *   labels: [number, number, number, string][], cells: number[] }} Form */
 /** @typedef {{ id: string, title: string, severity: Severity, formula: string, words: string, because: string,
@@ -27,13 +27,17 @@ import { unpack } from "./packed.js";
 /** @typedef {{ rule: number, name: string, unit: string, share: [number[], number[]] | null,
  *   thresholds: Record<string, number> }} Method */
 /** @typedef {{ end: "in" | "outcome" | "left", name: string, cells: number[] }} Flow */
+/** @typedef {{ findings_new: Brief[], findings_gone: Brief[], findings_still: number, filings_new: Named[],
+ *   filings_gone: Named[], cells_changed: (Named & { cell: string, before: string, after: string })[] }} Since */
+/** @typedef {{ office: string, year: string, rule: string, key: string, severity: Severity, message: string }} Brief */
+/** @typedef {{ office_code: string, office: string, year: number }} Named */
 /** @typedef {[number, number, number, string, number]} CellDef table, row, column, code, decimals */
 /** @typedef {{ words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
  *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: any[][], tables: Table[],
  *   cells: CellDef[], forms: Form[], rules: Rule[], methods: Method[], levels: Record<string, number>,
  *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[],
- *   findings: any[][], paths: string[], sets: number[][], repairs: any[][], ranking: any[][], rollup: any[][],
- *   intake: string[][], received: Record<string, number>, filed: [number, number][],
+ *   findings: any[][], paths: string[], sets: number[][], keys: string[], laws: string[], repairs: any[][], ranking: any[][], rollup: any[][],
+ *   since: Since | null, intake: string[][], received: Record<string, number>, filed: [number, number][],
  *   seams: Record<string, number> }} Core */
 
 /** @param {string} id */
@@ -78,25 +82,22 @@ export function officeOf(code) {
   return byCode.get(code);
 }
 
-/** @type {Finding[]} */
-export const findings = core.findings.map((row) => ({
-  office: row[0],
-  year: row[1],
-  rule: row[2],
-  key: row[3],
-  severity: row[4],
-  sums: row[5],
-  message: row[6].replace(/\u0001/g, core.rules[row[2]].title),
-  cells: core.sets[row[7]],
-  path: core.paths[row[8]],
-  spot: row[9],
-  status: row[10],
-  figures: row[11],
-  score: row[12],
-  cause: row[13],
-  group: row[14],
-  statistics: row[15],
-}));
+/** The label of a cell with its table, as messages have it. @param {number} cell */
+function cellLabel(cell) {
+  const [table, row, column] = core.cells[cell];
+  const { title, rows, columns } = core.tables[table];
+  return say("trace.label", { table: title, row: rows[row][2], column: columns[column][2] });
+}
+
+/** A text with the titles and labels that stand as marks in it. @param {string} text */
+function whole(text) {
+  return text.replace(/([\u0001\u0002])(\d+)\u0003/g, (all, mark, at) => {
+    if (mark === "\u0001") return core.rules[at]?.title ?? all;
+    return core.cells[at] ? cellLabel(Number(at)) : all;
+  });
+}
+
+const STATUSES = ["open", "explained", "reopened"];
 
 /** @type {Repair[]} */
 const repairs = core.repairs.map((row) => ({
@@ -105,10 +106,36 @@ const repairs = core.repairs.map((row) => ({
   rank: row[2],
   changes: row[3],
   confidence: row[4],
-  resolves: row[5],
-  leaves: row[6],
-  message: row[7],
+  resolves: row[5].map((/** @type {number} */ at) => core.laws[at]),
+  leaves: row[6].map((/** @type {number} */ at) => core.laws[at]),
+  message: whole(row[7]),
   proof: row[8],
+}));
+
+const repairsBy = gathered(repairs);
+
+/** @param {number} office @param {number} year */
+export function repairsOf(office, year) {
+  return repairsBy.get(`${office}/${year}`) ?? [];
+}
+
+/** @type {Finding[]} */
+export const findings = core.findings.map((row) => ({
+  office: row[0],
+  year: row[1],
+  rule: row[2],
+  key: core.keys[row[3]],
+  severity: SEVERITIES[row[4]],
+  status: STATUSES[row[5]],
+  message: whole(row[6]),
+  cells: core.sets[row[7]],
+  path: core.paths[row[8]],
+  spot: row[9],
+  figures: row[10],
+  score: row[11],
+  cause: row[12] === 1 ? (repairsOf(row[0], row[1])[0]?.message ?? "") : (row[12] ?? ""),
+  statistics: row[13] ?? null,
+  group: row[14] ?? null,
 }));
 
 /** @type {Ranked[]} */
@@ -120,7 +147,7 @@ export const ranking = core.ranking.map((row) => ({
   errors: row[4],
   warnings: row[5],
   anomalies: row[6],
-  reasons: row[7],
+  reasons: whole(row[7]),
 }));
 
 /**
@@ -142,18 +169,12 @@ function gathered(rows) {
 }
 
 const findingsBy = gathered(findings);
-const repairsBy = gathered(repairs);
 const rankedBy = gathered(ranking);
 const filedBy = new Set(core.filed.map(([office, year]) => `${office}/${year}`));
 
 /** @param {number} office @param {number} year */
 export function findingsOf(office, year) {
   return findingsBy.get(`${office}/${year}`) ?? [];
-}
-
-/** @param {number} office @param {number} year */
-export function repairsOf(office, year) {
-  return repairsBy.get(`${office}/${year}`) ?? [];
 }
 
 /** @param {number} office @param {number} year @returns {Ranked | undefined} */
@@ -228,11 +249,17 @@ export function sumsOf(kind, group, year) {
   return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted };
 }
 
+/** The label of a row with the heading that is next above it, where the row says little without. @param {number} table @param {number} row */
+export function rowName(table, row) {
+  const { rows, groups } = core.tables[table];
+  const over = groups.filter((group) => group.rows && group.members.includes(row)).sort((a, b) => a.members.length - b.members.length)[0];
+  return over && over.bare !== rows[row][2] ? say("under", { group: over.bare, row: rows[row][2] }) : rows[row][2];
+}
+
 /** The label of a cell in a sentence: row and column. @param {number} cell */
 export function cellName(cell) {
   const [table, row, column] = core.cells[cell];
-  const { rows, columns } = core.tables[table];
-  return say("cell", { row: rows[row][2], column: columns[column][2] });
+  return say("cell", { row: rowName(table, row), column: core.tables[table].columns[column][2] });
 }
 
 /** @param {Office} office */

@@ -13,7 +13,7 @@ export function rollup_view(at) {
   const wanted = here.find((group) => group.kind === at.parts[0] && group.group === at.parts[1]) ?? here[0];
   const sums = wanted ? sumsOf(wanted.kind, wanted.group, at.year) : null;
   if (!sums) return { title: say("rollup"), body: [el("p", {}, say("no_rollup"))] };
-  const options = here.map((group) => /** @type {[string, string]} */ ([`${group.kind}/${group.group}`, say("group", { kind: say(`group_${group.kind}`), name: group.group })]));
+  const options = here.map((group) => /** @type {[string, string]} */ ([`${group.kind}/${group.group}`, group.kind === "city" ? group.group : say("group", { kind: say(`group_${group.kind}`), name: group.group })]));
   const pick = choice(say("group_of"), options, `${sums.kind}/${sums.group}`, (value) => {
     const cut = value.indexOf("/");
     location.hash = `#/rollup/${value.slice(0, cut)}/${encodeURIComponent(value.slice(cut + 1))}?year=${at.year}`;

@@ -2,7 +2,7 @@
 import { button, el, fill, link, path } from "./dom.js";
 import { core, findings, offices, percent, say } from "./record.js";
 import { sorted, tag } from "./findings.js";
-import { scroller, table } from "./table.js";
+import { scroller, table, unfolded } from "./table.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./overview.js").Route} Route */
@@ -11,6 +11,11 @@ import { scroller, table } from "./table.js";
 
 const PAGE = 100;
 const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
+
+/** True if some filing could be held against it, or would have been but for a reason that is told. @param {Rule} rule */
+export function isAsked(rule) {
+  return rule.held + rule.failed > 0 || Object.values(rule.skipped).some((n) => n > 0);
+}
 
 /** @param {Rule} rule */
 function rate(rule) {
@@ -21,9 +26,11 @@ function rate(rule) {
 export function rules_view(at) {
   const counts = new Map();
   for (const finding of findings) if (finding.year === at.year) counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
-  const rows = core.rules.map((rule, ix) => [link(path("rule", rule.id), rule.id), rule.title, tag(rule.severity), rule.held + rule.failed, rate(rule), counts.get(ix) ?? 0]);
+  const line = (/** @type {Rule} */ rule) => [link(path("rule", rule.id), rule.id), rule.title, tag(rule.severity), rule.held + rule.failed, rate(rule), counts.get(core.rules.indexOf(rule)) ?? 0];
+  const [met, unmet] = [core.rules.filter(isAsked), core.rules.filter((rule) => !isAsked(rule))];
   const header = [say("rule"), say("law"), say("severity"), figure(say("checked")), figure(say("holds")), figure(say("findings_in", { year: at.year }))];
-  return { title: say("rules"), body: [el("p", { class: "aside" }, say("rules_note", { years: core.years.join(say("comma")) })), scroller(say("rules"), table(say("rules"), header, rows, { hidden_caption: true }))] };
+  const list = (/** @type {Rule[]} */ rules) => scroller(say("rules"), table(say("rules"), header, rules.map(line), { hidden_caption: true }));
+  return { title: say("rules"), body: [el("p", { class: "aside" }, say("rules_note", { years: core.years.join(say("comma")) })), list(met), unmet.length > 0 && unfolded(say("never_asked_rules", { n: unmet.length }), () => [list(unmet)])] };
 }
 
 /** Why a rule could not be asked, and how often. @param {Rule} rule */

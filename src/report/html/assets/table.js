@@ -1,24 +1,27 @@
 // Plain tables: a caption, a header, rows; the same for lists and for the figures behind a chart.
-import { append, el } from "./dom.js";
+import { append, button, el } from "./dom.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
+/** @typedef {{ text: string, figure?: boolean, sorted?: boolean, sort?: () => void }} Head a figure is set to the right; `sort` makes the name a button */
+
 /**
  * @param {string} caption
- * @param {(string | { text: string, figure: true })[]} header a figure's column is set to the right
+ * @param {(string | Head)[]} header
  * @param {(Child | Child[])[][]} rows
  * @param {{ hidden_caption?: boolean, class?: string }} [how]
  */
 export function table(caption, header, rows, how = {}) {
-  const isFigure = header.map((name) => typeof name !== "string");
-  const name = (/** @type {string | { text: string }} */ name) => (typeof name === "string" ? name : name.text);
+  const heads = header.map((it) => (typeof it === "string" ? { text: it } : it));
+  const head = (/** @type {Head} */ it) =>
+    el("th", { scope: "col", class: it.figure ? "figure" : null, "aria-sort": it.sorted ? (it.figure ? "descending" : "ascending") : null }, it.sort ? button(it.text, it.sort) : it.text);
   const cell = (/** @type {Child | Child[]} */ child, /** @type {number} */ at) =>
-    el(at === 0 ? "th" : "td", { class: isFigure[at] ? "figure" : null, scope: at === 0 ? "row" : null }, child);
+    el(at === 0 ? "th" : "td", { class: heads[at].figure ? "figure" : null, scope: at === 0 ? "row" : null, "data-name": heads[at].text }, child);
   return el(
     "table",
     { class: `list ${how.class ?? ""}` },
     el("caption", { class: how.hidden_caption ? "unseen" : null }, caption),
-    el("thead", {}, el("tr", {}, header.map((it, at) => el("th", { scope: "col", class: isFigure[at] ? "figure" : null }, name(it))))),
+    el("thead", {}, el("tr", {}, heads.map(head))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))),
   );
 }

@@ -43,6 +43,23 @@ export class Verdicts {
     }
   }
 
+  /** Who decides, as the file of explanations names them. */
+  get by() {
+    try {
+      return localStorage.getItem("gouji/by") ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  set by(name) {
+    try {
+      localStorage.setItem("gouji/by", name);
+    } catch {
+      this.kept = false;
+    }
+  }
+
   /** @param {About} about @returns {Verdict | undefined} */
   of(about) {
     const key = verdictKey(about);

@@ -1,0 +1,76 @@
+// Corpora for the page: one that is large and full of slips, one that is hostile.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The same numbers every time: a linear congruence. @param {number} seed */
+function dice(seed) {
+  let state = seed >>> 0;
+  return (/** @type {number} */ n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+/** A slip of the hand in a count. @param {string} figure @param {(n: number) => number} roll */
+function slip(figure, roll) {
+  if (figure.length > 1 && figure[0] !== figure[1]) return figure[1] + figure[0] + figure.slice(2);
+  return String(Number(figure) + 1 + roll(9));
+}
+
+/**
+ * Filings of thousands of offices in one table: some are missing, and two in five have a wrong figure or several.
+ * @param {string} clean made by the corpus example
+ * @param {string} out
+ */
+export function large(clean, out) {
+  const roll = dice(7);
+  const [header, ...lines] = readFileSync(clean, "utf8").replace(/\r?\n$/, "").split(/\r?\n/);
+  /** @type {Map<string, string>} */
+  const codes = new Map();
+  const kept = lines.flatMap((line) => {
+    const fields = line.split(",");
+    if (!codes.has(fields[0])) codes.set(fields[0], `N${String(codes.size + 1).padStart(5, "0")}`);
+    if (roll(100) === 0) return [];
+    if (roll(5) < 2) {
+      const slips = 1 + roll(3);
+      for (let n = 0; n < slips; n++) {
+        const at = 12 + roll(fields.length - 12);
+        fields[at] = slip(fields[at], roll);
+      }
+    }
+    return [fields.join(",")];
+  });
+  mkdirSync(join(out, "filings"), { recursive: true });
+  writeFileSync(join(out, "filings", "wide.csv"), [header, ...kept, ""].join("\n"));
+  const kinds = ["街道办事处", "镇人民政府", "县区部门"];
+  const register = [...codes].map(([name, code], at) => `${code},${name},${kinds[at % 3]},,${name.slice(3, 6)}`);
+  writeFileSync(join(out, "register.csv"), ["code,name,kind,parent,district", ...register, ""].join("\n"));
+}
+
+/** Every text a filing brings along is markup or script here. */
+export const HOSTILE = [
+  "<img src=x onerror=window.hit=1>",
+  "</script><script>window.hit=1</script>",
+  "<!--<script>",
+  "\"><svg onload=window.hit=1>",
+  "javascript:window.hit=1",
+  "{{constructor.constructor('window.hit=1')()}}",
+];
+
+/** @param {string} clean @param {string} out */
+export function hostile(clean, out) {
+  const [header, ...lines] = readFileSync(clean, "utf8").split(/\r?\n/);
+  const quoted = (/** @type {string} */ text) => `"${text.replace(/"/g, '""')}"`;
+  mkdirSync(join(out, "filings"), { recursive: true });
+  const rows = HOSTILE.flatMap((name, at) =>
+    lines.slice(at * 3, at * 3 + 3).map((line) => {
+      const fields = line.split(",");
+      fields[0] = quoted(name);
+      fields[20] = quoted(HOSTILE[(at + 1) % HOSTILE.length]);
+      return fields.join(",");
+    }),
+  );
+  writeFileSync(join(out, "filings", "wide.csv"), [header, ...rows, ""].join("\n"));
+  const register = HOSTILE.map((name, at) => `${quoted(`H${at}<b>`)},${quoted(name)},${quoted(name)},,${quoted(name)}`);
+  writeFileSync(join(out, "register.csv"), ["code,name,kind,parent,district", ...register, ""].join("\n"));
+}
