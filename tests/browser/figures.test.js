@@ -1,0 +1,101 @@
+// Figures in the page are those of the tables beside it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, open, table } from "./browser.js";
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** What stands in each cell of the form that is shown. @param {import("playwright-core").Page} page @returns {Promise<[string, string][]>} */
+function cells(page) {
+  return page.evaluate(() => [...document.querySelectorAll("[data-cell]")].map((it) => [it.getAttribute("data-cell") ?? "", it.querySelector(".value")?.textContent ?? ""]));
+}
+
+test("the overview counts what findings.csv lists", async () => {
+  const { page, context, go } = await open(browser, "sample");
+  const findings = table("sample", "findings.csv").filter((row) => row.status !== "explained");
+  for (const year of ["2022", "2023", "2024"]) {
+    await go(`?year=${year}`);
+    for (const severity of ["error", "warning", "anomaly", "note"]) {
+      const n = findings.filter((row) => row.year === year && row.severity === severity).length;
+      assert.equal(await page.locator(`.tile.${severity} strong`).last().innerText(), String(n), `${year} ${severity}`);
+    }
+    const missing = findings.filter((row) => row.year === year && row.rule === "MISSING").map((row) => row.office);
+    const sentence = await page.locator("#circular").innerText();
+    for (const name of missing) assert.ok(sentence.includes(name), name);
+    const failed = new Set(findings.filter((row) => row.year === year && row.severity === "error" && row.rule !== "MISSING").map((row) => row.office_code));
+    assert.match(sentence, new RegExp(`；${failed.size} 份报告存在差错`));
+  }
+  await context.close();
+});
+
+test("the ranking is ranking.csv, line by line", async () => {
+  const { page, context, go } = await open(browser, "sample");
+  for (const year of ["2022", "2023", "2024"]) {
+    await go(`ranking?year=${year}`);
+    const lines = await page.evaluate(() => [...document.querySelectorAll(".ranking tbody tr")].map((row) => [...row.children].map((cell) => /** @type {HTMLElement} */ (cell).innerText)));
+    const wanted = table("sample", "ranking.csv").filter((row) => row.year === year);
+    const shown = lines.slice(0, wanted.length).map(([rank, office, , errors, warnings, anomalies, reasons]) => [rank, office.trim().replace(/\s+/g, " "), errors, warnings, anomalies, reasons.split("\n").join("; ")]);
+    assert.deepEqual(
+      shown.sort(),
+      wanted.map((row) => [row.rank, `${row.office} ${row.office_code}`, row.errors, row.warnings, row.anomalies, row.reasons.split("; ").slice(0, 3).join("; ")]).sort(),
+    );
+  }
+  await context.close();
+});
+
+test("every sum of every group is that of rollup.csv", async () => {
+  const { page, context, go } = await open(browser, "sample");
+  const rollup = table("sample", "rollup.csv").filter((row) => row.year === "2024");
+  const groups = [...new Set(rollup.map((row) => `${row.group_kind}/${row.group}`))];
+  assert.ok(groups.length >= 6);
+  for (const group of groups) {
+    const [kind, name] = group.split("/");
+    await go(`rollup/${kind}/${encodeURIComponent(name)}?year=2024`);
+    const shown = new Map(await cells(page));
+    const of = rollup.filter((row) => row.group_kind === kind && row.group === name);
+    assert.ok(of.length >= 200);
+    for (const row of of) assert.equal(shown.get(row.cell), row.value, `${group} ${row.cell}`);
+  }
+  await context.close();
+});
+
+test("the figures of the offices of a kind add up to its rollup, and what is no figure is shown as printed", async () => {
+  const { page, context, go } = await open(browser, "sample");
+  const ranked = await (await go("ranking?year=2024"), page.evaluate(() => [...document.querySelectorAll(".ranking tbody small")].map((it) => it.textContent?.trim() ?? "")));
+  const departments = ranked.filter((code) => /^D\d+$/.test(code) && code !== "D20");
+  const states = table("sample", "cells.csv").filter((row) => row.year === "2024");
+  /** @type {Map<string, number>} */
+  const sums = new Map();
+  for (const code of departments) {
+    await go(`office/${code}?year=2024`);
+    for (const [cell, value] of await cells(page)) {
+      const state = states.find((row) => row.office_code === code && row.cell === cell);
+      if (state) assert.equal(value, state.raw || "空白", `${code} ${cell}`);
+      else sums.set(cell, (sums.get(cell) ?? 0) + Math.round(Number(value) * 1e6));
+    }
+  }
+  const rollup = table("sample", "rollup.csv").filter((row) => row.year === "2024" && row.group_kind === "kind" && row.group === "市政府部门");
+  assert.ok(rollup.length >= 200 && departments.length >= 15);
+  for (const row of rollup) assert.equal((sums.get(row.cell) ?? 0) / 1e6, Number(row.value), row.cell);
+  await context.close();
+});
+
+test("suggested repairs are those of repairs.csv", async () => {
+  const { page, context, go } = await open(browser, "sample");
+  const likeliest = table("sample", "repairs.csv").filter((row) => row.rank === "1");
+  assert.ok(likeliest.length > 10);
+  for (const row of likeliest) {
+    await go(`office/${row.office_code}?year=${row.year}`);
+    for (const change of row.changes.split(";")) {
+      const [, cell, , to] = change.match(/^(.+?)=(.*)->(.*)$/) ?? [];
+      const shown = await page.locator(`[data-cell="${cell}"] .suggestion`).innerText();
+      assert.ok(shown.includes(`→${to} `), `${row.office_code} ${change}: ${shown}`);
+    }
+  }
+  await context.close();
+});

@@ -1,0 +1,50 @@
+// Text of filings and registers is text, whatever it says.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { HOSTILE } from "./corpus.js";
+import { launch, open } from "./browser.js";
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+test("names, codes, kinds, districts and cells that are markup or script change nothing", async () => {
+  const { page, context, faults, go } = await open(browser, "hostile-out");
+  const codes = HOSTILE.map((_, at) => encodeURIComponent(`H${at}<b>`));
+  const views = ["", "ranking", "heat", "rollup", "method", "rules", "rule/NUM-PARSE", "print", `compare/${codes.slice(0, 3).join(",")}`, ...codes.map((code) => `office/${code}`), "office/<img src=x onerror=window.hit=1>", `rollup/district/${encodeURIComponent(HOSTILE[1])}`];
+  for (const view of views) {
+    await go(view);
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    const made = await page.evaluate(() => ({ hit: /** @type {any} */ (window).hit, strange: document.querySelectorAll("#page img, #page script, #page svg, #page iframe, #page b, #page [onerror], #page [onload], #page a[href^='javascript']").length }));
+    assert.deepEqual(made, { hit: undefined, strange: 0 }, view);
+  }
+  await go(`office/${codes[0]}`);
+  assert.ok((await page.locator("h1").innerText()).includes(HOSTILE[0]));
+  const raw = await page.locator("td.unreadable .value").allInnerTexts();
+  assert.ok(raw.includes(HOSTILE[1]), raw.join());
+  await page.locator("figure.chart .canvas").first().hover();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("even a script that got into the page could not run or load anything", async () => {
+  const { page, context, faults, go } = await open(browser, "sample");
+  await go("");
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.hit = 1";
+    document.body.append(script);
+    const image = document.createElement("img");
+    image.src = "https://example.invalid/x.png";
+    document.body.append(image);
+    document.body.setAttribute("onclick", "window.hit = 2");
+    document.body.click();
+  });
+  await page.waitForTimeout(200);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).hit), undefined);
+  assert.ok(faults.some((fault) => fault.includes("Content Security Policy")));
+  await context.close();
+});

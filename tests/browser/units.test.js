@@ -1,0 +1,43 @@
+// The scripts of the page that need no page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { csv, field } from "../../src/report/html/assets/csv.js";
+import { number, sum, unpack } from "../../src/report/html/assets/packed.js";
+import { Verdicts, explanations, verdictKey } from "../../src/report/html/assets/verdicts.js";
+
+test("a packed row is unpacked to the last cell", () => {
+  const cells = unpack(",12,,,b,x2,-3.5,z5", 16);
+  const zero = { figure: "0" };
+  const absent = { state: "not_on_form" };
+  assert.deepEqual(cells, [zero, { figure: "12" }, zero, zero, { state: "blank" }, absent, absent, { figure: "-3.5" }, zero, zero, zero, zero, zero, absent, absent, absent]);
+});
+
+test("what is no figure adds nothing, and of nothing but that there is no sum", () => {
+  const cells = unpack("0.1,0.2,b,u", 4);
+  assert.equal(sum(cells, [0, 1, 2]), 0.3);
+  assert.equal(sum(cells, [2, 3]), null);
+  assert.equal(number(cells[2]), null);
+});
+
+test("a text that a spreadsheet would run is neutral, and a number is not touched", () => {
+  assert.deepEqual(["=1+1", "@a", "-x", -3, "a"].map(field), ["'=1+1", "'@a", "'-x", "-3", "a"]);
+  assert.equal(csv([["a", 'b"c'], ["d,e", "f\ng"]]), '\uFEFFa,"b""c"\r\n"d,e","f\ng"\r\n');
+});
+
+test("what has been corrected is no explanation", () => {
+  const about = { office: "D01", year: 2024, rule: "T3-BAL", key: "total", figures: "f" };
+  const given = (/** @type {"corrected" | "true"} */ verdict) => ({ verdict, note: "n", by: "b", date: "2024-01-02" });
+  const lines = (/** @type {"corrected" | "true"} */ verdict) => explanations([[verdictKey(about), given(verdict)]], (it) => it.note).split("\r\n");
+  assert.equal(lines("true")[0], "\uFEFFoffice,year,rule,key,text,by,date,figures");
+  assert.equal(lines("true")[1], "D01,2024,T3-BAL,total,n,b,2024-01-02,f");
+  assert.equal(lines("corrected")[1], "D01,2024,T3-BAL,total,,b,2024-01-02,f");
+});
+
+test("a browser without a store still takes verdicts, and says that it does not keep them", () => {
+  const verdicts = new Verdicts("p");
+  const about = { office: "__proto__", year: 2024, rule: "R", key: "", figures: "" };
+  assert.equal(verdicts.of(about), undefined);
+  verdicts.set(about, { verdict: "false", note: "", by: "", date: "" });
+  assert.equal(verdicts.of(about)?.verdict, "false");
+  assert.equal(verdicts.kept, false);
+});
