@@ -16,5 +16,6 @@ function run(name, inputs, ...more) {
 
 run("sample", "sample_data");
 run("english", "sample_data", "--lang", "en");
+run("since", "sample_data", "--years", "2023,2024", "--since", join(WORK, "sample"));
 run("hostile-out", join(WORK, "hostile"));
 run("large-out", join(WORK, "large"));

@@ -145,8 +145,21 @@ test("the map of findings is walked by keyboard, and Enter opens the office", as
   const told = await page.getByRole("status").innerText();
   assert.match(told, /：\d+ 处/);
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => location.hash.startsWith("#/office/"));
-  assert.ok((await page.locator("h1").innerText()).startsWith(told.split("　")[0]));
+  await page.getByRole("heading", { level: 1, name: told.split("　")[0] }).waitFor();
+  assert.match(page.url(), /#\/office\//);
+  await context.close();
+});
+
+test("what has changed since an earlier run is counted as the tables count it", async () => {
+  const { page, context, go } = await open(browser, "since");
+  await go("");
+  const ids = (/** @type {string} */ report) => new Set(table(report, "findings.csv").map((row) => row.finding));
+  const [before, after] = [ids("sample"), ids("since")];
+  const gone = [...before].filter((id) => !after.has(id)).length;
+  const still = [...before].filter((id) => after.has(id)).length;
+  assert.ok(gone > 10 && still > 10);
+  const text = await page.locator("main").innerText();
+  assert.ok(text.includes(`消除 ${gone} 处，仍在 ${still} 处`), text.slice(0, 400));
   await context.close();
 });
 

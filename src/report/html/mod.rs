@@ -46,7 +46,7 @@ fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
         ("pipeline", json!(pipeline.name)),
         ("title", json!(pipeline.title.get(wording.lang))),
         ("city", json!(pipeline.city.get(wording.lang))),
-        ("since", json!(people.since)),
+        ("since", people.since.map_or(Value::Null, record::since)),
         ("version", json!(dossier.version)),
         ("digests", json!([dossier.pipeline_digest, dossier.inputs_digest])),
     ]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CellIx, Coverage, Filed, FindingRow, IntakeRow, Office, OfficeIx, RepairRow, RollupCell, Rule, Scope, Year,
+    CellIx, Coverage, Difference, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow, RollupCell,
+    Rule, Scope, Year,
 };
 use crate::report::People;
 use crate::report::html::forms::indices;
@@ -284,6 +285,23 @@ fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names) -> Value {
         packed::filing(&filed.cells, catalogue),
         raw,
     ])
+}
+
+/// Changes that are listed; all are counted.
+const LISTED: usize = 300;
+
+/// What has changed since an earlier run.
+pub(super) fn since(difference: &Difference) -> Value {
+    let Difference { findings_new, findings_gone, findings_still, filings_new, filings_gone, cells_changed } =
+        difference;
+    let listed = |findings: &[FindingBrief]| json!(findings[..findings.len().min(LISTED)]);
+    json!({
+        "findings": [findings_new.len() as u64, findings_gone.len() as u64, *findings_still],
+        "filings": [filings_new.len(), filings_gone.len()],
+        "cells": cells_changed.len(),
+        "new": listed(findings_new),
+        "gone": listed(findings_gone),
+    })
 }
 
 /// The years in which something is said of some office, for the seams of the forms.

@@ -1,6 +1,6 @@
 // Charts: each a canvas with a name, and the table of its figures below it.
 import { el, fill } from "./dom.js";
-import { core, say } from "./record.js";
+import { cellName, core, say } from "./record.js";
 import { table, unfolded } from "./table.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -156,7 +156,7 @@ export function series(title, years, figure, form) {
     data: along(it.cells),
     itemStyle: { color: PALETTE[core.flow.indexOf(it) % PALETTE.length] },
   }));
-  const volume = say("volume");
+  const volume = core.flow.find((it) => it.cells.join() === core.volume.join())?.name ?? (core.volume.length ? cellName(core.volume[0]) : "");
   const line = {
     name: volume,
     type: "line",

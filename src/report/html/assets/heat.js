@@ -8,6 +8,9 @@ import { table, unfolded } from "./table.js";
 
 const ROW = 20;
 const HEAD = 130;
+/** The names of the rules lean over the last column. */
+const LEAN = 44;
+const NARROWEST = 15;
 /** Lines of the data table. */
 const TABLE_ROWS = 100;
 /** @type {Record<string, [string, string]>} colour and ink, the darker the more */
@@ -41,10 +44,12 @@ function map({ lines, rules }, year) {
   const box = el("div", { class: "heat" }, canvas, spacer);
   const status = el("p", { role: "status", class: "count" }, say("heat_help"));
   const at = { row: 0, column: 0, shown: false };
+  /** What is in sight, and what there is; on a narrow screen the map is wider. */
+  let shown = 0;
   let width = 0;
   let height = 0;
-  const label = () => Math.min(260, Math.max(120, width * 0.28));
-  const column = () => Math.max(14, Math.min(72, (width - label() - 4) / Math.max(1, rules.length)));
+  const label = () => Math.min(260, Math.max(110, shown * 0.28));
+  const column = () => Math.max(NARROWEST, Math.min(72, (shown - label() - LEAN) / Math.max(1, rules.length)));
 
   function draw() {
     const context = canvas.getContext("2d");
@@ -141,7 +146,8 @@ function map({ lines, rules }, year) {
   });
   box.addEventListener("scroll", draw);
   new ResizeObserver(() => {
-    width = box.clientWidth;
+    shown = box.clientWidth;
+    width = Math.max(shown, label() + rules.length * column() + LEAN);
     height = Math.min(620, HEAD + lines.length * ROW);
     box.style.height = `${height}px`;
     canvas.style.width = `${width}px`;

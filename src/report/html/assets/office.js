@@ -1,9 +1,9 @@
 // One office: its filing as it sent it, what is wrong in it, how it came there, how its peers stand.
 import { button, choice, el, fill, link, path } from "./dom.js";
-import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
+import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, isWhole, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
 import { official, printed } from "./form.js";
 import { funnel, series } from "./charts.js";
-import { item, sorted, tag, verdictExport } from "./findings.js";
+import { item, sorted, verdictExport } from "./findings.js";
 import { number, sum } from "./packed.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -216,20 +216,18 @@ function facts(office, year) {
 export function sheets(office, year, printing) {
   const filing = filingOf(office.at, year);
   if (!filing) {
-    const missing = hasFiled(office.at, year) ? say("not_in_page") : isExpected(office, year) ? say("not_filed") : say("not_expected");
+    const missing = hasFiled(office.at, year) || !isWhole ? say("not_in_page") : isExpected(office, year) ? say("not_filed") : say("not_expected");
     return [facts(office, year), el("p", { class: "missing" }, missing), findingsSection(office.at, year, el("div"))];
   }
   const form = el("section", { class: "filing" }, el("h2", {}, say("filing_of", { year })), filed(filing, printing));
   const list = findingsSection(office.at, year, form);
-  return [facts(office, year), el("div", { class: "desk" }, form, el("div", { class: "side" }, list, proposals(repairsOf(office.at, year))))];
+  return [facts(office, year), el("div", { class: "desk" }, el("div", { class: "side" }, list, proposals(repairsOf(office.at, year))), form)];
 }
 
 /** @param {Route} at @returns {View} */
 export function office_view(at) {
   const office = officeOf(at.parts[0] ?? "");
   if (!office) return { title: say("no_such_office", { code: at.parts[0] ?? "" }), body: [link("ranking", say("all_offices"))] };
-  const counts = sorted(findingsOf(office.at, at.year));
-  const worst = counts[0];
   const years = core.years.map((year) => {
     const n = findingsOf(office.at, year).filter((finding) => finding.severity === "error").length;
     const absent = say(!core.registered ? "year_none" : isExpected(office, year) ? "year_missing" : "year_not_expected", { year });
@@ -245,7 +243,7 @@ export function office_view(at) {
     title: say("office_of", { name: office.name, year: at.year }),
     body: [
       el("nav", { class: "tabs", "aria-label": say("years") }, years),
-      el("div", { class: "actions" }, worst ? tag(worst.severity) : null, ...verdictExport(), link(path("compare", office.code), say("compare_with")), button(say("print"), () => window.print())),
+      el("div", { class: "actions" }, ...verdictExport(), link(path("compare", office.code), say("compare_with")), button(say("print"), () => window.print())),
       ...sheets(office, at.year, false),
       el("div", { class: "pair" }, over && el("section", {}, el("h2", {}, say("series")), over), position(office, at.year)),
     ],

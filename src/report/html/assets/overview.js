@@ -1,6 +1,6 @@
 // The city at a glance: who has filed, what holds, what to do next.
 import { button, el, link, path } from "./dom.js";
-import { core, findings, hasFiled, isExpected, isOpen, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
+import { core, findings, hasFiled, isExpected, isOpen, isWhole, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
 import { flow, series } from "./charts.js";
 import { sum } from "./packed.js";
 import { scroller, table, unfolded } from "./table.js";
@@ -26,16 +26,19 @@ export function totals(year) {
   const expected = offices.filter((office) => isExpected(office, year));
   const filed = expected.filter((office) => hasFiled(office.at, year));
   const others = offices.filter((office) => !isExpected(office, year) && hasFiled(office.at, year));
-  const wrong = new Set(open.filter((finding) => finding.severity === "error").map((finding) => finding.office));
+  const wrong = new Set(open.filter((finding) => finding.severity === "error" && finding.rule !== core.missing).map((finding) => finding.office));
   const missing = core.missing === null ? [] : inYear.filter((finding) => finding.rule === core.missing).map((finding) => finding.office);
-  const failed = offices.filter((office) => wrong.has(office.at) && hasFiled(office.at, year));
+  const failed = offices.filter((office) => wrong.has(office.at));
+  // Where the page has not got every filing, the rollup and the findings still know how many there are.
+  const counted = core.registered ? expected.length - missing.length : (core.rollup.find((row) => row[0] === "city" && row[2] === year)?.[3] ?? 0);
+  const n = isWhole ? filed.length : counted;
   const totals = {
     expected: expected.length,
-    filed: filed.length,
+    filed: n,
     missing: offices.filter((office) => missing.includes(office.at)),
     others: others.length,
     failed,
-    passed: filed.length + others.length - failed.length,
+    passed: n + others.length - failed.length,
     open: Object.fromEntries(SEVERITIES.map((severity) => [severity, open.filter((finding) => finding.severity === severity).length])),
     explained: inYear.length - open.length,
   };
@@ -126,7 +129,7 @@ function calls(year) {
   ]);
   const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
   const header = [figure(say("rank")), say("office"), figure(severityName("error")), figure(severityName("warning")), figure(severityName("anomaly")), say("first_reason")];
-  return el("section", {}, el("h2", {}, say("calls")), scroller(say("calls"), table(say("calls"), header, rows, { hidden_caption: true })), el("p", {}, link("ranking", say("all_offices"))));
+  return el("section", {}, el("h2", {}, say("calls")), scroller(say("calls"), table(say("calls"), header, rows, { hidden_caption: true, class: "calls" })), el("p", { class: "unprinted" }, link("ranking", say("all_offices"))));
 }
 
 /** @param {number} year */
@@ -196,8 +199,8 @@ function city(year, cells) {
 
 /** @param {number} year */
 function charts(year) {
-  const flows = flow(say("flow_of", { year }), (cells) => city(year, cells));
-  const years = series(say("series_of_city"), core.years, city, (it) => core.seams[it]);
+  const flows = flow(say("flow_of", { city: core.city, year }), (cells) => city(year, cells));
+  const years = series(say("series_of", { name: core.city }), core.years, city, (it) => core.seams[it]);
   if (!flows && !years) return null;
   return el("section", {}, el("h2", {}, say("volume_and_outcomes")), el("div", { class: "pair" }, flows, years));
 }
@@ -205,16 +208,16 @@ function charts(year) {
 /** What is otherwise than in the earlier run that was given. */
 function since() {
   if (!core.since) return null;
-  const { findings_new, findings_gone, findings_still, filings_new, filings_gone, cells_changed } = core.since;
-  const list = (/** @type {string} */ name, /** @type {import("./record.js").Brief[]} */ all) =>
-    all.length > 0 && unfolded(say(name, { n: all.length }), () => [table(say(name, { n: all.length }), [say("office"), say("year"), say("rule"), say("severity"), say("finding")], all.slice(0, 200).map((it) => [it.office, it.year, it.rule, severityName(it.severity), it.message]), { hidden_caption: true })]);
+  const { findings, filings, cells } = core.since;
+  const list = (/** @type {string} */ name, /** @type {number} */ n, /** @type {import("./record.js").Brief[]} */ all) =>
+    n > 0 && unfolded(say(name, { n }), () => [table(say(name, { n }), [say("office"), say("year"), say("rule"), say("severity"), say("finding")], all.map((it) => [it.office, it.year, it.rule, severityName(it.severity), it.message]), { hidden_caption: true })]);
   return el(
     "section",
     {},
     el("h2", {}, say("since")),
-    el("p", {}, say("since_counts", { new: findings_new.length, gone: findings_gone.length, still: findings_still, filings: filings_new.length, without: filings_gone.length, cells: cells_changed.length })),
-    list("since_gone", findings_gone),
-    list("since_new", findings_new),
+    el("p", {}, say("since_counts", { new: findings[0], gone: findings[1], still: findings[2], filings: filings[0], without: filings[1], cells })),
+    list("since_gone", findings[1], core.since.gone),
+    list("since_new", findings[0], core.since.new),
   );
 }
 

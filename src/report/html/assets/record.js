@@ -27,10 +27,9 @@ import { unpack } from "./packed.js";
 /** @typedef {{ rule: number, name: string, unit: string, share: [number[], number[]] | null,
  *   thresholds: Record<string, number> }} Method */
 /** @typedef {{ end: "in" | "outcome" | "left", name: string, cells: number[] }} Flow */
-/** @typedef {{ findings_new: Brief[], findings_gone: Brief[], findings_still: number, filings_new: Named[],
- *   filings_gone: Named[], cells_changed: (Named & { cell: string, before: string, after: string })[] }} Since */
+/** @typedef {{ findings: [number, number, number], filings: [number, number], cells: number, new: Brief[],
+ *   gone: Brief[] }} Since new, gone and still there; the first few of them */
 /** @typedef {{ office: string, year: string, rule: string, key: string, severity: Severity, message: string }} Brief */
-/** @typedef {{ office_code: string, office: string, year: number }} Named */
 /** @typedef {[number, number, number, string, number]} CellDef table, row, column, code, decimals */
 /** @typedef {{ words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
  *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: any[][], tables: Table[],
@@ -170,6 +169,8 @@ function gathered(rows) {
 
 const findingsBy = gathered(findings);
 const rankedBy = gathered(ranking);
+/** False where the run has more filings than the page has room for. */
+export const isWhole = core.n_filings === core.filed.length;
 const filedBy = new Set(core.filed.map(([office, year]) => `${office}/${year}`));
 
 /** @param {number} office @param {number} year */
