@@ -163,6 +163,21 @@ test("what has changed since an earlier run is counted as the tables count it", 
   await context.close();
 });
 
+test("a run larger than the page is counted whole, and what nothing is declared for is not drawn", async () => {
+  const { page, context, faults, go } = await open(browser, "plain-out");
+  await go("?year=2024");
+  assert.match(await page.locator(".tile").first().innerText(), /66 \/ 67/);
+  assert.equal(await page.locator("figure.chart").count(), 0);
+  const last = table("sample", "register.csv").filter((row) => /^Q1-/.test(row.code)).pop()?.code;
+  await go(`office/${last}?year=2024`);
+  assert.match(await page.locator(".missing").innerText(), /filings.parquet/);
+  await go("office/D09?year=2024");
+  assert.equal(await page.locator("table.form").count(), 3);
+  for (const view of ["ranking", "heat", "rollup", "method", "print"]) await go(view);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a print has the overview and each chosen office on sheets of A4", async () => {
   const { page, context, faults, go } = await open(browser, "sample");
   await go("ranking?year=2024");
