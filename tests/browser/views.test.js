@@ -108,6 +108,7 @@ test("a verdict is kept, and what is exported is what a run reads its explanatio
   const again = await open(browser, "explained");
   await again.go("office/D02?year=2024");
   assert.equal(await again.page.locator('[data-finding="XY-CARRY natural_person"] .status').innerText(), "已说明");
+  assert.match(await again.page.locator('[data-finding="XY-CARRY natural_person"]').innerText(), /说明：.*情况属实：=台账如此.*王五/s);
   await again.go("?year=2024");
   assert.equal(await again.page.locator(".tile.warning strong").innerText(), "5");
   await again.context.close();

@@ -1,8 +1,10 @@
 //! The catalogue of a pipeline, for the page: tables, lines, groups, cells and form versions.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use crate::model::{Axis, AxisIx, Catalogue, CellIx, Flow, FlowEnd, Form, Line, Table, TableIx};
+use crate::model::{Axis, AxisIx, Catalogue, CellIx, Flow, FlowEnd, Form, FormIx, Likeness, Line, Table, TableIx};
 use crate::report::People;
 use crate::say;
 
@@ -20,15 +22,38 @@ pub(super) fn catalogue(people: &People<'_>) -> [(&'static str, Value); 5] {
             FlowEnd::Outcome => "outcome",
             FlowEnd::Left => "left",
         };
-        json!({ "end": end, "name": flow.name.get(people.wording.lang), "cells": indices(&flow.cells) })
+        json!({ "end": end, "name": flow.name.get(people.wording.lang), "cells": by_form(people, &flow.cells) })
     };
     [
         ("tables", tables.iter().enumerate().map(|(at, it)| table(people, TableIx(at as u8), it)).collect()),
         ("cells", Value::Array(cells)),
         ("forms", forms.iter().map(|it| form(people, it)).collect()),
         ("flow", page.flow.iter().map(flow).collect()),
-        ("volume", json!(indices(&page.volume))),
+        ("volume", json!(by_form(people, &page.volume))),
     ]
+}
+
+/// For each form version, the cells that make up what the cells make up: those it has, but for the own lines of
+/// groups, which would count their members twice, and what is declared to be like those it has not.
+fn by_form(people: &People<'_>, cells: &[CellIx]) -> Vec<Vec<u16>> {
+    let catalogue = &people.pipeline.catalogue;
+    let of = |at: usize, form: &Form| {
+        let mut found = BTreeSet::new();
+        for cell in cells {
+            let def = catalogue.cell(*cell);
+            let is_own = form.is_own_line(true, def) || form.is_own_line(false, def);
+            if form.has[cell.at()] {
+                found.extend((!is_own).then_some(cell.0));
+                continue;
+            }
+            let like = catalogue.comparable(FormIx(at as u8), FormIx(0), *cell);
+            if like.likeness != Likeness::No {
+                found.extend(like.cells.iter().map(|cell| cell.0));
+            }
+        }
+        found.into_iter().collect()
+    };
+    catalogue.forms.iter().enumerate().map(|(at, form)| of(at, form)).collect()
 }
 
 /// The positions of cells.
@@ -45,7 +70,8 @@ fn table(people: &People<'_>, ix: TableIx, table: &Table) -> Value {
             let members: Vec<u8> = group.members.iter().map(|line| line.0).collect();
             let label = group.label.get(lang);
             let bare = say::bare(label, people.pipeline);
-            json!({ "rows": group.axis == Axis::Row, "label": label, "bare": bare, "members": members })
+            let own = group.own.map(|line| line.0);
+            json!({ "rows": group.axis == Axis::Row, "label": label, "bare": bare, "members": members, "own": own })
         })
         .collect();
     json!({
@@ -78,6 +104,8 @@ fn form(people: &People<'_>, form: &Form) -> Value {
         .iter()
         .map(|((table, is_row, line), label)| json!([table.0, u8::from(*is_row), line.0, label.get(lang)]))
         .collect();
+    let optional: Vec<Value> =
+        form.optional.iter().map(|(table, is_row, line)| json!([table.0, u8::from(*is_row), line.0])).collect();
     json!({
         "id": form.id,
         "title": form.title.get(lang),
@@ -86,5 +114,7 @@ fn form(people: &People<'_>, form: &Form) -> Value {
         "columns": lines(&form.columns),
         "labels": labels,
         "cells": indices(&form.cells),
+        "optional": optional,
+        "own": form.subtotals.iter().map(|subtotal| subtotal.cell.0).collect::<Vec<_>>(),
     })
 }

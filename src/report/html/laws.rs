@@ -87,7 +87,7 @@ fn label(people: &People<'_>, rule: &Rule, code: &str) -> Option<String> {
     match rule.each {
         Each::Column => row(),
         Each::Row => column(),
-        Each::Cell | Each::Once => {
+        Each::Cell | Each::Once | Each::Subtotal => {
             let cell = catalogue.by_code(&format!("{}.{code}", table.code));
             cell.map(|cell| say::cell(pipeline, cell, wording)).or_else(row)
         }

@@ -26,7 +26,7 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record::record(people));
     core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
     core.insert("filed".to_owned(), filed);
-    core.insert("seams".to_owned(), record::seams(people));
+    core.insert("met".to_owned(), record::met(people));
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join("report.html"))?);
     shell::write(&mut file, &Value::Object(core).to_string(), &filings.to_string(), people.wording)?;
     file.into_inner().map_err(|error| error.into_error())?.sync_all()?;

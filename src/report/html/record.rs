@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CellIx, Coverage, Difference, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow, RollupCell,
-    Rule, Scope, Year,
+    CellIx, Coverage, Difference, FactKind, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow,
+    RollupCell, Rule, Scope, Year,
 };
 use crate::report::People;
 use crate::report::html::forms::indices;
@@ -30,7 +30,7 @@ pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
     vec![
         ("years", dossier.years.iter().map(|year| year.0).collect()),
         ("n_filings", json!(dossier.n_filings)),
-        ("registered", json!(dossier.register.given)),
+        ("registered", json!(is_registered(people))),
         ("offices", dossier.register.offices.iter().map(office).collect()),
         ("findings", Value::Array(findings)),
         ("paths", json!(lists.paths.names)),
@@ -51,6 +51,13 @@ pub(super) fn filings(people: &People<'_>) -> [Value; 2] {
     let rows: Vec<Value> = people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths)).collect();
     let filed = people.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
     [filed, json!({ "rows": rows, "paths": paths.names })]
+}
+
+/// True if it is known who has to file: then every office has been asked whether it did.
+fn is_registered(people: &People<'_>) -> bool {
+    let missing = people.pipeline.fact(FactKind::Missing);
+    let asked = people.dossier.tallies.iter().find(|tally| Some(tally.rule) == missing);
+    people.dossier.register.given && asked.is_none_or(|tally| tally.held + tally.failed > 0)
 }
 
 fn office(office: &Office) -> Value {
@@ -198,7 +205,8 @@ fn finding(row: &FindingRow, short: &Short<'_>, cause: Value, lists: &mut Lists)
         true => Value::Null,
         false => json!([row.statistics, row.bounds]),
     };
-    said.extend([cause, statistics, json!(row.group)]);
+    let answer = (!row.answer.is_empty()).then_some(&row.answer);
+    said.extend([cause, statistics, json!(row.group), json!(answer)]);
     while said.last().is_some_and(Value::is_null) {
         said.pop();
     }
@@ -304,15 +312,18 @@ pub(super) fn since(difference: &Difference) -> Value {
     })
 }
 
-/// The years in which something is said of some office, for the seams of the forms.
-pub(super) fn seams(people: &People<'_>) -> Value {
+/// The form versions met in each year, the one that most filings have first.
+pub(super) fn met(people: &People<'_>) -> Value {
     let mut forms: BTreeMap<Year, BTreeMap<u8, u64>> = BTreeMap::new();
     for filed in &people.dossier.filings {
-        if let Some(form) = filed.forms.first() {
-            *forms.entry(filed.year).or_default().entry(form.0).or_default() += 1;
+        for (place, form) in filed.forms.iter().enumerate() {
+            *forms.entry(filed.year).or_default().entry(form.0).or_default() += u64::from(place == 0);
         }
     }
-    // A year is of the version that most of its filings have.
-    let usual = forms.iter().filter_map(|(year, n)| Some((year.0.to_string(), n.iter().max_by_key(|(_, n)| **n)?.0)));
-    json!(usual.collect::<BTreeMap<_, _>>())
+    let ordered = |n: &BTreeMap<u8, u64>| {
+        let mut forms: Vec<(&u8, &u64)> = n.iter().collect();
+        forms.sort_by_key(|(form, n)| (std::cmp::Reverse(**n), **form));
+        forms.into_iter().map(|(form, _)| *form).collect::<Vec<_>>()
+    };
+    json!(forms.iter().map(|(year, n)| (year.0.to_string(), ordered(n))).collect::<BTreeMap<_, _>>())
 }

@@ -74,7 +74,7 @@ function shown(value) {
 /**
  * What came in, what became of it, what is left.
  * @param {string} title
- * @param {(cells: number[]) => number | null} figure the sum of some cells
+ * @param {(cells: number[][]) => number | null} figure the sum of some cells, which are given for each form
  * @returns {HTMLElement | null} nothing where the pipeline declares no flow or there is none
  */
 export function flow(title, figure) {
@@ -139,14 +139,16 @@ function seamed(years, form) {
  * Volume and outcomes over the years.
  * @param {string} title
  * @param {number[]} years
- * @param {(year: number, cells: number[]) => number | null} figure
+ * @param {(year: number, cells: number[][]) => number | null} figure
  * @param {(year: number) => number | undefined} form the version of a year
  */
 export function series(title, years, figure, form) {
   const outcomes = core.flow.filter((it) => it.end === "outcome");
   if (core.volume.length === 0 && outcomes.length === 0) return null;
+  const drawn = [core.volume, ...outcomes.map((it) => it.cells)].some((cells) => years.some((year) => figure(year, cells) !== null));
+  if (!drawn) return null;
   const places = seamed(years, form);
-  const along = (/** @type {number[]} */ cells) => places.map((place) => (place.year === null ? null : figure(place.year, cells)));
+  const along = (/** @type {number[][]} */ cells) => places.map((place) => (place.year === null ? null : figure(place.year, cells)));
   const seams = places.flatMap((place, at) => (place.seam ? [{ xAxis: at, label: { formatter: place.seam, color: INK }, lineStyle: { color: INK, type: "dashed" } }] : []));
   const bars = outcomes.map((it) => ({
     name: it.name,
@@ -156,7 +158,7 @@ export function series(title, years, figure, form) {
     data: along(it.cells),
     itemStyle: { color: PALETTE[core.flow.indexOf(it) % PALETTE.length] },
   }));
-  const volume = core.flow.find((it) => it.cells.join() === core.volume.join())?.name ?? (core.volume.length ? cellName(core.volume[0]) : "");
+  const volume = core.flow.find((it) => it.cells.join() === core.volume.join())?.name ?? (core.volume.length ? cellName(core.volume[0][0]) : "");
   const line = {
     name: volume,
     type: "line",

@@ -103,6 +103,7 @@ export function item(finding, at, pointed) {
     el("div", { class: "head" }, tag(finding.severity), " ", link(path("rule", rule.id), rule.id), finding.status === "open" ? null : el("span", { class: "tag status" }, say(`status_${finding.status}`))),
     el("p", {}, finding.message),
     finding.cause !== "" && el("p", { class: "cause" }, say("cause"), finding.cause),
+    finding.answer !== "" && el("p", {}, say("answer"), finding.answer),
     bounds !== "" && el("p", { class: "aside" }, bounds),
     place !== "" && el("p", { class: "aside source" }, place),
     finding.office !== null && verdict(finding, at),

@@ -18,23 +18,52 @@ import { cellName, core, say } from "./record.js";
 export function versionOf(table, forms, cells) {
   const there = (/** @type {number} */ form) => {
     const of = core.forms[form].cells.filter((cell) => core.cells[cell][0] === table);
-    const met = of.filter((cell) => "figure" in cells[cell] || cells[cell].state !== "not_on_form");
+    const met = of.filter((cell) => !isAbsent(cells[cell]));
     return of.length === 0 ? 0 : met.length / of.length;
   };
   const best = forms.map((form) => ({ form, share: there(form) })).sort((a, b) => b.share - a.share)[0];
   return best && best.share > 0 ? best.form : null;
 }
 
-/** @param {number} table @param {number} form @returns {Sheet} */
-function sheet(table, form) {
-  const { cells, rows, columns } = core.forms[form];
+/**
+ * The lines of a form, and among them the own lines of groups that the filing has.
+ * @param {number} table @param {number} form @param {Cell[]} filed @returns {Sheet}
+ */
+function sheet(table, form, filed) {
+  const { cells, own } = core.forms[form];
+  const [rows, columns] = [[...core.forms[form].rows[table]], [...core.forms[form].columns[table]]];
+  for (const cell of own) {
+    const [of, row, column] = core.cells[cell];
+    if (of !== table || isAbsent(filed[cell])) continue;
+    among(rows, row, table, true);
+    among(columns, column, table, false);
+  }
   /** @type {Map<string, number>} */
   const at = new Map();
-  for (const cell of cells) {
+  // What few offices print is not shown as lacking.
+  for (const [of, isRow, line] of core.forms[form].optional) {
+    const lines = isRow ? rows : columns;
+    const met = cells.some((cell) => core.cells[cell][0] === table && core.cells[cell][isRow ? 1 : 2] === line && !isAbsent(filed[cell]));
+    if (of === table && !met && lines.includes(line)) lines.splice(lines.indexOf(line), 1);
+  }
+  for (const cell of [...cells, ...own]) {
     const [of, row, column] = core.cells[cell];
     if (of === table) at.set(`${row}/${column}`, cell);
   }
-  return { table, form, rows: rows[table], columns: columns[table], at };
+  return { table, form, rows, columns, at };
+}
+
+/** @param {Cell} cell */
+function isAbsent(cell) {
+  return "state" in cell && cell.state === "not_on_form";
+}
+
+/** Puts the own line of a group before its members. @param {number[]} lines @param {number} line @param {number} table @param {boolean} isRow */
+function among(lines, line, table, isRow) {
+  if (lines.includes(line)) return;
+  const group = core.tables[table].groups.find((it) => it.rows === isRow && it.own === line);
+  const first = lines.findIndex((it) => group?.members.includes(it));
+  lines.splice(first === -1 ? lines.length : first, 0, line);
 }
 
 /** @param {Sheet} sheet @param {boolean} isRow @param {number} line */
@@ -44,12 +73,19 @@ function label(sheet, isRow, line) {
   return own ? own[3] : (isRow ? rows : columns)[line][1];
 }
 
+/** True for a line under a heading; the own line of a group stands wherever its group does. @param {import("./record.js").Group[]} all @param {import("./record.js").Group} group @param {number} line */
+function holds(all, group, line) {
+  const own = all.find((it) => it.rows === group.rows && it.own === line);
+  return group.members.includes(line) || (own !== undefined && own.members.every((it) => group.members.includes(it)));
+}
+
 /** The headings above a line, the widest first. @param {Sheet} sheet @param {boolean} isRow @param {number} line */
 function above(sheet, isRow, line) {
   const lines = isRow ? sheet.rows : sheet.columns;
-  return core.tables[sheet.table].groups
-    .filter((group) => group.rows === isRow && group.members.includes(line) && group.label !== label(sheet, isRow, line))
-    .map((group) => ({ label: group.label, size: lines.filter((it) => group.members.includes(it)).length }))
+  const { groups } = core.tables[sheet.table];
+  return groups
+    .filter((group) => group.rows === isRow && holds(groups, group, line) && group.label !== label(sheet, isRow, line))
+    .map((group) => ({ label: group.label, size: lines.filter((it) => holds(groups, group, it)).length }))
     .sort((a, b) => b.size - a.size)
     .map((group) => group.label);
 }
@@ -160,7 +196,7 @@ export function official(forms, cells, drawn) {
   return core.tables.flatMap((table, at) => {
     const form = versionOf(at, forms, cells);
     if (form === null) return [];
-    const of = sheet(at, form);
+    const of = sheet(at, form, cells);
     const shown = el("table", { class: "form" }, el("caption", {}, table.title, " ", el("small", {}, core.forms[form].title)));
     const kinds = new Set(blocks(of).map((block) => block.columns.join()));
     append(shown, table.across ? across(of, drawn) : kinds.size > 1 ? stacked(of, drawn) : plain(of, drawn));

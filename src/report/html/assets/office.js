@@ -1,6 +1,6 @@
 // One office: its filing as it sent it, what is wrong in it, how it came there, how its peers stand.
 import { button, choice, el, fill, link, path } from "./dom.js";
-import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, isWhole, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
+import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, isWhole, ofForms, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
 import { official, printed } from "./form.js";
 import { funnel, series } from "./charts.js";
 import { item, sorted, verdictExport } from "./findings.js";
@@ -234,9 +234,9 @@ export function office_view(at) {
     const text = hasFiled(office.at, year) ? (n ? say("year_errors", { year, n }) : String(year)) : absent;
     return el("a", { href: `#/${path("office", office.code)}?year=${year}`, "aria-current": year === at.year ? "page" : null }, text);
   });
-  const figure = (/** @type {number} */ year, /** @type {number[]} */ cells) => {
+  const figure = (/** @type {number} */ year, /** @type {number[][]} */ cells) => {
     const filing = filingOf(office.at, year);
-    return filing ? sum(filing.cells, cells) : null;
+    return filing ? sum(filing.cells, ofForms(cells, filing.forms)) : null;
   };
   const over = series(say("series_of", { name: office.name }), core.years, figure, (year) => filingOf(office.at, year)?.forms[0]);
   return {

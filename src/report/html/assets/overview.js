@@ -1,6 +1,6 @@
 // The city at a glance: who has filed, what holds, what to do next.
 import { button, el, link, path } from "./dom.js";
-import { core, findings, hasFiled, isExpected, isOpen, isWhole, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
+import { core, findings, hasFiled, isExpected, isOpen, isWhole, ofForms, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
 import { flow, series } from "./charts.js";
 import { sum } from "./packed.js";
 import { scroller, table, unfolded } from "./table.js";
@@ -129,12 +129,14 @@ function calls(year) {
   ]);
   const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
   const header = [figure(say("rank")), say("office"), figure(severityName("error")), figure(severityName("warning")), figure(severityName("anomaly")), say("first_reason")];
-  return el("section", {}, el("h2", {}, say("calls")), scroller(say("calls"), table(say("calls"), header, rows, { hidden_caption: true, class: "calls" })), el("p", { class: "unprinted" }, link("ranking", say("all_offices"))));
+  const list = rows.length ? scroller(say("calls"), table(say("calls"), header, rows, { hidden_caption: true, class: "calls" })) : el("p", {}, say("nothing_found"));
+  return el("section", {}, el("h2", {}, say("calls")), list, el("p", { class: "unprinted" }, link("ranking", say("all_offices"))));
 }
 
 /** @param {number} year */
 function problems(year) {
   const rules = worst(year).slice(0, 12);
+  if (rules.length === 0) return null;
   const most = Math.max(1, ...rules.map((it) => it.n));
   const rows = rules.map((it) => {
     const rule = core.rules[it.rule];
@@ -190,17 +192,17 @@ function changes(year) {
   return el("section", {}, el("h2", {}, say("changes")), parts);
 }
 
-/** Sums of the whole city. @param {number} year @param {number[]} cells */
+/** Sums of the whole city. @param {number} year @param {number[][]} cells by form */
 function city(year, cells) {
   const group = core.rollup.find((row) => row[0] === "city" && row[2] === year);
   const sums = group ? sumsOf("city", group[1], year) : null;
-  return sums ? sum(sums.cells, cells) : null;
+  return sums ? sum(sums.cells, ofForms(cells, core.met[year] ?? [])) : null;
 }
 
 /** @param {number} year */
 function charts(year) {
   const flows = flow(say("flow_of", { city: core.city, year }), (cells) => city(year, cells));
-  const years = series(say("series_of", { name: core.city }), core.years, city, (it) => core.seams[it]);
+  const years = series(say("series_of", { name: core.city }), core.years, city, (it) => core.met[it]?.[0]);
   if (!flows && !years) return null;
   return el("section", {}, el("h2", {}, say("volume_and_outcomes")), el("div", { class: "pair" }, flows, years));
 }

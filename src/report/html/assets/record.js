@@ -7,7 +7,7 @@ import { unpack } from "./packed.js";
 /** @typedef {"error" | "warning" | "anomaly" | "note"} Severity */
 /** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity,
  *   message: string, cells: number[], path: string, spot: string, status: string, figures: string, score: string,
- *   cause: string, group: string[] | null, statistics: string[][] | null }} Finding */
+ *   cause: string, answer: string, group: string[] | null, statistics: string[][] | null }} Finding */
 /** @typedef {{ office: number, year: number, rank: number, changes: [number, string, string][], confidence: string,
  *   resolves: string[], leaves: string[], message: string, proof: string }} Repair */
 /** @typedef {{ rank: number, office: number, year: number, score: string, errors: number, warnings: number,
@@ -17,16 +17,16 @@ import { unpack } from "./packed.js";
 /** @typedef {{ office: number, year: number, forms: number[], consolidated: boolean, sources: [string, string][],
  *   cells: Cell[], raw: Record<string, string> }} Filing */
 /** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
-/** @typedef {{ rows: boolean, label: string, bare: string, members: number[] }} Group */
+/** @typedef {{ rows: boolean, label: string, bare: string, members: number[], own: number | null }} Group `own` is its own line */
 /** @typedef {{ code: string, title: string, across: boolean, corner: string, rows: Line[], columns: Line[], groups: Group[] }} Table */
 /** @typedef {{ id: string, title: string, source: string, rows: number[][], columns: number[][],
- *   labels: [number, number, number, string][], cells: number[] }} Form */
+ *   labels: [number, number, number, string][], cells: number[], optional: [number, number, number][], own: number[] }} Form `own`: cells on own lines of groups, which few print */
 /** @typedef {{ id: string, title: string, severity: Severity, formula: string, words: string, because: string,
  *   from: number | null, until: number | null, asked_by: string, held: number, failed: number,
  *   skipped: Record<string, number> }} Rule */
 /** @typedef {{ rule: number, name: string, unit: string, share: [number[], number[]] | null,
  *   thresholds: Record<string, number> }} Method */
-/** @typedef {{ end: "in" | "outcome" | "left", name: string, cells: number[] }} Flow */
+/** @typedef {{ end: "in" | "outcome" | "left", name: string, cells: number[][] }} Flow the cells of each form */
 /** @typedef {{ findings: [number, number, number], filings: [number, number], cells: number, new: Brief[],
  *   gone: Brief[] }} Since new, gone and still there; the first few of them */
 /** @typedef {{ office: string, year: string, rule: string, key: string, severity: Severity, message: string }} Brief */
@@ -34,10 +34,10 @@ import { unpack } from "./packed.js";
 /** @typedef {{ words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
  *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: any[][], tables: Table[],
  *   cells: CellDef[], forms: Form[], rules: Rule[], methods: Method[], levels: Record<string, number>,
- *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[],
+ *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[][],
  *   findings: any[][], paths: string[], sets: number[][], keys: string[], laws: string[], repairs: any[][], ranking: any[][], rollup: any[][],
  *   since: Since | null, intake: string[][], received: Record<string, number>, filed: [number, number][],
- *   seams: Record<string, number> }} Core */
+ *   met: Record<string, number[]> }} Core `met`: the forms of a year, the usual one first */
 
 /** @param {string} id */
 function text(id) {
@@ -135,6 +135,7 @@ export const findings = core.findings.map((row) => ({
   cause: row[12] === 1 ? (repairsOf(row[0], row[1])[0]?.message ?? "") : (row[12] ?? ""),
   statistics: row[13] ?? null,
   group: row[14] ?? null,
+  answer: row[15] ?? "",
 }));
 
 /** @type {Ranked[]} */
@@ -237,6 +238,11 @@ export function filingOf(office, year) {
   };
   unpacked.set(key, filing);
   return filing;
+}
+
+/** Cells of some forms, each once. @param {number[][]} cells by form @param {number[]} forms */
+export function ofForms(cells, forms) {
+  return [...new Set(forms.flatMap((form) => cells[form]))];
 }
 
 /** The groups that are summed up, by kind, name and year; their figures are unpacked one by one. */

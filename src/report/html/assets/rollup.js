@@ -22,8 +22,8 @@ export function rollup_view(at) {
     const blanks = number(sums.blanks[cell]) ?? 0;
     return el("td", { class: "figure", "data-cell": core.cells[cell][3] }, el("span", { class: "value" }, printed(sums.cells[cell])), blanks > 0 && el("span", { class: "last" }, say("blanks", { n: blanks })));
   };
-  const usual = core.seams[at.year] ?? 0;
-  const forms = [usual, ...core.forms.map((_, form) => form).filter((form) => form !== usual)];
+  const met = core.met[at.year] ?? [];
+  const forms = [...met, ...core.forms.map((_, form) => form).filter((form) => !met.includes(form))];
   return {
     title: say("rollup_of", { name: sums.group, year: at.year }),
     body: [

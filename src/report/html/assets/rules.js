@@ -49,8 +49,8 @@ function definition(rule) {
     "dl",
     { class: "facts" },
     fact("severity", tag(rule.severity)),
-    fact("formula", rule.words === "" ? say(`asked_${rule.asked_by}`) : rule.words),
-    rule.formula !== "" && rule.formula !== rule.words && fact("formula_codes", el("code", {}, rule.formula)),
+    fact("formula", rule.words === rule.formula ? say(`asked_${rule.asked_by}`) : rule.words),
+    rule.formula !== "" && fact("formula_codes", el("code", {}, rule.formula)),
     fact("because", rule.because),
     fact("years", years),
     fact("holds", say("holds_of", { rate: rate(rule), held: rule.held, failed: rule.failed })),
@@ -75,7 +75,7 @@ export function rule_view(at) {
       finding.office === null ? (finding.group?.[1] ?? "") : link(path("office", offices[finding.office].code), offices[finding.office].name),
       tag(finding.severity),
       finding.message,
-      finding.status === "open" ? "" : say(`status_${finding.status}`),
+      finding.status === "open" ? "" : [say(`status_${finding.status}`), finding.answer !== "" && el("div", {}, finding.answer)],
     ]);
     fill(list, scroller(say("who_fails"), table(say("who_fails"), [say("office"), say("severity"), say("finding"), say("status")], rows, { hidden_caption: true })));
     more.hidden = shown >= all.length;
