@@ -41,39 +41,41 @@ test("the first view is there within 1.5 s, with at most 2,500 nodes", async (t)
   assert.ok(nodes <= 2500, String(nodes));
 });
 
-test("search and each filter take less than 100 ms", async (t) => {
+test("search and each filter take less than 100 ms, the middle of five", async (t) => {
   const { page, context, go } = await open(browser, "large-out");
   await go("ranking?year=2024");
   const took = await page.evaluate(async () => {
-    /** @type {Record<string, number>} */
+    /** @type {Record<string, number[]>} */
     const took = {};
     // Style and layout are part of it: they are asked for before the clock is read.
     const measure = (/** @type {string} */ name, /** @type {() => void} */ act) => {
       const start = performance.now();
       act();
       document.body.getBoundingClientRect();
-      took[name] = performance.now() - start;
+      (took[name] ??= []).push(performance.now() - start);
     };
     const search = /** @type {HTMLInputElement} */ (document.querySelector("input[type=search]"));
-    for (const words of ["0", "00123", "减法区", "nobody", ""]) {
-      measure(`search “${words}”`, () => {
-        search.value = words;
-        search.dispatchEvent(new Event("input"));
-      });
-      await new Promise((done) => requestAnimationFrame(done));
-    }
-    for (const select of document.querySelectorAll(".filters select")) {
-      for (const at of [1, 0]) {
-        measure(`filter ${select.parentElement?.textContent?.slice(0, 2)} ${at}`, () => {
-          /** @type {HTMLSelectElement} */ (select).selectedIndex = at;
-          select.dispatchEvent(new Event("change"));
+    for (let round = 0; round < 5; round++) {
+      for (const words of ["0", "00123", "减法区", "nobody", ""]) {
+        measure(`search “${words}”`, () => {
+          search.value = words;
+          search.dispatchEvent(new Event("input"));
         });
         await new Promise((done) => requestAnimationFrame(done));
+      }
+      for (const select of document.querySelectorAll(".filters select")) {
+        for (const at of [1, 0]) {
+          measure(`filter ${select.parentElement?.textContent?.slice(0, 2)} ${at}`, () => {
+            /** @type {HTMLSelectElement} */ (select).selectedIndex = at;
+            select.dispatchEvent(new Event("change"));
+          });
+          await new Promise((done) => requestAnimationFrame(done));
+        }
       }
     }
     return took;
   });
-  const slowest = Object.entries(took).sort((a, b) => b[1] - a[1]);
+  const slowest = Object.entries(took).map(([name, all]) => /** @type {[string, number]} */ ([name, median(all)])).sort((a, b) => b[1] - a[1]);
   t.diagnostic(slowest.slice(0, 4).map(([name, ms]) => `${name} ${ms.toFixed(0)} ms`).join(", "));
   assert.ok(slowest[0][1] < 100, slowest.join(" | "));
   await context.close();

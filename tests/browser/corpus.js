@@ -71,6 +71,6 @@ export function hostile(clean, out) {
     }),
   );
   writeFileSync(join(out, "filings", "wide.csv"), [header, ...rows, ""].join("\n"));
-  const register = HOSTILE.map((name, at) => `${quoted(`H${at}<b>`)},${quoted(name)},${quoted(name)},,${quoted(name)}`);
+  const register = HOSTILE.map((name, at) => `${quoted(`H${at}<b>`)},${quoted(name)},${quoted(HOSTILE[0])},,${quoted(name)}`);
   writeFileSync(join(out, "register.csv"), ["code,name,kind,parent,district", ...register, ""].join("\n"));
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csv, field } from "../../src/report/html/assets/csv.js";
+import { limits } from "../../src/report/html/assets/limits.js";
 import { number, sum, unpack } from "../../src/report/html/assets/packed.js";
 import { Verdicts, explanations, verdictKey } from "../../src/report/html/assets/verdicts.js";
 
@@ -17,6 +18,16 @@ test("what is no figure adds nothing, and of nothing but that there is no sum", 
   assert.equal(sum(cells, [0, 1, 2]), 0.3);
   assert.equal(sum(cells, [2, 3]), null);
   assert.equal(number(cells[2]), null);
+});
+
+test("limits are those of chance among equal peers, and wider where peers differ", () => {
+  const equal = limits(Array.from({ length: 20 }, () => ({ part: 50, whole: 100 })));
+  assert.deepEqual([equal.mean, equal.wider], [0.5, 1]);
+  assert.deepEqual(equal.at(100, 1.96).map((it) => it.toFixed(3)), ["0.402", "0.598"]);
+  const apart = limits(Array.from({ length: 20 }, (_, at) => ({ part: at % 2 ? 30 : 70, whole: 100 })));
+  assert.equal(apart.wider, 16);
+  assert.deepEqual(apart.at(1, 3.09), [0, 1]);
+  assert.deepEqual(limits([]).at(10, 1.96), [0, 0]);
 });
 
 test("a text that a spreadsheet would run is neutral, and a number is not touched", () => {

@@ -22,7 +22,7 @@ const LICENCES: [&str; 4] = [
 const STYLE: &str = include_str!("assets/page.css");
 
 /// The page's own modules by name, in the order in which they build on each other.
-const MODULES: [(&str, &str); 18] = [
+const MODULES: [(&str, &str); 19] = [
     ("dom", include_str!("assets/dom.js")),
     ("packed", include_str!("assets/packed.js")),
     ("record", include_str!("assets/record.js")),
@@ -30,6 +30,7 @@ const MODULES: [(&str, &str); 18] = [
     ("csv", include_str!("assets/csv.js")),
     ("verdicts", include_str!("assets/verdicts.js")),
     ("form", include_str!("assets/form.js")),
+    ("limits", include_str!("assets/limits.js")),
     ("charts", include_str!("assets/charts.js")),
     ("findings", include_str!("assets/findings.js")),
     ("overview", include_str!("assets/overview.js")),

@@ -13,7 +13,7 @@ import { table } from "./table.js";
 /** @typedef {{ q: string, district: string, kind: string, rule: string, severity: string, open: string }} Filter */
 
 /** Lines that are drawn at a time. */
-const PAGE = 60;
+const PAGE = 50;
 
 /** The offices chosen for printing, by code. @type {Set<string>} */
 export const chosen = new Set();

@@ -63,7 +63,7 @@ export class Verdicts {
   /** @param {About} about @returns {Verdict | undefined} */
   of(about) {
     const key = verdictKey(about);
-    return Object.hasOwn(this.all, key) ? this.all[key] : undefined;
+    return Object.prototype.hasOwnProperty.call(this.all, key) ? this.all[key] : undefined;
   }
 
   /** @param {About} about @param {Verdict | null} verdict */
