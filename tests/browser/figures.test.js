@@ -91,6 +91,7 @@ test("suggested repairs are those of repairs.csv", async () => {
   assert.ok(likeliest.length > 10);
   for (const row of likeliest) {
     await go(`office/${row.office_code}?year=${row.year}`);
+    assert.ok((await page.locator(".repairs li").first().innerText()).includes(row.message), row.office_code);
     for (const change of row.changes.split(";")) {
       const [, cell, , to] = change.match(/^(.+?)=(.*)->(.*)$/) ?? [];
       const shown = await page.locator(`[data-cell="${cell}"] .suggestion`).innerText();

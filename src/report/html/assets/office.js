@@ -23,7 +23,8 @@ for (const [cell, before] of core.back) wanted.set(cell, [...(wanted.get(cell) ?
 
 /** How sure a repair is, in a word: the only one, or one of several. @param {Repair[]} all */
 function sureness(all) {
-  return all.length === 1 && all[0].proof !== "bounded" ? say("only_repair") : say("one_of", { n: all.length });
+  if (all.length > 1) return say("one_of", { n: all.length });
+  return say(all[0].proof === "bounded" ? "one_found" : "only_repair");
 }
 
 /** The box that says what is wrong with a cell while it is pointed at. */
@@ -100,9 +101,10 @@ function cells(filing, before, whole) {
   };
 }
 
-/** @param {string} confidence from 0 to 1 */
+/** Nothing is certain, however small the rest. @param {string} confidence from 0 to 1 */
 function percentOf(confidence) {
-  return `${Math.round(Number(confidence) * 1000) / 10}%`;
+  const percent = Math.min(99, Math.floor(Number(confidence) * 100));
+  return percent === 0 ? "<1%" : `${percent}%`;
 }
 
 /** The official form with its last-year switch. @param {Filing} filing @param {boolean} printing */
@@ -221,7 +223,7 @@ export function sheets(office, year, printing) {
   }
   const form = el("section", { class: "filing" }, el("h2", {}, say("filing_of", { year })), filed(filing, printing));
   const list = findingsSection(office.at, year, form);
-  return [facts(office, year), el("div", { class: "desk" }, el("div", { class: "side" }, list, proposals(repairsOf(office.at, year))), form)];
+  return [facts(office, year), el("div", { class: "desk" }, el("div", { class: "side" }, proposals(repairsOf(office.at, year)), list), form)];
 }
 
 /** @param {Route} at @returns {View} */

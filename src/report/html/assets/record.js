@@ -5,9 +5,10 @@ import { unpack } from "./packed.js";
 /** @typedef {{ at: number, code: string, name: string, kind: string, district: string, parent: string,
  *   consolidated: boolean, from: number | null, to: number | null, registered: boolean }} Office */
 /** @typedef {"error" | "warning" | "anomaly" | "note"} Severity */
+/** `cause` is 1 where it is the likeliest repair of the filing. */
 /** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity,
  *   message: string, cells: number[], path: string, spot: string, status: string, figures: string, score: string,
- *   cause: string, answer: string, group: string[] | null, statistics: string[][] | null }} Finding */
+ *   cause: string | 1, answer: string, group: string[] | null, statistics: string[][] | null }} Finding */
 /** @typedef {{ office: number, year: number, rank: number, changes: [number, string, string][], confidence: string,
  *   resolves: string[], leaves: string[], message: string, proof: string }} Repair */
 /** @typedef {{ rank: number, office: number, year: number, score: string, errors: number, warnings: number,
@@ -132,7 +133,7 @@ export const findings = core.findings.map((row) => ({
   spot: row[9],
   figures: row[10],
   score: row[11],
-  cause: row[12] === 1 ? (repairsOf(row[0], row[1])[0]?.message ?? "") : (row[12] ?? ""),
+  cause: row[12] ?? "",
   statistics: row[13] ?? null,
   group: row[14] ?? null,
   answer: row[15] ?? "",
