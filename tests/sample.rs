@@ -65,7 +65,12 @@ fn the_same_inputs_give_the_same_bytes_whatever_the_number_of_threads() {
     for name in first.iter().filter(|name| *name != "timings.json") {
         assert!(std::fs::read(one.join(name)).unwrap() == std::fs::read(two.join(name)).unwrap(), "{name} differs");
     }
-    assert!(first.contains("run.json") && first.contains("report.html") && first.contains("report.xlsx") && first.contains("notices/index.csv"));
+    assert!(
+        first.contains("run.json")
+            && first.contains("report.html")
+            && first.contains("report.xlsx")
+            && first.contains("notices/index.csv")
+    );
 }
 
 /// Every file below a folder.

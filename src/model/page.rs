@@ -1,8 +1,6 @@
 //! What a page for people shows of a pipeline's figures, where tables alone do not say it.
 
-use std::collections::BTreeMap;
-
-use crate::model::{CellIx, TableIx, Text};
+use crate::model::{CellIx, Text};
 
 /// Which end of the flow a figure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +31,4 @@ pub struct Page {
     pub volume: Vec<CellIx>,
     /// What came in, what became of it, what is left.
     pub flow: Vec<Flow>,
-    /// What a form prints in the corner between the headings of a table.
-    pub corners: BTreeMap<TableIx, Text>,
-    /// Tables whose rows the form prints side by side, in one line of figures.
-    pub across: Vec<TableIx>,
 }

@@ -1,12 +1,10 @@
 //! `[page]` of `pipeline.toml` → which figures the page for people draws.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use crate::model::{Catalogue, Flow, FlowEnd, Page, TableIx, Text};
-use crate::spec::error::{Error, nearest};
+use crate::model::{Catalogue, Flow, FlowEnd, Page, Text};
+use crate::spec::error::Error;
 use crate::spec::method::Written;
 
 #[derive(Deserialize, Default)]
@@ -14,10 +12,6 @@ use crate::spec::method::Written;
 pub(crate) struct PageText {
     #[serde(default)]
     volume: Vec<Spanned<String>>,
-    #[serde(default)]
-    across: Vec<Spanned<String>>,
-    #[serde(default)]
-    corner: BTreeMap<Spanned<String>, Text>,
     #[serde(default)]
     flow: Vec<FlowText>,
 }
@@ -49,18 +43,5 @@ pub(crate) fn page(said: &PageText, shown: &str, text: &str, catalogue: &Catalog
         };
         Ok(Flow { end, name: flow.name.clone(), cells: written.cells(&flow.cells)? })
     };
-    let corner = |(code, said): (&Spanned<String>, &Text)| Ok((table(code, &written)?, said.clone()));
-    Ok(Page {
-        corners: said.corner.iter().map(corner).collect::<Result<_, Error>>()?,
-        volume: written.cells(&said.volume)?,
-        flow: said.flow.iter().map(flow).collect::<Result<_, Error>>()?,
-        across: said.across.iter().map(|code| table(code, &written)).collect::<Result<_, _>>()?,
-    })
-}
-
-fn table(code: &Spanned<String>, written: &Written<'_>) -> Result<TableIx, Error> {
-    let known = written.catalogue.tables.iter().map(|table| table.code.as_str());
-    written.catalogue.table_by_code(code.get_ref()).ok_or_else(|| {
-        written.error(code, format!("no table is called `{}`", code.get_ref())).hint(nearest(code.get_ref(), known))
-    })
+    Ok(Page { volume: written.cells(&said.volume)?, flow: said.flow.iter().map(flow).collect::<Result<_, Error>>()? })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{Axis, AxisIx, Catalogue, CellIx, Flow, FlowEnd, Form, FormIx, Likeness, Line, Table, TableIx};
+use crate::model::{Axis, AxisIx, Catalogue, CellIx, Flow, FlowEnd, Form, FormIx, Likeness, Line, Print, Table};
 use crate::report::People;
 use crate::say;
 
@@ -25,7 +25,7 @@ pub(super) fn catalogue(people: &People<'_>) -> [(&'static str, Value); 5] {
         json!({ "end": end, "name": flow.name.get(people.wording.lang), "cells": by_form(people, &flow.cells) })
     };
     [
-        ("tables", tables.iter().enumerate().map(|(at, it)| table(people, TableIx(at as u8), it)).collect()),
+        ("tables", tables.iter().map(|it| table(people, it)).collect()),
         ("cells", Value::Array(cells)),
         ("forms", forms.iter().map(|it| form(people, it)).collect()),
         ("flow", page.flow.iter().map(flow).collect()),
@@ -61,7 +61,7 @@ pub(super) fn indices(cells: &[CellIx]) -> Vec<u16> {
     cells.iter().map(|cell| cell.0).collect()
 }
 
-fn table(people: &People<'_>, ix: TableIx, table: &Table) -> Value {
+fn table(people: &People<'_>, table: &Table) -> Value {
     let lang = people.wording.lang;
     let groups: Vec<Value> = table
         .groups
@@ -74,11 +74,16 @@ fn table(people: &People<'_>, ix: TableIx, table: &Table) -> Value {
             json!({ "rows": group.axis == Axis::Row, "label": label, "bare": bare, "members": members, "own": own })
         })
         .collect();
+    let print = match table.print {
+        Print::Grid => "grid",
+        Print::Bands => "bands",
+        Print::Line => "line",
+    };
     json!({
         "code": table.code,
         "title": table.title.get(lang),
-        "across": people.pipeline.page.across.contains(&ix),
-        "corner": people.pipeline.page.corners.get(&ix).map_or("", |corner| corner.get(lang)),
+        "print": print,
+        "corner": table.corner.get(lang),
         "rows": lines(people, &table.rows),
         "columns": lines(people, &table.columns),
         "groups": groups,

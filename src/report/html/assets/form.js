@@ -198,8 +198,8 @@ export function official(forms, cells, drawn) {
     if (form === null) return [];
     const of = sheet(at, form, cells);
     const shown = el("table", { class: "form" }, el("caption", {}, table.title, " ", el("small", {}, core.forms[form].title)));
-    const kinds = new Set(blocks(of).map((block) => block.columns.join()));
-    append(shown, table.across ? across(of, drawn) : kinds.size > 1 ? stacked(of, drawn) : plain(of, drawn));
+    const lay = { grid: plain, bands: stacked, line: across }[table.print];
+    append(shown, lay(of, drawn));
     return [el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": table.title }, shown)];
   });
 }

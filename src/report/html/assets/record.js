@@ -19,7 +19,7 @@ import { unpack } from "./packed.js";
  *   cells: Cell[], raw: Record<string, string> }} Filing */
 /** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
 /** @typedef {{ rows: boolean, label: string, bare: string, members: number[], own: number | null }} Group `own` is its own line */
-/** @typedef {{ code: string, title: string, across: boolean, corner: string, rows: Line[], columns: Line[], groups: Group[] }} Table */
+/** @typedef {{ code: string, title: string, print: "grid" | "bands" | "line", corner: string, rows: Line[], columns: Line[], groups: Group[] }} Table */
 /** @typedef {{ id: string, title: string, source: string, rows: number[][], columns: number[][],
  *   labels: [number, number, number, string][], cells: number[], optional: [number, number, number][], own: number[] }} Form `own`: cells on own lines of groups, which few print */
 /** @typedef {{ id: string, title: string, severity: Severity, formula: string, words: string, because: string,
