@@ -47,6 +47,20 @@ export function large(clean, out) {
   writeFileSync(join(out, "register.csv"), ["code,name,kind,parent,district", ...register, ""].join("\n"));
 }
 
+/**
+ * An office that filed the table of 2014 once, and now prints a line of its own for a group.
+ * @param {string} filings of the sample
+ * @param {string} out
+ */
+export function seam(filings, out) {
+  mkdirSync(join(out, "filings", "2024"), { recursive: true });
+  writeFileSync(join(out, "filings", "汇总.csv"), "单位名称,年度,（一）收到申请数,1.当面申请数,2.传真申请数,3.网络申请数,4.信函申请数\n勾稽市珠算管理局,2016,10,1,2,3,4\n");
+  const filing = readFileSync(join(filings, "departments", "published", "2024", "勾稽市珠算管理局.csv"), "utf8");
+  const own = filing.replace(",（三）不予公开,1.属于国家秘密,", ",（三）不予公开,小计,8,0,0,1,0,0,9\n,,1.属于国家秘密,");
+  writeFileSync(join(out, "filings", "2024", "勾稽市珠算管理局.csv"), own);
+  writeFileSync(join(out, "register.csv"), "code,name,kind,parent,district\nD01,勾稽市珠算管理局,,,\n");
+}
+
 /** Every text a filing brings along is markup or script here. */
 export const HOSTILE = [
   "<img src=x onerror=window.hit=1>",

@@ -1,8 +1,10 @@
 // The scripts of the page that need no page.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { csv, field } from "../../src/report/html/assets/csv.js";
 import { limits } from "../../src/report/html/assets/limits.js";
+import { seamed } from "../../src/report/html/assets/seams.js";
 import { number, sum, unpack } from "../../src/report/html/assets/packed.js";
 import { Verdicts, explanations, verdictKey } from "../../src/report/html/assets/verdicts.js";
 
@@ -28,6 +30,27 @@ test("limits are those of chance among equal peers, and wider where peers differ
   assert.equal(apart.wider, 16);
   assert.deepEqual(apart.at(1, 3.09), [0, 1]);
   assert.deepEqual(limits([]).at(10, 1.96), [0, 0]);
+});
+
+test("a change of form leaves a place between the years, and a year without a filing is none", () => {
+  const form = (/** @type {number} */ year) => ({ 2019: 1, 2020: 1, 2022: 0 })[year];
+  const places = seamed([2018, 2019, 2020, 2021, 2022], form, (it) => `form ${it}`);
+  assert.deepEqual(places.map((place) => place.name || place.seam), ["2018", "2019", "2020", "2021", "form 0", "2022"]);
+});
+
+test("the page says every word it has, and has every word it says", () => {
+  const root = new URL("../../", import.meta.url);
+  const words = readFileSync(new URL("pipelines/lang/zh.toml", root), "utf8").split("\n[html]\n")[1].split("\n[")[0];
+  const known = words.split("\n").flatMap((line) => line.match(/^(\w+) = /)?.[1] ?? []);
+  const assets = new URL("src/report/html/assets/", root);
+  const scripts = readdirSync(assets).filter((name) => name.endsWith(".js")).map((name) => readFileSync(new URL(name, assets), "utf8")).join("\n");
+  const literals = new Set([...scripts.matchAll(/"(\w+)"/g)].map((hit) => hit[1]));
+  const families = [...scripts.matchAll(/say\(`(\w+_)\$\{/g)].map((hit) => hit[1]);
+  const shell = ["title", "no_script", "quoted"];
+  const unsaid = known.filter((word) => !literals.has(word) && !shell.includes(word) && !families.some((family) => word.startsWith(family)));
+  assert.deepEqual(unsaid, []);
+  const said = [...scripts.matchAll(/(?:say|fact|list)\("(\w+)"/g)].map((hit) => hit[1]);
+  assert.deepEqual(said.filter((word) => !known.includes(word)), []);
 });
 
 test("a text that a spreadsheet would run is neutral, and a number is not touched", () => {

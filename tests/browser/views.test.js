@@ -164,6 +164,24 @@ test("what has changed since an earlier run is counted as the tables count it", 
   await context.close();
 });
 
+test("a series goes over a change of form, and the own line of a group stands under its headings", async () => {
+  const { page, context, faults, go } = await open(browser, "seam-out");
+  await go("office/D01?year=2024");
+  const chart = page.locator("figure.chart").first();
+  await chart.locator("summary").click();
+  const rows = await chart.locator("tbody tr").allInnerTexts();
+  assert.deepEqual(rows.map((row) => row.split("\t").slice(0, 3)), [["2016", "2014 年统计表", "10"], ["2024", "2021 年格式", "225"]]);
+  const form = page.locator("table.form").nth(1);
+  const headings = (/** @type {string} */ name) => form.locator(`tbody th.group:text-is("${name}")`);
+  assert.equal(await headings("三、本年度办理结果").count(), 1);
+  assert.equal(await headings("（三）不予公开").getAttribute("rowspan"), "9");
+  const own = page.locator('[data-cell="requests.denied@total"]');
+  assert.equal(await own.locator(".value").innerText(), "9");
+  assert.equal(await own.locator("xpath=following::td[@data-cell][1]").getAttribute("data-cell"), "requests.denied.state_secret@natural_person");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a run larger than the page is counted whole, and what nothing is declared for is not drawn", async () => {
   const { page, context, faults, go } = await open(browser, "plain-out");
   await go("?year=2024");

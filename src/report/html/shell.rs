@@ -22,7 +22,7 @@ const LICENCES: [&str; 4] = [
 const STYLE: &str = include_str!("assets/page.css");
 
 /// The page's own modules by name, in the order in which they build on each other.
-const MODULES: [(&str, &str); 19] = [
+const MODULES: [(&str, &str); 20] = [
     ("dom", include_str!("assets/dom.js")),
     ("packed", include_str!("assets/packed.js")),
     ("record", include_str!("assets/record.js")),
@@ -31,6 +31,7 @@ const MODULES: [(&str, &str); 19] = [
     ("verdicts", include_str!("assets/verdicts.js")),
     ("form", include_str!("assets/form.js")),
     ("limits", include_str!("assets/limits.js")),
+    ("seams", include_str!("assets/seams.js")),
     ("charts", include_str!("assets/charts.js")),
     ("findings", include_str!("assets/findings.js")),
     ("overview", include_str!("assets/overview.js")),

@@ -2,6 +2,7 @@
 import { el, fill } from "./dom.js";
 import { cellName, core, say } from "./record.js";
 import { limits } from "./limits.js";
+import { seamed } from "./seams.js";
 import { table, unfolded } from "./table.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -119,24 +120,6 @@ export function flow(title, figure) {
 }
 
 /**
- * Years with the seams between them: where the form changes, a place is left and a line drawn.
- * @param {number[]} years
- * @param {(year: number) => number | undefined} form
- */
-function seamed(years, form) {
-  /** @type {{ year: number | null, name: string, seam: string }[]} */
-  const places = [];
-  let before;
-  for (const year of years) {
-    const now = form(year);
-    if (before !== undefined && now !== undefined && now !== before) places.push({ year: null, name: "", seam: core.forms[now].title });
-    before = now ?? before;
-    places.push({ year, name: String(year), seam: "" });
-  }
-  return places;
-}
-
-/**
  * Volume and outcomes over the years.
  * @param {string} title
  * @param {number[]} years
@@ -148,7 +131,7 @@ export function series(title, years, figure, form) {
   if (core.volume.length === 0 && outcomes.length === 0) return null;
   const drawn = [core.volume, ...outcomes.map((it) => it.cells)].some((cells) => years.some((year) => figure(year, cells) !== null));
   if (!drawn) return null;
-  const places = seamed(years, form);
+  const places = seamed(years, form, (it) => core.forms[it].title);
   const along = (/** @type {number[][]} */ cells) => places.map((place) => (place.year === null ? null : figure(place.year, cells)));
   const seams = places.flatMap((place, at) => (place.seam ? [{ xAxis: at, label: { formatter: place.seam, color: INK }, lineStyle: { color: INK, type: "dashed" } }] : []));
   const bars = outcomes.map((it) => ({
