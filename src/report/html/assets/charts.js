@@ -68,6 +68,11 @@ export function tip(lines) {
 /** What tooltips have in common. */
 export const TOOLTIP = { confine: true, backgroundColor: "#fff", borderColor: "#8795a1", textStyle: { color: INK, fontSize: 13 } };
 
+/** How wide a text is, about: a Chinese character is as wide as high, others half of it. @param {string} text */
+function breadth(text) {
+  return [...text].reduce((all, c) => all + (c.charCodeAt(0) > 255 ? 13 : 7.5), 0);
+}
+
 /** @param {number | null} value */
 function shown(value) {
   return value === null ? say("none") : String(value);
@@ -91,6 +96,8 @@ export function flow(title, figure) {
     const part = drawn.find((it) => node(it) === at.name);
     return part ? `${part.name} ${part.value}` : middle;
   };
+  // Names stand right of the last nodes: as much room as the longest takes.
+  const room = Math.max(...drawn.filter((it) => it.end !== "in").map((it) => breadth(label({ name: node(it) }))), 0);
   const whole = drawn.filter((it) => it.end === "in").reduce((all, it) => all + (it.value ?? 0), 0);
   const option = (/** @type {number} */ width) => ({
     tooltip: {
@@ -101,7 +108,7 @@ export function flow(title, figure) {
       {
         type: "sankey",
         left: 4,
-        right: width < 500 ? 96 : 150,
+        right: Math.min(width * 0.45, room + 10),
         top: 8,
         bottom: 8,
         nodeGap: 10,
