@@ -169,6 +169,7 @@ test("a series goes over a change of form, and the own line of a group stands un
   await go("office/D01?year=2024");
   const chart = page.locator("figure.chart").first();
   await chart.locator("summary").click();
+  await chart.locator("tbody tr").first().waitFor();
   const rows = await chart.locator("tbody tr").allInnerTexts();
   assert.deepEqual(rows.map((row) => row.split("\t").slice(0, 3)), [["2016", "2014 年统计表", "10"], ["2024", "2021 年格式", "225"]]);
   const form = page.locator("table.form").nth(1);

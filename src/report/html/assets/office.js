@@ -5,6 +5,7 @@ import { official, printed } from "./form.js";
 import { funnel, series } from "./charts.js";
 import { item, sorted, verdictExport } from "./findings.js";
 import { number, sum } from "./packed.js";
+import { unfolded } from "./table.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./overview.js").Route} Route */
@@ -195,6 +196,12 @@ function position(office, year) {
   return el("section", {}, el("h2", {}, say("position")), pick, box);
 }
 
+/** The files a filing came from; of many the first, and the rest behind a fold. @param {Filing} filing */
+function sources({ sources }) {
+  const named = sources.map(([file, line]) => el("div", { class: "source" }, line === "" ? file : say("source_line", { path: file, line })));
+  return [named.slice(0, 2), named.length > 2 && unfolded(say("and_more", { n: named.length - 2 }), () => named.slice(2))];
+}
+
 /** @param {Office} office @param {number} year */
 function facts(office, year) {
   const filing = filingOf(office.at, year);
@@ -210,7 +217,7 @@ function facts(office, year) {
     above && fact("above", link(path("office", above.code), above.name)),
     filing && fact("scope", say(filing.consolidated ? "scope_consolidated" : "scope_own")),
     ranked && fact("rank", say("rank_score", { rank: ranked.rank, score: ranked.score })),
-    filing && fact("sources", filing.sources.map(([file, line]) => el("div", { class: "source" }, line === "" ? file : say("source_line", { path: file, line })))),
+    filing && fact("sources", sources(filing)),
   );
 }
 
