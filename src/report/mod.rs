@@ -109,13 +109,14 @@ pub type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
 
 /// Every output for people, by the name of its file or folder.
 pub const PEOPLE: [(&str, PeopleWriter); 3] =
-    [("report.html", html::write), (book::FILE, book::write), (notices::FOLDER, notices::write)];
+    [(html::FILE, html::write), (book::FILE, book::write), (notices::FOLDER, notices::write)];
 
 /// Reads one output for people back and tells what in it is not as the run has it.
 pub type Readback = fn(&People<'_>, &Path) -> Result<Vec<String>, Error>;
 
 /// The outputs for people that are held against the run once they are written.
-pub const READBACKS: [(&str, Readback); 1] = [(book::FILE, book::readback::differences)];
+pub const READBACKS: [(&str, Readback); 2] =
+    [(book::FILE, book::readback::differences), (html::FILE, html::differences)];
 
 /// `file:line:column`.
 pub fn place(place: Place, sources: &[Source]) -> String {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::model::{Check, Each, FactKind, Linear, Method, MethodKind, Pipeline, Rule, RuleIx, Term, When};
+use crate::model::{Check, Each, FactKind, Linear, Method, MethodKind, Pipeline, Rule, RuleIx, When};
 use crate::report::People;
 use crate::report::html::forms::indices;
 use crate::say;
@@ -120,29 +120,9 @@ fn plain(rule: &Rule) -> impl Iterator<Item = &Linear> {
     instances.iter().flatten().filter(|linear| linear.is_equation() && linear.constants == [0, 0])
 }
 
-/// Of which cell a cell is a part, by the sums of the forms: the first rule that says so.
+/// Of which cell a cell is a part, by the sums of the forms.
 fn wholes(pipeline: &Pipeline) -> Value {
-    let mut whole_of: BTreeMap<u16, u16> = BTreeMap::new();
-    for rule in &pipeline.rules {
-        for linear in plain(rule).filter(|linear| rule.is_owed_by_all(linear)) {
-            let Some((whole, parts)) = sum(linear) else { continue };
-            for part in parts.iter().filter(|part| part.cell != whole.cell) {
-                whole_of.entry(part.cell.0).or_insert(whole.cell.0);
-            }
-        }
-    }
-    whole_of.into_iter().map(|(part, whole)| json!([part, whole])).collect()
-}
-
-/// The whole and its parts, where one figure is the sum of several of the same filing.
-fn sum(linear: &Linear) -> Option<(&Term, &[Term])> {
-    let now = |terms: &[Term]| terms.iter().all(|term| term.when == When::Now && term.coefficient == 1);
-    match (&linear.left[..], &linear.right[..]) {
-        ([whole], parts) | (parts, [whole]) if parts.len() > 1 => {
-            (now(parts) && now(&[*whole])).then_some((whole, parts))
-        }
-        _ => None,
-    }
+    pipeline.wholes().into_iter().map(|(part, whole)| json!([part.0, whole.0])).collect()
 }
 
 /// Beside which cell which of last year's figures are wanted.

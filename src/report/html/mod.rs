@@ -19,18 +19,39 @@ use serde_json::{Map, Value, json};
 
 use crate::report::{Error, People};
 
+pub(super) const FILE: &str = "report.html";
+
 /// Writes the page into the folder; gives the number of filings it holds.
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
+    let [core, filings] = parts(people);
+    let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
+    shell::write(&mut file, &core.to_string(), &filings.to_string(), people.wording)?;
+    file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    Ok(people.dossier.filings.len() as u64)
+}
+
+/// The page as it lies in the folder, held against the run: its data are read out of it as a browser reads them.
+pub(super) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
+    let page = std::fs::read_to_string(folder.join(FILE))?;
+    let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(people));
+    let told = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
+        // A fraction is read as JSON reads it, which may not be the number it was printed from.
+        Some(read) if serde_json::from_str(&wanted.to_string()).is_ok_and(|wanted: Value| read == wanted) => None,
+        Some(_) => Some(format!("the data of `{id}` are not those of the run")),
+        None => Some(format!("the data of `{id}` cannot be read")),
+    });
+    Ok(told.collect())
+}
+
+/// What every view needs, and what is read when an office is opened.
+fn parts(people: &People<'_>) -> [Value; 2] {
     let [filed, filings] = record::filings(people);
     let mut core = Map::new();
     let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record::record(people));
     core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
     core.insert("filed".to_owned(), filed);
     core.insert("met".to_owned(), record::met(people));
-    let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join("report.html"))?);
-    shell::write(&mut file, &Value::Object(core).to_string(), &filings.to_string(), people.wording)?;
-    file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-    Ok(people.dossier.filings.len() as u64)
+    [Value::Object(core), filings]
 }
 
 /// Sections of the wording that the page says; `{}` stands for all of one.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Lang, Wording};
@@ -45,6 +46,23 @@ const MODULES: [(&str, &str); 20] = [
     ("main", include_str!("assets/main.js")),
 ];
 
+/// The elements that hold the data.
+pub(super) const CORE: &str = "core";
+pub(super) const FILINGS: &str = "filings";
+
+const CLOSE: &str = "</script>";
+
+fn open(id: &str) -> String {
+    format!("<script type=\"application/json\" id=\"{id}\">")
+}
+
+/// The data of an element of a finished page.
+pub(super) fn data(page: &str, id: &str) -> Option<Value> {
+    let (_, rest) = page.split_once(&open(id))?;
+    let (json, _) = rest.split_once(CLOSE)?;
+    serde_json::from_str(json).ok()
+}
+
 /// Writes the page around its data: what every view needs, and what is read when an office is opened.
 pub(super) fn write(to: &mut impl Write, core: &str, filings: &str, wording: &Wording) -> std::io::Result<()> {
     let script = script();
@@ -65,8 +83,9 @@ pub(super) fn write(to: &mut impl Write, core: &str, filings: &str, wording: &Wo
     writeln!(to, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(to, "<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
     writeln!(to, "<noscript>{no_script}</noscript>\n<div id=\"page\"></div>")?;
-    writeln!(to, "<script type=\"application/json\" id=\"core\">{}</script>", inert(core))?;
-    writeln!(to, "<script type=\"application/json\" id=\"filings\">{}</script>", inert(filings))?;
+    for (id, json) in [(CORE, core), (FILINGS, filings)] {
+        writeln!(to, "{}{}{CLOSE}", open(id), inert(json))?;
+    }
     writeln!(to, "<script type=\"text/plain\" id=\"licences\">{}</script>", LICENCES.join("\n\n"))?;
     writeln!(to, "<script>{CHARTS}</script>\n<script>{script}</script>\n</body>\n</html>")
 }
@@ -143,6 +162,17 @@ mod tests {
         assert!(!script.lines().any(|line| line.starts_with("import ") || line.starts_with("export ")));
         assert_eq!(imported("import { a, b } from \"./dom.js\";").as_deref(), Some("const { a, b } = modules.dom;"));
         assert_eq!(declared("function say(name, words = {}) {"), Some("say"));
+    }
+
+    #[test]
+    fn what_the_page_holds_is_read_back_whatever_it_says() {
+        let core = serde_json::json!({ "words": "</script><script>", "share": 0.1 });
+        let mut page = Vec::new();
+        write(&mut page, &core.to_string(), "[1]", &Wording::default()).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert_eq!(data(&page, CORE), Some(core));
+        assert_eq!(data(&page, FILINGS), Some(serde_json::json!([1])));
+        assert_eq!(data(&page.replace("[1]", "[1"), FILINGS), None);
     }
 
     #[test]
