@@ -10,8 +10,8 @@
 //! files ──discover──► Source ──decode──► Grid ──scan, bind──► Part ──assemble──► Filing ──check──► Finding ──localize──► Repair
 //!        run                 read: never fails, every cell keeps its place    assemble        check
 //! Filing ──frame──► columns ──rollup──► Rollup        Filing × Method ──rank──► anomalies; Finding ──rank──► Ranking
-//! everything ──report──► CSV, Parquet, run.json; these ──report──► workbook and letters, read back and held against
-//! them; all of it put in the place of the former outputs in one step
+//! everything ──report──► CSV, Parquet, run.json, read back and held against the run; these ──► Dossier ──report──►
+//! page, workbook and letters, read back as well; all of it put in the place of the former outputs in one step
 //! ```
 //!
 //! # Rooms, from the bottom up
@@ -49,6 +49,10 @@
 //!   ([`read::records`]), and assembling joins the parts of an office-year. A cell says whether figures of two
 //!   offices add up ([`model::CellDef`]); medians, shares and dates are in no sum. A published total is an office of
 //!   scope `total`: held against those below it, and added to nothing.
+//! - What people look at is made from the tables as they were written ([`model::Dossier`]) and from nothing else: so
+//!   no figure in it can differ from them, and `gouji report` makes it again from a finished run.
+//! - A group of rows or columns may have a line of its own that few offices print ([`model::Group`]). Its cells end
+//!   the catalogue, so that a filing without them costs nothing, and no pattern, rollup law or repair takes them in.
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants

@@ -110,7 +110,8 @@ fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> String {
         .map(|(rule, Reason { times: n, difference, message, .. })| {
             let rule = context.pipeline.rule(rule);
             if let Some(message) = message {
-                return format!("{} {message}", rule.id.0);
+                // A semicolon stands between reasons, and not inside one.
+                return format!("{} {}", rule.id.0, message.replace("; ", ", "));
             }
             let times =
                 if n > 1 { context.wording.say("reason.times", &[("n", &n.to_string())]) } else { String::new() };
