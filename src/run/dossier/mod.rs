@@ -9,6 +9,8 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{
     Catalogue, CellIx, Dossier, FactKind, FormIx, OfficeIx, Pipeline, Register, RollupCell, RuleIx, RuleTally, Year,
 };
@@ -50,7 +52,8 @@ pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Err
 /// Codes → indices.
 struct Names<'a> {
     catalogue: &'a Catalogue,
-    offices: BTreeMap<String, OfficeIx>,
+    /// Looked up for every row of a million.
+    offices: FxHashMap<String, OfficeIx>,
     rules: BTreeMap<&'a str, RuleIx>,
     forms: BTreeMap<&'a str, FormIx>,
 }
