@@ -139,3 +139,19 @@ fn a_heading_without_figures_is_no_blank_subtotal() {
     assert_ne!(headings, text);
     assert_read(&headings, &truth);
 }
+
+#[test]
+fn under_a_remedy_the_word_for_a_subtotal_is_its_total() {
+    let text = "勾稽市珠算管理局2024年政府信息公开工作年度报告\n四、政府信息公开行政复议、行政诉讼情况\n\
+                行政复议,,,,,行政诉讼,,,,,,,,,\n结果维持,结果纠正,其他结果,尚未审结,小计,未经复议直接起诉,,,,,复议后起诉,,,,\n\
+                ,,,,,结果维持,结果纠正,其他结果,尚未审结,小计,结果维持,结果纠正,其他结果,尚未审结,小计\n\
+                2,1,1,0,4,0,0,1,0,1,0,0,0,0,0\n";
+    let pipeline = pipeline();
+    let reading = read(text, &pipeline);
+    let found = cells(only_part(&reading, text), &pipeline);
+    for (row, total) in
+        [("reconsideration", "4"), ("litigation_direct", "1"), ("litigation_after_reconsideration", "0")]
+    {
+        assert_eq!(found.get(&format!("remedies.{row}@total")).map(String::as_str), Some(total), "{row}");
+    }
+}
