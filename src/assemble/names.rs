@@ -156,19 +156,8 @@ impl<'a> Names<'a> {
             return *known;
         }
         let ix = OfficeIx(self.register.offices.len() as u32);
-        self.register.offices.push(Office {
-            code: office_code(&normalised),
-            name: name.trim().to_owned(),
-            kind: String::new(),
-            parent: String::new(),
-            district: String::new(),
-            scope: Scope::Own,
-            aliases: Vec::new(),
-            from: None,
-            to: None,
-            successor: String::new(),
-            registered: !self.register.given,
-        });
+        let registered = !self.register.given;
+        self.register.offices.push(Office { registered, ..Office::named(office_code(&normalised), name.trim()) });
         self.by_name.insert(normalised, Some(ix));
         ix
     }

@@ -43,6 +43,23 @@ pub struct Office {
 }
 
 impl Office {
+    /// An office of which nothing is known but its code and name; it is on the register.
+    pub fn named(code: impl Into<String>, name: impl Into<String>) -> Office {
+        Office {
+            code: code.into(),
+            name: name.into(),
+            kind: String::new(),
+            parent: String::new(),
+            district: String::new(),
+            scope: Scope::Own,
+            aliases: Vec::new(),
+            from: None,
+            to: None,
+            successor: String::new(),
+            registered: true,
+        }
+    }
+
     /// True if the office has to file for that year.
     pub fn in_force(&self, year: Year) -> bool {
         self.registered && self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)

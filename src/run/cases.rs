@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Case, CellIx, Cells, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Scope,
-    Severity, SourceIx, Spot, Wording, Year,
+    Case, CellIx, Cells, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Severity,
+    SourceIx, Spot, Wording, Year,
 };
 use crate::read::number::{in_cell, parse};
 use crate::report;
@@ -65,19 +65,7 @@ fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline, wording: &Word
 }
 
 fn office(case: &Case) -> Office {
-    Office {
-        code: String::new(),
-        name: case.name.clone(),
-        kind: case.kind.clone(),
-        parent: String::new(),
-        district: String::new(),
-        scope: Scope::Own,
-        aliases: Vec::new(),
-        from: None,
-        to: None,
-        successor: String::new(),
-        registered: true,
-    }
+    Office { kind: case.kind.clone(), ..Office::named("", &case.name) }
 }
 
 /// A filing of nothing but zeros, and then what is given.

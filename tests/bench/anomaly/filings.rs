@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gouji::model::{
-    Catalogue, CellIx, Cells, Filing, FormIx, Office as Registered, OfficeIx, Pipeline, Places, Register, Scope,
-    SourceIx, Value, Year,
+    Catalogue, CellIx, Cells, Filing, FormIx, Office as Registered, OfficeIx, Pipeline, Places, Register, SourceIx,
+    Value, Year,
 };
 
 use crate::city::{APPLICANTS, FIRST_YEAR, Figures, KINDS, LEAVES, Office};
@@ -40,17 +40,9 @@ const RESULTS: [&str; 4] = ["upheld", "corrected", "other", "pending"];
 /// The register of a city.
 pub fn register(offices: &[Office]) -> Register {
     let registered = offices.iter().enumerate().map(|(at, office)| Registered {
-        code: format!("{at:06}"),
-        name: format!("office {at}"),
         kind: KINDS[office.kind].to_owned(),
-        parent: String::new(),
         district: format!("district {}", office.district),
-        scope: Scope::Own,
-        aliases: Vec::new(),
-        from: None,
-        to: None,
-        successor: String::new(),
-        registered: true,
+        ..Registered::named(format!("{at:06}"), format!("office {at}"))
     });
     Register { offices: registered.collect(), given: true }
 }
