@@ -29,15 +29,8 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &
     let all = desk.office_years();
     let shown = &all[..all.len().min(room)];
     let rules = rules(desk);
-    let mut columns: Vec<Column> = BEFORE
-        .iter()
-        .map(|(name, kind, widest)| Column {
-            name,
-            label: desk.say(&format!("column.{}", name)),
-            kind: *kind,
-            widest: *widest,
-        })
-        .collect();
+    let before = BEFORE.iter().map(|(name, kind, widest)| Column::of(desk.wording(), name, *kind, *widest));
+    let mut columns: Vec<Column> = before.collect();
     columns.extend(rules.iter().map(|rule| Column {
         name: "rule",
         label: desk.people.pipeline.rule(*rule).id.0.clone(),

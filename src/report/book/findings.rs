@@ -71,7 +71,7 @@ pub(in crate::report) fn sheet(
         sheet: title.clone(),
         title,
         remark,
-        columns: NAMES.iter().map(|(name, kind, widest)| column(desk, name, *kind, *widest)).collect(),
+        columns: NAMES.iter().map(|(name, kind, widest)| Column::of(desk.wording(), name, *kind, *widest)).collect(),
         frozen: FROZEN,
         footer: desk.say("book.footer"),
     };
@@ -89,10 +89,6 @@ pub(in crate::report) fn sheet(
         sheet.add_data_validation(FIRST, column, FIRST + rows.len() as u32 - 1, column, &choice)?;
     }
     Ok(())
-}
-
-fn column(desk: &Desk<'_>, name: &'static str, kind: Kind, widest: u16) -> Column {
-    Column { name, label: desk.say(&format!("column.{}", name)), kind, widest }
 }
 
 fn row(at: usize, finding: &FindingRow, desk: &Desk<'_>) -> Vec<Field> {

@@ -5,6 +5,7 @@
 
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
+use crate::model::Wording;
 use crate::report::book::style::{Styles, display_width};
 
 /// Rows of the sheet, from 0.
@@ -53,6 +54,13 @@ pub(in crate::report) struct Column {
     pub kind: Kind,
     /// The widest it may become, in characters.
     pub widest: u16,
+}
+
+impl Column {
+    /// A column by its name in the tables.
+    pub(in crate::report) fn of(wording: &Wording, name: &'static str, kind: Kind, widest: u16) -> Column {
+        Column { name, label: wording.say(&format!("column.{}", name), &[]), kind, widest }
+    }
 }
 
 /// One field of a list.

@@ -159,9 +159,7 @@ fn put(
     if rows.len() < n {
         remark.push_str(&desk.wording().say("book.cut_list", &words));
     }
-    let label = |name: &str| desk.say(&format!("column.{}", name));
-    let columns = columns.iter();
-    let columns = columns.map(|(name, kind, widest)| Column { name, label: label(name), kind: *kind, widest: *widest });
+    let columns = columns.iter().map(|(name, kind, widest)| Column::of(desk.wording(), name, *kind, *widest));
     let list = List {
         sheet: desk.say(sheet),
         title: desk.say(title),
