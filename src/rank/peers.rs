@@ -251,30 +251,47 @@ fn weigh_alone(
     let lfdr = own.ordinary(law, item, mean, mixture);
     let (mean, dispersion) = own.expected(mean, mixture);
     let (expected, variance) = spread(law, item, mean, dispersion);
-    let off = item.part - expected;
-    let is_asked = off > 0.0 || method.side == Side::Both;
-    let is_near = off.abs() < method.threshold("excess") || off * off < ORDINARY * ORDINARY * variance;
-    if !is_asked || is_near || lfdr >= CANDIDATE {
+    if is_ordinary(item, [expected, variance], method) || lfdr >= CANDIDATE {
         return None;
     }
+    let words = vec![("own", context.percent(own.part / own.whole.max(1e-9)))];
+    Some(candidate(law, item, [mean, dispersion, lfdr], "anomaly.share_alone", words, method, context))
+}
+
+/// True if nobody would ask about the part: it is not above what is expected, or hardly off it.
+fn is_ordinary(item: &Item, [expected, variance]: [f64; 2], method: &Method) -> bool {
+    let off = item.part - expected;
+    let is_asked = off > 0.0 || method.side == Side::Both;
+    !is_asked || off.abs() < method.threshold("excess") || off * off < ORDINARY * ORDINARY * variance
+}
+
+/// The item against a mean and a dispersion, with its local false-discovery rate.
+fn candidate(
+    law: Law,
+    item: &Item,
+    [mean, dispersion, lfdr]: [f64; 3],
+    sentence: &'static str,
+    mut words: Vec<(&'static str, String)>,
+    method: &Method,
+    context: &Context<'_>,
+) -> Candidate {
     let up_to = |x: f64| (law.up_to)(x, item.whole, mean, dispersion);
-    let (low, high) = interval(up_to, item.whole);
-    Some(Candidate {
+    let most = if law.within { item.whole } else { f64::from(u32::MAX) };
+    let (low, high) = interval(up_to, most);
+    words.push(("whole", format!("{:.0}", item.whole)));
+    words.push(("share", context.percent(item.part / item.whole)));
+    Candidate {
         filing: item.filing,
         lfdr,
         p: mid_p(up_to(item.part - 1.0), up_to(item.part), method.side),
         observed: item.part,
-        expected,
+        expected: item.whole * mean,
         low,
         high,
         cells: method.cells("part").to_vec(),
-        sentence: "anomaly.share_alone",
-        words: vec![
-            ("whole", format!("{:.0}", item.whole)),
-            ("share", context.percent(item.part / item.whole)),
-            ("own", context.percent(own.part / own.whole.max(1e-9))),
-        ],
-    })
+        sentence,
+        words,
+    }
 }
 
 fn weigh(
@@ -287,9 +304,7 @@ fn weigh(
     context: &Context<'_>,
 ) -> Option<Candidate> {
     let (expected, variance) = spread(law, item, mean, mixture.inner);
-    let off = item.part - expected;
-    let is_asked = off > 0.0 || method.side == Side::Both;
-    if !is_asked || off.abs() < method.threshold("excess") || off * off < ORDINARY * ORDINARY * variance {
+    if is_ordinary(item, [expected, variance], method) {
         return None;
     }
     let (ln_inner, ln_outer) = ln_both(law, item, mean, mixture.inner, mixture);
@@ -303,28 +318,12 @@ fn weigh(
     if lfdr >= CANDIDATE {
         return None;
     }
-    let up_to = |x: f64| (law.up_to)(x, item.whole, mean, mixture.inner);
-    let most = if law.within { item.whole } else { f64::from(u32::MAX) };
-    let (low, high) = interval(up_to, most);
-    Some(Candidate {
-        filing: item.filing,
-        lfdr,
-        p: mid_p(up_to(item.part - 1.0), up_to(item.part), method.side),
-        observed: item.part,
-        expected,
-        low,
-        high,
-        cells: method.cells("part").to_vec(),
-        sentence: match (law.within, of_office < of_kind) {
-            (true, true) => "anomaly.share_own",
-            (true, false) => "anomaly.share",
-            (false, _) => "anomaly.rate",
-        },
-        words: vec![
-            ("whole", format!("{:.0}", item.whole)),
-            ("peers", context.percent(mean)),
-            ("share", context.percent(item.part / item.whole)),
-            ("own", context.percent(own.part / own.whole.max(1e-9))),
-        ],
-    })
+    let sentence = match (law.within, of_office < of_kind) {
+        (true, true) => "anomaly.share_own",
+        (true, false) => "anomaly.share",
+        (false, _) => "anomaly.rate",
+    };
+    let own = context.percent(own.part / own.whole.max(1e-9));
+    let words = vec![("peers", context.percent(mean)), ("own", own)];
+    Some(candidate(law, item, [mean, mixture.inner, lfdr], sentence, words, method, context))
 }
