@@ -9,7 +9,8 @@ use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
-const HEADER: [&str; 27] = [
+/// The columns of the file, in order.
+pub const HEADER: [&str; 27] = [
     "finding",
     "office_code",
     "office",

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results};
 
-const HEADER: [&str; 13] = [
+/// The columns of the file, in order.
+pub const HEADER: [&str; 13] = [
     "path",
     "blake3",
     "status",

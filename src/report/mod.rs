@@ -24,6 +24,8 @@ use crate::model::{
 };
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
+pub use findings::HEADER as FINDING_COLUMNS;
+pub use intake::HEADER as INTAKE_COLUMNS;
 pub use table::neutral;
 
 /// Everything a run has found, for the writers.

@@ -32,6 +32,8 @@ pub struct RolledUp {
     pub rollup: Rollup,
     /// Gaps of the sums, and filings that would count twice.
     pub findings: Vec<Finding>,
+    /// For every filing whether the sums over everybody count it.
+    pub counted: Vec<bool>,
     /// Of the rules that only a rollup can be asked.
     pub tallies: BTreeMap<crate::model::RuleIx, Tally>,
 }
@@ -65,13 +67,9 @@ pub fn roll_up<E: From<PolarsError>>(
     let rows = membership.rows(&years, context);
     let rollup = Rollup { rows: rows.into_iter().map(|row| fill(row, &sums, signatures, cells, context)).collect() };
     let (findings, tallies) = check::rollup(&rollup, filings, &membership, context);
-    Ok(RolledUp { rollup, findings, tallies })
-}
-
-/// For every filing whether the sums over everybody count it.
-pub fn counted_in_all(filings: &[&Filing], register: &Register) -> Vec<bool> {
-    let membership = Membership::of(filings, register);
-    membership.of_filing.iter().map(|signature| membership.signatures[*signature as usize].is_in_all()).collect()
+    let is_counted = |signature: &u32| signatures[*signature as usize].is_in_all();
+    let counted = membership.of_filing.iter().map(is_counted).collect();
+    Ok(RolledUp { rollup, findings, counted, tallies })
 }
 
 /// Sums and counts of one signature: offices that are in the same groups in the same year.

@@ -6,16 +6,7 @@ use std::path::Path;
 use crate::frame::Kept;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief};
 use crate::report::FILINGS_FILE;
-
-/// Outputs that cannot be compared.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}")]
-pub struct Error {
-    /// The file.
-    pub path: String,
-    /// What went wrong.
-    pub error: String,
-}
+use crate::run::table::{Error, Row, each_row, rows};
 
 /// Compares the outputs of two runs.
 pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
@@ -41,34 +32,17 @@ struct Findings {
 
 impl Findings {
     fn read(folder: &Path) -> Result<Findings, Error> {
-        let rows = rows_of(&folder.join("findings.csv"), &COLUMNS)?;
-        let rows: Vec<FindingBrief> = rows.into_iter().map(finding).collect();
+        let rows = rows(folder, "findings.csv", &COLUMNS, |row| Some(finding(row)))?;
         Ok(Findings { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
 }
 
 const COLUMNS: [&str; 7] = ["finding", "office", "year", "rule", "key", "severity", "message"];
 
-fn finding([finding, office, year, rule, key, severity, message]: [String; 7]) -> FindingBrief {
+fn finding(row: &Row<'_>) -> FindingBrief {
+    let [finding, office, year, rule, key, severity, message] =
+        [0, 1, 2, 3, 4, 5, 6].map(|column| row.raw(column).to_owned());
     FindingBrief { finding, office, year, rule, key, severity, message }
-}
-
-/// The named columns of a CSV output, row by row.
-fn rows_of<const N: usize>(path: &Path, columns: &[&str; N]) -> Result<Vec<[String; N]>, Error> {
-    let fault = |error: String| Error { path: path.display().to_string(), error };
-    let mut reader = csv::Reader::from_path(path).map_err(|error| fault(error.to_string()))?;
-    let header = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
-    let mut at = [0; N];
-    for (at, column) in at.iter_mut().zip(columns) {
-        let found = header.iter().position(|name| name.trim_start_matches('\u{FEFF}') == *column);
-        *at = found.ok_or_else(|| fault(format!("there is no column `{column}`")))?;
-    }
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| fault(error.to_string()))?;
-        rows.push(at.map(|at| record.get(at).unwrap_or_default().to_owned()));
-    }
-    Ok(rows)
 }
 
 /// The filings of one run, with why a cell is no number.
@@ -85,9 +59,14 @@ impl Filings {
         let kept = Kept::read(&path).map_err(fault)?;
         let keys = kept.offices.iter().zip(&kept.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
-        let states = rows_of(&folder.join("cells.csv"), &["office_code", "year", "cell", "state"])?;
-        let state = |[code, year, cell, state]: [String; 4]| Some(((code, year.parse().ok()?, cell), state));
-        Ok(Filings { states: states.into_iter().filter_map(state).collect(), rows, kept })
+        let mut states = BTreeMap::new();
+        each_row(folder, "cells.csv", &["office_code", "year", "cell", "state"], |row| {
+            if let Ok(year) = row.raw(1).parse() {
+                states.insert((row.raw(0).to_owned(), year, row.raw(2).to_owned()), row.raw(3).to_owned());
+            }
+            Some(())
+        })?;
+        Ok(Filings { states, rows, kept })
     }
 
     fn head(&self, (code, year): &(String, i32), row: usize) -> FilingKey {

@@ -16,6 +16,7 @@ mod judge;
 pub mod manifest;
 pub mod publish;
 mod repair;
+pub mod table;
 pub mod trace;
 pub mod verify;
 
@@ -114,10 +115,10 @@ pub enum Error {
     Rollup(#[from] polars::prelude::PolarsError),
     /// What was just written cannot be read back.
     #[error("reading the outputs back: {0}")]
-    ReadBack(#[from] dossier::Error),
+    ReadBack(#[from] table::Error),
     /// The outputs of the two runs cannot be compared.
     #[error(transparent)]
-    Since(#[from] diff::Error),
+    Since(table::Error),
     /// `run.json` cannot be put together, which is a fault of the program.
     #[error("writing run.json: {0}")]
     Manifest(#[from] serde_json::Error),
@@ -143,6 +144,8 @@ pub struct Finished {
     pub ranking: Ranking,
     /// Sums with their coverage.
     pub rollup: Rollup,
+    /// For every filing reported whether the sums over everybody count it; empty before they are made.
+    pub counted: Vec<bool>,
     /// The years reported.
     pub years: BTreeSet<Year>,
     /// Answers to findings that were not found.
@@ -223,6 +226,7 @@ pub fn find_out(
         repairs,
         ranking: Ranking::default(),
         rollup: Rollup::default(),
+        counted: Vec::new(),
         years,
         unused_explanations: 0,
         timings: Vec::new(),
@@ -412,6 +416,7 @@ fn roll_up_and_write(
     let rolled = rollup::roll_up(&finished.reported(), &cells, &context, &mut sink)?;
     let rows = writer.finish()?;
     finished.rollup = rolled.rollup;
+    finished.counted = rolled.counted;
     finished.findings.extend(rolled.findings);
     for (rule, tally) in &rolled.tallies {
         finished.tallies[rule.at()].add(tally);

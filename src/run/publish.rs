@@ -25,7 +25,7 @@ pub(super) fn publish(
 ) -> Result<(), Error> {
     listener.begin(Stage::Publish, PEOPLE.len() as u64);
     let dossier = dossier::read(folder, pipeline, pipeline.outputs.filings)?;
-    let since = since.map(|earlier| diff::diff(earlier, folder)).transpose()?;
+    let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Since)?;
     let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording };
     let write = |(name, writer): &(&'static str, PeopleWriter)| -> Result<(), Error> {
         writer(&people, into).map_err(|error| Error::Output { file: name, error })?;

@@ -6,7 +6,16 @@ use csv::StringRecord;
 
 use crate::model::Year;
 use crate::report;
-use crate::run::dossier::Error;
+
+/// Outputs that cannot be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct Error {
+    /// The file.
+    pub path: String,
+    /// What went wrong.
+    pub error: String,
+}
 
 /// One record with its columns in the order asked for.
 pub(super) struct Row<'a> {

@@ -12,6 +12,7 @@ use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
 use crate::run::discover::Found;
 use crate::run::read_one;
+use crate::run::table::each_row;
 
 /// Where a figure was printed and what stood there.
 #[derive(Clone, Debug)]
@@ -146,15 +147,13 @@ fn file_of(path: &str) -> Option<&str> {
 
 /// The source must be the one that the run has read.
 fn compare_digest(out: &Path, path: &str, digest: &str) -> Result<(), Error> {
-    let intake = out.join("intake.csv");
-    let fault = |error: String| Error::Outputs { path: intake.display().to_string(), error };
-    let mut reader = csv::Reader::from_path(&intake).map_err(|error| fault(error.to_string()))?;
-    let moved = || Error::Moved { path: path.to_owned() };
-    for record in reader.records() {
-        let record = record.map_err(|error| fault(error.to_string()))?;
-        if record.get(0) == Some(path) {
-            return if record.get(1) == Some(digest) { Ok(()) } else { Err(moved()) };
+    let mut read = None;
+    each_row(out, "intake.csv", &["path", "blake3"], |row| {
+        if read.is_none() && row.raw(0) == path {
+            read = Some(row.raw(1) == digest);
         }
-    }
-    Err(moved())
+        Some(())
+    })
+    .map_err(|error| Error::Outputs { path: error.path, error: error.error })?;
+    if read == Some(true) { Ok(()) } else { Err(Error::Moved { path: path.to_owned() }) }
 }

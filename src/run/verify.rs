@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use crate::frame::{self, Kept};
 use crate::model::{CellIx, Filing, GroupKind, Pipeline, Value, Year};
 use crate::report::FILINGS_FILE;
-use crate::rollup;
 use crate::run::{Error, Finished, dossier};
 
 /// Sum, and how many figures stand behind it, by cell.
@@ -29,8 +28,7 @@ pub fn tables(
 ) -> Result<(), Error> {
     let reported = finished.reported();
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
-    let counted = rollup::counted_in_all(&reported, &finished.register);
-    let bucket = |at: usize| (reported[at].year, counted[at]);
+    let bucket = |at: usize| (reported[at].year, finished.counted[at]);
     let found = sums(&reported, &cells, &bucket);
     let kept = kept(folder, &cells, reported.len(), pipeline, &bucket)?;
     if let Some(said) = differ(&found, &kept, &cells, pipeline) {

@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::frame::Kept;
 use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
 use crate::report::FILINGS_FILE;
-use crate::run::dossier::table::each_row;
-use crate::run::dossier::{Error, Names};
+use crate::run::dossier::Names;
+use crate::run::table::{Error, each_row};
 
 /// An office-year.
 type Key = (OfficeIx, Year);

@@ -4,7 +4,6 @@
 
 mod filings;
 mod rows;
-mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,17 +14,8 @@ use crate::model::{
     Catalogue, CellIx, Dossier, FactKind, FormIx, OfficeIx, Pipeline, Register, RollupCell, RuleIx, RuleTally, Year,
 };
 use crate::run::manifest::MANIFEST_FILE;
+use crate::run::table::Error;
 use crate::spec;
-
-/// Outputs that cannot be read back.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}")]
-pub struct Error {
-    /// The file.
-    pub path: String,
-    /// What went wrong.
-    pub error: String,
-}
 
 /// Reads the outputs of a run made with the pipeline; of a run with more filings than `room`, the filings of the
 /// offices that are most questionable.

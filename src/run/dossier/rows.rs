@@ -3,39 +3,12 @@
 use std::path::Path;
 
 use crate::model::{Coverage, FindingRow, GroupKind, IntakeRow, Ranked, RepairRow, RollupCell, Severity, Status};
-use crate::run::dossier::table::{Row, rows};
-use crate::run::dossier::{Error, Names};
-
-const FINDINGS: [&str; 25] = [
-    "finding",
-    "office_code",
-    "office",
-    "year",
-    "rule",
-    "key",
-    "severity",
-    "lhs",
-    "rhs",
-    "difference",
-    "message",
-    "cells",
-    "source",
-    "score",
-    "p_value",
-    "q_value",
-    "expected",
-    "status",
-    "group_kind",
-    "cause",
-    "figures",
-    "observed",
-    "expected_low",
-    "expected_high",
-    "answer",
-];
+use crate::report::{FINDING_COLUMNS, INTAKE_COLUMNS};
+use crate::run::dossier::Names;
+use crate::run::table::{Error, Row, rows};
 
 pub(super) fn findings(folder: &Path, names: &Names<'_>) -> Result<Vec<FindingRow>, Error> {
-    rows(folder, "findings.csv", &FINDINGS, |row| finding(row, names))
+    rows(folder, "findings.csv", &FINDING_COLUMNS, |row| finding(row, names))
 }
 
 fn finding(row: &Row<'_>, names: &Names<'_>) -> Option<FindingRow> {
@@ -57,7 +30,7 @@ fn finding(row: &Row<'_>, names: &Names<'_>) -> Option<FindingRow> {
         statistics: [14, 15, 16].map(|column| row.raw(column).to_owned()),
         bounds: [21, 22, 23].map(|column| row.raw(column).to_owned()),
         status: Status::ALL.into_iter().find(|status| status.code() == row.raw(17))?,
-        answer: row.text(24),
+        answer: row.text(26),
         cause: row.text(19),
         figures: row.text(20),
     })
@@ -129,24 +102,8 @@ fn rolled(row: &Row<'_>, names: &Names<'_>) -> Option<RollupCell> {
     })
 }
 
-const INTAKE: [&str; 13] = [
-    "path",
-    "blake3",
-    "status",
-    "encoding",
-    "layout",
-    "form",
-    "offices",
-    "filings",
-    "cells_read",
-    "cells_blank",
-    "cells_unread",
-    "unmatched",
-    "message",
-];
-
 pub(super) fn intake(folder: &Path) -> Result<Vec<IntakeRow>, Error> {
-    rows(folder, "intake.csv", &INTAKE, |row| Some(received(row)))
+    rows(folder, "intake.csv", &INTAKE_COLUMNS, |row| Some(received(row)))
 }
 
 fn received(row: &Row<'_>) -> IntakeRow {
