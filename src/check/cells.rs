@@ -37,7 +37,8 @@ fn skipped(rule: RuleIx, now: &Reading, checked: &mut Checked) {
         let why = match state {
             State::Blank | State::NotApplicable | State::BelowLimit => Skip::Blank,
             State::Unreadable => Skip::Unreadable,
-            State::NotOnForm => Skip::NotOnForm,
+            State::Unread => Skip::Unread,
+            State::NotInSource => Skip::NotOnForm,
         };
         checked.tallies[rule.at()].skip(why, 1);
     }
@@ -57,7 +58,8 @@ pub(super) fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &C
     tally.held += (now.known.len() - now.not_numbers().len()) as u64;
     for (_, state) in now.not_numbers() {
         match state {
-            State::NotOnForm => tally.skip(Skip::NotOnForm, 1),
+            State::NotInSource => tally.skip(Skip::NotOnForm, 1),
+            State::Unread => tally.skip(Skip::Unread, 1),
             State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
             State::Unreadable => {}
         }
@@ -106,7 +108,7 @@ pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &C
 
 /// Some cell is filled in.
 pub(super) fn all_blank(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    let is_empty = |state: &State| matches!(state, State::Blank | State::NotOnForm);
+    let is_empty = |state: &State| matches!(state, State::Blank | State::NotInSource);
     if now.known.contains(&true) || now.not_numbers().iter().any(|(_, state)| !is_empty(state)) {
         checked.count(rule, &Outcome::Holds);
     } else {

@@ -211,8 +211,10 @@ fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, is_total: bool, pipeline:
             match value {
                 Value::Number(number) => numbers[cell.at()] = numbers[cell.at()].saturating_add(number),
                 Value::Not(State::Blank | State::NotApplicable) => {}
-                Value::Not(State::NotOnForm) if is_total => {}
-                Value::Not(State::BelowLimit | State::Unreadable | State::NotOnForm) => known[cell.at()] = false,
+                Value::Not(State::NotInSource) if is_total => {}
+                Value::Not(State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource) => {
+                    known[cell.at()] = false;
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ fn by_groups(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Contex
     let catalogue = &context.pipeline.catalogue;
     let table = linear.left.first().map(|term| catalogue.cell(term.cell).table)?;
     let form = &catalogue.forms[filing.tables[table.at()]?.at()];
-    let is_empty = |cell: &CellIx| matches!(view.now.state(*cell), State::Blank | State::NotOnForm);
+    let is_empty = |cell: &CellIx| matches!(view.now.state(*cell), State::Blank | State::NotInSource);
     let mut replaced = linear.clone();
     for Subtotal { cell, members } in &form.subtotals {
         let blank = members.iter().all(|member| !view.now.known[member.at()] && is_empty(member));
@@ -196,9 +196,10 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
             return Err(Skip::NotComparable);
         }
         match (reading.state(term.cell), policy) {
-            (State::NotOnForm, _) if is_unused_line(term.cell, reading, catalogue) => {}
-            (State::NotOnForm, _) => return Err(Skip::NotOnForm),
+            (State::NotInSource, _) if is_unused_line(term.cell, reading, catalogue) => {}
+            (State::NotInSource, _) => return Err(Skip::NotOnForm),
             (State::Unreadable, _) => return Err(Skip::Unreadable),
+            (State::Unread, _) => return Err(Skip::Unread),
             (State::BelowLimit, _) | (State::Blank | State::NotApplicable, BlankPolicy::Skip) => {
                 return Err(Skip::Blank);
             }
@@ -219,7 +220,7 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
 fn is_unused_line(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> bool {
     let def = catalogue.cell(cell);
     let table = catalogue.table(def.table);
-    let is_there = |first: CellIx| reading.known[first.at()] || reading.state(first) != State::NotOnForm;
+    let is_there = |first: CellIx| reading.known[first.at()] || reading.state(first) != State::NotInSource;
     table.by_line && table.cell(AxisIx(0), def.column).is_some_and(is_there)
 }
 

@@ -65,7 +65,7 @@ impl Reading {
                 }
                 (Likeness::Exact, cells) => {
                     let unknown = cells.iter().find(|cell| !known[cell.at()]);
-                    let why = unknown.map_or(State::NotOnForm, |cell| self.state(*cell));
+                    let why = unknown.map_or(State::NotInSource, |cell| self.state(*cell));
                     self.known[cell.at()] = false;
                     self.states.retain(|(other, _)| *other != cell);
                     let at = self.states.partition_point(|(other, _)| *other < cell);
@@ -88,7 +88,7 @@ impl Reading {
     pub fn state(&self, cell: CellIx) -> State {
         match self.states.binary_search_by_key(&cell, |(at, _)| *at) {
             Ok(at) => self.states[at].1,
-            Err(_) => State::NotOnForm,
+            Err(_) => State::NotInSource,
         }
     }
 

@@ -38,7 +38,7 @@ fn of_offices(finished: &Finished) -> impl Iterator<Item = &crate::model::Findin
 fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> String {
     let mut lines = Vec::new();
     for row in finished.intake.iter().filter(|row| row.reception != Reception::Accepted) {
-        let unmatched = row.unmatched.join("; ");
+        let unmatched = say::unmatched(&row.unmatched, wording);
         let joint = if unmatched.is_empty() { "" } else { ": " };
         lines.push(format!("{}: {}{joint}{unmatched}", finished.sources[row.source.at()].path, row.message));
     }
@@ -91,7 +91,7 @@ fn as_json(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
         .map(|row| {
             json!({
                 "path": finished.sources[row.source.at()].path, "status": row.reception.code(),
-                "message": row.message, "unmatched": row.unmatched,
+                "message": row.message, "unmatched": say::unmatched(&row.unmatched, wording),
             })
         })
         .collect();

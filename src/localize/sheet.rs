@@ -62,7 +62,7 @@ impl Sheet {
                 Value::Not(State::Blank) if cell.total_column => (0, Some(Filed::BlankTotal)),
                 Value::Not(State::Blank | State::NotApplicable) => (0, Some(Filed::Blank)),
                 Value::Not(State::Unreadable) => (0, Some(Filed::Unreadable)),
-                Value::Not(State::BelowLimit | State::NotOnForm) => (0, None),
+                Value::Not(State::BelowLimit | State::Unread | State::NotInSource) => (0, None),
             };
             self.numbers.push(number);
             self.filed.push(filed);

@@ -17,12 +17,13 @@ pub struct Cells {
 }
 
 // The lowest integers stand for what is no number; `LARGE` sends the reader to the side list.
-const NOT_ON_FORM: i16 = i16::MIN;
+const NOT_IN_SOURCE: i16 = i16::MIN;
 const BLANK: i16 = i16::MIN + 1;
 const NOT_APPLICABLE: i16 = i16::MIN + 2;
 const BELOW_LIMIT: i16 = i16::MIN + 3;
 const UNREADABLE: i16 = i16::MIN + 4;
-const LARGE: i16 = i16::MIN + 5;
+const UNREAD: i16 = i16::MIN + 5;
+const LARGE: i16 = i16::MIN + 6;
 
 impl Cells {
     /// A filing of which nothing has been read yet.
@@ -32,19 +33,19 @@ impl Cells {
 
     /// The same with room for the first `room` cells only; more is made when it is needed.
     pub fn absent_up_to(n_cells: usize, room: usize) -> Cells {
-        let packed = vec![NOT_ON_FORM; room.min(n_cells)];
+        let packed = vec![NOT_IN_SOURCE; room.min(n_cells)];
         Cells { packed, n_cells: n_cells as u16, large: Vec::new(), texts: Vec::new() }
     }
 
     #[inline]
     fn at(&self, cell: CellIx) -> i16 {
-        self.packed.get(cell.at()).copied().unwrap_or(NOT_ON_FORM)
+        self.packed.get(cell.at()).copied().unwrap_or(NOT_IN_SOURCE)
     }
 
     #[inline]
     fn put(&mut self, cell: CellIx, packed: i16) {
         if cell.at() >= self.packed.len() {
-            self.packed.resize(cell.at() + 1, NOT_ON_FORM);
+            self.packed.resize(cell.at() + 1, NOT_IN_SOURCE);
         }
         self.packed[cell.at()] = packed;
     }
@@ -52,11 +53,12 @@ impl Cells {
     /// What the cell says.
     pub fn get(&self, cell: CellIx) -> Value {
         match self.at(cell) {
-            NOT_ON_FORM => Value::Not(State::NotOnForm),
+            NOT_IN_SOURCE => Value::Not(State::NotInSource),
             BLANK => Value::Not(State::Blank),
             NOT_APPLICABLE => Value::Not(State::NotApplicable),
             BELOW_LIMIT => Value::Not(State::BelowLimit),
             UNREADABLE => Value::Not(State::Unreadable),
+            UNREAD => Value::Not(State::Unread),
             LARGE => match self.large.iter().find(|(at, _)| *at == cell) {
                 Some((_, number)) => Value::Number(*number),
                 None => Value::Not(State::Unreadable),
@@ -76,11 +78,12 @@ impl Cells {
                     LARGE
                 }
             },
-            Value::Not(State::NotOnForm) => NOT_ON_FORM,
+            Value::Not(State::NotInSource) => NOT_IN_SOURCE,
             Value::Not(State::Blank) => BLANK,
             Value::Not(State::NotApplicable) => NOT_APPLICABLE,
             Value::Not(State::BelowLimit) => BELOW_LIMIT,
             Value::Not(State::Unreadable) => UNREADABLE,
+            Value::Not(State::Unread) => UNREAD,
         };
         self.put(cell, packed);
         if !raw.is_empty() {
@@ -108,7 +111,7 @@ impl Cells {
     }
 
     fn forget(&mut self, cell: CellIx) {
-        if self.at(cell) != NOT_ON_FORM {
+        if self.at(cell) != NOT_IN_SOURCE {
             self.large.retain(|(at, _)| *at != cell);
             self.texts.retain(|(at, _)| *at != cell);
         }
@@ -126,7 +129,7 @@ impl Cells {
 
     /// True where the filing has the cell at all.
     pub fn has(&self, cell: CellIx) -> bool {
-        self.at(cell) != NOT_ON_FORM
+        self.at(cell) != NOT_IN_SOURCE
     }
 
     /// Every cell in catalogue order.
@@ -156,13 +159,18 @@ impl Cells {
         cells.iter().all(|cell| self.at(*cell) >= LARGE)
     }
 
-    /// How many cells are numbers, printed without one (blank, not applicable, below the limit), unreadable.
+    /// True if some cell of the material could not be bound.
+    pub fn any_unread(&self) -> bool {
+        self.packed.contains(&UNREAD)
+    }
+
+    /// How many cells are numbers, printed without one (blank, not applicable, below the limit), unreadable or unread.
     pub fn counts(&self) -> [u64; 3] {
         let count = |is: fn(i16) -> bool| self.packed.iter().filter(|&&packed| is(packed)).count() as u64;
         [
             count(|packed| packed >= LARGE),
             count(|packed| matches!(packed, BLANK | NOT_APPLICABLE | BELOW_LIMIT)),
-            count(|packed| packed == UNREADABLE),
+            count(|packed| matches!(packed, UNREADABLE | UNREAD)),
         ]
     }
 
@@ -203,7 +211,7 @@ impl Cells {
 
     /// Gives back the memory kept for growing.
     pub fn shrink(&mut self) {
-        let used = self.packed.iter().rposition(|packed| *packed != NOT_ON_FORM).map_or(0, |last| last + 1);
+        let used = self.packed.iter().rposition(|packed| *packed != NOT_IN_SOURCE).map_or(0, |last| last + 1);
         self.packed.truncate(used);
         self.packed.shrink_to_fit();
         self.large.shrink_to_fit();
@@ -217,7 +225,7 @@ mod tests {
 
     #[test]
     fn numbers_of_any_size_and_every_state_come_back() {
-        let mut cells = Cells::absent(9);
+        let mut cells = Cells::absent(10);
         let values = [
             Value::Number(0),
             Value::Number(i64::from(i16::MIN)),
@@ -227,6 +235,7 @@ mod tests {
             Value::Not(State::NotApplicable),
             Value::Not(State::BelowLimit),
             Value::Not(State::Unreadable),
+            Value::Not(State::Unread),
         ];
         for (at, value) in values.iter().enumerate() {
             cells.set(CellIx(at as u16), *value, "");
@@ -234,7 +243,7 @@ mod tests {
         for (at, value) in values.iter().enumerate() {
             assert_eq!(cells.get(CellIx(at as u16)), *value);
         }
-        assert_eq!(cells.get(CellIx(8)), Value::Not(State::NotOnForm));
+        assert_eq!(cells.get(CellIx(9)), Value::Not(State::NotInSource));
     }
 
     #[test]
@@ -243,7 +252,7 @@ mod tests {
         cells.set(CellIx(3), Value::Number(7), "");
         cells.shrink();
         assert_eq!(cells.packed.capacity(), 4);
-        assert_eq!(cells.get(CellIx(499)), Value::Not(State::NotOnForm));
+        assert_eq!(cells.get(CellIx(499)), Value::Not(State::NotInSource));
         assert_eq!(cells.iter().count(), 500);
         cells.set(CellIx(499), Value::Number(1), "");
         assert_eq!(cells.get(CellIx(499)), Value::Number(1));

@@ -180,6 +180,8 @@ pub enum Skip {
     Blank,
     /// A cell could not be read.
     Unreadable,
+    /// The material has a cell whose place could not be told.
+    Unread,
     /// There is no filing for the year before.
     NoLastYear,
     /// The year before was filed in a form version that does not count the same.
@@ -198,12 +200,13 @@ pub enum Skip {
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 12] = [
+    pub const ALL: [Skip; 13] = [
         Skip::NotOnForm,
         Skip::AllBlank,
         Skip::BlankTotal,
         Skip::Blank,
         Skip::Unreadable,
+        Skip::Unread,
         Skip::NoLastYear,
         Skip::NotComparable,
         Skip::NoOtherYear,
@@ -221,6 +224,7 @@ impl Skip {
             Skip::BlankTotal => "blank_total",
             Skip::Blank => "blank",
             Skip::Unreadable => "unreadable",
+            Skip::Unread => "unread",
             Skip::NoLastYear => "no_last_year",
             Skip::NotComparable => "not_comparable",
             Skip::NoOtherYear => "no_other_year",

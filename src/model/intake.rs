@@ -1,6 +1,105 @@
 //! What became of each input file.
 
-use crate::model::SourceIx;
+use rustc_hash::FxHashMap;
+
+use crate::model::{SourceIx, Spot};
+
+/// A label, or figures without one, that was printed and not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmatched {
+    /// As printed, shortened; the figures themselves where nothing stands beside them.
+    pub label: Box<str>,
+    /// The figures beside it where it was met first, shortened.
+    pub figures: Box<str>,
+    /// How many figures stand under it, over all times.
+    pub n_figures: u64,
+    /// Where it was met first.
+    pub spot: Spot,
+    /// How often it was met.
+    pub times: u64,
+}
+
+/// Characters of one label or of its figures that are kept.
+const LONGEST_LABEL: usize = 60;
+/// Distinct labels kept of one file.
+const MOST_LABELS: usize = 1_000;
+
+impl Unmatched {
+    /// Met once, with so many figures beside it.
+    pub fn new(label: &str, figures: &str, n_figures: usize, spot: Spot) -> Unmatched {
+        let (label, figures) = if label.is_empty() { (figures, "") } else { (label, figures) };
+        Unmatched { label: shortened(label), figures: shortened(figures), n_figures: n_figures as u64, spot, times: 1 }
+    }
+}
+
+fn shortened(text: &str) -> Box<str> {
+    match text.char_indices().nth(LONGEST_LABEL) {
+        Some((at, _)) => format!("{}…", &text[..at]).into(),
+        None => text.into(),
+    }
+}
+
+/// What of a file was not understood, each label once.
+#[derive(Clone, Debug, Default)]
+pub struct UnmatchedList {
+    labels: Vec<Unmatched>,
+    known: FxHashMap<Box<str>, usize>,
+    /// Labels beyond those kept.
+    n_more: u64,
+    n_figures: u64,
+}
+
+impl UnmatchedList {
+    /// Adds what was met; a label that was met before is counted again.
+    pub fn add(&mut self, one: Unmatched) {
+        self.n_figures += one.n_figures;
+        match self.known.get(&one.label) {
+            Some(at) => {
+                self.labels[*at].times += one.times;
+                self.labels[*at].n_figures += one.n_figures;
+            }
+            None if self.labels.len() < MOST_LABELS => {
+                self.known.insert(one.label.clone(), self.labels.len());
+                self.labels.push(one);
+            }
+            None => self.n_more += 1,
+        }
+    }
+
+    /// Adds all of another list, which comes behind this one.
+    pub fn append(&mut self, other: UnmatchedList) {
+        self.n_more += other.n_more;
+        // Of labels that are not kept the figures are counted and nothing else is known.
+        self.n_figures += other.n_figures - other.labels.iter().map(|one| one.n_figures).sum::<u64>();
+        other.labels.into_iter().for_each(|one| self.add(one));
+    }
+
+    /// True if everything was understood.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// Each label once, in the order in which they were met.
+    pub fn iter(&self) -> impl Iterator<Item = &Unmatched> {
+        self.labels.iter()
+    }
+
+    /// Labels that were met beyond those kept.
+    pub fn n_more(&self) -> u64 {
+        self.n_more
+    }
+
+    /// How many figures stand under labels that were not understood.
+    pub fn n_figures(&self) -> u64 {
+        self.n_figures
+    }
+}
+
+impl Extend<Unmatched> for UnmatchedList {
+    fn extend<T: IntoIterator<Item = Unmatched>>(&mut self, all: T) {
+        all.into_iter().for_each(|one| self.add(one));
+    }
+}
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,8 +179,8 @@ pub struct Intake {
     pub cells_blank: u64,
     /// Cells that hold something that is no figure.
     pub cells_unread: u64,
-    /// Labels and figures that were not understood, with their lines.
-    pub unmatched: Vec<String>,
+    /// Labels and figures that were not understood, with their places.
+    pub unmatched: UnmatchedList,
     /// Why it was not taken, or not whole; empty otherwise.
     pub message: String,
 }
@@ -112,7 +211,7 @@ impl Intake {
             cells_read: 0,
             cells_blank: 0,
             cells_unread: 0,
-            unmatched: Vec::new(),
+            unmatched: UnmatchedList::default(),
             message: String::new(),
         }
     }

@@ -64,7 +64,7 @@ pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Stat
 pub use form::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,
 };
-pub use intake::{Intake, Layout, Reception};
+pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
 pub use label::{Field, Lexicon, Meaning, Normaliser};
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};

@@ -20,14 +20,16 @@ pub enum State {
     BelowLimit,
     /// Something was printed that is no figure.
     Unreadable,
-    /// The filing has no such cell.
-    NotOnForm,
+    /// The material has the figure, and where it belongs could not be told: nobody but the reader is at fault.
+    Unread,
+    /// The material has no such cell.
+    NotInSource,
 }
 
 impl State {
     /// Every one.
-    pub const ALL: [State; 5] =
-        [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::NotOnForm];
+    pub const ALL: [State; 6] =
+        [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread, State::NotInSource];
 
     /// The name used in `cells.csv`.
     pub fn code(self) -> &'static str {
@@ -36,7 +38,8 @@ impl State {
             State::NotApplicable => "not_applicable",
             State::BelowLimit => "below_limit",
             State::Unreadable => "unreadable",
-            State::NotOnForm => "not_on_form",
+            State::Unread => "unread",
+            State::NotInSource => "not_in_source",
         }
     }
 }

@@ -113,7 +113,7 @@ pub(crate) struct Column {
 
 /// Stands for a figure in `large`; the other negative ones for why there is none.
 const LARGE: i32 = i32::MIN;
-const WHY_NOT: [Skip; 3] = [Skip::NotOnForm, Skip::Blank, Skip::Unreadable];
+const WHY_NOT: [Skip; 4] = [Skip::NotOnForm, Skip::Blank, Skip::Unreadable, Skip::Unread];
 
 impl Column {
     fn push(&mut self, figure: Result<i64, Skip>) {
@@ -183,7 +183,8 @@ pub(crate) fn figure(filing: &Filing, cells: &[CellIx]) -> Result<i64, Skip> {
                 figures += 1;
             }
             Value::Not(State::Unreadable) => return Err(Skip::Unreadable),
-            Value::Not(State::NotOnForm) => continue,
+            Value::Not(State::Unread) => return Err(Skip::Unread),
+            Value::Not(State::NotInSource) => continue,
             Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {}
         }
         printed += 1;

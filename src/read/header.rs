@@ -22,6 +22,8 @@ pub struct Leaf {
     pub at: usize,
     /// How many fields it covers.
     pub width: usize,
+    /// As it is printed.
+    pub label: WordIx,
     /// The label, where it ends in a unit.
     pub unit: Option<WordIx>,
 }
@@ -336,7 +338,8 @@ impl Tree<'_> {
 
     fn push_leaf(&mut self, label: Label, row: Option<AxisIx>, column: Option<AxisIx>) {
         let unit = self.word(label).unit_behind.map(|_| label.word);
-        self.leaves.push(Leaf { row, column, at: label.at, width: label.width, unit });
+        let (at, width, label) = (label.at, label.width, label.word);
+        self.leaves.push(Leaf { row, column, at, width, label, unit });
     }
 
     fn node(&self, label: Label, level: usize, block: Option<AxisIx>) -> Node {

@@ -218,10 +218,9 @@ fn records_under(
     reading: &mut Reading,
     vocabulary: &Vocabulary<'_>,
 ) {
-    let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
+    let records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
     reading.intake.layout = Some(header.layout);
-    reading.intake.unmatched.extend(header.unmatched);
-    reading.intake.unmatched.append(&mut records.unmatched);
+    reading.intake.unmatched.append(records.unmatched);
     reading.parts = records.parts;
     let path = identify::in_path(source, vocabulary.pipeline);
     for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Catalogue, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Value,
+    Catalogue, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
@@ -22,8 +22,8 @@ pub struct Tables {
     pub places: Places,
     /// The form version of each table that was found.
     pub tables: Arc<[Option<FormIx>]>,
-    /// What was printed in or near the tables and not understood, with its line.
-    pub unmatched: Vec<String>,
+    /// What was printed in or near the tables and not understood, in reading order.
+    pub unmatched: Vec<Unmatched>,
 }
 
 /// What one grid holds of a filing.
@@ -63,7 +63,7 @@ struct TableReader<'a> {
     vocabulary: &'a Vocabulary<'a>,
     cells: Cells,
     spots: Vec<Spot>,
-    unmatched: Vec<String>,
+    unmatched: Vec<Unmatched>,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
     trails: Vec<Trail>,
 }
@@ -129,9 +129,7 @@ impl TableReader<'_> {
                     self.cell(cell, tokens[first.unwrap_or(0)], unit.or(leaf.unit), row.spot(at + first.unwrap_or(0)))
                 }
                 Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
-                None => {
-                    tokens.iter().enumerate().take(1).for_each(|(more, token)| self.name(*token, row.spot(at + more)))
-                }
+                None => self.name_foreign(tokens[first.unwrap_or(0)], leaf.label, row.spot(at + first.unwrap_or(0))),
             }
         }
         self.name_unknown_labels(&row, candidate.label.end, header.table);
@@ -264,19 +262,38 @@ impl TableReader<'_> {
     fn name(&mut self, token: Token, spot: Spot) {
         let raw = self.raw_of(token);
         if !raw.is_empty() {
-            self.unmatched.push(format!("{}:{} {}", spot.line, spot.column, shortened(&raw)));
+            let named = match self.is_number(token) {
+                true => Unmatched::new("", &raw, 1, spot),
+                false => Unmatched::new(&raw, "", 0, spot),
+            };
+            self.unmatched.push(named);
+        }
+    }
+
+    /// What stands in a column that is not one of the form, under the column's label.
+    fn name_foreign(&mut self, token: Token, label: WordIx, spot: Spot) {
+        if !token.is_empty() {
+            let n_figures = usize::from(self.is_number(token));
+            let label = self.vocabulary.get(label).raw.trim();
+            self.unmatched.push(Unmatched::new(label, &self.raw_of(token), n_figures, spot));
+        }
+    }
+
+    fn is_number(&self, token: Token) -> bool {
+        match token {
+            Token::Blank | Token::Covered(_) => false,
+            Token::Plain(_) => true,
+            Token::Word(word) => matches!(self.vocabulary.get(word).parsed, Parsed::Figure { .. }),
         }
     }
 
     /// A row whose figures belong to no cell: label and figures are named together.
     fn name_figures(&mut self, row: &Row<'_>) {
-        let printed: Vec<String> =
-            row.tokens.iter().map(|token| self.raw_of(*token)).filter(|raw| !raw.is_empty()).collect();
-        self.unmatched.push(format!(
-            "{}:1 {}",
-            row.line,
-            printed.iter().map(|raw| shortened(raw)).collect::<Vec<_>>().join(" ")
-        ));
+        let (figures, labels): (Vec<Token>, Vec<Token>) =
+            row.tokens.iter().filter(|token| !token.is_empty()).partition(|token| self.is_number(**token));
+        let joined = |tokens: &[Token]| tokens.iter().map(|token| self.raw_of(*token)).collect::<Vec<_>>().join(" ");
+        let spot = row.tokens.iter().position(|token| !token.is_empty()).map_or(row.spot(0), |at| row.spot(at));
+        self.unmatched.push(Unmatched::new(&joined(&labels), &joined(&figures), figures.len(), spot));
     }
 
     /// Texts before the figures that are no known label.
@@ -296,16 +313,12 @@ impl TableReader<'_> {
     fn halves_of_labels(&mut self) {
         let mut at = 0;
         while at + 1 < self.unmatched.len() {
-            let (first, second) = (split_named(&self.unmatched[at]), split_named(&self.unmatched[at + 1]));
-            let joined = match (first, second) {
-                (Some((line, column, head)), Some((next, other, tail)))
-                    if column == other && next > line && next <= line + 2 =>
-                {
-                    format!("{head}{tail}")
-                }
-                _ => String::new(),
-            };
-            if !joined.is_empty() && !self.pipeline().lexicon.meanings(&joined).is_empty() {
+            let (head, tail) = (&self.unmatched[at], &self.unmatched[at + 1]);
+            let below = tail.spot.line.saturating_sub(head.spot.line);
+            let is_pair = head.spot.column == tail.spot.column && (1..=2).contains(&below);
+            let joined = format!("{}{}", head.label, tail.label);
+            if is_pair && head.n_figures + tail.n_figures == 0 && !self.pipeline().lexicon.meanings(&joined).is_empty()
+            {
                 self.unmatched.drain(at..at + 2);
             } else {
                 at += 1;
@@ -322,7 +335,7 @@ impl TableReader<'_> {
             let spot = std::mem::take(&mut self.spots[cell.at()]);
             if !printed.is_empty() {
                 let code = &self.pipeline().catalogue.cell(cell).code;
-                self.unmatched.push(format!("{}:{} {code} {printed}", spot.line, spot.column));
+                self.unmatched.push(Unmatched::new(code, &printed, 1, spot));
             }
         }
         self.cells.shrink();
@@ -348,24 +361,10 @@ pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>
                 (raw, _) => raw.to_owned(),
             };
             foreign.push((cell, printed));
-            cells.set(cell, Value::Not(State::NotOnForm), "");
+            cells.set(cell, Value::Not(State::NotInSource), "");
         }
     }
     (tables, foreign)
-}
-
-fn split_named(named: &str) -> Option<(u32, u32, &str)> {
-    let (place, text) = named.split_once(' ')?;
-    let (line, column) = place.split_once(':')?;
-    Some((line.parse().ok()?, column.parse().ok()?, text))
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
 }
 
 /// The form version that explains the cells of each table best, told by the cells and nothing else.

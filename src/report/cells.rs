@@ -20,7 +20,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             // prints: none of them is lacking.
             let def = catalogue.cell(*cell);
             let is_open = catalogue.table(def.table).by_line && filing.tables[def.table.at()].is_some();
-            if state == State::NotOnForm && (def.subtotal || is_open) {
+            if state == State::NotInSource && (def.subtotal || is_open) {
                 continue;
             }
             let at = filing.places.of(*cell).map(|at| place(at, results.sources)).unwrap_or_default();

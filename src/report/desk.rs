@@ -83,8 +83,8 @@ impl<'a> Desk<'a> {
                 let decimals = self.people.pipeline.catalogue.cell(cell).kind.decimals();
                 say::decimal(i128::from(number), decimals)
             }
-            Value::Not(State::NotOnForm | State::Blank) => String::new(),
-            Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable) => {
+            Value::Not(State::NotInSource | State::Blank) => String::new(),
+            Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread) => {
                 filed.cells.raw(cell).to_owned()
             }
         }

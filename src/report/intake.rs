@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results};
+use crate::say;
 
 /// The columns of the file, in order.
 pub const HEADER: [&str; 13] = [
@@ -37,7 +38,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             Field::Figure(&row.cells_read.to_string()),
             Field::Figure(&row.cells_blank.to_string()),
             Field::Figure(&row.cells_unread.to_string()),
-            Field::Text(&row.unmatched.join("; ")),
+            Field::Text(&say::unmatched(&row.unmatched, results.wording)),
             Field::Text(&row.message),
         ])?;
     }

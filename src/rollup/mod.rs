@@ -108,8 +108,10 @@ impl Sums {
         for (row, cell, state) in &batch.gaps {
             let at = groups[*row as usize] as usize * self.n_cells + *cell as usize;
             match state {
-                State::NotOnForm => self.absent[at] += 1,
-                State::Blank | State::NotApplicable | State::BelowLimit | State::Unreadable => self.blank[at] += 1,
+                State::NotInSource => self.absent[at] += 1,
+                State::Blank | State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread => {
+                    self.blank[at] += 1;
+                }
             }
         }
     }

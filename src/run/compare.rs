@@ -89,7 +89,7 @@ fn office(dossier: &Dossier, said: &str) -> Result<OfficeIx, Error> {
 
 /// Cells that say something: a figure other than 0, or what could not be read.
 fn with_figures(filed: &Filed) -> impl Iterator<Item = CellIx> + '_ {
-    let says = |value: Value| !matches!(value, Value::Number(0) | Value::Not(State::Blank | State::NotOnForm));
+    let says = |value: Value| !matches!(value, Value::Number(0) | Value::Not(State::Blank | State::NotInSource));
     filed.cells.iter().filter(move |(_, value)| says(*value)).map(|(cell, _)| cell)
 }
 

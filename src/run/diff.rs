@@ -79,7 +79,7 @@ impl Filings {
         self.kept.figure(cell, row).unwrap_or_else(|| {
             let (code, year) = key;
             let key = (code.clone(), *year, cell.to_owned());
-            self.states.get(&key).map_or("not_on_form", String::as_str).to_owned()
+            self.states.get(&key).map_or("not_in_source", String::as_str).to_owned()
         })
     }
 

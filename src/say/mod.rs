@@ -7,7 +7,7 @@ mod repair;
 
 use crate::model::{
     AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term,
-    Value, When, Wording,
+    UnmatchedList, Value, When, Wording,
 };
 
 pub use repair::repair;
@@ -34,6 +34,38 @@ pub fn number(number: i128, kind: &CellKind) -> String {
         CellKind::Date => format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100),
         CellKind::Count { .. } | CellKind::Money { .. } | CellKind::Measure { .. } => decimal(number, kind.decimals()),
     }
+}
+
+/// Characters that what was not understood in one file may take.
+const LONGEST_UNMATCHED: usize = 2_000;
+
+/// What of a file was not understood: each label once, with its place, the figures beside it and how often it was met;
+/// behind the last that there is room for, how many more there are.
+pub fn unmatched(list: &UnmatchedList, wording: &Wording) -> String {
+    // Room for the words that say how many more there are.
+    const FOR_THE_REST: usize = 60;
+    let mut said = String::new();
+    let (mut n_said, mut length) = (0u64, 0);
+    for one in list.iter() {
+        let mut next = format!("{}:{} {}", one.spot.line, one.spot.column, one.label);
+        match one.times {
+            0 | 1 if one.figures.is_empty() => {}
+            0 | 1 => next.extend([" ", &one.figures]),
+            times => next.push_str(&format!(" ×{times}")),
+        }
+        length += next.chars().count() + 2;
+        if length > LONGEST_UNMATCHED - FOR_THE_REST {
+            break;
+        }
+        said.push_str(if said.is_empty() { "" } else { "; " });
+        said.push_str(&next);
+        n_said += 1;
+    }
+    let rest = list.iter().count() as u64 - n_said + list.n_more();
+    if rest > 0 {
+        said.push_str(&wording.say("intake.unmatched_more", &[("n", &rest.to_string())]));
+    }
+    said
 }
 
 /// A label as a reader wants it inside a sentence: without ordinal and filling instruction.

@@ -11,7 +11,7 @@ import { Verdicts, explanations, verdictKey } from "../../src/report/html/assets
 test("a packed row is unpacked to the last cell", () => {
   const cells = unpack(",12,,,b,x2,-3.5,z5", 16);
   const zero = { figure: "0" };
-  const absent = { state: "not_on_form" };
+  const absent = { state: "not_in_source" };
   assert.deepEqual(cells, [zero, { figure: "12" }, zero, zero, { state: "blank" }, absent, absent, { figure: "-3.5" }, zero, zero, zero, zero, zero, absent, absent, absent]);
 });
 

@@ -38,7 +38,8 @@ fn accounted(bytes: &[u8], path: String, pipeline: &Pipeline) -> (usize, Vec<Str
     let Read::Text(reading) = read::file(bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline)) else {
         panic!("a text is one reading");
     };
-    let mut unmatched = reading.intake.unmatched.clone();
+    let mut unmatched: Vec<String> = reading.intake.unmatched.iter().map(|one| format!("{one:?}")).collect();
+    let mut n_named = reading.intake.unmatched.n_figures() as usize;
     let mut cells = 0;
     for part in &reading.parts {
         let mut rows_unread = Vec::new();
@@ -46,17 +47,17 @@ fn accounted(bytes: &[u8], path: String, pipeline: &Pipeline) -> (usize, Vec<Str
             match value {
                 Value::Number(_) => cells += 1,
                 // The cells of a row that could not be told share its print.
-                Value::Not(State::Unreadable) => {
+                Value::Not(State::Unreadable | State::Unread) => {
                     rows_unread.push((part.places.of(cell), part.cells.raw(cell).to_owned()))
                 }
                 Value::Not(_) => {}
             }
         }
         rows_unread.dedup();
-        unmatched.extend(rows_unread.into_iter().map(|(_, raw)| format!(":  {}", raw.replace(" | ", ","))));
+        n_named += rows_unread.iter().map(|(_, raw)| figures(&raw.replace(" | ", ","), &[','])).sum::<usize>();
+        unmatched.extend(rows_unread.into_iter().map(|(_, raw)| raw));
     }
-    let named = |label: &String| label.split_once(' ').map_or(0, |(_, rest)| figures(rest, &[' ', ',']));
-    (cells + unmatched.iter().map(named).sum::<usize>(), unmatched)
+    (cells + n_named, unmatched)
 }
 
 #[test]

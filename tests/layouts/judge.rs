@@ -36,7 +36,7 @@ pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
         compare(part, expected, pipeline, &mut verdict);
     }
     if verdict.named > 0 {
-        verdict.unread.extend(reading.intake.unmatched.iter().map(|label| format!("unmatched {label}")));
+        verdict.unread.extend(reading.intake.unmatched.iter().map(|label| format!("unmatched {label:?}")));
     }
     verdict
 }
@@ -56,7 +56,7 @@ fn compare(part: &Part, all: &[Expected], pipeline: &Pipeline, verdict: &mut Ver
         }
         let told = format!("{code}: printed {expected:?}, read {read:?} `{}`", part.cells.raw(cell));
         match read {
-            Value::Not(State::Unreadable | State::NotOnForm) => {
+            Value::Not(State::Unreadable | State::Unread | State::NotInSource) => {
                 verdict.named += 1;
                 verdict.unread.push(told);
             }

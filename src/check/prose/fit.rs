@@ -105,7 +105,7 @@ fn cell(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> Value {
     }
     match reading.state(cell) {
         State::Blank | State::NotApplicable => {}
-        State::BelowLimit | State::Unreadable | State::NotOnForm => return Value::Unknown,
+        State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource => return Value::Unknown,
     }
     let def = catalogue.cell(cell);
     let table = catalogue.table(def.table);

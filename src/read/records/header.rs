@@ -23,8 +23,10 @@ pub struct RecordHeader {
     pub(crate) values: Vec<(usize, String)>,
     /// For every field of a wide export the cell it holds.
     pub(crate) cells: Vec<Option<CellIx>>,
-    /// Header texts that were not understood.
-    pub unmatched: Vec<String>,
+    /// Columns that were not understood, by position.
+    pub(crate) foreign: Vec<(usize, String)>,
+    /// The line that the header ends on.
+    pub(crate) line: u32,
     /// The table of a file that holds one; of several that fit equally well none is taken.
     pub(crate) tables: Vec<TableIx>,
 }
@@ -63,21 +65,21 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
         let values = values(&fields, &others, vocabulary);
         if !values.is_empty() {
             let strange = others.iter().filter(|(at, _)| !values.iter().any(|(value, _)| value == at));
-            let unmatched = strange.map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
+            let foreign = strange.map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect();
             let (layout, cells) = (Layout::Long, Vec::new());
-            let width = row.tokens.len();
+            let (width, line) = (row.tokens.len(), row.line);
             let tables = Vec::new();
-            return Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched, tables });
+            return Some(RecordHeader { record: at, width, layout, fields, values, cells, foreign, line, tables });
         }
     }
     if !has(Field::Office) && !has(Field::OfficeCode) {
         return None;
     }
     if subject.one_table {
-        return one_table(at, row.tokens.len(), fields, &others, subject, vocabulary);
+        return one_table(grid, at, fields, &others, subject, vocabulary);
     }
     let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
-    let one_row = wide_header(at, row.tokens.len(), fields.clone(), texts, vocabulary);
+    let one_row = wide_header((at, row.line), row.tokens.len(), fields.clone(), texts, vocabulary);
     let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, &fields, vocabulary));
     // The first row alone may name cells of a list of older years; the header is what names most.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
@@ -86,13 +88,14 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
 
 /// The header of a file that holds one table.
 fn one_table(
+    grid: &Grid,
     at: usize,
-    width: usize,
     fields: BTreeMap<Field, usize>,
     others: &[(usize, WordIx)],
     subject: &Subject,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<RecordHeader> {
+    let (width, line) = (grid.row(at).tokens.len(), grid.row(at).line);
     let labels: Vec<String> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
     let told = fitting(subject, &labels, vocabulary.pipeline);
     let tables = told.iter().map(|told| told.table).collect();
@@ -103,15 +106,15 @@ fn one_table(
         return None;
     }
     let mut cells = vec![None; width];
-    let mut unmatched = Vec::new();
+    let mut foreign = Vec::new();
     for (((position, _), label), cell) in others.iter().zip(&labels).zip(first.cells) {
         match cell {
             Some(cell) => cells[*position] = Some(cell),
-            None => unmatched.push(label.clone()),
+            None => foreign.push((*position, label.clone())),
         }
     }
     let (layout, values) = (Layout::Wide, Vec::new());
-    Some(RecordHeader { record: at, width, layout, fields, values, cells, unmatched, tables })
+    Some(RecordHeader { record: at, width, layout, fields, values, cells, foreign, line, tables })
 }
 
 /// Rows that the header of a wide export has at most.
@@ -158,7 +161,8 @@ fn in_rows(
         }
     }
     let texts = columns.into_iter().enumerate().filter(|(_, labels)| !labels.is_empty()).collect();
-    wide_header(at + n_rows - 1, width, fields.clone(), texts, vocabulary)
+    let last = at + n_rows - 1;
+    wide_header((last, grid.row(last).line), width, fields.clone(), texts, vocabulary)
 }
 
 /// Where the lines of a long export have their figures; nowhere if it is none.
@@ -192,7 +196,7 @@ fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabula
 }
 
 fn wide_header(
-    at: usize,
+    (at, line): (usize, u32),
     n_fields: usize,
     fields: BTreeMap<Field, usize>,
     others: Vec<(usize, Vec<String>)>,
@@ -200,7 +204,7 @@ fn wide_header(
 ) -> Option<RecordHeader> {
     let pipeline = vocabulary.pipeline;
     let mut cells = vec![None; n_fields];
-    let mut unmatched = Vec::new();
+    let mut foreign = Vec::new();
     let named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
     let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
     for ((position, texts), cell) in others.iter().zip(told) {
@@ -210,7 +214,7 @@ fn wide_header(
             None => {
                 let mut texts = texts.clone();
                 texts.dedup();
-                unmatched.push(texts.join("/").trim().to_owned());
+                foreign.push((*position, texts.join("/").trim().to_owned()));
             }
         }
     }
@@ -221,7 +225,8 @@ fn wide_header(
         fields,
         values: Vec::new(),
         cells,
-        unmatched,
+        foreign,
+        line,
         tables: Vec::new(),
     })
 }

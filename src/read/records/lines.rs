@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{CellIx, Cells, Claim, Part, Pipeline, Places, Spot, TableIx};
+use crate::model::{CellIx, Cells, Claim, Part, Pipeline, Places, Spot, TableIx, Unmatched, UnmatchedList};
 use crate::read::records::Records;
 
 /// Makes one part of the lines of each office and year; what the table has no row for is named.
@@ -31,7 +31,7 @@ fn owner(part: &Part) -> Owner {
     part.claims.first().map(of).unwrap_or_default()
 }
 
-fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut Vec<String>) -> Option<Part> {
+fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut UnmatchedList) -> Option<Part> {
     let catalogue = &pipeline.catalogue;
     let declared = catalogue.table(table);
     let mut cells = Cells::absent(catalogue.n_cells());
@@ -45,7 +45,7 @@ fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut Ve
                     cells.set(target, part.cells.get(cell), part.cells.raw(cell));
                     spots[target.at()] = place.map_or(Spot::default(), |place| place.spot);
                 }
-                None => unmatched.push(left_over(&part, cell, pipeline)),
+                None => unmatched.add(left_over(&part, cell, pipeline)),
             }
         }
         whole = whole.or(Some(part));
@@ -63,12 +63,12 @@ fn of_line(cell: CellIx, line: usize, table: TableIx, pipeline: &Pipeline) -> Op
     declared.cell(crate::model::AxisIx(row), pipeline.catalogue.cell(cell).column)
 }
 
-fn left_over(part: &Part, cell: CellIx, pipeline: &Pipeline) -> String {
+fn left_over(part: &Part, cell: CellIx, pipeline: &Pipeline) -> Unmatched {
     let spot = part.places.of(cell).map_or(Spot::default(), |place| place.spot);
     let printed = match part.cells.get(cell).number() {
         Some(number) => crate::say::number(i128::from(number), &pipeline.catalogue.cell(cell).kind),
         None => part.cells.raw(cell).to_owned(),
     };
     let office = part.claims.first().and_then(|claim| claim.office.clone()).unwrap_or_else(|| "".into());
-    format!("{}:{} {office} {printed}", spot.line, spot.column)
+    Unmatched::new(&office, &printed, 1, spot)
 }

@@ -8,12 +8,15 @@ use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Value, Year,
+    CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Unmatched,
+    UnmatchedList, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::lists::{self, Named};
-use crate::read::records::{Marks, RecordHeader, Records, claim, has_slid, named, record_reader, text_at, unused_line};
+use crate::read::records::{
+    ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, text_at, unused_line,
+};
 use crate::read::tables::fit_forms;
 
 /// Code, name, year, scope and district as a line gives them.
@@ -89,7 +92,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut offices = FxHashMap::default();
     let (mut names, mut key) = (Names::default(), String::new());
     let mut filings: BTreeMap<Owner, Vec<Figure>> = BTreeMap::new();
-    let mut unmatched = Vec::new();
+    let mut unmatched = UnmatchedList::default();
+    let mut foreign = ForeignFigures::under(header, pipeline);
     let mut seen = 0;
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let line = lines.line_of_record(record.position().map_or(0, |at| at.byte() as usize));
@@ -98,12 +102,13 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             continue;
         }
         if marks.tear(&record) || has_slid(&record, header) {
-            unmatched.extend(unused_line(&record, line));
+            unmatched.extend(unused_line(&record, line, pipeline));
             continue;
         }
+        foreign.count(&record);
         let claim = claim(&record, header, pipeline, &mut offices);
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
-            unmatched.extend(unused_line(&record, line));
+            unmatched.extend(unused_line(&record, line, pipeline));
             continue;
         }
         let field = |field: Field| text_at(&record, header.fields.get(&field));
@@ -124,7 +129,9 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             filling.part(Claim { from: Evidence::Column, office, code, year, scope, within }, &figures, &mut unmatched)
         })
         .collect();
-    Records { parts, unmatched }
+    let mut all = foreign.named();
+    all.append(unmatched);
+    Records { parts, unmatched: all }
 }
 
 /// What putting the filings of one export together needs.
@@ -136,20 +143,19 @@ struct Filling<'a> {
 
 impl Filling<'_> {
     /// One filing of its figures; `None` if none of them was understood.
-    fn part(&self, claim: Claim, figures: &[Figure], unmatched: &mut Vec<String>) -> Option<Part> {
+    fn part(&self, claim: Claim, figures: &[Figure], unmatched: &mut UnmatchedList) -> Option<Part> {
         let n_cells = self.pipeline.catalogue.n_cells();
         let mut cells = Cells::absent(n_cells);
         let mut spots = vec![Spot::default(); n_cells];
         let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
         let told = lists::tell(&names, &self.pipeline.catalogue);
-        let who = [&claim.office, &claim.code].into_iter().flatten().next().map_or("", |who| who);
         let mut any = false;
         for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
             any |= cell.is_some();
             match (cell, name) {
                 (Some(cell), _) => self.set(cell, figure, &mut cells, &mut spots),
                 (None, Named::Heading(_)) if !figure.printed.text().chars().any(char::is_numeric) => {}
-                (None, _) => unmatched.push(self.unused(figure, who)),
+                (None, _) => unmatched.add(self.unused(figure)),
             }
         }
         if !any {
@@ -165,9 +171,10 @@ impl Filling<'_> {
         Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new() })
     }
 
-    fn unused(&self, figure: &Figure, who: &str) -> String {
+    fn unused(&self, figure: &Figure) -> Unmatched {
         let label = &self.names.printed[figure.name as usize];
-        format!("{}:{} {who} {label} {}", figure.spot.line, figure.spot.column, figure.printed.text())
+        let printed = figure.printed.text();
+        Unmatched::new(label, &printed, usize::from(!printed.is_empty()), figure.spot)
     }
 
     fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {

@@ -16,13 +16,53 @@ use std::sync::Arc;
 use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
-use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx};
+use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList};
+use crate::read::grid::plain;
 use crate::read::identify::{self, reporting_year};
+use crate::read::number::{Parsed, parse};
 use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
 use marks::Marks;
 pub use subject::{Subject, subject};
+
+/// Figures that stand in columns which were not understood.
+struct ForeignFigures<'a> {
+    header: &'a RecordHeader,
+    pipeline: &'a Pipeline,
+    /// `counts[column]`, in the order of the header's list.
+    counts: Vec<u64>,
+}
+
+impl<'a> ForeignFigures<'a> {
+    fn under(header: &'a RecordHeader, pipeline: &'a Pipeline) -> ForeignFigures<'a> {
+        ForeignFigures { header, pipeline, counts: vec![0; header.foreign.len()] }
+    }
+
+    fn count(&mut self, record: &ByteRecord) {
+        for ((at, _), count) in self.header.foreign.iter().zip(&mut self.counts) {
+            let Some(field) = record.get(*at).filter(|field| !field.is_empty()) else { continue };
+            let text = || String::from_utf8_lossy(field);
+            let is_figure =
+                plain(field).is_some() || matches!(parse(text().trim(), &self.pipeline.numbers), Parsed::Figure { .. });
+            *count += u64::from(is_figure);
+        }
+    }
+
+    fn add(&mut self, other: &[u64]) {
+        self.counts.iter_mut().zip(other).for_each(|(count, more)| *count += more);
+    }
+
+    /// The labels of the columns, each with the figures under it.
+    fn named(&self) -> UnmatchedList {
+        let mut list = UnmatchedList::default();
+        for ((at, label), count) in self.header.foreign.iter().zip(&self.counts) {
+            let spot = Spot { line: self.header.line, column: *at as u32 + 1 };
+            list.add(Unmatched { n_figures: *count, ..Unmatched::new(label, "", 0, spot) });
+        }
+        list
+    }
+}
 
 /// What a record export held.
 #[derive(Debug, Default)]
@@ -30,7 +70,7 @@ pub struct Records {
     /// One for each office and year, in the order of the file or of their names.
     pub parts: Vec<Part>,
     /// Lines that could not be used, with what was printed.
-    pub unmatched: Vec<String>,
+    pub unmatched: UnmatchedList,
 }
 
 /// Reads every record under the header.
@@ -48,9 +88,10 @@ pub fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, 
 }
 
 /// Foreign figures as they are named among the unmatched.
-fn named(pipeline: &Pipeline, line: u32, foreign: &[Foreign]) -> Vec<String> {
+fn named<'a>(pipeline: &'a Pipeline, line: u32, foreign: &'a [Foreign]) -> impl Iterator<Item = Unmatched> + 'a {
     let filled = foreign.iter().filter(|(_, printed)| !printed.is_empty());
-    filled.map(|(cell, printed)| format!("{line}:1 {} {printed}", pipeline.catalogue.cell(*cell).code)).collect()
+    let spot = Spot { line, column: 1 };
+    filled.map(move |(cell, printed)| Unmatched::new(&pipeline.catalogue.cell(*cell).code, printed, 1, spot))
 }
 
 /// True if a line has more fields than the header: somewhere in it the rest has slid to the right, by a separator of
@@ -80,10 +121,17 @@ fn is_same(word: &str, words: &[String], pipeline: &Pipeline) -> bool {
     words.iter().any(|known| known == word || normaliser.normalise(known) == normaliser.normalise(word))
 }
 
-fn unused_line(record: &ByteRecord, line: u32) -> Option<String> {
+/// Fields shown of a line that could not be used.
+const FIELDS_SHOWN: usize = 4;
+
+/// A line that could not be used, if there is anything on it.
+fn unused_line(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Option<Unmatched> {
     let fields = record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned());
-    let filled: Vec<String> = fields.filter(|field| !field.is_empty()).take(4).collect();
-    (!filled.is_empty()).then(|| format!("{line}:1 {}", filled.join(" ")))
+    let filled: Vec<String> = fields.filter(|field| !field.is_empty()).collect();
+    let is_figure = |field: &&String| matches!(parse(field, &pipeline.numbers), Parsed::Figure { .. });
+    let n_figures = filled.iter().filter(is_figure).count();
+    let shown = filled.get(..FIELDS_SHOWN).unwrap_or(&filled).join(" ");
+    (!filled.is_empty()).then(|| Unmatched::new(&shown, "", n_figures, Spot { line, column: 1 }))
 }
 
 fn claim(

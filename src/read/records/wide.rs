@@ -6,10 +6,12 @@ use csv::ByteRecord;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, Value};
+use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{in_cell, parse};
-use crate::read::records::{Marks, RecordHeader, Records, claim, has_slid, named, record_reader, unused_line};
+use crate::read::records::{
+    ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, unused_line,
+};
 use crate::read::tables::fit_forms;
 
 /// Bytes handed to a thread at a time.
@@ -39,18 +41,23 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let marks = Marks::of(text, delimiter);
     let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, marks };
     let chunks = chunks(text, wide.marks.hold);
-    let read: Vec<Records> = chunks
+    let read: Vec<(Records, Vec<u64>)> = chunks
         .par_iter()
         .enumerate()
         .map(|(at, (line, chunk))| wide.chunk(chunk, *line, if at == 0 { header.record + 1 } else { 0 }))
         .collect();
-    let mut all =
-        Records { parts: Vec::with_capacity(read.iter().map(|one| one.parts.len()).sum()), unmatched: Vec::new() };
-    for mut one in read {
-        all.parts.append(&mut one.parts);
-        all.unmatched.append(&mut one.unmatched);
+    let room = read.iter().map(|(one, _)| one.parts.len()).sum();
+    let mut parts = Vec::with_capacity(room);
+    let mut foreign = ForeignFigures::under(header, pipeline);
+    let mut lines = UnmatchedList::default();
+    for (mut one, counts) in read {
+        parts.append(&mut one.parts);
+        lines.append(one.unmatched);
+        foreign.add(&counts);
     }
-    all
+    let mut unmatched = foreign.named();
+    unmatched.append(lines);
+    Records { parts, unmatched }
 }
 
 /// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
@@ -108,18 +115,19 @@ struct Shared {
     /// The forms of every line, where all columns belong to one form version.
     forms: Option<Forms>,
     /// Figures that belong to no cell of their line's form.
-    foreign: Vec<String>,
+    foreign: UnmatchedList,
 }
 
 type Forms = Arc<[Option<FormIx>]>;
 
 impl Wide<'_> {
-    fn chunk(&self, text: &str, first_line: u32, skip: usize) -> Records {
+    fn chunk(&self, text: &str, first_line: u32, skip: usize) -> (Records, Vec<u64>) {
         let mut reader = record_reader(text, &self.marks);
         let mut record = ByteRecord::new();
         let mut lines = LineCounter::new(text);
         let mut records = Records::default();
         let mut shared = Shared::default();
+        let mut foreign = ForeignFigures::under(self.header, self.pipeline);
         let mut seen = 0;
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let start = record.position().map_or(0, |at| at.byte() as usize);
@@ -130,12 +138,15 @@ impl Wide<'_> {
             }
             let usable = !self.marks.tear(&record) && !has_slid(&record, self.header);
             match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
-                Some(part) => records.parts.push(part),
-                None => records.unmatched.extend(unused_line(&record, line)),
+                Some(part) => {
+                    foreign.count(&record);
+                    records.parts.push(part);
+                }
+                None => records.unmatched.extend(unused_line(&record, line, self.pipeline)),
             }
         }
-        records.unmatched.append(&mut shared.foreign);
-        records
+        records.unmatched.append(shared.foreign);
+        (records, foreign.counts)
     }
 
     fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {

@@ -156,8 +156,10 @@ fn row(
         let square = (row, (BEFORE.len() + at) as u16);
         match filed.cells.get(*cell) {
             Value::Number(_) => put(sheet, square, &desk.figure(filed, *cell), &styles.decimal)?,
-            Value::Not(State::NotOnForm) => put(sheet, square, &Field::Nothing, &styles.void)?,
-            Value::Not(State::Unreadable) => put(sheet, square, &desk.figure(filed, *cell), &styles.wrong)?,
+            Value::Not(State::NotInSource) => put(sheet, square, &Field::Nothing, &styles.void)?,
+            Value::Not(State::Unreadable | State::Unread) => {
+                put(sheet, square, &desk.figure(filed, *cell), &styles.wrong)?
+            }
             Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {
                 put(sheet, square, &desk.figure(filed, *cell), &styles.centred)?;
             }

@@ -27,7 +27,7 @@ pub(super) fn sums(figures: &[(CellIx, String)], n_cells: usize) -> String {
     for at in 0..n_cells {
         match figures.next_if(|(cell, _)| cell.at() == at) {
             Some((_, figure)) => packed.figure(figure),
-            None => packed.letter(letter(State::NotOnForm)),
+            None => packed.letter(letter(State::NotInSource)),
         }
     }
     packed.finish()
@@ -40,7 +40,8 @@ fn letter(state: State) -> char {
         State::NotApplicable => 'n',
         State::BelowLimit => 'l',
         State::Unreadable => 'u',
-        State::NotOnForm => 'x',
+        State::Unread => 'r',
+        State::NotInSource => 'x',
     }
 }
 

@@ -51,7 +51,7 @@ function sideBySide(picked, year, table, shares, all) {
     filings.some((filing) => {
       const value = filing?.cells[cell];
       if (!value) return false;
-      return "figure" in value ? all || value.figure !== "0" : value.state !== "not_on_form" && (all || value.state !== "blank");
+      return "figure" in value ? all || value.figure !== "0" : value.state !== "not_in_source" && (all || value.state !== "blank");
     });
   const cells = core.cells.map((_, at) => at).filter((at) => core.cells[at][0] === table && there(at) && (!shares || wholes.has(at)));
   const line = (/** @type {number} */ cell) => {

@@ -55,7 +55,7 @@ function sheet(table, form, filed) {
 
 /** @param {Cell} cell */
 function isAbsent(cell) {
-  return "state" in cell && cell.state === "not_on_form";
+  return "state" in cell && cell.state === "not_in_source";
 }
 
 /** Puts the own line of a group before its members. @param {number[]} lines @param {number} line @param {number} table @param {boolean} isRow */

@@ -9,7 +9,8 @@ const STATES = {
   n: { state: "not_applicable" },
   l: { state: "below_limit" },
   u: { state: "unreadable" },
-  x: { state: "not_on_form" },
+  r: { state: "unread" },
+  x: { state: "not_in_source" },
 };
 /** @type {Cell} */
 const ZERO = { figure: "0" };
