@@ -6,6 +6,7 @@ mod anomaly;
 mod answers;
 mod book;
 mod books;
+mod cases;
 mod containers;
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]

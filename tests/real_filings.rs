@@ -149,7 +149,7 @@ fn compare(file: &Path, truth_file: &Path, pipeline: &Pipeline) -> Vec<String> {
     }
     for (cell, value) in part.cells.iter() {
         let code = &pipeline.catalogue.cell(cell).code;
-        if !expected.contains_key(code) && value != Value::Not(State::NotOnForm) {
+        if !expected.contains_key(code) && value != Value::Not(State::NotInSource) {
             wrong.push(format!("{name}: {code} is not in the truth, read as {value:?}"));
         }
     }
