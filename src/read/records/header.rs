@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{CellIx, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
+use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
 use crate::read::vocabulary::{Vocabulary, WordIx};
@@ -205,7 +206,9 @@ fn wide_header(
     let pipeline = vocabulary.pipeline;
     let mut cells = vec![None; n_fields];
     let mut foreign = Vec::new();
-    let named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
+    let mut named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
+    let labels: Vec<Vec<&str>> = others.iter().map(|(_, texts)| texts.iter().map(String::as_str).collect()).collect();
+    heads::pass_over(&mut named, &labels, pipeline);
     let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
     for ((position, texts), cell) in others.iter().zip(told) {
         match cell {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, Meaning, Pipeline, TableIx};
-use crate::read::path;
+use crate::read::joined;
 use crate::read::trail::{Anchor, Trail};
 
 /// What the labels of one header or one line can name.
@@ -25,7 +25,7 @@ const FEWEST_OF_A_LIST: usize = 3;
 /// What some labels can name together.
 pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
-    let cells = path::cells_of_labels(labels, lexicon, catalogue);
+    let cells = joined::cells(labels, lexicon, catalogue);
     if let ([], Some(label)) = (&cells[..], labels.iter().rev().find(|label| !label.trim().is_empty())) {
         let of_list = |meaning: &Meaning| match meaning {
             Meaning::Group(table, group) if catalogue.table(*table).usual.is_some() => Some((*table, *group)),

@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::read::grid::{LineCounter, plain};
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
+use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{
     ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, text_at, unused_line,
@@ -55,8 +56,8 @@ impl Printed {
 struct Names {
     known: FxHashMap<String, u32>,
     meant: Vec<Named>,
-    /// The labels as printed, for what cannot be used.
-    printed: Vec<String>,
+    /// The labels as printed.
+    printed: Vec<Vec<String>>,
 }
 
 impl Names {
@@ -76,10 +77,17 @@ impl Names {
             None => lists::named(&[table, row, column], pipeline),
         });
         let filled = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty());
-        self.printed.push(filled.collect::<Vec<_>>().join(" "));
+        self.printed.push(filled.map(str::to_owned).collect());
         let at = self.meant.len() as u32 - 1;
         self.known.insert(key.clone(), at);
         at
+    }
+
+    /// When all labels have been met.
+    fn pass_over_heads(&mut self, pipeline: &Pipeline) {
+        let labels: Vec<Vec<&str>> =
+            self.printed.iter().map(|labels| labels.iter().map(String::as_str).collect()).collect();
+        heads::pass_over(&mut self.meant, &labels, pipeline);
     }
 }
 
@@ -122,6 +130,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             figures.push(Figure { name, printed: Printed::of(text_at(&record, Some(at))), unit, spot });
         }
     }
+    names.pass_over_heads(pipeline);
     let filling = Filling { names: &names, source, pipeline };
     let parts = filings
         .into_iter()
@@ -172,9 +181,9 @@ impl Filling<'_> {
     }
 
     fn unused(&self, figure: &Figure) -> Unmatched {
-        let label = &self.names.printed[figure.name as usize];
+        let label = self.names.printed[figure.name as usize].join(" ");
         let printed = figure.printed.text();
-        Unmatched::new(label, &printed, usize::from(!printed.is_empty()), figure.spot)
+        Unmatched::new(&label, &printed, usize::from(!printed.is_empty()), figure.spot)
     }
 
     fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {

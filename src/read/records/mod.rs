@@ -4,6 +4,7 @@
 //! these files hold up to a million filings.
 
 mod header;
+mod heads;
 mod lines;
 mod lists;
 mod long;
