@@ -52,6 +52,8 @@ pub struct Hint<'a> {
     pub heading: Option<TableIx>,
     /// How many of the rows that follow are rows of that table.
     pub rows_ahead: &'a dyn Fn(TableIx) -> usize,
+    /// How many places the labels of those rows take.
+    pub stub_ahead: &'a dyn Fn(TableIx) -> usize,
 }
 
 /// A header, understood.
@@ -171,25 +173,39 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: &Hint<'_>, vocabulary: &Vocabulary<'
     if aligned {
         leaves = by_place;
     }
-    // The corner over the row labels is no column, whatever is printed in it.
-    if leaves.first().is_some_and(|leaf| leaf.is_foreign() && leaf.at == 0) {
-        leaves.remove(0);
+    // What is printed over the labels of the rows heads no column, whatever it says.
+    let stub_end = || (hint.stub_ahead)(table).max(1);
+    if leaves.first().is_some_and(Leaf::is_foreign) {
+        let end = stub_end();
+        let n_stub = leaves.iter().take_while(|leaf| leaf.is_foreign() && leaf.at < end).count();
+        leaves.drain(..n_stub);
     }
+    let stub = stub_of(&leaves).or_else(|| {
+        let end = stub_end();
+        leaves.retain(|leaf| leaf.at >= end);
+        stub_of(&leaves)
+    })?;
+    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
+    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub })
+}
+
+/// What the rows' labels are under columns of that kind; nothing where the columns are of several kinds, or two are
+/// the same.
+fn stub_of(leaves: &[Leaf]) -> Option<Stub> {
     let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
-    let first = named.first()?;
-    let stub = match (first.row, first.column) {
-        (Some(_), Some(_)) => Stub::Nothing,
-        (None, _) => Stub::Rows,
-        (Some(_), None) => Stub::Columns,
-    };
-    let alike = named
-        .iter()
-        .all(|leaf| leaf.row.is_some() == first.row.is_some() && leaf.column.is_some() == first.column.is_some());
+    let kind = |leaf: &Leaf| (leaf.row.is_some(), leaf.column.is_some());
+    let first = kind(named.first()?);
     let mut keys: Vec<_> = named.iter().map(|leaf| (leaf.row, leaf.column)).collect();
     keys.sort();
     let unique = keys.windows(2).all(|pair| pair[0] != pair[1]);
-    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
-    (alike && unique).then_some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub })
+    if !unique || named.iter().any(|leaf| kind(leaf) != first) {
+        return None;
+    }
+    Some(match first {
+        (true, true) => Stub::Nothing,
+        (false, _) => Stub::Rows,
+        (true, false) => Stub::Columns,
+    })
 }
 
 /// The labels of each row, a label repeated along or under its span counted once.

@@ -1,7 +1,7 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
 use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
-use crate::read::grid::{Grid, Row, Token};
+use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail;
@@ -394,7 +394,9 @@ impl Scanner<'_> {
 
     fn header_of(&self, rows: &[usize]) -> Option<Header> {
         let next = rows.last()? + 1;
-        let hint = Hint { heading: self.hint, rows_ahead: &|table| self.rows_ahead(next, table) };
+        let rows_ahead = |table| self.rows_ahead(next, table);
+        let stub_ahead = |table| self.stub_ahead(next, table);
+        let hint = Hint { heading: self.hint, rows_ahead: &rows_ahead, stub_ahead: &stub_ahead };
         let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
         header::read(&rows, &hint, self.vocabulary)
     }
@@ -408,6 +410,29 @@ impl Scanner<'_> {
         };
         let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
         ahead.filter(|at| self.grid.row(*at).tokens.iter().any(names_row)).count()
+    }
+
+    /// How many places the labels of the next rows of the table take, with the texts beside them.
+    fn stub_ahead(&self, from: usize, table: TableIx) -> usize {
+        let is_line = |token: &Token| match token {
+            Token::Word(ix) => {
+                self.vocabulary.get(*ix).in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_)))
+            }
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        };
+        let is_text = |token: Token| match token {
+            Token::Word(ix) => !self.vocabulary.get(ix).is_figure(),
+            Token::Covered(By::Left) => true,
+            Token::Blank | Token::Covered(By::Above) | Token::Plain(_) => false,
+        };
+        let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
+        let ends = ahead.filter_map(|at| {
+            let row = self.grid.row(at);
+            let figures = row.tokens.iter().any(|token| matches!(token, Token::Plain(_)));
+            let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
+            Some((last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1))
+        });
+        ends.max().unwrap_or(0)
     }
 
     /// Figures follow the header rows: from here on they are a header, or were none.
