@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::assemble::names::Names;
 use crate::assemble::{Assembled, Context, Settled, fact};
-use crate::model::{Claim, Evidence, FactKind, Finding, OfficeIx, Part, Place, Reading, Reception, Spot, Year};
+use crate::model::{
+    Claim, Evidence, FactKind, Finding, Identity, OfficeIx, Part, Place, Reading, Reception, Spot, Year,
+};
 
 /// Short forms of names listed there.
 const SHORT_FORMS_SHOWN: usize = 20;
@@ -21,11 +23,14 @@ pub(crate) fn reading(
     context: &Context<'_>,
 ) {
     let Reading { mut intake, parts, corrected } = reading;
+    for remark in std::mem::take(&mut intake.remarks) {
+        intake.remark(&remark.say(context.wording));
+    }
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let n_parts = parts.len() as u64;
     for part in parts {
-        let office = office(&part, names);
+        let office = office(&part, names, &context.pipeline.identity);
         let year = year(&part);
         let (Some((office, name)), Some(year)) = (office, year) else {
             let why = if year.is_none() { "intake.no_year" } else { "intake.no_office" };
@@ -63,7 +68,7 @@ pub(crate) fn reading(
 }
 
 /// The office that the weightiest statement names; one on the register goes before one that is not.
-fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
+fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(OfficeIx, Arc<str>)> {
     if let [only] = &part.claims[..]
         && only.from == Evidence::Column
     {
@@ -82,10 +87,21 @@ fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
             return Some((found, name_of(claim)));
         }
     }
-    claims.iter().filter(|claim| claim.from != Evidence::Folder).find_map(|claim| {
-        let name = claim.office.as_ref().or(claim.code.as_ref())?;
+    claims.iter().find_map(|claim| {
+        let name = claim.office.as_ref().or(claim.code.as_ref()).filter(|name| is_name(claim.from, name, identity))?;
         Some((names.found(name), Arc::clone(name)))
     })
+}
+
+/// True if an office that is on no register may be called what the statement says: a line or title says that it is an
+/// office, the name of a file or folder only by being like one.
+fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
+    match (from, &identity.name) {
+        (Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint, _) => true,
+        (Evidence::Sheet | Evidence::File | Evidence::Folder, Some(pattern)) => pattern.is_match(name),
+        (Evidence::Sheet | Evidence::File, None) => true,
+        (Evidence::Folder, None) => false,
+    }
 }
 
 fn name_of(claim: &Claim) -> Arc<str> {
@@ -102,7 +118,7 @@ fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     let office = claim.office.as_ref()?;
     match claim.from {
         Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
-        Evidence::Column | Evidence::Line | Evidence::Title => names.registered(office),
+        Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint => names.registered(office),
     }
 }
 
@@ -204,6 +220,7 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Column => "evidence.column",
         Evidence::Line => "evidence.line",
         Evidence::Title => "evidence.title",
+        Evidence::Imprint => "evidence.imprint",
         Evidence::Sheet => "evidence.sheet",
         Evidence::File => "evidence.file",
         Evidence::Folder => "evidence.folder",

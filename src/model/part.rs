@@ -13,6 +13,8 @@ pub enum Evidence {
     Line,
     /// The title of the report.
     Title,
+    /// A line that names who drew the report up.
+    Imprint,
     /// The name of the sheet of a workbook.
     Sheet,
     /// The name of the file.

@@ -218,8 +218,9 @@ fn records_under(
     reading: &mut Reading,
     vocabulary: &Vocabulary<'_>,
 ) {
-    let records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
+    let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
     reading.intake.layout = Some(header.layout);
+    reading.intake.remarks.extend(records.remarks());
     reading.intake.unmatched.append(records.unmatched);
     reading.parts = records.parts;
     let path = identify::in_path(source, vocabulary.pipeline);

@@ -12,11 +12,13 @@ use crate::model::{
     UnmatchedList, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
+use crate::read::identify::Period;
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{
-    ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, text_at, unused_line,
+    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, text_at,
+    unused_line, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -97,7 +99,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut reader = record_reader(text, &marks);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
-    let mut offices = FxHashMap::default();
+    let (mut owners, mut undated) = (Owners::default(), Undated::default());
     let (mut names, mut key) = (Names::default(), String::new());
     let mut filings: BTreeMap<Owner, Vec<Figure>> = BTreeMap::new();
     let mut unmatched = UnmatchedList::default();
@@ -114,7 +116,16 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             continue;
         }
         foreign.count(&record);
-        let claim = claim(&record, header, pipeline, &mut offices);
+        let year = match year_of(&record, header, &mut owners, pipeline) {
+            Some((_, Period::Year(year))) => Some(year),
+            Some((text, period)) => {
+                undated.add(period, text);
+                unmatched.extend(unused_line(&record, line, pipeline));
+                continue;
+            }
+            None => None,
+        };
+        let claim = claim(&record, header, pipeline, year, &mut owners);
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
             unmatched.extend(unused_line(&record, line, pipeline));
             continue;
@@ -140,7 +151,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .collect();
     let mut all = foreign.named();
     all.append(unmatched);
-    Records { parts, unmatched: all }
+    Records { parts, unmatched: all, undated }
 }
 
 /// What putting the filings of one export together needs.

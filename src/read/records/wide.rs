@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
+use crate::read::identify::Period;
 use crate::read::number::{in_cell, parse};
 use crate::read::records::{
-    ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, unused_line,
+    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unused_line,
+    year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -49,15 +50,16 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let room = read.iter().map(|(one, _)| one.parts.len()).sum();
     let mut parts = Vec::with_capacity(room);
     let mut foreign = ForeignFigures::under(header, pipeline);
-    let mut lines = UnmatchedList::default();
+    let (mut lines, mut undated) = (UnmatchedList::default(), Undated::default());
     for (mut one, counts) in read {
         parts.append(&mut one.parts);
         lines.append(one.unmatched);
+        undated.append(one.undated);
         foreign.add(&counts);
     }
     let mut unmatched = foreign.named();
     unmatched.append(lines);
-    Records { parts, unmatched }
+    Records { parts, unmatched, undated }
 }
 
 /// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
@@ -111,7 +113,8 @@ struct WideField {
 /// What the lines of one chunk share.
 #[derive(Default)]
 struct Shared {
-    names: FxHashMap<Box<str>, Arc<str>>,
+    owners: Owners,
+    undated: Undated,
     /// The forms of every line, where all columns belong to one form version.
     forms: Option<Forms>,
     /// Figures that belong to no cell of their line's form.
@@ -146,11 +149,20 @@ impl Wide<'_> {
             }
         }
         records.unmatched.append(shared.foreign);
+        records.undated = shared.undated;
         (records, foreign.counts)
     }
 
     fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
-        let claim = claim(record, self.header, self.pipeline, &mut shared.names);
+        let year = match year_of(record, self.header, &mut shared.owners, self.pipeline) {
+            Some((_, Period::Year(year))) => Some(year),
+            Some((text, period)) => {
+                shared.undated.add(period, text);
+                return None;
+            }
+            None => None,
+        };
+        let claim = claim(record, self.header, self.pipeline, year, &mut shared.owners);
         claim.office.as_ref().or(claim.code.as_ref())?;
         let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
         let mut any = false;

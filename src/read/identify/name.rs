@@ -1,0 +1,147 @@
+//! Names of files, folders and sheets: what in them is an office, what a year, and what neither.
+//!
+//! People number their files, date them by the day on which they came, and note in brackets whom to call. A full date
+//! is a date and no reporting year; numbers and remarks are no part of a name.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Source, Year};
+use crate::read::identify::{claim, is_nobody, plain, scope, without_scope, year::reporting_year};
+
+/// The statements of the file's name and of the folders it lies in, the nearest first.
+pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
+    let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
+    let below = source.below_root();
+    let names: Vec<&str> = below.split('/').filter(|name| !name.is_empty()).collect();
+    let Some((file, folders)) = names.split_last() else { return Vec::new() };
+    let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
+    let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
+    let folders: Vec<Claim> =
+        folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, lexicon)).collect();
+    let within = folders.iter().find_map(|folder| folder.office.clone());
+    let mut claims = Vec::new();
+    claims.extend(in_name(stem, Evidence::File, identity, lexicon).map(|claim| Claim { within, ..claim }));
+    claims.extend(folders);
+    claims
+}
+
+/// A zip stands in the path like a folder.
+fn without_suffix(folder: &str) -> &str {
+    match folder.rsplit_once('.') {
+        Some((stem, suffix)) if suffix.eq_ignore_ascii_case("zip") => stem,
+        _ => folder,
+    }
+}
+
+/// The statement of a sheet's name.
+pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
+    match scope(name, &pipeline.identity) {
+        Some(scope) => Some(Claim { scope: Some(scope), ..claim(Evidence::Sheet, None, None) }),
+        None => in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon),
+    }
+}
+
+fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
+    let narrow: String = name.nfkc().collect();
+    let dated = identity
+        .path_dates
+        .iter()
+        .fold(plain_but_spaced(&narrow, identity), |name, pattern| pattern.replace_all(&name, " ").into_owned());
+    let (year, rest) = take_year(&dated, identity);
+    let office = office_in(&rest, identity);
+    let named = !office.is_empty() && !is_nobody(&office, identity) && lexicon.meanings(&office).is_empty();
+    (named || year.is_some()).then(|| claim(from, named.then_some(office.as_str()), year))
+}
+
+/// Years in words as digits, white space kept: it parts the words of a name.
+fn plain_but_spaced(name: &str, identity: &Identity) -> String {
+    name.split(' ').map(|word| plain(word, identity)).collect::<Vec<_>>().join(" ")
+}
+
+/// The year that stands by a word of the report, or the only one there is; and the name without it.
+fn take_year(name: &str, identity: &Identity) -> (Option<Year>, String) {
+    let by_word = identity.path_report_year.iter().find_map(|pattern| only_year(pattern, name, identity));
+    match by_word.or_else(|| only_year(&identity.path_year, name, identity)) {
+        Some(Year(year)) => (Some(Year(year)), name.replace(&year.to_string(), " ")),
+        None => (None, name.to_owned()),
+    }
+}
+
+/// The one year that a pattern finds, however often; of two it cannot be told which is meant.
+fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<Year> {
+    let mut found: Option<Year> = None;
+    // Two years may share the character between them, so the search begins anew behind each.
+    let mut at = 0;
+    while let Some(captures) = pattern.captures_at(name, at) {
+        let digits = captures.name("year")?;
+        at = digits.end();
+        let Some(year) = digits.as_str().parse().ok().and_then(|year| reporting_year(year, identity)) else { continue };
+        if found.is_some_and(|known| known != year) {
+            return None;
+        }
+        found = Some(year);
+    }
+    found
+}
+
+/// Digits that are a telephone number, and no part of a name.
+const TELEPHONE: usize = 7;
+/// Digits of a running number before a name.
+const RUNNING: usize = 3;
+
+/// What is left of a name when everything is taken away that names nobody.
+fn office_in(name: &str, identity: &Identity) -> String {
+    let unmarked = without_scope(name, identity);
+    let rest = identity.path_words.replace_all(&without_brackets(&unmarked), " ").into_owned();
+    let words = rest.split(|c: char| !c.is_alphanumeric()).filter_map(|word| without_numbers(word, identity));
+    let words: Vec<&str> = words.collect();
+    let Some(is_name) = &identity.name else { return words.join("_") };
+    // A region and an office in it are one name, `海州市 水务局`; of other words the last that can be a name is.
+    let names: Vec<&str> = words.iter().copied().filter(|word| is_name.is_match(word)).collect();
+    match names[..] {
+        [] => words.join("_"),
+        [only] => only.to_owned(),
+        [.., region, office] => {
+            let is_region = region.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+            match is_region && !office.starts_with(region) {
+                true => format!("{region}{office}"),
+                false => office.to_owned(),
+            }
+        }
+    }
+}
+
+/// Remarks in brackets at the beginning or the end: who sent it, whom to call, which copy it is.
+fn without_brackets(name: &str) -> String {
+    let mut rest = name.trim();
+    loop {
+        let cut = match (rest.chars().next(), rest.chars().next_back()) {
+            (Some('('), _) => rest.find(')').map(|at| &rest[at + 1..]),
+            (Some('['), _) => rest.find(']').map(|at| &rest[at + 1..]),
+            (Some('\u{3010}'), _) => rest.find('\u{3011}').map(|at| &rest[at + '\u{3011}'.len_utf8()..]),
+            (_, Some(')')) => rest.rfind('(').map(|at| &rest[..at]),
+            (_, Some(']')) => rest.rfind('[').map(|at| &rest[..at]),
+            (_, Some('\u{3011}')) => rest.rfind('\u{3010}').map(|at| &rest[..at]),
+            _ => None,
+        };
+        match cut {
+            Some(cut) if !cut.trim().is_empty() => rest = cut.trim(),
+            Some(_) | None => return rest.to_owned(),
+        }
+    }
+}
+
+/// A word without the running number before it and the number of a copy behind it; nothing for numbers and for a word
+/// with a telephone number in it.
+fn without_numbers<'a>(word: &'a str, identity: &Identity) -> Option<&'a str> {
+    if word.chars().filter(char::is_ascii_digit).count() >= TELEPHONE {
+        return None;
+    }
+    if identity.name.is_none() {
+        return word.chars().any(char::is_alphabetic).then_some(word);
+    }
+    let digits = word.chars().take_while(char::is_ascii_digit).count();
+    let numbered = if digits <= RUNNING { &word[digits..] } else { word };
+    let bare = numbered.trim_end_matches(|c: char| c.is_ascii_digit());
+    bare.chars().any(char::is_alphabetic).then_some(bare)
+}

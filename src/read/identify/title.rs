@@ -1,0 +1,124 @@
+//! Titles: on one line, over several, with the office beside them.
+
+use crate::model::{Claim, Evidence, Identity, Year};
+use crate::read::identify::{claim, is_nobody, plain, scope, without_scope, year::reporting_year};
+
+/// Longer lines are prose and name other offices and years.
+const LONGEST_TITLE: usize = 240;
+/// Lines that a title is spread over at most.
+const MOST_LINES: usize = 4;
+/// Texts looked at for a title that is spread over several.
+const MOST_TEXTS: usize = 60;
+
+/// What one text says of office, year or scope.
+pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
+    if text.len() > LONGEST_TITLE {
+        return None;
+    }
+    match (in_text(&bare(text, identity), identity), scope(text, identity)) {
+        (Some(said), scope) => Some(Claim { scope, ..said }),
+        (None, Some(scope)) => Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) }),
+        (None, None) => None,
+    }
+}
+
+/// What some texts say together that none of them says alone: a title over several lines, the office above, below or
+/// beside it, or the period in a sentence.
+pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity) -> Vec<Claim> {
+    let texts = texts.get(..MOST_TEXTS).unwrap_or(texts);
+    let bare: Vec<String> = texts
+        .iter()
+        .map(|text| if text.len() > LONGEST_TITLE { String::new() } else { bare(text, identity) })
+        .collect();
+    // What is left of 附件2 is nothing; it must not stand between two halves of a title.
+    let short: Vec<&str> = bare.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let mut claims: Vec<Claim> = Vec::new();
+    claims.extend(joined(&short, identity));
+    if claims.is_empty() && !names_office {
+        claims.extend(beside(&short, identity));
+    }
+    if claims.iter().all(|claim| claim.year.is_none()) {
+        claims.extend(texts.iter().find_map(|text| in_sentence(text, identity)));
+    }
+    claims
+}
+
+/// The shortest run of lines that together give office and year.
+fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
+    let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n));
+    runs.filter_map(|run| {
+        let text = run.concat();
+        if text.len() > LONGEST_TITLE {
+            return None;
+        }
+        let said = in_text(&text, identity).filter(|said| said.office.is_some() && said.year.is_some())?;
+        Some(Claim { scope: scope(&text, identity), ..said })
+    })
+    .next()
+}
+
+/// A name that stands alone, next to a line that says what report it is.
+fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
+    let name = identity.name.as_ref()?;
+    let is_name = |text: &str| name.is_match(text) && !is_nobody(text, identity) && in_text(text, identity).is_none();
+    let titles = (0..texts.len()).filter(|at| {
+        let alone = in_text(texts[*at], identity).is_some_and(|said| said.from == Evidence::Title);
+        alone || identity.report.as_ref().is_some_and(|report| report.is_match(texts[*at]))
+    });
+    titles.into_iter().find_map(|at| {
+        let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let found = near.filter_map(|at| texts.get(at)).find(|text| is_name(text))?;
+        Some(claim(Evidence::Title, Some(&without_scope(found, identity)), None))
+    })
+}
+
+/// The year that a sentence gives for the figures.
+fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
+    let plain = plain(text, identity);
+    let found = identity.period.iter().find_map(|pattern| pattern.captures(&plain)?.name("year"));
+    Some(claim(Evidence::Title, None, Some(year(found?.as_str(), identity)?)))
+}
+
+/// A text without what is no part of a title: its number among the papers, the letter it came with.
+fn bare(text: &str, identity: &Identity) -> String {
+    let mut bare = plain(text, identity).trim_matches(['#', '*']).to_owned();
+    for affix in &identity.affixes {
+        if let std::borrow::Cow::Owned(cut) = affix.replace_all(&bare, "") {
+            bare = cut;
+        }
+    }
+    bare
+}
+
+/// What a text says that is narrow and bare.
+fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+    let lists = [
+        (Evidence::Title, &identity.title),
+        (Evidence::Line, &identity.office),
+        (Evidence::Imprint, &identity.imprint),
+        (Evidence::Line, &identity.year),
+    ];
+    lists.into_iter().find_map(|(from, patterns)| {
+        patterns.iter().find_map(|pattern| {
+            let found = pattern.captures(plain)?;
+            let office = found.name("office").and_then(|office| office_in(office.as_str(), identity));
+            let year = found.name("year").and_then(|said| year(said.as_str(), identity));
+            (office.is_some() || year.is_some()).then(|| claim(from, office.as_deref(), year))
+        })
+    })
+}
+
+fn year(said: &str, identity: &Identity) -> Option<Year> {
+    reporting_year(said.parse().ok()?, identity)
+}
+
+/// The signs that a site puts between its own name and the title's.
+const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\u{B7}', '/'];
+
+/// The office that a part of a title names: the name next to the words of the report, where others stand before it.
+fn office_in(said: &str, identity: &Identity) -> Option<String> {
+    let said = without_scope(said, identity);
+    let names = said.split(BETWEEN_NAMES).map(|name| name.trim_matches(['(', ')', ':', '[', ']', '.']));
+    let mut named = names.filter(|name| !is_nobody(name, identity));
+    named.next_back().map(str::to_owned)
+}
