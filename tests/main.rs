@@ -14,6 +14,7 @@ mod corpus;
 mod dossier;
 mod foia;
 mod forms;
+mod identity;
 mod intake;
 mod kill;
 mod language;

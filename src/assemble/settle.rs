@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assemble::names::Names;
+use crate::assemble::names::{self, Names};
 use crate::assemble::{Assembled, Context, Settled, fact};
 use crate::model::{
-    Claim, Evidence, FactKind, Finding, Identity, OfficeIx, Part, Place, Reading, Reception, Spot, Year,
+    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Spot, Year,
 };
 
 /// Short forms of names listed there.
@@ -31,7 +31,7 @@ pub(crate) fn reading(
     let n_parts = parts.len() as u64;
     for part in parts {
         let office = office(&part, names, &context.pipeline.identity);
-        let year = year(&part);
+        let year = year(&part).or_else(|| year_given(&mut intake, context));
         let (Some((office, name)), Some(year)) = (office, year) else {
             let why = if year.is_none() { "intake.no_year" } else { "intake.no_office" };
             *lost.entry(why).or_default() += 1;
@@ -89,8 +89,17 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
     }
     claims.iter().find_map(|claim| {
         let name = claim.office.as_ref().or(claim.code.as_ref()).filter(|name| is_name(claim.from, name, identity))?;
-        Some((names.found(name), Arc::clone(name)))
+        let name = in_region(name, claim, identity).map_or_else(|| Arc::clone(name), Arc::from);
+        Some((names.found(&name), name))
     })
+}
+
+/// The name of an office behind that of the region whose folder its file lies in: there are as many 教育局 as districts.
+fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
+    let within = claim.within.as_deref().filter(|_| claim.from == Evidence::File)?;
+    let is_region = |name: &str| name.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+    let named = identity.name.as_ref()?.is_match(within) && is_region(within);
+    (named && !name.contains(within) && !is_region(name)).then(|| names::joined(within, name))
 }
 
 /// True if an office that is on no register may be called what the statement says: a line or title says that it is an
@@ -98,7 +107,10 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
 fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     match (from, &identity.name) {
         (Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint, _) => true,
-        (Evidence::Sheet | Evidence::File | Evidence::Folder, Some(pattern)) => pattern.is_match(name),
+        (Evidence::Sheet | Evidence::File, Some(pattern)) => {
+            pattern.is_match(name) || identity.path_name.as_ref().is_some_and(|pattern| pattern.is_match(name))
+        }
+        (Evidence::Folder, Some(pattern)) => pattern.is_match(name),
         (Evidence::Sheet | Evidence::File, None) => true,
         (Evidence::Folder, None) => false,
     }
@@ -128,6 +140,13 @@ fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
         return None;
     }
     names.registered_shortly(claim.office.as_ref()?, claim.within.as_deref())
+}
+
+/// The year that the officer gives to what says none.
+fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
+    let year = context.year?;
+    intake.remark(&context.wording.say("intake.year_given", &[("year", &year.0.to_string())]));
+    Some(year)
 }
 
 fn year(part: &Part) -> Option<Year> {

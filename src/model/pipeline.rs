@@ -75,10 +75,14 @@ pub struct Identity {
     pub report: Option<Regex>,
     /// What a name must be like to be that of an office, where nothing but the name says so.
     pub name: Option<Regex>,
+    /// What the name of a file or sheet may be like beside that.
+    pub path_name: Option<Regex>,
     /// What looks like a name and is nobody's in particular.
     pub nobody: Option<Regex>,
     /// Characters that stand for digits in years.
     pub digits: Vec<(char, char)>,
+    /// Words of a period that is a year though it names parts of one.
+    pub whole_year: Option<Regex>,
     /// Words of a period shorter than a year.
     pub part: Option<Regex>,
     /// Words that make a year a fiscal year.

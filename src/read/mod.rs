@@ -94,7 +94,7 @@ pub fn source(
         }
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
-            intake.encoding = reading.intake.encoding;
+            intake = reading.intake;
             refusal = found;
         }
     }
@@ -159,7 +159,10 @@ pub(crate) fn complete_or_refused(
 /// A file of which nothing can be used, with the reason.
 pub fn refused(mut intake: Intake, refusal: &Refusal, wording: &Wording) -> Reading {
     intake.reception = Reception::Rejected;
-    intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+    // What was said on the way tells more than that nothing was found.
+    if intake.remarks.is_empty() {
+        intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+    }
     Reading { intake, parts: Vec::new(), corrected: false }
 }
 

@@ -25,8 +25,10 @@ pub(super) fn identity(
         affixes: all(&said.affixes)?,
         report: one(&said.report)?,
         name: one(&said.name)?,
+        path_name: one(&said.path_name)?,
         nobody: one(&said.nobody)?,
         digits: digits(shown, text, &said.digits)?,
+        whole_year: one(&said.whole_year)?,
         part: one(&said.part)?,
         fiscal_words: one(&said.fiscal_words)?,
         fiscal: said.fiscal,
@@ -52,7 +54,7 @@ fn digits(shown: &str, text: &str, said: &Spanned<String>) -> Result<Vec<(char, 
         [word, digit] if digit.is_ascii_digit() => Ok((*word, *digit)),
         _ => {
             let message = "every second character of `digits` is a digit from 0 to 9";
-            Err(Error::at(shown, text, said.span().start, message).hint(Some("for example `〇0一1二2`".to_owned())))
+            Err(Error::at(shown, text, said.span().start, message).hint(Some("for example `a1b2`".to_owned())))
         }
     });
     pairs.collect()

@@ -40,6 +40,9 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
         let texts = texts(grid, rows, vocabulary);
         claims.extend(title::over_lines(&texts, names_office, &vocabulary.pipeline.identity));
     }
+    if claims.iter().any(|claim| title::lacks_region(claim, &vocabulary.pipeline.identity)) {
+        title::add_region(&mut claims, &texts(grid, rows, vocabulary), &vocabulary.pipeline.identity);
+    }
     claims.dedup();
     claims
 }

@@ -3,6 +3,8 @@
 //! People number their files, date them by the day on which they came, and note in brackets whom to call. A full date
 //! is a date and no reporting year; numbers and remarks are no part of a name.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Source, Year};
@@ -62,26 +64,35 @@ fn plain_but_spaced(name: &str, identity: &Identity) -> String {
 fn take_year(name: &str, identity: &Identity) -> (Option<Year>, String) {
     let by_word = identity.path_report_year.iter().find_map(|pattern| only_year(pattern, name, identity));
     match by_word.or_else(|| only_year(&identity.path_year, name, identity)) {
-        Some(Year(year)) => (Some(Year(year)), name.replace(&year.to_string(), " ")),
+        Some((Year(year), digits)) => {
+            let (before, behind) = (name.get(..digits.start), name.get(digits.end..));
+            let without = [before.unwrap_or_default(), behind.unwrap_or_default()].join(" ");
+            (Some(Year(year)), without.replace(&year.to_string(), " "))
+        }
         None => (None, name.to_owned()),
     }
 }
 
 /// The one year that a pattern finds, however often; of two it cannot be told which is meant.
-fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<Year> {
-    let mut found: Option<Year> = None;
+fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<(Year, Range<usize>)> {
+    let mut found: Option<(Year, Range<usize>)> = None;
     // Two years may share the character between them, so the search begins anew behind each.
     let mut at = 0;
     while let Some(captures) = pattern.captures_at(name, at) {
         let digits = captures.name("year")?;
         at = digits.end();
-        let Some(year) = digits.as_str().parse().ok().and_then(|year| reporting_year(year, identity)) else { continue };
-        if found.is_some_and(|known| known != year) {
+        let Some(year) = digits.as_str().parse().ok().and_then(|year| whole_year(year, identity)) else { continue };
+        if found.as_ref().is_some_and(|(known, _)| *known != year) {
             return None;
         }
-        found = Some(year);
+        found = Some((year, digits.range()));
     }
     found
+}
+
+/// A year of four digits, or of the last two.
+fn whole_year(year: u16, identity: &Identity) -> Option<Year> {
+    reporting_year(if year < 100 { 2000 + year } else { year }, identity)
 }
 
 /// Digits that are a telephone number, and no part of a name.

@@ -60,16 +60,48 @@ fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
 /// A name that stands alone, next to a line that says what report it is.
 fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
     let name = identity.name.as_ref()?;
+    let bare = |text: &str| text.trim_matches(['(', ')', '[', ']', ':']).to_owned();
     let is_name = |text: &str| name.is_match(text) && !is_nobody(text, identity) && in_text(text, identity).is_none();
+    let says_year =
+        |at: usize| texts.get(at).and_then(|text| in_text(text, identity)).is_some_and(|said| said.office.is_none());
     let titles = (0..texts.len()).filter(|at| {
         let alone = in_text(texts[*at], identity).is_some_and(|said| said.from == Evidence::Title);
         alone || identity.report.as_ref().is_some_and(|report| report.is_match(texts[*at]))
     });
     titles.into_iter().find_map(|at| {
-        let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-        let found = near.filter_map(|at| texts.get(at)).find(|text| is_name(text))?;
-        Some(claim(Evidence::Title, Some(&without_scope(found, identity)), None))
+        // The year may stand between the two.
+        let far = |next: Option<usize>, further: Option<usize>| further.filter(|_| next.is_some_and(says_year));
+        let (above, below) = (at.checked_sub(1), Some(at + 1));
+        let near = [above, below, far(above, at.checked_sub(2)), far(below, Some(at + 2))];
+        let found = near.into_iter().flatten().filter_map(|at| texts.get(at)).map(|text| bare(text));
+        let found = found.into_iter().find(|text| is_name(text))?;
+        Some(claim(Evidence::Title, Some(&without_scope(&found, identity)), None))
     })
+}
+
+/// True for the office of a title that is named without the region it is in.
+pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
+    let office =
+        claim.office.as_deref().filter(|_| claim.from == Evidence::Title && !identity.short.regions.is_empty());
+    office.is_some_and(|office| !office.contains(&identity.short.regions[..]))
+}
+
+/// Puts the region on the line above a title before the office in it: 海州市 over 水务局2024年….
+pub(super) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identity) {
+    let is_region = |text: &str| {
+        let ends = text.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+        ends && identity.name.as_ref().is_some_and(|name| name.is_match(text)) && !is_nobody(text, identity)
+    };
+    for claim in claims.iter_mut().filter(|claim| lacks_region(claim, identity)) {
+        let above = texts.windows(2).find_map(|pair| {
+            let said = in_text(&bare(pair[1], identity), identity)?;
+            (said.office == claim.office).then(|| bare(pair[0], identity)).filter(|above| is_region(above))
+        });
+        claim.office = match (above, claim.office.take()) {
+            (Some(region), Some(office)) => Some(format!("{region}{office}").into()),
+            (_, office) => office,
+        };
+    }
 }
 
 /// The year that a sentence gives for the figures.

@@ -71,13 +71,17 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
     let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let narrow = in_digits(&narrow, identity);
     let narrow = with_numbers_of_months(&narrow, identity);
-    let narrow = match &identity.day_signs {
-        Some([year, month, day]) => narrow.replace(year, "-").replace(month, "-").replace(day, ""),
+    let narrow = match &identity.whole_year {
+        Some(whole) => whole.replace(&narrow, "").into_owned(),
         None => narrow,
     };
     if identity.part.as_ref().is_some_and(|part| part.is_match(&narrow)) {
         return Period::Part;
     }
+    let narrow = match &identity.day_signs {
+        Some([year, month, day]) => narrow.replace(year, "-").replace(month, "-").replace(day, ""),
+        None => narrow,
+    };
     let days = days(&narrow);
     let found = match days[..] {
         [] => of_years(&narrow, identity),
