@@ -18,6 +18,7 @@ pub mod page;
 pub mod printed;
 pub mod prose;
 pub mod records;
+mod rows;
 pub mod scan;
 pub mod sheet;
 pub mod strips;

@@ -1,10 +1,10 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
-use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
-use crate::read::grid::{By, Grid, Row, Token};
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::number::Parsed;
-use crate::read::trail;
+use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A header with the rows under it.
@@ -28,9 +28,6 @@ pub struct Scan {
     /// Rows with figures that belong to no table that was understood.
     pub lost: Vec<usize>,
 }
-
-/// Rows looked at to tell whose header it is.
-const ROWS_AHEAD: usize = 60;
 
 /// Divides a grid into sections.
 pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
@@ -155,7 +152,7 @@ impl Scanner<'_> {
                         profile.headings = word.headings().count();
                     }
                     profile.is_year |= word.is_year;
-                    if is_line_or_group(word) {
+                    if rows::is_line_or_group(word) {
                         if !profile.labels.contains(ix) {
                             profile.labels.push(*ix);
                         }
@@ -205,37 +202,16 @@ impl Scanner<'_> {
     fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
         match section.header.stub {
             Stub::Nothing => {
-                let named = self.names_line(row, section);
-                let numbering = is_numbering(row);
+                let named = rows::names_line(row, &section.header, self.vocabulary);
+                let numbering = rows::is_numbering(row);
                 let wide = profile.filled > 1 || row.tokens.len() >= section.header.leaves.len();
                 !named && !numbering && section.rows.is_empty() && wide
             }
-            Stub::Rows | Stub::Columns => self.names_line(row, section) && !self.names_another_table(row, section),
-        }
-    }
-
-    /// True if the row has a label of the section's stub.
-    fn names_line(&self, row: &Row<'_>, section: &Section) -> bool {
-        let table = section.header.table;
-        row.tokens.iter().any(|token| match token {
-            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(|meaning| match section.header.stub {
-                Stub::Rows => matches!(meaning, Meaning::Row(..)),
-                Stub::Columns => matches!(meaning, Meaning::Column(..)),
-                Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
-            }),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        })
-    }
-
-    /// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
-    fn names_another_table(&self, row: &Row<'_>, section: &Section) -> bool {
-        row.tokens.iter().any(|token| match token {
-            Token::Word(ix) => {
-                let word = self.vocabulary.get(*ix);
-                is_line_or_group(word) && word.in_table(section.header.table).next().is_none()
+            Stub::Rows | Stub::Columns => {
+                rows::names_line(row, &section.header, self.vocabulary)
+                    && !rows::names_another_table(row, &section.header, self.vocabulary)
             }
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        })
+        }
     }
 
     fn push_row(&mut self, at: usize) {
@@ -252,16 +228,17 @@ impl Scanner<'_> {
         {
             return;
         }
-        let ends_header = |header: Header| profile.signs == 0 && self.is_blank_row(row, &header);
+        let ends_header = |header: Header| profile.signs == 0 && rows::is_blank_row(row, &header, self.vocabulary);
         if !self.waiting.is_empty() && self.waiting_header().is_some_and(ends_header) {
             self.close_header();
         }
-        let blank_row = |section: &Section| profile.signs == 0 && self.is_blank_row(row, &section.header);
+        let blank_row =
+            |section: &Section| profile.signs == 0 && rows::is_blank_row(row, &section.header, self.vocabulary);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(blank_row) {
             self.push_row(at);
             return;
         }
-        let broken_row = |section: &Section| self.is_broken_row(row, &section.header);
+        let broken_row = |section: &Section| rows::is_broken_row(row, &section.header, self.vocabulary);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(broken_row) {
             self.scan.outside.push(at);
             return;
@@ -333,106 +310,17 @@ impl Scanner<'_> {
         group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
     }
 
-    /// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
-    /// that line is a part of.
-    fn is_blank_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let mut named: Vec<Vec<AxisIx>> = Vec::new();
-        for token in row.tokens {
-            let Token::Word(ix) = token else { continue };
-            let word = self.vocabulary.get(*ix);
-            let mut lines = Vec::new();
-            let mut belongs = false;
-            for meaning in word.in_table(header.table) {
-                match (header.stub, meaning) {
-                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
-                    (_, Meaning::Group(..)) => belongs = true,
-                    _ => {}
-                }
-            }
-            if lines.is_empty() && !belongs && is_line_or_group(word) {
-                return false;
-            }
-            if !lines.is_empty() && !named.contains(&lines) {
-                named.push(lines);
-            }
-        }
-        let table = self.vocabulary.pipeline.catalogue.table(header.table);
-        let over = |above: &[AxisIx], line: AxisIx| {
-            let parent = trail::line_above(line, table.lines(header.stub_axis()));
-            let heads =
-                |group: &Group| group.own.is_some_and(|own| above.contains(&own)) && group.members.contains(&line);
-            above.contains(&line)
-                || parent.is_some_and(|parent| above.contains(&parent))
-                || table.groups.iter().any(heads)
-        };
-        let Some((last, above)) = named.split_last() else { return false };
-        above.iter().all(|above| last.iter().any(|line| over(above, *line)))
-    }
-
-    /// True if all that is understood of the row are headings over rows of the table: its own label is not.
-    fn is_broken_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
-        let on_stub = |meaning: Meaning| match meaning {
-            Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
-            Meaning::Row(..) => header.stub == Stub::Rows,
-            Meaning::Column(..) => header.stub == Stub::Columns,
-            Meaning::Table(_) | Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => false,
-        };
-        header.stub != Stub::Nothing
-            && row.tokens.iter().all(|token| match token {
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
-                Token::Word(ix) => {
-                    let word = self.vocabulary.get(*ix);
-                    !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
-                }
-            })
-    }
-
     fn waiting_header(&self) -> Option<Header> {
         self.header_of(&self.waiting)
     }
 
     fn header_of(&self, rows: &[usize]) -> Option<Header> {
         let next = rows.last()? + 1;
-        let rows_ahead = |table| self.rows_ahead(next, table);
-        let stub_ahead = |table| self.stub_ahead(next, table);
+        let rows_ahead = |table| rows::rows_ahead(self.grid, next, table, self.vocabulary);
+        let stub_ahead = |table| rows::stub_ahead(self.grid, next, table, self.vocabulary);
         let hint = Hint { heading: self.hint, rows_ahead: &rows_ahead, stub_ahead: &stub_ahead };
         let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
         header::read(&rows, &hint, self.vocabulary)
-    }
-
-    /// How many of the next rows have a label of the table.
-    fn rows_ahead(&self, from: usize, table: TableIx) -> usize {
-        let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
-        let names_row = |token: &Token| match token {
-            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(is_row),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        };
-        let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
-        ahead.filter(|at| self.grid.row(*at).tokens.iter().any(names_row)).count()
-    }
-
-    /// How many places the labels of the next rows of the table take, with the texts beside them.
-    fn stub_ahead(&self, from: usize, table: TableIx) -> usize {
-        let is_line = |token: &Token| match token {
-            Token::Word(ix) => {
-                self.vocabulary.get(*ix).in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_)))
-            }
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        };
-        let is_text = |token: Token| match token {
-            Token::Word(ix) => !self.vocabulary.get(ix).is_figure(),
-            Token::Covered(By::Left) => true,
-            Token::Blank | Token::Covered(By::Above) | Token::Plain(_) => false,
-        };
-        let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
-        let ends = ahead.filter_map(|at| {
-            let row = self.grid.row(at);
-            let figures = row.tokens.iter().any(|token| matches!(token, Token::Plain(_)));
-            let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
-            Some((last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1))
-        });
-        ends.max().unwrap_or(0)
     }
 
     /// Figures follow the header rows: from here on they are a header, or were none.
@@ -481,22 +369,4 @@ impl Profile {
         }
         self.figures += 1;
     }
-}
-
-fn is_line_or_group(word: &Word) -> bool {
-    let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    word.meanings.iter().any(line)
-}
-
-/// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
-fn is_numbering(row: &Row<'_>) -> bool {
-    let figures: Vec<i32> = row
-        .tokens
-        .iter()
-        .filter_map(|token| match token {
-            Token::Plain(number) => Some(*number),
-            Token::Blank | Token::Covered(_) | Token::Word(_) => None,
-        })
-        .collect();
-    figures.len() >= 4 && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)
 }
