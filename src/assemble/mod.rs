@@ -6,6 +6,7 @@
 
 mod merge;
 mod names;
+mod notes;
 mod settle;
 mod short;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assemble::names::{self, Names};
-use crate::assemble::{Assembled, Context, Settled, fact};
+use crate::assemble::{Assembled, Context, Settled, fact, notes};
 use crate::model::{
     Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Spot, Year,
 };
@@ -29,7 +29,7 @@ pub(crate) fn reading(
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let n_parts = parts.len() as u64;
-    for part in parts {
+    for mut part in parts {
         let office = office(&part, names, &context.pipeline.identity);
         let year = year(&part).or_else(|| year_given(&mut intake, context));
         let (Some((office, name)), Some(year)) = (office, year) else {
@@ -41,6 +41,7 @@ pub(crate) fn reading(
             shown.push(name.to_string());
         }
         disagreements(&part, office, &name, year, names, assembled, context);
+        notes::of_part(&mut part, office, year, assembled, context);
         settled.push(Settled { office, year, corrected, part });
     }
     intake.offices = shown.join(";");

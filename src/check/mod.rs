@@ -224,7 +224,8 @@ fn complete_fact(
         | FactKind::UnknownOffice
         | FactKind::DoubleCount
         | FactKind::RollupSelf
-        | FactKind::Deadline => {}
+        | FactKind::Deadline
+        | FactKind::BoundByPlace => {}
     }
 }
 
@@ -247,7 +248,8 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         | FactKind::UnknownOffice
         | FactKind::DoubleCount
         | FactKind::RollupSelf
-        | FactKind::Deadline => {}
+        | FactKind::Deadline
+        | FactKind::BoundByPlace => {}
     }
 }
 

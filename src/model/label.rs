@@ -166,6 +166,15 @@ impl Normaliser {
         self.ordinal.find(&narrow).is_some_and(|found| found.end() == narrow.len())
     }
 
+    /// A label, normalised, in its parts.
+    pub fn parts(&self, label: &str) -> LabelParts {
+        let whole = self.normalise(label);
+        let plain = self.annotation.find(&whole).map_or(whole.len(), |tail| tail.start());
+        let head = self.ordinal.find(&whole[..plain]).map_or(0, |head| head.end());
+        let is_number = |c: &char| c.is_alphanumeric();
+        LabelParts { ordinal: whole[..head].chars().filter(is_number).collect(), core: whole[head..plain].to_owned() }
+    }
+
     /// The forms under which a normalised label is looked up, in that order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
@@ -173,6 +182,15 @@ impl Normaliser {
         let both = bare.and_then(|bare| self.annotation.find(bare).map(|tail| &bare[..tail.start()]));
         [Some(normalised), plain, bare, both].map(|key| key.filter(|key| !key.is_empty()))
     }
+}
+
+/// A label without what stands behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelParts {
+    /// The number before it, without its brackets and points.
+    pub ordinal: String,
+    /// The rest.
+    pub core: String,
 }
 
 /// True for letters and digits that normalising leaves as they are.

@@ -66,12 +66,12 @@ pub use form::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,
 };
 pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
-pub use label::{Field, Lexicon, Meaning, Normaliser};
+pub use label::{Field, LabelParts, Lexicon, Meaning, Normaliser};
 pub use message::Message;
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use page::{Flow, FlowEnd, Page};
-pub use part::{Claim, Evidence, Part, Reading};
+pub use part::{BindingNote, Claim, Evidence, Part, Reading};
 pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};

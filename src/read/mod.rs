@@ -13,6 +13,7 @@ mod guard;
 pub mod header;
 pub mod identify;
 pub mod joined;
+pub mod misprint;
 pub mod number;
 pub mod page;
 pub mod printed;

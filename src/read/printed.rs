@@ -28,8 +28,8 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        let (tables, cells, places) = (found.tables, found.cells, found.places);
-        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new() });
+        let (tables, cells, places, notes) = (found.tables, found.cells, found.places, found.notes);
+        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes });
     }
     // Of two filings in one file it cannot be told which one the sentences speak of.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {

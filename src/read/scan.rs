@@ -31,12 +31,21 @@ pub struct Scan {
 
 /// Divides a grid into sections.
 pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
-    let mut scanner =
-        Scanner { grid, vocabulary, scan: Scan::default(), waiting: Vec::new(), blank: None, hint: None, open: false };
+    let mut scanner = Scanner {
+        grid,
+        vocabulary,
+        scan: Scan::default(),
+        waiting: Vec::new(),
+        blank: None,
+        hint: None,
+        open: false,
+        unknown: Vec::new(),
+    };
     for at in 0..grid.n_rows() {
         scanner.row(at);
     }
     scanner.give_up_waiting();
+    scanner.leave_unknown();
     let mut scan = scanner.scan;
     partial_headers(&mut scan.sections, grid, vocabulary);
     scan
@@ -84,6 +93,8 @@ struct Scanner<'a> {
     hint: Option<TableIx>,
     /// The last section may still take rows.
     open: bool,
+    /// Rows under the last section whose label is not known, since its last row.
+    unknown: Vec<usize>,
 }
 
 /// What there is in a row.
@@ -186,6 +197,7 @@ impl Scanner<'_> {
         let labelled_first = profile.first_figure > 0;
         match self.scan.sections.last() {
             Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
+            Some(section) if self.open && self.may_be_misprinted(row, section, profile) => self.unknown.push(at),
             // A line of prose that begins with a number, or a page number.
             _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
             _ if self.states_field(row) => self.scan.outside.push(at),
@@ -214,10 +226,33 @@ impl Scanner<'_> {
         }
     }
 
+    /// A row like those of the section, but for its label.
+    fn may_be_misprinted(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
+        let is_text = |token: &Token| matches!(token, Token::Word(ix) if !self.vocabulary.get(*ix).is_label());
+        section.header.stub != Stub::Nothing
+            && row.tokens.iter().take(profile.first_figure).any(is_text)
+            && !rows::names_another_table(row, &section.header, self.vocabulary)
+            && !self.states_field(row)
+    }
+
+    /// Rows without a known label before this one stand inside its table.
     fn push_row(&mut self, at: usize) {
         if let Some(section) = self.scan.sections.last_mut() {
+            section.rows.append(&mut self.unknown);
             section.rows.push(at);
         }
+    }
+
+    /// Rows without a known label behind the last one of a section: the first may still be of its table.
+    fn leave_unknown(&mut self) {
+        let Some(first) = self.unknown.first().copied() else { return };
+        if let Some(section) = self.scan.sections.last_mut()
+            && section.rows.last().is_some_and(|last| last + 1 == first)
+        {
+            section.rows.push(first);
+            self.unknown.remove(0);
+        }
+        self.scan.lost.append(&mut self.unknown);
     }
 
     /// A row of labels without figures: a header row, a heading over rows, or a row left blank.
@@ -335,6 +370,7 @@ impl Scanner<'_> {
                 self.scan.outside.extend(self.waiting.drain(..skipped));
                 self.waiting.clear();
                 self.blank = None;
+                self.leave_unknown();
                 self.scan.sections.push(Section { header, start, rows: Vec::new() });
                 self.open = true;
                 return;
@@ -357,6 +393,7 @@ impl Scanner<'_> {
             let start = self.waiting.first().copied().unwrap_or(blank);
             self.waiting.clear();
             self.blank = None;
+            self.leave_unknown();
             self.scan.sections.push(Section { header, start, rows: vec![blank] });
         }
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Catalogue, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched, Value,
+    Axis, BindingNote, Catalogue, CellIx, Cells, FindingKey, FormIx, Meaning, Message, Pipeline, Places, SourceIx,
+    Spot, State, TableIx, Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Stub};
+use crate::read::misprint;
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
 use crate::read::trail::Trail;
@@ -24,6 +26,8 @@ pub struct Tables {
     pub tables: Arc<[Option<FormIx>]>,
     /// What was printed in or near the tables and not understood, in reading order.
     pub unmatched: Vec<Unmatched>,
+    /// On what a binding rests that no label gives.
+    pub notes: Vec<BindingNote>,
 }
 
 /// What one grid holds of a filing.
@@ -47,6 +51,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         cells: Cells::absent(n_cells),
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
+        notes: Vec::new(),
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
     for piece in pieces {
@@ -64,6 +69,8 @@ struct TableReader<'a> {
     cells: Cells,
     spots: Vec<Spot>,
     unmatched: Vec<Unmatched>,
+    /// On what a binding rests that no label gives.
+    notes: Vec<BindingNote>,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
     trails: Vec<Trail>,
 }
@@ -78,8 +85,9 @@ impl TableReader<'_> {
         let mut candidates = Vec::new();
         let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
         let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
-        for ((&at, row), in_order) in section.rows.iter().zip(&rows).zip(in_order) {
-            match bind::label(row, header, self.vocabulary, &mut self.trails[header.table.at()]) {
+        let labelled = self.labelled(&rows, header);
+        for (((&at, row), labelled), in_order) in section.rows.iter().zip(&rows).zip(labelled).zip(in_order) {
+            match labelled {
                 Labelled::Row(label) => {
                     let fits = bind::fits(row, label, header, in_order, self.vocabulary);
                     candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
@@ -97,6 +105,26 @@ impl TableReader<'_> {
                 None => self.unreadable_row(header, candidate),
             }
         }
+    }
+
+    /// What the labels of the rows say; a misprinted one is told by its place.
+    fn labelled(&mut self, rows: &[Row<'_>], header: &Header) -> Vec<Labelled> {
+        let trail = &mut self.trails[header.table.at()];
+        let label = |row: &Row<'_>| bind::label(row, header, self.vocabulary, trail);
+        let mut labelled: Vec<Labelled> = rows.iter().map(label).collect();
+        for (at, label, word) in misprint::tell(rows, &labelled, header, self.vocabulary) {
+            labelled[at] = Labelled::Row(label);
+            let printed = self.vocabulary.get(word).raw.trim().to_owned();
+            self.notes.push(BindingNote {
+                key: label.line.map_or(FindingKey::Whole, |line| match header.stub_axis() {
+                    Axis::Row => FindingKey::Row(header.table, line),
+                    Axis::Column => FindingKey::Column(header.table, line),
+                }),
+                message: Message::of("finding.bound_misprint", "printed", printed),
+                spot: rows[at].spot(label.end.saturating_sub(1)),
+            });
+        }
+        labelled
     }
 
     fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {
@@ -340,7 +368,7 @@ impl TableReader<'_> {
         }
         self.cells.shrink();
         let places = Places::each(source, self.spots);
-        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
+        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched, notes: self.notes })
     }
 }
 

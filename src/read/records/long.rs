@@ -188,7 +188,7 @@ impl Filling<'_> {
         }
         cells.shrink();
         let places = Places::each(self.source, spots);
-        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new() })
+        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new(), notes: Vec::new() })
     }
 
     fn unused(&self, figure: &Figure) -> Unmatched {

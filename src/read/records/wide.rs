@@ -183,7 +183,7 @@ impl Wide<'_> {
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         cells.shrink();
         let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
-        Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new() })
+        Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new(), notes: Vec::new() })
     }
 
     /// A second column for a cell: where the two differ, neither is taken.
