@@ -44,6 +44,7 @@ pub struct Grid {
     tokens: Vec<Token>,
     rows: Vec<RowAt>,
     has_spans: bool,
+    is_placed: bool,
     /// Columns of the file that lie left of the grid.
     offset: u32,
 }
@@ -101,7 +102,7 @@ impl Grid {
     /// The columns before that one and the columns from it on, each as a grid of its own.
     pub fn split(&self, column: usize) -> (Grid, Grid) {
         let half = |offset: usize, cut: fn(&[Token], usize) -> &[Token]| {
-            let mut half = Grid { offset: self.offset + offset as u32, ..Grid::default() };
+            let mut half = Grid { offset: self.offset + offset as u32, is_placed: self.is_placed, ..Grid::default() };
             self.rows().for_each(|row| half.add_row(row.line, cut(row.tokens, column)));
             half
         };
@@ -208,6 +209,16 @@ impl Grid {
         self.has_spans |= tokens.iter().any(|token| matches!(token, Token::Covered(_)));
         self.rows.push(RowAt { start: self.tokens.len() as u32, line });
         self.tokens.extend_from_slice(tokens);
+    }
+
+    /// Says that every cell stands where its format says: a row that ends early has blanks at its end.
+    pub fn place(&mut self) {
+        self.is_placed = true;
+    }
+
+    /// True if every cell stands where its format says, and not behind the one before it.
+    pub fn is_placed(&self) -> bool {
+        self.is_placed
     }
 
     /// True if some place is covered by a merged cell.

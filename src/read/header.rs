@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use crate::model::{Axis, AxisIx, Catalogue, Field, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
+use crate::read::misprint;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// What one printed column holds; both are known where the header names row and column.
@@ -71,6 +72,8 @@ pub struct Header {
     pub spanned: bool,
     /// What the rows' own labels are.
     pub stub: Stub,
+    /// Leaves whose label is misprinted: their place says which they are.
+    pub misprinted: Vec<usize>,
 }
 
 impl Header {
@@ -186,7 +189,36 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: &Hint<'_>, vocabulary: &Vocabulary<'
         stub_of(&leaves)
     })?;
     let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
-    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub })
+    let misprinted = misprinted(&mut leaves, table, stub, vocabulary);
+    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted })
+}
+
+/// Tells columns whose label has letters lost by the columns beside them; gives their positions.
+fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
+    let axis = if stub == Stub::Rows { Axis::Column } else { Axis::Row };
+    if stub == Stub::Nothing || !leaves.iter().any(Leaf::is_foreign) {
+        return Vec::new();
+    }
+    let line_of = |leaf: &Leaf| if axis == Axis::Column { leaf.column } else { leaf.row };
+    let told: Vec<(usize, AxisIx)> = (0..leaves.len())
+        .filter(|at| leaves[*at].is_foreign())
+        .filter_map(|at| {
+            // At an end of the header stands an end of the form; beside another that is not known nothing does.
+            let beside = |leaf: Option<&Leaf>| leaf.map_or(Some(None), |leaf| line_of(leaf).map(Some));
+            let before = beside(at.checked_sub(1).and_then(|at| leaves.get(at)))?;
+            let behind = beside(leaves.get(at + 1))?;
+            let line = misprint::only_between(before, behind, table, axis, &vocabulary.pipeline.catalogue)?;
+            let is_elsewhere = leaves.iter().any(|leaf| line_of(leaf) == Some(line));
+            let raw = &vocabulary.get(leaves[at].label).raw;
+            let agrees = !is_elsewhere && misprint::is_spelled_like(raw, (table, axis, line), vocabulary);
+            agrees.then_some((at, line))
+        })
+        .collect();
+    for (at, line) in &told {
+        let leaf = &mut leaves[*at];
+        *(if axis == Axis::Column { &mut leaf.column } else { &mut leaf.row }) = Some(*line);
+    }
+    told.into_iter().map(|(at, _)| at).collect()
 }
 
 /// What the rows' labels are under columns of that kind; nothing where the columns are of several kinds, or two are

@@ -63,8 +63,8 @@ fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Opt
     (!known).then_some((word, at + row.width(at)))
 }
 
-/// The one line that the forms have between two neighbours; at an end of the table there is only one.
-fn only_between(
+/// The one line that all forms have between two neighbours; at an end of the table there is only one.
+pub fn only_between(
     above: Option<AxisIx>,
     below: Option<AxisIx>,
     table: TableIx,

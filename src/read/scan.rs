@@ -1,8 +1,9 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
-use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
+use crate::read::headless;
 use crate::read::number::Parsed;
 use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
@@ -16,6 +17,8 @@ pub struct Section {
     pub start: usize,
     /// Positions of its rows in the grid.
     pub rows: Vec<usize>,
+    /// On what it rests that this is the table, where no header says so.
+    pub note: Option<Message>,
 }
 
 /// A grid, divided.
@@ -48,6 +51,9 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
     scanner.leave_unknown();
     let mut scan = scanner.scan;
     partial_headers(&mut scan.sections, grid, vocabulary);
+    if !scan.lost.is_empty() {
+        headless::find(grid, &mut scan, vocabulary);
+    }
     scan
 }
 
@@ -198,6 +204,8 @@ impl Scanner<'_> {
         match self.scan.sections.last() {
             Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
             Some(section) if self.open && self.may_be_misprinted(row, section, profile) => self.unknown.push(at),
+            // A numbering of columns is no row of figures.
+            _ if profile.labels.is_empty() && rows::is_numbering(row) => self.scan.outside.push(at),
             // A line of prose that begins with a number, or a page number.
             _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
             _ if self.states_field(row) => self.scan.outside.push(at),
@@ -371,7 +379,7 @@ impl Scanner<'_> {
                 self.waiting.clear();
                 self.blank = None;
                 self.leave_unknown();
-                self.scan.sections.push(Section { header, start, rows: Vec::new() });
+                self.scan.sections.push(Section { header, start, rows: Vec::new(), note: None });
                 self.open = true;
                 return;
             }
@@ -394,7 +402,7 @@ impl Scanner<'_> {
             self.waiting.clear();
             self.blank = None;
             self.leave_unknown();
-            self.scan.sections.push(Section { header, start, rows: vec![blank] });
+            self.scan.sections.push(Section { header, start, rows: vec![blank], note: None });
         }
     }
 }

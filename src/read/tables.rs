@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Axis, BindingNote, Catalogue, CellIx, Cells, FindingKey, FormIx, Meaning, Message, Pipeline, Places, SourceIx,
-    Spot, State, TableIx, Unmatched, Value,
+    Axis, AxisIx, BindingNote, Catalogue, CellIx, Cells, FindingKey, FormIx, Meaning, Message, Pipeline, Places,
+    SourceIx, Spot, State, TableIx, Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
-use crate::read::header::{Aside, Header, Stub};
-use crate::read::misprint;
+use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
 use crate::read::trail::Trail;
 use crate::read::vocabulary::{Vocabulary, WordIx};
+use crate::read::{misprint, short};
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
@@ -82,6 +82,10 @@ impl TableReader<'_> {
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
+        self.note_misprinted_columns(section);
+        if let Some(message) = &section.note {
+            self.note(header.table, None, message.clone(), self.grid.row(section.start).spot(0));
+        }
         let mut candidates = Vec::new();
         let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
         let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
@@ -99,12 +103,47 @@ impl TableReader<'_> {
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
-        for (candidate, fit) in candidates.iter().zip(chosen) {
+        let short = short::rows(&candidates, header, self.grid);
+        let whole = candidates.iter().zip(chosen).zip(&short).filter(|(_, short)| !**short);
+        for ((candidate, fit), _) in whole {
             match fit {
                 Some(fit) => self.row(header, candidate, fit),
                 None => self.unreadable_row(header, candidate),
             }
         }
+        let short = candidates.iter().zip(&short).filter(|(_, short)| **short);
+        short.for_each(|(candidate, _)| self.short_row(header, candidate));
+    }
+
+    /// A row that has lost a figure: read if the arithmetic leaves one place for the gap.
+    fn short_row(&mut self, header: &Header, candidate: &Candidate) {
+        let cells = self.cells_of(header, candidate);
+        let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
+        let row = self.grid.row(candidate.at);
+        match short::fit(&row, candidate, &cells, &value, &self.cells, self.pipeline()) {
+            Some(fit) => {
+                let line = candidate.label.line.map(|line| (header.stub_axis(), line));
+                self.note(
+                    header.table,
+                    line,
+                    Message::of("finding.bound_short", "n", cells.len().to_string()),
+                    row.spot(0),
+                );
+                self.row(header, candidate, fit);
+            }
+            None => self.unreadable_row(header, candidate),
+        }
+    }
+
+    /// The cell in each column of a row, where the form has one.
+    fn cells_of(&self, header: &Header, candidate: &Candidate) -> Vec<Option<CellIx>> {
+        let table = self.pipeline().catalogue.table(header.table);
+        let of_leaf = |leaf: &Leaf| match header.stub {
+            Stub::Rows => table.cell(candidate.label.line?, leaf.column?),
+            Stub::Columns => table.cell(leaf.row?, candidate.label.line?),
+            Stub::Nothing => table.cell(leaf.row?, leaf.column?),
+        };
+        header.leaves.iter().map(of_leaf).collect()
     }
 
     /// What the labels of the rows say; a misprinted one is told by its place.
@@ -115,33 +154,40 @@ impl TableReader<'_> {
         for (at, label, word) in misprint::tell(rows, &labelled, header, self.vocabulary) {
             labelled[at] = Labelled::Row(label);
             let printed = self.vocabulary.get(word).raw.trim().to_owned();
-            self.notes.push(BindingNote {
-                key: label.line.map_or(FindingKey::Whole, |line| match header.stub_axis() {
-                    Axis::Row => FindingKey::Row(header.table, line),
-                    Axis::Column => FindingKey::Column(header.table, line),
-                }),
-                message: Message::of("finding.bound_misprint", "printed", printed),
-                spot: rows[at].spot(label.end.saturating_sub(1)),
-            });
+            let line = label.line.map(|line| (header.stub_axis(), line));
+            self.note_misprint(header.table, line, printed, rows[at].spot(label.end.saturating_sub(1)));
         }
         labelled
     }
 
+    fn note_misprint(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, printed: String, spot: Spot) {
+        self.note(table, line, Message::of("finding.bound_misprint", "printed", printed), spot);
+    }
+
+    fn note(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, message: Message, spot: Spot) {
+        let key = match line {
+            Some((Axis::Row, row)) => FindingKey::Row(table, row),
+            Some((Axis::Column, column)) => FindingKey::Column(table, column),
+            None => FindingKey::Table(table),
+        };
+        self.notes.push(BindingNote { key, message, spot });
+    }
+
+    fn note_misprinted_columns(&mut self, section: &Section) {
+        for leaf in section.header.misprinted.iter().filter_map(|at| section.header.leaves.get(*at)) {
+            let printed = self.vocabulary.get(leaf.label).raw.trim().to_owned();
+            let line = leaf.column.map(|column| (Axis::Column, column)).or(leaf.row.map(|row| (Axis::Row, row)));
+            let spot = self.grid.row(section.start).spot(leaf.at);
+            self.note_misprint(section.header.table, line, printed, spot);
+        }
+    }
+
     fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {
         let row = self.grid.row(candidate.at);
-        let table = &self.vocabulary.pipeline.catalogue.tables[header.table.at()];
+        let cells = self.cells_of(header, candidate);
         let unit = self.unit_of(&row, header, candidate.label.end, fit);
-        for (leaf_at, leaf) in header.leaves.iter().enumerate() {
+        for ((leaf_at, leaf), cell) in header.leaves.iter().enumerate().zip(cells) {
             let at = bind::position(fit, leaf_at, header, row.tokens);
-            let (row_line, column_line) = match header.stub {
-                Stub::Rows => (candidate.label.line, leaf.column),
-                Stub::Columns => (leaf.row, candidate.label.line),
-                Stub::Nothing => (leaf.row, leaf.column),
-            };
-            let cell = match (row_line, column_line) {
-                (Some(row_line), Some(column_line)) => table.cell(row_line, column_line),
-                _ => None,
-            };
             // A repeated span shows its figure once in every field it covers.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
             let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
@@ -271,17 +317,7 @@ impl TableReader<'_> {
             .map(|at| self.raw_of(row.token(at)))
             .collect();
         let printed = printed.join(",");
-        let table = &self.pipeline().catalogue.tables[header.table.at()];
-        let cells: Vec<CellIx> = header
-            .leaves
-            .iter()
-            .filter_map(|leaf| match header.stub {
-                Stub::Rows => table.cell(candidate.label.line?, leaf.column?),
-                Stub::Columns => table.cell(leaf.row?, candidate.label.line?),
-                Stub::Nothing => table.cell(leaf.row?, leaf.column?),
-            })
-            .collect();
-        for cell in cells {
+        for cell in self.cells_of(header, candidate).into_iter().flatten() {
             self.cells.set(cell, Value::Not(State::Unreadable), &printed);
             self.spots[cell.at()] = row.spot(candidate.label.end);
         }
