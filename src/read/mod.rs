@@ -25,6 +25,7 @@ mod rows;
 pub mod scan;
 pub mod sheet;
 pub mod short;
+pub mod stack;
 pub mod strips;
 pub mod tables;
 pub mod trail;
@@ -205,7 +206,11 @@ fn text(
         records_under(header, text, delimiter, source, reading, vocabulary);
         return None;
     }
-    let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    if stack::is_stack(&whole, vocabulary) {
+        // Here a comma separates thousands, and no fields.
+        whole = grid::cut_lines(text, vocabulary);
+    }
     printed::read(whole, source, reading, vocabulary);
     None
 }

@@ -3,6 +3,7 @@
 use crate::model::{AxisIx, Group, Meaning, TableIx};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Stub};
+use crate::read::number::Parsed;
 use crate::read::trail;
 use crate::read::vocabulary::{Vocabulary, Word};
 
@@ -118,6 +119,17 @@ pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &V
 pub(super) fn is_line_or_group(word: &Word) -> bool {
     let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
     word.meanings.iter().any(line)
+}
+
+/// True if a figure is all there is in the row.
+pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+    let is_figure = |token: &Token| match token {
+        Token::Plain(_) => true,
+        Token::Word(word) => matches!(vocabulary.get(*word).parsed, Parsed::Figure { .. }),
+        Token::Blank | Token::Covered(_) => false,
+    };
+    filled.next().is_some_and(is_figure) && filled.next().is_none()
 }
 
 /// 1, 2, 3 …: the numbering of the columns, which is no row of figures.

@@ -207,10 +207,19 @@ impl Scanner<'_> {
             // A numbering of columns is no row of figures.
             _ if profile.labels.is_empty() && rows::is_numbering(row) => self.scan.outside.push(at),
             // A line of prose that begins with a number, or a page number.
-            _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
+            _ if profile.filled == 1 && !labelled_first && !self.is_among_figures(at) => self.scan.outside.push(at),
             _ if self.states_field(row) => self.scan.outside.push(at),
             _ => self.scan.lost.push(at),
         }
+    }
+
+    /// True if a line next to it is a figure and nothing else as well: page numbers stand alone.
+    fn is_among_figures(&self, at: usize) -> bool {
+        let filled = |at: &usize| self.grid.row(*at).tokens.iter().any(|token| !token.is_empty());
+        let before = (0..at).rev().find(filled);
+        let behind = (at + 1..self.grid.n_rows()).find(filled);
+        let is_lone = |at: usize| rows::is_lone_figure(&self.grid.row(at), self.vocabulary);
+        before.into_iter().chain(behind).any(is_lone)
     }
 
     /// A field with its value, such as the year.

@@ -9,11 +9,6 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
 use crate::read::laws;
 
-/// Rows that are whole, for each that is short.
-const WHOLE_PER_SHORT: usize = 2;
-/// With fewer whole rows nobody knows what whole is.
-const FEWEST_WHOLE: usize = 3;
-
 /// For each row of a section whether it has fewer fields behind its label than the table has columns, while the others
 /// have as many.
 pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid) -> Vec<bool> {
@@ -26,9 +21,10 @@ pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid) -> Vec<bool>
         .collect();
     let n_short = is_short.iter().filter(|short| **short).count();
     let n_whole = candidates.len() - n_short;
-    // Of a sheet each cell says where it stands: a row that ends early has blanks at its end.
-    let tells = !grid.is_placed() && n_whole >= FEWEST_WHOLE && n_whole >= n_short * WHOLE_PER_SHORT;
-    if tells { is_short } else { vec![false; candidates.len()] }
+    // Of a sheet each cell says where it stands: a row that ends early has blanks at its end. Where most rows do, it is
+    // how the file is written; but of cells that stood a line each nobody knows which are gone.
+    let is_strange = n_whole > 0 && n_whole >= n_short;
+    if grid.is_stack() || (!grid.is_placed() && is_strange) { is_short } else { vec![false; candidates.len()] }
 }
 
 fn is_blank(row: &Row<'_>, candidate: &Candidate) -> bool {

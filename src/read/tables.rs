@@ -503,6 +503,7 @@ mod tests {
             let tokens: Vec<Token> = row.split('|').map(token).collect();
             grid.add_row(line as u32 + 1, &tokens);
         }
+        grid.place();
         let scan = scan::scan(&grid, &vocabulary);
         let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: &scan.lost };
         let tables = read(&[piece], SourceIx(0), &vocabulary).unwrap();
