@@ -60,6 +60,14 @@ pub fn cells_of_table(label: &str, table: TableIx, lexicon: &Lexicon, catalogue:
     cuts.into_iter().find(|cells| !cells.is_empty()).unwrap_or_default()
 }
 
+/// The lines that labels can name together, of whichever parts; headings where they name no line.
+pub fn lines_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meaning> {
+    let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
+    let text = normalised(&filled, lexicon);
+    let named = cuts(&text, lexicon).into_iter().map(|cut| lines_of(&cut, catalogue));
+    named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
+}
+
 /// The line or heading that a label of several parts names; nothing where it names none or a single cell.
 pub fn lines(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meaning> {
     let text = lexicon.normaliser.normalise(label);
@@ -90,8 +98,15 @@ fn cuts<'a>(text: &'a str, lexicon: &'a Lexicon) -> Vec<Vec<&'a [Meaning]>> {
 }
 
 fn cells_of_normalised(text: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
-    let found = cuts(text, lexicon).into_iter().map(|cut| combine(&cut, catalogue));
-    found.into_iter().find(|cells| !cells.is_empty()).unwrap_or_default()
+    // A label that makes sense in few pieces is not cut into more: 其他法律行政法规禁止公开 is one line, and not
+    // 法律行政法规禁止公开 of 其他.
+    let cut = cuts(text, lexicon).into_iter().find(|cut| makes_sense(cut, catalogue));
+    cut.map(|cut| combine(&cut, catalogue)).unwrap_or_default()
+}
+
+/// True if the labels name a cell, a line or a heading together.
+fn makes_sense(cut: &[&[Meaning]], catalogue: &Catalogue) -> bool {
+    !combine(cut, catalogue).is_empty() || !lines_of(cut, catalogue).is_empty()
 }
 
 #[derive(Clone, Copy, Default)]

@@ -34,7 +34,7 @@ mod xml;
 
 use rayon::prelude::*;
 
-use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
+use crate::model::{Claim, Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal};
 use crate::read::sheet::Sheet;
@@ -238,6 +238,13 @@ fn records_under(
     reading.parts = records.parts;
     let path = identify::in_path(source, vocabulary.pipeline);
     for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {
+        let named = part.claims.iter().any(|claim| claim.office.is_some() || claim.code.is_some());
+        // Of the lines of a table of offices its title is not the office.
+        let titles = header.titles.iter().map(|title| match named {
+            true => Claim { office: None, code: None, ..title.clone() },
+            false => title.clone(),
+        });
+        part.claims.extend(titles);
         part.claims.extend(path.iter().cloned());
     }
 }

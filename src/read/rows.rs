@@ -132,6 +132,18 @@ pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool
     filled.next().is_some_and(is_figure) && filled.next().is_none()
 }
 
+/// True if the lines that are a number and nothing else count the lines.
+pub(super) fn are_running_numbers(grid: &Grid) -> bool {
+    let lone = grid.rows().filter_map(|row| {
+        let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+        match (filled.next(), filled.next()) {
+            (Some(Token::Plain(number)), None) => Some(*number),
+            _ => None,
+        }
+    });
+    lone.enumerate().all(|(at, number)| usize::try_from(number).is_ok_and(|number| number == at + 1))
+}
+
 /// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
 pub(super) fn is_numbering(row: &Row<'_>) -> bool {
     let figures: Vec<i32> = row

@@ -43,6 +43,7 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
         hint: None,
         open: false,
         unknown: Vec::new(),
+        is_numbered: rows::are_running_numbers(grid),
     };
     for at in 0..grid.n_rows() {
         scanner.row(at);
@@ -101,6 +102,8 @@ struct Scanner<'a> {
     open: bool,
     /// Rows under the last section whose label is not known, since its last row.
     unknown: Vec<usize>,
+    /// Lines of nothing but a number count the lines.
+    is_numbered: bool,
 }
 
 /// What there is in a row.
@@ -213,8 +216,12 @@ impl Scanner<'_> {
         }
     }
 
-    /// True if a line next to it is a figure and nothing else as well: page numbers stand alone.
+    /// True if a line next to it is a figure and nothing else as well: page numbers stand alone. A column of running
+    /// numbers beside a table is none of its figures.
     fn is_among_figures(&self, at: usize) -> bool {
+        if self.is_numbered {
+            return false;
+        }
         let filled = |at: &usize| self.grid.row(*at).tokens.iter().any(|token| !token.is_empty());
         let before = (0..at).rev().find(filled);
         let behind = (at + 1..self.grid.n_rows()).find(filled);

@@ -1,19 +1,21 @@
 //! Sections of a grid → the cells of one filing.
 
+mod notes;
+
 use std::sync::Arc;
 
 use crate::model::{
-    Axis, AxisIx, BindingNote, Catalogue, CellIx, Cells, FindingKey, FormIx, Meaning, Message, Pipeline, Places,
-    SourceIx, Spot, State, TableIx, Unmatched, Value,
+    BindingNote, Catalogue, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx,
+    Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
+use crate::read::short;
 use crate::read::trail::Trail;
 use crate::read::vocabulary::{Vocabulary, WordIx};
-use crate::read::{misprint, short};
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
@@ -144,42 +146,6 @@ impl TableReader<'_> {
             Stub::Nothing => table.cell(leaf.row?, leaf.column?),
         };
         header.leaves.iter().map(of_leaf).collect()
-    }
-
-    /// What the labels of the rows say; a misprinted one is told by its place.
-    fn labelled(&mut self, rows: &[Row<'_>], header: &Header) -> Vec<Labelled> {
-        let trail = &mut self.trails[header.table.at()];
-        let label = |row: &Row<'_>| bind::label(row, header, self.vocabulary, trail);
-        let mut labelled: Vec<Labelled> = rows.iter().map(label).collect();
-        for (at, label, word) in misprint::tell(rows, &labelled, header, self.vocabulary) {
-            labelled[at] = Labelled::Row(label);
-            let printed = self.vocabulary.get(word).raw.trim().to_owned();
-            let line = label.line.map(|line| (header.stub_axis(), line));
-            self.note_misprint(header.table, line, printed, rows[at].spot(label.end.saturating_sub(1)));
-        }
-        labelled
-    }
-
-    fn note_misprint(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, printed: String, spot: Spot) {
-        self.note(table, line, Message::of("finding.bound_misprint", "printed", printed), spot);
-    }
-
-    fn note(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, message: Message, spot: Spot) {
-        let key = match line {
-            Some((Axis::Row, row)) => FindingKey::Row(table, row),
-            Some((Axis::Column, column)) => FindingKey::Column(table, column),
-            None => FindingKey::Table(table),
-        };
-        self.notes.push(BindingNote { key, message, spot });
-    }
-
-    fn note_misprinted_columns(&mut self, section: &Section) {
-        for leaf in section.header.misprinted.iter().filter_map(|at| section.header.leaves.get(*at)) {
-            let printed = self.vocabulary.get(leaf.label).raw.trim().to_owned();
-            let line = leaf.column.map(|column| (Axis::Column, column)).or(leaf.row.map(|row| (Axis::Row, row)));
-            let spot = self.grid.row(section.start).spot(leaf.at);
-            self.note_misprint(section.header.table, line, printed, spot);
-        }
     }
 
     fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {

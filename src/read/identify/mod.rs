@@ -47,6 +47,18 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     claims
 }
 
+/// The statements of the lines over an export; a title that is none of a report still gives the year.
+pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
+    let rows: Vec<usize> = (0..header).collect();
+    let mut claims = in_lines(grid, &rows, vocabulary);
+    if claims.iter().all(|claim| claim.year.is_none()) {
+        let texts = texts(grid, &rows, vocabulary);
+        let year = texts.iter().find_map(|text| name::year_in(text, &vocabulary.pipeline.identity));
+        claims.extend(year.map(|year| claim(Evidence::Title, None, Some(year))));
+    }
+    claims
+}
+
 /// The texts of some rows that are neither labels nor figures, in reading order.
 fn texts<'a>(grid: &Grid, rows: &[usize], vocabulary: &'a Vocabulary<'_>) -> Vec<&'a str> {
     let words = rows.iter().flat_map(|at| grid.row(*at).tokens.to_vec()).filter_map(|token| match token {

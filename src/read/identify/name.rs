@@ -43,13 +43,20 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
     }
 }
 
-fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
+/// The year that a name gives.
+pub(super) fn year_in(name: &str, identity: &Identity) -> Option<Year> {
+    take_year(&undated(name, identity), identity).0
+}
+
+/// A name without its dates, the years in it in digits.
+fn undated(name: &str, identity: &Identity) -> String {
     let narrow: String = name.nfkc().collect();
-    let dated = identity
-        .path_dates
-        .iter()
-        .fold(plain_but_spaced(&narrow, identity), |name, pattern| pattern.replace_all(&name, " ").into_owned());
-    let (year, rest) = take_year(&dated, identity);
+    let blank = |name: String, pattern: &regex::Regex| pattern.replace_all(&name, " ").into_owned();
+    identity.path_dates.iter().fold(plain_but_spaced(&narrow, identity), blank)
+}
+
+fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
+    let (year, rest) = take_year(&undated(name, identity), identity);
     let office = office_in(&rest, identity);
     let named = !office.is_empty() && !is_nobody(&office, identity) && lexicon.meanings(&office).is_empty();
     (named || year.is_some()).then(|| claim(from, named.then_some(office.as_str()), year))

@@ -10,6 +10,7 @@ mod lists;
 mod long;
 mod marks;
 mod subject;
+mod totals;
 mod wide;
 
 use std::sync::Arc;
