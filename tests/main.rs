@@ -28,6 +28,7 @@ mod repairs;
 mod rules;
 mod sample;
 mod shared;
+mod shared_labels;
 mod suite;
 mod tidy;
 

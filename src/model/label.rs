@@ -210,6 +210,8 @@ pub struct Lexicon {
     /// How labels are made equal before they are looked up.
     pub normaliser: Normaliser,
     meanings: FxHashMap<String, Vec<Meaning>>,
+    /// Headings of tables, as they are looked for in longer titles.
+    headings: Vec<(String, TableIx)>,
     /// Bytes of the spellings known.
     lengths: BTreeSet<usize>,
     /// Names of files say which table they hold.
@@ -221,6 +223,8 @@ const SEPARATORS: [char; 23] = [
     '/', '\\', '|', '_', '-', '\u{2013}', '\u{2014}', '\u{2500}', '>', '\u{2192}', '\u{BB}', ':', ';', '\u{B7}',
     '\u{2022}', '.', ',', '\u{3001}', '~', '+', '&', '=', '\u{1F}',
 ];
+/// Bytes of a heading that is looked for in longer titles.
+const SHORTEST_HEADING: usize = 6;
 /// Ways of cutting one text into labels that are looked at, and steps taken to find them.
 const MOST_CUTS: usize = 32;
 const MOST_STEPS: usize = 4_000;
@@ -228,13 +232,25 @@ const MOST_STEPS: usize = 4_000;
 impl Lexicon {
     /// A lexicon that knows no label yet.
     pub fn new(normaliser: Normaliser) -> Lexicon {
-        Lexicon { normaliser, meanings: FxHashMap::default(), lengths: BTreeSet::new(), names_files: false }
+        Lexicon {
+            normaliser,
+            meanings: FxHashMap::default(),
+            headings: Vec::new(),
+            lengths: BTreeSet::new(),
+            names_files: false,
+        }
     }
 
     /// Teaches a spelling; with its ordinal and annotation and, unless `exact`, without them.
     pub fn teach(&mut self, spelling: &str, meaning: Meaning) {
         self.names_files |= matches!(meaning, Meaning::File(_));
         let normalised = self.normaliser.normalise(spelling);
+        if let Meaning::Table(table) = meaning {
+            let bare = self.normaliser.keys(&normalised).into_iter().flatten().last().unwrap_or(&normalised).to_owned();
+            if bare.len() >= SHORTEST_HEADING && !self.headings.iter().any(|known| *known == (bare.clone(), table)) {
+                self.headings.push((bare, table));
+            }
+        }
         let keys: Vec<String> = self.normaliser.keys(&normalised).into_iter().flatten().map(str::to_owned).collect();
         for key in keys {
             self.lengths.insert(key.len());
@@ -264,6 +280,19 @@ impl Lexicon {
             .flatten()
             .find_map(|key| self.meanings.get(key))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The table whose heading stands in a normalised text: the longest there is, if it is one table's.
+    pub fn heading_in(&self, text: &str) -> Option<TableIx> {
+        let mut best: Option<(usize, Option<TableIx>)> = None;
+        for (heading, table) in self.headings.iter().filter(|(heading, _)| text.contains(heading.as_str())) {
+            best = match best {
+                Some((longest, _)) if longest > heading.len() => best,
+                Some((longest, known)) if longest == heading.len() && known != Some(*table) => Some((longest, None)),
+                _ => Some((heading.len(), Some(*table))),
+            };
+        }
+        best.and_then(|(_, table)| table)
     }
 
     /// The known spellings that a normalised text begins with, the longest first: bytes and meanings.

@@ -199,6 +199,16 @@ fn has_unlabelled_figures(
     figures.any(|(at, _)| !is_labelled(at))
 }
 
+/// The table that the lines above a header name.
+fn title_above(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
+    let lexicon = &vocabulary.pipeline.lexicon;
+    let words = (0..header).rev().flat_map(|at| grid.row(at).tokens.iter()).filter_map(|token| match token {
+        Token::Word(ix) => Some(vocabulary.get(*ix)),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    words.into_iter().find_map(|word| lexicon.heading_in(&lexicon.normaliser.normalise(&word.raw)))
+}
+
 /// Where the lines of a long export have their figures; nowhere if it is none.
 fn values(
     fields: &BTreeMap<Field, usize>,
@@ -246,7 +256,8 @@ fn wide_header(
     if !has_unlabelled_figures(grid, at, &fields, &others) {
         totals::of_rows(&mut named, &labels, pipeline);
     }
-    let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
+    let title = title_above(grid, at, vocabulary);
+    let told = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
     for ((position, texts), cell) in others.iter().zip(told) {
         match cell {
             Some(cell) => cells[*position] = Some(cell),

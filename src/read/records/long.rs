@@ -168,7 +168,7 @@ impl Filling<'_> {
         let mut cells = Cells::absent(n_cells);
         let mut spots = vec![Spot::default(); n_cells];
         let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
-        let told = lists::tell(&names, &self.pipeline.catalogue);
+        let told = lists::tell(&names, None, &self.pipeline.catalogue);
         let mut any = false;
         for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
             any |= cell.is_some();

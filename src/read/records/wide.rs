@@ -166,11 +166,16 @@ impl Wide<'_> {
         claim.office.as_ref().or(claim.code.as_ref())?;
         let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
         let mut any = false;
+        let mut moved: Vec<(CellIx, u32)> = Vec::new();
         for WideField { at, cell, is_count, again } in &self.fields {
             let field = record.get(*at).unwrap_or(b"");
             any |= !field.is_empty();
             match plain(field) {
-                _ if *again => self.set_again(&mut cells, *cell, field),
+                _ if *again => {
+                    if self.set_again(&mut cells, *cell, field) {
+                        moved.push((*cell, *at as u32 + 1));
+                    }
+                }
                 Some(number) if *is_count => cells.set_plain(*cell, number),
                 _ if field.is_empty() => cells.set_blank(*cell),
                 _ => self.set(&mut cells, *cell, field),
@@ -182,20 +187,33 @@ impl Wide<'_> {
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         cells.shrink();
-        let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
+        let places = self.places(line, &moved);
         Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new(), notes: Vec::new() })
     }
 
-    /// A second column for a cell: where the two differ, neither is taken.
-    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
+    /// Where the cells of a line stand; some of them in their second column.
+    fn places(&self, line: u32, moved: &[(CellIx, u32)]) -> Places {
+        if moved.is_empty() {
+            return Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
+        }
+        let mut columns = self.columns.to_vec();
+        for (cell, column) in moved {
+            columns[cell.at()] = *column;
+        }
+        Places::Record { source: self.source, line, columns: columns.into() }
+    }
+
+    /// A second column for a cell: where the two differ, neither is taken. True if the figure is the second's.
+    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) -> bool {
         let field = String::from_utf8_lossy(field);
         let trimmed = field.trim();
         let before = cells.get(cell);
         if trimmed.is_empty() {
-            return;
+            return false;
         }
         if before == Value::Not(State::Blank) {
-            return self.set(cells, cell, trimmed.as_bytes());
+            self.set(cells, cell, trimmed.as_bytes());
+            return true;
         }
         let kind = &self.pipeline.catalogue.cell(cell).kind;
         if in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers) != before {
@@ -205,6 +223,7 @@ impl Wide<'_> {
             };
             cells.set(cell, Value::Not(State::Unreadable), &format!("{first} | {trimmed}"));
         }
+        false
     }
 
     /// The few fields that are no plain count.
