@@ -301,6 +301,14 @@ impl Lexicon {
         lengths.filter_map(move |length| Some((*length, self.meanings.get(text.get(..*length)?)?.as_slice())))
     }
 
+    /// What stands behind the label that a normalised text begins with, for each that it may be.
+    pub fn behind<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a [Meaning], &'a str)> + 'a {
+        self.beginnings(text).filter_map(|(length, meanings)| {
+            let rest = text.get(length..)?.trim_start_matches(SEPARATORS);
+            (!rest.is_empty()).then_some((meanings, rest))
+        })
+    }
+
     /// True if some known spelling ends a normalised text.
     pub fn ends_known(&self, text: &str) -> bool {
         let annotated = [Some(text), self.normaliser.annotation.find(text).map(|tail| &text[..tail.start()])];

@@ -53,6 +53,13 @@ pub struct Candidate {
     pub fits: Vec<Fit>,
 }
 
+impl Candidate {
+    /// How many fields stand behind the label.
+    fn behind(&self) -> usize {
+        self.width - self.label.end
+    }
+}
+
 /// What the labels of a row say under a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Labelled {
@@ -69,7 +76,8 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     let table = vocabulary.pipeline.catalogue.table(header.table);
     let axis = header.stub_axis();
     let mut found = RowLabel { line: None, end: 0 };
-    let (mut heading, mut untold) = (false, false);
+    // Whether the last label read is, or may be, the heading over other lines.
+    let (mut heading, mut untold, mut heads) = (false, false, false);
     for (at, token) in row.tokens.iter().enumerate() {
         let Token::Word(word) = token else { continue };
         let (mut lines, mut group, mut belongs) = (Vec::new(), None, false);
@@ -84,6 +92,9 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
             }
         }
         let end = at + row.width(at);
+        if !lines.is_empty() || belongs {
+            heads = group.is_some();
+        }
         // A label repeated along its span has been told already.
         if !lines.is_empty() && at > 0 && row.tokens[at - 1] == *token {
             found.end = end;
@@ -100,7 +111,13 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     }
     // A group's own line without figures is its heading.
     let is_blank = || row.tokens.iter().skip(found.end).all(|token| token.is_empty());
+    // And with a text behind it that nobody knows it is the heading over that.
+    let is_over_text = || match row.tokens.get(found.end..).into_iter().flatten().find(|token| !token.is_empty()) {
+        Some(Token::Word(word)) => !vocabulary.get(*word).is_label() && !vocabulary.get(*word).is_figure(),
+        _ => false,
+    };
     match (header.stub, found.line) {
+        (Stub::Rows | Stub::Columns, _) if heads && is_over_text() => Labelled::Unknown,
         (Stub::Rows | Stub::Columns, Some(line)) if table.is_own_only(axis, line) && is_blank() => Labelled::Heading,
         (Stub::Nothing, _) | (Stub::Rows | Stub::Columns, Some(_)) => Labelled::Row(found),
         (Stub::Rows | Stub::Columns, None) if heading && !untold => Labelled::Heading,
@@ -233,13 +250,14 @@ fn distinct(candidates: &[Candidate], of: fn(&Candidate) -> usize) -> usize {
     candidates.iter().map(of).collect::<BTreeSet<_>>().len()
 }
 
-/// Rows whose labels end at the same position under the same heading are shifted alike; where no figure stands under
-/// its header, they have as many fields behind the label as well.
-type Sisterhood = (usize, Option<usize>, usize);
+/// Rows whose labels end at the same position under the same heading are shifted alike.
+type Sisterhood = (usize, Option<usize>);
 
 /// What the rows that can be read in one way only say of the others.
 struct Votes {
     sisters: BTreeMap<Sisterhood, BTreeSet<Fit>>,
+    /// The same, apart by how many fields stand behind the label: a row that has slid has slid with all its fields.
+    twins: BTreeMap<(Sisterhood, usize), BTreeSet<Fit>>,
     /// By how many headings a row stands under: where the labels end, over all rows.
     ends: BTreeMap<usize, BTreeSet<usize>>,
     /// The same over the rows known to stand under the header.
@@ -260,13 +278,13 @@ impl Votes {
     fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Votes {
         let mut votes = Votes {
             sisters: BTreeMap::new(),
+            twins: BTreeMap::new(),
             ends: BTreeMap::new(),
             aligned: BTreeSet::new(),
             none_shifted: true,
             gaps: BTreeSet::new(),
             behind: BTreeSet::new(),
-            collapsed: distinct(candidates, |row| row.width - row.label.end) == 1
-                && distinct(candidates, |row| row.width) > 1,
+            collapsed: distinct(candidates, |row| row.behind()) == 1 && distinct(candidates, |row| row.width) > 1,
             even: distinct(candidates, |row| row.width) == 1
                 && (distinct(candidates, |row| row.label.end) > 1
                     || candidates.iter().all(|row| row.label.end == header.leaves[0].at)),
@@ -275,7 +293,9 @@ impl Votes {
             let depth = context.depth(candidate, header);
             votes.ends.entry(depth).or_default().insert(candidate.label.end);
             let [only] = candidate.fits[..] else { continue };
-            votes.sisters.entry(context.sisters(candidate, header)).or_default().insert(only);
+            let sisters = context.sisters(candidate, header);
+            votes.sisters.entry(sisters).or_default().insert(only);
+            votes.twins.entry((sisters, candidate.behind())).or_default().insert(only);
             match only {
                 Fit::Aligned | Fit::Cells(_) | Fit::Gap { .. } => {
                     votes.aligned.insert((depth, candidate.label.end));
@@ -283,7 +303,7 @@ impl Votes {
                 Fit::From(start) => {
                     votes.none_shifted = false;
                     votes.gaps.insert(start - candidate.label.end);
-                    votes.behind.insert(candidate.width - candidate.label.end);
+                    votes.behind.insert(candidate.behind());
                 }
             }
         }
@@ -292,9 +312,12 @@ impl Votes {
 
     /// The one way of all rows at the same position under the same heading.
     fn of_sisters(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
-        let voted = self.sisters.get(&context.sisters(candidate, header))?;
-        let only = voted.first().filter(|_| voted.len() == 1)?;
-        candidate.fits.contains(only).then_some(*only)
+        let sisters = context.sisters(candidate, header);
+        let one = |voted: &BTreeSet<Fit>| voted.first().copied().filter(|_| voted.len() == 1);
+        let under_header = header.aligned.then(|| self.sisters.get(&sisters).and_then(one)).flatten();
+        let under_header = under_header.filter(|fit| !matches!(fit, Fit::From(_)));
+        let only = under_header.or_else(|| self.twins.get(&(sisters, candidate.behind())).and_then(one))?;
+        candidate.fits.contains(&only).then_some(only)
     }
 
     /// Under the header, if the label stands where labels of its kind do and no row is known to have slid; or as
@@ -311,7 +334,7 @@ impl Votes {
             let usual = candidate.fits[0] == Fit::Aligned && self.none_shifted && (alike || known);
             return usual.then_some(Fit::Aligned);
         }
-        let alike = self.gaps.len() == 1 && self.behind.contains(&(candidate.width - candidate.label.end));
+        let alike = self.gaps.len() == 1 && self.behind.contains(&candidate.behind());
         let gap = self.gaps.first().filter(|_| alike)?;
         let fit = Fit::From(candidate.label.end + gap);
         candidate.fits.contains(&fit).then_some(fit)
@@ -349,8 +372,7 @@ impl Context<'_> {
             };
             groups.iter().enumerate().filter(over).min_by_key(|(_, group)| group.members.len()).map(|(at, _)| at)
         });
-        let behind = if header.aligned { 0 } else { candidate.width - candidate.label.end };
-        (candidate.label.end, narrowest, behind)
+        (candidate.label.end, narrowest)
     }
 
     /// The only way in which every total of the row is the sum of its other figures.

@@ -53,8 +53,21 @@ pub struct Hint<'a> {
     pub heading: Option<TableIx>,
     /// How many of the rows that follow are rows of that table.
     pub rows_ahead: &'a dyn Fn(TableIx) -> usize,
-    /// How many places the labels of those rows take.
-    pub stub_ahead: &'a dyn Fn(TableIx) -> usize,
+    /// How those rows are laid out.
+    pub layout_ahead: &'a dyn Fn(TableIx) -> LayoutAhead,
+}
+
+/// How the rows under a header are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct LayoutAhead {
+    /// Places that their labels take at most, with the texts beside them.
+    pub stub_end: usize,
+    /// Fields that most rows have.
+    pub width: usize,
+    /// Fields that most rows have behind their labels.
+    pub behind: usize,
+    /// Fields that are blank at the end of every row: columns without figures, or none.
+    pub padding: usize,
 }
 
 /// A header, understood.
@@ -106,9 +119,10 @@ struct Label {
 /// Reads header rows; `None` if they name no columns of any one table.
 pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
+    let width = rows.iter().map(|row| row.tokens.len()).max().unwrap_or(0);
     let mut header = [Above::IsTheSame, Above::IsAnother]
         .into_iter()
-        .find_map(|above| tree(levels(rows, above, vocabulary), hint, vocabulary))?;
+        .find_map(|above| tree(levels(rows, above, vocabulary), width, hint, vocabulary))?;
     if header.aligned {
         header.asides = asides(rows, &header.leaves, vocabulary);
     }
@@ -157,7 +171,7 @@ enum Above {
     IsAnother,
 }
 
-fn tree(levels: Vec<VecDeque<Label>>, hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+fn tree(levels: Vec<VecDeque<Label>>, width: usize, hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let table = table_of(&levels, hint, vocabulary)?;
     let spans: Vec<usize> = levels.iter().flatten().filter(|label| label.spans).map(|label| label.at).collect();
     let turned = is_turned(&levels, table, vocabulary);
@@ -177,20 +191,57 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: &Hint<'_>, vocabulary: &Vocabulary<'
         leaves = by_place;
     }
     // What is printed over the labels of the rows heads no column, whatever it says.
-    let stub_end = || (hint.stub_ahead)(table).max(1);
-    if leaves.first().is_some_and(Leaf::is_foreign) {
-        let end = stub_end();
-        let n_stub = leaves.iter().take_while(|leaf| leaf.is_foreign() && leaf.at < end).count();
-        leaves.drain(..n_stub);
+    if leaves.first().is_some_and(Leaf::is_foreign) || stub_of(&leaves).is_none() {
+        let ahead = (hint.layout_ahead)(table);
+        drop_over_stub(&mut leaves, aligned && width == ahead.width, &ahead)?;
     }
-    let stub = stub_of(&leaves).or_else(|| {
-        let end = stub_end();
-        leaves.retain(|leaf| leaf.at >= end);
-        stub_of(&leaves)
-    })?;
+    let stub = stub_of(&leaves)?;
+    // The label of one row, left blank, is no header of a table on its side.
+    if stub == Stub::Columns && leaves.iter().filter(|leaf| !leaf.is_foreign()).count() < FEWEST_ROWS_ABREAST {
+        return None;
+    }
     let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
     let misprinted = misprinted(&mut leaves, table, stub, vocabulary);
     Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted })
+}
+
+/// Rows of a table on its side that its header names at least.
+const FEWEST_ROWS_ABREAST: usize = 2;
+
+/// Leaves the columns that are over figures. Where the rows stand under the header, those are the ones behind the labels
+/// of the rows; where merged cells are gone, there are as many as the rows have fields behind their labels, and nothing
+/// is left if they cannot be counted out.
+fn drop_over_stub(leaves: &mut Vec<Leaf>, is_under: bool, ahead: &LayoutAhead) -> Option<()> {
+    if is_under {
+        let end = ahead.stub_end.max(1);
+        leaves.retain(|leaf| leaf.at + leaf.width > end);
+        // A column may be called as the heading over the stub beside it.
+        for leaf in leaves.iter_mut().filter(|leaf| leaf.at < end) {
+            (leaf.at, leaf.width) = (end, leaf.at + leaf.width - end);
+        }
+        return Some(());
+    }
+    let n_over_stub = n_over_stub(leaves, ahead)?;
+    leaves.drain(..n_over_stub);
+    Some(())
+}
+
+/// How many of the first labels stand over the labels of the rows, told by how many fields the rows have behind them.
+/// Some of the fields that are blank in every row may be no columns: what is left then has to be known as columns.
+fn n_over_stub(leaves: &[Leaf], ahead: &LayoutAhead) -> Option<usize> {
+    let n_foreign = leaves.iter().take_while(|leaf| leaf.is_foreign()).count();
+    let fewest = leaves.len().saturating_sub(ahead.behind);
+    let most = (leaves.len() + ahead.padding).checked_sub(ahead.behind)?.min(leaves.len());
+    let n_known = |n: usize| leaves[n..].iter().filter(|leaf| !leaf.is_foreign()).count();
+    let is_known = |n: &usize| stub_of(&leaves[*n..]).is_some() && n_known(*n) == leaves.len() - n;
+    if let Some(n) = (fewest..=most).find(is_known) {
+        return Some(n);
+    }
+    let n = if ahead.padding == 0 { fewest } else { n_foreign };
+    let n = if stub_of(leaves).is_some() { n.min(n_foreign) } else { n };
+    let is_counted_out = if ahead.padding == 0 { n == fewest } else { (fewest..=most).contains(&n) };
+    let is_mostly_known = ahead.padding == 0 || 2 * n_known(n) > leaves.len() - n;
+    (is_counted_out && is_mostly_known).then_some(n)
 }
 
 /// Tells columns whose label has letters lost by the columns beside them; gives their positions.

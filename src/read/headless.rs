@@ -4,6 +4,8 @@
 //! those rows, and in every row the column that would be the total is the sum of the others, their columns are the
 //! form's, in the form's order. Where the total might as well stand elsewhere, nothing is bound.
 
+use std::collections::BTreeSet;
+
 use crate::model::{AxisIx, Form, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
@@ -18,9 +20,16 @@ const FEWEST_TELLING: usize = 2;
 
 /// Makes sections of the rows that belong to no table, where their columns can be told.
 pub fn find(grid: &Grid, scan: &mut Scan, vocabulary: &Vocabulary<'_>) {
+    // Where each cell has a line of its own, a header that was not understood looks like any other text.
+    if grid.is_stack() {
+        return;
+    }
     let n_tables = vocabulary.pipeline.catalogue.tables.len();
     for table in (0..n_tables).map(|at| TableIx(at as u8)) {
         for run in runs(grid, &scan.lost, table, vocabulary) {
+            if run.first().is_some_and(|first| names_columns(grid, *first, vocabulary)) {
+                continue;
+            }
             let Some(header) = header(grid, &run, table, vocabulary) else { continue };
             scan.lost.retain(|row| !run.contains(row));
             let start = run.first().copied().unwrap_or(0);
@@ -40,7 +49,15 @@ fn runs(grid: &Grid, lost: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>
         if label_end(&grid.row(at), table, vocabulary).is_none() {
             continue;
         }
-        let goes_on = |run: &Vec<usize>| run.last().is_some_and(|last| is_only_text(grid, last + 1..at, vocabulary));
+        // A line that comes again is another table's.
+        let label = |at: usize| {
+            let end = label_end(&grid.row(at), table, vocabulary)?;
+            grid.row(at).tokens.get(end - 1).copied()
+        };
+        let goes_on = |run: &Vec<usize>| {
+            run.last().is_some_and(|last| is_only_text(grid, last + 1..at, vocabulary))
+                && run.iter().all(|other| label(*other) != label(at))
+        };
         match runs.last_mut().filter(|run| goes_on(run)) {
             Some(run) => run.push(at),
             None => runs.push(vec![at]),
@@ -50,9 +67,43 @@ fn runs(grid: &Grid, lost: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>
     runs
 }
 
-/// True if no row between has a figure: headings of groups, page breaks.
+/// True if nothing between two rows ends a table: no figure, and no heading of one.
 fn is_only_text(grid: &Grid, between: std::ops::Range<usize>, vocabulary: &Vocabulary<'_>) -> bool {
-    between.into_iter().all(|at| grid.row(at).tokens.iter().all(|token| figure(*token, vocabulary).is_none()))
+    let is_text = |token: &Token| match token {
+        Token::Blank | Token::Covered(_) => true,
+        Token::Plain(_) => false,
+        Token::Word(word) => {
+            let word = vocabulary.get(*word);
+            figure(*token, vocabulary).is_none() && word.headings().next().is_none() && word.said.is_none()
+        }
+    };
+    between.into_iter().all(|at| grid.row(at).tokens.iter().all(is_text))
+}
+
+/// Rows that a header has at most.
+const MOST_LEVELS: usize = 4;
+/// Names from which texts beside each other are a header that was not understood.
+const FEWEST_NAMES: usize = 3;
+
+/// True if the texts right above a row name columns, in whatever words: then these say what the figures are, not the
+/// form's order. Labels that differ in their number only name nobody.
+fn names_columns(grid: &Grid, first: usize, vocabulary: &Vocabulary<'_>) -> bool {
+    let above = (first.saturating_sub(MOST_LEVELS)..first).rev().map(|at| grid.row(at));
+    let is_text = |row: &Row<'_>| !row.tokens.iter().any(|token| figure(*token, vocabulary).is_some());
+    above.take_while(is_text).any(|row| {
+        let names = row.tokens.iter().filter_map(word_of).map(|word| vocabulary.get(word)).filter(|word| {
+            let names_all = word.is_furniture() || word.field().is_some() || word.headings().next().is_some();
+            !names_all && word.said.is_none()
+        });
+        let stems: BTreeSet<&str> = names.filter_map(|word| stem(&word.raw)).collect();
+        stems.len() >= FEWEST_NAMES
+    })
+}
+
+/// A label without the number behind it; nothing for a mere sign.
+fn stem(label: &str) -> Option<&str> {
+    let stem = label.trim().trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace());
+    (stem.chars().count() > 1).then_some(stem)
 }
 
 /// One past the last label of a row that is a line of the table and of no other.
@@ -79,26 +130,17 @@ fn figure(token: Token, vocabulary: &Vocabulary<'_>) -> Option<i64> {
     }
 }
 
-/// The header that the rows must have had.
+/// The header that the rows must have had: over columns, or, where merged cells are gone, over figures that follow each
+/// row's own labels.
 fn header(grid: &Grid, run: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let rows: Vec<Row<'_>> = run.iter().map(|at| grid.row(*at)).collect();
     let ends: Vec<usize> = rows.iter().map(|row| label_end(row, table, vocabulary)).collect::<Option<_>>()?;
     let stub_end = ends.iter().copied().max()?;
-    let last = |row: &Row<'_>| row.tokens.iter().rposition(|token| !token.is_empty()).map_or(0, |at| at + 1);
-    let width = rows.iter().map(last).max()?.checked_sub(stub_end)?;
-    let figures: Vec<Vec<i64>> =
-        rows.iter().map(|row| figures(row, stub_end, width, vocabulary)).collect::<Option<_>>()?;
-    let mut found: Option<Vec<AxisIx>> = None;
-    for columns in
-        vocabulary.pipeline.catalogue.forms.iter().filter_map(|form| columns_of(form, &rows, table, vocabulary))
-    {
-        let fits = columns.len() == width && sums_tell(&columns, &figures, table, vocabulary);
-        match &found {
-            _ if !fits => {}
-            Some(known) if *known != columns => return None,
-            Some(_) | None => found = Some(columns),
-        }
-    }
+    let under_each_other = vec![stub_end; rows.len()];
+    let (columns, aligned) = match columns(&rows, &under_each_other, table, vocabulary) {
+        Some(columns) => (columns, true),
+        None => (columns(&rows, &ends, table, vocabulary)?, false),
+    };
     let label = rows.iter().flat_map(|row| row.tokens.iter()).find_map(word_of)?;
     let leaf = |(at, column): (usize, AxisIx)| Leaf {
         row: None,
@@ -108,9 +150,29 @@ fn header(grid: &Grid, run: &[usize], table: TableIx, vocabulary: &Vocabulary<'_
         label,
         unit: None,
     };
-    let leaves = found?.into_iter().enumerate().map(leaf).collect();
+    let leaves = columns.into_iter().enumerate().map(leaf).collect();
     let (asides, misprinted) = (Vec::new(), Vec::new());
-    Some(Header { table, leaves, asides, aligned: true, spanned: false, stub: Stub::Rows, misprinted })
+    Some(Header { table, leaves, asides, aligned, spanned: false, stub: Stub::Rows, misprinted })
+}
+
+/// The columns of rows whose figures begin at those positions, if there is one way to tell them.
+fn columns(rows: &[Row<'_>], begins: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<Vec<AxisIx>> {
+    let last = |row: &Row<'_>| row.tokens.iter().rposition(|token| !token.is_empty()).map_or(0, |at| at + 1);
+    let widths: Vec<usize> = rows.iter().zip(begins).map(|(row, begin)| last(row).saturating_sub(*begin)).collect();
+    let width = widths.iter().copied().max()?;
+    let figures: Vec<Vec<i64>> =
+        rows.iter().zip(begins).map(|(row, begin)| figures(row, *begin, width, vocabulary)).collect::<Option<_>>()?;
+    let mut found: Option<Vec<AxisIx>> = None;
+    let forms = vocabulary.pipeline.catalogue.forms.iter();
+    for columns in forms.filter_map(|form| columns_of(form, rows, table, vocabulary)) {
+        let fits = columns.len() == width && sums_tell(&columns, &figures, table, vocabulary);
+        match &found {
+            _ if !fits => {}
+            Some(known) if *known != columns => return None,
+            Some(_) | None => found = Some(columns),
+        }
+    }
+    found
 }
 
 fn word_of(token: &Token) -> Option<WordIx> {

@@ -126,26 +126,38 @@ pub fn is_spelled_like(
 ) -> bool {
     let catalogue = &vocabulary.pipeline.catalogue;
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
-    let printed = normaliser.parts(printed);
+    // The heading over the line may be joined to its label.
+    let lexicon = &vocabulary.pipeline.lexicon;
+    let whole = normaliser.normalise(printed);
+    let is_heading = |meanings: &[Meaning]| {
+        let groups = &catalogue.table(table).groups;
+        meanings.iter().any(|meaning| match meaning {
+            Meaning::Group(of, at) => *of == table && groups[usize::from(*at)].has(line),
+            _ => false,
+        })
+    };
+    let behind = lexicon.behind(&whole).filter(|(meanings, _)| is_heading(meanings)).map(|(_, rest)| rest);
+    let printed: Vec<_> = std::iter::once(whole.as_str()).chain(behind).map(|text| normaliser.parts(text)).collect();
     let of_forms = catalogue.forms.iter().filter_map(|form| form.labels.get(&(table, axis == Axis::Row, line)));
     let own = catalogue.table(table).lines(axis).get(line.at()).map(|line| &line.label);
     of_forms.chain(own).flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let known = normaliser.parts(label);
-        let same_number = printed.ordinal.is_empty() || known.ordinal.is_empty() || printed.ordinal == known.ordinal;
-        same_number && is_misprint(&printed.core, &known.core)
+        printed.iter().any(|printed| {
+            let same = printed.ordinal.is_empty() || known.ordinal.is_empty() || printed.ordinal == known.ordinal;
+            let fewest =
+                if same && !printed.ordinal.is_empty() && !known.ordinal.is_empty() { 1 } else { FEWEST_LETTERS };
+            same && printed.core.chars().count() >= fewest && is_misprint(&printed.core, &known.core)
+        })
     })
 }
 
 /// Of so many letters one may be misread.
 const LETTERS_A_SLIP: usize = 4;
-/// Fewer letters could be left over from any label.
+/// Fewer letters could be left over from any label; with the number of the line one will do.
 const FEWEST_LETTERS: usize = 2;
 
 fn is_misprint(printed: &str, known: &str) -> bool {
     let (printed, known): (Vec<char>, Vec<char>) = (printed.chars().collect(), known.chars().collect());
-    if printed.len() < FEWEST_LETTERS {
-        return false;
-    }
     let mut rest = known.iter();
     let is_rest = printed.iter().all(|letter| rest.any(|other| other == letter));
     let lost = is_rest && printed.len() * 2 >= known.len();
@@ -163,7 +175,7 @@ mod tests {
         {
             assert!(is_misprint(printed, "保护第三方合法权益"), "{printed}");
         }
-        for other in ["属于工作秘密", "保护", "第三方申请", ""] {
+        for other in ["属于工作秘密", "保护", "第三方申请"] {
             assert!(!is_misprint(other, "保护第三方合法权益"), "{other}");
         }
         assert!(!is_misprint("属于工作秘密", "属于三类内部事务信息"));

@@ -207,9 +207,12 @@ fn text(
         return None;
     }
     let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
-    if stack::is_stack(&whole, vocabulary) {
+    if stack::is_one_a_line(&whole) {
         // Here a comma separates thousands, and no fields.
-        whole = grid::cut_lines(text, vocabulary);
+        let lines = grid::cut_lines(text, vocabulary);
+        if stack::is_stack(&lines, vocabulary) {
+            whole = lines;
+        }
     }
     printed::read(whole, source, reading, vocabulary);
     None

@@ -17,6 +17,10 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
     let strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
+        if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_untold(grid, &scan.lost, vocabulary)) {
+            reading.intake.remarks.push(Message { sentence: "intake.stack_untold", words: Vec::new() });
+            return;
+        }
         let sections = scans.iter_mut().flat_map(|scan| &mut scan.sections);
         sections
             .for_each(|section| section.note = Some(Message { sentence: "finding.bound_stack", words: Vec::new() }));

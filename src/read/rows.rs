@@ -1,8 +1,10 @@
 //! What the labels of a row say of it, under a header or before one.
 
+use std::collections::BTreeMap;
+
 use crate::model::{AxisIx, Group, Meaning, TableIx};
 use crate::read::grid::{By, Grid, Row, Token};
-use crate::read::header::{Header, Stub};
+use crate::read::header::{Header, LayoutAhead, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail;
 use crate::read::vocabulary::{Vocabulary, Word};
@@ -70,8 +72,8 @@ pub(super) fn rows_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &
     let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
     ahead.filter(|at| grid.row(*at).tokens.iter().any(names_row)).count()
 }
-/// How many places the labels of the next rows of the table take, with the texts beside them.
-pub(super) fn stub_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> usize {
+/// How the next rows of the table are laid out.
+pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> LayoutAhead {
     let is_line = |token: &Token| match token {
         Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_))),
         Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
@@ -82,13 +84,29 @@ pub(super) fn stub_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &
         Token::Blank | Token::Covered(By::Above) | Token::Plain(_) => false,
     };
     let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
-    let ends = ahead.filter_map(|at| {
-        let row = grid.row(at);
-        let figures = row.tokens.iter().any(|token| matches!(token, Token::Plain(_)));
-        let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
-        Some((last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1))
-    });
-    ends.max().unwrap_or(0)
+    let rows: Vec<(usize, Row<'_>)> = ahead
+        .filter_map(|at| {
+            let row = grid.row(at);
+            let figures = row.tokens.iter().any(|token| is_figure(*token, vocabulary));
+            let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
+            let end = (last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1);
+            Some((end, row))
+        })
+        .collect();
+    let blanks = |row: &Row<'_>| row.tokens.iter().rev().take_while(|token| **token == Token::Blank).count();
+    LayoutAhead {
+        stub_end: rows.iter().map(|(end, _)| *end).max().unwrap_or(0),
+        width: most_frequent(rows.iter().map(|(_, row)| row.tokens.len())),
+        behind: most_frequent(rows.iter().map(|(end, row)| row.tokens.len().saturating_sub(*end))),
+        padding: rows.iter().map(|(_, row)| blanks(row)).min().unwrap_or(0),
+    }
+}
+
+/// The number that comes most often, the smallest of several; 0 for none.
+fn most_frequent(numbers: impl Iterator<Item = usize>) -> usize {
+    let mut times: BTreeMap<usize, usize> = BTreeMap::new();
+    numbers.for_each(|number| *times.entry(number).or_default() += 1);
+    times.into_iter().max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number))).map_or(0, |(number, _)| number)
 }
 
 /// True if the row has a label of the section's stub.
@@ -121,15 +139,28 @@ pub(super) fn is_line_or_group(word: &Word) -> bool {
     word.meanings.iter().any(line)
 }
 
-/// True if a figure is all there is in the row.
+/// True if figures are all there is in the row.
 pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
-    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
-    let is_figure = |token: &Token| match token {
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|token| is_number(*token, vocabulary))
+}
+
+/// True for a number, or what stands in place of one.
+pub(super) fn is_figure(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
+    match token {
         Token::Plain(_) => true,
-        Token::Word(word) => matches!(vocabulary.get(*word).parsed, Parsed::Figure { .. }),
+        Token::Word(word) => vocabulary.get(word).is_figure(),
         Token::Blank | Token::Covered(_) => false,
-    };
-    filled.next().is_some_and(is_figure) && filled.next().is_none()
+    }
+}
+
+/// True for a number, however it is printed.
+pub(super) fn is_number(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
+    match token {
+        Token::Plain(_) => true,
+        Token::Word(word) => matches!(vocabulary.get(word).parsed, Parsed::Figure { .. }),
+        Token::Blank | Token::Covered(_) => false,
+    }
 }
 
 /// True if the lines that are a number and nothing else count the lines.

@@ -376,8 +376,8 @@ impl Scanner<'_> {
     fn header_of(&self, rows: &[usize]) -> Option<Header> {
         let next = rows.last()? + 1;
         let rows_ahead = |table| rows::rows_ahead(self.grid, next, table, self.vocabulary);
-        let stub_ahead = |table| rows::stub_ahead(self.grid, next, table, self.vocabulary);
-        let hint = Hint { heading: self.hint, rows_ahead: &rows_ahead, stub_ahead: &stub_ahead };
+        let layout_ahead = |table| rows::layout_ahead(self.grid, next, table, self.vocabulary);
+        let hint = Hint { heading: self.hint, rows_ahead: &rows_ahead, layout_ahead: &layout_ahead };
         let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
         header::read(&rows, &hint, self.vocabulary)
     }

@@ -4,20 +4,35 @@
 //! before it; labels without figures in between are the header, level by level. The rows so made are those of a table
 //! whose merged cells have collapsed, and are read as such.
 
-use crate::model::{Axis, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, CellIx, Meaning, Pipeline, TableIx};
+use crate::read::bind::Candidate;
 use crate::read::grid::{Grid, Token};
+use crate::read::header::{Header, Stub};
 use crate::read::rows::is_line_or_group;
 use crate::read::vocabulary::{Vocabulary, Word};
 
 /// Lines of a single figure from which a text is taken for a stack of cells.
 const FEWEST_FIGURES: usize = 6;
+/// Lines with a label of the form from which one such line is enough.
+const FEWEST_LABELS: usize = 24;
 /// Of so many such lines one may have other figures beside it.
 const FIGURES_PER_ROW: usize = 20;
 
+/// True if nearly every row has no more than one cell.
+pub fn is_one_a_line(grid: &Grid) -> bool {
+    let n_wide = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).nth(1).is_some()).count();
+    n_wide * FIGURES_PER_ROW <= grid.n_rows() + FIGURES_PER_ROW
+}
+
 /// True if the figures of a grid stand on lines of their own.
 pub fn is_stack(grid: &Grid, vocabulary: &Vocabulary<'_>) -> bool {
-    let (mut alone, mut beside) = (0usize, 0usize);
+    let (mut alone, mut beside, mut labels) = (0usize, 0usize, 0usize);
+    let is_label = |token: &Token| match token {
+        Token::Word(word) => is_line_or_group(vocabulary.get(*word)),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    };
     for row in grid.rows() {
+        labels += usize::from(row.tokens.iter().any(is_label));
         let filled = row.tokens.iter().filter(|token| !token.is_empty()).count();
         let figures = row.tokens.iter().filter(|token| is_figure(**token, vocabulary)).count();
         alone += usize::from(filled == 1 && figures == 1);
@@ -26,7 +41,9 @@ pub fn is_stack(grid: &Grid, vocabulary: &Vocabulary<'_>) -> bool {
             return false;
         }
     }
-    alone >= FEWEST_FIGURES && beside * FIGURES_PER_ROW <= alone
+    // Where nothing at all was done there are few figures, but all labels of the form.
+    let is_told = alone >= FEWEST_FIGURES || (alone > 0 && beside == 0 && labels >= FEWEST_LABELS);
+    is_told && beside * FIGURES_PER_ROW <= alone
 }
 
 fn is_figure(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
@@ -51,17 +68,103 @@ struct Run {
 }
 
 /// The rows of a stack of cells.
-pub fn rows(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Grid {
+pub fn rows(grid: &Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
+    let cells = cells(grid, vocabulary);
+    let blank_is_cell = !is_double_spaced(&cells);
     let mut stack = Stack { vocabulary, made: Grid::default(), block: Vec::new(), run: Run::default(), heading: None };
     stack.made.stack();
-    for row in grid.rows() {
-        match row.tokens.iter().find(|token| !token.is_empty()) {
-            Some(token) => stack.cell((*token, row.line)),
-            None => stack.blank(row.line),
+    for (at, cell) in cells.iter().enumerate() {
+        let next = cells[at + 1..].iter().find(|(token, _)| !token.is_empty());
+        match cell.0 {
+            Token::Blank | Token::Covered(_) if blank_is_cell => stack.blank(cell.1),
+            Token::Blank | Token::Covered(_) => {}
+            Token::Plain(_) | Token::Word(_) => {
+                stack.cell(*cell, next.is_some_and(|next| is_figure(next.0, stack.vocabulary)))
+            }
         }
     }
     stack.end_block();
     stack.made
+}
+
+/// True if nearly every line has a blank one behind it.
+fn is_double_spaced(cells: &[Cell]) -> bool {
+    let filled = cells.windows(2).filter(|pair| !pair[0].0.is_empty());
+    let (all, spaced) =
+        filled.fold((0usize, 0usize), |(all, spaced), pair| (all + 1, spaced + usize::from(pair[1].0.is_empty())));
+    spaced * 5 > all * 4
+}
+
+/// Bytes of a label that nobody knows.
+const LONGEST_STRANGE: usize = 120;
+/// Lines over which a label may be broken.
+const MOST_LINES: usize = 3;
+
+/// The cells of a stack, a label that is broken over lines put together again.
+fn cells(grid: &Grid, vocabulary: &mut Vocabulary<'_>) -> Vec<Cell> {
+    let lines: Vec<Cell> = grid
+        .rows()
+        .map(|row| (row.tokens.iter().copied().find(|token| !token.is_empty()).unwrap_or(Token::Blank), row.line))
+        .collect();
+    let mut cells = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        let whole = (2..=MOST_LINES).find_map(|n| Some((n, whole_label(lines.get(at..at + n)?, vocabulary)?)));
+        match whole {
+            Some((n, whole)) => {
+                cells.push((whole, lines[at].1));
+                at += n;
+            }
+            None => {
+                cells.push(lines[at]);
+                at += 1;
+            }
+        }
+    }
+    cells
+}
+
+/// The label that some lines are together, where the first is none by itself.
+fn whole_label(lines: &[Cell], vocabulary: &mut Vocabulary<'_>) -> Option<Token> {
+    let mut whole = String::new();
+    for (at, (token, _)) in lines.iter().enumerate() {
+        let word = match token {
+            Token::Word(ix) => vocabulary.get(*ix),
+            // The number of a label may be cut off from it.
+            Token::Plain(number) if at == 0 && begins_with_point(lines.get(1), vocabulary) => {
+                whole = number.to_string();
+                continue;
+            }
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => return None,
+        };
+        if (at == 0 && word.is_label()) || word.is_figure() {
+            return None;
+        }
+        whole.push_str(word.raw.trim());
+    }
+    let known = vocabulary.pipeline.lexicon.meanings(&whole);
+    let is_form = |meaning: &Meaning| !matches!(meaning, Meaning::Furniture | Meaning::Field(_) | Meaning::File(_));
+    known.iter().any(is_form).then(|| Token::Word(vocabulary.word(&whole)))
+}
+
+fn begins_with_point(cell: Option<&Cell>, vocabulary: &Vocabulary<'_>) -> bool {
+    match cell {
+        Some((Token::Word(ix), _)) => {
+            vocabulary.get(*ix).raw.trim_start().starts_with(['.', '\u{FF0E}', '\u{3001}', ')', '\u{FF09}'])
+        }
+        _ => false,
+    }
+}
+
+/// Of so many figures one may belong to no row; a stack with more of them is not told.
+const FIGURES_PER_STRAY: usize = 10;
+
+/// True if so many figures of a stack belong to no table that it was not understood.
+pub fn is_untold(grid: &Grid, lost: &[usize], vocabulary: &Vocabulary<'_>) -> bool {
+    let figures = |at: usize| grid.row(at).tokens.iter().filter(|token| is_figure(**token, vocabulary)).count();
+    let strays: usize = lost.iter().map(|at| figures(*at)).sum();
+    let all: usize = (0..grid.n_rows()).map(figures).sum();
+    strays * FIGURES_PER_STRAY > all
 }
 
 struct Stack<'a> {
@@ -82,9 +185,14 @@ impl Stack<'_> {
         }
     }
 
-    fn cell(&mut self, cell: Cell) {
+    /// Takes the next cell; a text that nobody knows is the label of a row if it stands in a table before figures.
+    fn cell(&mut self, cell: Cell, before_figure: bool) {
         let word = self.word(cell.0);
-        let is_label = word.is_some_and(|word| is_line_or_group(word) || word.is_furniture());
+        let in_table = !(self.block.is_empty() && self.run.labels.is_empty());
+        let is_label = word.is_some_and(|word| {
+            let is_strange = !word.is_label() && word.raw.len() <= LONGEST_STRANGE;
+            is_line_or_group(word) || word.is_furniture() || (is_strange && in_table && before_figure)
+        });
         let heading = word.filter(|word| !is_line_or_group(word)).and_then(|word| word.headings().next());
         if is_figure(cell.0, self.vocabulary) && !(self.run.labels.is_empty() && self.run.figures.is_empty()) {
             self.run.figures.push(cell);
@@ -99,33 +207,38 @@ impl Stack<'_> {
     }
 
     fn blank(&mut self, line: u32) {
-        if !self.run.figures.is_empty() {
+        if !self.run.labels.is_empty() {
             self.run.figures.push((Token::Blank, line));
         }
     }
 
-    /// A label behind figures begins the next run.
+    /// A label behind figures begins the next run; blank lines between the labels of a header are none.
     fn end_run(&mut self) {
+        let is_blank = self.run.figures.iter().all(|(token, _)| token.is_empty());
+        if is_blank && !self.is_blank_row() {
+            self.run.figures.clear();
+        }
         if !self.run.figures.is_empty() {
             self.block.push(std::mem::take(&mut self.run));
         }
     }
 
+    /// True if the labels of the run end with a row's, so that blank lines behind them are its cells.
+    fn is_blank_row(&self) -> bool {
+        let table = self.table_of(&self.run.labels);
+        let (Some(table), Some((last, above))) = (table, self.run.labels.split_last()) else { return false };
+        let is_column = |cell: &Cell| !self.lines(*cell, Axis::Column, table).is_empty();
+        !self.lines(*last, Axis::Row, table).is_empty() && (!self.block.is_empty() || above.iter().any(is_column))
+    }
+
     fn end_block(&mut self) {
-        let last = std::mem::take(&mut self.run);
-        let mut block = std::mem::take(&mut self.block);
-        if !last.figures.is_empty() {
-            block.push(last);
-        } else {
-            // Labels that no figure follows.
-            last.labels.into_iter().for_each(|cell| block.push(Run { labels: vec![cell], figures: Vec::new() }));
+        self.end_run();
+        let labels = std::mem::take(&mut self.run).labels;
+        for Run { labels, figures } in std::mem::take(&mut self.block) {
+            self.add(&labels, figures);
         }
-        let keep_blanks = are_blank_cells(&block);
-        for run in block {
-            let figures: Vec<Cell> =
-                run.figures.into_iter().filter(|(token, _)| keep_blanks || !token.is_empty()).collect();
-            self.add(&run.labels, figures);
-        }
+        // Labels that no figure follows.
+        labels.into_iter().for_each(|cell| self.made.add_cells(&[cell]));
     }
 
     /// The header levels and the row of one run.
@@ -153,31 +266,48 @@ impl Stack<'_> {
 
     /// Where the labels of the row itself begin: its line, and the headings right before it that are over the line.
     fn stub(&self, labels: &[Cell], table: Option<TableIx>) -> usize {
-        let meanings = |cell: &Cell| -> Vec<Meaning> {
-            let table = table.into_iter();
-            table.filter_map(|table| Some(self.word(cell.0)?.in_table(table).collect::<Vec<_>>())).flatten().collect()
-        };
-        let Some(last) = labels.last() else { return 0 };
-        let lines: Vec<_> = meanings(last)
-            .into_iter()
-            .filter_map(|meaning| match meaning {
-                Meaning::Row(_, line) => Some(line),
-                _ => None,
-            })
-            .collect();
-        if lines.is_empty() {
-            return labels.len();
+        let (Some(table), Some((last, above))) = (table, labels.split_last()) else { return labels.len() };
+        if self.word(last.0).is_some_and(|word| !word.is_label()) {
+            return above.len();
         }
+        let axis = match self.lines(*last, Axis::Row, table) {
+            lines if !lines.is_empty() => Axis::Row,
+            _ if self.is_turned(labels, table) => Axis::Column,
+            _ => return labels.len(),
+        };
+        let lines = self.lines(*last, axis, table);
+        let groups = &self.vocabulary.pipeline.catalogue.table(table).groups;
         let is_over = |cell: &&Cell| {
-            meanings(cell).into_iter().any(|meaning| match meaning {
-                Meaning::Group(table, group) => {
-                    let group = &self.vocabulary.pipeline.catalogue.table(table).groups[usize::from(group)];
-                    group.axis == Axis::Row && lines.iter().any(|line| group.members.contains(line))
+            self.meanings(**cell, table).any(|meaning| match meaning {
+                Meaning::Group(_, group) => {
+                    let group = &groups[usize::from(group)];
+                    group.axis == axis && lines.iter().any(|line| group.members.contains(line))
                 }
                 _ => false,
             })
         };
-        labels.len() - 1 - labels[..labels.len() - 1].iter().rev().take_while(is_over).count()
+        above.len() - above.iter().rev().take_while(is_over).count()
+    }
+
+    fn meanings(&self, cell: Cell, table: TableIx) -> impl Iterator<Item = Meaning> + '_ {
+        self.word(cell.0).into_iter().flat_map(move |word| word.in_table(table))
+    }
+
+    /// The lines of one axis that a label can be.
+    fn lines(&self, cell: Cell, axis: Axis, table: TableIx) -> Vec<AxisIx> {
+        let lines = self.meanings(cell, table).filter_map(|meaning| match (axis, meaning) {
+            (Axis::Row, Meaning::Row(_, line)) | (Axis::Column, Meaning::Column(_, line)) => Some(line),
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    /// True if the table is on its side, as far as its labels say: one column is named, behind rows or alone.
+    fn is_turned(&self, labels: &[Cell], table: TableIx) -> bool {
+        // The heading over some columns is the label of their sum as well.
+        let is_heading = |cell: Cell| self.meanings(cell, table).any(|meaning| matches!(meaning, Meaning::Group(..)));
+        let is_column = |cell: &&Cell| !is_heading(**cell) && !self.lines(**cell, Axis::Column, table).is_empty();
+        labels.iter().filter(is_column).count() == 1
     }
 
     /// Header labels as the rows that they stood in: a label under a heading of the row before begins the next.
@@ -195,39 +325,54 @@ impl Stack<'_> {
 
     fn begins_level(&self, cell: Cell, level: &[Cell], table: Option<TableIx>) -> bool {
         let Some(table) = table else { return false };
-        let declared = self.vocabulary.pipeline.catalogue.table(table);
-        let of = |cell: &Cell| self.word(cell.0).into_iter().flat_map(|word| word.in_table(table)).collect::<Vec<_>>();
-        let own = of(&cell);
-        let is_under = |meaning: &Meaning| match meaning {
+        let groups = &self.vocabulary.pipeline.catalogue.table(table).groups;
+        let is_over = |meaning: Meaning| match meaning {
             Meaning::Group(_, group) => {
-                let group = &declared.groups[usize::from(*group)];
-                own.iter().any(|own| match own {
-                    Meaning::Row(_, line) => group.axis == Axis::Row && group.members.contains(line),
-                    Meaning::Column(_, line) => group.axis == Axis::Column && group.members.contains(line),
+                let outer = &groups[usize::from(group)];
+                let is_inner = |meaning: Meaning| match meaning {
+                    Meaning::Group(_, inner) if inner != group => {
+                        let inner = &groups[usize::from(inner)];
+                        inner.axis == outer.axis && inner.members.iter().all(|line| outer.members.contains(line))
+                    }
                     _ => false,
-                })
+                };
+                self.lines(cell, outer.axis, table).iter().any(|line| outer.has(*line))
+                    || self.meanings(cell, table).any(is_inner)
             }
             _ => false,
         };
-        let is_column = own.iter().any(|meaning| matches!(meaning, Meaning::Column(..)));
-        let only_rows = |cell: &Cell| {
-            let meanings = of(cell);
-            !meanings.is_empty()
-                && !meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(..)))
-                && meanings.iter().any(|meaning| matches!(meaning, Meaning::Row(..)))
+        let is_column = !self.lines(cell, Axis::Column, table).is_empty();
+        let is_row = |cell: &Cell| {
+            self.lines(*cell, Axis::Column, table).is_empty() && !self.lines(*cell, Axis::Row, table).is_empty()
         };
-        level.iter().flat_map(of).any(|meaning| is_under(&meaning))
-            || (is_column && level.last().is_some_and(only_rows))
+        level.iter().any(|other| self.meanings(*other, table).any(is_over))
+            || (is_column && level.last().is_some_and(is_row))
     }
 }
 
-/// True if blank lines among the figures are blank cells: with them every row of the table is as long as the others,
-/// and without them not.
-fn are_blank_cells(block: &[Run]) -> bool {
-    let filled: Vec<usize> =
-        block.iter().map(|run| run.figures.iter().filter(|(token, _)| !token.is_empty()).count()).collect();
-    let whole: Vec<usize> = block.iter().map(|run| run.figures.len()).collect();
-    let alike =
-        |lengths: &[usize]| lengths.iter().filter(|n| **n > 0).collect::<std::collections::BTreeSet<_>>().len() < 2;
-    !alike(&filled) && alike(&whole)
+/// True if the columns over a row are all that some form has of it, in its order; the total may come first. A header of a
+/// stack that is not whole has lost labels or taken up others, and nobody can see where it ends; and where its order is
+/// its own, it may be the levels of the header that were taken apart wrongly.
+pub fn is_whole(cells: &[Option<CellIx>], header: &Header, candidate: &Candidate, pipeline: &Pipeline) -> bool {
+    let catalogue = &pipeline.catalogue;
+    let named: Vec<CellIx> = cells.iter().copied().flatten().filter(|cell| !catalogue.cell(*cell).subtotal).collect();
+    let is_of_line = |cell: &&CellIx| {
+        let def = catalogue.cell(**cell);
+        let on_line = match header.stub {
+            Stub::Rows => candidate.label.line == Some(def.row),
+            Stub::Columns => candidate.label.line == Some(def.column),
+            Stub::Nothing => true,
+        };
+        def.table == header.table && on_line && !def.subtotal
+    };
+    // The own line of a group has nothing but subtotals.
+    named.is_empty()
+        || catalogue.forms.iter().any(|form| {
+            let own: Vec<CellIx> = form.cells.iter().filter(is_of_line).copied().collect();
+            let as_printed = own == named;
+            let total_first = own.split_last().is_some_and(|(last, others)| {
+                named.split_first().is_some_and(|(first, behind)| first == last && behind == others)
+            });
+            as_printed || total_first
+        })
 }

@@ -13,9 +13,9 @@ use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
-use crate::read::short;
 use crate::read::trail::Trail;
 use crate::read::vocabulary::{Vocabulary, WordIx};
+use crate::read::{short, stack};
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
@@ -98,8 +98,8 @@ impl TableReader<'_> {
                     let fits = bind::fits(row, label, header, in_order, self.vocabulary);
                     candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
                 }
-                Labelled::Heading => {}
-                Labelled::Unknown => self.name_figures(row),
+                Labelled::Heading if !self.has_figures(row, header) => {}
+                Labelled::Heading | Labelled::Unknown => self.name_figures(row),
             }
         }
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
@@ -108,7 +108,9 @@ impl TableReader<'_> {
         let short = short::rows(&candidates, header, self.grid);
         let whole = candidates.iter().zip(chosen).zip(&short).filter(|(_, short)| !**short);
         for ((candidate, fit), _) in whole {
-            match fit {
+            let is_part = self.grid.is_stack()
+                && !stack::is_whole(&self.cells_of(header, candidate), header, candidate, self.pipeline());
+            match fit.filter(|_| !is_part) {
                 Some(fit) => self.row(header, candidate, fit),
                 None => self.unreadable_row(header, candidate),
             }
@@ -120,9 +122,12 @@ impl TableReader<'_> {
     /// A row that has lost a figure: read if the arithmetic leaves one place for the gap.
     fn short_row(&mut self, header: &Header, candidate: &Candidate) {
         let cells = self.cells_of(header, candidate);
+        if self.grid.is_stack() && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
+            return self.unreadable_row(header, candidate);
+        }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
-        match short::fit(&row, candidate, &cells, &value, &self.cells, self.pipeline()) {
+        match short::fit(&row, candidate, &cells, &value, &self.cells, (self.pipeline(), self.grid.is_stack())) {
             Some(fit) => {
                 let line = candidate.label.line.map(|line| (header.stub_axis(), line));
                 self.note(
@@ -309,6 +314,14 @@ impl TableReader<'_> {
         }
     }
 
+    /// True if figures stand behind the labels of a row, its code apart.
+    fn has_figures(&self, row: &Row<'_>, header: &Header) -> bool {
+        let is_text = |token: &Token| matches!(token, Token::Word(ix) if !self.vocabulary.get(*ix).is_figure());
+        let end = row.tokens.iter().rposition(is_text).map_or(0, |at| at + 1);
+        let is_code = |at: usize| header.asides.contains(&(at, Aside::Code));
+        (end..row.tokens.len()).any(|at| self.is_number(row.tokens[at]) && !is_code(at))
+    }
+
     fn is_number(&self, token: Token) -> bool {
         match token {
             Token::Blank | Token::Covered(_) => false,
@@ -319,11 +332,16 @@ impl TableReader<'_> {
 
     /// A row whose figures belong to no cell: label and figures are named together.
     fn name_figures(&mut self, row: &Row<'_>) {
-        let (figures, labels): (Vec<Token>, Vec<Token>) =
-            row.tokens.iter().filter(|token| !token.is_empty()).partition(|token| self.is_number(**token));
+        let is_figure = |token: &&Token| match token {
+            Token::Word(word) => self.vocabulary.get(*word).is_figure(),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
+        };
+        let filled = row.tokens.iter().filter(|token| !token.is_empty());
+        let (figures, labels): (Vec<Token>, Vec<Token>) = filled.partition(is_figure);
+        let n_figures = figures.iter().filter(|token| self.is_number(**token)).count();
         let joined = |tokens: &[Token]| tokens.iter().map(|token| self.raw_of(*token)).collect::<Vec<_>>().join(" ");
         let spot = row.tokens.iter().position(|token| !token.is_empty()).map_or(row.spot(0), |at| row.spot(at));
-        self.unmatched.push(Unmatched::new(&joined(&labels), &joined(&figures), figures.len(), spot));
+        self.unmatched.push(Unmatched::new(&joined(&labels), &joined(&figures), n_figures, spot));
     }
 
     /// Texts before the figures that are no known label.

@@ -2,7 +2,7 @@
 //!
 //! The figures are counted in the text by splitting it at its delimiters, which knows nothing of tables.
 
-use gouji::model::{Lang, Pipeline, Source, SourceIx, State, Value};
+use gouji::model::{Lang, Pipeline, Reception, Source, SourceIx, State, Value};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::corpus::layout::Spans;
 use crate::layouts::file;
-use crate::layouts::habits::{Cover, Figures, Habits, Labels, PageBreak, Zero, habits};
+use crate::layouts::habits::{CellsOn, Cover, Figures, Habits, Labels, PageBreak, Requests, Zero, habits};
 
 /// Habits under which a figure is a field of digits, printed once.
 fn countable() -> impl Strategy<Value = Habits> {
@@ -22,7 +22,9 @@ fn countable() -> impl Strategy<Value = Habits> {
         let spans = if habits.spans == Spans::Repeated { Spans::Blank } else { habits.spans };
         let labels = if habits.labels == Labels::LineBreaks { Labels::AsOnForm } else { habits.labels };
         let cover = if habits.cover == Cover::LabelledFields { Cover::Title } else { habits.cover };
-        Habits { figures: Figures::Plain, zero: Zero::Digit, page_break, spans, labels, cover, ..habits }
+        // A transposed stack of cells is seldom told, and then all of its rows share one print.
+        let requests = if habits.cells == CellsOn::Fields { habits.requests } else { Requests::AsOnForm };
+        Habits { requests, figures: Figures::Plain, zero: Zero::Digit, page_break, spans, labels, cover, ..habits }
     })
 }
 
@@ -32,12 +34,17 @@ fn figures(text: &str, delimiters: &[char]) -> usize {
     text.split(delimiters).filter(|field| is_figure(field.trim())).count()
 }
 
-fn accounted(bytes: &[u8], path: String, pipeline: &Pipeline) -> (usize, Vec<String>) {
+/// How many figures are cells or named, with what is named; nothing where the file is refused with a reason.
+fn accounted(bytes: &[u8], path: String, pipeline: &Pipeline) -> Option<(usize, Vec<String>)> {
     let wording = spec::wording(Lang::Zh).unwrap();
     let source = Source { path, root_len: 0 };
     let Read::Text(reading) = read::file(bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline)) else {
         panic!("a text is one reading");
     };
+    if reading.intake.reception == Reception::Rejected {
+        assert!(!reading.intake.message.is_empty() || !reading.intake.remarks.is_empty());
+        return None;
+    }
     let mut unmatched: Vec<String> = reading.intake.unmatched.iter().map(|one| format!("{one:?}")).collect();
     let mut n_named = reading.intake.unmatched.n_figures() as usize;
     let mut cells = 0;
@@ -53,11 +60,12 @@ fn accounted(bytes: &[u8], path: String, pipeline: &Pipeline) -> (usize, Vec<Str
                 Value::Not(_) => {}
             }
         }
+        rows_unread.sort();
         rows_unread.dedup();
         n_named += rows_unread.iter().map(|(_, raw)| figures(&raw.replace(" | ", ","), &[','])).sum::<usize>();
         unmatched.extend(rows_unread.into_iter().map(|(_, raw)| raw));
     }
-    (cells + n_named, unmatched)
+    Some((cells + n_named, unmatched))
 }
 
 #[test]
@@ -68,8 +76,9 @@ fn every_figure_of_a_file_is_a_cell_or_named() {
     let result = TestRunner::new_with_rng(config, rng).run(&countable(), |habits| {
         let file = file::print(&habits);
         let counted = figures(&file.text, &[habits.delimiter, '\n']);
-        let (accounted, unmatched) = accounted(&file.bytes, file.path.clone(), &pipeline);
-        prop_assert_eq!(counted, accounted, "{:#?}\n{}", unmatched, file.text);
+        if let Some((accounted, unmatched)) = accounted(&file.bytes, file.path.clone(), &pipeline) {
+            prop_assert_eq!(counted, accounted, "{:#?}\n{}", unmatched, file.text);
+        }
         Ok(())
     });
     if let Err(error) = result {

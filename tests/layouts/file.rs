@@ -5,11 +5,11 @@ use gouji::model::State;
 use crate::corpus::encoding::Encoding;
 use crate::corpus::filing::Filing;
 use crate::corpus::form::{N_CELLS, REQUESTS, TOTAL, request};
-use crate::corpus::layout::push_record;
 use crate::corpus::layout::slots::{Slot, own, push_row};
+use crate::corpus::layout::{Spans, push_record};
 use crate::corpus::prng::Prng;
 use crate::layouts::dress::{self, Expected, label, traditional};
-use crate::layouts::habits::{Arrangement, Cover, Habits, Headings, LineEnd};
+use crate::layouts::habits::{Arrangement, CellsOn, Cover, Habits, Headings, LineEnd};
 use crate::layouts::tables::Printer;
 
 /// The office of every generated filing.
@@ -168,6 +168,10 @@ fn body(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], mark: &str, prng: &m
 fn finish(habits: &Habits, path: String, rows: &[Vec<Slot>], expected: Vec<Vec<Expected>>) -> File {
     let mut out = String::new();
     for row in rows {
+        if habits.cells != CellsOn::Fields {
+            push_lines(&mut out, row, habits.cells);
+            continue;
+        }
         let mut row = row.clone();
         row.extend((0..habits.padding).map(|_| own("")));
         if row.is_empty() {
@@ -183,6 +187,16 @@ fn finish(habits: &Habits, path: String, rows: &[Vec<Slot>], expected: Vec<Vec<E
     // No table of Big5 has a simplified character.
     let text = if habits.encoding == Encoding::Big5 { traditional(&text) } else { text };
     File { path, bytes: habits.encoding.encode(&text), text, expected }
+}
+
+/// A row with each of its cells on a line.
+fn push_lines(out: &mut String, row: &[Slot], cells: CellsOn) {
+    let mut fields = String::new();
+    push_row(&mut fields, row, Spans::Collapsed, '\u{1}');
+    for field in fields.trim_end_matches('\n').split('\u{1}') {
+        out.push_str(field.trim_matches('"'));
+        out.push_str(if cells == CellsOn::DoubleLines { "\n\n" } else { "\n" });
+    }
 }
 
 fn cover(habits: &Habits) -> Vec<Vec<Slot>> {

@@ -24,6 +24,11 @@ pub struct Habits {
     pub columns: Columns,
     pub requests: Requests,
     pub remedies: Remedies,
+    pub stub: Stub,
+    pub header: HeaderPrint,
+    pub cells: CellsOn,
+    /// The row of table 三 whose label has a letter lost.
+    pub misprint: Option<usize>,
     pub page_break: PageBreak,
     pub page_break_at: usize,
     pub noise: bool,
@@ -129,6 +134,37 @@ pub enum Remedies {
     Columns,
 }
 
+/// How the labels of table 三's rows lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stub {
+    AsOnForm,
+    /// Under headings of the office's own.
+    Foreign([&'static str; 3]),
+    /// Heading and label in one, with that between them.
+    Joined(&'static str),
+}
+
+/// What is left of the header of table 三.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderPrint {
+    AsOnForm,
+    /// One row, the headings over the columns left out.
+    Flat,
+    Lost,
+    /// 数据1 to 数据7.
+    Numbered,
+}
+
+/// Where each cell stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellsOn {
+    Fields,
+    /// A line each, with a blank line for a blank cell.
+    Lines,
+    /// A line each, and another behind it.
+    DoubleLines,
+}
+
 /// What a page break does to table 三.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageBreak {
@@ -172,9 +208,12 @@ pub fn arrangements() -> impl Strategy<Value = (Habits, Arrangement)> {
     ]);
     (habits(), arrangement).prop_map(|(habits, arrangement)| {
         let abreast = matches!(arrangement, Arrangement::TablesAbreast | Arrangement::OfficesAbreast);
+        // Several stacks of cells in one text are no layout that anybody has met.
+        let habits = Habits { cells: CellsOn::Fields, ..habits };
         let habits = if abreast {
             // What is gone of one table moves the next, and pages break under each other.
-            Habits { spans: Spans::Blank, page_break: PageBreak::None, noise: false, ..habits }
+            let (stub, header) = (Stub::AsOnForm, HeaderPrint::AsOnForm);
+            Habits { spans: Spans::Blank, page_break: PageBreak::None, noise: false, stub, header, ..habits }
         } else {
             habits
         };
@@ -225,6 +264,29 @@ fn looks() -> impl Strategy<Value = (Labels, Figures, Zero)> {
     )
 }
 
+/// How table 三 is labelled, and where cells stand; most files have nothing of it.
+fn strange() -> impl Strategy<Value = (Stub, HeaderPrint, CellsOn, Option<usize>)> {
+    let foreign = [
+        ["项目", "类别", "内容"],
+        ["Unnamed: 0", "Unnamed: 1", "Unnamed: 2"],
+        ["指标名称", "指标名称2", "指标名称3"],
+        ["办理情况", "办理结果", "其他"],
+        ["A", "B", "C"],
+        ["", "事项", "明细"],
+    ];
+    let stub = foreign.map(Stub::Foreign).into_iter();
+    let stub = stub.chain(["—", "", "/", " ", "-", "：", ">", "_", "、"].map(Stub::Joined));
+    (
+        prop_oneof![2 => Just(Stub::AsOnForm), 1 => select(stub.collect::<Vec<_>>())],
+        prop_oneof![
+            4 => Just(HeaderPrint::AsOnForm),
+            1 => select(vec![HeaderPrint::Flat, HeaderPrint::Lost, HeaderPrint::Numbered])
+        ],
+        prop_oneof![6 => Just(CellsOn::Fields), 1 => select(vec![CellsOn::Lines, CellsOn::DoubleLines])],
+        prop_oneof![4 => Just(None), 1 => (0..25usize).prop_map(Some)],
+    )
+}
+
 fn layout() -> impl Strategy<Value = (Columns, Requests, Remedies, PageBreak, usize)> {
     (
         select(vec![
@@ -272,8 +334,9 @@ fn file() -> impl Strategy<Value = (Cover, Headings, char, Encoding, LineEnd, us
 /// Any combination of habits.
 pub fn habits() -> impl Strategy<Value = Habits> {
     let content = (any::<bool>(), any::<bool>(), select(vec![0, 0, 1, 3]), select(vec![0, 0, 1, 8]));
-    (any::<u64>().no_shrink(), file(), spans(), looks(), layout(), content).prop_map(
-        |(seed, file, spans, looks, layout, (noise, extra_row, faults, gaps))| {
+    (any::<u64>().no_shrink(), file(), spans(), looks(), layout(), strange(), content).prop_map(
+        |(seed, file, spans, looks, layout, strange, (noise, extra_row, faults, gaps))| {
+            let (stub, header, cells, misprint) = strange;
             let (cover, headings, delimiter, encoding, line_end, padding) = file;
             let (labels, figures, zero) = looks;
             let (columns, requests, remedies, page_break, page_break_at) = layout;
@@ -292,6 +355,10 @@ pub fn habits() -> impl Strategy<Value = Habits> {
                 columns,
                 requests,
                 remedies,
+                stub,
+                header,
+                cells,
+                misprint,
                 page_break,
                 page_break_at,
                 noise,
@@ -310,10 +377,24 @@ impl Habits {
         if self.requests == Requests::Transposed {
             self.page_break = PageBreak::None;
             self.extra_row = false;
+            (self.stub, self.header, self.misprint) = (Stub::AsOnForm, HeaderPrint::AsOnForm, None);
+        }
+        if self.stub != Stub::AsOnForm || self.header != HeaderPrint::AsOnForm || self.cells != CellsOn::Fields {
+            self.page_break = PageBreak::None;
+        }
+        // Of columns in an order of the office's own nothing is left when the header is gone.
+        let is_bare = matches!(self.header, HeaderPrint::Lost | HeaderPrint::Numbered);
+        if is_bare && self.columns != Columns::TotalFirst {
+            self.columns = Columns::AsOnForm;
+        }
+        if self.cells != CellsOn::Fields {
+            self.stub = Stub::AsOnForm;
         }
         // Big5 has traditional characters only.
         if self.encoding == Encoding::Big5 {
             self.labels = Labels::Traditional;
+            self.stub = Stub::AsOnForm;
+            self.header = if self.header == HeaderPrint::Numbered { HeaderPrint::Lost } else { self.header };
         }
         self
     }
@@ -322,6 +403,17 @@ impl Habits {
     pub fn loses_information(&self) -> bool {
         let blanks = matches!(self.zero, Zero::Blank | Zero::TotalOnly) || self.gaps > 0;
         let slides = self.spans == Spans::Collapsed || self.page_break == PageBreak::Shifted;
-        blanks && slides || self.page_break == PageBreak::CutLabel
+        // Without a header the arithmetic has to tell, and of a stack a blank cell is no more than a blank line.
+        let is_bare = matches!(self.header, HeaderPrint::Lost | HeaderPrint::Numbered);
+        let is_stack = self.cells != CellsOn::Fields
+            && (blanks
+                || self.extra_row
+                || self.requests == Requests::Transposed
+                || self.remedies != Remedies::AsOnForm
+                || !matches!(self.columns, Columns::AsOnForm | Columns::TotalFirst)
+                || self.labels == Labels::LineBreaks);
+        let is_misprinted = self.misprint.is_some()
+            && (blanks || self.labels != Labels::AsOnForm || self.page_break != PageBreak::None);
+        blanks && slides || self.page_break == PageBreak::CutLabel || is_bare || is_stack || is_misprinted
     }
 }

@@ -6,7 +6,7 @@ use crate::corpus::form::{
 use crate::corpus::layout::slots::{Slot, below, covered, own, wide};
 use crate::corpus::prng::Prng;
 use crate::layouts::dress::label;
-use crate::layouts::habits::{Columns, Habits, PageBreak, Remedies, Requests};
+use crate::layouts::habits::{Columns, Habits, HeaderPrint, PageBreak, Remedies, Requests, Stub};
 
 type Rows = Vec<Vec<Slot>>;
 
@@ -122,7 +122,23 @@ impl Printer<'_> {
 
     fn header(&mut self, blocks: &[Vec<Column>; 3]) -> Rows {
         let n: usize = blocks.iter().map(Vec::len).sum();
-        let corner = wide(CORNER, 3);
+        let corner = match self.habits.stub {
+            Stub::AsOnForm => wide(CORNER, 3),
+            Stub::Foreign(headings) => headings.map(own).to_vec(),
+            Stub::Joined(_) => vec![own("项目")],
+        };
+        match self.habits.header {
+            HeaderPrint::AsOnForm => {}
+            HeaderPrint::Flat => {
+                let labels: Vec<Slot> =
+                    blocks.concat().into_iter().map(|column| own(self.column_label(column))).collect();
+                return vec![[corner, labels].concat()];
+            }
+            HeaderPrint::Lost => return Rows::new(),
+            HeaderPrint::Numbered => {
+                return vec![[corner, (1..=n).map(|at| own(format!("数据{at}"))).collect()].concat()];
+            }
+        }
         let (mut second, mut third) = (below(&corner), below(&corner));
         let organisations = self.label(ORGANISATIONS);
         for block in blocks {
@@ -157,7 +173,9 @@ impl Printer<'_> {
                 group_label = self.label(group);
             }
             let text = self.label(text);
+            let text = self.misprinted(at, text);
             let mut stub = match (*group, at) {
+                _ if matches!(self.habits.stub, Stub::Joined(_)) => vec![own(self.joined(&group_label, group, &text))],
                 ("", 0 | 1 | 24) => wide(&text, 3),
                 ("", _) => [vec![once(&outcomes, outcomes_begun)], wide(&text, 2)].concat(),
                 _ => {
@@ -189,6 +207,27 @@ impl Printer<'_> {
             rows.push([stub, figures].concat());
         }
         rows
+    }
+
+    fn joined(&self, group_label: &str, group: &str, text: &str) -> String {
+        match self.habits.stub {
+            Stub::Joined(between) if !group.is_empty() => format!("{group_label}{between}{text}"),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// The label with a letter lost, if it is this row's turn.
+    fn misprinted(&mut self, at: usize, text: String) -> String {
+        if self.habits.misprint != Some(at) {
+            return text;
+        }
+        let letters: Vec<char> = text.chars().collect();
+        let bare =
+            text.find(['（', '(']).filter(|open| *open > 0).map_or(letters.len(), |open| text[..open].chars().count());
+        let first =
+            letters.iter().position(|c| !c.is_ascii_digit() && !"一二三四五六七（）().、".contains(*c)).unwrap_or(0);
+        let lost = self.prng.between(first as i64, bare as i64 - 1) as usize;
+        letters.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, c)| *c).collect()
     }
 
     fn breaks_before(&self, at: usize) -> bool {
