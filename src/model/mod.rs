@@ -52,6 +52,7 @@ mod rollup;
 mod rule;
 mod text;
 mod value;
+mod version;
 
 pub use case::Case;
 pub use cells::Cells;
