@@ -29,6 +29,7 @@ mod sample;
 mod shared;
 mod suite;
 mod tidy;
+mod wholes;
 
 // Cities and what was planted in them, as in the benchmark of the anomaly list.
 #[allow(dead_code, reason = "the benchmark uses more of it")]

@@ -34,7 +34,10 @@ pub struct Claim {
     pub year: Option<Year>,
     /// Whose figures it says it holds.
     pub scope: Option<Scope>,
-    /// The district or folder that the statement stands in, for names that are short of it.
+    /// It says that it corrects what was filed before.
+    pub corrected: bool,
+    /// The district or folder that the statement stands in, for names that are short of it; of a file's or folder's
+    /// name that names no office, its path.
     pub within: Option<Arc<str>>,
 }
 
@@ -42,6 +45,11 @@ impl Claim {
     /// The name of a part of an office.
     pub fn of_component(whole: &str, component: &str) -> String {
         format!("{whole}: {component}")
+    }
+
+    /// The part of an office that a name made of both is of.
+    pub fn component(name: &str) -> Option<&str> {
+        name.split_once(": ").map(|(_, component)| component)
     }
 
     /// The office of whose part the statement is, if it is of one.
@@ -64,13 +72,6 @@ pub struct Part {
     pub places: Places,
     /// The lines outside the tables of a report; nothing for plain tables and records.
     pub prose: Vec<Passage>,
-}
-
-impl Part {
-    /// Whose figures it says it holds, if it does.
-    pub fn scope(&self) -> Option<Scope> {
-        self.claims.iter().find_map(|claim| claim.scope)
-    }
 }
 
 /// Everything read from one file.

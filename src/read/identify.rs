@@ -1,6 +1,5 @@
 //! Whose filing it is and for which year: every statement the file and its path make.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -27,15 +26,22 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     claims
 }
 
-/// What one text says of office, year or scope.
+/// A line that says no more than that what follows is a correction.
+const LONGEST_MARK: usize = 8;
+
+/// What one text says of office, year, scope or correction.
 pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;
     }
-    match (in_text(text, identity), scope(text, identity)) {
-        (Some(said), scope) => Some(Claim { scope, ..said }),
-        (None, Some(scope)) => Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) }),
-        (None, None) => None,
+    let said = in_text(text, identity);
+    let scope = scope(text, identity);
+    let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
+    let corrected = names && identity.is_correction(text);
+    match said {
+        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, ..said }),
+        None if scope.is_some() || corrected => Some(Claim { scope, corrected, ..claim(Evidence::Line, None, None) }),
+        None => None,
     }
 }
 
@@ -67,20 +73,7 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
 
 /// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
 pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
-    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    match (identity.own.is_match(&plain), identity.consolidated.is_match(&plain)) {
-        (true, false) => Some(Scope::Own),
-        (false, true) => Some(Scope::Consolidated),
-        _ => None,
-    }
-}
-
-/// An office's name without the mark of whose figures these are.
-fn without_scope<'a>(office: &'a str, identity: &Identity) -> Cow<'a, str> {
-    match identity.own.replace(office, "") {
-        Cow::Borrowed(_) => identity.consolidated.replace(office, ""),
-        cut => cut,
-    }
+    identity.scope(text)
 }
 
 fn in_text(text: &str, identity: &Identity) -> Option<Claim> {
@@ -91,11 +84,15 @@ fn in_text(text: &str, identity: &Identity) -> Option<Claim> {
     lists.into_iter().find_map(|(from, patterns)| {
         patterns.iter().find_map(|pattern| {
             let found = pattern.captures(plain)?;
-            let office = found.name("office").map(|office| without_scope(office.as_str(), identity));
-            let office = office.as_deref();
+            let named = found.name("office").map(|office| identity.name_and_scope(office.as_str()));
+            let (office, scope) = named.map_or((None, None), |(office, scope)| (Some(office), scope));
+            let office = office.as_deref().filter(|office| !office.is_empty());
             let year = found.name("year").and_then(|year| year.as_str().parse().ok());
             let year = year.and_then(|year| reporting_year(year, identity));
-            (office.is_some() || year.is_some()).then(|| claim(from, office, year))
+            let behind = || plain.get(found.get(0)?.end()..).filter(|behind| behind.chars().count() <= LONGEST_MARK);
+            let end = || identity.name_and_scope(behind()?).1;
+            let scope = scope.or_else(|| if from == Evidence::Title { end() } else { None });
+            (office.is_some() || year.is_some()).then(|| Claim { scope, ..claim(from, office, year) })
         })
     })
 }
@@ -109,10 +106,20 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
     let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
     let mut claims = Vec::new();
-    let folders: Vec<Claim> =
-        folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, &pipeline.lexicon)).collect();
+    let named = |name: &str, from| in_name(name, from, identity, &pipeline.lexicon);
+    // Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
+    let all_in = |claim: Claim, depth: usize| match (&claim.office, claim.scope) {
+        (None, Some(_)) => Claim { within: names.get(..=depth).map(|names| Arc::from(names.join("/"))), ..claim },
+        _ => claim,
+    };
+    let depths = (0..folders.len()).rev();
+    let folders: Vec<Claim> = folder_names
+        .zip(depths)
+        .filter_map(|(folder, depth)| named(folder, Evidence::Folder).map(|claim| all_in(claim, depth)))
+        .collect();
     let within = folders.iter().find_map(|folder| folder.office.clone());
-    claims.extend(in_name(stem, Evidence::File, identity, &pipeline.lexicon).map(|claim| Claim { within, ..claim }));
+    let file = named(stem, Evidence::File).map(|claim| all_in(Claim { within, ..claim }, names.len() - 1));
+    claims.extend(file);
     claims.extend(folders);
     claims
 }
@@ -127,14 +134,13 @@ fn without_suffix(folder: &str) -> &str {
 
 /// The statement of a sheet's name.
 pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
-    match scope(name, &pipeline.identity) {
-        Some(scope) => Some(Claim { scope: Some(scope), ..claim(Evidence::Sheet, None, None) }),
-        None => in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon),
-    }
+    in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon)
 }
 
 fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
-    let name: String = name.nfkc().collect();
+    let narrow: String = name.nfkc().collect();
+    let (name, scope) = identity.name_and_scope(&narrow);
+    let name = name.into_owned();
     let year = identity.path_year.captures_iter(&name).find_map(|found| {
         found.name("year").and_then(|year| year.as_str().parse().ok()).and_then(|year| reporting_year(year, identity))
     });
@@ -146,8 +152,12 @@ fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -
     // Numbers on their own are dates and numberings.
     let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic));
     let office = words.collect::<Vec<_>>().join("_");
-    let named = !office.is_empty() && lexicon.meanings(&office).is_empty();
-    (named || year.is_some()).then(|| claim(from, named.then_some(office.as_str()), year))
+    let is_total = identity.is_total(&office);
+    let scope = if is_total { scope.or(Some(Scope::Consolidated)) } else { scope };
+    let named = !office.is_empty() && !is_total && lexicon.meanings(&office).is_empty();
+    let corrected = identity.is_correction(&narrow);
+    let says = named || year.is_some() || scope.is_some() || corrected;
+    says.then(|| Claim { scope, corrected, ..claim(from, named.then_some(office.as_str()), year) })
 }
 
 /// True if the file says of itself that it corrects an earlier one.
@@ -163,5 +173,5 @@ pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
 }
 
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
-    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, within: None }
+    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, corrected: false, within: None }
 }

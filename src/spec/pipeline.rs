@@ -99,6 +99,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         rules,
         register,
         own: said.levels.own.as_ref().map(&pattern).transpose()?,
+        regions: said.levels.regions.iter().map(|level| level.chars().collect()).collect(),
         city: said.levels.city,
         letters: letters(files, said.letters)?,
         outputs: said.outputs.map(OutputsText::limits).unwrap_or_default(),
@@ -250,6 +251,9 @@ fn identity(
         short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
+        compiled: pattern(&said.compiled)?,
+        total: pattern(&said.total)?,
+        seat: pattern(&said.seat)?,
         whole: said.whole.clone(),
         years: (said.years.from, said.years.to),
     })

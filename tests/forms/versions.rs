@@ -110,6 +110,32 @@ fn a_filing_of_the_new_form_is_read_as_one() {
 }
 
 #[test]
+fn an_excerpt_that_fits_both_forms_is_of_the_one_in_force_that_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = |years: &[u16]| {
+        let head = "单位名称,年度,一、本年新收政府信息公开申请数量/总计,二、上年结转政府信息公开申请数量/总计,（七）总计/总计\n";
+        let lines: String = years.iter().map(|year| format!("甲局,{year},3,0,3\n")).collect();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, format!("{head}{lines}")).unwrap();
+        path
+    };
+    let of_year = |finished: &Finished, pipeline: &Pipeline| -> Vec<(u16, String)> {
+        let form = |filing: &gouji::model::Filing| pipeline.catalogue.forms[filing.form().at()].id.clone();
+        finished.filings.iter().map(|filing| (filing.year.0, form(filing))).collect()
+    };
+    let named = |pairs: &[(u16, &str)]| pairs.iter().map(|(year, id)| (*year, (*id).to_owned())).collect::<Vec<_>>();
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let finished = run_with(&pipeline, vec![export(&[2019, 2020, 2021, 2024])], false);
+    let expected = named(&[(2019, "2019"), (2020, "2019"), (2021, "2021"), (2024, "2021")]);
+    assert_eq!(of_year(&finished, &pipeline), expected);
+    assert_eq!(finished.intake[0].form, "2021;2019");
+    // What is printed of the new form and has none of its new rows is no less of the old one, and owes it nothing.
+    let newer = with_the_new_form(folder.path(), true);
+    let finished = run_with(&newer, vec![export(&[2020, 2024, 2027])], false);
+    assert_eq!(of_year(&finished, &newer), named(&[(2020, "2019"), (2024, "2021"), (2027, "2021")]));
+}
+
+#[test]
 fn a_form_that_ends_before_it_begins_is_told() {
     let folder = tempfile::tempdir().unwrap();
     copies::of_the_pipeline(folder.path());

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
+use crate::spec::said::NOTHING;
 
 /// Goes over the patterns of `pipeline.toml`.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
@@ -38,8 +39,33 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
             }
         }
     }
+    let marks = [
+        ("own", &identity.own),
+        ("consolidated", &identity.consolidated),
+        ("total", &identity.total),
+        ("seat", &identity.seat),
+    ];
+    for (key, pattern) in marks.into_iter().filter(|(_, pattern)| pattern.as_str() != NOTHING) {
+        if let Some(c) = lost(pattern) {
+            tell(pattern, format!("`{key}` asks for `{c}`, but white space is gone and letters are narrow"))?;
+        }
+    }
     if !names(&identity.path_year, "year") {
         tell(&identity.path_year, "`path_year` names no group `year`: what it finds is not used".to_owned())?;
+    }
+    found.extend(regions(desk)?);
+    Ok(found)
+}
+
+/// A character ends the names of regions of one width.
+fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let regions = &desk.pipeline.regions;
+    let mut found = Vec::new();
+    for (at, level) in regions.iter().enumerate() {
+        for c in level.iter().filter(|c| regions.iter().take(at).any(|wider| wider.contains(*c))) {
+            let message = format!("`{c}` stands in two places of `regions`: a region is of one width");
+            found.push(desk.fault("pipeline.toml", "regions = [", message)?);
+        }
     }
     Ok(found)
 }
