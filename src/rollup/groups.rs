@@ -86,7 +86,7 @@ impl<'a> Membership<'a> {
 
     fn signature(&self, filing: &Filing) -> Signature {
         let office = self.register.office(filing.office);
-        let is_counted = office.registered && filing.scope != Scope::Total;
+        let is_counted = filing.scope != Scope::Total;
         let counted = GroupKind::ALL.map(|kind| is_counted && self.is_added(filing, kind));
         Signature { district: office.district.clone(), kind: office.kind.clone(), year: filing.year, counted }
     }

@@ -252,3 +252,16 @@ fn what_was_filed_for_all_does_not_follow_from_what_was_filed_for_oneself() {
     assert_eq!(run(&files("海州市（汇总）"), None).said("XY-CARRY"), vec![]);
     assert!(!run(&files("海州市"), None).said("XY-CARRY").is_empty());
 }
+
+#[test]
+fn an_office_that_is_not_on_the_register_is_counted_and_named() {
+    let (known, stranger) = (figures(1), figures(2));
+    let register = "code,name,kind,parent,district\nA,甲局,部门,,东城区\n";
+    let files = [("a.csv", printed(&known, "甲局").into()), ("b.csv", printed(&stranger, "数据管理中心").into())];
+    let outcome = run(&files, Some(register));
+    assert_eq!(outcome.city(), (i128::from(received(&known) + received(&stranger)), 2));
+    assert_eq!(outcome.said("UNKNOWN-OFFICE").len(), 1);
+    let filings = |kind| outcome.finished.rollup.rows.iter().filter(move |row| row.kind == kind).map(|row| row.filings);
+    assert_eq!(filings(gouji::model::GroupKind::District).collect::<Vec<_>>(), [1]);
+    assert_eq!(filings(gouji::model::GroupKind::Kind).collect::<Vec<_>>(), [1]);
+}
