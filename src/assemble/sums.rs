@@ -18,9 +18,10 @@ pub(crate) struct SumOfOthers {
     pub parts: Vec<usize>,
 }
 
-/// So many different figures, each of which is nobody's alone, are no chance. Two offices with an application each and a
-/// third with two are.
-const FIGURES: usize = 5;
+/// How much the figures that nobody has alone must say together, in bits: one of n is met by chance once in n times or
+/// so, and the same figure in another cell is mostly the same cases. Two offices with an application each and a third
+/// with two say nothing.
+const BITS: u32 = 16;
 /// Of more filings no names are compared.
 const MOST_NAMES: usize = 50_000;
 /// Figures looked at before a filing is compared as a whole.
@@ -236,7 +237,8 @@ impl<'a> Search<'a> {
         }
         let mut speaks = speaking.iter();
         parts.retain(|_| speaks.next().copied().unwrap_or(false));
-        (parts.len() > 1 && telling.len() >= FIGURES).then_some(SumOfOthers { whole, parts })
+        let bits: u32 = telling.iter().map(|figure| figure.unsigned_abs().saturating_add(1).ilog2()).sum();
+        (parts.len() > 1 && bits >= BITS).then_some(SumOfOthers { whole, parts })
     }
 
     /// The sum of a cell over the parts; nothing where one of them has something there that is no figure.

@@ -150,7 +150,7 @@ impl Places {
             Places::Each { spots, .. } => {
                 spots.iter().map(|spot| spot.line).filter(|line| *line > 0).min().unwrap_or(1)
             }
-            Places::Several(parts) => parts.first().map_or(1, Places::first_line),
+            Places::Several(parts) => parts.iter().min_by_key(|part| part.source()).map_or(1, Places::first_line),
         }
     }
 }

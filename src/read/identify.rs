@@ -139,7 +139,7 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
 
 fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
     let narrow: String = name.nfkc().collect();
-    let (name, scope) = identity.name_and_scope(&narrow);
+    let (name, mut scope) = identity.name_and_scope(&narrow);
     let name = name.into_owned();
     let year = identity.path_year.captures_iter(&name).find_map(|found| {
         found.name("year").and_then(|year| year.as_str().parse().ok()).and_then(|year| reporting_year(year, identity))
@@ -151,7 +151,16 @@ fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -
     let rest = identity.path_words.replace_all(&without_year, " ");
     // Numbers on their own are dates and numberings.
     let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic));
-    let office = words.collect::<Vec<_>>().join("_");
+    // 海州市汇总-2024 and 2024_汇总_海州市: the mark ends a word.
+    let words: Vec<String> = words
+        .map(|word| {
+            let (bare, said) = identity.name_and_scope(word);
+            scope = scope.or(said);
+            bare.into_owned()
+        })
+        .filter(|word| !word.is_empty())
+        .collect();
+    let office = words.join("_");
     let is_total = identity.is_total(&office);
     let scope = if is_total { scope.or(Some(Scope::Consolidated)) } else { scope };
     let named = !office.is_empty() && !is_total && lexicon.meanings(&office).is_empty();

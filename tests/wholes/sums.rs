@@ -171,6 +171,18 @@ fn few_figures_that_agree_are_chance() {
 }
 
 #[test]
+fn a_line_of_few_but_large_figures_that_is_the_sum_of_the_others_is_found() {
+    let head =
+        "单位名称,年度,一、本年新收政府信息公开申请数量/总计,二、上年结转政府信息公开申请数量/总计,（七）总计/总计\n";
+    let lines = "海州市,2024,1479,84,1500\n甲局,2024,700,40,710\n乙局,2024,779,44,790\n";
+    let outcome = run(&[("a.csv", format!("{head}{lines}").into())], None);
+    assert_eq!((outcome.city(), outcome.said("RU-PARTS").len()), ((1479, 2), 1));
+    let lines = "海州市,2024,5,1,5\n甲局,2024,2,1,2\n乙局,2024,3,0,3\n";
+    let outcome = run(&[("a.csv", format!("{head}{lines}").into())], None);
+    assert_eq!((outcome.city(), outcome.said("RU-PARTS").len()), ((10, 3), 0));
+}
+
+#[test]
 fn a_copy_beside_empty_filings_is_no_sum() {
     let one = figures(5);
     let none = Filing { values: [0; crate::corpus::form::N_CELLS] };

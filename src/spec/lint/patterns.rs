@@ -76,5 +76,11 @@ fn names(pattern: &Regex, group: &str) -> bool {
 
 /// A letter of the pattern that no text it is tried on has.
 fn lost(pattern: &Regex) -> Option<char> {
-    pattern.as_str().chars().find(|c| c.is_whitespace() || !std::iter::once(*c).nfkc().eq(std::iter::once(*c)))
+    // Where the pattern says so, white space only sets its parts apart.
+    let is_spaced = pattern.as_str().starts_with("(?x)");
+    let is_lost = |c: &char| match c.is_whitespace() {
+        true => !is_spaced,
+        false => !std::iter::once(*c).nfkc().eq(std::iter::once(*c)),
+    };
+    pattern.as_str().chars().find(is_lost)
 }
