@@ -10,9 +10,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::standing::Below;
+use crate::assemble::counted::Below;
 use crate::assemble::{Assembled, Context};
-use crate::model::{Filing, Pipeline, Scope, Standing, Year};
+use crate::model::{Counted, Filing, Pipeline, Scope, Year};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub(crate) struct Open {
 /// Finds what stands below the consolidated filings.
 pub(crate) fn find(assembled: &Assembled, context: &Context<'_>) -> Found {
     let filings = &assembled.filings;
-    let is_head = |filing: &Filing| filing.scope == Scope::Consolidated && filing.standing == Standing::Added;
+    let is_head = |filing: &Filing| filing.scope == Scope::Consolidated && filing.counted == Counted::Itself;
     let mut years: BTreeMap<Year, Vec<usize>> = BTreeMap::new();
     for (at, _) in filings.iter().enumerate().filter(|(_, filing)| is_head(filing)) {
         years.entry(filings[at].year).or_default().push(at);
@@ -39,7 +39,7 @@ pub(crate) fn find(assembled: &Assembled, context: &Context<'_>) -> Found {
     let mut found = Found::default();
     for (year, heads) in years {
         let open =
-            |filing: &Filing| filing.year == year && filing.standing == Standing::Added && filing.scope != Scope::Total;
+            |filing: &Filing| filing.year == year && filing.counted == Counted::Itself && filing.scope != Scope::Total;
         let members: Vec<usize> = (0..filings.len()).filter(|at| open(&filings[*at])).collect();
         OneYear::new(heads, &members, assembled, context).find(&members, &mut found);
     }

@@ -4,7 +4,7 @@ use crate::assemble::duplicate::{self, Others};
 use crate::assemble::scope::{self, ByScope};
 use crate::assemble::versions::Versions;
 use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces};
-use crate::model::{FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Standing, Year};
+use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Year};
 
 /// Makes filings of parts, in order of office and year.
 pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
@@ -54,7 +54,7 @@ impl Merging<'_> {
             office,
             year,
             scope,
-            standing: Standing::default(),
+            counted: Counted::default(),
             tables,
             cells: part.cells,
             places: part.places,

@@ -5,6 +5,7 @@
 //! knows nothing of files and formats.
 
 mod below;
+mod counted;
 mod duplicate;
 mod merge;
 mod names;
@@ -12,7 +13,6 @@ mod pieces;
 mod scope;
 mod settle;
 mod short;
-mod standing;
 mod sums;
 mod totals;
 mod versions;
@@ -92,7 +92,7 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
         }
     }
     merge::filings(settled, &mut assembled, context);
-    standing::settle(&mut assembled, context);
+    counted::settle(&mut assembled, context);
     unknown_offices(&mut assembled, context);
     assembled
 }

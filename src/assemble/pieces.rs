@@ -128,7 +128,7 @@ struct Comparison {
     n_shared: usize,
     /// Of these, those in which they differ.
     differing: Vec<CellIx>,
-    /// Cells that only the part has, and figures that only what was taken has.
+    /// Cells that only the part has or that only in it could be read, and figures that only what was taken has.
     beyond: Vec<CellIx>,
     lacking: Vec<CellIx>,
 }
@@ -207,7 +207,9 @@ impl Joint<'_> {
             let (mine, theirs) = (self.part.cells.get(cell), other.cells.get(cell));
             match (mine, theirs) {
                 (Value::Not(State::NotInSource), Value::Not(State::NotInSource)) => {}
-                (Value::Not(State::NotInSource), _) => found.beyond.push(cell),
+                // What could not be read in one of them is no difference between the two.
+                (_, Value::Not(State::Unread)) => {}
+                (Value::Not(State::NotInSource | State::Unread), _) => found.beyond.push(cell),
                 (Value::Number(_), Value::Not(State::NotInSource)) => found.lacking.push(cell),
                 (Value::Not(_), Value::Not(State::NotInSource)) => {}
                 (mine, theirs) => {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::assemble::{Assembled, Context};
-use crate::model::{CellIx, FactKind, Filing, Pipeline, Register, Scope, Standing, State, TableIx, Value, Year};
+use crate::model::{CellIx, Counted, FactKind, Filing, Pipeline, Register, Scope, State, TableIx, Value, Year};
 
 /// A filing all of whose figures are the sums of those of others; positions among the filings.
 #[derive(Debug)]
@@ -123,7 +123,7 @@ impl<'a> Search<'a> {
         for (at, def) in pipeline.catalogue.cells.iter().enumerate().filter(|(_, def)| def.adds) {
             adding[def.table.at()].push(CellIx(at as u16));
         }
-        let is_added = |filing: &Filing| filing.standing == Standing::Added && filing.scope != Scope::Total;
+        let is_added = |filing: &Filing| filing.counted == Counted::Itself && filing.scope != Scope::Total;
         // What the register says of an office is no discovery.
         let is_asked = |filing: &Filing| {
             let office = register.office(filing.office);

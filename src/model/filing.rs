@@ -47,10 +47,10 @@ impl Scope {
 
 /// Whether a filing is added to the others where filings are summed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Standing {
+pub enum Counted {
     /// It is.
     #[default]
-    Added,
+    Itself,
     /// The consolidated filing of that office for the year holds its figures and is added in its place.
     Within(OfficeIx),
     /// The filings that it holds are added in its place: in the sum over everybody, and where some of them are of its
@@ -73,7 +73,7 @@ pub struct Filing {
     /// Whose figures it holds: what it says itself, or what the register says of its office where it says nothing.
     pub scope: Scope,
     /// Whether it is added to the others.
-    pub standing: Standing,
+    pub counted: Counted,
     /// The form version of each table that was found; `None` where the table was not.
     pub tables: Arc<[Option<FormIx>]>,
     /// What it says.

@@ -60,7 +60,7 @@ pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use difference::{CellChange, Difference, FilingKey, FindingBrief};
 pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, RuleTally};
 pub use explanation::Explanation;
-pub use filing::{Filing, Scope, Standing, Year};
+pub use filing::{Counted, Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
 pub use form::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,

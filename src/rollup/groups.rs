@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Filing, GroupKind, Office, OfficeIx, Register, Scope, Standing, Year};
+use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
 use crate::rollup::{Context, Outline};
 
 /// What decides the groups of a filing; filings that share it are summed together.
@@ -52,17 +52,17 @@ pub(crate) struct Membership<'a> {
     filings: &'a [&'a Filing],
     register: &'a Register,
     ancestors: Vec<Vec<OfficeIx>>,
-    /// The standing of consolidated filings.
-    consolidated: BTreeMap<(OfficeIx, Year), Standing>,
+    /// How consolidated filings are counted.
+    consolidated: BTreeMap<(OfficeIx, Year), Counted>,
 }
 
 impl<'a> Membership<'a> {
     /// `filings` are in order of office and year.
     pub(crate) fn of(filings: &'a [&'a Filing], register: &'a Register) -> Membership<'a> {
-        let consolidated: BTreeMap<(OfficeIx, Year), Standing> = filings
+        let consolidated: BTreeMap<(OfficeIx, Year), Counted> = filings
             .iter()
             .filter(|filing| filing.scope == Scope::Consolidated)
-            .map(|filing| ((filing.office, filing.year), filing.standing))
+            .map(|filing| ((filing.office, filing.year), filing.counted))
             .collect();
         let mut membership = Membership {
             signatures: Vec::new(),
@@ -93,22 +93,22 @@ impl<'a> Membership<'a> {
 
     /// False if another filing of the same group already holds the figures, or the parts of this one do.
     fn is_added(&self, filing: &Filing, kind: GroupKind) -> bool {
-        match filing.standing {
-            Standing::Added => true,
-            Standing::ByParts { district, kind: of_kind } => match kind {
+        match filing.counted {
+            Counted::Itself => true,
+            Counted::ByParts { district, kind: of_kind } => match kind {
                 GroupKind::City => false,
                 GroupKind::District => !district,
                 GroupKind::Kind => !of_kind,
             },
-            Standing::Within(head) => !self.is_held(filing.office, filing.year, head, kind),
+            Counted::Within(head) => !self.is_held(filing.office, filing.year, head, kind),
         }
     }
 
     /// True if the filing of an office above, in the same group, already holds the office's figures.
     fn is_held(&self, office: OfficeIx, year: Year, head: OfficeIx, kind: GroupKind) -> bool {
         let above = |head: &OfficeIx| match self.consolidated.get(&(*head, year)) {
-            Some(Standing::Within(next)) => Some(*next),
-            Some(Standing::Added | Standing::ByParts { .. }) | None => None,
+            Some(Counted::Within(next)) => Some(*next),
+            Some(Counted::Itself | Counted::ByParts { .. }) | None => None,
         };
         // A register may go round in a circle.
         let mut heads = std::iter::successors(Some(head), above).take(self.consolidated.len() + 1);
@@ -133,8 +133,8 @@ impl<'a> Membership<'a> {
         }
         let mut above = self.ancestors.get(office.at()).into_iter().flatten();
         let is_head = |head: &OfficeIx| match self.consolidated.get(&(*head, year)) {
-            Some(Standing::Added | Standing::Within(_)) => true,
-            Some(Standing::ByParts { .. }) | None => false,
+            Some(Counted::Itself | Counted::Within(_)) => true,
+            Some(Counted::ByParts { .. }) | None => false,
         };
         !above.any(|head| is_head(head) && self.is_same_group(office, *head, kind))
     }

@@ -162,7 +162,7 @@ fn only_the_columns_of_the_versions_met_are_written() {
             office: gouji::model::OfficeIx(0),
             year: gouji::model::Year(2018),
             scope: gouji::model::Scope::Own,
-            standing: gouji::model::Standing::Added,
+            counted: gouji::model::Counted::Itself,
             tables: part.tables,
             cells: part.cells,
             places: part.places,

@@ -7,7 +7,7 @@ use gouji::localize::board::Board;
 use gouji::localize::corpus::{Census, Prior};
 use gouji::localize::{self, Case, Desk};
 use gouji::model::{
-    BlankPolicy, CellIx, Cells, Filing, FormIx, OfficeIx, Outcome, Pipeline, Places, Repair, Scope, SourceIx, Standing,
+    BlankPolicy, CellIx, Cells, Counted, Filing, FormIx, OfficeIx, Outcome, Pipeline, Places, Repair, Scope, SourceIx,
     State, Value, Year,
 };
 
@@ -56,7 +56,7 @@ impl Bench {
             office: OfficeIx(0),
             year: Year(2024),
             scope: Scope::Own,
-            standing: Standing::Added,
+            counted: Counted::Itself,
             tables: Arc::from(vec![Some(FormIx(0)); self.pipeline.catalogue.tables.len()]),
             cells,
             places: Places::Each { source: SourceIx(0), spots: Box::from([]) },

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::below::{self, Open};
 use crate::assemble::sums::{self, SumOfOthers};
 use crate::assemble::{Assembled, Context, fact};
-use crate::model::{FactKind, Filing, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Standing, Subject, Year};
+use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Subject, Year};
 
 /// Finds out of every filing whether it is added to the others.
 pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
@@ -37,7 +37,7 @@ fn by_register(assembled: &mut Assembled) {
     for filing in &mut assembled.filings {
         let mut above = ancestors[filing.office.at()].iter();
         if let Some(head) = above.find(|above| heads.contains(&(**above, filing.year))) {
-            filing.standing = Standing::Within(*head);
+            filing.counted = Counted::Within(*head);
         }
     }
 }
@@ -52,11 +52,11 @@ fn take_in(found: &Below, assembled: &mut Assembled) {
         let office = assembled.filings[*head].office;
         let is_registered = |at: &usize| assembled.register.office(assembled.filings[*at].office).registered;
         if !is_registered(head) && below.iter().any(is_registered) {
-            assembled.filings[*head].standing = by_parts(*head, below, assembled);
+            assembled.filings[*head].counted = by_parts(*head, below, assembled);
             continue;
         }
         for at in below {
-            assembled.filings[*at].standing = Standing::Within(office);
+            assembled.filings[*at].counted = Counted::Within(office);
             enter_below(assembled.filings[*at].office, office, assembled);
         }
     }
@@ -72,11 +72,11 @@ fn enter_below(part: OfficeIx, above: OfficeIx, assembled: &mut Assembled) {
     }
 }
 
-/// The standing of a filing whose parts are added in its place.
-fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Standing {
+/// How a filing is counted whose parts are added in its place.
+fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Counted {
     let office = |at: usize| assembled.register.office(assembled.filings[at].office);
     let above = office(head);
-    Standing::ByParts {
+    Counted::ByParts {
         district: parts.iter().any(|at| office(*at).district == above.district),
         kind: parts.iter().any(|at| office(*at).kind == above.kind),
     }
@@ -96,7 +96,7 @@ fn enter_scopes(assembled: &mut Assembled) {
 fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Context<'_>) {
     let rule = context.pipeline.fact(FactKind::SumOfOthers);
     for SumOfOthers { whole, parts } in found {
-        assembled.filings[*whole].standing = by_parts(*whole, parts, assembled);
+        assembled.filings[*whole].counted = by_parts(*whole, parts, assembled);
         let said_so = assembled.filings[*whole].scope == Scope::Consolidated;
         assembled.filings[*whole].scope = Scope::Consolidated;
         let Some(rule) = rule else { continue };
@@ -143,9 +143,9 @@ fn chain<'a>(
     heads: &'a BTreeMap<(OfficeIx, Year), usize>,
     filings: &'a [Filing],
 ) -> impl Iterator<Item = usize> + 'a {
-    let above = move |filing: &Filing| match filing.standing {
-        Standing::Within(office) => heads.get(&(office, filing.year)).copied(),
-        Standing::Added | Standing::ByParts { .. } => None,
+    let above = move |filing: &Filing| match filing.counted {
+        Counted::Within(office) => heads.get(&(office, filing.year)).copied(),
+        Counted::Itself | Counted::ByParts { .. } => None,
     };
     std::iter::successors(above(filing), move |at| filings.get(*at).and_then(above)).take(DEEPEST)
 }
