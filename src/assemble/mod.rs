@@ -9,6 +9,7 @@ mod counted;
 mod duplicate;
 mod merge;
 mod names;
+mod notes;
 mod pieces;
 mod scope;
 mod settle;
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub sources: &'a [Source],
     /// The language of the findings.
     pub wording: &'a Wording,
+    /// The year of filings that say none.
+    pub year: Option<Year>,
 }
 
 /// The filings of a run and what was found on the way.

@@ -252,7 +252,7 @@ impl<'a> Names<'a> {
 }
 
 /// A name behind the region it stands in, written once where both have it: 黄浦区 and 区教育局.
-fn joined(within: &str, name: &str) -> String {
+pub(crate) fn joined(within: &str, name: &str) -> String {
     let overlap = (0..=name.len()).rev().find(|at| name.is_char_boundary(*at) && within.ends_with(&name[..*at]));
     format!("{within}{}", &name[overlap.unwrap_or(0)..])
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assemble::names::{NameKind, Names};
+use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
-use crate::assemble::{Assembled, Context, Settled, fact, scope};
-use crate::model::{Claim, Evidence, FactKind, Finding, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year};
+use crate::assemble::{Assembled, Context, Settled, fact, notes, scope};
+use crate::model::{
+    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
+};
 
 /// Short forms of names listed there.
 const SHORT_FORMS_SHOWN: usize = 20;
@@ -26,6 +28,9 @@ pub(crate) struct Settling<'a> {
 pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
     let Settling { names, settled, sheets } = settling;
     let Reading { mut intake, parts, corrected } = reading;
+    for remark in std::mem::take(&mut intake.remarks) {
+        intake.remark(&remark.say(context.wording));
+    }
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut n_parts = parts.len() as u64;
@@ -34,11 +39,12 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     for mut part in parts {
         let year = year(&part);
         if let Some(name) = clean(&mut part, names) {
-            sums.push(SumLine { name, year, part });
+            sums.push(SumLine { name, year: year.or(context.year), part });
             n_parts -= 1;
             continue;
         }
-        let office = office(&part, names).or_else(|| whole(&part, names, context));
+        let year = year.or_else(|| year_given(&mut intake, context));
+        let office = office(&part, names, &context.pipeline.identity).or_else(|| whole(&part, names, context));
         if let (None, Some(name)) = (&office, sheet_of_sums(&part, context)) {
             sheets.push(SumSheet { sum: SumLine { name, year, part }, row: assembled.intake.len() });
             continue;
@@ -52,6 +58,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
             shown.push(name.to_string());
         }
         disagreements(&part, office, &name, year, names, assembled, context);
+        notes::of_part(&mut part, office, year, assembled, context);
         let stated = scope::stated(&part, office, names);
         let corrected = corrected || part.claims.iter().any(|claim| claim.corrected);
         settled.push(Settled { office, year, corrected, stated, part });
@@ -69,6 +76,12 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     }
     intake.filings = n_parts - n_lost;
     totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
+    short_forms(names, &mut intake, context);
+    assembled.intake.push(intake);
+}
+
+/// Says which offices were told by a short form of their name.
+fn short_forms(names: &mut Names<'_>, intake: &mut Intake, context: &Context<'_>) {
     let shortened = names.short_forms_taken();
     if !shortened.is_empty() {
         let mut said: Vec<String> =
@@ -78,7 +91,6 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         }
         intake.remark(&context.wording.say("intake.short_forms", &[("names", &said.join(", "))]));
     }
-    assembled.intake.push(intake);
 }
 
 /// Takes from the names of a part what is no part of a name; gives the name of a line of sums.
@@ -107,7 +119,7 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(O
     }
     let says = |claim: &Claim| match claim.from {
         Evidence::Title | Evidence::File => true,
-        Evidence::Column | Evidence::Line | Evidence::Sheet | Evidence::Folder => false,
+        Evidence::Column | Evidence::Line | Evidence::Imprint | Evidence::Sheet | Evidence::Folder => false,
     };
     let is_whole = |claim: &Claim| claim.scope == Some(Scope::Consolidated) && claim.office.is_none() && says(claim);
     let name: Arc<str> = context.pipeline.city.get(context.pipeline.language).into();
@@ -123,7 +135,7 @@ fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
 }
 
 /// The office that the weightiest statement names; one on the register goes before one that is not.
-fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
+fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(OfficeIx, Arc<str>)> {
     if let [only] = &part.claims[..]
         && only.from == Evidence::Column
     {
@@ -142,10 +154,33 @@ fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
             return Some((found, name_of(claim)));
         }
     }
-    claims.iter().filter(|claim| claim.from != Evidence::Folder).find_map(|claim| {
-        let name = claim.office.as_ref().or(claim.code.as_ref())?;
-        Some((names.found(name), Arc::clone(name)))
+    claims.iter().find_map(|claim| {
+        let name = claim.office.as_ref().or(claim.code.as_ref()).filter(|name| is_name(claim.from, name, identity))?;
+        let name = in_region(name, claim, identity).map_or_else(|| Arc::clone(name), Arc::from);
+        Some((names.found(&name), name))
     })
+}
+
+/// The name of an office behind that of the region whose folder its file lies in: there are as many 教育局 as districts.
+fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
+    let within = claim.within.as_deref().filter(|_| claim.from == Evidence::File)?;
+    let is_region = |name: &str| name.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+    let named = identity.name.as_ref()?.is_match(within) && is_region(within);
+    (named && !name.contains(within) && !is_region(name)).then(|| names::joined(within, name))
+}
+
+/// True if an office that is on no register may be called what the statement says: a line or title says that it is an
+/// office, the name of a file or folder only by being like one.
+fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
+    match (from, &identity.name) {
+        (Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint, _) => true,
+        (Evidence::Sheet | Evidence::File, Some(pattern)) => {
+            pattern.is_match(name) || identity.path_name.as_ref().is_some_and(|pattern| pattern.is_match(name))
+        }
+        (Evidence::Folder, Some(pattern)) => pattern.is_match(name),
+        (Evidence::Sheet | Evidence::File, None) => true,
+        (Evidence::Folder, None) => false,
+    }
 }
 
 fn name_of(claim: &Claim) -> Arc<str> {
@@ -167,7 +202,7 @@ fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     }
     match claim.from {
         Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
-        Evidence::Column | Evidence::Line | Evidence::Title => names.registered(office),
+        Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint => names.registered(office),
     }
 }
 
@@ -177,6 +212,13 @@ fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
         return None;
     }
     names.registered_shortly(claim.office.as_ref()?, claim.within.as_deref())
+}
+
+/// The year that the officer gives to what says none.
+fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
+    let year = context.year?;
+    intake.remark(&context.wording.say("intake.year_given", &[("year", &year.0.to_string())]));
+    Some(year)
 }
 
 fn year(part: &Part) -> Option<Year> {
@@ -269,6 +311,7 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Column => "evidence.column",
         Evidence::Line => "evidence.line",
         Evidence::Title => "evidence.title",
+        Evidence::Imprint => "evidence.imprint",
         Evidence::Sheet => "evidence.sheet",
         Evidence::File => "evidence.file",
         Evidence::Folder => "evidence.folder",

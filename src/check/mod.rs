@@ -228,7 +228,8 @@ fn complete_fact(
         | FactKind::SumLine
         | FactKind::SumOfOthers
         | FactKind::RollupSelf
-        | FactKind::Deadline => {}
+        | FactKind::Deadline
+        | FactKind::BoundByPlace => {}
     }
 }
 
@@ -253,7 +254,8 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         | FactKind::SumLine
         | FactKind::SumOfOthers
         | FactKind::RollupSelf
-        | FactKind::Deadline => {}
+        | FactKind::Deadline
+        | FactKind::BoundByPlace => {}
     }
 }
 

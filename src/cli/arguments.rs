@@ -68,6 +68,8 @@ pub(super) struct RunOrder {
     pub out: PathBuf,
     #[arg(long, value_name = "YEARS", value_delimiter = ',')]
     pub years: Vec<u16>,
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<u16>,
     #[arg(long, value_name = "DIR")]
     pub since: Option<PathBuf>,
     #[arg(long)]
@@ -80,6 +82,8 @@ pub(super) struct CheckOrder {
     pub files: Vec<PathBuf>,
     #[arg(long, default_value = "cn-disclosure")]
     pub pipeline: String,
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<u16>,
 }
 
 #[derive(Args, Debug)]

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::arguments::{CheckOrder, Format, Options};
 use crate::cli::{Fault, NOT_DONE, code, load, print};
-use crate::model::{Pipeline, Reception, Register, Subject, Wording};
+use crate::model::{Pipeline, Reception, Register, Subject, Wording, Year};
 use crate::report;
 use crate::run::events::Silent;
 use crate::run::{self, Finished, Order};
@@ -16,7 +16,8 @@ pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> 
     for file in &order.files {
         std::fs::metadata(file).map_err(|error| Fault::not_done(format!("{}: {error}", file.display())))?;
     }
-    let asked = Order { inputs: order.files.clone(), ..Order::default() };
+    let year = order.year.map(Year);
+    let asked = Order { inputs: order.files.clone(), year, ..Order::default() };
     let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent).map_err(Fault::not_done)?;
     match options.format {
         Format::Json => print(&as_json(&finished, &pipeline, &wording)),

@@ -18,7 +18,8 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let explanations = explanations(order.explanations.as_deref(), &pipeline)?;
     let publish = if order.tables_only { Publish::Tables } else { Publish::All };
     let since = order.since.clone();
-    let asked = Order { inputs: order.input.clone(), out: order.out.clone(), years, explanations, since, publish };
+    let (inputs, out, year) = (order.input.clone(), order.out.clone(), order.year.map(Year));
+    let asked = Order { inputs, out, years, year, explanations, since, publish };
     let bars = Bars::new(options.quiet, &wording);
     let finished = run::run(&asked, &pipeline, register, &wording, &bars).map_err(Fault::not_done)?;
     match options.format {
@@ -78,6 +79,7 @@ pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
         explanations: None,
         out: PathBuf::from("gouji-out"),
         years: Vec::new(),
+        year: None,
         since: None,
         tables_only: false,
     };

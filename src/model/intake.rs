@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{SourceIx, Spot};
+use crate::model::{Message, SourceIx, Spot};
 
 /// A label, or figures without one, that was printed and not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +181,8 @@ pub struct Intake {
     pub cells_unread: u64,
     /// Labels and figures that were not understood, with their places.
     pub unmatched: UnmatchedList,
+    /// What reading it has to say, until it is known in which language.
+    pub remarks: Vec<Message>,
     /// Why it was not taken, or not whole; empty otherwise.
     pub message: String,
 }
@@ -212,6 +214,7 @@ impl Intake {
             cells_blank: 0,
             cells_unread: 0,
             unmatched: UnmatchedList::default(),
+            remarks: Vec::new(),
             message: String::new(),
         }
     }

@@ -8,6 +8,8 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use std::collections::BTreeSet;
+
 use crate::model::{AxisIx, TableIx};
 
 /// What the header of a record export says about its column.
@@ -164,6 +166,15 @@ impl Normaliser {
         self.ordinal.find(&narrow).is_some_and(|found| found.end() == narrow.len())
     }
 
+    /// A label, normalised, in its parts.
+    pub fn parts(&self, label: &str) -> LabelParts {
+        let whole = self.normalise(label);
+        let plain = self.annotation.find(&whole).map_or(whole.len(), |tail| tail.start());
+        let head = self.ordinal.find(&whole[..plain]).map_or(0, |head| head.end());
+        let is_number = |c: &char| c.is_alphanumeric();
+        LabelParts { ordinal: whole[..head].chars().filter(is_number).collect(), core: whole[head..plain].to_owned() }
+    }
+
     /// The forms under which a normalised label is looked up, in that order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
@@ -171,6 +182,15 @@ impl Normaliser {
         let both = bare.and_then(|bare| self.annotation.find(bare).map(|tail| &bare[..tail.start()]));
         [Some(normalised), plain, bare, both].map(|key| key.filter(|key| !key.is_empty()))
     }
+}
+
+/// A label without what stands behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelParts {
+    /// The number before it, without its brackets and points.
+    pub ordinal: String,
+    /// The rest.
+    pub core: String,
 }
 
 /// True for letters and digits that normalising leaves as they are.
@@ -190,22 +210,50 @@ pub struct Lexicon {
     /// How labels are made equal before they are looked up.
     pub normaliser: Normaliser,
     meanings: FxHashMap<String, Vec<Meaning>>,
+    /// Headings of tables, as they are looked for in longer titles.
+    headings: Vec<(String, TableIx)>,
+    /// Bytes of the spellings known.
+    lengths: BTreeSet<usize>,
     /// Names of files say which table they hold.
     pub names_files: bool,
 }
 
+/// What stands between the labels that a longer one is made of.
+const SEPARATORS: [char; 23] = [
+    '/', '\\', '|', '_', '-', '\u{2013}', '\u{2014}', '\u{2500}', '>', '\u{2192}', '\u{BB}', ':', ';', '\u{B7}',
+    '\u{2022}', '.', ',', '\u{3001}', '~', '+', '&', '=', '\u{1F}',
+];
+/// Bytes of a heading that is looked for in longer titles.
+const SHORTEST_HEADING: usize = 6;
+/// Ways of cutting one text into labels that are looked at, and steps taken to find them.
+const MOST_CUTS: usize = 32;
+const MOST_STEPS: usize = 4_000;
+
 impl Lexicon {
     /// A lexicon that knows no label yet.
     pub fn new(normaliser: Normaliser) -> Lexicon {
-        Lexicon { normaliser, meanings: FxHashMap::default(), names_files: false }
+        Lexicon {
+            normaliser,
+            meanings: FxHashMap::default(),
+            headings: Vec::new(),
+            lengths: BTreeSet::new(),
+            names_files: false,
+        }
     }
 
     /// Teaches a spelling; with its ordinal and annotation and, unless `exact`, without them.
     pub fn teach(&mut self, spelling: &str, meaning: Meaning) {
         self.names_files |= matches!(meaning, Meaning::File(_));
         let normalised = self.normaliser.normalise(spelling);
+        if let Meaning::Table(table) = meaning {
+            let bare = self.normaliser.keys(&normalised).into_iter().flatten().last().unwrap_or(&normalised).to_owned();
+            if bare.len() >= SHORTEST_HEADING && !self.headings.iter().any(|known| *known == (bare.clone(), table)) {
+                self.headings.push((bare, table));
+            }
+        }
         let keys: Vec<String> = self.normaliser.keys(&normalised).into_iter().flatten().map(str::to_owned).collect();
         for key in keys {
+            self.lengths.insert(key.len());
             let known = self.meanings.entry(key).or_default();
             if !known.contains(&meaning) {
                 known.push(meaning);
@@ -232,5 +280,81 @@ impl Lexicon {
             .flatten()
             .find_map(|key| self.meanings.get(key))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The table whose heading stands in a normalised text: the longest there is, if it is one table's.
+    pub fn heading_in(&self, text: &str) -> Option<TableIx> {
+        let mut best: Option<(usize, Option<TableIx>)> = None;
+        for (heading, table) in self.headings.iter().filter(|(heading, _)| text.contains(heading.as_str())) {
+            best = match best {
+                Some((longest, _)) if longest > heading.len() => best,
+                Some((longest, known)) if longest == heading.len() && known != Some(*table) => Some((longest, None)),
+                _ => Some((heading.len(), Some(*table))),
+            };
+        }
+        best.and_then(|(_, table)| table)
+    }
+
+    /// The known spellings that a normalised text begins with, the longest first: bytes and meanings.
+    fn beginnings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a [Meaning])> + 'a {
+        let lengths = self.lengths.range(..=text.len()).rev();
+        lengths.filter_map(move |length| Some((*length, self.meanings.get(text.get(..*length)?)?.as_slice())))
+    }
+
+    /// True if some known spelling ends a normalised text.
+    pub fn ends_known(&self, text: &str) -> bool {
+        let annotated = [Some(text), self.normaliser.annotation.find(text).map(|tail| &text[..tail.start()])];
+        annotated.into_iter().flatten().any(|text| {
+            let mut tails = self.lengths.range(..=text.len()).map(|length| text.get(text.len() - length..));
+            tails.any(|tail| tail.is_some_and(|tail| self.meanings.contains_key(tail)))
+        })
+    }
+
+    /// Every way in which a normalised text is made of known labels, the one of the fewest labels first. Between them
+    /// stand separators, ordinals and annotations, or nothing.
+    pub fn cuts<'a>(&'a self, text: &'a str) -> Vec<Vec<&'a [Meaning]>> {
+        let mut cutter = Cutter { lexicon: self, text, chosen: Vec::new(), cuts: Vec::new(), steps: 0 };
+        cutter.cut(0);
+        let mut cuts = cutter.cuts;
+        cuts.sort_by_key(Vec::len);
+        cuts
+    }
+}
+
+/// Cuts a text into labels.
+struct Cutter<'a> {
+    lexicon: &'a Lexicon,
+    text: &'a str,
+    chosen: Vec<&'a [Meaning]>,
+    cuts: Vec<Vec<&'a [Meaning]>>,
+    steps: usize,
+}
+
+impl<'a> Cutter<'a> {
+    fn cut(&mut self, at: usize) {
+        self.steps += 1;
+        if self.steps > MOST_STEPS || self.cuts.len() >= MOST_CUTS {
+            return;
+        }
+        let rest = self.text.get(at..).unwrap_or_default();
+        if rest.is_empty() {
+            if !self.chosen.is_empty() {
+                self.cuts.push(self.chosen.clone());
+            }
+            return;
+        }
+        let lexicon = self.lexicon;
+        for (length, meanings) in lexicon.beginnings(rest) {
+            self.chosen.push(meanings);
+            self.cut(at + length);
+            self.chosen.pop();
+        }
+        if let Some(separator) = rest.chars().next().filter(|first| SEPARATORS.contains(first)) {
+            self.cut(at + separator.len_utf8());
+        } else if let Some(ordinal) = lexicon.normaliser.ordinal.find(rest).filter(|found| !found.is_empty()) {
+            self.cut(at + ordinal.end());
+        } else if let Some(close) = rest.find(')').filter(|_| rest.starts_with('(') && !self.chosen.is_empty()) {
+            self.cut(at + close + 1);
+        }
     }
 }

@@ -39,6 +39,7 @@ mod finding;
 mod form;
 mod intake;
 mod label;
+mod message;
 mod method;
 mod office;
 mod page;
@@ -66,12 +67,13 @@ pub use form::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,
 };
 pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
-pub use label::{Field, Lexicon, Meaning, Normaliser};
+pub use label::{Field, LabelParts, Lexicon, Meaning, Normaliser};
+pub use message::Message;
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use page::{Flow, FlowEnd, Page};
-pub use part::{Claim, Evidence, Part, Reading};
-pub use pipeline::{Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
+pub use part::{BindingNote, Claim, Evidence, Part, Reading};
+pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};

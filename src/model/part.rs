@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FormIx, Intake, Passage, Places, Scope, SourceIx, Year};
+use crate::model::{Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Scope, SourceIx, Spot, Year};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub enum Evidence {
     Line,
     /// The title of the report.
     Title,
+    /// A line that names who drew the report up.
+    Imprint,
     /// The name of the sheet of a workbook.
     Sheet,
     /// The name of the file.
@@ -59,6 +61,17 @@ impl Claim {
     }
 }
 
+/// On what it rests that figures were bound to a line, a column or a table which no label gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BindingNote {
+    /// What they were bound to.
+    pub key: FindingKey,
+    /// The evidence; the words for what they were bound to are filled in when it is said.
+    pub message: Message,
+    /// Where they stand.
+    pub spot: Spot,
+}
+
 /// A filing, or some tables of one, as read from one file.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -72,6 +85,8 @@ pub struct Part {
     pub places: Places,
     /// The lines outside the tables of a report; nothing for plain tables and records.
     pub prose: Vec<Passage>,
+    /// On what bindings rest that no label gives.
+    pub notes: Vec<BindingNote>,
 }
 
 /// Everything read from one file.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{
@@ -47,6 +48,16 @@ pub struct ShortForms {
     pub words: Vec<Vec<char>>,
 }
 
+/// The calendar year that a fiscal year over two of them is called by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FiscalYear {
+    /// The one it begins in.
+    Start,
+    /// The one it ends in.
+    End,
+}
+
 /// How office and year are told.
 #[derive(Clone, Debug)]
 pub struct Identity {
@@ -54,10 +65,42 @@ pub struct Identity {
     pub title: Vec<Regex>,
     /// Lines that name the filing office.
     pub office: Vec<Regex>,
+    /// Lines that name who drew the report up: an office for want of a better one.
+    pub imprint: Vec<Regex>,
     /// Lines that name the reporting year.
     pub year: Vec<Regex>,
+    /// Words in any sentence that give the year of the figures.
+    pub period: Vec<Regex>,
+    /// What may stand in a title and is no part of it.
+    pub affixes: Vec<Regex>,
+    /// What says which report it is and names nobody: an office may stand on the line beside it.
+    pub report: Option<Regex>,
+    /// What a name must be like to be that of an office, where nothing but the name says so.
+    pub name: Option<Regex>,
+    /// What the name of a file or sheet may be like beside that.
+    pub path_name: Option<Regex>,
+    /// What looks like a name and is nobody's in particular.
+    pub nobody: Option<Regex>,
+    /// Characters that stand for digits in years.
+    pub digits: Vec<(char, char)>,
+    /// Words of a period that is a year though it names parts of one.
+    pub whole_year: Option<Regex>,
+    /// Words of a period shorter than a year.
+    pub part: Option<Regex>,
+    /// Words that make a year a fiscal year.
+    pub fiscal_words: Option<Regex>,
+    /// What a fiscal year is called by; of a pipeline that has none it cannot be told.
+    pub fiscal: Option<FiscalYear>,
+    /// The signs behind year, month and day of a date.
+    pub day_signs: Option<[String; 3]>,
+    /// The names of each of the twelve months, if there are any, in small letters.
+    pub months: Vec<Vec<String>>,
     /// Finds the year in a file or folder name.
     pub path_year: Regex,
+    /// Finds a year there that stands by a word of the report.
+    pub path_report_year: Vec<Regex>,
+    /// Finds dates there, which are no reporting years.
+    pub path_dates: Vec<Regex>,
     /// What in a file or folder name is no part of the name of an office.
     pub path_words: Regex,
     /// Words of a file that stands in place of an earlier one.
@@ -81,16 +124,6 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Whose figures a line or a field says that a filing holds.
-    pub fn scope(&self, text: &str) -> Option<Scope> {
-        let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-        match (self.own.is_match(&plain), self.consolidated.is_match(&plain)) {
-            (true, false) => Some(Scope::Own),
-            (false, true) => Some(Scope::Consolidated),
-            (true, true) | (false, false) => None,
-        }
-    }
-
     /// A name in narrow letters without the mark of whose figures stand under it, and what the mark says.
     pub fn name_and_scope<'a>(&self, name: &'a str) -> (Cow<'a, str>, Option<Scope>) {
         let marks =

@@ -231,11 +231,13 @@ pub enum FactKind {
     AllBlank,
     /// A report that is dated after the day it is due.
     Deadline,
+    /// Figures that were bound by their place, since their label is misprinted or missing.
+    BoundByPlace,
 }
 
 impl FactKind {
     /// Every kind with the word that stands for it in `rules.toml`.
-    pub const ALL: [(FactKind, &'static str); 19] = [
+    pub const ALL: [(FactKind, &'static str); 20] = [
         (FactKind::NotNegative, "not_negative"),
         (FactKind::Readable, "readable"),
         (FactKind::BlankTotal, "blank_total"),
@@ -255,6 +257,7 @@ impl FactKind {
         (FactKind::AllZero, "all_zero"),
         (FactKind::AllBlank, "all_blank"),
         (FactKind::Deadline, "deadline"),
+        (FactKind::BoundByPlace, "bound_by_place"),
     ];
 }
 

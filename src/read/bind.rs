@@ -31,6 +31,13 @@ pub enum Fit {
     From(usize),
     /// One cell after the other, from that position, however many places each cell takes.
     Cells(usize),
+    /// One after the other from a position, but for one column whose figure is lost.
+    Gap {
+        /// Position of the first figure.
+        start: usize,
+        /// Position of the column among the others.
+        gap: usize,
+    },
 }
 
 /// A row of a table and the ways it can be read.
@@ -270,7 +277,7 @@ impl Votes {
             let [only] = candidate.fits[..] else { continue };
             votes.sisters.entry(context.sisters(candidate, header)).or_default().insert(only);
             match only {
-                Fit::Aligned | Fit::Cells(_) => {
+                Fit::Aligned | Fit::Cells(_) | Fit::Gap { .. } => {
                     votes.aligned.insert((depth, candidate.label.end));
                 }
                 Fit::From(start) => {
@@ -396,6 +403,11 @@ pub fn position(fit: Fit, leaf: usize, header: &Header, tokens: &[Token]) -> usi
     match fit {
         Fit::Aligned => header.leaves[leaf].at,
         Fit::From(start) => start + leaf,
+        Fit::Gap { start, gap } => match leaf.cmp(&gap) {
+            std::cmp::Ordering::Less => start + leaf,
+            std::cmp::Ordering::Equal => tokens.len(),
+            std::cmp::Ordering::Greater => start + leaf - 1,
+        },
         Fit::Cells(start) => {
             let mut cells = (start..tokens.len()).filter(|at| !matches!(tokens[*at], Token::Covered(_)));
             cells.nth(leaf).unwrap_or(tokens.len())

@@ -44,6 +44,9 @@ pub struct Grid {
     tokens: Vec<Token>,
     rows: Vec<RowAt>,
     has_spans: bool,
+    is_placed: bool,
+    /// For a grid made of cells that stood a line each, the line of every token.
+    lines: Option<Vec<u32>>,
     /// Columns of the file that lie left of the grid.
     offset: u32,
 }
@@ -62,11 +65,15 @@ pub struct Row<'a> {
     /// From 1.
     pub line: u32,
     offset: u32,
+    lines: Option<&'a [u32]>,
 }
 
 impl Row<'_> {
     /// The place of a field in its file; columns count from 1.
     pub fn spot(&self, column: usize) -> Spot {
+        if let Some(line) = self.lines.and_then(|lines| lines.get(column)) {
+            return Spot { line: *line, column: 1 };
+        }
         Spot { line: self.line, column: self.offset + column as u32 + 1 }
     }
 
@@ -95,13 +102,15 @@ impl Grid {
     /// A row by its position.
     pub fn row(&self, at: usize) -> Row<'_> {
         let end = self.rows.get(at + 1).map_or(self.tokens.len(), |next| next.start as usize);
-        Row { tokens: &self.tokens[self.rows[at].start as usize..end], line: self.rows[at].line, offset: self.offset }
+        let start = self.rows[at].start as usize;
+        let lines = self.lines.as_ref().and_then(|lines| lines.get(start..end));
+        Row { tokens: &self.tokens[start..end], line: self.rows[at].line, offset: self.offset, lines }
     }
 
     /// The columns before that one and the columns from it on, each as a grid of its own.
     pub fn split(&self, column: usize) -> (Grid, Grid) {
         let half = |offset: usize, cut: fn(&[Token], usize) -> &[Token]| {
-            let mut half = Grid { offset: self.offset + offset as u32, ..Grid::default() };
+            let mut half = Grid { offset: self.offset + offset as u32, is_placed: self.is_placed, ..Grid::default() };
             self.rows().for_each(|row| half.add_row(row.line, cut(row.tokens, column)));
             half
         };
@@ -210,6 +219,34 @@ impl Grid {
         self.tokens.extend_from_slice(tokens);
     }
 
+    /// Makes an empty grid one of cells that stood a line each.
+    pub fn stack(&mut self) {
+        self.lines = Some(Vec::new());
+    }
+
+    /// True if the cells of the grid stood a line each, so that a blank cell may be gone.
+    pub fn is_stack(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// Adds a row of cells that stood a line each.
+    pub fn add_cells(&mut self, cells: &[(Token, u32)]) {
+        let Some((_, line)) = cells.first() else { return };
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line: *line });
+        self.tokens.extend(cells.iter().map(|(token, _)| *token));
+        self.lines.get_or_insert_default().extend(cells.iter().map(|(_, line)| *line));
+    }
+
+    /// Says that every cell stands where its format says: a row that ends early has blanks at its end.
+    pub fn place(&mut self) {
+        self.is_placed = true;
+    }
+
+    /// True if every cell stands where its format says, and not behind the one before it.
+    pub fn is_placed(&self) -> bool {
+        self.is_placed
+    }
+
     /// True if some place is covered by a merged cell.
     pub fn has_spans(&self) -> bool {
         self.has_spans
@@ -296,6 +333,16 @@ pub fn cut(text: &str, delimiter: u8, vocabulary: &mut Vocabulary<'_>) -> Grid {
     fields(text, delimiter, true, usize::MAX, vocabulary)
         .or_else(|| fields(text, delimiter, false, usize::MAX, vocabulary))
         .unwrap_or_default()
+}
+
+/// Cuts a text into rows of one field, a line each.
+pub fn cut_lines(text: &str, vocabulary: &mut Vocabulary<'_>) -> Grid {
+    let mut grid = Grid::default();
+    for (at, line) in text.lines().enumerate() {
+        let token = token(line.trim_matches(['"', ',', '\t', ' ']), vocabulary);
+        grid.add_row(at as u32 + 1, &[token]);
+    }
+    grid
 }
 
 /// The delimiter that makes the most figures and labels.

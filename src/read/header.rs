@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use crate::model::{Axis, AxisIx, Catalogue, Field, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
+use crate::read::misprint;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// What one printed column holds; both are known where the header names row and column.
@@ -52,6 +53,8 @@ pub struct Hint<'a> {
     pub heading: Option<TableIx>,
     /// How many of the rows that follow are rows of that table.
     pub rows_ahead: &'a dyn Fn(TableIx) -> usize,
+    /// How many places the labels of those rows take.
+    pub stub_ahead: &'a dyn Fn(TableIx) -> usize,
 }
 
 /// A header, understood.
@@ -69,6 +72,8 @@ pub struct Header {
     pub spanned: bool,
     /// What the rows' own labels are.
     pub stub: Stub,
+    /// Leaves whose label is misprinted: their place says which they are.
+    pub misprinted: Vec<usize>,
 }
 
 impl Header {
@@ -171,25 +176,68 @@ fn tree(levels: Vec<VecDeque<Label>>, hint: &Hint<'_>, vocabulary: &Vocabulary<'
     if aligned {
         leaves = by_place;
     }
-    // The corner over the row labels is no column, whatever is printed in it.
-    if leaves.first().is_some_and(|leaf| leaf.is_foreign() && leaf.at == 0) {
-        leaves.remove(0);
+    // What is printed over the labels of the rows heads no column, whatever it says.
+    let stub_end = || (hint.stub_ahead)(table).max(1);
+    if leaves.first().is_some_and(Leaf::is_foreign) {
+        let end = stub_end();
+        let n_stub = leaves.iter().take_while(|leaf| leaf.is_foreign() && leaf.at < end).count();
+        leaves.drain(..n_stub);
     }
+    let stub = stub_of(&leaves).or_else(|| {
+        let end = stub_end();
+        leaves.retain(|leaf| leaf.at >= end);
+        stub_of(&leaves)
+    })?;
+    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
+    let misprinted = misprinted(&mut leaves, table, stub, vocabulary);
+    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted })
+}
+
+/// Tells columns whose label has letters lost by the columns beside them; gives their positions.
+fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
+    let axis = if stub == Stub::Rows { Axis::Column } else { Axis::Row };
+    if stub == Stub::Nothing || !leaves.iter().any(Leaf::is_foreign) {
+        return Vec::new();
+    }
+    let line_of = |leaf: &Leaf| if axis == Axis::Column { leaf.column } else { leaf.row };
+    let told: Vec<(usize, AxisIx)> = (0..leaves.len())
+        .filter(|at| leaves[*at].is_foreign())
+        .filter_map(|at| {
+            // At an end of the header stands an end of the form; beside another that is not known nothing does.
+            let beside = |leaf: Option<&Leaf>| leaf.map_or(Some(None), |leaf| line_of(leaf).map(Some));
+            let before = beside(at.checked_sub(1).and_then(|at| leaves.get(at)))?;
+            let behind = beside(leaves.get(at + 1))?;
+            let line = misprint::only_between(before, behind, table, axis, &vocabulary.pipeline.catalogue)?;
+            let is_elsewhere = leaves.iter().any(|leaf| line_of(leaf) == Some(line));
+            let raw = &vocabulary.get(leaves[at].label).raw;
+            let agrees = !is_elsewhere && misprint::is_spelled_like(raw, (table, axis, line), vocabulary);
+            agrees.then_some((at, line))
+        })
+        .collect();
+    for (at, line) in &told {
+        let leaf = &mut leaves[*at];
+        *(if axis == Axis::Column { &mut leaf.column } else { &mut leaf.row }) = Some(*line);
+    }
+    told.into_iter().map(|(at, _)| at).collect()
+}
+
+/// What the rows' labels are under columns of that kind; nothing where the columns are of several kinds, or two are
+/// the same.
+fn stub_of(leaves: &[Leaf]) -> Option<Stub> {
     let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
-    let first = named.first()?;
-    let stub = match (first.row, first.column) {
-        (Some(_), Some(_)) => Stub::Nothing,
-        (None, _) => Stub::Rows,
-        (Some(_), None) => Stub::Columns,
-    };
-    let alike = named
-        .iter()
-        .all(|leaf| leaf.row.is_some() == first.row.is_some() && leaf.column.is_some() == first.column.is_some());
+    let kind = |leaf: &Leaf| (leaf.row.is_some(), leaf.column.is_some());
+    let first = kind(named.first()?);
     let mut keys: Vec<_> = named.iter().map(|leaf| (leaf.row, leaf.column)).collect();
     keys.sort();
     let unique = keys.windows(2).all(|pair| pair[0] != pair[1]);
-    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
-    (alike && unique).then_some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub })
+    if !unique || named.iter().any(|leaf| kind(leaf) != first) {
+        return None;
+    }
+    Some(match first {
+        (true, true) => Stub::Nothing,
+        (false, _) => Stub::Rows,
+        (true, false) => Stub::Columns,
+    })
 }
 
 /// The labels of each row, a label repeated along or under its span counted once.

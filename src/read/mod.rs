@@ -11,15 +11,21 @@ pub mod decode;
 pub mod grid;
 mod guard;
 pub mod header;
+pub mod headless;
 pub mod identify;
+pub mod joined;
+pub mod laws;
+pub mod misprint;
 pub mod number;
 pub mod page;
-pub mod path;
 pub mod printed;
 pub mod prose;
 pub mod records;
+mod rows;
 pub mod scan;
 pub mod sheet;
+pub mod short;
+pub mod stack;
 pub mod strips;
 pub mod tables;
 pub mod trail;
@@ -28,7 +34,7 @@ mod xml;
 
 use rayon::prelude::*;
 
-use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
+use crate::model::{Claim, Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal};
 use crate::read::sheet::Sheet;
@@ -94,7 +100,7 @@ pub fn source(
         }
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
-            intake.encoding = reading.intake.encoding;
+            intake = reading.intake;
             refusal = found;
         }
     }
@@ -159,7 +165,10 @@ pub(crate) fn complete_or_refused(
 /// A file of which nothing can be used, with the reason.
 pub fn refused(mut intake: Intake, refusal: &Refusal, wording: &Wording) -> Reading {
     intake.reception = Reception::Rejected;
-    intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+    // What was said on the way tells more than that nothing was found.
+    if intake.remarks.is_empty() {
+        intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+    }
     Reading { intake, parts: Vec::new(), corrected: false }
 }
 
@@ -197,7 +206,11 @@ fn text(
         records_under(header, text, delimiter, source, reading, vocabulary);
         return None;
     }
-    let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    if stack::is_stack(&whole, vocabulary) {
+        // Here a comma separates thousands, and no fields.
+        whole = grid::cut_lines(text, vocabulary);
+    }
     printed::read(whole, source, reading, vocabulary);
     None
 }
@@ -218,12 +231,20 @@ fn records_under(
     reading: &mut Reading,
     vocabulary: &Vocabulary<'_>,
 ) {
-    let records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
+    let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
     reading.intake.layout = Some(header.layout);
+    reading.intake.remarks.extend(records.remarks());
     reading.intake.unmatched.append(records.unmatched);
     reading.parts = records.parts;
     let path = identify::in_path(source, vocabulary.pipeline);
     for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {
+        let named = part.claims.iter().any(|claim| claim.office.is_some() || claim.code.is_some());
+        // Of the lines of a table of offices its title is not the office.
+        let titles = header.titles.iter().map(|title| match named {
+            true => Claim { office: None, code: None, ..title.clone() },
+            false => title.clone(),
+        });
+        part.claims.extend(titles);
         part.claims.extend(path.iter().cloned());
     }
 }

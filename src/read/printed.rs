@@ -1,17 +1,26 @@
 //! A grid of printed tables → the filings in it.
 
-use crate::model::{Layout, Part, Reading, Source};
+use crate::model::{Layout, Message, Part, Reading, Source};
 use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{copies, identify, prose, strips};
+use crate::read::{copies, identify, prose, stack, strips};
 
 /// Reads every filing of a grid into the reading.
 pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
+    let is_stack = stack::is_stack(&whole, vocabulary);
+    if is_stack {
+        whole = stack::rows(&whole, vocabulary);
+    }
     whole.join_labels(vocabulary);
-    let strips = strips::part(whole, vocabulary);
-    let scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
+    let strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
+    let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
+    if is_stack {
+        let sections = scans.iter_mut().flat_map(|scan| &mut scan.sections);
+        sections
+            .for_each(|section| section.note = Some(Message { sentence: "finding.bound_stack", words: Vec::new() }));
+    }
     let path = identify::in_path(source, vocabulary.pipeline);
     for (at, copy) in copies::part(&strips, &scans, vocabulary).into_iter().enumerate() {
         let pieces: Vec<Piece<'_>> = (0..strips.len())
@@ -28,8 +37,8 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        let (tables, cells, places) = (found.tables, found.cells, found.places);
-        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new() });
+        let (tables, cells, places, notes) = (found.tables, found.cells, found.places, found.notes);
+        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes });
     }
     // Of two filings in one file it cannot be told which one the sentences speak of.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {

@@ -1,10 +1,11 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
-use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
+use crate::read::headless;
 use crate::read::number::Parsed;
-use crate::read::trail;
+use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A header with the rows under it.
@@ -16,6 +17,8 @@ pub struct Section {
     pub start: usize,
     /// Positions of its rows in the grid.
     pub rows: Vec<usize>,
+    /// On what it rests that this is the table, where no header says so.
+    pub note: Option<Message>,
 }
 
 /// A grid, divided.
@@ -29,19 +32,29 @@ pub struct Scan {
     pub lost: Vec<usize>,
 }
 
-/// Rows looked at to tell whose header it is.
-const ROWS_AHEAD: usize = 60;
-
 /// Divides a grid into sections.
 pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
-    let mut scanner =
-        Scanner { grid, vocabulary, scan: Scan::default(), waiting: Vec::new(), blank: None, hint: None, open: false };
+    let mut scanner = Scanner {
+        grid,
+        vocabulary,
+        scan: Scan::default(),
+        waiting: Vec::new(),
+        blank: None,
+        hint: None,
+        open: false,
+        unknown: Vec::new(),
+        is_numbered: rows::are_running_numbers(grid),
+    };
     for at in 0..grid.n_rows() {
         scanner.row(at);
     }
     scanner.give_up_waiting();
+    scanner.leave_unknown();
     let mut scan = scanner.scan;
     partial_headers(&mut scan.sections, grid, vocabulary);
+    if !scan.lost.is_empty() {
+        headless::find(grid, &mut scan, vocabulary);
+    }
     scan
 }
 
@@ -87,6 +100,10 @@ struct Scanner<'a> {
     hint: Option<TableIx>,
     /// The last section may still take rows.
     open: bool,
+    /// Rows under the last section whose label is not known, since its last row.
+    unknown: Vec<usize>,
+    /// Lines of nothing but a number count the lines.
+    is_numbered: bool,
 }
 
 /// What there is in a row.
@@ -155,7 +172,7 @@ impl Scanner<'_> {
                         profile.headings = word.headings().count();
                     }
                     profile.is_year |= word.is_year;
-                    if is_line_or_group(word) {
+                    if rows::is_line_or_group(word) {
                         if !profile.labels.contains(ix) {
                             profile.labels.push(*ix);
                         }
@@ -189,11 +206,27 @@ impl Scanner<'_> {
         let labelled_first = profile.first_figure > 0;
         match self.scan.sections.last() {
             Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
+            Some(section) if self.open && self.may_be_misprinted(row, section, profile) => self.unknown.push(at),
+            // A numbering of columns is no row of figures.
+            _ if profile.labels.is_empty() && rows::is_numbering(row) => self.scan.outside.push(at),
             // A line of prose that begins with a number, or a page number.
-            _ if profile.filled == 1 && !labelled_first => self.scan.outside.push(at),
+            _ if profile.filled == 1 && !labelled_first && !self.is_among_figures(at) => self.scan.outside.push(at),
             _ if self.states_field(row) => self.scan.outside.push(at),
             _ => self.scan.lost.push(at),
         }
+    }
+
+    /// True if a line next to it is a figure and nothing else as well: page numbers stand alone. A column of running
+    /// numbers beside a table is none of its figures.
+    fn is_among_figures(&self, at: usize) -> bool {
+        if self.is_numbered {
+            return false;
+        }
+        let filled = |at: &usize| self.grid.row(*at).tokens.iter().any(|token| !token.is_empty());
+        let before = (0..at).rev().find(filled);
+        let behind = (at + 1..self.grid.n_rows()).find(filled);
+        let is_lone = |at: usize| rows::is_lone_figure(&self.grid.row(at), self.vocabulary);
+        before.into_iter().chain(behind).any(is_lone)
     }
 
     /// A field with its value, such as the year.
@@ -205,43 +238,45 @@ impl Scanner<'_> {
     fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
         match section.header.stub {
             Stub::Nothing => {
-                let named = self.names_line(row, section);
-                let numbering = is_numbering(row);
+                let named = rows::names_line(row, &section.header, self.vocabulary);
+                let numbering = rows::is_numbering(row);
                 let wide = profile.filled > 1 || row.tokens.len() >= section.header.leaves.len();
                 !named && !numbering && section.rows.is_empty() && wide
             }
-            Stub::Rows | Stub::Columns => self.names_line(row, section) && !self.names_another_table(row, section),
+            Stub::Rows | Stub::Columns => {
+                rows::names_line(row, &section.header, self.vocabulary)
+                    && !rows::names_another_table(row, &section.header, self.vocabulary)
+            }
         }
     }
 
-    /// True if the row has a label of the section's stub.
-    fn names_line(&self, row: &Row<'_>, section: &Section) -> bool {
-        let table = section.header.table;
-        row.tokens.iter().any(|token| match token {
-            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(|meaning| match section.header.stub {
-                Stub::Rows => matches!(meaning, Meaning::Row(..)),
-                Stub::Columns => matches!(meaning, Meaning::Column(..)),
-                Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
-            }),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        })
+    /// A row like those of the section, but for its label.
+    fn may_be_misprinted(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
+        let is_text = |token: &Token| matches!(token, Token::Word(ix) if !self.vocabulary.get(*ix).is_label());
+        section.header.stub != Stub::Nothing
+            && row.tokens.iter().take(profile.first_figure).any(is_text)
+            && !rows::names_another_table(row, &section.header, self.vocabulary)
+            && !self.states_field(row)
     }
 
-    /// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
-    fn names_another_table(&self, row: &Row<'_>, section: &Section) -> bool {
-        row.tokens.iter().any(|token| match token {
-            Token::Word(ix) => {
-                let word = self.vocabulary.get(*ix);
-                is_line_or_group(word) && word.in_table(section.header.table).next().is_none()
-            }
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        })
-    }
-
+    /// Rows without a known label before this one stand inside its table.
     fn push_row(&mut self, at: usize) {
         if let Some(section) = self.scan.sections.last_mut() {
+            section.rows.append(&mut self.unknown);
             section.rows.push(at);
         }
+    }
+
+    /// Rows without a known label behind the last one of a section: the first may still be of its table.
+    fn leave_unknown(&mut self) {
+        let Some(first) = self.unknown.first().copied() else { return };
+        if let Some(section) = self.scan.sections.last_mut()
+            && section.rows.last().is_some_and(|last| last + 1 == first)
+        {
+            section.rows.push(first);
+            self.unknown.remove(0);
+        }
+        self.scan.lost.append(&mut self.unknown);
     }
 
     /// A row of labels without figures: a header row, a heading over rows, or a row left blank.
@@ -252,16 +287,17 @@ impl Scanner<'_> {
         {
             return;
         }
-        let ends_header = |header: Header| profile.signs == 0 && self.is_blank_row(row, &header);
+        let ends_header = |header: Header| profile.signs == 0 && rows::is_blank_row(row, &header, self.vocabulary);
         if !self.waiting.is_empty() && self.waiting_header().is_some_and(ends_header) {
             self.close_header();
         }
-        let blank_row = |section: &Section| profile.signs == 0 && self.is_blank_row(row, &section.header);
+        let blank_row =
+            |section: &Section| profile.signs == 0 && rows::is_blank_row(row, &section.header, self.vocabulary);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(blank_row) {
             self.push_row(at);
             return;
         }
-        let broken_row = |section: &Section| self.is_broken_row(row, &section.header);
+        let broken_row = |section: &Section| rows::is_broken_row(row, &section.header, self.vocabulary);
         if self.waiting.is_empty() && self.open && self.scan.sections.last().is_some_and(broken_row) {
             self.scan.outside.push(at);
             return;
@@ -333,81 +369,17 @@ impl Scanner<'_> {
         group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
     }
 
-    /// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
-    /// that line is a part of.
-    fn is_blank_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let mut named: Vec<Vec<AxisIx>> = Vec::new();
-        for token in row.tokens {
-            let Token::Word(ix) = token else { continue };
-            let word = self.vocabulary.get(*ix);
-            let mut lines = Vec::new();
-            let mut belongs = false;
-            for meaning in word.in_table(header.table) {
-                match (header.stub, meaning) {
-                    (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
-                    (_, Meaning::Group(..)) => belongs = true,
-                    _ => {}
-                }
-            }
-            if lines.is_empty() && !belongs && is_line_or_group(word) {
-                return false;
-            }
-            if !lines.is_empty() && !named.contains(&lines) {
-                named.push(lines);
-            }
-        }
-        let table = self.vocabulary.pipeline.catalogue.table(header.table);
-        let over = |above: &[AxisIx], line: AxisIx| {
-            let parent = trail::line_above(line, table.lines(header.stub_axis()));
-            let heads =
-                |group: &Group| group.own.is_some_and(|own| above.contains(&own)) && group.members.contains(&line);
-            above.contains(&line)
-                || parent.is_some_and(|parent| above.contains(&parent))
-                || table.groups.iter().any(heads)
-        };
-        let Some((last, above)) = named.split_last() else { return false };
-        above.iter().all(|above| last.iter().any(|line| over(above, *line)))
-    }
-
-    /// True if all that is understood of the row are headings over rows of the table: its own label is not.
-    fn is_broken_row(&self, row: &Row<'_>, header: &Header) -> bool {
-        let groups = &self.vocabulary.pipeline.catalogue.table(header.table).groups;
-        let on_stub = |meaning: Meaning| match meaning {
-            Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
-            Meaning::Row(..) => header.stub == Stub::Rows,
-            Meaning::Column(..) => header.stub == Stub::Columns,
-            Meaning::Table(_) | Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => false,
-        };
-        header.stub != Stub::Nothing
-            && row.tokens.iter().all(|token| match token {
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
-                Token::Word(ix) => {
-                    let word = self.vocabulary.get(*ix);
-                    !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
-                }
-            })
-    }
-
     fn waiting_header(&self) -> Option<Header> {
         self.header_of(&self.waiting)
     }
 
     fn header_of(&self, rows: &[usize]) -> Option<Header> {
         let next = rows.last()? + 1;
-        let hint = Hint { heading: self.hint, rows_ahead: &|table| self.rows_ahead(next, table) };
+        let rows_ahead = |table| rows::rows_ahead(self.grid, next, table, self.vocabulary);
+        let stub_ahead = |table| rows::stub_ahead(self.grid, next, table, self.vocabulary);
+        let hint = Hint { heading: self.hint, rows_ahead: &rows_ahead, stub_ahead: &stub_ahead };
         let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
         header::read(&rows, &hint, self.vocabulary)
-    }
-
-    /// How many of the next rows have a label of the table.
-    fn rows_ahead(&self, from: usize, table: TableIx) -> usize {
-        let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
-        let names_row = |token: &Token| match token {
-            Token::Word(ix) => self.vocabulary.get(*ix).in_table(table).any(is_row),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-        };
-        let ahead = from..self.grid.n_rows().min(from + ROWS_AHEAD);
-        ahead.filter(|at| self.grid.row(*at).tokens.iter().any(names_row)).count()
     }
 
     /// Figures follow the header rows: from here on they are a header, or were none.
@@ -422,7 +394,8 @@ impl Scanner<'_> {
                 self.scan.outside.extend(self.waiting.drain(..skipped));
                 self.waiting.clear();
                 self.blank = None;
-                self.scan.sections.push(Section { header, start, rows: Vec::new() });
+                self.leave_unknown();
+                self.scan.sections.push(Section { header, start, rows: Vec::new(), note: None });
                 self.open = true;
                 return;
             }
@@ -444,7 +417,8 @@ impl Scanner<'_> {
             let start = self.waiting.first().copied().unwrap_or(blank);
             self.waiting.clear();
             self.blank = None;
-            self.scan.sections.push(Section { header, start, rows: vec![blank] });
+            self.leave_unknown();
+            self.scan.sections.push(Section { header, start, rows: vec![blank], note: None });
         }
     }
 }
@@ -456,22 +430,4 @@ impl Profile {
         }
         self.figures += 1;
     }
-}
-
-fn is_line_or_group(word: &Word) -> bool {
-    let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    word.meanings.iter().any(line)
-}
-
-/// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
-fn is_numbering(row: &Row<'_>) -> bool {
-    let figures: Vec<i32> = row
-        .tokens
-        .iter()
-        .filter_map(|token| match token {
-            Token::Plain(number) => Some(*number),
-            Token::Blank | Token::Covered(_) | Token::Word(_) => None,
-        })
-        .collect();
-    figures.len() >= 4 && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)
 }

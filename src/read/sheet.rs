@@ -27,6 +27,8 @@ pub struct Sheet {
     places: Vec<Printed>,
     /// Where each row begins in `places`, and its line, which counts from 1.
     rows: Vec<(usize, u32)>,
+    /// Every cell stands where its format says.
+    is_placed: bool,
 }
 
 /// How many places and rows a cell takes.
@@ -58,6 +60,11 @@ impl Sheet {
         !self.places.iter().any(|place| matches!(place, Printed::Text(_)))
     }
 
+    /// The same sheet, every cell of which stands where its format says.
+    pub fn placed(self) -> Sheet {
+        Sheet { is_placed: true, ..self }
+    }
+
     fn rows(&self) -> impl Iterator<Item = (u32, &[Printed])> {
         self.rows.iter().enumerate().map(|(at, (start, line))| {
             let end = self.rows.get(at + 1).map_or(self.places.len(), |next| next.0);
@@ -77,6 +84,9 @@ impl Sheet {
                 Printed::Text(text) => grid::token(text, vocabulary),
             }));
             grid.add_row(line, &tokens);
+        }
+        if self.is_placed {
+            grid.place();
         }
         grid
     }
@@ -305,7 +315,7 @@ pub fn of_cells(cells: Vec<((u32, u32), String)>, merges: &[Merge], n_bytes: usi
             break;
         }
     }
-    builder.finish()
+    builder.finish().map(Sheet::placed)
 }
 
 impl Merge {

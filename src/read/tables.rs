@@ -1,15 +1,19 @@
 //! Sections of a grid → the cells of one filing.
 
+mod notes;
+
 use std::sync::Arc;
 
 use crate::model::{
-    CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched, Value,
+    BindingNote, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched,
+    Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
-use crate::read::header::{Aside, Header, Stub};
+use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
+use crate::read::short;
 use crate::read::trail::Trail;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
@@ -24,6 +28,8 @@ pub struct Tables {
     pub tables: Arc<[Option<FormIx>]>,
     /// What was printed in or near the tables and not understood, in reading order.
     pub unmatched: Vec<Unmatched>,
+    /// On what a binding rests that no label gives.
+    pub notes: Vec<BindingNote>,
 }
 
 /// What one grid holds of a filing.
@@ -47,6 +53,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         cells: Cells::absent(n_cells),
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
+        notes: Vec::new(),
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
     for piece in pieces {
@@ -64,6 +71,8 @@ struct TableReader<'a> {
     cells: Cells,
     spots: Vec<Spot>,
     unmatched: Vec<Unmatched>,
+    /// On what a binding rests that no label gives.
+    notes: Vec<BindingNote>,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
     trails: Vec<Trail>,
 }
@@ -75,11 +84,16 @@ impl TableReader<'_> {
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
+        self.note_misprinted_columns(section);
+        if let Some(message) = &section.note {
+            self.note(header.table, None, message.clone(), self.grid.row(section.start).spot(0));
+        }
         let mut candidates = Vec::new();
         let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
         let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
-        for ((&at, row), in_order) in section.rows.iter().zip(&rows).zip(in_order) {
-            match bind::label(row, header, self.vocabulary, &mut self.trails[header.table.at()]) {
+        let labelled = self.labelled(&rows, header);
+        for (((&at, row), labelled), in_order) in section.rows.iter().zip(&rows).zip(labelled).zip(in_order) {
+            match labelled {
                 Labelled::Row(label) => {
                     let fits = bind::fits(row, label, header, in_order, self.vocabulary);
                     candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
@@ -91,29 +105,55 @@ impl TableReader<'_> {
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
-        for (candidate, fit) in candidates.iter().zip(chosen) {
+        let short = short::rows(&candidates, header, self.grid);
+        let whole = candidates.iter().zip(chosen).zip(&short).filter(|(_, short)| !**short);
+        for ((candidate, fit), _) in whole {
             match fit {
                 Some(fit) => self.row(header, candidate, fit),
                 None => self.unreadable_row(header, candidate),
             }
         }
+        let short = candidates.iter().zip(&short).filter(|(_, short)| **short);
+        short.for_each(|(candidate, _)| self.short_row(header, candidate));
+    }
+
+    /// A row that has lost a figure: read if the arithmetic leaves one place for the gap.
+    fn short_row(&mut self, header: &Header, candidate: &Candidate) {
+        let cells = self.cells_of(header, candidate);
+        let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
+        let row = self.grid.row(candidate.at);
+        match short::fit(&row, candidate, &cells, &value, &self.cells, self.pipeline()) {
+            Some(fit) => {
+                let line = candidate.label.line.map(|line| (header.stub_axis(), line));
+                self.note(
+                    header.table,
+                    line,
+                    Message::of("finding.bound_short", "n", cells.len().to_string()),
+                    row.spot(0),
+                );
+                self.row(header, candidate, fit);
+            }
+            None => self.unreadable_row(header, candidate),
+        }
+    }
+
+    /// The cell in each column of a row, where the form has one.
+    fn cells_of(&self, header: &Header, candidate: &Candidate) -> Vec<Option<CellIx>> {
+        let table = self.pipeline().catalogue.table(header.table);
+        let of_leaf = |leaf: &Leaf| match header.stub {
+            Stub::Rows => table.cell(candidate.label.line?, leaf.column?),
+            Stub::Columns => table.cell(leaf.row?, candidate.label.line?),
+            Stub::Nothing => table.cell(leaf.row?, leaf.column?),
+        };
+        header.leaves.iter().map(of_leaf).collect()
     }
 
     fn row(&mut self, header: &Header, candidate: &Candidate, fit: Fit) {
         let row = self.grid.row(candidate.at);
-        let table = &self.vocabulary.pipeline.catalogue.tables[header.table.at()];
+        let cells = self.cells_of(header, candidate);
         let unit = self.unit_of(&row, header, candidate.label.end, fit);
-        for (leaf_at, leaf) in header.leaves.iter().enumerate() {
+        for ((leaf_at, leaf), cell) in header.leaves.iter().enumerate().zip(cells) {
             let at = bind::position(fit, leaf_at, header, row.tokens);
-            let (row_line, column_line) = match header.stub {
-                Stub::Rows => (candidate.label.line, leaf.column),
-                Stub::Columns => (leaf.row, candidate.label.line),
-                Stub::Nothing => (leaf.row, leaf.column),
-            };
-            let cell = match (row_line, column_line) {
-                (Some(row_line), Some(column_line)) => table.cell(row_line, column_line),
-                _ => None,
-            };
             // A repeated span shows its figure once in every field it covers.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
             let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
@@ -243,17 +283,7 @@ impl TableReader<'_> {
             .map(|at| self.raw_of(row.token(at)))
             .collect();
         let printed = printed.join(",");
-        let table = &self.pipeline().catalogue.tables[header.table.at()];
-        let cells: Vec<CellIx> = header
-            .leaves
-            .iter()
-            .filter_map(|leaf| match header.stub {
-                Stub::Rows => table.cell(candidate.label.line?, leaf.column?),
-                Stub::Columns => table.cell(leaf.row?, candidate.label.line?),
-                Stub::Nothing => table.cell(leaf.row?, leaf.column?),
-            })
-            .collect();
-        for cell in cells {
+        for cell in self.cells_of(header, candidate).into_iter().flatten() {
             self.cells.set(cell, Value::Not(State::Unreadable), &printed);
             self.spots[cell.at()] = row.spot(candidate.label.end);
         }
@@ -340,7 +370,7 @@ impl TableReader<'_> {
         }
         self.cells.shrink();
         let places = Places::each(source, self.spots);
-        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched })
+        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched, notes: self.notes })
     }
 }
 
@@ -389,6 +419,7 @@ mod tests {
             let tokens: Vec<Token> = row.split('|').map(token).collect();
             grid.add_row(line as u32 + 1, &tokens);
         }
+        grid.place();
         let scan = scan::scan(&grid, &vocabulary);
         let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: &scan.lost };
         let tables = read(&[piece], SourceIx(0), &vocabulary).unwrap();

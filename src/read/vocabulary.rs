@@ -4,8 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{Claim, Field, Meaning, Pipeline, TableIx};
-use crate::read::identify;
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
+use crate::read::{identify, joined};
 
 /// Position of a text in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,7 +138,10 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             said: None,
         };
     }
-    let meanings = pipeline.lexicon.meanings(raw).into();
+    let mut meanings: Box<[Meaning]> = pipeline.lexicon.meanings(raw).into();
+    if meanings.is_empty() {
+        meanings = joined::lines(raw, &pipeline.lexicon, &pipeline.catalogue).into();
+    }
     let parsed = parse(raw, &pipeline.numbers);
     let unit = unit(raw, &pipeline.numbers);
     let normalised = pipeline.lexicon.normaliser.normalise(raw);

@@ -55,6 +55,8 @@ pub struct Order {
     pub out: PathBuf,
     /// The years reported; empty for all that were found.
     pub years: BTreeSet<Year>,
+    /// The year in hand: filings that say no year are taken to be of it.
+    pub year: Option<Year>,
     /// Answers to findings, in the place of those the pipeline brings along.
     pub explanations: Option<Vec<Explanation>>,
     /// The outputs of an earlier run, to say what has changed since.
@@ -204,7 +206,7 @@ pub fn find_out(
         return Err(Error::NoInput(given.join(", ")));
     }
     let (sources, readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
-    let context = assemble::Context { pipeline, sources: &sources, wording };
+    let context = assemble::Context { pipeline, sources: &sources, wording, year: order.year };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
     assemble::missing(&mut assembled, &years, &context);

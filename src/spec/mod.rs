@@ -13,6 +13,7 @@ mod files;
 mod form;
 mod form_text;
 mod formula;
+mod identity;
 mod language;
 mod letters;
 mod lint;

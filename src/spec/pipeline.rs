@@ -7,19 +7,18 @@ use regex::Regex;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Identity, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
-    Register, Rule, RuleIx, ShortForms, Slip, SlipPrices,
+    AnomalyLevels, Check, FactKind, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights, Register,
+    Rule, RuleIx, Slip, SlipPrices,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 use crate::spec::said::{
-    AnomalyText, IdentityText, LabelsText, LettersText, LocalizeText, NumbersText, OutputsText, PipelineText,
-    RankingText, ShortText,
+    AnomalyText, LabelsText, LettersText, LocalizeText, NumbersText, OutputsText, PipelineText, RankingText,
 };
 use crate::spec::{
-    alias, cases, comparable, explanations, form, letters, method, page, prose, register, rules, toml_text,
+    alias, cases, comparable, explanations, form, identity, letters, method, page, prose, register, rules, toml_text,
 };
 
 /// Loads a pipeline by its built-in name or from a folder.
@@ -85,7 +84,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         cases,
         explanations,
         numbers: words,
-        identity: identity(&shown, &text, &said.identity, &pattern)?,
+        identity: identity::identity(&shown, &text, &said.identity, &pattern)?,
         ranking: said.ranking.weights(),
         anomaly: said.anomaly.levels(),
         methods,
@@ -211,51 +210,6 @@ fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, 
         window: thousandths(said.window),
         steps: said.steps,
         repairs: said.repairs,
-    })
-}
-
-/// `办=办公室` for every ending.
-fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, Error> {
-    let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
-        Some((short, full)) if !short.is_empty() && !full.is_empty() => {
-            Ok((short.chars().collect(), full.chars().collect()))
-        }
-        _ => {
-            let message = format!("`{}` is no pair of endings", ending.get_ref());
-            let hint = "write `short=full`".to_owned();
-            Err(Error::at(shown, text, ending.span().start, message).hint(Some(hint)))
-        }
-    };
-    Ok(ShortForms {
-        endings: said.endings.iter().map(pair).collect::<Result<_, _>>()?,
-        regions: said.regions.chars().collect(),
-        units: said.units.chars().collect(),
-        words: said.words.iter().map(|word| word.chars().collect()).collect(),
-    })
-}
-
-fn identity(
-    shown: &str,
-    text: &str,
-    said: &IdentityText,
-    pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
-) -> Result<Identity, Error> {
-    let all = |said: &[Spanned<String>]| said.iter().map(pattern).collect::<Result<Vec<_>, _>>();
-    Ok(Identity {
-        title: all(&said.title)?,
-        office: all(&said.office)?,
-        year: all(&said.year)?,
-        path_year: pattern(&said.path_year)?,
-        path_words: pattern(&said.path_words)?,
-        corrected: said.corrected.clone(),
-        short: short_forms(shown, text, &said.short)?,
-        own: pattern(&said.own)?,
-        consolidated: pattern(&said.consolidated)?,
-        compiled: pattern(&said.compiled)?,
-        total: pattern(&said.total)?,
-        seat: pattern(&said.seat)?,
-        whole: said.whole.clone(),
-        years: (said.years.from, said.years.to),
     })
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use crate::model::{Lang, Slip, Text};
+use crate::model::{FiscalYear, Lang, Slip, Text};
 use crate::spec::method::MethodText;
 use crate::spec::page::PageText;
 
@@ -73,8 +73,24 @@ pub(super) struct NumbersText {
 pub(super) struct IdentityText {
     pub title: Vec<Spanned<String>>,
     pub office: Vec<Spanned<String>>,
+    pub imprint: Vec<Spanned<String>>,
     pub year: Vec<Spanned<String>>,
+    pub period: Vec<Spanned<String>>,
+    pub affixes: Vec<Spanned<String>>,
+    pub report: Option<Spanned<String>>,
+    pub name: Option<Spanned<String>>,
+    pub path_name: Option<Spanned<String>>,
+    pub nobody: Option<Spanned<String>>,
+    pub digits: Spanned<String>,
+    pub whole_year: Option<Spanned<String>>,
+    pub part: Option<Spanned<String>>,
+    pub fiscal_words: Option<Spanned<String>>,
+    pub fiscal: Option<FiscalYear>,
+    pub day_signs: Option<[String; 3]>,
+    pub months: Option<Spanned<Vec<Vec<String>>>>,
     pub path_year: Spanned<String>,
+    pub path_report_year: Vec<Spanned<String>>,
+    pub path_dates: Vec<Spanned<String>>,
     pub path_words: Spanned<String>,
     pub corrected: Vec<String>,
     pub short: ShortText,
@@ -187,8 +203,24 @@ impl Default for IdentityText {
         IdentityText {
             title: Vec::new(),
             office: Vec::new(),
+            imprint: Vec::new(),
             year: Vec::new(),
+            period: Vec::new(),
+            affixes: Vec::new(),
+            report: None,
+            name: None,
+            path_name: None,
+            nobody: None,
+            digits: said(""),
+            whole_year: None,
+            part: None,
+            fiscal_words: None,
+            fiscal: None,
+            day_signs: None,
+            months: None,
             path_year: said(YEAR),
+            path_report_year: Vec::new(),
+            path_dates: Vec::new(),
             path_words: said(NOTHING),
             corrected: Vec::new(),
             short: ShortText::default(),

@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::decode::Refusal;
-use crate::read::sheet::{Builder, Span};
+use crate::read::sheet::{Builder, Sheet, Span};
 use crate::read::xml::{attribute, entity};
 
 /// Where an .ods keeps its sheets.
@@ -219,7 +219,12 @@ impl OpenSheet {
     }
 
     fn finish(self) -> BookSheet {
-        BookSheet { name: self.name, sheet: self.builder.finish(), hidden: self.hidden, hidden_rows: self.hidden_rows }
+        BookSheet {
+            name: self.name,
+            sheet: self.builder.finish().map(Sheet::placed),
+            hidden: self.hidden,
+            hidden_rows: self.hidden_rows,
+        }
     }
 }
 

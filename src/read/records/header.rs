@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Field, Layout, Meaning, Pipeline, TableIx};
+use crate::model::{CellIx, Claim, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
+use crate::read::identify;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
+use crate::read::records::{heads, totals};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The header of a record export, understood.
@@ -27,6 +29,8 @@ pub struct RecordHeader {
     pub(crate) foreign: Vec<(usize, String)>,
     /// The line that the header ends on.
     pub(crate) line: u32,
+    /// What the lines above the header say of office and year.
+    pub(crate) titles: Vec<Claim>,
     /// The table of a file that holds one; of several that fit equally well none is taken.
     pub(crate) tables: Vec<TableIx>,
 }
@@ -38,7 +42,9 @@ const FEWEST_CELLS: usize = 3;
 
 /// Looks for the header of a record export.
 pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
-    (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| header_row(grid, at, subject, vocabulary))
+    let found =
+        (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| Some((at, header_row(grid, at, subject, vocabulary)?)));
+    found.map(|(at, header)| RecordHeader { titles: identify::over_export(grid, at, vocabulary), ..header })
 }
 
 fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
@@ -69,7 +75,18 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
             let (layout, cells) = (Layout::Long, Vec::new());
             let (width, line) = (row.tokens.len(), row.line);
             let tables = Vec::new();
-            return Some(RecordHeader { record: at, width, layout, fields, values, cells, foreign, line, tables });
+            return Some(RecordHeader {
+                record: at,
+                width,
+                layout,
+                fields,
+                values,
+                cells,
+                foreign,
+                line,
+                titles: Vec::new(),
+                tables,
+            });
         }
     }
     if !has(Field::Office) && !has(Field::OfficeCode) {
@@ -79,7 +96,7 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
         return one_table(grid, at, fields, &others, subject, vocabulary);
     }
     let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
-    let one_row = wide_header((at, row.line), row.tokens.len(), fields.clone(), texts, vocabulary);
+    let one_row = wide_header(grid, at, row.tokens.len(), fields.clone(), texts, vocabulary);
     let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, &fields, vocabulary));
     // The first row alone may name cells of a list of older years; the header is what names most.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
@@ -114,7 +131,7 @@ fn one_table(
         }
     }
     let (layout, values) = (Layout::Wide, Vec::new());
-    Some(RecordHeader { record: at, width, layout, fields, values, cells, foreign, line, tables })
+    Some(RecordHeader { record: at, width, layout, fields, values, cells, foreign, line, titles: Vec::new(), tables })
 }
 
 /// Rows that the header of a wide export has at most.
@@ -161,8 +178,35 @@ fn in_rows(
         }
     }
     let texts = columns.into_iter().enumerate().filter(|(_, labels)| !labels.is_empty()).collect();
-    let last = at + n_rows - 1;
-    wide_header((last, grid.row(last).line), width, fields.clone(), texts, vocabulary)
+    wide_header(grid, at + n_rows - 1, width, fields.clone(), texts, vocabulary)
+}
+
+/// Rows below the header that are looked at.
+const ROWS_BELOW: usize = 8;
+
+/// True if figures stand below the header where it has no label: its labels are over several columns each.
+fn has_unlabelled_figures(
+    grid: &Grid,
+    header: usize,
+    fields: &BTreeMap<Field, usize>,
+    others: &[(usize, Vec<String>)],
+) -> bool {
+    let is_labelled =
+        |at: usize| fields.values().any(|field| *field == at) || others.iter().any(|(other, _)| *other == at);
+    let below = (header + 1..grid.n_rows()).take(ROWS_BELOW).map(|at| grid.row(at));
+    let mut figures =
+        below.flat_map(|row| row.tokens.iter().enumerate().filter(|(_, token)| matches!(token, Token::Plain(_))));
+    figures.any(|(at, _)| !is_labelled(at))
+}
+
+/// The table that the lines above a header name.
+fn title_above(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
+    let lexicon = &vocabulary.pipeline.lexicon;
+    let words = (0..header).rev().flat_map(|at| grid.row(at).tokens.iter()).filter_map(|token| match token {
+        Token::Word(ix) => Some(vocabulary.get(*ix)),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    words.into_iter().find_map(|word| lexicon.heading_in(&lexicon.normaliser.normalise(&word.raw)))
 }
 
 /// Where the lines of a long export have their figures; nowhere if it is none.
@@ -196,17 +240,24 @@ fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabula
 }
 
 fn wide_header(
-    (at, line): (usize, u32),
+    grid: &Grid,
+    at: usize,
     n_fields: usize,
     fields: BTreeMap<Field, usize>,
     others: Vec<(usize, Vec<String>)>,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<RecordHeader> {
-    let pipeline = vocabulary.pipeline;
+    let (pipeline, line) = (vocabulary.pipeline, grid.row(at).line);
     let mut cells = vec![None; n_fields];
     let mut foreign = Vec::new();
-    let named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
-    let told = lists::tell(&named.iter().collect::<Vec<_>>(), &pipeline.catalogue);
+    let mut named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
+    let labels: Vec<Vec<&str>> = others.iter().map(|(_, texts)| texts.iter().map(String::as_str).collect()).collect();
+    heads::pass_over(&mut named, &labels, pipeline);
+    if !has_unlabelled_figures(grid, at, &fields, &others) {
+        totals::of_rows(&mut named, &labels, pipeline);
+    }
+    let title = title_above(grid, at, vocabulary);
+    let told = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
     for ((position, texts), cell) in others.iter().zip(told) {
         match cell {
             Some(cell) => cells[*position] = Some(cell),
@@ -227,6 +278,7 @@ fn wide_header(
         cells,
         foreign,
         line,
+        titles: Vec::new(),
         tables: Vec::new(),
     })
 }

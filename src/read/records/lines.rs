@@ -8,7 +8,7 @@ use crate::read::records::Records;
 
 /// Makes one part of the lines of each office and year; what the table has no row for is named.
 pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> Records {
-    let mut gathered = Records { unmatched: records.unmatched, ..Records::default() };
+    let mut gathered = Records { unmatched: records.unmatched, undated: records.undated, ..Records::default() };
     let mut at_of: BTreeMap<Owner, usize> = BTreeMap::new();
     let mut lines: Vec<Vec<Part>> = Vec::new();
     for part in records.parts {

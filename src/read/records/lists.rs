@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, Meaning, Pipeline, TableIx};
-use crate::read::path;
+use crate::read::joined;
 use crate::read::trail::{Anchor, Trail};
 
 /// What the labels of one header or one line can name.
@@ -25,7 +25,7 @@ const FEWEST_OF_A_LIST: usize = 3;
 /// What some labels can name together.
 pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
-    let cells = path::cells_of_labels(labels, lexicon, catalogue);
+    let cells = joined::cells(labels, lexicon, catalogue);
     if let ([], Some(label)) = (&cells[..], labels.iter().rev().find(|label| !label.trim().is_empty())) {
         let of_list = |meaning: &Meaning| match meaning {
             Meaning::Group(table, group) if catalogue.table(*table).usual.is_some() => Some((*table, *group)),
@@ -39,8 +39,9 @@ pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {
     Named::Cells(cells)
 }
 
-/// The cell of each name, in the order in which they stand; nothing where it cannot be told.
-pub(super) fn tell(names: &[&Named], catalogue: &Catalogue) -> Vec<Option<CellIx>> {
+/// The cell of each name, in the order in which they stand; nothing where it cannot be told. `title` is the table that
+/// the lines above them name.
+pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalogue) -> Vec<Option<CellIx>> {
     let is_list = |table: TableIx| catalogue.table(table).usual.is_some();
     let table_of = |cell: CellIx| catalogue.cell(cell).table;
     let mut votes: BTreeMap<TableIx, usize> = BTreeMap::new();
@@ -52,7 +53,7 @@ pub(super) fn tell(names: &[&Named], catalogue: &Catalogue) -> Vec<Option<CellIx
             *votes.entry(table).or_default() += 1;
         }
     }
-    let usual = votes.iter().filter(|(table, _)| is_list(**table)).max_by_key(|(_, n)| **n).map(|(table, _)| *table);
+    let usual = usual_list(&votes, catalogue);
     let alone = votes.keys().all(|table| is_list(*table));
     let mut trails = vec![Trail::default(); catalogue.tables.len()];
     let mut told: Vec<Option<CellIx>> = Vec::with_capacity(names.len());
@@ -71,7 +72,137 @@ pub(super) fn tell(names: &[&Named], catalogue: &Catalogue) -> Vec<Option<CellIx
             told.iter_mut().filter(|cell| of_table(cell)).for_each(|cell| *cell = None);
         }
     }
+    // Where all that one label alone can be is of one table, the labels that it shares with others are its own.
+    let only = votes.keys().next().copied().filter(|_| votes.len() == 1);
+    if let Some(table) = title.or(only) {
+        by_table(names, table, &mut told, catalogue);
+    }
+    by_neighbours(names, &mut told, catalogue);
     told
+}
+
+/// The list that nearly all names are of, where they are of lists.
+fn usual_list(votes: &BTreeMap<TableIx, usize>, catalogue: &Catalogue) -> Option<TableIx> {
+    let mut lists: Vec<(usize, TableIx)> = votes
+        .iter()
+        .filter(|(table, _)| catalogue.table(**table).usual.is_some())
+        .map(|(table, n)| (*n, *table))
+        .collect();
+    lists.sort_unstable();
+    let (most, table) = lists.pop()?;
+    lists.iter().all(|(other, _)| other * VOTES_PER_STRAY <= most).then_some(table)
+}
+
+/// For each name that may be a stray one's of another list so many are of the usual one.
+const VOTES_PER_STRAY: usize = 4;
+
+/// Tells labels that several tables have by the table that the export is about; a label that comes twice is not told.
+fn by_table(names: &[&Named], table: TableIx, told: &mut [Option<CellIx>], catalogue: &Catalogue) {
+    for at in 0..names.len() {
+        let (Named::Cells(cells), None) = (names[at], told[at]) else { continue };
+        let mut of_table = cells.iter().copied().filter(|cell| catalogue.cell(*cell).table == table);
+        let comes_once = names.iter().filter(|other| **other == names[at]).count() == 1;
+        if let (Some(only), None, true) = (of_table.next(), of_table.next(), comes_once)
+            && !told.contains(&Some(only))
+        {
+            told[at] = Some(only);
+        }
+    }
+}
+
+/// Tells labels that several tables have by the columns beside them: of each run of such labels there is one way to
+/// give every one its cell in the order of the form, or none is told.
+fn by_neighbours(names: &[&Named], told: &mut [Option<CellIx>], catalogue: &Catalogue) {
+    // Columns that do not stand in the order of the form say nothing of those between them.
+    let order: Vec<CellIx> = told.iter().copied().flatten().collect();
+    if !is_in_order(&order, catalogue) {
+        return;
+    }
+    let mut at = 0;
+    while at < names.len() {
+        let n_run = (at..names.len()).take_while(|at| is_shared(names[*at], told[*at])).count();
+        let run = at..at + n_run;
+        at += n_run.max(1);
+        if !(1..=LONGEST_RUN).contains(&n_run) {
+            continue;
+        }
+        let candidates: Vec<&[CellIx]> = names[run.clone()].iter().map(|name| cells_of(name)).collect();
+        let before: Vec<CellIx> = told[..run.start].iter().copied().flatten().collect();
+        let behind: Vec<CellIx> = told[run.end..].iter().copied().flatten().collect();
+        let mut ways = Ways { candidates, before, behind, catalogue, found: Vec::new() };
+        ways.go_on(&mut Vec::new());
+        if let [only] = &ways.found[..] {
+            told[run].iter_mut().zip(only).for_each(|(told, cell)| *told = Some(*cell));
+        }
+    }
+}
+
+/// Labels of several tables side by side that are looked at together.
+const LONGEST_RUN: usize = 12;
+
+fn is_shared(name: &Named, told: Option<CellIx>) -> bool {
+    told.is_none() && cells_of(name).len() > 1
+}
+
+fn cells_of(name: &Named) -> &[CellIx] {
+    match name {
+        Named::Cells(cells) => cells,
+        Named::Heading(_) => &[],
+    }
+}
+
+/// True if the cells stand table by table, and inside each as on the form.
+fn is_in_order(cells: &[CellIx], catalogue: &Catalogue) -> bool {
+    let table = |cell: &CellIx| catalogue.cell(*cell).table;
+    let mut left: Vec<TableIx> = Vec::new();
+    cells.windows(2).all(|pair| {
+        if table(&pair[0]) == table(&pair[1]) {
+            return pair[0] < pair[1];
+        }
+        left.push(table(&pair[0]));
+        !left.contains(&table(&pair[1]))
+    })
+}
+
+/// The ways to give each label of a run a cell, in the order of the form.
+struct Ways<'a> {
+    candidates: Vec<&'a [CellIx]>,
+    /// The cells of the columns on either side.
+    before: Vec<CellIx>,
+    behind: Vec<CellIx>,
+    catalogue: &'a Catalogue,
+    found: Vec<Vec<CellIx>>,
+}
+
+impl Ways<'_> {
+    fn go_on(&mut self, way: &mut Vec<CellIx>) {
+        // Two ways are as good as a hundred.
+        if self.found.len() > 1 {
+            return;
+        }
+        let all = [&self.before[..], way, &self.behind].concat();
+        if !is_in_order(&all, self.catalogue) {
+            return;
+        }
+        let Some(candidates) = self.candidates.get(way.len()).copied() else {
+            if self.touches(way) {
+                self.found.push(way.clone());
+            }
+            return;
+        };
+        for cell in candidates {
+            way.push(*cell);
+            self.go_on(way);
+            way.pop();
+        }
+    }
+
+    /// True if some cell is of a table that a column outside the run is of: else nothing speaks for it.
+    fn touches(&self, way: &[CellIx]) -> bool {
+        let table = |cell: &CellIx| self.catalogue.cell(*cell).table;
+        let mut outside = self.before.iter().chain(&self.behind);
+        outside.any(|other| way.iter().any(|cell| table(cell) == table(other)))
+    }
 }
 
 /// One of several cells: of the usual list, and there the line that stands next.

@@ -12,10 +12,13 @@ use crate::model::{
     UnmatchedList, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
+use crate::read::identify::Period;
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
+use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{
-    ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, text_at, unused_line,
+    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, text_at,
+    unused_line, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -55,8 +58,8 @@ impl Printed {
 struct Names {
     known: FxHashMap<String, u32>,
     meant: Vec<Named>,
-    /// The labels as printed, for what cannot be used.
-    printed: Vec<String>,
+    /// The labels as printed.
+    printed: Vec<Vec<String>>,
 }
 
 impl Names {
@@ -76,10 +79,17 @@ impl Names {
             None => lists::named(&[table, row, column], pipeline),
         });
         let filled = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty());
-        self.printed.push(filled.collect::<Vec<_>>().join(" "));
+        self.printed.push(filled.map(str::to_owned).collect());
         let at = self.meant.len() as u32 - 1;
         self.known.insert(key.clone(), at);
         at
+    }
+
+    /// When all labels have been met.
+    fn pass_over_heads(&mut self, pipeline: &Pipeline) {
+        let labels: Vec<Vec<&str>> =
+            self.printed.iter().map(|labels| labels.iter().map(String::as_str).collect()).collect();
+        heads::pass_over(&mut self.meant, &labels, pipeline);
     }
 }
 
@@ -89,7 +99,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut reader = record_reader(text, &marks);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
-    let mut offices = FxHashMap::default();
+    let (mut owners, mut undated) = (Owners::default(), Undated::default());
     let (mut names, mut key) = (Names::default(), String::new());
     let mut filings: BTreeMap<Owner, Vec<Figure>> = BTreeMap::new();
     let mut unmatched = UnmatchedList::default();
@@ -106,7 +116,16 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             continue;
         }
         foreign.count(&record);
-        let claim = claim(&record, header, pipeline, &mut offices);
+        let year = match year_of(&record, header, &mut owners, pipeline) {
+            Some((_, Period::Year(year))) => Some(year),
+            Some((text, period)) => {
+                undated.add(period, text);
+                unmatched.extend(unused_line(&record, line, pipeline));
+                continue;
+            }
+            None => None,
+        };
+        let claim = claim(&record, header, pipeline, year, &mut owners);
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
             unmatched.extend(unused_line(&record, line, pipeline));
             continue;
@@ -122,6 +141,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             figures.push(Figure { name, printed: Printed::of(text_at(&record, Some(at))), unit, spot });
         }
     }
+    names.pass_over_heads(pipeline);
     let filling = Filling { names: &names, source, pipeline };
     let parts = filings
         .into_iter()
@@ -132,7 +152,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .collect();
     let mut all = foreign.named();
     all.append(unmatched);
-    Records { parts, unmatched: all }
+    Records { parts, unmatched: all, undated }
 }
 
 /// What putting the filings of one export together needs.
@@ -149,7 +169,7 @@ impl Filling<'_> {
         let mut cells = Cells::absent(n_cells);
         let mut spots = vec![Spot::default(); n_cells];
         let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
-        let told = lists::tell(&names, &self.pipeline.catalogue);
+        let told = lists::tell(&names, None, &self.pipeline.catalogue);
         let mut any = false;
         for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
             any |= cell.is_some();
@@ -169,13 +189,13 @@ impl Filling<'_> {
         }
         cells.shrink();
         let places = Places::each(self.source, spots);
-        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new() })
+        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new(), notes: Vec::new() })
     }
 
     fn unused(&self, figure: &Figure) -> Unmatched {
-        let label = &self.names.printed[figure.name as usize];
+        let label = self.names.printed[figure.name as usize].join(" ");
         let printed = figure.printed.text();
-        Unmatched::new(label, &printed, usize::from(!printed.is_empty()), figure.spot)
+        Unmatched::new(&label, &printed, usize::from(!printed.is_empty()), figure.spot)
     }
 
     fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {

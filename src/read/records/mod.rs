@@ -4,11 +4,13 @@
 //! these files hold up to a million filings.
 
 mod header;
+mod heads;
 mod lines;
 mod lists;
 mod long;
 mod marks;
 mod subject;
+mod totals;
 mod wide;
 
 use std::sync::Arc;
@@ -16,9 +18,11 @@ use std::sync::Arc;
 use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
-use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList};
+use crate::model::{
+    Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Year,
+};
 use crate::read::grid::plain;
-use crate::read::identify::{self, reporting_year};
+use crate::read::identify::{self, Period, of_cell, reporting_year};
 use crate::read::number::{Parsed, parse};
 use crate::read::tables::Foreign;
 
@@ -71,6 +75,15 @@ pub struct Records {
     pub parts: Vec<Part>,
     /// Lines that could not be used, with what was printed.
     pub unmatched: UnmatchedList,
+    /// Lines whose year is none.
+    undated: Undated,
+}
+
+impl Records {
+    /// What is to be said of the lines that were not used; it is said once.
+    pub fn remarks(&mut self) -> Vec<Message> {
+        std::mem::take(&mut self.undated).remarks()
+    }
 }
 
 /// Reads every record under the header.
@@ -134,12 +147,80 @@ fn unused_line(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Option<Un
     (!filled.is_empty()).then(|| Unmatched::new(&shown, "", n_figures, Spot { line, column: 1 }))
 }
 
+/// Texts of owners that were met before: the lines of an export repeat them.
+#[derive(Default)]
+struct Owners {
+    names: FxHashMap<Box<str>, Arc<str>>,
+    years: FxHashMap<Box<str>, Period>,
+}
+
+impl Owners {
+    fn year(&mut self, text: &str, pipeline: &Pipeline) -> Period {
+        if let Some(year) = plain(text.as_bytes()).and_then(|year| u16::try_from(year).ok()) {
+            return reporting_year(year, &pipeline.identity).map_or(Period::Untold, Period::Year);
+        }
+        if let Some(known) = self.years.get(text) {
+            return *known;
+        }
+        let period = of_cell(text, &pipeline.identity);
+        self.years.insert(text.into(), period);
+        period
+    }
+}
+
+/// Lines that were not used because of what their year says, and one such text.
+#[derive(Debug, Default)]
+struct Undated {
+    parts: Option<(u64, String)>,
+    untold: Option<(u64, String)>,
+}
+
+impl Undated {
+    fn add(&mut self, period: Period, text: &str) {
+        let of_kind = match period {
+            Period::Year(_) => return,
+            Period::Part => &mut self.parts,
+            Period::Untold => &mut self.untold,
+        };
+        of_kind.get_or_insert_with(|| (0, text.to_owned())).0 += 1;
+    }
+
+    fn append(&mut self, other: Undated) {
+        for (mine, theirs) in [(&mut self.parts, other.parts), (&mut self.untold, other.untold)] {
+            if let Some((n, text)) = theirs {
+                mine.get_or_insert((0, text)).0 += n;
+            }
+        }
+    }
+
+    fn remarks(self) -> Vec<Message> {
+        let remark = |sentence: &'static str, of_kind: Option<(u64, String)>| {
+            of_kind.map(|(n, text)| Message { sentence, words: vec![("n", n.to_string()), ("text", text)] })
+        };
+        let both = [remark("intake.year_part", self.parts), remark("intake.year_untold", self.untold)];
+        both.into_iter().flatten().collect()
+    }
+}
+
+/// The text in a line's column for the year, and what it says; nothing where it is blank or there is none.
+fn year_of<'a>(
+    record: &'a ByteRecord,
+    header: &RecordHeader,
+    owners: &mut Owners,
+    pipeline: &Pipeline,
+) -> Option<(&'a str, Period)> {
+    let text = text_at(record, header.fields.get(&Field::Year)).trim();
+    (!text.is_empty()).then(|| (text, owners.year(text, pipeline)))
+}
+
 fn claim(
     record: &ByteRecord,
     header: &RecordHeader,
     pipeline: &Pipeline,
-    names: &mut FxHashMap<Box<str>, Arc<str>>,
+    year: Option<Year>,
+    owners: &mut Owners,
 ) -> Claim {
+    let names = &mut owners.names;
     let mut shared = |field: Field| {
         let bytes = header.fields.get(&field).and_then(|at| record.get(*at))?;
         let text = std::str::from_utf8(bytes).ok().map(str::trim).filter(|text| !text.is_empty())?;
@@ -148,10 +229,6 @@ fn claim(
             None => Arc::clone(names.entry(text.into()).or_insert_with(|| text.into())),
         })
     };
-    let year = shared(Field::Year).and_then(|text| {
-        let digits: String = text.chars().filter(char::is_ascii_digit).take(4).collect();
-        reporting_year(digits.parse().ok()?, &pipeline.identity)
-    });
     let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
     let is_whole = |part: &Arc<str>| is_same(part, &pipeline.identity.whole, pipeline);
     let component = shared(Field::Component).filter(|part| !is_whole(part));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{CellIx, Meaning, Pipeline, Source, TableIx};
-use crate::read::path;
+use crate::read::joined;
 
 /// What a header has come to: the table, and the cell of each of its columns.
 pub(super) struct Told {
@@ -74,7 +74,10 @@ fn cells(table: TableIx, labels: &[String], pipeline: &Pipeline) -> Vec<Option<C
     let mut seen = BTreeSet::new();
     let mut cells: Vec<Option<CellIx>> = labels
         .iter()
-        .map(|label| path::cell_of_table(label, table, lexicon, catalogue).filter(|cell| seen.insert(*cell)))
+        .map(|label| match joined::cells_of_table(label, table, lexicon, catalogue)[..] {
+            [only] => Some(only).filter(|cell| seen.insert(*cell)),
+            _ => None,
+        })
         .collect();
     // A column without a row of its own, such as the day beside each of ten figures, belongs to the next figure's row.
     for at in 0..labels.len() {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
+use crate::read::identify::Period;
 use crate::read::number::{in_cell, parse};
 use crate::read::records::{
-    ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, unused_line,
+    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unused_line,
+    year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -49,15 +50,16 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let room = read.iter().map(|(one, _)| one.parts.len()).sum();
     let mut parts = Vec::with_capacity(room);
     let mut foreign = ForeignFigures::under(header, pipeline);
-    let mut lines = UnmatchedList::default();
+    let (mut lines, mut undated) = (UnmatchedList::default(), Undated::default());
     for (mut one, counts) in read {
         parts.append(&mut one.parts);
         lines.append(one.unmatched);
+        undated.append(one.undated);
         foreign.add(&counts);
     }
     let mut unmatched = foreign.named();
     unmatched.append(lines);
-    Records { parts, unmatched }
+    Records { parts, unmatched, undated }
 }
 
 /// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
@@ -111,7 +113,8 @@ struct WideField {
 /// What the lines of one chunk share.
 #[derive(Default)]
 struct Shared {
-    names: FxHashMap<Box<str>, Arc<str>>,
+    owners: Owners,
+    undated: Undated,
     /// The forms of every line, where all columns belong to one form version.
     forms: Option<Forms>,
     /// Figures that belong to no cell of their line's form.
@@ -146,19 +149,33 @@ impl Wide<'_> {
             }
         }
         records.unmatched.append(shared.foreign);
+        records.undated = shared.undated;
         (records, foreign.counts)
     }
 
     fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
-        let claim = claim(record, self.header, self.pipeline, &mut shared.names);
+        let year = match year_of(record, self.header, &mut shared.owners, self.pipeline) {
+            Some((_, Period::Year(year))) => Some(year),
+            Some((text, period)) => {
+                shared.undated.add(period, text);
+                return None;
+            }
+            None => None,
+        };
+        let claim = claim(record, self.header, self.pipeline, year, &mut shared.owners);
         claim.office.as_ref().or(claim.code.as_ref())?;
         let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
         let mut any = false;
+        let mut moved: Vec<(CellIx, u32)> = Vec::new();
         for WideField { at, cell, is_count, again } in &self.fields {
             let field = record.get(*at).unwrap_or(b"");
             any |= !field.is_empty();
             match plain(field) {
-                _ if *again => self.set_again(&mut cells, *cell, field),
+                _ if *again => {
+                    if self.set_again(&mut cells, *cell, field) {
+                        moved.push((*cell, *at as u32 + 1));
+                    }
+                }
                 Some(number) if *is_count => cells.set_plain(*cell, number),
                 _ if field.is_empty() => cells.set_blank(*cell),
                 _ => self.set(&mut cells, *cell, field),
@@ -170,20 +187,33 @@ impl Wide<'_> {
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         cells.shrink();
-        let places = Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
-        Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new() })
+        let places = self.places(line, &moved);
+        Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new(), notes: Vec::new() })
     }
 
-    /// A second column for a cell: where the two differ, neither is taken.
-    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
+    /// Where the cells of a line stand; some of them in their second column.
+    fn places(&self, line: u32, moved: &[(CellIx, u32)]) -> Places {
+        if moved.is_empty() {
+            return Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
+        }
+        let mut columns = self.columns.to_vec();
+        for (cell, column) in moved {
+            columns[cell.at()] = *column;
+        }
+        Places::Record { source: self.source, line, columns: columns.into() }
+    }
+
+    /// A second column for a cell: where the two differ, neither is taken. True if the figure is the second's.
+    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) -> bool {
         let field = String::from_utf8_lossy(field);
         let trimmed = field.trim();
         let before = cells.get(cell);
         if trimmed.is_empty() {
-            return;
+            return false;
         }
         if before == Value::Not(State::Blank) {
-            return self.set(cells, cell, trimmed.as_bytes());
+            self.set(cells, cell, trimmed.as_bytes());
+            return true;
         }
         let kind = &self.pipeline.catalogue.cell(cell).kind;
         if in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers) != before {
@@ -193,6 +223,7 @@ impl Wide<'_> {
             };
             cells.set(cell, Value::Not(State::Unreadable), &format!("{first} | {trimmed}"));
         }
+        false
     }
 
     /// The few fields that are no plain count.

@@ -15,7 +15,37 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = never_met(desk);
     found.extend(repeats(desk));
     found.extend(clashes(desk));
+    found.extend(shared(desk));
     Ok(found)
+}
+
+/// Labels that name a cell by themselves, and one in each of two tables of a form: in a wide header only their place
+/// tells which is meant.
+fn shared(desk: &Desk<'_>) -> Vec<Error> {
+    // Where each table has a file of its own, the file tells.
+    if desk.pipeline.lexicon.names_files {
+        return Vec::new();
+    }
+    let catalogue = &desk.pipeline.catalogue;
+    let mut known: BTreeMap<&str, (&Taught, TableIx)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for taught in desk.taught {
+        let Meaning::Row(table, row) = taught.meaning else { continue };
+        let is_alone = catalogue.table(table).usual.is_some() || catalogue.table(table).row_cells(row).count() == 1;
+        let (first, other) = *known.entry(&taught.key).or_insert((taught, table));
+        let has = |form: &Form, table: TableIx| !form.rows[table.at()].is_empty();
+        let together = catalogue.forms.iter().any(|form| has(form, table) && has(form, other));
+        if is_alone && table != other && together {
+            let code = |table: TableIx| &catalogue.table(table).code;
+            let message = format!("`{}` is a line of `{}` and of `{}`", taught.said, code(other), code(table));
+            let hint = format!(
+                "in a wide export only the columns beside it tell which; the other is {}:{}",
+                first.file, first.line
+            );
+            found.push(at(taught, message).hint(Some(hint)));
+        }
+    }
+    found
 }
 
 fn at(taught: &Taught, message: String) -> Error {

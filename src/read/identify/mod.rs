@@ -1,0 +1,129 @@
+//! Whose filing it is and for which year: every statement the file and its path make.
+//!
+//! A title may stand on one line or be spread over several, the office on a line of its own beside it; a file may say
+//! all of it in its name. Statements are collected and not weighed here: which of them holds is settled when the
+//! register and the other files are known.
+
+mod name;
+mod title;
+mod year;
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{Claim, Evidence, Field, Identity, Scope, Source, Year};
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::vocabulary::Vocabulary;
+
+pub use name::{in_path, in_sheet};
+pub use title::statement;
+pub use year::{Period, of_cell, reporting_year};
+
+/// The statements of lines outside the tables.
+pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for &at in rows {
+        let row = grid.row(at);
+        claims.extend(labelled(&row, vocabulary));
+        claims.extend(row.tokens.iter().filter_map(|token| match token {
+            Token::Word(word) => vocabulary.get(*word).said.as_deref().cloned(),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        }));
+    }
+    // What one line says is not looked for in several: nearly every file has its title on one.
+    let is_strong = |claim: &&Claim| claim.from <= Evidence::Title;
+    let names_office = claims.iter().filter(is_strong).any(|claim| claim.office.is_some() || claim.code.is_some());
+    let names_year = claims.iter().any(|claim| claim.year.is_some());
+    if !names_office || !names_year {
+        let texts = texts(grid, rows, vocabulary);
+        claims.extend(title::over_lines(&texts, names_office, &vocabulary.pipeline.identity));
+    }
+    if claims.iter().any(|claim| title::lacks_region(claim, &vocabulary.pipeline.identity)) {
+        title::add_region(&mut claims, &texts(grid, rows, vocabulary), &vocabulary.pipeline.identity);
+    }
+    claims.dedup();
+    claims
+}
+
+/// The statements of the lines over an export; a title that is none of a report still gives the year.
+pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
+    let rows: Vec<usize> = (0..header).collect();
+    let mut claims = in_lines(grid, &rows, vocabulary);
+    if claims.iter().all(|claim| claim.year.is_none()) {
+        let texts = texts(grid, &rows, vocabulary);
+        let year = texts.iter().find_map(|text| name::year_in(text, &vocabulary.pipeline.identity));
+        claims.extend(year.map(|year| claim(Evidence::Title, None, Some(year))));
+    }
+    claims
+}
+
+/// The texts of some rows that are neither labels nor figures, in reading order.
+fn texts<'a>(grid: &Grid, rows: &[usize], vocabulary: &'a Vocabulary<'_>) -> Vec<&'a str> {
+    let words = rows.iter().flat_map(|at| grid.row(*at).tokens.to_vec()).filter_map(|token| match token {
+        Token::Word(word) => Some(vocabulary.get(word)),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    words.filter(|word| !word.is_label()).map(|word| &*word.raw).collect()
+}
+
+/// A label of a field with its value in the next field that is filled: `单位名称 | …`.
+fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+    let Some(Token::Word(label)) = filled.next() else { return None };
+    let field = vocabulary.get(*label).field()?;
+    let identity = &vocabulary.pipeline.identity;
+    match (field, filled.next()?) {
+        (Field::Office, Token::Word(word)) if !vocabulary.get(*word).is_label() => {
+            let office = vocabulary.get(*word).raw.trim();
+            (!is_nobody(office, identity)).then(|| claim(Evidence::Line, Some(office), None))
+        }
+        (Field::Year, Token::Plain(year)) => {
+            let year = reporting_year(u16::try_from(*year).ok()?, identity)?;
+            Some(claim(Evidence::Line, None, Some(year)))
+        }
+        (Field::Year, Token::Word(word)) => match of_cell(&vocabulary.get(*word).raw, identity) {
+            Period::Year(year) => Some(claim(Evidence::Line, None, Some(year))),
+            Period::Part | Period::Untold => None,
+        },
+        (Field::Scope, Token::Word(word)) => {
+            let scope = scope(&vocabulary.get(*word).raw, identity)?;
+            Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
+pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
+    let plain = plain(text, identity);
+    match (identity.own.is_match(&plain), identity.consolidated.is_match(&plain)) {
+        (true, false) => Some(Scope::Own),
+        (false, true) => Some(Scope::Consolidated),
+        _ => None,
+    }
+}
+
+/// True for the name of no office in particular, such as 本机关.
+pub fn is_nobody(office: &str, identity: &Identity) -> bool {
+    office.is_empty() || identity.nobody.as_ref().is_some_and(|nobody| nobody.is_match(office))
+}
+
+/// Narrow, without white space, the digits of years in words as digits.
+fn plain(text: &str, identity: &Identity) -> String {
+    let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    if narrow.is_ascii() || identity.digits.is_empty() {
+        return narrow;
+    }
+    year::in_digits(&narrow, identity)
+}
+
+/// True if the file says of itself that it corrects an earlier one.
+pub fn corrected(source: &Source, identity: &Identity) -> bool {
+    let below = source.below_root();
+    identity.corrected.iter().any(|mark| below.contains(mark.as_str()))
+}
+
+fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
+    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, corrected: false, within: None }
+}

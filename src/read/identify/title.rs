@@ -1,0 +1,169 @@
+//! Titles: on one line, over several, with the office beside them.
+
+use crate::model::{Claim, Evidence, Identity, Scope, Year};
+use crate::read::identify::{claim, is_nobody, plain, scope, year::reporting_year};
+
+/// Longer lines are prose and name other offices and years.
+const LONGEST_TITLE: usize = 240;
+/// Lines that a title is spread over at most.
+const MOST_LINES: usize = 4;
+/// Texts looked at for a title that is spread over several.
+const MOST_TEXTS: usize = 60;
+
+/// A line that says no more than whose figures follow, or that they are corrected; and what may stand behind a title.
+const LONGEST_MARK: usize = 8;
+
+/// What one text says of office, year, scope or correction.
+pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
+    if text.len() > LONGEST_TITLE {
+        return None;
+    }
+    let said = in_text(&bare(text, identity), identity);
+    let scope = scope(text, identity);
+    let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
+    let corrected = names && identity.is_correction(text);
+    match said {
+        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, ..said }),
+        None if scope.is_some() || corrected => Some(Claim { scope, corrected, ..claim(Evidence::Line, None, None) }),
+        None => None,
+    }
+}
+
+/// What some texts say together that none of them says alone: a title over several lines, the office above, below or
+/// beside it, or the period in a sentence.
+pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity) -> Vec<Claim> {
+    let texts = texts.get(..MOST_TEXTS).unwrap_or(texts);
+    let bare: Vec<String> = texts
+        .iter()
+        .map(|text| if text.len() > LONGEST_TITLE { String::new() } else { bare(text, identity) })
+        .collect();
+    // What is left of 附件2 is nothing; it must not stand between two halves of a title.
+    let short: Vec<&str> = bare.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let mut claims: Vec<Claim> = Vec::new();
+    claims.extend(joined(&short, identity));
+    if claims.is_empty() && !names_office {
+        claims.extend(beside(&short, identity));
+    }
+    if claims.iter().all(|claim| claim.year.is_none()) {
+        claims.extend(texts.iter().find_map(|text| in_sentence(text, identity)));
+    }
+    claims
+}
+
+/// The shortest run of lines that together give office and year.
+fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
+    let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n));
+    runs.filter_map(|run| {
+        let text = run.concat();
+        if text.len() > LONGEST_TITLE {
+            return None;
+        }
+        let said = in_text(&text, identity).filter(|said| said.office.is_some() && said.year.is_some())?;
+        let corrected = identity.is_correction(&text);
+        Some(Claim { scope: scope(&text, identity).or(said.scope), corrected, ..said })
+    })
+    .next()
+}
+
+/// A name that stands alone, next to a line that says what report it is.
+fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
+    let name = identity.name.as_ref()?;
+    let bare = |text: &str| text.trim_matches(['(', ')', '[', ']', ':']).to_owned();
+    let is_name = |text: &str| name.is_match(text) && !is_nobody(text, identity) && in_text(text, identity).is_none();
+    let says_year =
+        |at: usize| texts.get(at).and_then(|text| in_text(text, identity)).is_some_and(|said| said.office.is_none());
+    let titles = (0..texts.len()).filter(|at| {
+        let alone = in_text(texts[*at], identity).is_some_and(|said| said.from == Evidence::Title);
+        alone || identity.report.as_ref().is_some_and(|report| report.is_match(texts[*at]))
+    });
+    titles.into_iter().find_map(|at| {
+        // The year may stand between the two.
+        let far = |next: Option<usize>, further: Option<usize>| further.filter(|_| next.is_some_and(says_year));
+        let (above, below) = (at.checked_sub(1), Some(at + 1));
+        let near = [above, below, far(above, at.checked_sub(2)), far(below, Some(at + 2))];
+        let found = near.into_iter().flatten().filter_map(|at| texts.get(at)).map(|text| bare(text));
+        let found = found.into_iter().find(|text| is_name(text))?;
+        let (name, scope) = identity.name_and_scope(&found);
+        Some(Claim { scope, ..claim(Evidence::Title, Some(&name), None) })
+    })
+}
+
+/// True for the office of a title that is named without the region it is in.
+pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
+    let office =
+        claim.office.as_deref().filter(|_| claim.from == Evidence::Title && !identity.short.regions.is_empty());
+    office.is_some_and(|office| !office.contains(&identity.short.regions[..]))
+}
+
+/// Puts the region on the line above a title before the office in it: 海州市 over 水务局2024年….
+pub(super) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identity) {
+    let is_region = |text: &str| {
+        let ends = text.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+        ends && identity.name.as_ref().is_some_and(|name| name.is_match(text)) && !is_nobody(text, identity)
+    };
+    for claim in claims.iter_mut().filter(|claim| lacks_region(claim, identity)) {
+        let above = texts.windows(2).find_map(|pair| {
+            let said = in_text(&bare(pair[1], identity), identity)?;
+            (said.office == claim.office).then(|| bare(pair[0], identity)).filter(|above| is_region(above))
+        });
+        claim.office = match (above, claim.office.take()) {
+            (Some(region), Some(office)) => Some(format!("{region}{office}").into()),
+            (_, office) => office,
+        };
+    }
+}
+
+/// The year that a sentence gives for the figures.
+fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
+    let plain = plain(text, identity);
+    let found = identity.period.iter().find_map(|pattern| pattern.captures(&plain)?.name("year"));
+    Some(claim(Evidence::Title, None, Some(year(found?.as_str(), identity)?)))
+}
+
+/// A text without what is no part of a title: its number among the papers, the letter it came with.
+fn bare(text: &str, identity: &Identity) -> String {
+    let mut bare = plain(text, identity).trim_matches(['#', '*']).to_owned();
+    for affix in &identity.affixes {
+        if let std::borrow::Cow::Owned(cut) = affix.replace_all(&bare, "") {
+            bare = cut;
+        }
+    }
+    bare
+}
+
+/// What a text says that is narrow and bare.
+fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+    let lists = [
+        (Evidence::Title, &identity.title),
+        (Evidence::Line, &identity.office),
+        (Evidence::Imprint, &identity.imprint),
+        (Evidence::Line, &identity.year),
+    ];
+    lists.into_iter().find_map(|(from, patterns)| {
+        patterns.iter().find_map(|pattern| {
+            let found = pattern.captures(plain)?;
+            let (office, scope) = found.name("office").map_or((None, None), |said| office_in(said.as_str(), identity));
+            let year = found.name("year").and_then(|said| year(said.as_str(), identity));
+            let behind = || plain.get(found.get(0)?.end()..).filter(|behind| behind.chars().count() <= LONGEST_MARK);
+            let end = || identity.name_and_scope(behind()?).1;
+            let scope = scope.or_else(|| if from == Evidence::Title { end() } else { None });
+            (office.is_some() || year.is_some()).then(|| Claim { scope, ..claim(from, office.as_deref(), year) })
+        })
+    })
+}
+
+fn year(said: &str, identity: &Identity) -> Option<Year> {
+    reporting_year(said.parse().ok()?, identity)
+}
+
+/// The signs that a site puts between its own name and the title's.
+const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\u{B7}', '/'];
+
+/// The office that a part of a title names, the name next to the words of the report where others stand before it; and
+/// whose figures it says that they are.
+fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>) {
+    let (said, scope) = identity.name_and_scope(said);
+    let names = said.split(BETWEEN_NAMES).map(|name| name.trim_matches(['(', ')', ':', '[', ']', '.']));
+    let mut named = names.filter(|name| !is_nobody(name, identity));
+    (named.next_back().map(str::to_owned), scope)
+}

@@ -1,0 +1,198 @@
+//! The reporting year that a text gives.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{FiscalYear, Identity, Year};
+
+/// What the year of a record export says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// A whole year.
+    Year(Year),
+    /// A part of one.
+    Part,
+    /// Nothing that can be told.
+    Untold,
+}
+
+/// A year in which returns can have been filed.
+pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
+    let (from, to) = identity.years;
+    (from..=to).contains(&year).then_some(Year(year))
+}
+
+/// Years in words as digits: 二〇二四年 as 2024年. Only runs of four are years.
+pub(super) fn in_digits(text: &str, identity: &Identity) -> String {
+    let digit = |c: char| match c {
+        '0'..='9' => Some(c),
+        _ => identity.digits.iter().find(|(word, _)| *word == c).map(|(_, digit)| *digit),
+    };
+    let mut said = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars().chain(['\0']) {
+        match digit(c) {
+            Some(_) => run.push(c),
+            None => {
+                if run.chars().count() == 4 {
+                    said.extend(run.chars().filter_map(digit));
+                } else {
+                    said.push_str(&run);
+                }
+                run.clear();
+                said.push(c);
+            }
+        }
+    }
+    said.pop();
+    said
+}
+
+/// Days as numbers: the year first, last, or behind a comma.
+static DAYS: LazyLock<[Option<Regex>; 3]> = LazyLock::new(|| {
+    [
+        r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:t?\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?z?)?",
+        r"(?P<d>\d{1,2})[-/.]+(?P<m>\d{1,2})[-/.]+(?P<y>(?:19|20)\d\d)(?:\d{1,2}:\d\d(?::\d\d)?)?",
+        r"/(?P<m>\d{1,2})/(?P<d>\d{1,2}),(?P<y>(?:19|20)\d\d)",
+    ]
+    .map(|text| Regex::new(text).ok())
+});
+
+/// Two years that a fiscal year lies in: 2020/21, 2020-2021, 20/21.
+static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\D*(?P<a>(?:19|20)\d\d|\d\d)[-/\x{2013}\x{2014}~](?P<b>(?:19|20)\d\d|\d\d)\D*$").ok()
+});
+
+/// The reporting year in a cell for it. The rest of the line is filed under what the cell says, or not at all: four
+/// digits found somewhere in it are no answer.
+pub fn of_cell(text: &str, identity: &Identity) -> Period {
+    let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let narrow = in_digits(&narrow, identity);
+    let narrow = with_numbers_of_months(&narrow, identity);
+    let narrow = match &identity.whole_year {
+        Some(whole) => whole.replace(&narrow, "").into_owned(),
+        None => narrow,
+    };
+    if identity.part.as_ref().is_some_and(|part| part.is_match(&narrow)) {
+        return Period::Part;
+    }
+    let narrow = match &identity.day_signs {
+        Some([year, month, day]) => narrow.replace(year, "-").replace(month, "-").replace(day, ""),
+        None => narrow,
+    };
+    let days = days(&narrow);
+    let found = match days[..] {
+        [] => of_years(&narrow, identity),
+        [only] => of_day(only, identity),
+        [first, last] => of_days(first, last, identity),
+        _ => None,
+    };
+    match found {
+        Some(Found::Year(year)) => reporting_year(year, identity).map_or(Period::Untold, Period::Year),
+        Some(Found::Part) => Period::Part,
+        None => Period::Untold,
+    }
+}
+
+enum Found {
+    Year(u16),
+    Part,
+}
+
+/// Year, month and day.
+type Day = (u16, u8, u8);
+
+/// The days in a text, in order; some write the month before the day, and then all of them.
+fn days(text: &str) -> Vec<Day> {
+    let mut days: Vec<(usize, Day)> = Vec::new();
+    for found in DAYS.iter().flatten().flat_map(|pattern| pattern.captures_iter(text)) {
+        let number = |name: &str| found.name(name).and_then(|number| number.as_str().parse::<u16>().ok());
+        let (Some(year), Some(month), Some(day)) = (number("y"), number("m"), number("d")) else { continue };
+        let at = found.get(0).map_or(0, |whole| whole.start());
+        if days.iter().all(|(other, _)| *other != at) && month <= 31 && day <= 31 {
+            days.push((at, (year, month as u8, day as u8)));
+        }
+    }
+    days.sort_unstable();
+    let mut days: Vec<Day> = days.into_iter().map(|(_, day)| day).collect();
+    if days.iter().any(|(_, month, _)| *month > 12) {
+        days.iter_mut().for_each(|(_, month, day)| std::mem::swap(month, day));
+    }
+    days.retain(|(_, month, day)| (1..=12).contains(month) && *day > 0);
+    days
+}
+
+/// A day stands for the year that it begins or ends; any other is the last of a fiscal year, if the pipeline has such.
+fn of_day((year, month, day): Day, identity: &Identity) -> Option<Found> {
+    let calendar = (month, day) == (1, 1) || (month, day) == (12, 31);
+    let month_ends = day >= 28;
+    match identity.fiscal {
+        _ if calendar => Some(Found::Year(year)),
+        Some(FiscalYear::End) if month_ends => Some(Found::Year(year)),
+        Some(FiscalYear::Start) if month_ends => Some(Found::Year(year.checked_sub(1)?)),
+        Some(_) | None => None,
+    }
+}
+
+fn of_days(first: Day, last: Day, identity: &Identity) -> Option<Found> {
+    // Months from the first day to the one behind the last, as far as days in a month do not matter.
+    let months = (i32::from(last.0) - i32::from(first.0)) * 12 + i32::from(last.1) - i32::from(first.1)
+        + i32::from(last.2 >= 28 && first.2 == 1);
+    match months {
+        12 if first.0 == last.0 => Some(Found::Year(first.0)),
+        12 => of_fiscal(first.0, last.0, identity),
+        0..12 => Some(Found::Part),
+        _ => None,
+    }
+}
+
+/// The year that a fiscal year over two is called by; for the pipeline to say.
+fn of_fiscal(start: u16, end: u16, identity: &Identity) -> Option<Found> {
+    match identity.fiscal? {
+        FiscalYear::Start => Some(Found::Year(start)),
+        FiscalYear::End => Some(Found::Year(end)),
+    }
+}
+
+/// Years without days: one alone, or two that a fiscal year lies in.
+fn of_years(text: &str, identity: &Identity) -> Option<Found> {
+    if let Some((start, end)) = span(text) {
+        return of_fiscal(start, end, identity);
+    }
+    // What programs make of a whole number.
+    let text = text.trim_end_matches('0').strip_suffix('.').filter(|whole| whole.len() == 4).unwrap_or(text);
+    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let fiscal = identity.fiscal_words.as_ref().is_some_and(|words| words.is_match(text));
+    match digits[..] {
+        [year] if year.len() == 4 && (!fiscal || identity.fiscal.is_some()) => Some(Found::Year(year.parse().ok()?)),
+        [short] if short.len() == 2 && fiscal && identity.fiscal.is_some() => {
+            Some(Found::Year(2000 + short.parse::<u16>().ok()?))
+        }
+        _ => None,
+    }
+}
+
+/// Two years of which the second follows the first.
+fn span(text: &str) -> Option<(u16, u16)> {
+    let found = SPAN.as_ref()?.captures(text)?;
+    let number = |name: &str| found.name(name).map(|number| number.as_str());
+    let (first, second) = (number("a")?, number("b")?);
+    let start: u16 = first.parse().ok()?;
+    let start = if first.len() == 2 { 2000 + start } else { start };
+    let end: u16 = second.parse().ok()?;
+    let end = if second.len() == 2 { start / 100 * 100 + end } else { end };
+    (end == start + 1).then_some((start, end))
+}
+
+/// Names of months before or behind a day as numbers: `1 july 2019` as `1/7/2019`.
+fn with_numbers_of_months(text: &str, identity: &Identity) -> String {
+    let mut said = text.to_owned();
+    for (at, names) in identity.months.iter().enumerate() {
+        if let Some(name) = names.iter().find(|name| said.contains(name.as_str())) {
+            said = said.replace(name.as_str(), &format!("/{}/", at % 12 + 1));
+        }
+    }
+    said
+}

@@ -1,0 +1,210 @@
+//! A label made of several → the cell or the line it names: `（三）不予公开/1.属于国家秘密/自然人`.
+//!
+//! People join the labels of a table into one when they flatten it: with any separator or none, with the heading of
+//! the table or an abbreviation of their own before them. What is not known of such a label is at most its first part;
+//! whether that part is the same over all columns of a table is for the caller to see.
+
+use crate::model::{Axis, AxisIx, Catalogue, CellIx, Lexicon, Meaning, TableIx};
+
+/// Characters that the first part of a label has at most, where it is the exporter's own.
+const LONGEST_HEAD: usize = 12;
+/// Between labels that stand in separate fields.
+const BETWEEN_FIELDS: &str = "\u{1F}";
+/// Bytes of the longest text that is looked at.
+const LONGEST: usize = 400;
+
+/// The cells that labels can name together, whichever way they are cut into known ones.
+pub fn cells(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
+    let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
+    if let [label] = filled[..]
+        && let Some(cell) = catalogue.by_code(label)
+    {
+        return vec![cell];
+    }
+    cells_of_normalised(&normalised(&filled, lexicon), lexicon, catalogue)
+}
+
+/// The same with a first part that is no known label, and that part.
+pub fn cells_behind_head(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Option<(String, Vec<CellIx>)> {
+    let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
+    let text = normalised(&filled, lexicon);
+    if text.len() > LONGEST || !lexicon.ends_known(&text) {
+        return None;
+    }
+    let starts = text.char_indices().skip(1).take(LONGEST_HEAD).map(|(at, _)| at);
+    starts.into_iter().find_map(|at| {
+        let (head, rest) = text.split_at(at);
+        let found = cells_of_normalised(rest, lexicon, catalogue);
+        (is_head(head) && !found.is_empty()).then(|| (head.to_owned(), found))
+    })
+}
+
+/// A year before a label says whose figures these are, and is no abbreviation of a table.
+fn is_head(head: &str) -> bool {
+    head.chars().filter(char::is_ascii_digit).count() < 4
+}
+
+/// The cells of one table that a label can name, by code or by the labels of row and column.
+pub fn cells_of_table(label: &str, table: TableIx, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
+    let of_table = |cell: &CellIx| catalogue.cell(*cell).table == table;
+    if let Some(cell) = catalogue.by_code(label.trim()).filter(of_table) {
+        return vec![cell];
+    }
+    // A label of another table is no reason to look at longer cuts.
+    let text = normalised(&[label], lexicon);
+    let cuts = cuts(&text, lexicon).into_iter().map(|cut| {
+        let mut cells = combine(&cut, catalogue);
+        cells.retain(of_table);
+        cells
+    });
+    cuts.into_iter().find(|cells| !cells.is_empty()).unwrap_or_default()
+}
+
+/// The lines that labels can name together, of whichever parts; headings where they name no line.
+pub fn lines_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meaning> {
+    let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
+    let text = normalised(&filled, lexicon);
+    let named = cuts(&text, lexicon).into_iter().map(|cut| lines_of(&cut, catalogue));
+    named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
+}
+
+/// The line or heading that a label of several parts names; nothing where it names none or a single cell.
+pub fn lines(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meaning> {
+    let text = lexicon.normaliser.normalise(label);
+    if text.len() > LONGEST || !lexicon.ends_known(&text) {
+        return Vec::new();
+    }
+    let cuts = cuts(&text, lexicon).into_iter().filter(|cut| cut.len() > 1);
+    let named = cuts.map(|cut| lines_of(&cut, catalogue));
+    named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
+}
+
+fn normalised(labels: &[&str], lexicon: &Lexicon) -> String {
+    let each: Vec<String> = labels.iter().map(|label| lexicon.normaliser.normalise(label)).collect();
+    each.join(BETWEEN_FIELDS)
+}
+
+/// The ways of cutting a text into labels; a label that is known whole, annotation and all, is one.
+fn cuts<'a>(text: &'a str, lexicon: &'a Lexicon) -> Vec<Vec<&'a [Meaning]>> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    let mut cuts = lexicon.cuts(text);
+    let whole = lexicon.meanings_of_normalised(text);
+    if !whole.is_empty() {
+        cuts.insert(0, vec![whole]);
+    }
+    cuts
+}
+
+fn cells_of_normalised(text: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
+    // A label that makes sense in few pieces is not cut into more: 其他法律行政法规禁止公开 is one line, and not
+    // 法律行政法规禁止公开 of 其他.
+    let cut = cuts(text, lexicon).into_iter().find(|cut| makes_sense(cut, catalogue));
+    cut.map(|cut| combine(&cut, catalogue)).unwrap_or_default()
+}
+
+/// True if the labels name a cell, a line or a heading together.
+fn makes_sense(cut: &[&[Meaning]], catalogue: &Catalogue) -> bool {
+    !combine(cut, catalogue).is_empty() || !lines_of(cut, catalogue).is_empty()
+}
+
+#[derive(Clone, Copy, Default)]
+struct Picked {
+    table: Option<TableIx>,
+    row: Option<AxisIx>,
+    column: Option<AxisIx>,
+    group: Option<(TableIx, u8)>,
+}
+
+/// Every way for the labels to play one part each, none left over.
+fn picked(cut: &[&[Meaning]]) -> Vec<Picked> {
+    let mut states = vec![Picked::default()];
+    for meanings in cut {
+        states = states.iter().flat_map(|state| meanings.iter().filter_map(|meaning| state.with(*meaning))).collect();
+    }
+    states
+}
+
+/// Every cell that the labels name together.
+fn combine(cut: &[&[Meaning]], catalogue: &Catalogue) -> Vec<CellIx> {
+    let mut cells: Vec<CellIx> = picked(cut).iter().filter_map(|state| state.cell(catalogue)).collect();
+    cells.sort();
+    cells.dedup();
+    cells
+}
+
+/// Every line that the labels name together; headings where they name no line.
+fn lines_of(cut: &[&[Meaning]], catalogue: &Catalogue) -> Vec<Meaning> {
+    let states = picked(cut);
+    let mut lines: Vec<Meaning> = states.iter().filter_map(|state| state.line(catalogue)).collect();
+    if lines.is_empty() {
+        lines.extend(states.iter().filter_map(|state| state.heading()));
+    }
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+impl Picked {
+    fn with(self, meaning: Meaning) -> Option<Picked> {
+        if let (Some(known), Some(table)) = (self.table, meaning.table())
+            && known != table
+        {
+            return None;
+        }
+        let table = self.table.or(meaning.table());
+        match meaning {
+            Meaning::Table(_) => Some(Picked { table, ..self }),
+            Meaning::Group(of, group) => Some(Picked { table, group: Some((of, group)), ..self }),
+            Meaning::Row(_, row) if self.row.is_none() => Some(Picked { table, row: Some(row), ..self }),
+            Meaning::Column(_, column) if self.column.is_none() => Some(Picked { table, column: Some(column), ..self }),
+            Meaning::Furniture => Some(self),
+            Meaning::Row(..) | Meaning::Column(..) | Meaning::Field(_) | Meaning::File(_) => None,
+        }
+    }
+
+    /// The one line named, if it stands under the heading named beside it.
+    fn line(&self, catalogue: &Catalogue) -> Option<Meaning> {
+        let table = self.table?;
+        let line = match (self.row, self.column) {
+            (Some(row), None) => Meaning::Row(table, row),
+            (None, Some(column)) => Meaning::Column(table, column),
+            (Some(_), Some(_)) | (None, None) => return None,
+        };
+        self.is_under_group(catalogue).then_some(line)
+    }
+
+    fn heading(&self) -> Option<Meaning> {
+        let named = self.row.is_none() && self.column.is_none();
+        self.group.filter(|_| named).map(|(table, group)| Meaning::Group(table, group))
+    }
+
+    /// True if the line stands under the heading that is named beside it, or is the heading's own.
+    fn is_under_group(&self, catalogue: &Catalogue) -> bool {
+        self.group.is_none_or(|(table, group)| {
+            let group = &catalogue.table(table).groups[usize::from(group)];
+            let line = if group.axis == Axis::Row { self.row } else { self.column };
+            line.is_some_and(|line| group.has(line))
+        })
+    }
+
+    fn cell(&self, catalogue: &Catalogue) -> Option<CellIx> {
+        let table = catalogue.table(self.table?);
+        let row = self.row?;
+        // A row with a single column is named without it, and so is the usual column of a list.
+        let column = match self.column {
+            Some(column) => column,
+            None => {
+                let mut cells = table.row_cells(row);
+                match (table.usual, cells.next()?, cells.next()) {
+                    (Some(usual), _, _) => usual,
+                    (None, only, None) => catalogue.cell(only).column,
+                    (None, _, Some(_)) => return None,
+                }
+            }
+        };
+        let cell = table.cell(row, column)?;
+        Picked { column: Some(column), ..*self }.is_under_group(catalogue).then_some(cell)
+    }
+}

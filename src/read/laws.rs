@@ -1,0 +1,41 @@
+//! The arithmetic of the form as evidence for where figures belong.
+
+use crate::model::{CellIx, Cells, Check, Linear, Pipeline, State, Value};
+
+/// The equations of a filing with itself in which some of these cells stand, whichever form version they are of.
+pub fn touching<'a>(cells: &[CellIx], pipeline: &'a Pipeline) -> Vec<&'a Linear> {
+    let mut laws: Vec<&Linear> = Vec::new();
+    for rule in &pipeline.rules {
+        let Check::Linear { instances, .. } = &rule.check else { continue };
+        let is_asked = |linear: &&Linear| {
+            rule.is_owed_by_all(linear)
+                && !linear.looks_back()
+                && linear.is_plain()
+                && linear.terms().any(|term| cells.contains(&term.cell))
+        };
+        for linear in instances.iter().flatten().filter(is_asked) {
+            if !laws.iter().any(|law| law.left == linear.left && law.right == linear.right) {
+                laws.push(linear);
+            }
+        }
+    }
+    laws
+}
+
+/// Whether a law holds where some cells say what `placed` does and the others what was read; nothing where it cannot
+/// be asked.
+pub fn holds(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells) -> Option<bool> {
+    let mut gap = 0i64;
+    for (terms, sign) in [(&law.left, 1), (&law.right, -1)] {
+        for term in terms {
+            let value = placed(term.cell).unwrap_or_else(|| read.get(term.cell));
+            let number = match value {
+                Value::Number(number) => number,
+                Value::Not(State::Blank | State::NotApplicable) => 0,
+                Value::Not(State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource) => return None,
+            };
+            gap = gap.checked_add(number.checked_mul(i64::from(term.coefficient) * sign)?)?;
+        }
+    }
+    Some(gap == 0)
+}

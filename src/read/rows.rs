@@ -1,0 +1,158 @@
+//! What the labels of a row say of it, under a header or before one.
+
+use crate::model::{AxisIx, Group, Meaning, TableIx};
+use crate::read::grid::{By, Grid, Row, Token};
+use crate::read::header::{Header, Stub};
+use crate::read::number::Parsed;
+use crate::read::trail;
+use crate::read::vocabulary::{Vocabulary, Word};
+
+/// Rows looked at to tell whose header it is.
+const ROWS_AHEAD: usize = 60;
+
+/// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
+/// that line is a part of.
+pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    let mut named: Vec<Vec<AxisIx>> = Vec::new();
+    for token in row.tokens {
+        let Token::Word(ix) = token else { continue };
+        let word = vocabulary.get(*ix);
+        let mut lines = Vec::new();
+        let mut belongs = false;
+        for meaning in word.in_table(header.table) {
+            match (header.stub, meaning) {
+                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
+                (_, Meaning::Group(..)) => belongs = true,
+                _ => {}
+            }
+        }
+        if lines.is_empty() && !belongs && is_line_or_group(word) {
+            return false;
+        }
+        if !lines.is_empty() && !named.contains(&lines) {
+            named.push(lines);
+        }
+    }
+    let table = vocabulary.pipeline.catalogue.table(header.table);
+    let over = |above: &[AxisIx], line: AxisIx| {
+        let parent = trail::line_above(line, table.lines(header.stub_axis()));
+        let heads = |group: &Group| group.own.is_some_and(|own| above.contains(&own)) && group.members.contains(&line);
+        above.contains(&line) || parent.is_some_and(|parent| above.contains(&parent)) || table.groups.iter().any(heads)
+    };
+    let Some((last, above)) = named.split_last() else { return false };
+    above.iter().all(|above| last.iter().any(|line| over(above, *line)))
+}
+/// True if all that is understood of the row are headings over rows of the table: its own label is not.
+pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
+    let on_stub = |meaning: Meaning| match meaning {
+        Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
+        Meaning::Row(..) => header.stub == Stub::Rows,
+        Meaning::Column(..) => header.stub == Stub::Columns,
+        Meaning::Table(_) | Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => false,
+    };
+    header.stub != Stub::Nothing
+        && row.tokens.iter().all(|token| match token {
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
+            Token::Word(ix) => {
+                let word = vocabulary.get(*ix);
+                !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
+            }
+        })
+}
+/// How many of the next rows have a label of the table.
+pub(super) fn rows_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> usize {
+    let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
+    let names_row = |token: &Token| match token {
+        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(is_row),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    };
+    let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
+    ahead.filter(|at| grid.row(*at).tokens.iter().any(names_row)).count()
+}
+/// How many places the labels of the next rows of the table take, with the texts beside them.
+pub(super) fn stub_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> usize {
+    let is_line = |token: &Token| match token {
+        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_))),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    };
+    let is_text = |token: Token| match token {
+        Token::Word(ix) => !vocabulary.get(ix).is_figure(),
+        Token::Covered(By::Left) => true,
+        Token::Blank | Token::Covered(By::Above) | Token::Plain(_) => false,
+    };
+    let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
+    let ends = ahead.filter_map(|at| {
+        let row = grid.row(at);
+        let figures = row.tokens.iter().any(|token| matches!(token, Token::Plain(_)));
+        let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
+        Some((last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1))
+    });
+    ends.max().unwrap_or(0)
+}
+
+/// True if the row has a label of the section's stub.
+pub(super) fn names_line(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    let table = header.table;
+    row.tokens.iter().any(|token| match token {
+        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| match header.stub {
+            Stub::Rows => matches!(meaning, Meaning::Row(..)),
+            Stub::Columns => matches!(meaning, Meaning::Column(..)),
+            Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
+        }),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    })
+}
+
+/// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
+pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    row.tokens.iter().any(|token| match token {
+        Token::Word(ix) => {
+            let word = vocabulary.get(*ix);
+            is_line_or_group(word) && word.in_table(header.table).next().is_none()
+        }
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    })
+}
+
+/// True for a label of a line or of a heading over lines.
+pub(super) fn is_line_or_group(word: &Word) -> bool {
+    let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
+    word.meanings.iter().any(line)
+}
+
+/// True if a figure is all there is in the row.
+pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+    let is_figure = |token: &Token| match token {
+        Token::Plain(_) => true,
+        Token::Word(word) => matches!(vocabulary.get(*word).parsed, Parsed::Figure { .. }),
+        Token::Blank | Token::Covered(_) => false,
+    };
+    filled.next().is_some_and(is_figure) && filled.next().is_none()
+}
+
+/// True if the lines that are a number and nothing else count the lines.
+pub(super) fn are_running_numbers(grid: &Grid) -> bool {
+    let lone = grid.rows().filter_map(|row| {
+        let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+        match (filled.next(), filled.next()) {
+            (Some(Token::Plain(number)), None) => Some(*number),
+            _ => None,
+        }
+    });
+    lone.enumerate().all(|(at, number)| usize::try_from(number).is_ok_and(|number| number == at + 1))
+}
+
+/// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
+pub(super) fn is_numbering(row: &Row<'_>) -> bool {
+    let figures: Vec<i32> = row
+        .tokens
+        .iter()
+        .filter_map(|token| match token {
+            Token::Plain(number) => Some(*number),
+            Token::Blank | Token::Covered(_) | Token::Word(_) => None,
+        })
+        .collect();
+    figures.len() >= 4 && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}
