@@ -27,6 +27,12 @@ fn a_title_a_line_and_a_name_say_it_each() {
         ("海州市2024.csv", titled(&city, "海州市全市汇总2024年政府信息公开工作年度报告")),
         ("海州市2024.csv", titled(&city, "全市汇总2024年政府信息公开工作年度报告")),
         ("海州市2024.csv", titled(&city, &format!("{title}\n口径：汇总"))),
+        ("a.csv", titled(&city, "海州市\n2024年政府信息公开工作年度报告（汇总）")),
+        ("a.csv", titled(&city, "海州市2024年度\n政府信息公开工作年度报告\n（汇总）")),
+        ("a.csv", titled(&city, "海州市（汇总）\n2024年政府信息公开工作年度报告")),
+        ("a.csv", titled(&city, "2024年政府信息公开工作年度报告（全市汇总）\n填报单位：海州市")),
+        ("a.csv", titled(&city, "2024年政府信息公开工作年度报告\n填报单位：海州市（含下级）")),
+        ("a.csv", titled(&city, "2024年政府信息公开工作年度报告\n单位名称,海州市（汇总）")),
         ("海州市2024.csv", titled(&city, &format!("{title}\n统计口径：含下级"))),
         ("海州市2024.csv", titled(&city, &format!("{title}\n统计口径,汇总"))),
         ("海州市2024.csv", titled(&city, &format!("{title}\n（含下属单位）"))),
@@ -274,4 +280,39 @@ fn an_office_that_is_not_on_the_register_is_counted_and_named() {
     let filings = |kind| outcome.finished.rollup.rows.iter().filter(move |row| row.kind == kind).map(|row| row.filings);
     assert_eq!(filings(gouji::model::GroupKind::District).collect::<Vec<_>>(), [1]);
     assert_eq!(filings(gouji::model::GroupKind::Kind).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn what_a_workbook_is_called_is_said_of_the_office_that_it_names() {
+    let parts = [2, 3].map(figures);
+    let city = sum(&[&parts[0], &parts[1], &figures(4)]);
+    let all = table::of(&Print::of(&city), CITY, YEAR);
+    let (water, money) = (sheet(2, "海州市水务局"), sheet(3, "海州市财政局"));
+    let book = xlsx(&[("总表", &all), ("水务局", &water), ("财政局", &money)]);
+    let outcome = run(&[("海州市2024年汇总.xlsx", book)], None);
+    let scopes: Vec<(String, Scope)> = outcome.filings().into_iter().map(|(name, (scope, _))| (name, scope)).collect();
+    let mut expected = vec![
+        (CITY.to_owned(), Scope::Consolidated),
+        ("海州市水务局".to_owned(), Scope::Own),
+        ("海州市财政局".to_owned(), Scope::Own),
+    ];
+    expected.sort();
+    assert_eq!((scopes, outcome.city()), (expected, (i128::from(received(&city)), 1)));
+}
+
+#[test]
+fn tables_in_files_of_their_own_are_consolidated_together_or_not_at_all() {
+    let city = printed(&figures(1), CITY);
+    let (title, rest) = city.split_once('\n').unwrap();
+    let at = rest.find("三、收到和处理").unwrap();
+    let files = |first: &str| {
+        [
+            ("海州市/2.csv", format!("{title}{first}\n{}", &rest[..at]).into_bytes()),
+            ("海州市/3.csv", format!("{title}\n{}", &rest[at..]).into_bytes()),
+        ]
+    };
+    let outcome = run(&files("（汇总）"), None);
+    assert_eq!((outcome.finished.filings.len(), outcome.scope(CITY)), (1, Scope::Consolidated));
+    assert_eq!(outcome.said("DUPLICATE"), vec![]);
+    assert_eq!(run(&files(""), None).scope(CITY), Scope::Own);
 }
