@@ -49,6 +49,8 @@
 //!   ([`read::records`]), and assembling joins the parts of an office-year. A cell says whether figures of two
 //!   offices add up ([`model::CellDef`]); medians, shares and dates are in no sum. A published total is an office of
 //!   scope `total`: held against those below it, and added to nothing.
+//! - Whose figures a filing holds is said of the filing ([`model::Scope`]) and not of its office, and so is whether it
+//!   is added to the others ([`model::Counted`]): an office may file for itself one year and for all below it the next.
 //! - What people look at is made from the tables as they were written ([`model::Dossier`]) and from nothing else: so
 //!   no figure in it can differ from them, and `gouji report` makes it again from a finished run.
 //! - A group of rows or columns may have a line of its own that few offices print ([`model::Group`]). Its cells end

@@ -230,6 +230,36 @@ fn a_file_that_was_saved_under_another_name_is_read_as_what_it_is() {
     assert_eq!(foia.found("DUPLICATE").count(), 0);
 }
 
+/// Writes the exports of a year again, each with a line more for an agency that was not there, and one figure changed.
+fn exported_again(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let last = text.trim_end().lines().last().unwrap();
+        let (_, rest) = last.split_once(',').unwrap();
+        let again = format!("{}\r\nAgency of Tests,{rest}\r\n", text.trim_end());
+        std::fs::write(to.join(file.file_name().unwrap()), again).unwrap();
+    }
+    let name = "foia-foia-personnel.csv";
+    let text = std::fs::read_to_string(to.join(name)).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let fields: Vec<&str> = lines[3].split(',').collect();
+    let changed = [&fields[..3], &["77777"], &fields[4..]].concat().join(",");
+    lines[3] = changed;
+    std::fs::write(to.join(name), lines.join("\r\n")).unwrap();
+}
+
+#[test]
+fn a_second_export_of_a_year_is_compared_table_by_table() {
+    let Some(corpus) = shared::folder("corpus/us-foia") else { return };
+    let again = tempfile::tempdir().unwrap();
+    exported_again(&corpus.join("2021"), again.path());
+    let (once, both) = (run_on(vec![corpus.join("2021")]), run_on(vec![corpus.join("2021"), again.path().to_owned()]));
+    let duplicates: Vec<&gouji::model::Finding> = both.found("DUPLICATE").collect();
+    let [only] = duplicates[..] else { panic!("{} findings", duplicates.len()) };
+    assert!(only.message.contains("differ in 1 cells"), "{}", only.message);
+    assert_eq!(both.finished.filings.len(), once.finished.filings.len() + 1, "the agency that is new");
+}
+
 #[test]
 fn every_formula_has_a_test_where_it_holds_and_one_where_it_breaks() {
     let pipeline = spec::load("us-foia").unwrap();

@@ -75,6 +75,17 @@ fn a_pattern_that_matches_nothing_is_told() {
         "path_year",
         "names no group `year`",
     );
+    planted("pipeline.toml", "total = '(?:合计", "total = '（?(?:合计", "total = '", "asks for `（`");
+}
+
+#[test]
+fn a_region_of_two_widths_and_sums_that_have_no_name_are_told() {
+    planted("pipeline.toml", "\"区县旗\"", "\"区县旗市\"", "regions = [", "stands in two places");
+    let folder = tempfile::tempdir().unwrap();
+    copies::of_the_pipeline(folder.path());
+    copies::replace(folder.path(), "pipeline.toml", "total = '(?:合计", "# '(?:合计");
+    let (code, said) = lint(folder.path().to_str().unwrap());
+    assert!(code == Some(1) && said.len() == 1 && said[0].contains("`RU-LINE`"), "{said:?}");
 }
 
 #[test]

@@ -1,167 +1,98 @@
-//! Parts of one office and year → one filing; of two whole ones, one is taken and the other named.
+//! Parts of one office and year → one filing; what was not taken is named.
 
-use std::sync::Arc;
+use crate::assemble::duplicate::{self, Others};
+use crate::assemble::scope::{self, ByScope};
+use crate::assemble::versions::Versions;
+use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces};
+use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Year};
 
-use crate::assemble::{Assembled, Context, Settled, fact, path};
-use crate::model::{
-    CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, Scope, Skip, SourceIx, Spot,
-};
-use crate::say;
-
-/// Makes filings of parts in order of office, year and source.
-pub(crate) fn filings(settled: impl Iterator<Item = Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+/// Makes filings of parts, in order of office and year.
+pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+    let mut merging = Merging { n_parts: vec![0; context.sources.len()], versions: Versions::new(context), context };
+    for one in &settled {
+        merging.n_parts[one.part.places.source().at()] += 1;
+    }
     let mut group: Vec<Settled> = Vec::new();
-    assembled.filings.reserve(settled.size_hint().1.unwrap_or(0));
-    for one in settled {
+    assembled.filings.reserve(settled.len());
+    for one in in_order(settled) {
         if group.first().is_some_and(|first| (first.office, first.year) != (one.office, one.year)) {
-            one_filing(&mut group, assembled, context);
+            merging.one_filing(std::mem::take(&mut group), assembled);
         }
         group.push(one);
     }
-    one_filing(&mut group, assembled, context);
+    merging.one_filing(group, assembled);
+    merging.versions.finish(assembled, context);
 }
 
-/// Empties the group, which holds the parts of one office and year.
-fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
-    if group.is_empty() {
-        return;
-    }
-    // What says that it is of another scope than the register wants goes last, and what says that it corrects an
-    // earlier filing goes before that.
-    let wanted = group.first().map(|first| assembled.register.office(first.office).scope).unwrap_or_default();
-    let of_other_scope = |one: &Settled| one.part.scope().is_some_and(|scope| scope != wanted);
-    group.sort_by_key(|one| (of_other_scope(one), !one.corrected));
-    let mut parts = group.drain(..);
-    let Some(first) = parts.next() else { return };
-    let (office, year) = (first.office, first.year);
-    scope_disagrees(&first, wanted, assembled, context);
-    let mut taken = first.part;
-    let mut left: Vec<Part> = Vec::new();
-    for other in parts {
-        match disjoint(&taken, &other.part) {
-            true => taken = join(taken, other.part),
-            false => left.push(other.part),
-        }
-    }
-    if let Some(rule) = context.pipeline.fact(FactKind::Duplicate) {
-        let tally = &mut assembled.tallies[rule.at()];
-        tally.held += u64::from(left.is_empty());
-        tally.failed += left.len() as u64;
-    }
-    for other in left {
-        let reason = match (other.scope().is_some_and(|scope| scope != wanted), first.corrected) {
-            (true, _) => "finding.taken_scope",
-            (false, true) => "finding.taken_corrected",
-            (false, false) => "finding.taken_first",
+struct Merging<'a> {
+    /// How many parts each file has.
+    n_parts: Vec<u32>,
+    versions: Versions,
+    context: &'a Context<'a>,
+}
+
+impl Merging<'_> {
+    /// Makes the filing of a group, which holds the parts of one office and year in order of path.
+    fn one_filing(&mut self, group: Vec<Settled>, assembled: &mut Assembled) {
+        let Some(first) = group.first() else { return };
+        let (office, year) = (first.office, first.year);
+        let ByScope { scope, taken, others } = scope::split(group, expected(office, assembled));
+        let said = taken.iter().find_map(|one| one.stated.plainly());
+        let Some(joined) = pieces::join(taken, &self.context.pipeline.catalogue) else { return };
+        let place = Place {
+            source: joined.part.places.source(),
+            spot: Spot { line: joined.part.places.first_line(), column: 1 },
         };
-        if let Some(rule) = context.pipeline.fact(FactKind::Duplicate) {
-            let message = message(&taken, &other, reason, year.0, context);
-            let spot = Spot { line: other.places.first_line(), column: 1 };
-            let place = Place { source: other.places.source(), spot };
-            let mut finding = fact(rule, office, year, message, Some(place), context);
-            finding.cells = differing(&taken.cells, &other.cells);
-            assembled.findings.push(finding);
-        }
-        set_aside(&other, &taken, assembled, context);
+        let whose = (office, year);
+        scope_disagrees(whose, said, place, assembled, self.context);
+        let many = |source: SourceIx| self.n_parts[source.at()] > 1;
+        let others = Others { scope, left: &joined.left, of_other_scope: &others, place };
+        duplicate::report(whose, &others, &many, assembled, self.context);
+        let part = joined.part;
+        let tables = self.versions.of(part.tables, &part.cells, &part.places, year, self.context);
+        assembled.filings.push(Filing {
+            office,
+            year,
+            scope,
+            counted: Counted::default(),
+            tables,
+            cells: part.cells,
+            places: part.places,
+            prose: part.prose.into_boxed_slice(),
+        });
     }
-    assembled.filings.push(Filing {
-        office,
-        year,
-        tables: taken.tables,
-        cells: taken.cells,
-        places: taken.places,
-        prose: taken.prose.into_boxed_slice(),
-    });
+}
+
+/// The scope that the register gives an office; of one that is on none the parts themselves must say it.
+fn expected(office: OfficeIx, assembled: &Assembled) -> Option<Scope> {
+    let scope = assembled.register.office(office).scope;
+    let is_given = assembled.register.given && assembled.register.office(office).registered;
+    (is_given || scope != Scope::Own).then_some(scope)
 }
 
 /// Consolidated figures where the register expects the office's own would count others twice, and the other way round
 /// would leave them out.
-fn scope_disagrees(taken: &Settled, wanted: Scope, assembled: &mut Assembled, context: &Context<'_>) {
-    let Some(rule) = context.pipeline.fact(FactKind::ScopeDisagrees).filter(|_| assembled.register.given) else {
-        return;
-    };
-    match taken.part.scope() {
-        None => assembled.tallies[rule.at()].skip(Skip::Blank, 1),
-        Some(scope) if scope == wanted => assembled.tallies[rule.at()].held += 1,
+fn scope_disagrees(
+    (office, year): (OfficeIx, Year),
+    said: Option<Scope>,
+    place: Place,
+    assembled: &mut Assembled,
+    context: &Context<'_>,
+) {
+    let rule = context.pipeline.fact(FactKind::ScopeDisagrees).filter(|_| assembled.register.given);
+    let (Some(rule), registered) = (rule, assembled.register.office(office)) else { return };
+    let wanted = registered.scope;
+    let tally = &mut assembled.tallies[rule.at()];
+    match said {
+        None => tally.skip(Skip::Blank, 1),
+        Some(scope) if scope == wanted || !registered.registered => tally.held += 1,
         Some(scope) => {
-            assembled.tallies[rule.at()].failed += 1;
-            let said = |scope: Scope| context.wording.say(&format!("scope.{}", scope.code()), &[]);
-            let words = [("said", said(scope)), ("registered", said(wanted))];
+            tally.failed += 1;
+            let name = |scope: Scope| context.wording.say(&format!("scope.{}", scope.code()), &[]);
+            let words = [("said", name(scope)), ("registered", name(wanted))];
             let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
             let message = context.wording.say("finding.scope_disagrees", &words);
-            let spot = Spot { line: taken.part.places.first_line(), column: 1 };
-            let place = Place { source: taken.part.places.source(), spot };
-            let finding = fact(rule, taken.office, taken.year, message, Some(place), context);
-            assembled.findings.push(finding);
+            assembled.findings.push(fact(rule, office, year, message, Some(place), context));
         }
     }
-}
-
-/// True if the two parts hold different tables: one filing, exported table by table.
-fn disjoint(a: &Part, b: &Part) -> bool {
-    a.tables.iter().zip(b.tables.iter()).all(|(a, b)| a.is_none() || b.is_none())
-}
-
-fn join(mut a: Part, b: Part) -> Part {
-    a.cells.merge(&b.cells);
-    a.prose.extend(b.prose);
-    let tables: Vec<Option<FormIx>> = a.tables.iter().zip(b.tables.iter()).map(|(a, b)| a.or(*b)).collect();
-    a.tables = Arc::from(tables);
-    a.places = match a.places {
-        Places::Several(mut parts) => {
-            parts.push(b.places);
-            Places::Several(parts)
-        }
-        one => Places::Several(vec![one, b.places]),
-    };
-    a
-}
-
-fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
-    a.iter().zip(b.iter()).filter(|((_, a), (_, b))| a != b).map(|((cell, _), _)| cell).collect()
-}
-
-/// Cells named in the message about two filings.
-const CELLS_SHOWN: usize = 3;
-
-fn message(taken: &Part, left: &Part, reason: &str, year: u16, context: &Context<'_>) -> String {
-    let differing = differing(&taken.cells, &left.cells);
-    let year = year.to_string();
-    let place = |part: &Part| format!("{}:{}", path(part.places.source(), context), part.places.first_line());
-    let (taken_path, left_path) = (place(taken), place(left));
-    if differing.is_empty() {
-        let words = [("year", year.as_str()), ("taken", &taken_path), ("left", &left_path)];
-        return context.wording.say("finding.duplicate_same", &words);
-    }
-    let mut cells: Vec<String> =
-        differing.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
-    if differing.len() > CELLS_SHOWN {
-        cells.push("…".to_owned());
-    }
-    let words = [
-        ("year", year.as_str()),
-        ("n", &differing.len().to_string()),
-        ("cells", &cells.join(&context.wording.say("sum.joint", &[]))),
-        ("taken", &taken_path),
-        ("left", &left_path),
-        ("reason", &context.wording.say(reason, &[])),
-    ];
-    context.wording.say("finding.duplicate_differs", &words)
-}
-
-/// A file none of whose filings was taken is a duplicate; one of which some were is said to be so.
-fn set_aside(left: &Part, taken: &Part, assembled: &mut Assembled, context: &Context<'_>) {
-    let other = path(taken.places.source(), context).to_owned();
-    for source in left.places.sources() {
-        let Some(intake) = row(assembled, source) else { continue };
-        intake.filings = intake.filings.saturating_sub(1);
-        intake.remark(&context.wording.say("intake.duplicate", &[("other", &other)]));
-        if intake.filings == 0 {
-            intake.reception = Reception::Duplicate;
-        }
-    }
-}
-
-fn row(assembled: &mut Assembled, source: SourceIx) -> Option<&mut crate::model::Intake> {
-    assembled.intake.iter_mut().find(|row| row.source == source)
 }

@@ -4,15 +4,25 @@
 //! register with the offices that were found, the finished intake, and what was strange about it all. It
 //! knows nothing of files and formats.
 
+mod below;
+mod counted;
+mod duplicate;
 mod merge;
 mod names;
 mod notes;
+mod pieces;
+mod scope;
 mod settle;
 mod short;
+mod sums;
+mod totals;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::names::Names;
+use crate::assemble::scope::Stated;
+use crate::assemble::settle::Settling;
 use crate::model::{
     FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Reading, Reception, Register,
     RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
@@ -52,25 +62,29 @@ pub(crate) struct Settled {
     pub office: OfficeIx,
     pub year: Year,
     pub corrected: bool,
+    pub stated: Stated,
     pub part: Part,
 }
 
 /// Puts the filings of a run together.
 pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_>) -> Assembled {
-    let mut names = Names::new(register, context.pipeline);
+    let names = Names::new(register, context.pipeline);
+    let mut settling = Settling { names, settled: Vec::new(), sheets: Vec::new() };
     let mut assembled =
         Assembled { tallies: vec![Tally::default(); context.pipeline.rules.len()], ..Assembled::default() };
-    let mut settled: Vec<Settled> = Vec::new();
-    let mut known: BTreeMap<String, SourceIx> = BTreeMap::new();
+    let mut known: BTreeMap<(String, String), SourceIx> = BTreeMap::new();
     for mut reading in readings {
-        if let Some(first) = same_export(&reading, &mut known) {
+        if let Some(first) = same_export(&reading, &mut known, context) {
             reading.parts.clear();
             let intake = &mut reading.intake;
             (intake.reception, intake.filings) = (Reception::Duplicate, 0);
             intake.remark(&context.wording.say("intake.same_file", &[("other", path(first, context))]));
         }
-        settle::reading(reading, &mut names, &mut settled, &mut assembled, context);
+        settle::reading(reading, &mut settling, &mut assembled, context);
     }
+    let Settling { names, mut settled, sheets } = settling;
+    scope::settle(&mut settled);
+    totals::hold_sheets(sheets, &settled, &mut assembled, context);
     let order = names.finish(&mut assembled.register);
     for one in &mut settled {
         one.office = order[one.office.at()];
@@ -80,25 +94,33 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
             *office = order[office.at()];
         }
     }
-    merge::filings(in_order(settled), &mut assembled, context);
+    merge::filings(settled, &mut assembled, context);
+    counted::settle(&mut assembled, context);
     unknown_offices(&mut assembled, context);
     assembled
 }
 
 /// The file that holds the same bytes, for an export that says of each of its filings whose it is: a copy is one
 /// mistake and not one for each filing.
-fn same_export(reading: &Reading, known: &mut BTreeMap<String, SourceIx>) -> Option<SourceIx> {
+fn same_export(
+    reading: &Reading,
+    known: &mut BTreeMap<(String, String), SourceIx>,
+    context: &Context<'_>,
+) -> Option<SourceIx> {
     let says_all = |part: &Part| matches!(&part.claims[..], [only] if only.year.is_some());
     if reading.parts.len() < 2 || !reading.parts.iter().all(says_all) {
         return None;
     }
     let source = reading.intake.source;
-    let first = *known.entry(reading.intake.blake3.clone()).or_insert(source);
+    // The sheets of a workbook share its bytes.
+    let of = &context.sources[source.at()];
+    let sheet = of.path.get(of.file().len()..).unwrap_or_default().to_owned();
+    let first = *known.entry((reading.intake.blake3.clone(), sheet)).or_insert(source);
     (first != source).then_some(first)
 }
 
 /// By office, year and place. Parts are large, so their order is sorted and not they.
-fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
+pub(crate) fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
     let key = |one: &Settled| (one.office, one.year, one.part.places.source(), one.part.places.first_line());
     let mut order: Vec<_> = settled.iter().enumerate().map(|(at, one)| (key(one), at)).collect();
     order.sort_unstable();
@@ -179,14 +201,14 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
 /// A finding about a filing as a whole.
 pub(crate) fn fact(
     rule: RuleIx,
-    office: OfficeIx,
+    subject: impl Into<Subject>,
     year: Year,
     message: String,
     place: Option<Place>,
     context: &Context<'_>,
 ) -> Finding {
     Finding {
-        subject: Subject::Office(office),
+        subject: subject.into(),
         year,
         rule,
         key: FindingKey::Whole,

@@ -1,11 +1,23 @@
 //! Names of offices → offices of the register.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::assemble::short::Shorts;
-use crate::model::{Claim, Normaliser, Office, OfficeIx, Pipeline, Register, Scope, ShortForms};
+use crate::model::{Claim, Identity, Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
+
+/// What a name is besides the name of an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    /// That and nothing else.
+    Plain,
+    /// It bears the mark of whose figures stand under it; the name without the mark.
+    Marked(Arc<str>, Scope),
+    /// It is the name of a line of sums and no office's.
+    Total,
+}
 
 /// The offices known so far, by every name they go by.
 pub(crate) struct Names<'a> {
@@ -17,9 +29,13 @@ pub(crate) struct Names<'a> {
     met: FxHashMap<Box<str>, Option<OfficeIx>>,
     /// Names as printed that are on no register, met before.
     strangers: FxHashMap<Box<str>, OfficeIx>,
+    /// What names as printed are, met before; there may be a million lines.
+    kinds: FxHashMap<Box<str>, NameKind>,
     normaliser: &'a Normaliser,
+    identity: &'a Identity,
     shorts: Shorts,
-    words: &'a ShortForms,
+    /// Offices on the register whose name bears the mark of own figures, by the name without it.
+    own: FxHashMap<String, OfficeIx>,
     /// Texts met that may be short forms, with what they stand in.
     tried: FxHashMap<String, Option<OfficeIx>>,
     /// Short forms taken since they were last asked for.
@@ -34,10 +50,12 @@ impl<'a> Names<'a> {
             by_name: FxHashMap::default(),
             met: FxHashMap::default(),
             strangers: FxHashMap::default(),
+            kinds: FxHashMap::default(),
             register,
             normaliser,
             shorts: Shorts::default(),
-            words: &pipeline.identity.short,
+            identity: &pipeline.identity,
+            own: FxHashMap::default(),
             tried: FxHashMap::default(),
             taken: BTreeMap::new(),
         };
@@ -46,6 +64,9 @@ impl<'a> Names<'a> {
             let ix = OfficeIx(at as u32);
             names.by_code.insert(office.code.clone(), ix);
             for name in std::iter::once(&office.name).chain(&office.aliases) {
+                if let (bare, Some(Scope::Own)) = names.identity.name_and_scope(&normaliser.normalise(name)) {
+                    names.own.insert(bare.into_owned(), ix);
+                }
                 names.shorts.add(ix, &normaliser.normalise(normaliser.without_annotation(name)));
                 names
                     .by_name
@@ -78,6 +99,54 @@ impl<'a> Names<'a> {
         found
     }
 
+    /// The registered office that files the own figures of the office of that name, under a name that says so.
+    pub(crate) fn registered_own(&self, name: &str) -> Option<OfficeIx> {
+        self.own.get(&self.normaliser.normalise(name)).copied()
+    }
+
+    /// What a name is besides the name of an office.
+    pub(crate) fn kind(&mut self, name: &str) -> NameKind {
+        if let Some(known) = self.kinds.get(name) {
+            return known.clone();
+        }
+        let kind = self.kind_of(name);
+        self.kinds.insert(name.into(), kind.clone());
+        kind
+    }
+
+    fn kind_of(&mut self, name: &str) -> NameKind {
+        if self.given() && self.registered(name).is_some() {
+            return NameKind::Plain;
+        }
+        if self.identity.is_total(Claim::component(name).unwrap_or(name)) {
+            return NameKind::Total;
+        }
+        let narrow = self.normaliser.normalise(name);
+        match self.identity.name_and_scope(&narrow) {
+            (_, None) => NameKind::Plain,
+            (bare, Some(_)) if bare.is_empty() => NameKind::Total,
+            (bare, Some(scope)) => NameKind::Marked(Arc::from(bare), scope),
+        }
+    }
+
+    /// True if a name stands for the office, with or without its seat and the region before it: 海州市 for
+    /// 海州市人民政府, 东城区 for 海州市东城区.
+    pub(crate) fn means(&self, office: OfficeIx, name: &str) -> bool {
+        let name = self.normaliser.normalise(name);
+        if self.by_name.get(&name).copied().flatten() == Some(office) {
+            return true;
+        }
+        let stem = |name: &str| self.identity.seat.replace(name, "").into_owned();
+        let office = self.register.office(office);
+        let mut names = std::iter::once(&office.name).chain(&office.aliases);
+        let name = stem(&name);
+        names.any(|known| {
+            let known = stem(&self.normaliser.normalise(known));
+            let (short, long) = if known.len() < name.len() { (&known, &name) } else { (&name, &known) };
+            short.chars().count() >= SHORTEST && long.ends_with(short.as_str())
+        })
+    }
+
     /// The registered office that a name is short for: it leaves out the district it stands in, or is a short form.
     pub(crate) fn registered_shortly(&mut self, name: &str, within: Option<&str>) -> Option<OfficeIx> {
         let key = format!("{}\u{1F}{name}", within.unwrap_or_default());
@@ -101,8 +170,8 @@ impl<'a> Names<'a> {
         let exact = joined.as_ref().and_then(|joined| self.by_name.get(joined).copied().flatten());
         exact
             .or_else(|| self.by_name.get(&plain).copied().flatten())
-            .or_else(|| self.shorts.office(&plain, self.words))
-            .or_else(|| joined.and_then(|joined| self.shorts.office(&joined, self.words)))
+            .or_else(|| self.shorts.office(&plain, &self.identity.short))
+            .or_else(|| joined.and_then(|joined| self.shorts.office(&joined, &self.identity.short)))
     }
 
     /// The short forms taken since the last call, with the names they stand for.
@@ -194,6 +263,8 @@ pub fn office_code(normalised: &str) -> String {
     format!("x{}", &digest.as_str()[..11])
 }
 
+/// Shorter names could stand for anybody.
+const SHORTEST: usize = 2;
 /// Below this likeness a name is no suggestion.
 const LIKELY: f64 = 0.6;
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assemble::names::{self, Names};
-use crate::assemble::{Assembled, Context, Settled, fact, notes};
+use crate::assemble::names::{self, NameKind, Names};
+use crate::assemble::totals::{self, SumLine, SumSheet};
+use crate::assemble::{Assembled, Context, Settled, fact, notes, scope};
 use crate::model::{
-    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Spot, Year,
+    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
 };
 
 /// Short forms of names listed there.
@@ -14,24 +15,40 @@ const SHORT_FORMS_SHOWN: usize = 20;
 /// Office names listed in a row of the intake.
 const NAMES_SHOWN: usize = 3;
 
+/// What is known so far of a run.
+pub(crate) struct Settling<'a> {
+    pub names: Names<'a>,
+    /// Parts of which office and year are known.
+    pub settled: Vec<Settled>,
+    /// Sheets of sums that name no office.
+    pub sheets: Vec<SumSheet>,
+}
+
 /// Settles every part of a reading; a part without office or year makes its file rejected or partial.
-pub(crate) fn reading(
-    reading: Reading,
-    names: &mut Names<'_>,
-    settled: &mut Vec<Settled>,
-    assembled: &mut Assembled,
-    context: &Context<'_>,
-) {
+pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
+    let Settling { names, settled, sheets } = settling;
     let Reading { mut intake, parts, corrected } = reading;
     for remark in std::mem::take(&mut intake.remarks) {
         intake.remark(&remark.say(context.wording));
     }
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
-    let n_parts = parts.len() as u64;
+    let mut n_parts = parts.len() as u64;
+    let mut sums: Vec<SumLine> = Vec::new();
+    let first = settled.len();
     for mut part in parts {
-        let office = office(&part, names, &context.pipeline.identity);
-        let year = year(&part).or_else(|| year_given(&mut intake, context));
+        let year = year(&part);
+        if let Some(name) = clean(&mut part, names) {
+            sums.push(SumLine { name, year: year.or(context.year), part });
+            n_parts -= 1;
+            continue;
+        }
+        let year = year.or_else(|| year_given(&mut intake, context));
+        let office = office(&part, names, &context.pipeline.identity).or_else(|| whole(&part, names, context));
+        if let (None, Some(name)) = (&office, sheet_of_sums(&part, context)) {
+            sheets.push(SumSheet { sum: SumLine { name, year, part }, row: assembled.intake.len() });
+            continue;
+        }
         let (Some((office, name)), Some(year)) = (office, year) else {
             let why = if year.is_none() { "intake.no_year" } else { "intake.no_office" };
             *lost.entry(why).or_default() += 1;
@@ -42,7 +59,9 @@ pub(crate) fn reading(
         }
         disagreements(&part, office, &name, year, names, assembled, context);
         notes::of_part(&mut part, office, year, assembled, context);
-        settled.push(Settled { office, year, corrected, part });
+        let stated = scope::stated(&part, office, names);
+        let corrected = corrected || part.claims.iter().any(|claim| claim.corrected);
+        settled.push(Settled { office, year, corrected, stated, part });
     }
     intake.offices = shown.join(";");
     let n_lost: u64 = lost.values().sum();
@@ -52,10 +71,17 @@ pub(crate) fn reading(
             intake.message = format!("{} ({n_lost}/{n_parts})", intake.message);
         }
         intake.reception = if n_lost == n_parts { Reception::Rejected } else { Reception::Partial };
-        intake.filings = n_parts - n_lost;
     } else if intake.reception == Reception::Partial && intake.message.is_empty() {
         intake.message = context.wording.say("intake.partial", &[]);
     }
+    intake.filings = n_parts - n_lost;
+    totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
+    short_forms(names, &mut intake, context);
+    assembled.intake.push(intake);
+}
+
+/// Says which offices were told by a short form of their name.
+fn short_forms(names: &mut Names<'_>, intake: &mut Intake, context: &Context<'_>) {
     let shortened = names.short_forms_taken();
     if !shortened.is_empty() {
         let mut said: Vec<String> =
@@ -65,7 +91,47 @@ pub(crate) fn reading(
         }
         intake.remark(&context.wording.say("intake.short_forms", &[("names", &said.join(", "))]));
     }
-    assembled.intake.push(intake);
+}
+
+/// Takes from the names of a part what is no part of a name; gives the name of a line of sums.
+fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Arc<str>> {
+    for claim in &mut part.claims {
+        let Some(office) = &claim.office else { continue };
+        if claim.code.as_ref().is_some_and(|code| names.by_code(code).is_some()) {
+            continue;
+        }
+        match names.kind(office) {
+            NameKind::Plain => {}
+            NameKind::Marked(bare, scope) => (claim.office, claim.scope) = (Some(bare), claim.scope.or(Some(scope))),
+            NameKind::Total if claim.from == Evidence::Column => return Some(Arc::clone(office)),
+            NameKind::Total => (claim.office, claim.scope) = (None, Some(Scope::Consolidated)),
+        }
+    }
+    None
+}
+
+/// The office that stands for all, for a filing whose title or name says that it is all of them together and names
+/// nobody. What a sheet is of all others it is of its workbook.
+fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(OfficeIx, Arc<str>)> {
+    let source = &context.sources[part.places.source().at()];
+    if source.file() != source.path {
+        return None;
+    }
+    let says = |claim: &Claim| match claim.from {
+        Evidence::Title | Evidence::File => true,
+        Evidence::Column | Evidence::Line | Evidence::Imprint | Evidence::Sheet | Evidence::Folder => false,
+    };
+    let is_whole = |claim: &Claim| claim.scope == Some(Scope::Consolidated) && claim.office.is_none() && says(claim);
+    let name: Arc<str> = context.pipeline.city.get(context.pipeline.language).into();
+    part.claims.iter().any(is_whole).then(|| (names.found(&name), name))
+}
+
+/// The name of a sheet that says that it is all the others together.
+fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
+    let is_of_all = |claim: &Claim| claim.from == Evidence::Sheet && claim.scope == Some(Scope::Consolidated);
+    let source = &context.sources[part.places.source().at()];
+    let name = source.path.get(source.file().len() + 1..)?;
+    part.claims.iter().any(is_of_all).then(|| name.into())
 }
 
 /// The office that the weightiest statement names; one on the register goes before one that is not.
@@ -129,6 +195,11 @@ fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
         return Some(found);
     }
     let office = claim.office.as_ref()?;
+    if claim.scope == Some(Scope::Own)
+        && let Some(own) = names.registered_own(office)
+    {
+        return Some(own);
+    }
     match claim.from {
         Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
         Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint => names.registered(office),

@@ -21,12 +21,14 @@ pub struct Family {
     pub missing: Vec<String>,
     /// True if the office's own figures are filed apart, by an office below it that stands for it.
     pub own: bool,
+    /// A register says who belongs to it. What the filings themselves show may lack some of them.
+    pub is_registered: bool,
 }
 
 impl Family {
     /// True if the filings below are all there and nothing else is in the sum.
     pub fn is_complete(&self) -> bool {
-        self.own && self.missing.is_empty()
+        self.is_registered && self.own && self.missing.is_empty()
     }
 
     /// True if a rule with that need can be asked.
@@ -49,8 +51,8 @@ impl Families {
     /// Adds up the filings below every consolidated one; nothing is added where no rule asks for it.
     pub fn of(filings: &[Filing], register: &Register, pipeline: &Pipeline) -> Families {
         let is_asked = pipeline.rules.iter().any(|rule| rule.looks_below());
-        let is_head = |filing: &&Filing| register.office(filing.office).scope.holds_others();
-        if !is_asked || !register.given || !filings.iter().any(|filing| is_head(&filing)) {
+        let is_head = |filing: &&Filing| filing.scope.holds_others();
+        if !is_asked || !filings.iter().any(|filing| is_head(&filing)) {
             return Families::default();
         }
         let below = below(register);
@@ -58,10 +60,11 @@ impl Families {
             filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year)).ok()
         };
         let family = |head: &Filing| {
-            let is_total = register.office(head.office).scope == Scope::Total;
+            let is_total = head.scope == Scope::Total;
             let mut cover =
                 Cover { register, below: &below, year: head.year, is_total, present: Vec::new(), missing: Vec::new() };
-            cover.descend(head.office, &mut BTreeSet::from([head.office]), &|office| find(office, head.year).is_some());
+            let filed = |office| find(office, head.year).and_then(|at| filings.get(at)).map(|filing| filing.scope);
+            cover.descend(head.office, &mut BTreeSet::from([head.office]), &filed);
             if is_total && register.office(head.office).parent.is_empty() {
                 cover.strangers(filings);
             }
@@ -70,7 +73,7 @@ impl Families {
             let parts = cover.present.iter().filter_map(|office| find(*office, head.year)).map(|at| &filings[at]);
             let sums = sums(parts, is_total, pipeline);
             let missing = cover.missing.iter().map(|office| register.office(*office).name.clone()).collect();
-            Family { sums, own, present: cover.present, missing }
+            Family { sums, own, present: cover.present, missing, is_registered: register.given }
         };
         let heads = filings.iter().filter(is_head).filter(|head| below.contains_key(&head.office));
         Families { of: heads.map(|head| ((head.office, head.year), family(head))).collect() }
@@ -114,22 +117,24 @@ struct Cover<'a> {
 
 impl Cover<'_> {
     /// A consolidated filing stands for all below it; where it is missing, those below it are still a part.
-    fn descend(&mut self, head: OfficeIx, seen: &mut BTreeSet<OfficeIx>, filed: &dyn Fn(OfficeIx) -> bool) {
+    fn descend(&mut self, head: OfficeIx, seen: &mut BTreeSet<OfficeIx>, filed: &dyn Fn(OfficeIx) -> Option<Scope>) {
         let Some(children) = self.below.get(&head) else { return };
         for child in children {
             let office = self.register.office(*child);
-            let is_there = filed(*child);
+            let scope = filed(*child);
+            let is_there = scope.is_some();
             // What has filed counts in a published total, and so does a part that was found under its office.
             let counts = office.in_force(self.year) || (is_there && (self.is_total || !office.registered));
             if !counts || !seen.insert(*child) {
                 continue;
             }
-            if is_there {
-                self.present.push(*child)
-            } else {
-                self.missing.push(*child)
+            match is_there {
+                true => self.present.push(*child),
+                // Who owes a filing nobody knows without a register.
+                false if self.register.given => self.missing.push(*child),
+                false => {}
             }
-            if !(is_there && office.scope == Scope::Consolidated) {
+            if scope != Some(Scope::Consolidated) {
                 self.descend(*child, seen, filed);
             }
         }

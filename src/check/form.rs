@@ -70,7 +70,7 @@ fn is_expected(filing: &Filing, table: TableIx, context: &Context<'_>) -> bool {
     let is_printed = filing.tables.iter().flatten().any(|form| catalogue.forms[form.at()].has_table(table));
     // A published total has only what adds up.
     let adds_up = || catalogue.cells.iter().any(|cell| cell.table == table && cell.adds);
-    let is_total = context.register.office(filing.office).scope == Scope::Total;
+    let is_total = filing.scope == Scope::Total;
     is_printed && !context.absent.has(filing.year, table) && (!is_total || adds_up())
 }
 

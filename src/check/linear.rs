@@ -39,7 +39,11 @@ pub(super) fn rule(
             Outcome::Holds => {}
             Outcome::Breaks { sums, assumed } => {
                 let mut found = broken(law.ix, law.rule, linear, filing, (sums, *assumed), view, context);
-                if context.register.office(filing.office).scope == Scope::Total {
+                // Who stands below whom was told by names and folders, and is not certain.
+                if linear.looks_below() && !context.register.given {
+                    found.severity = found.severity.max(Severity::Warning);
+                }
+                if filing.scope == Scope::Total {
                     of_total(&mut found, linear, sums, view, context);
                 }
                 checked.findings.push(found);

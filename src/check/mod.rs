@@ -94,7 +94,9 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
         std::mem::swap(&mut now, &mut before);
         let complete = context.plan.complete(filing);
         now.read(filing, complete);
-        let mut last = last_year.filter(|last| last.year.0 + 1 == filing.year.0);
+        // What an office has filed for all below it follows from nothing that it filed for itself.
+        let follows = |last: &&Filing| last.year.0 + 1 == filing.year.0 && last.scope == filing.scope;
+        let mut last = last_year.filter(follows);
         if last.is_none() {
             last = context.inherited.get(filing.office, Year(filing.year.0.saturating_sub(1)));
             last.into_iter().for_each(|last| before.read(last, None));
@@ -223,6 +225,8 @@ fn complete_fact(
         | FactKind::Duplicate
         | FactKind::UnknownOffice
         | FactKind::DoubleCount
+        | FactKind::SumLine
+        | FactKind::SumOfOthers
         | FactKind::RollupSelf
         | FactKind::Deadline
         | FactKind::BoundByPlace => {}
@@ -247,6 +251,8 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
         | FactKind::Duplicate
         | FactKind::UnknownOffice
         | FactKind::DoubleCount
+        | FactKind::SumLine
+        | FactKind::SumOfOthers
         | FactKind::RollupSelf
         | FactKind::Deadline
         | FactKind::BoundByPlace => {}

@@ -192,13 +192,9 @@ impl Cells {
         }
     }
 
-    /// Takes over the cells that `other` has and this filing has not.
-    pub fn merge(&mut self, other: &Cells) {
-        for (cell, value) in other.iter() {
-            if other.has(cell) && !self.has(cell) {
-                self.set(cell, value, other.raw(cell));
-            }
-        }
+    /// Takes over a cell of another filing, with what was printed there.
+    pub fn take_over(&mut self, cell: CellIx, other: &Cells) {
+        self.set(cell, other.get(cell), other.raw(cell));
     }
 
     /// Bytes held, the texts themselves apart.

@@ -45,6 +45,24 @@ impl Scope {
     }
 }
 
+/// Whether a filing is added to the others where filings are summed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Counted {
+    /// It is.
+    #[default]
+    Itself,
+    /// The consolidated filing of that office for the year holds its figures and is added in its place.
+    Within(OfficeIx),
+    /// The filings that it holds are added in its place: in the sum over everybody, and where some of them are of its
+    /// own district or kind in these sums as well.
+    ByParts {
+        /// One of them is of its district.
+        district: bool,
+        /// One of them is of its kind.
+        kind: bool,
+    },
+}
+
 /// One office's return for one year, as it was printed.
 #[derive(Clone, Debug)]
 pub struct Filing {
@@ -52,6 +70,10 @@ pub struct Filing {
     pub office: OfficeIx,
     /// For which year, whatever the year in which it was written.
     pub year: Year,
+    /// Whose figures it holds: what it says itself, or what the register says of its office where it says nothing.
+    pub scope: Scope,
+    /// Whether it is added to the others.
+    pub counted: Counted,
     /// The form version of each table that was found; `None` where the table was not.
     pub tables: Arc<[Option<FormIx>]>,
     /// What it says.

@@ -68,6 +68,12 @@ pub enum Subject {
     Group(String, String),
 }
 
+impl From<OfficeIx> for Subject {
+    fn from(office: OfficeIx) -> Subject {
+        Subject::Office(office)
+    }
+}
+
 /// What inside the filing a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKey {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Comparable, Comparisons, Likeness, Text};
+use crate::model::{Comparable, Comparisons, Likeness, Text, Year};
 
 /// Position of a cell in the catalogue, and in every filing's vector of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -263,6 +263,10 @@ pub struct Form {
     pub title: Text,
     /// The decree that prescribes it.
     pub source: String,
+    /// First year for which it is prescribed.
+    pub from: Option<Year>,
+    /// Last year for which it is prescribed.
+    pub until: Option<Year>,
     /// Its cells, in the order of its own file.
     pub cells: Vec<CellIx>,
     /// `has[cell]` for every cell of the catalogue.
@@ -282,6 +286,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// True if it is prescribed for that year.
+    pub fn in_force(&self, year: Year) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| year <= until)
+    }
+
     /// True if the cell's row (true) or column is the own line of a group: no part of what its members make up.
     pub fn is_own_line(&self, is_row: bool, cell: &CellDef) -> bool {
         let line = if is_row { cell.row } else { cell.column };

@@ -10,6 +10,7 @@
 //! | [`Cells`] | 一份报告的数字 | one filing's values, dense, in catalogue order |
 //! | [`Place`], [`Source`] | 出处 | file, line and column of a figure |
 //! | [`Filing`] | 报告 | one office's return for one year |
+//! | [`Scope`], [`Counted`] | 口径、计入 | whose figures a filing holds, and what is added up in its place |
 //! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
 //! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
 //! | [`Method`], [`Statistics`] | 统计方法、统计依据 | a way of telling what is unlikely, and how unlikely it is |
@@ -53,6 +54,7 @@ mod rollup;
 mod rule;
 mod text;
 mod value;
+mod version;
 
 pub use case::Case;
 pub use cells::Cells;
@@ -60,7 +62,7 @@ pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use difference::{CellChange, Difference, FilingKey, FindingBrief};
 pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, RuleTally};
 pub use explanation::Explanation;
-pub use filing::{Filing, Scope, Year};
+pub use filing::{Counted, Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
 pub use form::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,

@@ -36,7 +36,10 @@ pub struct Claim {
     pub year: Option<Year>,
     /// Whose figures it says it holds.
     pub scope: Option<Scope>,
-    /// The district or folder that the statement stands in, for names that are short of it.
+    /// It says that it corrects what was filed before.
+    pub corrected: bool,
+    /// The district or folder that the statement stands in, for names that are short of it; of a file's or folder's
+    /// name that names no office, its path.
     pub within: Option<Arc<str>>,
 }
 
@@ -44,6 +47,11 @@ impl Claim {
     /// The name of a part of an office.
     pub fn of_component(whole: &str, component: &str) -> String {
         format!("{whole}: {component}")
+    }
+
+    /// The part of an office that a name made of both is of.
+    pub fn component(name: &str) -> Option<&str> {
+        name.split_once(": ").map(|(_, component)| component)
     }
 
     /// The office of whose part the statement is, if it is of one.
@@ -79,13 +87,6 @@ pub struct Part {
     pub prose: Vec<Passage>,
     /// On what bindings rest that no label gives.
     pub notes: Vec<BindingNote>,
-}
-
-impl Part {
-    /// Whose figures it says it holds, if it does.
-    pub fn scope(&self) -> Option<Scope> {
-        self.claims.iter().find_map(|claim| claim.scope)
-    }
 }
 
 /// Everything read from one file.

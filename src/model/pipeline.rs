@@ -1,13 +1,15 @@
 //! A pipeline, loaded: everything the engine knows about one kind of return.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regex::Regex;
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{
     AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Page, ProseRules,
-    Register, Rule, RuleIx, SlipPrices, Text,
+    Register, Rule, RuleIx, Scope, SlipPrices, Text,
 };
 
 /// Words and signs around figures.
@@ -109,10 +111,41 @@ pub struct Identity {
     pub own: Regex,
     /// Lines that say it holds those of the offices below as well.
     pub consolidated: Regex,
+    /// What says so at the end of a title or of the name of a file, folder or sheet, and nowhere else.
+    pub compiled: Regex,
+    /// The name of a line of sums in an export, which is no office.
+    pub total: Regex,
+    /// The end of the name of an office that files for a region, behind the name of the region.
+    pub seat: Regex,
     /// Words for an office as a whole where an export has a column of its parts.
     pub whole: Vec<String>,
     /// The years that can be reporting years.
     pub years: (u16, u16),
+}
+
+impl Identity {
+    /// A name in narrow letters without the mark of whose figures stand under it, and what the mark says.
+    pub fn name_and_scope<'a>(&self, name: &'a str) -> (Cow<'a, str>, Option<Scope>) {
+        let marks =
+            [(&self.own, Scope::Own), (&self.consolidated, Scope::Consolidated), (&self.compiled, Scope::Consolidated)];
+        for (mark, scope) in marks {
+            if let cut @ Cow::Owned(_) = mark.replace(name, "") {
+                return (cut, Some(scope));
+            }
+        }
+        (Cow::Borrowed(name), None)
+    }
+
+    /// True if a name says that what it names corrects what was filed before.
+    pub fn is_correction(&self, name: &str) -> bool {
+        self.corrected.iter().any(|mark| name.contains(mark.as_str()))
+    }
+
+    /// True if a name is that of a line of sums.
+    pub fn is_total(&self, name: &str) -> bool {
+        let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
+        self.total.is_match(&plain)
+    }
 }
 
 /// Weights of the first ranking, from `[ranking]`.
@@ -195,6 +228,8 @@ pub struct Pipeline {
     pub city: Text,
     /// Tells an office that files the figures of the one above it without those below: by its name or kind.
     pub own: Option<Regex>,
+    /// Characters that end the names of regions, those of the widest regions first.
+    pub regions: Vec<Vec<char>>,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
     /// How many innocents are put up with among the anomalies.

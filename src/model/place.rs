@@ -30,6 +30,18 @@ impl Source {
         self.path.get(self.root_len..).unwrap_or(&self.path)
     }
 
+    /// The path of the file itself, without the sheet of a workbook.
+    pub fn file(&self) -> &str {
+        // A name may have the sign as well, but then no ending stands before it.
+        let is_file = |file: &&str| file.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        self.path.match_indices('#').map(|(at, _)| &self.path[..at]).find(is_file).unwrap_or(&self.path)
+    }
+
+    /// The folder in which it lies.
+    pub fn folder(&self) -> &str {
+        self.file().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// A member of this file.
     pub fn inside(&self, name: &str) -> Source {
         Source { path: format!("{}/{name}", self.path), root_len: self.root_len }
@@ -138,7 +150,7 @@ impl Places {
             Places::Each { spots, .. } => {
                 spots.iter().map(|spot| spot.line).filter(|line| *line > 0).min().unwrap_or(1)
             }
-            Places::Several(parts) => parts.first().map_or(1, Places::first_line),
+            Places::Several(parts) => parts.iter().min_by_key(|part| part.source()).map_or(1, Places::first_line),
         }
     }
 }

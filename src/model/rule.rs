@@ -219,6 +219,10 @@ pub enum FactKind {
     UnknownOffice,
     /// A consolidated filing beside those it contains.
     DoubleCount,
+    /// A line of sums in an export that is not the sum of its lines.
+    SumLine,
+    /// A filing that is the sum of others and would be added to them.
+    SumOfOthers,
     /// A rollup that breaks the law of its own tables.
     RollupSelf,
     /// A return of nothing but zeros.
@@ -233,7 +237,7 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind with the word that stands for it in `rules.toml`.
-    pub const ALL: [(FactKind, &'static str); 18] = [
+    pub const ALL: [(FactKind, &'static str); 20] = [
         (FactKind::NotNegative, "not_negative"),
         (FactKind::Readable, "readable"),
         (FactKind::BlankTotal, "blank_total"),
@@ -247,6 +251,8 @@ impl FactKind {
         (FactKind::Duplicate, "duplicate"),
         (FactKind::UnknownOffice, "unknown_office"),
         (FactKind::DoubleCount, "double_count"),
+        (FactKind::SumLine, "sum_line"),
+        (FactKind::SumOfOthers, "sum_of_others"),
         (FactKind::RollupSelf, "rollup_self"),
         (FactKind::AllZero, "all_zero"),
         (FactKind::AllBlank, "all_blank"),

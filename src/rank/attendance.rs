@@ -1,14 +1,15 @@
 //! Years without a filing between years with one, and filings sent in again and again.
 //!
 //! - Formula: no filing for a year although the office filed before and after it, where no register says who has
-//!   to file (with one the rule for missing filings says it); two filings of the same year in at least `years`
-//!   of the years.
+//!   to file (with one the rule for missing filings says it); two filings of the same year that differ in at least
+//!   `years` of the years.
 //! - Source: the regulation asks for one report a year; how punctual an office is, no dated input tells.
 //! - Unit: years.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::model::{FactKind, Finding, Method, OfficeIx, Subject, Year};
+use crate::model::{FactKind, Finding, Method, OfficeIx, Severity, Subject, Year};
 use crate::rank::Context;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
@@ -17,7 +18,7 @@ use crate::rank::judged::Judged;
 pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
     let mut judged = Judged::default();
     let again = again(corpus, context);
-    for office in corpus.offices() {
+    for office in offices(corpus) {
         judged.tally.held += 1;
         let mut years = office.clone().map(|filing| corpus.filings[filing].year.0);
         let (Some(first), Some(last)) = (years.clone().next(), years.next_back()) else { continue };
@@ -37,11 +38,25 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     judged
 }
 
-/// In how many years each office has filed twice.
+/// The filings of each office, of whatever scope, as positions.
+fn offices(corpus: &Corpus<'_>) -> Vec<Range<usize>> {
+    let mut offices = Vec::new();
+    let mut start = 0;
+    for filings in corpus.filings.chunk_by(|a, b| a.office == b.office) {
+        offices.push(start..start + filings.len());
+        start += filings.len();
+    }
+    offices
+}
+
+/// In how many years each office has filed twice; there is one finding for each. The same figures once more are a note,
+/// and no reproach.
 fn again(corpus: &Corpus<'_>, context: &Context<'_>) -> BTreeMap<OfficeIx, u32> {
     let mut again = BTreeMap::new();
     let duplicate = context.pipeline.fact(FactKind::Duplicate);
-    for finding in corpus.findings.iter().filter(|finding| Some(finding.rule) == duplicate) {
+    for finding in
+        corpus.findings.iter().filter(|finding| Some(finding.rule) == duplicate && finding.severity != Severity::Note)
+    {
         if let Subject::Office(office) = finding.subject {
             *again.entry(office).or_default() += 1;
         }

@@ -18,7 +18,7 @@ pub struct Corpus<'a> {
     /// For every filing what its office is, its year and whether it is judged, beside each other: a million
     /// filings are looked at by two dozen methods, and each is a walk through memory.
     facts: Vec<Fact>,
-    /// For every office that filed its filings.
+    /// For every office that filed its filings; what it filed for itself apart from what it filed for all below it.
     offices: Vec<Range<usize>>,
     /// The figures that the methods ask for, each read once.
     columns: Columns,
@@ -44,30 +44,34 @@ impl<'a> Corpus<'a> {
         findings: &'a [Finding],
         columns: Columns,
     ) -> Corpus<'a> {
-        let mut known: BTreeMap<(&str, Scope), u32> = BTreeMap::new();
-        let mut groups = Vec::with_capacity(register.offices.len());
+        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut kinds = Vec::with_capacity(register.offices.len());
         for office in &register.offices {
             let next = known.len() as u32;
-            groups.push(*known.entry((&office.kind, office.scope)).or_insert(next));
+            kinds.push(*known.entry(&office.kind).or_insert(next));
         }
+        let group = |filing: &Filing| {
+            let scope = Scope::ALL.iter().position(|scope| *scope == filing.scope).unwrap_or(0);
+            kinds[filing.office.at()] * Scope::ALL.len() as u32 + scope as u32
+        };
         let mut offices = Vec::new();
         let mut start = 0;
-        for filings in filings.chunk_by(|a, b| a.office == b.office) {
+        for filings in filings.chunk_by(|a, b| (a.office, a.scope) == (b.office, b.scope)) {
             offices.push(start..start + filings.len());
             start += filings.len();
         }
         let fact = |filing: &Filing| Fact {
             office: filing.office,
-            group: groups[filing.office.at()],
+            group: group(filing),
             year: filing.year,
             // The total of everybody is nobody's figure.
-            is_judged: years.contains(&filing.year) && register.office(filing.office).scope != Scope::Total,
+            is_judged: years.contains(&filing.year) && filing.scope != Scope::Total,
         };
         let facts = filings.iter().map(fact).collect();
         Corpus { filings, register, years, findings, facts, offices, columns, nothing: Column::default() }
     }
 
-    /// Every office's filings, as positions.
+    /// Every office's filings of one scope, as positions.
     pub fn offices(&self) -> &[Range<usize>] {
         &self.offices
     }

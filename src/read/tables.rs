@@ -5,8 +5,8 @@ mod notes;
 use std::sync::Arc;
 
 use crate::model::{
-    BindingNote, Catalogue, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx,
-    Unmatched, Value,
+    BindingNote, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched,
+    Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
@@ -396,9 +396,10 @@ impl TableReader<'_> {
 pub type Foreign = (CellIx, String);
 
 /// Tells the form version of each table and takes out the cells it has not got: a subtotal, a stray row, the
-/// empty columns of another version. They are given back to be named.
+/// empty columns of another version. They are given back to be named. The year, which may decide between versions
+/// that fit alike, is not known before the filing is assembled.
 pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>, Vec<Foreign>) {
-    let tables = form_of_each_table(pipeline, cells);
+    let tables = pipeline.catalogue.versions(cells, None);
     let mut foreign = Vec::new();
     for (at, def) in pipeline.catalogue.cells.iter().enumerate() {
         let cell = CellIx(at as u16);
@@ -413,57 +414,6 @@ pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>
         }
     }
     (tables, foreign)
-}
-
-/// The form version that explains the cells of each table best, told by the cells and nothing else.
-fn form_of_each_table(pipeline: &Pipeline, cells: &Cells) -> Vec<Option<FormIx>> {
-    let catalogue = &pipeline.catalogue;
-    let (fits, met) = misfits(catalogue, cells);
-    let found = |table: usize| met[table];
-    let clear = |table: usize| {
-        let best = fits[table].iter().min()?;
-        let mut forms = (0..fits[table].len()).filter(|form| fits[table][*form] == *best);
-        match (forms.next(), forms.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
-    };
-    // A table that is alike on several versions goes with the other tables of the filing.
-    let decided = (0..fits.len()).filter(|table| found(*table)).find_map(clear);
-    (0..fits.len())
-        .map(|table| {
-            found(table).then(|| {
-                let best = fits[table].iter().min();
-                let tied = |form: &usize| Some(&fits[table][*form]) == best;
-                let form = clear(table).or(decided.filter(tied)).or((0..fits[table].len()).find(tied)).unwrap_or(0);
-                FormIx(form as u8)
-            })
-        })
-        .collect()
-}
-
-/// How many cells a form version has not: those that say something, and all of them.
-type Misfit = (usize, usize);
-
-/// For every table and form the cells that were found and that the form has not, and whether the table was met at all.
-/// One pass over the cells: a hundred thousand small files each come through here.
-fn misfits(catalogue: &Catalogue, cells: &Cells) -> (Vec<Vec<Misfit>>, Vec<bool>) {
-    let mut fits = vec![vec![(0, 0); catalogue.forms.len()]; catalogue.tables.len()];
-    let mut met = vec![false; catalogue.tables.len()];
-    for (at, def) in catalogue.cells.iter().enumerate() {
-        let cell = CellIx(at as u16);
-        if !cells.has(cell) {
-            continue;
-        }
-        met[def.table.at()] = true;
-        for (fit, form) in fits[def.table.at()].iter_mut().zip(&catalogue.forms) {
-            if !form.has[at] {
-                fit.0 += usize::from(cells.get(cell) != Value::Not(State::Blank));
-                fit.1 += 1;
-            }
-        }
-    }
-    (fits, met)
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn heads<'a>(beside: Beside<'a>, filings: &[&Filing]) -> Heads<'a> {
         office: offices().map(|office| office.name.as_str()).collect(),
         year: filings.iter().map(|filing| i32::from(filing.year.0)).collect(),
         form: filings.par_iter().map(|filing| forms(beside, filing)).collect(),
-        scope: offices().map(|office| office.scope.code()).collect(),
+        scope: filings.iter().map(|filing| filing.scope.code()).collect(),
         source: filings.par_iter().map(|filing| source(beside, &filing.places)).collect(),
     }
 }

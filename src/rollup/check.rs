@@ -1,4 +1,4 @@
-//! The rollup under the rules of its own tables, and pairs that would count twice.
+//! The rollup under the rules of its own tables.
 //!
 //! A law is linear, so a group's gap is the sum of its filings' gaps. Where a rollup breaks a law, the
 //! filings that bring the gap are named; where their gaps do not add up to it, the program is wrong.
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, Linear, OfficeIx, Outcome, Rollup, RollupRow, Rule, RuleIx, Severity,
-    Status, Subject, Sums, Tally, Term, Year,
+    Status, Subject, Sums, Tally, Term,
 };
 use crate::rollup::Context;
 use crate::rollup::groups::Membership;
@@ -24,7 +24,6 @@ pub(crate) fn rollup(
 ) -> (Vec<Finding>, Tallies) {
     let mut findings = Vec::new();
     let mut tallies = Tallies::new();
-    double_counts(filings, membership, context, &mut findings, &mut tallies);
     let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
     let laws = laws(context);
     for row in &rollup.rows {
@@ -172,44 +171,4 @@ fn named(offices: impl Iterator<Item = OfficeIx>, context: &Context<'_>) -> Stri
         names.push("…");
     }
     names.join(", ")
-}
-
-fn double_counts(
-    filings: &[&Filing],
-    membership: &Membership,
-    context: &Context<'_>,
-    findings: &mut Vec<Finding>,
-    tallies: &mut Tallies,
-) {
-    let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
-    let contained = membership.contained(filings);
-    tallies.entry(rule).or_default().held += (membership.consolidated.len() - contained.len()) as u64;
-    for ((office, year), below) in contained {
-        tallies.entry(rule).or_default().failed += 1;
-        let Year(year_said) = year;
-        let words = [
-            ("year", year_said.to_string()),
-            ("n", below.len().to_string()),
-            ("offices", named(below.iter().copied(), context)),
-        ];
-        let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-        findings.push(Finding {
-            subject: Subject::Office(office),
-            year,
-            rule,
-            key: FindingKey::Whole,
-            severity: context.pipeline.rule(rule).severity,
-            sums: None,
-            statistics: None,
-            message: context.wording.say("finding.double_count", &words),
-            cells: Vec::new(),
-            place: None,
-            source: filings
-                .iter()
-                .find(|filing| (filing.office, filing.year) == (office, year))
-                .map(|filing| filing.source()),
-            status: Status::Open,
-            answer: None,
-        });
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
+use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
 use crate::rollup::{Context, Outline};
 
 /// What decides the groups of a filing; filings that share it are summed together.
@@ -45,32 +45,36 @@ fn is_expected(office: &Office, year: Year) -> bool {
 }
 
 /// Who is counted where.
-pub(crate) struct Membership {
+pub(crate) struct Membership<'a> {
     pub signatures: Vec<Signature>,
     /// For every filing its signature.
     pub of_filing: Vec<u32>,
+    filings: &'a [&'a Filing],
+    register: &'a Register,
     ancestors: Vec<Vec<OfficeIx>>,
-    /// Offices whose consolidated filing is there, by year.
-    pub(crate) consolidated: BTreeSet<(OfficeIx, Year)>,
+    /// How consolidated filings are counted.
+    consolidated: BTreeMap<(OfficeIx, Year), Counted>,
 }
 
-impl Membership {
-    pub(crate) fn of(filings: &[&Filing], register: &Register) -> Membership {
-        let ancestors = register.ancestors();
-        let consolidated: BTreeSet<(OfficeIx, Year)> = filings
+impl<'a> Membership<'a> {
+    /// `filings` are in order of office and year.
+    pub(crate) fn of(filings: &'a [&'a Filing], register: &'a Register) -> Membership<'a> {
+        let consolidated: BTreeMap<(OfficeIx, Year), Counted> = filings
             .iter()
-            .filter(|filing| register.office(filing.office).scope == Scope::Consolidated)
-            .map(|filing| (filing.office, filing.year))
+            .filter(|filing| filing.scope == Scope::Consolidated)
+            .map(|filing| ((filing.office, filing.year), filing.counted))
             .collect();
         let mut membership = Membership {
             signatures: Vec::new(),
             of_filing: Vec::with_capacity(filings.len()),
-            ancestors,
+            filings,
+            register,
+            ancestors: if consolidated.is_empty() { Vec::new() } else { register.ancestors() },
             consolidated,
         };
         let mut known: BTreeMap<Signature, u32> = BTreeMap::new();
         for filing in filings {
-            let signature = membership.signature(filing.office, filing.year, register);
+            let signature = membership.signature(filing);
             let next = known.len() as u32;
             membership.of_filing.push(*known.entry(signature).or_insert(next));
         }
@@ -80,37 +84,59 @@ impl Membership {
         membership
     }
 
-    fn signature(&self, ix: OfficeIx, year: Year, register: &Register) -> Signature {
-        let office = register.office(ix);
-        let is_counted = office.registered && office.scope != Scope::Total;
-        let counted = GroupKind::ALL.map(|kind| is_counted && !self.is_contained(ix, year, kind, register));
-        Signature { district: office.district.clone(), kind: office.kind.clone(), year, counted }
+    fn signature(&self, filing: &Filing) -> Signature {
+        let office = self.register.office(filing.office);
+        let is_counted = filing.scope != Scope::Total;
+        let counted = GroupKind::ALL.map(|kind| is_counted && self.is_added(filing, kind));
+        Signature { district: office.district.clone(), kind: office.kind.clone(), year: filing.year, counted }
     }
 
-    /// True if the filing of an office above, in the same group, already holds this office's figures.
-    fn is_contained(&self, ix: OfficeIx, year: Year, kind: GroupKind, register: &Register) -> bool {
-        let office = register.office(ix);
-        self.ancestors[ix.at()].iter().any(|above| {
-            let same_group = match kind {
-                GroupKind::City => true,
-                GroupKind::District => register.office(*above).district == office.district,
-                GroupKind::Kind => register.office(*above).kind == office.kind,
-            };
-            same_group && self.consolidated.contains(&(*above, year))
-        })
-    }
-
-    /// The filings of offices below a consolidated one that is there as well.
-    pub(crate) fn contained(&self, filings: &[&Filing]) -> BTreeMap<(OfficeIx, Year), Vec<OfficeIx>> {
-        let mut contained: BTreeMap<(OfficeIx, Year), Vec<OfficeIx>> = BTreeMap::new();
-        for filing in filings {
-            for above in &self.ancestors[filing.office.at()] {
-                if self.consolidated.contains(&(*above, filing.year)) {
-                    contained.entry((*above, filing.year)).or_default().push(filing.office);
-                }
-            }
+    /// False if another filing of the same group already holds the figures, or the parts of this one do.
+    fn is_added(&self, filing: &Filing, kind: GroupKind) -> bool {
+        match filing.counted {
+            Counted::Itself => true,
+            Counted::ByParts { district, kind: of_kind } => match kind {
+                GroupKind::City => false,
+                GroupKind::District => !district,
+                GroupKind::Kind => !of_kind,
+            },
+            Counted::Within(head) => !self.is_held(filing.office, filing.year, head, kind),
         }
-        contained
+    }
+
+    /// True if the filing of an office above, in the same group, already holds the office's figures.
+    fn is_held(&self, office: OfficeIx, year: Year, head: OfficeIx, kind: GroupKind) -> bool {
+        let above = |head: &OfficeIx| match self.consolidated.get(&(*head, year)) {
+            Some(Counted::Within(next)) => Some(*next),
+            Some(Counted::Itself | Counted::ByParts { .. }) | None => None,
+        };
+        // A register may go round in a circle.
+        let mut heads = std::iter::successors(Some(head), above).take(self.consolidated.len() + 1);
+        heads.any(|head| self.is_same_group(office, head, kind))
+    }
+
+    fn is_same_group(&self, office: OfficeIx, other: OfficeIx, kind: GroupKind) -> bool {
+        let (office, other) = (self.register.office(office), self.register.office(other));
+        match kind {
+            GroupKind::City => true,
+            GroupKind::District => office.district == other.district,
+            GroupKind::Kind => office.kind == other.kind,
+        }
+    }
+
+    /// True if a filing is owed to the sums of that kind: the office's own, if there is one, is added, or nobody above
+    /// has filed for it.
+    fn is_expected(&self, office: OfficeIx, year: Year, kind: GroupKind) -> bool {
+        let filed = self.filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year));
+        if let Some(filing) = filed.ok().and_then(|at| self.filings.get(at)) {
+            return self.is_added(filing, kind);
+        }
+        let mut above = self.ancestors.get(office.at()).into_iter().flatten();
+        let is_head = |head: &OfficeIx| match self.consolidated.get(&(*head, year)) {
+            Some(Counted::Itself | Counted::Within(_)) => true,
+            Some(Counted::ByParts { .. }) | None => false,
+        };
+        !above.any(|head| is_head(head) && self.is_same_group(office, *head, kind))
     }
 
     /// Every group in every year, with how many offices should stand behind it.
@@ -126,8 +152,8 @@ impl Membership {
                     (GroupKind::Kind, office.kind.clone()),
                 ];
                 for (kind, group) in groups.into_iter().filter(|(_, group)| !group.is_empty()) {
-                    let counted = !self.is_contained(ix, *year, kind, register);
-                    *expected.entry((kind, group, *year)).or_default() += u64::from(counted);
+                    let is_owed = self.is_expected(ix, *year, kind);
+                    *expected.entry((kind, group, *year)).or_default() += u64::from(is_owed);
                 }
             }
         }

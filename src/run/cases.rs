@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Case, CellIx, Cells, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Severity,
-    SourceIx, Spot, Wording, Year,
+    Case, CellIx, Cells, Counted, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Scope,
+    Severity, SourceIx, Spot, Wording, Year,
 };
 use crate::read::number::{in_cell, parse};
 use crate::report;
@@ -91,6 +91,8 @@ fn filing(case: &Case, year: Year, given: &[(CellIx, String)], prose: &str, pipe
     Filing {
         office: OfficeIx(0),
         year,
+        scope: Scope::default(),
+        counted: Counted::default(),
         tables: Arc::from(tables),
         cells,
         places: Places::Each { source: SourceIx(0), spots: vec![Spot::default(); catalogue.n_cells()].into() },

@@ -216,8 +216,7 @@ pub fn find_out(
     let (findings, tallies) = watch.stage(Stage::Weigh, || {
         weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
     });
-    let mut repairs = watch
-        .stage(Stage::Localize, || repair::all(&assembled.filings, &findings, &assembled.register, pipeline, listener));
+    let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
     repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
         register: assembled.register,

@@ -12,8 +12,8 @@ use crate::localize::evidence::{self, Evidence};
 use crate::localize::habits::Habits;
 use crate::localize::{self, Case, Desk};
 use crate::model::{
-    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Register, Repair, Scope, SlipPrices,
-    Subject, When, Year,
+    Check, FactKind, Filing, Finding, FormIx, OfficeIx, Outcome, Pipeline, Repair, Scope, SlipPrices, Subject, When,
+    Year,
 };
 use crate::run::events::{Listener, Stage};
 
@@ -35,13 +35,12 @@ struct Shop<'a> {
 pub(super) fn all(
     filings: &[Filing],
     findings: &[Finding],
-    register: &Register,
     pipeline: &Pipeline,
     listener: &dyn Listener,
 ) -> Vec<Repair> {
     let mut needing = needing(filings, findings, pipeline);
     // A published total is mended where its parts are.
-    needing.retain(|at| register.office(filings[*at].office).scope != Scope::Total);
+    needing.retain(|at| filings[*at].scope != Scope::Total);
     listener.begin(Stage::Localize, 2 * needing.len() as u64);
     if needing.is_empty() {
         return Vec::new();
@@ -132,7 +131,8 @@ impl Shop<'_> {
     fn evidence(&self, at: usize, board: &Board) -> Vec<Evidence> {
         let filing = &self.filings[at];
         let of_year = |other: &&Filing, by: i32| {
-            other.office == filing.office && i32::from(other.year.0) == i32::from(filing.year.0) + by
+            (other.office, other.scope) == (filing.office, filing.scope)
+                && i32::from(other.year.0) == i32::from(filing.year.0) + by
         };
         let before = at.checked_sub(1).and_then(|at| self.filings.get(at)).filter(|other| of_year(other, -1));
         let after = self.filings.get(at + 1).filter(|other| of_year(other, 1));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text,
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text, Year,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
@@ -42,6 +42,8 @@ struct PartialForm {
     id: String,
     title: Text,
     source: String,
+    from: Option<Year>,
+    until: Option<Year>,
     slots: Vec<Slot>,
     /// Rows (true) and columns that are the own lines of groups.
     own_lines: BTreeSet<(TableIx, bool, AxisIx)>,
@@ -53,10 +55,18 @@ struct PartialForm {
 
 impl Merged {
     fn add(&mut self, form: FormText, shown: &str, text: &str) -> Result<(), Error> {
+        if let Some((from, until)) = form.from.zip(form.until)
+            && until < from
+        {
+            let offset = text.find("until").unwrap_or(0);
+            return Err(Error::at(shown, text, offset, format!("`until` is {until}, before `from`, which is {from}")));
+        }
         let mut partial = PartialForm {
             id: form.id,
             title: form.title,
             source: form.source,
+            from: form.from.map(Year),
+            until: form.until.map(Year),
             slots: Vec::new(),
             own_lines: BTreeSet::new(),
             own_slots: Vec::new(),
@@ -233,8 +243,8 @@ fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table])
             .collect()
     };
     let (rows, columns) = (lines(|slot| slot.1), lines(|slot| slot.2));
-    let PartialForm { id, title, source, labels, optional, own_lines, .. } = form;
-    Form { id, title, source, cells, has, own_lines, subtotals, rows, columns, labels, optional }
+    let PartialForm { id, title, source, from, until, labels, optional, own_lines, .. } = form;
+    Form { id, title, source, from, until, cells, has, own_lines, subtotals, rows, columns, labels, optional }
 }
 
 fn subtotal(own: Slot, form: &PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table]) -> Option<Subtotal> {

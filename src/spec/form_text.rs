@@ -11,6 +11,9 @@ pub(super) struct FormText {
     pub id: String,
     pub title: Text,
     pub source: String,
+    /// First and last year for which it is prescribed.
+    pub from: Option<u16>,
+    pub until: Option<u16>,
     pub table: Vec<TableText>,
 }
 

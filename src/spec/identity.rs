@@ -42,6 +42,9 @@ pub(super) fn identity(
         short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
+        compiled: pattern(&said.compiled)?,
+        total: pattern(&said.total)?,
+        seat: pattern(&said.seat)?,
         whole: said.whole.clone(),
         years: (said.years.from, said.years.to),
     })

@@ -98,6 +98,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         rules,
         register,
         own: said.levels.own.as_ref().map(&pattern).transpose()?,
+        regions: said.levels.regions.iter().map(|level| level.chars().collect()).collect(),
         city: said.levels.city,
         letters: letters(files, said.letters)?,
         outputs: said.outputs.map(OutputsText::limits).unwrap_or_default(),

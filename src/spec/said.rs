@@ -96,6 +96,9 @@ pub(super) struct IdentityText {
     pub short: ShortText,
     pub own: Spanned<String>,
     pub consolidated: Spanned<String>,
+    pub compiled: Spanned<String>,
+    pub total: Spanned<String>,
+    pub seat: Spanned<String>,
     /// Words for an office as a whole where an export has a column of its parts.
     pub whole: Vec<String>,
     pub years: YearsText,
@@ -122,6 +125,7 @@ pub(super) struct YearsText {
 pub(super) struct LevelsText {
     pub city: Text,
     pub own: Option<Spanned<String>>,
+    pub regions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -180,7 +184,7 @@ pub(super) struct LettersText {
 }
 
 /// A pattern that nothing matches.
-const NOTHING: &str = r"[^\s\S]";
+pub(super) const NOTHING: &str = r"[^\s\S]";
 /// A year with no digit beside it.
 const YEAR: &str = r"(?:^|[^\d])(?P<year>(?:19|20)\d\d)(?:[^\d]|$)";
 
@@ -222,6 +226,9 @@ impl Default for IdentityText {
             short: ShortText::default(),
             own: said(NOTHING),
             consolidated: said(NOTHING),
+            compiled: said(NOTHING),
+            total: said(NOTHING),
+            seat: said(NOTHING),
             whole: Vec::new(),
             years: YearsText::default(),
         }
@@ -237,7 +244,7 @@ impl Default for YearsText {
 impl Default for LevelsText {
     fn default() -> LevelsText {
         let city = Text { zh: "all".to_owned(), en: "all".to_owned() };
-        LevelsText { city, own: None }
+        LevelsText { city, own: None, regions: Vec::new() }
     }
 }
 

@@ -44,6 +44,6 @@ fn the_shared_cases_are_read_as_a_person_reads_them() {
     let Some(folder) = shared::folder("corpus/cases") else { return };
     let all = scored(&folder);
     // What is still to be mended; none of it may grow.
-    let worst = [all.wrong <= 162, all.invented == 0, all.lost <= 1802, all.misplaced <= 9, all.misscoped <= 3];
+    let worst = [all.wrong <= 162, all.invented == 0, all.lost <= 1802, all.misplaced <= 9, all.misscoped == 0];
     assert_eq!(worst, [true; 5], "{all}");
 }

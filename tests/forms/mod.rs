@@ -3,6 +3,7 @@
 mod national;
 mod seams;
 mod subtotals;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -161,6 +161,8 @@ fn only_the_columns_of_the_versions_met_are_written() {
         let filing = gouji::model::Filing {
             office: gouji::model::OfficeIx(0),
             year: gouji::model::Year(2018),
+            scope: gouji::model::Scope::Own,
+            counted: gouji::model::Counted::Itself,
             tables: part.tables,
             cells: part.cells,
             places: part.places,

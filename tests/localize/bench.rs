@@ -7,8 +7,8 @@ use gouji::localize::board::Board;
 use gouji::localize::corpus::{Census, Prior};
 use gouji::localize::{self, Case, Desk};
 use gouji::model::{
-    BlankPolicy, CellIx, Cells, Filing, FormIx, OfficeIx, Outcome, Pipeline, Places, Repair, SourceIx, State, Value,
-    Year,
+    BlankPolicy, CellIx, Cells, Counted, Filing, FormIx, OfficeIx, Outcome, Pipeline, Places, Repair, Scope, SourceIx,
+    State, Value, Year,
 };
 
 use super::prng::Prng;
@@ -55,6 +55,8 @@ impl Bench {
         Filing {
             office: OfficeIx(0),
             year: Year(2024),
+            scope: Scope::Own,
+            counted: Counted::Itself,
             tables: Arc::from(vec![Some(FormIx(0)); self.pipeline.catalogue.tables.len()]),
             cells,
             places: Places::Each { source: SourceIx(0), spots: Box::from([]) },

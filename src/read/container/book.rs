@@ -7,7 +7,7 @@
 
 use calamine::ExcelDateTime;
 
-use crate::model::{Claim, Evidence, Intake, Layout, Part, Reception, Source, SourceIx, Wording};
+use crate::model::{Claim, Evidence, Intake, Layout, Part, Reception, Scope, Source, SourceIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::sheet::Sheet;
@@ -152,7 +152,9 @@ fn inherit(part: &mut Part, sheet: Option<Claim>, repeats: bool, running: &mut R
     let sheet_year = sheet.as_ref().is_some_and(|claim| claim.year.is_some());
     part.claims = own;
     remember(&part.claims, own_office, own_year, running);
-    if !own_office {
+    // A sheet that is of all the others is not of the one before it.
+    let is_of_all = repeats && sheet.as_ref().is_some_and(|sheet| sheet.scope == Some(Scope::Consolidated));
+    if !own_office && !is_of_all {
         // Each sheet a filing: its name counts for more than the title of another.
         let weaker = |claim: &Claim| match sheet_office && repeats {
             true => Claim { from: Evidence::File, ..claim.clone() },

@@ -8,7 +8,6 @@ mod name;
 mod title;
 mod year;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -105,14 +104,6 @@ pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
     }
 }
 
-/// An office's name without the mark of whose figures these are.
-fn without_scope<'a>(office: &'a str, identity: &Identity) -> Cow<'a, str> {
-    match identity.own.replace(office, "") {
-        Cow::Borrowed(_) => identity.consolidated.replace(office, ""),
-        cut => cut,
-    }
-}
-
 /// True for the name of no office in particular, such as 本机关.
 pub fn is_nobody(office: &str, identity: &Identity) -> bool {
     office.is_empty() || identity.nobody.as_ref().is_some_and(|nobody| nobody.is_match(office))
@@ -134,5 +125,5 @@ pub fn corrected(source: &Source, identity: &Identity) -> bool {
 }
 
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
-    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, within: None }
+    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, corrected: false, within: None }
 }

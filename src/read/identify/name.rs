@@ -4,11 +4,12 @@
 //! is a date and no reporting year; numbers and remarks are no part of a name.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Source, Year};
-use crate::read::identify::{claim, is_nobody, plain, scope, without_scope, year::reporting_year};
+use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Scope, Source, Year};
+use crate::read::identify::{claim, is_nobody, plain, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
 pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
@@ -18,11 +19,20 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let Some((file, folders)) = names.split_last() else { return Vec::new() };
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
     let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
-    let folders: Vec<Claim> =
-        folder_names.filter_map(|folder| in_name(folder, Evidence::Folder, identity, lexicon)).collect();
+    // Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
+    let all_in = |claim: Claim, depth: usize| match (&claim.office, claim.scope) {
+        (None, Some(_)) => Claim { within: names.get(..=depth).map(|names| Arc::from(names.join("/"))), ..claim },
+        _ => claim,
+    };
+    let named = |name: &str, from, depth| in_name(name, from, identity, lexicon).map(|claim| all_in(claim, depth));
+    let folders: Vec<Claim> = folder_names
+        .zip((0..folders.len()).rev())
+        .filter_map(|(folder, depth)| named(folder, Evidence::Folder, depth))
+        .collect();
     let within = folders.iter().find_map(|folder| folder.office.clone());
     let mut claims = Vec::new();
-    claims.extend(in_name(stem, Evidence::File, identity, lexicon).map(|claim| Claim { within, ..claim }));
+    let file = named(stem, Evidence::File, names.len() - 1);
+    claims.extend(file.map(|claim| Claim { within: claim.within.clone().or(within), ..claim }));
     claims.extend(folders);
     claims
 }
@@ -37,10 +47,7 @@ fn without_suffix(folder: &str) -> &str {
 
 /// The statement of a sheet's name.
 pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
-    match scope(name, &pipeline.identity) {
-        Some(scope) => Some(Claim { scope: Some(scope), ..claim(Evidence::Sheet, None, None) }),
-        None => in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon),
-    }
+    in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon)
 }
 
 /// The year that a name gives.
@@ -57,9 +64,30 @@ fn undated(name: &str, identity: &Identity) -> String {
 
 fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
     let (year, rest) = take_year(&undated(name, identity), identity);
+    let (rest, scope) = without_scope(&rest, identity);
     let office = office_in(&rest, identity);
-    let named = !office.is_empty() && !is_nobody(&office, identity) && lexicon.meanings(&office).is_empty();
-    (named || year.is_some()).then(|| claim(from, named.then_some(office.as_str()), year))
+    let is_total = identity.is_total(&office);
+    let scope = if is_total { scope.or(Some(Scope::Consolidated)) } else { scope };
+    let is_name = !office.is_empty() && !is_total && !is_nobody(&office, identity);
+    let named = is_name && lexicon.meanings(&office).is_empty();
+    let corrected = identity.is_correction(name);
+    let says = named || year.is_some() || scope.is_some() || corrected;
+    says.then(|| Claim { scope, corrected, ..claim(from, named.then_some(office.as_str()), year) })
+}
+
+/// A name without the mark of whose figures it is of, and what the mark says: it ends the name or a word of it, as in
+/// 海州市汇总-2024 and 2024_汇总_海州市.
+fn without_scope(name: &str, identity: &Identity) -> (String, Option<Scope>) {
+    let (bare, scope) = identity.name_and_scope(name.trim());
+    let words: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric()).collect();
+    match scope.or_else(|| words.iter().find_map(|word| identity.name_and_scope(word).1)) {
+        None => (name.to_owned(), None),
+        Some(said) if scope.is_some() => (bare.into_owned(), Some(said)),
+        Some(said) => {
+            let words: Vec<String> = words.iter().map(|word| identity.name_and_scope(word).0.into_owned()).collect();
+            (words.join(" "), Some(said))
+        }
+    }
 }
 
 /// Years in words as digits, white space kept: it parts the words of a name.
@@ -109,8 +137,7 @@ const RUNNING: usize = 3;
 
 /// What is left of a name when everything is taken away that names nobody.
 fn office_in(name: &str, identity: &Identity) -> String {
-    let unmarked = without_scope(name, identity);
-    let rest = identity.path_words.replace_all(&without_brackets(&unmarked), " ").into_owned();
+    let rest = identity.path_words.replace_all(&without_brackets(name), " ").into_owned();
     let words = rest.split(|c: char| !c.is_alphanumeric()).filter_map(|word| without_numbers(word, identity));
     let words: Vec<&str> = words.collect();
     let Some(is_name) = &identity.name else { return words.join("_") };

@@ -1,7 +1,7 @@
 //! Titles: on one line, over several, with the office beside them.
 
-use crate::model::{Claim, Evidence, Identity, Year};
-use crate::read::identify::{claim, is_nobody, plain, scope, without_scope, year::reporting_year};
+use crate::model::{Claim, Evidence, Identity, Scope, Year};
+use crate::read::identify::{claim, is_nobody, plain, scope, year::reporting_year};
 
 /// Longer lines are prose and name other offices and years.
 const LONGEST_TITLE: usize = 240;
@@ -10,15 +10,22 @@ const MOST_LINES: usize = 4;
 /// Texts looked at for a title that is spread over several.
 const MOST_TEXTS: usize = 60;
 
-/// What one text says of office, year or scope.
+/// A line that says no more than whose figures follow, or that they are corrected; and what may stand behind a title.
+const LONGEST_MARK: usize = 8;
+
+/// What one text says of office, year, scope or correction.
 pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;
     }
-    match (in_text(&bare(text, identity), identity), scope(text, identity)) {
-        (Some(said), scope) => Some(Claim { scope, ..said }),
-        (None, Some(scope)) => Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) }),
-        (None, None) => None,
+    let said = in_text(&bare(text, identity), identity);
+    let scope = scope(text, identity);
+    let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
+    let corrected = names && identity.is_correction(text);
+    match said {
+        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, ..said }),
+        None if scope.is_some() || corrected => Some(Claim { scope, corrected, ..claim(Evidence::Line, None, None) }),
+        None => None,
     }
 }
 
@@ -52,7 +59,8 @@ fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
             return None;
         }
         let said = in_text(&text, identity).filter(|said| said.office.is_some() && said.year.is_some())?;
-        Some(Claim { scope: scope(&text, identity), ..said })
+        let corrected = identity.is_correction(&text);
+        Some(Claim { scope: scope(&text, identity).or(said.scope), corrected, ..said })
     })
     .next()
 }
@@ -75,7 +83,8 @@ fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
         let near = [above, below, far(above, at.checked_sub(2)), far(below, Some(at + 2))];
         let found = near.into_iter().flatten().filter_map(|at| texts.get(at)).map(|text| bare(text));
         let found = found.into_iter().find(|text| is_name(text))?;
-        Some(claim(Evidence::Title, Some(&without_scope(&found, identity)), None))
+        let (name, scope) = identity.name_and_scope(&found);
+        Some(Claim { scope, ..claim(Evidence::Title, Some(&name), None) })
     })
 }
 
@@ -133,9 +142,12 @@ fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
     lists.into_iter().find_map(|(from, patterns)| {
         patterns.iter().find_map(|pattern| {
             let found = pattern.captures(plain)?;
-            let office = found.name("office").and_then(|office| office_in(office.as_str(), identity));
+            let (office, scope) = found.name("office").map_or((None, None), |said| office_in(said.as_str(), identity));
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
-            (office.is_some() || year.is_some()).then(|| claim(from, office.as_deref(), year))
+            let behind = || plain.get(found.get(0)?.end()..).filter(|behind| behind.chars().count() <= LONGEST_MARK);
+            let end = || identity.name_and_scope(behind()?).1;
+            let scope = scope.or_else(|| if from == Evidence::Title { end() } else { None });
+            (office.is_some() || year.is_some()).then(|| Claim { scope, ..claim(from, office.as_deref(), year) })
         })
     })
 }
@@ -147,10 +159,11 @@ fn year(said: &str, identity: &Identity) -> Option<Year> {
 /// The signs that a site puts between its own name and the title's.
 const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\u{B7}', '/'];
 
-/// The office that a part of a title names: the name next to the words of the report, where others stand before it.
-fn office_in(said: &str, identity: &Identity) -> Option<String> {
-    let said = without_scope(said, identity);
+/// The office that a part of a title names, the name next to the words of the report where others stand before it; and
+/// whose figures it says that they are.
+fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>) {
+    let (said, scope) = identity.name_and_scope(said);
     let names = said.split(BETWEEN_NAMES).map(|name| name.trim_matches(['(', ')', ':', '[', ']', '.']));
     let mut named = names.filter(|name| !is_nobody(name, identity));
-    named.next_back().map(str::to_owned)
+    (named.next_back().map(str::to_owned), scope)
 }

@@ -146,7 +146,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let parts = filings
         .into_iter()
         .filter_map(|((code, office, year, scope, within), figures)| {
-            filling.part(Claim { from: Evidence::Column, office, code, year, scope, within }, &figures, &mut unmatched)
+            let claim = Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within };
+            filling.part(claim, &figures, &mut unmatched)
         })
         .collect();
     let mut all = foreign.named();

@@ -236,5 +236,15 @@ fn claim(
         (Some(whole), Some(component)) => (Some(Arc::from(Claim::of_component(&whole, &component))), Some(whole)),
         (office, _) => (office, shared(Field::District)),
     };
-    Claim { from: Evidence::Column, office, code: shared(Field::OfficeCode), year, scope, within }
+    let code = shared(Field::OfficeCode);
+    // A line of sums may have its name where the others have their number.
+    let office = office.or_else(|| if code.is_none() { total(record, header, pipeline) } else { None });
+    Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within }
+}
+
+/// The name of a line of sums among the fields that are no figures.
+fn total(record: &ByteRecord, header: &RecordHeader, pipeline: &Pipeline) -> Option<Arc<str>> {
+    let is_cell = |at: &usize| header.cells.get(*at).is_some_and(Option::is_some);
+    let texts = (0..record.len()).filter(|at| !is_cell(at)).map(|at| text_at(record, Some(&at)).trim());
+    texts.filter(|text| !text.is_empty()).find(|text| pipeline.identity.is_total(text)).map(Arc::from)
 }

@@ -54,7 +54,7 @@ fn filed(
         office,
         year: Year(kept.years[row] as u16),
         forms,
-        scope: if head("scope") == Scope::Consolidated.code() { Scope::Consolidated } else { Scope::Own },
+        scope: Scope::ALL.into_iter().find(|scope| scope.code() == head("scope")).unwrap_or_default(),
         source: head("source"),
         cells: figures,
     }

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
+use crate::spec::said::NOTHING;
 
 /// Goes over the patterns of `pipeline.toml`.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
@@ -38,8 +39,33 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
             }
         }
     }
+    let marks = [
+        ("own", &identity.own),
+        ("consolidated", &identity.consolidated),
+        ("total", &identity.total),
+        ("seat", &identity.seat),
+    ];
+    for (key, pattern) in marks.into_iter().filter(|(_, pattern)| pattern.as_str() != NOTHING) {
+        if let Some(c) = lost(pattern) {
+            tell(pattern, format!("`{key}` asks for `{c}`, but white space is gone and letters are narrow"))?;
+        }
+    }
     if !names(&identity.path_year, "year") {
         tell(&identity.path_year, "`path_year` names no group `year`: what it finds is not used".to_owned())?;
+    }
+    found.extend(regions(desk)?);
+    Ok(found)
+}
+
+/// A character ends the names of regions of one width.
+fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
+    let regions = &desk.pipeline.regions;
+    let mut found = Vec::new();
+    for (at, level) in regions.iter().enumerate() {
+        for c in level.iter().filter(|c| regions.iter().take(at).any(|wider| wider.contains(*c))) {
+            let message = format!("`{c}` stands in two places of `regions`: a region is of one width");
+            found.push(desk.fault("pipeline.toml", "regions = [", message)?);
+        }
     }
     Ok(found)
 }
@@ -50,5 +76,11 @@ fn names(pattern: &Regex, group: &str) -> bool {
 
 /// A letter of the pattern that no text it is tried on has.
 fn lost(pattern: &Regex) -> Option<char> {
-    pattern.as_str().chars().find(|c| c.is_whitespace() || !std::iter::once(*c).nfkc().eq(std::iter::once(*c)))
+    // Where the pattern says so, white space only sets its parts apart.
+    let is_spaced = pattern.as_str().starts_with("(?x)");
+    let is_lost = |c: &char| match c.is_whitespace() {
+        true => !is_spaced,
+        false => !std::iter::once(*c).nfkc().eq(std::iter::once(*c)),
+    };
+    pattern.as_str().chars().find(is_lost)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Check, FactKind, ProseRules, Rule};
 use crate::spec::error::{Error, nearest};
 use crate::spec::lint::Desk;
+use crate::spec::said::NOTHING;
 
 /// Goes over `rules.toml`; names that no form knows have kept it from loading.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
@@ -38,6 +39,13 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
                 }
             }
             Check::Fact(kind) => {
+                if *kind == FactKind::SumLine && desk.pipeline.identity.total.as_str() == NOTHING {
+                    let message = format!(
+                        "`{}` looks for lines that `total` of `[identity]` names, and it names none",
+                        rule.id.0
+                    );
+                    found.push(fault(desk, rule, message)?);
+                }
                 if let Some(first) = facts.insert(*kind, rule) {
                     let message = format!(
                         "`{}` looks for what `{}` looks for, which is then never reported",

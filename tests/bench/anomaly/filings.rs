@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gouji::model::{
-    Catalogue, CellIx, Cells, Filing, FormIx, Office as Registered, OfficeIx, Pipeline, Places, Register, SourceIx,
-    Value, Year,
+    Catalogue, CellIx, Cells, Counted, Filing, FormIx, Office as Registered, OfficeIx, Pipeline, Places, Register,
+    Scope, SourceIx, Value, Year,
 };
 
 use crate::city::{APPLICANTS, FIRST_YEAR, Figures, KINDS, LEAVES, Office};
@@ -60,6 +60,8 @@ pub fn filings(offices: &[Office], pipeline: &Pipeline) -> Vec<Filing> {
             filings.push(Filing {
                 office: OfficeIx(at as u32),
                 year: Year(FIRST_YEAR + year as u16),
+                scope: Scope::Own,
+                counted: Counted::Itself,
                 tables: tables.clone(),
                 cells: slots.cells(figures, catalogue),
                 prose: Box::default(),

@@ -1,0 +1,188 @@
+//! Which filings are added up and which are not, since another holds their figures or they hold those of others.
+//!
+//! A register says who stands below whom. Where none does, the filings say it themselves: by their names, by lying in
+//! one workbook or folder, and by their figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assemble::below::{self, Open};
+use crate::assemble::sums::{self, SumOfOthers};
+use crate::assemble::{Assembled, Context, fact};
+use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Subject, Year};
+
+/// Finds out of every filing whether it is added to the others.
+pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
+    by_register(assembled);
+    report_sums(&sums::find(assembled, context), assembled, context);
+    let found = below::find(assembled, context);
+    let any = found.below.values().any(|below| !below.is_empty());
+    take_in(&found.below, assembled);
+    if any {
+        // What is left to be added may again be the sum of others.
+        report_sums(&sums::find(assembled, context), assembled, context);
+    }
+    enter_scopes(assembled);
+    double_counts(&found.open, assembled, context);
+}
+
+/// The nearest office above that has filed for all below it holds the filing, as the register has it.
+fn by_register(assembled: &mut Assembled) {
+    let is_head = |filing: &&Filing| filing.scope == Scope::Consolidated;
+    let heads: BTreeSet<(OfficeIx, Year)> =
+        assembled.filings.iter().filter(is_head).map(|filing| (filing.office, filing.year)).collect();
+    if heads.is_empty() || assembled.register.offices.iter().all(|office| office.parent.is_empty()) {
+        return;
+    }
+    let ancestors = assembled.register.ancestors();
+    for filing in &mut assembled.filings {
+        let mut above = ancestors[filing.office.at()].iter();
+        if let Some(head) = above.find(|above| heads.contains(&(**above, filing.year))) {
+            filing.counted = Counted::Within(*head);
+        }
+    }
+}
+
+/// Filings that hold others, as positions, with those they hold.
+pub(crate) type Below = BTreeMap<usize, Vec<usize>>;
+
+/// Takes the filings below others into these; on a register that has not got the office that filed for all, they are
+/// added in its place.
+fn take_in(found: &Below, assembled: &mut Assembled) {
+    for (head, below) in found.iter().filter(|(_, below)| !below.is_empty()) {
+        let office = assembled.filings[*head].office;
+        let is_registered = |at: &usize| assembled.register.office(assembled.filings[*at].office).registered;
+        if !is_registered(head) && below.iter().any(is_registered) {
+            assembled.filings[*head].counted = by_parts(*head, below, assembled);
+            continue;
+        }
+        for at in below {
+            assembled.filings[*at].counted = Counted::Within(office);
+            enter_below(assembled.filings[*at].office, office, assembled);
+        }
+    }
+}
+
+/// Enters who stands above an office that a register says nothing of.
+fn enter_below(part: OfficeIx, above: OfficeIx, assembled: &mut Assembled) {
+    let given = assembled.register.given;
+    let code = assembled.register.office(above).code.clone();
+    let part = &mut assembled.register.offices[part.at()];
+    if part.parent.is_empty() && part.code != code && !(given && part.registered) {
+        part.parent = code;
+    }
+}
+
+/// How a filing is counted whose parts are added in its place.
+fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Counted {
+    let office = |at: usize| assembled.register.office(assembled.filings[at].office);
+    let above = office(head);
+    Counted::ByParts {
+        district: parts.iter().any(|at| office(*at).district == above.district),
+        kind: parts.iter().any(|at| office(*at).kind == above.kind),
+    }
+}
+
+/// An office of no register that has filed for all below it is entered as one that does.
+fn enter_scopes(assembled: &mut Assembled) {
+    let given = assembled.register.given;
+    for filing in assembled.filings.iter().filter(|filing| filing.scope == Scope::Consolidated) {
+        let office = &mut assembled.register.offices[filing.office.at()];
+        if office.scope == Scope::Own && !(given && office.registered) {
+            office.scope = Scope::Consolidated;
+        }
+    }
+}
+
+fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Context<'_>) {
+    let rule = context.pipeline.fact(FactKind::SumOfOthers);
+    for SumOfOthers { whole, parts } in found {
+        assembled.filings[*whole].counted = by_parts(*whole, parts, assembled);
+        let said_so = assembled.filings[*whole].scope == Scope::Consolidated;
+        assembled.filings[*whole].scope = Scope::Consolidated;
+        let Some(rule) = rule else { continue };
+        let at = Said { rule, sentence: "finding.sum_of_others", whole: *whole, parts };
+        at.report(if said_so { Severity::Note } else { context.pipeline.rule(rule).severity }, assembled, context);
+    }
+}
+
+/// Filings that hold others which are there as well: neither is added to the other.
+fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>) {
+    let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
+    let by_key: BTreeMap<(OfficeIx, Year), usize> = assembled
+        .filings
+        .iter()
+        .enumerate()
+        .filter(|(_, filing)| filing.scope == Scope::Consolidated)
+        .map(|(at, filing)| ((filing.office, filing.year), at))
+        .collect();
+    let mut held: Below = by_key.values().map(|head| (*head, Vec::new())).collect();
+    for (at, filing) in assembled.filings.iter().enumerate() {
+        chain(filing, &by_key, &assembled.filings).for_each(|head| held.entry(head).or_default().push(at));
+    }
+    let severity = context.pipeline.rule(rule).severity;
+    for Open { whole, others } in open {
+        assembled.tallies[rule.at()].failed += 1;
+        let said = Said { rule, sentence: "finding.double_count_open", whole: *whole, parts: others };
+        said.report(Severity::Warning, assembled, context);
+    }
+    for (whole, parts) in &held {
+        if parts.is_empty() {
+            assembled.tallies[rule.at()].held += 1;
+            continue;
+        }
+        assembled.tallies[rule.at()].failed += 1;
+        let is_registered = assembled.register.given;
+        let sentence = if is_registered { "finding.double_count" } else { "finding.double_count_found" };
+        Said { rule, sentence, whole: *whole, parts }.report(severity, assembled, context);
+    }
+}
+
+/// The filings that hold a filing, the nearest first.
+fn chain<'a>(
+    filing: &'a Filing,
+    heads: &'a BTreeMap<(OfficeIx, Year), usize>,
+    filings: &'a [Filing],
+) -> impl Iterator<Item = usize> + 'a {
+    let above = move |filing: &Filing| match filing.counted {
+        Counted::Within(office) => heads.get(&(office, filing.year)).copied(),
+        Counted::Itself | Counted::ByParts { .. } => None,
+    };
+    std::iter::successors(above(filing), move |at| filings.get(*at).and_then(above)).take(DEEPEST)
+}
+
+/// Regions do not nest deeper; a register that goes round in a circle comes to an end.
+const DEEPEST: usize = 16;
+
+/// Offices named in one message.
+const OFFICES_SHOWN: usize = 5;
+
+/// A sentence about a filing and others that it has to do with.
+struct Said<'a> {
+    rule: RuleIx,
+    sentence: &'a str,
+    whole: usize,
+    parts: &'a [usize],
+}
+
+impl Said<'_> {
+    fn report(&self, severity: Severity, assembled: &mut Assembled, context: &Context<'_>) {
+        let filing = &assembled.filings[self.whole];
+        let name = |at: &usize| assembled.register.office(assembled.filings[*at].office).name.as_str();
+        let mut names: Vec<&str> = self.parts.iter().take(OFFICES_SHOWN).map(name).collect();
+        if self.parts.len() > OFFICES_SHOWN {
+            names.push("…");
+        }
+        let words = [
+            ("year", filing.year.0.to_string()),
+            ("n", self.parts.len().to_string()),
+            ("offices", names.join(&context.wording.say("sum.comma", &[]))),
+        ];
+        let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+        let message = context.wording.say(self.sentence, &words);
+        let place = Place { source: filing.source(), spot: Spot { line: filing.places.first_line(), column: 1 } };
+        let subject = Subject::Office(filing.office);
+        let mut finding = fact(self.rule, subject, filing.year, message, Some(place), context);
+        finding.severity = severity;
+        assembled.findings.push(finding);
+    }
+}

@@ -1,0 +1,246 @@
+//! Parts of one office-year and scope → the tables that hold, and what of the others was left.
+//!
+//! Offices send their tables in one file or in several, send a table again when it was wrong, and send the whole report
+//! twice. So it is tables that are compared: a part that corrects goes before the others, then the one that has more
+//! figures in the tables in question, then the first by path; and a part is taken as far as no other was taken before.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use crate::assemble::Settled;
+use crate::model::{Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Spot, State, TableIx, Value};
+
+/// The tables of a filing, put together from its parts.
+pub(crate) struct Joined {
+    pub part: Part,
+    /// Parts that have tables which others had already.
+    pub left: Vec<Left>,
+}
+
+/// A part that was not taken, or not whole.
+pub(crate) struct Left {
+    pub places: Places,
+    /// The tables that another part had already.
+    pub tables: Vec<TableIx>,
+    /// Cells of these in which the two differ.
+    pub differing: Vec<CellIx>,
+    /// Some other table, or rows that were not there, was taken from it.
+    pub gave: bool,
+    /// The part that was taken in its place.
+    pub taken: Place,
+    pub reason: Reason,
+}
+
+/// Why a part was taken before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reason {
+    /// It says that it is a correction.
+    Corrected,
+    /// It has more figures.
+    Fuller,
+    /// Its path is the first.
+    First,
+}
+
+/// Where a part stands among the others: what is smaller goes first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Weight {
+    corrected: Reverse<bool>,
+    /// Figures in tables that other parts have as well, and those of them that are not 0.
+    figures: Reverse<usize>,
+    not_zero: Reverse<bool>,
+    /// Figures in all.
+    in_all: Reverse<usize>,
+}
+
+/// Puts the parts together; they are in order of path.
+pub(crate) fn join(parts: Vec<Settled>, catalogue: &Catalogue) -> Option<Joined> {
+    if parts.len() == 1 {
+        return parts.into_iter().next().map(|one| Joined { part: one.part, left: Vec::new() });
+    }
+    let n_tables = catalogue.tables.len();
+    let has = |one: &Settled, table: usize| one.part.tables.get(table).is_some_and(Option::is_some);
+    let contested: Vec<bool> =
+        (0..n_tables).map(|table| parts.iter().filter(|one| has(one, table)).count() > 1).collect();
+    let mut weighed: Vec<(Weight, Settled)> =
+        parts.into_iter().map(|one| (weight(&one, &contested, catalogue), one)).collect();
+    weighed.sort_by_key(|(weight, _)| *weight);
+    let mut weighed = weighed.into_iter();
+    let (weight, first) = weighed.next()?;
+    let holder = Holder { weight, place: place(&first.part) };
+    let holders = first.part.tables.iter().map(|table| table.map(|_| holder)).collect();
+    let tables = first.part.tables.to_vec();
+    let mut joint = Joint { catalogue, holders, tables, places: Vec::new(), left: Vec::new(), part: first.part };
+    weighed.for_each(|(weight, one)| joint.add(weight, one.part));
+    Some(joint.finish())
+}
+
+fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
+    let (mut figures, mut in_all, mut not_zero) = (0, 0, false);
+    for (def, (_, value)) in catalogue.cells.iter().zip(one.part.cells.iter()) {
+        let Value::Number(number) = value else { continue };
+        in_all += 1;
+        if contested[def.table.at()] {
+            figures += 1;
+            not_zero |= number != 0;
+        }
+    }
+    let (corrected, not_zero) = (Reverse(one.corrected), Reverse(not_zero));
+    Weight { corrected, figures: Reverse(figures), not_zero, in_all: Reverse(in_all) }
+}
+
+fn place(part: &Part) -> Place {
+    Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } }
+}
+
+/// The part that a table was taken from.
+#[derive(Clone, Copy)]
+struct Holder {
+    weight: Weight,
+    place: Place,
+}
+
+struct Joint<'a> {
+    catalogue: &'a Catalogue,
+    /// By table.
+    holders: Vec<Option<Holder>>,
+    tables: Vec<Option<FormIx>>,
+    part: Part,
+    /// Of the parts behind the first.
+    places: Vec<Places>,
+    left: Vec<Left>,
+}
+
+/// What became of a part.
+#[derive(Default)]
+struct Account {
+    /// Tables that another part had already, and the cells in which it differs from them.
+    lost: Vec<TableIx>,
+    differing: Vec<CellIx>,
+    /// Something was taken from it.
+    gave: bool,
+}
+
+/// How a table of a part compares with the same table as it was taken.
+#[derive(Default)]
+struct Comparison {
+    /// Cells that both have.
+    n_shared: usize,
+    /// Of these, those in which they differ.
+    differing: Vec<CellIx>,
+    /// Cells that only the part has or that only in it could be read, and figures that only what was taken has.
+    beyond: Vec<CellIx>,
+    lacking: Vec<CellIx>,
+}
+
+impl Joint<'_> {
+    fn add(&mut self, weight: Weight, other: Part) {
+        let mut account = Account::default();
+        for (at, form) in other.tables.iter().enumerate() {
+            let (Some(form), table) = (*form, TableIx(at as u8)) else { continue };
+            match self.holders[at] {
+                Some(holder) => self.again(table, form, (holder.weight, weight), &other, &mut account),
+                None => {
+                    self.tables[at] = Some(form);
+                    self.holders[at] = Some(Holder { weight, place: place(&other) });
+                    account.gave |= self.take(&other, &self.cells_of(table));
+                }
+            }
+        }
+        self.leave(other, weight, account);
+    }
+
+    /// Adds a table that is there already: a correction of some rows leaves the others as they were, and half a table
+    /// goes on with the other half.
+    fn again(
+        &mut self,
+        table: TableIx,
+        form: FormIx,
+        (before, weight): (Weight, Weight),
+        other: &Part,
+        account: &mut Account,
+    ) {
+        let Comparison { n_shared, differing, beyond, lacking } = self.compare(table, other);
+        let corrects = before.corrected < weight.corrected;
+        let fills = self.tables[table.at()] == Some(form) && (corrects || differing.is_empty());
+        account.gave |= fills && self.take(other, &beyond);
+        if fills && n_shared == 0 {
+            return;
+        }
+        account.lost.push(table);
+        account.differing.extend(differing);
+        if !fills {
+            account.differing.extend(beyond.into_iter().chain(lacking));
+        }
+    }
+
+    fn leave(&mut self, other: Part, weight: Weight, account: Account) {
+        let Account { lost: tables, mut differing, gave } = account;
+        differing.sort();
+        // What a report says in words is about all of its tables.
+        if differing.is_empty() && gave {
+            self.part.prose.extend(other.prose);
+        }
+        let decided = tables.iter().find_map(|table| self.holders[table.at()]);
+        if let Some(Holder { weight: before, place: taken }) = decided {
+            let is_fuller = (before.figures, before.not_zero) < (weight.figures, weight.not_zero);
+            let reason = match (before.corrected < weight.corrected, is_fuller) {
+                (true, _) => Reason::Corrected,
+                (false, true) => Reason::Fuller,
+                (false, false) => Reason::First,
+            };
+            self.left.push(Left { places: other.places.clone(), tables, differing, gave, taken, reason });
+        }
+        if gave {
+            self.places.push(other.places);
+        }
+    }
+
+    fn cells_of(&self, table: TableIx) -> Vec<CellIx> {
+        let is_of = |(_, def): &(usize, &CellDef)| def.table == table;
+        self.catalogue.cells.iter().enumerate().filter(is_of).map(|(at, _)| CellIx(at as u16)).collect()
+    }
+
+    fn compare(&self, table: TableIx, other: &Part) -> Comparison {
+        let mut found = Comparison::default();
+        for cell in self.cells_of(table) {
+            let (mine, theirs) = (self.part.cells.get(cell), other.cells.get(cell));
+            match (mine, theirs) {
+                (Value::Not(State::NotInSource), Value::Not(State::NotInSource)) => {}
+                // What could not be read in one of them is no difference between the two.
+                (_, Value::Not(State::Unread)) => {}
+                (Value::Not(State::NotInSource | State::Unread), _) => found.beyond.push(cell),
+                (Value::Number(_), Value::Not(State::NotInSource)) => found.lacking.push(cell),
+                (Value::Not(_), Value::Not(State::NotInSource)) => {}
+                (mine, theirs) => {
+                    found.n_shared += 1;
+                    if mine != theirs {
+                        found.differing.push(cell);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Takes these cells from a part, as far as it has them; false if it has none.
+    fn take(&mut self, other: &Part, cells: &[CellIx]) -> bool {
+        let mut any = false;
+        for cell in cells.iter().filter(|cell| other.cells.has(**cell)) {
+            self.part.cells.take_over(*cell, &other.cells);
+            any = true;
+        }
+        any
+    }
+
+    fn finish(self) -> Joined {
+        let Joint { mut part, tables, places, left, .. } = self;
+        if part.tables[..] != tables[..] {
+            part.tables = Arc::from(tables);
+        }
+        if !places.is_empty() {
+            part.places = Places::Several(std::iter::once(part.places).chain(places).collect());
+        }
+        Joined { part, left }
+    }
+}

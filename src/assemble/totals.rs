@@ -1,0 +1,184 @@
+//! Lines of sums in an export of many offices, and sheets of sums in a workbook: held against what they sum, and no
+//! offices.
+
+use std::sync::Arc;
+
+use crate::assemble::{Assembled, Context, Settled, fact};
+use crate::model::{
+    CellIx, FactKind, FindingKey, Intake, Part, Place, Reception, Scope, Spot, State, Subject, Unmatched, Value, Year,
+};
+use crate::say;
+
+/// A line that bears the name of a sum.
+pub(crate) struct SumLine {
+    pub name: Arc<str>,
+    pub year: Option<Year>,
+    pub part: Part,
+}
+
+/// Holds every line of sums of a file against the lines of offices in it.
+pub(crate) fn hold(
+    mut sums: Vec<SumLine>,
+    lines: &[Settled],
+    intake: &mut Intake,
+    assembled: &mut Assembled,
+    context: &Context<'_>,
+) {
+    sums.sort_by_key(SumLine::line);
+    let mut before = 0;
+    for sum in &sums {
+        let next = sums.iter().map(SumLine::line).find(|line| *line > sum.line()).unwrap_or(u32::MAX);
+        let held = sum.best_of(sum.blocks(lines, before, next), context);
+        before = sum.line();
+        intake.remark(&said(&sum.name, held.as_ref(), context));
+        let (figures, spot) = (sum.figures(context), Spot { line: sum.line(), column: 1 });
+        intake.unmatched.add(Unmatched::new(&sum.name, &figures.join(" "), figures.len(), spot));
+        sum.report(held, assembled, context);
+    }
+}
+
+/// A sheet that bears the name of a sum and names no office.
+pub(crate) struct SumSheet {
+    pub sum: SumLine,
+    /// Its row of the intake.
+    pub row: usize,
+}
+
+/// Holds each sheet of sums against the other sheets of its workbook: what these say is not taken twice.
+pub(crate) fn hold_sheets(
+    sheets: Vec<SumSheet>,
+    settled: &[Settled],
+    assembled: &mut Assembled,
+    context: &Context<'_>,
+) {
+    let file = |part: &Part| context.sources[part.places.source().at()].file();
+    for SumSheet { sum, row } in sheets {
+        let year = sum.year;
+        let is_beside = |one: &&Settled| file(&one.part) == file(&sum.part) && year.is_none_or(|year| year == one.year);
+        let held = sum.best_of(vec![settled.iter().filter(is_beside).collect()], context);
+        let Some(intake) = assembled.intake.get_mut(row) else { continue };
+        intake.filings = intake.filings.saturating_sub(1);
+        let remark = match &held {
+            Some(_) => said(&sum.name, held.as_ref(), context),
+            None => context.wording.say("intake.no_office", &[]),
+        };
+        intake.remark(&remark);
+        if intake.filings == 0 {
+            let is_sum = held.as_ref().is_some_and(|held| held.differing.is_empty());
+            intake.reception = if is_sum { Reception::Duplicate } else { Reception::Rejected };
+        }
+        sum.report(held, assembled, context);
+    }
+}
+
+fn said(name: &str, held: Option<&Held>, context: &Context<'_>) -> String {
+    let sentence = match held {
+        None => "intake.sum_alone",
+        Some(held) if held.differing.is_empty() => "intake.sum_held",
+        Some(_) => "intake.sum_differs",
+    };
+    context.wording.say(sentence, &[("name", name)])
+}
+
+/// The lines that a sum was held against.
+struct Held {
+    n_lines: usize,
+    year: Option<Year>,
+    /// Cell, what is printed and what the lines come to.
+    differing: Vec<(CellIx, i64, i64)>,
+}
+
+impl SumLine {
+    fn line(&self) -> u32 {
+        self.part.places.first_line()
+    }
+
+    /// The office whose parts it sums, if it is not over offices.
+    fn whole(&self) -> Option<&str> {
+        self.part.claims.iter().find_map(|claim| claim.whole())
+    }
+
+    /// A subtotal stands under its lines or over them, a grand total under or over all; `before` and `next` are the lines
+    /// of the sums around it.
+    fn blocks<'s>(&self, lines: &'s [Settled], before: u32, next: u32) -> Vec<Vec<&'s Settled>> {
+        let is_meant = |one: &&Settled| {
+            self.year.is_none_or(|year| year == one.year)
+                && one.part.claims.iter().find_map(|claim| claim.whole()) == self.whole()
+        };
+        let meant: Vec<&Settled> = lines.iter().filter(is_meant).collect();
+        let among = |from: u32, to: u32| -> Vec<&Settled> {
+            let inside = |one: &&&Settled| (from..to).contains(&one.part.places.first_line());
+            meant.iter().filter(inside).copied().collect()
+        };
+        let here = self.line();
+        vec![among(before, here), among(0, here), among(here, next), among(here, u32::MAX), meant.clone()]
+    }
+
+    /// The lines that it fits best.
+    fn best_of(&self, blocks: Vec<Vec<&Settled>>, context: &Context<'_>) -> Option<Held> {
+        let held = blocks.into_iter().filter(|block| !block.is_empty()).map(|block| Held {
+            n_lines: block.len(),
+            year: self.year.or(block.iter().map(|one| one.year).max()),
+            differing: self.differing(&block, context),
+        });
+        held.min_by_key(|held| held.differing.len())
+    }
+
+    fn differing(&self, block: &[&Settled], context: &Context<'_>) -> Vec<(CellIx, i64, i64)> {
+        let printed = self.part.cells.iter().filter_map(|(cell, value)| Some((cell, value.number()?)));
+        let summed = printed.filter(|(cell, _)| context.pipeline.catalogue.cell(*cell).adds);
+        let against = summed.filter_map(|(cell, number)| Some((cell, number, sum_of(cell, block)?)));
+        against.filter(|(_, printed, sum)| printed != sum).collect()
+    }
+
+    /// The figures as they are printed.
+    fn figures(&self, context: &Context<'_>) -> Vec<String> {
+        let printed = |(cell, value): (CellIx, Value)| match (self.part.cells.raw(cell), value) {
+            ("", Value::Number(number)) => {
+                Some(say::number(i128::from(number), &context.pipeline.catalogue.cell(cell).kind))
+            }
+            (raw, _) => (!raw.is_empty()).then(|| raw.to_owned()),
+        };
+        self.part.cells.iter().filter_map(printed).collect()
+    }
+
+    fn report(&self, held: Option<Held>, assembled: &mut Assembled, context: &Context<'_>) {
+        let (Some(held), Some(rule)) = (held, context.pipeline.fact(FactKind::SumLine)) else { return };
+        let Some(year) = held.year else { return };
+        let tally = &mut assembled.tallies[rule.at()];
+        let Some((first, printed, sum)) = held.differing.first().copied() else {
+            tally.held += 1;
+            return;
+        };
+        tally.failed += 1;
+        let kind = &context.pipeline.catalogue.cell(first).kind;
+        let words = [
+            ("name", self.name.to_string()),
+            ("line", self.line().to_string()),
+            ("lines", held.n_lines.to_string()),
+            ("cell", say::cell(context.pipeline, first, context.wording)),
+            ("printed", say::number(i128::from(printed), kind)),
+            ("sum", say::number(i128::from(sum), kind)),
+            ("n", held.differing.len().to_string()),
+        ];
+        let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+        let message = context.wording.say("finding.sum_line", &words);
+        let source = self.part.places.source();
+        let place = self.part.places.of(first).unwrap_or(Place { source, spot: Spot { line: self.line(), column: 1 } });
+        let subject = Subject::Group(Scope::Total.code().to_owned(), self.name.to_string());
+        let mut finding = fact(rule, subject, year, message, Some(place), context);
+        let path = context.sources[source.at()].below_root().trim_start_matches('/');
+        finding.key = FindingKey::Line(format!("{path}:{}", self.line()));
+        finding.cells = held.differing.iter().map(|(cell, _, _)| *cell).collect();
+        assembled.findings.push(finding);
+    }
+}
+
+/// The sum of a cell over some lines; not known where one of them has something there that is no figure.
+fn sum_of(cell: CellIx, block: &[&Settled]) -> Option<i64> {
+    block.iter().try_fold(0i64, |sum, one| match one.part.cells.get(cell) {
+        Value::Number(number) => Some(sum.saturating_add(number)),
+        Value::Not(State::Blank | State::NotApplicable | State::NotInSource) => Some(sum),
+        Value::Not(State::BelowLimit | State::Unreadable | State::Unread) => None,
+    })
+}

@@ -1,0 +1,74 @@
+//! The form version of each table where several fit alike: decided when all of a filing and its year are known.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::assemble::{Assembled, Context};
+use crate::model::{Cells, FormIx, Places, SourceIx, Year};
+
+type Forms = Arc<[Option<FormIx>]>;
+
+/// Decides between versions; the filings of one export share what was decided.
+pub(crate) struct Versions {
+    n_forms: usize,
+    /// The forms as they were read, and as they are, for exports whose filings share them.
+    known: BTreeMap<(usize, Year), (Forms, Forms)>,
+    /// Files of which some table is of another version than reading had said.
+    changed: BTreeSet<SourceIx>,
+}
+
+impl Versions {
+    pub(crate) fn new(context: &Context<'_>) -> Versions {
+        let n_forms = context.pipeline.catalogue.forms.len();
+        Versions { n_forms, known: BTreeMap::new(), changed: BTreeSet::new() }
+    }
+
+    /// The versions of a whole filing.
+    pub(crate) fn of(
+        &mut self,
+        read: Forms,
+        cells: &Cells,
+        places: &Places,
+        year: Year,
+        context: &Context<'_>,
+    ) -> Forms {
+        if self.n_forms < 2 {
+            return read;
+        }
+        // An address stands for its forms as long as these are kept beside it.
+        let key = (Arc::as_ptr(&read).cast::<()>() as usize, year);
+        let is_shared = Arc::strong_count(&read) > 1;
+        let now = match self.known.get(&key).filter(|_| is_shared) {
+            Some((_, known)) => Arc::clone(known),
+            None => {
+                let found = context.pipeline.catalogue.versions(cells, Some(year));
+                let now = if found[..] == read[..] { Arc::clone(&read) } else { Arc::from(found) };
+                if is_shared {
+                    self.known.insert(key, (Arc::clone(&read), Arc::clone(&now)));
+                }
+                now
+            }
+        };
+        if now != read {
+            self.changed.extend(places.sources());
+        }
+        now
+    }
+
+    /// Says in the intake what the files have turned out to be.
+    pub(crate) fn finish(self, assembled: &mut Assembled, context: &Context<'_>) {
+        if self.changed.is_empty() {
+            return;
+        }
+        let mut forms: BTreeMap<SourceIx, BTreeSet<FormIx>> = BTreeMap::new();
+        for filing in &assembled.filings {
+            let changed = filing.places.sources().into_iter().filter(|source| self.changed.contains(source));
+            changed.for_each(|source| forms.entry(source).or_default().extend(filing.tables.iter().flatten()));
+        }
+        for intake in &mut assembled.intake {
+            let Some(forms) = forms.get(&intake.source) else { continue };
+            let ids = forms.iter().map(|form| context.pipeline.catalogue.forms[form.at()].id.as_str());
+            intake.form = ids.collect::<Vec<_>>().join(";");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Which version of the form a table is of, told by its cells and, where these fit several, by the year.
+
+use crate::model::{AxisIx, Catalogue, CellIx, Cells, FormIx, State, TableIx, Value, Year};
+
+impl Catalogue {
+    /// The form version of each table of a filing; `None` where the table is not there.
+    ///
+    /// The labels decide before the year: some offices go on with an old form for years. A version that lacks cells
+    /// which were printed fits worse than one that has them, and one of which more rows are missing than of another
+    /// fits worse than that, if what the other misses it misses as well: versions whose missing rows are merely fewer
+    /// are shorter, and nothing else. A table that is alike on several versions goes with the other tables of the
+    /// filing; then with the year. What is still open is of the newest version.
+    pub fn versions(&self, cells: &Cells, year: Option<Year>) -> Vec<Option<FormIx>> {
+        let fits = Fits::of(self, cells);
+        let fitting: Vec<Vec<FormIx>> = (0..self.tables.len()).map(|table| fits.best(table)).collect();
+        let decided = fitting.iter().find_map(|fitting| match fitting[..] {
+            [only] => Some(only),
+            _ => None,
+        });
+        let in_force = |form: &FormIx| year.is_some_and(|year| self.forms[form.at()].in_force(year));
+        let of_table = |fitting: &Vec<FormIx>| {
+            let with_the_others = decided.filter(|form| fitting.contains(form));
+            with_the_others.or(fitting.iter().copied().find(in_force)).or(fitting.first().copied())
+        };
+        fitting.iter().map(of_table).collect()
+    }
+}
+
+/// How many cells a form version has not: those that say something, and all of them.
+type Misfit = (usize, usize);
+
+/// What was met of every table, and how far each version has it.
+struct Fits<'a> {
+    catalogue: &'a Catalogue,
+    /// `foreign[table][form]`.
+    foreign: Vec<Vec<Misfit>>,
+    /// `met[table][row]`.
+    met: Vec<Vec<bool>>,
+}
+
+impl<'a> Fits<'a> {
+    /// One pass over the cells: a hundred thousand small files each come through here.
+    fn of(catalogue: &'a Catalogue, cells: &Cells) -> Fits<'a> {
+        let foreign = vec![vec![(0, 0); catalogue.forms.len()]; catalogue.tables.len()];
+        let met = catalogue.tables.iter().map(|table| vec![false; table.rows.len()]).collect();
+        let mut fits = Fits { catalogue, foreign, met };
+        for (at, def) in catalogue.cells.iter().enumerate().take(cells.reach()) {
+            let cell = CellIx(at as u16);
+            if !cells.has(cell) {
+                continue;
+            }
+            fits.met[def.table.at()][def.row.at()] = true;
+            for (misfit, form) in fits.foreign[def.table.at()].iter_mut().zip(&catalogue.forms) {
+                if !form.has[at] {
+                    misfit.0 += usize::from(cells.get(cell) != Value::Not(State::Blank));
+                    misfit.1 += 1;
+                }
+            }
+        }
+        fits
+    }
+
+    /// The versions with the fewest foreign cells, without those that lack all that another lacks and more.
+    fn best(&self, table: usize) -> Vec<FormIx> {
+        if !self.met[table].contains(&true) {
+            return Vec::new();
+        }
+        let fewest = self.foreign[table].iter().min();
+        let fitting = (0..self.foreign[table].len()).filter(|form| Some(&self.foreign[table][*form]) == fewest);
+        let fitting: Vec<FormIx> = fitting.map(|form| FormIx(form as u8)).collect();
+        if fitting.len() < 2 {
+            return fitting;
+        }
+        let missing: Vec<Vec<AxisIx>> = fitting.iter().map(|form| self.missing(table, *form)).collect();
+        let lacks_more =
+            |one: &[AxisIx], other: &[AxisIx]| one.len() > other.len() && other.iter().all(|row| one.contains(row));
+        let is_best = |at: &usize| !missing.iter().any(|other| lacks_more(&missing[*at], other));
+        (0..fitting.len()).filter(is_best).map(|at| fitting[at]).collect()
+    }
+
+    /// The required rows of which no cell was met.
+    fn missing(&self, table: usize, form: FormIx) -> Vec<AxisIx> {
+        let mut rows = self.catalogue.forms[form.at()].required_rows(TableIx(table as u8));
+        rows.retain(|row| !self.met[table][row.at()]);
+        rows
+    }
+}
