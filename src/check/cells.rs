@@ -95,11 +95,14 @@ pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context
 pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let form = &context.pipeline.catalogue.forms[filing.form().at()];
     let is_missing = |(found, rows): (&Option<_>, &Vec<_>)| found.is_none() && !rows.is_empty();
-    if filing.tables.iter().zip(&form.rows).any(is_missing) {
+    let is_zero = || !now.numbers.iter().any(|number| *number != 0);
+    if now.any_unread() && is_zero() {
+        checked.count(rule, &Outcome::Skipped(Skip::Unread));
+    } else if filing.tables.iter().zip(&form.rows).any(is_missing) {
         checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
     } else if !now.known.contains(&true) {
         checked.count(rule, &Outcome::Skipped(Skip::AllBlank));
-    } else if now.numbers.iter().any(|number| *number != 0) {
+    } else if !is_zero() {
         checked.count(rule, &Outcome::Holds);
     } else {
         whole_finding(rule, filing, "finding.all_zero", context, checked);
@@ -108,9 +111,11 @@ pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &C
 
 /// Some cell is filled in.
 pub(super) fn all_blank(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    let is_empty = |state: &State| matches!(state, State::Blank | State::NotInSource);
+    let is_empty = |state: &State| matches!(state, State::Blank | State::NotInSource | State::Unread);
     if now.known.contains(&true) || now.not_numbers().iter().any(|(_, state)| !is_empty(state)) {
         checked.count(rule, &Outcome::Holds);
+    } else if now.any_unread() {
+        checked.count(rule, &Outcome::Skipped(Skip::Unread));
     } else {
         whole_finding(rule, filing, "finding.all_blank", context, checked);
     }

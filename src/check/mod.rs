@@ -150,7 +150,9 @@ impl Asked<'_> {
                 conditional::rule((ix, rule), *blank, instances, filing, view, context, checked);
             }
             Check::Unique { cells, figures, .. } => {
-                checked.prints.extend(Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now));
+                let print = Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now);
+                checked.tallies[ix.at()].skip(Skip::Unread, u64::from(view.now.any_unread()));
+                checked.prints.extend(print);
             }
             // One is known only when all filings are, the other is asked once for all its rules.
             Check::Usual { .. } | Check::Prose | Check::Method(_) => {}
