@@ -44,28 +44,6 @@ fn skipped(rule: RuleIx, now: &Reading, checked: &mut Checked) {
     }
 }
 
-/// What was printed can be read.
-pub(super) fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    let unreadable: Vec<CellIx> =
-        now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
-    for cell in &unreadable {
-        let raw = filing.cells.raw(*cell).to_owned();
-        let words = [("cell", say::cell(context.pipeline, *cell, context.wording)), ("raw", raw)];
-        cell_finding(rule, filing, *cell, "finding.readable", &words, context, checked);
-    }
-    let tally = &mut checked.tallies[rule.at()];
-    tally.failed += unreadable.len() as u64;
-    tally.held += (now.known.len() - now.not_numbers().len()) as u64;
-    for (_, state) in now.not_numbers() {
-        match state {
-            State::NotInSource => tally.skip(Skip::NotOnForm, 1),
-            State::Unread => tally.skip(Skip::Unread, 1),
-            State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
-            State::Unreadable => {}
-        }
-    }
-}
-
 /// A total is filled in where its row is.
 pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let catalogue = &context.pipeline.catalogue;

@@ -17,6 +17,7 @@ mod linear;
 mod plan;
 mod prose;
 mod set;
+mod unreadable;
 mod view;
 
 use crate::model::{
@@ -234,7 +235,7 @@ fn complete_fact(
 fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     match kind {
         FactKind::NotNegative => cells::not_negative(rule, filing, now, context, checked),
-        FactKind::Readable => cells::readable(rule, filing, now, context, checked),
+        FactKind::Readable => unreadable::check(rule, filing, now, context, checked),
         FactKind::BlankTotal => cells::blank_totals(rule, filing, now, context, checked),
         FactKind::RowMissing => form::rows(rule, filing, context, checked),
         FactKind::ColumnMissing => form::columns(rule, filing, context, checked),
