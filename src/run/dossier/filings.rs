@@ -75,7 +75,7 @@ fn states(folder: &Path, names: &Names<'_>, filings: &mut [Filed]) -> Result<(),
             last = (code.to_owned(), year.to_owned(), filed);
         }
         let Some(filed) = last.2 else { return Some(()) };
-        let state = State::ALL.into_iter().find(|state| state.code() == row.raw(3))?;
+        let state = State::by_code(row.raw(3))?;
         filings[filed].cells.set(names.catalogue.by_code(row.raw(2))?, Value::Not(state), &row.text(4));
         Some(())
     })
