@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::assemble::{Assembled, Context, Settled, fact, path};
 use crate::model::{
-    CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, Scope, Skip, SourceIx, Spot,
+    CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, Scope, Skip, SourceIx, Spot, State, Value,
 };
 use crate::say;
 
@@ -30,7 +30,8 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
     // earlier filing goes before that.
     let wanted = group.first().map(|first| assembled.register.office(first.office).scope).unwrap_or_default();
     let of_other_scope = |one: &Settled| one.part.scope().is_some_and(|scope| scope != wanted);
-    group.sort_by_key(|one| (of_other_scope(one), !one.corrected));
+    // Of two that are alike in this, one that was read whole goes first.
+    group.sort_by_key(|one| (of_other_scope(one), !one.corrected, one.part.cells.any_unread()));
     let mut parts = group.drain(..);
     let Some(first) = parts.next() else { return };
     let (office, year) = (first.office, first.year);
@@ -49,9 +50,11 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
         tally.failed += left.len() as u64;
     }
     for other in left {
+        let is_less_whole = other.cells.any_unread() && !taken.cells.any_unread();
         let reason = match (other.scope().is_some_and(|scope| scope != wanted), first.corrected) {
             (true, _) => "finding.taken_scope",
             (false, true) => "finding.taken_corrected",
+            (false, false) if is_less_whole => "finding.taken_whole",
             (false, false) => "finding.taken_first",
         };
         if let Some(rule) = context.pipeline.fact(FactKind::Duplicate) {
@@ -117,8 +120,10 @@ fn join(mut a: Part, b: Part) -> Part {
     a
 }
 
+/// What could not be read in one of them is no difference between the two.
 fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
-    a.iter().zip(b.iter()).filter(|((_, a), (_, b))| a != b).map(|((cell, _), _)| cell).collect()
+    let differ = |a: Value, b: Value| a != b && ![a, b].contains(&Value::Not(State::Unread));
+    a.iter().zip(b.iter()).filter(|((_, a), (_, b))| differ(*a, *b)).map(|((cell, _), _)| cell).collect()
 }
 
 /// Cells named in the message about two filings.

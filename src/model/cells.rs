@@ -192,10 +192,11 @@ impl Cells {
         }
     }
 
-    /// Takes over the cells that `other` has and this filing has not.
+    /// Takes over the cells that `other` has and this filing has not, or could not be read in it.
     pub fn merge(&mut self, other: &Cells) {
         for (cell, value) in other.iter() {
-            if other.has(cell) && !self.has(cell) {
+            let is_unread = |cells: &Cells| cells.at(cell) == UNREAD;
+            if other.has(cell) && (!self.has(cell) || (is_unread(self) && !is_unread(other))) {
                 self.set(cell, value, other.raw(cell));
             }
         }
@@ -256,6 +257,21 @@ mod tests {
         assert_eq!(cells.iter().count(), 500);
         cells.set(CellIx(499), Value::Number(1), "");
         assert_eq!(cells.get(CellIx(499)), Value::Number(1));
+    }
+
+    #[test]
+    fn what_another_part_could_read_takes_the_place_of_what_one_could_not() {
+        let (mut one, mut other) = (Cells::absent(3), Cells::absent(3));
+        [0, 1].into_iter().for_each(|at| one.set(CellIx(at), Value::Not(State::Unread), "4 | 5"));
+        other.set(CellIx(0), Value::Number(4), "");
+        other.set(CellIx(2), Value::Not(State::Unread), "");
+        let (before, after) = (other.clone(), one.clone());
+        one.merge(&before);
+        assert_eq!((one.get(CellIx(0)), one.raw(CellIx(0))), (Value::Number(4), ""));
+        assert_eq!((one.get(CellIx(1)), one.raw(CellIx(1))), (Value::Not(State::Unread), "4 | 5"));
+        assert_eq!(one.get(CellIx(2)), Value::Not(State::Unread));
+        other.merge(&after);
+        assert_eq!(other.get(CellIx(0)), Value::Number(4));
     }
 
     #[test]

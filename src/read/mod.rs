@@ -29,6 +29,7 @@ pub mod stack;
 pub mod strips;
 pub mod tables;
 pub mod trail;
+mod unread;
 pub mod vocabulary;
 mod xml;
 
