@@ -6,7 +6,7 @@ use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{identify, prose, stack, strips};
+use crate::read::{identify, prose, records, stack, strips};
 
 /// Reads every filing of a grid into the reading.
 pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
@@ -42,6 +42,9 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         reading.intake.unmatched.extend(found.unmatched);
         let (tables, cells, places, notes) = (found.tables, found.cells, found.places, found.notes);
         reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes });
+    }
+    if reading.parts.is_empty() {
+        reading.intake.remarks.extend(strips.iter().find_map(|grid| records::lacking(grid, vocabulary)));
     }
     // Of two filings in one file it cannot be told which one the sentences speak of.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {

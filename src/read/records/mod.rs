@@ -9,6 +9,7 @@ mod lines;
 mod lists;
 mod long;
 mod marks;
+mod nearly;
 mod subject;
 mod totals;
 mod unknown;
@@ -29,6 +30,7 @@ use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
 use marks::Marks;
+pub use nearly::{lacking, remark};
 pub use subject::{Subject, subject};
 
 /// Figures that stand in columns which were not understood.
