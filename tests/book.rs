@@ -50,7 +50,7 @@ fn is(read: &Data, printed: &str) -> bool {
 fn the_sheets_are_those_that_were_agreed() {
     let (_keep, out) = made();
     let sheets = book(&out.join("report.xlsx")).sheet_names();
-    assert_eq!(sheets, ["汇总表", "分单位明细", "审核情况表", "问题清单", "排名", "缺报清单", "规则说明"]);
+    assert_eq!(sheets, ["汇总表", "分单位明细", "审核情况表", "问题清单", "排名", "缺报清单", "收件情况", "规则说明"]);
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn every_figure_finding_and_sum_of_the_run_is_on_record() {
     assert_eq!(dossier.repairs.len(), finished.repairs.len());
     assert_eq!(dossier.ranking.len(), finished.ranking.rows.len());
     assert_eq!(dossier.tallies.len(), finished.tallies.len());
+    assert_eq!(dossier.standings.iter().collect::<Vec<_>>(), finished.standings.iter().collect::<Vec<_>>());
 }
 
 #[test]

@@ -148,12 +148,20 @@ fn what_is_no_figure_in_a_published_total_is_found_in_each_place() {
             }
         }
     }
-    let place = |finding: &gouji::model::Finding| {
-        let place = finding.place.unwrap();
-        (foia.finished.sources[place.source.at()].path.clone(), place.spot.line, place.spot.column)
+    // One finding for all cells of a filing.
+    let places = |finding: &gouji::model::Finding| {
+        let of = |filing: &&gouji::model::Filing| {
+            finding.year == filing.year && finding.subject == gouji::model::Subject::Office(filing.office)
+        };
+        let filing = foia.finished.filings.iter().find(of).unwrap();
+        let place = |cell: &gouji::model::CellIx| {
+            let place = filing.places.of(*cell).unwrap();
+            (foia.finished.sources[place.source.at()].path.clone(), place.spot.line, place.spot.column)
+        };
+        finding.cells.iter().map(place).collect::<Vec<_>>()
     };
     let named: BTreeSet<_> =
-        foia.found("NUM-PARSE").filter(|finding| finding.message.contains("NaN")).map(place).collect();
+        foia.found("NUM-PARSE").filter(|finding| finding.message.contains("NaN")).flat_map(places).collect();
     assert_eq!((printed.len(), named), (5, printed));
 }
 

@@ -31,6 +31,7 @@ mod shared;
 mod shared_labels;
 mod suite;
 mod tidy;
+mod unread;
 mod wholes;
 
 // Cities and what was planted in them, as in the benchmark of the anomaly list.

@@ -118,6 +118,7 @@ fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>)
     let places: Vec<String> = telling.iter().map(|left| begins(&left.places, context)).collect();
     let reason = match first.reason {
         Reason::Corrected => "finding.taken_corrected",
+        Reason::Whole => "finding.taken_whole",
         Reason::Fuller => "finding.taken_fuller",
         Reason::First => "finding.taken_first",
     };

@@ -151,8 +151,9 @@ pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Cont
             let year_said = year.0.to_string();
             let near = rejected_like(&assembled.intake, &office.name, &year_said, context.sources);
             let message = match &near {
+                None => unread_like(&assembled.intake, &office.name, &year_said, context)
+                    .unwrap_or_else(|| context.wording.say("finding.missing", &[("year", &year_said)])),
                 Some(path) => context.wording.say("finding.missing_rejected", &[("year", &year_said), ("path", path)]),
-                None => context.wording.say("finding.missing", &[("year", &year_said)]),
             };
             assembled.findings.push(fact(rule, ix, year, message, None, context));
         }
@@ -167,6 +168,14 @@ fn rejected_like(intake: &[Intake], office: &str, year: &str, sources: &[Source]
         .map(|row| sources[row.source.at()].path.as_str())
         .find(|path| path.contains(office) && path.contains(year))
         .map(str::to_owned)
+}
+
+/// A line that could not be used and names the office: its filing may be there all the same.
+fn unread_like(intake: &[Intake], office: &str, year: &str, context: &Context<'_>) -> Option<String> {
+    let named = |row: &Intake| row.unmatched.iter().find(|one| one.label.contains(office)).map(|one| one.spot.line);
+    let (row, line) = intake.iter().find_map(|row| Some((row, named(row)?)))?;
+    let words = [("year", year), ("path", path(row.source, context)), ("line", &line.to_string())];
+    Some(context.wording.say("finding.missing_unread", &words))
 }
 
 fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {

@@ -1,8 +1,9 @@
 //! Parts of one office-year and scope → the tables that hold, and what of the others was left.
 //!
 //! Offices send their tables in one file or in several, send a table again when it was wrong, and send the whole report
-//! twice. So it is tables that are compared: a part that corrects goes before the others, then the one that has more
-//! figures in the tables in question, then the first by path; and a part is taken as far as no other was taken before.
+//! twice. So it is tables that are compared: a part that corrects goes before the others, then one that was read whole,
+//! then the one that has more figures in the tables in question, then the first by path; and a part is taken as far as
+//! no other was taken before.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(crate) struct Left {
 pub(crate) enum Reason {
     /// It says that it is a correction.
     Corrected,
+    /// Nothing of it was left unread.
+    Whole,
     /// It has more figures.
     Fuller,
     /// Its path is the first.
@@ -46,6 +49,8 @@ pub(crate) enum Reason {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Weight {
     corrected: Reverse<bool>,
+    /// Some of the material could not be bound.
+    partly_read: bool,
     /// Figures in tables that other parts have as well, and those of them that are not 0.
     figures: Reverse<usize>,
     not_zero: Reverse<bool>,
@@ -86,7 +91,8 @@ fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
         }
     }
     let (corrected, not_zero) = (Reverse(one.corrected), Reverse(not_zero));
-    Weight { corrected, figures: Reverse(figures), not_zero, in_all: Reverse(in_all) }
+    let partly_read = one.part.cells.any_unread();
+    Weight { corrected, partly_read, figures: Reverse(figures), not_zero, in_all: Reverse(in_all) }
 }
 
 fn place(part: &Part) -> Place {
@@ -184,9 +190,10 @@ impl Joint<'_> {
         let decided = tables.iter().find_map(|table| self.holders[table.at()]);
         if let Some(Holder { weight: before, place: taken }) = decided {
             let is_fuller = (before.figures, before.not_zero) < (weight.figures, weight.not_zero);
-            let reason = match (before.corrected < weight.corrected, is_fuller) {
+            let reason = match (before.corrected < weight.corrected, before.partly_read < weight.partly_read) {
                 (true, _) => Reason::Corrected,
-                (false, true) => Reason::Fuller,
+                (false, true) => Reason::Whole,
+                (false, false) if is_fuller => Reason::Fuller,
                 (false, false) => Reason::First,
             };
             self.left.push(Left { places: other.places.clone(), tables, differing, gave, taken, reason });

@@ -66,9 +66,12 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     intake.offices = shown.join(";");
     let n_lost: u64 = lost.values().sum();
     if let Some((why, _)) = lost.iter().max_by_key(|(_, n)| **n) {
-        intake.message = context.wording.say(why, &[]);
+        let said = std::mem::replace(&mut intake.message, context.wording.say(why, &[]));
         if n_lost < n_parts {
             intake.message = format!("{} ({n_lost}/{n_parts})", intake.message);
+        }
+        if !said.is_empty() {
+            intake.remark(&said);
         }
         intake.reception = if n_lost == n_parts { Reception::Rejected } else { Reception::Partial };
     } else if intake.reception == Reception::Partial && intake.message.is_empty() {

@@ -26,7 +26,7 @@ impl Absent {
         let tables = || (0..pipeline.catalogue.tables.len()).map(|at| TableIx(at as u8));
         for filing in filings {
             let of_year = absent.of.entry(filing.year).or_insert_with(|| tables().collect());
-            of_year.retain(|table| filing.tables[table.at()].is_none());
+            of_year.retain(|table| filing.tables[table.at()].is_none() && !may_have(filing, *table, pipeline));
         }
         absent
     }
@@ -70,4 +70,9 @@ impl Absent {
             });
         }
     }
+}
+
+/// True if something of the table may be among what was not read.
+fn may_have(filing: &Filing, table: TableIx, pipeline: &Pipeline) -> bool {
+    filing.cells.any_unread() && filing.unread(&pipeline.catalogue).any(|cell| cell.table == table)
 }

@@ -44,28 +44,6 @@ fn skipped(rule: RuleIx, now: &Reading, checked: &mut Checked) {
     }
 }
 
-/// What was printed can be read.
-pub(super) fn readable(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    let unreadable: Vec<CellIx> =
-        now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
-    for cell in &unreadable {
-        let raw = filing.cells.raw(*cell).to_owned();
-        let words = [("cell", say::cell(context.pipeline, *cell, context.wording)), ("raw", raw)];
-        cell_finding(rule, filing, *cell, "finding.readable", &words, context, checked);
-    }
-    let tally = &mut checked.tallies[rule.at()];
-    tally.failed += unreadable.len() as u64;
-    tally.held += (now.known.len() - now.not_numbers().len()) as u64;
-    for (_, state) in now.not_numbers() {
-        match state {
-            State::NotInSource => tally.skip(Skip::NotOnForm, 1),
-            State::Unread => tally.skip(Skip::Unread, 1),
-            State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
-            State::Unreadable => {}
-        }
-    }
-}
-
 /// A total is filled in where its row is.
 pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let catalogue = &context.pipeline.catalogue;
@@ -95,11 +73,14 @@ pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context
 pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     let form = &context.pipeline.catalogue.forms[filing.form().at()];
     let is_missing = |(found, rows): (&Option<_>, &Vec<_>)| found.is_none() && !rows.is_empty();
-    if filing.tables.iter().zip(&form.rows).any(is_missing) {
+    let is_zero = || !now.numbers.iter().any(|number| *number != 0);
+    if now.any_unread() && is_zero() {
+        checked.count(rule, &Outcome::Skipped(Skip::Unread));
+    } else if filing.tables.iter().zip(&form.rows).any(is_missing) {
         checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
     } else if !now.known.contains(&true) {
         checked.count(rule, &Outcome::Skipped(Skip::AllBlank));
-    } else if now.numbers.iter().any(|number| *number != 0) {
+    } else if !is_zero() {
         checked.count(rule, &Outcome::Holds);
     } else {
         whole_finding(rule, filing, "finding.all_zero", context, checked);
@@ -108,9 +89,11 @@ pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &C
 
 /// Some cell is filled in.
 pub(super) fn all_blank(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    let is_empty = |state: &State| matches!(state, State::Blank | State::NotInSource);
+    let is_empty = |state: &State| matches!(state, State::Blank | State::NotInSource | State::Unread);
     if now.known.contains(&true) || now.not_numbers().iter().any(|(_, state)| !is_empty(state)) {
         checked.count(rule, &Outcome::Holds);
+    } else if now.any_unread() {
+        checked.count(rule, &Outcome::Skipped(Skip::Unread));
     } else {
         whole_finding(rule, filing, "finding.all_blank", context, checked);
     }

@@ -80,8 +80,12 @@ fn verdict(clause: &Clause, blank: BlankPolicy, view: &View<'_>, context: &Conte
             Outcome::Skipped(why) => Verdict::Skipped(why),
         },
         Clause::Present(cells) => {
-            let empty = |cell: &&CellIx| !view.now.known[cell.at()] && view.now.state(**cell) == State::Blank;
-            cells.iter().find(empty).map_or(Verdict::Holds, |cell| Verdict::Blank(*cell))
+            let is = |state: State| move |cell: &&CellIx| !view.now.known[cell.at()] && view.now.state(**cell) == state;
+            match (cells.iter().find(is(State::Blank)), cells.iter().find(is(State::Unread))) {
+                (Some(cell), _) => Verdict::Blank(*cell),
+                (None, Some(_)) => Verdict::Skipped(Skip::Unread),
+                (None, None) => Verdict::Holds,
+            }
         }
     }
 }

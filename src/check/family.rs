@@ -209,6 +209,7 @@ fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, is_total: bool, pipeline:
     let n_cells = pipeline.catalogue.n_cells();
     let mut numbers = vec![0i64; n_cells];
     let mut known = vec![true; n_cells];
+    let mut unread = vec![false; n_cells];
     let mut any = false;
     for filing in filings {
         any = true;
@@ -217,14 +218,16 @@ fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, is_total: bool, pipeline:
                 Value::Number(number) => numbers[cell.at()] = numbers[cell.at()].saturating_add(number),
                 Value::Not(State::Blank | State::NotApplicable) => {}
                 Value::Not(State::NotInSource) if is_total => {}
-                Value::Not(State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource) => {
+                Value::Not(State::Unread) => {
                     known[cell.at()] = false;
+                    unread[cell.at()] = true;
                 }
+                Value::Not(State::BelowLimit | State::Unreadable | State::NotInSource) => known[cell.at()] = false,
             }
         }
     }
     for (known, cell) in known.iter_mut().zip(&pipeline.catalogue.cells) {
         *known &= any && cell.adds;
     }
-    Reading::of_sums(numbers, known)
+    Reading::of_sums(numbers, known, &unread)
 }

@@ -1,7 +1,10 @@
 //! Whether a filing has the rows, columns and tables of its form.
 
 use crate::check::{Checked, Context, finding};
-use crate::model::{AxisIx, Filing, FindingKey, Form, FormIx, Outcome, RuleIx, Scope, Severity, Skip, Table, TableIx};
+use crate::model::{
+    AxisIx, CellIx, Filing, FindingKey, Form, FormIx, Outcome, RuleIx, Scope, Severity, Skip, State, Table, TableIx,
+    Value,
+};
 use crate::say;
 
 /// Every row of every table that was found is there. A table of which little was found is an excerpt.
@@ -13,12 +16,17 @@ pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked
                 checked.count(rule, &Outcome::Skipped(Skip::NotOnForm));
                 continue;
             }
+            if filing.unread(&context.pipeline.catalogue).any(|cell| cell.table == ix) {
+                checked.count(rule, &Outcome::Skipped(Skip::Unread));
+                continue;
+            }
             let words = [("table", table.title.get(context.wording.lang))];
             table_finding(rule, filing, ix, "finding.table_missing", &words, context, checked);
             continue;
         };
         let rows = Rows::of(filing, ix, form, context);
         checked.tallies[rule.at()].held += rows.n_found() as u64;
+        checked.tallies[rule.at()].skip(Skip::Unread, rows.n_unread as u64);
         if rows.is_incomplete {
             let (found, expected) = (rows.n_found().to_string(), rows.n_expected.to_string());
             let title = table.title.get(context.wording.lang);
@@ -44,6 +52,8 @@ fn form_of<'a>(filing: &Filing, table: usize, context: &Context<'a>) -> Option<&
 /// The rows of one table that a filing should have.
 struct Rows {
     n_expected: usize,
+    /// The material may have them.
+    n_unread: usize,
     missing: Vec<AxisIx>,
     /// So little was found that the material, and not the office, is short of the rest.
     is_incomplete: bool,
@@ -53,14 +63,18 @@ impl Rows {
     fn of(filing: &Filing, ix: TableIx, form: &Form, context: &Context<'_>) -> Rows {
         let table = context.pipeline.catalogue.table(ix);
         let expected = form.required_rows(ix);
-        let missing: Vec<AxisIx> = expected.iter().copied().filter(|row| !has_row(filing, table, form, *row)).collect();
+        let of = |wanted: There| {
+            let is = move |row: &AxisIx| there(filing, form, table.row_cells(*row)) == wanted;
+            expected.iter().copied().filter(is).collect::<Vec<AxisIx>>()
+        };
+        let (missing, n_unread) = (of(There::No), of(There::Unread).len());
         let few = is_excerpt(expected.len() - missing.len(), expected.len(), context);
         let is_incomplete = few || is_cut(filing, ix.at(), &expected, &missing);
-        Rows { n_expected: expected.len(), missing, is_incomplete }
+        Rows { n_expected: expected.len(), n_unread, missing, is_incomplete }
     }
 
     fn n_found(&self) -> usize {
-        self.n_expected - self.missing.len()
+        self.n_expected - self.missing.len() - self.n_unread
     }
 }
 
@@ -84,8 +98,25 @@ fn is_cut(filing: &Filing, table: usize, expected: &[AxisIx], missing: &[AxisIx]
     !missing.is_empty() && expected.ends_with(missing) && !later.is_empty() && later.iter().all(Option::is_none)
 }
 
+/// Whether a line of the form is in the material.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum There {
+    Yes,
+    /// All that may be of it could not be read.
+    Unread,
+    No,
+}
+
+fn there(filing: &Filing, form: &Form, cells: impl Iterator<Item = CellIx>) -> There {
+    let printed = cells.filter(|cell| form.has[cell.at()] && filing.cells.has(*cell));
+    printed.fold(There::No, |there, cell| match (there, filing.cells.get(cell)) {
+        (There::No | There::Unread, Value::Not(State::Unread)) => There::Unread,
+        _ => There::Yes,
+    })
+}
+
 fn has_row(filing: &Filing, table: &Table, form: &Form, row: AxisIx) -> bool {
-    table.row_cells(row).any(|cell| form.has[cell.at()] && filing.cells.has(cell))
+    there(filing, form, table.row_cells(row)) == There::Yes
 }
 
 /// A table that is not there, or hardly: a warning, since the file may be an excerpt.
@@ -117,11 +148,19 @@ pub(super) fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, chec
         };
         let (asked, unasked): (Vec<AxisIx>, Vec<AxisIx>) =
             form.required_columns(ix).into_iter().partition(|column| asks(filing, table, form, at, *column));
-        let missing: Vec<AxisIx> = asked.iter().copied().filter(|c| !has_column(filing, table, form, at, *c)).collect();
+        let of = |wanted: There| {
+            let is = |column: &AxisIx| {
+                let cells = form.rows[at].iter().filter_map(|row| table.cell(*row, *column));
+                there(filing, form, cells) == wanted
+            };
+            asked.iter().copied().filter(is).collect::<Vec<AxisIx>>()
+        };
+        let (missing, n_unread) = (of(There::No), of(There::Unread).len());
         checked.tallies[rule.at()].skip(Skip::NotOnForm, unasked.len() as u64);
-        let n_found = asked.len() - missing.len();
+        checked.tallies[rule.at()].skip(Skip::Unread, n_unread as u64);
+        let n_found = asked.len() - missing.len() - n_unread;
         checked.tallies[rule.at()].held += n_found as u64;
-        if is_excerpt(n_found, asked.len(), context) {
+        if n_unread == 0 && is_excerpt(n_found, asked.len(), context) {
             let (found, expected) = (n_found.to_string(), asked.len().to_string());
             let title = table.title.get(context.wording.lang);
             let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
@@ -145,11 +184,6 @@ fn asks(filing: &Filing, table: &Table, form: &Form, at: usize, column: AxisIx) 
     rows.any(|row| table.cell(*row, column).is_some_and(|cell| form.has[cell.at()]))
 }
 
-fn has_column(filing: &Filing, table: &Table, form: &Form, at: usize, column: AxisIx) -> bool {
-    let mut cells = form.rows[at].iter().filter_map(|row| table.cell(*row, column));
-    cells.any(|cell| form.has[cell.at()] && filing.cells.has(cell))
-}
-
 /// All tables are of one form version.
 pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
     let catalogue = &context.pipeline.catalogue;
@@ -158,6 +192,11 @@ pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, che
     found.dedup();
     if found.len() < 2 {
         checked.count(rule, &Outcome::Holds);
+        return;
+    }
+    // A table of which a part could not be read may look like another version.
+    if filing.unread(catalogue).any(|cell| differs(cell.table.at(), &found, &catalogue.forms)) {
+        checked.count(rule, &Outcome::Skipped(Skip::Unread));
         return;
     }
     let said: Vec<String> = filing

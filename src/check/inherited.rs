@@ -57,6 +57,7 @@ fn sum_of(heir: OfficeIx, filings: &[&Filing]) -> Option<Filing> {
 fn added(a: Value, b: Value) -> Value {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Value::Number(a + b),
+        (Value::Not(State::Unread), _) | (_, Value::Not(State::Unread)) => Value::Not(State::Unread),
         (Value::Not(State::NotInSource), _) | (_, Value::Not(State::NotInSource)) => Value::Not(State::NotInSource),
         (Value::Not(state), _) | (_, Value::Not(state)) => Value::Not(state),
     }

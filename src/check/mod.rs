@@ -17,6 +17,7 @@ mod linear;
 mod plan;
 mod prose;
 mod set;
+mod unreadable;
 mod view;
 
 use crate::model::{
@@ -152,7 +153,9 @@ impl Asked<'_> {
                 conditional::rule((ix, rule), *blank, instances, filing, view, context, checked);
             }
             Check::Unique { cells, figures, .. } => {
-                checked.prints.extend(Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now));
+                let print = Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now);
+                checked.tallies[ix.at()].skip(Skip::Unread, u64::from(view.now.any_unread()));
+                checked.prints.extend(print);
             }
             // One is known only when all filings are, the other is asked once for all its rules.
             Check::Usual { .. } | Check::Prose | Check::Method(_) => {}
@@ -236,7 +239,7 @@ fn complete_fact(
 fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
     match kind {
         FactKind::NotNegative => cells::not_negative(rule, filing, now, context, checked),
-        FactKind::Readable => cells::readable(rule, filing, now, context, checked),
+        FactKind::Readable => unreadable::check(rule, filing, now, context, checked),
         FactKind::BlankTotal => cells::blank_totals(rule, filing, now, context, checked),
         FactKind::RowMissing => form::rows(rule, filing, context, checked),
         FactKind::ColumnMissing => form::columns(rule, filing, context, checked),

@@ -25,7 +25,8 @@ pub struct Print {
 }
 
 impl Print {
-    /// The digest, unless the filing has so few different figures that another may have them by chance.
+    /// The digest, unless the filing has so few different figures that another may have them by chance, or was not
+    /// read whole.
     pub(crate) fn of(
         rule: RuleIx,
         (cells, weights): (&[CellIx], &[i64]),
@@ -33,6 +34,9 @@ impl Print {
         filing: &Filing,
         now: &Reading,
     ) -> Option<Print> {
+        if now.any_unread() {
+            return None;
+        }
         let mut seen: Vec<i64> = Vec::with_capacity(figures as usize);
         for cell in cells {
             let number = now.numbers[cell.at()];

@@ -15,6 +15,8 @@ pub struct Reading {
     seams: Vec<CellIx>,
     /// One past the last cell of the filing.
     reach: usize,
+    /// The material has some cell whose place could not be told.
+    unread: bool,
 }
 
 impl Reading {
@@ -24,14 +26,21 @@ impl Reading {
         self.states.clear();
         self.seams.clear();
         self.reach = filing.cells.reach();
+        self.unread = false;
         if complete.is_some() {
             return;
         }
         for (cell, value) in filing.cells.iter() {
             if let Value::Not(state) = value {
+                self.unread |= state == State::Unread;
                 self.states.push((cell, state));
             }
         }
+    }
+
+    /// True if the material has some cell whose place could not be told.
+    pub fn any_unread(&self) -> bool {
+        self.unread
     }
 
     /// True if the filing has some cell behind this one in the catalogue.
@@ -39,9 +48,15 @@ impl Reading {
         self.reach > cell.at()
     }
 
-    /// Figures that were worked out; what is not known has no cell.
-    pub(crate) fn of_sums(numbers: Vec<i64>, known: Vec<bool>) -> Reading {
-        Reading { numbers, known, ..Reading::default() }
+    /// Figures that were worked out; what is not known has no cell, or stands on one that was not read.
+    pub(crate) fn of_sums(numbers: Vec<i64>, known: Vec<bool>, unread: &[bool]) -> Reading {
+        let unread: Vec<(CellIx, State)> = unread
+            .iter()
+            .enumerate()
+            .filter(|(_, unread)| **unread)
+            .map(|(at, _)| (CellIx(at as u16), State::Unread))
+            .collect();
+        Reading { numbers, known, unread: !unread.is_empty(), states: unread, ..Reading::default() }
     }
 
     /// Turns the figures of last year into those that this year's form versions count, where the two differ:
@@ -64,8 +79,9 @@ impl Reading {
                     self.known[cell.at()] = true;
                 }
                 (Likeness::Exact, cells) => {
-                    let unknown = cells.iter().find(|cell| !known[cell.at()]);
-                    let why = unknown.map_or(State::NotInSource, |cell| self.state(*cell));
+                    let mut unknown = cells.iter().filter(|cell| !known[cell.at()]).map(|cell| self.state(*cell));
+                    let why = unknown.next().unwrap_or(State::NotInSource);
+                    let why = if unknown.any(|state| state == State::Unread) { State::Unread } else { why };
                     self.known[cell.at()] = false;
                     self.states.retain(|(other, _)| *other != cell);
                     let at = self.states.partition_point(|(other, _)| *other < cell);

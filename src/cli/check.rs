@@ -43,6 +43,7 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
         let joint = if unmatched.is_empty() { "" } else { ": " };
         lines.push(format!("{}: {}{joint}{unmatched}", finished.sources[row.source.at()].path, row.message));
     }
+    lines.extend(unread(finished, pipeline, wording));
     let mut any = false;
     for finding in of_offices(finished) {
         any = true;
@@ -55,6 +56,22 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
         lines.push(wording.say("summary.check_none", &[]));
     }
     lines.join("\n")
+}
+
+/// Filings of which not all could be read.
+fn unread<'a>(
+    finished: &'a Finished,
+    pipeline: &'a Pipeline,
+    wording: &'a Wording,
+) -> impl Iterator<Item = String> + 'a {
+    finished.filings.iter().filter(|filing| filing.cells.any_unread()).map(|filing| {
+        let words = [
+            ("office", finished.register.office(filing.office).name.clone()),
+            ("year", filing.year.0.to_string()),
+            ("n", filing.unread(&pipeline.catalogue).count().to_string()),
+        ];
+        wording.say("summary.check_unread", &words.each_ref().map(|(word, filled)| (*word, filled.as_str())))
+    })
 }
 
 /// What each filing with broken arithmetic may have meant, the likeliest first.

@@ -1,10 +1,11 @@
 //! What a person reads in ten seconds when a run is over; and the same for a program.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::model::{Finding, Pipeline, Reception, Severity, Status, Wording};
+use crate::model::{Finding, Pipeline, Ranked, Reception, Severity, Standing, StandingCounts, Status, Wording};
 use crate::run::Finished;
 use crate::run::manifest::{counts, receptions};
 
@@ -45,11 +46,18 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
         true => say("summary.missing", &[("n", counts.missing.to_string())]),
         false => say("summary.no_register", &[]),
     });
+    lines.push(standing(&counts.standings, wording));
+    let partly_read = finished.standings.n_partly_read(None);
+    if partly_read > 0 {
+        let (n, files) = (partly_read.to_string(), counts.files_partly_read.to_string());
+        lines.push(red(&wording.say("standing.alarm", &[("n", &n), ("files", &files)])));
+    }
     lines.extend(findings(finished, pipeline, wording));
-    if !finished.ranking.rows.is_empty() {
+    let top: Vec<&Ranked> = top(finished).collect();
+    if !top.is_empty() {
         lines.push(say("summary.top", &[]));
     }
-    for row in finished.ranking.rows.iter().take(TOP) {
+    for row in top {
         lines.push(say(
             "summary.top_line",
             &[
@@ -63,6 +71,31 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
     }
     lines.push(say("summary.out", &[("out", out.display().to_string())]));
     lines.join("\n")
+}
+
+/// The most questionable of what could be read whole: the rest is no evidence against an office.
+fn top(finished: &Finished) -> impl Iterator<Item = &Ranked> {
+    let standing = |row: &&Ranked| finished.standings.get(row.office, row.year).map(|stand| stand.standing);
+    finished.ranking.rows.iter().filter(move |row| standing(row) != Some(Standing::PartlyRead)).take(TOP)
+}
+
+fn standing(counts: &StandingCounts, wording: &Wording) -> String {
+    let others = counts.others.to_string();
+    let others = if counts.others > 0 { wording.say("summary.others", &[("others", &others)]) } else { String::new() };
+    let words = [
+        ("passed", counts.passed().to_string()),
+        ("doubtful", counts.doubtful.to_string()),
+        ("faulty", counts.faulty.to_string()),
+        ("partly", counts.partly_read.to_string()),
+        ("others", others),
+    ];
+    wording.say("summary.standing", &words.each_ref().map(|(word, filled)| (*word, filled.as_str())))
+}
+
+/// A line that has to be seen, in red where there is somebody to see it.
+fn red(line: &str) -> String {
+    let is_shown = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    if is_shown { format!("\u{1b}[31m{line}\u{1b}[0m") } else { line.to_owned() }
 }
 
 /// How many findings nobody has answered for, and how many somebody has.
@@ -99,11 +132,7 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> Stri
     let receptions = receptions(finished);
     let status: serde_json::Map<String, serde_json::Value> =
         receptions.iter().map(|(reception, n)| (reception.code().to_owned(), json!(n))).collect();
-    let top: Vec<serde_json::Value> = finished
-        .ranking
-        .rows
-        .iter()
-        .take(TOP)
+    let top: Vec<serde_json::Value> = top(finished)
         .map(|row| {
             let office = finished.register.office(row.office);
             json!({

@@ -3,10 +3,11 @@
 //! Whatever is made for people (the page, the workbook, the notices, a comparison) is made from this and from
 //! nothing else, so that no figure in it can differ from the tables beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    CellIx, Cells, Coverage, FormIx, GroupKind, OfficeIx, Ranked, Register, RuleIx, Scope, Severity, Status, Year,
+    CellIx, Cells, Coverage, FormIx, GroupKind, OfficeIx, Ranked, Reception, Register, RuleIx, Scope, Severity,
+    Standings, Status, Year,
 };
 
 /// A finished run, read back.
@@ -39,6 +40,23 @@ pub struct Dossier {
     pub intake: Vec<IntakeRow>,
     /// In the order of the pipeline's rules; rules the pipeline does not know are left out.
     pub tallies: Vec<RuleTally>,
+    /// Of every filing of the run, shown or not.
+    pub standings: Standings,
+    /// Files with filings of which not all could be read, by office and year of the filing, in order.
+    pub partly_read: Vec<(OfficeIx, Year, String)>,
+}
+
+impl Dossier {
+    /// Files that were not taken whole.
+    pub fn not_whole(&self) -> impl Iterator<Item = &IntakeRow> {
+        self.intake.iter().filter(|row| row.status != Reception::Accepted.code())
+    }
+
+    /// How many files hold filings of those years that were partly read.
+    pub fn n_files_partly_read(&self, wanted: impl Fn(Year) -> bool) -> u64 {
+        let files = self.partly_read.iter().filter(|(_, year, _)| wanted(*year)).map(|(_, _, path)| path);
+        files.collect::<BTreeSet<_>>().len() as u64
+    }
 }
 
 /// A filing that the run has accepted.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Cells, FormIx, OfficeIx, Passage, Places, SourceIx};
+use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places, SourceIx, State, Value};
 
 /// A reporting year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +88,12 @@ impl Filing {
     /// The newest form version among its tables.
     pub fn form(&self) -> FormIx {
         self.tables.iter().flatten().copied().min().unwrap_or(FormIx(0))
+    }
+
+    /// The cells that the material has and of which could not be told which figures are theirs.
+    pub fn unread<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = &'a CellDef> + 'a {
+        let unread = self.cells.iter().filter(|(_, value)| *value == Value::Not(State::Unread));
+        unread.map(|(cell, _)| catalogue.cell(cell))
     }
 
     /// The first file it came from.

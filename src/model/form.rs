@@ -297,6 +297,13 @@ impl Form {
         self.own_lines.contains(&(cell.table, is_row, line))
     }
 
+    /// True for a cell that every office has to print: on no line that may be left out, and on no own line of a group.
+    pub fn is_owed(&self, cell: &CellDef) -> bool {
+        let is_optional = |is_row: bool, line: AxisIx| self.optional.contains(&(cell.table, is_row, line));
+        let is_own = self.is_own_line(true, cell) || self.is_own_line(false, cell);
+        !is_own && !is_optional(true, cell.row) && !is_optional(false, cell.column)
+    }
+
     /// True if the form prints the table.
     pub fn has_table(&self, table: TableIx) -> bool {
         self.rows.get(table.at()).is_some_and(|rows| !rows.is_empty())
@@ -361,6 +368,17 @@ impl Catalogue {
     /// The table of an index.
     pub fn table(&self, table: TableIx) -> &Table {
         &self.tables[table.at()]
+    }
+
+    /// The version that a table of a filing is of: the one that was found, or the newest of the filing's versions that
+    /// prints the table; nothing for a table that none of them has.
+    pub fn version_of(&self, tables: &[Option<FormIx>], table: TableIx) -> Option<&Form> {
+        let found = tables.get(table.at()).copied().flatten();
+        let form = found.or_else(|| {
+            let met = tables.iter().flatten().copied();
+            met.filter(|form| self.forms.get(form.at()).is_some_and(|form| form.has_table(table))).min()
+        })?;
+        self.forms.get(form.at())
     }
 
     /// The table of that code.

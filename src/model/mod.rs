@@ -20,6 +20,7 @@
 //! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
+//! | [`Standing`], [`Standings`] | 审核结论 | how an office stands for a year: missing, partly read, faulty, doubtful, in order |
 //! | [`Dossier`], [`Filed`] | 案卷 | a finished run, read back row by row from its outputs |
 //! | [`Difference`] | 变化 | what two runs have not in common |
 //! | [`Page`], [`Flow`] | 页面、流向 | which figures the page for people draws |
@@ -52,6 +53,7 @@ mod ranking;
 mod repair;
 mod rollup;
 mod rule;
+mod standing;
 mod text;
 mod value;
 mod version;
@@ -84,5 +86,6 @@ pub use rule::{
     AllBlank, BlankPolicy, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule, RuleId, RuleIx,
     Term, When,
 };
+pub use standing::{Charge, Stand, Standing, StandingCounts, Standings};
 pub use text::{Lang, Text, Wording};
 pub use value::{State, Value};

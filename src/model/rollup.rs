@@ -30,12 +30,21 @@ impl GroupKind {
 /// How many filings stand behind a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// Filings whose form has the cell.
+    /// Filings whose form has the cell, those in which it could not be read apart.
     pub filings: u64,
     /// Offices on the register that should have filed.
     pub expected: u64,
     /// Cells without a number, taken as 0.
     pub blanks: u64,
+    /// Cells that the material has and could not be bound: their figures are not in the sum.
+    pub unread: u64,
+}
+
+impl Coverage {
+    /// True if some figure is in the sum.
+    pub fn has_figure(&self) -> bool {
+        self.filings > self.blanks
+    }
 }
 
 /// One group in one year, every cell.

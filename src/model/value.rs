@@ -44,6 +44,16 @@ impl State {
     }
 }
 
+impl State {
+    /// The state that `cells.csv` calls so, now or in the outputs of earlier versions.
+    pub fn by_code(code: &str) -> Option<State> {
+        match code {
+            "not_on_form" => Some(State::NotInSource),
+            _ => State::ALL.into_iter().find(|state| state.code() == code),
+        }
+    }
+}
+
 impl Value {
     /// The number, if it is one.
     pub fn number(self) -> Option<i64> {

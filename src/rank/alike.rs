@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use statrs::function::gamma::ln_gamma;
 
-use crate::model::{Catalogue, CellIx, Filing, Method, Value, Year};
+use crate::model::{Catalogue, CellIx, Filing, Method, State, Value, Year};
 use crate::rank::corpus::{Corpus, figure};
 use crate::rank::counts::negative_binomial;
 
@@ -108,6 +108,11 @@ impl<'a> Alike<'a> {
     /// The volume of a filing, 0 where it has none.
     pub(crate) fn volume(&self, filing: &Filing) -> f64 {
         figure(filing, self.volume).map_or(0.0, |volume| volume as f64)
+    }
+
+    /// True if some of the cells compared could not be read: whether two such filings say the same is not known.
+    pub(crate) fn is_unread(&self, filing: &Filing) -> bool {
+        filing.cells.any_unread() && self.all.iter().any(|cell| filing.cells.get(*cell) == Value::Not(State::Unread))
     }
 
     /// True if the two say the same in every cell compared.

@@ -53,12 +53,14 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     for (at, filing) in corpus.filings.iter().enumerate() {
         let is_small = volumes.get(at).map_or(0.0, |volume| volume as f64) < method.threshold("least");
         let is_alone = alike.filings_of(filing.year) < context.pipeline.anomaly.peers as f64;
-        if !is_small && !is_alone {
+        let is_unread = alike.is_unread(filing);
+        if !is_small && !is_alone && !is_unread {
             digests.push((alike.digest(filing), at));
         }
         match corpus.is_judged(at) {
             // What is ordinary in a filing, a handful of them do not say.
             true if is_alone => judged.skip(Skip::FewPeers),
+            true if is_unread => judged.skip(Skip::Unread),
             true if is_small => judged.skip(Skip::TooSmall),
             true => judged.tally.held += 1,
             false => {}

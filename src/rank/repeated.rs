@@ -25,6 +25,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
             match corpus.year_before(office, filing) {
+                _ if alike.is_unread(&corpus.filings[filing]) => judged.skip(Skip::Unread),
                 _ if volumes.get(filing).map_or(0.0, |volume| volume as f64) < method.threshold("least") => {
                     judged.skip(Skip::TooSmall);
                 }

@@ -29,6 +29,7 @@ pub mod stack;
 pub mod strips;
 pub mod tables;
 pub mod trail;
+mod unread;
 pub mod vocabulary;
 mod xml;
 
@@ -237,6 +238,7 @@ fn records_under(
     let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
     reading.intake.layout = Some(header.layout);
     reading.intake.remarks.extend(records.remarks());
+    reading.intake.remarks.extend(records::remark(&header));
     reading.intake.unmatched.append(records.unmatched);
     reading.parts = records.parts;
     let path = identify::in_path(source, vocabulary.pipeline);

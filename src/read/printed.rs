@@ -1,11 +1,12 @@
 //! A grid of printed tables → the filings in it.
 
 use crate::model::{Layout, Message, Part, Reading, Source};
+use crate::read::copies::{self, Copy};
 use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{copies, identify, prose, stack, strips};
+use crate::read::{identify, prose, records, stack, strips};
 
 /// Reads every filing of a grid into the reading.
 pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
@@ -26,13 +27,15 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
             .for_each(|section| section.note = Some(Message { sentence: "finding.bound_stack", words: Vec::new() }));
     }
     let path = identify::in_path(source, vocabulary.pipeline);
-    for (at, copy) in copies::part(&strips, &scans, vocabulary).into_iter().enumerate() {
+    let copies = copies::part(&strips, &scans, vocabulary);
+    let owners = (0..strips.len()).map(|strip| owners(strip, &scans[strip], &copies)).collect::<Vec<_>>();
+    for (at, copy) in copies.into_iter().enumerate() {
         let pieces: Vec<Piece<'_>> = (0..strips.len())
             .map(|strip| {
                 let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
                 let sections = of_strip.filter_map(|(_, at)| scans[strip].sections.get(*at)).collect();
-                // Rows that belong to no table are named once.
-                let lost = if at == 0 { &scans[strip].lost[..] } else { &[] };
+                let lost = scans[strip].lost.iter().zip(&owners[strip]);
+                let lost = lost.filter(|(_, owner)| **owner == at).map(|(row, _)| *row).collect();
                 Piece { grid: &strips[strip], sections, lost }
             })
             .collect();
@@ -44,6 +47,9 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         let (tables, cells, places, notes) = (found.tables, found.cells, found.places, found.notes);
         reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes });
     }
+    if reading.parts.is_empty() {
+        reading.intake.remarks.extend(strips.iter().find_map(|grid| records::lacking(grid, vocabulary)));
+    }
     // Of two filings in one file it cannot be told which one the sentences speak of.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {
         part.prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
@@ -54,6 +60,21 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
     if !reading.parts.is_empty() {
         reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
     }
+}
+
+/// For every row of a strip that belongs to no table the filing whose table stands over it, or else the first below.
+fn owners(strip: usize, scan: &Scan, copies: &[Copy]) -> Vec<usize> {
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    for (owner, copy) in copies.iter().enumerate() {
+        let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
+        starts.extend(of_strip.filter_map(|(_, at)| scan.sections.get(*at)).map(|section| (section.start, owner)));
+    }
+    starts.sort_unstable();
+    let owner = |row: &usize| {
+        let above = starts.partition_point(|(start, _)| start < row);
+        starts.get(above.saturating_sub(1)).map_or(0, |(_, owner)| *owner)
+    };
+    scan.lost.iter().map(owner).collect()
 }
 
 /// With so many paragraphs a file is a report rather than its tables.

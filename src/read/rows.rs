@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::model::{AxisIx, Group, Meaning, TableIx};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, LayoutAhead, Stub};
-use crate::read::number::Parsed;
 use crate::read::trail;
 use crate::read::vocabulary::{Vocabulary, Word};
 
@@ -87,7 +86,7 @@ pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary:
     let rows: Vec<(usize, Row<'_>)> = ahead
         .filter_map(|at| {
             let row = grid.row(at);
-            let figures = row.tokens.iter().any(|token| is_figure(*token, vocabulary));
+            let figures = row.tokens.iter().any(|token| vocabulary.is_figure(*token));
             let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
             let end = (last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1);
             Some((end, row))
@@ -140,27 +139,14 @@ pub(super) fn is_line_or_group(word: &Word) -> bool {
 }
 
 /// True if figures are all there is in the row.
-pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+pub(super) fn has_only_figures(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     let mut filled = row.tokens.iter().filter(|token| !token.is_empty()).peekable();
-    filled.peek().is_some() && filled.all(|token| is_number(*token, vocabulary))
+    filled.peek().is_some() && filled.all(|token| vocabulary.is_number(*token))
 }
 
-/// True for a number, or what stands in place of one.
-pub(super) fn is_figure(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
-    match token {
-        Token::Plain(_) => true,
-        Token::Word(word) => vocabulary.get(word).is_figure(),
-        Token::Blank | Token::Covered(_) => false,
-    }
-}
-
-/// True for a number, however it is printed.
-pub(super) fn is_number(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
-    match token {
-        Token::Plain(_) => true,
-        Token::Word(word) => matches!(vocabulary.get(word).parsed, Parsed::Figure { .. }),
-        Token::Blank | Token::Covered(_) => false,
-    }
+/// True if one figure is all there is in the row.
+pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+    has_only_figures(row, vocabulary) && row.tokens.iter().filter(|token| !token.is_empty()).count() == 1
 }
 
 /// True if the lines that are a number and nothing else count the lines.

@@ -225,7 +225,7 @@ impl Scanner<'_> {
         let filled = |at: &usize| self.grid.row(*at).tokens.iter().any(|token| !token.is_empty());
         let before = (0..at).rev().find(filled);
         let behind = (at + 1..self.grid.n_rows()).find(filled);
-        let is_lone = |at: usize| rows::is_lone_figure(&self.grid.row(at), self.vocabulary);
+        let is_lone = |at: usize| rows::has_only_figures(&self.grid.row(at), self.vocabulary);
         before.into_iter().chain(behind).any(is_lone)
     }
 

@@ -14,6 +14,7 @@ use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
 use crate::read::trail::Trail;
+use crate::read::unread::Lost;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 use crate::read::{short, stack};
 
@@ -40,7 +41,7 @@ pub struct Piece<'a> {
     /// Its tables.
     pub sections: Vec<&'a Section>,
     /// Rows with figures that belong to no table.
-    pub lost: &'a [usize],
+    pub lost: Vec<usize>,
 }
 
 /// Reads the cells of every section; `None` if no cell was found.
@@ -54,13 +55,21 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
         notes: Vec::new(),
+        lost: Lost::default(),
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
     for piece in pieces {
         reader.grid = piece.grid;
-        piece.sections.iter().for_each(|section| reader.section(section));
+        for section in &piece.sections {
+            reader.section(section);
+            reader.lost.texts(section, piece.grid, vocabulary);
+        }
         reader.halves_of_labels();
-        piece.lost.iter().for_each(|at| reader.name_figures(&piece.grid.row(*at)));
+        for at in &piece.lost {
+            let row = piece.grid.row(*at);
+            reader.lost.left_over(*at, &row, &piece.sections, vocabulary);
+            reader.name_figures(&row);
+        }
     }
     reader.finish(source)
 }
@@ -73,6 +82,8 @@ struct TableReader<'a> {
     unmatched: Vec<Unmatched>,
     /// On what a binding rests that no label gives.
     notes: Vec<BindingNote>,
+    /// What of the form may be among them.
+    lost: Lost,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
     trails: Vec<Trail>,
 }
@@ -98,8 +109,10 @@ impl TableReader<'_> {
                     let fits = bind::fits(row, label, header, in_order, self.vocabulary);
                     candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
                 }
-                Labelled::Heading if !self.has_figures(row, header) => {}
-                Labelled::Heading | Labelled::Unknown => self.name_figures(row),
+                Labelled::Heading | Labelled::Unknown if self.lost.takes(row, header, labelled, self.vocabulary) => {
+                    self.name_figures(row);
+                }
+                Labelled::Heading | Labelled::Unknown => {}
             }
         }
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
@@ -112,7 +125,7 @@ impl TableReader<'_> {
                 && !stack::is_whole(&self.cells_of(header, candidate), header, candidate, self.pipeline());
             match fit.filter(|_| !is_part) {
                 Some(fit) => self.row(header, candidate, fit),
-                None => self.unreadable_row(header, candidate),
+                None => self.untold_row(header, candidate),
             }
         }
         let short = candidates.iter().zip(&short).filter(|(_, short)| **short);
@@ -123,7 +136,7 @@ impl TableReader<'_> {
     fn short_row(&mut self, header: &Header, candidate: &Candidate) {
         let cells = self.cells_of(header, candidate);
         if self.grid.is_stack() && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
-            return self.unreadable_row(header, candidate);
+            return self.untold_row(header, candidate);
         }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
@@ -138,7 +151,7 @@ impl TableReader<'_> {
                 );
                 self.row(header, candidate, fit);
             }
-            None => self.unreadable_row(header, candidate),
+            None => self.untold_row(header, candidate),
         }
     }
 
@@ -174,7 +187,11 @@ impl TableReader<'_> {
                     self.cell(cell, tokens[first.unwrap_or(0)], unit.or(leaf.unit), row.spot(at + first.unwrap_or(0)))
                 }
                 Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
-                None => self.name_foreign(tokens[first.unwrap_or(0)], leaf.label, row.spot(at + first.unwrap_or(0))),
+                None => {
+                    let (token, spot) = (tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0)));
+                    self.lost.column(header, leaf, (token, spot), self.vocabulary);
+                    self.name_foreign(token, leaf.label, spot);
+                }
             }
         }
         self.name_unknown_labels(&row, candidate.label.end, header.table);
@@ -225,6 +242,9 @@ impl TableReader<'_> {
             if before == value || token.is_empty() {
                 return;
             }
+            if before == Value::Not(State::Unread) {
+                return;
+            }
             if before != Value::Not(State::Blank) {
                 let both = format!("{} | {}", self.printed(cell, before), self.raw_of(token));
                 self.cells.set(cell, Value::Not(State::Unreadable), &both);
@@ -242,13 +262,14 @@ impl TableReader<'_> {
         }
     }
 
+    /// Figures of which it cannot be told whether they are the cell's.
     fn conflict(&mut self, cell: CellIx, tokens: &[Token], spot: Spot) {
         let mut raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).collect();
         raws.retain(|raw| !raw.is_empty());
         if self.grid.has_spans() {
             raws.dedup();
         }
-        self.cells.set(cell, Value::Not(State::Unreadable), &raws.join(" | "));
+        self.cells.set(cell, Value::Not(State::Unread), &raws.join(" | "));
         self.spots[cell.at()] = spot;
     }
 
@@ -279,8 +300,8 @@ impl TableReader<'_> {
         }
     }
 
-    /// A row that could be read in more than one way: every cell is unreadable, with what was printed.
-    fn unreadable_row(&mut self, header: &Header, candidate: &Candidate) {
+    /// A row that could be read in more than one way: every cell is unread, with what was printed.
+    fn untold_row(&mut self, header: &Header, candidate: &Candidate) {
         let row = self.grid.row(candidate.at);
         let figures = candidate.label.end..row.tokens.len();
         let printed: Vec<String> = figures
@@ -289,7 +310,7 @@ impl TableReader<'_> {
             .collect();
         let printed = printed.join(",");
         for cell in self.cells_of(header, candidate).into_iter().flatten() {
-            self.cells.set(cell, Value::Not(State::Unreadable), &printed);
+            self.cells.set(cell, Value::Not(State::Unread), &printed);
             self.spots[cell.at()] = row.spot(candidate.label.end);
         }
     }
@@ -297,7 +318,7 @@ impl TableReader<'_> {
     fn name(&mut self, token: Token, spot: Spot) {
         let raw = self.raw_of(token);
         if !raw.is_empty() {
-            let named = match self.is_number(token) {
+            let named = match self.vocabulary.is_number(token) {
                 true => Unmatched::new("", &raw, 1, spot),
                 false => Unmatched::new(&raw, "", 0, spot),
             };
@@ -308,37 +329,18 @@ impl TableReader<'_> {
     /// What stands in a column that is not one of the form, under the column's label.
     fn name_foreign(&mut self, token: Token, label: WordIx, spot: Spot) {
         if !token.is_empty() {
-            let n_figures = usize::from(self.is_number(token));
+            let n_figures = usize::from(self.vocabulary.is_number(token));
             let label = self.vocabulary.get(label).raw.trim();
             self.unmatched.push(Unmatched::new(label, &self.raw_of(token), n_figures, spot));
         }
     }
 
-    /// True if figures stand behind the labels of a row, its code apart.
-    fn has_figures(&self, row: &Row<'_>, header: &Header) -> bool {
-        let is_text = |token: &Token| matches!(token, Token::Word(ix) if !self.vocabulary.get(*ix).is_figure());
-        let end = row.tokens.iter().rposition(is_text).map_or(0, |at| at + 1);
-        let is_code = |at: usize| header.asides.contains(&(at, Aside::Code));
-        (end..row.tokens.len()).any(|at| self.is_number(row.tokens[at]) && !is_code(at))
-    }
-
-    fn is_number(&self, token: Token) -> bool {
-        match token {
-            Token::Blank | Token::Covered(_) => false,
-            Token::Plain(_) => true,
-            Token::Word(word) => matches!(self.vocabulary.get(word).parsed, Parsed::Figure { .. }),
-        }
-    }
-
     /// A row whose figures belong to no cell: label and figures are named together.
     fn name_figures(&mut self, row: &Row<'_>) {
-        let is_figure = |token: &&Token| match token {
-            Token::Word(word) => self.vocabulary.get(*word).is_figure(),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
-        };
+        let is_figure = |token: &&Token| self.vocabulary.is_figure(**token);
         let filled = row.tokens.iter().filter(|token| !token.is_empty());
         let (figures, labels): (Vec<Token>, Vec<Token>) = filled.partition(is_figure);
-        let n_figures = figures.iter().filter(|token| self.is_number(**token)).count();
+        let n_figures = figures.iter().filter(|token| self.vocabulary.is_number(**token)).count();
         let joined = |tokens: &[Token]| tokens.iter().map(|token| self.raw_of(*token)).collect::<Vec<_>>().join(" ");
         let spot = row.tokens.iter().position(|token| !token.is_empty()).map_or(row.spot(0), |at| row.spot(at));
         self.unmatched.push(Unmatched::new(&joined(&labels), &joined(&figures), n_figures, spot));
@@ -386,6 +388,9 @@ impl TableReader<'_> {
                 self.unmatched.push(Unmatched::new(code, &printed, 1, spot));
             }
         }
+        let marked = std::mem::take(&mut self.lost).mark(&tables, &mut self.cells, self.vocabulary.pipeline);
+        marked.cells.into_iter().for_each(|(cell, spot)| self.spots[cell.at()] = spot);
+        self.unmatched.extend(marked.texts.into_iter().map(|(spot, text)| Unmatched::new(&text, "", 0, spot)));
         self.cells.shrink();
         let places = Places::each(source, self.spots);
         Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched, notes: self.notes })
@@ -439,7 +444,7 @@ mod tests {
         }
         grid.place();
         let scan = scan::scan(&grid, &vocabulary);
-        let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: &scan.lost };
+        let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: scan.lost.clone() };
         let tables = read(&[piece], SourceIx(0), &vocabulary).unwrap();
         let cell = |code: &&str| {
             let cell = pipeline.catalogue.by_code(code).unwrap();

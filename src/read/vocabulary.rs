@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{Claim, Field, Meaning, Pipeline, TableIx};
+use crate::read::grid::Token;
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
 use crate::read::{identify, joined};
 
@@ -80,6 +81,8 @@ pub struct Vocabulary<'a> {
 
 /// A label longer than this is prose.
 const LONGEST_LABEL: usize = 600;
+/// A text that is not known and longer than this, in characters, is prose.
+const LONGEST_UNKNOWN: usize = 40;
 /// When so many texts are known, the vocabulary begins anew: free texts would fill the memory.
 const MOST_WORDS: usize = 100_000;
 
@@ -118,6 +121,40 @@ impl<'a> Vocabulary<'a> {
         self.words.push(understand(self.pipeline, raw));
         self.index.insert(raw.into(), ix);
         ix
+    }
+
+    /// True for a figure or a sign that stands for one.
+    pub fn is_figure(&self, token: Token) -> bool {
+        match token {
+            Token::Blank | Token::Covered(_) => false,
+            Token::Plain(_) => true,
+            Token::Word(word) => self.get(word).is_figure(),
+        }
+    }
+
+    /// True for a figure and not a sign that stands for one.
+    pub fn is_number(&self, token: Token) -> bool {
+        match token {
+            Token::Blank | Token::Covered(_) => false,
+            Token::Plain(_) => true,
+            Token::Word(word) => matches!(self.get(word).parsed, Parsed::Figure { .. }),
+        }
+    }
+
+    /// The word of a token that is a known label.
+    pub fn label(&self, token: Token) -> Option<&Word> {
+        match token {
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+            Token::Word(word) => Some(self.get(word)).filter(|word| word.is_label()),
+        }
+    }
+
+    /// The text of a token that looks like a label and is none that is known.
+    pub fn unknown_label(&self, token: Token) -> Option<&str> {
+        let Token::Word(word) = token else { return None };
+        let word = self.get(word);
+        let is_text = word.raw.chars().any(char::is_alphabetic) && word.raw.chars().count() <= LONGEST_UNKNOWN;
+        (is_text && !word.is_label() && !word.is_year && word.said.is_none()).then_some(word.raw.trim())
     }
 
     /// What is known of a word.

@@ -1,8 +1,9 @@
-//! `cells.csv`: every cell that is no plain number, and why.
+//! `cells.csv`: every cell of a filing's own form version that is no plain number, and why.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{State, Value};
+use crate::model::{Catalogue, CellIx, Filing, FormIx, State, TableIx, Value};
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, place};
 
@@ -10,20 +11,21 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     let header = ["office_code", "year", "cell", "state", "raw", "source"];
     let mut table = Table::create(&folder.join("cells.csv"), &header)?;
     let catalogue = &results.pipeline.catalogue;
-    let other = results.filings.iter().filter(|filing| !filing.cells.all_numbers(results.cells));
-    for filing in other {
+    let mut own: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
+    for filing in results.filings {
+        let cells = own.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
+        if filing.cells.all_numbers(cells) {
+            continue;
+        }
         let code = &results.register.office(filing.office).code;
         let year = filing.year.0.to_string();
-        for cell in results.cells {
+        for cell in cells {
             let Value::Not(state) = filing.cells.get(*cell) else { continue };
-            // Few offices print lines of their own for groups, and an open list has room for more lines than anybody
-            // prints: none of them is lacking.
-            let def = catalogue.cell(*cell);
-            let is_open = catalogue.table(def.table).by_line && filing.tables[def.table.at()].is_some();
-            if state == State::NotInSource && (def.subtotal || is_open) {
+            if state == State::NotInSource && is_left_out(*cell, filing, catalogue) {
                 continue;
             }
-            let at = filing.places.of(*cell).map(|at| place(at, results.sources)).unwrap_or_default();
+            let printed = filing.places.of(*cell).filter(|_| state != State::NotInSource);
+            let at = printed.map(|at| place(at, results.sources)).unwrap_or_default();
             table.row(&[
                 Field::Text(code),
                 Field::Figure(&year),
@@ -35,4 +37,20 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
         }
     }
     table.finish()
+}
+
+/// The cells of the versions that a filing's tables are of, found or not.
+fn own_cells(tables: &[Option<FormIx>], catalogue: &Catalogue) -> Vec<CellIx> {
+    let all = catalogue.cells.iter().enumerate();
+    let is_own = |(at, table): (usize, TableIx)| catalogue.version_of(tables, table).is_some_and(|form| form.has[at]);
+    all.filter(|(at, def)| is_own((*at, def.table))).map(|(at, _)| CellIx(at as u16)).collect()
+}
+
+/// Few offices print lines of their own for groups, and an open list has room for more lines than anybody prints: none
+/// of them is lacking.
+fn is_left_out(cell: CellIx, filing: &Filing, catalogue: &Catalogue) -> bool {
+    let def = catalogue.cell(cell);
+    let is_open = catalogue.table(def.table).by_line && filing.tables.get(def.table.at()).is_some_and(Option::is_some);
+    let form = catalogue.version_of(&filing.tables, def.table);
+    is_open || form.is_some_and(|form| form.is_own_line(true, def) || form.is_own_line(false, def))
 }

@@ -3,23 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, State, Status, Value,
-    Wording, Year,
+    CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, Standing,
+    StandingCounts, State, Status, Value, Wording, Year,
 };
 use crate::report::People;
 use crate::report::book::list::Field;
 use crate::say;
-
-/// What became of one office in one year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Nothing cannot be.
-    Passed,
-    /// Something cannot be.
-    Failed,
-    /// There is no filing.
-    Missing,
-}
 
 /// The dossier with its ways in.
 pub(super) struct Desk<'a> {
@@ -84,6 +73,7 @@ impl<'a> Desk<'a> {
                 say::decimal(i128::from(number), decimals)
             }
             Value::Not(State::NotInSource | State::Blank) => String::new(),
+            Value::Not(State::Unread) if filed.cells.raw(cell).is_empty() => self.say("state.unread_mark"),
             Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread) => {
                 filed.cells.raw(cell).to_owned()
             }
@@ -104,35 +94,39 @@ impl<'a> Desk<'a> {
         matches!(self.people.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
     }
 
-    /// Every office and year of the run in which it has filed or should have, in order of code and year.
+    /// Every office and year of the run in which it has filed or should have, or of which something is said, in order of
+    /// code and year.
     pub(super) fn office_years(&self) -> Vec<(OfficeIx, Year)> {
         let dossier = self.dossier();
-        let mut all: BTreeSet<(OfficeIx, Year)> = self.filings.keys().copied().collect();
+        let mut all: BTreeSet<(OfficeIx, Year)> =
+            dossier.standings.iter().map(|stand| (stand.office, stand.year)).collect();
         all.extend(self.findings.keys().copied());
-        // What is missing is a finding; only where not every filing is at hand it is the register that tells of them.
-        if dossier.n_filings > dossier.filings.len() as u64 {
-            for (at, office) in dossier.register.offices.iter().enumerate() {
-                let years = dossier.years.iter().filter(|year| office.in_force(**year));
-                all.extend(years.map(|year| (OfficeIx(at as u32), *year)));
-            }
-        }
         all.into_iter().filter(|(_, year)| dossier.years.contains(year)).collect()
     }
 
-    /// True if the office has to file for that year.
-    pub(super) fn is_due(&self, office: OfficeIx, year: Year) -> bool {
-        self.office(office).in_force(year)
+    /// How an office stands for a year; nothing where it has not filed and did not have to.
+    pub(super) fn standing(&self, office: OfficeIx, year: Year) -> Option<Standing> {
+        self.dossier().standings.get(office, year).map(|stand| stand.standing)
     }
 
-    pub(super) fn verdict(&self, office: OfficeIx, year: Year) -> Verdict {
-        let mut verdict = Verdict::Passed;
-        for finding in self.findings(office, year).filter(|finding| finding.severity == Severity::Error) {
-            if self.is_missing(finding) {
-                return Verdict::Missing;
-            }
-            verdict = Verdict::Failed;
+    /// True if some of what the office filed for the year could not be read.
+    pub(super) fn is_partly_read(&self, office: OfficeIx, year: Year) -> bool {
+        self.standing(office, year) == Some(Standing::PartlyRead)
+    }
+
+    /// What has to be said where not everything could be read, of a year or of all of them; nothing where it could.
+    pub(super) fn alarm(&self, of: Option<Year>) -> String {
+        let n = self.dossier().standings.n_partly_read(of);
+        if n == 0 {
+            return String::new();
         }
-        verdict
+        let files = self.dossier().n_files_partly_read(|year| of.is_none_or(|wanted| wanted == year));
+        self.wording().say("standing.alarm", &[("n", &n.to_string()), ("files", &files.to_string())])
+    }
+
+    /// How the offices stand for a year, or for all of them.
+    pub(super) fn standings(&self, of: Option<Year>) -> StandingCounts {
+        self.dossier().standings.count(|stand| of.is_none_or(|year| stand.year == year))
     }
 
     /// How many findings of a severity nobody has answered for.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
+use crate::model::{CellIx, CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
@@ -184,7 +184,10 @@ impl<'a> Causes<'a> {
                 repair.changes.iter().any(|change| finding.cells.contains(&change.cell))
             }
             FindingKey::Line(key) => repair.resolves.iter().any(|at| at.rule == finding.rule && at.key == *key),
-            FindingKey::Cell(cell) => repair.changes.iter().any(|change| change.cell == *cell),
+            FindingKey::Cell(cell) => {
+                let is_changed = |cell: &CellIx| repair.changes.iter().any(|change| change.cell == *cell);
+                is_changed(cell) && finding.cells.iter().all(is_changed)
+            }
             FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
         };
         if goes { said } else { "" }

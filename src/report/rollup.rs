@@ -6,7 +6,7 @@ use crate::report::table::{Field, Table};
 use crate::report::{Error, Results};
 use crate::say;
 
-const HEADER: [&str; 8] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks"];
+const HEADER: [&str; 9] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks", "unread"];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let catalogue = &results.pipeline.catalogue;
@@ -14,15 +14,18 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     for row in &results.rollup.rows {
         for (cell, sum, coverage) in &row.cells {
             let def = catalogue.cell(*cell);
+            // Nothing that was filed comes to 0.
+            let value = if coverage.has_figure() { say::number(*sum, &def.kind) } else { String::new() };
             table.row(&[
                 Field::Text(row.kind.code()),
                 Field::Text(&row.group),
                 Field::Figure(&row.year.0.to_string()),
                 Field::Text(&def.code),
-                Field::Figure(&say::number(*sum, &def.kind)),
+                Field::Figure(&value),
                 Field::Figure(&coverage.filings.to_string()),
                 Field::Figure(&coverage.expected.to_string()),
                 Field::Figure(&coverage.blanks.to_string()),
+                Field::Figure(&coverage.unread.to_string()),
             ])?;
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, Linear, OfficeIx, Outcome, Rollup, RollupRow, Rule, RuleIx, Severity,
-    Status, Subject, Sums, Tally, Term,
+    Skip, Status, Subject, Sums, Tally, Term,
 };
 use crate::rollup::Context;
 use crate::rollup::groups::Membership;
@@ -67,6 +67,8 @@ struct Values {
     sums: Vec<i64>,
     known: Vec<bool>,
     blank_totals: Vec<bool>,
+    /// Cells that could not be bound in some filing.
+    unread: Vec<bool>,
 }
 
 impl Values {
@@ -75,11 +77,18 @@ impl Values {
         let catalogue = &context.pipeline.catalogue;
         let blank = vec![false; n_cells];
         let filings = row.filings;
-        let mut values = Values { filings, sums: vec![0; n_cells], known: vec![false; n_cells], blank_totals: blank };
+        let mut values = Values {
+            filings,
+            sums: vec![0; n_cells],
+            known: vec![false; n_cells],
+            unread: blank.clone(),
+            blank_totals: blank,
+        };
         for (cell, sum, coverage) in &row.cells {
             values.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
             // A cell that only some of the filings have cannot be held against one that all have.
             values.known[cell.at()] = coverage.filings == row.filings;
+            values.unread[cell.at()] = coverage.unread > 0;
             // A total that some office leaves blank is no sum of the figures beside it.
             let def = catalogue.cell(*cell);
             let is_total = catalogue.table(def.table).columns[def.column.at()].total;
@@ -89,11 +98,14 @@ impl Values {
     }
 
     fn outcome(&self, linear: &Linear, context: &Context<'_>) -> Outcome {
+        if linear.terms().any(|term| self.unread[term.cell.at()]) {
+            return Outcome::Skipped(Skip::Unread);
+        }
         if !linear.terms().all(|term| self.known[term.cell.at()]) {
-            return Outcome::Skipped(crate::model::Skip::NotOnForm);
+            return Outcome::Skipped(Skip::NotOnForm);
         }
         if linear.terms().any(|term| self.blank_totals[term.cell.at()]) {
-            return Outcome::Skipped(crate::model::Skip::BlankTotal);
+            return Outcome::Skipped(Skip::BlankTotal);
         }
         let sum =
             |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient) * self.sums[term.cell.at()]).sum();

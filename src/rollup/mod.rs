@@ -76,9 +76,10 @@ pub fn roll_up<E: From<PolarsError>>(
 struct Sums {
     n_cells: usize,
     sums: Vec<i128>,
-    /// Filings that have no such cell, and those whose cell is no number.
+    /// Filings that have no such cell, those whose cell is no number, and those whose cell could not be bound.
     absent: Vec<u64>,
     blank: Vec<u64>,
+    unread: Vec<u64>,
     filings: Vec<u64>,
 }
 
@@ -90,6 +91,7 @@ impl Sums {
             sums: vec![0; size],
             absent: vec![0; size],
             blank: vec![0; size],
+            unread: vec![0; size],
             filings: vec![0; n_signatures],
         }
     }
@@ -109,9 +111,8 @@ impl Sums {
             let at = groups[*row as usize] as usize * self.n_cells + *cell as usize;
             match state {
                 State::NotInSource => self.absent[at] += 1,
-                State::Blank | State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread => {
-                    self.blank[at] += 1;
-                }
+                State::Unread => self.unread[at] += 1,
+                State::Blank | State::NotApplicable | State::BelowLimit | State::Unreadable => self.blank[at] += 1,
             }
         }
     }
@@ -128,20 +129,19 @@ pub(crate) struct Outline {
 fn fill(row: Outline, sums: &Sums, signatures: &[Signature], cells: &[CellIx], context: &Context<'_>) -> RollupRow {
     let members: Vec<usize> =
         (0..signatures.len()).filter(|at| signatures[*at].is_in(row.kind, &row.group, row.year, context)).collect();
-    let filings = members.iter().map(|at| sums.filings[*at]).sum();
+    let filings: u64 = members.iter().map(|at| sums.filings[*at]).sum();
     let cells = cells
         .iter()
         .enumerate()
         .filter(|(_, cell)| context.pipeline.catalogue.cell(**cell).adds)
         .filter_map(|(cell_at, cell)| {
             let at = |signature: &usize| signature * sums.n_cells + cell_at;
-            let coverage = Coverage {
-                filings: members.iter().map(|signature| sums.filings[*signature] - sums.absent[at(signature)]).sum(),
-                expected: row.expected,
-                blanks: members.iter().map(|signature| sums.blank[at(signature)]).sum(),
-            };
+            let all = |counts: &[u64]| members.iter().map(|signature| counts[at(signature)]).sum::<u64>();
+            let (unread, blanks) = (all(&sums.unread), all(&sums.blank));
+            let filings = filings - all(&sums.absent) - unread;
+            let coverage = Coverage { filings, expected: row.expected, blanks, unread };
             let sum = members.iter().map(|signature| sums.sums[at(signature)]).sum();
-            (coverage.filings > 0).then_some((*cell, sum, coverage))
+            (coverage.filings + unread > 0).then_some((*cell, sum, coverage))
         })
         .collect();
     RollupRow { kind: row.kind, group: row.group, year: row.year, filings, expected: row.expected, cells }

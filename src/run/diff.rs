@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::frame::Kept;
-use crate::model::{CellChange, Difference, FilingKey, FindingBrief};
+use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
 use crate::run::table::{Error, Row, each_row, rows};
 
@@ -49,7 +49,7 @@ fn finding(row: &Row<'_>) -> FindingBrief {
 struct Filings {
     kept: Kept,
     rows: BTreeMap<(String, i32), usize>,
-    states: BTreeMap<(String, i32, String), String>,
+    states: BTreeMap<(String, i32, String), &'static str>,
 }
 
 impl Filings {
@@ -61,8 +61,10 @@ impl Filings {
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();
         each_row(folder, "cells.csv", &["office_code", "year", "cell", "state"], |row| {
-            if let Ok(year) = row.raw(1).parse() {
-                states.insert((row.raw(0).to_owned(), year, row.raw(2).to_owned()), row.raw(3).to_owned());
+            let (year, state) = (row.raw(1).parse().ok()?, State::by_code(row.raw(3))?);
+            // What is not there is no row of its own in every output.
+            if state != State::NotInSource {
+                states.insert((row.raw(0).to_owned(), year, row.raw(2).to_owned()), state.code());
             }
             Some(())
         })?;
@@ -79,7 +81,7 @@ impl Filings {
         self.kept.figure(cell, row).unwrap_or_else(|| {
             let (code, year) = key;
             let key = (code.clone(), *year, cell.to_owned());
-            self.states.get(&key).map_or("not_in_source", String::as_str).to_owned()
+            self.states.get(&key).copied().unwrap_or(State::NotInSource.code()).to_owned()
         })
     }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::model::{Pipeline, Reception, Severity, Status};
-use crate::run::{Error, Finished};
+use crate::model::{Charge, FactKind, Finding, Pipeline, Reception, Severity, StandingCounts, Standings, Status};
+use crate::run::{Error, Finished, office_of};
 
 /// The manifest among the outputs.
 pub const MANIFEST_FILE: &str = "run.json";
@@ -23,6 +23,8 @@ struct Manifest<'a> {
     inputs: Inputs,
     years: Vec<u16>,
     counts: Counts,
+    /// By year.
+    standings: Vec<YearStandings>,
     rows: BTreeMap<&'a str, u64>,
     rules: Vec<RuleRun<'a>>,
 }
@@ -42,6 +44,14 @@ struct Inputs {
     cells_read: u64,
     cells_blank: u64,
     cells_unread: u64,
+}
+
+/// How the offices stand for one year.
+#[derive(Serialize)]
+struct YearStandings {
+    year: u16,
+    #[serde(flatten)]
+    counts: StandingCounts,
 }
 
 /// What a run found, in figures.
@@ -67,6 +77,10 @@ pub struct Counts {
     pub explained: u64,
     /// Answered for when the figures were others.
     pub reopened: u64,
+    /// How the offices stand, all years together.
+    pub standings: StandingCounts,
+    /// Files with filings that could be read in part only.
+    pub files_partly_read: u64,
 }
 
 #[derive(Serialize)]
@@ -84,7 +98,7 @@ pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
     let status = |status: Status| finished.findings.iter().filter(|finding| finding.status == status).count() as u64;
     let of =
         |severity: Severity| finished.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
-    let missing = pipeline.fact(crate::model::FactKind::Missing);
+    let missing = pipeline.fact(FactKind::Missing);
     let reported = finished.reported();
     Counts {
         filings: reported.len() as u64,
@@ -97,7 +111,29 @@ pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
         notes: of(Severity::Note),
         explained: status(Status::Explained),
         reopened: status(Status::Reopened),
+        standings: finished.standings.count(|_| true),
+        files_partly_read: files_partly_read(finished),
     }
+}
+
+/// How every office stands for the years reported.
+pub(super) fn standings(finished: &Finished, pipeline: &Pipeline) -> Standings {
+    let missing = pipeline.fact(FactKind::Missing);
+    let asked = missing.and_then(|rule| finished.tallies.get(rule.at()));
+    let is_asked = finished.register.given && asked.is_some_and(|tally| tally.checked() > 0);
+    let filed = finished.reported();
+    let filed = filed.iter().map(|filing| (filing.office, filing.year, !filing.cells.any_unread()));
+    let charges = finished.findings.iter().filter_map(|finding| {
+        let Finding { year, severity, status, rule, .. } = *finding;
+        Some(Charge { office: office_of(finding)?, year, severity, status, is_missing: Some(rule) == missing })
+    });
+    Standings::of(&finished.register, is_asked, filed, charges)
+}
+
+fn files_partly_read(finished: &Finished) -> u64 {
+    let partly = finished.reported().into_iter().filter(|filing| filing.cells.any_unread());
+    let files: BTreeSet<_> = partly.flat_map(|filing| filing.places.sources()).collect();
+    files.len() as u64
 }
 
 /// How many files met with each reception.
@@ -118,6 +154,7 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
         inputs: inputs(finished),
         years: finished.years.iter().map(|year| year.0).collect(),
         counts: counts(finished, pipeline),
+        standings: by_year(finished),
         rows: rows.iter().copied().collect(),
         rules: rules(finished, pipeline),
     };
@@ -129,6 +166,12 @@ pub fn write_timings(finished: &Finished, folder: &Path) -> Result<(), Error> {
     let timings: BTreeMap<&str, f64> =
         finished.timings.iter().map(|(stage, seconds)| (stage.code(), *seconds)).collect();
     json(&timings, &folder.join(TIMINGS_FILE))
+}
+
+fn by_year(finished: &Finished) -> Vec<YearStandings> {
+    let standings = &finished.standings;
+    let years = finished.years.iter();
+    years.map(|year| YearStandings { year: year.0, counts: standings.count(|row| row.year == *year) }).collect()
 }
 
 fn json(value: &impl Serialize, path: &Path) -> Result<(), Error> {

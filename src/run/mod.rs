@@ -32,7 +32,7 @@ use crate::check::Checked;
 use crate::frame;
 use crate::model::{
     Explanation, Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source,
-    SourceIx, Subject, Wording, Year,
+    SourceIx, Standings, Subject, Wording, Year,
 };
 use crate::rank;
 use crate::read::container::Member;
@@ -148,6 +148,8 @@ pub struct Finished {
     pub rollup: Rollup,
     /// For every filing reported whether the sums over everybody count it; empty before they are made.
     pub counted: Vec<bool>,
+    /// How every office stands for the years reported; empty before everything has been found out.
+    pub standings: Standings,
     /// The years reported.
     pub years: BTreeSet<Year>,
     /// Answers to findings that were not found.
@@ -177,6 +179,7 @@ pub fn run(
     let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
     explain_all(&mut finished, order, pipeline);
     rank(&mut finished, pipeline, wording);
+    finished.standings = manifest::standings(&finished, pipeline);
     let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
     watch.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
@@ -228,6 +231,7 @@ pub fn find_out(
         ranking: Ranking::default(),
         rollup: Rollup::default(),
         counted: Vec::new(),
+        standings: Standings::default(),
         years,
         unused_explanations: 0,
         timings: Vec::new(),

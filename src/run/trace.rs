@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{ParquetReader, SerReader};
 
-use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, Value, Wording};
+use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, State, Value, Wording};
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
@@ -76,26 +76,26 @@ pub fn trace(
     wording: &Wording,
 ) -> Result<Trace, Error> {
     let (name, source) = filing(out, office, year)?;
+    let mut unread = None;
     for part in source.split(';') {
         let Some((path, line)) = part.rsplit_once(':') else { continue };
         let line: u32 = line.parse().unwrap_or(0);
         let reading = read_again(out, path, pipeline, wording)?;
-        let parts = reading.parts.iter().filter(|part| part.places.first_line() == line);
+        let parts = reading.parts.iter().filter(|part| part.places.first_line() == line && part.cells.has(cell));
         for part in parts {
-            if let Some(place) = part.places.of(cell) {
-                let raw = part.cells.raw(cell).to_owned();
-                return Ok(Trace {
-                    office: name,
-                    year,
-                    path: path.to_owned(),
-                    spot: place.spot,
-                    value: part.cells.get(cell),
-                    raw,
-                });
+            let value = part.cells.get(cell);
+            let beginning = Spot { line, column: 1 };
+            let spot = part.places.of(cell).map_or(beginning, |place| place.spot);
+            let raw = part.cells.raw(cell).to_owned();
+            let found = Trace { office: name.clone(), year, path: path.to_owned(), spot, value, raw };
+            // What one file of a filing has and could not be read, another may have as well.
+            match value {
+                Value::Not(State::Unread) => unread = unread.or(Some(found)),
+                Value::Number(_) | Value::Not(_) => return Ok(found),
             }
         }
     }
-    Err(Error::NoCell { cell: pipeline.catalogue.cell(cell).code.clone() })
+    unread.ok_or_else(|| Error::NoCell { cell: pipeline.catalogue.cell(cell).code.clone() })
 }
 
 /// Name and source of the filing.

@@ -78,6 +78,17 @@ export function parsed(text) {
   return lines.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at] ?? ""])));
 }
 
+/**
+ * How offices stand for a year, counted by the run.
+ * @param {string} report
+ * @param {string} year
+ * @returns {Record<string, number>}
+ */
+export function standings(report, year) {
+  const run = JSON.parse(readFileSync(join(WORK, report, "run.json"), "utf8"));
+  return run.standings.find((/** @type {{ year: number }} */ it) => String(it.year) === year);
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**

@@ -1,5 +1,5 @@
 // Corpora for the page: one that is large and full of slips, one that is hostile.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The same numbers every time: a linear congruence. @param {number} seed */
@@ -45,6 +45,27 @@ export function large(clean, out) {
   const kinds = ["街道办事处", "镇人民政府", "县区部门"];
   const register = [...codes].map(([name, code], at) => `${code},${name},${kinds[at % 3]},,${name.slice(3, 6)}`);
   writeFileSync(join(out, "register.csv"), ["code,name,kind,parent,district", ...register, ""].join("\n"));
+}
+
+/**
+ * The sample, with labels in three reports that nobody knows: a row, a column, and rows of another table.
+ * @param {string} sample
+ * @param {string} out
+ */
+export function unread(sample, out) {
+  cpSync(sample, out, { recursive: true });
+  /** @type {[string, string, string][]} */
+  const strange = [
+    ["勾稽市算盘博物馆", "科研机构", "学术团体"],
+    ["勾稽市算筹保护局", "（一）予以公开", "（一）准予提供"],
+    ["勾稽市账簿局", "行政许可,", "许可证,"],
+  ];
+  for (const [office, known, unknown] of strange) {
+    const file = join(out, "filings", "departments", "published", "2024", `${office}.csv`);
+    const filing = readFileSync(file, "utf8");
+    if (!filing.includes(known)) throw new Error(`${office} does not print ${known}`);
+    writeFileSync(file, filing.replace(known, unknown));
+  }
 }
 
 /**

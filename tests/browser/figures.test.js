@@ -1,7 +1,7 @@
 // Figures in the page are those of the tables beside it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, open, table } from "./browser.js";
+import { launch, open, standings, table } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -27,9 +27,43 @@ test("the overview counts what findings.csv lists", async () => {
     const missing = findings.filter((row) => row.year === year && row.rule === "MISSING").map((row) => row.office);
     const sentence = await page.locator("#circular").innerText();
     for (const name of missing) assert.ok(sentence.includes(name), name);
-    const failed = new Set(findings.filter((row) => row.year === year && row.severity === "error" && row.rule !== "MISSING").map((row) => row.office_code));
-    assert.match(sentence, new RegExp(`；${failed.size} 份报告存在差错`));
+    const { faulty, filed, due } = standings("sample", year);
+    assert.match(sentence, new RegExp(`机关 ${due} 个，已报送 ${filed} 个`));
+    assert.match(sentence, new RegExp(`；${faulty} 份报告存在差错`));
   }
+  await context.close();
+});
+
+test("what could not be read is said in red, counted, found and shown as no error of the office", async () => {
+  const { page, context, go } = await open(browser, "unread-out");
+  const { partly_read, faulty } = standings("unread-out", "2024");
+  // The third one is of an office that is on no register.
+  assert.equal(partly_read, 2);
+  await go("?year=2024");
+  const alarm = page.locator(".alarm");
+  assert.match(await alarm.innerText(), /有 3 份报告（涉及 3 个文件）未完整读取/);
+  assert.equal(await alarm.evaluate((it) => getComputedStyle(it).color), "rgb(179, 38, 30)");
+  const sentence = await page.locator("#circular").innerText();
+  assert.match(sentence, new RegExp(`；${faulty} 份报告存在差错`));
+  assert.match(sentence, /；2 份未完整读取，未作结论/);
+  await go("ranking?year=2024&standing=partly_read");
+  const codes = await page.evaluate(() => [...document.querySelectorAll(".ranking tbody small")].map((it) => it.textContent?.trim() ?? ""));
+  assert.equal(codes.length, 3);
+  const unread = table("unread-out", "cells.csv").filter((row) => row.state === "unread");
+  assert.deepEqual([...new Set(unread.map((row) => row.office_code))].sort(), codes.sort());
+  for (const code of codes) {
+    await go(`office/${code}?year=2024`);
+    assert.match(await page.locator(".alarm").innerText(), /不是机关的差错/);
+    const marked = await page.evaluate(() => [...document.querySelectorAll("td.unread")].map((it) => it.getAttribute("data-cell") ?? ""));
+    assert.deepEqual(marked.sort(), unread.filter((row) => row.office_code === code).map((row) => row.cell).sort());
+    assert.equal(await page.locator("td.unread.suspect, td.unread.involved").count(), 0);
+  }
+  await go("rollup?year=2024");
+  assert.match(await page.locator(".alarm").innerText(), /未计入合计/);
+  const short = table("unread-out", "rollup.csv").filter((row) => row.year === "2024" && row.group_kind === "city" && row.unread !== "0");
+  for (const row of short) assert.ok((await page.locator(`td.unread[data-cell="${row.cell}"] .lost`).innerText()).endsWith(` ${row.unread}`), row.cell);
+  await go(`compare/${codes.join(",")}?year=2024&cells=all`);
+  assert.ok((await page.locator("td.unread").count()) > 0);
   await context.close();
 });
 
@@ -59,7 +93,7 @@ test("every sum of every group is that of rollup.csv", async () => {
     const shown = new Map(await cells(page));
     const of = rollup.filter((row) => row.group_kind === kind && row.group === name);
     assert.ok(of.length >= 200);
-    for (const row of of) assert.equal(shown.get(row.cell), row.value, `${group} ${row.cell}`);
+    for (const row of of) assert.equal(shown.get(row.cell), row.value || "空白", `${group} ${row.cell}`);
   }
   await context.close();
 });

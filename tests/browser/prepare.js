@@ -2,13 +2,14 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostile, large, seam } from "./corpus.js";
+import { hostile, large, seam, unread } from "./corpus.js";
 import { GOUJI, ROOT, WORK } from "./browser.js";
 
 const clean = join(WORK, "clean", "wide.csv");
 large(clean, join(WORK, "large"));
 hostile(clean, join(WORK, "hostile"));
 seam(join(ROOT, "sample_data", "filings"), join(WORK, "seam"));
+unread(join(ROOT, "sample_data"), join(WORK, "unread"));
 
 /** A pipeline that declares nothing for the page, and has room for few filings in it. @param {string} out */
 function plain(out) {
@@ -33,5 +34,6 @@ run("english", "sample_data", "--lang", "en");
 run("since", "sample_data", "--years", "2023,2024", "--since", join(WORK, "sample"));
 run("plain-out", "sample_data", plain(join(WORK, "plain")));
 run("seam-out", join(WORK, "seam"));
+run("unread-out", join(WORK, "unread"));
 run("hostile-out", join(WORK, "hostile"));
 run("large-out", join(WORK, "large"));

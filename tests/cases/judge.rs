@@ -159,7 +159,7 @@ fn cells(filed: &Filed, truth: &Truth, dossier: &Dossier, pipeline: &Pipeline, s
             (None, None, _) => &mut score.right,
             (Some(_), Some(_), _) => &mut score.wrong,
             (None, Some(_), _) => &mut score.invented,
-            (Some(_), None, Value::Not(State::Unreadable)) => &mut score.named,
+            (Some(_), None, Value::Not(State::Unreadable | State::Unread)) => &mut score.named,
             (Some(_), None, _) if telling => &mut score.named,
             (Some(_), None, _) => &mut score.lost,
         };

@@ -248,7 +248,7 @@ fn a_row_that_has_lost_its_code_is_not_read() {
     let found = cells(only_part(&reading, &text), &pipeline);
     for column in ["month", "year"] {
         let cell = &found[&format!("indicators.received.other@{column}")];
-        assert_eq!(cell, "unreadable");
+        assert_eq!(cell, "unread");
     }
 }
 

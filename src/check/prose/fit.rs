@@ -2,7 +2,7 @@
 
 use crate::check::Context;
 use crate::check::view::{Reading, View};
-use crate::model::{Catalogue, CellIx, Filing, Meant, Mention, State, Term, When};
+use crate::model::{Catalogue, CellIx, Filing, Meant, Mention, Skip, State, Term, When};
 
 /// What one reading comes to.
 enum Value {
@@ -11,6 +11,8 @@ enum Value {
     Blank,
     /// A cell cannot be read, or is on another form.
     Unknown,
+    /// The material has a cell that it stands on, and nobody knows which.
+    Unread,
 }
 
 /// All readings of a kind of statement on one filing.
@@ -26,6 +28,7 @@ impl<'a> Fit<'a> {
         let catalogue = &context.pipeline.catalogue;
         let value = |meant: &Meant| match terms(meant, filing, catalogue) {
             Some(terms) => sum(terms, view, catalogue),
+            None if is_unread(meant, filing, catalogue) => Value::Unread,
             None => Value::Unknown,
         };
         Fit { mention, filing, context, values: mention.readings.iter().map(value).collect() }
@@ -37,7 +40,7 @@ impl<'a> Fit<'a> {
         let all = self.mention.readings.iter().zip(&self.values);
         all.filter_map(|(meant, value)| match value {
             Value::Number(number) => Some((meant.label.get(lang).to_owned(), *number)),
-            Value::Blank | Value::Unknown => None,
+            Value::Blank | Value::Unknown | Value::Unread => None,
         })
         .collect()
     }
@@ -47,11 +50,21 @@ impl<'a> Fit<'a> {
         let catalogue = &self.context.pipeline.catalogue;
         self.mention.readings.iter().zip(&self.values).all(|(meant, value)| match value {
             Value::Number(_) => true,
-            Value::Blank => false,
+            Value::Blank | Value::Unread => false,
             Value::Unknown => {
                 terms(meant, self.filing, catalogue).is_none_or(|terms| terms.iter().any(|term| term.when != When::Now))
             }
         })
+    }
+
+    /// True if a reading stands on a cell that was not read: then nothing can be said against a statement.
+    pub(crate) fn any_unread(&self) -> bool {
+        self.values.iter().any(|value| matches!(value, Value::Unread))
+    }
+
+    /// Why nothing can be said of a statement.
+    pub(crate) fn why_not(&self) -> Skip {
+        if self.any_unread() { Skip::Unread } else { Skip::Blank }
     }
 
     /// True if a reading has nothing but blank cells.
@@ -78,6 +91,13 @@ fn terms<'a>(meant: &'a Meant, filing: &Filing, catalogue: &Catalogue) -> Option
     meant.terms.get(form.at())?.as_ref().filter(|terms| !terms.is_empty())
 }
 
+/// True if the table that a reading is of was not found, and may be among what was not read.
+fn is_unread(meant: &Meant, filing: &Filing, catalogue: &Catalogue) -> bool {
+    let Some(first) = meant.terms.iter().flatten().flatten().next() else { return false };
+    let table = catalogue.cell(first.cell).table;
+    filing.cells.any_unread() && filing.unread(catalogue).any(|cell| cell.table == table)
+}
+
 fn sum(terms: &[Term], view: &View<'_>, catalogue: &Catalogue) -> Value {
     let mut sum = 0;
     let mut any = false;
@@ -89,7 +109,7 @@ fn sum(terms: &[Term], view: &View<'_>, catalogue: &Catalogue) -> Value {
                 sum += i64::from(term.coefficient) * number;
             }
             Value::Blank => {}
-            Value::Unknown => return Value::Unknown,
+            unknown @ (Value::Unknown | Value::Unread) => return unknown,
         }
     }
     if any { Value::Number(sum) } else { Value::Blank }
@@ -105,14 +125,17 @@ fn cell(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> Value {
     }
     match reading.state(cell) {
         State::Blank | State::NotApplicable => {}
-        State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource => return Value::Unknown,
+        State::Unread => return Value::Unread,
+        State::BelowLimit | State::Unreadable | State::NotInSource => return Value::Unknown,
     }
     let def = catalogue.cell(cell);
     let table = catalogue.table(def.table);
     if !table.columns[def.column.at()].total || !reading.row_has_figures(cell, catalogue) {
         return Value::Blank;
     }
-    Value::Number(
-        table.row_cells(def.row).filter(|other| *other != cell).map(|other| reading.numbers[other.at()]).sum(),
-    )
+    let others = || table.row_cells(def.row).filter(|other| *other != cell);
+    if others().any(|other| !reading.known[other.at()] && reading.state(other) == State::Unread) {
+        return Value::Unread;
+    }
+    Value::Number(others().map(|other| reading.numbers[other.at()]).sum())
 }

@@ -73,7 +73,7 @@ impl Report<'_> {
         let values = fit.values();
         let fits = |number: &i64| values.iter().any(|(_, value)| value == number);
         if values.is_empty() || !fit.is_whole() && !whole.iter().any(fits) {
-            checked.count(mention.rule, &Outcome::Skipped(Skip::Blank));
+            checked.count(mention.rule, &Outcome::Skipped(fit.why_not()));
             return;
         }
         let sum: i64 = whole.iter().sum();
@@ -103,8 +103,9 @@ impl Report<'_> {
         let values = fit.values();
         let holds = fit.any_blank() || values.iter().any(|(_, value)| *value == 0);
         match values.first().filter(|_| !holds) {
-            None if values.is_empty() && !holds => checked.count(mention.rule, &Outcome::Skipped(Skip::Blank)),
+            None if values.is_empty() && !holds => checked.count(mention.rule, &Outcome::Skipped(fit.why_not())),
             None => checked.count(mention.rule, &Outcome::Holds),
+            Some(_) if fit.any_unread() => checked.count(mention.rule, &Outcome::Skipped(Skip::Unread)),
             Some((label, value)) => {
                 let words = [("label", label.clone()), ("value", value.to_string())];
                 let sums = Some(Sums { left: 0, right: *value, decimals: 0, dates: false });
@@ -118,7 +119,8 @@ impl Report<'_> {
         for claim in claims {
             let worth = self.context.pipeline.numbers.money.get(&claim.unit).copied().unwrap_or(1);
             let amount = i128::from(claim.number) * i128::from(worth);
-            let nothing_asked = !fit.values().is_empty() && fit.values().iter().all(|(_, value)| *value == 0);
+            let nothing_asked =
+                !fit.any_unread() && !fit.values().is_empty() && fit.values().iter().all(|(_, value)| *value == 0);
             let sentence = match () {
                 () if amount % (i128::from(multiple) * i128::from(PARTS)) != 0 => "finding.prose_fee_step",
                 () if amount > 0 && nothing_asked => "finding.prose_fee_nobody",

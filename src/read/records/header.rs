@@ -36,7 +36,7 @@ pub struct RecordHeader {
 }
 
 /// The header of a record export must stand among the first rows.
-const DEEPEST_HEADER: usize = 12;
+pub(super) const DEEPEST_HEADER: usize = 12;
 /// A wide export names at least so many cells.
 const FEWEST_CELLS: usize = 3;
 
@@ -47,7 +47,12 @@ pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Op
     found.map(|(at, header)| RecordHeader { titles: identify::over_export(grid, at, vocabulary), ..header })
 }
 
-fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+/// The fields that a row heads, and its other labels.
+pub(super) fn labelled(
+    grid: &Grid,
+    at: usize,
+    vocabulary: &Vocabulary<'_>,
+) -> (BTreeMap<Field, usize>, Vec<(usize, WordIx)>) {
     let row = grid.row(at);
     let mut fields = BTreeMap::new();
     let mut others = Vec::new();
@@ -66,6 +71,12 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
             None => others.push((position, *ix)),
         }
     }
+    (fields, others)
+}
+
+fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+    let row = grid.row(at);
+    let (fields, others) = labelled(grid, at, vocabulary);
     let has = |field: Field| fields.contains_key(&field);
     if has(Field::Office) || has(Field::OfficeCode) || has(Field::Year) {
         let values = values(&fields, &others, vocabulary);
@@ -95,9 +106,21 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
     if subject.one_table {
         return one_table(grid, at, fields, &others, subject, vocabulary);
     }
+    names_most(grid, at, &fields, &others, vocabulary)
+}
+
+/// The header of a wide export that begins with a row, in as many rows as name most.
+pub(super) fn names_most(
+    grid: &Grid,
+    at: usize,
+    fields: &BTreeMap<Field, usize>,
+    others: &[(usize, WordIx)],
+    vocabulary: &Vocabulary<'_>,
+) -> Option<RecordHeader> {
+    let row = grid.row(at);
     let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
     let one_row = wide_header(grid, at, row.tokens.len(), fields.clone(), texts, vocabulary);
-    let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, &fields, vocabulary));
+    let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, fields, vocabulary));
     // The first row alone may name cells of a list of older years; the header is what names most.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
     one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
@@ -218,8 +241,10 @@ fn values(
     let is_column = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).meanings.iter().any(Meaning::is_column);
     match (fields.get(&Field::Value), fields.contains_key(&Field::Row), fields.contains_key(&Field::Cell)) {
         (Some(value), true, _) | (Some(value), _, true) => vec![(*value, String::new())],
-        (None, true, _) if others.iter().all(is_column) => {
-            others.iter().map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect()
+        // Most of the labels are columns; the others are named, and their figures are nobody's.
+        (None, true, _) if others.iter().filter(|one| is_column(one)).count() * 2 > others.len() => {
+            let columns = others.iter().filter(|one| is_column(one));
+            columns.map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect()
         }
         _ => Vec::new(),
     }

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    CellIx, Cells, Claim, Evidence, Field, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Unmatched,
+    CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Unmatched,
     UnmatchedList, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
@@ -18,12 +18,47 @@ use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{
     ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, text_at,
-    unused_line, year_of,
+    unknown, unused_line, year_of,
 };
 use crate::read::tables::fit_forms;
 
 /// Code, name, year, scope and district as a line gives them.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Option<Arc<str>>);
+
+/// What the lines of one filing hold.
+#[derive(Default)]
+struct Gathered {
+    figures: Vec<Figure>,
+    /// The labels of figures in columns that were not understood, by position among those met.
+    unknown: Vec<u32>,
+}
+
+impl Gathered {
+    /// Adds the figures of a line.
+    fn line(
+        &mut self,
+        record: &ByteRecord,
+        line: u32,
+        header: &RecordHeader,
+        (names, foreign): (&mut Names, &mut ForeignFigures<'_>),
+        pipeline: &Pipeline,
+    ) {
+        let field = |field: Field| text_at(record, header.fields.get(&field));
+        let unit = number::unit(field(Field::Unit), &pipeline.numbers);
+        let labels = |column| [field(Field::Cell), field(Field::Table), field(Field::Row), column];
+        for (at, label) in &header.values {
+            let column = if label.is_empty() { field(Field::Column) } else { label };
+            let name = names.name(&labels(column), pipeline);
+            let spot = Spot { line, column: *at as u32 + 1 };
+            self.figures.push(Figure { name, printed: Printed::of(text_at(record, Some(at))), unit, spot });
+        }
+        foreign.count(record, |column, _| {
+            // Beside one column of figures others are remarks; beside a column for each they may be one more.
+            let label = header.foreign.get(column).filter(|_| header.values.len() > 1);
+            self.unknown.extend(label.map(|(_, label)| names.name(&labels(label), pipeline)));
+        });
+    }
+}
 
 /// A figure before its filing is put together.
 struct Figure {
@@ -60,17 +95,19 @@ struct Names {
     meant: Vec<Named>,
     /// The labels as printed.
     printed: Vec<Vec<String>>,
+    /// The labels of a line as one text; kept, so that no line needs room of its own.
+    key: String,
 }
 
 impl Names {
     /// The code outright, or the labels together.
-    fn name(&mut self, labels: &[&str; 4], key: &mut String, pipeline: &Pipeline) -> u32 {
-        key.clear();
+    fn name(&mut self, labels: &[&str; 4], pipeline: &Pipeline) -> u32 {
+        self.key.clear();
         labels.iter().for_each(|label| {
-            key.push_str(label);
-            key.push('\u{1F}');
+            self.key.push_str(label);
+            self.key.push('\u{1F}');
         });
-        if let Some(known) = self.known.get(key) {
+        if let Some(known) = self.known.get(&self.key) {
             return *known;
         }
         let [code, table, row, column] = *labels;
@@ -81,7 +118,7 @@ impl Names {
         let filled = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty());
         self.printed.push(filled.map(str::to_owned).collect());
         let at = self.meant.len() as u32 - 1;
-        self.known.insert(key.clone(), at);
+        self.known.insert(self.key.clone(), at);
         at
     }
 
@@ -100,8 +137,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
     let (mut owners, mut undated) = (Owners::default(), Undated::default());
-    let (mut names, mut key) = (Names::default(), String::new());
-    let mut filings: BTreeMap<Owner, Vec<Figure>> = BTreeMap::new();
+    let mut names = Names::default();
+    let mut filings: BTreeMap<Owner, Gathered> = BTreeMap::new();
     let mut unmatched = UnmatchedList::default();
     let mut foreign = ForeignFigures::under(header, pipeline);
     let mut seen = 0;
@@ -115,7 +152,6 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             unmatched.extend(unused_line(&record, line, pipeline));
             continue;
         }
-        foreign.count(&record);
         let year = match year_of(&record, header, &mut owners, pipeline) {
             Some((_, Period::Year(year))) => Some(year),
             Some((text, period)) => {
@@ -130,29 +166,45 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             unmatched.extend(unused_line(&record, line, pipeline));
             continue;
         }
-        let field = |field: Field| text_at(&record, header.fields.get(&field));
-        let unit = number::unit(field(Field::Unit), &pipeline.numbers);
-        let figures = filings.entry((claim.code, claim.office, claim.year, claim.scope, claim.within)).or_default();
-        for (at, label) in &header.values {
-            let column = if label.is_empty() { field(Field::Column) } else { label };
-            let labels = [field(Field::Cell), field(Field::Table), field(Field::Row), column];
-            let name = names.name(&labels, &mut key, pipeline);
-            let spot = Spot { line, column: *at as u32 + 1 };
-            figures.push(Figure { name, printed: Printed::of(text_at(&record, Some(at))), unit, spot });
-        }
+        let gathered = filings.entry((claim.code, claim.office, claim.year, claim.scope, claim.within)).or_default();
+        gathered.line(&record, line, header, (&mut names, &mut foreign), pipeline);
     }
     names.pass_over_heads(pipeline);
     let filling = Filling { names: &names, source, pipeline };
+    let mut likes = Likes::default();
     let parts = filings
         .into_iter()
-        .filter_map(|((code, office, year, scope, within), figures)| {
+        .filter_map(|((code, office, year, scope, within), gathered)| {
             let claim = Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within };
-            filling.part(claim, &figures, &mut unmatched)
+            filling.part(claim, &gathered, &mut likes, &mut unmatched)
         })
         .collect();
     let mut all = foreign.named();
     all.append(unmatched);
     Records { parts, unmatched: all, undated }
+}
+
+/// What the labels that were not understood are like, each worked out once.
+#[derive(Default)]
+struct Likes {
+    of: FxHashMap<u32, Vec<CellIx>>,
+}
+
+impl Likes {
+    fn learn(&mut self, name: u32, names: &Names, pipeline: &Pipeline) {
+        let like = || match names.meant.get(name as usize) {
+            Some(Named::Cells(cells)) if !cells.is_empty() => cells.clone(),
+            _ => {
+                let labels = names.printed.get(name as usize).map_or(&[][..], Vec::as_slice);
+                unknown::like(&labels.iter().map(String::as_str).collect::<Vec<&str>>(), pipeline)
+            }
+        };
+        self.of.entry(name).or_insert_with(like);
+    }
+
+    fn of(&self, name: u32) -> &[CellIx] {
+        self.of.get(&name).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What putting the filings of one export together needs.
@@ -164,19 +216,28 @@ struct Filling<'a> {
 
 impl Filling<'_> {
     /// One filing of its figures; `None` if none of them was understood.
-    fn part(&self, claim: Claim, figures: &[Figure], unmatched: &mut UnmatchedList) -> Option<Part> {
+    fn part(
+        &self,
+        claim: Claim,
+        Gathered { figures, unknown }: &Gathered,
+        likes: &mut Likes,
+        unmatched: &mut UnmatchedList,
+    ) -> Option<Part> {
         let n_cells = self.pipeline.catalogue.n_cells();
         let mut cells = Cells::absent(n_cells);
         let mut spots = vec![Spot::default(); n_cells];
         let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
         let told = lists::tell(&names, None, &self.pipeline.catalogue);
-        let mut any = false;
+        let (mut any, mut unknown) = (false, unknown.clone());
         for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
             any |= cell.is_some();
             match (cell, name) {
                 (Some(cell), _) => self.set(cell, figure, &mut cells, &mut spots),
                 (None, Named::Heading(_)) if !figure.printed.text().chars().any(char::is_numeric) => {}
-                (None, _) => unmatched.add(self.unused(figure)),
+                (None, _) => {
+                    unmatched.add(self.unused(figure));
+                    unknown.extend((!figure.printed.text().is_empty()).then_some(figure.name));
+                }
             }
         }
         if !any {
@@ -187,9 +248,24 @@ impl Filling<'_> {
             let line = std::mem::take(&mut spots[cell.at()]).line;
             unmatched.extend(named(self.pipeline, line, &[(*cell, printed.clone())]));
         }
+        self.mark_unread(unknown, &tables, &mut cells, likes);
         cells.shrink();
         let places = Places::each(self.source, spots);
         Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new(), notes: Vec::new() })
+    }
+
+    /// Cells that the filing lacks may be what was not understood.
+    fn mark_unread(&self, mut unknown: Vec<u32>, tables: &[Option<FormIx>], cells: &mut Cells, likes: &mut Likes) {
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown.iter().for_each(|name| likes.learn(*name, self.names, self.pipeline));
+        let like: Vec<&[CellIx]> = unknown.iter().map(|name| likes.of(*name)).collect();
+        if like.is_empty() {
+            return;
+        }
+        for may_be in unknown::may_be(&like, tables, cells, None, &self.pipeline.catalogue) {
+            unknown::mark(cells, &may_be, "");
+        }
     }
 
     fn unused(&self, figure: &Figure) -> Unmatched {

@@ -9,8 +9,10 @@ mod lines;
 mod lists;
 mod long;
 mod marks;
+mod nearly;
 mod subject;
 mod totals;
+mod unknown;
 mod wide;
 
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
 use marks::Marks;
+pub use nearly::{lacking, remark};
 pub use subject::{Subject, subject};
 
 /// Figures that stand in columns which were not understood.
@@ -43,13 +46,17 @@ impl<'a> ForeignFigures<'a> {
         ForeignFigures { header, pipeline, counts: vec![0; header.foreign.len()] }
     }
 
-    fn count(&mut self, record: &ByteRecord) {
-        for ((at, _), count) in self.header.foreign.iter().zip(&mut self.counts) {
+    /// Counts those of a line, and tells of each the position of its column in the header's list and what is printed.
+    fn count(&mut self, record: &ByteRecord, mut met: impl FnMut(usize, &str)) {
+        for (column, ((at, _), count)) in self.header.foreign.iter().zip(&mut self.counts).enumerate() {
             let Some(field) = record.get(*at).filter(|field| !field.is_empty()) else { continue };
-            let text = || String::from_utf8_lossy(field);
+            let text = String::from_utf8_lossy(field);
             let is_figure =
-                plain(field).is_some() || matches!(parse(text().trim(), &self.pipeline.numbers), Parsed::Figure { .. });
-            *count += u64::from(is_figure);
+                plain(field).is_some() || matches!(parse(text.trim(), &self.pipeline.numbers), Parsed::Figure { .. });
+            if is_figure {
+                *count += 1;
+                met(column, text.trim());
+            }
         }
     }
 

@@ -1,17 +1,18 @@
 //! Wide exports: a line is a filing, a column a cell.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
 
-use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, UnmatchedList, Value};
+use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
 use crate::read::number::{in_cell, parse};
 use crate::read::records::{
-    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unused_line,
-    year_of,
+    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unknown,
+    unused_line, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -21,6 +22,7 @@ const CHUNK: usize = 8 << 20;
 /// Reads every line under the header, in pieces that threads share.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut columns = vec![0u32; pipeline.catalogue.n_cells()];
+    let like: Vec<Vec<CellIx>> = header.foreign.iter().map(|(_, label)| unknown::like(&[label], pipeline)).collect();
     for (position, cell) in header.cells.iter().enumerate() {
         if let Some(cell) = cell {
             // Of two columns for one cell the first is its place.
@@ -39,8 +41,9 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         })
         .collect();
     let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
+    place_unread(header, &like, &mut columns, pipeline);
     let marks = Marks::of(text, delimiter);
-    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, marks };
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, marks, like };
     let chunks = chunks(text, wide.marks.hold);
     let read: Vec<(Records, Vec<u64>)> = chunks
         .par_iter()
@@ -60,6 +63,20 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut unmatched = foreign.named();
     unmatched.append(lines);
     Records { parts, unmatched, undated }
+}
+
+/// A cell without a column of its own may stand in one that was not understood. Tables that have no column at all may
+/// come from another file, with their places.
+fn place_unread(header: &RecordHeader, like: &[Vec<CellIx>], columns: &mut [u32], pipeline: &Pipeline) {
+    let table = |cell: CellIx| pipeline.catalogue.cell(cell).table;
+    let met: BTreeSet<TableIx> = header.cells.iter().flatten().map(|cell| table(*cell)).collect();
+    for ((position, _), cells) in header.foreign.iter().zip(like) {
+        for cell in cells.iter().filter(|cell| met.contains(&table(**cell))) {
+            if let Some(column) = columns.get_mut(cell.at()).filter(|column| **column == 0) {
+                *column = *position as u32 + 1;
+            }
+        }
+    }
 }
 
 /// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
@@ -99,6 +116,8 @@ struct Wide<'a> {
     room: usize,
     /// What its quotation marks are.
     marks: Marks<'a>,
+    /// What each column that was not understood is like.
+    like: Vec<Vec<CellIx>>,
 }
 
 /// One field of every line that holds a cell.
@@ -119,6 +138,8 @@ struct Shared {
     forms: Option<Forms>,
     /// Figures that belong to no cell of their line's form.
     foreign: UnmatchedList,
+    /// For the forms of a line the missing cells that each column that was not understood may be.
+    may_be: BTreeMap<Forms, Vec<Vec<CellIx>>>,
 }
 
 type Forms = Arc<[Option<FormIx>]>;
@@ -141,8 +162,9 @@ impl Wide<'_> {
             }
             let usable = !self.marks.tear(&record) && !has_slid(&record, self.header);
             match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
-                Some(part) => {
-                    foreign.count(&record);
+                Some(mut part) => {
+                    self.mark_unread(&record, &mut part, &mut foreign, &mut shared);
+                    part.cells.shrink();
                     records.parts.push(part);
                 }
                 None => records.unmatched.extend(unused_line(&record, line, self.pipeline)),
@@ -186,7 +208,6 @@ impl Wide<'_> {
             return None;
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
-        cells.shrink();
         let places = self.places(line, &moved);
         Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new(), notes: Vec::new() })
     }
@@ -201,6 +222,21 @@ impl Wide<'_> {
             columns[cell.at()] = *column;
         }
         Places::Record { source: self.source, line, columns: columns.into() }
+    }
+
+    /// Counts the figures in columns that were not understood; cells that the line lacks may be there.
+    fn mark_unread(&self, record: &ByteRecord, part: &mut Part, foreign: &mut ForeignFigures<'_>, shared: &mut Shared) {
+        if self.like.is_empty() {
+            return;
+        }
+        let Part { tables, cells, .. } = part;
+        let may_be = shared.may_be.entry(Arc::clone(tables)).or_insert_with(|| {
+            let like: Vec<&[CellIx]> = self.like.iter().map(Vec::as_slice).collect();
+            unknown::may_be(&like, tables, cells, self.header.tables.first().copied(), &self.pipeline.catalogue)
+        });
+        foreign.count(record, |column, printed| {
+            unknown::mark(cells, may_be.get(column).map_or(&[], Vec::as_slice), printed);
+        });
     }
 
     /// A second column for a cell: where the two differ, neither is taken. True if the figure is the second's.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Note, Workbook, XlsxError};
 
-use crate::model::{OfficeIx, RuleIx, Severity, Status, Year};
+use crate::model::{OfficeIx, RuleIx, Severity, Standing, Status, Year};
 use crate::report::book::list::{self, Column, FIRST, Field, HEADER, Kind, List, put};
 use crate::report::book::style::Styles;
-use crate::report::desk::{Desk, Verdict};
+use crate::report::desk::Desk;
 
 /// What is said of every office before the rules.
 const BEFORE: [(&str, Kind, u16); 11] = [
@@ -50,10 +50,11 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &
     let sheet = list::write(book, &list, &rows, styles)?;
     for (at, (office, year)) in shown.iter().enumerate() {
         let row = FIRST + at as u32;
-        let format = match desk.verdict(*office, *year) {
-            Verdict::Passed => continue,
-            Verdict::Failed => &styles.wrong,
-            Verdict::Missing => &styles.doubtful,
+        let format = match desk.standing(*office, *year) {
+            None | Some(Standing::InOrder | Standing::Doubtful) => continue,
+            Some(Standing::Faulty) => &styles.wrong,
+            Some(Standing::Missing) => &styles.doubtful,
+            Some(Standing::PartlyRead) => &styles.unread,
         };
         put(sheet, (row, VERDICT), &rows[at][usize::from(VERDICT)], format)?;
         for finding in desk.findings(*office, *year).filter(|finding| finding.severity == Severity::Error) {
@@ -63,6 +64,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &
             }
         }
     }
+    list::alarm(sheet, list::REMARK, (&list.remark, &desk.alarm(None)), &styles.note, styles)?;
     for (at, rule) in rules.iter().enumerate() {
         let title = desk.people.pipeline.rule(*rule).title.get(desk.wording().lang);
         let note = Note::new(list::clean(title)).add_author_prefix(false);
@@ -92,7 +94,7 @@ fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], desk: &Desk<'_
         Field::text(&known.district),
         Field::text(&known.kind),
         Field::count(u64::from(year.0)),
-        Field::Text(verdict(desk.verdict(office, year), desk)),
+        desk.standing(office, year).map_or(Field::Nothing, |standing| Field::Text(verdict(standing, desk))),
         some(desk.open(office, year, Severity::Error)),
         some(desk.open(office, year, Severity::Warning)),
         some(desk.open(office, year, Severity::Anomaly)),
@@ -102,29 +104,29 @@ fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], desk: &Desk<'_
     row
 }
 
-pub(in crate::report) fn verdict(verdict: Verdict, desk: &Desk<'_>) -> String {
-    match verdict {
-        Verdict::Passed => desk.say("verdict.passed"),
-        Verdict::Failed => desk.say("verdict.failed"),
-        Verdict::Missing => desk.say("verdict.missing"),
-    }
+fn verdict(standing: Standing, desk: &Desk<'_>) -> String {
+    desk.say(&format!("standing.{}", standing.code()))
 }
 
 fn remark(desk: &Desk<'_>, all: &[(OfficeIx, Year)], shown: usize) -> String {
-    // An office that is not on the register did not have to file, and its filing makes nobody complete.
-    let due: Vec<&(OfficeIx, Year)> = all.iter().filter(|(office, year)| desk.is_due(*office, *year)).collect();
-    let count = |wanted: Verdict| due.iter().filter(|(office, year)| desk.verdict(*office, *year) == wanted).count();
+    let counts = desk.standings(None);
     let words = [
-        ("due", due.len().to_string()),
+        ("due", counts.due.to_string()),
         ("n", all.len().to_string()),
-        ("passed", count(Verdict::Passed).to_string()),
-        ("failed", count(Verdict::Failed).to_string()),
-        ("missing", count(Verdict::Missing).to_string()),
+        ("passed", counts.passed().to_string()),
+        ("doubtful", counts.doubtful.to_string()),
+        ("failed", counts.faulty.to_string()),
+        ("missing", counts.missing.to_string()),
+        ("partly", counts.partly_read.to_string()),
+        ("others", counts.others.to_string()),
         ("shown", shown.to_string()),
         ("file", "findings.csv".to_owned()),
     ];
     let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
     let mut remark = desk.wording().say("book.checks_remark", &words);
+    if counts.others > 0 {
+        remark.push_str(&desk.wording().say("book.checks_others", &words));
+    }
     if shown < all.len() {
         remark.push_str(&desk.wording().say("book.cut_list", &words));
     }

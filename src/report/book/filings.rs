@@ -157,9 +157,8 @@ fn row(
         match filed.cells.get(*cell) {
             Value::Number(_) => put(sheet, square, &desk.figure(filed, *cell), &styles.decimal)?,
             Value::Not(State::NotInSource) => put(sheet, square, &Field::Nothing, &styles.void)?,
-            Value::Not(State::Unreadable | State::Unread) => {
-                put(sheet, square, &desk.figure(filed, *cell), &styles.wrong)?
-            }
+            Value::Not(State::Unreadable) => put(sheet, square, &desk.figure(filed, *cell), &styles.wrong)?,
+            Value::Not(State::Unread) => put(sheet, square, &desk.figure(filed, *cell), &styles.unread)?,
             Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {
                 put(sheet, square, &desk.figure(filed, *cell), &styles.centred)?;
             }

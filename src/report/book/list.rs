@@ -10,7 +10,7 @@ use crate::report::book::style::{Styles, display_width};
 
 /// Rows of the sheet, from 0.
 pub(in crate::report) const TITLE: u32 = 0;
-const REMARK: u32 = 1;
+pub(in crate::report) const REMARK: u32 = 1;
 /// The hidden row with the names of the tables' columns.
 pub(in crate::report) const NAMES: u32 = 2;
 pub(in crate::report) const HEADER: u32 = 3;
@@ -173,6 +173,23 @@ pub(in crate::report) fn put(
         Field::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
         Field::Nothing => sheet.write_blank(row, column, format)?,
     };
+    Ok(())
+}
+
+/// Puts before a remark over a list what has to be seen; nothing where there is nothing to be said.
+pub(in crate::report) fn alarm(
+    sheet: &mut Worksheet,
+    row: u32,
+    (remark, alarm): (&str, &str),
+    around: &Format,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    if alarm.is_empty() {
+        return Ok(());
+    }
+    let (alarm, remark) = (format!("{}\u{3000}", clean(alarm)), clean(remark));
+    let parts = [(&styles.alarm, alarm.as_str()), (&styles.note, remark.as_str())];
+    sheet.write_rich_string_with_format(row, 0, &parts, around)?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
-//! The short lists: ranking, what is missing, the rules.
+//! The short lists: ranking, what is missing, what became of the files, the rules.
 
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::model::{FindingRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
+use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
 use crate::report::book::list::{self, Column, Field, Kind, List};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
@@ -84,6 +84,36 @@ pub(super) fn missing(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles:
     let rows = all.iter().take(room).enumerate().map(row).collect();
     let said = ["book.missing", "book.missing_title", "book.missing_remark"];
     put(book, desk, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
+}
+
+const INTAKE: [(&str, Kind, u16); 7] = [
+    ("no", Kind::Middle, 8),
+    ("path", Kind::Wrapped, 50),
+    ("received", Kind::Word, 10),
+    ("filings", Kind::Middle, 8),
+    ("cells_unread", Kind::Middle, 10),
+    ("unmatched", Kind::Wrapped, 60),
+    ("message", Kind::Wrapped, 50),
+];
+
+/// Files that were not taken whole, in order of their paths.
+pub(super) fn intake(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+    let all: Vec<&IntakeRow> = desk.dossier().not_whole().collect();
+    let row = |(at, received): (usize, &&IntakeRow)| {
+        let [filings, _, _, unread] = received.counts;
+        vec![
+            Field::count(at as u64 + 1),
+            Field::text(&received.path),
+            Field::Text(desk.say(&format!("html.intake_{}", received.status))),
+            Field::count(filings),
+            Field::count(unread),
+            Field::text(&received.unmatched),
+            Field::text(&received.message),
+        ]
+    };
+    let rows = all.iter().take(room).enumerate().map(row).collect();
+    let said = ["book.intake", "book.intake_title", "book.intake_remark"];
+    put(book, desk, said, &INTAKE, (rows, all.len(), "intake.csv"), styles)
 }
 
 const RULES: [(&str, Kind, u16); 11] = [

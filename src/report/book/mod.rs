@@ -38,6 +38,7 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     findings::write(&mut book, &desk, room, &styles)?;
     lists::ranking(&mut book, &desk, room, &styles)?;
     lists::missing(&mut book, &desk, room, &styles)?;
+    lists::intake(&mut book, &desk, room, &styles)?;
     lists::rules(&mut book, &desk, &styles)?;
     let sheets = book.worksheets().len() as u64;
     book.save(folder.join(FILE))?;

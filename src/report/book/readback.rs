@@ -9,7 +9,7 @@ use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xlsx};
 
-use crate::model::{OfficeIx, Severity, Status, Year};
+use crate::model::{IntakeRow, OfficeIx, Severity, Status, Year};
 use crate::report::book::list::{self, Field};
 use crate::report::book::{FILE, filings, rollup, room, total};
 use crate::report::desk::Desk;
@@ -31,6 +31,7 @@ pub(in crate::report) fn differences(people: &People<'_>, folder: &Path) -> Resu
     findings(&desk, &Listed::of(&mut book, &desk.say("book.findings"), list::FIRST)?, &mut complaints);
     ranking(&desk, &Listed::of(&mut book, &desk.say("book.ranking"), list::FIRST)?, &mut complaints);
     missing(&desk, &Listed::of(&mut book, &desk.say("book.missing"), list::FIRST)?, &mut complaints);
+    intake(&desk, &Listed::of(&mut book, &desk.say("book.intake"), list::FIRST)?, &mut complaints);
     rules(&desk, &Listed::of(&mut book, &desk.say("book.rules"), list::FIRST)?, &mut complaints);
     Ok(complaints.said)
 }
@@ -114,7 +115,8 @@ fn rollup(desk: &Desk<'_>, (name, range): &(String, Range<Data>), complaints: &m
         let mut shown = 0;
         for (cell, at) in block.figures() {
             let read = range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING);
-            let wanted = block.sums.get(&cell).map_or(String::new(), |(sum, _)| rollup::printed(desk, cell, *sum));
+            let sum = block.sums.get(&cell).filter(|(_, coverage)| coverage.has_figure());
+            let wanted = sum.map_or(String::new(), |(sum, _)| rollup::printed(desk, cell, *sum));
             complaints.hold(name, at, read, &wanted);
             shown += 1;
         }
@@ -199,6 +201,16 @@ fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
 fn missing(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
     let n = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).count();
     complaints.count(&list.name, list.rows as usize, n.min(room(desk.people)));
+}
+
+fn intake(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+    let all: Vec<&IntakeRow> = desk.dossier().not_whole().collect();
+    for (row, received) in all.iter().take(room(desk.people)).enumerate() {
+        let [filings, _, _, unread] = received.counts.map(|n| n.to_string());
+        let wanted = [("path", received.path.as_str()), ("filings", &filings), ("cells_unread", &unread)];
+        list.hold(row, &wanted, complaints);
+    }
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
 }
 
 fn rules(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
 use crate::report::book::form::{Entry, draw, over, set_columns};
-use crate::report::book::list::{Field, page};
+use crate::report::book::list::{self, Field, page};
 use crate::report::book::style::{Styles, TITLE_POINTS};
 use crate::report::book::total::Totals;
 use crate::report::desk::Desk;
@@ -26,6 +26,7 @@ type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
 
 /// One group in one year, and where it stands in the sheet.
 pub(super) struct Block {
+    pub kind: GroupKind,
     pub group: String,
     pub year: Year,
     pub top: u32,
@@ -63,9 +64,9 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
     let labels = labels.into_iter().map(|form| layout(catalogue, form, &used, 0, lang).labels).max().unwrap_or(0);
     let mut top = 0;
     let mut blocks = Vec::new();
-    for ((year, _, group), sums) in groups.into_iter().take(BLOCKS) {
-        let mut block =
-            Block { group: group.to_owned(), year: year.0, top, sums, tables: Vec::new(), shown: Vec::new() };
+    for ((year, kind, group), sums) in groups.into_iter().take(BLOCKS) {
+        let (group, year) = (group.to_owned(), year.0);
+        let mut block = Block { kind, group, year, top, sums, tables: Vec::new(), shown: Vec::new() };
         let mut left: BTreeSet<CellIx> = block.sums.keys().copied().collect();
         top += OVER;
         for form in covering(catalogue, &left) {
@@ -100,19 +101,23 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
         if let Some(layout) = widest {
             over(sheet, block.top, layout, &title(desk, block), &styles.title, TITLE_POINTS)?;
         }
-        sheet.write_string_with_format(block.top + 1, 0, coverage(desk, block), &styles.note)?;
+        below_title(sheet, desk, block, widest, styles)?;
         let mut below = block.top + OVER;
         let mut differs = false;
         for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
             let totals = Totals::of(desk.people.pipeline, *form, *top, layout, block, shown);
             let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
                 None => Entry::Field(Field::Nothing, Some(&styles.void)),
-                Some((sum, _)) => {
+                Some((_, coverage)) if !coverage.has_figure() => {
+                    Entry::Field(Field::Nothing, (coverage.unread > 0).then_some(&styles.unread))
+                }
+                Some((sum, coverage)) => {
+                    let is_short = coverage.unread > 0;
                     let printed = printed(desk, cell, *sum);
                     match totals.formula(cell) {
                         _ if totals.differs(cell) => Entry::Field(Field::printed(&printed), Some(&styles.doubtful)),
                         Some(formula) => Entry::Formula(formula.to_owned(), printed),
-                        None => Entry::Field(Field::printed(&printed), None),
+                        None => Entry::Field(Field::printed(&printed), is_short.then_some(&styles.unread)),
                     }
                 }
             };
@@ -164,4 +169,38 @@ fn coverage(desk: &Desk<'_>, block: &Block) -> String {
         ("blanks", blanks.to_string()),
     ];
     desk.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+}
+
+/// Of how many the sums are, and what is not in them.
+fn below_title(
+    sheet: &mut Worksheet,
+    desk: &Desk<'_>,
+    block: &Block,
+    widest: Option<&Layout>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let (row, coverage, alarm) = (block.top + 1, coverage(desk, block), alarm(desk, block));
+    match widest.filter(|_| !alarm.is_empty()) {
+        None => sheet.write_string_with_format(row, 0, &coverage, &styles.note).map(|_| ()),
+        // As high as both need.
+        Some(layout) => {
+            over(sheet, row, layout, &format!("{alarm}{coverage}"), &styles.remark, 10.0)?;
+            list::alarm(sheet, row, (&coverage, &alarm), &styles.remark, styles)
+        }
+    }
+}
+
+/// What is not in the sums because it could not be read: of the city with how many files, of a group with how many
+/// cells.
+fn alarm(desk: &Desk<'_>, block: &Block) -> String {
+    if block.kind == GroupKind::City {
+        return desk.alarm(Some(block.year));
+    }
+    let unread: u64 = block.sums.values().map(|(_, coverage)| coverage.unread).sum();
+    let filings = block.sums.values().map(|(_, coverage)| coverage.unread).max().unwrap_or(0);
+    if unread == 0 {
+        return String::new();
+    }
+    let words = [("unread", unread.to_string()), ("filings", filings.to_string())];
+    desk.wording().say("book.unread", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
 }

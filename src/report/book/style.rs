@@ -12,6 +12,10 @@ const DOUBTFUL: u32 = 0xFFE699;
 const UNLIKELY: u32 = 0xDDEBF7;
 /// Behind headings.
 const HEADING: u32 = 0xEDEDED;
+/// Behind what the material has and could not be read: nobody but the program is at fault.
+const UNREAD: u32 = 0xE4DFEC;
+/// The colour of what has to be seen.
+const ALARM: u32 = 0xC00000;
 /// What the form has not got.
 const NOTHING: u32 = 0xF2F2F2;
 
@@ -48,6 +52,9 @@ pub(in crate::report) struct Styles {
     pub wrong: Format,
     pub doubtful: Format,
     pub unlikely: Format,
+    pub unread: Format,
+    /// A remark that has to be seen.
+    pub alarm: Format,
     /// A cell that is to be filled in.
     pub answer: Format,
 }
@@ -88,6 +95,8 @@ impl Styles {
             wrong: filled(WRONG),
             doubtful: filled(DOUBTFUL),
             unlikely: filled(UNLIKELY),
+            unread: filled(UNREAD).set_font_color(Color::RGB(ALARM)),
+            alarm: middle.clone().set_bold().set_font_color(Color::RGB(ALARM)),
             answer: boxed.clone().set_num_format("@").set_text_wrap().set_background_color(Color::RGB(0xFFFBE6)),
             count,
         }

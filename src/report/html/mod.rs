@@ -55,7 +55,8 @@ fn parts(people: &People<'_>) -> [Value; 2] {
 }
 
 /// Sections of the wording that the page says; `{}` stands for all of one.
-const SECTIONS: [&str; 6] = ["html.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
+const SECTIONS: [&str; 7] =
+    ["html.{}", "standing.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
 
 fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
     let (pipeline, dossier, wording) = (people.pipeline, people.dossier, people.wording);

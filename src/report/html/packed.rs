@@ -20,12 +20,14 @@ pub(super) fn filing(cells: &Cells, catalogue: &Catalogue) -> String {
     packed.finish()
 }
 
-/// Figures of a rollup, in the order of the catalogue; cells that no filing has are not on it.
+/// Figures of a rollup, in the order of the catalogue, nothing standing for a sum of no figures; cells that no filing
+/// has are not on it.
 pub(super) fn sums(figures: &[(CellIx, String)], n_cells: usize) -> String {
     let mut packed = Packed::default();
     let mut figures = figures.iter().peekable();
     for at in 0..n_cells {
         match figures.next_if(|(cell, _)| cell.at() == at) {
+            Some((_, figure)) if figure.is_empty() => packed.letter(letter(State::Blank)),
             Some((_, figure)) => packed.figure(figure),
             None => packed.letter(letter(State::NotInSource)),
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CellIx, Coverage, Difference, FactKind, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow,
-    RollupCell, Rule, Scope, Year,
+    CellIx, Coverage, Difference, Dossier, Filed, FindingBrief, FindingRow, Office, OfficeIx, RepairRow, RollupCell,
+    Rule, Scope, Stand, Standing, Year,
 };
 use crate::report::People;
 use crate::report::html::forms::indices;
@@ -26,11 +26,13 @@ pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
         let (score, reasons) = (format!("{:.3}", row.score), short.reasons(&row.reasons));
         json!([row.rank, row.office.0, row.year.0, score, row.errors, row.warnings, row.anomalies, reasons])
     });
-    let [shown, counts] = intake(&dossier.intake);
+    let [shown, counts] = intake(dossier);
     vec![
         ("years", dossier.years.iter().map(|year| year.0).collect()),
         ("n_filings", json!(dossier.n_filings)),
-        ("registered", json!(is_registered(people))),
+        ("registered", json!(dossier.standings.is_asked())),
+        ("standings", standings(dossier)),
+        ("counted", counted(dossier)),
         ("offices", dossier.register.offices.iter().map(office).collect()),
         ("findings", Value::Array(findings)),
         ("paths", json!(lists.paths.names)),
@@ -53,11 +55,37 @@ pub(super) fn filings(people: &People<'_>) -> [Value; 2] {
     [filed, json!({ "rows": rows, "paths": paths.names })]
 }
 
-/// True if it is known who has to file: then every office has been asked whether it did.
-fn is_registered(people: &People<'_>) -> bool {
-    let missing = people.pipeline.fact(FactKind::Missing);
-    let asked = people.dossier.tallies.iter().find(|tally| Some(tally.rule) == missing);
-    people.dossier.register.given && asked.is_none_or(|tally| tally.held + tally.failed > 0)
+/// By year how every office stands: a letter for each, large where it had to file.
+fn standings(dossier: &Dossier) -> Value {
+    let letter = |stand: Stand| {
+        let letter = match stand.standing {
+            Standing::Missing => 'm',
+            Standing::PartlyRead => 'p',
+            Standing::Faulty => 'f',
+            Standing::Doubtful => 'd',
+            Standing::InOrder => 'o',
+        };
+        if stand.is_due { letter.to_ascii_uppercase() } else { letter }
+    };
+    let offices = || (0..dossier.register.offices.len()).map(|at| OfficeIx(at as u32));
+    let of_year = |year: Year| -> String {
+        offices().map(|office| dossier.standings.get(office, year).map_or('-', letter)).collect()
+    };
+    json!(dossier.years.iter().map(|year| (year.0.to_string(), of_year(*year))).collect::<BTreeMap<_, _>>())
+}
+
+/// The same counted, with the number of files that were read in part only.
+fn counted(dossier: &Dossier) -> Value {
+    let of_year = |year: Year| {
+        let counts = dossier.standings.count(|stand| stand.year == year);
+        let files = dossier.n_files_partly_read(|of| of == year);
+        json!({
+            "due": counts.due, "filed": counts.filed, "missing": counts.missing, "partly": counts.partly_read,
+            "unread": dossier.standings.n_partly_read(Some(year)), "files": files, "faulty": counts.faulty, "doubtful": counts.doubtful, "passed": counts.passed(),
+            "judged": counts.judged(), "others": counts.others,
+        })
+    };
+    json!(dossier.years.iter().map(|year| (year.0.to_string(), of_year(*year))).collect::<BTreeMap<_, _>>())
 }
 
 fn office(office: &Office) -> Value {
@@ -236,10 +264,12 @@ fn rollup(people: &People<'_>) -> Value {
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
     let groups = people.dossier.rollup.chunk_by(same).filter_map(|cells| {
         let first = cells.first()?;
-        let sums: Vec<(CellIx, String)> = cells
-            .iter()
-            .map(|row| (row.cell, say::decimal(row.value, catalogue.cell(row.cell).kind.decimals())))
-            .collect();
+        // A sum of no figures is none.
+        let sum = |row: &RollupCell| match row.coverage.has_figure() {
+            true => say::decimal(row.value, catalogue.cell(row.cell).kind.decimals()),
+            false => String::new(),
+        };
+        let sums: Vec<(CellIx, String)> = cells.iter().map(|row| (row.cell, sum(row))).collect();
         let counted = |of: fn(&Coverage) -> u64| {
             let counts: Vec<(CellIx, String)> =
                 cells.iter().map(|row| (row.cell, of(&row.coverage).to_string())).collect();
@@ -250,19 +280,19 @@ fn rollup(people: &People<'_>) -> Value {
         let sums = packed::sums(&sums, catalogue.n_cells());
         let blanks = counted(|coverage| coverage.blanks);
         let of = counted(|coverage| coverage.filings);
-        Some(json!([first.kind.code(), first.group, first.year.0, filings, expected, sums, blanks, of]))
+        let unread = counted(|coverage| coverage.unread);
+        Some(json!([first.kind.code(), first.group, first.year.0, filings, expected, sums, blanks, of, unread]))
     });
     groups.collect()
 }
 
 /// The sources that were not taken whole, and how many there are of each.
-fn intake(rows: &[IntakeRow]) -> [Value; 2] {
+fn intake(dossier: &Dossier) -> [Value; 2] {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in rows {
+    for row in &dossier.intake {
         *counts.entry(&row.status).or_default() += 1;
     }
-    let shown = rows.iter().filter(|row| row.status != "accepted");
-    let shown = shown.map(|row| json!([row.path, row.status, row.message, row.unmatched])).collect();
+    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, row.message, row.unmatched])).collect();
     [shown, json!(counts)]
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Status, Year};
-use crate::report::desk::{Desk, Verdict};
+use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Stand, Standing, StandingCounts, Status, Year};
+use crate::report::desk::Desk;
 
 /// Offices named of one kind of fault, and rows of a table; the workbook has all.
 const NAMED: usize = 10;
@@ -43,9 +43,11 @@ struct Counts {
     missing: usize,
     passed: usize,
     failed: usize,
+    /// Could not be read whole, and so are neither.
+    partly: usize,
     /// Of those that had to file.
     filed_rate: String,
-    /// Of those that filed.
+    /// Of those that filed and were read whole.
     pass_rate: String,
     errors: usize,
     warnings: usize,
@@ -106,13 +108,13 @@ struct District<'a> {
 
 impl<'a> Bulletin<'a> {
     pub(super) fn of(desk: &Desk<'a>) -> Bulletin<'a> {
-        let all = desk.office_years();
         let pipeline = desk.people.pipeline;
         let mut sums = Sums::default();
-        for (office, year) in &all {
-            let one = count(desk, *office, *year);
-            let district = desk.office(*office).district.as_str();
-            sums.years.entry(*year).or_default().add(&one);
+        let due: Vec<Stand> = desk.dossier().standings.iter().filter(|stand| stand.is_due).collect();
+        for (office, year) in desk.office_years() {
+            let one = count(desk, office, year);
+            let district = desk.office(office).district.as_str();
+            sums.years.entry(year).or_default().add(&one);
             sums.all.add(&one);
             if !district.is_empty() {
                 sums.districts.entry(district).or_default().add(&one);
@@ -137,8 +139,8 @@ impl<'a> Bulletin<'a> {
             all: sums.all.rated(),
             since,
             kinds: kinds(desk),
-            missing: missing(desk, &all),
-            failed: failed(desk, &all),
+            missing: missing(desk, &due),
+            failed: failed(desk, &due),
             districts: sums.districts.into_iter().map(district).collect(),
         }
     }
@@ -151,16 +153,20 @@ struct Sums<'a> {
     all: Counts,
 }
 
-/// One office in one year.
+/// One office in one year; nothing is counted against it where its filing could not be read whole.
 fn count(desk: &Desk<'_>, office: OfficeIx, year: Year) -> Counts {
-    let mut counts = Counts::default();
-    if desk.is_due(office, year) {
-        counts.due = 1;
-        match desk.verdict(office, year) {
-            Verdict::Passed => counts.passed = 1,
-            Verdict::Failed => counts.failed = 1,
-            Verdict::Missing => counts.missing = 1,
-        }
+    let stand = desk.dossier().standings.get(office, year);
+    let one = stand.filter(|stand| stand.is_due).map(|stand| StandingCounts::of(stand.standing)).unwrap_or_default();
+    let mut counts = Counts {
+        due: one.due as usize,
+        missing: one.missing as usize,
+        passed: one.passed() as usize,
+        failed: one.faulty as usize,
+        partly: one.partly_read as usize,
+        ..Counts::default()
+    };
+    if desk.is_partly_read(office, year) {
+        return counts;
     }
     for finding in desk.findings(office, year).filter(|finding| !desk.is_missing(finding)) {
         match (finding.status, finding.severity) {
@@ -181,6 +187,7 @@ impl Counts {
         self.missing += other.missing;
         self.passed += other.passed;
         self.failed += other.failed;
+        self.partly += other.partly;
         self.errors += other.errors;
         self.warnings += other.warnings;
         self.anomalies += other.anomalies;
@@ -190,8 +197,9 @@ impl Counts {
 
     /// With what follows from the counts.
     fn rated(self) -> Counts {
-        let filed = self.passed + self.failed;
-        let (filed_rate, pass_rate) = (rate(filed, self.due), rate(self.passed, filed));
+        let judged = self.passed + self.failed;
+        let filed = judged + self.partly;
+        let (filed_rate, pass_rate) = (rate(filed, self.due), rate(self.passed, judged));
         Counts { filed, filed_rate, pass_rate, ..self }
     }
 }
@@ -222,7 +230,9 @@ fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
         is_fault && finding.status != Status::Explained && !desk.is_missing(finding)
     };
     for finding in desk.dossier().findings.iter().filter(named) {
-        let Some(office) = finding.office else { continue };
+        let Some(office) = finding.office.filter(|office| !desk.is_partly_read(*office, finding.year)) else {
+            continue;
+        };
         let kind = by_rule.entry((finding.severity == Severity::Warning, finding.rule)).or_default();
         kind.0 += 1;
         kind.1.insert(office);
@@ -246,16 +256,16 @@ fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
     kinds
 }
 
-fn missing<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Rows<Missing<'a>> {
-    let found = of_verdict(desk, all, Verdict::Missing);
+fn missing<'a>(desk: &Desk<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
+    let found = of_standing(due, Standing::Missing);
     rows(found, |(office, year)| {
         let known = desk.office(office);
         Missing { code: &known.code, office: &known.name, district: &known.district, year: year.0 }
     })
 }
 
-fn failed<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Rows<Failed<'a>> {
-    let found = of_verdict(desk, all, Verdict::Failed);
+fn failed<'a>(desk: &Desk<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
+    let found = of_standing(due, Standing::Faulty);
     rows(found, |(office, year)| {
         let known = desk.office(office);
         let errors = desk.findings(office, year).filter(|finding| finding.severity == Severity::Error);
@@ -273,9 +283,9 @@ fn failed<'a>(desk: &Desk<'a>, all: &[(OfficeIx, Year)]) -> Rows<Failed<'a>> {
 }
 
 /// The latest year first.
-fn of_verdict(desk: &Desk<'_>, all: &[(OfficeIx, Year)], wanted: Verdict) -> Vec<(OfficeIx, Year)> {
-    let is_wanted = |(office, year): &&(OfficeIx, Year)| desk.verdict(*office, *year) == wanted;
-    let mut found: Vec<(OfficeIx, Year)> = all.iter().filter(is_wanted).copied().collect();
+fn of_standing(due: &[Stand], wanted: Standing) -> Vec<(OfficeIx, Year)> {
+    let wanted = due.iter().filter(|stand| stand.standing == wanted);
+    let mut found: Vec<(OfficeIx, Year)> = wanted.map(|stand| (stand.office, stand.year)).collect();
     found.sort_by_key(|(office, year)| (std::cmp::Reverse(*year), *office));
     found
 }

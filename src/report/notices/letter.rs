@@ -78,9 +78,10 @@ struct Item<'a> {
     difference: &'a str,
 }
 
-/// The findings of an office that nobody has answered for, the latest year first.
+/// The findings of an office that nobody has answered for, the latest year first; none of a year whose filing could not
+/// be read whole.
 pub(super) fn open<'a>(desk: &Desk<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
-    let years = desk.dossier().years.iter().rev();
+    let years = desk.dossier().years.iter().rev().filter(|year| !desk.is_partly_read(office, **year));
     years.flat_map(|year| desk.findings(office, *year)).filter(|finding| finding.status != Status::Explained).collect()
 }
 

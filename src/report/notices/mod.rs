@@ -38,6 +38,8 @@ const HEADER: [&str; 11] =
 struct Notice<'a> {
     office: OfficeIx,
     open: Vec<&'a FindingRow>,
+    /// Years of which it gets no word, since what it filed could not be read whole.
+    partly_read: Vec<u16>,
     /// The name of its files without their ending; nothing for an office that gets none.
     name: Option<String>,
     has_form: bool,
@@ -70,19 +72,22 @@ fn plan<'a>(desk: &Desk<'a>, bulletin: &str) -> Vec<Notice<'a>> {
         rank.entry(ranked.office).or_insert(at);
     }
     let offices = (0..desk.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
-    let with_findings = offices.filter_map(|office| {
+    let with_something = offices.filter_map(|office| {
         let open = letter::open(desk, office);
-        (!open.is_empty()).then_some((office, open))
+        let years = desk.dossier().years.iter().filter(|year| desk.is_partly_read(office, **year));
+        let partly_read: Vec<u16> = years.map(|year| year.0).collect();
+        (!open.is_empty() || !partly_read.is_empty()).then_some((office, open, partly_read))
     });
-    let mut notices: Vec<(OfficeIx, Vec<&FindingRow>)> = with_findings.collect();
-    notices.sort_by_key(|(office, _)| (rank.get(office).copied().unwrap_or(usize::MAX), *office));
+    let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, Vec<u16>)> = with_something.collect();
+    notices
+        .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
     let mut names = Names::taken([INDEX.trim_end_matches(".csv"), bulletin]);
     let limit = desk.people.pipeline.outputs.notices;
-    let notice = |(at, (office, open)): (usize, (OfficeIx, Vec<&'a FindingRow>))| {
+    let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
         let known = desk.office(office);
-        let name = (at < limit).then(|| names.give(&known.code, &known.name));
+        let name = (at < limit && !open.is_empty()).then(|| names.give(&known.code, &known.name));
         let has_form = open.iter().any(|finding| desk.filing(office, finding.year).is_some());
-        Notice { office, open, name, has_form }
+        Notice { office, open, partly_read, name, has_form }
     };
     notices.into_iter().enumerate().map(notice).collect()
 }
@@ -118,11 +123,18 @@ fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), E
         let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count().to_string();
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
         let limit = desk.people.pipeline.outputs.notices.to_string();
-        let message = match (&notice.name, notice.has_form) {
-            (None, _) => desk.wording().say("document.beyond_limit", &[("limit", &limit)]),
-            (Some(_), false) => desk.say("document.no_form"),
-            (Some(_), true) => String::new(),
+        let mut said = match (&notice.name, notice.has_form) {
+            (None, _) if notice.open.is_empty() => Vec::new(),
+            (None, _) => vec![desk.wording().say("document.beyond_limit", &[("limit", &limit)])],
+            (Some(_), false) => vec![desk.say("document.no_form")],
+            (Some(_), true) => Vec::new(),
         };
+        if !notice.partly_read.is_empty() {
+            let years: Vec<String> = notice.partly_read.iter().map(u16::to_string).collect();
+            let years = years.join(&desk.say("sum.comma"));
+            said.push(desk.wording().say("document.partly_read", &[("years", &years)]));
+        }
+        let message = said.join("; ");
         let workbook = if notice.has_form { file("xlsx") } else { String::new() };
         table.row(&[
             Field::Text(&office.code),

@@ -12,23 +12,53 @@ use crate::run::table::{Error, each_row};
 /// An office-year.
 type Key = (OfficeIx, Year);
 
-pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Vec<Filed>, Error> {
+/// The filings of a run.
+#[derive(Default)]
+pub(super) struct Filings {
+    /// Those that are shown.
+    pub shown: Vec<Filed>,
+    /// Every one, with whether all of it was read.
+    pub all: Vec<(OfficeIx, Year, bool)>,
+    /// The files of those that were partly read.
+    pub partly_read: Vec<(OfficeIx, Year, String)>,
+}
+
+pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
     let path = folder.join(FILINGS_FILE);
     let fault = |error: String| Error { path: path.display().to_string(), error };
-    let wanted = |code: &str| names.office(code).filter(|office| shown.is_none_or(|shown| shown.contains(office)));
-    let mut filings = Vec::new();
+    let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
+    let states = states(folder, names, &is_wanted)?;
+    let mut filings = Filings::default();
     Kept::each(&path, |kept| {
         let codes = kept.cells();
         let cells: Vec<Option<CellIx>> = codes.iter().map(|code| names.catalogue.by_code(code)).collect();
         for (row, (code, _)) in kept.offices.iter().enumerate() {
-            let Some(office) = wanted(code) else { continue };
-            filings.push(filed(office, &kept, row, (&codes, &cells), names));
+            let Some(office) = names.office(code) else { continue };
+            let key = (office, Year(kept.years[row] as u16));
+            let is_whole = !states.unread.contains(&key);
+            filings.all.push((key.0, key.1, is_whole));
+            if !is_whole {
+                filings.partly_read.extend(paths(&kept.head("source", row)).map(|path| (key.0, key.1, path)));
+            }
+            if is_wanted(office) {
+                filings.shown.push(filed(office, &kept, row, (&codes, &cells), names));
+            }
         }
     })
     .map_err(fault)?;
-    filings.sort_by_key(|filed| (filed.office, filed.year));
-    states(folder, names, &mut filings)?;
+    filings.shown.sort_by_key(|filed| (filed.office, filed.year));
+    filings.partly_read.sort();
+    for filed in &mut filings.shown {
+        for (cell, state, raw) in states.of.get(&(filed.office, filed.year)).into_iter().flatten() {
+            filed.cells.set(*cell, Value::Not(*state), raw);
+        }
+    }
     Ok(filings)
+}
+
+/// The files of a filing, whose source is `path:line` of each, `;` between them.
+fn paths(source: &str) -> impl Iterator<Item = String> + '_ {
+    source.split(';').map(|part| part.rsplit_once(':').map_or(part, |(path, _)| path).to_owned())
 }
 
 fn filed(
@@ -60,10 +90,17 @@ fn filed(
     }
 }
 
-/// Adds to the figures what is no plain number.
-fn states(folder: &Path, names: &Names<'_>, filings: &mut [Filed]) -> Result<(), Error> {
-    let at: BTreeMap<Key, usize> =
-        filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)).collect();
+/// What is no plain number.
+#[derive(Default)]
+struct States {
+    /// Of the filings that are shown.
+    of: BTreeMap<Key, Vec<(CellIx, State, String)>>,
+    /// Filings of which some cell could not be bound.
+    unread: BTreeSet<Key>,
+}
+
+fn states(folder: &Path, names: &Names<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
+    let mut states = States::default();
     let columns = ["office_code", "year", "cell", "state", "raw"];
     // The rows of a filing stand together, and there may be ten million of them.
     let mut last = (String::new(), String::new(), None);
@@ -71,12 +108,17 @@ fn states(folder: &Path, names: &Names<'_>, filings: &mut [Filed]) -> Result<(),
         let (code, year) = (row.raw(0), row.raw(1));
         if code != last.0 || year != last.1 {
             let office = names.office(&row.text(0));
-            let filed = office.and_then(|office| at.get(&(office, row.year(1)))).copied();
-            last = (code.to_owned(), year.to_owned(), filed);
+            last = (code.to_owned(), year.to_owned(), office.map(|office| (office, row.year(1))));
         }
-        let Some(filed) = last.2 else { return Some(()) };
-        let state = State::ALL.into_iter().find(|state| state.code() == row.raw(3))?;
-        filings[filed].cells.set(names.catalogue.by_code(row.raw(2))?, Value::Not(state), &row.text(4));
+        let Some(key) = last.2 else { return Some(()) };
+        let state = State::by_code(row.raw(3))?;
+        if state == State::Unread {
+            states.unread.insert(key);
+        }
+        if is_wanted(key.0) {
+            states.of.entry(key).or_default().push((names.catalogue.by_code(row.raw(2))?, state, row.text(4)));
+        }
         Some(())
-    })
+    })?;
+    Ok(states)
 }

@@ -11,7 +11,8 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Catalogue, CellIx, Dossier, FactKind, FormIx, OfficeIx, Pipeline, Register, RollupCell, RuleIx, RuleTally, Year,
+    Catalogue, CellIx, Charge, Dossier, FactKind, FindingRow, FormIx, OfficeIx, Pipeline, Register, RollupCell, RuleIx,
+    RuleTally, Standings, Year,
 };
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::table::Error;
@@ -29,8 +30,10 @@ pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, 
     dossier.rollup = rows::rollup(folder, &names)?;
     dossier.intake = rows::intake(folder)?;
     let shown = shown(&dossier, room);
-    dossier.filings = filings::read(folder, &names, shown.as_ref())?;
+    let filings = filings::read(folder, &names, shown.as_ref())?;
     unregister(&mut dossier, pipeline);
+    dossier.standings = standings(&dossier, &filings.all, pipeline);
+    (dossier.filings, dossier.partly_read) = (filings.shown, filings.partly_read);
     Ok(dossier)
 }
 
@@ -122,6 +125,17 @@ fn unregister(dossier: &mut Dossier, pipeline: &Pipeline) {
     for office in named {
         dossier.register.offices[office.at()].registered = false;
     }
+}
+
+fn standings(dossier: &Dossier, filed: &[(OfficeIx, Year, bool)], pipeline: &Pipeline) -> Standings {
+    let missing = pipeline.fact(FactKind::Missing);
+    let asked = dossier.tallies.iter().find(|tally| Some(tally.rule) == missing);
+    let is_asked = dossier.register.given && asked.is_some_and(|tally| tally.held + tally.failed > 0);
+    let charges = dossier.findings.iter().filter_map(|finding| {
+        let FindingRow { year, severity, status, rule, .. } = *finding;
+        Some(Charge { office: finding.office?, year, severity, status, is_missing: Some(rule) == missing })
+    });
+    Standings::of(&dossier.register, is_asked, filed.iter().copied(), charges)
 }
 
 /// The offices whose filings are shown, where not all are: from the top of the ranking as many as there is room for.

@@ -84,7 +84,7 @@ fn ranked(row: &Row<'_>, names: &Names<'_>) -> Option<Ranked> {
     })
 }
 
-const ROLLUP: [&str; 8] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks"];
+const ROLLUP: [&str; 9] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks", "?unread"];
 
 pub(super) fn rollup(folder: &Path, names: &Names<'_>) -> Result<Vec<RollupCell>, Error> {
     rows(folder, "rollup.csv", &ROLLUP, |row| rolled(row, names))
@@ -97,8 +97,13 @@ fn rolled(row: &Row<'_>, names: &Names<'_>) -> Option<RollupCell> {
         group: row.text(1),
         year: row.year(2),
         cell,
-        value: names.scaled(cell, row.raw(4))?,
-        coverage: Coverage { filings: row.number(5), expected: row.number(6), blanks: row.number(7) },
+        value: if row.raw(4).is_empty() { 0 } else { names.scaled(cell, row.raw(4))? },
+        coverage: Coverage {
+            filings: row.number(5),
+            expected: row.number(6),
+            blanks: row.number(7),
+            unread: row.number(8),
+        },
     })
 }
 

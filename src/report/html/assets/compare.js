@@ -44,6 +44,12 @@ function shown(filing, cell, shares) {
   return part === null || of === null || of === 0 ? say("none") : `${((part / of) * 100).toFixed(1)}%`;
 }
 
+/** @param {Filing | null} filing @param {number} cell */
+function isUnread(filing, cell) {
+  const value = filing?.cells[cell];
+  return value !== undefined && "state" in value && value.state === "unread";
+}
+
 /** @param {Office[]} picked @param {number} year @param {number} table @param {boolean} shares @param {boolean} all with the cells that nobody has figures in */
 function sideBySide(picked, year, table, shares, all) {
   const filings = picked.map((office) => filingOf(office.at, year));
@@ -57,7 +63,7 @@ function sideBySide(picked, year, table, shares, all) {
   const line = (/** @type {number} */ cell) => {
     const whole = wholes.get(cell);
     const name = shares && whole !== undefined ? say("share_of", { part: cellName(cell), whole: cellName(whole) }) : cellName(cell);
-    return el("tr", {}, el("th", { scope: "row" }, name), filings.map((filing) => el("td", { class: "figure" }, shown(filing, cell, shares))));
+    return el("tr", {}, el("th", { scope: "row" }, name), filings.map((filing) => el("td", { class: isUnread(filing, cell) ? "figure unread" : "figure" }, shown(filing, cell, shares))));
   };
   return scroller(
     core.tables[table].title,

@@ -212,5 +212,5 @@ export function official(forms, cells, drawn) {
 export function printed(cell, raw) {
   if ("figure" in cell) return cell.figure;
   if (raw) return raw;
-  return say(`state.${cell.state}`);
+  return say(cell.state === "unread" ? "state.unread_mark" : `state.${cell.state}`);
 }

@@ -56,7 +56,7 @@ export function method_view(_at) {
   return {
     title: say("method"),
     body: [
-      el("section", {}, el("h2", {}, say("terms")), el("ul", {}, ["terms_pass", "terms_severity", "terms_explained", "terms_repair", "terms_verdict"].map((name) => el("li", {}, say(name))))),
+      el("section", {}, el("h2", {}, say("terms")), el("ul", {}, ["terms_pass", "terms_partly", "terms_severity", "terms_explained", "terms_repair", "terms_verdict"].map((name) => el("li", {}, say(name))))),
       intake(),
       asked(),
       thresholds(),

@@ -1,6 +1,6 @@
 // One office: its filing as it sent it, what is wrong in it, how it came there, how its peers stand.
 import { button, choice, el, fill, link, path } from "./dom.js";
-import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, isWhole, ofForms, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
+import { cellName, core, filingOf, findingsOf, hasFiled, isExpected, isInPage, isPartlyRead, ofForms, officeOf, offices, placeOf, rankedOf, repairsOf, say } from "./record.js";
 import { official, printed } from "./form.js";
 import { funnel, series } from "./charts.js";
 import { item, sorted, verdictExport } from "./findings.js";
@@ -130,6 +130,7 @@ function filed(filing, printing) {
     el("span", { class: "mark suspect" }, say("legend_suspect")),
     el("span", { class: "mark involved" }, say("legend_involved")),
     el("span", { class: "mark last" }, say("legend_last")),
+    filing.cells.some((cell) => "state" in cell && cell.state === "unread") && el("span", { class: "mark unread" }, say("legend_unread")),
     !printing && before !== null && el("label", { class: "check" }, toggle, say("last_year_whole")),
   );
   return [legend, box];
@@ -225,12 +226,13 @@ function facts(office, year) {
 export function sheets(office, year, printing) {
   const filing = filingOf(office.at, year);
   if (!filing) {
-    const missing = hasFiled(office.at, year) || !isWhole ? say("not_in_page") : isExpected(office, year) ? say("not_filed") : say("not_expected");
+    const missing = hasFiled(office.at, year) && !isInPage(office.at, year) ? say("not_in_page") : isExpected(office, year) ? say("not_filed") : say("not_expected");
     return [facts(office, year), el("p", { class: "missing" }, missing), findingsSection(office.at, year, el("div"))];
   }
   const form = el("section", { class: "filing" }, el("h2", {}, say("filing_of", { year })), filed(filing, printing));
   const list = findingsSection(office.at, year, form);
-  return [facts(office, year), el("div", { class: "desk" }, el("div", { class: "side" }, proposals(repairsOf(office.at, year)), list), form)];
+  const unread = isPartlyRead(office.at, year) && el("p", { class: "alarm", role: "alert" }, say("partly_read_office"), " ", link("method", say("intake")));
+  return [facts(office, year), unread, el("div", { class: "desk" }, el("div", { class: "side" }, proposals(repairsOf(office.at, year)), list), form)];
 }
 
 /** @param {Route} at @returns {View} */
@@ -240,7 +242,8 @@ export function office_view(at) {
   const years = core.years.map((year) => {
     const n = findingsOf(office.at, year).filter((finding) => finding.severity === "error").length;
     const absent = say(!core.registered ? "year_none" : isExpected(office, year) ? "year_missing" : "year_not_expected", { year });
-    const text = hasFiled(office.at, year) ? (n ? say("year_errors", { year, n }) : String(year)) : absent;
+    const filed = isPartlyRead(office.at, year) ? say("year_partly", { year }) : n ? say("year_errors", { year, n }) : String(year);
+    const text = hasFiled(office.at, year) ? filed : absent;
     return el("a", { href: `#/${path("office", office.code)}?year=${year}`, "aria-current": year === at.year ? "page" : null }, text);
   });
   const figure = (/** @type {number} */ year, /** @type {number[][]} */ cells) => {

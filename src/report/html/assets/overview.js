@@ -1,6 +1,6 @@
 // The city at a glance: who has filed, what holds, what to do next.
 import { button, el, link, path } from "./dom.js";
-import { core, findings, hasFiled, isExpected, isOpen, isWhole, ofForms, offices, percent, ranking, say, severityName, sumsOf, SEVERITIES } from "./record.js";
+import { core, findings, isExpected, isOpen, isPartlyRead, ofForms, offices, percent, ranking, say, severityName, standingOf, sumsOf, SEVERITIES } from "./record.js";
 import { flow, series } from "./charts.js";
 import { sum } from "./packed.js";
 import { scroller, table, unfolded } from "./table.js";
@@ -11,8 +11,9 @@ import { scroller, table, unfolded } from "./table.js";
 /** @typedef {{ view: string, parts: string[], query: URLSearchParams, year: number,
  *   change: (query: Record<string, string>) => void }} Route */
 /** @typedef {{ title: string, body: Child[] }} View */
-/** @typedef {{ expected: number, filed: number, missing: Office[], others: number, failed: Office[], passed: number,
- *   open: Record<string, number>, explained: number }} Totals */
+/** @typedef {import("./record.js").Standing} Standing */
+/** @typedef {import("./record.js").Counted & { missed: Office[], failed: Office[], unreadable: Office[], open: Record<string, number>,
+ *   charged: Record<string, number>, explained: number }} Totals `charged` are the findings in what could be read whole */
 
 /** @type {Map<number, Totals>} */
 const known = new Map();
@@ -23,23 +24,17 @@ export function totals(year) {
   if (before) return before;
   const inYear = findings.filter((finding) => finding.year === year);
   const open = inYear.filter(isOpen);
-  const expected = offices.filter((office) => isExpected(office, year));
-  const filed = expected.filter((office) => hasFiled(office.at, year));
-  const others = offices.filter((office) => !isExpected(office, year) && hasFiled(office.at, year));
-  const wrong = new Set(open.filter((finding) => finding.severity === "error" && finding.rule !== core.missing).map((finding) => finding.office));
-  const missing = core.missing === null ? [] : inYear.filter((finding) => finding.rule === core.missing).map((finding) => finding.office);
-  const failed = offices.filter((office) => wrong.has(office.at));
-  // Where the page has not got every filing, the rollup and the findings still know how many there are.
-  const counted = core.registered ? expected.length - missing.length : (core.rollup.find((row) => row[0] === "city" && row[2] === year)?.[3] ?? 0);
-  const n = isWhole ? filed.length : counted;
+  const standing = (/** @type {Standing} */ wanted) => offices.filter((office) => standingOf(office.at, year) === wanted);
+  const due = (/** @type {Standing} */ wanted) => standing(wanted).filter((office) => isExpected(office, year));
+  const charged = open.filter((finding) => finding.rule !== core.missing && !isPartlyRead(finding.office, year));
+  const of = (/** @type {string} */ severity, /** @type {Finding[]} */ all) => all.filter((finding) => finding.severity === severity).length;
   const totals = {
-    expected: expected.length,
-    filed: n,
-    missing: offices.filter((office) => missing.includes(office.at)),
-    others: others.length,
-    failed,
-    passed: n + others.length - failed.length,
-    open: Object.fromEntries(SEVERITIES.map((severity) => [severity, open.filter((finding) => finding.severity === severity).length])),
+    ...core.counted[year],
+    missed: due("missing"),
+    failed: due("faulty"),
+    unreadable: standing("partly_read"),
+    open: Object.fromEntries(SEVERITIES.map((severity) => [severity, of(severity, open)])),
+    charged: Object.fromEntries(SEVERITIES.map((severity) => [severity, of(severity, charged)])),
     explained: inYear.length - open.length,
   };
   known.set(year, totals);
@@ -57,6 +52,7 @@ export function worst(year, severity) {
   const rules = new Map();
   for (const finding of findings) {
     if (finding.year !== year || !isOpen(finding) || finding.severity === "note" || (severity && finding.severity !== severity)) continue;
+    if (isPartlyRead(finding.office, year)) continue;
     const of = rules.get(finding.rule) ?? { rule: finding.rule, n: 0, offices: new Set() };
     of.n++;
     of.offices.add(finding.office);
@@ -76,16 +72,16 @@ export function circular(year) {
   const all = totals(year);
   const most = worst(year, "error").filter((it) => it.rule !== core.missing).slice(0, 3);
   const list = most.map((it) => say("circular_rule", { title: core.rules[it.rule].title, n: it.n })).join(say("comma"));
-  const errors = all.open.error - all.missing.filter((office) => findings.some((it) => it.office === office.at && it.year === year && it.rule === core.missing && isOpen(it))).length;
   const filed = core.registered
-    ? say("circular_filed", { title: core.title, year, expected: all.expected, filed: all.filed, rate: percent(all.filed, all.expected) })
+    ? say("circular_filed", { title: core.title, year, expected: all.due, filed: all.filed, rate: percent(all.filed, all.due) })
     : say("circular_found", { title: core.title, year, filed: filings(all) });
   return [
     filed,
-    all.missing.length ? say("circular_missing", { n: all.missing.length, names: names(all.missing, 10) }) : "",
-    say("circular_passed", { passed: all.passed, rate: percent(all.passed, filings(all)) }),
-    all.failed.length ? say("circular_failed", { failed: all.failed.length, errors, list }) : "",
-    say("circular_open", { warnings: all.open.warning, anomalies: all.open.anomaly }),
+    all.missing ? say("circular_missing", { n: all.missing, names: names(all.missed, 10) }) : "",
+    say("circular_passed", { passed: all.passed, rate: percent(all.passed, all.judged) }),
+    all.faulty ? say("circular_failed", { failed: all.faulty, errors: all.charged.error, list }) : "",
+    all.partly ? say("circular_partly", { partly: all.partly }) : "",
+    say("circular_open", { warnings: all.charged.warning, anomalies: all.charged.anomaly }),
   ].join("");
 }
 
@@ -109,16 +105,23 @@ function tiles(year) {
   return el(
     "dl",
     { class: "tiles", "aria-label": say("figures_of", { year }) },
-    core.registered ? tile(say("filed"), el("span", {}, `${all.filed} `, el("small", {}, `/ ${all.expected}`)), percent(all.filed, all.expected)) : tile(say("filed"), filings(all), null),
-    core.registered && tile(say("missing"), all.missing.length, null, all.missing.length ? "error" : ""),
-    tile(say("pass_rate"), percent(all.passed, filings(all)), say("passed_of", { passed: all.passed, filings: filings(all) })),
+    core.registered ? tile(say("filed"), el("span", {}, `${all.filed} `, el("small", {}, `/ ${all.due}`)), percent(all.filed, all.due)) : tile(say("filed"), filings(all), null),
+    core.registered && tile(say("missing"), all.missing, null, all.missing ? "error" : ""),
+    all.unread > 0 && tile(say("standing.partly_read"), all.unread, say("in_files", { files: all.files }), "error"),
+    tile(say("pass_rate"), percent(all.passed, all.judged), say("passed_of", { passed: all.passed, filings: all.judged })),
     severities,
   );
 }
 
+/** What could not be read, and what to do about it. @param {number} year */
+export function alarm(year) {
+  const { unread, files } = totals(year);
+  return unread > 0 && el("p", { class: "alarm", role: "alert" }, say("standing.alarm", { n: unread, files }), " ", link("method", say("intake")));
+}
+
 /** @param {number} year */
 function calls(year) {
-  const first = ranking.filter((row) => row.year === year).slice(0, 10);
+  const first = ranking.filter((row) => row.year === year && !isPartlyRead(row.office, year)).slice(0, 10);
   const rows = first.map((row) => [
     row.rank,
     link(path("office", offices[row.office].code), offices[row.office].name),
@@ -148,16 +151,12 @@ function problems(year) {
   return el("section", {}, el("h2", {}, say("problems")), scroller(say("problems"), table(say("problems"), [say("rule"), say("law"), figure(say("offices")), say("findings")], rows, { hidden_caption: true })));
 }
 
-/** @param {number} year */
+/** Who has not filed, and whose filing could not be read whole. @param {number} year @returns {Child[]} */
 function missing(year) {
   const all = totals(year);
-  if (all.missing.length === 0) return null;
-  return el(
-    "section",
-    {},
-    el("h2", {}, say("missing_by_name", { n: all.missing.length })),
-    nameList(all.missing, 40),
-  );
+  const list = (/** @type {string} */ name, /** @type {Office[]} */ offices) =>
+    offices.length > 0 && el("section", {}, el("h2", {}, say(name, { n: offices.length })), nameList(offices, 40));
+  return [list("partly_by_name", all.unreadable), list("missing_by_name", all.missed)];
 }
 
 /** Offices by name, the rest behind a fold. @param {Office[]} list @param {number} most */
@@ -170,10 +169,10 @@ function nameList(list, most) {
 function changes(year) {
   const rows = core.years.map((it) => {
     const all = totals(it);
-    return [String(it), core.registered ? all.expected : say("none"), filings(all), percent(all.passed, filings(all)), ...SEVERITIES.map((severity) => all.open[severity]), all.explained];
+    return [String(it), core.registered ? all.due : say("none"), filings(all), all.partly, percent(all.passed, all.judged), ...SEVERITIES.map((severity) => all.open[severity]), all.explained];
   });
   const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
-  const header = [say("year"), ...[say("expected"), say("filed"), say("pass_rate"), ...SEVERITIES.map(severityName), say("status_explained")].map(figure)];
+  const header = [say("year"), ...[say("expected"), say("filed"), say("standing.partly_read"), say("pass_rate"), ...SEVERITIES.map(severityName), say("status_explained")].map(figure)];
   const parts = [scroller(say("by_year"), table(say("by_year"), header, rows, { hidden_caption: true }))];
   if (core.years.includes(year - 1)) {
     const [now, before] = [totals(year).failed, totals(year - 1).failed];
@@ -236,11 +235,12 @@ export function overview(at) {
   return {
     title: say("overview_of", { city: core.city, year: at.year }),
     body: [
+      alarm(at.year),
       tiles(at.year),
       el("section", { class: "circular" }, el("h2", {}, say("circular")), text, el("div", { class: "actions" }, copy, copied)),
       since(),
       calls(at.year),
-      missing(at.year),
+      ...missing(at.year),
       problems(at.year),
       charts(at.year),
       changes(at.year),

@@ -1,8 +1,9 @@
 // Every office of a year, the most questionable first: searched, filtered, sorted, handed out.
 import { button, choice, el, fill, link, path } from "./dom.js";
-import { core, findings, findingsOf, hasFiled, isExpected, isOpen, offices, placeOf, rankedOf, say, severityName, SEVERITIES } from "./record.js";
+import { core, findings, findingsOf, hasFiled, isExpected, isOpen, offices, placeOf, rankedOf, say, severityName, standingOf, SEVERITIES, STANDINGS } from "./record.js";
 import { csv, save } from "./csv.js";
 import { verdictExport } from "./findings.js";
+import { alarm } from "./overview.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./overview.js").Route} Route */
@@ -10,7 +11,7 @@ import { table } from "./table.js";
 /** @typedef {import("./record.js").Office} Office */
 /** @typedef {import("./record.js").Ranked} Ranked */
 /** @typedef {{ office: Office, ranked: Ranked | undefined, text: string }} Row */
-/** @typedef {{ q: string, district: string, kind: string, rule: string, severity: string, open: string }} Filter */
+/** @typedef {{ q: string, district: string, kind: string, rule: string, severity: string, open: string, standing: string }} Filter */
 
 /** Lines that are drawn at a time. */
 const PAGE = 50;
@@ -46,6 +47,7 @@ export function filtered(year, filter) {
       words.every((word) => text.includes(word)) &&
       (filter.district === "" || placeOf(office) === filter.district) &&
       (filter.kind === "" || office.kind === filter.kind) &&
+      (filter.standing === "" || standingOf(office.at, year) === filter.standing) &&
       (!asks || findingsOf(office.at, year).some(fits)),
   );
 }
@@ -94,7 +96,7 @@ function line(row, year) {
   const count = (/** @type {string} */ severity, /** @type {number} */ n) => (n === 0 ? "0" : el("strong", { class: severity }, n));
   return [
     ranked ? String(ranked.rank) : say("none"),
-    el("span", {}, link(path("office", office.code), office.name), el("small", {}, ` ${office.code}`)),
+    el("span", {}, link(path("office", office.code), office.name), el("small", {}, ` ${office.code}`), standingOf(office.at, year) === "partly_read" && el("span", { class: "tag partly" }, say("standing.partly_read"))),
     placeOf(office),
     count("error", ranked?.errors ?? 0),
     count("warning", ranked?.warnings ?? 0),
@@ -119,12 +121,14 @@ function controls(filter, year, changed) {
   const open = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", onchange: () => changed({ open: open.checked ? "1" : "" }) }));
   open.checked = filter.open !== "";
   const severities = SEVERITIES.map((it) => /** @type {[string, string]} */ ([it, severityName(it)]));
+  const standings = STANDINGS.map((it) => /** @type {[string, string]} */ ([it, say(`standing.${it}`)]));
   return el(
     "form",
     { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
     el("label", { class: "field wide" }, el("span", {}, say("search")), search),
     choice(say("district"), options(here.map(placeOf)), filter.district, (district) => changed({ district })),
     choice(say("kind"), options(here.map((office) => office.kind)), filter.kind, (kind) => changed({ kind })),
+    choice(say("standing"), [["", say("all")], ...standings], filter.standing, (standing) => changed({ standing })),
     choice(say("rule"), [["", say("all")], ...rules], filter.rule, (rule) => changed({ rule })),
     choice(say("severity"), [["", say("all")], ...severities], filter.severity, (severity) => changed({ severity })),
     el("label", { class: "field check" }, open, el("span", {}, say("unexplained_only"))),
@@ -135,7 +139,7 @@ function controls(filter, year, changed) {
 export function ranking_view(at) {
   const of = (/** @type {string} */ name) => at.query.get(name) ?? "";
   /** @type {Filter} */
-  const filter = { q: of("q"), district: of("district"), kind: of("kind"), rule: of("rule"), severity: of("severity"), open: of("open") };
+  const filter = { q: of("q"), district: of("district"), kind: of("kind"), rule: of("rule"), severity: of("severity"), open: of("open"), standing: of("standing") };
   let by = of("sort");
   let shown = PAGE;
   const list = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": say("ranking") });
@@ -170,6 +174,7 @@ export function ranking_view(at) {
   return {
     title: say("ranking_of", { year: at.year }),
     body: [
+      alarm(at.year),
       controls(filter, at.year, changed),
       el("div", { class: "actions" }, button(say("export_csv"), () => save(`ranking-${at.year}.csv`, exported(at.year, current()))), ...verdictExport(), link("print", say("print_chosen"))),
       count,

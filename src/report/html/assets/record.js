@@ -14,7 +14,7 @@ import { unpack } from "./packed.js";
 /** @typedef {{ rank: number, office: number, year: number, score: string, errors: number, warnings: number,
  *   anomalies: number, reasons: string }} Ranked */
 /** @typedef {{ kind: string, group: string, year: number, filings: number, expected: number, cells: Cell[],
- *   blanks: Cell[], counted: Cell[] }} Sums */
+ *   blanks: Cell[], counted: Cell[], unread: Cell[] }} Sums */
 /** @typedef {{ office: number, year: number, forms: number[], consolidated: boolean, sources: [string, string][],
  *   cells: Cell[], raw: Record<string, string> }} Filing */
 /** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
@@ -31,13 +31,16 @@ import { unpack } from "./packed.js";
 /** @typedef {{ findings: [number, number, number], filings: [number, number], cells: number, new: Brief[],
  *   gone: Brief[] }} Since new, gone and still there; the first few of them */
 /** @typedef {{ office: string, year: string, rule: string, key: string, severity: Severity, message: string }} Brief */
+/** @typedef {"missing" | "partly_read" | "faulty" | "doubtful" | "in_order"} Standing how an office stands for a year */
+/** @typedef {{ due: number, filed: number, missing: number, partly: number, unread: number, files: number, faulty: number, doubtful: number,
+ *   passed: number, judged: number, others: number }} Counted of those that had to file, `others` apart; `unread` is what was partly read of all, from so many `files` */
 /** @typedef {[number, number, number, string, number]} CellDef table, row, column, code, decimals */
 /** @typedef {{ words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
  *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: any[][], tables: Table[],
  *   cells: CellDef[], forms: Form[], rules: Rule[], methods: Method[], levels: Record<string, number>,
  *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[][],
  *   findings: any[][], paths: string[], sets: number[][], keys: string[], laws: string[], repairs: any[][], ranking: any[][], rollup: any[][],
- *   since: Since | null, intake: string[][], received: Record<string, number>, filed: [number, number][],
+ *   standings: Record<string, string>, counted: Record<string, Counted>, since: Since | null, intake: string[][], received: Record<string, number>, filed: [number, number][],
  *   met: Record<string, number[]> }} Core `met`: the forms of a year, the usual one first */
 
 /** @param {string} id */
@@ -185,9 +188,29 @@ export function rankedOf(office, year) {
   return rankedBy.get(`${office}/${year}`)?.[0];
 }
 
+/** @type {Record<string, Standing>} */
+const STANDING = { m: "missing", p: "partly_read", f: "faulty", d: "doubtful", o: "in_order" };
+export const STANDINGS = Object.values(STANDING);
+
+/** How an office stands for a year; nothing where it has not filed and did not have to. @param {number} office @param {number} year @returns {Standing | null} */
+export function standingOf(office, year) {
+  return STANDING[(core.standings[year]?.[office] ?? "-").toLowerCase()] ?? null;
+}
+
 /** @param {number} office @param {number} year */
 export function hasFiled(office, year) {
+  const standing = standingOf(office, year);
+  return standing !== null && standing !== "missing";
+}
+
+/** True if the page has the figures of a filing. @param {number} office @param {number} year */
+export function isInPage(office, year) {
   return filedBy.has(`${office}/${year}`);
+}
+
+/** True if some of what the office filed could not be read: it is no evidence against the office. @param {number | null} office @param {number} year */
+export function isPartlyRead(office, year) {
+  return office !== null && standingOf(office, year) === "partly_read";
 }
 
 /**
@@ -196,7 +219,7 @@ export function hasFiled(office, year) {
  * @param {number} year
  */
 export function isExpected(office, year) {
-  return office.registered && (office.from === null || office.from <= year) && (office.to === null || year <= office.to);
+  return /[A-Z]/.test(core.standings[year]?.[office.at] ?? "-");
 }
 
 /** True for what nobody has answered for. @param {Finding} finding */
@@ -253,8 +276,8 @@ export const groups = core.rollup.map((row) => ({ kind: row[0], group: row[1], y
 export function sumsOf(kind, group, year) {
   const row = core.rollup.find((row) => row[0] === kind && row[1] === group && row[2] === year);
   if (!row) return null;
-  const [cells, blanks, counted] = [row[5], row[6], row[7]].map((text) => unpack(text, core.cells.length));
-  return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted };
+  const [cells, blanks, counted, unread] = [row[5], row[6], row[7], row[8]].map((text) => unpack(text, core.cells.length));
+  return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted, unread };
 }
 
 /** The label of a row with the heading that is next above it, where the row says little without. @param {number} table @param {number} row */

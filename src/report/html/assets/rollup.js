@@ -1,5 +1,5 @@
 // The sums of the city, a district or a kind of office, in the form an office files.
-import { choice, el } from "./dom.js";
+import { choice, el, link } from "./dom.js";
 import { core, groups, say, sumsOf } from "./record.js";
 import { official, printed } from "./form.js";
 import { number } from "./packed.js";
@@ -20,8 +20,10 @@ export function rollup_view(at) {
   });
   const drawn = (/** @type {number} */ cell) => {
     const blanks = number(sums.blanks[cell]) ?? 0;
-    return el("td", { class: "figure", "data-cell": core.cells[cell][3] }, el("span", { class: "value" }, printed(sums.cells[cell])), blanks > 0 && el("span", { class: "last" }, say("blanks", { n: blanks })));
+    const unread = number(sums.unread[cell]) ?? 0;
+    return el("td", { class: unread > 0 ? "figure unread" : "figure", "data-cell": core.cells[cell][3] }, el("span", { class: "value" }, printed(sums.cells[cell])), blanks > 0 && el("span", { class: "last" }, say("blanks", { n: blanks })), unread > 0 && el("span", { class: "lost" }, say("unread", { n: unread })));
   };
+  const lost = Math.max(0, ...sums.unread.map((cell) => number(cell) ?? 0));
   const met = core.met[at.year] ?? [];
   const forms = [...met, ...core.forms.map((_, form) => form).filter((form) => !met.includes(form))];
   return {
@@ -29,6 +31,7 @@ export function rollup_view(at) {
     body: [
       el("div", { class: "filters" }, pick),
       el("p", { class: "coverage" }, say("coverage", { filings: sums.filings, expected: sums.expected }), sums.filings < sums.expected && el("strong", {}, say("incomplete", { n: sums.expected - sums.filings }))),
+      lost > 0 && el("p", { class: "alarm", role: "alert" }, say("unread_note", { n: lost }), " ", link("method", say("intake"))),
       el("p", { class: "aside" }, say("blanks_note")),
       el("div", { class: "forms" }, official(forms, sums.cells, drawn)),
     ],

@@ -1,0 +1,158 @@
+//! What was printed can be read; what cannot is told once for each cause.
+//!
+//! A sheet saved with its formulas has a hundred cells that are no figures and one thing wrong with it. Cells of one
+//! filing whose texts are of one kind are one finding: its key is the first of them, and it names them all.
+
+use std::collections::BTreeMap;
+
+use crate::check::view::Reading;
+use crate::check::{Checked, Context, finding};
+use crate::model::{CellIx, Filing, FindingKey, RuleIx, Skip, State};
+use crate::say;
+
+/// Texts shown of many.
+const SHOWN: usize = 3;
+/// So many cells of words have one cause, whatever the words are.
+const MANY: usize = 3;
+
+/// What kind of text stands in place of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// The formula, and not what it comes to.
+    Formula,
+    /// What a spreadsheet shows where it could not work something out.
+    Fault,
+    /// Two figures that differ.
+    Twice,
+    /// No figure at all.
+    Words,
+    /// Digits among other signs.
+    Mixed,
+}
+
+impl Kind {
+    fn of(raw: &str) -> Kind {
+        let is_fault = || raw.chars().all(|c| c.is_ascii_uppercase() || "#/!?0_".contains(c));
+        match raw {
+            _ if raw.starts_with('=') => Kind::Formula,
+            _ if raw.starts_with('#') && is_fault() => Kind::Fault,
+            _ if raw.contains(TWICE) => Kind::Twice,
+            _ if raw.chars().any(char::is_numeric) => Kind::Mixed,
+            _ => Kind::Words,
+        }
+    }
+
+    /// What makes two texts of the kind one cause; nothing where all of them are.
+    fn shape(self, raw: &str) -> String {
+        match self {
+            Kind::Formula | Kind::Fault | Kind::Twice => String::new(),
+            Kind::Words => raw.to_owned(),
+            Kind::Mixed => raw
+                .split_inclusive(|c: char| !c.is_numeric())
+                .map(|run| run.trim_start_matches(char::is_numeric).to_owned())
+                .map(|rest| format!("0{rest}"))
+                .collect(),
+        }
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Kind::Formula => "unreadable.formula",
+            Kind::Fault => "unreadable.fault",
+            Kind::Twice => "unreadable.twice",
+            Kind::Words => "unreadable.words",
+            Kind::Mixed => "unreadable.mixed",
+        }
+    }
+}
+
+/// What reading puts between two figures that were printed for one cell.
+const TWICE: &str = " | ";
+
+/// What was printed can be read.
+pub(super) fn check(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
+    let unreadable: Vec<CellIx> =
+        now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
+    for (kind, cells) in causes(&unreadable, filing) {
+        report(rule, kind, &cells, filing, context, checked);
+    }
+    let tally = &mut checked.tallies[rule.at()];
+    tally.failed += unreadable.len() as u64;
+    tally.held += (now.known.len() - now.not_numbers().len()) as u64;
+    for (_, state) in now.not_numbers() {
+        match state {
+            State::NotInSource => tally.skip(Skip::NotOnForm, 1),
+            State::Unread => tally.skip(Skip::Unread, 1),
+            State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
+            State::Unreadable => {}
+        }
+    }
+}
+
+/// The cells by what is wrong with them, in the order of the first of each.
+fn causes(cells: &[CellIx], filing: &Filing) -> Vec<(Kind, Vec<CellIx>)> {
+    let n_words = cells.iter().filter(|cell| Kind::of(filing.cells.raw(**cell)) == Kind::Words).count();
+    let mut causes: BTreeMap<(Kind, String), Vec<CellIx>> = BTreeMap::new();
+    for cell in cells {
+        let raw = filing.cells.raw(*cell);
+        let kind = Kind::of(raw);
+        let shape = if kind == Kind::Words && n_words >= MANY { String::new() } else { kind.shape(raw) };
+        causes.entry((kind, shape)).or_default().push(*cell);
+    }
+    let mut causes: Vec<(Kind, Vec<CellIx>)> = causes.into_iter().map(|((kind, _), cells)| (kind, cells)).collect();
+    causes.sort_by_key(|(_, cells)| cells.first().copied());
+    causes
+}
+
+fn report(rule: RuleIx, kind: Kind, cells: &[CellIx], filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
+    let Some(first) = cells.first().copied() else { return };
+    let mut raws: Vec<&str> = Vec::new();
+    for raw in cells.iter().map(|cell| filing.cells.raw(*cell)) {
+        if !raws.contains(&raw) && raws.len() <= SHOWN {
+            raws.push(raw);
+        }
+    }
+    let quoted = |raw: &&str| context.wording.say("unreadable.quoted", &[("raw", raw)]);
+    let mut shown: Vec<String> = raws.iter().take(SHOWN).map(quoted).collect();
+    if raws.len() > SHOWN {
+        shown.push("…".to_owned());
+    }
+    let words = [
+        ("cell", say::cell(context.pipeline, first, context.wording)),
+        ("raw", raws.first().copied().unwrap_or_default().to_owned()),
+        ("raws", shown.join(&context.wording.say("sum.comma", &[]))),
+        ("n", cells.len().to_string()),
+        ("cause", context.wording.say(kind.sentence(), &[])),
+    ];
+    let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+    let sentence = if cells.len() == 1 { "finding.readable" } else { "finding.readable_many" };
+    let mut found = finding(filing, rule, FindingKey::Cell(first), context);
+    found.message = context.wording.say(sentence, &words);
+    found.cells = cells.to_vec();
+    found.place = filing.places.of(first).or(found.place);
+    checked.findings.push(found);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_one_kind_have_one_cause() {
+        let cause = |raw: &str| (Kind::of(raw), Kind::of(raw).shape(raw));
+        for (one, other) in [
+            ("=SUM(A1:B1)", "=C4"),
+            ("#REF!", "#DIV/0!"),
+            ("3 | 5", "12 | 0"),
+            ("1 234", "12 3"),
+            ("2.5", "10.25"),
+            ("待定", "待定"),
+        ] {
+            assert_eq!(cause(one), cause(other), "{one} {other}");
+        }
+        for (one, other) in [("=C4", "#REF!"), ("1 234", "2.5"), ("待定", "不详"), ("约3", "3左右"), ("#1", "#N/A")]
+        {
+            assert_ne!(cause(one), cause(other), "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! How every office stands for every year, told in one place for all outputs.
+
+use crate::model::{OfficeIx, Register, Scope, Severity, Status, Year};
+
+/// What is to be said of an office for one year, the first of these that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// It had to file, and there is no filing.
+    Missing,
+    /// Some of what it filed could not be bound: the reader is at fault, and nothing is said against the office.
+    PartlyRead,
+    /// Something in its filing cannot be.
+    Faulty,
+    /// Something in it should not be, and nobody has given a reason.
+    Doubtful,
+    /// Neither.
+    InOrder,
+}
+
+impl Standing {
+    /// Every one.
+    pub const ALL: [Standing; 5] =
+        [Standing::Missing, Standing::PartlyRead, Standing::Faulty, Standing::Doubtful, Standing::InOrder];
+
+    /// The name used in outputs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Standing::Missing => "missing",
+            Standing::PartlyRead => "partly_read",
+            Standing::Faulty => "faulty",
+            Standing::Doubtful => "doubtful",
+            Standing::InOrder => "in_order",
+        }
+    }
+
+    /// True if there is a filing.
+    pub fn has_filed(self) -> bool {
+        self != Standing::Missing
+    }
+
+    /// True for a filing without errors that was read whole.
+    pub fn has_passed(self) -> bool {
+        matches!(self, Standing::Doubtful | Standing::InOrder)
+    }
+}
+
+/// One finding, as far as it matters for a standing.
+#[derive(Clone, Copy, Debug)]
+pub struct Charge {
+    /// Whose.
+    pub office: OfficeIx,
+    /// For which year.
+    pub year: Year,
+    /// How sure it is.
+    pub severity: Severity,
+    /// Whether it was answered for.
+    pub status: Status,
+    /// It says that there is no filing.
+    pub is_missing: bool,
+}
+
+/// One office in one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// Which office.
+    pub office: OfficeIx,
+    /// Which year.
+    pub year: Year,
+    /// How it stands.
+    pub standing: Standing,
+    /// It had to file.
+    pub is_due: bool,
+}
+
+/// How many office-years stand how. But for `others` only those are counted that had to file: what is missing, partly
+/// read, faulty, doubtful and in order adds up to what is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct StandingCounts {
+    /// Had to file.
+    pub due: u64,
+    /// Of these, have filed.
+    pub filed: u64,
+    /// Have not.
+    pub missing: u64,
+    /// Filed, and not all of it could be read.
+    pub partly_read: u64,
+    /// Filed with errors.
+    pub faulty: u64,
+    /// Filed without errors, with something to be explained.
+    pub doubtful: u64,
+    /// Filed, and nothing to be said.
+    pub in_order: u64,
+    /// Filings of offices that did not have to file, published totals apart.
+    pub others: u64,
+}
+
+impl StandingCounts {
+    /// One office-year that was due.
+    pub fn of(standing: Standing) -> StandingCounts {
+        let mut counts = StandingCounts::default();
+        counts.add(standing);
+        counts
+    }
+
+    fn add(&mut self, standing: Standing) {
+        self.due += 1;
+        self.filed += u64::from(standing.has_filed());
+        *match standing {
+            Standing::Missing => &mut self.missing,
+            Standing::PartlyRead => &mut self.partly_read,
+            Standing::Faulty => &mut self.faulty,
+            Standing::Doubtful => &mut self.doubtful,
+            Standing::InOrder => &mut self.in_order,
+        } += 1;
+    }
+
+    /// Filings without errors that were read whole.
+    pub fn passed(&self) -> u64 {
+        self.doubtful + self.in_order
+    }
+
+    /// Filings of which it can be said whether they passed.
+    pub fn judged(&self) -> u64 {
+        self.passed() + self.faulty
+    }
+}
+
+/// How every office stands for every year in which it has filed or had to.
+#[derive(Clone, Debug, Default)]
+pub struct Standings {
+    /// In order of office and year.
+    rows: Vec<Stand>,
+    /// Published totals, which nobody owes.
+    totals: Vec<OfficeIx>,
+    is_asked: bool,
+}
+
+impl Standings {
+    /// `filed` has every filing with whether all of it was read; `is_asked` says that the register tells who has to
+    /// file, without which everybody who has filed did have to.
+    pub fn of(
+        register: &Register,
+        is_asked: bool,
+        filed: impl Iterator<Item = (OfficeIx, Year, bool)>,
+        charges: impl Iterator<Item = Charge>,
+    ) -> Standings {
+        let mut rows: Vec<Stand> = filed
+            .map(|(office, year, is_whole)| {
+                let standing = if is_whole { Standing::InOrder } else { Standing::PartlyRead };
+                let known = register.office(office);
+                let is_due = known.scope != Scope::Total && (!is_asked || known.in_force(year));
+                Stand { office, year, standing, is_due }
+            })
+            .collect();
+        let charges: Vec<Charge> = charges.collect();
+        let missing = charges.iter().filter(|charge| charge.is_missing);
+        rows.extend(missing.map(|charge| Stand {
+            office: charge.office,
+            year: charge.year,
+            standing: Standing::Missing,
+            is_due: true,
+        }));
+        rows.sort_by_key(|row| (row.office, row.year, row.standing != Standing::Missing));
+        // A filing that is there is not missing.
+        rows.reverse();
+        rows.dedup_by_key(|row| (row.office, row.year));
+        rows.reverse();
+        let totals = register.offices.iter().enumerate().filter(|(_, office)| office.scope == Scope::Total);
+        let totals = totals.map(|(at, _)| OfficeIx(at as u32)).collect();
+        let mut standings = Standings { rows, totals, is_asked };
+        charges.iter().for_each(|charge| standings.charge(charge));
+        standings
+    }
+
+    fn charge(&mut self, charge: &Charge) {
+        if charge.is_missing {
+            return;
+        }
+        let standing = match (charge.severity, charge.status) {
+            (Severity::Error, _) => Standing::Faulty,
+            (Severity::Warning, Status::Open | Status::Reopened) => Standing::Doubtful,
+            (Severity::Warning, Status::Explained) | (Severity::Anomaly | Severity::Note, _) => return,
+        };
+        if let Some(at) = self.at(charge.office, charge.year)
+            && let Some(row) = self.rows.get_mut(at)
+        {
+            row.standing = row.standing.min(standing);
+        }
+    }
+
+    fn at(&self, office: OfficeIx, year: Year) -> Option<usize> {
+        self.rows.binary_search_by_key(&(office, year), |row| (row.office, row.year)).ok()
+    }
+
+    /// How an office stands for a year; nothing where it has not filed and did not have to.
+    pub fn get(&self, office: OfficeIx, year: Year) -> Option<Stand> {
+        self.at(office, year).and_then(|at| self.rows.get(at)).copied()
+    }
+
+    /// True if it is known who has to file.
+    pub fn is_asked(&self) -> bool {
+        self.is_asked
+    }
+
+    /// Every office and year, in that order.
+    pub fn iter(&self) -> impl Iterator<Item = Stand> + '_ {
+        self.rows.iter().copied()
+    }
+
+    /// Filings that were partly read, of all years or of one; also those that nobody had to file.
+    pub fn n_partly_read(&self, of: Option<Year>) -> u64 {
+        let partly = self.rows.iter().filter(|row| row.standing == Standing::PartlyRead);
+        partly.filter(|row| of.is_none_or(|year| row.year == year)).count() as u64
+    }
+
+    /// How many of them stand how, of those that are wanted.
+    pub fn count(&self, wanted: impl Fn(&Stand) -> bool) -> StandingCounts {
+        let mut counts = StandingCounts::default();
+        for row in self.rows.iter().filter(|row| wanted(row)) {
+            match row.is_due {
+                true => counts.add(row.standing),
+                false => counts.others += u64::from(!self.totals.contains(&row.office)),
+            }
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Office;
+
+    const YEAR: Year = Year(2024);
+
+    fn charge(office: u32, severity: Severity, status: Status, is_missing: bool) -> Charge {
+        Charge { office: OfficeIx(office), year: YEAR, severity, status, is_missing }
+    }
+
+    fn register(n: usize) -> Register {
+        let offices = (0..n).map(|at| Office::named(format!("{at}"), format!("office {at}"))).collect();
+        Register { offices, given: true }
+    }
+
+    #[test]
+    fn the_first_that_holds_is_said() {
+        let filed = (0..5).map(|at| (OfficeIx(at), YEAR, at != 1));
+        let charges = [
+            charge(5, Severity::Error, Status::Open, true),
+            charge(1, Severity::Error, Status::Open, false),
+            charge(2, Severity::Warning, Status::Open, false),
+            charge(2, Severity::Error, Status::Explained, false),
+            charge(3, Severity::Warning, Status::Reopened, false),
+            charge(4, Severity::Warning, Status::Explained, false),
+            charge(4, Severity::Anomaly, Status::Open, false),
+        ];
+        let standings = Standings::of(&register(6), true, filed, charges.into_iter());
+        let of = |at: u32| standings.get(OfficeIx(at), YEAR).unwrap().standing;
+        use Standing::{Doubtful, Faulty, InOrder, Missing, PartlyRead};
+        assert_eq!([0, 1, 2, 3, 4, 5].map(of), [InOrder, PartlyRead, Faulty, Doubtful, InOrder, Missing]);
+        let counts = standings.count(|_| true);
+        assert_eq!((counts.due, counts.filed, counts.missing, counts.passed(), counts.judged()), (6, 5, 1, 3, 4));
+    }
+
+    #[test]
+    fn who_did_not_have_to_file_is_counted_apart() {
+        let mut register = register(3);
+        register.offices[1].registered = false;
+        register.offices[2].scope = Scope::Total;
+        let filed = || (0..3).map(|at| (OfficeIx(at), YEAR, true));
+        let counts = Standings::of(&register, true, filed(), std::iter::empty()).count(|_| true);
+        assert_eq!((counts.due, counts.in_order, counts.others), (1, 1, 1));
+        let counts = Standings::of(&register, false, filed(), std::iter::empty()).count(|_| true);
+        assert_eq!((counts.due, counts.in_order, counts.others), (2, 2, 0));
+    }
+
+    #[test]
+    fn a_filing_that_is_there_is_not_missing() {
+        let charges = [charge(0, Severity::Error, Status::Open, true)];
+        let filed = std::iter::once((OfficeIx(0), YEAR, true));
+        let standings = Standings::of(&register(1), true, filed, charges.into_iter());
+        assert!(standings.get(OfficeIx(0), YEAR).unwrap().standing.has_filed());
+    }
+}

@@ -1,0 +1,71 @@
+//! Headers of record exports that were understood in part: what of them was, and what is lacking.
+//!
+//! Whoever sent the file has to know which label to mend. A header that names the office and enough figures is read
+//! with a word about the rest; one that has no column for the office, or for the figures, cannot be read at all, and
+//! that is said in place of "no table was found".
+
+use std::collections::BTreeMap;
+
+use crate::model::{Field, Message};
+use crate::read::grid::Grid;
+use crate::read::records::RecordHeader;
+use crate::read::records::header::{DEEPEST_HEADER, labelled, names_most};
+use crate::read::vocabulary::{Vocabulary, WordIx};
+
+/// Labels named in one message.
+const NAMED: usize = 12;
+
+/// What is said of a header that was read and has columns which were not understood.
+pub fn remark(header: &RecordHeader) -> Option<Message> {
+    let labels: Vec<&str> = header.foreign.iter().map(|(_, label)| label.as_str()).collect();
+    (!labels.is_empty()).then(|| message("intake.header_in_part", n_known(header), &labels))
+}
+
+fn n_known(header: &RecordHeader) -> usize {
+    let values = header.values.iter().filter(|(at, _)| !header.fields.values().any(|field| field == at));
+    header.fields.len() + header.cells.iter().flatten().count() + values.count()
+}
+
+fn message(sentence: &'static str, n_known: usize, unknown: &[&str]) -> Message {
+    let mut named: Vec<&str> = unknown.iter().copied().take(NAMED).collect();
+    if unknown.len() > NAMED {
+        named.push("…");
+    }
+    let words = vec![
+        ("n", (n_known + unknown.len()).to_string()),
+        ("known", n_known.to_string()),
+        ("labels", if named.is_empty() { "—".to_owned() } else { named.join(", ") }),
+    ];
+    Message { sentence, words }
+}
+
+/// What is lacking of the header of an export that could not be read; nothing if there is none.
+pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
+    (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| {
+        let (fields, others) = labelled(grid, at, vocabulary);
+        let has = |field: Field| fields.contains_key(&field);
+        let is_owned = has(Field::Office) || has(Field::OfficeCode);
+        let names_figures = has(Field::Row) || has(Field::Cell);
+        match (is_owned, names_figures, has(Field::Value)) {
+            (false, true, true) => Some(of_fields("intake.header_lacks_office", &fields, &others, vocabulary)),
+            (true, true, false) => Some(of_fields("intake.header_lacks_value", &fields, &others, vocabulary)),
+            (false, _, _) => {
+                let header = names_most(grid, at, &fields, &others, vocabulary)?;
+                let unknown: Vec<&str> = header.foreign.iter().map(|(_, label)| label.as_str()).collect();
+                let is_header = header.cells.iter().flatten().count() >= unknown.len();
+                is_header.then(|| message("intake.header_lacks_office", n_known(&header), &unknown))
+            }
+            (true, _, _) => None,
+        }
+    })
+}
+
+fn of_fields(
+    sentence: &'static str,
+    fields: &BTreeMap<Field, usize>,
+    others: &[(usize, WordIx)],
+    vocabulary: &Vocabulary<'_>,
+) -> Message {
+    let unknown: Vec<&str> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim()).collect();
+    message(sentence, fields.len(), &unknown)
+}

@@ -1,0 +1,197 @@
+//! Labels of an export that were not understood → the cells that they may be.
+//!
+//! A label that is not known may be anything, and most are no figures of the form at all: telephone numbers, a rank,
+//! a sum somebody has added. Such a label is one of the form's cells perhaps where it is known and does not say which
+//! of several it is; where it is much like the label of a row or column; or where so few cells are missing that the
+//! unknown labels are likely all of them. Only cells that the filing lacks come into question.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{
+    Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, FormIx, Line, Meaning, Pipeline, State, TableIx, Value,
+};
+use crate::read::records::lists::{self, Named};
+use crate::read::unread;
+
+/// Parts that two labels must share, of ten of the shorter one, to be much alike.
+const ALIKE: usize = 5;
+/// What stands between the labels of rows and columns.
+const BETWEEN: [char; 12] = ['/', '|', '_', '-', '—', '>', ':', '.', ' ', '\u{3001}', '\u{FF1A}', '\u{FF0D}'];
+
+/// The cells of any form that some labels together may be: each part of them is known or is much like a line of the
+/// form, and the cell is one that all parts agree with.
+pub(super) fn like(labels: &[&str], pipeline: &Pipeline) -> Vec<CellIx> {
+    if let Named::Cells(cells) = lists::named(labels, pipeline)
+        && !cells.is_empty()
+    {
+        return cells;
+    }
+    let pieces = labels.iter().flat_map(|label| label.split(BETWEEN)).filter(|piece| is_word(piece));
+    let Some(pieces) = pieces.map(|piece| Piece::of(piece, pipeline)).collect::<Option<Vec<Piece>>>() else {
+        return Vec::new();
+    };
+    let catalogue = &pipeline.catalogue;
+    let is_meant = |def: &CellDef| !pieces.is_empty() && pieces.iter().all(|piece| piece.allows(def, catalogue));
+    let cells = catalogue.cells.iter().enumerate().filter(|(_, def)| is_meant(def));
+    cells.map(|(at, _)| CellIx(at as u16)).collect()
+}
+
+/// A year or an ordinal says nothing of the cell.
+fn is_word(piece: &str) -> bool {
+    piece.chars().filter(|c| c.is_alphabetic()).count() > 1
+}
+
+/// What one part of a label says.
+enum Piece {
+    /// One of these.
+    Known(Vec<Meaning>),
+    /// It is much like these rows and columns.
+    Like(BTreeSet<(TableIx, AxisIx)>, BTreeSet<(TableIx, AxisIx)>),
+}
+
+impl Piece {
+    /// Nothing where the part is neither known nor like anything.
+    fn of(piece: &str, pipeline: &Pipeline) -> Option<Piece> {
+        let known = pipeline.lexicon.meanings(piece);
+        if !known.is_empty() {
+            return Some(Piece::Known(known.to_vec()));
+        }
+        let printed = parts(piece);
+        let is_like = |line: &Line| {
+            let name = parts(line.label.get(pipeline.language));
+            contains(&printed, &name) || contains(&name, &printed)
+        };
+        let lines = |axis: Axis| {
+            let tables = pipeline.catalogue.tables.iter().enumerate();
+            let lines = tables.flat_map(|(table, of)| of.lines(axis).iter().enumerate().map(move |at| (table, at)));
+            let like = lines.filter(|(_, (_, line))| is_like(line));
+            like.map(|(table, (line, _))| (TableIx(table as u8), AxisIx(line as u8))).collect::<BTreeSet<_>>()
+        };
+        let (rows, columns) = (lines(Axis::Row), lines(Axis::Column));
+        (!rows.is_empty() || !columns.is_empty()).then_some(Piece::Like(rows, columns))
+    }
+
+    fn allows(&self, def: &CellDef, catalogue: &Catalogue) -> bool {
+        let (row, column) = ((def.table, def.row), (def.table, def.column));
+        match self {
+            Piece::Known(meanings) => meanings.iter().any(|meaning| match *meaning {
+                Meaning::Table(table) | Meaning::File(table) => table == def.table,
+                Meaning::Row(table, line) => (table, line) == row,
+                Meaning::Column(table, line) => (table, line) == column,
+                Meaning::Group(table, group) => {
+                    let group = catalogue.table(table).groups.get(usize::from(group));
+                    table == def.table
+                        && group
+                            .is_some_and(|group| group.has(if group.axis == Axis::Row { def.row } else { def.column }))
+                }
+                Meaning::Field(_) | Meaning::Furniture => false,
+            }),
+            // Row and column may stand in it with nothing between them.
+            Piece::Like(rows, columns) => {
+                (rows.is_empty() || rows.contains(&row)) && (columns.is_empty() || columns.contains(&column))
+            }
+        }
+    }
+}
+
+/// A label in parts that can be counted: words of an alphabet, and pairs of characters that are written together.
+fn parts(label: &str) -> BTreeSet<String> {
+    let narrow: Vec<char> = label.nfkc().flat_map(char::to_lowercase).collect();
+    let mut parts = BTreeSet::new();
+    for run in narrow.chunk_by(|a, b| a.is_alphabetic() && b.is_alphabetic() && a.is_ascii() == b.is_ascii()) {
+        match run {
+            [first, ..] if !first.is_alphabetic() => {}
+            [first, ..] if first.is_ascii() => {
+                parts.insert(run.iter().collect());
+            }
+            [only] => {
+                parts.insert(only.to_string());
+            }
+            _ => parts.extend(run.windows(2).map(|pair| pair.iter().collect())),
+        }
+    }
+    parts
+}
+
+/// True if much of the one stands in the other.
+fn contains(whole: &BTreeSet<String>, part: &BTreeSet<String>) -> bool {
+    !part.is_empty() && whole.intersection(part).count() * 10 >= part.len() * ALIKE
+}
+
+/// For each unknown label, given with what it is like, the cells that the filing lacks and it may be; `only` is the one
+/// table that the export holds, if it holds one.
+pub(super) fn may_be(
+    like: &[&[CellIx]],
+    tables: &[Option<FormIx>],
+    cells: &Cells,
+    only: Option<TableIx>,
+    catalogue: &Catalogue,
+) -> Vec<Vec<CellIx>> {
+    let missing = unread::missing(tables, cells, catalogue);
+    let missing: Vec<(CellIx, TableIx)> = missing.into_iter().map(|(cell, def)| (cell, def.table)).collect();
+    let missing: Vec<_> = missing.into_iter().filter(|(_, table)| only.is_none_or(|only| only == *table)).collect();
+    // A table of which nothing is there is hardly a few columns more.
+    let is_found = |table: TableIx| tables.get(table.at()).is_some_and(Option::is_some);
+    let few: Vec<CellIx> = missing.iter().filter(|(_, table)| is_found(*table)).map(|(cell, _)| *cell).collect();
+    let are_all = few.len() <= like.len();
+    let of_label = |like: &&[CellIx]| {
+        let alike: Vec<(CellIx, TableIx)> = missing.iter().copied().filter(|(cell, _)| like.contains(cell)).collect();
+        // What may be of a table that is there is hardly of another.
+        let any_found = alike.iter().any(|(_, table)| is_found(*table));
+        let alike = alike.into_iter().filter(|(_, table)| !any_found || is_found(*table));
+        let alike: Vec<CellIx> = alike.map(|(cell, _)| cell).collect();
+        if alike.is_empty() && are_all { few.clone() } else { alike }
+    };
+    like.iter().map(of_label).collect()
+}
+
+/// Marks cells as unread, with the figure where it can only be theirs.
+pub(super) fn mark(cells: &mut Cells, may_be: &[CellIx], printed: &str) {
+    let raw = if may_be.len() == 1 { printed } else { "" };
+    for cell in may_be {
+        if !cells.has(*cell) {
+            cells.set(*cell, Value::Not(State::Unread), raw);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+
+    fn codes(label: &str) -> Vec<String> {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let form = &pipeline.catalogue.forms[0];
+        let of_form = like(&[label], &pipeline).into_iter().filter(|cell| form.has[cell.at()]);
+        of_form.map(|cell| pipeline.catalogue.cell(cell).code.clone()).collect()
+    }
+
+    #[test]
+    fn a_misspelt_label_may_be_the_one_it_is_like() {
+        assert_eq!(codes("予以公天-自然人"), ["requests.granted@natural_person"]);
+        assert_eq!(codes("属于国家秘蜜/科研机枸"), ["requests.denied.state_secret@research"]);
+        assert!(codes("本年废址件数").contains(&"proactive.rules@repealed".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_figure_of_the_form_is_like_none() {
+        for label in ["联系电话", "填报人", "序号", "电子邮箱", "得分", "Rank 2024"] {
+            assert_eq!(codes(label), Vec::<String>::new(), "{label}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_row_is_no_row_of_the_form_because_its_column_is_known() {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        assert!(like(&["收件总数", "总计"], &pipeline).is_empty());
+        assert_eq!(like(&["予以公天", "自然人"], &pipeline), like(&["予以公天-自然人"], &pipeline));
+    }
+
+    #[test]
+    fn a_known_label_may_be_the_cells_that_it_names() {
+        assert_eq!(codes("其他-自然人"), ["requests.other.other@natural_person"]);
+    }
+}

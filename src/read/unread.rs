@@ -1,0 +1,241 @@
+//! Which cells of the form may be among what was printed and not understood.
+//!
+//! What the material has and the reader could not bind is not the office's fault, so the cells it may be are
+//! [`State::Unread`] and not missing. Which these are follows from where the lost material stands:
+//!
+//! - a row of figures inside a table whose label is not known: the rows of that table that were not found and have room
+//!   for so many; the same for a row that was left blank, which is a stray remark wherever no row is missing;
+//! - a column with figures whose label is not known: in the rows that were found the cells that were not;
+//! - a row of figures outside every table: the tables that were not found, and the rows that the others lack.
+//!
+//! Where nothing of the form is missing, stray rows and columns leave nothing unread.
+//!
+//! ```text
+//!                  natural persons   others   total
+//! received                 2           1        3
+//! grantde                  1           1        2      `granted` is unread, in all three columns
+//! carried out              0           0        0
+//! average days             4           9        6      the form has no such row, and none is missing but `granted`
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, Form, FormIx, Pipeline, Spot, State, TableIx, Value,
+};
+use crate::read::bind::Labelled;
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::header::{Aside, Header, Leaf, Stub};
+use crate::read::rows;
+use crate::read::scan::Section;
+use crate::read::vocabulary::Vocabulary;
+
+/// So many figures alone in their rows are not the numbers of pages.
+const MANY_ALONE: usize = 8;
+
+/// What of one filing was printed and not bound, each with the first place where that was.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lost {
+    /// Of a table: rows (true) and columns, with how many figures they have at least.
+    lines: BTreeMap<(TableIx, bool), Vec<(usize, Spot)>>,
+    /// Of the rows that stand in no table the one with the fewest figures.
+    outside: Option<(usize, Spot)>,
+    /// Figures that are alone in their rows.
+    lone: usize,
+    /// Texts between the rows of a table, which may be the label of a row left blank, with its lines' axis.
+    texts: Vec<((TableIx, bool), Spot, Box<str>)>,
+}
+
+impl Lost {
+    /// A row under a header that is none of the table's as far as its label says; true if it has to be named.
+    pub(crate) fn takes(
+        &mut self,
+        row: &Row<'_>,
+        header: &Header,
+        labelled: Labelled,
+        vocabulary: &Vocabulary<'_>,
+    ) -> bool {
+        let is_code = |at: usize| header.asides.contains(&(at, Aside::Code));
+        let has_number = || (0..row.tokens.len()).any(|at| vocabulary.is_number(row.token(at)) && !is_code(at));
+        // A heading beside figures is not what they are of, and one without any may be over a row left blank.
+        let is_text = || {
+            let heads = row.tokens.iter().any(|token| vocabulary.label(*token).is_some());
+            heads && !row.tokens.iter().any(|token| vocabulary.is_figure(*token))
+        };
+        if (labelled == Labelled::Heading && !has_number()) || is_text() {
+            self.text(row, header, vocabulary);
+            return false;
+        }
+        self.row(row, header, vocabulary);
+        true
+    }
+
+    /// A row under a header whose label is not known, or could be several.
+    fn row(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
+        let is_code = |at: usize| header.asides.contains(&(at, Aside::Code));
+        if let Some((n_figures, spot)) = figures(row, &is_code, vocabulary) {
+            self.line((header, header.stub_axis()), n_figures, spot);
+        }
+    }
+
+    /// What stands in a column: a figure, perhaps, and a label that is not known.
+    pub(crate) fn column(
+        &mut self,
+        header: &Header,
+        leaf: &Leaf,
+        (token, spot): (Token, Spot),
+        vocabulary: &Vocabulary<'_>,
+    ) {
+        if !leaf.is_foreign() || !vocabulary.is_figure(token) {
+            return;
+        }
+        match header.stub {
+            Stub::Rows => self.line((header, Axis::Column), 1, spot),
+            Stub::Columns => self.line((header, Axis::Row), 1, spot),
+            Stub::Nothing => [Axis::Row, Axis::Column].into_iter().for_each(|axis| self.line((header, axis), 1, spot)),
+        }
+    }
+
+    /// A row with figures that the scan put into none of these tables; it may still stand between their rows.
+    pub(crate) fn left_over(&mut self, at: usize, row: &Row<'_>, sections: &[&Section], vocabulary: &Vocabulary<'_>) {
+        let is_inside = |section: &&&Section| section.start < at && section.rows.last().is_some_and(|last| at < *last);
+        let around = sections.iter().find(is_inside);
+        if let Some(section) = around {
+            self.row(row, &section.header, vocabulary);
+        }
+        let is_of_another = |section: &Section| {
+            let labels = row.tokens.iter().filter_map(|token| vocabulary.label(*token));
+            let mut tables = labels.flat_map(|word| word.meanings.iter().filter_map(|meaning| meaning.table()));
+            tables.any(|table| table != section.header.table)
+        };
+        if around.is_some_and(|section| !is_of_another(section)) {
+            return;
+        }
+        // The number of a page, most likely; so many of them are something else.
+        if rows::is_lone_figure(row, vocabulary) {
+            self.lone += 1;
+            if self.lone < MANY_ALONE {
+                return;
+            }
+        }
+        let lost = figures(row, &|_| false, vocabulary);
+        self.outside = self.outside.into_iter().chain(lost).min_by_key(|(n_figures, _)| *n_figures);
+    }
+
+    /// What stands between the rows of a section and right below them, without any figure.
+    pub(crate) fn texts(&mut self, section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) {
+        let (Some(first), Some(last)) = (section.rows.first(), section.rows.last()) else { return };
+        let between = (*first..grid.n_rows().min(last + 2)).filter(|at| !section.rows.contains(at));
+        between.for_each(|at| self.text(&grid.row(at), &section.header, vocabulary));
+    }
+
+    /// A row without any figure, which may be one of the table's left blank.
+    fn text(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
+        let mut texts = row.tokens.iter().enumerate();
+        let text = texts.find_map(|(at, token)| Some((at, vocabulary.unknown_label(*token)?)));
+        let is_blank = row.tokens.len() > 1 && !row.tokens.iter().any(|token| vocabulary.is_figure(*token));
+        if let Some((at, text)) = text.filter(|_| is_blank) {
+            let line = (header.table, header.stub_axis() == Axis::Row);
+            self.texts.push((line, row.spot(at), text.into()));
+        }
+    }
+
+    fn line(&mut self, (header, axis): (&Header, Axis), n_figures: usize, spot: Spot) {
+        let lost = self.lines.entry((header.table, axis == Axis::Row)).or_default();
+        // What has more figures than another fits nowhere where that one does not.
+        if lost.iter().all(|(n, _)| *n > n_figures) {
+            lost.push((n_figures, spot));
+        }
+    }
+
+    /// Marks the cells of the filing's form that the lost material may be; gives those of tables that were found,
+    /// with the place of what may be theirs, and the texts that may be labels of rows left blank.
+    pub(crate) fn mark(mut self, tables: &[Option<FormIx>], cells: &mut Cells, pipeline: &Pipeline) -> Marked {
+        let catalogue = &pipeline.catalogue;
+        let mut marked = Marked::default();
+        if self.lines.is_empty() && self.texts.is_empty() && self.outside.is_none() {
+            return marked;
+        }
+        let found = Found::of(cells, catalogue);
+        let missing = missing(tables, cells, catalogue);
+        for (line, spot, text) in std::mem::take(&mut self.texts) {
+            if missing.iter().any(|(_, def)| (def.table, !found.has_row(def)) == line) {
+                self.lines.entry(line).or_default().push((0, spot));
+                marked.texts.push((spot, text));
+            }
+        }
+        for (cell, def) in missing {
+            let is_table_found = tables.get(def.table.at()).is_some_and(Option::is_some);
+            let is_row_found = found.has_row(def);
+            let room = match (is_table_found, is_row_found) {
+                (true, false) => room_of_row(def, tables, catalogue),
+                (true, true) | (false, _) => usize::MAX,
+            };
+            let inside = self.lines.get(&(def.table, !is_row_found)).into_iter().flatten();
+            // Where tables come in files of their own, what stands beside one of them is hardly another.
+            let may_be_outside = !is_row_found && (is_table_found || !pipeline.lexicon.names_files);
+            let outside = self.outside.as_ref().filter(|_| may_be_outside);
+            let Some((_, spot)) = inside.chain(outside).find(|(n_figures, _)| *n_figures <= room) else { continue };
+            cells.set(cell, Value::Not(State::Unread), "");
+            // The cells of a table that was not found may still come from another file, with their places.
+            marked.cells.extend(is_table_found.then_some((cell, *spot)));
+        }
+        marked
+    }
+}
+
+/// How many figures a row has at least, and where the first stands: a merged cell may show its figure in every place
+/// it covers.
+fn figures(row: &Row<'_>, is_code: &dyn Fn(usize) -> bool, vocabulary: &Vocabulary<'_>) -> Option<(usize, Spot)> {
+    let is_figure = |(at, token): &(usize, &Token)| vocabulary.is_figure(**token) && !is_code(*at);
+    let figures: Vec<(usize, &Token)> = row.tokens.iter().enumerate().filter(is_figure).collect();
+    let (first, _) = figures.first()?;
+    Some((figures.chunk_by(|(_, a), (_, b)| a == b).count(), row.spot(*first)))
+}
+
+/// How many cells the row of a cell has on the filing's form.
+fn room_of_row(def: &CellDef, tables: &[Option<FormIx>], catalogue: &Catalogue) -> usize {
+    let Some(form) = catalogue.version_of(tables, def.table) else { return 0 };
+    catalogue.table(def.table).row_cells(def.row).filter(|cell| form.has[cell.at()]).count()
+}
+
+/// What is now unread.
+#[derive(Debug, Default)]
+pub(crate) struct Marked {
+    /// Cells with the place of what may be theirs.
+    pub cells: Vec<(CellIx, Spot)>,
+    /// What was taken for the label of a row left blank.
+    pub texts: Vec<(Spot, Box<str>)>,
+}
+
+/// The rows of which something was found.
+struct Found(BTreeSet<(TableIx, AxisIx)>);
+
+impl Found {
+    fn of(cells: &Cells, catalogue: &Catalogue) -> Found {
+        let here = catalogue.cells.iter().enumerate().filter(|(at, _)| cells.has(CellIx(*at as u16)));
+        Found(here.map(|(_, def)| (def.table, def.row)).collect())
+    }
+
+    fn has_row(&self, def: &CellDef) -> bool {
+        self.0.contains(&(def.table, def.row))
+    }
+}
+
+/// The cells of the filing's own form versions that were not found; what an office may leave out is not missing.
+pub(crate) fn missing<'a>(
+    tables: &[Option<FormIx>],
+    cells: &Cells,
+    catalogue: &'a Catalogue,
+) -> Vec<(CellIx, &'a CellDef)> {
+    let forms: Vec<Option<&Form>> =
+        (0..catalogue.tables.len()).map(|at| catalogue.version_of(tables, TableIx(at as u8))).collect();
+    let all = catalogue.cells.iter().enumerate().map(|(at, def)| (CellIx(at as u16), def));
+    let is_owed = |(cell, def): &(CellIx, &CellDef)| {
+        let form = forms.get(def.table.at()).copied().flatten();
+        !cells.has(*cell)
+            && !catalogue.table(def.table).by_line
+            && form.is_some_and(|form| form.has[cell.at()] && form.is_owed(def))
+    };
+    all.filter(is_owed).collect()
+}
