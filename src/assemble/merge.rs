@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::assemble::{Assembled, Context, Settled, fact, path};
+use crate::assemble::{Assembled, Context, Settled, fact, path, returned};
 use crate::model::{
     CellIx, Cells, FactKind, Filing, FormIx, Part, Place, Places, Reception, Scope, Skip, SourceIx, Spot,
 };
@@ -23,6 +23,7 @@ pub(crate) fn filings(settled: impl Iterator<Item = Settled>, assembled: &mut As
 
 /// Empties the group, which holds the parts of one office and year.
 fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+    let forms = returned::take(group, assembled, context);
     if group.is_empty() {
         return;
     }
@@ -72,6 +73,7 @@ fn one_filing(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Con
         places: taken.places,
         prose: taken.prose.into_boxed_slice(),
     });
+    returned::correct(forms, assembled, context);
 }
 
 /// Consolidated figures where the register expects the office's own would count others twice, and the other way round
@@ -117,14 +119,14 @@ fn join(mut a: Part, b: Part) -> Part {
     a
 }
 
-fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
+pub(super) fn differing(a: &Cells, b: &Cells) -> Vec<CellIx> {
     a.iter().zip(b.iter()).filter(|((_, a), (_, b))| a != b).map(|((cell, _), _)| cell).collect()
 }
 
 /// Cells named in the message about two filings.
 const CELLS_SHOWN: usize = 3;
 
-fn message(taken: &Part, left: &Part, reason: &str, year: u16, context: &Context<'_>) -> String {
+pub(super) fn message(taken: &Part, left: &Part, reason: &str, year: u16, context: &Context<'_>) -> String {
     let differing = differing(&taken.cells, &left.cells);
     let year = year.to_string();
     let place = |part: &Part| format!("{}:{}", path(part.places.source(), context), part.places.first_line());
@@ -150,7 +152,7 @@ fn message(taken: &Part, left: &Part, reason: &str, year: u16, context: &Context
 }
 
 /// A file none of whose filings was taken is a duplicate; one of which some were is said to be so.
-fn set_aside(left: &Part, taken: &Part, assembled: &mut Assembled, context: &Context<'_>) {
+pub(super) fn set_aside(left: &Part, taken: &Part, assembled: &mut Assembled, context: &Context<'_>) {
     let other = path(taken.places.source(), context).to_owned();
     for source in left.places.sources() {
         let Some(intake) = row(assembled, source) else { continue };

@@ -6,6 +6,7 @@
 
 mod merge;
 mod names;
+mod returned;
 mod settle;
 mod short;
 
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::names::Names;
 use crate::model::{
     FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Reading, Reception, Register,
-    RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+    Returned, RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
 };
 
 pub use names::office_code;
@@ -50,6 +51,8 @@ pub(crate) struct Settled {
     pub year: Year,
     pub corrected: bool,
     pub part: Part,
+    /// Set for a form that the program had sent.
+    pub returned: Option<Returned>,
 }
 
 /// Puts the filings of a run together.

@@ -24,6 +24,7 @@ pub(crate) fn reading(
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let n_parts = parts.len() as u64;
+    let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone());
     for part in parts {
         let office = office(&part, names);
         let year = year(&part);
@@ -36,7 +37,7 @@ pub(crate) fn reading(
             shown.push(name.to_string());
         }
         disagreements(&part, office, &name, year, names, assembled, context);
-        settled.push(Settled { office, year, corrected, part });
+        settled.push(Settled { office, year, corrected, part, returned: returned.clone() });
     }
     intake.offices = shown.join(";");
     let n_lost: u64 = lost.values().sum();
@@ -82,10 +83,10 @@ fn office(part: &Part, names: &mut Names<'_>) -> Option<(OfficeIx, Arc<str>)> {
             return Some((found, name_of(claim)));
         }
     }
-    claims.iter().filter(|claim| claim.from != Evidence::Folder).find_map(|claim| {
-        let name = claim.office.as_ref().or(claim.code.as_ref())?;
-        Some((names.found(name), Arc::clone(name)))
-    })
+    claims
+        .iter()
+        .filter(|claim| claim.from != Evidence::Folder)
+        .find_map(|claim| Some((names.found_of(claim)?, name_of(claim))))
 }
 
 fn name_of(claim: &Claim) -> Arc<str> {

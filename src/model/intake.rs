@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{SourceIx, Spot};
+use crate::model::{Paper, SourceIx, Spot};
 
 /// A label, or figures without one, that was printed and not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +183,8 @@ pub struct Intake {
     pub unmatched: UnmatchedList,
     /// Why it was not taken, or not whole; empty otherwise.
     pub message: String,
+    /// Set for one of the program's own papers.
+    pub paper: Option<Box<Paper>>,
 }
 
 impl Intake {
@@ -213,6 +215,7 @@ impl Intake {
             cells_unread: 0,
             unmatched: UnmatchedList::default(),
             message: String::new(),
+            paper: None,
         }
     }
 }

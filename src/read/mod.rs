@@ -14,6 +14,7 @@ pub mod header;
 pub mod identify;
 pub mod number;
 pub mod page;
+pub mod paper;
 pub mod path;
 pub mod printed;
 pub mod prose;
@@ -78,6 +79,9 @@ pub fn source(
         }
     };
     vocabulary.rest();
+    if let Some(known) = paper::of_columns(bytes) {
+        return paper::ignored(intake, known, wording);
+    }
     let mut refusal = match &attempts {
         Ok(_) => decode::undecodable(bytes),
         Err(refusal) => refusal.clone(),
@@ -91,6 +95,9 @@ pub fn source(
         let (reading, found) = decoded_text(decoded, intake.clone(), source, wording, vocabulary);
         if !reading.parts.is_empty() {
             return complete(reading, vocabulary.pipeline);
+        }
+        if reading.intake.paper.is_some() {
+            return reading;
         }
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
@@ -110,6 +117,9 @@ fn decoded_text(
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
     intake.encoding = decoded.encoding;
+    if let Some(known) = paper::of_text(&decoded.text).or_else(|| paper::of_page(&decoded.text)) {
+        return (paper::ignored(intake, known, wording), Refusal::plain("intake.no_table"));
+    }
     if !decode::is_page(&decoded.text) {
         let mut reading = begun(intake, source, vocabulary);
         let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
@@ -124,7 +134,7 @@ fn decoded_text(
     }
 }
 
-fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
+pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
     let corrected = identify::corrected(source, &vocabulary.pipeline.identity);
     Reading { intake, parts: Vec::new(), corrected }
 }
@@ -234,7 +244,7 @@ pub(crate) fn is_incomplete(part: &Part) -> bool {
 }
 
 /// Counts the cells and names the forms and offices for the intake.
-fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
+pub(crate) fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
     let intake = &mut reading.intake;
     let mut forms: Vec<usize> = Vec::new();
     for form in reading.parts.iter().flat_map(|part| part.tables.iter().flatten()) {

@@ -17,7 +17,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::report::{Error, People};
+use crate::model::PaperKind;
+use crate::report::{Error, People, mark};
 
 pub(super) const FILE: &str = "report.html";
 
@@ -25,7 +26,8 @@ pub(super) const FILE: &str = "report.html";
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let [core, filings] = parts(people);
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
-    shell::write(&mut file, &core.to_string(), &filings.to_string(), people.wording)?;
+    let mark = mark(people, PaperKind::Page);
+    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, people.wording)?;
     file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
     Ok(people.dossier.filings.len() as u64)
 }

@@ -1,0 +1,164 @@
+//! The program's own papers among the inputs: known by their marks and never taken for filings, but for the form of
+//! an office, which comes back as one.
+//!
+//! In go the text, the properties or the sheets of a file; out comes which paper it is. What it says of a run is read
+//! nowhere: only what people have written into it counts, answers and corrected figures.
+
+pub mod book;
+pub mod form;
+
+use std::io::Cursor;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use crate::model::{Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, TABLES, Wording, squeezed};
+use crate::read::container::archive::{self, Budget};
+use crate::read::decode::Refusal;
+use crate::read::{refused, xml};
+
+/// A paper, and the name of the file it was written as where its kind does not say it.
+pub type Known = (PaperKind, &'static str);
+
+/// Bytes of a text looked at.
+const HEAD: usize = 4096;
+
+/// The paper that a text is.
+pub fn of_text(text: &str) -> Option<Known> {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let head = head.trim_start_matches('\u{FEFF}').trim_start();
+    if head.starts_with('{') {
+        return of_json(head).then_some((PaperKind::Manifest, ""));
+    }
+    let header: Vec<&str> = head.lines().next()?.split([',', ';', '\t', '|']).map(bare).collect();
+    of_header(header.into_iter())
+}
+
+fn bare(field: &str) -> &str {
+    field.trim().trim_matches('"')
+}
+
+/// The table whose columns these are.
+pub fn of_header<'a>(header: impl Iterator<Item = &'a str>) -> Option<Known> {
+    let header: Vec<&str> = header.take(6).collect();
+    let (file, _) = TABLES.iter().find(|(_, columns)| header.starts_with(columns))?;
+    Some((if *file == REGISTER { PaperKind::Register } else { PaperKind::Table }, file))
+}
+
+const REGISTER: &str = "register.csv";
+
+/// What was run, or how long it took.
+fn of_json(head: &str) -> bool {
+    let head = squeezed(head);
+    head.contains(&format!("\"program\":\"{}\"", env!("CARGO_PKG_NAME")))
+        || (head.starts_with("{\"assemble\":") && head.contains("\"localize\":"))
+}
+
+/// The paper that a web page says it is.
+pub fn of_page(text: &str) -> Option<Known> {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let (_, rest) = head.split_once(&format!("<meta name=\"{MARK}\" content=\""))?;
+    let (line, _) = rest.split_once('"')?;
+    Some((Mark::of_line(line)?.kind, ""))
+}
+
+/// Parquet files begin with these bytes, and end with what they hold.
+const PARQUET: &[u8] = b"PAR1";
+
+/// The paper that a file of columns is, told by the names of its columns.
+pub fn of_columns(bytes: &[u8]) -> Option<Known> {
+    let end = bytes.get(bytes.len().saturating_sub(1 << 16)..)?;
+    let is_ours = bytes.starts_with(PARQUET) && memchr::memmem::find(end, b"office_code").is_some();
+    is_ours.then_some((PaperKind::Table, "filings.parquet"))
+}
+
+/// Where office programs keep properties that they do not know.
+const PROPERTIES: [&str; 2] = ["docProps/custom.xml", "meta.xml"];
+
+/// The mark among the properties of a document or workbook.
+pub fn of_properties(bytes: &[u8]) -> Option<Mark> {
+    let mut archive: ZipArchive<Cursor<&[u8]>> = archive::open(bytes).ok()?;
+    PROPERTIES.iter().find_map(|name| {
+        let at = archive.index_for_name(name)?;
+        let part = archive::unpack(&mut archive, at, &mut Budget::of(bytes.len())).ok()?;
+        property(&xml::text(part)?)
+    })
+}
+
+/// The text of the property that has the mark's name.
+fn property(text: &str) -> Option<Mark> {
+    let mut reader = Reader::from_str(text);
+    let mut is_ours = false;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                is_ours |= ["property", "user-defined"].contains(&tag.local_name().as_ref())
+                    && xml::attribute(&tag, "name").is_some_and(|name| name == MARK);
+            }
+            Ok(Event::Text(text)) if is_ours => return Mark::of_line(&text.xml10_content()),
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The row of a paper that is no filing, with what it is.
+pub fn ignored(intake: Intake, (kind, file): Known, wording: &Wording) -> Reading {
+    let sentence = match kind {
+        PaperKind::Report => "paper.report",
+        PaperKind::Form => "paper.form",
+        PaperKind::Letter => "paper.letter",
+        PaperKind::Bulletin => "paper.bulletin",
+        PaperKind::Page => "paper.page",
+        PaperKind::Manifest => "paper.manifest",
+        PaperKind::Register => "paper.register",
+        PaperKind::Table => "paper.table",
+    };
+    let mut reading = refused(intake, &Refusal { sentence, word: "file", filled: file.to_owned() }, wording);
+    reading.intake.reception = Reception::Ignored;
+    reading.intake.paper = Some(Box::new(Paper { kind, answers: Vec::new(), form: None }));
+    reading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_a_run_is_told_by_its_header_however_it_was_saved() {
+        let known = |text: &str| of_text(text).map(|(_, file)| file);
+        assert_eq!(known("\u{FEFF}office_code,year,cell,state,raw,source\r\nD01,2024,a,blank,,"), Some("cells.csv"));
+        assert_eq!(known("\"rank\";\"office_code\";\"office\";\"year\";\"score\";\"more\"\n"), Some("ranking.csv"));
+        assert_eq!(known("group_kind\tgroup\tyear\tcell\tvalue\tfilings"), Some("rollup.csv"));
+        assert_eq!(of_text("code,name,kind,parent,district,scope\n"), Some((PaperKind::Register, "register.csv")));
+        for other in ["office_code,year,cell,value\nD01,2024,a,3", "office,year,rank,changes", "单位名称,年度", "", "{"]
+        {
+            assert_eq!(known(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_record_of_a_run_is_no_other_json() {
+        assert_eq!(of_text("{\n  \"program\": \"gouji\",\n  \"version\": \"9\"}"), Some((PaperKind::Manifest, "")));
+        assert_eq!(
+            of_text("{\"assemble\": 0.1, \"check\": 0.2, \"localize\": 0.3}").map(|(kind, _)| kind),
+            Some(PaperKind::Manifest)
+        );
+        assert_eq!(of_text("{\"program\": \"other\", \"localize\": 1}"), None);
+    }
+
+    #[test]
+    fn a_page_is_told_by_its_tag_and_a_document_by_its_property() {
+        let page = "<!DOCTYPE html><head><meta name=\"gouji\" content=\"letter;cn-disclosure;ab\"></head>";
+        assert_eq!(of_page(page), Some((PaperKind::Letter, "")));
+        assert_eq!(of_page("<meta name=\"gouji\" content=\"poem;a;b\">"), None);
+        let property_of = |text: &str| property(text).map(|mark| mark.kind);
+        let custom = "<Properties><property fmtid=\"{D5}\" pid=\"2\" name=\"a\"><vt:lpwstr>letter;a;b</vt:lpwstr></property>\
+                      <property pid=\"3\" name=\"gouji\"><vt:lpwstr>bulletin;a;b</vt:lpwstr></property></Properties>";
+        assert_eq!(property_of(custom), Some(PaperKind::Bulletin));
+        let open = "<office:meta><meta:user-defined meta:name=\"gouji\">report;a;b</meta:user-defined></office:meta>";
+        assert_eq!(property_of(open), Some(PaperKind::Report));
+        assert_eq!(property_of("<a name=\"gouji\">report;a;b</a>"), None);
+    }
+}
