@@ -72,8 +72,8 @@ pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use page::{Flow, FlowEnd, Page};
 pub use paper::{
-    AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, Square,
-    TABLES, content, squeezed,
+    AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, SIGN,
+    Square, TABLES, content, squeezed,
 };
 pub use part::{Claim, Evidence, Part, Reading};
 pub use pipeline::{Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};

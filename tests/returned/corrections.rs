@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Reader, Xlsx};
 
-use crate::returned::workbook::Workbook;
+use crate::returned::workbook::{Workbook, gathered};
 use crate::returned::{Desk, findings, forms, intake, said};
 use gouji::spec;
 
@@ -12,7 +12,7 @@ const OFFICE: &str = "甲市珠算局";
 const SENT: &str = "sent.xlsx";
 
 /// The whole form with nothing in it but three applications, of which the total says `total`.
-fn filing(total: &str) -> String {
+pub fn filing(total: &str) -> String {
     let pipeline = spec::load("cn-disclosure").unwrap();
     let catalogue = &pipeline.catalogue;
     let cells = catalogue.forms[0].cells.iter().map(|cell| catalogue.cell(*cell).code.as_str());
@@ -55,6 +55,16 @@ fn square(form: &Path, code: &str) -> String {
     rust_xlsxwriter::utility::row_col_to_cell(row, column as u16)
 }
 
+/// The square of a label.
+fn label(form: &Path, text: &str) -> String {
+    let mut book: Xlsx<_> = calamine::open_workbook(form).unwrap();
+    let range = book.worksheet_range("2024").unwrap();
+    let is_it =
+        |cell: &&(usize, usize, &calamine::Data)| matches!(cell.2, calamine::Data::String(said) if said == text);
+    let found = range.used_cells().find(|cell| is_it(&cell)).unwrap();
+    rust_xlsxwriter::utility::row_col_to_cell(found.0 as u32, found.1 as u16)
+}
+
 /// The form with figures typed into it.
 fn corrected(desk: &Desk, typed: &[(&str, &str)]) -> Workbook {
     let sent = desk.path(SENT);
@@ -63,10 +73,10 @@ fn corrected(desk: &Desk, typed: &[(&str, &str)]) -> Workbook {
     book
 }
 
-const TOTAL: &str = "requests.received@total";
+pub const TOTAL: &str = "requests.received@total";
 
 /// What the run says of a cell in a year.
-fn cell(out: &Path, year: &str, code: &str) -> Vec<String> {
+pub fn cell(out: &Path, year: &str, code: &str) -> Vec<String> {
     let found: Vec<Vec<String>> = said(out).into_iter().filter(|row| row[1] == year && row[2] == code).collect();
     let [only] = &found[..] else { panic!("{code}: {found:?}") };
     only[3..].to_vec()
@@ -76,7 +86,7 @@ fn run(desk: &Desk) -> PathBuf {
     desk.run("cn-disclosure", "in", "second", &["--tables-only"])
 }
 
-fn rules(out: &Path) -> Vec<String> {
+pub fn rules(out: &Path) -> Vec<String> {
     findings(out).into_iter().map(|[rule, severity, _]| format!("{severity} {rule}")).collect()
 }
 
@@ -169,6 +179,54 @@ fn a_form_is_known_again_under_other_names_and_with_rows_added_above() {
     book.push_down("2024");
     book.rename("2024", "更正表");
     book.save(&desk.path("in/2023/2022年乙市算盘局.xlsx"));
+    let out = run(&desk);
+    assert_eq!((cell(&out, "2024", TOTAL), rules(&out)), (vec!["3".to_owned()], vec!["note DUPLICATE".to_owned()]));
+}
+
+#[test]
+fn forms_of_several_offices_and_years_in_one_workbook_are_told_apart() {
+    let desk = Desk::new();
+    let of = |office: &str, year: &str, total: &str| filing(total).replace(OFFICE, office).replace("2024", year);
+    for (name, office, year) in [("a", OFFICE, "2024"), ("b", OFFICE, "2023"), ("c", "甲市算盘局", "2024")] {
+        desk.write(&format!("in/{name}.csv"), &of(office, year, "4"));
+    }
+    let out = desk.run("cn-disclosure", "in", "out", &[]);
+    let sent = forms(&out);
+    let mut first = Workbook::open(&sent[OFFICE]);
+    first.set("2023", &square(&sent[OFFICE], TOTAL), "5");
+    first.save(&desk.path("first.xlsx"));
+    let mut second = Workbook::open(&sent["甲市算盘局"]);
+    second.set("2024", &square(&sent["甲市算盘局"], TOTAL), "6");
+    second.save(&desk.path("second.xlsx"));
+    let (first, second) = (desk.path("first.xlsx"), desk.path("second.xlsx"));
+    let sheets = [
+        (first.as_path(), "2024", "甲市珠算局一"),
+        (&first, "2023", "甲市珠算局二"),
+        (&first, "gouji", "gouji"),
+        (&second, "2024", "2024"),
+        (&second, "gouji", "gouji (2)"),
+    ];
+    gathered(&sheets, &desk.path("in/2022/收齐.xlsx"));
+    let out = run(&desk);
+    let totals: Vec<Vec<String>> =
+        said(&out).into_iter().filter(|row| row[2] == TOTAL).map(|row| row[1..].to_vec()).collect();
+    let total = |year: &str, figure: &str| vec![year.to_owned(), TOTAL.to_owned(), figure.to_owned()];
+    let mut totals = totals;
+    totals.sort();
+    assert_eq!(totals, [total("2023", "5"), total("2024", "4"), total("2024", "6")]);
+    let others = ["T3-", "RU-", "DUP-", "XY-", "AN-"];
+    let told: Vec<String> =
+        rules(&out).into_iter().filter(|rule| !others.iter().any(|other| rule.contains(other))).collect();
+    assert_eq!(told, ["note DUPLICATE", "note DUPLICATE"]);
+}
+
+#[test]
+fn a_form_of_another_shape_is_read_by_its_labels_and_is_still_the_correction() {
+    let desk = desk();
+    let mut book = corrected(&desk, &[(TOTAL, "3")]);
+    // A label in the office's own spelling.
+    book.set("2024", &label(&desk.path(SENT), "二、上年结转政府信息公开申请数量"), "上年结转政府信息公开申请数量");
+    book.save(&desk.path("in/b.xlsx"));
     let out = run(&desk);
     assert_eq!((cell(&out, "2024", TOTAL), rules(&out)), (vec!["3".to_owned()], vec!["note DUPLICATE".to_owned()]));
 }

@@ -4,6 +4,7 @@
 mod corrections;
 mod papers;
 mod printed;
+mod saved;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::book::table;
 use crate::notices::gouji;
-use crate::returned::workbook::Workbook;
+use crate::returned::workbook::{Workbook, gathered};
 use crate::returned::{Desk, findings, forms, intake};
 
 /// A warning that may be explained, and an error that may not.
@@ -16,14 +16,14 @@ const FILINGS: &str = "单位名称,单位编码,年度,指标代码,数值\n\
     甲市珠算局,A1,2024,proactive.penalties@decisions,-1\n";
 const REGISTER: &str = "code,name,kind,parent,district\nA1,甲市珠算局,部门,,甲市\n";
 
-fn desk() -> Desk {
+pub fn papers_desk() -> Desk {
     let desk = Desk::new();
     desk.write("in/a.csv", FILINGS);
     desk.write("register.csv", REGISTER);
     desk
 }
 
-fn run(desk: &Desk, out: &str, more: &[&str]) -> std::path::PathBuf {
+pub fn run(desk: &Desk, out: &str, more: &[&str]) -> std::path::PathBuf {
     let register = desk.path("register.csv").display().to_string();
     desk.run("cn-disclosure", "in", out, &[&["--registry", register.as_str()], more].concat())
 }
@@ -50,7 +50,7 @@ fn papers(out: &Path) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn nothing_that_a_run_has_written_is_a_filing() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     let papers = papers(&out);
     assert!(papers.len() >= 16, "{papers:?}");
@@ -64,7 +64,7 @@ fn nothing_that_a_run_has_written_is_a_filing() {
 
 #[test]
 fn a_folder_of_outputs_among_the_inputs_is_passed_over_but_for_what_is_not_of_the_run() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     let copied = desk.path("in/旧结果");
     assert!(std::process::Command::new("cp").arg("-r").arg(&out).arg(&copied).status().unwrap().success());
@@ -77,7 +77,7 @@ fn a_folder_of_outputs_among_the_inputs_is_passed_over_but_for_what_is_not_of_th
 
 #[test]
 fn outputs_and_inputs_may_lie_in_one_folder() {
-    let desk = desk();
+    let desk = papers_desk();
     let before = run(&desk, "out", &[]);
     for _ in 0..2 {
         let after = run(&desk, "in", &["--tables-only"]);
@@ -91,7 +91,7 @@ fn outputs_and_inputs_may_lie_in_one_folder() {
 
 #[test]
 fn an_archive_of_outputs_holds_no_filing() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     let files: Vec<_> =
         walkdir::WalkDir::new(&out).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file()).collect();
@@ -109,7 +109,7 @@ fn an_archive_of_outputs_holds_no_filing() {
 
 #[test]
 fn a_table_saved_by_a_spreadsheet_is_known_by_its_header() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     for (at, file) in ["cells.csv", "rollup.csv", "ranking.csv", "repairs.csv"].into_iter().enumerate() {
         let text = std::fs::read_to_string(out.join(file)).unwrap();
@@ -132,8 +132,33 @@ fn a_table_saved_by_a_spreadsheet_is_known_by_its_header() {
 }
 
 #[test]
+fn a_sheet_of_the_workbook_on_a_run_is_no_filing_by_itself() {
+    use calamine::{Reader, Xlsx};
+    let desk = papers_desk();
+    for lang in ["zh", "en"] {
+        let out = run(&desk, "out", &["--lang", lang]);
+        let report = out.join("report.xlsx");
+        let mut book: Xlsx<_> = calamine::open_workbook(&report).unwrap();
+        for (at, name) in book.sheet_names().into_iter().filter(|name| name != "gouji").enumerate() {
+            gathered(&[(&report, &name, "Sheet1")], &desk.path(&format!("in/{at}.xlsx")));
+            let range = book.worksheet_range(&name).unwrap();
+            let line =
+                |row: &[calamine::Data]| row.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+            let text = range.rows().map(line).collect::<Vec<_>>().join("\r\n");
+            // The list of rules has nothing of an office in it, and no table of the form.
+            if at < 6 {
+                desk.write(&format!("in/{at}.csv"), &text);
+            }
+        }
+        std::fs::remove_file(desk.path("in/6.xlsx")).unwrap();
+        let before = run(&desk, "out", &["--lang", "zh", "--tables-only"]);
+        assert_none_counts(&desk, &before);
+    }
+}
+
+#[test]
 fn a_workbook_that_has_lost_its_marks_is_known_by_its_lists() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     Workbook::open(&out.join("report.xlsx")).without_marks().save(&desk.path("in/x.xlsx"));
     assert_none_counts(&desk, &out);
@@ -141,7 +166,7 @@ fn a_workbook_that_has_lost_its_marks_is_known_by_its_lists() {
 
 #[test]
 fn the_form_of_another_pipeline_is_no_filing_of_this_one() {
-    let desk = desk();
+    let desk = papers_desk();
     let codes = ["received", "resolvable", "time.in_time", "time.late"].map(|row| format!("requests.{row}@q1"));
     desk.write("uk/a.csv", &format!("Government body,Year,{}\nOffice of Beads,2024,many,2,3,4\n", codes.join(",")));
     let out = desk.run("uk-foi", "uk", "uk-out", &[]);
@@ -168,7 +193,7 @@ fn answer(from: &Path, to: &Path, rule: &str, [word, text]: [&str; 2]) {
     changed.save(to);
 }
 
-fn status(out: &Path, rule: &str) -> String {
+pub fn status(out: &Path, rule: &str) -> String {
     let rows = table(&out.join("findings.csv"));
     rows.into_iter().find(|row| row["rule"] == rule).map(|row| row["status"].clone()).unwrap()
 }
@@ -177,7 +202,7 @@ const EXPLAINED: [&str; 2] = ["情况属实（附说明）", "机构改革划入
 
 #[test]
 fn answers_in_a_paper_among_the_inputs_are_taken() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     assert_eq!(status(&out, "XY-STOCK"), "open");
     let report = out.join("report.xlsx");
@@ -202,7 +227,7 @@ fn answers_in_a_paper_among_the_inputs_are_taken() {
 
 #[test]
 fn answers_of_a_run_without_a_register_hold_for_the_offices_of_one() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = desk.run("cn-disclosure", "in", "out", &[]);
     answer(&out.join("report.xlsx"), &desk.path("in/r.xlsx"), "XY-STOCK", EXPLAINED);
     assert_eq!(status(&run(&desk, "after", &["--tables-only"]), "XY-STOCK"), "explained");
@@ -210,7 +235,7 @@ fn answers_of_a_run_without_a_register_hold_for_the_offices_of_one() {
 
 #[test]
 fn explanations_that_are_given_go_before_answers_that_are_found() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     answer(&out.join("report.xlsx"), &desk.path("in/r.xlsx"), "XY-STOCK", EXPLAINED);
     desk.write(
@@ -228,7 +253,7 @@ fn explanations_that_are_given_go_before_answers_that_are_found() {
 
 #[test]
 fn an_answer_that_cannot_be_taken_is_told_and_stops_nothing() {
-    let desk = desk();
+    let desk = papers_desk();
     let out = run(&desk, "out", &[]);
     let before = findings(&out);
     answer(&out.join("report.xlsx"), &desk.path("in/r.xlsx"), "XY-STOCK", ["情况属石", "划入"]);

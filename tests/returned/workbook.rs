@@ -108,6 +108,29 @@ impl Workbook {
     }
 }
 
+/// The values of sheets of several workbooks put into one, as somebody does who collects them; without formats, merged
+/// cells and whatever else hides.
+pub fn gathered(sheets: &[(&Path, &str, &str)], to: &Path) {
+    use calamine::{Data, Reader, Xlsx};
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (file, name, new_name) in sheets {
+        let mut from: Xlsx<_> = calamine::open_workbook(file).unwrap();
+        let range = from.worksheet_range(name).unwrap();
+        let sheet = book.add_worksheet();
+        sheet.set_name(*new_name).unwrap();
+        let (top, left) = range.start().unwrap();
+        for (row, column, value) in range.used_cells() {
+            let at = (top + row as u32, (left as usize + column) as u16);
+            match value {
+                Data::Float(number) => sheet.write_number(at.0, at.1, *number).unwrap(),
+                value => sheet.write_string(at.0, at.1, value.to_string()).unwrap(),
+            };
+        }
+    }
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    book.save(to).unwrap();
+}
+
 fn part_count(file: &Path) -> usize {
     zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap().len()
 }

@@ -15,7 +15,7 @@ pub use printed::{AsFiled, MarkSheet, PrintedForm, Square};
 pub const MARK: &str = "gouji";
 
 /// Which paper it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum PaperKind {
     /// The workbook on a run.
     Report,
@@ -31,13 +31,16 @@ pub enum PaperKind {
     Manifest,
     /// A list of offices.
     Register,
+    /// Answers to findings.
+    Explanations,
     /// Any other table of a run.
+    #[default]
     Table,
 }
 
 impl PaperKind {
     /// Every kind.
-    pub const ALL: [PaperKind; 8] = [
+    pub const ALL: [PaperKind; 9] = [
         PaperKind::Report,
         PaperKind::Form,
         PaperKind::Letter,
@@ -45,6 +48,7 @@ impl PaperKind {
         PaperKind::Page,
         PaperKind::Manifest,
         PaperKind::Register,
+        PaperKind::Explanations,
         PaperKind::Table,
     ];
 
@@ -58,21 +62,27 @@ impl PaperKind {
             PaperKind::Page => "page",
             PaperKind::Manifest => "manifest",
             PaperKind::Register => "register",
+            PaperKind::Explanations => "explanations",
             PaperKind::Table => "table",
         }
     }
 }
 
-/// The first columns of each table of a run, which tell it from any other table.
-pub const TABLES: [(&str, &[&str]); 8] = [
-    ("cells.csv", &["office_code", "year", "cell", "state", "raw"]),
-    ("findings.csv", &["finding", "office_code", "office", "year", "rule", "key"]),
-    ("repairs.csv", &["office_code", "office", "year", "rank", "changes"]),
-    ("ranking.csv", &["rank", "office_code", "office", "year", "score"]),
-    ("rollup.csv", &["group_kind", "group", "year", "cell", "value"]),
-    ("intake.csv", &["path", "blake3", "status", "encoding", "layout"]),
-    ("register.csv", &["code", "name", "kind", "parent", "district"]),
-    ("index.csv", &["office_code", "office", "years", "errors", "warnings"]),
+/// What a sheet of sums has in the line below its title, so that it is no filing even where it was saved alone.
+pub const SIGN: &str = "(gouji)";
+
+/// The first columns of each table that the program writes or is given, which tell it from any other table.
+pub const TABLES: [(&str, PaperKind, &[&str]); 10] = [
+    ("cells.csv", PaperKind::Table, &["office_code", "year", "cell", "state", "raw"]),
+    ("findings.csv", PaperKind::Table, &["finding", "office_code", "office", "year", "rule", "key"]),
+    ("repairs.csv", PaperKind::Table, &["office_code", "office", "year", "rank", "changes"]),
+    ("ranking.csv", PaperKind::Table, &["rank", "office_code", "office", "year", "score"]),
+    ("rollup.csv", PaperKind::Table, &["group_kind", "group", "year", "cell", "value"]),
+    ("intake.csv", PaperKind::Table, &["path", "blake3", "status", "encoding", "layout"]),
+    ("filings.parquet", PaperKind::Table, &["office_code", "office", "year", "form", "scope", "source"]),
+    ("index.csv", PaperKind::Table, &["office_code", "office", "years", "errors", "warnings"]),
+    ("register.csv", PaperKind::Register, &["code", "name", "kind", "parent", "district"]),
+    ("explanations.csv", PaperKind::Explanations, &["office", "year", "rule", "key", "text"]),
 ];
 
 /// Everything that a run writes into its folder of outputs; what else lies there is somebody else's.

@@ -49,7 +49,7 @@ pub fn read(
                 reading.intake.reception = Reception::Ignored;
                 reading
             }
-            Ok(sheet) => match paper::book::table(&sheet) {
+            Ok(sheet) => match paper::book::of_sheet(&sheet) {
                 Some(known) => paper::ignored(intake, known, wording),
                 // The path is that of the file: a sheet's name is a statement of another kind.
                 None => read::cells(&sheet, intake, source, vocabulary),

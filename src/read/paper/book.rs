@@ -8,17 +8,15 @@ use crate::model::{
 use crate::read::container::Member;
 use crate::read::container::book::BookSheet;
 use crate::read::decode::Refusal;
-use crate::read::paper::{form, ignored, of_header};
+use crate::read::paper::{Known, LISTED, form, ignored, of_rows};
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{self, identify};
 
 /// What tells the row with the names of columns in a list of findings from any other.
 const NAMED: [&str; 3] = ["rule", "key", "answer"];
-/// What tells that of the other lists: no office fills in such a list.
-const LISTED: [&str; 3] = ["office_code", "office", "year"];
 /// Rows in which it is looked for.
-const HEAD: usize = 20;
+const HEAD: u32 = 20;
 
 /// What is needed to read one.
 pub struct Opened<'a, 'b> {
@@ -45,39 +43,58 @@ pub fn rows(sheet: &Sheet) -> Vec<(u32, Vec<String>)> {
     rows.into_iter().collect()
 }
 
+/// True if some row at the head of a sheet has all these names.
+fn is_headed(sheet: &Sheet, names: &[&str]) -> bool {
+    let head: Vec<(u32, &str)> =
+        sheet.texts().take_while(|((row, _), _)| *row < HEAD).map(|((row, _), text)| (row, text)).collect();
+    let mut rows = head.chunk_by(|a, b| a.0 == b.0);
+    rows.any(|row| names.iter().all(|name| row.iter().any(|(_, text)| text == name)))
+}
+
 /// The list of findings that a sheet is, with its answers.
 pub fn answers(name: &str, sheet: &Sheet) -> Option<AnswerSheet> {
+    if !is_headed(sheet, &NAMED) {
+        return None;
+    }
     let rows = rows(sheet);
-    let names = |(_, row): &(u32, Vec<String>)| NAMED.iter().all(|name| row.iter().any(|cell| cell == name));
-    let (named, columns) = rows.iter().take(HEAD).find(|row| names(row)).cloned()?;
+    let names = |(_, row): &&(u32, Vec<String>)| NAMED.iter().all(|name| row.iter().any(|cell| cell == name));
+    let (named, columns) = rows.iter().find(names).cloned()?;
     // Below the names stands the header for people.
     let below = rows.into_iter().filter(|(row, _)| *row > named + 1).map(|(row, cells)| (row as usize + 1, cells));
     Some(AnswerSheet { name: name.to_owned(), columns, rows: below.collect() })
 }
 
-/// What a workbook says it is, by its hidden sheet; by its lists, where somebody has taken the sheet away.
-fn mark(sheets: &[BookSheet], property: Option<Mark>, vocabulary: &Vocabulary<'_>) -> Option<MarkSheet> {
-    let catalogue = &vocabulary.pipeline.catalogue;
-    let hidden = sheets.iter().filter(|sheet| sheet.name == MARK).find_map(|sheet| {
-        let rows: Vec<Vec<String>> = rows(sheet.sheet.as_ref().ok()?).into_iter().map(|(_, row)| row).collect();
-        MarkSheet::read(&rows, catalogue)
-    });
-    let of_kind = |kind| Mark { kind, pipeline: vocabulary.pipeline.name.clone(), run: String::new() };
-    let by_lists = || {
-        let read =
-            || sheets.iter().filter_map(|sheet| sheet.sheet.as_ref().ok().map(|cells| (sheet.name.as_str(), cells)));
-        let answered = read().filter(|(name, cells)| answers(name, cells).is_some()).count();
-        let lists = read().filter(|(_, cells)| is_list(cells)).count();
-        let kind = if lists > answered { PaperKind::Report } else { PaperKind::Form };
-        (answered > 0).then(|| of_kind(kind))
-    };
-    hidden.or_else(|| property.or_else(by_lists).map(|mark| MarkSheet { mark, forms: Vec::new() }))
+/// The mark that a sheet is.
+fn mark_sheet(sheet: &BookSheet, vocabulary: &Vocabulary<'_>) -> Option<MarkSheet> {
+    let cells = sheet.sheet.as_ref().ok().filter(|_| sheet.name.starts_with(MARK))?;
+    let rows: Vec<Vec<String>> = rows(cells).into_iter().map(|(_, row)| row).collect();
+    MarkSheet::read(&rows, &vocabulary.pipeline.catalogue)
 }
 
-/// True for a list of a run: above its header stand the names of its columns.
-fn is_list(sheet: &Sheet) -> bool {
-    let names = |(_, row): &(u32, Vec<String>)| LISTED.iter().all(|name| row.iter().any(|cell| cell == name));
-    rows(sheet).iter().take(HEAD).any(names)
+/// What a workbook says it is, by its hidden sheet; by its lists, where somebody has taken the sheet away. Where
+/// somebody has put several into one, it has the forms of all.
+fn mark(sheets: &[BookSheet], property: Option<Mark>, vocabulary: &Vocabulary<'_>) -> Option<MarkSheet> {
+    let hidden = sheets.iter().filter_map(|sheet| mark_sheet(sheet, vocabulary));
+    let all = hidden.reduce(|mut all, more| {
+        if more.mark.kind == PaperKind::Form {
+            all.mark = more.mark;
+        }
+        all.forms.extend(more.forms);
+        all
+    });
+    all.or_else(|| {
+        let lists = |names: &[&str]| {
+            let cells = sheets.iter().filter_map(|sheet| sheet.sheet.as_ref().ok());
+            cells.filter(|cells| is_headed(cells, names)).count()
+        };
+        let of_kind = |kind| Mark { kind, pipeline: vocabulary.pipeline.name.clone(), run: String::new() };
+        let by_lists = || match lists(&NAMED) {
+            0 => None,
+            answered if lists(&LISTED) > answered => Some(of_kind(PaperKind::Report)),
+            _ => Some(of_kind(PaperKind::Form)),
+        };
+        Some(MarkSheet { mark: property.or_else(by_lists)?, forms: Vec::new() })
+    })
 }
 
 /// Reads a workbook of the program; the sheets are given back where it is none.
@@ -122,8 +139,12 @@ impl Opened<'_, '_> {
     /// The forms as filings, the list of findings with its answers, and whatever sheets were added.
     fn forms(&mut self, sheets: Vec<BookSheet>, marks: &MarkSheet) -> Vec<Member> {
         let mut members = Vec::new();
-        for BookSheet { name, sheet, .. } in sheets.into_iter().filter(|sheet| sheet.name != MARK) {
+        for one in sheets {
             self.vocabulary.rest();
+            if mark_sheet(&one, self.vocabulary).is_some() {
+                continue;
+            }
+            let BookSheet { name, sheet, .. } = one;
             let reading = match &sheet {
                 Err(refusal) => read::refused(self.intake(), refusal, self.wording),
                 Ok(sheet) => self.sheet(&name, sheet, marks),
@@ -162,8 +183,9 @@ impl Opened<'_, '_> {
     }
 }
 
-/// The table of a run that a sheet is, saved as a workbook.
-pub fn table(sheet: &Sheet) -> Option<crate::read::paper::Known> {
-    let (_, first) = rows(sheet).into_iter().next()?;
-    of_header(first.iter().map(|cell| cell.trim()))
+/// The paper that a single sheet is: a table of a run saved as a workbook, or a sheet of the workbook on a run.
+pub fn of_sheet(sheet: &Sheet) -> Option<Known> {
+    let head: Vec<(u32, &str)> =
+        sheet.texts().take_while(|((row, _), _)| *row < HEAD).map(|((row, _), text)| (row, text.trim())).collect();
+    of_rows(head.chunk_by(|a, b| a.0 == b.0).map(|row| row.iter().map(|(_, text)| *text).collect()))
 }

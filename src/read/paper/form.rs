@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    AxisIx, CellIx, Cells, Claim, Evidence, Intake, Layout, Paper, PaperKind, Part, Places, PrintedForm, Reading,
-    Returned, Source, Spot, Square, State, TableIx, Unmatched, Value, content, squeezed,
+    AxisIx, CellIx, CellKind, Cells, Claim, Evidence, Intake, Layout, NumberWords, Paper, PaperKind, Part, Places,
+    PrintedForm, Reading, Returned, Source, Spot, Square, State, TableIx, Unmatched, Value, content, squeezed,
 };
 use crate::read::number::{Parsed, in_cell, parse};
 use crate::read::sheet::Sheet;
@@ -29,10 +29,11 @@ pub fn read(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Option<Reading> {
     let texts: Texts<'_> = sheet.texts().collect();
-    // The sheet may have been renamed; the form is known by its labels.
-    let as_printed = |form: &PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
-    let named = forms.iter().filter(|form| form.sheet == name);
-    let found = named.chain(forms).find_map(|form| Some((form, as_printed(form)?)));
+    // The forms of two years or offices have the same labels, and a sheet may have been renamed.
+    let mut forms: Vec<&PrintedForm> = forms.iter().collect();
+    forms.sort_by_key(|form| (!is_titled(form, &texts), form.sheet != name));
+    let as_printed = |form: &&PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
+    let found = forms.iter().find_map(|form| Some((*form, as_printed(form)?)));
     let mut reading = crate::read::begun(intake, source, vocabulary);
     let form = match found {
         Some((form, found)) => {
@@ -41,7 +42,7 @@ pub fn read(
             form
         }
         None => {
-            let form = forms.iter().find(|form| form.sheet == name)?;
+            let form = forms.into_iter().find(|form| form.sheet == name || is_titled(form, &texts))?;
             reading = crate::read::cells(sheet, reading.intake, source, vocabulary);
             reading.parts.iter_mut().for_each(|part| without_absent(form, &mut part.cells));
             form
@@ -54,6 +55,12 @@ pub fn read(
         reading.intake.paper = Some(Box::new(Paper { kind: PaperKind::Form, answers: Vec::new(), form }));
     }
     Some(reading)
+}
+
+/// True if the line that names office and year is the one printed with the form.
+fn is_titled(form: &PrintedForm, texts: &Texts<'_>) -> bool {
+    let title = squeezed(&form.title);
+    texts.values().any(|text| squeezed(text) == title)
 }
 
 /// By how many rows the form has moved, if all its labels are there.
@@ -139,6 +146,9 @@ fn spot_of((row, column): Square) -> Spot {
     Spot { line: row.saturating_add(1), column: column.saturating_add(1) }
 }
 
+/// How forms print a day, whatever the pipeline's reports do.
+const ISO: &str = "%Y-%m-%d";
+
 /// What a text says in a cell, read as in any other form.
 fn value(text: &str, cell: CellIx, vocabulary: &Vocabulary<'_>) -> (Value, String) {
     if text.is_empty() {
@@ -146,7 +156,14 @@ fn value(text: &str, cell: CellIx, vocabulary: &Vocabulary<'_>) -> (Value, Strin
     }
     let (pipeline, numbers) = (vocabulary.pipeline, &vocabulary.pipeline.numbers);
     let raw = if grid::plain(text.as_bytes()).is_some() { String::new() } else { text.to_owned() };
-    (in_cell(parse(text, numbers), &pipeline.catalogue.cell(cell).kind, numbers), raw)
+    let kind = &pipeline.catalogue.cell(cell).kind;
+    let value = in_cell(parse(text, numbers), kind, numbers);
+    if *kind == CellKind::Date && value.number().is_none() {
+        // Forms print days like this, and so does every spreadsheet that takes a text for one.
+        let iso = NumberWords { dates: vec![ISO.to_owned()], ..numbers.clone() };
+        return (in_cell(parse(text, &iso), kind, &iso), raw);
+    }
+    (value, raw)
 }
 
 /// What was not filed and is still blank was not filed now either.
@@ -169,7 +186,6 @@ fn whose(
     vocabulary: &Vocabulary<'_>,
 ) {
     let pipeline = vocabulary.pipeline;
-    let is_title = |text: &&str| squeezed(text) == squeezed(&form.title);
     let text = |text: &str| (!text.is_empty()).then(|| text.into());
     let mark = |from| Claim {
         from,
@@ -180,7 +196,7 @@ fn whose(
         within: text(&form.within),
     };
     let sheet = (name != form.sheet).then(|| identify::in_sheet(name, pipeline)).flatten();
-    if texts.values().any(is_title) {
+    if is_titled(form, texts) {
         // A folder that the office's other years lie in says nothing of this one.
         let year = sheet.filter(|claim| claim.year.is_some()).map(|claim| Claim { office: None, ..claim });
         part.claims = std::iter::once(mark(Evidence::Title)).chain(year).collect();

@@ -11,9 +11,10 @@ use std::io::Cursor;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use unicode_normalization::UnicodeNormalization;
 use zip::ZipArchive;
 
-use crate::model::{Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, TABLES, Wording, squeezed};
+use crate::model::{Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, Wording, squeezed};
 use crate::read::container::archive::{self, Budget};
 use crate::read::decode::Refusal;
 use crate::read::{refused, xml};
@@ -31,22 +32,40 @@ pub fn of_text(text: &str) -> Option<Known> {
     if head.starts_with('{') {
         return of_json(head).then_some((PaperKind::Manifest, ""));
     }
-    let header: Vec<&str> = head.lines().next()?.split([',', ';', '\t', '|']).map(bare).collect();
-    of_header(header.into_iter())
+    of_rows(head.lines().map(|line| line.split([',', ';', '\t', '|']).map(bare).collect()))
 }
 
 fn bare(field: &str) -> &str {
     field.trim().trim_matches('"')
 }
 
-/// The table whose columns these are.
-pub fn of_header<'a>(header: impl Iterator<Item = &'a str>) -> Option<Known> {
-    let header: Vec<&str> = header.take(6).collect();
-    let (file, _) = TABLES.iter().find(|(_, columns)| header.starts_with(columns))?;
-    Some((if *file == REGISTER { PaperKind::Register } else { PaperKind::Table }, file))
+/// Rows at the head of a text or sheet that are looked at.
+const ROWS: usize = 8;
+/// The names over the columns of a list in the workbook on a run; they stand below its title and before its header.
+pub(crate) const LISTED: [&str; 3] = ["office_code", "office", "year"];
+
+/// The paper whose first rows these are: a table of a run, or a sheet of the workbook on it.
+pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Option<Known> {
+    rows.take(ROWS).enumerate().find_map(|(at, row)| {
+        let (file, kind, _) = match at {
+            0 => TABLES.iter().find(|(_, _, columns)| row.starts_with(columns)),
+            _ => None,
+        }
+        .copied()
+        .unwrap_or_default();
+        let is_listed = at > 0 && LISTED.iter().all(|name| row.contains(name));
+        let is_signed = row.iter().any(|cell| cell.contains('g') && narrow(cell).contains(SIGN));
+        match file {
+            "" if is_listed || is_signed => Some((PaperKind::Report, "")),
+            "" => None,
+            file => Some((kind, file)),
+        }
+    })
 }
 
-const REGISTER: &str = "register.csv";
+fn narrow(text: &str) -> String {
+    text.nfkc().collect()
+}
 
 /// What was run, or how long it took.
 fn of_json(head: &str) -> bool {
@@ -113,6 +132,7 @@ pub fn ignored(intake: Intake, (kind, file): Known, wording: &Wording) -> Readin
         PaperKind::Page => "paper.page",
         PaperKind::Manifest => "paper.manifest",
         PaperKind::Register => "paper.register",
+        PaperKind::Explanations => "paper.explanations",
         PaperKind::Table => "paper.table",
     };
     let mut reading = refused(intake, &Refusal { sentence, word: "file", filled: file.to_owned() }, wording);
@@ -132,6 +152,12 @@ mod tests {
         assert_eq!(known("\"rank\";\"office_code\";\"office\";\"year\";\"score\";\"more\"\n"), Some("ranking.csv"));
         assert_eq!(known("group_kind\tgroup\tyear\tcell\tvalue\tfilings"), Some("rollup.csv"));
         assert_eq!(of_text("code,name,kind,parent,district,scope\n"), Some((PaperKind::Register, "register.csv")));
+        let list = "分单位明细\n共 3 份\noffice_code,office,district,kind,year,scope,form,a\n单位编码,单位名称\n";
+        assert_eq!(of_text(list), Some((PaperKind::Report, "")));
+        let sums = "全市 2024 年汇总表\n本表由勾稽（gouji）汇总：应报 3 个单位\n";
+        assert_eq!(of_text(sums), Some((PaperKind::Report, "")));
+        // Whose header that is stands first, and is an export like any other.
+        assert_eq!(of_text("office_code,office,year,requests.received@total\n"), None);
         for other in ["office_code,year,cell,value\nD01,2024,a,3", "office,year,rank,changes", "单位名称,年度", "", "{"]
         {
             assert_eq!(known(other), None, "{other}");

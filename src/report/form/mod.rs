@@ -191,6 +191,18 @@ mod tests {
     }
 
     #[test]
+    fn the_own_line_of_a_group_stands_under_its_headings() {
+        let pipeline = built_in();
+        let own = pipeline.catalogue.by_code("requests.denied@total").unwrap();
+        let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|cell| cell == own, 0, Lang::Zh);
+        let find = |text: &str| {
+            let is = |slot: &&Slot| matches!(&slot.what, What::Label(said) if said == text);
+            layout.slots.iter().filter(is).map(|slot| slot.rows).collect::<Vec<_>>()
+        };
+        assert_eq!((find("三、本年度办理结果"), find("（三）不予公开")), (vec![23], vec![9]));
+    }
+
+    #[test]
     fn the_form_in_force_is_laid_out_as_it_is_printed() {
         let pipeline = built_in();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);

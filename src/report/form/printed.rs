@@ -1,6 +1,6 @@
 //! One table as one version of the form prints it: its lines, their headings, and how they are laid out.
 
-use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Lang, Print, Table, TableIx};
+use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Group, Lang, Print, Table, TableIx};
 use crate::report::form::{Layout, What};
 
 /// One table as one version prints it.
@@ -101,16 +101,23 @@ impl<'a> Printed<'a> {
     /// The headings over each line, the widest first.
     fn chains(&self, axis: Axis, lines: &[AxisIx]) -> Vec<Vec<usize>> {
         let groups = &self.table.groups;
-        let width = |group: usize| lines.iter().filter(|line| groups[group].has(**line)).count();
+        let width = |group: usize| lines.iter().filter(|line| self.is_under(&groups[group], **line)).count();
         lines
             .iter()
             .map(|line| {
-                let over = |at: &usize| groups[*at].axis == axis && groups[*at].has(*line);
+                let over = |at: &usize| groups[*at].axis == axis && self.is_under(&groups[*at], *line);
                 let mut chain: Vec<usize> = (0..groups.len()).filter(over).collect();
                 chain.sort_by_key(|group| std::cmp::Reverse(width(*group)));
                 chain
             })
             .collect()
+    }
+
+    /// True for a line under the heading; the own line of a group stands wherever the group does.
+    fn is_under(&self, group: &Group, line: AxisIx) -> bool {
+        let is_own = |inner: &&Group| inner.axis == group.axis && inner.own == Some(line);
+        let own_of = self.table.groups.iter().find(is_own);
+        group.has(line) || own_of.is_some_and(|inner| inner.members.iter().all(|line| group.has(*line)))
     }
 
     fn group(&self, group: usize) -> String {

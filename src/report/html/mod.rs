@@ -9,6 +9,7 @@ mod forms;
 mod laws;
 mod packed;
 mod record;
+mod sheets;
 mod shell;
 
 use std::fs::File;
@@ -18,6 +19,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::model::PaperKind;
+use crate::report::html::sheets::Sheets;
 use crate::report::{Error, People, mark};
 
 pub(super) const FILE: &str = "report.html";
@@ -47,9 +49,11 @@ pub(super) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<Stri
 
 /// What every view needs, and what is read when an office is opened.
 fn parts(people: &People<'_>) -> [Value; 2] {
-    let [filed, filings] = record::filings(people);
+    let mut sheets = Sheets::of(&people.pipeline.catalogue, people.wording.lang);
+    let [filed, filings] = record::filings(people, &mut sheets);
+    let record = record::record(people, &mut sheets);
     let mut core = Map::new();
-    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record::record(people));
+    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record).chain(sheets.finish());
     core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
     core.insert("filed".to_owned(), filed);
     core.insert("met".to_owned(), record::met(people));

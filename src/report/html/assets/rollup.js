@@ -22,15 +22,13 @@ export function rollup_view(at) {
     const blanks = number(sums.blanks[cell]) ?? 0;
     return el("td", { class: "figure", "data-cell": core.cells[cell][3] }, el("span", { class: "value" }, printed(sums.cells[cell])), blanks > 0 && el("span", { class: "last" }, say("blanks", { n: blanks })));
   };
-  const met = core.met[at.year] ?? [];
-  const forms = [...met, ...core.forms.map((_, form) => form).filter((form) => !met.includes(form))];
   return {
     title: say("rollup_of", { name: sums.group, year: at.year }),
     body: [
       el("div", { class: "filters" }, pick),
       el("p", { class: "coverage" }, say("coverage", { filings: sums.filings, expected: sums.expected }), sums.filings < sums.expected && el("strong", {}, say("incomplete", { n: sums.expected - sums.filings }))),
       el("p", { class: "aside" }, say("blanks_note")),
-      el("div", { class: "forms" }, official(forms, sums.cells, drawn)),
+      el("div", { class: "forms" }, official(sums.sheet, drawn)),
     ],
   };
 }
