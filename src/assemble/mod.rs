@@ -52,7 +52,7 @@ pub(crate) struct Settled {
     pub corrected: bool,
     pub part: Part,
     /// Set for a form that the program had sent.
-    pub returned: Option<Returned>,
+    pub returned: Option<Box<Returned>>,
 }
 
 /// Puts the filings of a run together.

@@ -13,11 +13,15 @@ use crate::say;
 /// A form with what it knows of itself.
 struct Form {
     part: Part,
-    returned: Returned,
+    returned: Box<Returned>,
 }
 
 /// Takes the forms out of the parts of one office and year. Where there are no others, those that count stay in.
 pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) -> Vec<Settled> {
+    // Nearly every group there is.
+    if group.iter().all(|one| one.returned.is_none()) {
+        return Vec::new();
+    }
     let (forms, others): (Vec<Settled>, Vec<Settled>) = group.drain(..).partition(|one| one.returned.is_some());
     *group = others;
     let Some(first) = forms.first().filter(|_| group.is_empty()) else { return forms };

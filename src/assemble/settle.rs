@@ -24,7 +24,7 @@ pub(crate) fn reading(
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let n_parts = parts.len() as u64;
-    let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone());
+    let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for part in parts {
         let office = office(&part, names);
         let year = year(&part);

@@ -117,10 +117,15 @@ fn decoded_text(
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
     intake.encoding = decoded.encoding;
-    if let Some(known) = paper::of_text(&decoded.text).or_else(|| paper::of_page(&decoded.text)) {
-        return (paper::ignored(intake, known, wording), Refusal::plain("intake.no_table"));
+    let is_page = decode::is_page(&decoded.text);
+    if let Some(known) = if is_page { paper::of_page(&decoded.text) } else { paper::of_text(&decoded.text) } {
+        let mut reading = paper::ignored(intake, known, wording);
+        if let (Some(paper), false) = (&mut reading.intake.paper, is_page) {
+            paper.answers.extend(paper::answers_of_text(&decoded.text));
+        }
+        return (reading, Refusal::plain("intake.no_table"));
     }
-    if !decode::is_page(&decoded.text) {
+    if !is_page {
         let mut reading = begun(intake, source, vocabulary);
         let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
         return (reading, refusal.unwrap_or_else(|| Refusal::plain("intake.no_table")));

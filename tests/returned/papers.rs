@@ -220,6 +220,15 @@ fn answers_in_a_paper_among_the_inputs_are_taken() {
         );
         std::fs::remove_file(desk.path(to)).unwrap();
     }
+    // A list that was saved by itself.
+    use calamine::{Reader, Xlsx};
+    answer(&report, &desk.path("r.xlsx"), "XY-STOCK", EXPLAINED);
+    let range =
+        calamine::open_workbook::<Xlsx<_>, _>(desk.path("r.xlsx")).unwrap().worksheet_range("问题清单").unwrap();
+    let line = |row: &[calamine::Data]| row.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+    desk.write("in/清单.csv", &range.rows().map(line).collect::<Vec<_>>().join("\r\n"));
+    assert_eq!(status(&run(&desk, "after", &["--tables-only"]), "XY-STOCK"), "explained");
+    std::fs::remove_file(desk.path("in/清单.csv")).unwrap();
     // An error is not explained away here either.
     answer(&report, &desk.path("in/r.xlsx"), "NUM-NNEG", ["误报", "冲减"]);
     assert_eq!(status(&run(&desk, "after", &["--tables-only"]), "NUM-NNEG"), "open");

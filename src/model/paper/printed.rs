@@ -71,6 +71,8 @@ pub struct MarkSheet {
 
 /// How the sheet is written; of any other way nothing but the mark is understood.
 const WAY: &str = "1";
+/// More forms than any workbook has sheets for.
+const MOST_FORMS: usize = 1_000;
 /// A cell takes 32,767 characters.
 const LONGEST: usize = 30_000;
 
@@ -112,6 +114,9 @@ impl MarkSheet {
         for row in rows.iter().filter(|_| head.get(2).is_some_and(|way| way == WAY)) {
             let Some((name, words)) = row.split_first() else { continue };
             if name == FORM {
+                if forms.len() == MOST_FORMS {
+                    break;
+                }
                 forms.push(begun(words));
             } else if let Some(form) = forms.last_mut() {
                 *form = form.take().and_then(|form| with(form, name, words, catalogue));

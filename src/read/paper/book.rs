@@ -14,7 +14,7 @@ use crate::read::vocabulary::Vocabulary;
 use crate::read::{self, identify};
 
 /// What tells the row with the names of columns in a list of findings from any other.
-const NAMED: [&str; 3] = ["rule", "key", "answer"];
+pub(crate) const NAMED: [&str; 3] = ["rule", "key", "answer"];
 /// Rows in which it is looked for.
 const HEAD: u32 = 20;
 

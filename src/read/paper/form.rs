@@ -4,7 +4,7 @@
 //! nothing has to be concluded, whatever the form and its language are. Rows added above or below do no harm. Where
 //! the form itself was changed it is read by its labels like any other, and the mark says whose it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     AxisIx, CellIx, CellKind, Cells, Claim, Evidence, Intake, Layout, NumberWords, Paper, PaperKind, Part, Places,
@@ -31,7 +31,7 @@ pub fn read(
     let texts: Texts<'_> = sheet.texts().collect();
     // The forms of two years or offices have the same labels, and a sheet may have been renamed.
     let mut forms: Vec<&PrintedForm> = forms.iter().collect();
-    forms.sort_by_key(|form| (!is_titled(form, &texts), form.sheet != name));
+    forms.sort_by_cached_key(|form| (!is_titled(form, &texts), form.sheet != name));
     let as_printed = |form: &&PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
     let found = forms.iter().find_map(|form| Some((*form, as_printed(form)?)));
     let mut reading = crate::read::begun(intake, source, vocabulary);
@@ -63,12 +63,15 @@ fn is_titled(form: &PrintedForm, texts: &Texts<'_>) -> bool {
     texts.values().any(|text| squeezed(text) == title)
 }
 
+/// Rows that are tried for the first label of a form that has moved.
+const MOST_MOVED: usize = 50;
+
 /// By how many rows the form has moved, if all its labels are there.
 fn shift(form: &PrintedForm, texts: &Texts<'_>) -> Option<i64> {
-    let (first_row, first_column) = *form.frame.first()?;
+    let (first_row, first_column) = *form.frame.first().filter(|_| form.frame.len() <= texts.len())?;
     let moved = texts.keys().filter(|(_, column)| *column == first_column);
     let moved = moved.map(|(row, _)| i64::from(*row) - i64::from(first_row));
-    std::iter::once(0).chain(moved).find(|down| {
+    std::iter::once(0).chain(moved.take(MOST_MOVED)).find(|down| {
         let label = |square: &Square| texts.get(&below(*square, *down)?).copied();
         let labels: Option<Vec<&str>> = form.frame.iter().map(label).collect();
         labels.is_some_and(|labels| PrintedForm::digest(labels.into_iter()) == form.labels)
@@ -101,7 +104,8 @@ impl Found<'_> {
         // What of a row was not filed, and is filled in now, is filed with its blanks.
         let is_absent = |cell: &CellIx| as_filed.get(cell).is_some_and(|filed| filed.state == State::NotInSource);
         let is_new = |(square, cell): &&(Square, CellIx)| is_absent(cell) && !self.text(*square).is_empty();
-        let filled: Vec<(TableIx, AxisIx)> = form.figures.iter().filter(is_new).map(|(_, cell)| line(*cell)).collect();
+        let filled: BTreeSet<(TableIx, AxisIx)> =
+            form.figures.iter().filter(is_new).map(|(_, cell)| line(*cell)).collect();
         for (square, cell) in &form.figures {
             let text = self.text(*square);
             let (value, raw) = match as_filed.get(cell).filter(|filed| squeezed(&filed.printed) == squeezed(text)) {
@@ -132,8 +136,8 @@ impl Found<'_> {
     /// Figures that stand beside the form belong to no cell of it.
     fn name_others(&self, form: &PrintedForm, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
         let squares = form.frame.iter().chain(form.figures.iter().map(|(square, _)| square));
-        let known: Vec<Square> = squares.filter_map(|square| below(*square, self.down)).collect();
-        let (Some(top), numbers) = (known.iter().min(), &vocabulary.pipeline.numbers) else { return };
+        let known: BTreeSet<Square> = squares.filter_map(|square| below(*square, self.down)).collect();
+        let (Some(top), numbers) = (known.first(), &vocabulary.pipeline.numbers) else { return };
         for (square, text) in self.texts.range(*top..).filter(|(square, _)| !known.contains(square)) {
             if matches!(parse(text, numbers), Parsed::Figure { .. }) {
                 reading.intake.unmatched.add(Unmatched::new("", text, 1, spot_of(*square)));

@@ -14,7 +14,9 @@ use quick_xml::events::Event;
 use unicode_normalization::UnicodeNormalization;
 use zip::ZipArchive;
 
-use crate::model::{Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, Wording, squeezed};
+use crate::model::{
+    AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, Wording, squeezed,
+};
 use crate::read::container::archive::{self, Budget};
 use crate::read::decode::Refusal;
 use crate::read::{refused, xml};
@@ -32,8 +34,15 @@ pub fn of_text(text: &str) -> Option<Known> {
     if head.starts_with('{') {
         return of_json(head).then_some((PaperKind::Manifest, ""));
     }
-    of_rows(head.lines().map(|line| line.split([',', ';', '\t', '|']).map(bare).collect()))
+    let may_be = head.split([',', ';', '\t', '|']).next().is_some_and(|first| FIRST.contains(&bare(first)))
+        || SIGNS.iter().any(|sign| head.contains(sign));
+    may_be.then(|| of_rows(head.lines().map(|line| line.split([',', ';', '\t', '|']).map(bare).collect()))).flatten()
 }
+
+/// Signs of which every paper has one, so that a hundred thousand other files are not cut into fields for nothing.
+const SIGNS: [&str; 2] = ["office_code", MARK];
+/// What a table begins with that has none of them.
+const FIRST: [&str; 4] = ["group_kind", "path", "code", "office"];
 
 fn bare(field: &str) -> &str {
     field.trim().trim_matches('"')
@@ -79,7 +88,30 @@ pub fn of_page(text: &str) -> Option<Known> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let (_, rest) = head.split_once(&format!("<meta name=\"{MARK}\" content=\""))?;
     let (line, _) = rest.split_once('"')?;
-    Some((Mark::of_line(line)?.kind, ""))
+    // A form that was saved as a page is still a filing.
+    Mark::of_line(line).map(|mark| (mark.kind, "")).filter(|(kind, _)| *kind != PaperKind::Form)
+}
+
+/// The list of findings that a text is, with its answers: a sheet of a workbook saved by itself.
+pub fn answers_of_text(text: &str) -> Option<AnswerSheet> {
+    let (named, delimiter) = text.lines().take(ROWS).enumerate().find_map(|(at, line)| {
+        let is_named = |delimiter: &u8| {
+            let fields: Vec<&str> = line.split(char::from(*delimiter)).map(bare).collect();
+            book::NAMED.iter().all(|name| fields.contains(name))
+        };
+        Some((at, b",;\t".iter().copied().find(is_named)?))
+    })?;
+    let lines = text.split_inclusive('\n').skip(named);
+    let below: usize = text.len() - lines.map(str::len).sum::<usize>();
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.get(below..)?.as_bytes());
+    let columns = reader.headers().ok()?.iter().map(str::to_owned).collect();
+    // Below the names stands the header for people.
+    let rows = reader.records().map_while(Result::ok).skip(1).map(|record| {
+        let line = named + record.position().map_or(0, |at| at.line() as usize);
+        (line, record.iter().map(str::to_owned).collect())
+    });
+    Some(AnswerSheet { name: String::new(), columns, rows: rows.collect() })
 }
 
 /// Parquet files begin with these bytes, and end with what they hold.
@@ -162,6 +194,17 @@ mod tests {
         {
             assert_eq!(known(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn answers_in_a_list_that_was_saved_by_itself_are_there() {
+        let list =
+            "问题清单,,\n共 1 处,,\nrule,key,answer\n规则,位置,整改情况\nT3-ROW,received,已更正\n\"a\nb\",c,误报\n";
+        let sheet = answers_of_text(list).unwrap();
+        assert_eq!(sheet.columns, ["rule", "key", "answer"]);
+        let rows: Vec<(usize, &str)> = sheet.rows.iter().map(|(row, cells)| (*row, cells[2].as_str())).collect();
+        assert_eq!(rows, [(5, "已更正"), (6, "误报")]);
+        assert!(answers_of_text("rule,key\na,b\n").is_none());
     }
 
     #[test]
