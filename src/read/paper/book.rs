@@ -151,6 +151,10 @@ impl Opened<'_, '_> {
             };
             members.push(Member { source: self.source.sheet(&name), reading });
         }
+        if members.is_empty() {
+            let reading = read::refused(self.intake(), &Refusal::plain("intake.no_table"), self.wording);
+            members.push(Member { source: self.source.clone(), reading });
+        }
         members
     }
 
