@@ -55,6 +55,9 @@
 //!   no figure in it can differ from them, and `gouji report` makes it again from a finished run.
 //! - A group of rows or columns may have a line of its own that few offices print ([`model::Group`]). Its cells end
 //!   the catalogue, so that a filing without them costs nothing, and no pattern, rollup law or repair takes them in.
+//! - What the program has written may come back among the inputs. A mark tells it from filings ([`model::Mark`]); the form
+//!   of an office says in its mark where each cell was printed, so that reading it back needs no conclusions
+//!   ([`read::paper`]). How a form is laid out is decided once, and the workbook, the forms and the page draw it.
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants

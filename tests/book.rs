@@ -49,7 +49,9 @@ fn is(read: &Data, printed: &str) -> bool {
 #[test]
 fn the_sheets_are_those_that_were_agreed() {
     let (_keep, out) = made();
-    let sheets = book(&out.join("report.xlsx")).sheet_names();
+    let book = book(&out.join("report.xlsx"));
+    let is_shown = |sheet: &&calamine::Sheet| sheet.visible == calamine::SheetVisible::Visible;
+    let sheets: Vec<&str> = book.sheets_metadata().iter().filter(is_shown).map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(sheets, ["汇总表", "分单位明细", "审核情况表", "问题清单", "排名", "缺报清单", "收件情况", "规则说明"]);
 }
 

@@ -25,6 +25,7 @@ mod prose;
 mod readme;
 mod real_filings;
 mod repairs;
+mod returned;
 mod rules;
 mod sample;
 mod shared;

@@ -94,7 +94,8 @@ fn finding(
 const CELLS_SHOWN: usize = 3;
 const OTHERS_SHOWN: usize = 3;
 
-fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> String {
+/// What parts were left and why, in words; `cells` are those in which they differ from what was taken.
+pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> String {
     // What is the same is not worth a word beside what is not.
     let telling: Vec<&&Left> = left.iter().filter(|left| cells.is_empty() || !left.differing.is_empty()).collect();
     let Some(first) = telling.first() else { return String::new() };
@@ -167,7 +168,7 @@ fn scope_said(scope: Scope, context: &Context<'_>) -> String {
 }
 
 /// A file none of whose filings was taken is a duplicate; one of which some tables were is said to be so.
-fn set_aside(left: &Left, assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Context<'_>) {
     let other = path(left.taken.source, context);
     if left.gave {
         let title = |table: &TableIx| context.pipeline.catalogue.table(*table).title.get(context.wording.lang);

@@ -3,7 +3,7 @@
 use crate::assemble::duplicate::{self, Others};
 use crate::assemble::scope::{self, ByScope};
 use crate::assemble::versions::Versions;
-use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces};
+use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces, returned};
 use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Year};
 
 /// Makes filings of parts, in order of office and year.
@@ -33,7 +33,8 @@ struct Merging<'a> {
 
 impl Merging<'_> {
     /// Makes the filing of a group, which holds the parts of one office and year in order of path.
-    fn one_filing(&mut self, group: Vec<Settled>, assembled: &mut Assembled) {
+    fn one_filing(&mut self, mut group: Vec<Settled>, assembled: &mut Assembled) {
+        let forms = returned::take(&mut group, assembled, self.context);
         let Some(first) = group.first() else { return };
         let (office, year) = (first.office, first.year);
         let ByScope { scope, taken, others } = scope::split(group, expected(office, assembled));
@@ -60,6 +61,7 @@ impl Merging<'_> {
             places: part.places,
             prose: part.prose.into_boxed_slice(),
         });
+        returned::correct(forms, assembled, self.context);
     }
 }
 

@@ -11,6 +11,7 @@ mod merge;
 mod names;
 mod notes;
 mod pieces;
+mod returned;
 mod scope;
 mod settle;
 mod short;
@@ -25,7 +26,7 @@ use crate::assemble::scope::Stated;
 use crate::assemble::settle::Settling;
 use crate::model::{
     FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Reading, Reception, Register,
-    RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+    Returned, RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
 };
 
 pub use names::office_code;
@@ -64,6 +65,8 @@ pub(crate) struct Settled {
     pub corrected: bool,
     pub stated: Stated,
     pub part: Part,
+    /// Set for a form that the program had sent.
+    pub returned: Option<Box<Returned>>,
 }
 
 /// Puts the filings of a run together.

@@ -32,6 +32,23 @@ pub(crate) struct Left {
     pub reason: Reason,
 }
 
+impl Left {
+    /// Where it begins.
+    pub(crate) fn begins(&self) -> Place {
+        Place { source: self.places.source(), spot: Spot { line: self.places.first_line(), column: 1 } }
+    }
+
+    /// The part `left`, which says of its tables what `taken` says as well, or otherwise.
+    pub(crate) fn whole(left: &Part, taken: &Part, reason: Reason) -> Left {
+        let differ = |a: Value, b: Value| a != b && ![a, b].contains(&Value::Not(State::Unread));
+        let pairs = taken.cells.iter().zip(left.cells.iter());
+        let differing = pairs.filter(|((_, a), (_, b))| differ(*a, *b)).map(|((cell, _), _)| cell).collect();
+        let tables = left.tables.iter().enumerate().filter(|(_, form)| form.is_some());
+        let tables = tables.map(|(at, _)| TableIx(at as u8)).collect();
+        Left { places: left.places.clone(), tables, differing, gave: false, taken: place(taken), reason }
+    }
+}
+
 /// Why a part was taken before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reason {

@@ -36,6 +36,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let mut n_parts = parts.len() as u64;
     let mut sums: Vec<SumLine> = Vec::new();
     let first = settled.len();
+    let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for mut part in parts {
         let year = year(&part);
         if let Some(name) = clean(&mut part, names) {
@@ -61,7 +62,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         notes::of_part(&mut part, office, year, assembled, context);
         let stated = scope::stated(&part, office, names);
         let corrected = corrected || part.claims.iter().any(|claim| claim.corrected);
-        settled.push(Settled { office, year, corrected, stated, part });
+        settled.push(Settled { office, year, corrected, stated, part, returned: returned.clone() });
     }
     intake.offices = shown.join(";");
     let n_lost: u64 = lost.values().sum();
@@ -159,8 +160,10 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
     }
     claims.iter().find_map(|claim| {
         let name = claim.office.as_ref().or(claim.code.as_ref()).filter(|name| is_name(claim.from, name, identity))?;
-        let name = in_region(name, claim, identity).map_or_else(|| Arc::clone(name), Arc::from);
-        Some((names.found(&name), name))
+        match in_region(name, claim, identity) {
+            Some(name) => Some((names.found(&name), name.into())),
+            None => Some((names.found_of(claim)?, Arc::clone(name))),
+        }
     })
 }
 

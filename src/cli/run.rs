@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::{Fault, USAGE, code, load, print, summary};
-use crate::model::{Explanation, Finding, Pipeline, Register, Status, Year};
-use crate::run::{self, Order, Publish, answers};
+use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
+use crate::run::answers::{self, Refusal};
+use crate::run::{self, Order, Publish};
 use crate::spec;
 
 /// Runs a pipeline on a folder.
@@ -15,7 +16,7 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
-    let explanations = explanations(order.explanations.as_deref(), &pipeline)?;
+    let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;
     let publish = if order.tables_only { Publish::Tables } else { Publish::All };
     let since = order.since.clone();
     let (inputs, out, year) = (order.input.clone(), order.out.clone(), order.year.map(Year));
@@ -48,13 +49,18 @@ fn register(file: Option<&Path>, pipeline: &Pipeline) -> Result<Register, Fault>
 }
 
 /// The explanations given; none for those of the pipeline.
-fn explanations(file: Option<&Path>, pipeline: &Pipeline) -> Result<Option<Vec<Explanation>>, Fault> {
+fn explanations(
+    file: Option<&Path>,
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> Result<Option<Vec<Explanation>>, Fault> {
     let Some(file) = file else { return Ok(None) };
     let shown = file.display().to_string();
     let fault = |error: &dyn std::fmt::Display| Fault::usage(format!("{shown}: {error}"));
     let bytes = std::fs::read(file).map_err(|error| fault(&error))?;
     if answers::is_workbook(&bytes) {
-        let sheets = answers::sheets(&bytes).map_err(|error| fault(&error))?;
+        let said = |refusal: Refusal| wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+        let sheets = answers::sheets(&bytes).map_err(|refusal| fault(&said(refusal)))?;
         return spec::answers(&shown, &sheets, &pipeline.rules).map(Some).map_err(Fault::usage);
     }
     let text = String::from_utf8(bytes).map_err(|error| fault(&error))?;

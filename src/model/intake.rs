@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Message, SourceIx, Spot};
+use crate::model::{Message, Paper, SourceIx, Spot};
 
 /// A label, or figures without one, that was printed and not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,6 +185,8 @@ pub struct Intake {
     pub remarks: Vec<Message>,
     /// Why it was not taken, or not whole; empty otherwise.
     pub message: String,
+    /// Set for one of the program's own papers.
+    pub paper: Option<Box<Paper>>,
 }
 
 impl Intake {
@@ -216,6 +218,7 @@ impl Intake {
             unmatched: UnmatchedList::default(),
             remarks: Vec::new(),
             message: String::new(),
+            paper: None,
         }
     }
 }

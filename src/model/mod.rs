@@ -23,6 +23,7 @@
 //! | [`Standing`], [`Standings`] | 审核结论 | how an office stands for a year: missing, partly read, faulty, doubtful, in order |
 //! | [`Dossier`], [`Filed`] | 案卷 | a finished run, read back row by row from its outputs |
 //! | [`Difference`] | 变化 | what two runs have not in common |
+//! | [`Paper`], [`Mark`], [`Returned`] | 本程序的文书、标记、退回的报表 | one of the program's own papers that came back |
 //! | [`Page`], [`Flow`] | 页面、流向 | which figures the page for people draws |
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
@@ -45,6 +46,7 @@ mod message;
 mod method;
 mod office;
 mod page;
+mod paper;
 mod part;
 mod pipeline;
 mod place;
@@ -63,7 +65,7 @@ pub use cells::Cells;
 pub use comparable::{Comparable, Comparison, Comparisons, Likeness};
 pub use difference::{CellChange, Difference, FilingKey, FindingBrief};
 pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, RuleTally};
-pub use explanation::Explanation;
+pub use explanation::{AnswerSheet, Explanation};
 pub use filing::{Counted, Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
 pub use form::{
@@ -75,6 +77,10 @@ pub use message::Message;
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use office::{Office, OfficeIx, Register};
 pub use page::{Flow, FlowEnd, Page};
+pub use paper::{
+    AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, SIGN,
+    Square, TABLES, content, squeezed,
+};
 pub use part::{BindingNote, Claim, Evidence, Part, Reading};
 pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};

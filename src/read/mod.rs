@@ -18,6 +18,7 @@ pub mod laws;
 pub mod misprint;
 pub mod number;
 pub mod page;
+pub mod paper;
 pub mod printed;
 pub mod prose;
 pub mod records;
@@ -85,6 +86,9 @@ pub fn source(
         }
     };
     vocabulary.rest();
+    if let Some(known) = paper::of_columns(bytes) {
+        return paper::ignored(intake, known, wording);
+    }
     let mut refusal = match &attempts {
         Ok(_) => decode::undecodable(bytes),
         Err(refusal) => refusal.clone(),
@@ -98,6 +102,9 @@ pub fn source(
         let (reading, found) = decoded_text(decoded, intake.clone(), source, wording, vocabulary);
         if !reading.parts.is_empty() {
             return complete(reading, vocabulary.pipeline);
+        }
+        if reading.intake.paper.is_some() {
+            return reading;
         }
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
@@ -117,7 +124,15 @@ fn decoded_text(
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
     intake.encoding = decoded.encoding;
-    if !decode::is_page(&decoded.text) {
+    let is_page = decode::is_page(&decoded.text);
+    if let Some(known) = if is_page { paper::of_page(&decoded.text) } else { paper::of_text(&decoded.text) } {
+        let mut reading = paper::ignored(intake, known, wording);
+        if let (Some(paper), false) = (&mut reading.intake.paper, is_page) {
+            paper.answers.extend(paper::answers_of_text(&decoded.text));
+        }
+        return (reading, Refusal::plain("intake.no_table"));
+    }
+    if !is_page {
         let mut reading = begun(intake, source, vocabulary);
         let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
         return (reading, refusal.unwrap_or_else(|| Refusal::plain("intake.no_table")));
@@ -131,7 +146,7 @@ fn decoded_text(
     }
 }
 
-fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
+pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
     let corrected = identify::corrected(source, &vocabulary.pipeline.identity);
     Reading { intake, parts: Vec::new(), corrected }
 }
@@ -260,7 +275,7 @@ pub(crate) fn is_incomplete(part: &Part) -> bool {
 }
 
 /// Counts the cells and names the forms and offices for the intake.
-fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
+pub(crate) fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
     let intake = &mut reading.intake;
     let mut forms: Vec<usize> = Vec::new();
     for form in reading.parts.iter().flat_map(|part| part.tables.iter().flatten()) {

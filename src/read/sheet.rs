@@ -72,6 +72,16 @@ impl Sheet {
         })
     }
 
+    /// Every text with its row and column, from 0.
+    pub fn texts(&self) -> impl Iterator<Item = ((u32, u32), &str)> {
+        self.rows().flat_map(|(line, row)| {
+            row.iter().enumerate().filter_map(move |(column, place)| match place {
+                Printed::Text(text) => Some(((line.saturating_sub(1), column as u32), &**text)),
+                Printed::Blank | Printed::Covered(_) => None,
+            })
+        })
+    }
+
     /// The rows as tokens.
     pub fn grid(&self, vocabulary: &mut Vocabulary<'_>) -> Grid {
         let mut grid = Grid::default();

@@ -19,8 +19,8 @@ mod whereabouts;
 use std::path::Path;
 
 use crate::model::{
-    CellIx, Difference, Dossier, Filing, Finding, FindingKey, Intake, Pipeline, Place, Ranking, Register, Repair,
-    Rollup, Source, Wording,
+    CellIx, Difference, Dossier, Filing, Finding, FindingKey, Intake, Mark, PaperKind, Pipeline, Place, Ranking,
+    Register, Repair, Rollup, Source, Wording,
 };
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
@@ -104,6 +104,11 @@ pub struct People<'a> {
     pub pipeline: &'a Pipeline,
     /// The language they are written in.
     pub wording: &'a Wording,
+}
+
+/// What a paper for people says of itself, so that it is known again when it comes back.
+fn mark(people: &People<'_>, kind: PaperKind) -> Mark {
+    Mark { kind, pipeline: people.pipeline.name.clone(), run: people.dossier.inputs_digest.clone() }
 }
 
 /// Writes one output for people into a folder and says how many things of its kind it has.

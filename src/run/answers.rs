@@ -1,43 +1,74 @@
-//! A workbook that offices have filled in → rows of words, for [`crate::spec::answers`].
+//! What people have answered to findings: in a workbook that is given, and in papers that lie among the inputs.
 
-use std::io::Cursor;
-
-use calamine::{Data, Reader, Xlsx, XlsxError};
-
-use crate::spec::AnswerSheet;
-
-/// What tells the row with the names of columns from any other.
-const NAMED: [&str; 3] = ["rule", "key", "answer"];
-/// Rows in which it is looked for.
-const HEAD: usize = 20;
+use crate::model::{AnswerSheet, Explanation, Pipeline, Reading, Wording};
+use crate::read::container::{self, book::BookSheet};
+pub use crate::read::decode::Refusal;
+use crate::read::paper;
+use crate::spec::{self, AnswerFault};
 
 /// True for bytes that are a workbook and not a text.
 pub fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
+    container::is_book(bytes)
 }
 
 /// The sheets that have room for answers.
-pub fn sheets(bytes: &[u8]) -> Result<Vec<AnswerSheet>, String> {
-    let mut book: Xlsx<_> =
-        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsxError| error.to_string())?;
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(|error| error.to_string())?;
-        let top = range.start().map_or(0, |(row, _)| row as usize);
-        let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(said).collect()).collect();
-        let names = |row: &Vec<String>| NAMED.iter().all(|name| row.iter().any(|cell| cell == name));
-        let Some(at) = rows.iter().take(HEAD).position(names) else { continue };
-        // Below the names stands the header for people.
-        let below = rows.iter().enumerate().skip(at + 2).map(|(below, row)| (top + below + 1, row.clone()));
-        sheets.push(AnswerSheet { name, columns: rows[at].clone(), rows: below.collect() });
-    }
-    Ok(sheets)
+pub fn sheets(bytes: &[u8]) -> Result<Vec<AnswerSheet>, Refusal> {
+    let answers = |BookSheet { name, sheet, .. }: BookSheet| paper::book::answers(&name, &sheet.ok()?);
+    Ok(container::sheets(bytes)?.into_iter().filter_map(answers).collect())
 }
 
-fn said(cell: &Data) -> String {
-    match cell {
-        Data::Float(number) => number.to_string(),
-        Data::Empty => String::new(),
-        cell => cell.to_string().trim().to_owned(),
+/// The answers in papers of the program that were found among the inputs. Each paper's row says how many were taken,
+/// and which could not be: an input never stops a run.
+pub fn given_back(readings: &mut [Reading], pipeline: &Pipeline, wording: &Wording) -> Vec<Explanation> {
+    let mut all: Vec<Explanation> = Vec::new();
+    for intake in readings.iter_mut().map(|reading| &mut reading.intake) {
+        let lists = intake.paper.as_mut().map(|paper| std::mem::take(&mut paper.answers)).unwrap_or_default();
+        let mut taken = 0;
+        for list in &lists {
+            let answered = match spec::answered(list, &pipeline.rules) {
+                Ok(answered) => answered,
+                Err(fault) => {
+                    intake.remark(&wrong(0, &fault, wording));
+                    continue;
+                }
+            };
+            for (row, answer) in answered {
+                match answer {
+                    Err(fault) => intake.remark(&wrong(row, &fault, wording)),
+                    Ok(answer) => {
+                        taken += 1;
+                        all.push(answer);
+                    }
+                }
+            }
+        }
+        if taken > 0 {
+            intake.remark(&wording.say("answer.taken", &[("n", &taken.to_string())]));
+        }
+    }
+    distinct(all)
+}
+
+/// A copy of a workbook says nothing new. What was said last stays last.
+fn distinct(mut all: Vec<Explanation>) -> Vec<Explanation> {
+    all.reverse();
+    let mut kept: Vec<Explanation> = Vec::new();
+    for one in all {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+fn wrong(row: usize, fault: &AnswerFault, wording: &Wording) -> String {
+    let row = row.to_string();
+    let say = |sentence, said: &str| wording.say(sentence, &[("row", &row), ("said", said)]);
+    match fault {
+        AnswerFault::NoColumn(name) => wording.say("answer.no_column", &[("column", name)]),
+        AnswerFault::Answer(said, _) => say("answer.unknown_answer", said),
+        AnswerFault::Rule(said, _) => say("answer.unknown_rule", said),
+        AnswerFault::Year(said) => say("answer.no_year", said),
     }
 }

@@ -30,7 +30,7 @@ pub fn explain(
         let figures = say::figures(finding, filing_of(finding, filings));
         // The last line of the file is the latest word.
         for at in candidates.iter().copied() {
-            if !is_about(finding, &explanations[at].office, register) {
+            if !is_about(finding, &explanations[at], register) {
                 continue;
             }
             used[at] = true;
@@ -61,11 +61,11 @@ pub fn filing_of<'a>(finding: &Finding, filings: &'a [Filing]) -> Option<&'a Fil
     filings.get(at)
 }
 
-fn is_about(finding: &Finding, office: &str, register: &Register) -> bool {
+fn is_about(finding: &Finding, Explanation { office, name, .. }: &Explanation, register: &Register) -> bool {
     match &finding.subject {
         Subject::Office(ix) => {
             let known = register.office(*ix);
-            known.code == office || known.name == office
+            known.code == *office || known.name == *office || known.name == *name
         }
         Subject::Group(_, group) => group == office,
     }

@@ -184,6 +184,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_run_writes_is_known_among_inputs() {
+        let tables = WRITERS.iter().map(|(name, _)| *name).chain(PEOPLE.iter().map(|(name, _)| *name));
+        let mut written: Vec<&str> = tables.chain([FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE]).collect();
+        let mut known = crate::model::OUTPUTS;
+        written.sort();
+        known.sort();
+        assert_eq!(written, known);
+    }
+
+    #[test]
     fn a_run_of_this_very_number_that_was_killed_is_cleared_up() {
         let parent = tempfile::tempdir().unwrap();
         let own = std::process::id();

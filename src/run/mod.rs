@@ -152,6 +152,8 @@ pub struct Finished {
     pub standings: Standings,
     /// The years reported.
     pub years: BTreeSet<Year>,
+    /// Answers that were found among the inputs, in papers of the program.
+    pub answers: Vec<Explanation>,
     /// Answers to findings that were not found.
     pub unused_explanations: u64,
     /// Seconds by stage.
@@ -208,7 +210,8 @@ pub fn find_out(
         let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
-    let (sources, readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    let answers = answers::given_back(&mut readings, pipeline, wording);
     let context = assemble::Context { pipeline, sources: &sources, wording, year: order.year };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
@@ -233,6 +236,7 @@ pub fn find_out(
         counted: Vec::new(),
         standings: Standings::default(),
         years,
+        answers,
         unused_explanations: 0,
         timings: Vec::new(),
         sources,
@@ -242,9 +246,12 @@ pub fn find_out(
 }
 
 fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
-    let explanations = order.explanations.as_ref().unwrap_or(&pipeline.explanations);
-    let Finished { findings, filings, register, .. } = finished;
-    let used = explain::explain(findings, filings, explanations, register, pipeline);
+    let Finished { findings, filings, register, answers, .. } = finished;
+    // The last word counts: what was given on purpose, then what was found, then what the pipeline brings along.
+    let mut explanations = if order.explanations.is_none() { pipeline.explanations.clone() } else { Vec::new() };
+    explanations.append(&mut answers.clone());
+    explanations.extend(order.explanations.iter().flatten().cloned());
+    let used = explain::explain(findings, filings, &explanations, register, pipeline);
     finished.unused_explanations = used.iter().filter(|used| !**used).count() as u64;
 }
 

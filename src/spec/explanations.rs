@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::model::{Explanation, Lang, Rule, RuleIx, Year};
+use crate::model::{AnswerSheet, Explanation, Lang, Rule, RuleIx, Year};
 use crate::spec::error::{Error, nearest};
 use crate::spec::language::wording;
 
@@ -25,21 +25,13 @@ pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Expla
         let record = record.map_err(wrong)?;
         let offset = record.position().map_or(0, |at| at.byte() as usize);
         let read = explanation(&record, &columns, rules);
-        let read = read.map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
+        let read = read.map_err(|fault| {
+            let (message, hint) = fault.told("");
+            Error::at(shown, text, offset, message).hint(hint)
+        })?;
         explanations.extend(read.filter(|explanation| !explanation.text.is_empty()));
     }
     Ok(explanations)
-}
-
-/// A sheet of a workbook in which offices have answered.
-#[derive(Clone, Debug)]
-pub struct AnswerSheet {
-    /// As the workbook calls it.
-    pub name: String,
-    /// The names of its columns, which are those of the tables of a run.
-    pub columns: Vec<String>,
-    /// The rows below them, each with its number in the sheet.
-    pub rows: Vec<(usize, Vec<String>)>,
 }
 
 const ANSWERED: [&str; 8] = ["office_code", "office", "year", "rule", "key", "answer", "text", "figures"];
@@ -56,27 +48,66 @@ enum Answer {
 /// Reads what offices have answered in a list of findings. What is corrected needs no explanation; a finding
 /// that stands, or that is none, needs one in words.
 pub fn answers(shown: &str, sheets: &[AnswerSheet], rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
-    let words = answer_words()?;
     if sheets.is_empty() {
         let hint = "give the workbook `report.xlsx` or one that was sent with a notice, filled in".to_owned();
         return Err(Error::whole(shown, "no sheet of it is a list of findings").hint(Some(hint)));
     }
     let mut explanations = Vec::new();
     for sheet in sheets {
-        let columns = ANSWERED.map(|name| sheet.columns.iter().position(|said| said == name));
-        if let Some((name, _)) = ANSWERED.iter().zip(&columns).find(|(_, column)| column.is_none()) {
-            return Err(Error::whole(shown, format!("the sheet `{}` has no column `{name}`", sheet.name)));
-        }
-        for (row, cells) in &sheet.rows {
-            let read = answer(&columns.map(|column| field(cells, column)), &words, rules);
-            let wrong = |(message, hint)| {
-                let shown = format!("{shown}!{}", sheet.name);
-                Error { line: *row, ..Error::whole(&shown, message) }.hint(hint)
+        let answered = answered(sheet, rules).map_err(|fault| {
+            let (message, hint) = fault.told(&sheet.name);
+            Error::whole(shown, message).hint(hint)
+        })?;
+        for (row, answer) in answered {
+            let wrong = |fault: AnswerFault| {
+                let (message, hint) = fault.told(&sheet.name);
+                Error { line: row, ..Error::whole(&format!("{shown}!{}", sheet.name), message) }.hint(hint)
             };
-            explanations.extend(read.map_err(wrong)?);
+            explanations.push(answer.map_err(wrong)?);
         }
     }
     Ok(explanations)
+}
+
+/// Why an answer cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerFault {
+    /// The sheet lacks a column.
+    NoColumn(&'static str),
+    /// It is none of the answers that can be chosen; the nearest of them, if one is near.
+    Answer(String, Option<String>),
+    /// The rule is none of the pipeline's; the nearest of them, if one is near.
+    Rule(String, Option<String>),
+    /// Its year is none.
+    Year(String),
+}
+
+impl AnswerFault {
+    fn told(self, sheet: &str) -> Wrong {
+        match self {
+            AnswerFault::NoColumn(name) => (format!("the sheet `{sheet}` has no column `{name}`"), None),
+            AnswerFault::Answer(said, near) => (format!("unknown answer `{said}`"), near),
+            AnswerFault::Rule(said, near) => (format!("unknown rule `{said}`"), near),
+            AnswerFault::Year(said) => (format!("`{said}` is no year"), None),
+        }
+    }
+}
+
+/// An answer with its row in the sheet, or why it cannot be taken.
+pub type Answered = (usize, Result<Explanation, AnswerFault>);
+
+/// Every answer in a sheet that explains something.
+pub fn answered(sheet: &AnswerSheet, rules: &[Rule]) -> Result<Vec<Answered>, AnswerFault> {
+    let words = answer_words();
+    let columns = ANSWERED.map(|name| sheet.columns.iter().position(|said| said == name));
+    if let Some((name, _)) = ANSWERED.iter().zip(&columns).find(|(_, column)| column.is_none()) {
+        return Err(AnswerFault::NoColumn(name));
+    }
+    let answer = |(row, cells): &(usize, Vec<String>)| {
+        let answer = answer(&columns.map(|column| field(cells, column)), &words, rules).transpose()?;
+        Some((*row, answer))
+    };
+    Ok(sheet.rows.iter().filter_map(answer).collect())
 }
 
 fn field(cells: &[String], column: Option<usize>) -> &str {
@@ -88,19 +119,20 @@ fn answer(
     [code, office, year, rule, key, answer, text, figures]: &[&str; 8],
     words: &[(String, Answer)],
     rules: &[Rule],
-) -> Result<Option<Explanation>, Wrong> {
+) -> Result<Option<Explanation>, AnswerFault> {
     if answer.is_empty() {
         return Ok(None);
     }
     let Some((_, meant)) = words.iter().find(|(word, _)| *word == stem(answer)) else {
         let hint = nearest(answer, words.iter().map(|(word, _)| word.as_str()));
-        return Err((format!("unknown answer `{answer}`"), hint));
+        return Err(AnswerFault::Answer((*answer).to_owned(), hint));
     };
     if *meant == Answer::Corrected || text.is_empty() {
         return Ok(None);
     }
     Ok(Some(Explanation {
         office: if code.is_empty() { (*office).to_owned() } else { (*code).to_owned() },
+        name: (*office).to_owned(),
         year: parsed_year(year)?,
         rule: known_rule(rule, rules)?,
         key: (*key).to_owned(),
@@ -112,10 +144,9 @@ fn answer(
 }
 
 /// The answers that can be chosen, in every language.
-fn answer_words() -> Result<Vec<(String, Answer)>, Error> {
+fn answer_words() -> Vec<(String, Answer)> {
     let mut words = Vec::new();
-    for lang in [Lang::Zh, Lang::En] {
-        let wording = wording(lang)?;
+    for wording in [Lang::Zh, Lang::En].into_iter().filter_map(|lang| wording(lang).ok()) {
         for (name, answer) in [
             ("answer.corrected", Answer::Corrected),
             ("answer.stands", Answer::Explained),
@@ -124,7 +155,7 @@ fn answer_words() -> Result<Vec<(String, Answer)>, Error> {
             words.push((stem(&wording.say(name, &[])).to_owned(), answer));
         }
     }
-    Ok(words)
+    words
 }
 
 /// An answer without the remark in brackets.
@@ -134,14 +165,13 @@ fn stem(answer: &str) -> &str {
 
 type Wrong = (String, Option<String>);
 
-fn parsed_year(said: &str) -> Result<Year, Wrong> {
-    said.parse().map(Year).map_err(|_| (format!("`{said}` is no year"), None))
+fn parsed_year(said: &str) -> Result<Year, AnswerFault> {
+    said.parse().map(Year).map_err(|_| AnswerFault::Year(said.to_owned()))
 }
 
-fn known_rule(said: &str, rules: &[Rule]) -> Result<RuleIx, Wrong> {
+fn known_rule(said: &str, rules: &[Rule]) -> Result<RuleIx, AnswerFault> {
     let at = rules.iter().position(|rule| rule.id.0 == said).ok_or_else(|| {
-        let hint = nearest(said, rules.iter().map(|rule| rule.id.0.as_str()));
-        (format!("unknown rule `{said}`"), hint)
+        AnswerFault::Rule(said.to_owned(), nearest(said, rules.iter().map(|rule| rule.id.0.as_str())))
     })?;
     Ok(RuleIx(at as u16))
 }
@@ -151,7 +181,7 @@ fn explanation(
     record: &StringRecord,
     columns: &[Option<usize>; 8],
     rules: &[Rule],
-) -> Result<Option<Explanation>, Wrong> {
+) -> Result<Option<Explanation>, AnswerFault> {
     // A text that begins like a formula has been given an apostrophe in the outputs.
     let field = |at: usize| {
         let said = columns[at].and_then(|column| record.get(column)).map_or("", str::trim);
@@ -163,6 +193,7 @@ fn explanation(
     let (year, rule) = (parsed_year(field(1))?, known_rule(field(2), rules)?);
     Ok(Some(Explanation {
         office: field(0).to_owned(),
+        name: String::new(),
         year,
         rule,
         key: field(3).to_owned(),

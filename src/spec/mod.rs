@@ -29,7 +29,7 @@ mod unfold;
 
 pub use builtin::BUILT_IN;
 pub use error::{Error, nearest};
-pub use explanations::{AnswerSheet, answers, explanations};
+pub use explanations::{AnswerFault, Answered, answered, answers, explanations};
 pub use files::Files;
 pub use language::wording;
 pub use lint::lint;

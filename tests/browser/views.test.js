@@ -183,6 +183,25 @@ test("a series goes over a change of form, and the own line of a group stands un
   await context.close();
 });
 
+test("a form is drawn as it is printed: headings side by side, each as deep and as wide as on paper", async () => {
+  const { page, context, faults, go } = await open(browser, "sample");
+  await go("office/D03?year=2023");
+  const heads = (/** @type {number} */ at) =>
+    page.locator("table.form").nth(at).evaluate((table) => [.../** @type {HTMLTableElement} */ (table).tHead?.rows ?? []].map((row) => [...row.cells].map((it) => `${it.innerText} ${it.rowSpan}×${it.colSpan}`)));
+  const results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"];
+  assert.deepEqual(await heads(2), [
+    ["行政复议 1×5", "行政诉讼 1×10"],
+    [...results.map((it) => `${it} 2×1`), "未经复议直接起诉 1×5", "复议后起诉 1×5"],
+    [...results, ...results].map((it) => `${it} 1×1`),
+  ]);
+  assert.deepEqual((await heads(1)).map((row) => row.slice(0, 2)), [["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） 3×3", "申请人情况 1×7"], ["自然人 2×1", "法人或其他组织 1×5"], ["商业企业 1×1", "科研机构 1×1"]]);
+  // Bands of rows, each under a heading and a header of its own.
+  assert.equal(await page.locator("table.form").nth(0).locator("tbody").count(), 4);
+  assert.equal(await page.locator("table.form").nth(0).locator("th.block").count(), 4);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a run larger than the page is counted whole, and what nothing is declared for is not drawn", async () => {
   const { page, context, faults, go } = await open(browser, "plain-out");
   await go("?year=2024");

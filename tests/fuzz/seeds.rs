@@ -77,6 +77,10 @@ pub fn of(target: Target) -> Vec<Vec<u8>> {
             match target {
                 Target::Csv => text().into_bytes(),
                 Target::Utf16 => Encoding::Utf16Le.encode(&text()),
+                // A form that came back: its hidden sheet says where everything stands.
+                Target::Xlsx if seed == 3 => include_bytes!("../fixtures/returned/form.xlsx").to_vec(),
+                Target::Ods if seed == 3 => include_bytes!("../fixtures/returned/form.ods").to_vec(),
+                Target::Xls if seed == 3 => include_bytes!("../fixtures/returned/form.xls").to_vec(),
                 Target::Xlsx => book(&table, seed, xlsx),
                 Target::Xls => include_bytes!("../fixtures/filing.xls").to_vec(),
                 Target::Ods => book(&table, seed, ods),

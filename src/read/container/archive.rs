@@ -3,11 +3,13 @@
 //! A zip of a few kilobytes can unpack to terabytes, name files outside its folder, and hold itself. What its
 //! directory says of sizes is a stranger's word: what comes out is counted, and the counting stops at the bound.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::model::OUTPUT_SIGNS;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 
@@ -93,6 +95,20 @@ pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Bud
 /// Files and folders that systems and office programs leave behind.
 pub fn is_litter(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini" | "__MACOSX")
+}
+
+/// The folders of an archive that hold the outputs of a run, each with its last `/`.
+pub fn output_folders(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<String> {
+    let entries = 0..archive.len();
+    let names: BTreeSet<String> =
+        entries.filter_map(|at| archive.by_index_raw(at).ok().map(|entry| name(entry.name_raw()))).collect();
+    let [first, ..] = OUTPUT_SIGNS;
+    let folders = names.iter().filter_map(|name| name.strip_suffix(first));
+    let is_output = |folder: &&str| {
+        let is_whole = folder.is_empty() || folder.ends_with('/');
+        is_whole && OUTPUT_SIGNS.iter().all(|sign| names.contains(&format!("{folder}{sign}")))
+    };
+    folders.filter(is_output).map(str::to_owned).collect()
 }
 
 /// The bytes of a member.

@@ -12,7 +12,7 @@ use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, identify};
+use crate::read::{self, identify, paper};
 
 /// One sheet as it was read.
 #[derive(Debug)]
@@ -30,18 +30,17 @@ pub struct BookSheet {
 /// Reads the tables of all sheets.
 pub fn read(
     sheets: Vec<BookSheet>,
-    bytes: &[u8],
+    blake3: &str,
     source: &Source,
     wording: &Wording,
     vocabulary: &mut Vocabulary<'_>,
 ) -> Vec<Member> {
-    let blake3 = blake3::hash(bytes).to_hex().to_string();
     let mut members = Vec::new();
     let (mut names, mut remarks) = (Vec::new(), Vec::new());
     for BookSheet { name, sheet, hidden, hidden_rows } in sheets {
         vocabulary.rest();
         let mut intake = Intake::new(SourceIx(0));
-        intake.blake3.clone_from(&blake3);
+        blake3.clone_into(&mut intake.blake3);
         let own = source.sheet(&name);
         let mut reading = match sheet {
             Err(refusal) => read::refused(intake, &refusal, wording),
@@ -50,8 +49,11 @@ pub fn read(
                 reading.intake.reception = Reception::Ignored;
                 reading
             }
-            // The path is that of the file: a sheet's name is a statement of another kind.
-            Ok(sheet) => read::cells(&sheet, intake, source, vocabulary),
+            Ok(sheet) => match paper::book::of_sheet(&sheet) {
+                Some(known) => paper::ignored(intake, known, wording),
+                // The path is that of the file: a sheet's name is a statement of another kind.
+                None => read::cells(&sheet, intake, source, vocabulary),
+            },
         };
         reading.corrected = identify::corrected(&own, &vocabulary.pipeline.identity);
         remarks.push([(hidden, "intake.hidden_sheet"), (hidden_rows, "intake.hidden_rows")]);

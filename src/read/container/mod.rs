@@ -15,14 +15,14 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use crate::model::{Intake, Reading, Reception, Source, SourceIx, Wording};
+use crate::model::{Intake, OUTPUTS, REPORT, Reading, Reception, Source, SourceIx, Wording};
 use crate::read::container::archive::{Budget, Found};
 use crate::read::container::kind::Kind;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, sheet, xml};
+use crate::read::{self, paper, sheet, xml};
 
 /// What was read from one part of a file.
 #[derive(Debug)]
@@ -52,6 +52,31 @@ pub fn read(bytes: &[u8], source: &Source, wording: &Wording, vocabulary: &mut V
     Some(opened.members)
 }
 
+/// True for a workbook of any kind that is read.
+pub fn is_book(bytes: &[u8]) -> bool {
+    matches!(kind::of(bytes), Some(Kind::Xlsx | Kind::Xls | Kind::Ods))
+}
+
+/// The sheets of a workbook, without a look at what is on them.
+pub fn sheets(bytes: &[u8]) -> Result<Vec<book::BookSheet>, Refusal> {
+    let mut budget = Budget::of(bytes.len());
+    match kind::of(bytes) {
+        Some(Kind::Xlsx) => xlsx::read(bytes, &mut budget),
+        Some(Kind::Xls) => xls::read(bytes),
+        Some(Kind::Ods) => ods::read(&entry(bytes, ods::CONTENT, &mut budget)?),
+        Some(Kind::Unsupported(refusal)) => Err(refusal),
+        Some(Kind::Zip | Kind::Docx) | None => Err(Refusal::plain("intake.no_table")),
+    }
+}
+
+/// The text of one entry of a file that is a zip inside.
+fn entry(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<String, Refusal> {
+    let mut archive: ZipArchive<Cursor<&[u8]>> = archive::open(bytes)?;
+    let at = archive.index_for_name(name).ok_or(Refusal::plain("intake.damaged"))?;
+    let unpacked = archive::unpack(&mut archive, at, budget)?;
+    xml::text(unpacked).ok_or(Refusal::plain("intake.damaged"))
+}
+
 impl Opened<'_, '_> {
     fn any(&mut self, bytes: &[u8], source: &Source, depth: usize) {
         match kind::of(bytes) {
@@ -69,13 +94,11 @@ impl Opened<'_, '_> {
             Kind::Xlsx => {
                 xlsx::read(bytes, &mut self.budget).and_then(|sheets| self.book("XLSX", sheets, bytes, source))
             }
-            Kind::Ods => {
-                self.entry(bytes, ods::CONTENT).and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source))
-            }
+            Kind::Ods => entry(bytes, ods::CONTENT, &mut self.budget)
+                .and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source)),
             Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
-            Kind::Docx => {
-                self.entry(bytes, docx::DOCUMENT).and_then(|text| self.document(docx::read(&text)?, bytes, source))
-            }
+            Kind::Docx => entry(bytes, docx::DOCUMENT, &mut self.budget)
+                .and_then(|text| self.document(docx::read(&text)?, bytes, source)),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
@@ -97,6 +120,8 @@ impl Opened<'_, '_> {
         }
         let mut archive = archive::open(bytes)?;
         let n_before = self.members.len();
+        let outputs = archive::output_folders(&mut archive);
+        self.outputs(&outputs, source);
         for at in 0..archive.len() {
             let name = match archive::find(&mut archive, at, &mut self.budget) {
                 Found::Folder => continue,
@@ -115,6 +140,7 @@ impl Opened<'_, '_> {
                     self.refuse(&refusal, &[], source.clone());
                     break;
                 }
+                Found::File(name) if is_output(&name, &outputs) => continue,
                 Found::File(name) => name,
             };
             match archive::unpack(&mut archive, at, &mut self.budget) {
@@ -125,18 +151,31 @@ impl Opened<'_, '_> {
         if self.members.len() == n_before { Err(Refusal::plain("intake.empty_archive")) } else { Ok(()) }
     }
 
-    fn entry(&mut self, bytes: &[u8], name: &str) -> Result<String, Refusal> {
-        let mut archive: ZipArchive<Cursor<&[u8]>> = archive::open(bytes)?;
-        let at = archive.index_for_name(name).ok_or(Refusal::plain("intake.damaged"))?;
-        let unpacked = archive::unpack(&mut archive, at, &mut self.budget)?;
-        xml::text(unpacked).ok_or(Refusal::plain("intake.damaged"))
+    /// One row for each folder in an archive that holds the outputs of a run.
+    fn outputs(&mut self, folders: &[String], source: &Source) {
+        for folder in folders {
+            let own = match folder.trim_end_matches('/') {
+                "" => source.clone(),
+                name => source.inside(name),
+            };
+            self.refuse(&Refusal::plain("intake.output_folder"), &[], own);
+            if let Some(last) = self.members.last_mut() {
+                last.reading.intake.reception = Reception::Ignored;
+            }
+        }
     }
 
     fn book(&mut self, kind: &str, sheets: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         if sheets.is_empty() {
             return Err(Refusal::plain("intake.no_table"));
         }
-        let mut members = book::read(sheets, bytes, source, self.wording, self.vocabulary);
+        let blake3 = blake3::hash(bytes).to_hex().to_string();
+        let opened =
+            paper::book::Opened { blake3: &blake3, source, wording: self.wording, vocabulary: self.vocabulary };
+        let mut members = match paper::book::read(sheets, paper::of_properties(bytes), opened) {
+            Ok(members) => members,
+            Err(sheets) => book::read(sheets, &blake3, source, self.wording, self.vocabulary),
+        };
         members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
         self.members.append(&mut members);
         Ok(())
@@ -146,12 +185,23 @@ impl Opened<'_, '_> {
         let mut intake = Intake::new(SourceIx(0));
         intake.blake3 = blake3::hash(bytes).to_hex().to_string();
         intake.encoding = "DOCX".to_owned();
+        if let Some(mark) = paper::of_properties(bytes) {
+            let reading = paper::ignored(intake, (mark.kind, ""), self.wording);
+            self.members.push(Member { source: source.clone(), reading });
+            return Ok(());
+        }
         let reading = read::cells(&page, intake, source, self.vocabulary);
         let reading =
             read::complete_or_refused(reading, &Refusal::plain("intake.no_table"), self.wording, self.vocabulary);
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }
+}
+
+/// True for a file among the outputs of a run, but for the workbook, in which people may have answered.
+fn is_output(name: &str, folders: &[String]) -> bool {
+    let mut below = folders.iter().filter_map(|folder| name.strip_prefix(folder.as_str()));
+    below.any(|below| below.split('/').next().is_some_and(|first| OUTPUTS.contains(&first) && below != REPORT))
 }
 
 /// Runs a parser that may panic on a damaged file.

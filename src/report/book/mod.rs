@@ -9,6 +9,7 @@ pub(in crate::report) mod findings;
 pub(in crate::report) mod form;
 pub(in crate::report) mod list;
 mod lists;
+pub(in crate::report) mod mark;
 pub(in crate::report) mod readback;
 pub(in crate::report) mod rollup;
 pub(in crate::report) mod style;
@@ -18,20 +19,22 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use crate::model::{MARK, Mark, MarkSheet, PaperKind, REPORT};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
-use crate::report::{Error, People};
+use crate::report::{self, Error, People};
 
 /// Rows that a sheet can have, less those of its head.
 const EXCEL: usize = 1_048_576 - 16;
 
 /// The workbook.
-pub(super) const FILE: &str = "report.xlsx";
+pub(super) const FILE: &str = REPORT;
 
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let desk = Desk::of(people);
     let (styles, room) = (Styles::of(people.wording), room(people));
-    let mut book = empty(people.pipeline.title.get(people.wording.lang))?;
+    let marks = MarkSheet { mark: report::mark(people, PaperKind::Report), forms: Vec::new() };
+    let mut book = empty(people.pipeline.title.get(people.wording.lang), &marks.mark)?;
     rollup::write(&mut book, &desk, &styles)?;
     filings::write(&mut book, &desk, &styles)?;
     checks::write(&mut book, &desk, room, &styles)?;
@@ -40,7 +43,9 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     lists::missing(&mut book, &desk, room, &styles)?;
     lists::intake(&mut book, &desk, room, &styles)?;
     lists::rules(&mut book, &desk, &styles)?;
-    let sheets = book.worksheets().len() as u64;
+    mark::write(&mut book, &marks, &people.pipeline.catalogue)?;
+    // The mark is no sheet for people.
+    let sheets = book.worksheets().len() as u64 - 1;
     book.save(folder.join(FILE))?;
     Ok(sheets)
 }
@@ -51,9 +56,10 @@ pub(super) fn room(people: &People<'_>) -> usize {
 }
 
 /// A workbook that does not say when it was made: the same run gives the same bytes.
-pub(super) fn empty(title: &str) -> Result<Workbook, XlsxError> {
+pub(super) fn empty(title: &str, mark: &Mark) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(list::clean(title)).set_creation_datetime(&made));
+    let properties = DocProperties::new().set_title(list::clean(title)).set_creation_datetime(&made);
+    book.set_properties(&properties.set_custom_property(MARK, mark.line()));
     Ok(book)
 }

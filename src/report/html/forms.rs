@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{Axis, AxisIx, Catalogue, CellIx, Flow, FlowEnd, Form, FormIx, Likeness, Line, Print, Table};
+use crate::model::{Axis, Catalogue, CellIx, Flow, FlowEnd, Form, FormIx, Likeness, Line, Table};
 use crate::report::People;
 use crate::say;
 
@@ -68,22 +68,13 @@ fn table(people: &People<'_>, table: &Table) -> Value {
         .iter()
         .map(|group| {
             let members: Vec<u8> = group.members.iter().map(|line| line.0).collect();
-            let label = group.label.get(lang);
-            let bare = say::bare(label, people.pipeline);
-            let own = group.own.map(|line| line.0);
-            json!({ "rows": group.axis == Axis::Row, "label": label, "bare": bare, "members": members, "own": own })
+            let bare = say::bare(group.label.get(lang), people.pipeline);
+            json!({ "rows": group.axis == Axis::Row, "bare": bare, "members": members })
         })
         .collect();
-    let print = match table.print {
-        Print::Grid => "grid",
-        Print::Bands => "bands",
-        Print::Line => "line",
-    };
     json!({
         "code": table.code,
         "title": table.title.get(lang),
-        "print": print,
-        "corner": table.corner.get(lang),
         "rows": lines(people, &table.rows),
         "columns": lines(people, &table.columns),
         "groups": groups,
@@ -100,26 +91,6 @@ fn lines(people: &People<'_>, lines: &[Line]) -> Value {
 }
 
 fn form(people: &People<'_>, form: &Form) -> Value {
-    let lang = people.wording.lang;
-    let lines = |axis: &[Vec<AxisIx>]| -> Vec<Vec<u8>> {
-        axis.iter().map(|lines| lines.iter().map(|line| line.0).collect()).collect()
-    };
-    let labels: Vec<Value> = form
-        .labels
-        .iter()
-        .map(|((table, is_row, line), label)| json!([table.0, u8::from(*is_row), line.0, label.get(lang)]))
-        .collect();
-    let optional: Vec<Value> =
-        form.optional.iter().map(|(table, is_row, line)| json!([table.0, u8::from(*is_row), line.0])).collect();
-    json!({
-        "id": form.id,
-        "title": form.title.get(lang),
-        "source": form.source,
-        "rows": lines(&form.rows),
-        "columns": lines(&form.columns),
-        "labels": labels,
-        "cells": indices(&form.cells),
-        "optional": optional,
-        "own": form.subtotals.iter().map(|subtotal| subtotal.cell.0).collect::<Vec<_>>(),
-    })
+    let title = form.title.get(people.wording.lang);
+    json!({ "id": form.id, "title": title, "source": form.source, "cells": indices(&form.cells) })
 }

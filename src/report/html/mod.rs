@@ -9,6 +9,7 @@ mod forms;
 mod laws;
 mod packed;
 mod record;
+mod sheets;
 mod shell;
 
 use std::fs::File;
@@ -17,7 +18,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::report::{Error, People};
+use crate::model::PaperKind;
+use crate::report::html::sheets::Sheets;
+use crate::report::{Error, People, mark};
 
 pub(super) const FILE: &str = "report.html";
 
@@ -25,7 +28,8 @@ pub(super) const FILE: &str = "report.html";
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let [core, filings] = parts(people);
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
-    shell::write(&mut file, &core.to_string(), &filings.to_string(), people.wording)?;
+    let mark = mark(people, PaperKind::Page);
+    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, people.wording)?;
     file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
     Ok(people.dossier.filings.len() as u64)
 }
@@ -45,9 +49,11 @@ pub(super) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<Stri
 
 /// What every view needs, and what is read when an office is opened.
 fn parts(people: &People<'_>) -> [Value; 2] {
-    let [filed, filings] = record::filings(people);
+    let mut sheets = Sheets::of(&people.pipeline.catalogue, people.wording.lang);
+    let [filed, filings] = record::filings(people, &mut sheets);
+    let record = record::record(people, &mut sheets);
     let mut core = Map::new();
-    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record::record(people));
+    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record).chain(sheets.finish());
     core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
     core.insert("filed".to_owned(), filed);
     core.insert("met".to_owned(), record::met(people));

@@ -11,10 +11,11 @@ use crate::model::{
 use crate::report::People;
 use crate::report::html::forms::indices;
 use crate::report::html::packed;
+use crate::report::html::sheets::Sheets;
 use crate::say;
 
 /// Everything but the figures of the filings.
-pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
+pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
     let dossier = people.dossier;
     let (short, causes) = (Short::new(people), causes(people));
     let mut lists = Lists::default();
@@ -41,16 +42,17 @@ pub(super) fn record(people: &People<'_>) -> Vec<(&'static str, Value)> {
         ("repairs", Value::Array(repairs)),
         ("laws", json!(laws.names)),
         ("ranking", ranking.collect()),
-        ("rollup", rollup(people)),
+        ("rollup", rollup(people, sheets)),
         ("intake", shown),
         ("received", counts),
     ]
 }
 
 /// Whose filings there are, and their figures.
-pub(super) fn filings(people: &People<'_>) -> [Value; 2] {
+pub(super) fn filings(people: &People<'_>, sheets: &mut Sheets<'_>) -> [Value; 2] {
     let mut paths = Names::default();
-    let rows: Vec<Value> = people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths)).collect();
+    let rows: Vec<Value> =
+        people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths, sheets)).collect();
     let filed = people.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
     [filed, json!({ "rows": rows, "paths": paths.names })]
 }
@@ -258,8 +260,9 @@ fn repair(row: &RepairRow, short: &Short<'_>, laws: &mut Names) -> Value {
     ])
 }
 
-/// Kind, group, year, filings, expected, sums and cells taken as 0.
-fn rollup(people: &People<'_>) -> Value {
+/// Kind, group, year, filings, expected, sums, cells taken as 0, filings behind each, cells unread, and how they are laid
+/// out.
+fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
     let catalogue = &people.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
     let groups = people.dossier.rollup.chunk_by(same).filter_map(|cells| {
@@ -281,7 +284,8 @@ fn rollup(people: &People<'_>) -> Value {
         let blanks = counted(|coverage| coverage.blanks);
         let of = counted(|coverage| coverage.filings);
         let unread = counted(|coverage| coverage.unread);
-        Some(json!([first.kind.code(), first.group, first.year.0, filings, expected, sums, blanks, of, unread]))
+        let sheet = sheets.at(cells.iter().map(|row| row.cell).collect());
+        Some(json!([first.kind.code(), first.group, first.year.0, filings, expected, sums, blanks, of, unread, sheet]))
     });
     groups.collect()
 }
@@ -296,7 +300,7 @@ fn intake(dossier: &Dossier) -> [Value; 2] {
     [shown, json!(counts)]
 }
 
-fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names) -> Value {
+fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sheets<'_>) -> Value {
     let catalogue = &people.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed
         .cells
@@ -322,6 +326,7 @@ fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names) -> Value {
         sources,
         packed::filing(&filed.cells, catalogue),
         raw,
+        sheets.at(filed.cells.iter().map(|(cell, _)| cell).filter(|cell| filed.cells.has(*cell)).collect()),
     ])
 }
 

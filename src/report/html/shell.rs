@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Lang, Wording};
+use crate::model::{Lang, MARK, Mark, Wording};
 
 /// Bundled from `charts/entry.js` by `charts/build`, which nothing but a person calls.
 pub(super) const CHARTS: &str = include_str!("assets/charts/echarts.min.js");
@@ -64,7 +64,13 @@ pub(super) fn data(page: &str, id: &str) -> Option<Value> {
 }
 
 /// Writes the page around its data: what every view needs, and what is read when an office is opened.
-pub(super) fn write(to: &mut impl Write, core: &str, filings: &str, wording: &Wording) -> std::io::Result<()> {
+pub(super) fn write(
+    to: &mut impl Write,
+    core: &str,
+    filings: &str,
+    mark: &Mark,
+    wording: &Wording,
+) -> std::io::Result<()> {
     let script = script();
     let lang = match wording.lang {
         Lang::Zh => "zh-CN",
@@ -79,6 +85,7 @@ pub(super) fn write(to: &mut impl Write, core: &str, filings: &str, wording: &Wo
         digest(STYLE)
     );
     write!(to, "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+    writeln!(to, "<meta name=\"{MARK}\" content=\"{}\">", text(&mark.line()))?;
     writeln!(to, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
     writeln!(to, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(to, "<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
@@ -168,7 +175,8 @@ mod tests {
     fn what_the_page_holds_is_read_back_whatever_it_says() {
         let core = serde_json::json!({ "words": "</script><script>", "share": 0.1 });
         let mut page = Vec::new();
-        write(&mut page, &core.to_string(), "[1]", &Wording::default()).unwrap();
+        let mark = Mark::of_line("page;a;b").unwrap();
+        write(&mut page, &core.to_string(), "[1]", &mark, &Wording::default()).unwrap();
         let page = String::from_utf8(page).unwrap();
         assert_eq!(data(&page, CORE), Some(core));
         assert_eq!(data(&page, FILINGS), Some(serde_json::json!([1])));

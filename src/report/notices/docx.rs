@@ -8,7 +8,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::model::Wording;
+use crate::model::{MARK, Mark, Wording};
 use crate::report::Error;
 use crate::report::book::style::display_width;
 use crate::report::notices::markup::{Block, Span, plain};
@@ -47,11 +47,12 @@ impl Fonts {
 }
 
 /// The file.
-pub(super) fn bytes(blocks: &[Block], wording: &Wording) -> Result<Vec<u8>, Error> {
+pub(super) fn bytes(blocks: &[Block], mark: &Mark, wording: &Wording) -> Result<Vec<u8>, Error> {
     let fonts = Fonts::of(wording);
-    let parts: [(&str, String); 7] = [
+    let parts: [(&str, String); 8] = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
+        ("docProps/custom.xml", properties(mark)),
         ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
         ("word/settings.xml", SETTINGS.to_owned()),
         ("word/styles.xml", styles(&fonts)),
@@ -68,6 +69,17 @@ pub(super) fn bytes(blocks: &[Block], wording: &Wording) -> Result<Vec<u8>, Erro
         archive.write_all(text.as_bytes())?;
     }
     Ok(archive.finish()?.into_inner())
+}
+
+/// The one property of the document, by which it is known again when it comes back.
+fn properties(mark: &Mark) -> String {
+    let line = escaped(&mark.line());
+    format!(
+        "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" \
+         xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
+         <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{MARK}\">\
+         <vt:lpwstr>{line}</vt:lpwstr></property></Properties>"
+    )
 }
 
 fn document(blocks: &[Block], fonts: &Fonts) -> String {
@@ -273,13 +285,15 @@ const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone
     <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
     <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
     <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>\
+    <Override PartName=\"/docProps/custom.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.custom-properties+xml\"/>\
     <Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>\
     <Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>\
     <Override PartName=\"/word/footer1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/>\
     <Override PartName=\"/word/footer2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/></Types>";
 const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-    <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
+    <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>\
+    <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties\" Target=\"docProps/custom.xml\"/></Relationships>";
 const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
     <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>\
@@ -324,7 +338,8 @@ mod tests {
 
     #[test]
     fn the_same_document_is_the_same_bytes() {
+        let mark = Mark::of_line("letter;a;b").unwrap();
         let blocks = blocks("# 题\n| a | b |\n正文 & <x>");
-        assert_eq!(bytes(&blocks, &wording()).unwrap(), bytes(&blocks, &wording()).unwrap());
+        assert_eq!(bytes(&blocks, &mark, &wording()).unwrap(), bytes(&blocks, &mark, &wording()).unwrap());
     }
 }

@@ -1,11 +1,11 @@
 //! A document as a page that a browser shows and prints like the `.docx`; nothing in it runs or is fetched.
 
-use crate::model::{Lang, Wording};
+use crate::model::{Lang, MARK, Mark, Wording};
 use crate::report::notices::docx::escaped;
 use crate::report::notices::markup::{Block, Span, plain};
 
 /// The page.
-pub(super) fn page(blocks: &[Block], wording: &Wording) -> String {
+pub(super) fn page(blocks: &[Block], mark: &Mark, wording: &Wording) -> String {
     // The lines of the first title.
     let titles = blocks.iter().map_while(|block| match block {
         Block::Title(spans) => Some(plain(spans)),
@@ -34,6 +34,7 @@ pub(super) fn page(blocks: &[Block], wording: &Wording) -> String {
     let [heading, text, h2, h3] = fonts;
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"{MARK}\" content=\"{}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{}</title>\n<style>\n\
@@ -49,6 +50,7 @@ pub(super) fn page(blocks: &[Block], wording: &Wording) -> String {
          th, td {{ border: 1px solid #000; padding: 2pt 4pt; overflow-wrap: anywhere; }}\nth {{ font-family: '{h2}', SimHei, sans-serif; font-weight: normal; }}\n\
          hr {{ border: 0; break-after: page; margin: 2em 0; }}\n@media print {{ body {{ margin: 0; padding: 0; max-width: none; }} }}\n\
          </style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+        escaped(&mark.line()),
         escaped(&title),
     )
 }

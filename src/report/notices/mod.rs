@@ -17,16 +17,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::model::{FindingRow, OfficeIx, Severity};
+use crate::model::{FindingRow, OfficeIx, PaperKind, Severity};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
-use crate::report::form::Layouts;
 use crate::report::notices::bulletin::Bulletin;
 use crate::report::notices::file_name::Names;
 use crate::report::notices::letter::Letter;
 use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
 use crate::report::table::{Field, Table};
-use crate::report::{Error, People};
+use crate::report::{Error, People, mark};
 
 /// The folder.
 pub(super) const FOLDER: &str = "notices";
@@ -54,11 +53,14 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let templates = Templates::of(letters.notice.get(lang), letters.bulletin.get(lang))?;
     let blocks = templates.document(BULLETIN, Bulletin::of(&desk))?;
     let bulletin = people.wording.say("document.bulletin", &[]);
-    std::fs::write(folder.join(format!("{bulletin}.docx")), docx::bytes(&blocks, people.wording)?)?;
+    std::fs::write(
+        folder.join(format!("{bulletin}.docx")),
+        docx::bytes(&blocks, &mark(people, PaperKind::Bulletin), people.wording)?,
+    )?;
     let notices = plan(&desk, &bulletin);
-    let (styles, layouts) = (Styles::of(people.wording), Layouts::of(people));
+    let styles = Styles::of(people.wording);
     notices.par_iter().try_for_each(|notice| match &notice.name {
-        Some(name) => put(&desk, notice, name, &templates, (&layouts, &styles), &folder),
+        Some(name) => put(&desk, notice, name, &templates, &styles, &folder),
         None => Ok(()),
     })?;
     index(&desk, &notices, &folder)?;
@@ -97,16 +99,17 @@ fn put(
     notice: &Notice<'_>,
     name: &str,
     templates: &Templates<'_>,
-    (layouts, styles): (&Layouts, &Styles),
+    styles: &Styles,
     folder: &Path,
 ) -> Result<(), Error> {
     let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
     let letter = Letter::of(desk, notice.office, &notice.open, &workbook);
     let blocks = templates.document(NOTICE, letter)?;
-    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, desk.wording())?)?;
-    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, desk.wording()))?;
+    let mark = mark(desk.people, PaperKind::Letter);
+    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, desk.wording())?)?;
+    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, desk.wording()))?;
     if notice.has_form {
-        let book = own_form::bytes(desk, notice.office, &notice.open, layouts, styles)?;
+        let book = own_form::bytes(desk, notice.office, &notice.open, styles)?;
         std::fs::write(folder.join(workbook), book)?;
     }
     Ok(())

@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Note, XlsxError};
 
-use crate::model::{CellIx, Filed, FindingRow, OfficeIx, Severity, Status};
+use crate::model::{
+    AsFiled, CellIx, CellKind, Claim, Filed, FindingRow, MarkSheet, Office, OfficeIx, PaperKind, PrintedForm, Severity,
+    Square, State, Status, Value, content,
+};
 use crate::report::book::form::{Entry, draw, is_one_page, over, set_columns};
 use crate::report::book::list::{Field, clean, page};
 use crate::report::book::style::{Styles, TITLE_POINTS};
-use crate::report::book::{empty, findings};
+use crate::report::book::{empty, findings, mark as mark_sheet};
 use crate::report::desk::Desk;
-use crate::report::form::{Layouts, covering};
+use crate::report::form::{Layout, Slot, What, versions};
+use crate::report::mark;
+use crate::say;
 
 /// Title, and whose it is.
 const OVER: u32 = 2;
@@ -26,36 +31,68 @@ pub(super) fn bytes(
     desk: &Desk<'_>,
     office: OfficeIx,
     open: &[&FindingRow],
-    layouts: &Layouts,
     styles: &Styles,
 ) -> Result<Vec<u8>, XlsxError> {
     let known = desk.office(office);
-    let mut book = empty(&known.name)?;
+    let mut marks = MarkSheet { mark: mark(desk.people, PaperKind::Form), forms: Vec::new() };
+    let mut book = empty(&known.name, &marks.mark)?;
     let years: BTreeSet<_> = open.iter().map(|finding| std::cmp::Reverse(finding.year)).collect();
     for filed in years.iter().filter_map(|year| desk.filing(office, year.0)) {
         let found: Vec<&FindingRow> = open.iter().copied().filter(|finding| finding.year == filed.year).collect();
         let sheet = book.add_worksheet();
         sheet.set_name(filed.year.0.to_string())?;
-        form(sheet, desk, filed, &found, layouts, styles)?;
+        marks.forms.push(form(sheet, desk, filed, &found, styles)?);
     }
     let title = desk.say("book.findings");
     let words = [("n", open.len().to_string())];
     let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
     findings::sheet(&mut book, desk, open, (title, desk.wording().say("book.answer_remark", &words)), styles)?;
+    mark_sheet::write(&mut book, &marks, &desk.people.pipeline.catalogue)?;
     book.save_to_buffer()
 }
 
+/// Draws a filing; gives where everything stands.
 fn form(
     sheet: &mut rust_xlsxwriter::Worksheet,
     desk: &Desk<'_>,
     filed: &Filed,
     found: &[&FindingRow],
-    layouts: &Layouts,
     styles: &Styles,
-) -> Result<(), XlsxError> {
-    let marks = marks(desk, filed, found);
-    let mut left: BTreeSet<CellIx> =
+) -> Result<PrintedForm, XlsxError> {
+    let catalogue = &desk.people.pipeline.catalogue;
+    let there: BTreeSet<CellIx> =
         filed.cells.iter().map(|(cell, _)| cell).filter(|cell| filed.cells.has(*cell)).collect();
+    let tables = versions(catalogue, &there);
+    let layout = Layout::of_tables(catalogue, &tables, &|cell| there.contains(&cell), 0, desk.wording().lang);
+    let title = head(sheet, desk, filed, &layout, styles)?;
+    let marks = marks(desk, filed, found);
+    let entry = |cell: CellIx| match (there.contains(&cell), marks.get(&cell)) {
+        (false, _) => Entry::Field(Field::Nothing, Some(&styles.void)),
+        (true, mark) => Entry::Field(figure(desk, filed, cell), mark.map(|mark| styles.of_severity(mark.severity))),
+    };
+    draw(sheet, OVER, &layout, styles, &entry)?;
+    for (cell, slot) in layout.figures() {
+        if let Some(mark) = marks.get(&cell).filter(|mark| !mark.notes.is_empty()) {
+            let note = Note::new(clean(&mark.notes.join("\n"))).add_author_prefix(false).set_width(260);
+            sheet.insert_note(OVER + slot.row, slot.column, &note)?;
+        }
+    }
+    page(sheet, &desk.say("book.footer"))?;
+    sheet.set_portrait();
+    // A form is looked at as a whole, if that can be.
+    if is_one_page(&layout) {
+        sheet.set_print_fit_to_pages(1, 1);
+    }
+    Ok(as_printed(desk, filed, &layout, title))
+}
+/// Title and remark over the tables; gives the title.
+fn head(
+    sheet: &mut rust_xlsxwriter::Worksheet,
+    desk: &Desk<'_>,
+    filed: &Filed,
+    layout: &Layout,
+    styles: &Styles,
+) -> Result<String, XlsxError> {
     let known = desk.office(filed.office);
     let words = [
         ("office", known.name.as_str()),
@@ -63,38 +100,73 @@ fn form(
         ("year", &filed.year.0.to_string()),
         ("title", desk.people.pipeline.title.get(desk.wording().lang)),
     ];
-    let mut top = OVER;
-    let mut is_short = true;
-    for (at, form) in covering(&desk.people.pipeline.catalogue, &left).into_iter().enumerate() {
-        let layout = layouts.of_form(form);
-        is_short &= at == 0 && is_one_page(layout);
-        if at == 0 {
-            set_columns(sheet, layout)?;
-            over(sheet, 0, layout, &desk.wording().say("book.own_title", &words), &styles.title, TITLE_POINTS)?;
-            over(sheet, 1, layout, &desk.wording().say("book.own_remark", &words), &styles.remark, 10.0)?;
+    let title = desk.wording().say("book.own_title", &words);
+    set_columns(sheet, layout)?;
+    over(sheet, 0, layout, &title, &styles.title, TITLE_POINTS)?;
+    over(sheet, 1, layout, &desk.wording().say("book.own_remark", &words), &styles.remark, 10.0)?;
+    Ok(clean(&title))
+}
+
+/// What is printed for a cell, so that it is read as what it was. A text that was no figure to the reader must not look
+/// like one, nor a day like a number.
+fn figure(desk: &Desk<'_>, filed: &Filed, cell: CellIx) -> Field {
+    let kind = &desk.people.pipeline.catalogue.cell(cell).kind;
+    let raw = filed.cells.raw(cell);
+    let signs = if kind.is_count() { ",+-\u{FF0C}" } else { ",.+-\u{FF0C}\u{FF0E}" };
+    let is_figure = !raw.is_empty() && raw.chars().all(|c| c.is_numeric() || c.is_whitespace() || signs.contains(c));
+    match filed.cells.get(cell) {
+        Value::Not(State::Unreadable | State::Unread) if is_figure => {
+            Field::Text(desk.wording().say("html.quoted", &[("label", raw)]))
         }
-        let shown: BTreeSet<CellIx> = layout.figures().map(|(cell, _)| cell).filter(|cell| left.remove(cell)).collect();
-        let entry = |cell: CellIx| match (shown.contains(&cell), marks.get(&cell)) {
-            (false, _) => Entry::Field(Field::Nothing, Some(&styles.void)),
-            (true, None) => Entry::Field(desk.figure(filed, cell), None),
-            (true, Some(mark)) => Entry::Field(desk.figure(filed, cell), Some(styles.of_severity(mark.severity))),
-        };
-        draw(sheet, top, layout, styles, &entry)?;
-        for (cell, slot) in layout.figures().filter(|(cell, _)| shown.contains(cell)) {
-            if let Some(mark) = marks.get(&cell).filter(|mark| !mark.notes.is_empty()) {
-                let note = Note::new(clean(&mark.notes.join("\n"))).add_author_prefix(false).set_width(260);
-                sheet.insert_note(top + slot.row, slot.column, &note)?;
-            }
+        Value::Number(day) if *kind == CellKind::Date => Field::Text(say::number(i128::from(day), kind)),
+        _ => desk.figure(filed, cell),
+    }
+}
+
+/// Where everything stands, and what was filed.
+fn as_printed(desk: &Desk<'_>, filed: &Filed, layout: &Layout, title: String) -> PrintedForm {
+    let catalogue = &desk.people.pipeline.catalogue;
+    let known = desk.office(filed.office);
+    let square = |slot: &Slot| (OVER + slot.row, u32::from(slot.column));
+    let labels = layout.slots.iter().filter_map(|slot| match &slot.what {
+        What::Title(text) | What::Head(text) | What::Label(text) if !text.is_empty() => {
+            Some((square(slot), clean(text)))
         }
-        top += layout.rows + 1;
+        _ => None,
+    });
+    let mut labels: Vec<(Square, String)> = labels.collect();
+    labels.sort();
+    let as_filed = layout.figures().filter_map(|(cell, _)| match filed.cells.get(cell) {
+        Value::Number(_) | Value::Not(State::Blank) => None,
+        Value::Not(state) => {
+            let printed = match figure(desk, filed, cell) {
+                Field::Text(text) => clean(&text),
+                Field::Number(number) => number.to_string(),
+                Field::Nothing => String::new(),
+            };
+            Some(AsFiled { cell, state, raw: clean(filed.cells.raw(cell)), printed })
+        }
+    });
+    PrintedForm {
+        sheet: filed.year.0.to_string(),
+        code: known.code.clone(),
+        office: known.name.clone(),
+        within: within(desk, known).to_owned(),
+        year: Some(filed.year),
+        title,
+        labels: PrintedForm::digest(labels.iter().map(|(_, text)| text.as_str())),
+        frame: labels.into_iter().map(|(square, _)| square).collect(),
+        figures: layout.figures().map(|(cell, slot)| (square(slot), cell)).collect(),
+        as_filed: as_filed.collect(),
+        filed: content(&filed.cells, catalogue),
     }
-    page(sheet, &desk.say("book.footer"))?;
-    sheet.set_portrait();
-    // A form is looked at as a whole, if that can be.
-    if is_short {
-        sheet.set_print_fit_to_pages(1, 1);
-    }
-    Ok(())
+}
+
+/// The office of which this one is a part.
+fn within<'a>(desk: &Desk<'a>, office: &'a Office) -> &'a str {
+    let above = desk.dossier().register.offices.iter().find(|above| above.code == office.parent);
+    let is_part = |above: &&Office| office.name.starts_with(&Claim::of_component(&above.name, ""));
+    above.filter(is_part).map_or("", |above| &above.name)
 }
 
 /// What the repair would change is what is likely wrong; what else a finding rests on may be.

@@ -113,7 +113,7 @@ function filed(filing, printing) {
   const before = filingOf(filing.office, filing.year - 1);
   let whole = false;
   const box = el("div", { class: "forms" });
-  const draw = () => fill(box, official(filing.forms, filing.cells, cells(filing, before, whole)));
+  const draw = () => fill(box, official(filing.sheet, cells(filing, before, whole)));
   draw();
   const toggle = /** @type {HTMLInputElement} */ (
     el("input", {

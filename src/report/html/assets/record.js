@@ -14,14 +14,15 @@ import { unpack } from "./packed.js";
 /** @typedef {{ rank: number, office: number, year: number, score: string, errors: number, warnings: number,
  *   anomalies: number, reasons: string }} Ranked */
 /** @typedef {{ kind: string, group: string, year: number, filings: number, expected: number, cells: Cell[],
- *   blanks: Cell[], counted: Cell[], unread: Cell[] }} Sums */
+ *   blanks: Cell[], counted: Cell[], unread: Cell[], sheet: number }} Sums */
 /** @typedef {{ office: number, year: number, forms: number[], consolidated: boolean, sources: [string, string][],
- *   cells: Cell[], raw: Record<string, string> }} Filing */
+ *   cells: Cell[], raw: Record<string, string>, sheet: number }} Filing `sheet` is how it is laid out */
 /** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
-/** @typedef {{ rows: boolean, label: string, bare: string, members: number[], own: number | null }} Group `own` is its own line */
-/** @typedef {{ code: string, title: string, print: "grid" | "bands" | "line", corner: string, rows: Line[], columns: Line[], groups: Group[] }} Table */
-/** @typedef {{ id: string, title: string, source: string, rows: number[][], columns: number[][],
- *   labels: [number, number, number, string][], cells: number[], optional: [number, number, number][], own: number[] }} Form `own`: cells on own lines of groups, which few print */
+/** @typedef {{ rows: boolean, bare: string, members: number[] }} Group */
+/** @typedef {{ code: string, title: string, rows: Line[], columns: Line[], groups: Group[] }} Table */
+/** @typedef {{ id: string, title: string, source: string, cells: number[] }} Form */
+/** @typedef {[number, number, number, number, number | string | [string] | null]} Slot a rectangle: row, column, rows, columns; a cell, a heading, the name of rows, or nothing */
+/** @typedef {[number, number, Slot[]]} Layout table, form, and what stands where */
 /** @typedef {{ id: string, title: string, severity: Severity, formula: string, words: string, because: string,
  *   from: number | null, until: number | null, asked_by: string, held: number, failed: number,
  *   skipped: Record<string, number> }} Rule */
@@ -41,7 +42,8 @@ import { unpack } from "./packed.js";
  *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[][],
  *   findings: any[][], paths: string[], sets: number[][], keys: string[], laws: string[], repairs: any[][], ranking: any[][], rollup: any[][],
  *   standings: Record<string, string>, counted: Record<string, Counted>, since: Since | null, intake: string[][], received: Record<string, number>, filed: [number, number][],
- *   met: Record<string, number[]> }} Core `met`: the forms of a year, the usual one first */
+ *   met: Record<string, number[]>, layouts: Layout[], sheets: number[][] }} Core `met`: the forms of a year, the usual one
+ *   first; `sheets`: the layouts that are drawn together */
 
 /** @param {string} id */
 function text(id) {
@@ -259,6 +261,7 @@ export function filingOf(office, year) {
     sources: row[4].map((/** @type {[number, string]} */ [path, line]) => [paths[path], line]),
     cells: unpack(row[5], core.cells.length),
     raw: row[6],
+    sheet: row[7],
   };
   unpacked.set(key, filing);
   return filing;
@@ -277,7 +280,7 @@ export function sumsOf(kind, group, year) {
   const row = core.rollup.find((row) => row[0] === kind && row[1] === group && row[2] === year);
   if (!row) return null;
   const [cells, blanks, counted, unread] = [row[5], row[6], row[7], row[8]].map((text) => unpack(text, core.cells.length));
-  return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted, unread };
+  return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted, unread, sheet: row[9] };
 }
 
 /** The label of a row with the heading that is next above it, where the row says little without. @param {number} table @param {number} row */

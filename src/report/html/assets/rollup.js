@@ -24,8 +24,6 @@ export function rollup_view(at) {
     return el("td", { class: unread > 0 ? "figure unread" : "figure", "data-cell": core.cells[cell][3] }, el("span", { class: "value" }, printed(sums.cells[cell])), blanks > 0 && el("span", { class: "last" }, say("blanks", { n: blanks })), unread > 0 && el("span", { class: "lost" }, say("unread", { n: unread })));
   };
   const lost = Math.max(0, ...sums.unread.map((cell) => number(cell) ?? 0));
-  const met = core.met[at.year] ?? [];
-  const forms = [...met, ...core.forms.map((_, form) => form).filter((form) => !met.includes(form))];
   return {
     title: say("rollup_of", { name: sums.group, year: at.year }),
     body: [
@@ -33,7 +31,7 @@ export function rollup_view(at) {
       el("p", { class: "coverage" }, say("coverage", { filings: sums.filings, expected: sums.expected }), sums.filings < sums.expected && el("strong", {}, say("incomplete", { n: sums.expected - sums.filings }))),
       lost > 0 && el("p", { class: "alarm", role: "alert" }, say("unread_note", { n: lost }), " ", link("method", say("intake"))),
       el("p", { class: "aside" }, say("blanks_note")),
-      el("div", { class: "forms" }, official(forms, sums.cells, drawn)),
+      el("div", { class: "forms" }, official(sums.sheet, drawn)),
     ],
   };
 }

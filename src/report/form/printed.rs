@@ -1,132 +1,10 @@
-//! The official form on a grid: which heading, label and figure stands in which square.
-//!
-//! In go a form version of the catalogue and the cells that are of interest, out come rectangles; whoever draws
-//! them (a workbook, a page) knows nothing of groups and axes. All tables of a form share one set of columns, so
-//! that they can stand below each other in one sheet without a figure being spread over several squares.
+//! One table as one version of the form prints it: its lines, their headings, and how they are laid out.
 
-use std::collections::BTreeSet;
-
-use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Lang, Print, Table, TableIx};
-use crate::report::People;
-
-/// What stands in a rectangle.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    /// The name of a table, over its whole width.
-    Title(String),
-    /// A heading over columns or over a band of rows.
-    Head(String),
-    /// The name of a row, or of several.
-    Label(String),
-    /// A figure.
-    Figure(CellIx),
-    /// The form has nothing here.
-    Void,
-}
-
-/// A rectangle of squares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slot {
-    pub row: u32,
-    pub column: u16,
-    pub rows: u32,
-    pub columns: u16,
-    pub what: What,
-}
-
-/// The tables of a form below each other.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Layout {
-    pub slots: Vec<Slot>,
-    pub rows: u32,
-    /// Columns of the labels; the figures of grids begin behind them.
-    pub labels: u16,
-    /// All columns.
-    pub columns: u16,
-}
-
-impl Layout {
-    /// The form with every row and column that it prints, but for those that only some offices print and that
-    /// `used` does not want; the labels take `labels` columns or more.
-    pub(super) fn of(
-        catalogue: &Catalogue,
-        form: FormIx,
-        used: &dyn Fn(CellIx) -> bool,
-        labels: u16,
-        lang: Lang,
-    ) -> Layout {
-        let printed: Vec<Printed<'_>> = (0..catalogue.tables.len())
-            .map(|table| Printed::of(catalogue, form, TableIx(table as u8), used, lang))
-            .filter(|printed| !printed.rows.is_empty() && !printed.columns.is_empty())
-            .collect();
-        let figures = printed.iter().map(Printed::figures).max().unwrap_or(0);
-        let depth = printed.iter().map(Printed::depth).max().unwrap_or(0) as u16;
-        let line = printed.iter().map(Printed::line).max().unwrap_or(0);
-        let labels = labels.max(depth + 1).max(line.saturating_sub(figures));
-        let mut layout = Layout { slots: Vec::new(), rows: 0, labels, columns: labels + figures };
-        for table in &printed {
-            // An empty row between two tables.
-            layout.rows += u32::from(layout.rows > 0);
-            layout.put(0, 0, 1, layout.columns, What::Title(table.table.title.get(lang).to_owned()));
-            layout.rows += 1;
-            match table.table.print {
-                Print::Grid => table.grid(&mut layout),
-                Print::Bands => table.bands(&mut layout),
-                Print::Line => table.in_line(&mut layout),
-            }
-        }
-        layout
-    }
-
-    /// The squares of the figures.
-    pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, &Slot)> {
-        self.slots.iter().filter_map(|slot| match slot.what {
-            What::Figure(cell) => Some((cell, slot)),
-            What::Title(_) | What::Head(_) | What::Label(_) | What::Void => None,
-        })
-    }
-
-    /// Adds a rectangle, `row` rows below what is there.
-    fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, what: What) {
-        self.slots.push(Slot { row: self.rows + row, column, rows, columns, what });
-    }
-}
-
-/// As few forms as have all the cells, the one with the most of them first.
-pub(super) fn covering(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<FormIx> {
-    let mut left = cells.clone();
-    let mut forms = Vec::new();
-    while !left.is_empty() {
-        let has = |at: &usize| left.iter().filter(|cell| catalogue.forms[*at].has[cell.at()]).count();
-        // Of several with as many, the first: that is the one in force.
-        let Some(best) = (0..catalogue.forms.len()).rev().max_by_key(has).filter(|at| has(at) > 0) else { break };
-        left.retain(|cell| !catalogue.forms[best].has[cell.at()]);
-        forms.push(FormIx(best as u8));
-    }
-    forms
-}
-
-/// The layout of every form of a pipeline, with the lines that some filing of the run uses.
-pub(super) struct Layouts(Vec<Layout>);
-
-impl Layouts {
-    pub(super) fn of(people: &People<'_>) -> Layouts {
-        let catalogue = &people.pipeline.catalogue;
-        let filings = &people.dossier.filings;
-        let used: Vec<bool> =
-            (0..catalogue.n_cells()).map(|at| filings.iter().any(|filed| filed.cells.has(CellIx(at as u16)))).collect();
-        let forms = (0..catalogue.forms.len()).map(|at| FormIx(at as u8));
-        let layout = |form| Layout::of(catalogue, form, &|cell| used[cell.at()], 0, people.wording.lang);
-        Layouts(forms.map(layout).collect())
-    }
-
-    pub(super) fn of_form(&self, form: FormIx) -> &Layout {
-        &self.0[form.at()]
-    }
-}
+use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Group, Lang, Print, Table, TableIx};
+use crate::report::form::{Layout, What};
 
 /// One table as one version prints it.
-struct Printed<'a> {
+pub(super) struct Printed<'a> {
     table: &'a Table,
     rows: Vec<AxisIx>,
     columns: Vec<AxisIx>,
@@ -144,7 +22,8 @@ struct Run {
 }
 
 impl<'a> Printed<'a> {
-    fn of(
+    /// With every row and column of the version, but for those that only some offices print and `used` does not want.
+    pub(super) fn of(
         catalogue: &'a Catalogue,
         form_ix: FormIx,
         at: TableIx,
@@ -185,8 +64,17 @@ impl<'a> Printed<'a> {
         Printed { table, rows, columns, label: Box::new(label), has: &form.has, lang }
     }
 
+    /// True for a table that the version has not got.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() || self.columns.is_empty()
+    }
+
+    pub(super) fn title(&self) -> &str {
+        self.table.title.get(self.lang)
+    }
+
     /// Its figures abreast, where it is no line.
-    fn figures(&self) -> u16 {
+    pub(super) fn figures(&self) -> u16 {
         match self.table.print {
             Print::Line => 0,
             Print::Grid => self.columns.len() as u16,
@@ -198,12 +86,12 @@ impl<'a> Printed<'a> {
     }
 
     /// Its figures abreast, where it is a line.
-    fn line(&self) -> u16 {
+    pub(super) fn line(&self) -> u16 {
         if self.table.print == Print::Line { (self.rows.len() * self.columns.len()) as u16 } else { 0 }
     }
 
     /// How many headings stand before a row at most.
-    fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         match self.table.print {
             Print::Grid => deepest(&self.chains(Axis::Row, &self.rows)),
             Print::Bands | Print::Line => 0,
@@ -213,16 +101,23 @@ impl<'a> Printed<'a> {
     /// The headings over each line, the widest first.
     fn chains(&self, axis: Axis, lines: &[AxisIx]) -> Vec<Vec<usize>> {
         let groups = &self.table.groups;
-        let width = |group: usize| lines.iter().filter(|line| groups[group].has(**line)).count();
+        let width = |group: usize| lines.iter().filter(|line| self.is_under(&groups[group], **line)).count();
         lines
             .iter()
             .map(|line| {
-                let over = |at: &usize| groups[*at].axis == axis && groups[*at].has(*line);
+                let over = |at: &usize| groups[*at].axis == axis && self.is_under(&groups[*at], *line);
                 let mut chain: Vec<usize> = (0..groups.len()).filter(over).collect();
                 chain.sort_by_key(|group| std::cmp::Reverse(width(*group)));
                 chain
             })
             .collect()
+    }
+
+    /// True for a line under the heading; the own line of a group stands wherever the group does.
+    fn is_under(&self, group: &Group, line: AxisIx) -> bool {
+        let is_own = |inner: &&Group| inner.axis == group.axis && inner.own == Some(line);
+        let own_of = self.table.groups.iter().find(is_own);
+        group.has(line) || own_of.is_some_and(|inner| inner.members.iter().all(|line| group.has(*line)))
     }
 
     fn group(&self, group: usize) -> String {
@@ -317,36 +212,46 @@ impl<'a> Printed<'a> {
         }
     }
 
-    /// The rows as headings beside each other, over the columns of each.
+    /// The rows as headings beside each other, over the columns of each: headings stand as high as they can, and the
+    /// columns of a row that has fewer of them over it reach further up.
     fn in_line(&self, layout: &mut Layout) {
         let n = self.line().max(1);
         let wide = self.columns.len();
         let place = |at: usize| at as u16 * layout.columns / n;
         let chains = self.chains(Axis::Row, &self.rows);
-        let height = deepest(&chains) + 1;
+        // Headings over a row, the row's own label, and that of its column.
+        let height = deepest(&chains) + 2;
         let mut slots = Vec::new();
-        for level in 0..height - 1 {
+        for level in 0..height - 2 {
             for run in runs(&chains, level) {
                 let (from, to) = (place(run.start * wide), place((run.start + run.lines) * wide));
-                slots.push((level as u32, from, 1, to - from, What::Head(self.group(run.group))));
+                slots.push((level, from, 1, to - from, What::Head(self.group(run.group))));
             }
         }
         for (at, row) in self.rows.iter().enumerate() {
             let level = chains[at].len();
             let (from, to) = (place(at * wide), place((at + 1) * wide));
-            let label = What::Head((self.label)(Axis::Row, *row));
-            slots.push((level as u32, from, (height - level) as u32, to - from, label));
+            slots.push((level, from, 1, to - from, What::Head((self.label)(Axis::Row, *row))));
             for (column_at, column) in self.columns.iter().enumerate() {
                 let (from, to) = (place(at * wide + column_at), place(at * wide + column_at + 1));
                 let head = What::Head((self.label)(Axis::Column, *column));
-                slots.push((height as u32, from, 1, to - from, head));
-                slots.push((height as u32 + 1, from, 1, to - from, self.figure(*row, *column)));
+                slots.push((level + 1, from, height - level - 1, to - from, head));
+                slots.push((height, from, 1, to - from, self.figure(*row, *column)));
             }
         }
         for (row, column, rows, columns, what) in slots {
-            layout.put(row, column, rows, columns, what);
+            layout.put(row as u32, column, rows as u32, columns, what);
         }
-        layout.rows += height as u32 + 2;
+        layout.rows += height as u32 + 1;
+    }
+
+    /// Lays the table out below what is there.
+    pub(super) fn lay(&self, layout: &mut Layout) {
+        match self.table.print {
+            Print::Grid => self.grid(layout),
+            Print::Bands => self.bands(layout),
+            Print::Line => self.in_line(layout),
+        }
     }
 }
 
@@ -380,57 +285,4 @@ fn label_columns(depth: usize, labels: u16) -> Vec<u16> {
         *last += 1;
     }
     starts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Pipeline;
-
-    fn built_in() -> Pipeline {
-        crate::spec::load("cn-disclosure").unwrap()
-    }
-
-    #[test]
-    fn every_cell_of_a_form_has_one_square_and_no_two_things_the_same() {
-        let pipeline = built_in();
-        let catalogue = &pipeline.catalogue;
-        for (at, form) in catalogue.forms.iter().enumerate() {
-            for used in [true, false] {
-                let layout = Layout::of(catalogue, FormIx(at as u8), &|_| used, 0, Lang::Zh);
-                let mut taken = BTreeSet::new();
-                for slot in &layout.slots {
-                    for row in slot.row..slot.row + slot.rows {
-                        for column in slot.column..slot.column + slot.columns {
-                            assert!(taken.insert((row, column)), "{} {slot:?}", form.id);
-                            assert!(row < layout.rows && column < layout.columns, "{} {slot:?}", form.id);
-                        }
-                    }
-                }
-                let shown: Vec<CellIx> = layout.figures().map(|(cell, _)| cell).collect();
-                let all: BTreeSet<CellIx> = shown.iter().copied().collect();
-                assert_eq!(shown.len(), all.len(), "{}", form.id);
-                // With the lines of groups for themselves, where somebody uses them.
-                let had = (0..catalogue.n_cells()).map(|at| CellIx(at as u16)).filter(|cell| form.has[cell.at()]);
-                assert!(!used || all == had.collect(), "{}", form.id);
-            }
-        }
-    }
-
-    #[test]
-    fn the_form_in_force_is_laid_out_as_it_is_printed() {
-        let pipeline = built_in();
-        let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
-        let find = |text: &str| {
-            let is = |slot: &&Slot| matches!(&slot.what, What::Head(said) | What::Label(said) if said == text);
-            layout.slots.iter().find(is).unwrap()
-        };
-        // Fifteen figures of table four abreast; seven of table three, under a heading of three levels.
-        assert_eq!((layout.columns, layout.labels), (15, 8));
-        assert_eq!((find("申请人情况").columns, find("法人或其他组织").columns, find("自然人").rows), (7, 5, 2));
-        assert_eq!((find("三、本年度办理结果").rows, find("（三）不予公开").rows), (22, 8));
-        assert_eq!((find("一、本年新收政府信息公开申请数量").columns, find("（一）予以公开").columns), (8, 7));
-        assert_eq!((find("行政诉讼").columns, find("行政复议").rows), (10, 2));
-        assert_eq!(find("第二十条第（一）项").columns, 15);
-    }
 }

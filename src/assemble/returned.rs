@@ -1,0 +1,148 @@
+//! Forms that offices were sent and have sent back: corrections of what was filed, or copies of it.
+//!
+//! Each knows what it was printed from and what it says now. One in which nothing was changed is the filing again, and
+//! never goes before another. Of corrections that build on each other the last one counts.
+
+use std::collections::BTreeSet;
+
+use crate::assemble::duplicate::{repeated, set_aside};
+use crate::assemble::pieces::{Left, Reason};
+use crate::assemble::scope::Stated;
+use crate::assemble::{Assembled, Context, Settled, fact, path};
+use crate::model::{FactKind, Part, Returned, Severity, content};
+use crate::say;
+
+/// A form with what it knows of itself.
+struct Form {
+    part: Part,
+    stated: Stated,
+    returned: Box<Returned>,
+}
+
+impl Form {
+    fn of(one: Settled) -> Option<Form> {
+        Some(Form { returned: one.returned?, stated: one.stated, part: one.part })
+    }
+}
+
+/// Takes the forms out of the parts of one office and year. Where there are no others, those that count stay in.
+pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) -> Vec<Settled> {
+    // Nearly every group there is.
+    if group.iter().all(|one| one.returned.is_none()) {
+        return Vec::new();
+    }
+    let (forms, others): (Vec<Settled>, Vec<Settled>) = group.drain(..).partition(|one| one.returned.is_some());
+    *group = others;
+    let Some(first) = forms.first().filter(|_| group.is_empty()) else { return forms };
+    let (office, year) = (first.office, first.year);
+    let (counting, copies) = last_words(forms, None);
+    if let Some(taken) = counting.first() {
+        let left = |copy: &Form| Left::whole(&copy.part, &taken.part, Reason::First);
+        copies.iter().for_each(|copy| set_aside(&left(copy), assembled, context));
+    }
+    let settled = |form: Form| {
+        let Form { part, stated, .. } = form;
+        Settled { office, year, corrected: true, stated, part, returned: None }
+    };
+    group.extend(counting.into_iter().map(settled));
+    Vec::new()
+}
+
+/// Puts what the forms correct in the place of the filing that was made last, which is of their office and year.
+pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+    let Some(filing) = assembled.filings.last().filter(|_| !forms.is_empty()) else { return };
+    let (office, year) = (filing.office, filing.year);
+    let filed = content(&filing.cells, &context.pipeline.catalogue);
+    let said: BTreeSet<String> = forms.iter().filter_map(|one| Some(one.returned.as_ref()?.says.clone())).collect();
+    let (mut counting, copies) = last_words(forms, Some(&filed));
+    let original = Part {
+        claims: Vec::new(),
+        tables: filing.tables.clone(),
+        cells: filing.cells.clone(),
+        places: filing.places.clone(),
+        prose: Vec::new(),
+        notes: Vec::new(),
+    };
+    let others = counting.split_off(counting.len().min(1));
+    let taken = counting.pop();
+    let standing = taken.as_ref().map_or(&original, |form| &form.part);
+    copies.iter().for_each(|copy| set_aside(&Left::whole(&copy.part, standing, Reason::First), assembled, context));
+    let mut found = Vec::new();
+    if let Some(form) = &taken {
+        let left = Left::whole(&original, &form.part, Reason::Corrected);
+        // A form that was printed from another filing than this one may be older than it.
+        let is_of_this = form.returned.filed == filed || said.contains(&form.returned.filed);
+        let (severity, said) = match is_of_this {
+            true => (Severity::Note, corrected(&left, year.0, context)),
+            false => (Severity::Warning, repeated(&[&left], &left.differing, year, context)),
+        };
+        found.push((severity, said, left));
+    }
+    for other in &others {
+        let left = Left::whole(&other.part, standing, Reason::First);
+        found.push((Severity::Warning, repeated(&[&left], &left.differing, year, context), left));
+    }
+    let rule = context.pipeline.fact(FactKind::Duplicate);
+    if let Some(rule) = rule.filter(|_| !found.is_empty()) {
+        let tally = &mut assembled.tallies[rule.at()];
+        (tally.held, tally.failed) = (tally.held.saturating_sub(1), tally.failed + 1);
+    }
+    for (severity, said, left) in found {
+        set_aside(&left, assembled, context);
+        let Some(rule) = rule else { continue };
+        let mut finding = fact(rule, office, year, said, Some(left.begins()), context);
+        (finding.severity, finding.cells) = (severity, left.differing);
+        assembled.findings.push(finding);
+    }
+    if let (Some(form), Some(filing)) = (taken, assembled.filings.last_mut()) {
+        // What the report says in words it goes on saying, and its tables stay of the version that they are of.
+        let versions = filing.tables.iter().zip(form.part.tables.iter());
+        let tables = versions.map(|(filed, returned)| returned.and(filed.or(*returned))).collect();
+        (filing.tables, filing.cells, filing.places) = (tables, form.part.cells, form.part.places);
+    }
+}
+
+/// The forms that have something to say beside what was filed, and those that have not: copies, and what another form
+/// goes on from.
+fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>) {
+    let forms: Vec<Form> = forms.into_iter().filter_map(Form::of).collect();
+    let goes_on = |base: &Form| {
+        let from = |other: &Form| other.returned.is_changed() && other.returned.filed == base.returned.says;
+        forms.iter().any(from)
+    };
+    let mut last: Vec<bool> = forms.iter().map(|form| !goes_on(form)).collect();
+    // Changed there and back: nobody can tell which came last.
+    if !last.contains(&true) {
+        last.fill(true);
+    }
+    let mut said: BTreeSet<String> = filed.map(str::to_owned).into_iter().collect();
+    let mut counting = Vec::new();
+    let mut copies = Vec::new();
+    for (form, is_last) in forms.into_iter().zip(last) {
+        let is_news =
+            is_last && (filed.is_none() || form.returned.is_changed()) && said.insert(form.returned.says.clone());
+        if is_news { counting.push(form) } else { copies.push(form) }
+    }
+    (counting, copies)
+}
+
+/// Cells named in the note on a correction.
+const CELLS_SHOWN: usize = 3;
+
+/// What was corrected, in words.
+fn corrected(left: &Left, year: u16, context: &Context<'_>) -> String {
+    let changed = &left.differing;
+    let mut cells: Vec<String> =
+        changed.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
+    if changed.len() > CELLS_SHOWN {
+        cells.push("…".to_owned());
+    }
+    let words = [
+        ("year", year.to_string()),
+        ("n", changed.len().to_string()),
+        ("cells", cells.join(&context.wording.say("sum.joint", &[]))),
+        ("taken", path(left.taken.source, context).to_owned()),
+        ("left", path(left.places.source(), context).to_owned()),
+    ];
+    context.wording.say("finding.corrected", &words.each_ref().map(|(word, filled)| (*word, filled.as_str())))
+}

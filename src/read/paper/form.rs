@@ -1,0 +1,221 @@
+//! The form that an office was sent, with its corrections → its filing.
+//!
+//! Where every heading and label still stands as it was printed, each cell is read from the square it was printed in:
+//! nothing has to be concluded, whatever the form and its language are. Rows added above or below do no harm. Where
+//! the form itself was changed it is read by its labels like any other, and the mark says whose it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    AxisIx, CellIx, CellKind, Cells, Claim, Evidence, Intake, Layout, NumberWords, Paper, PaperKind, Part, Places,
+    PrintedForm, Reading, Returned, Source, Spot, Square, State, TableIx, Unmatched, Value, content, squeezed,
+};
+use crate::read::number::{Parsed, in_cell, parse};
+use crate::read::sheet::Sheet;
+use crate::read::tables::fit_forms;
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{grid, identify};
+
+/// The texts of a sheet by their squares.
+type Texts<'a> = BTreeMap<Square, &'a str>;
+
+/// Reads the sheet on which a form was printed; `None` if it is another sheet.
+pub fn read(
+    name: &str,
+    sheet: &Sheet,
+    forms: &[PrintedForm],
+    intake: Intake,
+    source: &Source,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Option<Reading> {
+    let texts: Texts<'_> = sheet.texts().collect();
+    // The forms of two years or offices have the same labels, and a sheet may have been renamed.
+    let mut forms: Vec<&PrintedForm> = forms.iter().collect();
+    forms.sort_by_cached_key(|form| (!is_titled(form, &texts), form.sheet != name));
+    let as_printed = |form: &&PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
+    let found = forms.iter().find_map(|form| Some((*form, as_printed(form)?)));
+    let mut reading = crate::read::begun(intake, source, vocabulary);
+    let form = match found {
+        Some((form, found)) => {
+            let part = found.part(form, &mut reading, vocabulary)?;
+            reading.parts.push(part);
+            form
+        }
+        None => {
+            let form = forms.into_iter().find(|form| form.sheet == name || is_titled(form, &texts))?;
+            reading = crate::read::cells(sheet, reading.intake, source, vocabulary);
+            reading.parts.iter_mut().for_each(|part| without_absent(form, &mut part.cells));
+            form
+        }
+    };
+    for part in &mut reading.parts {
+        whose(form, &texts, name, source, part, vocabulary);
+        let says = content(&part.cells, &vocabulary.pipeline.catalogue);
+        let form = Some(Returned { filed: form.filed.clone(), says });
+        reading.intake.paper = Some(Box::new(Paper { kind: PaperKind::Form, answers: Vec::new(), form }));
+    }
+    Some(reading)
+}
+
+/// True if the line that names office and year is the one printed with the form.
+fn is_titled(form: &PrintedForm, texts: &Texts<'_>) -> bool {
+    let title = squeezed(&form.title);
+    texts.values().any(|text| squeezed(text) == title)
+}
+
+/// Rows that are tried for the first label of a form that has moved.
+const MOST_MOVED: usize = 50;
+
+/// By how many rows the form has moved, if all its labels are there.
+fn shift(form: &PrintedForm, texts: &Texts<'_>) -> Option<i64> {
+    let (first_row, first_column) = *form.frame.first().filter(|_| form.frame.len() <= texts.len())?;
+    let moved = texts.keys().filter(|(_, column)| *column == first_column);
+    let moved = moved.map(|(row, _)| i64::from(*row) - i64::from(first_row));
+    std::iter::once(0).chain(moved.take(MOST_MOVED)).find(|down| {
+        let label = |square: &Square| texts.get(&below(*square, *down)?).copied();
+        let labels: Option<Vec<&str>> = form.frame.iter().map(label).collect();
+        labels.is_some_and(|labels| PrintedForm::digest(labels.into_iter()) == form.labels)
+    })
+}
+
+fn below((row, column): Square, down: i64) -> Option<Square> {
+    Some((u32::try_from(i64::from(row) + down).ok()?, column))
+}
+
+/// A form whose labels are all where they were printed, but for rows added or taken away above it.
+struct Found<'a> {
+    texts: &'a Texts<'a>,
+    down: i64,
+}
+
+impl Found<'_> {
+    fn text(&self, square: Square) -> &str {
+        below(square, self.down).and_then(|square| self.texts.get(&square).copied()).unwrap_or_default()
+    }
+
+    /// Every cell from its square.
+    fn part(&self, form: &PrintedForm, reading: &mut Reading, vocabulary: &Vocabulary<'_>) -> Option<Part> {
+        let pipeline = vocabulary.pipeline;
+        let catalogue = &pipeline.catalogue;
+        let mut cells = Cells::absent(catalogue.n_cells());
+        let mut spots = vec![Spot::default(); catalogue.n_cells()];
+        let as_filed: BTreeMap<CellIx, _> = form.as_filed.iter().map(|filed| (filed.cell, filed)).collect();
+        let line = |cell: CellIx| (catalogue.cell(cell).table, catalogue.cell(cell).row);
+        // What of a row was not filed, and is filled in now, is filed with its blanks.
+        let is_absent = |cell: &CellIx| as_filed.get(cell).is_some_and(|filed| filed.state == State::NotInSource);
+        let is_new = |(square, cell): &&(Square, CellIx)| is_absent(cell) && !self.text(*square).is_empty();
+        let filled: BTreeSet<(TableIx, AxisIx)> =
+            form.figures.iter().filter(is_new).map(|(_, cell)| line(*cell)).collect();
+        for (square, cell) in &form.figures {
+            let text = self.text(*square);
+            let (value, raw) = match as_filed.get(cell).filter(|filed| squeezed(&filed.printed) == squeezed(text)) {
+                Some(filed) if filed.state == State::NotInSource && !filled.contains(&line(*cell)) => continue,
+                Some(filed) if filed.state != State::NotInSource => (Value::Not(filed.state), filed.raw.clone()),
+                _ => value(text, *cell, vocabulary),
+            };
+            cells.set(*cell, value, &raw);
+            if let Some((row, column)) = below(*square, self.down)
+                && let Some(spot) = spots.get_mut(cell.at())
+            {
+                *spot = spot_of((row, column));
+            }
+        }
+        self.name_others(form, reading, vocabulary);
+        let (tables, foreign) = fit_forms(pipeline, &mut cells);
+        for (cell, printed) in foreign.into_iter().filter(|(_, printed)| !printed.is_empty()) {
+            let spot = spots.get(cell.at()).copied().unwrap_or_default();
+            reading.intake.unmatched.add(Unmatched::new(&catalogue.cell(cell).code, &printed, 1, spot));
+        }
+        reading.intake.layout = Some(Layout::Matrix);
+        cells.shrink();
+        let places = Places::each(reading.intake.source, spots);
+        let is_there = tables.iter().any(Option::is_some);
+        is_there.then(|| Part {
+            claims: Vec::new(),
+            tables: tables.into(),
+            cells,
+            places,
+            prose: Vec::new(),
+            notes: Vec::new(),
+        })
+    }
+
+    /// Figures that stand beside the form belong to no cell of it.
+    fn name_others(&self, form: &PrintedForm, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
+        let squares = form.frame.iter().chain(form.figures.iter().map(|(square, _)| square));
+        let known: BTreeSet<Square> = squares.filter_map(|square| below(*square, self.down)).collect();
+        let (Some(top), numbers) = (known.first(), &vocabulary.pipeline.numbers) else { return };
+        for (square, text) in self.texts.range(*top..).filter(|(square, _)| !known.contains(square)) {
+            if matches!(parse(text, numbers), Parsed::Figure { .. }) {
+                reading.intake.unmatched.add(Unmatched::new("", text, 1, spot_of(*square)));
+            }
+        }
+    }
+}
+
+fn spot_of((row, column): Square) -> Spot {
+    Spot { line: row.saturating_add(1), column: column.saturating_add(1) }
+}
+
+/// How forms print a day, whatever the pipeline's reports do.
+const ISO: &str = "%Y-%m-%d";
+
+/// What a text says in a cell, read as in any other form.
+fn value(text: &str, cell: CellIx, vocabulary: &Vocabulary<'_>) -> (Value, String) {
+    if text.is_empty() {
+        return (Value::Not(State::Blank), String::new());
+    }
+    let (pipeline, numbers) = (vocabulary.pipeline, &vocabulary.pipeline.numbers);
+    let raw = if grid::plain(text.as_bytes()).is_some() { String::new() } else { text.to_owned() };
+    let kind = &pipeline.catalogue.cell(cell).kind;
+    let value = in_cell(parse(text, numbers), kind, numbers);
+    if *kind == CellKind::Date && value.number().is_none() {
+        // Forms print days like this, and so does every spreadsheet that takes a text for one.
+        let iso = NumberWords { dates: vec![ISO.to_owned()], ..numbers.clone() };
+        return (in_cell(parse(text, &iso), kind, &iso), raw);
+    }
+    (value, raw)
+}
+
+/// What was not filed and is still blank was not filed now either.
+fn without_absent(form: &PrintedForm, cells: &mut Cells) {
+    for filed in form.as_filed.iter().filter(|filed| filed.state == State::NotInSource) {
+        if cells.get(filed.cell) == Value::Not(State::Blank) {
+            cells.set(filed.cell, Value::Not(State::NotInSource), "");
+        }
+    }
+}
+
+/// Adds what title, mark and path say of office and year. The mark holds as long as the title is the one printed with
+/// it; where the form was used for another office or year, the new title does.
+fn whose(
+    form: &PrintedForm,
+    texts: &Texts<'_>,
+    name: &str,
+    source: &Source,
+    part: &mut Part,
+    vocabulary: &Vocabulary<'_>,
+) {
+    let pipeline = vocabulary.pipeline;
+    let text = |text: &str| (!text.is_empty()).then(|| text.into());
+    let mark = |from| Claim {
+        from,
+        office: text(&form.office),
+        code: text(&form.code),
+        year: form.year,
+        scope: None,
+        corrected: false,
+        within: text(&form.within),
+    };
+    let sheet = (name != form.sheet).then(|| identify::in_sheet(name, pipeline)).flatten();
+    if is_titled(form, texts) {
+        // A folder that the office's other years lie in says nothing of this one.
+        let year = sheet.filter(|claim| claim.year.is_some()).map(|claim| Claim { office: None, ..claim });
+        part.claims = std::iter::once(mark(Evidence::Title)).chain(year).collect();
+        return;
+    }
+    let first = form.frame.first().map_or(0, |(row, _)| *row);
+    let titles = texts.range(..(first, 0)).filter_map(|(_, text)| identify::statement(text, &pipeline.identity));
+    part.claims =
+        titles.chain(sheet).chain([mark(Evidence::File)]).chain(identify::in_path(source, pipeline)).collect();
+}

@@ -1,0 +1,225 @@
+//! The official form on a grid: which heading, label and figure stands in which square.
+//!
+//! In go a form version of the catalogue and the cells that are of interest, out come rectangles; whoever draws
+//! them (a workbook, a page) knows nothing of groups and axes. All tables of a form share one set of columns, so
+//! that they can stand below each other in one sheet without a figure being spread over several squares.
+
+mod printed;
+
+use std::collections::BTreeSet;
+
+use crate::model::{Catalogue, CellIx, FormIx, Lang, TableIx};
+use crate::report::form::printed::Printed;
+
+/// What stands in a rectangle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// The name of a table, over its whole width.
+    Title(String),
+    /// A heading over columns or over a band of rows.
+    Head(String),
+    /// The name of a row, or of several.
+    Label(String),
+    /// A figure.
+    Figure(CellIx),
+    /// The form has nothing here.
+    Void,
+}
+
+/// A rectangle of squares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub row: u32,
+    pub column: u16,
+    pub rows: u32,
+    pub columns: u16,
+    pub what: What,
+}
+
+/// The tables of a form below each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layout {
+    pub slots: Vec<Slot>,
+    pub rows: u32,
+    /// Columns of the labels; the figures of grids begin behind them.
+    pub labels: u16,
+    /// All columns.
+    pub columns: u16,
+}
+
+impl Layout {
+    /// The form with every row and column that it prints, but for those that only some offices print and that
+    /// `used` does not want; the labels take `labels` columns or more.
+    pub(super) fn of(
+        catalogue: &Catalogue,
+        form: FormIx,
+        used: &dyn Fn(CellIx) -> bool,
+        labels: u16,
+        lang: Lang,
+    ) -> Layout {
+        let tables: Vec<Version> = (0..catalogue.tables.len()).map(|at| (TableIx(at as u8), form)).collect();
+        Layout::of_tables(catalogue, &tables, used, labels, lang)
+    }
+
+    /// Tables below each other, each in the version given; those that the version has not got are left out.
+    pub(super) fn of_tables(
+        catalogue: &Catalogue,
+        tables: &[Version],
+        used: &dyn Fn(CellIx) -> bool,
+        labels: u16,
+        lang: Lang,
+    ) -> Layout {
+        let printed: Vec<Printed<'_>> = tables
+            .iter()
+            .map(|(table, form)| Printed::of(catalogue, *form, *table, used, lang))
+            .filter(|printed| !printed.is_empty())
+            .collect();
+        let figures = printed.iter().map(Printed::figures).max().unwrap_or(0);
+        let depth = printed.iter().map(Printed::depth).max().unwrap_or(0) as u16;
+        let line = printed.iter().map(Printed::line).max().unwrap_or(0);
+        let labels = labels.max(depth + 1).max(line.saturating_sub(figures));
+        let mut layout = Layout { slots: Vec::new(), rows: 0, labels, columns: labels + figures };
+        for table in &printed {
+            // An empty row between two tables.
+            layout.rows += u32::from(layout.rows > 0);
+            layout.put(0, 0, 1, layout.columns, What::Title(table.title().to_owned()));
+            layout.rows += 1;
+            table.lay(&mut layout);
+        }
+        layout.once();
+        layout
+    }
+
+    /// A cell that stands on two versions of its table has its square in the first.
+    fn once(&mut self) {
+        let mut seen = BTreeSet::new();
+        for slot in &mut self.slots {
+            if let What::Figure(cell) = slot.what
+                && !seen.insert(cell)
+            {
+                slot.what = What::Void;
+            }
+        }
+    }
+
+    /// The squares of the figures.
+    pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, &Slot)> {
+        self.slots.iter().filter_map(|slot| match slot.what {
+            What::Figure(cell) => Some((cell, slot)),
+            What::Title(_) | What::Head(_) | What::Label(_) | What::Void => None,
+        })
+    }
+
+    /// Adds a rectangle, `row` rows below what is there.
+    fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, what: What) {
+        self.slots.push(Slot { row: self.rows + row, column, rows, columns, what });
+    }
+}
+
+/// A table as a version of the form prints it.
+pub(super) type Version = (TableIx, FormIx);
+
+/// As few forms as have all the cells, the one with the most of them first.
+pub(super) fn covering(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<FormIx> {
+    cover(catalogue, cells, FormIx(0))
+}
+
+/// The same; of several forms with as many cells the preferred one, or else the newest.
+fn cover(catalogue: &Catalogue, cells: &BTreeSet<CellIx>, preferred: FormIx) -> Vec<FormIx> {
+    let mut left = cells.clone();
+    let mut forms = Vec::new();
+    while !left.is_empty() {
+        let has = |at: &usize| left.iter().filter(|cell| catalogue.forms[*at].has[cell.at()]).count();
+        let worth = |at: &usize| (has(at), *at == preferred.at());
+        let Some(best) = (0..catalogue.forms.len()).rev().max_by_key(worth).filter(|at| has(at) > 0) else { break };
+        left.retain(|cell| !catalogue.forms[best].has[cell.at()]);
+        forms.push(FormIx(best as u8));
+    }
+    forms
+}
+
+/// The tables that a filing with these cells is printed in, each once, in the version that has its cells: offices mix
+/// the tables of two versions. Where no version has all of a table's cells it is printed in several; a table that the
+/// filing has not got is that of the form to which most of its cells belong.
+pub(super) fn versions(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<Version> {
+    let main = covering(catalogue, cells).first().copied().unwrap_or(FormIx(0));
+    let of = |at: usize| {
+        let table = TableIx(at as u8);
+        let there = cells.iter().copied().filter(|cell| catalogue.cell(*cell).table == table).collect();
+        let mut forms = cover(catalogue, &there, main);
+        if forms.is_empty() {
+            forms.push(main);
+        }
+        forms.into_iter().map(move |form| (table, form))
+    };
+    (0..catalogue.tables.len()).flat_map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Pipeline;
+
+    fn built_in() -> Pipeline {
+        crate::spec::load("cn-disclosure").unwrap()
+    }
+
+    #[test]
+    fn every_cell_of_a_form_has_one_square_and_no_two_things_the_same() {
+        let pipeline = built_in();
+        let catalogue = &pipeline.catalogue;
+        for (at, form) in catalogue.forms.iter().enumerate() {
+            for used in [true, false] {
+                let layout = Layout::of(catalogue, FormIx(at as u8), &|_| used, 0, Lang::Zh);
+                let mut taken = BTreeSet::new();
+                for slot in &layout.slots {
+                    for row in slot.row..slot.row + slot.rows {
+                        for column in slot.column..slot.column + slot.columns {
+                            assert!(taken.insert((row, column)), "{} {slot:?}", form.id);
+                            assert!(row < layout.rows && column < layout.columns, "{} {slot:?}", form.id);
+                        }
+                    }
+                }
+                let shown: Vec<CellIx> = layout.figures().map(|(cell, _)| cell).collect();
+                let all: BTreeSet<CellIx> = shown.iter().copied().collect();
+                assert_eq!(shown.len(), all.len(), "{}", form.id);
+                // With the lines of groups for themselves, where somebody uses them.
+                let had = (0..catalogue.n_cells()).map(|at| CellIx(at as u16)).filter(|cell| form.has[cell.at()]);
+                assert!(!used || all == had.collect(), "{}", form.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_own_line_of_a_group_stands_under_its_headings() {
+        let pipeline = built_in();
+        let own = pipeline.catalogue.by_code("requests.denied@total").unwrap();
+        let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|cell| cell == own, 0, Lang::Zh);
+        let find = |text: &str| {
+            let is = |slot: &&Slot| matches!(&slot.what, What::Label(said) if said == text);
+            layout.slots.iter().filter(is).map(|slot| slot.rows).collect::<Vec<_>>()
+        };
+        assert_eq!((find("三、本年度办理结果"), find("（三）不予公开")), (vec![23], vec![9]));
+    }
+
+    #[test]
+    fn the_form_in_force_is_laid_out_as_it_is_printed() {
+        let pipeline = built_in();
+        let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
+        let find = |text: &str| {
+            let is = |slot: &&Slot| matches!(&slot.what, What::Head(said) | What::Label(said) if said == text);
+            layout.slots.iter().find(is).unwrap()
+        };
+        // Fifteen figures of table four abreast; seven of table three, under a heading of three levels.
+        assert_eq!((layout.columns, layout.labels), (15, 8));
+        assert_eq!((find("申请人情况").columns, find("法人或其他组织").columns, find("自然人").rows), (7, 5, 2));
+        assert_eq!((find("三、本年度办理结果").rows, find("（三）不予公开").rows), (22, 8));
+        assert_eq!((find("一、本年新收政府信息公开申请数量").columns, find("（一）予以公开").columns), (8, 7));
+        // Reconsideration stands beside litigation, and its results reach down to those of the two kinds of litigation.
+        assert_eq!((find("行政复议").column, find("行政复议").rows, find("行政复议").columns), (0, 1, 5));
+        assert_eq!((find("行政诉讼").columns, find("复议后起诉").columns), (10, 5));
+        let results: Vec<_> = layout.slots.iter().filter(|slot| slot.what == What::Head("结果维持".into())).collect();
+        assert_eq!(results.iter().map(|slot| (slot.column, slot.rows)).collect::<Vec<_>>(), [(0, 2), (5, 1), (10, 1)]);
+        assert_eq!(find("第二十条第（一）项").columns, 15);
+    }
+}

@@ -1,0 +1,146 @@
+//! The form as the page draws it: the rectangles that [`crate::report::form`] has decided on, each layout once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::model::{AxisIx, Catalogue, CellIx, Form, Lang, TableIx};
+use crate::report::form::{Layout, Version, What, versions};
+
+/// Lines of a table that only some offices print, of which a filing has these.
+type Used = BTreeSet<(bool, AxisIx)>;
+
+/// The layouts that filings and groups are drawn in, and which of them go together.
+pub(super) struct Sheets<'a> {
+    catalogue: &'a Catalogue,
+    lang: Lang,
+    /// By form, the cells on lines that only some offices print.
+    maybe: Vec<Vec<CellIx>>,
+    layouts: Vec<Value>,
+    known: BTreeMap<(Version, Used), usize>,
+    sheets: Vec<Vec<usize>>,
+    /// By the cells that are there: thousands of filings have the same ones.
+    met: BTreeMap<BTreeSet<CellIx>, usize>,
+}
+
+impl<'a> Sheets<'a> {
+    pub(super) fn of(catalogue: &'a Catalogue, lang: Lang) -> Sheets<'a> {
+        let maybe = |form: &Form| {
+            let on = |at: &usize| form.has[*at] && !lines(form, catalogue, CellIx(*at as u16)).is_empty();
+            (0..catalogue.n_cells()).filter(on).map(|at| CellIx(at as u16)).collect()
+        };
+        Sheets {
+            catalogue,
+            lang,
+            maybe: catalogue.forms.iter().map(maybe).collect(),
+            layouts: Vec::new(),
+            known: BTreeMap::new(),
+            sheets: Vec::new(),
+            met: BTreeMap::new(),
+        }
+    }
+
+    /// The position of the set of layouts in which these cells are drawn; a table without any is left out.
+    pub(super) fn at(&mut self, cells: BTreeSet<CellIx>) -> usize {
+        if let Some(known) = self.met.get(&cells) {
+            return *known;
+        }
+        let at = self.sheet(&cells);
+        self.met.insert(cells, at);
+        at
+    }
+
+    fn sheet(&mut self, cells: &BTreeSet<CellIx>) -> usize {
+        let tables: BTreeSet<TableIx> = cells.iter().map(|cell| self.catalogue.cell(*cell).table).collect();
+        let versions = versions(self.catalogue, cells).into_iter().filter(|(table, _)| tables.contains(table));
+        let sheet: Vec<usize> = versions.map(|version| self.layout(version, cells)).collect();
+        self.sheets.iter().position(|known| *known == sheet).unwrap_or_else(|| {
+            self.sheets.push(sheet);
+            self.sheets.len() - 1
+        })
+    }
+
+    fn layout(&mut self, version: Version, cells: &BTreeSet<CellIx>) -> usize {
+        let (table, form_ix) = version;
+        let form = &self.catalogue.forms[form_ix.at()];
+        let of_table = |cell: &&CellIx| self.catalogue.cell(**cell).table == table && cells.contains(cell);
+        let used = self.maybe[form_ix.at()].iter().filter(of_table);
+        let used: Used = used.flat_map(|cell| lines(form, self.catalogue, *cell)).collect();
+        if let Some(known) = self.known.get(&(version, used.clone())) {
+            return *known;
+        }
+        let layout = Layout::of_tables(self.catalogue, &[version], &|cell| cells.contains(&cell), 0, self.lang);
+        self.layouts.push(json!([table.0, form_ix.0, slots(&layout)]));
+        self.known.insert((version, used), self.layouts.len() - 1);
+        self.layouts.len() - 1
+    }
+
+    /// `layouts`: table, form and rectangles of each; `sheets`: the layouts that are drawn together.
+    pub(super) fn finish(self) -> [(&'static str, Value); 2] {
+        [("layouts", Value::Array(self.layouts)), ("sheets", json!(self.sheets))]
+    }
+}
+
+/// The lines of a cell that only some offices print.
+fn lines(form: &Form, catalogue: &Catalogue, cell: CellIx) -> Vec<(bool, AxisIx)> {
+    let def = catalogue.cell(cell);
+    let lines = [(true, def.row), (false, def.column)];
+    let is_maybe = |(is_row, line): &(bool, AxisIx)| {
+        form.optional.contains(&(def.table, *is_row, *line)) || form.is_own_line(*is_row, def)
+    };
+    lines.into_iter().filter(is_maybe).collect()
+}
+
+/// Row, column, rows, columns, and what stands there: a cell, the text of a heading, that of a label in brackets, or
+/// nothing. The title stands over the table.
+fn slots(layout: &Layout) -> Vec<Value> {
+    let slot = |slot: &crate::report::form::Slot| {
+        let what = match &slot.what {
+            What::Title(_) => return None,
+            What::Head(text) => json!(text),
+            What::Label(text) => json!([text]),
+            What::Figure(cell) => json!(cell.0),
+            What::Void => Value::Null,
+        };
+        Some(json!([slot.row - 1, slot.column, slot.rows, slot.columns, what]))
+    };
+    let mut slots: Vec<&crate::report::form::Slot> = layout.slots.iter().collect();
+    slots.sort_by_key(|slot| (slot.row, slot.column));
+    slots.into_iter().filter_map(slot).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FormIx;
+
+    #[test]
+    fn a_layout_is_there_once_for_all_that_print_the_same_lines() {
+        let pipeline = crate::spec::load("cn-disclosure").unwrap();
+        let catalogue = &pipeline.catalogue;
+        let form = &catalogue.forms[0];
+        let mut sheets = Sheets::of(catalogue, Lang::Zh);
+        let plain: BTreeSet<CellIx> =
+            form.cells.iter().copied().filter(|cell| !catalogue.cell(*cell).subtotal).collect();
+        let one = sheets.at(plain.clone());
+        // A cell that is left out of the material is no line that is.
+        assert_eq!(sheets.at(plain.iter().copied().skip(1).collect()), one);
+        let own = catalogue.by_code("requests.denied@total").unwrap();
+        let with_own: BTreeSet<CellIx> = plain.iter().copied().chain([own]).collect();
+        let other = sheets.at(with_own);
+        assert_ne!(other, one);
+        let remedies: BTreeSet<CellIx> =
+            plain.iter().copied().filter(|cell| catalogue.cell(*cell).code.starts_with("remedies.")).collect();
+        sheets.at(remedies);
+        let [(_, layouts), (_, known)] = sheets.finish();
+        // Three tables, one of them in two ways; and three sets of them.
+        assert_eq!((layouts.as_array().unwrap().len(), known.as_array().unwrap().len()), (4, 3));
+        let figures = |at: usize| {
+            let slots = layouts[at][2].as_array().unwrap().iter();
+            slots.filter(|slot| slot[4].is_u64()).count()
+        };
+        let of = Layout::of(catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
+        let n: usize = known[one].as_array().unwrap().iter().map(|at| figures(at.as_u64().unwrap() as usize)).sum();
+        assert_eq!(n, of.figures().count());
+    }
+}
