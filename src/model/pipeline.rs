@@ -14,6 +14,10 @@ use crate::model::{
 pub struct NumberWords {
     /// Words for none at all.
     pub zero: Vec<String>,
+    /// Words that programs write for an empty cell.
+    pub blank: Vec<String>,
+    /// Words that point to a note, such as `note` in `181 note 1`.
+    pub notes: Vec<String>,
     /// Signs for a question that does not apply.
     pub not_applicable: Vec<String>,
     /// Signs for a figure too small to be given.

@@ -245,7 +245,11 @@ pub fn token(field: &str, vocabulary: &mut Vocabulary<'_>) -> Token {
     if let Some(number) = plain(field.as_bytes()) {
         return Token::Plain(number);
     }
-    if field.trim().is_empty() { Token::Blank } else { Token::Word(vocabulary.word(field)) }
+    if field.trim().is_empty() {
+        return Token::Blank;
+    }
+    let word = vocabulary.word(field);
+    if vocabulary.get(word).parsed == Parsed::Blank { Token::Blank } else { Token::Word(word) }
 }
 
 /// One to nine digits and nothing else.

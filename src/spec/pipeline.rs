@@ -174,6 +174,8 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
     Ok(NumberWords {
         measures: said.measures.clone(),
         dates: said.dates.iter().map(|pattern| pattern.get_ref().clone()).collect(),
+        blank: said.blank.clone(),
+        notes: said.notes.clone(),
         zero: said.zero.clone(),
         not_applicable: said.not_applicable.clone(),
         below_limit: said.below_limit.clone(),

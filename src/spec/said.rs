@@ -57,6 +57,8 @@ pub(super) struct LabelsText {
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct NumbersText {
+    pub blank: Vec<String>,
+    pub notes: Vec<String>,
     pub zero: Vec<String>,
     pub not_applicable: Vec<String>,
     pub below_limit: Vec<String>,

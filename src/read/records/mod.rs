@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{Claim, Evidence, Field, Layout, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList};
 use crate::read::grid::plain;
 use crate::read::identify::{self, reporting_year};
-use crate::read::number::{Parsed, parse};
+use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
@@ -143,10 +143,11 @@ fn claim(
     let mut shared = |field: Field| {
         let bytes = header.fields.get(&field).and_then(|at| record.get(*at))?;
         let text = std::str::from_utf8(bytes).ok().map(str::trim).filter(|text| !text.is_empty())?;
-        Some(match names.get(text) {
-            Some(known) => Arc::clone(known),
-            None => Arc::clone(names.entry(text.into()).or_insert_with(|| text.into())),
-        })
+        match names.get(text) {
+            Some(known) => Some(Arc::clone(known)),
+            None if number::is_blank(text, &pipeline.numbers) => None,
+            None => Some(Arc::clone(names.entry(text.into()).or_insert_with(|| text.into()))),
+        }
     };
     let year = shared(Field::Year).and_then(|text| {
         let digits: String = text.chars().filter(char::is_ascii_digit).take(4).collect();

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
-use crate::read::number::{in_cell, parse};
+use crate::read::number::{self, in_cell, parse};
 use crate::read::records::{
     ForeignFigures, Marks, RecordHeader, Records, claim, has_slid, named, record_reader, unused_line,
 };
@@ -204,7 +204,7 @@ impl Wide<'_> {
             cells.set_blank(cell);
         } else {
             let value = in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers);
-            let raw = if value.number().is_some() { "" } else { trimmed };
+            let raw = if value.number().is_some() && number::is_all_figure(trimmed) { "" } else { trimmed };
             cells.set(cell, value, raw);
         }
     }
