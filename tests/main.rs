@@ -12,6 +12,7 @@ mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
 mod dossier;
+mod dress;
 mod foia;
 mod forms;
 mod intake;

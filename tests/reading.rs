@@ -1,6 +1,8 @@
 //! Files made in memory, run through the program, and what a run says of them.
 
-use gouji::model::{Filing, Intake, Lang, Reception, Register, State, Value, Year};
+use std::sync::LazyLock;
+
+use gouji::model::{Filing, Intake, Lang, Pipeline, Reception, Register, State, Value, Year};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::spec;
@@ -9,6 +11,9 @@ use crate::books::table::{self, Table};
 use crate::corpus::filing;
 use crate::corpus::print::Print;
 use crate::corpus::prng::Prng;
+
+/// Loading it takes longer than reading a file.
+pub static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| spec::load("cn-disclosure").unwrap());
 
 pub const OFFICE: &str = "勾稽市珠算管理局";
 pub const OTHER: &str = "勾稽市账簿局";
@@ -31,9 +36,9 @@ pub fn read(files: &[(&str, Vec<u8>)]) -> Finished {
         std::fs::write(path, bytes).unwrap();
     }
     let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..Order::default() };
-    let pipeline = spec::load("cn-disclosure").unwrap();
+    let pipeline = &*PIPELINE;
     let wording = spec::wording(Lang::En).unwrap();
-    let mut finished = run::find_out(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();
+    let mut finished = run::find_out(&order, pipeline, Register::default(), &wording, &Silent).unwrap();
     let root = folder.path().display().to_string().len() + 1;
     finished.sources.iter_mut().for_each(|source| source.path = source.path[root..].to_owned());
     finished
@@ -57,7 +62,7 @@ pub fn same_as_csv(files: &[(&str, Vec<u8>)], seed: u64) -> Finished {
 }
 
 pub fn same(filing: &Filing, expected: &Filing, name: &str) {
-    let pipeline = spec::load("cn-disclosure").unwrap();
+    let pipeline = &*PIPELINE;
     for ((cell, value), (_, expected)) in filing.cells.iter().zip(expected.cells.iter()) {
         assert_eq!(value, expected, "{name}: {}", pipeline.catalogue.cell(cell).code);
     }
@@ -82,7 +87,7 @@ pub fn rejected(finished: &Finished, path: &str, said: &str) {
 }
 
 pub fn value(finished: &Finished, code: &str) -> (Value, String) {
-    let pipeline = spec::load("cn-disclosure").unwrap();
+    let pipeline = &*PIPELINE;
     let cell = pipeline.catalogue.by_code(code).unwrap();
     let cells = &finished.filings[0].cells;
     (cells.get(cell), cells.raw(cell).to_owned())

@@ -31,6 +31,20 @@ pub fn raised(text: &str) -> String {
     text.chars().map(|c| above(c).unwrap_or(c)).collect()
 }
 
+/// Raised text back on the line.
+pub fn lowered(text: &str) -> String {
+    let on_line = |c: char| {
+        let digit = DIGITS_ABOVE.iter().position(|above| *above == c).map(|at| b'0' + at as u8);
+        let letter = || LETTERS_ABOVE.iter().position(|above| *above == c).map(|at| b'a' + at as u8);
+        match c {
+            '\u{207D}' => '(',
+            '\u{207E}' => ')',
+            c => digit.or_else(letter).map_or(c, char::from),
+        }
+    };
+    text.chars().map(on_line).collect()
+}
+
 /// True for a digit, letter or bracket above or below the line.
 pub fn is_raised(c: char) -> bool {
     matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{AA}' | '\u{BA}' | '\u{2070}'..='\u{209F}' | '\u{2B0}'..='\u{2B8}'

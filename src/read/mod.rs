@@ -8,6 +8,7 @@ pub mod bind;
 pub mod container;
 pub mod copies;
 pub mod decode;
+pub mod dress;
 pub mod grid;
 mod guard;
 pub mod header;
@@ -31,7 +32,7 @@ use rayon::prelude::*;
 use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal};
-use crate::read::sheet::Sheet;
+use crate::read::sheet::{Beside, Sheet};
 use crate::read::vocabulary::Vocabulary;
 
 /// What one file has yielded.
@@ -119,9 +120,32 @@ fn decoded_text(
         intake.encoding = format!("{}, declared {declared}", intake.encoding);
     }
     match page::html::read(&decoded.text) {
-        Ok(sheet) => (cells(&sheet, intake, source, vocabulary), Refusal::plain("intake.html")),
+        Ok(sheet) => {
+            let refusal = match sheet.beside {
+                Beside { hidden: true, .. } => "intake.hidden_text",
+                Beside { pictures: true, .. } => "intake.pictures",
+                Beside { .. } => "intake.html",
+            };
+            (page_cells(&sheet, intake, source, wording, vocabulary), Refusal::plain(refusal))
+        }
         Err(refusal) => (begun(intake, source, vocabulary), refusal),
     }
+}
+
+/// Reads the cells of a page or document, and says what in it was not read.
+pub(crate) fn page_cells(
+    sheet: &Sheet,
+    intake: Intake,
+    source: &Source,
+    wording: &Wording,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Reading {
+    let mut reading = cells(sheet, intake, source, vocabulary);
+    let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
+    for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {
+        reading.intake.remark(&wording.say(sentence, &[]));
+    }
+    reading
 }
 
 fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {

@@ -24,9 +24,22 @@ pub enum Printed {
 /// The rows of a sheet or page that have cells.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
+    /// What there is beside the cells.
+    pub beside: Beside,
     places: Vec<Printed>,
     /// Where each row begins in `places`, and its line, which counts from 1.
     rows: Vec<(usize, u32)>,
+}
+
+/// What a page or sheet has beside the cells that are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Figures that are not shown.
+    pub hidden: bool,
+    /// Pictures, in which there may be figures.
+    pub pictures: bool,
+    /// Changes that nobody has accepted yet.
+    pub revisions: bool,
 }
 
 /// How many places and rows a cell takes.

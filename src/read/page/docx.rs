@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::read::decode::Refusal;
+use crate::read::dress::Dress;
 use crate::read::page::{Kind, Page};
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{attribute, entity};
@@ -54,7 +55,7 @@ impl Document {
 
     fn text(&mut self, text: &str) {
         self.begin_cell();
-        self.page.text(text);
+        self.page.text(text, Dress::Plain);
     }
 
     /// A cell is known when its properties are over.

@@ -1,0 +1,124 @@
+//! Raised, struck-out and hidden text in every format that has it.
+
+use gouji::model::{CellIx, State, Value};
+use gouji::run::Finished;
+
+use crate::books::page;
+use crate::books::table::Table;
+use crate::reading::{UNREADABLE, printed, read, row, value};
+
+const CELL: &str = "proactive.licences@decisions";
+/// Stands in the cell until the file is made.
+const HERE: &str = "QZQ";
+
+fn marked() -> Table {
+    let mut table = printed(1);
+    let at = table.row_of("行政许可");
+    table.cell_mut(at, 1).text = HERE.to_owned();
+    table
+}
+
+fn in_page(cell: &str) -> Finished {
+    let html = page::html(&marked());
+    let (head, tail) = html.split_once("<style>").unwrap();
+    let style = ".up, td.x{vertical-align:super} .gone{display:none}";
+    read(&[("a.html", format!("{head}<style>{style} {tail}").replace(HERE, cell).into_bytes())])
+}
+
+#[test]
+fn a_raised_digit_of_a_page_is_a_mark() {
+    let marked = [
+        "15<sup>1</sup>",
+        "15<SUP>2</SUP>",
+        "15<sub>1</sub>",
+        "15<sup>[1]</sup>",
+        "15<sup>①</sup>",
+        "15<sup>注1</sup>",
+        "15<sup>1,2</sup>",
+        "15<sup>(1)</sup>",
+        "15<sup>a</sup>",
+        "15<sup><a href='#n1'>1</a></sup>",
+        "15<a href='#fn1'>1</a>",
+        "15<a href=\"#_ftn1\" name=\"_ftnref1\"><span class=MsoFootnoteReference>[1]</span></a>",
+        "15<a href='http://a.cn/b.html#footnote-1'>[1]</a>",
+        "15 [1]",
+        "<a href='#fn1'>1</a>15",
+        "<a href='#detail'>15</a>",
+        "<a href='http://a.cn/15'>15</a>",
+        "15<span style='vertical-align: super; font-size: 8pt'>1</span>",
+        "15<span style=\"VERTICAL-ALIGN: sub\">1</span>",
+        "15<span class='x up'>1</span>",
+        "<p>15<sup>1</sup></p>",
+        "<font class=font5>15<sup>1</sup></font>",
+        "15<sup>1",
+        "<b>15</b><sup><b>1</b></sup>",
+    ];
+    for cell in marked {
+        let finished = in_page(cell);
+        assert_eq!(value(&finished, CELL).0, Value::Number(15), "{cell}: {}", value(&finished, CELL).1);
+        // What was opened in the cell ends with it.
+        assert_eq!(
+            value(&finished, "proactive.penalties@decisions"),
+            value(&in_page("15"), "proactive.penalties@decisions")
+        );
+    }
+    assert_eq!(value(&in_page("15<sup>1</sup>"), CELL).1, "15¹");
+    for cell in ["<sup>15</sup>", "1<sup>5</sup>6", "15<sup>th</sup>", "3×10<sup>2</sup>"] {
+        assert_eq!(value(&in_page(cell), CELL).0, UNREADABLE, "{cell}");
+    }
+}
+
+#[test]
+fn what_is_struck_out_in_a_page_does_not_hold() {
+    for cell in [
+        "<s>23</s>15",
+        "<del>23</del> 15",
+        "<strike>2</strike>15",
+        "15<span style='text-decoration:line-through'>23</span>",
+        "<p><s>23</s></p><p>15</p>",
+        "<s>2</s><s>3</s> 15",
+        "<del>23</del><ins>15</ins>",
+    ] {
+        let (read, raw) = value(&in_page(cell), CELL);
+        assert_eq!(read, Value::Number(15), "{cell}: {raw}");
+        assert!(raw.contains("~~"), "{raw}");
+    }
+    for cell in ["<s>15</s>", "1<s>2</s>5", "<del>15"] {
+        assert_eq!(value(&in_page(cell), CELL).0, UNREADABLE, "{cell}");
+    }
+}
+
+#[test]
+fn what_a_page_hides_is_not_printed_and_is_said() {
+    let hidden = [
+        "15<span style='display:none'>7</span>",
+        "<span hidden>7</span>15",
+        "15<span style='visibility:hidden'>7</span>",
+        "15<i class=gone>7</i>",
+        "15<p hidden>7",
+        "15<div style=\"display: none\"><table><tr><td>7</td></tr></table></div>",
+        "15</td><td style='display:none'>7",
+        "15<span style='mso-hide:all'>7</span>",
+        "<input type=hidden value=7>15",
+        "<input value=15>",
+        "15<!-- 7 -->",
+        "15<span hidden><b>7</b><span>7</span></span>",
+        "15<span hidden>7</td></tr><tr hidden><td>行政处罚</td><td>7</td></tr><tr style='display:none'><td>行政许可</td><td>7",
+    ];
+    let plain = in_page("15");
+    for cell in hidden {
+        let finished = in_page(cell);
+        assert_eq!(value(&finished, CELL).0, Value::Number(15), "{cell}: {}", value(&finished, CELL).1);
+        let others = |finished: &Finished| -> Vec<(CellIx, Value)> {
+            finished.filings[0].cells.iter().filter(|(_, value)| *value != Value::Number(15)).collect()
+        };
+        assert_eq!(others(&finished), others(&plain), "{cell}");
+        let is_said = row(&finished, "a.html").message.contains("hidden figures");
+        assert_eq!(is_said, !cell.contains("input") && !cell.contains("<!--"), "{cell}");
+    }
+    let (read, _) = value(&in_page("<span hidden>15</span>"), CELL);
+    assert_eq!(read, Value::Not(State::Blank));
+    let whole = page::html(&printed(1)).replace("<body>", "<body><div style='display:none'>");
+    let refused = crate::reading::read(&[("a.html", whole.into_bytes())]);
+    assert!(refused.filings.is_empty() && row(&refused, "a.html").message.contains("hidden figures"));
+}
