@@ -3,8 +3,8 @@
 use gouji::model::{CellIx, State, Value};
 use gouji::run::Finished;
 
-use crate::books::page;
 use crate::books::table::Table;
+use crate::books::{document, page};
 use crate::reading::{UNREADABLE, printed, read, row, value};
 
 const CELL: &str = "proactive.licences@decisions";
@@ -121,4 +121,80 @@ fn what_a_page_hides_is_not_printed_and_is_said() {
     let whole = page::html(&printed(1)).replace("<body>", "<body><div style='display:none'>");
     let refused = crate::reading::read(&[("a.html", whole.into_bytes())]);
     assert!(refused.filings.is_empty() && row(&refused, "a.html").message.contains("hidden figures"));
+}
+
+fn in_document(runs: &str) -> Finished {
+    let xml = document::document(&marked());
+    let paragraph = xml.find(&HERE[..1]).map(|at| xml[..at].rfind("<w:p>").unwrap()).unwrap();
+    let end = paragraph + xml[paragraph..].find("</w:p>").unwrap();
+    let whole = format!("{}<w:p>{runs}{}", &xml[..paragraph], &xml[end..]);
+    read(&[("a.docx", document::packed(&whole))])
+}
+
+fn run(properties: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>")
+}
+
+#[test]
+fn a_raised_run_of_a_document_is_a_mark() {
+    let up = "<w:vertAlign w:val=\"superscript\"/>";
+    let marked = [
+        run("", "15") + &run(up, "1"),
+        run("", "15") + &run("<w:b/><w:vertAlign w:val=\"subscript\"/>", "2"),
+        run("", "1") + &run("", "5") + &run(up, "[1") + &run(up, "]"),
+        run(up, "①") + &run("", "15"),
+        run("", "15") + &run("<w:rStyle w:val=\"a5\"/>", "1"),
+        run("", "15") + &run("<w:rStyle w:val=\"a6\"/>", "1"),
+        run("", "15") + "<w:r><w:footnoteReference w:id=\"2\"/></w:r>",
+        run("", "15") + "<w:r><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"2\"/><w:t>3</w:t></w:r>",
+        run("", "15") + "<w:r><w:commentReference w:id=\"0\"/></w:r><w:r><w:instrText>NOTEREF 7</w:instrText></w:r>",
+        run("", "15") + "<w:hyperlink w:anchor=\"_ftn1\">" + &run("", "1") + "</w:hyperlink>",
+        run("<w:vertAlign w:val=\"baseline\"/>", "15"),
+        run("<w:rPrChange><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:rPrChange>", "15"),
+        "<w:pPr><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:pPr>".to_owned() + &run("", "15"),
+        "<w:hyperlink w:anchor=\"x\">".to_owned() + &run("", "15") + "</w:hyperlink>",
+    ];
+    for runs in &marked {
+        let finished = in_document(runs);
+        assert_eq!(value(&finished, CELL).0, Value::Number(15), "{runs}: {}", value(&finished, CELL).1);
+        assert_eq!(finished.filings[0].cells.iter().filter(|(_, value)| value.number().is_some()).count(), 200);
+    }
+    let minus = run("", "15").replace("<w:t>", "<w:noBreakHyphen/><w:t>");
+    assert_eq!(value(&in_document(&minus), CELL).0, Value::Number(-15));
+}
+
+#[test]
+fn deleted_struck_out_and_hidden_text_of_a_document_does_not_hold() {
+    let deleted = |text: &str| format!("<w:del w:id=\"1\"><w:r><w:delText>{text}</w:delText></w:r></w:del>");
+    let cases = [
+        (deleted("23") + "<w:ins w:id=\"2\">" + &run("", "15") + "</w:ins>", "tracked"),
+        ("<w:moveFrom w:id=\"1\">".to_owned() + &run("", "23") + "</w:moveFrom>" + &run("", "15"), "tracked"),
+        (run("<w:strike/>", "2") + &run("<w:strike/>", "3") + &run("<w:strike w:val=\"0\"/>", "15"), ""),
+        (run("<w:dstrike w:val=\"true\"/>", "23") + &run("", " 15"), ""),
+        (run("<w:vanish/>", "23") + &run("<w:vanish w:val=\"false\"/>", "15"), "hidden figures"),
+        ("<w:del w:id=\"1\">".to_owned() + &run("", "23") + "</w:del>" + &run("", "15"), "tracked"),
+    ];
+    for (runs, said) in &cases {
+        let finished = in_document(runs);
+        assert_eq!(value(&finished, CELL).0, Value::Number(15), "{runs}: {}", value(&finished, CELL).1);
+        assert!(row(&finished, "a.docx").message.contains(said), "{}", row(&finished, "a.docx").message);
+    }
+    assert_eq!(value(&in_document(&run("<w:strike/>", "15")), CELL), (UNREADABLE, "~~15~~".to_owned()));
+    assert_eq!(value(&in_document(&(run("", "1") + &run("<w:strike/>", "2") + &run("", "5"))), CELL).0, UNREADABLE);
+}
+
+#[test]
+fn a_deleted_or_hidden_row_of_a_document_is_none() {
+    for property in ["<w:del w:id=\"1\"/>", "<w:hidden/>"] {
+        let xml = document::document(&printed(1));
+        let at = xml.rfind("<w:tr>").unwrap();
+        let row = format!(
+            "<w:tr><w:trPr>{property}</w:trPr><w:tc>{0}</w:tc><w:tc>{0}</w:tc></w:tr>",
+            "<w:p><w:r><w:t>7</w:t></w:r></w:p>"
+        );
+        let bytes = document::packed(&format!("{}{row}{}", &xml[..at], &xml[at..]));
+        let finished = crate::reading::same_as_csv(&[("a.docx", bytes)], 1);
+        let said = crate::reading::row(&finished, "a.docx");
+        assert!(said.unmatched.is_empty() && !said.message.is_empty(), "{said:?}");
+    }
 }

@@ -121,15 +121,20 @@ fn decoded_text(
     }
     match page::html::read(&decoded.text) {
         Ok(sheet) => {
-            let refusal = match sheet.beside {
-                Beside { hidden: true, .. } => "intake.hidden_text",
-                Beside { pictures: true, .. } => "intake.pictures",
-                Beside { .. } => "intake.html",
-            };
-            (page_cells(&sheet, intake, source, wording, vocabulary), Refusal::plain(refusal))
+            let refusal = refusal_of_page(&sheet, "intake.html");
+            (page_cells(&sheet, intake, source, wording, vocabulary), refusal)
         }
         Err(refusal) => (begun(intake, source, vocabulary), refusal),
     }
+}
+
+/// Why there is no table in a page or document, if there is none.
+pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal {
+    Refusal::plain(match sheet.beside {
+        Beside { hidden: true, .. } => "intake.hidden_text",
+        Beside { pictures: true, .. } => "intake.pictures",
+        Beside { .. } => otherwise,
+    })
 }
 
 /// Reads the cells of a page or document, and says what in it was not read.

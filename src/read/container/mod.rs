@@ -20,7 +20,7 @@ use crate::read::container::archive::{Budget, Found};
 use crate::read::container::kind::Kind;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
-use crate::read::page::docx;
+use crate::read::page::docx::{self, Styles};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{self, sheet, xml};
 
@@ -73,9 +73,10 @@ impl Opened<'_, '_> {
                 self.entry(bytes, ods::CONTENT).and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source))
             }
             Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
-            Kind::Docx => {
-                self.entry(bytes, docx::DOCUMENT).and_then(|text| self.document(docx::read(&text)?, bytes, source))
-            }
+            Kind::Docx => self.entry(bytes, docx::DOCUMENT).and_then(|text| {
+                let styles = self.entry(bytes, docx::STYLES).map(|text| Styles::read(&text)).unwrap_or_default();
+                self.document(docx::read(&text, &styles)?, bytes, source)
+            }),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
@@ -146,9 +147,9 @@ impl Opened<'_, '_> {
         let mut intake = Intake::new(SourceIx(0));
         intake.blake3 = blake3::hash(bytes).to_hex().to_string();
         intake.encoding = "DOCX".to_owned();
-        let reading = read::cells(&page, intake, source, self.vocabulary);
-        let reading =
-            read::complete_or_refused(reading, &Refusal::plain("intake.no_table"), self.wording, self.vocabulary);
+        let refusal = read::refusal_of_page(&page, "intake.no_table");
+        let reading = read::page_cells(&page, intake, source, self.wording, self.vocabulary);
+        let reading = read::complete_or_refused(reading, &refusal, self.wording, self.vocabulary);
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }
