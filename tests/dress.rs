@@ -2,7 +2,9 @@
 
 use gouji::model::{CellIx, State, Value};
 use gouji::run::Finished;
+use rust_xlsxwriter::{Format, FormatScript, Worksheet};
 
+use crate::books::sheet::xlsx_with;
 use crate::books::table::Table;
 use crate::books::{document, page};
 use crate::reading::{UNREADABLE, printed, read, row, value};
@@ -196,5 +198,114 @@ fn a_deleted_or_hidden_row_of_a_document_is_none() {
         let finished = crate::reading::same_as_csv(&[("a.docx", bytes)], 1);
         let said = crate::reading::row(&finished, "a.docx");
         assert!(said.unmatched.is_empty() && !said.message.is_empty(), "{said:?}");
+    }
+}
+
+/// The row and column in which the marked figure stands.
+fn place() -> (u32, u16) {
+    (printed(1).row_of("行政许可") as u32, 1)
+}
+
+fn in_workbook(change: impl Fn(&mut Worksheet, u32, u16)) -> Finished {
+    let (row, column) = place();
+    let bytes = xlsx_with(&[("Sheet1", &printed(1))], |_, sheet| change(sheet, row, column));
+    read(&[("a.xlsx", bytes)])
+}
+
+#[test]
+fn runs_of_a_workbook_are_what_they_look_like() {
+    let plain = Format::new();
+    let up = Format::new().set_font_script(FormatScript::Superscript);
+    let down = Format::new().set_font_script(FormatScript::Subscript);
+    let struck = Format::new().set_font_strikethrough();
+    let rich: [&[(&Format, &str)]; 6] = [
+        &[(&plain, "15"), (&up, "1")],
+        &[(&plain, "15"), (&down, "2")],
+        &[(&up, "①"), (&plain, "15"), (&up, "[1]")],
+        &[(&struck, "23"), (&plain, "15")],
+        &[(&plain, "15 "), (&struck, "2"), (&struck, "3")],
+        &[(&plain, "15件"), (&up, "注1")],
+    ];
+    for runs in rich {
+        let finished = in_workbook(|sheet, row, column| {
+            sheet.write_rich_string(row, column, runs).unwrap();
+        });
+        let (read, raw) = value(&finished, CELL);
+        assert_eq!(read, Value::Number(15), "{raw}");
+        assert!(finished.filings[0].cells.iter().filter(|(_, value)| value.number().is_some()).count() >= 200);
+    }
+    let amid = in_workbook(|sheet, row, column| {
+        sheet.write_rich_string(row, column, &[(&plain, "1"), (&up, "5"), (&plain, "6")]).unwrap();
+    });
+    assert_eq!(value(&amid, CELL), (UNREADABLE, "1⁵6".to_owned()));
+    let whole = in_workbook(|sheet, row, column| {
+        sheet.write_number_with_format(row, column, 15, &struck).unwrap();
+    });
+    assert_eq!(value(&whole, CELL), (UNREADABLE, "~~15~~".to_owned()));
+}
+
+#[test]
+fn hidden_columns_with_figures_are_read_and_said() {
+    let hidden = |first: u16, last: u16| {
+        in_workbook(|sheet, _, _| {
+            sheet.set_column_range_hidden(first, last).unwrap();
+        })
+    };
+    let finished = hidden(2, 2);
+    assert!(row(&finished, "a.xlsx#Sheet1").message.contains("hidden columns"));
+    assert_eq!(finished.filings[0].cells, hidden(30, 16_383).filings[0].cells);
+    assert_eq!(row(&hidden(30, 16_383), "a.xlsx#Sheet1").message, "");
+}
+
+#[test]
+fn spans_of_an_open_document_are_what_they_look_like() {
+    let styles = r#"<office:automatic-styles><style:style style:name="T1" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style><style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style><style:style style:name="T3" style:family="text"><style:text-properties style:text-position="0% 100%"/></style:style><style:style style:name="T4" style:family="text"><style:text-properties style:text-position="-33% 58%"/></style:style></office:automatic-styles>"#;
+    let span = |style: &str, text: &str| format!("<text:span text:style-name=\"{style}\">{text}</text:span>");
+    let with = |cell: &str, columns: &str| {
+        let text = crate::books::sheet::ods_content(&[("Sheet1", &marked())]).replace(HERE, cell);
+        let text = text.replacen("<office:body>", &format!("{styles}<office:body>"), 1);
+        let text = text.replacen("<table:table-row>", &format!("{columns}<table:table-row>"), 1);
+        read(&[("a.ods", crate::books::sheet::ods_packed(&text))])
+    };
+    let note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>7</text:p></text:note-body></text:note>";
+    for cell in [
+        format!("15{}", span("T1", "1")),
+        format!("15{}", span("T4", "1")),
+        span("T3", "15"),
+        format!("{}15", span("T2", "23")),
+        format!("15{note}"),
+        format!("{}{}", span("T3", &format!("15{}", span("T1", "2"))), span("T2", "9")),
+    ] {
+        let (read, raw) = value(&with(&cell, ""), CELL);
+        assert_eq!(read, Value::Number(15), "{cell}: {raw}");
+    }
+    let hidden =
+        "<table:table-column/><table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"2\"/>";
+    assert!(row(&with("15", hidden), "a.ods#Sheet1").message.contains("hidden columns"));
+    let beyond = "<table:table-column table:number-columns-repeated=\"30\"/><table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"9\"/>";
+    assert_eq!(row(&with("15", beyond), "a.ods#Sheet1").message, "");
+}
+
+#[test]
+fn runs_of_a_workbook_of_1997_and_of_another_program_are_what_they_look_like() {
+    // Made by tests/fixtures/make_xls.py; the other is what LibreOffice makes of it, which gives each cell the font of
+    // its first run.
+    let files: [(&str, &[u8]); 2] =
+        [("a.xls", include_bytes!("fixtures/marks.xls")), ("a.xlsx", include_bytes!("fixtures/marks.xlsx"))];
+    for (name, bytes) in files {
+        let finished = read(&[(name, bytes.to_vec())]);
+        let read = |code: &str| value(&finished, &format!("proactive.{code}"));
+        let figures = [
+            ("normative_documents@issued", 23, "23¹"),
+            ("normative_documents@repealed", 7, "~~9~~7"),
+            ("normative_documents@in_force", 181, "181[²]"),
+            ("licences@decisions", 208, "~~14~~208¹²"),
+            ("penalties@decisions", 1377, "1377件注³"),
+        ];
+        for (code, figure, raw) in figures {
+            assert_eq!(read(code), (Value::Number(figure), raw.to_owned()), "{name}: {code}");
+        }
+        assert_eq!(read("coercive_measures@decisions"), (UNREADABLE, "~~26~~".to_owned()), "{name}");
+        assert_eq!(read("rules@in_force").0, Value::Number(0));
     }
 }

@@ -50,6 +50,17 @@ pub fn push(text: &mut String, run: &str, dress: Dress) {
     }
 }
 
+/// The text of a cell that is printed in one way as a whole. Runs that are struck out themselves say more: programs give
+/// the cell the font of its first run.
+pub fn dressed(text: String, dress: Dress) -> String {
+    if dress == Dress::Plain || text.contains(mark::STRUCK) {
+        return text;
+    }
+    let mut dressed = String::with_capacity(text.len());
+    push(&mut dressed, &text, dress);
+    dressed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

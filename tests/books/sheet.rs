@@ -34,6 +34,17 @@ pub fn xlsx_with(sheets: &[(&str, &Table)], mut change: impl FnMut(usize, &mut W
 
 /// An OpenDocument workbook with a sheet for each table.
 pub fn ods(sheets: &[(&str, &Table)]) -> Vec<u8> {
+    ods_packed(&ods_content(sheets))
+}
+
+/// A workbook with that content.
+pub fn ods_packed(content: &str) -> Vec<u8> {
+    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet".to_vec();
+    zip(&[(Name::Utf8("mimetype"), mimetype), (Name::Utf8("content.xml"), content.into())])
+}
+
+/// What such a workbook holds, as XML.
+pub fn ods_content(sheets: &[(&str, &Table)]) -> String {
     let mut xml = String::from(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>"#,
     );
@@ -43,8 +54,7 @@ pub fn ods(sheets: &[(&str, &Table)]) -> Vec<u8> {
         xml.push_str(r#"<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>"#);
     }
     xml.push_str("</office:spreadsheet></office:body></office:document-content>");
-    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet".to_vec();
-    zip(&[(Name::Utf8("mimetype"), mimetype), (Name::Utf8("content.xml"), xml.into_bytes())])
+    xml
 }
 
 fn ods_row(xml: &mut String, table: &Table, row: usize) {

@@ -77,7 +77,9 @@ pub fn of(target: Target) -> Vec<Vec<u8>> {
             match target {
                 Target::Csv => text().into_bytes(),
                 Target::Utf16 => Encoding::Utf16Le.encode(&text()),
+                Target::Xlsx if seed == 3 => include_bytes!("../fixtures/marks.xlsx").to_vec(),
                 Target::Xlsx => book(&table, seed, xlsx),
+                Target::Xls if seed == 3 => include_bytes!("../fixtures/marks.xls").to_vec(),
                 Target::Xls => include_bytes!("../fixtures/filing.xls").to_vec(),
                 Target::Ods => book(&table, seed, ods),
                 Target::Html if seed == 2 => encoding_rs::GBK.encode(&page::word_html(&table)).0.into_owned(),

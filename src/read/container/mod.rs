@@ -8,7 +8,9 @@ pub mod archive;
 pub mod book;
 pub mod kind;
 pub mod ods;
+mod rich;
 pub mod xls;
+mod xls_text;
 pub mod xlsx;
 
 use std::io::Cursor;
