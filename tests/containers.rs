@@ -6,7 +6,7 @@ use std::process::Command;
 use gouji::model::{Filing, Reception, Value, Year};
 
 use crate::books::archive::{Name, zip};
-use crate::books::sheet::{ods, xlsx, xlsx_with};
+use crate::books::sheet::{ods, spreadsheet_xml, xlsx, xlsx_with};
 use crate::books::table::{self, Table};
 use crate::books::{document, page};
 use crate::corpus::form::HEADINGS;
@@ -18,7 +18,13 @@ use crate::reading::{
 fn every_format_gives_every_cell() {
     for seed in 1..4 {
         let table = printed(seed);
-        let files: [(&str, &str, Vec<u8>); 6] = [
+        let xml = spreadsheet_xml(&[("Sheet1", &table)]);
+        let in_gbk = xml.replacen("version=\"1.0\"", "version=\"1.0\" encoding=\"GB2312\"", 1);
+        let wide: Vec<u8> = std::iter::once(0xFEFF).chain(xml.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let files: [(&str, &str, Vec<u8>); 9] = [
+            ("a.xml", "a.xml#Sheet1", xml.into_bytes()),
+            ("b.xls", "b.xls#Sheet1", encoding_rs::GBK.encode(&in_gbk).0.into_owned()),
+            ("c.xml", "c.xml#Sheet1", wide),
             ("a.xlsx", "a.xlsx#Sheet1", xlsx(&[("Sheet1", &table)])),
             ("a.ods", "a.ods#Sheet1", ods(&[("Sheet1", &table)])),
             ("a.html", "a.html", page::html(&table).into_bytes()),

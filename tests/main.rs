@@ -31,6 +31,7 @@ mod rules;
 mod sample;
 mod shared;
 mod suite;
+mod texts;
 mod tidy;
 
 // Cities and what was planted in them, as in the benchmark of the anomaly list.

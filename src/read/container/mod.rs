@@ -9,6 +9,7 @@ pub mod book;
 pub mod kind;
 pub mod ods;
 mod rich;
+pub mod spreadsheet_xml;
 pub mod xls;
 mod xls_text;
 pub mod xlsx;
@@ -77,8 +78,14 @@ impl Opened<'_, '_> {
             Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
             Kind::Docx => self.entry(bytes, docx::DOCUMENT).and_then(|text| {
                 let styles = self.entry(bytes, docx::STYLES).map(|text| Styles::read(&text)).unwrap_or_default();
-                self.document(docx::read(&text, &styles)?, bytes, source)
+                self.document("DOCX", docx::read(&text, &styles)?, bytes, source)
             }),
+            Kind::SpreadsheetXml => {
+                xml_text(bytes).and_then(|text| self.book("XML", spreadsheet_xml::read(&text)?, bytes, source))
+            }
+            Kind::FlatOds => xml_text(bytes).and_then(|text| self.book("FODS", ods::read(&text)?, bytes, source)),
+            Kind::WordXml => xml_text(bytes)
+                .and_then(|text| self.document("XML", docx::read(&text, &Styles::read(&text))?, bytes, source)),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
@@ -145,16 +152,20 @@ impl Opened<'_, '_> {
         Ok(())
     }
 
-    fn document(&mut self, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+    fn document(&mut self, kind: &str, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         let mut intake = Intake::new(SourceIx(0));
         intake.blake3 = blake3::hash(bytes).to_hex().to_string();
-        intake.encoding = "DOCX".to_owned();
+        intake.encoding = kind.to_owned();
         let refusal = read::refusal_of_page(&page, "intake.no_table");
         let reading = read::page_cells(&page, intake, source, self.wording, self.vocabulary);
         let reading = read::complete_or_refused(reading, &refusal, self.wording, self.vocabulary);
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }
+}
+
+fn xml_text(bytes: &[u8]) -> Result<String, Refusal> {
+    xml::text(bytes.to_vec()).ok_or(Refusal::plain("intake.damaged"))
 }
 
 /// Runs a parser that may panic on a damaged file.

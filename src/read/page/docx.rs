@@ -177,7 +177,8 @@ impl Document<'_> {
                     *columns = count(tag);
                 }
             }
-            "vMerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
+            // The second is that of Word 2003.
+            "vMerge" | "vmerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
                 if let Some(Kind::Own(span)) = self.cell {
                     self.cell = Some(Kind::Continued(span.columns));
                 }
