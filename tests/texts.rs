@@ -5,8 +5,8 @@ use gouji::model::Value;
 use gouji::run::Finished;
 use regex::Regex;
 
-use crate::books::document;
 use crate::books::sheet::{ods_content, spreadsheet_xml};
+use crate::books::{document, page};
 use crate::corpus::form::HEADINGS;
 use crate::reading::{UNREADABLE, accepted, printed, read, rejected, row, same_as_csv, value};
 
@@ -103,4 +103,89 @@ fn other_texts_that_are_workbooks_or_documents_are_read() {
     accepted(&same_as_csv(&[("a.doc", word.into_bytes())], 1), "a.doc");
     let broken = spreadsheet_xml(&[("a", &table)]).replace("</Workbook>", "").replacen("</Row>", "", 1);
     rejected(&read(&[("a.xml", broken.into_bytes())]), "a.xml", "damaged");
+}
+
+fn mailed(parts: &[(&str, &str, Vec<u8>)]) -> Vec<u8> {
+    let mut file = b"From: <Saved by a program>\r\nSubject: =?gb2312?B?x+vH8w==?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"----=_Next.1\"\r\n\r\nThis is a message.\r\n\r\n".to_vec();
+    for (location, header, body) in parts {
+        file.extend(
+            format!("------=_Next.1\r\nContent-Location: file:///C:/{location}\r\n{header}\r\n\r\n").into_bytes(),
+        );
+        file.extend(body);
+        file.extend(b"\r\n");
+    }
+    file.extend(b"------=_Next.1--\r\n");
+    file
+}
+
+/// As mail programs write bytes that are no letters, in lines of a few characters.
+fn quoted(bytes: &[u8]) -> Vec<u8> {
+    let mut sent = Vec::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'=' | 128.. => sent.extend(format!("={byte:02X}").into_bytes()),
+            _ => sent.push(*byte),
+        }
+        if at % 25 == 24 {
+            sent.extend(b"=\r\n");
+        }
+    }
+    sent
+}
+
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    let engine = base64::engine::general_purpose::STANDARD;
+    let letters = base64::Engine::encode(&engine, bytes);
+    letters.as_bytes().chunks(76).flat_map(|line| [line, b"\r\n"].concat()).collect()
+}
+
+#[test]
+fn a_page_saved_as_one_file_is_that_page() {
+    let word = page::word_html(&printed(1));
+    let gbk = encoding_rs::GBK.encode(&word).0.into_owned();
+    let picture =
+        ("a.files/image001.png", "Content-Transfer-Encoding: base64\r\nContent-Type: image/png", base64(b"\x89PNG"));
+    let sent = [
+        ("Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/html; charset=\"gb2312\"", quoted(&gbk)),
+        (
+            "Content-Transfer-Encoding: base64\r\nContent-Type: text/html;\r\n\tcharset=\"utf-8\"",
+            base64(word.as_bytes()),
+        ),
+        ("Content-Transfer-Encoding: 8bit\r\nContent-Type: text/html", gbk.clone()),
+    ];
+    for (header, body) in sent {
+        let finished = same_as_csv(&[("a.mht", mailed(&[("a.htm", header, body.clone()), picture.clone()]))], 1);
+        accepted(&finished, "a.mht");
+        same_as_csv(&[("a.doc", mailed(&[picture.clone(), ("a.htm", header, body)]))], 1);
+    }
+    let alone = [b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n".to_vec(), word.into_bytes()].concat();
+    accepted(&same_as_csv(&[("a.mhtml", alone)], 1), "a.mhtml");
+    rejected(&read(&[("a.mht", mailed(&[picture]))]), "a.mht", "no table");
+}
+
+#[test]
+fn a_workbook_saved_as_one_file_has_its_sheets() {
+    let parts = printed(2).by_heading(&HEADINGS);
+    let header = "Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/html; charset=\"utf-8\"";
+    let names = ["主动公开", "依申请公开", "复议诉讼"];
+    let said = |at: usize| {
+        format!(
+            "<x:ExcelWorksheet><x:Name>{}</x:Name><x:WorksheetSource HRef=\"a.files/sheet00{at}.htm\"/></x:ExcelWorksheet>",
+            names[at - 1]
+        )
+    };
+    let frames = format!(
+        "<html><head><!--[if gte mso 9]><xml><x:ExcelWorkbook>{}{}{}</x:ExcelWorkbook></xml><![endif]--></head><frameset><frame src=\"a.files/sheet001.htm\"></frameset></html>",
+        said(1),
+        said(2),
+        said(3)
+    );
+    let tabs = "<html><body><table><tr><td>主动公开</td></tr></table></body></html>";
+    let files = ["a.files/sheet001.htm", "a.files/sheet002.htm", "a.files/sheet003.htm"];
+    let mut sent =
+        vec![("a.htm", header, quoted(frames.as_bytes())), ("a.files/tabstrip.htm", header, quoted(tabs.as_bytes()))];
+    let sheets = parts.iter().map(|part| quoted(page::html(part).as_bytes()));
+    sent.extend(files.into_iter().zip(sheets).map(|(file, body)| (file, header, body)));
+    let finished = same_as_csv(&[("a.mht", mailed(&sent))], 2);
+    names.iter().for_each(|name| accepted(&finished, &format!("a.mht#{name}")));
 }

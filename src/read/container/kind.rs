@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use crate::read::container::{archive, ods};
+use crate::read::container::{archive, mht, ods};
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx;
@@ -26,6 +26,8 @@ pub enum Kind {
     Docx,
     /// A document of Word 2003 in one XML text.
     WordXml,
+    /// A page saved as one file.
+    Mht,
     /// One that is known and not read, with what to do instead.
     Unsupported(Refusal),
 }
@@ -42,7 +44,7 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(OLE) {
         return Some(of_ole(bytes));
     }
-    of_xml(bytes)
+    of_xml(bytes).or_else(|| mht::is_message(bytes).then_some(Kind::Mht))
 }
 
 /// Bytes in which an XML text must say what it is.

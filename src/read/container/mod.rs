@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod book;
 pub mod kind;
+mod mht;
 pub mod ods;
 mod rich;
 pub mod spreadsheet_xml;
@@ -86,6 +87,7 @@ impl Opened<'_, '_> {
             Kind::FlatOds => xml_text(bytes).and_then(|text| self.book("FODS", ods::read(&text)?, bytes, source)),
             Kind::WordXml => xml_text(bytes)
                 .and_then(|text| self.document("XML", docx::read(&text, &Styles::read(&text))?, bytes, source)),
+            Kind::Mht => mht::read(bytes, encoding_rs::GB18030).and_then(|pages| self.pages(pages, bytes, source)),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
@@ -150,6 +152,17 @@ impl Opened<'_, '_> {
         members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
         self.members.append(&mut members);
         Ok(())
+    }
+
+    /// A page saved as one file, or the sheets of a workbook saved as pages.
+    fn pages(&mut self, mut pages: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+        match (pages.pop(), pages.is_empty()) {
+            (Some(only), true) => self.document("MHT", only.sheet?, bytes, source),
+            (last, _) => {
+                pages.extend(last);
+                self.book("MHT", pages, bytes, source)
+            }
+        }
     }
 
     fn document(&mut self, kind: &str, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
