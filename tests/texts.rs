@@ -6,6 +6,7 @@ use gouji::run::Finished;
 use regex::Regex;
 
 use crate::books::sheet::{ods_content, spreadsheet_xml};
+use crate::books::table::Table;
 use crate::books::{document, page};
 use crate::corpus::form::HEADINGS;
 use crate::reading::{UNREADABLE, accepted, printed, read, rejected, row, same_as_csv, value};
@@ -188,4 +189,45 @@ fn a_workbook_saved_as_one_file_has_its_sheets() {
     sent.extend(files.into_iter().zip(sheets).map(|(file, body)| (file, header, body)));
     let finished = same_as_csv(&[("a.mht", mailed(&sent))], 2);
     names.iter().for_each(|name| accepted(&finished, &format!("a.mht#{name}")));
+}
+
+#[test]
+fn tables_of_a_page_inside_markdown_are_read() {
+    let table = printed(1);
+    let parts = table.by_heading(&HEADINGS);
+    let body = |table: &Table| {
+        let html = page::html(table);
+        let tables: Vec<&str> =
+            html.split("<table").skip(1).map(|table| table.split("</table>").next().unwrap()).collect();
+        tables.into_iter().map(|table| format!("<table{table}</table>\n\n")).collect::<String>()
+    };
+    let heading = |table: &Table, at: usize| format!("## {}\n\n", table.row(at)[0].text);
+    let title = format!("# {}\n\n一、总体情况\n\n本年工作 <3 件，见下表。\n\n", table.row(0)[0].text);
+    let all: String =
+        parts.iter().enumerate().map(|(at, part)| heading(part, usize::from(at == 0)) + &body(part)).collect();
+    let finished = same_as_csv(&[("a.md", format!("{title}{all}").into_bytes())], 1);
+    assert!(row(&finished, "a.md").unmatched.is_empty(), "{:?}", row(&finished, "a.md").unmatched);
+    // One table with bars between the cells, the others as those of a page.
+    for bars in 0..3 {
+        let mixed: String = parts
+            .iter()
+            .enumerate()
+            .map(|(at, part)| match at == bars {
+                true => page::markdown(&part.part(usize::from(at == 0), part.n_rows)),
+                false => heading(part, usize::from(at == 0)) + &body(part),
+            })
+            .collect();
+        same_as_csv(&[("a.md", format!("{title}{mixed}").into_bytes())], 1);
+    }
+}
+
+#[test]
+fn tags_inside_a_table_with_bars_are_no_part_of_its_figures() {
+    let text = page::markdown(&printed(1));
+    let at = text.find("| 行政许可 | ").unwrap() + "| 行政许可 | ".len();
+    let end = at + text[at..].find(" |").unwrap();
+    for cell in ["15<sup>1</sup>", "15[^1]", "15\\*", "~~23~~ 15", "<del>23</del>15", "**15**", "15①", "15<br>"] {
+        let finished = read(&[("a.md", format!("{}{cell}{}", &text[..at], &text[end..]).into_bytes())]);
+        assert_eq!(value(&finished, CELL).0, Value::Number(15), "{cell}: {}", value(&finished, CELL).1);
+    }
 }

@@ -112,6 +112,14 @@ fn decoded_text(
 ) -> (Reading, Refusal) {
     intake.encoding = decoded.encoding;
     if !decode::is_page(&decoded.text) {
+        if page::markdown::has_tags(&decoded.text)
+            && let Ok(sheet) = page::html::read(&page::markdown::page(&decoded.text))
+        {
+            let reading = page_cells(&sheet, intake.clone(), source, wording, vocabulary);
+            if !reading.parts.is_empty() {
+                return (reading, Refusal::plain("intake.no_table"));
+            }
+        }
         let mut reading = begun(intake, source, vocabulary);
         let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
         return (reading, refusal.unwrap_or_else(|| Refusal::plain("intake.no_table")));

@@ -102,6 +102,8 @@ fn without_last_mark<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> 
     if let Some(before) = text.strip_suffix(|c| mark::is_mark(c) || mark::is_sign(c)) {
         // `5th` with its ending raised is no figure with two marks.
         let is_word = |text: &str| text.ends_with(mark::is_raised_letter);
+        // Markdown writes a backslash before a sign that is to be printed.
+        let before = before.strip_suffix('\\').unwrap_or(before);
         return (!is_word(text) || !is_word(before)).then_some(before);
     }
     // What an office says of its figure in brackets is not the figure.

@@ -6,6 +6,7 @@
 pub mod docx;
 mod growing;
 pub mod html;
+pub mod markdown;
 mod regions;
 mod style;
 
