@@ -13,6 +13,7 @@ mod copies;
 mod corpus;
 mod dossier;
 mod dress;
+mod encodings;
 mod foia;
 mod forms;
 mod intake;

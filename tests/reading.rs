@@ -29,6 +29,11 @@ pub fn printed(seed: u64) -> Table {
 
 /// Runs on a folder of these files.
 pub fn read(files: &[(&str, Vec<u8>)]) -> Finished {
+    read_by(&PIPELINE, files)
+}
+
+/// The same by another pipeline.
+pub fn read_by(pipeline: &Pipeline, files: &[(&str, Vec<u8>)]) -> Finished {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         let path = folder.path().join(name);
@@ -36,7 +41,6 @@ pub fn read(files: &[(&str, Vec<u8>)]) -> Finished {
         std::fs::write(path, bytes).unwrap();
     }
     let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..Order::default() };
-    let pipeline = &*PIPELINE;
     let wording = spec::wording(Lang::En).unwrap();
     let mut finished = run::find_out(&order, pipeline, Register::default(), &wording, &Silent).unwrap();
     let root = folder.path().display().to_string().len() + 1;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::model::{
@@ -130,6 +131,8 @@ pub struct Pipeline {
     pub title: Text,
     /// Of its messages, unless another is asked for.
     pub language: Lang,
+    /// Encodings that its files may have beside Unicode, the likeliest first.
+    pub encodings: Vec<&'static Encoding>,
     /// BLAKE3 of its files.
     pub digest: String,
     /// Every cell of its forms.

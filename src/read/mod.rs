@@ -31,7 +31,7 @@ use rayon::prelude::*;
 
 use crate::model::{Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
-use crate::read::decode::{Decoded, Refusal};
+use crate::read::decode::{Decoded, Refusal, Remark};
 use crate::read::sheet::{Beside, Sheet};
 use crate::read::vocabulary::Vocabulary;
 
@@ -66,21 +66,22 @@ pub fn source(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
     let mut intake = Intake::new(ix);
+    let older = &vocabulary.pipeline.encodings;
     let attempts = match bytes.len() > LARGE_FILE {
         // Hashing and looking through a large file side by side.
         true => {
-            let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes));
+            let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes, older));
             intake.blake3 = digest.to_hex().to_string();
             attempts
         }
         false => {
             intake.blake3 = blake3::hash(bytes).to_hex().to_string();
-            decode::attempts(bytes)
+            decode::attempts(bytes, older)
         }
     };
     vocabulary.rest();
     let mut refusal = match &attempts {
-        Ok(_) => decode::undecodable(bytes),
+        Ok(_) => decode::undecodable(bytes, older),
         Err(refusal) => refusal.clone(),
     };
     for attempt in attempts.unwrap_or_default() {
@@ -111,6 +112,13 @@ fn decoded_text(
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
     intake.encoding = decoded.encoding;
+    match &decoded.remark {
+        Some(Remark::Mixed(encoding)) => {
+            intake.remark(&wording.say("intake.mixed_encodings", &[("encoding", encoding)]))
+        }
+        Some(Remark::Damaged(n)) => intake.remark(&wording.say("intake.damaged_text", &[("n", &n.to_string())])),
+        None => {}
+    }
     if !decode::is_page(&decoded.text) {
         if page::markdown::has_tags(&decoded.text)
             && let Ok(sheet) = page::html::read(&page::markdown::page(&decoded.text))

@@ -16,6 +16,8 @@ pub(super) struct PipelineText {
     pub name: String,
     pub title: Text,
     pub language: Lang,
+    /// Those of the language where nothing is said.
+    pub encodings: Option<Vec<Spanned<String>>>,
     pub forms: Vec<String>,
     #[serde(default)]
     pub aliases: Vec<String>,

@@ -68,6 +68,7 @@ impl Opened<'_, '_> {
     }
 
     fn kind(&mut self, kind: Kind, bytes: &[u8], source: &Source, depth: usize) {
+        let older = self.vocabulary.pipeline.encodings.first().copied().unwrap_or(encoding_rs::UTF_8);
         let done = match kind {
             Kind::Zip => self.archive(bytes, source, depth),
             Kind::Xlsx => {
@@ -76,7 +77,7 @@ impl Opened<'_, '_> {
             Kind::Ods => {
                 self.entry(bytes, ods::CONTENT).and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source))
             }
-            Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
+            Kind::Xls => xls::read(bytes, older).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
             Kind::Docx => self.entry(bytes, docx::DOCUMENT).and_then(|text| {
                 let styles = self.entry(bytes, docx::STYLES).map(|text| Styles::read(&text)).unwrap_or_default();
                 self.document("DOCX", docx::read(&text, &styles)?, bytes, source)
@@ -87,7 +88,7 @@ impl Opened<'_, '_> {
             Kind::FlatOds => xml_text(bytes).and_then(|text| self.book("FODS", ods::read(&text)?, bytes, source)),
             Kind::WordXml => xml_text(bytes)
                 .and_then(|text| self.document("XML", docx::read(&text, &Styles::read(&text))?, bytes, source)),
-            Kind::Mht => mht::read(bytes, encoding_rs::GB18030).and_then(|pages| self.pages(pages, bytes, source)),
+            Kind::Mht => mht::read(bytes, older).and_then(|pages| self.pages(pages, bytes, source)),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {

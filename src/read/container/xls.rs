@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 
 use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xls_text::Fonts;
@@ -18,10 +19,10 @@ use crate::read::dress::{self, Dress};
 use crate::read::sheet::{self, Merge};
 
 /// Reads every sheet.
-pub fn read(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
+pub fn read(bytes: &[u8], older: &'static Encoding) -> Result<Vec<BookSheet>, Refusal> {
     parsed(|| {
         let mut stream = workbook(bytes).ok_or(damaged())?;
-        let walked = walk(&mut stream)?;
+        let walked = walk(&mut stream, older)?;
         let rebuilt = rebuilt(&stream).ok_or(damaged())?;
         let mut options = XlsOptions::default();
         options.force_codepage = walked.codepage;
@@ -129,7 +130,8 @@ struct Facts {
     hidden_columns: Vec<(u32, u32)>,
 }
 
-const GBK: u16 = 936;
+/// The code pages of the encodings that workbooks of before 1997 have without saying so.
+const CODE_PAGES: [(&Encoding, u16); 3] = [(GB18030, 936), (GBK, 936), (BIG5, 950)];
 /// Western Europe, ASCII, nothing: what programs write that do not care.
 const CARELESS: [u16; 4] = [1252, 367, 0, 0xFFFF];
 
@@ -165,7 +167,7 @@ pub(super) fn word(stream: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(stream.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn walk(stream: &mut [u8]) -> Result<Walked, Refusal> {
+fn walk(stream: &mut [u8], older: &'static Encoding) -> Result<Walked, Refusal> {
     let mut walked = Walked::default();
     let mut starts = Vec::new();
     let (mut at, mut version, mut codepage) = (0, 0, None);
@@ -188,7 +190,7 @@ fn walk(stream: &mut [u8]) -> Result<Walked, Refusal> {
     // From 1997 on texts are in Unicode, whatever the code page says.
     let is_old = version != 0x0600;
     if is_old && codepage.is_none_or(|codepage| CARELESS.contains(&codepage)) {
-        walked.codepage = Some(GBK);
+        walked.codepage = CODE_PAGES.iter().find(|(encoding, _)| *encoding == older).map(|(_, codepage)| *codepage);
     }
     let mut room = Room::of(stream.len());
     for start in starts {
@@ -330,7 +332,7 @@ mod tests {
 
     #[test]
     fn texts_in_no_code_page_are_gbk() {
-        let sheets = read(&old(&[0; 10])).unwrap();
+        let sheets = read(&old(&[0; 10]), GB18030).unwrap();
         assert_eq!(sheets[0].name, "年报");
         assert_eq!(sheets[0].sheet.as_ref().unwrap().text(), "总计");
     }
@@ -338,6 +340,6 @@ mod tests {
     #[test]
     fn a_claim_of_four_billion_rows_takes_no_room() {
         let claim = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
-        assert_eq!(read(&old(&claim)).unwrap().len(), 1);
+        assert_eq!(read(&old(&claim), GB18030).unwrap().len(), 1);
     }
 }
