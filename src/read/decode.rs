@@ -49,10 +49,12 @@ impl Refusal {
     }
 }
 
-const MAGIC: [(&[u8], &str, &str); 9] = [
-    (b"\x89PNG", "intake.binary", "PNG"),
-    (b"\xFF\xD8\xFF", "intake.binary", "JPEG"),
-    (b"GIF8", "intake.binary", "GIF"),
+const MAGIC: [(&[u8], &str, &str); 11] = [
+    (b"\x89PNG", "intake.picture", "PNG"),
+    (b"\xFF\xD8\xFF", "intake.picture", "JPEG"),
+    (b"GIF8", "intake.picture", "GIF"),
+    (b"II*\0", "intake.picture", "TIFF"),
+    (b"MM\0*", "intake.picture", "TIFF"),
     (b"%PDF", "intake.fixed_print", "PDF"),
     (b"{\\rtf", "intake.save_as_document", "RTF"),
     (b"\x1F\x8B", "intake.pack_as_zip", "GZIP"),
@@ -94,6 +96,9 @@ pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt
     if let Some((_, sentence, kind)) = MAGIC.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
         return Err(Refusal::kind(sentence, kind));
     }
+    if let Some(kind) = picture(bytes) {
+        return Err(Refusal::kind("intake.picture", kind));
+    }
     let sure = |encoding, skip, evidence| Attempt { encoding, skip, evidence, how: How::Strict };
     let pieces = |skip: usize| {
         let mixed = older.iter().filter(move |older| pieces::has_line_of_utf8(bytes, older));
@@ -121,6 +126,17 @@ pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt
     attempts.extend(unmarked_utf16(bytes));
     attempts.push(sure(UTF_8, 0, BY_LABELS));
     Ok(with_lossy(attempts))
+}
+
+/// Pictures whose first bytes alone could be those of a text.
+fn picture(bytes: &[u8]) -> Option<&'static str> {
+    let has = |at: usize, mark: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark));
+    match () {
+        () if has(0, b"BM") && has(6, &[0; 4]) => Some("BMP"),
+        () if has(0, b"RIFF") && has(8, b"WEBP") => Some("WEBP"),
+        () if has(4, b"ftyphei") || has(4, b"ftypmif1") => Some("HEIC"),
+        () => None,
+    }
 }
 
 /// The evidence for an encoding of which only the labels can tell.

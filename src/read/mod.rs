@@ -4,6 +4,7 @@
 //! about whose it is, and the file's row of the intake. Whether an office is on a register, and what to do
 //! with two filings of one office, is not known here.
 
+mod advice;
 pub mod bind;
 pub mod container;
 pub mod copies;
@@ -90,9 +91,9 @@ pub fn source(
             refusal = found;
             continue;
         }
-        let (reading, found) = decoded_text(decoded, intake.clone(), source, wording, vocabulary);
+        let (reading, found) = decoded_text(&decoded, intake.clone(), source, wording, vocabulary);
         if !reading.parts.is_empty() {
-            return complete(reading, vocabulary.pipeline);
+            return complete(reading, &decoded.text, wording, vocabulary.pipeline);
         }
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
@@ -105,13 +106,13 @@ pub fn source(
 
 /// The reading of a text, and why it has no part if it has none.
 fn decoded_text(
-    decoded: Decoded<'_>,
+    decoded: &Decoded<'_>,
     mut intake: Intake,
     source: &Source,
     wording: &Wording,
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
-    intake.encoding = decoded.encoding;
+    intake.encoding.clone_from(&decoded.encoding);
     match &decoded.remark {
         Some(Remark::Mixed(encoding)) => {
             intake.remark(&wording.say("intake.mixed_encodings", &[("encoding", encoding)]))
@@ -148,7 +149,7 @@ fn decoded_text(
 pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal {
     Refusal::plain(match sheet.beside {
         Beside { hidden: true, .. } => "intake.hidden_text",
-        Beside { pictures: true, .. } => "intake.pictures",
+        Beside { pictures: true, .. } if !sheet.has_figures() => "intake.pictures",
         Beside { .. } => otherwise,
     })
 }
@@ -198,7 +199,7 @@ pub(crate) fn complete_or_refused(
     if reading.parts.is_empty() {
         return refused(reading.intake, refusal, wording);
     }
-    complete(reading, vocabulary.pipeline)
+    complete(reading, "", wording, vocabulary.pipeline)
 }
 
 /// A file of which nothing can be used, with the reason.
@@ -278,8 +279,8 @@ pub(crate) fn is_incomplete(part: &Part) -> bool {
         || part.claims.iter().all(|claim| claim.office.is_none() && claim.code.is_none())
 }
 
-/// Counts the cells and names the forms and offices for the intake.
-fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
+/// Counts the cells, names the forms for the intake, and says what can be done about what was not read.
+fn complete(mut reading: Reading, text: &str, wording: &Wording, pipeline: &Pipeline) -> Reading {
     let intake = &mut reading.intake;
     let mut forms: Vec<usize> = Vec::new();
     for form in reading.parts.iter().flat_map(|part| part.tables.iter().flatten()) {
@@ -295,6 +296,7 @@ fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
     intake.filings = reading.parts.len() as u64;
     if !intake.unmatched.is_empty() || intake.cells_unread > 0 {
         intake.reception = Reception::Partial;
+        advice::add(&mut reading, text, wording);
     }
     reading
 }

@@ -71,6 +71,13 @@ impl Sheet {
         !self.places.iter().any(|place| matches!(place, Printed::Text(_)))
     }
 
+    /// True if there is a table of figures on it, of whatever form.
+    pub fn has_figures(&self) -> bool {
+        let is_figure =
+            |place: &&Printed| matches!(place, Printed::Text(text) if grid::plain(text.as_bytes()).is_some());
+        self.places.iter().filter(is_figure).nth(FEWEST_FIGURES - 1).is_some()
+    }
+
     fn rows(&self) -> impl Iterator<Item = (u32, &[Printed])> {
         self.rows.iter().enumerate().map(|(at, (start, line))| {
             let end = self.rows.get(at + 1).map_or(self.places.len(), |next| next.0);
@@ -120,6 +127,9 @@ impl Sheet {
         text
     }
 }
+
+/// Fewer are a date or the number of a page.
+const FEWEST_FIGURES: usize = 4;
 
 /// Added to a figure that stands in several places at once.
 const MERGED: &str = " ↔";

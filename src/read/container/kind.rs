@@ -114,6 +114,16 @@ fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String>
     String::from_utf8(said).ok().map(|said| said.trim().to_owned())
 }
 
+/// True if a file that holds no table has pictures in it.
+pub(super) fn has_pictures(bytes: &[u8]) -> bool {
+    let signed = [&b"\x89PNG\r\n"[..], b"JFIF", b"Exif"];
+    if !bytes.starts_with(ZIP) {
+        return signed.iter().any(|signature| memchr::memmem::find(bytes, signature).is_some());
+    }
+    let Ok(archive) = archive::open(bytes) else { return false };
+    archive.file_names().flatten().any(|name| name.contains("/media/") || name.starts_with("Pictures/"))
+}
+
 /// Old Office files share a shell; the names of the streams inside, in UTF-16, tell them apart.
 fn of_ole(bytes: &[u8]) -> Kind {
     let has = |name: &str| {

@@ -149,8 +149,13 @@ impl Opened<'_, '_> {
         if sheets.is_empty() {
             return Err(Refusal::plain("intake.no_table"));
         }
+        let has_figures = sheets.iter().any(|sheet| sheet.sheet.as_ref().is_ok_and(sheet::Sheet::has_figures));
         let mut members = book::read(sheets, bytes, source, self.wording, self.vocabulary);
         members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
+        let is_without_table = members.iter().all(|member| member.reading.parts.is_empty());
+        if is_without_table && !has_figures && kind::has_pictures(bytes) {
+            return Err(Refusal::plain("intake.pictures"));
+        }
         self.members.append(&mut members);
         Ok(())
     }

@@ -19,15 +19,17 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
     if let Some(word) = listed(&whole, words) {
         return word;
     }
-    let bare = without_marks(constant(&valid), words);
+    // A word may have a mark behind it; before one it is another word, as in `#N/A`.
+    let behind = without_marks_behind(constant(&valid), words);
+    let is_shorter = behind.len() < valid.trim().len();
+    if let Some(word) = listed(&narrow(behind), words).filter(|_| is_shorter) {
+        return word;
+    }
+    let bare = without_marks_before(behind);
     if bare.is_empty() || bare.contains(mark::is_mark) {
         return Parsed::NoFigure;
     }
     let narrow = narrow(bare);
-    let is_shorter = bare.len() < valid.trim().len();
-    if let Some(word) = listed(&narrow, words).filter(|_| is_shorter) {
-        return word;
-    }
     figure(&narrow, words).or_else(|| day_of(&narrow, words)).unwrap_or(Parsed::NoFigure)
 }
 
@@ -74,11 +76,7 @@ fn listed(narrow: &str, words: &NumberWords) -> Option<Parsed> {
     lists.into_iter().find(|(list, _)| is(list)).map(|(_, said)| said)
 }
 
-/// A figure without the marks of notes behind and before it; nothing is left of a text of marks only.
-fn without_marks<'a>(text: &'a str, words: &NumberWords) -> &'a str {
-    without_marks_before(without_marks_behind(text, words))
-}
-
+/// A figure without the marks of notes behind it; nothing is left of a text of marks only.
 fn without_marks_behind<'a>(text: &'a str, words: &NumberWords) -> &'a str {
     let mut rest = text.trim();
     let mut any = false;
