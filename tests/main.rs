@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod advice;
+mod aligned;
 mod anomaly;
 mod answers;
 mod book;

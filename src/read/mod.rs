@@ -5,6 +5,7 @@
 //! with two filings of one office, is not known here.
 
 mod advice;
+pub mod aligned;
 pub mod bind;
 pub mod container;
 pub mod copies;
@@ -245,7 +246,24 @@ fn text(
     }
     let whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
     printed::read(whole, source, reading, vocabulary);
+    if !has_figures(reading)
+        && let Some(aligned) = aligned::read(text, vocabulary)
+    {
+        let mut other = begun(Intake::new(reading.intake.source), source, vocabulary);
+        printed::read(aligned.grid, source, &mut other, vocabulary);
+        if has_figures(&other) {
+            other.intake.unmatched.extend(aligned.unmatched);
+            let (layout, unmatched) = (other.intake.layout, other.intake.unmatched);
+            reading.parts = other.parts;
+            reading.intake = Intake { layout, unmatched, ..reading.intake.clone() };
+        }
+    }
     None
+}
+
+/// A title and a header alone may be taken for a table left blank.
+fn has_figures(reading: &Reading) -> bool {
+    reading.parts.iter().any(|part| part.cells.iter().any(|(_, value)| value.number().is_some()))
 }
 
 /// Reads the text of a sheet as a record export; false if it is none.
