@@ -12,6 +12,9 @@ pub fn of(target: Target) -> &'static [&'static str] {
         Target::Ods => &ODS,
         Target::Xlsx | Target::Zip => &XLSX,
         Target::Xls => &XLS,
+        Target::Xml => &XML,
+        Target::Mht => &MHT,
+        Target::Aligned => &ALIGNED,
     }
 }
 
@@ -106,3 +109,27 @@ const XLSX: [&str; 16] = [
 ];
 
 const XLS: [&str; 3] = ["\u{0}\u{2}", "\u{9}\u{8}", "\u{FF}\u{FF}"];
+
+const XML: [&str; 9] = [
+    "<Row ss:Index=\"1048576\">",
+    "</Row>",
+    "<Cell ss:MergeAcross=\"16383\" ss:MergeDown=\"1048575\">",
+    "<Cell ss:Index=\"16384\"><Data ss:Type=\"Number\">1</Data></Cell>",
+    "<Column ss:Hidden=\"1\" ss:Span=\"99999999\"/>",
+    "<ss:Data ss:Type=\"String\"><Sup>",
+    "</Worksheet>",
+    "<Worksheet ss:Name=\"a\">",
+    "<Comment>",
+];
+
+const MHT: [&str; 7] = [
+    "--b\r\n",
+    "Content-Type: multipart/mixed; boundary=b\r\n",
+    "Content-Transfer-Encoding: base64\r\n",
+    "=\r\n",
+    "=E5=B9",
+    "\r\n\r\n",
+    "<x:ExcelWorksheet><x:Name>",
+];
+
+const ALIGNED: [&str; 8] = ["  ", "\u{C}", "\n", "        ", "0    0", "总计", "自然", "\t"];
