@@ -3,105 +3,28 @@
 use std::path::Path;
 use std::process::Command;
 
-use gouji::model::{Filing, Intake, Lang, Reception, Register, State, Value, Year};
-use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
-use gouji::spec;
+use gouji::model::{Filing, Reception, State, Value, Year};
 
 use crate::books::archive::{Name, zip};
-use crate::books::sheet::{ods, xlsx, xlsx_with};
+use crate::books::sheet::{ods, spreadsheet_xml, xlsx, xlsx_with};
 use crate::books::table::{self, Table};
 use crate::books::{document, page};
-use crate::corpus::filing;
 use crate::corpus::form::HEADINGS;
-use crate::corpus::print::Print;
-use crate::corpus::prng::Prng;
-
-const OFFICE: &str = "勾稽市珠算管理局";
-const OTHER: &str = "勾稽市账簿局";
-const YEAR: u16 = 2024;
-
-fn print(seed: u64) -> Print {
-    Print::of(&filing::Filing::random(&mut Prng::new(seed)))
-}
-
-fn printed(seed: u64) -> Table {
-    table::of(&print(seed), OFFICE, YEAR)
-}
-
-/// Runs on a folder of these files.
-fn read(files: &[(&str, Vec<u8>)]) -> Finished {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..Order::default() };
-    let pipeline = spec::load("cn-disclosure").unwrap();
-    let wording = spec::wording(Lang::En).unwrap();
-    let mut finished = run::find_out(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();
-    let root = folder.path().display().to_string().len() + 1;
-    finished.sources.iter_mut().for_each(|source| source.path = source.path[root..].to_owned());
-    finished
-}
-
-fn as_csv(print: &Print, office: &str, year: u16) -> Filing {
-    let finished = read(&[("a.csv", table::csv(print, office, year).into_bytes())]);
-    let [filing] = &finished.filings[..] else { panic!("{:?}", finished.intake) };
-    assert!(filing.cells.iter().filter(|(_, value)| value.number().is_some()).count() >= 200);
-    filing.clone()
-}
-
-/// Every cell of the only filing is what the CSV file says.
-fn same_as_csv(files: &[(&str, Vec<u8>)], seed: u64) -> Finished {
-    let finished = read(files);
-    let expected = as_csv(&print(seed), OFFICE, YEAR);
-    let [filing] = &finished.filings[..] else { panic!("{} filings: {:#?}", finished.filings.len(), finished.intake) };
-    same(filing, &expected, files[0].0);
-    assert_eq!((&*finished.register.office(filing.office).name, filing.year), (OFFICE, Year(YEAR)));
-    finished
-}
-
-fn same(filing: &Filing, expected: &Filing, name: &str) {
-    let pipeline = spec::load("cn-disclosure").unwrap();
-    for ((cell, value), (_, expected)) in filing.cells.iter().zip(expected.cells.iter()) {
-        assert_eq!(value, expected, "{name}: {}", pipeline.catalogue.cell(cell).code);
-    }
-}
-
-fn row<'a>(finished: &'a Finished, path: &str) -> &'a Intake {
-    let paths = || finished.sources.iter().map(|source| &source.path).collect::<Vec<_>>();
-    let at = finished.sources.iter().position(|source| source.path == path);
-    &finished.intake[at.unwrap_or_else(|| panic!("no {path} in {:?}", paths()))]
-}
-
-fn accepted(finished: &Finished, path: &str) {
-    let row = row(finished, path);
-    assert_eq!((row.reception, &*row.message), (Reception::Accepted, ""), "{path}");
-    assert!(row.unmatched.is_empty(), "{path}: {:?}", row.unmatched);
-    assert_eq!(row.blake3.len(), 64);
-}
-
-fn rejected(finished: &Finished, path: &str, said: &str) {
-    let row = row(finished, path);
-    assert!(row.reception == Reception::Rejected && row.message.contains(said), "{path}: {row:?}");
-}
-
-fn value(finished: &Finished, code: &str) -> (Value, String) {
-    let pipeline = spec::load("cn-disclosure").unwrap();
-    let cell = pipeline.catalogue.by_code(code).unwrap();
-    let cells = &finished.filings[0].cells;
-    (cells.get(cell), cells.raw(cell).to_owned())
-}
-
-const UNREADABLE: Value = Value::Not(State::Unreadable);
+use crate::reading::{
+    OFFICE, OTHER, UNREADABLE, YEAR, accepted, as_csv, print, printed, read, rejected, row, same, same_as_csv, value,
+};
 
 #[test]
 fn every_format_gives_every_cell() {
     for seed in 1..4 {
         let table = printed(seed);
-        let files: [(&str, &str, Vec<u8>); 6] = [
+        let xml = spreadsheet_xml(&[("Sheet1", &table)]);
+        let in_gbk = xml.replacen("version=\"1.0\"", "version=\"1.0\" encoding=\"GB2312\"", 1);
+        let wide: Vec<u8> = std::iter::once(0xFEFF).chain(xml.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let files: [(&str, &str, Vec<u8>); 9] = [
+            ("a.xml", "a.xml#Sheet1", xml.into_bytes()),
+            ("b.xls", "b.xls#Sheet1", encoding_rs::GBK.encode(&in_gbk).0.into_owned()),
+            ("c.xml", "c.xml#Sheet1", wide),
             ("a.xlsx", "a.xlsx#Sheet1", xlsx(&[("Sheet1", &table)])),
             ("a.ods", "a.ods#Sheet1", ods(&[("Sheet1", &table)])),
             ("a.html", "a.html", page::html(&table).into_bytes()),

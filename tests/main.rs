@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod advice;
+mod aligned;
 mod anomaly;
 mod answers;
 mod book;
@@ -12,6 +14,8 @@ mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
 mod dossier;
+mod dress;
+mod encodings;
 mod foia;
 mod forms;
 mod identity;
@@ -20,8 +24,10 @@ mod kill;
 mod language;
 mod layouts;
 mod lint;
+mod marks;
 mod notices;
 mod prose;
+mod reading;
 mod readme;
 mod real_filings;
 mod repairs;
@@ -31,6 +37,7 @@ mod sample;
 mod shared;
 mod shared_labels;
 mod suite;
+mod texts;
 mod tidy;
 mod unread;
 mod wholes;

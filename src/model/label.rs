@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use std::collections::BTreeSet;
 
-use crate::model::{AxisIx, TableIx};
+use crate::model::{AxisIx, TableIx, mark};
 
 /// What the header of a record export says about its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,15 +114,15 @@ impl Normaliser {
         Normaliser { fold, ordinal, annotation }
     }
 
-    /// Narrow, folded, without white space, quotation marks and the marks of Markdown.
+    /// Narrow, folded, without white space, quotation marks, marks of notes and the marks of Markdown.
     pub fn normalise(&self, label: &str) -> String {
         let fold = |c: char| *self.fold.get(&c).unwrap_or(&c);
         // Names of offices are nearly always plain already, and there may be a million of them.
         let mut folded: String = match label.chars().all(is_plain) {
             true => label.chars().map(fold).collect(),
-            false => label
+            false => mark::without_marks(label)
                 .nfkc()
-                .filter(|c| !c.is_whitespace() && !c.is_control() && !QUOTES.contains(c) && !INVISIBLE.contains(c))
+                .filter(|c| !c.is_whitespace() && !c.is_control() && !QUOTES.contains(c) && !mark::is_invisible(*c))
                 .flat_map(char::to_lowercase)
                 .map(fold)
                 .collect(),
@@ -202,7 +202,6 @@ fn is_plain(c: char) -> bool {
 const LONGEST_ORDINAL: usize = 6;
 
 const QUOTES: [char; 8] = ['"', '\'', '\u{201C}', '\u{201D}', '\u{2018}', '\u{2019}', '\u{300C}', '\u{300D}'];
-const INVISIBLE: [char; 5] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{FEFF}', '\u{00AD}'];
 
 /// The known spellings and their meanings.
 #[derive(Clone, Debug)]

@@ -28,6 +28,7 @@
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
 //! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
+//! | [`mark`] | 注号 | what is printed beside a figure or label and is no part of it |
 
 #![deny(clippy::float_arithmetic)]
 
@@ -42,6 +43,7 @@ mod finding;
 mod form;
 mod intake;
 mod label;
+pub mod mark;
 mod message;
 mod method;
 mod office;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use encoding_rs::Encoding;
 use regex::Regex;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
@@ -17,6 +18,10 @@ use crate::model::{
 pub struct NumberWords {
     /// Words for none at all.
     pub zero: Vec<String>,
+    /// Words that programs write for an empty cell.
+    pub blank: Vec<String>,
+    /// Words that point to a note, such as `note` in `181 note 1`.
+    pub notes: Vec<String>,
     /// Signs for a question that does not apply.
     pub not_applicable: Vec<String>,
     /// Signs for a figure too small to be given.
@@ -202,6 +207,8 @@ pub struct Pipeline {
     pub title: Text,
     /// Of its messages, unless another is asked for.
     pub language: Lang,
+    /// Encodings that its files may have beside Unicode, the likeliest first.
+    pub encodings: Vec<&'static Encoding>,
     /// BLAKE3 of its files.
     pub digest: String,
     /// Every cell of its forms.

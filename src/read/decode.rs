@@ -1,8 +1,10 @@
 //! Bytes → text, with the evidence for the encoding; or the reason why it is no text.
 
+mod pieces;
+
 use std::borrow::Cow;
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A file's text and how its encoding was told.
 #[derive(Debug)]
@@ -11,6 +13,17 @@ pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Its name, and how it was told.
     pub encoding: String,
+    /// What is to be said of its bytes.
+    pub remark: Option<Remark>,
+}
+
+/// What an officer should know of how a text is encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// It is in UTF-8 and in this encoding as well.
+    Mixed(String),
+    /// So many places are no text.
+    Damaged(usize),
 }
 
 /// Why a file cannot be read: the name of a sentence and the words in it.
@@ -36,10 +49,12 @@ impl Refusal {
     }
 }
 
-const MAGIC: [(&[u8], &str, &str); 9] = [
-    (b"\x89PNG", "intake.binary", "PNG"),
-    (b"\xFF\xD8\xFF", "intake.binary", "JPEG"),
-    (b"GIF8", "intake.binary", "GIF"),
+const MAGIC: [(&[u8], &str, &str); 11] = [
+    (b"\x89PNG", "intake.picture", "PNG"),
+    (b"\xFF\xD8\xFF", "intake.picture", "JPEG"),
+    (b"GIF8", "intake.picture", "GIF"),
+    (b"II*\0", "intake.picture", "TIFF"),
+    (b"MM\0*", "intake.picture", "TIFF"),
     (b"%PDF", "intake.fixed_print", "PDF"),
     (b"{\\rtf", "intake.save_as_document", "RTF"),
     (b"\x1F\x8B", "intake.pack_as_zip", "GZIP"),
@@ -55,24 +70,46 @@ pub struct Attempt {
     /// Bytes of a byte-order mark.
     skip: usize,
     evidence: &'static str,
-    /// Bytes that are no text are replaced, and the labels and figures they stand in are not understood.
-    lossy: bool,
+    how: How,
+}
+
+/// What becomes of bytes that are no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// There may be none.
+    Strict,
+    /// They are replaced, and the labels and figures they stand in are not understood.
+    Lossy,
+    /// Lines and pieces of lines are in UTF-8, or else in the encoding.
+    Pieces,
 }
 
 /// The ways in which a file can be read, the likeliest first, or why it is no text at all.
 ///
 /// The bytes alone do not always tell: most texts in Big5 are valid in GB18030 as well. Which way is right shows
-/// in the labels, so the reader takes the first attempt in which it finds a table.
-pub fn attempts(bytes: &[u8]) -> Result<Vec<Attempt>, Refusal> {
+/// in the labels, so the reader takes the first attempt in which it finds a table. `older` are the encodings that texts
+/// of the pipeline's language may have beside Unicode, the likeliest first.
+pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt>, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::plain("intake.empty"));
     }
     if let Some((_, sentence, kind)) = MAGIC.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
         return Err(Refusal::kind(sentence, kind));
     }
-    let sure = |encoding, skip, evidence| Attempt { encoding, skip, evidence, lossy: false };
+    if let Some(kind) = picture(bytes) {
+        return Err(Refusal::kind("intake.picture", kind));
+    }
+    let sure = |encoding, skip, evidence| Attempt { encoding, skip, evidence, how: How::Strict };
+    let pieces = |skip: usize| {
+        let mixed = older.iter().filter(move |older| pieces::has_line_of_utf8(bytes, older));
+        mixed.map(move |older| Attempt { encoding: older, skip, evidence: "lines", how: How::Pieces })
+    };
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        return Ok(with_lossy(vec![sure(encoding, skip, "byte-order mark")]));
+        let marked = sure(encoding, skip, "byte-order mark");
+        if encoding != UTF_8 || std::str::from_utf8(bytes).is_ok() {
+            return Ok(with_lossy(vec![marked]));
+        }
+        return Ok(with_lossy(pieces(skip).chain([marked]).collect()));
     }
     if bytes.contains(&0) {
         return match utf16_by_zeros(bytes) {
@@ -83,10 +120,23 @@ pub fn attempts(bytes: &[u8]) -> Result<Vec<Attempt>, Refusal> {
     if std::str::from_utf8(bytes).is_ok() {
         return Ok(vec![sure(UTF_8, 0, "valid")]);
     }
-    let mut attempts = vec![sure(GB18030, 0, "no error"), sure(BIG5, 0, BY_LABELS)];
+    let mut attempts: Vec<Attempt> = pieces(0).collect();
+    let evidence = |at: usize| if at == 0 { "no error" } else { BY_LABELS };
+    attempts.extend(older.iter().enumerate().map(|(at, older)| sure(older, 0, evidence(at))));
     attempts.extend(unmarked_utf16(bytes));
     attempts.push(sure(UTF_8, 0, BY_LABELS));
     Ok(with_lossy(attempts))
+}
+
+/// Pictures whose first bytes alone could be those of a text.
+fn picture(bytes: &[u8]) -> Option<&'static str> {
+    let has = |at: usize, mark: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark));
+    match () {
+        () if has(0, b"BM") && has(6, &[0; 4]) => Some("BMP"),
+        () if has(0, b"RIFF") && has(8, b"WEBP") => Some("WEBP"),
+        () if has(4, b"ftyphei") || has(4, b"ftypmif1") => Some("HEIC"),
+        () => None,
+    }
 }
 
 /// The evidence for an encoding of which only the labels can tell.
@@ -94,13 +144,14 @@ const BY_LABELS: &str = "labels";
 
 /// Both orders of bytes: a text with hardly a narrow character gives no other sign.
 fn unmarked_utf16(bytes: &[u8]) -> Vec<Attempt> {
-    let attempt = |encoding| Attempt { encoding, skip: 0, evidence: BY_LABELS, lossy: false };
+    let attempt = |encoding| Attempt { encoding, skip: 0, evidence: BY_LABELS, how: How::Strict };
     if bytes.len().is_multiple_of(2) { [UTF_16LE, UTF_16BE].map(attempt).to_vec() } else { Vec::new() }
 }
 
 /// A file damaged in a few places is still read everywhere else.
 fn with_lossy(mut attempts: Vec<Attempt>) -> Vec<Attempt> {
-    let lossy: Vec<Attempt> = attempts.iter().rev().map(|attempt| Attempt { lossy: true, ..*attempt }).collect();
+    let strict = attempts.iter().rev().filter(|attempt| attempt.how == How::Strict);
+    let lossy: Vec<Attempt> = strict.map(|attempt| Attempt { how: How::Lossy, ..*attempt }).collect();
     attempts.extend(lossy);
     attempts
 }
@@ -111,22 +162,41 @@ const MOST_DAMAGE: usize = 5;
 impl Attempt {
     /// True if only understood labels can show that this is the encoding.
     pub fn is_guess(&self) -> bool {
-        self.lossy || self.evidence == BY_LABELS
+        self.how == How::Lossy || self.evidence == BY_LABELS
     }
 
     /// The text, if the bytes can be read in this way.
     pub fn decode<'a>(&self, bytes: &'a [u8]) -> Option<Decoded<'a>> {
-        let rest = &bytes[self.skip..];
-        if !self.lossy {
-            let text = self.encoding.decode_without_bom_handling_and_without_replacement(rest)?;
-            return Some(Decoded { text, encoding: format!("{} ({})", self.name(), self.evidence) });
+        let rest = bytes.get(self.skip..)?;
+        match self.how {
+            How::Strict => {
+                let text = self.encoding.decode_without_bom_handling_and_without_replacement(rest)?;
+                let encoding = format!("{} ({})", self.name(), self.evidence);
+                Some(Decoded { text, encoding, remark: None })
+            }
+            How::Lossy => {
+                let (text, damaged) = self.encoding.decode_without_bom_handling(rest);
+                let lost = text.matches('\u{FFFD}').count();
+                damaged.then(|| self.damaged(text, lost, rest.len())).flatten()
+            }
+            How::Pieces => {
+                let pieces = pieces::read(rest, self.encoding);
+                if pieces.n_older == 0 {
+                    let whole = Attempt { encoding: UTF_8, ..*self };
+                    return whole.damaged(Cow::Owned(pieces.text), pieces.n_lost, rest.len());
+                }
+                let decoded = self.damaged(Cow::Owned(pieces.text), pieces.n_lost, rest.len())?;
+                let encoding = format!("UTF-8 + {} (lines)", self.name());
+                Some(Decoded { encoding, remark: Some(Remark::Mixed(self.name())), ..decoded })
+            }
         }
-        let (text, damaged) = self.encoding.decode_without_bom_handling(rest);
-        let lost = text.matches('\u{FFFD}').count();
-        if !damaged || lost * 1000 > rest.len() * MOST_DAMAGE {
-            return None;
-        }
-        Some(Decoded { encoding: format!("{} ({lost} damaged)", self.name()), text })
+    }
+
+    /// A text in which so many places were lost, if it is still one.
+    fn damaged<'a>(&self, text: Cow<'a, str>, lost: usize, n_bytes: usize) -> Option<Decoded<'a>> {
+        let encoding = format!("{} ({lost} damaged)", self.name());
+        let remark = Some(Remark::Damaged(lost));
+        (lost * 1000 <= n_bytes * MOST_DAMAGE).then_some(Decoded { text, encoding, remark })
     }
 
     fn name(&self) -> String {
@@ -141,11 +211,11 @@ pub fn refusal_of(text: &str) -> Option<Refusal> {
 }
 
 /// The refusal of bytes that no attempt can read.
-pub fn undecodable(bytes: &[u8]) -> Refusal {
+pub fn undecodable(bytes: &[u8], older: &[&'static Encoding]) -> Refusal {
     if bytes.contains(&0) {
         return Refusal::kind("intake.binary", "?");
     }
-    let offset = first_error(bytes, GB18030);
+    let offset = first_error(bytes, older.first().copied().unwrap_or(UTF_8));
     Refusal { sentence: "intake.undecodable", word: "offset", filled: (offset + 1).to_string() }
 }
 
@@ -199,10 +269,12 @@ pub fn declared(page: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{BIG5, GB18030, WINDOWS_1252};
+
     use super::*;
 
     fn encoding_of(bytes: &[u8]) -> String {
-        attempts(bytes).unwrap().iter().find_map(|attempt| attempt.decode(bytes)).unwrap().encoding
+        attempts(bytes, &[GB18030, BIG5]).unwrap().iter().find_map(|attempt| attempt.decode(bytes)).unwrap().encoding
     }
 
     #[test]
@@ -217,10 +289,21 @@ mod tests {
     }
 
     #[test]
+    fn which_older_encodings_there_are_depends_on_the_language() {
+        let western = b"Office,Total\nAmerica\x92s Heritage,3\n";
+        let read = attempts(western, &[WINDOWS_1252]).unwrap();
+        assert!(read[0].decode(western).unwrap().text.contains("America’s Heritage"));
+        let mixed = [b"Caf\xC3\xA9,1\n".as_slice(), western].concat();
+        let decoded = attempts(&mixed, &[WINDOWS_1252]).unwrap()[0].decode(&mixed).unwrap();
+        assert_eq!(decoded.remark, Some(Remark::Mixed("WINDOWS-1252".to_owned())));
+        assert!(decoded.text.starts_with("Café,1\nOffice") && decoded.text.contains("America’s"));
+    }
+
+    #[test]
     fn a_text_damaged_in_one_place_is_read_in_the_others() {
         let mut bytes = "单位,年度\n勾稽市珠算管理局,2024\n".repeat(20).into_bytes();
         bytes[200] = 0xFF;
-        let decoded = attempts(&bytes)
+        let decoded = attempts(&bytes, &[GB18030, BIG5])
             .unwrap()
             .into_iter()
             .filter_map(|attempt| attempt.decode(&bytes).map(|read| (attempt, read.text.into_owned())));
@@ -241,11 +324,11 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_with_its_reason() {
-        assert_eq!(attempts(b"").unwrap_err().sentence, "intake.empty");
-        assert_eq!(attempts(b"\x89PNG\r\n").unwrap_err().filled, "PNG");
+        assert_eq!(attempts(b"", &[]).unwrap_err().sentence, "intake.empty");
+        assert_eq!(attempts(b"\x89PNG\r\n", &[]).unwrap_err().filled, "PNG");
         assert_eq!(refusal_of("  \r\n \n").unwrap().sentence, "intake.blank");
-        assert_eq!(attempts(b"%PDF-1.7").unwrap_err().sentence, "intake.fixed_print");
+        assert_eq!(attempts(b"%PDF-1.7", &[]).unwrap_err().sentence, "intake.fixed_print");
         let noise = [0xFF; 41];
-        assert!(attempts(&noise).unwrap().iter().all(|attempt| attempt.decode(&noise).is_none()));
+        assert!(attempts(&noise, &[GB18030, BIG5]).unwrap().iter().all(|attempt| attempt.decode(&noise).is_none()));
     }
 }

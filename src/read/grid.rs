@@ -155,13 +155,19 @@ impl Grid {
     /// The one text before the figures of a row that is no label.
     fn unknown_label(&self, at: usize, vocabulary: &Vocabulary<'_>) -> Option<(usize, WordIx)> {
         let mut unknown = None;
+        // Behind the label of a line stands what is printed in its cells, and no half of another label.
+        let is_whole = |word: &Word| {
+            let is_group = |meaning: &Meaning| matches!(meaning, Meaning::Group(..));
+            let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
+            word.meanings.iter().any(is_line) && !word.meanings.iter().any(is_group)
+        };
         for (column, token) in self.row(at).tokens.iter().enumerate() {
             match token {
                 Token::Blank | Token::Covered(_) => {}
                 Token::Plain(_) => return unknown,
                 Token::Word(word) => {
                     let known = vocabulary.get(*word);
-                    if known.is_figure() {
+                    if known.is_figure() || is_whole(known) {
                         return unknown;
                     }
                     // A bare ordinal goes with any text and says nothing, and so does a unit.
@@ -282,7 +288,11 @@ pub fn token(field: &str, vocabulary: &mut Vocabulary<'_>) -> Token {
     if let Some(number) = plain(field.as_bytes()) {
         return Token::Plain(number);
     }
-    if field.trim().is_empty() { Token::Blank } else { Token::Word(vocabulary.word(field)) }
+    if field.trim().is_empty() {
+        return Token::Blank;
+    }
+    let word = vocabulary.word(field);
+    if vocabulary.get(word).parsed == Parsed::Blank { Token::Blank } else { Token::Word(word) }
 }
 
 /// One to nine digits and nothing else.

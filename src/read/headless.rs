@@ -124,7 +124,7 @@ fn figure(token: Token, vocabulary: &Vocabulary<'_>) -> Option<i64> {
         Token::Plain(number) => Some(i64::from(number)),
         Token::Word(word) => match vocabulary.get(word).parsed {
             Parsed::Figure { digits, decimals: 0, .. } => Some(digits),
-            Parsed::NotApplicable | Parsed::BelowLimit => Some(0),
+            Parsed::NotApplicable | Parsed::BelowLimit | Parsed::Blank => Some(0),
             Parsed::Figure { .. } | Parsed::Day(_) | Parsed::NoFigure => None,
         },
     }

@@ -4,10 +4,13 @@
 //! about whose it is, and the file's row of the intake. Whether an office is on a register, and what to do
 //! with two filings of one office, is not known here.
 
+mod advice;
+pub mod aligned;
 pub mod bind;
 pub mod container;
 pub mod copies;
 pub mod decode;
+pub mod dress;
 pub mod grid;
 mod guard;
 pub mod header;
@@ -38,8 +41,8 @@ use rayon::prelude::*;
 
 use crate::model::{Claim, Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
-use crate::read::decode::{Decoded, Refusal};
-use crate::read::sheet::Sheet;
+use crate::read::decode::{Decoded, Refusal, Remark};
+use crate::read::sheet::{Beside, Sheet};
 use crate::read::vocabulary::Vocabulary;
 
 /// What one file has yielded.
@@ -73,16 +76,17 @@ pub fn source(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
     let mut intake = Intake::new(ix);
+    let older = &vocabulary.pipeline.encodings;
     let attempts = match bytes.len() > LARGE_FILE {
         // Hashing and looking through a large file side by side.
         true => {
-            let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes));
+            let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes, older));
             intake.blake3 = digest.to_hex().to_string();
             attempts
         }
         false => {
             intake.blake3 = blake3::hash(bytes).to_hex().to_string();
-            decode::attempts(bytes)
+            decode::attempts(bytes, older)
         }
     };
     vocabulary.rest();
@@ -90,7 +94,7 @@ pub fn source(
         return paper::ignored(intake, known, wording);
     }
     let mut refusal = match &attempts {
-        Ok(_) => decode::undecodable(bytes),
+        Ok(_) => decode::undecodable(bytes, older),
         Err(refusal) => refusal.clone(),
     };
     for attempt in attempts.unwrap_or_default() {
@@ -99,9 +103,9 @@ pub fn source(
             refusal = found;
             continue;
         }
-        let (reading, found) = decoded_text(decoded, intake.clone(), source, wording, vocabulary);
+        let (reading, found) = decoded_text(&decoded, intake.clone(), source, wording, vocabulary);
         if !reading.parts.is_empty() {
-            return complete(reading, vocabulary.pipeline);
+            return complete(reading, &decoded.text, wording, vocabulary.pipeline);
         }
         if reading.intake.paper.is_some() {
             return reading;
@@ -117,13 +121,13 @@ pub fn source(
 
 /// The reading of a text, and why it has no part if it has none.
 fn decoded_text(
-    decoded: Decoded<'_>,
+    decoded: &Decoded<'_>,
     mut intake: Intake,
     source: &Source,
     wording: &Wording,
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
-    intake.encoding = decoded.encoding;
+    intake.encoding.clone_from(&decoded.encoding);
     let is_page = decode::is_page(&decoded.text);
     if let Some(known) = if is_page { paper::of_page(&decoded.text) } else { paper::of_text(&decoded.text) } {
         let mut reading = paper::ignored(intake, known, wording);
@@ -132,7 +136,22 @@ fn decoded_text(
         }
         return (reading, Refusal::plain("intake.no_table"));
     }
+    match &decoded.remark {
+        Some(Remark::Mixed(encoding)) => {
+            intake.remark(&wording.say("intake.mixed_encodings", &[("encoding", encoding)]))
+        }
+        Some(Remark::Damaged(n)) => intake.remark(&wording.say("intake.damaged_text", &[("n", &n.to_string())])),
+        None => {}
+    }
     if !is_page {
+        if page::markdown::has_tags(&decoded.text)
+            && let Ok(sheet) = page::html::read(&page::markdown::page(&decoded.text))
+        {
+            let reading = page_cells(&sheet, intake.clone(), source, wording, vocabulary);
+            if !reading.parts.is_empty() {
+                return (reading, Refusal::plain("intake.no_table"));
+            }
+        }
         let mut reading = begun(intake, source, vocabulary);
         let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
         return (reading, refusal.unwrap_or_else(|| Refusal::plain("intake.no_table")));
@@ -141,9 +160,37 @@ fn decoded_text(
         intake.encoding = format!("{}, declared {declared}", intake.encoding);
     }
     match page::html::read(&decoded.text) {
-        Ok(sheet) => (cells(&sheet, intake, source, vocabulary), Refusal::plain("intake.html")),
+        Ok(sheet) => {
+            let refusal = refusal_of_page(&sheet, "intake.html");
+            (page_cells(&sheet, intake, source, wording, vocabulary), refusal)
+        }
         Err(refusal) => (begun(intake, source, vocabulary), refusal),
     }
+}
+
+/// Why there is no table in a page or document, if there is none.
+pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal {
+    Refusal::plain(match sheet.beside {
+        Beside { hidden: true, .. } => "intake.hidden_text",
+        Beside { pictures: true, .. } if !sheet.has_figures() => "intake.pictures",
+        Beside { .. } => otherwise,
+    })
+}
+
+/// Reads the cells of a page or document, and says what in it was not read.
+pub(crate) fn page_cells(
+    sheet: &Sheet,
+    intake: Intake,
+    source: &Source,
+    wording: &Wording,
+    vocabulary: &mut Vocabulary<'_>,
+) -> Reading {
+    let mut reading = cells(sheet, intake, source, vocabulary);
+    let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
+    for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {
+        reading.intake.remark(&wording.say(sentence, &[]));
+    }
+    reading
 }
 
 pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
@@ -175,7 +222,7 @@ pub(crate) fn complete_or_refused(
     if reading.parts.is_empty() {
         return refused(reading.intake, refusal, wording);
     }
-    complete(reading, vocabulary.pipeline)
+    complete(reading, "", wording, vocabulary.pipeline)
 }
 
 /// A file of which nothing can be used, with the reason.
@@ -231,7 +278,24 @@ fn text(
         }
     }
     printed::read(whole, source, reading, vocabulary);
+    if !has_figures(reading)
+        && let Some(aligned) = aligned::read(text, vocabulary)
+    {
+        let mut other = begun(Intake::new(reading.intake.source), source, vocabulary);
+        printed::read(aligned.grid, source, &mut other, vocabulary);
+        if has_figures(&other) {
+            other.intake.unmatched.extend(aligned.unmatched);
+            let (layout, unmatched) = (other.intake.layout, other.intake.unmatched);
+            reading.parts = other.parts;
+            reading.intake = Intake { layout, unmatched, ..reading.intake.clone() };
+        }
+    }
     None
+}
+
+/// A title and a header alone may be taken for a table left blank.
+fn has_figures(reading: &Reading) -> bool {
+    reading.parts.iter().any(|part| part.cells.iter().any(|(_, value)| value.number().is_some()))
 }
 
 /// Reads the text of a sheet as a record export; false if it is none.
@@ -274,8 +338,8 @@ pub(crate) fn is_incomplete(part: &Part) -> bool {
         || part.claims.iter().all(|claim| claim.office.is_none() && claim.code.is_none())
 }
 
-/// Counts the cells and names the forms and offices for the intake.
-pub(crate) fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
+/// Counts the cells, names the forms for the intake, and says what can be done about what was not read.
+pub(crate) fn complete(mut reading: Reading, text: &str, wording: &Wording, pipeline: &Pipeline) -> Reading {
     let intake = &mut reading.intake;
     let mut forms: Vec<usize> = Vec::new();
     for form in reading.parts.iter().flat_map(|part| part.tables.iter().flatten()) {
@@ -291,6 +355,7 @@ pub(crate) fn complete(mut reading: Reading, pipeline: &Pipeline) -> Reading {
     intake.filings = reading.parts.len() as u64;
     if !intake.unmatched.is_empty() || intake.cells_unread > 0 {
         intake.reception = Reception::Partial;
+        advice::add(&mut reading, text, wording);
     }
     reading
 }

@@ -1,8 +1,10 @@
 //! A printed figure → a number, exactly as far as it can be read.
 
+mod dressed;
+
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{CellKind, NumberWords, State, Value};
+use crate::model::{CellKind, NumberWords, State, Value, mark};
 
 /// What a printed text says as a figure, before it is known which cell it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Parsed {
     NotApplicable,
     /// A sign or word for a figure too small to be given.
     BelowLimit,
+    /// A program's word for an empty cell.
+    Blank,
     /// Something was printed that is no figure.
     NoFigure,
 }
@@ -43,26 +47,26 @@ pub enum Unit {
 pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
     // The usual figure: no word of any list begins with a digit.
     if printed.is_ascii() && printed.starts_with(|c: char| c.is_ascii_digit()) {
-        return figure(without_remark(printed.trim_end()), words).unwrap_or_else(|| other(printed, words));
+        let trimmed = printed.trim_end();
+        let plain = figure(without_remark(trimmed).unwrap_or(trimmed), words);
+        return plain.or_else(|| day_of(printed, words)).unwrap_or_else(|| dressed::parse(printed, words));
     }
-    let narrow: String = printed.nfkc().collect();
-    let trimmed = narrow.trim().trim_start_matches('\'').trim();
-    let is = |list: &[String]| list.iter().any(|word| word.nfkc().eq(trimmed.chars()));
-    if is(&words.zero) {
-        return Parsed::Figure { digits: 0, decimals: 0, unit: Unit::None };
-    }
-    if is(&words.not_applicable) {
-        return Parsed::NotApplicable;
-    }
-    if is(&words.below_limit) {
-        return Parsed::BelowLimit;
-    }
-    figure(without_remark(trimmed), words).unwrap_or_else(|| other(trimmed, words))
+    dressed::parse(printed, words)
+}
+
+/// True if a figure that was read is all that its text says: no mark, unit or remark would be lost with the text.
+pub fn is_all_figure(printed: &str) -> bool {
+    printed.bytes().all(|byte| byte.is_ascii_digit() || b",.+- ".contains(&byte))
+}
+
+/// True for a text that stands for nothing: a program's word for an empty cell, or nothing that could be seen.
+pub fn is_blank(printed: &str, words: &NumberWords) -> bool {
+    printed.chars().all(|c| c.is_whitespace() || mark::is_invisible(c)) || dressed::is_blank(printed, words)
 }
 
 /// What is no figure may be a day.
-fn other(printed: &str, words: &NumberWords) -> Parsed {
-    words.dates.iter().find_map(|pattern| day(printed.trim(), pattern)).map_or(Parsed::NoFigure, Parsed::Day)
+fn day_of(printed: &str, words: &NumberWords) -> Option<Parsed> {
+    words.dates.iter().find_map(|pattern| day(printed.trim(), pattern)).map(Parsed::Day)
 }
 
 /// Years of two digits from here on are those of the last century.
@@ -95,11 +99,9 @@ fn day(printed: &str, pattern: &str) -> Option<i64> {
 }
 
 /// `22(…)` → `22`: an office's remark behind its figure.
-fn without_remark(text: &str) -> &str {
-    match (text.strip_suffix(')'), text.find('(')) {
-        (Some(_), Some(open)) if open > 0 => text[..open].trim_end(),
-        _ => text,
-    }
+fn without_remark(text: &str) -> Option<&str> {
+    text.strip_suffix([')', '\u{FF09}'])?;
+    text.find(['(', '\u{FF08}']).filter(|open| *open > 0).and_then(|open| text.get(..open)).map(str::trim_end)
 }
 
 fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
@@ -109,7 +111,8 @@ fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
     let (mut digits, mut decimals) = decimal(&rest[..length])?;
     let mut tail = &rest[length..];
     if let Some((exponent, after)) = exponent(tail) {
-        (digits, decimals) = shift(digits, decimals, exponent)?;
+        let shown = rest[..length].split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        (digits, decimals) = shift(digits, decimals, shown, exponent)?;
         tail = after;
     }
     let unit = match (before, unit_behind(tail.trim(), words)?) {
@@ -165,7 +168,12 @@ fn exponent(text: &str) -> Option<(i32, &str)> {
     Some((number.parse().ok()?, after))
 }
 
-fn shift(digits: i64, decimals: u8, exponent: i32) -> Option<(i64, u8)> {
+/// The figure of a mantissa with so many decimals shown. One that shows fewer than the exponent moves has lost the rest
+/// of its digits on the way: a spreadsheet makes `1.23457E+11` of an account of twelve digits.
+fn shift(digits: i64, decimals: u8, shown: usize, exponent: i32) -> Option<(i64, u8)> {
+    if digits != 0 && usize::try_from(exponent).is_ok_and(|exponent| exponent > shown) {
+        return None;
+    }
     let decimals = i32::from(decimals) - exponent;
     if decimals >= 0 {
         return Some((digits, u8::try_from(decimals).ok()?));
@@ -180,7 +188,7 @@ fn unit_behind(text: &str, words: &NumberWords) -> Option<Unit> {
 
 /// The unit that a text is, in a column of units or in brackets behind a label.
 pub fn unit(printed: &str, words: &NumberWords) -> Option<Unit> {
-    let narrow: String = printed.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let narrow: String = mark::without_marks(printed).nfkc().filter(|c| !c.is_whitespace()).collect();
     named_unit(narrow.trim_matches(['(', ')']), words)
 }
 
@@ -202,6 +210,7 @@ fn is_measured_in(word: u8, unit: &str, words: &NumberWords) -> bool {
 
 /// The unit in brackets at the end of a label.
 pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
+    let printed = mark::without_marks(printed);
     let (_, bracket) = printed.trim_end().rsplit_once(['(', '\u{FF08}'])?;
     let inside = bracket.strip_suffix([')', '\u{FF09}'])?;
     unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
@@ -239,6 +248,7 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
     let number = match (parsed, kind) {
         (Parsed::NotApplicable, _) => return Value::Not(State::NotApplicable),
         (Parsed::BelowLimit, _) => return Value::Not(State::BelowLimit),
+        (Parsed::Blank, _) => return Value::Not(State::Blank),
         (Parsed::NoFigure, _) => None,
         (Parsed::Day(day), CellKind::Date) => return Value::Number(day),
         // No day is the nought that some write for none.
@@ -292,9 +302,11 @@ mod tests {
 
     use super::*;
 
-    fn words() -> NumberWords {
+    pub(super) fn words() -> NumberWords {
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         NumberWords {
+            blank: list(&["NaN"]),
+            notes: list(&["注", "备注"]),
             zero: list(&["零"]),
             not_applicable: list(&["/", "-", "—", "－", "无"]),
             below_limit: Vec::new(),
@@ -307,7 +319,7 @@ mod tests {
         }
     }
 
-    fn count(text: &str) -> Value {
+    pub(super) fn count(text: &str) -> Value {
         in_cell(parse(text, &words()), &CellKind::Count { signed: true }, &words())
     }
 
@@ -327,22 +339,8 @@ mod tests {
 
     #[test]
     fn what_is_no_count_is_not_made_one() {
-        let not = [
-            "2.5",
-            "1月2日",
-            "#REF!",
-            "1,23",
-            "2 0",
-            "3元",
-            "12.",
-            ".",
-            "-",
-            "（3）",
-            "50%",
-            ",09",
-            "2019-07-16",
-            "NaN",
-        ];
+        let not =
+            ["2.5", "1月2日", "#REF!", "1,23", "2 0", "3元", "12.", ".", "-", "（3）", "50%", ",09", "2019-07-16"];
         for text in not {
             assert_eq!(count(text).number(), None, "{text}");
         }

@@ -24,11 +24,24 @@ pub enum Printed {
 /// The rows of a sheet or page that have cells.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
+    /// What there is beside the cells.
+    pub beside: Beside,
     places: Vec<Printed>,
     /// Where each row begins in `places`, and its line, which counts from 1.
     rows: Vec<(usize, u32)>,
     /// Every cell stands where its format says.
     is_placed: bool,
+}
+
+/// What a page or sheet has beside the cells that are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Figures that are not shown.
+    pub hidden: bool,
+    /// Pictures, in which there may be figures.
+    pub pictures: bool,
+    /// Changes that nobody has accepted yet.
+    pub revisions: bool,
 }
 
 /// How many places and rows a cell takes.
@@ -63,6 +76,13 @@ impl Sheet {
     /// The same sheet, every cell of which stands where its format says.
     pub fn placed(self) -> Sheet {
         Sheet { is_placed: true, ..self }
+    }
+
+    /// True if there is a table of figures on it, of whatever form.
+    pub fn has_figures(&self) -> bool {
+        let is_figure =
+            |place: &&Printed| matches!(place, Printed::Text(text) if grid::plain(text.as_bytes()).is_some());
+        self.places.iter().filter(is_figure).nth(FEWEST_FIGURES - 1).is_some()
     }
 
     fn rows(&self) -> impl Iterator<Item = (u32, &[Printed])> {
@@ -127,6 +147,9 @@ impl Sheet {
         text
     }
 }
+
+/// Fewer are a date or the number of a page.
+const FEWEST_FIGURES: usize = 4;
 
 /// Added to a figure that stands in several places at once.
 const MERGED: &str = " ↔";

@@ -44,7 +44,7 @@ impl Word {
 
     /// True if it reads as a figure or a sign that stands for one.
     pub fn is_figure(&self) -> bool {
-        !matches!(self.parsed, Parsed::NoFigure | Parsed::Day(_))
+        !matches!(self.parsed, Parsed::NoFigure | Parsed::Day(_) | Parsed::Blank)
     }
 
     /// Its meanings inside one table.

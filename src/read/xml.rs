@@ -26,11 +26,35 @@ pub(crate) fn entity(name: &BytesRef<'_>) -> Option<char> {
     })
 }
 
-/// The text of an XML file, in the encodings such files have.
+/// The text of an XML file, in the encodings such files have: what its bytes show counts for more than what it says.
 pub(crate) fn text(bytes: Vec<u8>) -> Option<String> {
-    let (encoding, skip) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
-    if encoding == encoding_rs::UTF_8 && skip == 0 {
-        return String::from_utf8(bytes).ok();
+    if let Some((encoding, skip)) = encoding_rs::Encoding::for_bom(&bytes) {
+        return decoded(bytes.get(skip..)?, encoding);
     }
-    encoding.decode_without_bom_handling_and_without_replacement(bytes.get(skip..)?).map(|text| text.into_owned())
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let said = declared(&bytes)?;
+            decoded(&bytes, encoding_rs::Encoding::for_label(said)?)
+        }
+    }
 }
+
+fn decoded(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<String> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned())
+}
+
+/// The encoding that an XML text says it is in.
+fn declared(bytes: &[u8]) -> Option<&[u8]> {
+    let end = memchr::memmem::find(bytes.get(..bytes.len().min(DECLARATION))?, b"?>")?;
+    let head = bytes.get(..end)?;
+    let at = memchr::memmem::find(head, b"encoding")? + b"encoding".len();
+    let said = head.get(at..)?;
+    let start = said.iter().position(|byte| matches!(byte, b'"' | b'\''))? + 1;
+    let length = said.get(start..)?.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
+    said.get(start..start + length)
+}
+
+/// Bytes in which an XML text says in what encoding it is.
+const DECLARATION: usize = 256;

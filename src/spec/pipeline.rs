@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use encoding_rs::{BIG5, Encoding, GB18030, WINDOWS_1252};
 use regex::Regex;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights, Register,
-    Rule, RuleIx, Slip, SlipPrices,
+    AnomalyLevels, Check, FactKind, Lang, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
+    Register, Rule, RuleIx, Slip, SlipPrices,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
@@ -90,6 +91,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         methods,
         page: page::page(&said.page, &shown, &text, &catalogue)?,
         localize: localize(&shown, &text, &said.localize)?,
+        encodings: encodings(&shown, &text, said.encodings.as_deref(), said.language)?,
         name: said.name,
         title: said.title,
         language: said.language,
@@ -138,6 +140,30 @@ fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error
         .map_err(|error| Error::at(shown, text, said.span().start, format!("not a regular expression: {error}")))
 }
 
+/// The encodings that texts of a language have where they are not in Unicode: which bytes are which letters cannot be
+/// told from the bytes.
+fn encodings(
+    shown: &str,
+    text: &str,
+    said: Option<&[Spanned<String>]>,
+    language: Lang,
+) -> Result<Vec<&'static Encoding>, Error> {
+    let Some(said) = said else {
+        return Ok(match language {
+            Lang::Zh => vec![GB18030, BIG5],
+            Lang::En => vec![WINDOWS_1252],
+        });
+    };
+    let named = |name: &Spanned<String>| {
+        Encoding::for_label(name.get_ref().as_bytes()).ok_or_else(|| {
+            let message = format!("`{}` is no encoding", name.get_ref());
+            let hint = "for example `gb18030`, `big5` or `windows-1252`".to_owned();
+            Error::at(shown, text, name.span().start, message).hint(Some(hint))
+        })
+    };
+    said.iter().map(named).collect()
+}
+
 /// The pairs of characters of the labels section and of the file it names.
 fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
     let Some(file) = &said.variants else { return Ok(said.fold.clone()) };
@@ -174,6 +200,8 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
     Ok(NumberWords {
         measures: said.measures.clone(),
         dates: said.dates.iter().map(|pattern| pattern.get_ref().clone()).collect(),
+        blank: said.blank.clone(),
+        notes: said.notes.clone(),
         zero: said.zero.clone(),
         not_applicable: said.not_applicable.clone(),
         below_limit: said.below_limit.clone(),

@@ -16,6 +16,8 @@ pub(super) struct PipelineText {
     pub name: String,
     pub title: Text,
     pub language: Lang,
+    /// Those of the language where nothing is said.
+    pub encodings: Option<Vec<Spanned<String>>>,
     pub forms: Vec<String>,
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -57,6 +59,8 @@ pub(super) struct LabelsText {
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct NumbersText {
+    pub blank: Vec<String>,
+    pub notes: Vec<String>,
     pub zero: Vec<String>,
     pub not_applicable: Vec<String>,
     pub below_limit: Vec<String>,

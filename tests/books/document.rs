@@ -5,6 +5,22 @@ use crate::books::table::{Cell, Table};
 
 /// A document: titles are paragraphs, and each run of other rows is a table.
 pub fn docx(table: &Table) -> Vec<u8> {
+    packed(&document(table))
+}
+
+/// The document's text in a file of Word, with the styles that Word gives to marks of notes.
+pub fn packed(xml: &str) -> Vec<u8> {
+    let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let styles = r#"<?xml version="1.0"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="a"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="a5"><w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style><w:style w:type="character" w:styleId="a6"><w:basedOn w:val="a5"/></w:style></w:styles>"#;
+    zip(&[
+        (Name::Utf8("[Content_Types].xml"), types.into()),
+        (Name::Utf8("word/document.xml"), xml.into()),
+        (Name::Utf8("word/styles.xml"), styles.into()),
+    ])
+}
+
+/// What a document holds, as XML.
+pub fn document(table: &Table) -> String {
     let mut xml = String::from(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>"#,
     );
@@ -24,8 +40,7 @@ pub fn docx(table: &Table) -> Vec<u8> {
         }
     }
     xml.push_str(if open { "</w:tbl><w:sectPr/></w:body></w:document>" } else { "<w:sectPr/></w:body></w:document>" });
-    let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
-    zip(&[(Name::Utf8("[Content_Types].xml"), types.into()), (Name::Utf8("word/document.xml"), xml.into_bytes())])
+    xml
 }
 
 /// Word cuts a text into runs wherever it was edited.

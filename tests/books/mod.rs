@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the tests and the fuzzer each use a part")]
 
+pub mod aligned;
 pub mod archive;
 pub mod document;
 pub mod page;

@@ -1,7 +1,8 @@
 //! What is mutated: filings of the corpus in every format.
 
+use crate::books::aligned::{self, Layout, Place};
 use crate::books::archive::{Name, zip};
-use crate::books::sheet::{ods, xlsx};
+use crate::books::sheet::{ods, spreadsheet_xml, xlsx};
 use crate::books::table::{self, Table};
 use crate::books::{document, page};
 use crate::corpus::encoding::Encoding;
@@ -22,11 +23,14 @@ pub enum Target {
     Docx,
     Markdown,
     Zip,
+    Xml,
+    Mht,
+    Aligned,
 }
 
 impl Target {
     /// Every format with its name on the command line.
-    pub const ALL: [(Target, &'static str); 9] = [
+    pub const ALL: [(Target, &'static str); 12] = [
         (Target::Csv, "csv"),
         (Target::Utf16, "utf16"),
         (Target::Xlsx, "xlsx"),
@@ -36,6 +40,9 @@ impl Target {
         (Target::Docx, "docx"),
         (Target::Markdown, "markdown"),
         (Target::Zip, "zip"),
+        (Target::Xml, "xml"),
+        (Target::Mht, "mht"),
+        (Target::Aligned, "aligned"),
     ];
 
     /// Its name on the command line.
@@ -53,6 +60,9 @@ impl Target {
         matches!(self, Target::Xlsx | Target::Ods | Target::Docx | Target::Zip)
     }
 }
+
+/// The head of a page saved as one file.
+const MAIL: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
 
 const OFFICE: &str = "勾稽市珠算管理局";
 const YEAR: u16 = 2024;
@@ -81,13 +91,23 @@ pub fn of(target: Target) -> Vec<Vec<u8>> {
                 Target::Xlsx if seed == 3 => include_bytes!("../fixtures/returned/form.xlsx").to_vec(),
                 Target::Ods if seed == 3 => include_bytes!("../fixtures/returned/form.ods").to_vec(),
                 Target::Xls if seed == 3 => include_bytes!("../fixtures/returned/form.xls").to_vec(),
+                Target::Xlsx if seed == 2 => include_bytes!("../fixtures/marks.xlsx").to_vec(),
                 Target::Xlsx => book(&table, seed, xlsx),
+                Target::Xls if seed == 2 => include_bytes!("../fixtures/marks.xls").to_vec(),
                 Target::Xls => include_bytes!("../fixtures/filing.xls").to_vec(),
                 Target::Ods => book(&table, seed, ods),
                 Target::Html if seed == 2 => encoding_rs::GBK.encode(&page::word_html(&table)).0.into_owned(),
                 Target::Html => page::html(&table).into_bytes(),
                 Target::Docx => document::docx(&table),
                 Target::Markdown => page::markdown(&table).into_bytes(),
+                Target::Xml => book(&table, seed, |sheets| spreadsheet_xml(sheets).into_bytes()),
+                Target::Mht => [MAIL.as_bytes(), page::word_html(&table).as_bytes(), b"\r\n--b--\r\n"].concat(),
+                Target::Aligned if seed == 3 => include_bytes!("../fixtures/portrait.txt").to_vec(),
+                Target::Aligned => {
+                    let down = if seed == 1 { Place::Middle } else { Place::First };
+                    let layout = Layout { wide: 1, widest: 9, across: Place::Last, down, apart: 0, page: 9 };
+                    aligned::text(&table, layout).into_bytes()
+                }
                 Target::Zip => {
                     let inner = zip(&[(Name::Gbk("勾稽市.csv"), text().into_bytes())]);
                     zip(&[(Name::Utf8("a/b.zip"), inner), (Name::Utf8("c.xlsx"), xlsx(&[("Sheet1", &table)]))])

@@ -12,6 +12,9 @@ pub fn of(target: Target) -> &'static [&'static str] {
         Target::Ods => &ODS,
         Target::Xlsx | Target::Zip => &XLSX,
         Target::Xls => &XLS,
+        Target::Xml => &XML,
+        Target::Mht => &MHT,
+        Target::Aligned => &ALIGNED,
     }
 }
 
@@ -19,7 +22,7 @@ const CSV: [&str; 11] = ["\"", "\r\n", ",,,,", "\t", "=1+1", "1-2", "总计", "9
 
 const MARKDOWN: [&str; 8] = ["|", "---", "|:-:|", "\\|", "##", "\n\n", "<table>", "<br>"];
 
-const HTML: [&str; 19] = [
+const HTML: [&str; 27] = [
     "<table>",
     "</table>",
     "<tr>",
@@ -39,9 +42,17 @@ const HTML: [&str; 19] = [
     "<b>",
     "<![CDATA[",
     "<xml>",
+    "<sup>",
+    "</sup>",
+    "<s>",
+    "<span style='display:none'>",
+    "<p hidden>",
+    "<tr hidden>",
+    "<a href='#fn1'>",
+    "<style>.a{display:none}</style>",
 ];
 
-const DOCX: [&str; 13] = [
+const DOCX: [&str; 19] = [
     "<w:tbl>",
     "</w:tbl>",
     "<w:tr>",
@@ -55,9 +66,15 @@ const DOCX: [&str; 13] = [
     "<w:br/>",
     "&amp;",
     "<w:p>",
+    "<w:del>",
+    "</w:del>",
+    "<w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr>",
+    "<w:strike/>",
+    "<w:trPr><w:hidden/></w:trPr>",
+    "<w:r>",
 ];
 
-const ODS: [&str; 8] = [
+const ODS: [&str; 12] = [
     "<table:table-row table:number-rows-repeated=\"1048576\">",
     "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/>",
     "<table:table-cell table:number-columns-spanned=\"16384\" table:number-rows-spanned=\"1048576\"/>",
@@ -66,9 +83,13 @@ const ODS: [&str; 8] = [
     "<text:p>",
     "</text:p>",
     "table:formula=\"=1\"",
+    "<text:span text:style-name=\"T1\">",
+    "</text:span>",
+    "<style:text-properties style:text-position=\"super\"/>",
+    "<table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"16384\"/>",
 ];
 
-const XLSX: [&str; 13] = [
+const XLSX: [&str; 16] = [
     "<c r=\"XFD1048576\"><v>1</v></c>",
     "<mergeCell ref=\"A1:XFD1048576\"/>",
     "<row r=\"1048576\">",
@@ -82,6 +103,33 @@ const XLSX: [&str; 13] = [
     "hidden=\"1\"",
     "r=\"A0\"",
     "r=\"ZZZZZZ1\"",
+    "<r><rPr><vertAlign val=\"superscript\"/></rPr><t>1</t></r>",
+    "<strike/>",
+    "<col min=\"1\" max=\"16384\" hidden=\"1\"/>",
 ];
 
 const XLS: [&str; 3] = ["\u{0}\u{2}", "\u{9}\u{8}", "\u{FF}\u{FF}"];
+
+const XML: [&str; 9] = [
+    "<Row ss:Index=\"1048576\">",
+    "</Row>",
+    "<Cell ss:MergeAcross=\"16383\" ss:MergeDown=\"1048575\">",
+    "<Cell ss:Index=\"16384\"><Data ss:Type=\"Number\">1</Data></Cell>",
+    "<Column ss:Hidden=\"1\" ss:Span=\"99999999\"/>",
+    "<ss:Data ss:Type=\"String\"><Sup>",
+    "</Worksheet>",
+    "<Worksheet ss:Name=\"a\">",
+    "<Comment>",
+];
+
+const MHT: [&str; 7] = [
+    "--b\r\n",
+    "Content-Type: multipart/mixed; boundary=b\r\n",
+    "Content-Transfer-Encoding: base64\r\n",
+    "=\r\n",
+    "=E5=B9",
+    "\r\n\r\n",
+    "<x:ExcelWorksheet><x:Name>",
+];
+
+const ALIGNED: [&str; 8] = ["  ", "\u{C}", "\n", "        ", "0    0", "总计", "自然", "\t"];

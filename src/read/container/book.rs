@@ -25,6 +25,8 @@ pub struct BookSheet {
     pub hidden: bool,
     /// Some of its rows are not.
     pub hidden_rows: bool,
+    /// Some of its columns are not.
+    pub hidden_columns: bool,
 }
 
 /// Reads the tables of all sheets.
@@ -37,7 +39,7 @@ pub fn read(
 ) -> Vec<Member> {
     let mut members = Vec::new();
     let (mut names, mut remarks) = (Vec::new(), Vec::new());
-    for BookSheet { name, sheet, hidden, hidden_rows } in sheets {
+    for BookSheet { name, sheet, hidden, hidden_rows, hidden_columns } in sheets {
         vocabulary.rest();
         let mut intake = Intake::new(SourceIx(0));
         blake3.clone_into(&mut intake.blake3);
@@ -56,7 +58,11 @@ pub fn read(
             },
         };
         reading.corrected = identify::corrected(&own, &vocabulary.pipeline.identity);
-        remarks.push([(hidden, "intake.hidden_sheet"), (hidden_rows, "intake.hidden_rows")]);
+        remarks.push([
+            (hidden, "intake.hidden_sheet"),
+            (hidden_rows, "intake.hidden_rows"),
+            (hidden_columns, "intake.hidden_columns"),
+        ]);
         members.push(Member { source: own, reading });
         names.push(name);
     }
@@ -185,6 +191,16 @@ fn remember(own: &[Claim], office: bool, year: bool, running: &mut Running) {
         let dated = own.iter().filter(|claim| claim.year.is_some());
         running.year = dated.map(|claim| Claim { office: None, code: None, ..claim.clone() }).collect();
     }
+}
+
+/// Stretches of hidden columns that are looked into.
+pub const MOST_HIDDEN: usize = 64;
+
+/// True if something is printed in one of these columns, each given by its first and last.
+pub fn has_text_in(cells: &[((u32, u32), String)], columns: &[(u32, u32)]) -> bool {
+    let columns = columns.get(..MOST_HIDDEN).unwrap_or(columns);
+    let is_in = |column: u32| columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
+    !columns.is_empty() && cells.iter().any(|((_, column), text)| !text.is_empty() && is_in(*column))
 }
 
 /// A number as the shortest decimal that is it.

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use crate::read::container::{archive, ods};
+use crate::read::container::{archive, mht, ods};
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx;
@@ -18,8 +18,16 @@ pub enum Kind {
     Xls,
     /// One of LibreOffice.
     Ods,
+    /// A workbook in one XML text, of Excel 2003 or a system.
+    SpreadsheetXml,
+    /// A workbook of LibreOffice in one XML text.
+    FlatOds,
     /// A document of Word or WPS.
     Docx,
+    /// A document of Word 2003 in one XML text.
+    WordXml,
+    /// A page saved as one file.
+    Mht,
     /// One that is known and not read, with what to do instead.
     Unsupported(Refusal),
 }
@@ -33,7 +41,37 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(ZIP) && bytes.get(2).is_some_and(|next| (1..=8).contains(next)) {
         return Some(of_zip(bytes));
     }
-    bytes.starts_with(OLE).then(|| of_ole(bytes))
+    if bytes.starts_with(OLE) {
+        return Some(of_ole(bytes));
+    }
+    of_xml(bytes).or_else(|| mht::is_message(bytes).then_some(Kind::Mht))
+}
+
+/// Bytes in which an XML text must say what it is.
+const XML_HEAD: usize = 8 * 1024;
+
+/// Workbooks and documents that are one XML text; a web page is none.
+fn of_xml(bytes: &[u8]) -> Option<Kind> {
+    let is_wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
+    if *first != b'<' && !is_wide {
+        return None;
+    }
+    let head: Vec<u8> = bytes.iter().take(XML_HEAD).copied().filter(|byte| *byte != 0).collect();
+    let says = |text: &str| memchr::memmem::find(&head, text.as_bytes()).is_some();
+    if !says("<?xml") && !says("xmlns") {
+        return None;
+    }
+    match () {
+        () if says("Workbook") && !says("<html") && says("urn:schemas-microsoft-com:office:spreadsheet") => {
+            Some(Kind::SpreadsheetXml)
+        }
+        () if says("office:document ") && says(OPEN_SHEET) => Some(Kind::FlatOds),
+        () if says("wordDocument") && says("http://schemas.microsoft.com/office/word/2003/wordml") => {
+            Some(Kind::WordXml)
+        }
+        () => None,
+    }
 }
 
 fn of_zip(bytes: &[u8]) -> Kind {
@@ -74,6 +112,16 @@ fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String>
     let mut budget = archive::Budget::of(OPEN_SHEET.len());
     let said = archive::unpack(archive, at, &mut budget).ok()?;
     String::from_utf8(said).ok().map(|said| said.trim().to_owned())
+}
+
+/// True if a file that holds no table has pictures in it.
+pub(super) fn has_pictures(bytes: &[u8]) -> bool {
+    let signed = [&b"\x89PNG\r\n"[..], b"JFIF", b"Exif"];
+    if !bytes.starts_with(ZIP) {
+        return signed.iter().any(|signature| memchr::memmem::find(bytes, signature).is_some());
+    }
+    let Ok(archive) = archive::open(bytes) else { return false };
+    archive.file_names().flatten().any(|name| name.contains("/media/") || name.starts_with("Pictures/"))
 }
 
 /// Old Office files share a shell; the names of the streams inside, in UTF-16, tell them apart.

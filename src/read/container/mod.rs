@@ -7,8 +7,12 @@
 pub mod archive;
 pub mod book;
 pub mod kind;
+mod mht;
 pub mod ods;
+mod rich;
+pub mod spreadsheet_xml;
 pub mod xls;
+mod xls_text;
 pub mod xlsx;
 
 use std::io::Cursor;
@@ -20,7 +24,7 @@ use crate::read::container::archive::{Budget, Found};
 use crate::read::container::kind::Kind;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
-use crate::read::page::docx;
+use crate::read::page::docx::{self, Styles};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{self, paper, sheet, xml};
 
@@ -54,7 +58,7 @@ pub fn read(bytes: &[u8], source: &Source, wording: &Wording, vocabulary: &mut V
 
 /// True for a workbook of any kind that is read.
 pub fn is_book(bytes: &[u8]) -> bool {
-    matches!(kind::of(bytes), Some(Kind::Xlsx | Kind::Xls | Kind::Ods))
+    matches!(kind::of(bytes), Some(Kind::Xlsx | Kind::Xls | Kind::Ods | Kind::SpreadsheetXml | Kind::FlatOds))
 }
 
 /// The sheets of a workbook, without a look at what is on them.
@@ -62,11 +66,17 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<book::BookSheet>, Refusal> {
     let mut budget = Budget::of(bytes.len());
     match kind::of(bytes) {
         Some(Kind::Xlsx) => xlsx::read(bytes, &mut budget),
-        Some(Kind::Xls) => xls::read(bytes),
+        Some(Kind::Xls) => xls::read(bytes, encoding_rs::UTF_8),
         Some(Kind::Ods) => ods::read(&entry(bytes, ods::CONTENT, &mut budget)?),
         Some(Kind::Unsupported(refusal)) => Err(refusal),
-        Some(Kind::Zip | Kind::Docx) | None => Err(Refusal::plain("intake.no_table")),
+        Some(Kind::SpreadsheetXml) => spreadsheet_xml::read(&xml_text(bytes)?),
+        Some(Kind::FlatOds) => ods::read(&xml_text(bytes)?),
+        Some(Kind::Zip | Kind::Docx | Kind::WordXml | Kind::Mht) | None => Err(Refusal::plain("intake.no_table")),
     }
+}
+
+fn xml_text(bytes: &[u8]) -> Result<String, Refusal> {
+    xml::text(bytes.to_vec()).ok_or(Refusal::plain("intake.damaged"))
 }
 
 /// The text of one entry of a file that is a zip inside.
@@ -89,6 +99,7 @@ impl Opened<'_, '_> {
     }
 
     fn kind(&mut self, kind: Kind, bytes: &[u8], source: &Source, depth: usize) {
+        let older = self.vocabulary.pipeline.encodings.first().copied().unwrap_or(encoding_rs::UTF_8);
         let done = match kind {
             Kind::Zip => self.archive(bytes, source, depth),
             Kind::Xlsx => {
@@ -96,9 +107,19 @@ impl Opened<'_, '_> {
             }
             Kind::Ods => entry(bytes, ods::CONTENT, &mut self.budget)
                 .and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source)),
-            Kind::Xls => xls::read(bytes).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
-            Kind::Docx => entry(bytes, docx::DOCUMENT, &mut self.budget)
-                .and_then(|text| self.document(docx::read(&text)?, bytes, source)),
+            Kind::Xls => xls::read(bytes, older).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
+            Kind::Docx => entry(bytes, docx::DOCUMENT, &mut self.budget).and_then(|text| {
+                let styles =
+                    entry(bytes, docx::STYLES, &mut self.budget).map(|text| Styles::read(&text)).unwrap_or_default();
+                self.document("DOCX", docx::read(&text, &styles)?, bytes, source)
+            }),
+            Kind::SpreadsheetXml => {
+                xml_text(bytes).and_then(|text| self.book("XML", spreadsheet_xml::read(&text)?, bytes, source))
+            }
+            Kind::FlatOds => xml_text(bytes).and_then(|text| self.book("FODS", ods::read(&text)?, bytes, source)),
+            Kind::WordXml => xml_text(bytes)
+                .and_then(|text| self.document("XML", docx::read(&text, &Styles::read(&text))?, bytes, source)),
+            Kind::Mht => mht::read(bytes, older).and_then(|pages| self.pages(pages, bytes, source)),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
@@ -172,27 +193,43 @@ impl Opened<'_, '_> {
         let blake3 = blake3::hash(bytes).to_hex().to_string();
         let opened =
             paper::book::Opened { blake3: &blake3, source, wording: self.wording, vocabulary: self.vocabulary };
+        let has_figures = sheets.iter().any(|sheet| sheet.sheet.as_ref().is_ok_and(sheet::Sheet::has_figures));
         let mut members = match paper::book::read(sheets, paper::of_properties(bytes), opened) {
             Ok(members) => members,
             Err(sheets) => book::read(sheets, &blake3, source, self.wording, self.vocabulary),
         };
         members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
+        let is_without_table = members.iter().all(|member| member.reading.parts.is_empty());
+        if is_without_table && !has_figures && kind::has_pictures(bytes) {
+            return Err(Refusal::plain("intake.pictures"));
+        }
         self.members.append(&mut members);
         Ok(())
     }
 
-    fn document(&mut self, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+    /// A page saved as one file, or the sheets of a workbook saved as pages.
+    fn pages(&mut self, mut pages: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+        match (pages.pop(), pages.is_empty()) {
+            (Some(only), true) => self.document("MHT", only.sheet?, bytes, source),
+            (last, _) => {
+                pages.extend(last);
+                self.book("MHT", pages, bytes, source)
+            }
+        }
+    }
+
+    fn document(&mut self, kind: &str, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         let mut intake = Intake::new(SourceIx(0));
         intake.blake3 = blake3::hash(bytes).to_hex().to_string();
-        intake.encoding = "DOCX".to_owned();
+        intake.encoding = kind.to_owned();
         if let Some(mark) = paper::of_properties(bytes) {
             let reading = paper::ignored(intake, (mark.kind, ""), self.wording);
             self.members.push(Member { source: source.clone(), reading });
             return Ok(());
         }
-        let reading = read::cells(&page, intake, source, self.vocabulary);
-        let reading =
-            read::complete_or_refused(reading, &Refusal::plain("intake.no_table"), self.wording, self.vocabulary);
+        let refusal = read::refusal_of_page(&page, "intake.no_table");
+        let reading = read::page_cells(&page, intake, source, self.wording, self.vocabulary);
+        let reading = read::complete_or_refused(reading, &refusal, self.wording, self.vocabulary);
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }

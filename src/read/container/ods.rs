@@ -2,7 +2,7 @@
 //!
 //! calamine reads such files too, but does not tell which of their cells are merged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::decode::Refusal;
+use crate::read::dress::{self, Dress};
 use crate::read::sheet::{Builder, Sheet, Span};
 use crate::read::xml::{attribute, entity};
 
@@ -49,6 +50,8 @@ struct Book {
     /// Names of the table styles that are not shown, and the style being read.
     hidden_styles: BTreeSet<String>,
     style: Option<String>,
+    /// Styles of text and of cells that are raised, struck out or hidden.
+    dresses: BTreeMap<String, Dress>,
     open: Option<OpenSheet>,
 }
 
@@ -56,6 +59,10 @@ struct OpenSheet {
     name: String,
     hidden: bool,
     hidden_rows: bool,
+    hidden_columns: bool,
+    /// Columns described so far, and of those not shown the first and the one behind the last.
+    columns: usize,
+    not_shown: Vec<(usize, usize)>,
     builder: Builder,
     /// Number of the open row, from 0, and how often it is repeated.
     row: u64,
@@ -65,6 +72,8 @@ struct OpenSheet {
     cell: Option<Cell>,
     /// Depth inside a remark, whose text is not the cell's.
     remark: u32,
+    /// How the text is printed in the open spans, the outermost first.
+    spans: Vec<Dress>,
 }
 
 #[derive(Default)]
@@ -74,6 +83,8 @@ struct Cell {
     printed: String,
     paragraphs: bool,
     is_formula: bool,
+    /// Its whole text is struck out.
+    is_struck: bool,
     repeated: usize,
     span: Option<Span>,
 }
@@ -94,13 +105,24 @@ impl Book {
             ("table-properties", _) if attribute(tag, "display").as_deref() == Some("false") => {
                 self.hidden_styles.extend(self.style.clone());
             }
+            ("text-properties", _) => {
+                if let (Some(style), Some(dress)) = (&self.style, dress_of(tag)) {
+                    self.dresses.insert(style.clone(), dress);
+                }
+            }
             ("table", None) => {
                 let hidden = attribute(tag, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
                 let name = attribute(tag, "name").unwrap_or_default();
                 self.open = Some(OpenSheet::new(name, hidden, self.n_bytes));
             }
-            ("annotation" | "shapes", Some(sheet)) => sheet.remark += 1,
-            (name, Some(sheet)) if sheet.remark == 0 => sheet.start(name, tag),
+            ("annotation" | "shapes" | "note", Some(sheet)) => sheet.remark += 1,
+            ("span", Some(sheet)) => sheet.spans.push(dress_named(&self.dresses, tag)),
+            (name, Some(sheet)) if sheet.remark == 0 => {
+                sheet.start(name, tag);
+                if let ("table-cell", Some(cell)) = (name, &mut sheet.cell) {
+                    cell.is_struck = dress_named(&self.dresses, tag) == Dress::Struck;
+                }
+            }
             _ => {}
         }
     }
@@ -111,13 +133,15 @@ impl Book {
             && let Some(cell) = &mut sheet.cell
             && cell.paragraphs
         {
-            cell.printed.push_str(text);
+            let dress = sheet.spans.iter().fold(Dress::Plain, |outer, dress| dress.inside(outer));
+            dress::push(&mut cell.printed, text, dress);
         }
     }
 
     fn end(&mut self, name: &str) {
         match (name, &mut self.open) {
-            ("annotation" | "shapes", Some(sheet)) => sheet.remark = sheet.remark.saturating_sub(1),
+            ("annotation" | "shapes" | "note", Some(sheet)) => sheet.remark = sheet.remark.saturating_sub(1),
+            ("span", Some(sheet)) => drop(sheet.spans.pop()),
             ("table", Some(sheet)) if sheet.remark == 0 => {
                 if let Some(sheet) = self.open.take() {
                     self.sheets.push(sheet.finish());
@@ -135,6 +159,9 @@ impl OpenSheet {
             name,
             hidden,
             hidden_rows: false,
+            hidden_columns: false,
+            columns: 0,
+            not_shown: Vec::new(),
             builder: Builder::new(n_bytes),
             row: 0,
             repeated: 1,
@@ -142,6 +169,7 @@ impl OpenSheet {
             column: 0,
             cell: None,
             remark: 0,
+            spans: Vec::new(),
         }
     }
 
@@ -152,6 +180,14 @@ impl OpenSheet {
                 self.column = 0;
                 self.repeated = number(tag, "number-rows-repeated").unwrap_or(1).clamp(1, MOST_ROWS);
                 self.hidden_rows |= attribute(tag, "visibility").is_some_and(|said| said != "visible");
+            }
+            "table-column" => {
+                let first = self.columns;
+                self.columns = first.saturating_add(repeated(tag)).min(MOST_COLUMNS);
+                let is_hidden = attribute(tag, "visibility").is_some_and(|said| said != "visible");
+                if is_hidden && self.not_shown.len() < book::MOST_HIDDEN {
+                    self.not_shown.push((first, self.columns));
+                }
             }
             "table-cell" => self.cell = Some(cell(tag)),
             "covered-table-cell" => self.cell = Some(Cell { repeated: repeated(tag), ..Cell::default() }),
@@ -192,6 +228,8 @@ impl OpenSheet {
         if let Some(span) = span
             && !is_filler
         {
+            let is_hidden = |(first, end): &(usize, usize)| (*first..*end).contains(&self.column);
+            self.hidden_columns |= !text.is_empty() && self.not_shown.iter().any(is_hidden);
             for at in 0..repeated.min(MOST_REPEATED) {
                 self.cells.push((self.column + at, text.clone(), span));
             }
@@ -224,6 +262,7 @@ impl OpenSheet {
             sheet: self.builder.finish().map(Sheet::placed),
             hidden: self.hidden,
             hidden_rows: self.hidden_rows,
+            hidden_columns: self.hidden_columns,
         }
     }
 }
@@ -251,8 +290,32 @@ fn cell(tag: &BytesStart<'_>) -> Cell {
     }
 }
 
+/// What a style says of how text is printed.
+fn dress_of(tag: &BytesStart<'_>) -> Option<Dress> {
+    let is_said = |name: &str| attribute(tag, name).is_some_and(|said| said != "none");
+    let position = attribute(tag, "text-position").unwrap_or_default();
+    let first = position.split_whitespace().next().unwrap_or_default();
+    let is_raised = !matches!(first.trim_end_matches('%'), "" | "0");
+    if attribute(tag, "display").as_deref() == Some("none") {
+        return Some(Dress::Hidden);
+    }
+    if is_said("text-line-through-style") || is_said("text-line-through-type") {
+        return Some(Dress::Struck);
+    }
+    is_raised.then_some(Dress::Raised)
+}
+
+fn dress_named(dresses: &BTreeMap<String, Dress>, tag: &BytesStart<'_>) -> Dress {
+    attribute(tag, "style-name").and_then(|style| dresses.get(&style).copied()).unwrap_or_default()
+}
+
 impl Cell {
     fn text(self) -> String {
+        let dress = if self.is_struck { Dress::Struck } else { Dress::Plain };
+        dress::dressed(self.plain(), dress)
+    }
+
+    fn plain(self) -> String {
         let printed = self.printed.trim();
         // A formula that came to an error may carry the value 0 beside the error's name.
         let is_error = printed.starts_with('#') || printed.starts_with("Err:");

@@ -8,18 +8,21 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 
 use crate::read::container::book::{self, BookSheet};
-use crate::read::container::parsed;
+use crate::read::container::xls_text::Fonts;
 use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::container::{parsed, xls_text};
 use crate::read::decode::Refusal;
+use crate::read::dress::{self, Dress};
 use crate::read::sheet::{self, Merge};
 
 /// Reads every sheet.
-pub fn read(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
+pub fn read(bytes: &[u8], older: &'static Encoding) -> Result<Vec<BookSheet>, Refusal> {
     parsed(|| {
         let mut stream = workbook(bytes).ok_or(damaged())?;
-        let walked = walk(&mut stream)?;
+        let walked = walk(&mut stream, older)?;
         let rebuilt = rebuilt(&stream).ok_or(damaged())?;
         let mut options = XlsOptions::default();
         options.force_codepage = walked.codepage;
@@ -70,15 +73,22 @@ fn sheets(mut book: Xls<Cursor<Vec<u8>>>, walked: &Walked, n_bytes: usize) -> Re
         let mut cells: Vec<((u32, u32), String)> = Vec::new();
         for (down, right, value) in range.used_cells() {
             let place = (row.saturating_add(down as u32), column.saturating_add(right as u32));
-            let not_calculated = facts.is_some_and(|facts| facts.not_calculated.contains(&place));
-            cells.push((place, if not_calculated { NOT_CALCULATED.to_owned() } else { text(value) }));
+            let is = |set: fn(&Facts) -> &BTreeSet<(u32, u32)>| facts.is_some_and(|facts| set(facts).contains(&place));
+            let text = if is(|facts| &facts.not_calculated) { NOT_CALCULATED.to_owned() } else { text(value) };
+            cells.push((
+                place,
+                dress::dressed(text, if is(|facts| &facts.struck) { Dress::Struck } else { Dress::Plain }),
+            ));
         }
+        let hidden = facts.map_or(&[][..], |facts| &facts.hidden_columns);
+        let hidden_columns = book::has_text_in(&cells, hidden);
         let blanks = facts.map_or(&[][..], |facts| &facts.blanks);
         cells.extend(blanks.iter().map(|place| (*place, String::new())));
         sheets.push(BookSheet {
             sheet: sheet::of_cells(cells, &merges, n_bytes),
             hidden: known.visible != SheetVisible::Visible,
             hidden_rows: facts.is_some_and(|facts| facts.hidden_rows),
+            hidden_columns,
             name: known.name,
         });
     }
@@ -89,7 +99,7 @@ fn text(value: &Data) -> String {
     match value {
         Data::Int(number) => number.to_string(),
         Data::Float(number) => book::number(*number),
-        Data::String(text) => text.clone(),
+        Data::String(text) => xls_text::shown(text),
         Data::Bool(truth) => book::truth(*truth),
         Data::DateTime(date) => book::date(date),
         Data::DateTimeIso(text) | Data::DurationIso(text) => book::no_figure(text.clone()),
@@ -114,9 +124,14 @@ struct Facts {
     not_calculated: BTreeSet<(u32, u32)>,
     /// Cells with a format and without a value.
     blanks: Vec<(u32, u32)>,
+    /// Cells of which all is struck out.
+    struck: BTreeSet<(u32, u32)>,
+    /// First and last of the columns that are not shown.
+    hidden_columns: Vec<(u32, u32)>,
 }
 
-const GBK: u16 = 936;
+/// The code pages of the encodings that workbooks of before 1997 have without saying so.
+const CODE_PAGES: [(&Encoding, u16); 3] = [(GB18030, 936), (GBK, 936), (BIG5, 950)];
 /// Western Europe, ASCII, nothing: what programs write that do not care.
 const CARELESS: [u16; 4] = [1252, 367, 0, 0xFFFF];
 
@@ -131,32 +146,35 @@ const BLANK: u16 = 0x0201;
 const MUL_BLANK: u16 = 0x00BE;
 const MUL_RK: u16 = 0x00BD;
 const FORMULA: u16 = 0x0006;
+const COLUMNS: u16 = 0x007D;
 /// Records of one cell: number, label, rich label, truth or error, RK, shared label.
 const CELLS: [u16; 6] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
 
-struct Record {
-    kind: u16,
+pub(super) struct Record {
+    pub(super) kind: u16,
     /// Position of its first byte behind kind and length.
-    at: usize,
-    length: usize,
+    pub(super) at: usize,
+    pub(super) length: usize,
 }
 
-fn record(stream: &[u8], at: usize) -> Option<Record> {
+pub(super) fn record(stream: &[u8], at: usize) -> Option<Record> {
     let kind = word(stream, at)?;
     let length = usize::from(word(stream, at + 2)?);
     (at + 4 + length <= stream.len()).then_some(Record { kind, at: at + 4, length })
 }
 
-fn word(stream: &[u8], at: usize) -> Option<u16> {
+pub(super) fn word(stream: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(stream.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn walk(stream: &mut [u8]) -> Result<Walked, Refusal> {
+fn walk(stream: &mut [u8], older: &'static Encoding) -> Result<Walked, Refusal> {
     let mut walked = Walked::default();
     let mut starts = Vec::new();
     let (mut at, mut version, mut codepage) = (0, 0, None);
+    let mut fonts = Fonts::default();
     while let Some(record) = record(stream, at) {
         at = record.at + record.length;
+        fonts.add(stream, &record);
         match record.kind {
             BOF => version = word(stream, record.at).unwrap_or_default(),
             CODE_PAGE => codepage = word(stream, record.at),
@@ -172,12 +190,13 @@ fn walk(stream: &mut [u8]) -> Result<Walked, Refusal> {
     // From 1997 on texts are in Unicode, whatever the code page says.
     let is_old = version != 0x0600;
     if is_old && codepage.is_none_or(|codepage| CARELESS.contains(&codepage)) {
-        walked.codepage = Some(GBK);
+        walked.codepage = CODE_PAGES.iter().find(|(encoding, _)| *encoding == older).map(|(_, codepage)| *codepage);
     }
     let mut room = Room::of(stream.len());
     for start in starts {
-        walked.sheets.push(sheet_facts(stream, start, &mut room)?);
+        walked.sheets.push(sheet_facts(stream, start, &fonts, &mut room)?);
     }
+    fonts.mark(stream);
     Ok(walked)
 }
 
@@ -220,7 +239,7 @@ impl Bounds {
     }
 }
 
-fn sheet_facts(stream: &mut [u8], start: usize, room: &mut Room) -> Result<Facts, Refusal> {
+fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, room: &mut Room) -> Result<Facts, Refusal> {
     let mut facts = Facts::default();
     let mut bounds = Bounds::default();
     let mut at = start;
@@ -235,6 +254,11 @@ fn sheet_facts(stream: &mut [u8], start: usize, room: &mut Room) -> Result<Facts
                 continue;
             }
             EOF => break,
+            COLUMNS => {
+                let is_hidden = word(stream, record.at + 8).is_some_and(|flags| flags & 0x01 != 0);
+                facts.hidden_columns.extend(is_hidden.then_some((u32::from(row), u32::from(column))));
+                continue;
+            }
             ROW => {
                 facts.hidden_rows |= word(stream, record.at + 12).is_some_and(|flags| flags & 0x20 != 0);
                 continue;
@@ -262,6 +286,9 @@ fn sheet_facts(stream: &mut [u8], start: usize, room: &mut Room) -> Result<Facts
             kind if CELLS.contains(&kind) => 1,
             _ => continue,
         };
+        let struck =
+            (0..n_cells).filter(|at| word(stream, record.at + 4 + at * 6).is_some_and(|xf| fonts.is_struck(xf)));
+        facts.struck.extend(struck.map(|at| (u32::from(row), u32::from(column).saturating_add(at as u32))));
         room.cells = room.cells.checked_sub(n_cells).ok_or(Refusal::plain("intake.too_large"))?;
         bounds.add(row, column);
         bounds.add(row, column.saturating_add(n_cells.saturating_sub(1).min(255) as u16));
@@ -305,7 +332,7 @@ mod tests {
 
     #[test]
     fn texts_in_no_code_page_are_gbk() {
-        let sheets = read(&old(&[0; 10])).unwrap();
+        let sheets = read(&old(&[0; 10]), GB18030).unwrap();
         assert_eq!(sheets[0].name, "年报");
         assert_eq!(sheets[0].sheet.as_ref().unwrap().text(), "总计");
     }
@@ -313,6 +340,6 @@ mod tests {
     #[test]
     fn a_claim_of_four_billion_rows_takes_no_room() {
         let claim = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
-        assert_eq!(read(&old(&claim)).unwrap().len(), 1);
+        assert_eq!(read(&old(&claim), GB18030).unwrap().len(), 1);
     }
 }

@@ -3,22 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Font, Reader as _, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::read::container::archive::{self, Budget};
 use crate::read::container::book::{self, BookSheet};
-use crate::read::container::parsed;
+use crate::read::container::{parsed, rich};
 use crate::read::decode::Refusal;
+use crate::read::dress::{self, Dress};
 use crate::read::sheet::{self, Merge};
 use crate::read::xml;
 
 /// Reads every sheet.
 pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal> {
-    let layout = inspect(bytes, budget)?;
+    let mut layout = inspect(bytes, budget)?;
+    let rich = std::mem::take(&mut layout.rich);
     parsed(|| {
+        let rewritten = if rich.is_empty() { None } else { Some(rich::with_parts(bytes, &rich)?) };
+        let bytes = rewritten.as_deref().unwrap_or(bytes);
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
         let sheets: Vec<(String, SheetVisible)> = book
             .sheets_metadata()
@@ -26,11 +30,13 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| (sheet.name.clone(), sheet.visible))
             .collect();
-        let read = sheets.into_iter().map(|(name, visible)| BookSheet {
-            sheet: cells(&mut book, &name, &layout),
-            hidden: visible != SheetVisible::Visible,
-            hidden_rows: layout.hidden_rows.contains(&name),
-            name,
+        let read = sheets.into_iter().map(|(name, visible)| {
+            let (sheet, hidden_columns) = match cells(&mut book, &name, &layout) {
+                Ok((sheet, hidden_columns)) => (Ok(sheet), hidden_columns),
+                Err(refusal) => (Err(refusal), false),
+            };
+            let (hidden, hidden_rows) = (visible != SheetVisible::Visible, layout.hidden_rows.contains(&name));
+            BookSheet { name, sheet, hidden, hidden_rows, hidden_columns }
         });
         Ok(read.collect())
     })
@@ -43,9 +49,11 @@ fn refusal(error: &XlsxError) -> Refusal {
     }
 }
 
-fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, layout: &Layout) -> Result<sheet::Sheet, Refusal> {
+/// The cells of a sheet, and whether some of them are in columns that are not shown.
+fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, layout: &Layout) -> Result<(sheet::Sheet, bool), Refusal> {
     let merges = book.merge_cells_by_sheet_name(name).map_err(|error| refusal(&error))?;
     let merges: Vec<Merge> = merges.into_iter().map(|merge| Merge { first: merge.start, last: merge.end }).collect();
+    let struck = struck(book, name)?;
     let mut cells = Vec::new();
     let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|error| refusal(&error))? {
@@ -58,9 +66,29 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, layout: &Layout) -> Result<
             }
             value => text(value),
         };
-        cells.push((cell.pos, text));
+        let dress = if struck.contains(&cell.pos) { Dress::Struck } else { Dress::Plain };
+        cells.push((cell.pos, dress::dressed(text, dress)));
     }
-    sheet::of_cells(cells, &merges, layout.n_bytes)
+    let hidden = layout.hidden_columns.get(name).map_or(&[][..], Vec::as_slice);
+    let hidden_columns = book::has_text_in(&cells, hidden);
+    Ok((sheet::of_cells(cells, &merges, layout.n_bytes)?, hidden_columns))
+}
+
+/// The cells of which all is struck out.
+fn struck(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<BTreeSet<(u32, u32)>, Refusal> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
+    let is_struck = |style: &Style| style.font.as_ref().is_some_and(Font::has_strikethrough);
+    let styles: Vec<bool> = reader.styles().iter().map(is_struck).collect();
+    let mut struck = BTreeSet::new();
+    if !styles.contains(&true) {
+        return Ok(struck);
+    }
+    while let Some((row, column, style)) = reader.next_style_id().map_err(|error| refusal(&error))? {
+        if styles.get(style) == Some(&true) {
+            struck.insert((row, column));
+        }
+    }
+    Ok(struck)
 }
 
 /// Printed for a formula of which the file does not say what it comes to.
@@ -87,6 +115,18 @@ struct Layout {
     calculates_on_load: bool,
     /// Names of the sheets with hidden rows.
     hidden_rows: BTreeSet<String>,
+    /// First and last of the hidden columns of each sheet that has any.
+    hidden_columns: BTreeMap<String, Vec<(u32, u32)>>,
+    /// Parts with runs that are raised or struck out, written anew, by their positions.
+    rich: Vec<(usize, Vec<u8>)>,
+}
+
+/// What a sheet does not show.
+struct Hidden {
+    /// The part of the file that holds the sheet.
+    part: String,
+    rows: bool,
+    columns: Vec<(u32, u32)>,
 }
 
 /// Unpacks every part once, to count it and to look for what calamine does not tell.
@@ -95,7 +135,7 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
     let mut layout = Layout::default();
     let mut sheets: BTreeMap<String, String> = BTreeMap::new();
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
-    let mut with_hidden_rows: BTreeSet<String> = BTreeSet::new();
+    let mut hidden: Vec<Hidden> = Vec::new();
     for at in 0..archive.len() {
         let name = archive.name_for_index(at).and_then(Result::ok).map(|name| name.into_owned()).unwrap_or_default();
         let part = archive::unpack(&mut archive, at, budget)?;
@@ -108,16 +148,17 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
             layout.calculates_on_load = memmem::find(&part, b"fullCalcOnLoad=\"1\"").is_some();
         } else if name.ends_with("workbook.xml.rels") {
             targets = attributes(&part, "Relationship", "Id", "Target");
-        } else if has_hidden_rows(&part) {
-            with_hidden_rows.insert(name);
+        } else {
+            layout.rich.extend(rich::dressed(&part).map(|part| (at, part)));
+            hidden.push(Hidden { part: name, rows: has_hidden_rows(&part), columns: hidden_columns(&part) });
         }
     }
     for (id, target) in targets {
         let part = target.trim_start_matches("/xl/").trim_start_matches('/');
-        if with_hidden_rows.iter().any(|name| name.ends_with(part))
-            && let Some(name) = sheets.get(&id)
-        {
-            layout.hidden_rows.insert(name.clone());
+        let Some(name) = sheets.get(&id) else { continue };
+        for hidden in hidden.iter().filter(|hidden| hidden.part.ends_with(part)) {
+            layout.hidden_rows.extend(hidden.rows.then(|| name.clone()));
+            layout.hidden_columns.entry(name.clone()).or_default().extend(&hidden.columns);
         }
     }
     Ok(layout)
@@ -139,12 +180,28 @@ fn claims_too_much(part: &[u8]) -> bool {
 }
 
 fn has_hidden_rows(part: &[u8]) -> bool {
-    memmem::find_iter(part, b"row ").any(|at| {
+    hidden(part, b"row ").next().is_some()
+}
+
+/// First and last of the hidden columns, from 0.
+fn hidden_columns(part: &[u8]) -> Vec<(u32, u32)> {
+    let number = |tag: &[u8], name: &[u8]| {
+        let at = memmem::find(tag, name)? + name.len();
+        let digits = tag.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit());
+        Some(digits.fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))))
+    };
+    let columns = hidden(part, b"col ").filter_map(|tag| Some((number(tag, b"min=\"")?, number(tag, b"max=\"")?)));
+    columns.map(|(first, last)| (first.saturating_sub(1), last.saturating_sub(1))).collect()
+}
+
+/// The tags of a name that are hidden.
+fn hidden<'a>(part: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let tags = memmem::find_iter(part, name).map(|at| {
         let tag = part.get(at..).unwrap_or_default();
-        let end = memchr::memchr(b'>', tag).unwrap_or(tag.len());
-        let tag = tag.get(..end).unwrap_or_default();
-        memmem::find(tag, b"hidden=\"1\"").is_some() || memmem::find(tag, b"hidden=\"true\"").is_some()
-    })
+        tag.get(..memchr::memchr(b'>', tag).unwrap_or(tag.len())).unwrap_or_default()
+    });
+    let says = |tag: &[u8], text: &[u8]| memmem::find(tag, text).is_some();
+    tags.filter(move |tag| says(tag, b"hidden=\"1\"") || says(tag, b"hidden=\"true\""))
 }
 
 /// One attribute by another, of every tag of that name.

@@ -1,9 +1,12 @@
 //! The document inside a .docx → its blocks in order.
 
+use std::collections::BTreeMap;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::read::decode::Refusal;
+use crate::read::dress::Dress;
 use crate::read::page::{Kind, Page};
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{attribute, entity};
@@ -11,10 +14,22 @@ use crate::read::xml::{attribute, entity};
 /// Where a .docx keeps its text.
 pub const DOCUMENT: &str = "word/document.xml";
 
+/// Where it keeps the styles of its text, if it has any.
+pub const STYLES: &str = "word/styles.xml";
+
 /// Reads the text of `word/document.xml`.
-pub fn read(xml: &str) -> Result<Sheet, Refusal> {
+pub fn read(xml: &str, styles: &Styles) -> Result<Sheet, Refusal> {
     let mut reader = Reader::from_str(xml);
-    let mut document = Document { page: Page::new(xml.len()), cell: None, printing: false, skipped: 0 };
+    let mut document = Document {
+        page: Page::new(xml.len()),
+        styles,
+        cell: None,
+        run: None,
+        printing: false,
+        link: false,
+        rows: Vec::new(),
+        skipped: 0,
+    };
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) => document.start(&tag),
@@ -38,23 +53,46 @@ pub fn read(xml: &str) -> Result<Sheet, Refusal> {
     document.page.finish()
 }
 
-struct Document {
+struct Document<'a> {
     page: Page,
+    styles: &'a Styles,
     /// The cell that is open but whose properties may still follow.
     cell: Option<Kind>,
+    /// How the open run is printed.
+    run: Option<Dress>,
     printing: bool,
-    /// Depth inside a copy of content for older programs.
+    /// Inside a link to another place of the document.
+    link: bool,
+    /// The open rows, the outermost first.
+    rows: Vec<Row>,
+    /// Depth inside what is not printed.
     skipped: u32,
 }
 
-impl Document {
+/// What is known of an open row.
+#[derive(Default)]
+struct Row {
+    /// Its properties are being read.
+    properties: bool,
+    /// It is hidden, or somebody has deleted it.
+    gone: bool,
+}
+
+/// A copy of content for older programs, what somebody has deleted or moved elsewhere, how a run was dressed before, and
+/// the small print over ruby text.
+const SKIPPED: [&str; 6] = ["Fallback", "del", "moveFrom", "rPrChange", "trPrChange", "rt"];
+
+impl Document<'_> {
     fn prints(&self) -> bool {
         self.printing && self.skipped == 0
     }
 
     fn text(&mut self, text: &str) {
         self.begin_cell();
-        self.page.text(text);
+        match self.run.unwrap_or_default() {
+            Dress::Plain if self.link => self.page.link(text),
+            dress => self.page.text(text, dress),
+        }
     }
 
     /// A cell is known when its properties are over.
@@ -65,21 +103,68 @@ impl Document {
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) {
-        if tag.local_name().as_ref() == "Fallback" || self.skipped > 0 {
+        let name = tag.local_name();
+        let name = name.as_ref();
+        self.page.beside.revisions |= matches!(name, "del" | "ins" | "moveFrom" | "moveTo");
+        if self.skipped > 0 || SKIPPED.contains(&name) {
+            if let Some(row) = self.rows.last_mut().filter(|row| row.properties && name == "del") {
+                row.gone = true;
+            }
             self.skipped += 1;
             return;
         }
-        match tag.local_name().as_ref() {
+        match name {
             "t" => self.printing = true,
+            "r" => self.run = Some(Dress::Plain),
+            "hyperlink" => self.link = attribute(tag, "anchor").is_some(),
+            "blip" | "imagedata" => self.page.beside.pictures = true,
             "tab" | "br" | "cr" => {
                 self.begin_cell();
                 self.page.blank();
             }
+            "noBreakHyphen" => self.text("-"),
+            _ if self.run.is_some() => self.dress(name, tag),
+            _ => self.start_of_table(name, tag),
+        }
+    }
+
+    /// What a property of a run says of how it is printed.
+    fn dress(&mut self, name: &str, tag: &BytesStart<'_>) {
+        let dress = match name {
+            "rStyle" => self.styles.dress(&attribute(tag, "val").unwrap_or_default()),
+            // What follows in the run is the mark of the note.
+            "footnoteReference" | "endnoteReference" if is_on(attribute(tag, "customMarkFollows"), false) => {
+                Some(Dress::Raised)
+            }
+            _ => dress_of(name, tag),
+        };
+        if let (Some(dress), Some(run)) = (dress, &mut self.run) {
+            *run = dress.inside(*run);
+        }
+        // A text box lies inside a run.
+        if matches!(name, "tbl" | "tr" | "tc" | "trPr") {
+            self.run = None;
+            self.start_of_table(name, tag);
+        }
+    }
+
+    fn start_of_table(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
             "tbl" => {
                 self.begin_cell();
                 self.page.open_table();
             }
-            "tr" => self.page.open_row(),
+            "tr" => {
+                self.rows.push(Row::default());
+                self.page.open_row();
+            }
+            "trPr" => self.set_row_properties(true),
+            "hidden" if is_on(attribute(tag, "val"), true) => {
+                if let Some(row) = self.rows.last_mut().filter(|row| row.properties) {
+                    row.gone = true;
+                    self.page.beside.hidden = true;
+                }
+            }
             "tc" => {
                 self.begin_cell();
                 self.cell = Some(Kind::Own(Span::ONE));
@@ -92,12 +177,19 @@ impl Document {
                     *columns = count(tag);
                 }
             }
-            "vMerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
+            // The second is that of Word 2003.
+            "vMerge" | "vmerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
                 if let Some(Kind::Own(span)) = self.cell {
                     self.cell = Some(Kind::Continued(span.columns));
                 }
             }
             _ => {}
+        }
+    }
+
+    fn set_row_properties(&mut self, open: bool) {
+        if let Some(row) = self.rows.last_mut() {
+            row.properties = open;
         }
     }
 
@@ -113,6 +205,9 @@ impl Document {
         }
         match name {
             "t" => self.printing = false,
+            "r" => self.run = None,
+            "hyperlink" => self.link = false,
+            "trPr" => self.set_row_properties(false),
             "p" => {
                 self.begin_cell();
                 self.page.break_block();
@@ -121,11 +216,71 @@ impl Document {
                 self.begin_cell();
                 self.page.close_cell();
             }
-            "tr" => self.page.close_row(),
+            "tr" => {
+                if self.rows.pop().is_some_and(|row| row.gone) {
+                    self.page.drop_row();
+                }
+                self.page.close_row();
+            }
             "tbl" => self.page.close_table(),
             _ => {}
         }
     }
+}
+
+/// The styles of runs that are raised, struck out or hidden.
+#[derive(Debug, Default)]
+pub struct Styles {
+    known: BTreeMap<String, Dress>,
+}
+
+impl Styles {
+    /// Reads the text of `word/styles.xml`; of a damaged one what stands before the damage.
+    pub fn read(xml: &str) -> Styles {
+        let mut reader = Reader::from_str(xml);
+        let mut styles = Styles::default();
+        let mut open: Option<String> = None;
+        while let Ok(event) = reader.read_event() {
+            let tag = match &event {
+                Event::Start(tag) | Event::Empty(tag) => tag,
+                Event::Eof => break,
+                _ => continue,
+            };
+            match tag.local_name().as_ref() {
+                "style" => {
+                    let is_of_runs = attribute(tag, "type").as_deref() == Some("character");
+                    open = attribute(tag, "styleId").filter(|_| is_of_runs);
+                }
+                name => {
+                    let based_on = || styles.dress(&attribute(tag, "val").unwrap_or_default());
+                    let dress = if name == "basedOn" { based_on() } else { dress_of(name, tag) };
+                    if let (Some(dress), Some(style)) = (dress, &open) {
+                        let outer = styles.known.get(style).copied().unwrap_or_default();
+                        styles.known.insert(style.clone(), dress.inside(outer));
+                    }
+                }
+            }
+        }
+        styles
+    }
+
+    fn dress(&self, style: &str) -> Option<Dress> {
+        self.known.get(style).copied()
+    }
+}
+
+/// What a property of runs says of how they are printed.
+fn dress_of(name: &str, tag: &BytesStart<'_>) -> Option<Dress> {
+    match name {
+        "vertAlign" => attribute(tag, "val").filter(|said| said != "baseline").map(|_| Dress::Raised),
+        "strike" | "dstrike" => is_on(attribute(tag, "val"), true).then_some(Dress::Struck),
+        "vanish" => is_on(attribute(tag, "val"), true).then_some(Dress::Hidden),
+        _ => None,
+    }
+}
+
+fn is_on(said: Option<String>, otherwise: bool) -> bool {
+    said.map_or(otherwise, |said| !matches!(said.as_str(), "0" | "false" | "off"))
 }
 
 /// Word allows 63 columns.

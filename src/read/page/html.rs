@@ -11,12 +11,22 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use crate::read::decode::Refusal;
+use crate::read::dress::Dress;
+use crate::read::page::regions::{Inside, Regions};
+use crate::read::page::style::{self, Classes};
 use crate::read::page::{Kind, Page};
 use crate::read::sheet::{Sheet, Span};
 
 /// Reads a page.
 pub fn read(text: &str) -> Result<Sheet, Refusal> {
-    let sink = Sink { state: RefCell::new(State { page: Page::new(text.len()), silent: None }) };
+    let state = State {
+        page: Page::new(text.len()),
+        silent: None,
+        regions: Regions::default(),
+        classes: Classes::default(),
+        link: false,
+    };
+    let sink = Sink { state: RefCell::new(state) };
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(text));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
@@ -33,6 +43,10 @@ struct State {
     page: Page,
     /// The tag whose content is not printed.
     silent: Option<&'static str>,
+    regions: Regions,
+    classes: Classes,
+    /// Inside a link to another place of the page.
+    link: bool,
 }
 
 /// Tags whose content is no part of the print.
@@ -44,6 +58,10 @@ const SILENT: [(&str, Option<RawKind>); 6] = [
     ("noscript", None),
     ("xml", None),
 ];
+
+/// Tags without content.
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// Tags that begin and end a block.
 const BLOCKS: [&str; 22] = [
@@ -78,7 +96,7 @@ impl TokenSink for Sink {
         let mut state = self.state.borrow_mut();
         match token {
             Token::TagToken(tag) => return state.tag(&tag),
-            Token::CharacterTokens(text) if state.silent.is_none() => state.page.text(&text),
+            Token::CharacterTokens(text) => state.text(&text),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -86,6 +104,15 @@ impl TokenSink for Sink {
 }
 
 impl State {
+    fn text(&mut self, text: &str) {
+        match (self.silent, self.regions.dress()) {
+            (Some("style"), _) => self.classes.add(text),
+            (Some(_), _) => {}
+            (None, Dress::Plain) if self.link => self.page.link(text),
+            (None, dress) => self.page.text(text, dress),
+        }
+    }
+
     fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         if let Some(silent) = self.silent {
@@ -102,18 +129,68 @@ impl State {
                     self.silent = Some(silent);
                     return raw.map_or(TokenSinkResult::Continue, TokenSinkResult::RawData);
                 }
-                self.start(name, tag);
+                self.regions.begin(name, BLOCKS.contains(&name) || name == "table");
+                if !self.regions.is_hidden() && !self.opens_hidden(name, tag) {
+                    self.start(name, tag);
+                }
             }
-            TagKind::EndTag => self.end(name),
+            TagKind::EndTag => {
+                let ends_hidden = self.regions.end(name, BLOCKS.contains(&name));
+                if !ends_hidden && !self.regions.is_hidden() {
+                    self.end(name);
+                }
+            }
         }
         TokenSinkResult::Continue
     }
 
+    /// Opens what is raised, struck out or hidden; true if the tag itself is hidden.
+    fn opens_hidden(&mut self, name: &str, tag: &Tag) -> bool {
+        let Some(dress) = self.dress(name, tag).filter(|_| !VOID.contains(&name)) else { return false };
+        let is_cell = matches!(name, "td" | "th");
+        if is_cell && dress == Dress::Raised {
+            return false;
+        }
+        let keeps_place = dress != Dress::Hidden || style::keeps_its_place(attribute(tag, "style").unwrap_or_default());
+        if keeps_place {
+            self.start(name, tag);
+        }
+        let inside = match self.page.is_inside() {
+            _ if is_cell || name == "tr" => Inside::Table,
+            (_, true) => Inside::Cell,
+            (true, false) => Inside::Table,
+            (false, false) => Inside::Page,
+        };
+        self.regions.open(name, dress, inside);
+        true
+    }
+
+    /// How the text of a tag is printed, where it is not as around it.
+    fn dress(&self, name: &str, tag: &Tag) -> Option<Dress> {
+        let by_tag = match name {
+            "sup" | "sub" => Some(Dress::Raised),
+            "s" | "strike" | "del" => Some(Dress::Struck),
+            _ if attribute(tag, "hidden").is_some() => Some(Dress::Hidden),
+            _ => None,
+        };
+        let by_style = attribute(tag, "style").and_then(style::of_declarations);
+        let by_class = attribute(tag, "class").and_then(|classes| self.classes.dress(classes));
+        [by_tag, by_style, by_class].into_iter().flatten().reduce(Dress::inside)
+    }
+
     fn start(&mut self, name: &str, tag: &Tag) {
         match name {
+            "a" => self.link = attribute(tag, "href").is_some_and(points_to_note),
+            "img" | "svg" | "canvas" => self.page.beside.pictures = true,
+            "option" => self.page.blank(),
+            "input" if is_shown(tag) => {
+                self.page.text(attribute(tag, "value").unwrap_or_default(), self.regions.dress());
+            }
             "table" => self.page.open_table(),
             "tr" => self.page.open_row(),
+            // A link that was not ended ends with its cell.
             "td" | "th" => {
+                self.link = false;
                 let columns = number(tag, "colspan").unwrap_or(1).clamp(1, WIDEST);
                 // 0 rows are all that follow.
                 let rows = match number(tag, "rowspan") {
@@ -132,6 +209,7 @@ impl State {
 
     fn end(&mut self, name: &str) {
         match name {
+            "a" => self.link = false,
             "table" => self.page.close_table(),
             "tr" => self.page.close_row(),
             "td" | "th" => self.page.close_cell(),
@@ -139,6 +217,26 @@ impl State {
             _ => {}
         }
     }
+}
+
+fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
+    tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
+}
+
+/// How the names of notes begin, as those who make pages call them.
+const NOTES: [&str; 9] = ["fn", "ftn", "_ftn", "_edn", "note", "cite", "footnote", "endnote", "sdfootnote"];
+
+/// True for a link inside the page, or to a note of a page with its address.
+fn points_to_note(href: &str) -> bool {
+    href.split_once('#').is_some_and(|(page, place)| {
+        let place = place.to_ascii_lowercase();
+        !place.is_empty() && (page.is_empty() || NOTES.iter().any(|note| place.starts_with(note)))
+    })
+}
+
+/// A field of a form that shows what is filled in.
+fn is_shown(tag: &Tag) -> bool {
+    matches!(attribute(tag, "type").unwrap_or("text").to_ascii_lowercase().as_str(), "text" | "number" | "tel" | "")
 }
 
 /// Longer lines are prose; and every break looking at all before it would take time in the square.
@@ -153,8 +251,7 @@ const WIDEST: u32 = 1000;
 const DEEPEST: u32 = 65_534;
 
 fn number(tag: &Tag, name: &str) -> Option<u32> {
-    let value = tag.attrs.iter().find(|attribute| &*attribute.name.local == name)?;
-    let text = value.value.trim_start();
+    let text = attribute(tag, name)?.trim_start();
     let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     if length == 0 { None } else { Some(text[..length].parse().unwrap_or(u32::MAX)) }
 }

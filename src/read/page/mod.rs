@@ -4,10 +4,16 @@
 //! printed before it comes first, then its rows.
 
 pub mod docx;
+mod growing;
 pub mod html;
+pub mod markdown;
+mod regions;
+mod style;
 
 use crate::read::decode::Refusal;
-use crate::read::sheet::{Builder, Sheet, Span};
+use crate::read::dress::Dress;
+use crate::read::page::growing::Growing;
+use crate::read::sheet::{Beside, Builder, Sheet, Span};
 
 /// What a cell of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,51 +30,72 @@ pub struct Page {
     builder: Builder,
     tables: Vec<Table>,
     /// Text outside the cells since the last break.
-    text: String,
+    text: Growing,
     line: u32,
+    /// What there is beside text.
+    pub beside: Beside,
 }
 
 #[derive(Debug, Default)]
 struct Table {
     cells: Vec<(String, Kind)>,
     /// The cell that is open; the text of its blocks, a line each.
-    open: Option<(String, Kind)>,
+    open: Option<(Growing, Kind)>,
     n_rows: u64,
 }
 
 impl Page {
     /// An empty page of a file of so many bytes.
     pub fn new(n_bytes: usize) -> Page {
-        Page { builder: Builder::new(n_bytes), tables: Vec::new(), text: String::new(), line: 0 }
+        Page {
+            builder: Builder::new(n_bytes),
+            tables: Vec::new(),
+            text: Growing::default(),
+            line: 0,
+            beside: Beside::default(),
+        }
     }
 
-    /// Text as it stands in the file.
-    pub fn text(&mut self, text: &str) {
-        match self.tables.last_mut().and_then(|table| table.open.as_mut()) {
-            Some((cell, _)) => cell.push_str(text),
-            None => self.text.push_str(text),
+    fn growing(&mut self) -> &mut Growing {
+        self.tables.last_mut().and_then(|table| table.open.as_mut()).map_or(&mut self.text, |(cell, _)| cell)
+    }
+
+    /// A run of text as it stands in the file.
+    pub fn text(&mut self, text: &str, dress: Dress) {
+        match dress {
+            Dress::Hidden => self.beside.hidden |= text.contains(|c: char| c.is_ascii_digit()),
+            Dress::Plain | Dress::Raised | Dress::Struck => self.growing().push(text, dress),
         }
+    }
+
+    /// The text of a link to another place of the page, which may be the mark of a note.
+    pub fn link(&mut self, text: &str) {
+        self.growing().push_link(text);
     }
 
     /// White space in place of what breaks a line.
     pub fn blank(&mut self) {
-        self.text(" ");
+        self.text(" ", Dress::Plain);
     }
 
     /// The text printed since the last break.
     pub fn pending(&self) -> &str {
-        self.tables.last().and_then(|table| table.open.as_ref()).map_or(&self.text, |(cell, _)| cell)
+        self.tables.last().and_then(|table| table.open.as_ref()).map_or(&self.text, |(cell, _)| cell).text()
+    }
+
+    /// True inside a table, and inside one of its cells.
+    pub fn is_inside(&self) -> (bool, bool) {
+        let table = self.tables.last();
+        (table.is_some(), table.is_some_and(|table| table.open.is_some()))
     }
 
     /// The end of a block.
     pub fn break_block(&mut self) {
-        match self.tables.last_mut().and_then(|table| table.open.as_mut()) {
-            Some((cell, _)) => cell.push('\n'),
-            None => {
-                let text = std::mem::take(&mut self.text);
-                self.paragraph(&text);
-            }
+        if self.is_inside().1 {
+            return self.growing().push("\n", Dress::Plain);
         }
+        let text = std::mem::take(&mut self.text).finish();
+        self.paragraph(&text);
     }
 
     fn paragraph(&mut self, text: &str) {
@@ -135,16 +162,23 @@ impl Page {
         self.close_cell();
         self.break_block();
         if let Some(table) = self.tables.last_mut() {
-            table.open = Some((String::new(), kind));
+            table.open = Some((Growing::default(), kind));
         }
     }
 
     /// Closes the open cell.
     pub fn close_cell(&mut self) {
         if let Some(table) = self.tables.last_mut()
-            && let Some(cell) = table.open.take()
+            && let Some((text, kind)) = table.open.take()
         {
-            table.cells.push(cell);
+            table.cells.push((text.finish(), kind));
+        }
+    }
+
+    /// Takes back the open row: it is not printed.
+    pub fn drop_row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            (table.open, table.cells) = (None, Vec::new());
         }
     }
 
@@ -154,7 +188,10 @@ impl Page {
             self.close_table();
         }
         self.break_block();
-        self.builder.finish()
+        let beside = self.beside;
+        let mut sheet = self.builder.finish()?;
+        sheet.beside = beside;
+        Ok(sheet)
     }
 }
 

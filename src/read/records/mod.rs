@@ -25,7 +25,7 @@ use crate::model::{
 };
 use crate::read::grid::plain;
 use crate::read::identify::{self, Period, of_cell, reporting_year};
-use crate::read::number::{Parsed, parse};
+use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
 
 pub use header::{RecordHeader, header};
@@ -231,10 +231,11 @@ fn claim(
     let mut shared = |field: Field| {
         let bytes = header.fields.get(&field).and_then(|at| record.get(*at))?;
         let text = std::str::from_utf8(bytes).ok().map(str::trim).filter(|text| !text.is_empty())?;
-        Some(match names.get(text) {
-            Some(known) => Arc::clone(known),
-            None => Arc::clone(names.entry(text.into()).or_insert_with(|| text.into())),
-        })
+        match names.get(text) {
+            Some(known) => Some(Arc::clone(known)),
+            None if number::is_blank(text, &pipeline.numbers) => None,
+            None => Some(Arc::clone(names.entry(text.into()).or_insert_with(|| text.into()))),
+        }
     };
     let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
     let is_whole = |part: &Arc<str>| is_same(part, &pipeline.identity.whole, pipeline);

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
-use crate::read::number::{in_cell, parse};
+use crate::read::number::{self, in_cell, parse};
 use crate::read::records::{
     ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unknown,
     unused_line, year_of,
@@ -271,7 +271,7 @@ impl Wide<'_> {
             cells.set_blank(cell);
         } else {
             let value = in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers);
-            let raw = if value.number().is_some() { "" } else { trimmed };
+            let raw = if value.number().is_some() && number::is_all_figure(trimmed) { "" } else { trimmed };
             cells.set(cell, value, raw);
         }
     }

@@ -1,0 +1,232 @@
+//! What is printed beside a figure or a label and is no part of it: marks of notes, struck-out text, and characters
+//! that nobody sees.
+//!
+//! Formats with runs of their own (`<sup>`, a raised run of a document) are brought down to characters: raised text to
+//! raised characters ([`raised`]), struck-out text to text between [`STRUCK`], as Markdown has it. So one rule is
+//! enough for all of them, and what was printed can still be shown.
+
+use std::borrow::Cow;
+
+/// Stands before and behind struck-out text.
+pub const STRUCK: &str = "~~";
+
+const DIGITS_ABOVE: [char; 10] =
+    ['\u{2070}', '\u{B9}', '\u{B2}', '\u{B3}', '\u{2074}', '\u{2075}', '\u{2076}', '\u{2077}', '\u{2078}', '\u{2079}'];
+/// From a to z; there is no raised q in common use.
+const LETTERS_ABOVE: [char; 26] = [
+    '\u{1D43}', '\u{1D47}', '\u{1D9C}', '\u{1D48}', '\u{1D49}', '\u{1DA0}', '\u{1D4D}', '\u{2B0}', '\u{2071}',
+    '\u{2B2}', '\u{1D4F}', '\u{2E1}', '\u{1D50}', '\u{207F}', '\u{1D52}', '\u{1D56}', 'q', '\u{2B3}', '\u{2E2}',
+    '\u{1D57}', '\u{1D58}', '\u{1D5B}', '\u{2B7}', '\u{2E3}', '\u{2B8}', '\u{1DBB}',
+];
+
+/// Text printed above or below the line, in characters that stand there by themselves.
+pub fn raised(text: &str) -> String {
+    let above = |c: char| match c {
+        '0'..='9' => DIGITS_ABOVE.get(c as usize - '0' as usize).copied(),
+        'a'..='z' => LETTERS_ABOVE.get(c as usize - 'a' as usize).copied(),
+        '(' | '\u{FF08}' => Some('\u{207D}'),
+        ')' | '\u{FF09}' => Some('\u{207E}'),
+        _ => None,
+    };
+    text.chars().map(|c| above(c).unwrap_or(c)).collect()
+}
+
+/// Raised text back on the line.
+pub fn lowered(text: &str) -> String {
+    let on_line = |c: char| {
+        let digit = DIGITS_ABOVE.iter().position(|above| *above == c).map(|at| b'0' + at as u8);
+        let letter = || LETTERS_ABOVE.iter().position(|above| *above == c).map(|at| b'a' + at as u8);
+        match c {
+            '\u{207D}' => '(',
+            '\u{207E}' => ')',
+            c => digit.or_else(letter).map_or(c, char::from),
+        }
+    };
+    text.chars().map(on_line).collect()
+}
+
+/// True for a digit, letter or bracket above or below the line.
+pub fn is_raised(c: char) -> bool {
+    matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{AA}' | '\u{BA}' | '\u{2070}'..='\u{209F}' | '\u{2B0}'..='\u{2B8}'
+        | '\u{2E0}'..='\u{2E4}' | '\u{1D2C}'..='\u{1D6A}' | '\u{1D9B}'..='\u{1DBF}')
+}
+
+/// True for a letter above the line.
+pub fn is_raised_letter(c: char) -> bool {
+    is_raised(c)
+        && !matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}' | '\u{2074}'..='\u{207E}' | '\u{2080}'..='\u{208E}')
+}
+
+/// True for a digit, letter or numeral in a circle or in brackets, or with a full stop, that is one character.
+pub fn is_enclosed(c: char) -> bool {
+    matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{325F}' | '\u{3280}'..='\u{32BF}'
+        | '\u{1F100}'..='\u{1F10C}' | '\u{1F110}'..='\u{1F169}')
+}
+
+/// True for what is a mark wherever it stands, and never a digit.
+pub fn is_mark(c: char) -> bool {
+    is_raised(c) || is_enclosed(c)
+}
+
+/// True for a sign that points to a note where it stands behind a figure or a label.
+pub fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '*' | '#'
+            | '\u{FF0A}'
+            | '\u{FF03}'
+            | '\u{2217}'
+            | '\u{204E}'
+            | '\u{203B}'
+            | '\u{2020}'
+            | '\u{2021}'
+            | '\u{A7}'
+            | '\u{B6}'
+            | '\u{2605}'
+            | '\u{2606}'
+            | '\u{25C6}'
+            | '\u{25C7}'
+            | '\u{25CF}'
+            | '\u{25CE}'
+    ) || is_triangle(c)
+}
+
+/// A triangle behind a figure is a mark; before one it may be the sign of a loss.
+pub fn is_triangle(c: char) -> bool {
+    matches!(c, '\u{25B2}' | '\u{25B3}' | '\u{25BC}' | '\u{25BD}')
+}
+
+/// Brackets in which marks and remarks stand, besides round ones.
+const BRACKETS: [(char, char); 6] = [
+    ('[', ']'),
+    ('\u{FF3B}', '\u{FF3D}'),
+    ('\u{3010}', '\u{3011}'),
+    ('\u{3014}', '\u{3015}'),
+    ('{', '}'),
+    ('\u{3008}', '\u{3009}'),
+];
+
+/// A text that ends in square brackets → what stands before them and in them.
+pub fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (open, close) = BRACKETS.into_iter().find(|(_, close)| text.ends_with(*close))?;
+    let (before, inside) = text.strip_suffix(close)?.rsplit_once(open)?;
+    Some((before, inside))
+}
+
+/// A text that begins with square brackets → what stands in them and behind them.
+pub fn bracketed_before(text: &str) -> Option<(&str, &str)> {
+    let (open, close) = BRACKETS.into_iter().find(|(open, _)| text.starts_with(*open))?;
+    text.strip_prefix(open)?.split_once(close)
+}
+
+/// Characters in the brackets of a mark at most.
+const LONGEST_MARK: usize = 4;
+
+/// True if the content of brackets can be nothing but a mark: `1`, `*`, `a`, `①`, `^2`.
+pub fn is_mark_in_brackets(inside: &str) -> bool {
+    let inside = inside.trim();
+    let letter = inside.len() == 1 && inside.starts_with(|c: char| c.is_ascii_alphabetic());
+    let of_mark = |c: char| c.is_ascii_digit() || c == '^' || is_mark(c) || is_sign(c);
+    letter || (!inside.is_empty() && inside.chars().count() <= LONGEST_MARK && inside.chars().all(of_mark))
+}
+
+/// True for a character that takes no room on paper.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// A text without what is struck out; a gap is left where something was, so that what stood around it does not become
+/// one figure.
+pub fn without_struck(text: &str) -> Cow<'_, str> {
+    if text.matches(STRUCK).nth(1).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let pieces: Vec<&str> = text.split(STRUCK).collect();
+    // Behind the last mark of an odd number nothing is struck out.
+    let closed = pieces.len() - usize::from(pieces.len().is_multiple_of(2));
+    let kept = pieces.iter().enumerate().filter(|(at, _)| at % 2 == 0 || *at >= closed);
+    Cow::Owned(kept.map(|(_, piece)| *piece).collect::<Vec<_>>().join(" ").trim().to_owned())
+}
+
+/// A label or a sentence without the marks of notes in it. Marks that stand first are kept: there they are ordinals.
+pub fn without_marks(text: &str) -> Cow<'_, str> {
+    let text = match text.contains(STRUCK) {
+        true => without_struck(text),
+        false => Cow::Borrowed(text),
+    };
+    if !text.contains(|c: char| is_mark(c) || is_sign(c) || c == ']' || BRACKETS.iter().any(|(_, close)| *close == c)) {
+        return text;
+    }
+    let bare = without_marks_behind(&text);
+    let mut kept = String::with_capacity(bare.len());
+    let mut characters = bare.chars().peekable();
+    while let Some(c) = characters.next() {
+        let before = kept.chars().next_back();
+        let ends = characters.clone().find(|next| !is_mark(*next)).is_some_and(|next| matches!(next, '(' | '\u{FF08}'));
+        let points = before.is_some_and(|before| !is_mark(before) && (before.is_ascii_digit() || ends));
+        if !(is_raised(c) || is_enclosed(c) && points) {
+            kept.push(c);
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// The text without marks at its end; a text of marks only is left as it is.
+fn without_marks_behind(text: &str) -> &str {
+    let mut rest = text.trim_end();
+    loop {
+        let shorter = match bracketed(rest) {
+            Some((before, inside)) if is_mark_in_brackets(inside) => before.trim_end(),
+            _ => rest.trim_end_matches(|c: char| is_mark(c) || is_sign(c)).trim_end(),
+        };
+        if shorter.is_empty() {
+            return text;
+        }
+        if shorter.len() == rest.len() {
+            return rest;
+        }
+        rest = shorter;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_loses_the_marks_behind_it_and_keeps_its_ordinal() {
+        let bare = [
+            ("行政处罚①", "行政处罚"),
+            ("总计²", "总计"),
+            ("总计 *", "总计"),
+            ("总计[1]", "总计"),
+            ("总计【2】※", "总计"),
+            ("行政处罚①（件）", "行政处罚（件）"),
+            ("①属于国家秘密", "①属于国家秘密"),
+            ("①", "①"),
+            ("㈠予以公开②", "㈠予以公开"),
+            ("收到申请181①件，办结12²件", "收到申请181件，办结12件"),
+            ("~~旧名~~ 新名", "新名"),
+            ("规章〔含废止〕", "规章〔含废止〕"),
+        ];
+        for (printed, said) in bare {
+            assert_eq!(without_marks(printed), said, "{printed}");
+        }
+    }
+
+    #[test]
+    fn what_is_struck_out_leaves_a_gap() {
+        let cases =
+            [("~~23~~25", "25"), ("2~~3~~5", "2 5"), ("~~2~~~~3~~", ""), ("3~~5", "3~~5"), ("a~~b~~c~~d", "a c d")];
+        for (printed, said) in cases {
+            assert_eq!(without_struck(printed), said, "{printed}");
+        }
+    }
+
+    #[test]
+    fn raised_text_is_nothing_but_marks() {
+        let above = raised("(12),a");
+        assert_eq!(above, "⁽¹²⁾,ᵃ");
+        assert!(above.chars().all(|c| c == ',' || is_mark(c)));
+    }
+}

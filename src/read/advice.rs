@@ -1,0 +1,130 @@
+//! What could not be read → what to do about it.
+//!
+//! A figure that is refused is named with its place wherever it stands. Some are refused for what a program has done to
+//! them, and whoever sends the file can undo that: for each such way the first one met is shown in the intake.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+use crate::model::{CellIx, Part, Reading, Spot, State, Value, Wording, mark};
+use crate::read::container::xlsx::NOT_CALCULATED;
+
+/// Adds the remarks to a reading; `text` is that of the file if it is a text.
+pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording) {
+    let mut remarks: Vec<(&'static str, Spot, String)> = Vec::new();
+    let refused = reading.parts.iter().flat_map(refused);
+    for (spot, raw) in refused {
+        if let Some(sentence) = cause(&raw)
+            && !remarks.iter().any(|(known, ..)| *known == sentence)
+        {
+            remarks.push((sentence, spot, raw));
+        }
+    }
+    let torn = reading.parts.iter().find_map(torn_row).or_else(|| torn_line(reading, text));
+    remarks.extend(torn.map(|(spot, raw)| ("intake.thousands", spot, raw)));
+    for (sentence, spot, raw) in remarks {
+        let words = [("line", spot.line.to_string()), ("column", spot.column.to_string()), ("raw", raw)];
+        let words: Vec<(&str, &str)> = words.iter().map(|(name, word)| (*name, word.as_str())).collect();
+        reading.intake.remark(&wording.say(sentence, &words));
+    }
+}
+
+/// Every unreadable cell with what is printed in it.
+fn refused(part: &Part) -> impl Iterator<Item = (Spot, String)> + '_ {
+    unreadable(part).map(|(cell, raw)| (part.places.of(cell).map(|place| place.spot).unwrap_or_default(), raw))
+}
+
+fn unreadable(part: &Part) -> impl Iterator<Item = (CellIx, String)> + '_ {
+    let is_unreadable = |value: &Value| *value == Value::Not(State::Unreadable);
+    part.cells
+        .iter()
+        .filter(move |(_, value)| is_unreadable(value))
+        .map(|(cell, _)| (cell, part.cells.raw(cell).to_owned()))
+}
+
+static ERROR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^#(?:#+|[A-Z/0]+[!?]|N/A)$").ok());
+static SHORTENED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[+-]?\d(?:\.\d+)?[eE]\+?\d+$").ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "^(?:(?:19|20)\\d\\d[-/]\\d{1,2}[-/]\\d{1,2}.*|\\d{1,2}\u{6708}\\d{1,2}\u{65E5}|\\d{1,2}-[A-Z][a-z]{2})$",
+    )
+    .ok()
+});
+
+/// What a program has done to a figure, as far as it shows.
+fn cause(raw: &str) -> Option<&'static str> {
+    let is = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(raw));
+    let is_formula = raw == NOT_CALCULATED || raw.starts_with('=') && raw.len() > 1;
+    match () {
+        () if is_formula => Some("intake.formula"),
+        () if is(&ERROR) => Some("intake.error_value"),
+        () if is(&SHORTENED) => Some("intake.lost_digits"),
+        () if is(&DATE) => Some("intake.became_date"),
+        () if raw.chars().all(|c| mark::is_mark(c) || mark::is_sign(c)) => Some("intake.only_marks"),
+        () if raw.starts_with(mark::STRUCK) && mark::without_struck(raw).is_empty() => Some("intake.struck_out"),
+        () => None,
+    }
+}
+
+/// `1,234` between the commas of a file.
+static THOUSANDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|,)(\d{1,3}(?:,\d{3})+)(?:,|$)").ok());
+
+fn thousands(fields: &str) -> Option<String> {
+    THOUSANDS.as_ref()?.captures(fields)?.get(1).map(|found| found.as_str().to_owned())
+}
+
+/// A row of a printed table with more figures than cells, two of which may be one.
+fn torn_row(part: &Part) -> Option<(Spot, String)> {
+    let all: Vec<(CellIx, String)> = unreadable(part).filter(|(_, raw)| raw.contains(',')).collect();
+    let (cell, raw) = all.iter().find(|(_, raw)| {
+        let n_cells = all.iter().filter(|(_, other)| other == raw).count();
+        raw.trim_matches(',').split(',').count() > n_cells && thousands(raw).is_some()
+    })?;
+    Some((part.places.of(*cell)?.spot, thousands(raw)?))
+}
+
+/// Lines looked at to learn how many fields a line has.
+const LINES: usize = 400;
+
+/// A line of an export that has more fields than the others.
+fn torn_line(reading: &Reading, text: &str) -> Option<(Spot, String)> {
+    let n_fields = |line: &str| line.matches(',').count() + 1;
+    let mut counts: Vec<usize> = text.lines().take(LINES).map(n_fields).collect();
+    counts.sort_unstable();
+    let usual = *counts.get(counts.len() / 2)?;
+    reading.intake.unmatched.iter().filter(|one| one.n_figures > 0).find_map(|one| {
+        let line = text.lines().nth(usize::try_from(one.spot.line).ok()?.checked_sub(1)?)?;
+        let found = thousands(line.trim_end()).filter(|_| n_fields(line) > usual && !line.contains('"'))?;
+        Some((one.spot, found))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_has_done_is_told_from_what_is_printed() {
+        let cases = [
+            ("=SUM(D2:D9)", Some("intake.formula")),
+            ("=?", Some("intake.formula")),
+            ("#REF!", Some("intake.error_value")),
+            ("#N/A", Some("intake.error_value")),
+            ("####", Some("intake.error_value")),
+            ("1.23457E+11", Some("intake.lost_digits")),
+            ("2024-01-02", Some("intake.became_date")),
+            ("1月2日", Some("intake.became_date")),
+            ("¹⁵", Some("intake.only_marks")),
+            ("~~15~~", Some("intake.struck_out")),
+            ("~~15~~x", None),
+            ("约15件", None),
+            ("=", None),
+        ];
+        for (raw, said) in cases {
+            assert_eq!(cause(raw), said, "{raw}");
+        }
+        assert_eq!(thousands("行政许可,14,208,,").as_deref(), Some("14,208"));
+        assert_eq!(thousands("a,1,234,567").as_deref(), Some("1,234,567"));
+        assert_eq!(thousands("412,37,31"), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! Where the figures of a block stand → which column each of them is in.
+
+use crate::read::aligned::labels::Label;
+use crate::read::aligned::lines::{Line, Measure, Word};
+
+/// Which part of a figure stands where its column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    Right,
+    Middle,
+    Left,
+}
+
+/// The columns of a block.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    measure: Measure,
+    stands: Stands,
+}
+
+#[derive(Clone, Debug)]
+enum Stands {
+    /// Under each other at these positions, twice counted.
+    At(Edge, Vec<i32>),
+    /// Under labels that reach from one position to the other.
+    Under(Vec<(i32, i32)>),
+}
+
+impl Columns {
+    /// The columns as rows that have a figure in each show them, at the edge at which these stand most nearly one under
+    /// the other, and how far they stray from there. Nothing without such a row.
+    pub(super) fn of_rows(rows: &[&Line<'_>], n: usize, measure: Measure) -> Option<(i64, Columns)> {
+        let full: Vec<&[Word<'_>]> =
+            rows.iter().filter(|row| row.n_figures() == n).filter_map(|row| row.words.get(row.figures..)).collect();
+        if full.is_empty() || n == 0 {
+            return None;
+        }
+        let tried = [Edge::Right, Edge::Middle, Edge::Left].into_iter().map(|edge| {
+            let mut strays = 0;
+            let column = |column: usize| {
+                let words = full.iter().filter_map(|row| row.get(column));
+                let mut places: Vec<i32> = words.map(|word| place(word, measure, edge)).collect();
+                places.sort_unstable();
+                let middle = places.get(places.len() / 2).copied().unwrap_or_default();
+                strays += places.iter().map(|place| i64::from((place - middle).abs())).sum::<i64>();
+                middle
+            };
+            let at = (0..n).map(column).collect();
+            (strays, Columns { measure, stands: Stands::At(edge, at) })
+        });
+        tried.min_by_key(|(strays, _)| *strays)
+    }
+
+    /// The columns as their labels stand, where no row has a figure in each.
+    pub(super) fn of_labels(labels: &[Label], measure: Measure) -> Columns {
+        Columns { measure, stands: Stands::Under(labels.iter().map(|label| (label.start, label.end)).collect()) }
+    }
+
+    /// The column of each figure of a row; nothing where it cannot be told.
+    pub(super) fn place(&self, figures: &[Word<'_>]) -> Option<Vec<usize>> {
+        let mut placed: Vec<usize> = Vec::with_capacity(figures.len());
+        for figure in figures {
+            let column = match &self.stands {
+                Stands::At(edge, at) => nearest(at, place(figure, self.measure, *edge)),
+                Stands::Under(labels) => under(labels, figure, self.measure),
+            }?;
+            if placed.last().is_some_and(|last| *last >= column) {
+                return None;
+            }
+            placed.push(column);
+        }
+        Some(placed)
+    }
+}
+
+/// The column that a position is clearly nearest to.
+fn nearest(columns: &[i32], place: i32) -> Option<usize> {
+    let (column, at) = columns.iter().enumerate().min_by_key(|(_, at)| (**at - place).abs())?;
+    let others = columns.iter().enumerate().filter(|(other, _)| *other != column);
+    let next = others.map(|(_, other)| (other - at).abs()).min();
+    next.is_none_or(|next| (at - place).abs() * CLEARLY < next).then_some(column)
+}
+
+/// A figure strays less from its column than the next column is away, by so many times.
+const CLEARLY: i32 = 3;
+
+/// The one label that a figure stands under.
+fn under(labels: &[(i32, i32)], figure: &Word<'_>, measure: Measure) -> Option<usize> {
+    let (from, to) = (figure.start(measure), figure.end(measure));
+    let mut over = labels.iter().enumerate().filter(|(_, (start, end))| *start < to && from < *end);
+    match (over.next(), over.next()) {
+        (Some((column, _)), None) => Some(column),
+        _ => None,
+    }
+}
+
+fn place(word: &Word<'_>, measure: Measure, edge: Edge) -> i32 {
+    match edge {
+        Edge::Right => word.end(measure) * 2,
+        Edge::Middle => word.start(measure) + word.end(measure),
+        Edge::Left => word.start(measure) * 2,
+    }
+}

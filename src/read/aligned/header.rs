@@ -1,0 +1,176 @@
+//! The words over the figures of a block → the labels of its columns.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::read::aligned::labels::{Label, Piece};
+use crate::read::aligned::solve::Attempt;
+use crate::read::aligned::{Row, Says, columns_of};
+use crate::read::vocabulary::Vocabulary;
+
+/// The words of a header.
+#[derive(Default)]
+pub(super) struct Head {
+    pub labels: Vec<Label>,
+    /// Of columns, from left to right.
+    pub leaves: Vec<Label>,
+    /// What stands over the columns and is no label.
+    pub left: Vec<Piece>,
+    /// What stands over the labels of the rows.
+    pub beside: Vec<Piece>,
+}
+
+impl Attempt<'_> {
+    /// What is over the columns is told by what it says, and else by where it stands: programs move the words of a header
+    /// that has few of them in a line.
+    pub(super) fn head(&self) -> Head {
+        let figures = self.block.edge(self.lines, self.measure);
+        let labels_end = self.block.labels_end(self.lines, self.measure);
+        let is_over = |start: i32, end: i32| end > figures || labels_end.is_some_and(|labels| start > labels);
+        let (labels, left) = self.join(self.pieces(&self.block.head).collect());
+        let table = table_of(&labels, self.vocabulary);
+        let is_column = |label: &Label| {
+            let of_table = |(of, _): &(TableIx, AxisIx)| Some(*of) == table;
+            columns_of(&label.text, self.vocabulary).iter().any(of_table)
+        };
+        let lowest = labels.iter().filter(|label| is_column(label)).map(|label| label.first).max();
+        // Rows without labels have all of them in the header.
+        let is_above = |label: &Label| labels_end.is_none() && lowest.is_some_and(|lowest| label.first < lowest);
+        let (labels, of_rows): (Vec<Label>, Vec<Label>) = labels.into_iter().partition(|label| {
+            let is_group = Says::of(&label.text, self.vocabulary).group;
+            is_column(label) || is_group || is_over(label.start, label.end) || is_above(label)
+        });
+        let (left, mut beside): (Vec<Piece>, Vec<Piece>) =
+            left.into_iter().partition(|piece| is_over(piece.start, piece.end));
+        beside.extend(of_rows.into_iter().map(Label::into_piece));
+        // Pieces of the labels of rows may say what a column of another table is called.
+        if !labels.iter().any(|label| is_over(label.start, label.end)) {
+            beside.extend(labels.into_iter().map(Label::into_piece).chain(left));
+            return Head { beside, ..Head::default() };
+        }
+        let columns: Vec<&Label> = labels.iter().filter(|label| is_column(label)).collect();
+        let leaves = leaves(&columns, self.vocabulary);
+        Head { labels, leaves, left, beside }
+    }
+
+    /// The rows of the header: where labels of columns repeat, each run of them stands under the line it is of.
+    pub(super) fn header(&self, labels: &[Label], leaves: &[Label]) -> Option<Vec<(u32, Row)>> {
+        let mut rows = Vec::new();
+        let lowest = leaves.iter().map(|leaf| leaf.first).max()?;
+        let names: Vec<String> = leaves.iter().map(|leaf| leaf.text.clone()).collect();
+        let runs = runs(&names, self.vocabulary);
+        if runs.len() > 1 {
+            let mut over = vec![String::new(); names.len()];
+            let of_rows = self.rows_over(labels, leaves.first()?)?;
+            if of_rows.len() != runs.len() {
+                return None;
+            }
+            for ((from, _), label) in runs.iter().zip(of_rows) {
+                over.get_mut(*from)?.clone_from(&label.text);
+            }
+            let above = labels.iter().map(|label| label.first).min()?;
+            rows.push((self.number(above), Row { stub: Vec::new(), columns: over }));
+        }
+        rows.push((self.number(lowest), Row { stub: Vec::new(), columns: names }));
+        Some(rows)
+    }
+
+    /// The labels of lines that stand over columns, from left to right, if they stand in the order of the form or in one
+    /// line.
+    fn rows_over<'b>(&self, labels: &'b [Label], column: &Label) -> Option<Vec<&'b Label>> {
+        let tables: Vec<TableIx> =
+            columns_of(&column.text, self.vocabulary).into_iter().map(|(table, _)| table).collect();
+        let row = |label: &Label| {
+            let says = Says::of(&label.text, self.vocabulary);
+            let of_table = |meaning: &Meaning| match meaning {
+                Meaning::Row(table, row) if tables.contains(table) => Some(*row),
+                _ => None,
+            };
+            let meanings = self.vocabulary.pipeline.lexicon.meanings(&label.text);
+            meanings.iter().find_map(of_table).filter(|_| !says.column && !says.group)
+        };
+        let mut rows: Vec<(AxisIx, &Label)> = labels.iter().filter_map(|label| Some((row(label)?, label))).collect();
+        rows.sort_by_key(|(_, label)| label.center());
+        let in_order = rows.windows(2).all(|pair| match pair {
+            [(left, a), (right, b)] => left < right || a.first == b.first,
+            _ => true,
+        });
+        in_order.then(|| rows.into_iter().map(|(_, label)| label).collect())
+    }
+}
+
+/// The table of which most labels are columns.
+fn table_of(labels: &[Label], vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
+    let mut counts: BTreeMap<TableIx, usize> = BTreeMap::new();
+    for label in labels {
+        let mut tables: Vec<TableIx> =
+            columns_of(&label.text, vocabulary).into_iter().map(|(table, _)| table).collect();
+        tables.dedup();
+        tables.into_iter().for_each(|table| *counts.entry(table).or_default() += 1);
+    }
+    counts.into_iter().max_by_key(|(table, count)| (*count, Reverse(*table))).map(|(table, _)| table)
+}
+
+/// The labels of columns, from left to right. What can be a heading over columns is one where some of these are there.
+fn leaves(columns: &[&Label], vocabulary: &Vocabulary<'_>) -> Vec<Label> {
+    let named: Vec<(TableIx, AxisIx)> = columns.iter().flat_map(|label| columns_of(&label.text, vocabulary)).collect();
+    let heads = |meaning: &Meaning| match meaning {
+        Meaning::Group(table, group) => {
+            let group = vocabulary.pipeline.catalogue.table(*table).groups.get(usize::from(*group));
+            let is_member = |(of, column): &(TableIx, AxisIx)| {
+                of == table && group.is_some_and(|group| group.members.contains(column))
+            };
+            group.is_some_and(|group| group.axis == Axis::Column) && named.iter().any(is_member)
+        }
+        _ => false,
+    };
+    let is_heading = |label: &Label| vocabulary.pipeline.lexicon.meanings(&label.text).iter().any(heads);
+    let mut leaves: Vec<Label> =
+        columns.iter().filter(|label| !is_heading(label)).map(|label| (*label).clone()).collect();
+    leaves.sort_by_key(|label| (label.center(), label.first));
+    leaves
+}
+
+/// True if columns stand in the order of the form, or in another that one line of the header shows: from line to line
+/// programs move words, so that what seems to stand further left may be further right.
+pub(super) fn is_in_order(leaves: &[Label], vocabulary: &Vocabulary<'_>) -> bool {
+    let names: Vec<String> = leaves.iter().map(|leaf| leaf.text.clone()).collect();
+    let in_order = |left: &Label, right: &Label| {
+        let of_right = columns_of(&right.text, vocabulary);
+        let before =
+            |(table, column): &(TableIx, AxisIx)| of_right.iter().any(|(of, next)| of == table && column < next);
+        left.first == right.first || columns_of(&left.text, vocabulary).iter().any(before)
+    };
+    let runs = runs(&names, vocabulary);
+    let mut pairs = runs.iter().filter_map(|(from, to)| leaves.get(*from..*to)).flat_map(|run| run.windows(2));
+    pairs.all(|pair| match pair {
+        [left, right] => in_order(left, right),
+        _ => true,
+    })
+}
+
+/// True if something that is no label stands between the labels of columns: then it cannot be told whose figures are
+/// whose.
+pub(super) fn is_unclear(leaves: &[Label], left: &[Piece]) -> bool {
+    let first = leaves.iter().map(|leaf| leaf.first).min();
+    let last = leaves.iter().map(|leaf| leaf.last).max();
+    left.iter()
+        .any(|piece| first.is_some_and(|first| piece.line >= first) && last.is_some_and(|last| piece.line <= last))
+}
+
+/// Cuts labels of columns where one of them comes again.
+fn runs(names: &[String], vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for at in 0..names.len() {
+        let columns = columns_of(&names[at], vocabulary);
+        let again = names[start..at].iter().any(|name| columns_of(name, vocabulary) == columns);
+        if again {
+            runs.push((start, at));
+            start = at;
+        }
+    }
+    runs.push((start, names.len()));
+    runs
+}

@@ -1,0 +1,214 @@
+//! Text in which blanks alone keep the columns apart, as `pdftotext -layout` writes it → a grid of cells.
+//!
+//! Columns are told by the figures, which stand one under the other; the labels over them by their order; labels
+//! broken over lines by what they say together. What cannot be told is left as the line of text that it is: then the
+//! ordinary reader names it.
+
+mod block;
+mod columns;
+mod header;
+mod labels;
+mod lines;
+mod solve;
+
+use std::cmp::Ordering;
+
+use crate::model::{Meaning, Spot, TableIx, Unmatched};
+use crate::read::aligned::block::Block;
+use crate::read::aligned::lines::{Line, Measure, Word};
+use crate::read::aligned::solve::{Attempt, Solved};
+use crate::read::grid::{self, Grid, Token};
+use crate::read::vocabulary::Vocabulary;
+
+/// A text with fewer lines of figures has no table; one with more lines is no printed report.
+const FEWEST_ROWS: usize = 3;
+const MOST_LINES: usize = 20_000;
+const MOST_BYTES: usize = 2 << 20;
+
+/// A text with aligned columns, as far as these can be told.
+#[derive(Debug)]
+pub struct Aligned {
+    /// Its lines, those of tables cut into cells.
+    pub grid: Grid,
+    /// Figures of which the column cannot be told.
+    pub unmatched: Vec<Unmatched>,
+}
+
+/// Cuts a text into the cells of its tables; nothing if it has none.
+pub fn read(text: &str, vocabulary: &mut Vocabulary<'_>) -> Option<Aligned> {
+    if text.len() > MOST_BYTES || text.lines().nth(MOST_LINES).is_some() {
+        return None;
+    }
+    let lines = lines::read(text, vocabulary);
+    if lines.iter().filter(|line| line.is_labelled_row()).count() < FEWEST_ROWS {
+        return None;
+    }
+    let blocks = block::divide(&lines, vocabulary);
+    let solved = solved(&blocks, &lines, vocabulary);
+    let any = solved.iter().any(Option::is_some);
+    let (mut rows, mut unmatched): (Vec<(u32, Row)>, _) = (Vec::new(), Vec::new());
+    for (block, solved) in blocks.iter().zip(solved) {
+        match solved {
+            Some(mut solved) => {
+                continued(&mut rows, &mut solved.rows, vocabulary);
+                rows.append(&mut solved.rows);
+                unmatched.extend(solved.untold.iter().filter_map(|at| untold(&lines[*at])));
+            }
+            None => {
+                rows.extend(block.all().map(|at| (lines[at].number, Row::of(lines[at].text()))));
+                unmatched.extend(block.all().filter_map(|at| untold(&lines[at])));
+            }
+        }
+    }
+    let texts = rows.iter().filter(|(_, row)| row.columns.is_empty()).map(|(number, _)| *number);
+    let line = |number: u32| lines.binary_search_by_key(&number, |line| line.number).ok().and_then(|at| lines.get(at));
+    let stray = texts.filter_map(line).filter(|line| line.stray);
+    unmatched.extend(stray.map(|line| Unmatched::new(&line.text(), "", 1, Spot { line: line.number, column: 1 })));
+    any.then(|| Aligned { grid: grid(rows, vocabulary), unmatched })
+}
+
+/// The blocks in the measure in which their figures stand one under the other. Where both measures will do, a block holds
+/// if it is the same in both.
+fn solved(blocks: &[Block], lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> Vec<Option<Solved>> {
+    let [one, other] = Measure::ALL.map(|measure| {
+        let mut before: Option<Solved> = None;
+        let solve = |block: &Block| {
+            let solved = Attempt { block, lines, vocabulary, measure }.solve(before.as_ref());
+            before = solved.clone().or(before.take());
+            solved
+        };
+        blocks.iter().map(solve).collect::<Vec<_>>()
+    });
+    let cost = |solved: &[Option<Solved>]| {
+        let costs = solved.iter().zip(blocks).map(|(solved, block)| match solved {
+            Some(solved) => solved.cost,
+            None => (block.rows(lines).count(), 0),
+        });
+        costs.fold((0, 0), |(untold, strays), (more, further)| (untold + more, strays + further))
+    };
+    let ((untold, strays), (of_other, further)) = (cost(&one), cost(&other));
+    match (untold.cmp(&of_other), strays.cmp(&further)) {
+        (Ordering::Less | Ordering::Equal, Ordering::Less) | (Ordering::Less, Ordering::Equal) => one,
+        (Ordering::Greater | Ordering::Equal, Ordering::Greater) | (Ordering::Greater, Ordering::Equal) => other,
+        _ => {
+            let same = |(one, other): (Option<Solved>, Option<Solved>)| {
+                one.filter(|one| other.is_some_and(|other| other.rows == one.rows))
+            };
+            one.into_iter().zip(other).map(same).collect()
+        }
+    }
+}
+
+/// The figures of a line that is in no table; one alone is the number of a page.
+fn untold(line: &Line<'_>) -> Option<Unmatched> {
+    let (label, figures) = line.words.split_at_checked(line.figures)?;
+    let joined = |words: &[Word<'_>]| words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+    let spot = Spot { line: line.number, column: 1 };
+    let is_named = !figures.is_empty() && line.words.len() > 1;
+    is_named.then(|| Unmatched::new(&joined(label), &joined(figures), figures.len(), spot))
+}
+
+/// A label that a page break has cut: what is left of it are the first lines of the next page, and its figures stand on
+/// the one or the other.
+fn continued(before: &mut Vec<(u32, Row)>, rows: &mut Vec<(u32, Row)>, vocabulary: &Vocabulary<'_>) {
+    rows.sort_by_key(|(line, _)| *line);
+    let Some(last) = (0..before.len()).max_by_key(|at| before[*at].0) else { return };
+    let Some(head) = before[last].1.stub.last().filter(|head| !Says::of(head, vocabulary).is_line()).cloned() else {
+        return;
+    };
+    let has_figures = !before[last].1.columns.is_empty();
+    let first = rows.iter().position(|(_, row)| !row.columns.is_empty());
+    // Above the first figures of the page where they have a label of their own, and around them where not.
+    let Some(row) = first.filter(|at| has_figures || rows[*at].1.stub.is_empty()) else { return };
+    let texts = (0..rows.len()).filter(|at| *at < row || (!has_figures && *at > row));
+    let texts: Vec<usize> = texts.take_while(|at| rows[*at].1.columns.is_empty()).take(MOST_CUT).collect();
+    let mut whole = head;
+    let known = texts.iter().position(|at| {
+        whole.push_str(&rows[*at].1.stub.concat());
+        Says::of(&whole, vocabulary).row
+    });
+    let Some(known) = known else { return };
+    match has_figures {
+        true => before[last].1.stub = vec![whole],
+        false => {
+            rows[row].1.stub = vec![whole];
+            before.remove(last);
+        }
+    }
+    texts.iter().take(known + 1).rev().for_each(|at| drop(rows.remove(*at)));
+}
+
+/// Lines that a label goes on over on the next page.
+const MOST_CUT: usize = 3;
+
+/// One row of the grid: what stands before the figures, and the figures or the labels over them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Row {
+    stub: Vec<String>,
+    /// Nothing in a row that is a line of text.
+    columns: Vec<String>,
+}
+
+impl Row {
+    /// A line of text.
+    fn of(text: String) -> Row {
+        Row { stub: vec![text], columns: Vec::new() }
+    }
+}
+
+/// The rows of all blocks, with their figures from the same column on: a page break does not move them.
+fn grid(mut rows: Vec<(u32, Row)>, vocabulary: &mut Vocabulary<'_>) -> Grid {
+    rows.sort_by_key(|(line, _)| *line);
+    let in_table = rows.iter().filter(|(_, row)| !row.columns.is_empty());
+    let width = in_table.map(|(_, row)| row.stub.len()).max().unwrap_or(0);
+    let mut grid = Grid::default();
+    for (line, row) in rows {
+        let n_stub = if row.columns.is_empty() { row.stub.len() } else { width };
+        let blank = std::iter::repeat_n(String::new(), n_stub.saturating_sub(row.stub.len()));
+        let fields: Vec<String> = row.stub.into_iter().chain(blank).chain(row.columns).collect();
+        let tokens: Vec<Token> = fields.iter().map(|field| grid::token(field, vocabulary)).collect();
+        grid.add_row(line, &tokens);
+    }
+    grid
+}
+
+/// What a text can be as a label over or before figures.
+#[derive(Clone, Copy, Debug, Default)]
+struct Says {
+    /// A line of some table.
+    row: bool,
+    /// A column of some table, or of its codes and figures.
+    column: bool,
+    /// A heading over lines.
+    group: bool,
+    /// The name of a table, or a part of the print.
+    other: bool,
+}
+
+impl Says {
+    fn of(text: &str, vocabulary: &Vocabulary<'_>) -> Says {
+        let mut says = Says::default();
+        for meaning in vocabulary.pipeline.lexicon.meanings(text) {
+            match meaning {
+                Meaning::Row(..) => says.row = true,
+                Meaning::Column(..) => says.column = true,
+                Meaning::Group(..) => says.group = true,
+                Meaning::Field(_) | Meaning::Table(_) | Meaning::File(_) | Meaning::Furniture => says.other = true,
+            }
+        }
+        says
+    }
+
+    fn is_line(self) -> bool {
+        self.row || self.column || self.group
+    }
+}
+
+/// The columns that a label can be, with their tables.
+fn columns_of(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<(TableIx, crate::model::AxisIx)> {
+    let column = |meaning: &Meaning| match meaning {
+        Meaning::Column(table, column) => Some((*table, *column)),
+        _ => None,
+    };
+    vocabulary.pipeline.lexicon.meanings(text).iter().filter_map(column).collect()
+}

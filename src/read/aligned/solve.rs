@@ -1,0 +1,225 @@
+//! A header with the rows under it → rows of cells.
+
+use std::collections::BTreeMap;
+
+use crate::read::aligned::block::Block;
+use crate::read::aligned::columns::Columns;
+use crate::read::aligned::header::{Head, is_in_order, is_unclear};
+use crate::read::aligned::labels::{self, Label, Piece};
+use crate::read::aligned::lines::{Line, Measure};
+use crate::read::aligned::{Row, Says};
+use crate::read::vocabulary::Vocabulary;
+
+/// A block whose columns are known.
+#[derive(Clone, Debug)]
+pub(super) struct Solved {
+    /// With the numbers of their lines.
+    pub rows: Vec<(u32, Row)>,
+    leaves: Vec<Label>,
+    columns: Columns,
+    page: u32,
+    /// Lines of which the figures cannot be told, and that have no label under which that could be said.
+    pub untold: Vec<usize>,
+    /// Rows whose figures cannot be told, and how far the others stand from their columns.
+    pub cost: (usize, i64),
+}
+
+/// A block read in one measure.
+pub(super) struct Attempt<'a> {
+    pub block: &'a Block,
+    pub lines: &'a [Line<'a>],
+    pub vocabulary: &'a Vocabulary<'a>,
+    pub measure: Measure,
+}
+
+impl Attempt<'_> {
+    /// The rows of the block as cells; nothing where the columns cannot be told. A block without a header goes on with the
+    /// columns of the one before.
+    pub(super) fn solve(&self, before: Option<&Solved>) -> Option<Solved> {
+        let rows: Vec<&Line<'_>> = self.block.rows(self.lines).collect();
+        let most = rows.iter().map(|row| row.n_figures()).max()?;
+        let page = rows.first().map_or(0, |row| row.page);
+        let Head { labels, mut leaves, left, beside } = self.head();
+        let goes_on = labels.is_empty();
+        if goes_on {
+            leaves.clone_from(&before?.leaves);
+        }
+        if leaves.len() < most || leaves.is_empty() || (!goes_on && is_unclear(&leaves, &left)) {
+            return None;
+        }
+        if !goes_on && !is_in_order(&leaves, self.vocabulary) {
+            return None;
+        }
+        let (strays, columns) = match Columns::of_rows(&rows, leaves.len(), self.measure) {
+            Some(found) => found,
+            None if goes_on => (0, before.filter(|before| before.page == page)?.columns.clone()),
+            None => (0, Columns::of_labels(&leaves, self.measure)),
+        };
+        let mut rows = if goes_on { Vec::new() } else { self.header(&labels, &leaves)? };
+        let (body, rest) = self.body(beside, &columns, leaves.len());
+        rows.extend(body.rows);
+        let (untold, cost) = (body.untold, (body.n_untold, strays));
+        rows.extend(self.texts(left.into_iter().chain(rest).collect()));
+        Some(Solved { rows, leaves, columns, page, untold, cost })
+    }
+
+    pub(super) fn pieces(&self, lines: &[usize]) -> impl Iterator<Item = Piece> {
+        lines.iter().flat_map(|at| pieces(&self.lines[*at], *at, self.measure, self.vocabulary))
+    }
+
+    pub(super) fn join(&self, pieces: Vec<Piece>) -> (Vec<Label>, Vec<Piece>) {
+        labels::join(pieces, self.lines, &|text| Says::of(text, self.vocabulary).is_line())
+    }
+
+    pub(super) fn number(&self, at: usize) -> u32 {
+        self.lines.get(at).map_or(0, |line| line.number)
+    }
+
+    /// The rows of figures with their labels; and what is left of the lines between them.
+    fn body(&self, beside: Vec<Piece>, columns: &Columns, n: usize) -> (Body, Vec<Piece>) {
+        let pieces = beside.into_iter().chain(self.pieces(&self.block.body)).collect();
+        let (labels, left) = self.join(pieces);
+        let lines: Vec<usize> = self.block.body.iter().copied().filter(|at| self.lines[*at].is_row()).collect();
+        let Assigned { of_row, alone } = self.assign(labels, &left, &lines);
+        let (beside, left): (Vec<Piece>, Vec<Piece>) = left.into_iter().partition(|piece| lines.contains(&piece.line));
+        let mut body = Body::default();
+        for at in &lines {
+            let line = &self.lines[*at];
+            let label = of_row.get(at);
+            // Left of its label stand pieces of the name of a group, which reaches over several rows.
+            let is_of_row = |piece: &&Piece| piece.line == *at && label.is_none_or(|label| piece.start > label.start);
+            let others = beside.iter().filter(is_of_row).map(|piece| piece.text.clone());
+            let stub: Vec<String> = label.map(|label| label.text.clone()).into_iter().chain(others).collect();
+            let told = figures(line, columns, n);
+            body.n_untold += usize::from(told.is_none());
+            match told {
+                None if label.is_none() => body.untold.push(*at),
+                told => {
+                    // Where it cannot be told, all of them stand in each column, so that none is read.
+                    let columns = told.unwrap_or_else(|| vec![all(line); n]);
+                    body.rows.push((line.number, Row { stub, columns }));
+                }
+            }
+        }
+        body.rows.extend(alone.into_iter().map(|label| (self.number(label.first), Row::of(label.text))));
+        (body, left)
+    }
+
+    /// The row of each label that is one's; and headings, and labels without figures, in the lines where they stand. The
+    /// name of a group that stands beside several rows is left out: it says nothing that their labels do not.
+    fn assign(&self, labels: Vec<Label>, left: &[Piece], rows: &[usize]) -> Assigned {
+        let mut assigned = Assigned::default();
+        for label in labels {
+            let says = Says::of(&label.text, self.vocabulary);
+            let mut inside = rows.iter().copied().filter(|row| (label.first..=label.last).contains(row));
+            match (inside.next(), inside.next()) {
+                (None, _) if says.row && says.group => {}
+                (None, _) => assigned.alone.push(label),
+                // Beside a group stands a label that could not be put together: the figures may be of that.
+                (Some(_), None) if says.group && left.iter().any(|piece| is_right_of(piece, &label)) => {}
+                (Some(row), None) if says.row || says.column => {
+                    // Of a group and a line of it beside one row, the line is its label.
+                    match assigned.of_row.get(&row) {
+                        Some(other) if other.start > label.start => {}
+                        _ => drop(assigned.of_row.insert(row, label)),
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.pair(&mut assigned, rows);
+        // Where some figures have no label, a label without figures may be theirs, and is no row left blank.
+        if rows.iter().any(|row| !assigned.of_row.contains_key(row)) {
+            assigned.alone.retain(|label| !Says::of(&label.text, self.vocabulary).row);
+        }
+        assigned
+    }
+
+    /// Programs put the figures of a row in the line above its label or below it: the one label without figures beside the
+    /// one row without a label.
+    fn pair(&self, assigned: &mut Assigned, rows: &[usize]) {
+        let bare: Vec<usize> = rows.iter().copied().filter(|row| !assigned.of_row.contains_key(row)).collect();
+        let is_next = |row: usize, label: &Label| {
+            let lines = [self.number(label.first).saturating_sub(1), self.number(label.last) + 1];
+            Says::of(&label.text, self.vocabulary).row && lines.contains(&self.number(row))
+        };
+        for row in &bare {
+            let mut near = (0..assigned.alone.len()).filter(|at| is_next(*row, &assigned.alone[*at]));
+            let (Some(at), None) = (near.next(), near.next()) else { continue };
+            let others = bare.iter().filter(|other| is_next(**other, &assigned.alone[at])).count();
+            if others == 1 {
+                let label = assigned.alone.remove(at);
+                assigned.of_row.insert(*row, label);
+            }
+        }
+    }
+
+    /// What is left of lines whose other words are labels.
+    fn texts(&self, mut left: Vec<Piece>) -> Vec<(u32, Row)> {
+        left.sort_by_key(|piece| (piece.line, piece.start));
+        let lines = left.chunk_by(|a, b| a.line == b.line).map(|pieces| {
+            let text = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
+            (pieces.first().map_or(0, |piece| self.number(piece.line)), Row::of(text))
+        });
+        lines.collect()
+    }
+}
+
+fn is_right_of(piece: &Piece, label: &Label) -> bool {
+    (label.first..=label.last).contains(&piece.line) && piece.start >= label.end
+}
+
+/// The labels of rows, and those that have none.
+#[derive(Default)]
+struct Assigned {
+    of_row: BTreeMap<usize, Label>,
+    alone: Vec<Label>,
+}
+
+/// The rows under a header.
+#[derive(Default)]
+struct Body {
+    rows: Vec<(u32, Row)>,
+    untold: Vec<usize>,
+    n_untold: usize,
+}
+
+/// The figures of a row in their columns, where that can be told.
+fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> {
+    let figures = line.words.get(line.figures..)?;
+    let mut row = vec![String::new(); n];
+    for (column, figure) in columns.place(figures)?.into_iter().zip(figures) {
+        figure.text.clone_into(row.get_mut(column)?);
+    }
+    Some(row)
+}
+
+fn all(line: &Line<'_>) -> String {
+    let figures = line.words.get(line.figures..).unwrap_or_default();
+    let joined = figures.iter().map(|word| word.text).collect::<Vec<_>>().join(" | ");
+    // One alone is no figure either.
+    if figures.len() == 1 { format!("| {joined} |") } else { joined }
+}
+
+/// The words of a line before its figures. One blank parts two columns where words are not written with blanks between
+/// them, and before what is a label by itself.
+fn pieces(line: &Line<'_>, at: usize, measure: Measure, vocabulary: &Vocabulary<'_>) -> Vec<Piece> {
+    let words = line.words.get(..line.figures).unwrap_or_default();
+    let mut pieces: Vec<Piece> = Vec::new();
+    for word in words {
+        let piece = Piece::of(word, at, measure);
+        match pieces.last_mut() {
+            Some(last) if piece.start == last.end + 1 && !is_apart(last, &piece, vocabulary) => {
+                last.text = format!("{} {}", last.text, piece.text);
+                last.end = piece.end;
+            }
+            _ => pieces.push(piece),
+        }
+    }
+    pieces
+}
+
+fn is_apart(left: &Piece, right: &Piece, vocabulary: &Vocabulary<'_>) -> bool {
+    let is_ascii = left.text.is_ascii() && right.text.is_ascii();
+    !is_ascii || Says::of(&right.text, vocabulary).is_line()
+}

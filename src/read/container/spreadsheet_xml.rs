@@ -1,0 +1,275 @@
+//! The sheets of a workbook that Excel 2003 or a system has written as one XML text → cells.
+
+use std::collections::BTreeSet;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::read::container::book::{self, BookSheet};
+use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::decode::Refusal;
+use crate::read::dress::{self, Dress};
+use crate::read::sheet::{self, Merge};
+use crate::read::xml::{attribute, entity};
+
+/// Reads every sheet.
+pub fn read(text: &str) -> Result<Vec<BookSheet>, Refusal> {
+    let mut reader = Reader::from_str(text);
+    let mut book = Book { n_bytes: text.len(), ..Book::default() };
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => book.start(&tag),
+            Ok(Event::Empty(tag)) => {
+                book.start(&tag);
+                book.end(tag.local_name().as_ref());
+            }
+            Ok(Event::End(tag)) => book.end(tag.local_name().as_ref()),
+            Ok(Event::Text(text)) => book.text(&text.xml10_content()),
+            Ok(Event::CData(text)) => book.text(&text.xml10_content()),
+            Ok(Event::GeneralRef(name)) => {
+                if let Some(text) = entity(&name) {
+                    book.text(text.encode_utf8(&mut [0; 4]));
+                }
+            }
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => return Err(Refusal::plain("intake.damaged")),
+        }
+    }
+    Ok(book.sheets)
+}
+
+#[derive(Default)]
+struct Book {
+    n_bytes: usize,
+    sheets: Vec<BookSheet>,
+    /// The style being read, and those that strike out a whole cell.
+    style: Option<String>,
+    struck: BTreeSet<String>,
+    open: Option<OpenSheet>,
+}
+
+#[derive(Default)]
+struct OpenSheet {
+    name: String,
+    hidden: bool,
+    hidden_rows: bool,
+    hidden_columns: Vec<(u32, u32)>,
+    cells: Vec<((u32, u32), String)>,
+    merges: Vec<Merge>,
+    row: Row,
+    /// Of the next row, the next column that is described, and the next cell.
+    next: (u32, u32, u32),
+    cell: Option<Cell>,
+    /// For every column the first row that no merged cell covers.
+    free_from: Vec<u32>,
+    /// Depth inside a remark, whose text is not the cell's.
+    remark: u32,
+    /// How the sheet is shown is being said.
+    visible: bool,
+}
+
+/// The open row.
+#[derive(Default)]
+struct Row {
+    at: u32,
+    hidden: bool,
+    style: Option<String>,
+}
+
+#[derive(Default)]
+struct Cell {
+    at: (u32, u32),
+    is_formula: bool,
+    is_struck: bool,
+    kind: String,
+    /// Inside its data, how the open tags print their text, the outermost first.
+    dress: Vec<Dress>,
+    printed: String,
+}
+
+/// Rows and columns that a sheet has at most.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
+
+impl Book {
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        let name = tag.local_name();
+        match (name.as_ref(), &mut self.open) {
+            ("Style", None) => self.style = attribute(tag, "ID"),
+            ("Font", None) if attribute(tag, "StrikeThrough").as_deref() == Some("1") => {
+                self.struck.extend(self.style.clone());
+            }
+            ("Worksheet", _) => {
+                let name = attribute(tag, "Name").unwrap_or_default();
+                self.open = Some(OpenSheet { name, ..OpenSheet::default() });
+            }
+            (name, Some(sheet)) => sheet.start(name, tag, &self.struck),
+            (_, None) => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let Some(sheet) = &mut self.open else { return };
+        if sheet.visible {
+            sheet.hidden |= text.contains("Hidden");
+        } else if let Some(cell) = sheet.cell.as_mut().filter(|cell| sheet.remark == 0 && !cell.dress.is_empty()) {
+            let dress = cell.dress.iter().fold(Dress::Plain, |outer, dress| dress.inside(outer));
+            dress::push(&mut cell.printed, text, dress);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match (name, &mut self.open) {
+            ("Worksheet", _) => {
+                if let Some(sheet) = self.open.take() {
+                    self.sheets.push(sheet.finish(self.n_bytes));
+                }
+            }
+            (name, Some(sheet)) => sheet.end(name),
+            (_, None) => {}
+        }
+    }
+}
+
+impl OpenSheet {
+    fn start(&mut self, name: &str, tag: &BytesStart<'_>, struck: &BTreeSet<String>) {
+        match name {
+            "Comment" | "PhoneticText" => self.remark += 1,
+            _ if self.remark > 0 => {}
+            "Visible" => self.visible = true,
+            "Column" => self.column(tag),
+            "Row" => self.open_row(tag),
+            "Cell" => self.open_cell(tag, struck),
+            _ => {
+                if let Some(cell) = &mut self.cell {
+                    cell.start(name, tag);
+                }
+            }
+        }
+    }
+
+    fn column(&mut self, tag: &BytesStart<'_>) {
+        let first = index(tag).unwrap_or(self.next.1).min(MOST_COLUMNS);
+        let last = first.saturating_add(number(tag, "Span").unwrap_or(0)).min(MOST_COLUMNS);
+        if is_hidden(tag) {
+            self.hidden_columns.push((first, last));
+        }
+        self.next.1 = last + 1;
+    }
+
+    fn open_row(&mut self, tag: &BytesStart<'_>) {
+        let at = index(tag).unwrap_or(self.next.0).min(MOST_ROWS);
+        // Rows that look alike and hold nothing are written as one.
+        self.next.0 = at.saturating_add(1).saturating_add(number(tag, "Span").unwrap_or(0)).min(MOST_ROWS);
+        self.next.2 = 0;
+        self.row = Row { at, hidden: is_hidden(tag), style: attribute(tag, "StyleID") };
+    }
+
+    fn open_cell(&mut self, tag: &BytesStart<'_>, struck: &BTreeSet<String>) {
+        let row = self.row.at;
+        let mut column = index(tag).unwrap_or(self.next.2).min(MOST_COLUMNS);
+        let covered = |column: u32| self.free_from.get(column as usize).is_some_and(|free| *free > row);
+        // Excel says where a cell stands that follows a covered place; others leave it to be counted.
+        while index(tag).is_none() && covered(column) {
+            column += 1;
+        }
+        let span = |name: &str, most: u32| number(tag, name).unwrap_or(0).min(most);
+        let (across, down) = (span("MergeAcross", MOST_COLUMNS), span("MergeDown", MOST_ROWS));
+        if (across, down) != (0, 0) {
+            self.merge((row, column), (row.saturating_add(down), column.saturating_add(across).min(MOST_COLUMNS)));
+        }
+        self.next.2 = column.saturating_add(across).saturating_add(1).min(MOST_COLUMNS);
+        let style = attribute(tag, "StyleID").or_else(|| self.row.style.clone());
+        self.cell = Some(Cell {
+            at: (row, column),
+            is_formula: attribute(tag, "Formula").is_some(),
+            is_struck: style.is_some_and(|style| struck.contains(&style)),
+            ..Cell::default()
+        });
+    }
+
+    fn merge(&mut self, first: (u32, u32), last: (u32, u32)) {
+        self.merges.push(Merge { first, last });
+        if last.0 > first.0 {
+            let (from, to) = (first.1 as usize, last.1 as usize + 1);
+            if self.free_from.len() < to {
+                self.free_from.resize(to, 0);
+            }
+            self.free_from.iter_mut().take(to).skip(from).for_each(|free| *free = last.0 + 1);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "Comment" | "PhoneticText" => self.remark = self.remark.saturating_sub(1),
+            _ if self.remark > 0 => {}
+            "Visible" => self.visible = false,
+            "Cell" => {
+                if let Some(cell) = self.cell.take() {
+                    let (at, text) = (cell.at, cell.text());
+                    self.hidden_rows |= self.row.hidden && !text.is_empty();
+                    self.cells.push((at, text));
+                }
+            }
+            _ => {
+                if let Some(cell) = &mut self.cell {
+                    cell.dress.pop();
+                }
+            }
+        }
+    }
+
+    fn finish(self, n_bytes: usize) -> BookSheet {
+        BookSheet {
+            hidden_columns: book::has_text_in(&self.cells, &self.hidden_columns),
+            sheet: sheet::of_cells(self.cells, &self.merges, n_bytes),
+            name: self.name,
+            hidden: self.hidden,
+            hidden_rows: self.hidden_rows,
+        }
+    }
+}
+
+impl Cell {
+    /// A tag of the data: the data itself, or one that says how a part of it is printed.
+    fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
+        let dress = match name {
+            "Data" => {
+                self.kind = attribute(tag, "Type").unwrap_or_default();
+                Dress::Plain
+            }
+            "Sup" | "Sub" => Dress::Raised,
+            "S" => Dress::Struck,
+            _ => Dress::Plain,
+        };
+        // Tags beside the data, such as a name of the cell, print nothing.
+        let is_shown = name == "Data" || !self.dress.is_empty();
+        self.dress.extend(is_shown.then_some(dress));
+    }
+
+    fn text(self) -> String {
+        let printed = self.printed.trim();
+        let text = match self.kind.as_str() {
+            _ if printed.is_empty() && self.is_formula => NOT_CALCULATED.to_owned(),
+            "Number" => printed.parse().map_or_else(|_| printed.to_owned(), book::number),
+            "DateTime" => book::no_figure(printed.to_owned()),
+            "Boolean" => book::truth(printed == "1"),
+            _ => printed.to_owned(),
+        };
+        dress::dressed(text, if self.is_struck { Dress::Struck } else { Dress::Plain })
+    }
+}
+
+/// Where an element says that it stands, from 0.
+fn index(tag: &BytesStart<'_>) -> Option<u32> {
+    number(tag, "Index").map(|index| index.saturating_sub(1))
+}
+
+fn number(tag: &BytesStart<'_>, name: &str) -> Option<u32> {
+    attribute(tag, name)?.trim().parse().ok()
+}
+
+fn is_hidden(tag: &BytesStart<'_>) -> bool {
+    attribute(tag, "Hidden").is_some_and(|said| said == "1")
+}

@@ -1,0 +1,293 @@
+//! Figures with something to them: words in their place, marks of notes, struck-out figures, other widths of digits.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{NumberWords, mark};
+use crate::read::number::{Parsed, Unit, day_of, figure, without_remark};
+
+/// Reads a text that is no plain figure.
+pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
+    let shown = visible(printed);
+    let valid = mark::without_struck(&shown);
+    let whole = narrow(constant(&valid));
+    if whole.is_empty() {
+        // A figure that is struck out and not replaced was withdrawn: that is for the office to say.
+        return if shown.contains(mark::STRUCK) { Parsed::NoFigure } else { Parsed::Blank };
+    }
+    if let Some(word) = listed(&whole, words) {
+        return word;
+    }
+    // A word may have a mark behind it; before one it is another word, as in `#N/A`.
+    let behind = without_marks_behind(constant(&valid), words);
+    let is_shorter = behind.len() < valid.trim().len();
+    if let Some(word) = listed(&narrow(behind), words).filter(|_| is_shorter) {
+        return word;
+    }
+    let bare = without_marks_before(behind);
+    if bare.is_empty() || bare.contains(mark::is_mark) {
+        return Parsed::NoFigure;
+    }
+    let narrow = narrow(bare);
+    figure(&narrow, words).or_else(|| day_of(&narrow, words)).unwrap_or(Parsed::NoFigure)
+}
+
+/// True for a program's word for an empty cell.
+pub(super) fn is_blank(printed: &str, words: &NumberWords) -> bool {
+    let shown = visible(printed);
+    let shown = narrow(constant(&shown));
+    shown.is_empty() || listed(&shown, words) == Some(Parsed::Blank)
+}
+
+/// Without what nobody sees.
+fn visible(printed: &str) -> Cow<'_, str> {
+    match printed.contains(mark::is_invisible) {
+        true => Cow::Owned(printed.replace(mark::is_invisible, "")),
+        false => Cow::Borrowed(printed),
+    }
+}
+
+/// `="181"`: programs write a text as a formula so that a spreadsheet keeps it as it is.
+fn constant(printed: &str) -> &str {
+    let printed = printed.trim();
+    let inside = printed.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inside.filter(|inside| !inside.contains('"')).unwrap_or(printed)
+}
+
+/// In narrow characters, without the apostrophe that makes a text of a figure and without an empty pair of quotation
+/// marks.
+fn narrow(printed: &str) -> String {
+    let narrow: String = printed.nfkc().collect();
+    let trimmed = narrow.trim().trim_start_matches('\'').trim();
+    let is_empty = matches!(trimmed, "\"\"" | "\u{201C}\u{201D}" | "''");
+    if is_empty { String::new() } else { trimmed.to_owned() }
+}
+
+fn listed(narrow: &str, words: &NumberWords) -> Option<Parsed> {
+    let is = |list: &[String]| list.iter().any(|word| word.nfkc().eq(narrow.chars()));
+    let zero = Parsed::Figure { digits: 0, decimals: 0, unit: Unit::None };
+    let lists = [
+        (&words.zero, zero),
+        (&words.not_applicable, Parsed::NotApplicable),
+        (&words.below_limit, Parsed::BelowLimit),
+        (&words.blank, Parsed::Blank),
+    ];
+    lists.into_iter().find(|(list, _)| is(list)).map(|(_, said)| said)
+}
+
+/// A figure without the marks of notes behind it; nothing is left of a text of marks only.
+fn without_marks_behind<'a>(text: &'a str, words: &NumberWords) -> &'a str {
+    let mut rest = text.trim();
+    let mut any = false;
+    loop {
+        // Between two marks, but not between a figure and a mark, may be a comma.
+        let joined = rest.trim_end_matches([',', '\u{FF0C}', '\u{3001}', ';']).trim_end();
+        let from = if any && ends_in_mark(joined) { joined } else { rest };
+        match without_last_mark(from, words) {
+            Some(shorter) => (rest, any) = (shorter.trim_end(), true),
+            None => return rest,
+        }
+    }
+}
+
+fn ends_in_mark(text: &str) -> bool {
+    text.ends_with(|c| mark::is_mark(c) || mark::is_sign(c)) || mark::bracketed(text).is_some()
+}
+
+/// The text before its last mark, if it ends in one.
+fn without_last_mark<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> {
+    if let Some(before) = text.strip_suffix(|c| mark::is_mark(c) || mark::is_sign(c)) {
+        // `5th` with its ending raised is no figure with two marks.
+        let is_word = |text: &str| text.ends_with(mark::is_raised_letter);
+        // Markdown writes a backslash before a sign that is to be printed.
+        let before = before.strip_suffix('\\').unwrap_or(before);
+        return (!is_word(text) || !is_word(before)).then_some(before);
+    }
+    // What an office says of its figure in brackets is not the figure.
+    let remark = mark::bracketed(text).map(|(before, _)| before).or_else(|| without_remark(text));
+    remark.or_else(|| without_named_note(text, words)).or_else(|| without_open_bracket(text))
+}
+
+/// `181 note 1`.
+fn without_named_note<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> {
+    let numbered = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '\u{FF1A}' | ' '));
+    words.notes.iter().filter_map(|word| numbered.strip_suffix(word.as_str())).min_by_key(|before| before.len())
+}
+
+/// `181 1)`, `181a)`: a digit belongs to the mark only where a blank parts it from the figure.
+fn without_open_bracket(text: &str) -> Option<&str> {
+    let before = text.strip_suffix([')', '\u{FF09}']).filter(|before| !before.contains(['(', '\u{FF08}']))?;
+    if let Some(before) = before.strip_suffix(|c: char| c.is_ascii_lowercase()) {
+        return before.ends_with(|c: char| c.is_ascii_digit() || c == ' ').then_some(before);
+    }
+    let figure = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    (figure.len() < before.len() && figure.ends_with(' ')).then_some(figure)
+}
+
+/// A triangle before a figure may be the sign of a loss, and is left where it is.
+fn without_marks_before(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let sign = |c: char| mark::is_mark(c) || mark::is_sign(c) && !mark::is_triangle(c) || c.is_whitespace();
+        let shorter = rest.trim_start_matches(sign);
+        let shorter = match bracketed_before(shorter) {
+            Some((inside, behind)) if mark::is_mark_in_brackets(inside) && !behind.trim().is_empty() => behind,
+            _ => shorter,
+        };
+        if shorter.len() == rest.len() {
+            return rest;
+        }
+        rest = shorter;
+    }
+}
+
+fn bracketed_before(text: &str) -> Option<(&str, &str)> {
+    let round = |open: char, close: char| text.strip_prefix(open)?.split_once(close);
+    mark::bracketed_before(text).or_else(|| round('(', ')')).or_else(|| round('\u{FF08}', '\u{FF09}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{State, Value};
+    use crate::read::number::tests::{count, words};
+
+    #[test]
+    fn a_mark_beside_a_figure_is_no_digit() {
+        let marked = [
+            "181²",
+            "181①",
+            "181 ⑴",
+            "181⒈",
+            "181❶",
+            "181➀",
+            "181㊀",
+            "181㈠",
+            "181₂",
+            "181⁽¹⁾",
+            "181*",
+            "181＊",
+            "181**",
+            "181※",
+            "181†",
+            "181‡",
+            "181#",
+            "181△",
+            "181▲",
+            "181[1]",
+            "181［1］",
+            "181〔1〕",
+            "181【1】",
+            "181【注】",
+            "181（注）",
+            "181(1)",
+            "181注1",
+            "181 注",
+            "181备注2",
+            "181a)",
+            "181 1)",
+            "181 2）",
+            "181¹ ²",
+            "181¹,²",
+            "181①、②",
+            "181①*",
+            "181件①",
+            "181（其中修订16件）①",
+            "181①（其中修订16件）",
+            "181[其中修订16件]",
+            "①181",
+            "*181",
+            "**181**",
+            "※ 181",
+            "[1]181",
+            "（1）181",
+            "⒈181",
+            "1８1²",
+            "１８１①",
+            "181ᵃ",
+            "181[^1]",
+            "1\u{200B}81",
+            "181\u{FEFF}",
+            "=\"181\"",
+            "~~23~~181",
+            "~~23~~ 181",
+            "181~~①~~",
+            "+181②",
+        ];
+        for text in marked {
+            assert_eq!(count(text), Value::Number(181), "{text}");
+        }
+        assert_eq!(count("-8①"), Value::Number(-8));
+        assert_eq!(count("0²"), Value::Number(0));
+    }
+
+    #[test]
+    fn marks_alone_or_amid_digits_are_no_figure() {
+        let not = [
+            "①",
+            "²",
+            "⑴",
+            "*",
+            "※",
+            "†",
+            "[1]",
+            "【1】",
+            "（注）",
+            "注1",
+            "1)",
+            "a)",
+            "18①1",
+            "1²81",
+            "①②",
+            "¹⁸¹",
+            "~~181~~",
+            "1~~8~~1",
+            "①23 ②45",
+            "△181",
+            "181,",
+            "181、",
+            "181x",
+            "181th",
+            "5ᵗʰ",
+            "3×10²",
+            "22½",
+            "⁻¹",
+        ];
+        for text in not {
+            assert_eq!(count(text), Value::Not(State::Unreadable), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_carry_marks_as_figures_do() {
+        let not_applicable = ["—①", "/*", "-²", "无[1]"];
+        for text in not_applicable {
+            assert_eq!(count(text), Value::Not(State::NotApplicable), "{text}");
+        }
+        assert_eq!(count("零①"), Value::Number(0));
+    }
+
+    #[test]
+    fn what_programs_write_for_nothing_is_blank() {
+        for text in ["NaN", "'", "''", "\"\"", "“”", "\u{200B}", "\u{FEFF}\u{200B}", "=\"\"", "'NaN"] {
+            assert_eq!(count(text), Value::Not(State::Blank), "{text:?}");
+            assert!(is_blank(text, &words()), "{text:?}");
+        }
+        for text in ["\"", "=", "NaN1", "#N/A", "nans"] {
+            assert_eq!(count(text), Value::Not(State::Unreadable), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mantissa_that_lost_digits_is_no_figure() {
+        for (text, number) in
+            [("1.234E+3", 1234), ("1.20E+2", 120), ("0E+00", 0), ("0.00E+05", 0), ("5E0", 5), ("1.234500e+4", 12345)]
+        {
+            assert_eq!(count(text), Value::Number(number), "{text}");
+        }
+        for text in ["1.23457E+11", "1.2E+3", "1E+05", "4E3", "1.23E-05"] {
+            assert_eq!(count(text), Value::Not(State::Unreadable), "{text}");
+        }
+    }
+}
