@@ -195,14 +195,19 @@ fn a_date_of_receipt_and_two_years_say_no_reporting_year() {
     );
 }
 
-#[test]
-fn the_year_of_an_export_is_what_its_cell_says() {
-    let pipeline = pipeline();
-    let said = |text: &str| match of_cell(text, &pipeline.identity) {
+/// What a cell of the year column says.
+fn period(text: &str, pipeline: &Pipeline) -> String {
+    match of_cell(text, &pipeline.identity) {
         Period::Year(year) => year.0.to_string(),
         Period::Part => "part".to_owned(),
         Period::Untold => "untold".to_owned(),
-    };
+    }
+}
+
+#[test]
+fn the_year_of_an_export_is_what_its_cell_says() {
+    let pipeline = pipeline();
+    let said = |text: &str| period(text, &pipeline);
     for (text, expected) in [
         ("2016", "2016"),
         ("2016年", "2016"),
@@ -218,6 +223,8 @@ fn the_year_of_an_export_is_what_its_cell_says() {
         ("2015年12月31日", "2015"),
         ("截至2015年12月31日", "2015"),
         ("2015年1月1日至2015年12月31日", "2015"),
+        ("2015/1/1-2015/12/31", "2015"),
+        ("1/1/2015-31/12/2015", "2015"),
         ("2015年1-12月", "2015"),
         ("2015年全年", "2015"),
         ("2016年年报", "2016"),
@@ -241,6 +248,37 @@ fn the_year_of_an_export_is_what_its_cell_says() {
         ("1901", "untold"),
     ] {
         assert_eq!(said(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_fiscal_year_is_what_the_pipeline_calls_it() {
+    let (agencies, bodies) = (spec::load("us-foia").unwrap(), spec::load("uk-foi").unwrap());
+    for (text, expected) in [
+        ("2019", "2019"),
+        ("FY2019", "2019"),
+        ("FY 19", "2019"),
+        ("Fiscal Year 2019", "2019"),
+        ("2018/19", "2019"),
+        ("2018-2019", "2019"),
+        ("October 1, 2018 to September 30, 2019", "2019"),
+        ("1 Oct 2018 - 30 Sep 2019", "2019"),
+        ("FY19 Q2", "part"),
+        ("1 October 2018 to 31 March 2019", "part"),
+        ("19", "untold"),
+    ] {
+        assert_eq!(period(text, &agencies), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("2020", "2020"),
+        ("1 January 2020 to 31 December 2020", "2020"),
+        ("Q3 2020", "part"),
+        ("1 July 2020 to 30 September 2020", "part"),
+        ("2020/21", "untold"),
+        ("FY20", "untold"),
+        ("1 July 2019 to 30 June 2020", "untold"),
+    ] {
+        assert_eq!(period(text, &bodies), expected, "{text}");
     }
 }
 

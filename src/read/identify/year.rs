@@ -106,17 +106,23 @@ type Day = (u16, u8, u8);
 
 /// The days in a text, in order; some write the month before the day, and then all of them.
 fn days(text: &str) -> Vec<Day> {
-    let mut days: Vec<(usize, Day)> = Vec::new();
-    for found in DAYS.iter().flatten().flat_map(|pattern| pattern.captures_iter(text)) {
-        let number = |name: &str| found.name(name).and_then(|number| number.as_str().parse::<u16>().ok());
-        let (Some(year), Some(month), Some(day)) = (number("y"), number("m"), number("d")) else { continue };
-        let at = found.get(0).map_or(0, |whole| whole.start());
-        if days.iter().all(|(other, _)| *other != at) && month <= 31 && day <= 31 {
-            days.push((at, (year, month as u8, day as u8)));
+    let mut found: Vec<(std::ops::Range<usize>, Day)> = Vec::new();
+    for day in DAYS.iter().flatten().flat_map(|pattern| pattern.captures_iter(text)) {
+        let number = |name: &str| day.name(name).and_then(|number| number.as_str().parse::<u16>().ok());
+        let (Some(year), Some(month), Some(date)) = (number("y"), number("m"), number("d")) else { continue };
+        if let Some(whole) = day.get(0).filter(|_| month <= 31 && date <= 31) {
+            found.push((whole.range(), (year, month as u8, date as u8)));
         }
     }
-    days.sort_unstable();
-    let mut days: Vec<Day> = days.into_iter().map(|(_, day)| day).collect();
+    // The year of one day and the beginning of the next look like a day as well: 1/10/2018-30/9/2019.
+    found.sort_unstable_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|(range, _)| {
+        let is_apart = range.start >= end;
+        end = if is_apart { range.end } else { end };
+        is_apart
+    });
+    let mut days: Vec<Day> = found.into_iter().map(|(_, day)| day).collect();
     if days.iter().any(|(_, month, _)| *month > 12) {
         days.iter_mut().for_each(|(_, month, day)| std::mem::swap(month, day));
     }
