@@ -207,7 +207,7 @@ impl Joint<'_> {
         let decided = tables.iter().find_map(|table| self.holders[table.at()]);
         if let Some(Holder { weight: before, place: taken }) = decided {
             let is_fuller = (before.figures, before.not_zero) < (weight.figures, weight.not_zero);
-            let reason = match (before.corrected < weight.corrected, before.partly_read < weight.partly_read) {
+            let reason = match (before.corrected < weight.corrected, !before.partly_read && weight.partly_read) {
                 (true, _) => Reason::Corrected,
                 (false, true) => Reason::Whole,
                 (false, false) if is_fuller => Reason::Fuller,

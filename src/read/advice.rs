@@ -29,16 +29,16 @@ pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording) {
     }
 }
 
-/// Every unreadable cell with what is printed in it.
+/// Every cell that is no figure, or whose figure could not be told, with what is printed in it.
 fn refused(part: &Part) -> impl Iterator<Item = (Spot, String)> + '_ {
-    unreadable(part).map(|(cell, raw)| (part.places.of(cell).map(|place| place.spot).unwrap_or_default(), raw))
+    untold(part).map(|(cell, raw)| (part.places.of(cell).map(|place| place.spot).unwrap_or_default(), raw))
 }
 
-fn unreadable(part: &Part) -> impl Iterator<Item = (CellIx, String)> + '_ {
-    let is_unreadable = |value: &Value| *value == Value::Not(State::Unreadable);
+fn untold(part: &Part) -> impl Iterator<Item = (CellIx, String)> + '_ {
+    let is_untold = |value: &Value| matches!(value, Value::Not(State::Unreadable | State::Unread));
     part.cells
         .iter()
-        .filter(move |(_, value)| is_unreadable(value))
+        .filter(move |(_, value)| is_untold(value))
         .map(|(cell, _)| (cell, part.cells.raw(cell).to_owned()))
 }
 
@@ -75,7 +75,7 @@ fn thousands(fields: &str) -> Option<String> {
 
 /// A row of a printed table with more figures than cells, two of which may be one.
 fn torn_row(part: &Part) -> Option<(Spot, String)> {
-    let all: Vec<(CellIx, String)> = unreadable(part).filter(|(_, raw)| raw.contains(',')).collect();
+    let all: Vec<(CellIx, String)> = untold(part).filter(|(_, raw)| raw.contains(',')).collect();
     let (cell, raw) = all.iter().find(|(_, raw)| {
         let n_cells = all.iter().filter(|(_, other)| other == raw).count();
         raw.trim_matches(',').split(',').count() > n_cells && thousands(raw).is_some()

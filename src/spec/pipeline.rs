@@ -74,10 +74,6 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         Some(said) => explanations::explanations(&files.shown("explanations.csv"), &said, &rules)?,
         None => Vec::new(),
     };
-    let register = match files.text_if_there("register.csv")? {
-        Some(register_text) => register::register(&files.shown("register.csv"), &register_text)?,
-        None => Register::default(),
-    };
     let pipeline = Pipeline {
         digest: digest(files, &said)?,
         facts: facts(&rules),
@@ -98,7 +94,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         catalogue,
         lexicon,
         rules,
-        register,
+        register: own_register(files)?,
         own: said.levels.own.as_ref().map(&pattern).transpose()?,
         regions: said.levels.regions.iter().map(|level| level.chars().collect()).collect(),
         city: said.levels.city,
@@ -107,6 +103,14 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         excerpt: (said.excerpt.rows_found.clamp(0.0, 1.0) * 1000.0).round() as usize,
     };
     Ok((pipeline, taught))
+}
+
+/// The register that the pipeline brings along, if it has one.
+fn own_register(files: &Files) -> Result<Register, Error> {
+    match files.text_if_there("register.csv")? {
+        Some(text) => register::register(&files.shown("register.csv"), &text),
+        None => Ok(Register::default()),
+    }
 }
 
 fn letters(files: &Files, said: LettersText) -> Result<Letters, Error> {
