@@ -53,6 +53,10 @@
 //!   is added to the others ([`model::Counted`]): an office may file for itself one year and for all below it the next.
 //! - What people look at is made from the tables as they were written ([`model::Dossier`]) and from nothing else: so
 //!   no figure in it can differ from them, and `gouji report` makes it again from a finished run.
+//! - A binding rests on labels, or on evidence that is written down: place, numbering, width and the form's own laws
+//!   ([`read::misprint`], [`read::headless`], [`read::short`], [`read::stack`]) may leave one way to read a row, which is
+//!   then taken with a note ([`model::BindingNote`]), or several, and then none is. What was printed and not bound is
+//!   `unread` (`read::unread`): no rule asks for it, and nobody is accused of it.
 //! - A group of rows or columns may have a line of its own that few offices print ([`model::Group`]). Its cells end
 //!   the catalogue, so that a filing without them costs nothing, and no pattern, rollup law or repair takes them in.
 //! - What the program has written may come back among the inputs. A mark tells it from filings ([`model::Mark`]); the form
