@@ -60,7 +60,7 @@ fn cause(raw: &str) -> Option<&'static str> {
         () if is(&ERROR) => Some("intake.error_value"),
         () if is(&SHORTENED) => Some("intake.lost_digits"),
         () if is(&DATE) => Some("intake.became_date"),
-        () if raw.chars().all(|c| mark::is_mark(c) || mark::is_sign(c)) => Some("intake.only_marks"),
+        () if !raw.is_empty() && raw.chars().all(|c| mark::is_mark(c) || mark::is_sign(c)) => Some("intake.only_marks"),
         () if raw.starts_with(mark::STRUCK) && mark::without_struck(raw).is_empty() => Some("intake.struck_out"),
         () => None,
     }
@@ -117,6 +117,7 @@ mod tests {
             ("¹⁵", Some("intake.only_marks")),
             ("~~15~~", Some("intake.struck_out")),
             ("~~15~~x", None),
+            ("", None),
             ("约15件", None),
             ("=", None),
         ];

@@ -5,7 +5,7 @@
 //! next row the members that belong to it. Where the labels then stand in increasing positions, the figures
 //! stand under them; where they do not (collapsed spans, headers broken by a page), only the order is known.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::model::{Axis, AxisIx, Catalogue, Field, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
@@ -196,8 +196,9 @@ fn tree(levels: Vec<VecDeque<Label>>, width: usize, hint: &Hint<'_>, vocabulary:
         drop_over_stub(&mut leaves, aligned && width == ahead.width, &ahead)?;
     }
     let stub = stub_of(&leaves)?;
-    // The label of one row, left blank, is no header of a table on its side.
-    if stub == Stub::Columns && leaves.iter().filter(|leaf| !leaf.is_foreign()).count() < FEWEST_ROWS_ABREAST {
+    // The labels of rows left blank, one below the other, are no header of a table on its side.
+    let abreast: BTreeSet<usize> = leaves.iter().filter(|leaf| !leaf.is_foreign()).map(|leaf| leaf.at).collect();
+    if stub == Stub::Columns && abreast.len() < FEWEST_ROWS_ABREAST {
         return None;
     }
     let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);

@@ -193,7 +193,10 @@ impl Stack<'_> {
             let is_strange = !word.is_label() && word.raw.len() <= LONGEST_STRANGE;
             is_line_or_group(word) || word.is_furniture() || (is_strange && in_table && before_figure)
         });
-        let heading = word.filter(|word| !is_line_or_group(word)).and_then(|word| word.headings().next());
+        // The name of a table may be a heading inside another one; where no table has begun it is the former.
+        let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
+        let is_inside = |word: &Word| is_line_or_group(word) && (in_table || word.meanings.iter().any(is_line));
+        let heading = word.filter(|word| !is_inside(word)).and_then(|word| word.headings().next());
         if is_figure(cell.0, self.vocabulary) && !(self.run.labels.is_empty() && self.run.figures.is_empty()) {
             self.run.figures.push(cell);
         } else if is_label && heading.is_none() {
