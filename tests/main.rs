@@ -39,6 +39,7 @@ mod shared_labels;
 mod suite;
 mod texts;
 mod tidy;
+mod torn;
 mod unread;
 mod wholes;
 

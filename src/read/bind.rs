@@ -55,7 +55,7 @@ pub struct Candidate {
 
 impl Candidate {
     /// How many fields stand behind the label.
-    fn behind(&self) -> usize {
+    pub fn behind(&self) -> usize {
         self.width - self.label.end
     }
 }
@@ -160,7 +160,9 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     for start in label.end..=last_start {
         let inside = filled.iter().all(|at| (start..start + n).contains(at));
         let is_aligned = contiguous_from == Some(start) && fits.contains(&Fit::Aligned);
-        if inside && !is_aligned {
+        // A row as wide as the header has not slid to the right: what is behind the last column is none of the form's.
+        let is_beyond = row.tokens.len() <= header.width && contiguous_from.is_some_and(|first| first < start);
+        if inside && !is_aligned && !is_beyond {
             fits.push(Fit::From(start));
         }
     }
@@ -226,6 +228,14 @@ pub fn choose(
     context: &Context<'_>,
 ) -> Vec<Option<Fit>> {
     let votes = Votes::of(candidates, header, context);
+    // Where figures of some row fit under the header in no way, others of that width fit by chance.
+    let fits_nowhere = |candidate: &&Candidate| candidate.fits.is_empty() && header.aligned;
+    let untold: BTreeSet<usize> = candidates.iter().filter(fits_nowhere).map(|candidate| candidate.width).collect();
+    let is_chance = |candidate: &Candidate, fit: &Fit| {
+        matches!(fit, Fit::From(_))
+            && untold.contains(&candidate.width)
+            && !is_empty(&rows(candidate.at), candidate.label)
+    };
     let judge = |candidate: &Candidate| {
         let tokens = rows(candidate.at);
         if is_empty(&tokens, candidate.label) {
@@ -243,6 +253,8 @@ pub fn choose(
             [only] => Some(only),
             _ => votes.of_sisters(candidate, header, context).or_else(|| judge(candidate)),
         })
+        .zip(candidates)
+        .map(|(fit, candidate)| fit.filter(|fit| !is_chance(candidate, fit)))
         .collect()
 }
 
@@ -355,7 +367,7 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Under how many headings the row stands.
-    fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
+    pub fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
         let groups = &self.catalogue.table(header.table).groups;
         let line = candidate.label.line;
         groups

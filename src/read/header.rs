@@ -87,6 +87,8 @@ pub struct Header {
     pub stub: Stub,
     /// Leaves whose label is misprinted: their place says which they are.
     pub misprinted: Vec<usize>,
+    /// Fields of its widest row; 0 where no header is printed.
+    pub width: usize,
 }
 
 impl Header {
@@ -203,7 +205,7 @@ fn tree(levels: Vec<VecDeque<Label>>, width: usize, hint: &Hint<'_>, vocabulary:
     }
     let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
     let misprinted = misprinted(&mut leaves, table, stub, vocabulary);
-    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted })
+    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted, width })
 }
 
 /// Rows of a table on its side that its header names at least.

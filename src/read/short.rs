@@ -3,39 +3,70 @@
 //! Which figure is lost, no label tells: the rest has moved to the left. The arithmetic of the form may leave one
 //! place for the gap; where it leaves several or none, the row is not read.
 
-use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
-use crate::read::bind::{Candidate, Fit};
+use std::collections::BTreeSet;
+
+use crate::model::{Catalogue, CellIx, Cells, Linear, Pipeline, State, Value};
+use crate::read::bind::{self, Candidate, Context, Fit};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
 use crate::read::laws;
 
 /// For each row of a section whether it has fewer fields behind its label than the table has columns, while the others
-/// have as many.
-pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid) -> Vec<bool> {
+/// have as many, or while those that all lack would be the totals of all.
+pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<bool> {
+    let n_columns = header.leaves.len();
+    let usual = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
+    let standing = |candidate: &Candidate| (context.depth(candidate, header), candidate.label.end);
+    let whole: BTreeSet<_> = candidates.iter().filter(|candidate| candidate.width == usual).map(standing).collect();
+    // Where merged cells are gone, as many fields stand behind every label, and the rows are of many widths.
+    let is_collapsed = candidates.windows(2).all(|pair| pair[0].behind() == pair[1].behind());
     let is_short: Vec<bool> = candidates
         .iter()
         .map(|candidate| {
             let row = grid.row(candidate.at);
             // Merged cells say themselves over what they lie.
             let is_merged = row.tokens.iter().skip(candidate.label.end).any(|token| matches!(token, Token::Covered(_)));
-            !is_blank(&row, candidate) && !is_merged && n_fields(&row, candidate) < header.leaves.len()
+            let has_lost = n_fields(&row, candidate) < n_columns
+                || (!is_collapsed && is_narrow(candidate, header) && whole.contains(&standing(candidate)));
+            !is_blank(&row, candidate) && !is_merged && has_lost
         })
         .collect();
     let n_short = is_short.iter().filter(|short| **short).count();
     let n_whole = candidates.len() - n_short;
     // Of a sheet each cell says where it stands: a row that ends early has blanks at its end. Where most rows do, it is
-    // how the file is written; but of cells that stood a line each nobody knows which are gone.
-    let is_strange = n_whole > 0 && n_whole >= n_short;
+    // how the file is written, unless it is their totals that all of them lack; but of cells that stood a line each
+    // nobody knows which are gone.
+    let is_strange = n_whole > 0 && n_whole >= n_short || ends_with_total(header, context.catalogue);
     if grid.is_stack() {
         // A blank line may be a blank cell or none.
         let has_blank = |candidate: &Candidate| {
             let row = grid.row(candidate.at);
-            let mut fields = row.tokens.iter().skip(candidate.label.end).take(header.leaves.len());
-            n_fields(&row, candidate) < header.leaves.len() || fields.any(|token| token.is_empty())
+            let mut fields = row.tokens.iter().skip(candidate.label.end).take(n_columns);
+            n_fields(&row, candidate) < n_columns || fields.any(|token| token.is_empty())
         };
         return candidates.iter().zip(is_short).map(|(candidate, short)| short || has_blank(candidate)).collect();
     }
     if !grid.is_placed() && is_strange { is_short } else { vec![false; candidates.len()] }
+}
+
+/// True of a row under its header that ends before it: a figure is gone, or a blank before the first. (Where the
+/// label stands elsewhere than those of its kind, the whole row has slid.)
+fn is_narrow(candidate: &Candidate, header: &Header) -> bool {
+    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
+    is_under(header, candidate) && candidate.width < first + header.leaves.len()
+}
+
+/// True if the columns stand side by side behind the label of the row.
+fn is_under(header: &Header, candidate: &Candidate) -> bool {
+    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
+    let is_even = header.leaves.iter().enumerate().all(|(at, leaf)| leaf.at == first + at && leaf.width == 1);
+    header.aligned && is_even && candidate.label.end <= first
+}
+
+/// True if the last column is one of totals.
+fn ends_with_total(header: &Header, catalogue: &Catalogue) -> bool {
+    let columns = &catalogue.table(header.table).columns;
+    header.leaves.last().and_then(|leaf| leaf.column).is_some_and(|column| columns[column.at()].total)
 }
 
 fn is_blank(row: &Row<'_>, candidate: &Candidate) -> bool {
@@ -51,44 +82,45 @@ fn n_fields(row: &Row<'_>, candidate: &Candidate) -> usize {
 /// The one way to read a row that has lost a figure; `cells` are those of its columns, `value` what a token says in one
 /// of them, and `read` is what the other rows say.
 pub fn fit(
-    row: &Row<'_>,
-    candidate: &Candidate,
+    (row, candidate, header): (&Row<'_>, &Candidate, &Header),
     cells: &[Option<CellIx>],
     value: &dyn Fn(CellIx, Token) -> Value,
     read: &Cells,
     (pipeline, is_stack): (&Pipeline, bool),
 ) -> Option<Fit> {
-    let start = candidate.label.end;
+    let end = candidate.label.end;
     let bound: Vec<CellIx> = cells.iter().copied().flatten().collect();
     let laws = laws::touching(&bound, pipeline);
-    // The blank line behind a table is no cell of its last row.
-    let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
-    let n_fields = row.tokens.len().checked_sub(start)?;
-    if n_fields >= cells.len() && n_fields - trailing <= cells.len() {
+    let holds = |fit: &Fit| {
         let placed = |cell: CellIx| {
             let leaf = cells.iter().position(|other| *other == Some(cell))?;
-            Some(value(cell, row.token(start + leaf)))
-        };
-        return confirm(&laws, &placed, read).then_some(Fit::From(start));
-    }
-    // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
-    if n_fields + 1 != cells.len() || is_stack {
-        return None;
-    }
-    let fits = |gap: &usize| {
-        let placed = |cell: CellIx| {
-            let leaf = cells.iter().position(|other| *other == Some(cell))?;
-            match leaf.cmp(gap) {
-                std::cmp::Ordering::Less => Some(value(cell, row.token(start + leaf))),
-                std::cmp::Ordering::Equal => Some(Value::Not(State::Blank)),
-                std::cmp::Ordering::Greater => Some(value(cell, row.token(start + leaf - 1))),
-            }
+            Some(match fit {
+                Fit::Gap { gap, .. } if *gap == leaf => Value::Not(State::Blank),
+                _ => value(cell, row.token(bind::position(*fit, leaf, header, row.tokens))),
+            })
         };
         confirm(&laws, &placed, read)
     };
-    let mut gaps = (0..cells.len()).filter(fits);
-    match (gaps.next(), gaps.next()) {
-        (Some(gap), None) => Some(Fit::Gap { start, gap }),
+    // The blank line behind a table is no cell of its last row.
+    let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
+    let n_fields = row.tokens.len().checked_sub(end)?;
+    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
+    // Behind the label there may be blanks over which other rows have labels, and one of these may be gone instead.
+    let start = if is_under(header, candidate) && row.tokens.len() + 1 == first + cells.len() { first } else { end };
+    let mut fits: Vec<Fit> = Vec::new();
+    if start == end && n_fields >= cells.len() && n_fields - trailing <= cells.len() {
+        let whole = Fit::From(end);
+        return holds(&whole).then_some(whole);
+    }
+    // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
+    if !is_stack && row.tokens.len() + 1 == start + cells.len() {
+        fits.extend((0..cells.len()).map(|gap| Fit::Gap { start, gap }));
+    }
+    fits.extend((end < start).then(|| Fit::From(start - 1)));
+    let is_label = |fit: &Fit| matches!(fit, Fit::From(from) if (end..*from).any(|at| !row.token(at).is_empty()));
+    let mut holding = fits.into_iter().filter(|fit| !is_label(fit) && holds(fit));
+    match (holding.next(), holding.next()) {
+        (Some(only), None) => Some(only),
         _ => None,
     }
 }

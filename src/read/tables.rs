@@ -56,6 +56,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         unmatched: Vec::new(),
         notes: Vec::new(),
         lost: Lost::default(),
+        is_again: false,
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
     for piece in pieces {
@@ -74,6 +75,12 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
     reader.finish(source)
 }
 
+/// True if a row before it has the same label, and figures or room for them.
+fn again(candidate: &Candidate, candidates: &[Candidate]) -> bool {
+    let is_like = |one: &Candidate| one.label.line == candidate.label.line && one.width >= candidate.width;
+    candidate.label.line.is_some() && candidates.iter().take_while(|one| one.at < candidate.at).any(is_like)
+}
+
 struct TableReader<'a> {
     grid: &'a Grid,
     vocabulary: &'a Vocabulary<'a>,
@@ -84,6 +91,8 @@ struct TableReader<'a> {
     notes: Vec<BindingNote>,
     /// What of the form may be among them.
     lost: Lost,
+    /// The row that is being read has the label of one before it.
+    is_again: bool,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
     trails: Vec<Trail>,
 }
@@ -118,13 +127,17 @@ impl TableReader<'_> {
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
-        let short = short::rows(&candidates, header, self.grid);
+        let short = short::rows(&candidates, header, self.grid, &context);
         let whole = candidates.iter().zip(chosen).zip(&short).filter(|(_, short)| !**short);
         for ((candidate, fit), _) in whole {
             let is_part = self.grid.is_stack()
                 && !stack::is_whole(&self.cells_of(header, candidate), header, candidate, self.pipeline());
             match fit.filter(|_| !is_part) {
-                Some(fit) => self.row(header, candidate, fit),
+                Some(fit) => {
+                    self.is_again = again(candidate, &candidates);
+                    self.row(header, candidate, fit);
+                    self.is_again = false;
+                }
                 None => self.untold_row(header, candidate),
             }
         }
@@ -140,7 +153,8 @@ impl TableReader<'_> {
         }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
-        match short::fit(&row, candidate, &cells, &value, &self.cells, (self.pipeline(), self.grid.is_stack())) {
+        let (of_row, of_grid) = ((&row, candidate, header), (self.pipeline(), self.grid.is_stack()));
+        match short::fit(of_row, &cells, &value, &self.cells, of_grid) {
             Some(fit) => {
                 let line = candidate.label.line.map(|line| (header.stub_axis(), line));
                 self.note(
@@ -176,8 +190,10 @@ impl TableReader<'_> {
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
             let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
             let first = tokens.iter().position(|token| !token.is_empty());
-            let agree =
-                tokens.iter().filter(|token| !token.is_empty()).all(|token| Some(token) == first.map(|at| &tokens[at]));
+            let filled = || tokens.iter().filter(|token| !token.is_empty());
+            // And where a label merely stands twice, nobody knows whose figure it is.
+            let is_torn = !self.grid.has_spans() && (1..width).contains(&filled().count());
+            let agree = !is_torn && filled().all(|token| Some(token) == first.map(|at| &tokens[at]));
             match cell {
                 Some(cell) if self.grid.has_spans() && self.is_elsewhere(header, candidate.at, at..at + width, fit) => {
                     let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
@@ -239,13 +255,14 @@ impl TableReader<'_> {
         let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            if before == value || token.is_empty() {
+            if before == value || before == Value::Not(State::Unread) {
                 return;
             }
-            if before == Value::Not(State::Unread) {
+            // Half a row may come behind a page break, but of two rows with one label nobody knows which is meant.
+            if token.is_empty() && !self.is_again {
                 return;
             }
-            if before != Value::Not(State::Blank) {
+            if before != Value::Not(State::Blank) || self.is_again {
                 let both = format!("{} | {}", self.printed(cell, before), self.raw_of(token));
                 self.cells.set(cell, Value::Not(State::Unreadable), &both);
                 return;
@@ -309,6 +326,9 @@ impl TableReader<'_> {
             .map(|at| self.raw_of(row.token(at)))
             .collect();
         let printed = printed.join(",");
+        if candidate.fits.is_empty() {
+            self.lost.beyond(&row, header, self.vocabulary);
+        }
         for cell in self.cells_of(header, candidate).into_iter().flatten() {
             self.cells.set(cell, Value::Not(State::Unread), &printed);
             self.spots[cell.at()] = row.spot(candidate.label.end);

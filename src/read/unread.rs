@@ -96,6 +96,16 @@ impl Lost {
         }
     }
 
+    /// A row with more figures than the header has columns: some column has no label.
+    pub(crate) fn beyond(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
+        let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
+        let is_beyond = |at: &usize| vocabulary.is_figure(row.token(*at)) && !under(at);
+        if let Some(at) = (0..row.tokens.len()).find(is_beyond) {
+            let across = if header.stub_axis() == Axis::Row { Axis::Column } else { Axis::Row };
+            self.line((header, across), 1, row.spot(at));
+        }
+    }
+
     /// A row with figures that the scan put into none of these tables; it may still stand between their rows.
     pub(crate) fn left_over(&mut self, at: usize, row: &Row<'_>, sections: &[&Section], vocabulary: &Vocabulary<'_>) {
         let is_inside = |section: &&&Section| section.start < at && section.rows.last().is_some_and(|last| at < *last);

@@ -1,0 +1,102 @@
+//! Rows and headers that have lost a field: what is read is what is printed, and nothing has moved.
+
+use gouji::model::{State, Value, Year};
+use gouji::run::Finished;
+
+use crate::books::table;
+use crate::reading::{OFFICE, YEAR, print, read};
+
+/// The first line of table 三, and how many lines it has.
+const FIRST: &str = "一、本年新收";
+const ROWS: usize = 25;
+
+/// A filing as printed, cell by cell.
+fn cells(finished: &Finished) -> Vec<Value> {
+    let filing = finished.filings.iter().find(|filing| filing.year == Year(YEAR)).unwrap();
+    filing.cells.iter().map(|(_, value)| value).collect()
+}
+
+/// Reads the filing after some lines have been changed; gives how many cells were lost, and where another figure stands
+/// than was printed.
+fn changed(seed: u64, change: impl Fn(usize, &str) -> String) -> (usize, Vec<String>) {
+    let whole = table::csv(&print(seed), OFFICE, YEAR);
+    let first = whole.lines().position(|line| line.starts_with(FIRST)).unwrap();
+    let torn: String =
+        whole.lines().enumerate().map(|(at, line)| change(at.wrapping_sub(first), line) + "\n").collect();
+    let printed = cells(&read(&[("a.csv", whole.into_bytes())]));
+    let told = cells(&read(&[("a.csv", torn.into_bytes())]));
+    let is_wrong = |(at, (printed, told)): (usize, (&Value, &Value))| {
+        let is_number = matches!(told, Value::Number(_));
+        let is_untold = matches!(told, Value::Not(State::Unread | State::Unreadable));
+        // What is gone is blank where the sums leave nothing for it.
+        let is_untold = is_untold || (*printed == Value::Number(0) && *told == Value::Not(State::Blank));
+        (told != printed && (is_number || !is_untold)).then(|| format!("{at}: {printed:?}, {told:?}"))
+    };
+    let lost = printed.iter().zip(&told).filter(|(printed, told)| printed != told).count();
+    (lost, printed.iter().zip(&told).enumerate().filter_map(is_wrong).collect())
+}
+
+/// A line without the field at a position, counted from the end.
+fn without(line: &str, from_end: usize) -> String {
+    let mut fields: Vec<&str> = line.split(',').collect();
+    let at = fields.len() - 1 - from_end;
+    fields.remove(at);
+    fields.join(",")
+}
+
+#[test]
+fn a_row_that_lost_a_figure_is_unread_or_told_by_its_sums_wherever_its_label_stands() {
+    for row in [0, 1, 2, 3, 4, 5, 12, 23, 24] {
+        for from_end in 0..7 {
+            let (lost, wrong) =
+                changed(1, |at, line| if at == row { without(line, from_end) } else { line.to_owned() });
+            assert!(wrong.is_empty() && lost <= 7, "row {row}, {from_end} from the end: {lost} lost, wrong {wrong:?}");
+        }
+    }
+}
+
+#[test]
+fn a_column_that_all_rows_lost_is_no_blank_at_their_end() {
+    for from_end in 0..7 {
+        let (lost, wrong) = changed(1, |at, line| if at < ROWS { without(line, from_end) } else { line.to_owned() });
+        assert!(wrong.is_empty() && lost > 0, "{from_end} from the end: {lost} lost, wrong {wrong:?}");
+    }
+}
+
+#[test]
+fn a_heading_that_is_blank_moves_no_figure() {
+    for from_end in 0..7 {
+        let (_, wrong) = changed(1, |at, line| {
+            let mut fields: Vec<&str> = line.split(',').collect();
+            // The labels of the columns stand in the two lines above the first row.
+            if let (usize::MAX | 0xFFFF_FFFF_FFFF_FFFE, Some(position)) = (at, fields.len().checked_sub(1 + from_end)) {
+                fields[position] = "";
+            }
+            fields.join(",")
+        });
+        assert!(wrong.is_empty(), "{from_end} from the end: {wrong:?}");
+    }
+}
+
+#[test]
+fn figures_under_a_running_number_without_a_heading_do_not_move() {
+    let (_, wrong) = changed(1, |at, line| match at {
+        at if at < ROWS => format!("{line},{}", at + 1),
+        at if (usize::MAX - 3..=usize::MAX).contains(&at) => format!("{line},"),
+        _ => line.to_owned(),
+    });
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn of_two_rows_with_one_label_neither_is_filled_up_by_the_other() {
+    let whole = table::csv(&print(1), OFFICE, YEAR);
+    let label = |line: &str| line.split(',').find(|field| field.starts_with("1.申请人")).map(str::to_owned);
+    let first = whole.lines().find_map(label).unwrap();
+    let (_, wrong) = changed(1, |_, line| {
+        let second = line.split(',').find(|field| field.starts_with("2.申请人"));
+        second.map_or(line.to_owned(), |second| line.replace(second, &first.replacen('1', "2", 1)))
+    });
+    let is_of_row = |wrong: &[String]| wrong.len() <= 7;
+    assert!(is_of_row(&wrong), "only the row that nobody named is missing: {wrong:?}");
+}
