@@ -35,6 +35,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut n_parts = parts.len() as u64;
     let mut sums: Vec<SumLine> = Vec::new();
+    let mut period: Arc<str> = "".into();
     let first = settled.len();
     let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for mut part in parts {
@@ -42,6 +43,11 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         if let Some(name) = clean(&mut part, names) {
             sums.push(SumLine { name, year: year.or(context.year), part });
             n_parts -= 1;
+            continue;
+        }
+        if let Some(text) = part_of_year(&part) {
+            *lost.entry("intake.part_of_year").or_default() += 1;
+            period = text;
             continue;
         }
         let year = year.or_else(|| year_given(&mut intake, context));
@@ -65,9 +71,24 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         settled.push(Settled { office, year, corrected, stated, part, returned: returned.clone() });
     }
     intake.offices = shown.join(";");
+    let n_lost = say_lost(&lost, n_parts, &period, &mut intake, context);
+    intake.filings = n_parts - n_lost;
+    totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
+    short_forms(names, &mut intake, context);
+    assembled.intake.push(intake);
+}
+
+/// Says why parts were not used, and how many of them there are.
+fn say_lost(
+    lost: &BTreeMap<&'static str, u64>,
+    n_parts: u64,
+    period: &str,
+    intake: &mut Intake,
+    context: &Context<'_>,
+) -> u64 {
     let n_lost: u64 = lost.values().sum();
     if let Some((why, _)) = lost.iter().max_by_key(|(_, n)| **n) {
-        let said = std::mem::replace(&mut intake.message, context.wording.say(why, &[]));
+        let said = std::mem::replace(&mut intake.message, context.wording.say(why, &[("text", period)]));
         if n_lost < n_parts {
             intake.message = format!("{} ({n_lost}/{n_parts})", intake.message);
         }
@@ -78,10 +99,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     } else if intake.reception == Reception::Partial && intake.message.is_empty() {
         intake.message = context.wording.say("intake.partial", &[]);
     }
-    intake.filings = n_parts - n_lost;
-    totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
-    short_forms(names, &mut intake, context);
-    assembled.intake.push(intake);
+    n_lost
 }
 
 /// Says which offices were told by a short form of their name.
@@ -225,6 +243,14 @@ fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
     let year = context.year?;
     intake.remark(&context.wording.say("intake.year_given", &[("year", &year.0.to_string())]));
     Some(year)
+}
+
+/// The part of a year that the weightiest statement about the period speaks of; the year column of an export says
+/// nothing of it.
+fn part_of_year(part: &Part) -> Option<Arc<str>> {
+    let claims = part.claims.iter().filter(|claim| claim.from != Evidence::Column);
+    let about = claims.filter(|claim| claim.year.is_some() || claim.part_of_year.is_some());
+    about.min_by_key(|claim| (claim.from, claim.part_of_year.is_none()))?.part_of_year.clone()
 }
 
 fn year(part: &Part) -> Option<Year> {

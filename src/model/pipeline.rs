@@ -92,6 +92,13 @@ pub struct Identity {
     pub whole_year: Option<Regex>,
     /// Words of a period shorter than a year.
     pub part: Option<Regex>,
+    /// Titles and names of files, folders and sheets that speak of a part of a year, which each gives as `part`; what
+    /// they have in `other` as well is the time at which something was sent.
+    pub part_of_year: Vec<Regex>,
+    /// The heading of the column that has the year of the report where another has the year of something else.
+    pub report_year: Option<Regex>,
+    /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
+    pub aside: Option<Regex>,
     /// Words that make a year a fiscal year.
     pub fiscal_words: Option<Regex>,
     /// What a fiscal year is called by; of a pipeline that has none it cannot be told.

@@ -1,7 +1,7 @@
 //! Titles: on one line, over several, with the office beside them.
 
 use crate::model::{Claim, Evidence, Identity, Scope, Year};
-use crate::read::identify::{claim, is_nobody, plain, scope, year::reporting_year};
+use crate::read::identify::{claim, is_nobody, part_of_year, plain, scope, year::reporting_year};
 
 /// Longer lines are prose and name other offices and years.
 const LONGEST_TITLE: usize = 240;
@@ -22,8 +22,13 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     let scope = scope(text, identity);
     let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
     let corrected = names && identity.is_correction(text);
+    let is_title = said.as_ref().is_some_and(|said| said.from == Evidence::Title);
+    let part_of_year = part_of_year(&plain(text, identity), is_title, identity);
     match said {
-        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, ..said }),
+        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, part_of_year, ..said }),
+        None if part_of_year.is_some() => {
+            Some(Claim { scope, corrected, part_of_year, ..claim(Evidence::Title, None, None) })
+        }
         None if scope.is_some() || corrected => Some(Claim { scope, corrected, ..claim(Evidence::Line, None, None) }),
         None => None,
     }
