@@ -1,11 +1,11 @@
 //! The statements about a part → its office and its year, and where they disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
-use crate::assemble::{Assembled, Context, Settled, fact, notes, scope};
+use crate::assemble::{Assembled, Context, Settled, fact, notes, runs, scope};
 use crate::model::{
     Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
 };
@@ -22,11 +22,13 @@ pub(crate) struct Settling<'a> {
     pub settled: Vec<Settled>,
     /// Sheets of sums that name no office.
     pub sheets: Vec<SumSheet>,
+    /// Offices whose lines turned out to be sums of others.
+    pub summed: BTreeSet<OfficeIx>,
 }
 
 /// Settles every part of a reading; a part without office or year makes its file rejected or partial.
 pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
-    let Settling { names, settled, sheets } = settling;
+    let Settling { names, settled, sheets, summed } = settling;
     let Reading { mut intake, parts, corrected } = reading;
     for remark in std::mem::take(&mut intake.remarks) {
         intake.remark(&remark.say(context.wording));
@@ -34,14 +36,15 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut n_parts = parts.len() as u64;
-    let mut sums: Vec<SumLine> = Vec::new();
+    let (mut sums, mut asides) = (Vec::<SumLine>::new(), Vec::<SumLine>::new());
     let mut period: Arc<str> = "".into();
     let first = settled.len();
     let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for mut part in parts {
         let year = year(&part);
-        if let Some(name) = clean(&mut part, names) {
-            sums.push(SumLine { name, year: year.or(context.year), part });
+        if let Some((name, is_sum)) = clean(&mut part, names) {
+            let line = SumLine { name, year: year.or(context.year), part };
+            if is_sum { &mut sums } else { &mut asides }.push(line);
             n_parts -= 1;
             continue;
         }
@@ -70,7 +73,14 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         let corrected = corrected || part.claims.iter().any(|claim| claim.corrected);
         settled.push(Settled { office, year, corrected, stated, part, returned: returned.clone() });
     }
+    let found = take_sums(settled, first, names, context);
+    n_parts -= found.len() as u64;
+    shown.retain(|name| !found.iter().any(|(_, sum)| *sum.name == **name));
     intake.offices = shown.join(";");
+    summed.extend(found.iter().map(|(office, _)| *office));
+    let found: Vec<SumLine> = found.into_iter().map(|(_, sum)| sum).collect();
+    totals::name(&found, "intake.sum_found", &mut intake, context);
+    totals::name(&asides, "intake.aside", &mut intake, context);
     let n_lost = say_lost(&lost, n_parts, &period, &mut intake, context);
     intake.filings = n_parts - n_lost;
     totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
@@ -115,8 +125,34 @@ fn short_forms(names: &mut Names<'_>, intake: &mut Intake, context: &Context<'_>
     }
 }
 
-/// Takes from the names of a part what is no part of a name; gives the name of a line of sums.
-fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Arc<str>> {
+/// Takes out the lines of a file that are sums of others in it; with the offices they were taken for.
+fn take_sums(
+    settled: &mut Vec<Settled>,
+    first: usize,
+    names: &Names<'_>,
+    context: &Context<'_>,
+) -> Vec<(OfficeIx, SumLine)> {
+    let is_asked = |one: &Settled| !names.is_known(one.office);
+    let found = runs::find(settled.get(first..).unwrap_or_default(), &is_asked, context.pipeline);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut taken = Vec::new();
+    for (at, one) in settled.split_off(first).into_iter().enumerate() {
+        match found.contains(&at) {
+            true => {
+                let name = one.part.claims.first().map_or_else(|| "".into(), name_of);
+                taken.push((one.office, SumLine { name, year: Some(one.year), part: one.part }));
+            }
+            false => settled.push(one),
+        }
+    }
+    taken
+}
+
+/// Takes from the names of a part what is no part of a name; gives the name of a line that is no office's, and whether
+/// it is one of sums.
+fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<(Arc<str>, bool)> {
     for claim in &mut part.claims {
         let Some(office) = &claim.office else { continue };
         if claim.code.as_ref().is_some_and(|code| names.by_code(code).is_some()) {
@@ -125,7 +161,9 @@ fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Arc<str>> {
         match names.kind(office) {
             NameKind::Plain => {}
             NameKind::Marked(bare, scope) => (claim.office, claim.scope) = (Some(bare), claim.scope.or(Some(scope))),
-            NameKind::Total if claim.from == Evidence::Column => return Some(Arc::clone(office)),
+            NameKind::Total if claim.from == Evidence::Column => return Some((Arc::clone(office), true)),
+            NameKind::Aside if claim.from == Evidence::Column => return Some((Arc::clone(office), false)),
+            NameKind::Aside => {}
             NameKind::Total => (claim.office, claim.scope) = (None, Some(Scope::Consolidated)),
         }
     }

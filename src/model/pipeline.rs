@@ -99,6 +99,8 @@ pub struct Identity {
     pub report_year: Option<Regex>,
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
     pub aside: Option<Regex>,
+    /// The name of a sheet that is all the others together.
+    pub whole_sheet: Option<Regex>,
     /// Words that make a year a fiscal year.
     pub fiscal_words: Option<Regex>,
     /// What a fiscal year is called by; of a pipeline that has none it cannot be told.
@@ -154,6 +156,12 @@ impl Identity {
     }
 
     /// True if a name is that of a line of sums.
+    pub fn is_aside(&self, name: &str) -> bool {
+        let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
+        self.aside.as_ref().is_some_and(|aside| aside.is_match(&plain))
+    }
+
+    /// True for the name of a line of sums.
     pub fn is_total(&self, name: &str) -> bool {
         let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
         self.total.is_match(&plain)

@@ -33,6 +33,7 @@ pub(super) fn identity(
         part_of_year: all(&said.part_of_year)?,
         report_year: one(&said.report_year)?,
         aside: one(&said.aside)?,
+        whole_sheet: one(&said.whole_sheet)?,
         fiscal_words: one(&said.fiscal_words)?,
         fiscal: said.fiscal,
         day_signs: said.day_signs.clone(),

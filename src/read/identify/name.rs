@@ -47,7 +47,11 @@ fn without_suffix(folder: &str) -> &str {
 
 /// The statement of a sheet's name.
 pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
-    in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon)
+    let identity = &pipeline.identity;
+    if identity.whole_sheet.as_ref().is_some_and(|whole| whole.is_match(&plain(name, identity))) {
+        return Some(Claim { scope: Some(Scope::Consolidated), ..claim(Evidence::Sheet, None, None) });
+    }
+    in_name(name, Evidence::Sheet, identity, &pipeline.lexicon)
 }
 
 /// The year that a name gives.
