@@ -7,10 +7,10 @@ use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 
 /// A small filing that says nothing of its office.
-const TABLE: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n规章,0,0,0\n行政规范性文件,3,1,2\n";
+pub const TABLE: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n规章,0,0,0\n行政规范性文件,3,1,2\n";
 
 /// The offices and years of a file of that name and content, or why it was not taken.
-fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
+pub fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
     let wording = spec::wording(Lang::Zh).unwrap();
     let sources = vec![Source { path: path.to_owned(), root_len: 0 }];
     let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &wording, &mut Vocabulary::new(pipeline));
@@ -24,7 +24,7 @@ fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
     if told.is_empty() { assembled.intake[0].message.clone() } else { told.join(";") }
 }
 
-fn pipeline() -> Pipeline {
+pub fn pipeline() -> Pipeline {
     spec::load("cn-disclosure").unwrap()
 }
 
@@ -295,119 +295,4 @@ fn a_year_cell_that_is_not_understood_is_not_overruled_by_the_name_of_the_file()
     assert!(owners("2024.csv", &export("2024年第三季度"), &pipeline).contains(&quarter));
     let fiscal = wording.say("intake.year_untold", &[("n", "1"), ("text", "20/21")]);
     assert!(owners("2024.csv", &export("20/21"), &pipeline).contains(&fiscal));
-}
-
-/// Figures of an export, behind its office and year.
-const FIGURES: &str = "表三/本年新收/自然人,表三/本年新收/总计,表三/上年结转/总计";
-
-/// An export of lines of office and year.
-fn export(head: &str, lines: &[&str]) -> String {
-    let lines: String = lines.iter().enumerate().map(|(at, line)| format!("{line},1,{},0\n", at + 2)).collect();
-    format!("{head},{FIGURES}\n{lines}")
-}
-
-#[test]
-fn a_blank_year_cell_is_not_filled_from_the_name_of_the_file() {
-    let pipeline = pipeline();
-    let wording = spec::wording(Lang::Zh).unwrap();
-    let head = "单位名称,年度";
-    let told = |lines: &[&str]| owners("海州市2024年汇总.csv", &export(head, lines), &pipeline);
-    assert_eq!(
-        told(&["海州市水务局,2022", "海州市财政局,", "海州市教育局,2023"]),
-        "海州市教育局 2023;海州市水务局 2022"
-    );
-    let blank = wording.say("intake.year_blank", &[("n", "1")]);
-    let text = export(head, &["海州市水务局,2022", "海州市财政局,", "海州市教育局,2023"]);
-    assert!(message("海州市2024年汇总.csv", &text, &pipeline).contains(&blank));
-    // A merged cell over the same offices for each year, and one over all lines.
-    let merged = ["海州市水务局,2022", "海州市财政局,", "海州市水务局,2023", "海州市财政局,"];
-    assert_eq!(told(&merged), "海州市财政局 2022;海州市财政局 2023;海州市水务局 2022;海州市水务局 2023");
-    assert_eq!(told(&["海州市水务局,2024", "海州市财政局,"]), "海州市财政局 2024;海州市水务局 2024");
-    assert_eq!(told(&["海州市水务局,2023", "海州市财政局,"]), "海州市水务局 2023");
-    assert_eq!(told(&["海州市水务局,", "海州市财政局,"]), "海州市财政局 2024;海州市水务局 2024");
-}
-
-/// What the intake says of a file.
-fn message(path: &str, text: &str, pipeline: &Pipeline) -> String {
-    let wording = spec::wording(Lang::Zh).unwrap();
-    let sources = vec![Source { path: path.to_owned(), root_len: 0 }];
-    let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &wording, &mut Vocabulary::new(pipeline));
-    let Read::Text(reading) = read else { panic!("a text is one reading") };
-    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
-    assemble::assemble(vec![reading], Register::default(), &context).intake[0].message.clone()
-}
-
-#[test]
-fn a_long_export_with_merged_cells_carries_office_and_year_on() {
-    let pipeline = pipeline();
-    let rows = ["本年新收/自然人", "本年新收/总计", "上年结转/总计"];
-    let export = |lines: [&str; 6]| {
-        let lines: String =
-            lines.iter().enumerate().map(|(at, line)| format!("{line},表三/{},{}\n", rows[at % 3], at + 1)).collect();
-        format!("单位,年度,指标,数值\n{lines}")
-    };
-    let by_office = export(["海州市水务局,2023", ",2023", ",", "海州市财政局,2023", ",2023", ",2023"]);
-    assert_eq!(owners("海州市2024年.csv", &by_office, &pipeline), "海州市财政局 2023;海州市水务局 2023");
-    let by_year = export([
-        "海州市水务局,2022",
-        "海州市水务局,",
-        "海州市水务局,",
-        "海州市水务局,2023",
-        "海州市水务局,",
-        "海州市水务局,",
-    ]);
-    assert_eq!(owners("海州市2024年.csv", &by_year, &pipeline), "海州市水务局 2022;海州市水务局 2023");
-}
-
-#[test]
-fn the_year_column_is_found_under_other_names() {
-    let pipeline = pipeline();
-    for name in ["Year", "统计时间", "所属年度", "统计期间", "报告期", "报告年份", "数据年度"] {
-        let text = export(&format!("单位名称,{name}"), &["海州市水务局,2023", "海州市财政局,2022"]);
-        let told = owners("海州市2024年报.csv", &text, &pipeline);
-        assert_eq!(told, "海州市财政局 2022;海州市水务局 2023", "{name}");
-    }
-    for head in ["单位名称,年份,报告年度", "单位名称,报告年度,年份"] {
-        let line =
-            if head.ends_with("年份") { "海州市水务局,2024,2025" } else { "海州市水务局,2025,2024" };
-        assert_eq!(owners("导出.csv", &export(head, &[line]), &pipeline), "海州市水务局 2024");
-    }
-}
-
-#[test]
-fn figures_of_a_part_of_a_year_are_no_annual_filing() {
-    let pipeline = pipeline();
-    let wording = spec::wording(Lang::Zh).unwrap();
-    let refused = |part: &str| wording.say("intake.part_of_year", &[("text", part)]);
-    let titled = |title: &str| owners("2024.csv", &format!("{title}\n{TABLE}"), &pipeline);
-    for (title, part) in [
-        ("海州市水务局2024年1-6月政府信息公开工作年度报告", "1-6月"),
-        ("海州市水务局2024年上半年政府信息公开工作报告", "上半年"),
-        ("海州市水务局2024年第三季度政府信息公开统计表", "第三季度"),
-        ("海州市水务局政府信息公开工作年度报告\n（2024年1月1日—2024年6月30日）", "2024年1月1日—2024年6月30日"),
-    ] {
-        assert_eq!(titled(title), refused(part), "{title}");
-    }
-    let named = |path: &str| owners(path, TABLE, &pipeline);
-    for (path, part) in [
-        ("海州市水务局2024年第三季度.csv", "第三季度"),
-        ("2024年上半年/海州市水务局.csv", "上半年"),
-        ("海州市水务局2024年1-9月.csv", "1-9月"),
-        ("海州市水务局_2024Q3.csv", "Q3"),
-    ] {
-        assert_eq!(named(path), refused(part), "{path}");
-    }
-    let text = format!("海州市2024年第一季度申请办理情况汇总表\n{}", export("单位名称,年度", &["海州市水务局,2024"]));
-    assert_eq!(owners("a.csv", &text, &pipeline), refused("第一季度"));
-    let quarters = export("单位名称,年度,季度", &["海州市水务局,2024,第四季度", "海州市财政局,2024,全年"]);
-    assert_eq!(owners("a.csv", &quarters, &pipeline), "海州市财政局 2024");
-    // A year in other words, the time of sending, and names that sound alike.
-    for title in ["海州市水务局2024年1-12月政府信息公开工作年度报告", "海州市水务局2024年政府信息公开工作年度报告"]
-    {
-        assert!(!titled(title).contains("不足一年"), "{title}: {}", titled(title));
-    }
-    for path in ["2025年第一季度报送/海州市水务局2024.csv", "海州市水务局2024年1-12月.csv"] {
-        assert_eq!(named(path), "海州市水务局 2024", "{path}");
-    }
-    assert_eq!(named("海州市四季街道2024年报.csv"), "海州市四季街道 2024");
 }

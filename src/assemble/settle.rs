@@ -338,6 +338,7 @@ fn disagreements(
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
         differs |= stranger && *name_of(claim) != *name;
+        differs |= !names.given() && claim.from == Evidence::Title && is_another(claim.office.as_deref(), name);
         if found.is_some() || strong {
             offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
         }
@@ -348,6 +349,11 @@ fn disagreements(
         (office, year, "finding.office_disagrees", words, place)
     });
     count(assembled, context, FactKind::OfficeDisagrees, finding);
+}
+
+/// True if a title names somebody else, and not the same office at more or less length.
+fn is_another(titled: Option<&str>, name: &str) -> bool {
+    titled.is_some_and(|titled| !titled.contains(name) && !name.contains(titled))
 }
 
 /// True if the code of a line is one office's and its name another's.

@@ -17,7 +17,7 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 
 pub use name::{in_path, in_sheet};
-pub use title::statement;
+pub use title::{nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
 
 /// The statements of lines outside the tables.
@@ -42,7 +42,8 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     if claims.iter().any(|claim| title::lacks_region(claim, &vocabulary.pipeline.identity)) {
         title::add_region(&mut claims, &texts(grid, rows, vocabulary), &vocabulary.pipeline.identity);
     }
-    claims.dedup();
+    // A title that is said twice counts for more than a link.
+    claims.dedup_by(|a, b| a == b && a.from != Evidence::Title);
     claims
 }
 
@@ -53,6 +54,7 @@ const LONGEST_HEADING: usize = 50;
 pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let rows: Vec<usize> = (0..header).collect();
     let mut claims = in_lines(grid, &rows, vocabulary);
+    nearest_title(&mut claims);
     if claims.iter().all(|claim| claim.year.is_none()) {
         let texts = texts(grid, &rows, vocabulary);
         let year = texts.iter().find_map(|text| name::year_in(text, &vocabulary.pipeline.identity));

@@ -93,6 +93,36 @@ fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
     })
 }
 
+/// Puts the title of what stands below first: of several that disagree the one that is there more than once, as at the
+/// head of a page and over its tables, and else the nearest. The others are links to other reports.
+pub fn nearest_title(claims: &mut Vec<Claim>) {
+    let is_title = |claim: &Claim| claim.from == Evidence::Title && (claim.office.is_some() || claim.year.is_some());
+    let (titles, others): (Vec<Claim>, Vec<Claim>) = claims.drain(..).partition(is_title);
+    let agree = |one: &Claim, other: &Claim| {
+        let may_be = |a: Option<Year>, b: Option<Year>| a.is_none() || b.is_none() || a == b;
+        one.office == other.office && may_be(one.year, other.year)
+    };
+    let votes = |title: &Claim| titles.iter().filter(|other| agree(title, other)).count();
+    let named = titles.iter().enumerate().filter(|(_, title)| title.office.is_some());
+    let first = named.max_by_key(|(at, title)| (votes(title), *at)).map(|(_, title)| title.clone());
+    let Some(first) = first.filter(|first| titles.iter().any(|title| title.office.is_some() && !agree(first, title)))
+    else {
+        claims.extend(titles);
+        claims.extend(others);
+        return;
+    };
+    let most = votes(&first);
+    let (agreeing, links): (Vec<&Claim>, Vec<&Claim>) = titles.iter().partition(|title| agree(&first, title));
+    claims.push(first.clone());
+    claims.extend(agreeing.into_iter().filter(|title| **title != first).cloned());
+    let has_year = claims.iter().any(|title| title.year.is_some());
+    let links = links.into_iter().filter(|title| title.office.is_none() || votes(title) == most);
+    let nobodys_year = |title: &Claim| !has_year && title.office.is_some();
+    claims
+        .extend(links.rev().map(|title| Claim { year: title.year.filter(|_| !nobodys_year(title)), ..title.clone() }));
+    claims.extend(others);
+}
+
 /// True for the office of a title that is named without the region it is in.
 pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
     let office =
@@ -168,7 +198,23 @@ const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\
 /// whose figures it says that they are.
 fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>) {
     let (said, scope) = identity.name_and_scope(said);
-    let names = said.split(BETWEEN_NAMES).map(|name| name.trim_matches(['(', ')', ':', '[', ']', '.']));
+    let names = said.split(BETWEEN_NAMES).map(|name| with_whole_brackets(name.trim_matches([':', '[', ']', '.'])));
     let mut named = names.filter(|name| !is_nobody(name, identity));
     (named.next_back().map(str::to_owned), scope)
+}
+
+/// A name without brackets around it, a remark before it or half a bracket; what it has in brackets is a part of it.
+fn with_whole_brackets(name: &str) -> &str {
+    let bare = name.trim_matches(['(', ')']);
+    let behind = match (bare.find('('), bare.find(')')) {
+        (open, Some(close)) if open.is_none_or(|open| close < open) => bare.get(close + 1..).unwrap_or_default(),
+        _ => bare,
+    };
+    let is_open = behind.matches('(').count() > behind.matches(')').count();
+    let start = name.len() - name.trim_start_matches(['(', ')']).len();
+    // The last bracket closes one in the name.
+    match is_open && name.ends_with(')') {
+        true => name.get(start + bare.len() - behind.len()..start + bare.len() + 1).unwrap_or(behind),
+        false => behind,
+    }
 }
