@@ -73,11 +73,14 @@ fn office(part: &Part) -> Option<Arc<str>> {
     part.claims.iter().find_map(|claim| claim.office.clone().or_else(|| claim.code.clone()))
 }
 
+/// Name, code and district of an office as a line gives them.
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Arc<str>>);
+
 /// What the merged cells of a long export leave blank: a line without office or year is of those of the line above, as
 /// long as no two lines in a row have given the same.
 #[derive(Default)]
 pub(super) struct Above {
-    owner: Given<(Option<Arc<str>>, Option<Arc<str>>, Option<Arc<str>>)>,
+    owner: Given<Owner>,
     year: Given<Year>,
 }
 
