@@ -7,10 +7,10 @@ use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 
 /// A small filing that says nothing of its office.
-const TABLE: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n规章,0,0,0\n行政规范性文件,3,1,2\n";
+pub const TABLE: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n规章,0,0,0\n行政规范性文件,3,1,2\n";
 
 /// The offices and years of a file of that name and content, or why it was not taken.
-fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
+pub fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
     let wording = spec::wording(Lang::Zh).unwrap();
     let sources = vec![Source { path: path.to_owned(), root_len: 0 }];
     let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &wording, &mut Vocabulary::new(pipeline));
@@ -24,7 +24,7 @@ fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
     if told.is_empty() { assembled.intake[0].message.clone() } else { told.join(";") }
 }
 
-fn pipeline() -> Pipeline {
+pub fn pipeline() -> Pipeline {
     spec::load("cn-disclosure").unwrap()
 }
 

@@ -19,6 +19,7 @@ mod encodings;
 mod foia;
 mod forms;
 mod identity;
+mod identity_doubts;
 mod intake;
 mod kill;
 mod language;

@@ -12,6 +12,7 @@ mod names;
 mod notes;
 mod pieces;
 mod returned;
+mod runs;
 mod scope;
 mod settle;
 mod short;
@@ -72,7 +73,7 @@ pub(crate) struct Settled {
 /// Puts the filings of a run together.
 pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_>) -> Assembled {
     let names = Names::new(register, context.pipeline);
-    let mut settling = Settling { names, settled: Vec::new(), sheets: Vec::new() };
+    let mut settling = Settling { names, settled: Vec::new(), sheets: Vec::new(), summed: BTreeSet::new() };
     let mut assembled =
         Assembled { tallies: vec![Tally::default(); context.pipeline.rules.len()], ..Assembled::default() };
     let mut known: BTreeMap<(String, String), SourceIx> = BTreeMap::new();
@@ -85,10 +86,13 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
         }
         settle::reading(reading, &mut settling, &mut assembled, context);
     }
-    let Settling { names, mut settled, sheets } = settling;
+    let Settling { names, mut settled, sheets, mut summed } = settling;
+    for one in &settled {
+        summed.remove(&one.office);
+    }
     scope::settle(&mut settled);
     totals::hold_sheets(sheets, &settled, &mut assembled, context);
-    let order = names.finish(&mut assembled.register);
+    let order = names.finish(&summed, &mut assembled.register);
     for one in &mut settled {
         one.office = order[one.office.at()];
     }

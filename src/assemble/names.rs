@@ -1,6 +1,6 @@
 //! Names of offices → offices of the register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -17,6 +17,8 @@ pub(crate) enum NameKind {
     Marked(Arc<str>, Scope),
     /// It is the name of a line of sums and no office's.
     Total,
+    /// It is the name of a line that is neither an office nor a sum.
+    Aside,
 }
 
 /// The offices known so far, by every name they go by.
@@ -83,6 +85,11 @@ impl<'a> Names<'a> {
         self.register.given
     }
 
+    /// True for an office of the register that says who has to file.
+    pub(crate) fn is_known(&self, office: OfficeIx) -> bool {
+        self.register.given && self.register.office(office).registered
+    }
+
     /// The office of that code.
     pub(crate) fn by_code(&self, code: &str) -> Option<OfficeIx> {
         self.by_code.get(code.trim()).copied()
@@ -120,6 +127,9 @@ impl<'a> Names<'a> {
         }
         if self.identity.is_total(Claim::component(name).unwrap_or(name)) {
             return NameKind::Total;
+        }
+        if self.identity.is_aside(name) {
+            return NameKind::Aside;
         }
         let narrow = self.normaliser.normalise(name);
         match self.identity.name_and_scope(&narrow) {
@@ -232,9 +242,10 @@ impl<'a> Names<'a> {
     }
 
     /// The register with what was found, registered offices first and each half by code; and for every
-    /// office its new position.
-    pub(crate) fn finish(self, into: &mut Register) -> Vec<OfficeIx> {
-        let mut order: Vec<usize> = (0..self.register.offices.len()).collect();
+    /// office its new position. Those that turned out to be none are left out.
+    pub(crate) fn finish(self, none: &BTreeSet<OfficeIx>, into: &mut Register) -> Vec<OfficeIx> {
+        let is_one = |at: &usize| !none.contains(&OfficeIx(*at as u32));
+        let mut order: Vec<usize> = (0..self.register.offices.len()).filter(is_one).collect();
         let offices = self.register.offices;
         order.sort_by(|a, b| {
             let key = |at: usize| (!offices[at].registered, &offices[at].code, &offices[at].name);

@@ -57,7 +57,7 @@ fn is_of_line(claim: &Claim) -> bool {
 fn scope_of(line: &Claim, names: &mut Names<'_>) -> Option<Scope> {
     let marked = |office: &Arc<str>| match names.kind(office) {
         NameKind::Marked(_, scope) => Some(scope),
-        NameKind::Plain | NameKind::Total => None,
+        NameKind::Plain | NameKind::Total | NameKind::Aside => None,
     };
     line.scope.or_else(|| line.office.as_ref().and_then(marked))
 }

@@ -1,11 +1,11 @@
 //! The statements about a part → its office and its year, and where they disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
-use crate::assemble::{Assembled, Context, Settled, fact, notes, scope};
+use crate::assemble::{Assembled, Context, Settled, fact, notes, runs, scope};
 use crate::model::{
     Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
 };
@@ -22,11 +22,13 @@ pub(crate) struct Settling<'a> {
     pub settled: Vec<Settled>,
     /// Sheets of sums that name no office.
     pub sheets: Vec<SumSheet>,
+    /// Offices whose lines turned out to be sums of others.
+    pub summed: BTreeSet<OfficeIx>,
 }
 
 /// Settles every part of a reading; a part without office or year makes its file rejected or partial.
 pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
-    let Settling { names, settled, sheets } = settling;
+    let Settling { names, settled, sheets, summed } = settling;
     let Reading { mut intake, parts, corrected } = reading;
     for remark in std::mem::take(&mut intake.remarks) {
         intake.remark(&remark.say(context.wording));
@@ -34,14 +36,21 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut n_parts = parts.len() as u64;
-    let mut sums: Vec<SumLine> = Vec::new();
+    let (mut sums, mut asides) = (Vec::<SumLine>::new(), Vec::<SumLine>::new());
+    let mut period: Arc<str> = "".into();
     let first = settled.len();
     let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for mut part in parts {
         let year = year(&part);
-        if let Some(name) = clean(&mut part, names) {
-            sums.push(SumLine { name, year: year.or(context.year), part });
+        if let Some((name, is_sum)) = clean(&mut part, names) {
+            let line = SumLine { name, year: year.or(context.year), part };
+            if is_sum { &mut sums } else { &mut asides }.push(line);
             n_parts -= 1;
+            continue;
+        }
+        if let Some(text) = part_of_year(&part) {
+            *lost.entry("intake.part_of_year").or_default() += 1;
+            period = text;
             continue;
         }
         let year = year.or_else(|| year_given(&mut intake, context));
@@ -64,10 +73,32 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         let corrected = corrected || part.claims.iter().any(|claim| claim.corrected);
         settled.push(Settled { office, year, corrected, stated, part, returned: returned.clone() });
     }
+    let found = take_sums(settled, first, names, context);
+    n_parts -= found.len() as u64;
+    shown.retain(|name| !found.iter().any(|(_, sum)| *sum.name == **name));
     intake.offices = shown.join(";");
+    summed.extend(found.iter().map(|(office, _)| *office));
+    let found: Vec<SumLine> = found.into_iter().map(|(_, sum)| sum).collect();
+    totals::name(&found, "intake.sum_found", &mut intake, context);
+    totals::name(&asides, "intake.aside", &mut intake, context);
+    let n_lost = say_lost(&lost, n_parts, &period, &mut intake, context);
+    intake.filings = n_parts - n_lost;
+    totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
+    short_forms(names, &mut intake, context);
+    assembled.intake.push(intake);
+}
+
+/// Says why parts were not used, and how many of them there are.
+fn say_lost(
+    lost: &BTreeMap<&'static str, u64>,
+    n_parts: u64,
+    period: &str,
+    intake: &mut Intake,
+    context: &Context<'_>,
+) -> u64 {
     let n_lost: u64 = lost.values().sum();
     if let Some((why, _)) = lost.iter().max_by_key(|(_, n)| **n) {
-        let said = std::mem::replace(&mut intake.message, context.wording.say(why, &[]));
+        let said = std::mem::replace(&mut intake.message, context.wording.say(why, &[("text", period)]));
         if n_lost < n_parts {
             intake.message = format!("{} ({n_lost}/{n_parts})", intake.message);
         }
@@ -78,10 +109,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     } else if intake.reception == Reception::Partial && intake.message.is_empty() {
         intake.message = context.wording.say("intake.partial", &[]);
     }
-    intake.filings = n_parts - n_lost;
-    totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
-    short_forms(names, &mut intake, context);
-    assembled.intake.push(intake);
+    n_lost
 }
 
 /// Says which offices were told by a short form of their name.
@@ -97,8 +125,34 @@ fn short_forms(names: &mut Names<'_>, intake: &mut Intake, context: &Context<'_>
     }
 }
 
-/// Takes from the names of a part what is no part of a name; gives the name of a line of sums.
-fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Arc<str>> {
+/// Takes out the lines of a file that are sums of others in it; with the offices they were taken for.
+fn take_sums(
+    settled: &mut Vec<Settled>,
+    first: usize,
+    names: &Names<'_>,
+    context: &Context<'_>,
+) -> Vec<(OfficeIx, SumLine)> {
+    let is_asked = |one: &Settled| !names.is_known(one.office);
+    let found = runs::find(settled.get(first..).unwrap_or_default(), &is_asked, context.pipeline);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut taken = Vec::new();
+    for (at, one) in settled.split_off(first).into_iter().enumerate() {
+        match found.contains(&at) {
+            true => {
+                let name = one.part.claims.first().map_or_else(|| "".into(), name_of);
+                taken.push((one.office, SumLine { name, year: Some(one.year), part: one.part }));
+            }
+            false => settled.push(one),
+        }
+    }
+    taken
+}
+
+/// Takes from the names of a part what is no part of a name; gives the name of a line that is no office's, and whether
+/// it is one of sums.
+fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<(Arc<str>, bool)> {
     for claim in &mut part.claims {
         let Some(office) = &claim.office else { continue };
         if claim.code.as_ref().is_some_and(|code| names.by_code(code).is_some()) {
@@ -107,7 +161,9 @@ fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Arc<str>> {
         match names.kind(office) {
             NameKind::Plain => {}
             NameKind::Marked(bare, scope) => (claim.office, claim.scope) = (Some(bare), claim.scope.or(Some(scope))),
-            NameKind::Total if claim.from == Evidence::Column => return Some(Arc::clone(office)),
+            NameKind::Total if claim.from == Evidence::Column => return Some((Arc::clone(office), true)),
+            NameKind::Aside if claim.from == Evidence::Column => return Some((Arc::clone(office), false)),
+            NameKind::Aside => {}
             NameKind::Total => (claim.office, claim.scope) = (None, Some(Scope::Consolidated)),
         }
     }
@@ -227,6 +283,14 @@ fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
     Some(year)
 }
 
+/// The part of a year that the weightiest statement about the period speaks of; the year column of an export says
+/// nothing of it.
+fn part_of_year(part: &Part) -> Option<Arc<str>> {
+    let claims = part.claims.iter().filter(|claim| claim.from != Evidence::Column);
+    let about = claims.filter(|claim| claim.year.is_some() || claim.part_of_year.is_some());
+    about.min_by_key(|claim| (claim.from, claim.part_of_year.is_none()))?.part_of_year.clone()
+}
+
 fn year(part: &Part) -> Option<Year> {
     part.claims
         .iter()
@@ -274,6 +338,7 @@ fn disagreements(
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
         differs |= stranger && *name_of(claim) != *name;
+        differs |= !names.given() && claim.from == Evidence::Title && is_another(claim.office.as_deref(), name);
         if found.is_some() || strong {
             offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
         }
@@ -284,6 +349,11 @@ fn disagreements(
         (office, year, "finding.office_disagrees", words, place)
     });
     count(assembled, context, FactKind::OfficeDisagrees, finding);
+}
+
+/// True if a title names somebody else, and not the same office at more or less length.
+fn is_another(titled: Option<&str>, name: &str) -> bool {
+    titled.is_some_and(|titled| !titled.contains(name) && !name.contains(titled))
 }
 
 /// True if the code of a line is one office's and its name another's.

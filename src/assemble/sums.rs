@@ -21,7 +21,7 @@ pub(crate) struct SumOfOthers {
 /// How much the figures that nobody has alone must say together, in bits: one of n is met by chance once in n times or
 /// so, and the same figure in another cell is mostly the same cases. Two offices with an application each and a third
 /// with two say nothing.
-const BITS: u32 = 16;
+pub(crate) const BITS: u32 = 16;
 /// Of more filings no names are compared.
 const MOST_NAMES: usize = 50_000;
 /// Figures looked at before a filing is compared as a whole.
@@ -260,7 +260,7 @@ struct Added {
 }
 
 /// A figure, a blank being none; nothing of what cannot be read or is withheld.
-fn known(value: Value) -> Option<i64> {
+pub(crate) fn known(value: Value) -> Option<i64> {
     match value {
         Value::Number(number) => Some(number),
         Value::Not(State::Blank | State::NotApplicable | State::NotInSource) => Some(0),

@@ -9,6 +9,9 @@ use crate::model::{
 };
 use crate::say;
 
+/// Lines named in one message.
+const NAMED: usize = 12;
+
 /// A line that bears the name of a sum.
 pub(crate) struct SumLine {
     pub name: Arc<str>,
@@ -34,6 +37,22 @@ pub(crate) fn hold(
         let (figures, spot) = (sum.figures(context), Spot { line: sum.line(), column: 1 });
         intake.unmatched.add(Unmatched::new(&sum.name, &figures.join(" "), figures.len(), spot));
         sum.report(held, assembled, context);
+    }
+}
+
+/// Names the lines of a file that are no offices', with their figures.
+pub(crate) fn name(lines: &[SumLine], sentence: &'static str, intake: &mut Intake, context: &Context<'_>) {
+    let mut said: Vec<&str> = Vec::new();
+    for line in lines {
+        let (figures, spot) = (line.figures(context), Spot { line: line.line(), column: 1 });
+        intake.unmatched.add(Unmatched::new(&line.name, &figures.join(" "), figures.len(), spot));
+        if !said.contains(&&*line.name) && said.len() < NAMED {
+            said.push(&line.name);
+        }
+    }
+    if !said.is_empty() {
+        let (n, names) = (lines.len().to_string(), said.join(", "));
+        intake.remark(&context.wording.say(sentence, &[("n", &n), ("names", &names)]));
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Field {
     OfficeCode,
     /// The reporting year.
     Year,
+    /// The quarter or month of it that the line is about.
+    Period,
     /// The table that a figure of a long export stands in.
     Table,
     /// The row that it stands in.
@@ -45,11 +47,12 @@ pub enum Field {
 
 impl Field {
     /// Every field with the word that stands for it in alias files.
-    pub const ALL: [(Field, &'static str); 13] = [
+    pub const ALL: [(Field, &'static str); 14] = [
         (Field::Office, "office"),
         (Field::Component, "component"),
         (Field::OfficeCode, "office_code"),
         (Field::Year, "year"),
+        (Field::Period, "period"),
         (Field::Table, "table"),
         (Field::Row, "row"),
         (Field::Column, "column"),

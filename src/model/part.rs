@@ -41,6 +41,8 @@ pub struct Claim {
     /// The district or folder that the statement stands in, for names that are short of it; of a file's or folder's
     /// name that names no office, its path.
     pub within: Option<Arc<str>>,
+    /// The quarter, half or months of the year that it speaks of, where it does not speak of all of it.
+    pub part_of_year: Option<Arc<str>>,
 }
 
 impl Claim {

@@ -92,6 +92,15 @@ pub struct Identity {
     pub whole_year: Option<Regex>,
     /// Words of a period shorter than a year.
     pub part: Option<Regex>,
+    /// Titles and names of files, folders and sheets that speak of a part of a year, which each gives as `part`; what
+    /// they have in `other` as well is the time at which something was sent.
+    pub part_of_year: Vec<Regex>,
+    /// The heading of the column that has the year of the report where another has the year of something else.
+    pub report_year: Option<Regex>,
+    /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
+    pub aside: Option<Regex>,
+    /// The name of a sheet that is all the others together.
+    pub whole_sheet: Option<Regex>,
     /// Words that make a year a fiscal year.
     pub fiscal_words: Option<Regex>,
     /// What a fiscal year is called by; of a pipeline that has none it cannot be told.
@@ -147,6 +156,12 @@ impl Identity {
     }
 
     /// True if a name is that of a line of sums.
+    pub fn is_aside(&self, name: &str) -> bool {
+        let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
+        self.aside.as_ref().is_some_and(|aside| aside.is_match(&plain))
+    }
+
+    /// True for the name of a line of sums.
     pub fn is_total(&self, name: &str) -> bool {
         let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
         self.total.is_match(&plain)

@@ -79,6 +79,7 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
             let mut claims = std::mem::take(&mut beside);
             claims.extend(statements(grid, scan, from, section.start, vocabulary));
             heading.hear(&claims);
+            identify::nearest_title(&mut claims);
             from = section.rows.last().copied().unwrap_or(section.start);
             let table = section.header.table.at();
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));

@@ -162,7 +162,13 @@ fn field_aside(word: &Word) -> Option<Option<Aside>> {
         Field::Unit | Field::Office => Some(Some(Aside::Unit)),
         Field::Cell | Field::Number => Some(Some(Aside::Code)),
         Field::Row | Field::Column | Field::Table => Some(None),
-        Field::Component | Field::OfficeCode | Field::Year | Field::Value | Field::District | Field::Scope => None,
+        Field::Component
+        | Field::OfficeCode
+        | Field::Year
+        | Field::Period
+        | Field::Value
+        | Field::District
+        | Field::Scope => None,
     }
 }
 

@@ -315,13 +315,17 @@ fn records_under(
     vocabulary: &Vocabulary<'_>,
 ) {
     let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
+    let path = identify::in_path(source, vocabulary.pipeline);
+    let said: Vec<&Claim> = header.titles.iter().chain(&path).collect();
+    records::settle_blank_years(&mut records, &header, &said, vocabulary.pipeline);
     reading.intake.layout = Some(header.layout);
     reading.intake.remarks.extend(records.remarks());
     reading.intake.remarks.extend(records::remark(&header));
     reading.intake.unmatched.append(records.unmatched);
     reading.parts = records.parts;
-    let path = identify::in_path(source, vocabulary.pipeline);
-    for part in reading.parts.iter_mut().filter(|part| is_incomplete(part)) {
+    // What the title says of the period holds for lines that give a year as well.
+    let is_part = header.titles.iter().chain(&path).any(|claim| claim.part_of_year.is_some());
+    for part in reading.parts.iter_mut().filter(|part| is_part || is_incomplete(part)) {
         let named = part.claims.iter().any(|claim| claim.office.is_some() || claim.code.is_some());
         // Of the lines of a table of offices its title is not the office.
         let titles = header.titles.iter().map(|title| match named {

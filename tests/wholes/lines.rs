@@ -78,3 +78,55 @@ fn the_name_of_a_line_of_sums_may_stand_where_the_others_have_their_number() {
     assert_eq!((outcome.city(), outcome.said("RU-LINE")), ((8, 2), vec![]));
     assert!(outcome.row("a.csv").message.contains("is the sum of its lines"));
 }
+
+#[test]
+fn lines_that_are_neither_offices_nor_sums_are_named_and_not_counted() {
+    for name in [
+        "其中：市直部门",
+        "其中",
+        "上年同期",
+        "2023年",
+        "同比增减",
+        "同比（%）",
+        "平均值",
+        "占比",
+        "排名",
+        "单位数",
+        "栏次",
+        "乙",
+        "示例",
+        "单位名称",
+        "XX局",
+        "**局",
+    ] {
+        let outcome = wide(&format!("甲局,2024,3,0,3\n乙局,2024,5,1,6\n{name},2024,7,2,11\n"));
+        assert_eq!((outcome.filings().len(), outcome.city()), (2, (8, 2)), "{name}");
+        assert_eq!(outcome.finished.register.offices.len(), 2, "{name}");
+        assert!(outcome.row("2024.csv").message.contains(name), "{name}: {}", outcome.row("2024.csv").message);
+    }
+    for name in ["SUM", "Grand Total", "计", "Total"] {
+        let outcome = wide(&format!("甲局,2024,3,0,3\n乙局,2024,5,1,6\n{name},2024,8,1,9\n"));
+        assert_eq!((outcome.city(), outcome.said("RU-LINE")), ((8, 2), vec![]), "{name}");
+    }
+}
+
+/// Lines of offices whose figures say something.
+const OFFICES: [&str; 4] =
+    ["水务局,2024,1294,68,1362", "财政局,2024,1243,57,1300", "体育局,2024,1232,44,1276", "教育局,2024,1285,47,1332"];
+
+#[test]
+fn a_line_that_is_the_sum_of_others_is_a_line_of_sums_whatever_it_is_called() {
+    let [a, b, c, d] = OFFICES;
+    let (first, second, all) = (",2024,2537,125,2662", ",2024,2517,91,2608", ",2024,5054,216,5270");
+    let above = format!("东港区{first}\n{a}\n{b}\n西港区{second}\n{c}\n{d}\n");
+    let within = format!("全市{all}\n市直部门{first}\n{a}\n{b}\n乡镇街道{second}\n{c}\n{d}\n");
+    let below = format!("{a}\n{b}\n{c}\n{d}\n合计{all}\n市直{first}\n乡镇街道{second}\n");
+    for lines in [above, within, below] {
+        let outcome = wide(&lines);
+        assert_eq!((outcome.city(), outcome.said("RU-LINE")), ((5054, 4), vec![]), "{lines}");
+        assert_eq!(outcome.finished.register.offices.len(), 4, "{lines}");
+    }
+    // One figure more, and it is an office.
+    let other = format!("东港区,2024,2538,125,2663\n{a}\n{b}\n{c}\n{d}\n");
+    assert_eq!(wide(&other).city(), (5054 + 2538, 5));
+}

@@ -108,18 +108,30 @@ struct Running {
 
 fn claims(members: &mut [Member], names: &[String], vocabulary: &Vocabulary<'_>) {
     let repeats = repeats_a_table(members);
+    let is_alone = members.iter().filter(|member| !member.reading.parts.is_empty()).count() == 1;
     let mut running = Running::default();
     for (member, name) in members.iter_mut().zip(names) {
         let sheet = identify::in_sheet(name, vocabulary.pipeline);
         let is_record = matches!(member.reading.intake.layout, Some(Layout::Wide | Layout::Long));
         for part in &mut member.reading.parts {
             if !is_record {
-                inherit(part, sheet.clone(), repeats, &mut running);
-            } else if read::is_incomplete(part) {
+                let is_inside = is_alone && is_in_region(part, sheet.as_ref(), vocabulary);
+                inherit(part, sheet.clone(), repeats || is_inside, &mut running);
+            } else if read::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
                 part.claims.extend(sheet.clone());
             }
         }
     }
+}
+
+/// True if the sheet is named like an office and the file like the region that it is in.
+fn is_in_region(part: &Part, sheet: Option<&Claim>, vocabulary: &Vocabulary<'_>) -> bool {
+    let identity = &vocabulary.pipeline.identity;
+    let is_name = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
+    let is_region = |name: &str| name.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+    let file = part.claims.iter().find(|claim| claim.from == Evidence::File).and_then(|claim| claim.office.as_deref());
+    let sheet = sheet.and_then(|sheet| sheet.office.as_deref());
+    file.is_some_and(is_region) && sheet.is_some_and(|sheet| is_name(sheet) && !is_region(sheet))
 }
 
 /// True if some table stands on two sheets: then each sheet is a filing, and its name may say whose.

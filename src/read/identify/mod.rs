@@ -17,7 +17,7 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 
 pub use name::{in_path, in_sheet};
-pub use title::statement;
+pub use title::{nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
 
 /// The statements of lines outside the tables.
@@ -42,18 +42,30 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     if claims.iter().any(|claim| title::lacks_region(claim, &vocabulary.pipeline.identity)) {
         title::add_region(&mut claims, &texts(grid, rows, vocabulary), &vocabulary.pipeline.identity);
     }
-    claims.dedup();
+    // A title that is said twice counts for more than a link.
+    claims.dedup_by(|a, b| a == b && a.from != Evidence::Title);
     claims
 }
+
+/// Characters of the title of an export.
+const LONGEST_HEADING: usize = 50;
 
 /// The statements of the lines over an export; a title that is none of a report still gives the year.
 pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let rows: Vec<usize> = (0..header).collect();
     let mut claims = in_lines(grid, &rows, vocabulary);
+    nearest_title(&mut claims);
     if claims.iter().all(|claim| claim.year.is_none()) {
         let texts = texts(grid, &rows, vocabulary);
         let year = texts.iter().find_map(|text| name::year_in(text, &vocabulary.pipeline.identity));
         claims.extend(year.map(|year| claim(Evidence::Title, None, Some(year))));
+    }
+    if claims.iter().all(|claim| claim.part_of_year.is_none()) {
+        let texts = texts(grid, &rows, vocabulary);
+        let identity = &vocabulary.pipeline.identity;
+        let short = texts.iter().filter(|text| text.chars().count() <= LONGEST_HEADING);
+        let part = short.filter_map(|text| part_of_year(&plain(text, identity), true, identity)).next();
+        claims.extend(part.map(|part| Claim { part_of_year: Some(part), ..claim(Evidence::Title, None, None) }));
     }
     claims
 }
@@ -104,6 +116,15 @@ pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
     }
 }
 
+/// The part of a year that a title or a name speaks of; of a line that is no title all of it has to say so.
+fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<str>> {
+    identity.part_of_year.iter().flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
+        let is_sent = found.name("other").is_some();
+        let is_all = found.get(0).is_some_and(|whole| whole.len() == plain.len());
+        (!is_sent && (is_title || is_all)).then(|| found.name("part").map(|part| part.as_str().into()))?
+    })
+}
+
 /// True for the name of no office in particular, such as 本机关.
 pub fn is_nobody(office: &str, identity: &Identity) -> bool {
     office.is_empty() || identity.nobody.as_ref().is_some_and(|nobody| nobody.is_match(office))
@@ -125,5 +146,6 @@ pub fn corrected(source: &Source, identity: &Identity) -> bool {
 }
 
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
-    Claim { from, office: office.map(Arc::from), code: None, year, scope: None, corrected: false, within: None }
+    let office = office.map(Arc::from);
+    Claim { from, office, code: None, year, scope: None, corrected: false, within: None, part_of_year: None }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Scope, Source, Year};
-use crate::read::identify::{claim, is_nobody, plain, year::reporting_year};
+use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
 pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
@@ -47,7 +47,11 @@ fn without_suffix(folder: &str) -> &str {
 
 /// The statement of a sheet's name.
 pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
-    in_name(name, Evidence::Sheet, &pipeline.identity, &pipeline.lexicon)
+    let identity = &pipeline.identity;
+    if identity.whole_sheet.as_ref().is_some_and(|whole| whole.is_match(&plain(name, identity))) {
+        return Some(Claim { scope: Some(Scope::Consolidated), ..claim(Evidence::Sheet, None, None) });
+    }
+    in_name(name, Evidence::Sheet, identity, &pipeline.lexicon)
 }
 
 /// The year that a name gives.
@@ -63,7 +67,9 @@ fn undated(name: &str, identity: &Identity) -> String {
 }
 
 fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
-    let (year, rest) = take_year(&undated(name, identity), identity);
+    let undated = undated(name, identity);
+    let part_of_year = part_of_year(&undated, true, identity);
+    let (year, rest) = take_year(&undated, identity);
     let (rest, scope) = without_scope(&rest, identity);
     let office = office_in(&rest, identity);
     let is_total = identity.is_total(&office);
@@ -71,8 +77,8 @@ fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -
     let is_name = !office.is_empty() && !is_total && !is_nobody(&office, identity);
     let named = is_name && lexicon.meanings(&office).is_empty();
     let corrected = identity.is_correction(name);
-    let says = named || year.is_some() || scope.is_some() || corrected;
-    says.then(|| Claim { scope, corrected, ..claim(from, named.then_some(office.as_str()), year) })
+    let says = named || year.is_some() || scope.is_some() || corrected || part_of_year.is_some();
+    says.then(|| Claim { scope, corrected, part_of_year, ..claim(from, named.then_some(office.as_str()), year) })
 }
 
 /// A name without the mark of whose figures it is of, and what the mark says: it ends the name or a word of it, as in

@@ -1,7 +1,7 @@
 //! Titles: on one line, over several, with the office beside them.
 
 use crate::model::{Claim, Evidence, Identity, Scope, Year};
-use crate::read::identify::{claim, is_nobody, plain, scope, year::reporting_year};
+use crate::read::identify::{claim, is_nobody, part_of_year, plain, scope, year::reporting_year};
 
 /// Longer lines are prose and name other offices and years.
 const LONGEST_TITLE: usize = 240;
@@ -22,8 +22,13 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     let scope = scope(text, identity);
     let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
     let corrected = names && identity.is_correction(text);
+    let is_title = said.as_ref().is_some_and(|said| said.from == Evidence::Title);
+    let part_of_year = part_of_year(&plain(text, identity), is_title, identity);
     match said {
-        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, ..said }),
+        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, part_of_year, ..said }),
+        None if part_of_year.is_some() => {
+            Some(Claim { scope, corrected, part_of_year, ..claim(Evidence::Title, None, None) })
+        }
         None if scope.is_some() || corrected => Some(Claim { scope, corrected, ..claim(Evidence::Line, None, None) }),
         None => None,
     }
@@ -86,6 +91,36 @@ fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
         let (name, scope) = identity.name_and_scope(&found);
         Some(Claim { scope, ..claim(Evidence::Title, Some(&name), None) })
     })
+}
+
+/// Puts the title of what stands below first: of several that disagree the one that is there more than once, as at the
+/// head of a page and over its tables, and else the nearest. The others are links to other reports.
+pub fn nearest_title(claims: &mut Vec<Claim>) {
+    let is_title = |claim: &Claim| claim.from == Evidence::Title && (claim.office.is_some() || claim.year.is_some());
+    let (titles, others): (Vec<Claim>, Vec<Claim>) = claims.drain(..).partition(is_title);
+    let agree = |one: &Claim, other: &Claim| {
+        let may_be = |a: Option<Year>, b: Option<Year>| a.is_none() || b.is_none() || a == b;
+        one.office == other.office && may_be(one.year, other.year)
+    };
+    let votes = |title: &Claim| titles.iter().filter(|other| agree(title, other)).count();
+    let named = titles.iter().enumerate().filter(|(_, title)| title.office.is_some());
+    let first = named.max_by_key(|(at, title)| (votes(title), *at)).map(|(_, title)| title.clone());
+    let Some(first) = first.filter(|first| titles.iter().any(|title| title.office.is_some() && !agree(first, title)))
+    else {
+        claims.extend(titles);
+        claims.extend(others);
+        return;
+    };
+    let most = votes(&first);
+    let (agreeing, links): (Vec<&Claim>, Vec<&Claim>) = titles.iter().partition(|title| agree(&first, title));
+    claims.push(first.clone());
+    claims.extend(agreeing.into_iter().filter(|title| **title != first).cloned());
+    let has_year = claims.iter().any(|title| title.year.is_some());
+    let links = links.into_iter().filter(|title| title.office.is_none() || votes(title) == most);
+    let nobodys_year = |title: &Claim| !has_year && title.office.is_some();
+    claims
+        .extend(links.rev().map(|title| Claim { year: title.year.filter(|_| !nobodys_year(title)), ..title.clone() }));
+    claims.extend(others);
 }
 
 /// True for the office of a title that is named without the region it is in.
@@ -163,7 +198,23 @@ const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\
 /// whose figures it says that they are.
 fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>) {
     let (said, scope) = identity.name_and_scope(said);
-    let names = said.split(BETWEEN_NAMES).map(|name| name.trim_matches(['(', ')', ':', '[', ']', '.']));
+    let names = said.split(BETWEEN_NAMES).map(|name| with_whole_brackets(name.trim_matches([':', '[', ']', '.'])));
     let mut named = names.filter(|name| !is_nobody(name, identity));
     (named.next_back().map(str::to_owned), scope)
+}
+
+/// A name without brackets around it, a remark before it or half a bracket; what it has in brackets is a part of it.
+fn with_whole_brackets(name: &str) -> &str {
+    let bare = name.trim_matches(['(', ')']);
+    let behind = match (bare.find('('), bare.find(')')) {
+        (open, Some(close)) if open.is_none_or(|open| close < open) => bare.get(close + 1..).unwrap_or_default(),
+        _ => bare,
+    };
+    let is_open = behind.matches('(').count() > behind.matches(')').count();
+    let start = name.len() - name.trim_start_matches(['(', ')']).len();
+    // The last bracket closes one in the name.
+    match is_open && name.ends_with(')') {
+        true => name.get(start + bare.len() - behind.len()..start + bare.len() + 1).unwrap_or(behind),
+        false => behind,
+    }
 }

@@ -206,6 +206,7 @@ fn whose(
         scope: None,
         corrected: false,
         within: text(&form.within),
+        part_of_year: None,
     };
     let sheet = (name != form.sheet).then(|| identify::in_sheet(name, pipeline)).flatten();
     if is_titled(form, texts) {

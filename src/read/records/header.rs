@@ -64,6 +64,10 @@ pub(super) fn labelled(
             Some(Field::Office) if is_unit_column(grid, at + 1, position, vocabulary) => {
                 fields.entry(Field::Unit).or_insert(position);
             }
+            // Of two year columns that of the report goes first.
+            Some(Field::Year) if is_report_year(&word.raw, vocabulary) && !is_headed(&fields, at, grid, vocabulary) => {
+                fields.insert(Field::Year, position);
+            }
             Some(field) => {
                 fields.entry(field).or_insert(position);
             }
@@ -72,6 +76,17 @@ pub(super) fn labelled(
         }
     }
     (fields, others)
+}
+
+fn is_report_year(label: &str, vocabulary: &Vocabulary<'_>) -> bool {
+    let normal = vocabulary.pipeline.lexicon.normaliser.normalise(label);
+    vocabulary.pipeline.identity.report_year.as_ref().is_some_and(|pattern| pattern.is_match(&normal))
+}
+
+/// True if the year column found so far is that of the report.
+fn is_headed(fields: &BTreeMap<Field, usize>, at: usize, grid: &Grid, vocabulary: &Vocabulary<'_>) -> bool {
+    let token = fields.get(&Field::Year).map(|position| grid.row(at).token(*position));
+    matches!(token, Some(Token::Word(ix)) if is_report_year(&vocabulary.get(ix).raw, vocabulary))
 }
 
 fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {

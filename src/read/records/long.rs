@@ -14,6 +14,7 @@ use crate::model::{
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
+use crate::read::records::blank::Above;
 use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{
@@ -136,7 +137,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut reader = record_reader(text, &marks);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
-    let (mut owners, mut undated) = (Owners::default(), Undated::default());
+    let (mut owners, mut undated, mut above) = (Owners::default(), Undated::default(), Above::default());
     let mut names = Names::default();
     let mut filings: BTreeMap<Owner, Gathered> = BTreeMap::new();
     let mut unmatched = UnmatchedList::default();
@@ -161,7 +162,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             }
             None => None,
         };
-        let claim = claim(&record, header, pipeline, year, &mut owners);
+        let mut claim = claim(&record, header, pipeline, year, &mut owners);
+        above.carry_on(&mut claim);
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
             unmatched.extend(unused_line(&record, line, pipeline));
             continue;
@@ -175,7 +177,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let parts = filings
         .into_iter()
         .filter_map(|((code, office, year, scope, within), gathered)| {
-            let claim = Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within };
+            let from = Evidence::Column;
+            let claim = Claim { from, office, code, year, scope, corrected: false, within, part_of_year: None };
             filling.part(claim, &gathered, &mut likes, &mut unmatched)
         })
         .collect();

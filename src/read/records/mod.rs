@@ -3,6 +3,7 @@
 //! The header is understood once; after that a line costs what splitting it costs and a little more, since
 //! these files hold up to a million filings.
 
+mod blank;
 mod header;
 mod heads;
 mod lines;
@@ -28,6 +29,7 @@ use crate::read::identify::{self, Period, of_cell, reporting_year};
 use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
 
+pub use blank::settle as settle_blank_years;
 pub use header::{RecordHeader, header};
 use marks::Marks;
 pub use nearly::{lacking, remark};
@@ -180,9 +182,19 @@ impl Owners {
 struct Undated {
     parts: Option<(u64, String)>,
     untold: Option<(u64, String)>,
+    /// Lines that are left blank there, though others are not.
+    blank: u64,
 }
 
 impl Undated {
+    fn is_empty(&self) -> bool {
+        self.parts.is_none() && self.untold.is_none()
+    }
+
+    fn add_blank(&mut self) {
+        self.blank += 1;
+    }
+
     fn add(&mut self, period: Period, text: &str) {
         let of_kind = match period {
             Period::Year(_) => return,
@@ -193,6 +205,7 @@ impl Undated {
     }
 
     fn append(&mut self, other: Undated) {
+        self.blank += other.blank;
         for (mine, theirs) in [(&mut self.parts, other.parts), (&mut self.untold, other.untold)] {
             if let Some((n, text)) = theirs {
                 mine.get_or_insert((0, text)).0 += n;
@@ -204,8 +217,13 @@ impl Undated {
         let remark = |sentence: &'static str, of_kind: Option<(u64, String)>| {
             of_kind.map(|(n, text)| Message { sentence, words: vec![("n", n.to_string()), ("text", text)] })
         };
-        let both = [remark("intake.year_part", self.parts), remark("intake.year_untold", self.untold)];
-        both.into_iter().flatten().collect()
+        let blank = (self.blank > 0).then(|| (self.blank, String::new()));
+        let all = [
+            remark("intake.year_part", self.parts),
+            remark("intake.year_untold", self.untold),
+            remark("intake.year_blank", blank),
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -216,8 +234,21 @@ fn year_of<'a>(
     owners: &mut Owners,
     pipeline: &Pipeline,
 ) -> Option<(&'a str, Period)> {
+    let period = text_at(record, header.fields.get(&Field::Period)).trim();
+    if !period.is_empty() && !is_whole_year(period, owners, pipeline) {
+        return Some((period, Period::Part));
+    }
     let text = text_at(record, header.fields.get(&Field::Year)).trim();
     (!text.is_empty()).then(|| (text, owners.year(text, pipeline)))
+}
+
+/// True for a word in the column of quarters that stands for all of them.
+fn is_whole_year(period: &str, owners: &mut Owners, pipeline: &Pipeline) -> bool {
+    let whole = pipeline.identity.whole_year.as_ref().is_some_and(|whole| whole.is_match(period));
+    whole
+        || number::is_blank(period, &pipeline.numbers)
+        || pipeline.identity.is_total(period)
+        || matches!(owners.year(period, pipeline), Period::Year(_))
 }
 
 fn claim(
@@ -247,12 +278,16 @@ fn claim(
     let code = shared(Field::OfficeCode);
     // A line of sums may have its name where the others have their number.
     let office = office.or_else(|| if code.is_none() { total(record, header, pipeline) } else { None });
-    Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within }
+    Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within, part_of_year: None }
 }
 
 /// The name of a line of sums among the fields that are no figures.
 fn total(record: &ByteRecord, header: &RecordHeader, pipeline: &Pipeline) -> Option<Arc<str>> {
     let is_cell = |at: &usize| header.cells.get(*at).is_some_and(Option::is_some);
-    let texts = (0..record.len()).filter(|at| !is_cell(at)).map(|at| text_at(record, Some(&at)).trim());
+    // A row of a long export may be called a total without being one of offices.
+    let of_figure = [Field::Table, Field::Row, Field::Column, Field::Cell, Field::Value, Field::Unit];
+    let is_of_figure = |at: &usize| of_figure.iter().any(|field| header.fields.get(field) == Some(at));
+    let texts =
+        (0..record.len()).filter(|at| !is_cell(at) && !is_of_figure(at)).map(|at| text_at(record, Some(&at)).trim());
     texts.filter(|text| !text.is_empty()).find(|text| pipeline.identity.is_total(text)).map(Arc::from)
 }
