@@ -61,8 +61,8 @@ fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
     vocabulary.pipeline.lexicon.normaliser.parts(&vocabulary.get(word).raw).ordinal.is_empty()
 }
 
-/// True if the label of a group's own line says another line: it has that one's number and half of its letters, or it is
-/// no longer than the label of a total and ends as that does.
+/// True if the label of a group's own line says another line: it has that one's number and half of its letters, or
+/// without a number as many letters, and half of them.
 fn stands_for(
     word: WordIx,
     own: AxisIx,
@@ -77,14 +77,13 @@ fn stands_for(
     let is_of_group = of_group.any(|group| {
         [&group.label.zh, &group.label.en].iter().any(|label| normaliser.parts(label).ordinal == printed.ordinal)
     });
-    let is_total = known.lines(axis).get(line.at()).is_some_and(|line| line.total);
     let labels = labels_of(table, axis, line, vocabulary);
     labels.flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let said = normaliser.parts(label);
         let shared = said.core.chars().filter(|letter| printed.core.contains(*letter)).count();
         let is_like = shared > 0 && shared * 2 >= said.core.chars().count();
         match printed.ordinal.is_empty() {
-            true => is_total && is_like && printed.core.chars().count() == said.core.chars().count(),
+            true => is_like && printed.core.chars().count() == said.core.chars().count(),
             false => is_like && printed.ordinal == said.ordinal && !is_of_group,
         }
     })

@@ -104,6 +104,10 @@ fn without_last_mark<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> 
         let before = before.strip_suffix('\\').unwrap_or(before);
         return (!is_word(text) || !is_word(before)).then_some(before);
     }
+    // The end of a sentence, or an arrow, behind a figure; what may stand behind the number of a line is left.
+    if let Some(before) = text.strip_suffix(['\u{3002}', '\u{FF1B}', ';', '\u{2192}']) {
+        return before.ends_with(|c: char| c.is_numeric()).then_some(before);
+    }
     // What an office says of its figure in brackets is not the figure.
     let remark = mark::bracketed(text).map(|(before, _)| before).or_else(|| without_remark(text));
     remark.or_else(|| without_named_note(text, words)).or_else(|| without_open_bracket(text))
@@ -207,6 +211,9 @@ mod tests {
             "181①、②",
             "181①*",
             "181件①",
+            "181。",
+            "181；",
+            "181→",
             "181（其中修订16件）①",
             "181①（其中修订16件）",
             "181[其中修订16件]",
