@@ -89,7 +89,7 @@ fn what_cannot_be_told_is_named_and_not_guessed() {
     let unknown = file.replace(header, &header.replace("商业企业", "甲乙丙丁"));
     let finished = read(&[("a.txt", unknown.into_bytes())]);
     let row = row(&finished, "a.txt");
-    assert_eq!(value(&finished, "requests.received@natural_person").0, Value::Not(State::NotInSource));
+    assert_eq!(value(&finished, "requests.received@natural_person").0, Value::Not(State::Unread));
     assert!(row.unmatched.n_figures() >= 175, "{:?}", row.unmatched);
     assert_eq!(numbers(&finished), 25);
 }
@@ -133,9 +133,29 @@ fn marks_and_units_close_behind_a_figure_belong_to_it() {
     assert_eq!(value(&with(" ②"), in_force), (Value::Number(17), "17 ②".to_owned()));
     assert_eq!(value(&with(" 件"), in_force), (Value::Number(17), "17 件".to_owned()));
     let stray = with("   约");
-    assert_eq!(value(&stray, in_force).0, Value::Not(State::NotInSource));
+    assert_eq!(value(&stray, in_force).0, Value::Not(State::Unread));
     let named: Vec<String> = row(&stray, "a.txt").unmatched.iter().map(|one| one.label.to_string()).collect();
     assert!(named.contains(&"行政规范性文件 1 0 17 约".to_owned()), "{named:?}");
+}
+
+#[test]
+fn the_foot_of_a_page_is_no_part_of_the_row_above_it() {
+    let file = text(&printed(1), LAYOUT);
+    let last = file.lines().find(|line| line.contains("2.重复申请")).unwrap();
+    let with = |foot: &str| {
+        let turned = format!("{last}\n{foot}\n\u{C}");
+        read(&[("a.txt", file.replace(last, &turned).into_bytes())])
+    };
+    for foot in ["                    - 3 -", "          — 12 —", "                                        3", "\n"]
+    {
+        let finished = with(foot);
+        accepted(&finished, "a.txt");
+        assert_eq!(numbers(&finished), 200, "{foot}");
+    }
+    // What cannot be told is named, and none of it is called missing.
+    let finished = with("        甲乙丙丁");
+    let unread = finished.filings[0].cells.iter().filter(|(_, value)| *value == Value::Not(State::Unread)).count();
+    assert_eq!(numbers(&finished) + unread, 200, "{:?}", row(&finished, "a.txt").unmatched);
 }
 
 /// Lays out a filing with figures left out at random, now and then of whole columns, and words moved a little.

@@ -71,6 +71,39 @@ fn a_raised_digit_of_a_page_is_a_mark() {
 }
 
 #[test]
+fn what_may_be_a_mark_of_a_page_is_never_a_digit_of_its_figure() {
+    let by_name = [
+        "15<span class=MsoFootnoteReference><span style=\"mso-special-character:footnote\">1</span></span>",
+        "15<span class='sup'>1</span>",
+        "15<i class=footnote-ref>2</i>",
+        "<span class=fn>15</span>",
+        "15<small>1</small>",
+        "<small>15</small>",
+        "<small>1</small><small>5</small>",
+        "<ruby>15<rp>(</rp><rt>1</rt><rp>)</rp></ruby>",
+        "15<span style='font-size:smaller'>1</span>",
+        "15<span style='mso-text-raise:4.0pt;position:relative;top:-4.0pt'>1</span>",
+        "15<template>7</template>",
+        "15<span class=sr-only>7</span>",
+        "<span style='color:#fff'>1<b>5</b></span>",
+        "<div style='font-size:0'>1<b>5</b></div>",
+    ];
+    for cell in by_name {
+        assert_eq!(value(&in_page(cell), CELL).0, Value::Number(15), "{cell}: {}", value(&in_page(cell), CELL).1);
+    }
+    let not_told = [
+        "1<small>52</small>",
+        "<small>1</small>5",
+        "15<span style='color:#FFFFFF'>1</span>",
+        "15<span style='font-size:0'>1</span>",
+        "15<font color=white>1</font>",
+    ];
+    for cell in not_told {
+        assert_eq!(value(&in_page(cell), CELL).0, UNREADABLE, "{cell}: {}", value(&in_page(cell), CELL).1);
+    }
+}
+
+#[test]
 fn what_is_struck_out_in_a_page_does_not_hold() {
     for cell in [
         "<s>23</s>15",
@@ -103,6 +136,9 @@ fn what_a_page_hides_is_not_printed_and_is_said() {
         "15<span style='mso-hide:all'>7</span>",
         "<input type=hidden value=7>15",
         "<input value=15>",
+        "<input value=15><input value=7 style='display:none'>",
+        "<textarea rows=1>15</textarea>",
+        "<textarea>15</textarea><textarea style='display:none'>7</textarea>",
         "15<!-- 7 -->",
         "15<span hidden><b>7</b><span>7</span></span>",
         "15<span hidden>7</td></tr><tr hidden><td>行政处罚</td><td>7</td></tr><tr style='display:none'><td>行政许可</td><td>7",
@@ -116,7 +152,7 @@ fn what_a_page_hides_is_not_printed_and_is_said() {
         };
         assert_eq!(others(&finished), others(&plain), "{cell}");
         let is_said = row(&finished, "a.html").message.contains("hidden figures");
-        assert_eq!(is_said, !cell.contains("input") && !cell.contains("<!--"), "{cell}");
+        assert_eq!(is_said, !["input", "<!--", "<textarea rows"].iter().any(|shown| cell.contains(shown)), "{cell}");
     }
     let (read, _) = value(&in_page("<span hidden>15</span>"), CELL);
     assert_eq!(read, Value::Not(State::Blank));
@@ -151,6 +187,11 @@ fn a_raised_run_of_a_document_is_a_mark() {
         run("", "15") + "<w:r><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"2\"/><w:t>3</w:t></w:r>",
         run("", "15") + "<w:r><w:commentReference w:id=\"0\"/></w:r><w:r><w:instrText>NOTEREF 7</w:instrText></w:r>",
         run("", "15") + "<w:hyperlink w:anchor=\"_ftn1\">" + &run("", "1") + "</w:hyperlink>",
+        run("", "15") + &run("<w:position w:val=\"8\"/>", "1"),
+        run("", "15") + &run("<w:rStyle w:val=\"FootnoteReference\"/>", "1"),
+        run("<w:position w:val=\"8\"/>", "1") + &run("<w:position w:val=\"8\"/>", "5"),
+        run("", "1") + &run("<w:position w:val=\"-2\"/>", "5"),
+        run("<w:color w:val=\"FFFFFF\"/>", "15"),
         run("<w:vertAlign w:val=\"baseline\"/>", "15"),
         run("<w:rPrChange><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:rPrChange>", "15"),
         "<w:pPr><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:pPr>".to_owned() + &run("", "15"),
@@ -160,6 +201,12 @@ fn a_raised_run_of_a_document_is_a_mark() {
         let finished = in_document(runs);
         assert_eq!(value(&finished, CELL).0, Value::Number(15), "{runs}: {}", value(&finished, CELL).1);
         assert_eq!(finished.filings[0].cells.iter().filter(|(_, value)| value.number().is_some()).count(), 200);
+    }
+    for runs in [
+        run("", "1") + &run("<w:position w:val=\"8\"/>", "52"),
+        run("", "15") + &run("<w:color w:val=\"ffffff\"/>", "1"),
+    ] {
+        assert_eq!(value(&in_document(&runs), CELL).0, UNREADABLE, "{runs}");
     }
     let minus = run("", "15").replace("<w:t>", "<w:noBreakHyphen/><w:t>");
     assert_eq!(value(&in_document(&minus), CELL).0, Value::Number(-15));

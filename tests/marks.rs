@@ -121,3 +121,48 @@ fn a_blank_of_a_program_is_blank_in_every_layout() {
     assert_eq!(value(&finished, "requests.received@natural_person").0, Value::Not(State::Blank));
     assert_eq!(value(&finished, "requests.received@total"), (Value::Number(6), "6²".to_owned()));
 }
+
+#[test]
+fn a_subtotals_label_in_the_place_of_another_line_is_that_line() {
+    for (label, printed) in [
+        ("3.其他", "3.其他处理"),
+        ("3.其他", "3.其它"),
+        ("（七）总计", "（七）小计"),
+        ("（七）总计", "小计"),
+        ("（七）总计", "（七）总数"),
+        ("（一）予以公开", "（一）不予公开"),
+        ("（一）予以公开", "（一）全部公开"),
+        ("（二）部分公开", "（二）不予公开"),
+        ("4.保护第三方合法权益", "4.第三方"),
+    ] {
+        assert!(csv().contains(&format!("{label},")) || csv().contains(&format!("{label}（")), "{label}");
+        let text = csv().replace(&format!("{label},"), &format!("{printed},"));
+        let text = text.replace(&format!("{label}（"), &format!("{printed}（"));
+        is_the_same(text.into_bytes(), printed);
+    }
+}
+
+#[test]
+fn a_last_column_headed_as_a_subtotal_is_the_total_where_there_is_no_other() {
+    let text = csv();
+    let header = text.lines().find(|line| line.contains("自然人")).unwrap();
+    let flat = |total: &str| format!(",,,自然人,商业企业,科研机构,社会公益组织,法律服务机构,其他,{total}");
+    let second = text.lines().find(|line| line.contains("商业企业")).unwrap();
+    let with = |total: &str| text.replace(&format!("{second}\n"), "").replace(header, &flat(total));
+    is_the_same(with("总计").into_bytes(), "总计");
+    is_the_same(with("小计").into_bytes(), "小计");
+    is_the_same(text.replace(header, &header.replace("总计", "小计")).into_bytes(), "beside its group");
+}
+
+#[test]
+fn bullets_before_every_line_are_no_part_of_it() {
+    let lines: Vec<String> =
+        csv().lines().flat_map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>()).collect();
+    let filled = || lines.iter().filter(|line| !line.is_empty());
+    let text = |bullet: &str| filled().map(|line| format!("{bullet}{line}\n")).collect::<String>();
+    let cells = |bullet: &str| read(&[("a.txt", text(bullet).into_bytes())]).filings.remove(0).cells;
+    let plain = cells("");
+    for bullet in ["• ", "- ", "● "] {
+        assert_eq!(cells(bullet), plain, "{bullet}");
+    }
+}

@@ -11,7 +11,13 @@ pub enum Dress {
     /// On the line.
     #[default]
     Plain,
-    /// Above or below it.
+    /// As the mark of a note, by what its page calls it: raised if it looks like one.
+    Note,
+    /// Smaller, or off the line: perhaps a mark.
+    Small,
+    /// In the colour of paper, or of no size: perhaps not seen.
+    Pale,
+    /// Above or below the line.
     Raised,
     /// With a line through it.
     Struck,
@@ -25,7 +31,10 @@ impl Dress {
         match (self, outer) {
             (Dress::Hidden, _) | (_, Dress::Hidden) => Dress::Hidden,
             (Dress::Struck, _) | (_, Dress::Struck) => Dress::Struck,
+            (Dress::Pale, _) | (_, Dress::Pale) => Dress::Pale,
             (Dress::Raised, _) | (_, Dress::Raised) => Dress::Raised,
+            (Dress::Note, _) | (_, Dress::Note) => Dress::Note,
+            (Dress::Small, _) | (_, Dress::Small) => Dress::Small,
             (Dress::Plain, Dress::Plain) => Dress::Plain,
         }
     }
@@ -34,7 +43,7 @@ impl Dress {
 /// Adds a run to a text.
 pub fn push(text: &mut String, run: &str, dress: Dress) {
     match dress {
-        Dress::Plain => text.push_str(run),
+        Dress::Plain | Dress::Note | Dress::Small | Dress::Pale => text.push_str(run),
         Dress::Hidden => {}
         Dress::Raised => text.push_str(&mark::raised(run)),
         Dress::Struck if run.trim().is_empty() => text.push_str(run),

@@ -348,12 +348,26 @@ pub fn cut(text: &str, delimiter: u8, vocabulary: &mut Vocabulary<'_>) -> Grid {
 /// Cuts a text into rows of one field, a line each.
 pub fn cut_lines(text: &str, vocabulary: &mut Vocabulary<'_>) -> Grid {
     let mut grid = Grid::default();
+    let bullet = bullet(text);
     for (at, line) in text.lines().enumerate() {
+        let line = bullet.and_then(|bullet| line.trim_start().strip_prefix(bullet)).unwrap_or(line);
         let token = token(line.trim_matches(['"', ',', '\t', ' ']), vocabulary);
         grid.add_row(at as u32 + 1, &[token]);
     }
     grid
 }
+
+/// What stands before the lines of a list, if nearly every line has it: a dash alone may be a sign.
+fn bullet(text: &str) -> Option<&'static str> {
+    let filled = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    BULLETS.into_iter().find(|bullet| {
+        let n_with = filled().filter(|line| line.starts_with(bullet)).count();
+        n_with >= FEWEST_BULLETS && n_with * 10 >= filled().count() * 9
+    })
+}
+
+const BULLETS: [&str; 8] = ["\u{2022} ", "- ", "* ", "\u{B7} ", "\u{25CF} ", "\u{25AA} ", "\u{25A0} ", "\u{2013} "];
+const FEWEST_BULLETS: usize = 20;
 
 /// The delimiter that makes the most figures and labels.
 pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {

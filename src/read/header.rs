@@ -125,6 +125,9 @@ pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> O
     let mut header = [Above::IsTheSame, Above::IsAnother]
         .into_iter()
         .find_map(|above| tree(levels(rows, above, vocabulary), width, hint, vocabulary))?;
+    if header.stub == Stub::Rows {
+        header.misprinted.extend(misprint::last_is_total(&mut header.leaves, rows, header.table, vocabulary));
+    }
     if header.aligned {
         header.asides = asides(rows, &header.leaves, vocabulary);
     }

@@ -3,11 +3,14 @@
 //! A row whose label is not known stands between two that are: if the form has exactly one line between those, if that
 //! line is on no other row, if number and heading say nothing else, and if the letters are those of the line but for a
 //! few, it is that line. Each of these alone would be a guess.
+//!
+//! A label that heads other lines, or is any subtotal, is another line of the form where it stands in that line's place
+//! and with its number.
 
-use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx, Text};
 use crate::read::bind::{Labelled, RowLabel};
 use crate::read::grid::{Row, Token};
-use crate::read::header::Header;
+use crate::read::header::{Header, Leaf};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The rows of a section whose misprinted label can be told, by position, with the line and the text that stands for
@@ -18,8 +21,103 @@ pub fn tell(
     header: &Header,
     vocabulary: &Vocabulary<'_>,
 ) -> Vec<(usize, RowLabel, WordIx)> {
-    let unknown = (0..rows.len()).filter(|at| labelled[*at] == Labelled::Unknown);
-    unknown.filter_map(|at| one(at, rows, labelled, header, vocabulary)).collect()
+    let told = |at: usize| match labelled[at] {
+        Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
+        Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
+        Labelled::Heading => None,
+    };
+    (0..rows.len()).filter_map(told).collect()
+}
+
+/// A row labelled as the own line of a group, in the place of another line that no other row is.
+fn out_of_place(
+    at: usize,
+    label: RowLabel,
+    rows: &[Row<'_>],
+    labelled: &[Labelled],
+    header: &Header,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<(usize, RowLabel, WordIx)> {
+    let (table, axis) = (header.table, header.stub_axis());
+    let known = vocabulary.pipeline.catalogue.table(table);
+    let is_own = |line: AxisIx| known.groups.iter().any(|group| group.axis == axis && group.own == Some(line));
+    let own = label.line.filter(|line| is_own(*line))?;
+    let word = rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| match token {
+        Token::Word(word) => Some(*word),
+        _ => None,
+    })?;
+    let line = place(at, labelled, header, vocabulary).filter(|line| *line != own)?;
+    // Where other groups have their subtotals, one without a number is a subtotal as well.
+    let is_of_another = |other: &Labelled| match other {
+        Labelled::Row(label) => label.line.is_some_and(|line| line != own && is_own(line)),
+        _ => false,
+    };
+    let may_be_subtotal = is_bare(word, vocabulary) && labelled.iter().any(is_of_another);
+    let is_line = !may_be_subtotal && stands_for(word, own, line, (table, axis), vocabulary);
+    is_line.then_some((at, RowLabel { line: Some(line), end: label.end }, word))
+}
+
+fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
+    vocabulary.pipeline.lexicon.normaliser.parts(&vocabulary.get(word).raw).ordinal.is_empty()
+}
+
+/// True if the label of a group's own line says another line: it has that one's number and half of its letters, or
+/// without a number as many letters, and half of them.
+fn stands_for(
+    word: WordIx,
+    own: AxisIx,
+    line: AxisIx,
+    (table, axis): (TableIx, Axis),
+    vocabulary: &Vocabulary<'_>,
+) -> bool {
+    let known = vocabulary.pipeline.catalogue.table(table);
+    let normaliser = &vocabulary.pipeline.lexicon.normaliser;
+    let printed = normaliser.parts(&vocabulary.get(word).raw);
+    let mut of_group = known.groups.iter().filter(|group| group.axis == axis && group.own == Some(own));
+    let is_of_group = of_group.any(|group| {
+        [&group.label.zh, &group.label.en].iter().any(|label| normaliser.parts(label).ordinal == printed.ordinal)
+    });
+    let labels = labels_of(table, axis, line, vocabulary);
+    labels.flat_map(|label| [&label.zh, &label.en]).any(|label| {
+        let said = normaliser.parts(label);
+        let shared = said.core.chars().filter(|letter| printed.core.contains(*letter)).count();
+        let is_like = shared > 0 && shared * 2 >= said.core.chars().count();
+        match printed.ordinal.is_empty() {
+            true => is_like && printed.core.chars().count() == said.core.chars().count(),
+            false => is_like && printed.ordinal == said.ordinal && !is_of_group,
+        }
+    })
+}
+
+/// The last column of a header, if it is headed as any subtotal and the total is in no other: not below the heading of
+/// the lines that the subtotal would be of.
+pub fn last_is_total(
+    leaves: &mut [Leaf],
+    rows: &[Row<'_>],
+    table: TableIx,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<usize> {
+    let known = vocabulary.pipeline.catalogue.table(table);
+    let last = leaves.last()?;
+    let own = last.column.filter(|line| known.is_own_only(Axis::Column, *line))?;
+    let before = leaves.iter().rev().nth(1)?.column?;
+    let line = only_between(Some(before), None, table, Axis::Column, &vocabulary.pipeline.catalogue)?;
+    let of_group = |token: &Token| match token {
+        Token::Word(word) => vocabulary.get(*word).in_table(table).any(|meaning| match meaning {
+            Meaning::Group(_, group) => known.groups[usize::from(group)].own == Some(own),
+            _ => false,
+        }),
+        _ => false,
+    };
+    let level = |is: &dyn Fn(&Token) -> bool| rows.iter().position(|row| row.tokens.iter().any(is));
+    let heading = level(&of_group);
+    let stands_beside = heading.is_none() || level(&|token| *token == Token::Word(last.label)) <= heading;
+    let is_there = leaves.iter().any(|leaf| leaf.column == Some(line));
+    if is_there || !stands_beside || !stands_for(last.label, own, line, (table, Axis::Column), vocabulary) {
+        return None;
+    }
+    leaves.last_mut()?.column = Some(line);
+    Some(leaves.len() - 1)
 }
 
 fn one(
@@ -31,6 +129,14 @@ fn one(
 ) -> Option<(usize, RowLabel, WordIx)> {
     let row = &rows[at];
     let (word, end) = own_label(row, header, vocabulary)?;
+    let line = place(at, labelled, header, vocabulary)?;
+    let agrees = heading_agrees(row, line, header, vocabulary)
+        && is_spelled_like(&vocabulary.get(word).raw, (header.table, header.stub_axis(), line), vocabulary);
+    agrees.then_some((at, RowLabel { line: Some(line), end }, word))
+}
+
+/// The one line that a row can be by its neighbours, if no other row is that line.
+fn place(at: usize, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Option<AxisIx> {
     // The nearest row on each side, or the end of the table; another that is not known is no neighbour.
     let is_row = |labelled: &&Labelled| **labelled != Labelled::Heading;
     let line_of = |labelled: Option<&Labelled>| match labelled {
@@ -40,13 +146,9 @@ fn one(
     };
     let above = line_of(labelled[..at].iter().rev().find(is_row))?;
     let below = line_of(labelled[at + 1..].iter().find(is_row))?;
-    let (table, axis) = (header.table, header.stub_axis());
-    let line = only_between(above, below, table, axis, &vocabulary.pipeline.catalogue)?;
+    let line = only_between(above, below, header.table, header.stub_axis(), &vocabulary.pipeline.catalogue)?;
     let is_elsewhere = labelled.iter().any(|other| matches!(other, Labelled::Row(label) if label.line == Some(line)));
-    let agrees = !is_elsewhere
-        && heading_agrees(row, line, header, vocabulary)
-        && is_spelled_like(&vocabulary.get(word).raw, (table, axis, line), vocabulary);
-    agrees.then_some((at, RowLabel { line: Some(line), end }, word))
+    (!is_elsewhere).then_some(line)
 }
 
 /// The text right before the figures, if it is no label; and where the figures may begin.
@@ -138,9 +240,7 @@ pub fn is_spelled_like(
     };
     let behind = lexicon.behind(&whole).filter(|(meanings, _)| is_heading(meanings)).map(|(_, rest)| rest);
     let printed: Vec<_> = std::iter::once(whole.as_str()).chain(behind).map(|text| normaliser.parts(text)).collect();
-    let of_forms = catalogue.forms.iter().filter_map(|form| form.labels.get(&(table, axis == Axis::Row, line)));
-    let own = catalogue.table(table).lines(axis).get(line.at()).map(|line| &line.label);
-    of_forms.chain(own).flat_map(|label| [&label.zh, &label.en]).any(|label| {
+    labels_of(table, axis, line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let known = normaliser.parts(label);
         printed.iter().any(|printed| {
             let same = printed.ordinal.is_empty() || known.ordinal.is_empty() || printed.ordinal == known.ordinal;
@@ -149,6 +249,18 @@ pub fn is_spelled_like(
             same && printed.core.chars().count() >= fewest && is_misprint(&printed.core, &known.core)
         })
     })
+}
+
+/// What the forms call a line.
+fn labels_of<'a>(
+    table: TableIx,
+    axis: Axis,
+    line: AxisIx,
+    vocabulary: &'a Vocabulary<'_>,
+) -> impl Iterator<Item = &'a Text> {
+    let catalogue = &vocabulary.pipeline.catalogue;
+    let of_forms = catalogue.forms.iter().filter_map(move |form| form.labels.get(&(table, axis == Axis::Row, line)));
+    of_forms.chain(catalogue.table(table).lines(axis).get(line.at()).map(|line| &line.label))
 }
 
 /// Of so many letters one may be misread.

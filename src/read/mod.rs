@@ -284,6 +284,7 @@ fn text(
         let mut other = begun(Intake::new(reading.intake.source), source, vocabulary);
         printed::read(aligned.grid, source, &mut other, vocabulary);
         if has_figures(&other) {
+            other.parts.iter_mut().for_each(|part| unread::beside(part, &aligned.unmatched, vocabulary.pipeline));
             other.intake.unmatched.extend(aligned.unmatched);
             let (layout, unmatched) = (other.intake.layout, other.intake.unmatched);
             reading.parts = other.parts;

@@ -21,7 +21,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, Form, FormIx, Pipeline, Spot, State, TableIx, Value,
+    Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, Form, FormIx, Part, Pipeline, Places, Spot, State, TableIx,
+    Unmatched, Value,
 };
 use crate::read::bind::Labelled;
 use crate::read::grid::{Grid, Row, Token};
@@ -192,6 +193,21 @@ impl Lost {
         }
         marked
     }
+}
+
+/// Marks the cells of a part that may be among figures which stand in no table.
+pub(crate) fn beside(part: &mut Part, unmatched: &[Unmatched], pipeline: &Pipeline) {
+    let n_figures = |one: &Unmatched| usize::try_from(one.n_figures).unwrap_or(usize::MAX);
+    let lost = unmatched.iter().filter(|one| one.n_figures > 0).map(|one| (n_figures(one), one.spot));
+    let lost = Lost { outside: lost.min_by_key(|(n_figures, _)| *n_figures), ..Lost::default() };
+    let marked = lost.mark(&part.tables, &mut part.cells, pipeline);
+    let Places::Each { source, spots } = &mut part.places else { return };
+    let mut spots = std::mem::take(spots).into_vec();
+    spots.resize(pipeline.catalogue.n_cells(), Spot::default());
+    for (cell, spot) in marked.cells {
+        spots[cell.at()] = spot;
+    }
+    part.places = Places::each(*source, spots);
 }
 
 /// How many figures a row has at least, and where the first stands: a merged cell may show its figure in every place

@@ -53,12 +53,12 @@ pub(super) fn divide(lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> Vec<Blo
     blocks
 }
 
-/// A figure alone on the first or last line of a page.
+/// A figure alone on the first or last line of a page, or with a dash on each side.
 fn is_page_number(at: usize, lines: &[Line<'_>]) -> bool {
     let page = |at: Option<usize>| at.and_then(|at| lines.get(at)).map(|line| line.page);
     let here = page(Some(at));
     let is_edge = page(at.checked_sub(1)) != here || page(Some(at + 1)) != here;
-    is_edge && lines[at].words.len() == 1
+    is_edge && lines[at].is_lone_figure()
 }
 
 impl Block {
@@ -109,7 +109,7 @@ impl Block {
         let mut taken = 0;
         for at in waiting.iter() {
             let line = &lines[*at];
-            if line.number > last + 1 || self.reaches_figures(line, lines) {
+            if line.number > last + 1 || line.is_row() || self.reaches_figures(line, lines) {
                 break;
             }
             (last, taken) = (line.number, taken + 1);

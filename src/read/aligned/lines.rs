@@ -62,11 +62,27 @@ impl Line<'_> {
         self.words.len() - self.figures
     }
 
+    /// One figure, or one with a dash on each side, as pages are numbered.
+    pub(super) fn is_lone_figure(&self) -> bool {
+        match &self.words[..] {
+            [_] => true,
+            [before, figure, behind] => {
+                before.text == behind.text
+                    && DASHES.contains(&before.text)
+                    && figure.text.bytes().all(|byte| byte.is_ascii_digit())
+            }
+            _ => false,
+        }
+    }
+
     /// The words with one blank between them.
     pub(super) fn text(&self) -> String {
         self.words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
     }
 }
+
+/// What stands on both sides of the number of a page.
+const DASHES: [&str; 6] = ["-", "\u{2013}", "\u{2014}", "\u{2500}", "\u{FF0D}", "\u{B7}"];
 
 /// No table has rows of so many words.
 const MOST_WORDS: usize = 256;

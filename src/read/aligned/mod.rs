@@ -104,7 +104,7 @@ fn untold(line: &Line<'_>) -> Option<Unmatched> {
     let (label, figures) = line.words.split_at_checked(line.figures)?;
     let joined = |words: &[Word<'_>]| words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
     let spot = Spot { line: line.number, column: 1 };
-    let is_named = !figures.is_empty() && line.words.len() > 1;
+    let is_named = !figures.is_empty() && !line.is_lone_figure();
     is_named.then(|| Unmatched::new(&joined(label), &joined(figures), figures.len(), spot))
 }
 

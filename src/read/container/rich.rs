@@ -108,7 +108,7 @@ impl Rich {
     fn text(&mut self, raw: &str) {
         match self.run.filter(|_| self.in_text) {
             Some(Dress::Raised) => self.written.push_str(&mark::raised(raw)),
-            Some(Dress::Plain | Dress::Struck | Dress::Hidden) | None => self.written.push_str(raw),
+            Some(_) | None => self.written.push_str(raw),
         }
     }
 }

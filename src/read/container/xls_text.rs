@@ -159,7 +159,7 @@ impl Texts<'_> {
         let marks = match dress {
             Dress::Raised => RAISED,
             Dress::Struck => STRUCK,
-            Dress::Plain | Dress::Hidden => return,
+            _ => return,
         };
         if wide && self.stream.get(at + 1) != Some(&0) {
             return;

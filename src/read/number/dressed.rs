@@ -26,7 +26,7 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
         return word;
     }
     let bare = without_marks_before(behind);
-    if bare.is_empty() || bare.contains(mark::is_mark) {
+    if bare.is_empty() || bare.contains(mark::is_mark) || is_numbered_mark(valid.trim(), behind, bare) {
         return Parsed::NoFigure;
     }
     let narrow = narrow(bare);
@@ -104,6 +104,10 @@ fn without_last_mark<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> 
         let before = before.strip_suffix('\\').unwrap_or(before);
         return (!is_word(text) || !is_word(before)).then_some(before);
     }
+    // The end of a sentence, or an arrow, behind a figure; what may stand behind the number of a line is left.
+    if let Some(before) = text.strip_suffix(['\u{3002}', '\u{FF1B}', ';', '\u{2192}']) {
+        return before.ends_with(|c: char| c.is_numeric()).then_some(before);
+    }
     // What an office says of its figure in brackets is not the figure.
     let remark = mark::bracketed(text).map(|(before, _)| before).or_else(|| without_remark(text));
     remark.or_else(|| without_named_note(text, words)).or_else(|| without_open_bracket(text))
@@ -140,6 +144,20 @@ fn without_marks_before(text: &str) -> &str {
         }
         rest = shorter;
     }
+}
+
+/// `*14841` may be 4841 with the mark `*1`, or 14841 with the mark `*`. Only a sign at both ends, as Markdown has it, or
+/// a rest that is no figure says which.
+fn is_numbered_mark(whole: &str, behind: &str, bare: &str) -> bool {
+    let before = behind.strip_suffix(bare).and_then(|marks| marks.chars().next_back());
+    if !before.is_some_and(mark::is_sign) || whole.chars().next_back() == whole.chars().next() {
+        return false;
+    }
+    let mut rest = bare.chars();
+    let is_number =
+        rest.next().is_some_and(|first| matches!(narrow(first.encode_utf8(&mut [0; 4])).as_bytes(), [b'1'..=b'9']));
+    let rest = narrow(rest.as_str());
+    is_number && rest.starts_with(|c: char| c.is_ascii_digit()) && (rest.len() == 1 || !rest.starts_with('0'))
 }
 
 fn bracketed_before(text: &str) -> Option<(&str, &str)> {
@@ -193,12 +211,16 @@ mod tests {
             "181①、②",
             "181①*",
             "181件①",
+            "181。",
+            "181；",
+            "181→",
             "181（其中修订16件）①",
             "181①（其中修订16件）",
             "181[其中修订16件]",
             "①181",
-            "*181",
+            "*\u{3000}181",
             "**181**",
+            "*181*",
             "※ 181",
             "[1]181",
             "（1）181",
@@ -220,6 +242,9 @@ mod tests {
         }
         assert_eq!(count("-8①"), Value::Number(-8));
         assert_eq!(count("0²"), Value::Number(0));
+        for (text, number) in [("*5", 5), ("*0", 0), ("*105", 105), ("※1,205", 1205)] {
+            assert_eq!(count(text), Value::Number(number), "{text}");
+        }
     }
 
     #[test]
@@ -245,6 +270,9 @@ mod tests {
             "1~~8~~1",
             "①23 ②45",
             "△181",
+            "*181",
+            "※1181",
+            "*10",
             "181,",
             "181、",
             "181x",

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
-use crate::read::page::{Kind, Page};
+use crate::read::page::{Kind, Page, style};
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{attribute, entity};
 
@@ -90,7 +90,7 @@ impl Document<'_> {
     fn text(&mut self, text: &str) {
         self.begin_cell();
         match self.run.unwrap_or_default() {
-            Dress::Plain if self.link => self.page.link(text),
+            Dress::Plain if self.link => self.page.text(text, Dress::Note),
             dress => self.page.text(text, dress),
         }
     }
@@ -252,8 +252,12 @@ impl Styles {
                     open = attribute(tag, "styleId").filter(|_| is_of_runs);
                 }
                 name => {
-                    let based_on = || styles.dress(&attribute(tag, "val").unwrap_or_default());
-                    let dress = if name == "basedOn" { based_on() } else { dress_of(name, tag) };
+                    let said = || attribute(tag, "val").unwrap_or_default();
+                    let dress = match name {
+                        "basedOn" => styles.dress(&said()),
+                        "name" => style::of_name(&said()),
+                        _ => dress_of(name, tag),
+                    };
                     if let (Some(dress), Some(style)) = (dress, &open) {
                         let outer = styles.known.get(style).copied().unwrap_or_default();
                         styles.known.insert(style.clone(), dress.inside(outer));
@@ -265,7 +269,7 @@ impl Styles {
     }
 
     fn dress(&self, style: &str) -> Option<Dress> {
-        self.known.get(style).copied()
+        self.known.get(style).copied().or_else(|| style::of_name(style))
     }
 }
 
@@ -273,10 +277,17 @@ impl Styles {
 fn dress_of(name: &str, tag: &BytesStart<'_>) -> Option<Dress> {
     match name {
         "vertAlign" => attribute(tag, "val").filter(|said| said != "baseline").map(|_| Dress::Raised),
+        // In halves of a point; less than two points is how a line is set straight.
+        "position" => attribute(tag, "val").is_some_and(|said| is_off_the_line(&said)).then_some(Dress::Small),
+        "color" => attribute(tag, "val").filter(|said| said.eq_ignore_ascii_case("FFFFFF")).map(|_| Dress::Pale),
         "strike" | "dstrike" => is_on(attribute(tag, "val"), true).then_some(Dress::Struck),
         "vanish" => is_on(attribute(tag, "val"), true).then_some(Dress::Hidden),
         _ => None,
     }
+}
+
+fn is_off_the_line(said: &str) -> bool {
+    said.trim().parse::<i32>().is_ok_and(|halves| halves.abs() >= 4)
 }
 
 fn is_on(said: Option<String>, otherwise: bool) -> bool {

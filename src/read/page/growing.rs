@@ -1,4 +1,8 @@
 //! The text of a cell or block, run by run.
+//!
+//! What is smaller than the figure before it, off its line or in the colour of paper may be a mark, may not be seen, or
+//! may be the rest of the figure. A single small digit is a mark; where it cannot be told, a gap is left between the two,
+//! so that they do not become one figure.
 
 use crate::model::mark;
 use crate::read::dress::{self, Dress};
@@ -9,23 +13,47 @@ pub(super) struct Growing {
     text: String,
     /// So many bytes at its start are links that may be marks of notes.
     linked: usize,
+    /// What it was printed in last.
+    last: Dress,
 }
 
 impl Growing {
     pub(super) fn push(&mut self, run: &str, dress: Dress) {
-        dress::push(&mut self.text, run, dress);
+        match dress {
+            Dress::Note => self.push_note(run),
+            Dress::Small if self.takes_small_mark() && is_small_mark(run) => {
+                dress::push(&mut self.text, run, Dress::Raised);
+            }
+            _ => {
+                let dim = |dress| matches!(dress, Dress::Small | Dress::Pale);
+                let is_seam = dress != self.last && (dim(dress) || dim(self.last));
+                if is_seam && ends_in_digit(&self.text) && run.starts_with(|c: char| c.is_ascii_digit()) {
+                    self.text.push(' ');
+                }
+                dress::push(&mut self.text, run, dress);
+            }
+        }
+        if !run.trim().is_empty() {
+            self.last = dress;
+        }
+    }
+
+    /// Behind small text that is no mark, small text is the rest of it.
+    fn takes_small_mark(&self) -> bool {
+        let is_behind = self.text.trim().len() > self.linked;
+        is_behind && (self.last != Dress::Small || self.text.ends_with(mark::is_mark))
     }
 
     /// A link to another place of the page is the mark of a note if it looks like one.
-    pub(super) fn push_link(&mut self, run: &str) {
+    fn push_note(&mut self, run: &str) {
         let trimmed = run.trim();
         let inside =
             mark::bracketed(trimmed).filter(|(before, _)| before.is_empty()).map_or(trimmed, |(_, inside)| inside);
         if !mark::is_mark_in_brackets(inside) {
-            return self.push(run, Dress::Plain);
+            return dress::push(&mut self.text, run, Dress::Plain);
         }
         let is_first = self.text.trim().len() == self.linked;
-        self.push(run, Dress::Raised);
+        dress::push(&mut self.text, run, Dress::Raised);
         if is_first {
             self.linked = self.text.trim_end().len();
         }
@@ -45,6 +73,16 @@ impl Growing {
     }
 }
 
+/// A digit or sign that is smaller than the figure before it; of several digits it cannot be told.
+fn is_small_mark(run: &str) -> bool {
+    let run = run.trim();
+    run.chars().count() == 1 && mark::is_mark_in_brackets(run)
+}
+
+fn ends_in_digit(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit() || mark::is_raised(c))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,7 +90,7 @@ mod tests {
     fn text(runs: &[(&str, bool)]) -> String {
         let mut growing = Growing::default();
         for (run, link) in runs {
-            if *link { growing.push_link(run) } else { growing.push(run, Dress::Plain) }
+            growing.push(run, if *link { Dress::Note } else { Dress::Plain });
         }
         growing.finish()
     }
@@ -65,5 +103,22 @@ mod tests {
         assert_eq!(text(&[("181", true)]), "181");
         assert_eq!(text(&[("181", true), (" 件", false)]), "181 件");
         assert_eq!(text(&[("见2024年", true)]), "见2024年");
+    }
+
+    #[test]
+    fn what_may_be_a_mark_never_becomes_a_digit_of_the_figure() {
+        let text = |runs: &[(&str, Dress)]| {
+            let mut growing = Growing::default();
+            runs.iter().for_each(|(run, dress)| growing.push(run, *dress));
+            growing.finish()
+        };
+        let (plain, small, pale) = (Dress::Plain, Dress::Small, Dress::Pale);
+        assert_eq!(text(&[("181", plain), ("1", small)]), "181¹");
+        assert_eq!(text(&[("181", plain), ("12", small)]), "181 12");
+        assert_eq!(text(&[("181", plain), ("1", pale)]), "181 1");
+        assert_eq!(text(&[("1", small), ("181", plain)]), "1 181");
+        assert_eq!(text(&[("18", small), ("1", small)]), "181");
+        assert_eq!(text(&[("18", pale), ("1", pale)]), "181");
+        assert_eq!(text(&[("160", plain), (".59", small), ("万元", small)]), "160.59万元");
     }
 }

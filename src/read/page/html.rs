@@ -50,12 +50,15 @@ struct State {
 }
 
 /// Tags whose content is no part of the print.
-const SILENT: [(&str, Option<RawKind>); 6] = [
+const SILENT: [(&str, Option<RawKind>); 8] = [
     ("script", Some(RawKind::ScriptData)),
     ("style", Some(RawKind::Rawtext)),
     ("title", Some(RawKind::Rcdata)),
     ("textarea", Some(RawKind::Rcdata)),
     ("noscript", None),
+    ("template", None),
+    // Brackets around what stands above the line, for programs that cannot set it there.
+    ("rp", None),
     ("xml", None),
 ];
 
@@ -108,7 +111,7 @@ impl State {
         match (self.silent, self.regions.dress()) {
             (Some("style"), _) => self.classes.add(text),
             (Some(_), _) => {}
-            (None, Dress::Plain) if self.link => self.page.link(text),
+            (None, Dress::Plain) if self.link => self.page.text(text, Dress::Note),
             (None, dress) => self.page.text(text, dress),
         }
     }
@@ -123,7 +126,10 @@ impl State {
         }
         match tag.kind {
             TagKind::StartTag => {
-                if let Some((silent, raw)) = SILENT.iter().find(|(silent, _)| *silent == name)
+                // What is filled in is the text of the cell; elsewhere it is what a visitor may write.
+                let is_filled_in = name == "textarea" && self.page.is_inside().1;
+                if !is_filled_in
+                    && let Some((silent, raw)) = SILENT.iter().find(|(silent, _)| *silent == name)
                     && !tag.self_closing
                 {
                     self.silent = Some(silent);
@@ -132,6 +138,9 @@ impl State {
                 self.regions.begin(name, BLOCKS.contains(&name) || name == "table");
                 if !self.regions.is_hidden() && !self.opens_hidden(name, tag) {
                     self.start(name, tag);
+                }
+                if is_filled_in {
+                    return TokenSinkResult::RawData(RawKind::Rcdata);
                 }
             }
             TagKind::EndTag => {
@@ -146,9 +155,13 @@ impl State {
 
     /// Opens what is raised, struck out or hidden; true if the tag itself is hidden.
     fn opens_hidden(&mut self, name: &str, tag: &Tag) -> bool {
-        let Some(dress) = self.dress(name, tag).filter(|_| !VOID.contains(&name)) else { return false };
+        let Some(dress) = self.dress(name, tag) else { return false };
+        if VOID.contains(&name) {
+            return dress == Dress::Hidden;
+        }
         let is_cell = matches!(name, "td" | "th");
-        if is_cell && dress == Dress::Raised {
+        // In a cell that is raised as a whole nothing is raised.
+        if (is_cell || name == "tr") && !matches!(dress, Dress::Struck | Dress::Hidden) {
             return false;
         }
         let keeps_place = dress != Dress::Hidden || style::keeps_its_place(attribute(tag, "style").unwrap_or_default());
@@ -168,14 +181,19 @@ impl State {
     /// How the text of a tag is printed, where it is not as around it.
     fn dress(&self, name: &str, tag: &Tag) -> Option<Dress> {
         let by_tag = match name {
-            "sup" | "sub" => Some(Dress::Raised),
+            "sup" | "sub" | "rt" => Some(Dress::Raised),
+            "small" => Some(Dress::Small),
             "s" | "strike" | "del" => Some(Dress::Struck),
             _ if attribute(tag, "hidden").is_some() => Some(Dress::Hidden),
+            "font" => attribute(tag, "color").and_then(style::of_colour),
             _ => None,
         };
         let by_style = attribute(tag, "style").and_then(style::of_declarations);
-        let by_class = attribute(tag, "class").and_then(|classes| self.classes.dress(classes));
-        [by_tag, by_style, by_class].into_iter().flatten().reduce(Dress::inside)
+        let classes = attribute(tag, "class").unwrap_or_default();
+        let by_class = self.classes.dress(classes);
+        let by_name = || classes.split_whitespace().filter_map(style::of_name).reduce(Dress::inside);
+        let said = [by_tag, by_style, by_class].into_iter().flatten().reduce(Dress::inside);
+        said.or_else(|| if BLOCKS.contains(&name) || name == "table" { None } else { by_name() })
     }
 
     fn start(&mut self, name: &str, tag: &Tag) {

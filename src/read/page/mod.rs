@@ -64,13 +64,8 @@ impl Page {
     pub fn text(&mut self, text: &str, dress: Dress) {
         match dress {
             Dress::Hidden => self.beside.hidden |= text.contains(|c: char| c.is_ascii_digit()),
-            Dress::Plain | Dress::Raised | Dress::Struck => self.growing().push(text, dress),
+            dress => self.growing().push(text, dress),
         }
-    }
-
-    /// The text of a link to another place of the page, which may be the mark of a note.
-    pub fn link(&mut self, text: &str) {
-        self.growing().push_link(text);
     }
 
     /// White space in place of what breaks a line.

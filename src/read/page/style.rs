@@ -13,10 +13,88 @@ pub(super) fn of_declarations(declarations: &str) -> Option<Dress> {
             ("display", "none") | ("visibility", "hidden" | "collapse") | ("mso-hide", "all") => Dress::Hidden,
             ("text-decoration" | "text-decoration-line", value) if value.contains("line-through") => Dress::Struck,
             ("vertical-align", "super" | "sub") => Dress::Raised,
+            ("vertical-align", "text-top" | "text-bottom") => Dress::Small,
+            ("vertical-align" | "mso-text-raise", length) if is_length(length) => Dress::Small,
+            // Makers of pages say so of what stands around text that is seen.
+            ("opacity", "0") | ("color", "transparent") => Dress::Pale,
+            ("font-size", size) if is_nothing(size) => Dress::Pale,
+            ("font-size", size) if is_smaller(size) => Dress::Small,
+            ("left" | "top" | "text-indent", length) if is_off_the_page(length) => Dress::Hidden,
+            ("color", colour) if of_colour(colour).is_some() => Dress::Pale,
             _ => return found,
         };
         Some(dress.inside(found.unwrap_or_default()))
     })
+}
+
+const WHITE: [&str; 5] = ["white", "#fff", "#ffffff", "rgb(255,255,255)", "window"];
+
+/// What the colour of text says.
+pub(super) fn of_colour(colour: &str) -> Option<Dress> {
+    WHITE.iter().any(|white| white.eq_ignore_ascii_case(colour.trim())).then_some(Dress::Pale)
+}
+
+/// The number that a length begins with, and its unit.
+fn length(value: &str) -> Option<(f64, &str)> {
+    let end = value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '+' | '.'))).unwrap_or(value.len());
+    Some((value.get(..end)?.parse().ok()?, value.get(end..)?))
+}
+
+fn is_length(value: &str) -> bool {
+    length(value)
+        .is_some_and(|(number, unit)| number.abs() >= 2.0 || number != 0.0 && matches!(unit, "em" | "ex" | "rem"))
+}
+
+fn is_nothing(size: &str) -> bool {
+    length(size).is_some_and(|(number, _)| number == 0.0)
+}
+
+/// True for a size that is given by the one around it, and clearly below that.
+fn is_smaller(size: &str) -> bool {
+    let by_number = length(size).is_some_and(|(number, unit)| match unit {
+        "%" => number < 90.0,
+        "em" => number < 0.9,
+        _ => false,
+    });
+    by_number || size == "smaller"
+}
+
+/// How pages put text that is for machines beside the screen.
+fn is_off_the_page(value: &str) -> bool {
+    length(value).is_some_and(|(number, _)| number <= -500.0)
+}
+
+/// Classes and styles of the marks of notes, as programs and makers of pages call them, in small letters without the
+/// signs between their words; and of text that is for machines.
+const NAMES: [(&str, Dress); 22] = [
+    ("msofootnotereference", Dress::Note),
+    ("msoendnotereference", Dress::Note),
+    ("footnotereference", Dress::Note),
+    ("endnotereference", Dress::Note),
+    ("footnoteref", Dress::Note),
+    ("endnoteref", Dress::Note),
+    ("footnotesymbol", Dress::Note),
+    ("footnoteanchor", Dress::Note),
+    ("footnotemark", Dress::Note),
+    ("footnote", Dress::Note),
+    ("endnote", Dress::Note),
+    ("noteref", Dress::Note),
+    ("notemark", Dress::Note),
+    ("note", Dress::Note),
+    ("fn", Dress::Note),
+    ("fnref", Dress::Note),
+    ("reference", Dress::Note),
+    ("sup", Dress::Note),
+    ("superscript", Dress::Note),
+    ("subscript", Dress::Note),
+    ("sronly", Dress::Hidden),
+    ("visuallyhidden", Dress::Hidden),
+];
+
+/// What a class or style is, by its name.
+pub(super) fn of_name(name: &str) -> Option<Dress> {
+    let plain = || name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase);
+    NAMES.iter().find(|(known, _)| plain().eq(known.chars())).map(|(_, dress)| *dress)
 }
 
 /// True if declarations hide a thing and leave its place: what stands beside a hidden cell does not move.
@@ -71,7 +149,11 @@ mod tests {
         assert_eq!(of_declarations("font-size:9pt; DISPLAY : none"), Some(Dress::Hidden));
         assert_eq!(of_declarations("vertical-align:super"), Some(Dress::Raised));
         assert_eq!(of_declarations("text-decoration: underline line-through"), Some(Dress::Struck));
-        assert_eq!(of_declarations("vertical-align:top;display:block"), None);
+        assert_eq!(of_declarations("vertical-align:top;display:block;font-size:9pt;top:-4pt"), None);
+        assert_eq!(of_declarations("font-size:0px"), Some(Dress::Pale));
+        assert_eq!(of_declarations("font-size:70%"), Some(Dress::Small));
+        assert_eq!(of_declarations("mso-text-raise:4.0pt"), Some(Dress::Small));
+        assert_eq!(of_declarations("position:absolute;left:-9999px"), Some(Dress::Hidden));
         assert!(keeps_its_place("visibility: hidden") && !keeps_its_place("display:none"));
     }
 
