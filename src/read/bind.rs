@@ -228,14 +228,7 @@ pub fn choose(
     context: &Context<'_>,
 ) -> Vec<Option<Fit>> {
     let votes = Votes::of(candidates, header, context);
-    // Where figures of some row fit under the header in no way, others of that width fit by chance.
-    let fits_nowhere = |candidate: &&Candidate| candidate.fits.is_empty() && header.aligned;
-    let untold: BTreeSet<usize> = candidates.iter().filter(fits_nowhere).map(|candidate| candidate.width).collect();
-    let is_chance = |candidate: &Candidate, fit: &Fit| {
-        matches!(fit, Fit::From(_))
-            && untold.contains(&candidate.width)
-            && !is_empty(&rows(candidate.at), candidate.label)
-    };
+    let chance = Chance::of(candidates, header, rows);
     let judge = |candidate: &Candidate| {
         let tokens = rows(candidate.at);
         if is_empty(&tokens, candidate.label) {
@@ -254,8 +247,33 @@ pub fn choose(
             _ => votes.of_sisters(candidate, header, context).or_else(|| judge(candidate)),
         })
         .zip(candidates)
-        .map(|(fit, candidate)| fit.filter(|fit| !is_chance(candidate, fit)))
+        .map(|(fit, candidate)| fit.filter(|fit| !chance.has(candidate, fit)))
         .collect()
+}
+
+/// Rows that fit by chance: where the figures of some row fit under the header in no way, others of that width may have
+/// slid as well, and where those are half of them, nothing stands where the header says.
+struct Chance {
+    /// By width: rows with figures, and those of them that fit in no way.
+    counts: BTreeMap<usize, (usize, usize)>,
+}
+
+impl Chance {
+    fn of(candidates: &[Candidate], header: &Header, rows: &dyn Fn(usize) -> Vec<Token>) -> Chance {
+        let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let is_filled = |one: &&Candidate| header.aligned && !is_empty(&rows(one.at), one.label);
+        for candidate in candidates.iter().filter(is_filled) {
+            let (all, nowhere) = counts.entry(candidate.width).or_default();
+            *all += 1;
+            *nowhere += usize::from(candidate.fits.is_empty());
+        }
+        Chance { counts }
+    }
+
+    fn has(&self, candidate: &Candidate, fit: &Fit) -> bool {
+        let (all, nowhere) = self.counts.get(&candidate.width).copied().unwrap_or_default();
+        nowhere > 0 && (matches!(fit, Fit::From(_)) || nowhere * 2 >= all)
+    }
 }
 
 fn distinct(candidates: &[Candidate], of: fn(&Candidate) -> usize) -> usize {

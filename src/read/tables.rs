@@ -195,6 +195,11 @@ impl TableReader<'_> {
             let is_torn = !self.grid.has_spans() && (1..width).contains(&filled().count());
             let agree = !is_torn && filled().all(|token| Some(token) == first.map(|at| &tokens[at]));
             match cell {
+                // What has gone was printed somewhere, and is for somebody to look up.
+                Some(cell) if matches!(fit, Fit::Gap { gap, .. } if gap == leaf_at) => {
+                    self.cells.set(cell, Value::Not(State::Unread), "");
+                    self.spots[cell.at()] = row.spot(candidate.label.end);
+                }
                 Some(cell) if self.grid.has_spans() && self.is_elsewhere(header, candidate.at, at..at + width, fit) => {
                     let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
                     self.conflict(cell, &printed, row.spot(at));

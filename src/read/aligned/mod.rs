@@ -25,6 +25,9 @@ const FEWEST_ROWS: usize = 3;
 const MOST_LINES: usize = 20_000;
 const MOST_BYTES: usize = 2 << 20;
 
+/// What stands between columns.
+const GAP: &str = "  ";
+
 /// A text with aligned columns, as far as these can be told.
 #[derive(Debug)]
 pub struct Aligned {
@@ -40,7 +43,10 @@ pub fn read(text: &str, vocabulary: &mut Vocabulary<'_>) -> Option<Aligned> {
         return None;
     }
     let lines = lines::read(text, vocabulary);
-    if lines.iter().filter(|line| line.is_labelled_row()).count() < FEWEST_ROWS {
+    let n_rows = lines.iter().filter(|line| line.is_labelled_row()).count();
+    // Where one blank stands between any two words, it keeps no place for what is not printed.
+    let n_spaced = text.lines().filter(|line| line.trim().contains(GAP)).count();
+    if n_rows < FEWEST_ROWS || n_spaced * 2 < n_rows {
         return None;
     }
     let blocks = block::divide(&lines, vocabulary);
