@@ -229,7 +229,7 @@ const SEPARATORS: [char; 23] = [
 const SHORTEST_HEADING: usize = 6;
 /// Ways of cutting one text into labels that are looked at, and steps taken to find them.
 const MOST_CUTS: usize = 32;
-const MOST_STEPS: usize = 4_000;
+const MOST_STEPS: usize = 400;
 
 impl Lexicon {
     /// A lexicon that knows no label yet.

@@ -261,6 +261,9 @@ struct Chance {
 impl Chance {
     fn of(candidates: &[Candidate], header: &Header, rows: &dyn Fn(usize) -> Vec<Token>) -> Chance {
         let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        if candidates.iter().all(|candidate| !candidate.fits.is_empty()) {
+            return Chance { counts };
+        }
         let is_filled = |one: &&Candidate| header.aligned && !is_empty(&rows(one.at), one.label);
         for candidate in candidates.iter().filter(is_filled) {
             let (all, nowhere) = counts.entry(candidate.width).or_default();

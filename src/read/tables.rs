@@ -2,11 +2,12 @@
 
 mod notes;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    BindingNote, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched,
-    Value,
+    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx,
+    Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
@@ -75,10 +76,16 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
     reader.finish(source)
 }
 
-/// True if a row before it has the same label, and figures or room for them.
-fn again(candidate: &Candidate, candidates: &[Candidate]) -> bool {
-    let is_like = |one: &Candidate| one.label.line == candidate.label.line && one.width >= candidate.width;
-    candidate.label.line.is_some() && candidates.iter().take_while(|one| one.at < candidate.at).any(is_like)
+/// For each row whether one before it has the same label, and as much room for figures.
+fn again(candidates: &[Candidate]) -> Vec<bool> {
+    let mut widest: BTreeMap<AxisIx, usize> = BTreeMap::new();
+    let is_again = |candidate: &Candidate| {
+        let Some(line) = candidate.label.line else { return false };
+        let before = widest.get(&line).copied();
+        widest.insert(line, candidate.width.max(before.unwrap_or(0)));
+        before.is_some_and(|before| before >= candidate.width)
+    };
+    candidates.iter().map(is_again).collect()
 }
 
 struct TableReader<'a> {
@@ -128,13 +135,14 @@ impl TableReader<'_> {
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
         let short = short::rows(&candidates, header, self.grid, &context);
-        let whole = candidates.iter().zip(chosen).zip(&short).filter(|(_, short)| !**short);
-        for ((candidate, fit), _) in whole {
+        let again = again(&candidates);
+        let whole = candidates.iter().zip(chosen).zip(again).zip(&short).filter(|(_, short)| !**short);
+        for (((candidate, fit), is_again), _) in whole {
             let is_part = self.grid.is_stack()
                 && !stack::is_whole(&self.cells_of(header, candidate), header, candidate, self.pipeline());
             match fit.filter(|_| !is_part) {
                 Some(fit) => {
-                    self.is_again = again(candidate, &candidates);
+                    self.is_again = is_again;
                     self.row(header, candidate, fit);
                     self.is_again = false;
                 }

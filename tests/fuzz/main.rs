@@ -156,7 +156,7 @@ fn one(input: &[u8], target: Target, wording: &Wording, vocabulary: &mut Vocabul
         if taken == reading.parts.is_empty() {
             return Err(format!("is {} with {} parts", reading.intake.reception.code(), reading.parts.len()));
         }
-        if !taken && reading.intake.message.is_empty() {
+        if !taken && reading.intake.message.is_empty() && reading.intake.remarks.is_empty() {
             return Err("is refused without a reason".to_owned());
         }
     }

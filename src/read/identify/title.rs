@@ -34,6 +34,9 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     }
 }
 
+/// Bytes of a paragraph looked through.
+const LONGEST_PARAGRAPH: usize = 4096;
+
 /// What some texts say together that none of them says alone: a title over several lines, the office above, below or
 /// beside it, or the period in a sentence.
 pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity) -> Vec<Claim> {
@@ -150,7 +153,7 @@ pub(super) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identi
 
 /// The year that a sentence gives for the figures.
 fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
-    let plain = plain(text, identity);
+    let plain = plain(&text[..text.floor_char_boundary(LONGEST_PARAGRAPH)], identity);
     let found = identity.period.iter().find_map(|pattern| pattern.captures(&plain)?.name("year"));
     Some(claim(Evidence::Title, None, Some(year(found?.as_str(), identity)?)))
 }

@@ -124,6 +124,18 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
     names_most(grid, at, &fields, &others, vocabulary)
 }
 
+/// The header that one row is, if it names cells.
+pub(super) fn names_in_row(
+    grid: &Grid,
+    at: usize,
+    fields: &BTreeMap<Field, usize>,
+    others: &[(usize, WordIx)],
+    vocabulary: &Vocabulary<'_>,
+) -> Option<RecordHeader> {
+    let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
+    wide_header(grid, at, grid.row(at).tokens.len(), fields.clone(), texts, vocabulary)
+}
+
 /// The header of a wide export that begins with a row, in as many rows as name most.
 pub(super) fn names_most(
     grid: &Grid,
@@ -132,9 +144,7 @@ pub(super) fn names_most(
     others: &[(usize, WordIx)],
     vocabulary: &Vocabulary<'_>,
 ) -> Option<RecordHeader> {
-    let row = grid.row(at);
-    let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
-    let one_row = wide_header(grid, at, row.tokens.len(), fields.clone(), texts, vocabulary);
+    let one_row = names_in_row(grid, at, fields, others, vocabulary);
     let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, fields, vocabulary));
     // The first row alone may name cells of a list of older years; the header is what names most.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
@@ -290,7 +300,11 @@ fn wide_header(
     let (pipeline, line) = (vocabulary.pipeline, grid.row(at).line);
     let mut cells = vec![None; n_fields];
     let mut foreign = Vec::new();
-    let mut named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
+    // A merged label stands over many columns.
+    let mut told: BTreeMap<&[String], Named> = BTreeMap::new();
+    let name = |(_, texts): &'_ (usize, Vec<String>)| named(texts, pipeline);
+    let mut named: Vec<Named> =
+        others.iter().map(|other| told.entry(&other.1).or_insert_with(|| name(other)).clone()).collect();
     let labels: Vec<Vec<&str>> = others.iter().map(|(_, texts)| texts.iter().map(String::as_str).collect()).collect();
     heads::pass_over(&mut named, &labels, pipeline);
     if !has_unlabelled_figures(grid, at, &fields, &others) {

@@ -22,9 +22,15 @@ pub(super) enum Named {
 /// With fewer cells of a list beside those of other tables, a label that might be the list's is a stray column.
 const FEWEST_OF_A_LIST: usize = 3;
 
+/// Bytes of a label.
+const LONGEST_LABEL: usize = 600;
+
 /// What some labels can name together.
 pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
+    if labels.iter().any(|label| label.len() > LONGEST_LABEL) {
+        return Named::Cells(Vec::new());
+    }
     let cells = joined::cells(labels, lexicon, catalogue);
     if let ([], Some(label)) = (&cells[..], labels.iter().rev().find(|label| !label.trim().is_empty())) {
         let of_list = |meaning: &Meaning| match meaning {

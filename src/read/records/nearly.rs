@@ -9,8 +9,13 @@ use std::collections::BTreeMap;
 use crate::model::{Field, Message};
 use crate::read::grid::Grid;
 use crate::read::records::RecordHeader;
-use crate::read::records::header::{DEEPEST_HEADER, labelled, names_most};
+use crate::read::records::header::{DEEPEST_HEADER, labelled, names_in_row};
 use crate::read::vocabulary::{Vocabulary, WordIx};
+
+/// Columns of a header that is looked through for what it lacks.
+const MOST_LABELS: usize = 1000;
+/// Bytes of a label of one.
+const LONGEST_LABEL: usize = 600;
 
 /// Labels named in one message.
 const NAMED: usize = 12;
@@ -41,6 +46,7 @@ fn message(sentence: &'static str, n_known: usize, unknown: &[&str]) -> Message 
 
 /// What is lacking of the header of an export that could not be read; nothing if there is none.
 pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
+    let is_long = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).raw.len() > LONGEST_LABEL;
     (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| {
         let (fields, others) = labelled(grid, at, vocabulary);
         let has = |field: Field| fields.contains_key(&field);
@@ -49,8 +55,10 @@ pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
         match (is_owned, names_figures, has(Field::Value)) {
             (false, true, true) => Some(of_fields("intake.header_lacks_office", &fields, &others, vocabulary)),
             (true, true, false) => Some(of_fields("intake.header_lacks_value", &fields, &others, vocabulary)),
+            // No export of a form has so many columns, and each takes its time.
+            (false, _, _) if others.len() > MOST_LABELS || others.iter().any(is_long) => None,
             (false, _, _) => {
-                let header = names_most(grid, at, &fields, &others, vocabulary)?;
+                let header = names_in_row(grid, at, &fields, &others, vocabulary)?;
                 let unknown: Vec<&str> = header.foreign.iter().map(|(_, label)| label.as_str()).collect();
                 let is_header = header.cells.iter().flatten().count() >= unknown.len();
                 is_header.then(|| message("intake.header_lacks_office", n_known(&header), &unknown))
