@@ -1,7 +1,46 @@
 //! Small things that every reader of XML needs.
 
-use quick_xml::XmlVersion;
-use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use crate::read::decode::Refusal;
+
+/// What is made of an XML text while it is walked through; names are without their prefixes.
+pub(crate) trait Walk {
+    /// A tag begins.
+    fn start(&mut self, tag: &BytesStart<'_>);
+    /// Text between tags, in pieces.
+    fn text(&mut self, text: &str);
+    /// Text in a section of its own, which few formats have.
+    fn cdata(&mut self, _: &str) {}
+    /// A tag ends, also one that is empty.
+    fn end(&mut self, name: &str);
+}
+
+/// Walks through an XML text; half of a damaged one would lack tables without saying so.
+pub(crate) fn walk(text: &str, made: &mut impl Walk) -> Result<(), Refusal> {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => made.start(&tag),
+            Ok(Event::Empty(tag)) => {
+                made.start(&tag);
+                made.end(tag.local_name().as_ref());
+            }
+            Ok(Event::End(tag)) => made.end(tag.local_name().as_ref()),
+            Ok(Event::Text(text)) => made.text(&text.xml10_content()),
+            Ok(Event::CData(text)) => made.cdata(&text.xml10_content()),
+            Ok(Event::GeneralRef(name)) => {
+                if let Some(text) = entity(&name) {
+                    made.text(text.encode_utf8(&mut [0; 4]));
+                }
+            }
+            Ok(Event::Eof) => return Ok(()),
+            Ok(_) => {}
+            Err(_) => return Err(Refusal::plain("intake.damaged")),
+        }
+    }
+}
 
 /// The value of an attribute, whatever its prefix.
 pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {

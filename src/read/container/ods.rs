@@ -4,42 +4,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 
 use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
 use crate::read::sheet::{Builder, Sheet, Span};
-use crate::read::xml::{attribute, entity};
+use crate::read::xml::{self, Walk, attribute};
 
 /// Where an .ods keeps its sheets.
 pub const CONTENT: &str = "content.xml";
 
 /// Reads the text of `content.xml`.
 pub fn read(text: &str) -> Result<Vec<BookSheet>, Refusal> {
-    let mut reader = Reader::from_str(text);
     let mut book = Book { n_bytes: text.len(), ..Book::default() };
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag)) => book.start(&tag),
-            Ok(Event::Empty(tag)) => {
-                book.start(&tag);
-                book.end(tag.local_name().as_ref());
-            }
-            Ok(Event::End(tag)) => book.end(tag.local_name().as_ref()),
-            Ok(Event::Text(text)) => book.text(&text.xml10_content()),
-            Ok(Event::GeneralRef(name)) => {
-                if let Some(text) = entity(&name) {
-                    book.text(text.encode_utf8(&mut [0; 4]));
-                }
-            }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(_) => return Err(Refusal::plain("intake.damaged")),
-        }
-    }
+    xml::walk(text, &mut book)?;
     Ok(book.sheets)
 }
 
@@ -97,7 +77,7 @@ const WIDEST_BLANK: usize = 64;
 /// A cell with a text is not repeated further than this.
 const MOST_REPEATED: usize = 1024;
 
-impl Book {
+impl Walk for Book {
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.local_name();
         match (name.as_ref(), &mut self.open) {

@@ -2,40 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 
 use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
 use crate::read::sheet::{self, Merge};
-use crate::read::xml::{attribute, entity};
+use crate::read::xml::{self, Walk, attribute};
 
 /// Reads every sheet.
 pub fn read(text: &str) -> Result<Vec<BookSheet>, Refusal> {
-    let mut reader = Reader::from_str(text);
     let mut book = Book { n_bytes: text.len(), ..Book::default() };
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag)) => book.start(&tag),
-            Ok(Event::Empty(tag)) => {
-                book.start(&tag);
-                book.end(tag.local_name().as_ref());
-            }
-            Ok(Event::End(tag)) => book.end(tag.local_name().as_ref()),
-            Ok(Event::Text(text)) => book.text(&text.xml10_content()),
-            Ok(Event::CData(text)) => book.text(&text.xml10_content()),
-            Ok(Event::GeneralRef(name)) => {
-                if let Some(text) = entity(&name) {
-                    book.text(text.encode_utf8(&mut [0; 4]));
-                }
-            }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(_) => return Err(Refusal::plain("intake.damaged")),
-        }
-    }
+    xml::walk(text, &mut book)?;
     Ok(book.sheets)
 }
 
@@ -92,7 +71,7 @@ struct Cell {
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
 
-impl Book {
+impl Walk for Book {
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.local_name();
         match (name.as_ref(), &mut self.open) {
@@ -117,6 +96,10 @@ impl Book {
             let dress = cell.dress.iter().fold(Dress::Plain, |outer, dress| dress.inside(outer));
             dress::push(&mut cell.printed, text, dress);
         }
+    }
+
+    fn cdata(&mut self, text: &str) {
+        self.text(text);
     }
 
     fn end(&mut self, name: &str) {

@@ -9,7 +9,7 @@ use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
 use crate::read::page::{Kind, Page, style};
 use crate::read::sheet::{Sheet, Span};
-use crate::read::xml::{attribute, entity};
+use crate::read::xml::{self, Walk, attribute};
 
 /// Where a .docx keeps its text.
 pub const DOCUMENT: &str = "word/document.xml";
@@ -18,10 +18,9 @@ pub const DOCUMENT: &str = "word/document.xml";
 pub const STYLES: &str = "word/styles.xml";
 
 /// Reads the text of `word/document.xml`.
-pub fn read(xml: &str, styles: &Styles) -> Result<Sheet, Refusal> {
-    let mut reader = Reader::from_str(xml);
+pub fn read(text: &str, styles: &Styles) -> Result<Sheet, Refusal> {
     let mut document = Document {
-        page: Page::new(xml.len()),
+        page: Page::new(text.len()),
         styles,
         cell: None,
         run: None,
@@ -30,26 +29,7 @@ pub fn read(xml: &str, styles: &Styles) -> Result<Sheet, Refusal> {
         rows: Vec::new(),
         skipped: 0,
     };
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag)) => document.start(&tag),
-            Ok(Event::Empty(tag)) => {
-                document.start(&tag);
-                document.end(tag.local_name().as_ref());
-            }
-            Ok(Event::End(tag)) => document.end(tag.local_name().as_ref()),
-            Ok(Event::Text(text)) if document.prints() => document.text(&text.xml10_content()),
-            Ok(Event::GeneralRef(name)) if document.prints() => {
-                if let Some(text) = entity(&name) {
-                    document.text(text.encode_utf8(&mut [0; 4]));
-                }
-            }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            // Half a document would lack tables without saying so.
-            Err(_) => return Err(Refusal::plain("intake.damaged")),
-        }
-    }
+    xml::walk(text, &mut document)?;
     document.page.finish()
 }
 
@@ -82,26 +62,7 @@ struct Row {
 /// the small print over ruby text.
 const SKIPPED: [&str; 6] = ["Fallback", "del", "moveFrom", "rPrChange", "trPrChange", "rt"];
 
-impl Document<'_> {
-    fn prints(&self) -> bool {
-        self.printing && self.skipped == 0
-    }
-
-    fn text(&mut self, text: &str) {
-        self.begin_cell();
-        match self.run.unwrap_or_default() {
-            Dress::Plain if self.link => self.page.text(text, Dress::Note),
-            dress => self.page.text(text, dress),
-        }
-    }
-
-    /// A cell is known when its properties are over.
-    fn begin_cell(&mut self) {
-        if let Some(kind) = self.cell.take() {
-            self.page.open_cell(kind);
-        }
-    }
-
+impl Walk for Document<'_> {
     fn start(&mut self, tag: &BytesStart<'_>) {
         let name = tag.local_name();
         let name = name.as_ref();
@@ -122,9 +83,65 @@ impl Document<'_> {
                 self.begin_cell();
                 self.page.blank();
             }
-            "noBreakHyphen" => self.text("-"),
+            "noBreakHyphen" => self.print("-"),
             _ if self.run.is_some() => self.dress(name, tag),
             _ => self.start_of_table(name, tag),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.prints() {
+            self.print(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        match name {
+            "t" => self.printing = false,
+            "r" => self.run = None,
+            "hyperlink" => self.link = false,
+            "trPr" => self.set_row_properties(false),
+            "p" => {
+                self.begin_cell();
+                self.page.break_block();
+            }
+            "tc" => {
+                self.begin_cell();
+                self.page.close_cell();
+            }
+            "tr" => {
+                if self.rows.pop().is_some_and(|row| row.gone) {
+                    self.page.drop_row();
+                }
+                self.page.close_row();
+            }
+            "tbl" => self.page.close_table(),
+            _ => {}
+        }
+    }
+}
+
+impl Document<'_> {
+    fn prints(&self) -> bool {
+        self.printing && self.skipped == 0
+    }
+
+    fn print(&mut self, text: &str) {
+        self.begin_cell();
+        match self.run.unwrap_or_default() {
+            Dress::Plain if self.link => self.page.text(text, Dress::Note),
+            dress => self.page.text(text, dress),
+        }
+    }
+
+    /// A cell is known when its properties are over.
+    fn begin_cell(&mut self) {
+        if let Some(kind) = self.cell.take() {
+            self.page.open_cell(kind);
         }
     }
 
@@ -196,35 +213,6 @@ impl Document<'_> {
     fn page_blank_cells(&mut self, columns: u32) {
         self.page.open_cell(Kind::Own(Span { columns, rows: 1 }));
         self.page.close_cell();
-    }
-
-    fn end(&mut self, name: &str) {
-        if self.skipped > 0 {
-            self.skipped -= 1;
-            return;
-        }
-        match name {
-            "t" => self.printing = false,
-            "r" => self.run = None,
-            "hyperlink" => self.link = false,
-            "trPr" => self.set_row_properties(false),
-            "p" => {
-                self.begin_cell();
-                self.page.break_block();
-            }
-            "tc" => {
-                self.begin_cell();
-                self.page.close_cell();
-            }
-            "tr" => {
-                if self.rows.pop().is_some_and(|row| row.gone) {
-                    self.page.drop_row();
-                }
-                self.page.close_row();
-            }
-            "tbl" => self.page.close_table(),
-            _ => {}
-        }
     }
 }
 
