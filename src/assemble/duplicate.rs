@@ -111,11 +111,6 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
         2 => context.wording.say("finding.two_copies", &[]),
         more => context.wording.say("finding.copies", &[("n", &more.to_string())]),
     };
-    let mut named: Vec<String> =
-        cells.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
-    if cells.len() > CELLS_SHOWN {
-        named.push("…".to_owned());
-    }
     let places: Vec<String> = telling.iter().map(|left| begins(&left.places, context)).collect();
     let reason = match first.reason {
         Reason::Corrected => "finding.taken_corrected",
@@ -128,7 +123,7 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
         ("copies", copies),
         ("tables", titles.join(&comma)),
         ("n", cells.len().to_string()),
-        ("cells", named.join(&context.wording.say("sum.joint", &[]))),
+        ("cells", some_cells(cells, context)),
         ("taken", placed(first.taken, context)),
         ("left", some(&places, context)),
         ("reason", context.wording.say(reason, &[])),
@@ -145,6 +140,16 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
 fn say(context: &Context<'_>, sentence: &str, words: &[(&str, String)]) -> String {
     let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
     context.wording.say(sentence, &words)
+}
+
+/// The first cells in which two filings differ, in words.
+pub(crate) fn some_cells(cells: &[CellIx], context: &Context<'_>) -> String {
+    let mut named: Vec<String> =
+        cells.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
+    if cells.len() > CELLS_SHOWN {
+        named.push("…".to_owned());
+    }
+    named.join(&context.wording.say("sum.joint", &[]))
 }
 
 fn some(places: &[String], context: &Context<'_>) -> String {

@@ -5,12 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::assemble::duplicate::{repeated, set_aside};
+use crate::assemble::duplicate::{repeated, set_aside, some_cells};
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::scope::Stated;
 use crate::assemble::{Assembled, Context, Settled, fact, path};
 use crate::model::{FactKind, Part, Returned, Severity, content};
-use crate::say;
 
 /// A form with what it knows of itself.
 struct Form {
@@ -126,21 +125,13 @@ fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>
     (counting, copies)
 }
 
-/// Cells named in the note on a correction.
-const CELLS_SHOWN: usize = 3;
-
 /// What was corrected, in words.
 fn corrected(left: &Left, year: u16, context: &Context<'_>) -> String {
     let changed = &left.differing;
-    let mut cells: Vec<String> =
-        changed.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
-    if changed.len() > CELLS_SHOWN {
-        cells.push("…".to_owned());
-    }
     let words = [
         ("year", year.to_string()),
         ("n", changed.len().to_string()),
-        ("cells", cells.join(&context.wording.say("sum.joint", &[]))),
+        ("cells", some_cells(changed, context)),
         ("taken", path(left.taken.source, context).to_owned()),
         ("left", path(left.places.source(), context).to_owned()),
     ];

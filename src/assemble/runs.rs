@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::Settled;
-use crate::assemble::sums::{BITS, known};
+use crate::assemble::sums::{is_telling, known};
 use crate::model::{CellIx, Evidence, Pipeline, Year};
 
 /// More lines of a year are the export of a register, which says itself what is below what.
@@ -111,7 +111,6 @@ impl OneYear<'_> {
                 telling.insert(own);
             }
         }
-        let bits: u32 = telling.iter().map(|figure| figure.unsigned_abs().saturating_add(1).ilog2()).sum();
-        bits >= BITS
+        is_telling(&telling)
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct SumOfOthers {
 /// How much the figures that nobody has alone must say together, in bits: one of n is met by chance once in n times or
 /// so, and the same figure in another cell is mostly the same cases. Two offices with an application each and a third
 /// with two say nothing.
-pub(crate) const BITS: u32 = 16;
+const BITS: u32 = 16;
 /// Of more filings no names are compared.
 const MOST_NAMES: usize = 50_000;
 /// Figures looked at before a filing is compared as a whole.
@@ -41,6 +41,11 @@ pub(crate) fn find(assembled: &mut Assembled, context: &Context<'_>) -> Vec<SumO
     let tally = &mut assembled.tallies[rule.at()];
     (tally.held, tally.failed) = (asked, tally.failed + found.len() as u64);
     found
+}
+
+/// True if these sums of several figures each say together that they are no chance.
+pub(crate) fn is_telling(sums: &BTreeSet<i64>) -> bool {
+    sums.iter().map(|figure| figure.unsigned_abs().saturating_add(1).ilog2()).sum::<u32>() >= BITS
 }
 
 fn by_year(group: &[usize], filings: &[Filing]) -> Vec<Vec<usize>> {
@@ -237,8 +242,7 @@ impl<'a> Search<'a> {
         }
         let mut speaks = speaking.iter();
         parts.retain(|_| speaks.next().copied().unwrap_or(false));
-        let bits: u32 = telling.iter().map(|figure| figure.unsigned_abs().saturating_add(1).ilog2()).sum();
-        (parts.len() > 1 && bits >= BITS).then_some(SumOfOthers { whole, parts })
+        (parts.len() > 1 && is_telling(&telling)).then_some(SumOfOthers { whole, parts })
     }
 
     /// The sum of a cell over the parts; nothing where one of them has something there that is no figure.
