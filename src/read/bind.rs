@@ -4,6 +4,7 @@
 //! several ways after a page break or a collapsed span has shifted it; it is bound as its sisters were, or
 //! as its own total says, or not at all: then its figures are named, and none is guessed.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
@@ -130,14 +131,9 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
         return fits_of_cells(row, label, header);
     }
-    let is_number = |token: Token| match token {
-        Token::Blank | Token::Covered(_) => false,
-        Token::Plain(_) => true,
-        Token::Word(word) => matches!(vocabulary.get(word).parsed, Parsed::Figure { .. }),
-    };
     let aside = |at: usize| header.asides.iter().find(|(position, _)| *position == at).map(|(_, aside)| *aside);
     let is_aside = |at: usize| match aside(at) {
-        Some(Aside::Unit | Aside::Remark) => !is_number(row.token(at)),
+        Some(Aside::Unit | Aside::Remark) => !vocabulary.is_number(row.token(at)),
         Some(Aside::Code) => in_order,
         None => false,
     };
@@ -214,7 +210,7 @@ pub fn codes_in_order(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary
 }
 
 /// The first position of a header whose labels stand side by side.
-fn contiguous(header: &Header) -> Option<usize> {
+pub fn contiguous(header: &Header) -> Option<usize> {
     let first = header.leaves.first()?.at;
     let side_by_side = header.leaves.iter().enumerate().all(|(at, leaf)| leaf.at == first + at && leaf.width == 1);
     side_by_side.then_some(first)
@@ -227,7 +223,8 @@ pub fn choose(
     rows: &dyn Fn(usize) -> Vec<Token>,
     context: &Context<'_>,
 ) -> Vec<Option<Fit>> {
-    let votes = Votes::of(candidates, header, context);
+    // Most rows can be read in one way only, and nobody has to vote.
+    let votes = LazyCell::new(|| Votes::of(candidates, header, context));
     let chance = Chance::of(candidates, header, rows);
     let judge = |candidate: &Candidate| {
         let tokens = rows(candidate.at);

@@ -3,6 +3,7 @@
 //! Which figure is lost, no label tells: the rest has moved to the left. The arithmetic of the form may leave one
 //! place for the gap; where it leaves several or none, the row is not read.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::model::{Catalogue, CellIx, Cells, Linear, Pipeline, State, Value};
@@ -15,9 +16,16 @@ use crate::read::laws;
 /// have as many, or while those that all lack would be the totals of all.
 pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<bool> {
     let n_columns = header.leaves.len();
+    // Of a sheet each cell says where it stands: a row that ends early has blanks at its end.
+    if grid.is_placed() && !grid.is_stack() {
+        return vec![false; candidates.len()];
+    }
     let usual = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
     let standing = |candidate: &Candidate| (context.depth(candidate, header), candidate.label.end);
-    let whole: BTreeSet<_> = candidates.iter().filter(|candidate| candidate.width == usual).map(standing).collect();
+    let whole = LazyCell::new(|| {
+        let as_wide = candidates.iter().filter(|candidate| candidate.width == usual);
+        as_wide.map(standing).collect::<BTreeSet<_>>()
+    });
     // Where merged cells are gone, as many fields stand behind every label, and the rows are of many widths.
     let is_collapsed = candidates.windows(2).all(|pair| pair[0].behind() == pair[1].behind());
     let is_short: Vec<bool> = candidates
@@ -33,9 +41,8 @@ pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Co
         .collect();
     let n_short = is_short.iter().filter(|short| **short).count();
     let n_whole = candidates.len() - n_short;
-    // Of a sheet each cell says where it stands: a row that ends early has blanks at its end. Where most rows do, it is
-    // how the file is written, unless it is their totals that all of them lack; but of cells that stood a line each
-    // nobody knows which are gone.
+    // Where most rows end early, it is how the file is written, unless it is their totals that all of them lack; but of
+    // cells that stood a line each nobody knows which are gone.
     let is_strange = n_whole > 0 && n_whole >= n_short || ends_with_total(header, context.catalogue);
     if grid.is_stack() {
         // A blank line may be a blank cell or none.
@@ -46,21 +53,18 @@ pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Co
         };
         return candidates.iter().zip(is_short).map(|(candidate, short)| short || has_blank(candidate)).collect();
     }
-    if !grid.is_placed() && is_strange { is_short } else { vec![false; candidates.len()] }
+    if is_strange { is_short } else { vec![false; candidates.len()] }
 }
 
 /// True of a row under its header that ends before it: a figure is gone, or a blank before the first. (Where the
 /// label stands elsewhere than those of its kind, the whole row has slid.)
 fn is_narrow(candidate: &Candidate, header: &Header) -> bool {
-    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
-    is_under(header, candidate) && candidate.width < first + header.leaves.len()
+    first_column(header, candidate).is_some_and(|first| candidate.width < first + header.leaves.len())
 }
 
-/// True if the columns stand side by side behind the label of the row.
-fn is_under(header: &Header, candidate: &Candidate) -> bool {
-    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
-    let is_even = header.leaves.iter().enumerate().all(|(at, leaf)| leaf.at == first + at && leaf.width == 1);
-    header.aligned && is_even && candidate.label.end <= first
+/// Where the columns begin, if they stand side by side behind the label of the row.
+fn first_column(header: &Header, candidate: &Candidate) -> Option<usize> {
+    bind::contiguous(header).filter(|first| header.aligned && candidate.label.end <= *first)
 }
 
 /// True if the last column is one of totals.
@@ -104,9 +108,9 @@ pub fn fit(
     // The blank line behind a table is no cell of its last row.
     let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
     let n_fields = row.tokens.len().checked_sub(end)?;
-    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
     // Behind the label there may be blanks over which other rows have labels, and one of these may be gone instead.
-    let start = if is_under(header, candidate) && row.tokens.len() + 1 == first + cells.len() { first } else { end };
+    let first = first_column(header, candidate).filter(|first| row.tokens.len() + 1 == first + cells.len());
+    let start = first.unwrap_or(end);
     let mut fits: Vec<Fit> = Vec::new();
     if start == end && n_fields >= cells.len() && n_fields - trailing <= cells.len() {
         let whole = Fit::From(end);

@@ -137,7 +137,7 @@ pub(super) fn names_in_row(
 }
 
 /// The header of a wide export that begins with a row, in as many rows as name most.
-pub(super) fn names_most(
+fn names_most(
     grid: &Grid,
     at: usize,
     fields: &BTreeMap<Field, usize>,
@@ -300,11 +300,7 @@ fn wide_header(
     let (pipeline, line) = (vocabulary.pipeline, grid.row(at).line);
     let mut cells = vec![None; n_fields];
     let mut foreign = Vec::new();
-    // A merged label stands over many columns.
-    let mut told: BTreeMap<&[String], Named> = BTreeMap::new();
-    let name = |(_, texts): &'_ (usize, Vec<String>)| named(texts, pipeline);
-    let mut named: Vec<Named> =
-        others.iter().map(|other| told.entry(&other.1).or_insert_with(|| name(other)).clone()).collect();
+    let mut named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
     let labels: Vec<Vec<&str>> = others.iter().map(|(_, texts)| texts.iter().map(String::as_str).collect()).collect();
     heads::pass_over(&mut named, &labels, pipeline);
     if !has_unlabelled_figures(grid, at, &fields, &others) {

@@ -23,7 +23,7 @@ pub(super) enum Named {
 const FEWEST_OF_A_LIST: usize = 3;
 
 /// Bytes of a label.
-const LONGEST_LABEL: usize = 600;
+pub(super) const LONGEST_LABEL: usize = 600;
 
 /// What some labels can name together.
 pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {

@@ -10,12 +10,11 @@ use crate::model::{Field, Message};
 use crate::read::grid::Grid;
 use crate::read::records::RecordHeader;
 use crate::read::records::header::{DEEPEST_HEADER, labelled, names_in_row};
+use crate::read::records::lists::LONGEST_LABEL;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// Columns of a header that is looked through for what it lacks.
 const MOST_LABELS: usize = 1000;
-/// Bytes of a label of one.
-const LONGEST_LABEL: usize = 600;
 
 /// Labels named in one message.
 const NAMED: usize = 12;
