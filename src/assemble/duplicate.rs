@@ -114,7 +114,9 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
     let places: Vec<String> = telling.iter().map(|left| begins(&left.places, context)).collect();
     let reason = match first.reason {
         Reason::Corrected => "finding.taken_corrected",
+        Reason::Valid => "finding.taken_valid",
         Reason::Whole => "finding.taken_whole",
+        Reason::Later => "finding.taken_later",
         Reason::Fuller => "finding.taken_fuller",
         Reason::First => "finding.taken_first",
     };

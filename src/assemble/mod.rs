@@ -26,8 +26,8 @@ use crate::assemble::names::Names;
 use crate::assemble::scope::Stated;
 use crate::assemble::settle::Settling;
 use crate::model::{
-    FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Reading, Reception, Register,
-    Returned, RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+    FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Precedence, Reading, Reception,
+    Register, Returned, RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
 };
 
 pub use names::office_code;
@@ -63,7 +63,7 @@ pub struct Assembled {
 pub(crate) struct Settled {
     pub office: OfficeIx,
     pub year: Year,
-    pub corrected: bool,
+    pub precedence: Precedence,
     pub stated: Stated,
     pub part: Part,
     /// Set for a form that the program had sent.

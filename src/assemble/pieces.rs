@@ -1,15 +1,17 @@
 //! Parts of one office-year and scope → the tables that hold, and what of the others was left.
 //!
 //! Offices send their tables in one file or in several, send a table again when it was wrong, and send the whole report
-//! twice. So it is tables that are compared: a part that corrects goes before the others, then one that was read whole,
-//! then the one that has more figures in the tables in question, then the first by path; and a part is taken as far as
-//! no other was taken before.
+//! twice. So it is tables that are compared: a part that corrects goes before the others and one that is void behind
+//! them, then one that was read whole, then the later by its name, then the one that has more figures in the tables in
+//! question, then the first by path; and a part is taken as far as no other was taken before.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::assemble::Settled;
-use crate::model::{Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Spot, State, TableIx, Value};
+use crate::model::{
+    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, Spot, State, TableIx, Validity, Value,
+};
 
 /// The tables of a filing, put together from its parts.
 pub(crate) struct Joined {
@@ -54,8 +56,12 @@ impl Left {
 pub(crate) enum Reason {
     /// It says that it is a correction.
     Corrected,
+    /// The other says that it was sent back or withdrawn, or is a draft or a specimen.
+    Valid,
     /// Nothing of it was left unread.
     Whole,
+    /// Its name has a later version or day.
+    Later,
     /// It has more figures.
     Fuller,
     /// Its path is the first.
@@ -65,9 +71,13 @@ pub(crate) enum Reason {
 /// Where a part stands among the others: what is smaller goes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Weight {
-    corrected: Reverse<bool>,
+    validity: Reverse<Validity>,
     /// Some of the material could not be bound.
     partly_read: bool,
+    /// A form that nobody has filled in is later in vain.
+    empty: bool,
+    /// Version and day.
+    later: Reverse<(u32, u32)>,
     /// Figures in tables that other parts have as well, and those of them that are not 0.
     figures: Reverse<usize>,
     not_zero: Reverse<bool>,
@@ -107,9 +117,16 @@ fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
             not_zero |= number != 0;
         }
     }
-    let (corrected, not_zero) = (Reverse(one.corrected), Reverse(not_zero));
-    let partly_read = one.part.cells.any_unread();
-    Weight { corrected, partly_read, figures: Reverse(figures), not_zero, in_all: Reverse(in_all) }
+    let Precedence { validity, version, dated } = one.precedence;
+    Weight {
+        validity: Reverse(validity),
+        partly_read: one.part.cells.any_unread(),
+        empty: !not_zero,
+        later: Reverse((version, dated)),
+        figures: Reverse(figures),
+        not_zero: Reverse(not_zero),
+        in_all: Reverse(in_all),
+    }
 }
 
 fn place(part: &Part) -> Place {
@@ -184,7 +201,7 @@ impl Joint<'_> {
         account: &mut Account,
     ) {
         let Comparison { n_shared, differing, beyond, lacking } = self.compare(table, other);
-        let corrects = before.corrected < weight.corrected;
+        let corrects = before.validity < weight.validity || before.later < weight.later;
         let fills = self.tables[table.at()] == Some(form) && (corrects || differing.is_empty());
         account.gave |= fills && self.take(other, &beyond);
         if fills && n_shared == 0 {
@@ -207,11 +224,13 @@ impl Joint<'_> {
         let decided = tables.iter().find_map(|table| self.holders[table.at()]);
         if let Some(Holder { weight: before, place: taken }) = decided {
             let is_fuller = (before.figures, before.not_zero) < (weight.figures, weight.not_zero);
-            let reason = match (before.corrected < weight.corrected, !before.partly_read && weight.partly_read) {
-                (true, _) => Reason::Corrected,
-                (false, true) => Reason::Whole,
-                (false, false) if is_fuller => Reason::Fuller,
-                (false, false) => Reason::First,
+            let reason = match () {
+                () if weight.validity == Reverse(Validity::Void) && before.validity != weight.validity => Reason::Valid,
+                () if before.validity < weight.validity => Reason::Corrected,
+                () if !before.partly_read && weight.partly_read => Reason::Whole,
+                () if before.empty == weight.empty && before.later < weight.later => Reason::Later,
+                () if is_fuller => Reason::Fuller,
+                () => Reason::First,
             };
             self.left.push(Left { places: other.places.clone(), tables, differing, gave, taken, reason });
         }

@@ -9,7 +9,7 @@ use crate::assemble::duplicate::{repeated, set_aside, some_cells};
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::scope::Stated;
 use crate::assemble::{Assembled, Context, Settled, fact, path};
-use crate::model::{FactKind, Part, Returned, Severity, content};
+use crate::model::{FactKind, Part, Precedence, Returned, Severity, Validity, content};
 
 /// A form with what it knows of itself.
 struct Form {
@@ -41,7 +41,8 @@ pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context:
     }
     let settled = |form: Form| {
         let Form { part, stated, .. } = form;
-        Settled { office, year, corrected: true, stated, part, returned: None }
+        let precedence = Precedence { validity: Validity::Corrected, ..Precedence::default() };
+        Settled { office, year, precedence, stated, part, returned: None }
     };
     group.extend(counting.into_iter().map(settled));
     Vec::new()

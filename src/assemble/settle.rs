@@ -7,8 +7,12 @@ use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
 use crate::assemble::{Assembled, Context, Settled, fact, notes, runs, scope};
 use crate::model::{
-    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
+    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Precedence, Reading, Reception, Scope,
+    Spot, Validity, Year,
 };
+
+/// Characters of a name that is short of its region.
+const LONGEST_SHORT: usize = 8;
 
 /// Short forms of names listed there.
 const SHORT_FORMS_SHOWN: usize = 20;
@@ -29,7 +33,7 @@ pub(crate) struct Settling<'a> {
 /// Settles every part of a reading; a part without office or year makes its file rejected or partial.
 pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
     let Settling { names, settled, sheets, summed } = settling;
-    let Reading { mut intake, parts, corrected } = reading;
+    let Reading { mut intake, parts, precedence } = reading;
     for remark in std::mem::take(&mut intake.remarks) {
         intake.remark(&remark.say(context.wording));
     }
@@ -70,8 +74,10 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         disagreements(&part, office, &name, year, names, assembled, context);
         notes::of_part(&mut part, office, year, assembled, context);
         let stated = scope::stated(&part, office, names);
-        let corrected = corrected || part.claims.iter().any(|claim| claim.corrected);
-        settled.push(Settled { office, year, corrected, stated, part, returned: returned.clone() });
+        let said = part.claims.iter().map(|claim| claim.validity);
+        let validity = said.fold(precedence.validity, Validity::and);
+        let precedence = Precedence { validity, ..precedence };
+        settled.push(Settled { office, year, precedence, stated, part, returned: returned.clone() });
     }
     let found = take_sums(settled, first, names, context);
     n_parts -= found.len() as u64;
@@ -199,17 +205,22 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
     if let [only] = &part.claims[..]
         && only.from == Evidence::Column
     {
-        let known = registered(only, names).or_else(|| shortly(only, names));
-        return known.or_else(|| names.found_of(only)).map(|found| (found, name_of(only)));
+        let known = registered(only, names).or_else(|| shortly(only, names)).map(|found| (found, name_of(only)));
+        let named = only.office.as_deref().filter(|_| only.code.is_none());
+        return match (known, named.and_then(|name| in_region(name, only, identity))) {
+            (None, Some(name)) => Some((names.found(&name), name.into())),
+            (known, _) => known.or_else(|| Some((names.found_of(only)?, name_of(only)))),
+        };
     }
     let mut claims: Vec<&Claim> = part.claims.iter().collect();
     claims.sort_by_key(|claim| claim.from);
-    for claim in &claims {
+    let claims = &in_folders(&claims, identity)[..];
+    for claim in claims {
         if let Some(found) = registered(claim, names) {
             return Some((found, name_of(claim)));
         }
     }
-    for claim in &claims {
+    for claim in claims {
         if let Some(found) = shortly(claim, names) {
             return Some((found, name_of(claim)));
         }
@@ -223,12 +234,26 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
     })
 }
 
-/// The name of an office behind that of the region whose folder its file lies in: there are as many 教育局 as districts.
+/// The statements with the region that each stands in: that of the file's name for a sheet, of the folder for the others.
+fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
+    let region = |claim: &Claim| {
+        let wider = claims.iter().filter(|wider| wider.from > claim.from && wider.from >= Evidence::File);
+        let names = wider.filter_map(|wider| wider.office.clone().filter(|name| identity.is_region(name)));
+        names.into_iter().next()
+    };
+    let within = |claim: &Claim| claim.within.clone().or_else(|| region(claim));
+    claims.iter().map(|claim| Claim { within: within(claim), ..(*claim).clone() }).collect()
+}
+
+/// The name of an office behind that of the region that its file or line stands in: there are as many 教育局 as
+/// districts.
 fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
-    let within = claim.within.as_deref().filter(|_| claim.from == Evidence::File)?;
-    let is_region = |name: &str| name.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
-    let named = identity.name.as_ref()?.is_match(within) && is_region(within);
-    (named && !name.contains(within) && !is_region(name)).then(|| names::joined(within, name))
+    let within = claim.within.as_deref().filter(|within| identity.is_region(within))?;
+    let is_short = match claim.from {
+        Evidence::File => !name.contains(within) && !identity.is_region(name),
+        _ => !identity.names_region(name) && name.chars().count() <= LONGEST_SHORT,
+    };
+    (is_short && name != within).then(|| names::joined(within, name))
 }
 
 /// True if an office that is on no register may be called what the statement says: a line or title says that it is an

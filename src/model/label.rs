@@ -41,13 +41,15 @@ pub enum Field {
     Unit,
     /// Whether the filing is consolidated; not used, since the register says it.
     Scope,
+    /// Whether the filing was sent back, withdrawn or corrected.
+    Status,
     /// A numbering, which is no figure.
     Number,
 }
 
 impl Field {
     /// Every field with the word that stands for it in alias files.
-    pub const ALL: [(Field, &'static str); 14] = [
+    pub const ALL: [(Field, &'static str); 15] = [
         (Field::Office, "office"),
         (Field::Component, "component"),
         (Field::OfficeCode, "office_code"),
@@ -61,6 +63,7 @@ impl Field {
         (Field::District, "district"),
         (Field::Unit, "unit"),
         (Field::Scope, "scope"),
+        (Field::Status, "status"),
         (Field::Number, "number"),
     ];
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Scope, SourceIx, Spot, Year};
+use crate::model::{
+    Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Precedence, Scope, SourceIx, Spot, Validity, Year,
+};
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +38,8 @@ pub struct Claim {
     pub year: Option<Year>,
     /// Whose figures it says it holds.
     pub scope: Option<Scope>,
-    /// It says that it corrects what was filed before.
-    pub corrected: bool,
+    /// What it says of whether the filing holds.
+    pub validity: Validity,
     /// The district or folder that the statement stands in, for names that are short of it; of a file's or folder's
     /// name that names no office, its path.
     pub within: Option<Arc<str>>,
@@ -98,8 +100,8 @@ pub struct Reading {
     pub intake: Intake,
     /// One for each filing, or each piece of one, that was found.
     pub parts: Vec<Part>,
-    /// The file says of itself that it corrects an earlier one.
-    pub corrected: bool,
+    /// What the file's name says of whether it holds.
+    pub precedence: Precedence,
 }
 
 impl Reading {

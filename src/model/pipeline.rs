@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{
     AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Page, ProseRules,
-    Register, Rule, RuleIx, Scope, SlipPrices, Text,
+    Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity,
 };
 
 /// Words and signs around figures.
@@ -84,6 +84,8 @@ pub struct Identity {
     pub name: Option<Regex>,
     /// What the name of a file or sheet may be like beside that.
     pub path_name: Option<Regex>,
+    /// What is written at a name and is no part of it: its number in a list, a footnote's mark, whom to call.
+    pub name_remarks: Vec<Regex>,
     /// What looks like a name and is nobody's in particular.
     pub nobody: Option<Regex>,
     /// Characters that stand for digits in years.
@@ -119,6 +121,10 @@ pub struct Identity {
     pub path_words: Regex,
     /// Words of a file that stands in place of an earlier one.
     pub corrected: Vec<String>,
+    /// Words of one that was sent back or withdrawn, of drafts and of specimens.
+    pub void: Option<Regex>,
+    /// In the name of a file, the number of its version as `n`.
+    pub version: Vec<Regex>,
     /// How names are shortened.
     pub short: ShortForms,
     /// Lines that say a filing holds the office's own figures only.
@@ -138,6 +144,34 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// True if a name is that of a region.
+    pub fn is_region(&self, name: &str) -> bool {
+        name.chars().next_back().is_some_and(|last| self.short.regions.contains(&last))
+            && self.name.as_ref().is_some_and(|pattern| pattern.is_match(name))
+    }
+
+    /// True if a name says in which region its office is, behind the character that a general name may begin with.
+    pub fn names_region(&self, name: &str) -> bool {
+        let mut rest: String = name.chars().skip(1).collect();
+        for word in &self.short.words {
+            rest = rest.replace(&word.iter().collect::<String>(), "");
+        }
+        rest.contains(&self.short.regions[..])
+    }
+
+    /// A name without what is written at it; the name itself where nothing else would be left.
+    pub fn bare_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        let mut bare = Cow::Borrowed(name);
+        for remark in &self.name_remarks {
+            let cut = match remark.replace(&bare, "") {
+                Cow::Owned(cut) if !cut.trim().is_empty() => cut.trim().to_owned(),
+                Cow::Owned(_) | Cow::Borrowed(_) => continue,
+            };
+            bare = Cow::Owned(cut);
+        }
+        bare
+    }
+
     /// A name in narrow letters without the mark of whose figures stand under it, and what the mark says.
     pub fn name_and_scope<'a>(&self, name: &'a str) -> (Cow<'a, str>, Option<Scope>) {
         let marks =
@@ -150,9 +184,15 @@ impl Identity {
         (Cow::Borrowed(name), None)
     }
 
-    /// True if a name says that what it names corrects what was filed before.
-    pub fn is_correction(&self, name: &str) -> bool {
-        self.corrected.iter().any(|mark| name.contains(mark.as_str()))
+    /// What a name or a line says of whether the filing that it is about holds.
+    pub fn validity(&self, name: &str) -> Validity {
+        let is_void = self.void.as_ref().is_some_and(|void| void.is_match(name));
+        let is_correction = self.corrected.iter().any(|mark| name.contains(mark.as_str()));
+        match (is_void, is_correction) {
+            (true, _) => Validity::Void,
+            (false, true) => Validity::Corrected,
+            (false, false) => Validity::Plain,
+        }
     }
 
     /// True if a name is that of a line of sums.

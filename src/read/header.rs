@@ -171,7 +171,8 @@ fn field_aside(word: &Word) -> Option<Option<Aside>> {
         | Field::Period
         | Field::Value
         | Field::District
-        | Field::Scope => None,
+        | Field::Scope
+        | Field::Status => None,
     }
 }
 

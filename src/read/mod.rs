@@ -39,7 +39,7 @@ mod xml;
 
 use rayon::prelude::*;
 
-use crate::model::{Claim, Intake, Part, Pipeline, Reading, Reception, Source, SourceIx, TableIx, Wording};
+use crate::model::{Claim, Intake, Part, Pipeline, Precedence, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal, Remark};
 use crate::read::sheet::{Beside, Sheet};
@@ -186,6 +186,9 @@ pub(crate) fn page_cells(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
     let mut reading = cells(sheet, intake, source, vocabulary);
+    if let [only] = &mut reading.parts[..] {
+        identify::name_of_page(&mut only.claims, &sheet.title, &vocabulary.pipeline.identity);
+    }
     let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
     for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {
         reading.intake.remark(&wording.say(sentence, &[]));
@@ -194,8 +197,8 @@ pub(crate) fn page_cells(
 }
 
 pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
-    let corrected = identify::corrected(source, &vocabulary.pipeline.identity);
-    Reading { intake, parts: Vec::new(), corrected }
+    let precedence = identify::precedence(source, &vocabulary.pipeline.identity);
+    Reading { intake, parts: Vec::new(), precedence }
 }
 
 /// Reads the cells of a sheet or page.
@@ -232,7 +235,7 @@ pub fn refused(mut intake: Intake, refusal: &Refusal, wording: &Wording) -> Read
     if intake.remarks.is_empty() {
         intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
     }
-    Reading { intake, parts: Vec::new(), corrected: false }
+    Reading { intake, parts: Vec::new(), precedence: Precedence::default() }
 }
 
 /// From this size on the two passes over a file's bytes are worth two threads.
@@ -324,6 +327,12 @@ fn records_under(
     reading.intake.remarks.extend(records::remark(&header));
     reading.intake.unmatched.append(records.unmatched);
     reading.parts = records.parts;
+    // Exports of a region write the names of its offices without it.
+    let identity = &vocabulary.pipeline.identity;
+    let region = path.iter().filter_map(|claim| claim.office.clone()).find(|name| identity.is_region(name));
+    for claim in reading.parts.iter_mut().filter(|_| region.is_some()).flat_map(|part| &mut part.claims) {
+        claim.within = claim.within.take().or_else(|| region.clone());
+    }
     // What the title says of the period holds for lines that give a year as well.
     let is_part = header.titles.iter().chain(&path).any(|claim| claim.part_of_year.is_some());
     for part in reading.parts.iter_mut().filter(|part| is_part || is_incomplete(part)) {

@@ -24,6 +24,8 @@ pub enum Printed {
 /// The rows of a sheet or page that have cells.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
+    /// What a page calls itself, which is not printed on it.
+    pub title: String,
     /// What there is beside the cells.
     pub beside: Beside,
     places: Vec<Printed>,

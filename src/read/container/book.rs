@@ -57,7 +57,7 @@ pub fn read(
                 None => read::cells(&sheet, intake, source, vocabulary),
             },
         };
-        reading.corrected = identify::corrected(&own, &vocabulary.pipeline.identity);
+        reading.precedence = identify::precedence(&own, &vocabulary.pipeline.identity);
         remarks.push([
             (hidden, "intake.hidden_sheet"),
             (hidden_rows, "intake.hidden_rows"),

@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Field, Identity, Scope, Source, Year};
+use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Validity, Year};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::vocabulary::Vocabulary;
+use crate::read::vocabulary::{Vocabulary, WordIx};
 
-pub use name::{in_path, in_sheet};
-pub use title::{nearest_title, statement};
+pub use name::{in_path, in_sheet, precedence};
+pub use title::{name_of_page, nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
 
 /// The statements of lines outside the tables.
@@ -79,16 +79,37 @@ fn texts<'a>(grid: &Grid, rows: &[usize], vocabulary: &'a Vocabulary<'_>) -> Vec
     words.filter(|word| !word.is_label()).map(|word| &*word.raw).collect()
 }
 
-/// A label of a field with its value in the next field that is filled: `单位名称 | …`.
-fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
-    let Some(Token::Word(label)) = filled.next() else { return None };
-    let field = vocabulary.get(*label).field()?;
+/// Labels of fields, each with its value in the next field that is filled: `单位名称 | … | 年度 | …`.
+fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
+    let filled: Vec<&Token> = row.tokens.iter().filter(|token| !token.is_empty()).collect();
+    let pairs = filled.windows(2).filter_map(|pair| {
+        let Token::Word(label) = pair[0] else { return None };
+        let field = field(*label, vocabulary)?;
+        value_of(field, pair[1], vocabulary)
+    });
+    pairs.collect()
+}
+
+/// The field that a text labels, with a colon or without.
+fn field(word: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Field> {
+    let word = vocabulary.get(word);
+    let bare = || word.raw.trim_end().strip_suffix([':', '\u{FF1A}']);
+    let by_lexicon = |label: &str| {
+        vocabulary.pipeline.lexicon.meanings(label).iter().find_map(|meaning| match meaning {
+            Meaning::Field(field) => Some(*field),
+            _ => None,
+        })
+    };
+    word.field().or_else(|| by_lexicon(bare()?))
+}
+
+/// What the value of a field says.
+fn value_of(field: Field, value: &Token, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
     let identity = &vocabulary.pipeline.identity;
-    match (field, filled.next()?) {
+    match (field, value) {
         (Field::Office, Token::Word(word)) if !vocabulary.get(*word).is_label() => {
-            let office = vocabulary.get(*word).raw.trim();
-            (!is_nobody(office, identity)).then(|| claim(Evidence::Line, Some(office), None))
+            let office = identity.bare_name(vocabulary.get(*word).raw.trim());
+            (!is_nobody(&office, identity)).then(|| claim(Evidence::Line, Some(&office), None))
         }
         (Field::Year, Token::Plain(year)) => {
             let year = reporting_year(u16::try_from(*year).ok()?, identity)?;
@@ -139,13 +160,7 @@ fn plain(text: &str, identity: &Identity) -> String {
     year::in_digits(&narrow, identity)
 }
 
-/// True if the file says of itself that it corrects an earlier one.
-pub fn corrected(source: &Source, identity: &Identity) -> bool {
-    let below = source.below_root();
-    identity.corrected.iter().any(|mark| below.contains(mark.as_str()))
-}
-
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
     let office = office.map(Arc::from);
-    Claim { from, office, code: None, year, scope: None, corrected: false, within: None, part_of_year: None }
+    Claim { from, office, code: None, year, scope: None, validity: Validity::Plain, within: None, part_of_year: None }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Scope, Source, Year};
+use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Source, Validity, Year};
 use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
@@ -26,12 +26,19 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     };
     let named = |name: &str, from, depth| in_name(name, from, identity, lexicon).map(|claim| all_in(claim, depth));
     let folders: Vec<Claim> = folder_names
+        .clone()
         .zip((0..folders.len()).rev())
         .filter_map(|(folder, depth)| named(folder, Evidence::Folder, depth))
         .collect();
     let within = folders.iter().find_map(|folder| folder.office.clone());
     let mut claims = Vec::new();
-    let file = named(stem, Evidence::File, names.len() - 1);
+    let mut file = named(stem, Evidence::File, names.len() - 1);
+    // A year by the words of the report outweighs one that stands alone and may be that of the receipt.
+    let by_word =
+        |name: &str| identity.path_report_year.iter().any(|pattern| pattern.is_match(&undated(name, identity)));
+    if let Some(file) = file.as_mut().filter(|_| !by_word(stem) && folder_names.clone().any(by_word)) {
+        file.year = None;
+    }
     claims.extend(file.map(|claim| Claim { within: claim.within.clone().or(within), ..claim }));
     claims.extend(folders);
     claims
@@ -52,6 +59,39 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
         return Some(Claim { scope: Some(Scope::Consolidated), ..claim(Evidence::Sheet, None, None) });
     }
     in_name(name, Evidence::Sheet, identity, &pipeline.lexicon)
+}
+
+/// What the names on a file's path say of whether it holds, and its own name of its version.
+pub fn precedence(source: &Source, identity: &Identity) -> Precedence {
+    let below = source.below_root();
+    let narrow: String = below.nfkc().collect();
+    let stem = narrow.rsplit_once('.').map_or(narrow.as_str(), |(stem, _)| stem);
+    let dated_in = |name: &str| identity.path_dates.iter().find_map(|date| Some(day(date.find(name)?.as_str())));
+    let dated = stem.rsplit('/').find_map(dated_in);
+    let undated = identity.path_dates.iter().fold(stem.to_owned(), |name, date| date.replace_all(&name, " ").into());
+    let patterns = || identity.version.iter();
+    let version = undated.rsplit('/').flat_map(|name| patterns().map(move |version| (name, version))).find_map(
+        |(name, version)| {
+            let number = version.captures(name)?.name("n")?.as_str();
+            let digits = number
+                .chars()
+                .map(|c| identity.digits.iter().find(|(word, _)| *word == c).map_or(c, |(_, digit)| *digit));
+            digits.collect::<String>().parse().ok()
+        },
+    );
+    Precedence { validity: identity.validity(below), version: version.unwrap_or(0), dated: dated.unwrap_or(0) }
+}
+
+/// A date as year, month and day in one number.
+fn day(date: &str) -> u32 {
+    let runs: Vec<&str> = date.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let number = |run: Option<&&str>| run.and_then(|run| run.parse::<u32>().ok()).unwrap_or(0);
+    match runs.first() {
+        Some(whole) if whole.len() == 8 => number(Some(whole)),
+        Some(month) if month.len() <= 2 => number(Some(month)) * 100 + number(runs.get(1)),
+        Some(year) if year.len() == 4 => (number(Some(year)) * 100 + number(runs.get(1))) * 100 + number(runs.get(2)),
+        _ => 0,
+    }
 }
 
 /// The year that a name gives.
@@ -76,9 +116,9 @@ fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -
     let scope = if is_total { scope.or(Some(Scope::Consolidated)) } else { scope };
     let is_name = !office.is_empty() && !is_total && !is_nobody(&office, identity);
     let named = is_name && lexicon.meanings(&office).is_empty();
-    let corrected = identity.is_correction(name);
-    let says = named || year.is_some() || scope.is_some() || corrected || part_of_year.is_some();
-    says.then(|| Claim { scope, corrected, part_of_year, ..claim(from, named.then_some(office.as_str()), year) })
+    let validity = identity.validity(name);
+    let says = named || year.is_some() || scope.is_some() || validity != Validity::Plain || part_of_year.is_some();
+    says.then(|| Claim { scope, validity, part_of_year, ..claim(from, named.then_some(office.as_str()), year) })
 }
 
 /// A name without the mark of whose figures it is of, and what the mark says: it ends the name or a word of it, as in

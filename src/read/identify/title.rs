@@ -1,6 +1,6 @@
 //! Titles: on one line, over several, with the office beside them.
 
-use crate::model::{Claim, Evidence, Identity, Scope, Year};
+use crate::model::{Claim, Evidence, Identity, Scope, Validity, Year};
 use crate::read::identify::{claim, is_nobody, part_of_year, plain, scope, year::reporting_year};
 
 /// Longer lines are prose and name other offices and years.
@@ -18,20 +18,64 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;
     }
-    let said = in_text(&bare(text, identity), identity);
+    let said = said(text, identity).or_else(|| in_fields(text, identity));
     let scope = scope(text, identity);
     let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
-    let corrected = names && identity.is_correction(text);
+    let validity = if names { identity.validity(text) } else { Validity::Plain };
     let is_title = said.as_ref().is_some_and(|said| said.from == Evidence::Title);
     let part_of_year = part_of_year(&plain(text, identity), is_title, identity);
     match said {
-        Some(said) => Some(Claim { scope: scope.or(said.scope), corrected, part_of_year, ..said }),
+        Some(said) => Some(Claim { scope: scope.or(said.scope), validity, part_of_year, ..said }),
         None if part_of_year.is_some() => {
-            Some(Claim { scope, corrected, part_of_year, ..claim(Evidence::Title, None, None) })
+            Some(Claim { scope, validity, part_of_year, ..claim(Evidence::Title, None, None) })
         }
-        None if scope.is_some() || corrected => Some(Claim { scope, corrected, ..claim(Evidence::Line, None, None) }),
+        None if scope.is_some() || validity != Validity::Plain => {
+            Some(Claim { scope, validity, ..claim(Evidence::Line, None, None) })
+        }
         None => None,
     }
+}
+
+/// Characters that may stand behind the words of a report where a sentence speaks of it.
+const LONGEST_END: usize = 6;
+
+/// What a line says. In a sentence other reports are spoken of as well: a title in it has to be a part of its own, and
+/// counts for less than one that stands alone.
+fn said(text: &str, identity: &Identity) -> Option<Claim> {
+    let bare = bare(text, identity);
+    let said = in_text(&bare, identity)?;
+    let ends = [',', ';', '\u{3002}'];
+    if said.from != Evidence::Title || !bare.contains(ends) {
+        return Some(said);
+    }
+    let is_name = |office: &str| identity.name.as_ref().is_none_or(|name| name.is_match(office));
+    bare.split(ends).find_map(|part| {
+        let part = self::bare(part, identity);
+        let found = in_text(&part, identity).filter(|found| found.from == Evidence::Title)?;
+        let is_own = found.office.as_deref().is_none_or(is_name) && title_end(&part, identity) <= LONGEST_END;
+        is_own.then_some(Claim { from: Evidence::Imprint, ..found })
+    })
+}
+
+/// Characters behind the title that a text begins with.
+fn title_end(plain: &str, identity: &Identity) -> usize {
+    let found = identity.title.iter().find_map(|pattern| pattern.find(plain));
+    found.and_then(|found| plain.get(found.end()..)).map_or(0, |behind| behind.chars().count())
+}
+
+/// What the fields of one line say, each behind its label: 填报单位：… 填报日期：….
+fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
+    let mut fields: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match fields.last_mut() {
+            Some(last) if !word.contains([':', '\u{FF1A}']) => last.push_str(word),
+            _ => fields.push(word.to_owned()),
+        }
+    }
+    let said = || fields.iter().filter_map(|field| in_text(&bare(field, identity), identity));
+    let first = (fields.len() > 1).then(|| said().find(|said| said.office.is_some()).or_else(|| said().next()))??;
+    let year = first.year.or_else(|| said().filter(|said| said.from <= first.from).find_map(|said| said.year));
+    Some(Claim { year, ..first })
 }
 
 /// Bytes of a paragraph looked through.
@@ -50,7 +94,7 @@ pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity
     let mut claims: Vec<Claim> = Vec::new();
     claims.extend(joined(&short, identity));
     if claims.is_empty() && !names_office {
-        claims.extend(beside(&short, identity));
+        claims.extend(beside(&short, identity).or_else(|| signed(&short, identity)));
     }
     if claims.iter().all(|claim| claim.year.is_none()) {
         claims.extend(texts.iter().find_map(|text| in_sentence(text, identity)));
@@ -67,8 +111,8 @@ fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
             return None;
         }
         let said = in_text(&text, identity).filter(|said| said.office.is_some() && said.year.is_some())?;
-        let corrected = identity.is_correction(&text);
-        Some(Claim { scope: scope(&text, identity).or(said.scope), corrected, ..said })
+        let validity = identity.validity(&text);
+        Some(Claim { scope: scope(&text, identity).or(said.scope), validity, ..said })
     })
     .next()
 }
@@ -78,6 +122,8 @@ fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
     let name = identity.name.as_ref()?;
     let bare = |text: &str| text.trim_matches(['(', ')', '[', ']', ':']).to_owned();
     let is_name = |text: &str| name.is_match(text) && !is_nobody(text, identity) && in_text(text, identity).is_none();
+    // Whoever is addressed below the title of a letter is not who sends it.
+    let is_addressed = |at: usize, title: usize| at > title && texts.get(at).is_some_and(|text| text.ends_with(':'));
     let says_year =
         |at: usize| texts.get(at).and_then(|text| in_text(text, identity)).is_some_and(|said| said.office.is_none());
     let titles = (0..texts.len()).filter(|at| {
@@ -89,11 +135,24 @@ fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
         let far = |next: Option<usize>, further: Option<usize>| further.filter(|_| next.is_some_and(says_year));
         let (above, below) = (at.checked_sub(1), Some(at + 1));
         let near = [above, below, far(above, at.checked_sub(2)), far(below, Some(at + 2))];
-        let found = near.into_iter().flatten().filter_map(|at| texts.get(at)).map(|text| bare(text));
+        let near = near.into_iter().flatten().filter(|next| !is_addressed(*next, at));
+        let found = near.filter_map(|at| texts.get(at)).map(|text| bare(text));
         let found = found.into_iter().find(|text| is_name(text))?;
         let (name, scope) = identity.name_and_scope(&found);
         Some(Claim { scope, ..claim(Evidence::Title, Some(&name), None) })
     })
+}
+
+/// A name over the day on which it was signed.
+fn signed(texts: &[&str], identity: &Identity) -> Option<Claim> {
+    let name = identity.name.as_ref()?;
+    let is_day = |text: &str| {
+        let whole = identity.path_dates.iter().filter_map(|date| date.find(text));
+        whole.into_iter().any(|date| date.len() == text.len())
+    };
+    let signed = texts.windows(2).rev().find(|pair| name.is_match(pair[0]) && is_day(pair[1]))?;
+    let (office, scope) = identity.name_and_scope(signed[0]);
+    (!is_nobody(&office, identity)).then(|| Claim { scope, ..claim(Evidence::Imprint, Some(&office), None) })
 }
 
 /// Puts the title of what stands below first: of several that disagree the one that is there more than once, as at the
@@ -124,6 +183,20 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
     claims
         .extend(links.rev().map(|title| Claim { year: title.year.filter(|_| !nobodys_year(title)), ..title.clone() }));
     claims.extend(others);
+}
+
+/// What a page calls itself tells which of the titles on it is its own, and stands for one where it has none.
+pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, identity: &Identity) {
+    let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
+    let Some(said) = said else { return };
+    let is_own = |claim: &Claim| {
+        let years = claim.year.zip(said.year);
+        claim.from == Evidence::Title && claim.office == said.office && years.is_none_or(|(one, other)| one == other)
+    };
+    match claims.iter().position(is_own) {
+        Some(at) => claims[..=at].rotate_right(1),
+        None => claims.push(Claim { from: Evidence::Imprint, ..said }),
+    }
 }
 
 /// True for the office of a title that is named without the region it is in.
@@ -203,7 +276,7 @@ fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>)
     let (said, scope) = identity.name_and_scope(said);
     let names = said.split(BETWEEN_NAMES).map(|name| with_whole_brackets(name.trim_matches([':', '[', ']', '.'])));
     let mut named = names.filter(|name| !is_nobody(name, identity));
-    (named.next_back().map(str::to_owned), scope)
+    (named.next_back().map(|name| identity.bare_name(name).into_owned()), scope)
 }
 
 /// A name without brackets around it, a remark before it or half a bracket; what it has in brackets is a part of it.

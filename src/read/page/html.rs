@@ -25,6 +25,7 @@ pub fn read(text: &str) -> Result<Sheet, Refusal> {
         regions: Regions::default(),
         classes: Classes::default(),
         link: false,
+        titled: false,
     };
     let sink = Sink { state: RefCell::new(state) };
     let input = BufferQueue::default();
@@ -47,6 +48,8 @@ struct State {
     classes: Classes,
     /// Inside a link to another place of the page.
     link: bool,
+    /// The title is complete.
+    titled: bool,
 }
 
 /// Tags whose content is no part of the print.
@@ -110,6 +113,8 @@ impl State {
     fn text(&mut self, text: &str) {
         match (self.silent, self.regions.dress()) {
             (Some("style"), _) => self.classes.add(text),
+            // Drawings have titles as well, further down.
+            (Some("title"), _) if !self.titled => self.page.title.push_str(text),
             (Some(_), _) => {}
             (None, Dress::Plain) if self.link => self.page.text(text, Dress::Note),
             (None, dress) => self.page.text(text, dress),
@@ -121,6 +126,7 @@ impl State {
         if let Some(silent) = self.silent {
             if tag.kind == TagKind::EndTag && name == silent {
                 self.silent = None;
+                self.titled |= name == "title";
             }
             return TokenSinkResult::Continue;
         }

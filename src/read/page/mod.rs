@@ -32,6 +32,8 @@ pub struct Page {
     /// Text outside the cells since the last break.
     text: Growing,
     line: u32,
+    /// What the page calls itself.
+    pub title: String,
     /// What there is beside text.
     pub beside: Beside,
 }
@@ -52,6 +54,7 @@ impl Page {
             tables: Vec::new(),
             text: Growing::default(),
             line: 0,
+            title: String::new(),
             beside: Beside::default(),
         }
     }
@@ -183,9 +186,9 @@ impl Page {
             self.close_table();
         }
         self.break_block();
-        let beside = self.beside;
+        let (title, beside) = (self.title, self.beside);
         let mut sheet = self.builder.finish()?;
-        sheet.beside = beside;
+        (sheet.title, sheet.beside) = (title, beside);
         Ok(sheet)
     }
 }

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     AxisIx, CellIx, CellKind, Cells, Claim, Evidence, Intake, Layout, NumberWords, Paper, PaperKind, Part, Places,
-    PrintedForm, Reading, Returned, Source, Spot, Square, State, TableIx, Unmatched, Value, content, squeezed,
+    PrintedForm, Reading, Returned, Source, Spot, Square, State, TableIx, Unmatched, Validity, Value, content,
+    squeezed,
 };
 use crate::read::number::{Parsed, in_cell, parse};
 use crate::read::sheet::Sheet;
@@ -204,7 +205,7 @@ fn whose(
         code: text(&form.code),
         year: form.year,
         scope: None,
-        corrected: false,
+        validity: Validity::Plain,
         within: text(&form.within),
         part_of_year: None,
     };

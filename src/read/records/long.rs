@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{
     CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Unmatched,
-    UnmatchedList, Value, Year,
+    UnmatchedList, Validity, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
@@ -24,7 +24,7 @@ use crate::read::records::{
 use crate::read::tables::fit_forms;
 
 /// Code, name, year, scope and district as a line gives them.
-type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Option<Arc<str>>);
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Validity, Option<Arc<str>>);
 
 /// What the lines of one filing hold.
 #[derive(Default)]
@@ -168,7 +168,9 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             unmatched.extend(unused_line(&record, line, pipeline));
             continue;
         }
-        let gathered = filings.entry((claim.code, claim.office, claim.year, claim.scope, claim.within)).or_default();
+        let gathered = filings
+            .entry((claim.code, claim.office, claim.year, claim.scope, claim.validity, claim.within))
+            .or_default();
         gathered.line(&record, line, header, (&mut names, &mut foreign), pipeline);
     }
     names.pass_over_heads(pipeline);
@@ -176,9 +178,9 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut likes = Likes::default();
     let parts = filings
         .into_iter()
-        .filter_map(|((code, office, year, scope, within), gathered)| {
+        .filter_map(|((code, office, year, scope, validity, within), gathered)| {
             let from = Evidence::Column;
-            let claim = Claim { from, office, code, year, scope, corrected: false, within, part_of_year: None };
+            let claim = Claim { from, office, code, year, scope, validity, within, part_of_year: None };
             filling.part(claim, &gathered, &mut likes, &mut unmatched)
         })
         .collect();

@@ -22,7 +22,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Year,
+    Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Validity, Year,
 };
 use crate::read::grid::plain;
 use crate::read::identify::{self, Period, of_cell, reporting_year};
@@ -160,6 +160,8 @@ fn unused_line(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Option<Un
 #[derive(Default)]
 struct Owners {
     names: FxHashMap<Box<str>, Arc<str>>,
+    /// Without what is written at them.
+    offices: FxHashMap<Arc<str>, Arc<str>>,
     years: FxHashMap<Box<str>, Period>,
 }
 
@@ -268,17 +270,23 @@ fn claim(
             None => Some(Arc::clone(names.entry(text.into()).or_insert_with(|| text.into()))),
         }
     };
+    let validity = shared(Field::Status).map_or(Validity::Plain, |text| pipeline.identity.validity(&text));
     let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
     let is_whole = |part: &Arc<str>| is_same(part, &pipeline.identity.whole, pipeline);
     let component = shared(Field::Component).filter(|part| !is_whole(part));
-    let (office, within) = match (shared(Field::Office), component) {
+    let offices = &mut owners.offices;
+    let bare = |name: Arc<str>| {
+        let bare = offices.entry(name).or_insert_with_key(|name| pipeline.identity.bare_name(name).into());
+        Arc::clone(bare)
+    };
+    let (office, within) = match (shared(Field::Office).map(bare), component) {
         (Some(whole), Some(component)) => (Some(Arc::from(Claim::of_component(&whole, &component))), Some(whole)),
         (office, _) => (office, shared(Field::District)),
     };
     let code = shared(Field::OfficeCode);
     // A line of sums may have its name where the others have their number.
     let office = office.or_else(|| if code.is_none() { total(record, header, pipeline) } else { None });
-    Claim { from: Evidence::Column, office, code, year, scope, corrected: false, within, part_of_year: None }
+    Claim { from: Evidence::Column, office, code, year, scope, validity, within, part_of_year: None }
 }
 
 /// The name of a line of sums among the fields that are no figures.
