@@ -181,6 +181,25 @@ impl Normaliser {
         LabelParts { ordinal: whole[..head].chars().filter(is_number).collect(), core: whole[head..plain].to_owned() }
     }
 
+    /// Bytes of the annotation or the mark of a note that a normalised text begins with.
+    fn mark_before(&self, text: &str) -> Option<usize> {
+        if let Some(close) = text.find(')').filter(|_| text.starts_with('(')) {
+            return Some(close + 1);
+        }
+        if let Some((inside, behind)) =
+            mark::bracketed_before(text).filter(|(inside, _)| mark::is_mark_in_brackets(inside))
+        {
+            return Some(text.len() - behind.len()).filter(|_| !inside.is_empty());
+        }
+        if let Some(sign) = text.chars().next().filter(|first| mark::is_sign(*first)) {
+            return Some(sign.len_utf8());
+        }
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_MARK);
+        let is_annotation =
+            |end: &usize| self.annotation.find(&text[..*end]).is_some_and(|found| found.range() == (0..*end));
+        ends.filter(is_annotation).last()
+    }
+
     /// The forms under which a normalised label is looked up, in that order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
@@ -204,6 +223,8 @@ fn is_plain(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | '0'..='9')
 }
 
+/// Characters a mark between two joined labels has at most.
+const LONGEST_MARK: usize = 6;
 /// Characters an ordinal has at most.
 const LONGEST_ORDINAL: usize = 6;
 
@@ -366,8 +387,8 @@ impl<'a> Cutter<'a> {
             self.cut(at + separator.len_utf8());
         } else if let Some(ordinal) = lexicon.normaliser.ordinal.find(rest).filter(|found| !found.is_empty()) {
             self.cut(at + ordinal.end());
-        } else if let Some(close) = rest.find(')').filter(|_| rest.starts_with('(') && !self.chosen.is_empty()) {
-            self.cut(at + close + 1);
+        } else if let Some(end) = lexicon.normaliser.mark_before(rest).filter(|_| !self.chosen.is_empty()) {
+            self.cut(at + end);
         }
     }
 }

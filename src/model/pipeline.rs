@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use encoding_rs::Encoding;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -90,6 +91,8 @@ pub struct Identity {
     pub nobody: Option<Regex>,
     /// Characters that stand for digits in years.
     pub digits: Vec<(char, char)>,
+    /// Characters and those that labels are read with in their place.
+    pub fold: FxHashMap<char, char>,
     /// Words of a period that is a year though it names parts of one.
     pub whole_year: Option<Regex>,
     /// Words of a period shorter than a year.

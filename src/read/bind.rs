@@ -4,10 +4,13 @@
 //! several ways after a page break or a collapsed span has shifted it; it is bound as its sisters were, or
 //! as its own total says, or not at all: then its figures are named, and none is guessed.
 
+mod remarks;
+
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
+use crate::read::bind::remarks::Remarks;
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::Parsed;
@@ -140,7 +143,9 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     let filled: Vec<usize> = (label.end..row.tokens.len()).filter(|at| row.tokens[*at] != Token::Blank).collect();
     let n = header.leaves.len();
     let mut fits = Vec::new();
-    if header.aligned && header.leaves[0].at >= label.end {
+    let remarks = Remarks::of(header);
+    let has_slid = remarks.as_ref().is_some_and(|remarks| remarks.has_slid(row, vocabulary));
+    if header.aligned && header.leaves[0].at >= label.end && !has_slid {
         let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
         if filled.iter().all(|at| under(at) || is_aside(*at)) {
             fits.push(Fit::Aligned);
@@ -148,13 +153,25 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     }
     // A unit under the heading of the units: the row has not slid, and its code is not the first of its figures.
     let is_unit = |at: usize| matches!(row.token(at), Token::Word(word) if vocabulary.get(word).unit.is_some());
-    if header.asides.iter().any(|(at, aside)| *aside == Aside::Code || (*aside == Aside::Unit && is_unit(*at))) {
+    // A code before the labels says nothing of what is behind them.
+    let is_behind = |at: usize| at >= label.end;
+    let holds = |(at, aside): &(usize, Aside)| match aside {
+        Aside::Code => is_behind(*at),
+        Aside::Unit => is_unit(*at),
+        Aside::Remark => false,
+    };
+    if header.asides.iter().any(holds) {
         return fits;
     }
     let contiguous_from = if header.aligned { contiguous(header) } else { None };
-    let last_start = row.tokens.len().saturating_sub(n).max(label.end);
+    let last_start = row.tokens.len().saturating_sub(n + header.remarks).max(label.end);
     for start in label.end..=last_start {
-        let inside = filled.iter().all(|at| (start..start + n).contains(at));
+        // Where figures stand under their labels a sign in place of one is no remark: it has not slid so far.
+        let is_remark = |at: usize| match &remarks {
+            Some(remarks) => remarks.is_at(at, start) && !vocabulary.is_figure(row.token(at)),
+            None => (start + n..start + n + header.remarks).contains(&at) && !vocabulary.is_number(row.token(at)),
+        };
+        let inside = filled.iter().all(|at| (start..start + n).contains(at) || is_remark(*at));
         let is_aligned = contiguous_from == Some(start) && fits.contains(&Fit::Aligned);
         // A row as wide as the header has not slid to the right: what is behind the last column is none of the form's.
         let is_beyond = row.tokens.len() <= header.width && contiguous_from.is_some_and(|first| first < start);

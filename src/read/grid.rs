@@ -211,7 +211,8 @@ impl Grid {
         texts
     }
 
-    fn set(&mut self, row: usize, column: usize, token: Token) {
+    /// Puts another token where one stands.
+    pub(super) fn set(&mut self, row: usize, column: usize, token: Token) {
         let start = self.rows[row].start as usize;
         if let Some(old) = self.tokens.get_mut(start + column) {
             *old = token;
@@ -313,8 +314,10 @@ pub fn plain(bytes: &[u8]) -> Option<i32> {
 
 /// The delimiters looked for, the likeliest first where two would do.
 pub const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
-/// Records longer than this many lines come from a stray quotation mark.
+/// Records longer than this many lines come from a stray quotation mark, unless they have as many fields as lets each
+/// of them be broken twice.
 const LONGEST_RECORD: u64 = 40;
+const LINES_A_FIELD: u64 = 3;
 /// Fields of one row that count when delimiters are chosen between.
 const MOST_TELLING: usize = 12;
 /// Rows read to choose between delimiters.
@@ -432,7 +435,8 @@ fn records(
             ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
             ReadRecordResult::Record => {
                 let line = lines.line_of_record(start);
-                let long = reader.line().saturating_sub(u64::from(line)) > LONGEST_RECORD;
+                let n_lines = reader.line().saturating_sub(u64::from(line));
+                let long = n_lines > LONGEST_RECORD && n_lines > LINES_A_FIELD * n_ends as u64;
                 if quoting && (long || swallows_lines(&fields[..used], &ends[..n_ends], delimiter)) {
                     return None;
                 }

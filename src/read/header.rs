@@ -5,10 +5,14 @@
 //! next row the members that belong to it. Where the labels then stand in increasing positions, the figures
 //! stand under them; where they do not (collapsed spans, headers broken by a page), only the order is known.
 
+mod beside;
+mod flat;
+
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::model::{Axis, AxisIx, Catalogue, Field, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
+use crate::read::header::beside::{asides, field_aside, n_remarks};
 use crate::read::misprint;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
@@ -87,6 +91,8 @@ pub struct Header {
     pub stub: Stub,
     /// Leaves whose label is misprinted: their place says which they are.
     pub misprinted: Vec<usize>,
+    /// Columns of remarks behind the last one, where the figures do not stand under the labels.
+    pub remarks: usize,
     /// Fields of its widest row; 0 where no header is printed.
     pub width: usize,
 }
@@ -122,9 +128,13 @@ struct Label {
 pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
     let width = rows.iter().map(|row| row.tokens.len()).max().unwrap_or(0);
+    if let Some(header) = flat::read(rows, width, vocabulary) {
+        return Some(header);
+    }
+    let n_remarks = rows.iter().map(|row| n_remarks(row, vocabulary)).max().unwrap_or(0);
     let mut header = [Above::IsTheSame, Above::IsAnother]
         .into_iter()
-        .find_map(|above| tree(levels(rows, above, vocabulary), width, hint, vocabulary))?;
+        .find_map(|above| tree(levels(rows, above, vocabulary), (width, n_remarks), hint, vocabulary))?;
     if header.stub == Stub::Rows {
         header.misprinted.extend(misprint::last_is_total(&mut header.leaves, rows, header.table, vocabulary));
     }
@@ -134,48 +144,6 @@ pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> O
     Some(header)
 }
 
-/// Units, codes and remarks: columns that stand beside the figures.
-fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<'_>) -> Vec<(usize, Aside)> {
-    let last = leaves.last().map_or(0, |leaf| leaf.at);
-    let mut found: Vec<(usize, Aside)> = Vec::new();
-    for (at, token) in rows.iter().flat_map(|row| row.tokens.iter().enumerate()) {
-        let Token::Word(word) = *token else { continue };
-        let word = vocabulary.get(word);
-        let aside = match field_aside(word) {
-            Some(aside) => aside,
-            None if word.is_furniture() && at > last => Some(Aside::Remark),
-            None => None,
-        };
-        let Some(aside) = aside else { continue };
-        let under_leaf = leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(&at));
-        if !under_leaf && !found.iter().any(|(other, _)| *other == at) {
-            found.push((at, aside));
-        }
-    }
-    found
-}
-
-/// What a column headed by the name of a field holds; `None` for other words, and a column of labels is nothing.
-fn field_aside(word: &Word) -> Option<Option<Aside>> {
-    if word.meanings.iter().any(|meaning| is_line_or_group(*meaning)) {
-        return None;
-    }
-    match word.field()? {
-        // The same word heads the units of a list and the offices of an export.
-        Field::Unit | Field::Office => Some(Some(Aside::Unit)),
-        Field::Cell | Field::Number => Some(Some(Aside::Code)),
-        Field::Row | Field::Column | Field::Table => Some(None),
-        Field::Component
-        | Field::OfficeCode
-        | Field::Year
-        | Field::Period
-        | Field::Value
-        | Field::District
-        | Field::Scope
-        | Field::Status => None,
-    }
-}
-
 /// What the same label at the same position of two header rows means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Above {
@@ -183,7 +151,12 @@ enum Above {
     IsAnother,
 }
 
-fn tree(levels: Vec<VecDeque<Label>>, width: usize, hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+fn tree(
+    levels: Vec<VecDeque<Label>>,
+    (width, n_remarks): (usize, usize),
+    hint: &Hint<'_>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<Header> {
     let table = table_of(&levels, hint, vocabulary)?;
     let spans: Vec<usize> = levels.iter().flatten().filter(|label| label.spans).map(|label| label.at).collect();
     let turned = is_turned(&levels, table, vocabulary);
@@ -204,7 +177,10 @@ fn tree(levels: Vec<VecDeque<Label>>, width: usize, hint: &Hint<'_>, vocabulary:
     }
     // What is printed over the labels of the rows heads no column, whatever it says.
     if leaves.first().is_some_and(Leaf::is_foreign) || stub_of(&leaves).is_none() {
-        let ahead = (hint.layout_ahead)(table);
+        let mut ahead = (hint.layout_ahead)(table);
+        if !(aligned && width == ahead.width) {
+            ahead.behind = ahead.behind.saturating_sub(n_remarks);
+        }
         drop_over_stub(&mut leaves, aligned && width == ahead.width, &ahead)?;
     }
     let stub = stub_of(&leaves)?;
@@ -214,8 +190,9 @@ fn tree(levels: Vec<VecDeque<Label>>, width: usize, hint: &Hint<'_>, vocabulary:
         return None;
     }
     let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
+    let remarks = if aligned { 0 } else { n_remarks };
     let misprinted = misprinted(&mut leaves, table, stub, vocabulary);
-    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted, width })
+    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted, remarks, width })
 }
 
 /// Rows of a table on its side that its header names at least.

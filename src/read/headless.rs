@@ -152,7 +152,7 @@ fn header(grid: &Grid, run: &[usize], table: TableIx, vocabulary: &Vocabulary<'_
     };
     let leaves = columns.into_iter().enumerate().map(leaf).collect();
     let (asides, misprinted) = (Vec::new(), Vec::new());
-    Some(Header { table, leaves, asides, aligned, spanned: false, stub: Stub::Rows, misprinted, width: 0 })
+    Some(Header { table, leaves, asides, aligned, spanned: false, stub: Stub::Rows, misprinted, remarks: 0, width: 0 })
 }
 
 /// The columns of rows whose figures begin at those positions, if there is one way to tell them.

@@ -79,6 +79,18 @@ pub fn lines(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meani
     named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
+/// The one cell that a label of several parts names.
+pub fn only_cell(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Option<CellIx> {
+    let text = lexicon.normaliser.normalise(label);
+    if text.len() > LONGEST || !lexicon.ends_known(&text) {
+        return None;
+    }
+    match cells_of_normalised(&text, lexicon, catalogue)[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
 fn normalised(labels: &[&str], lexicon: &Lexicon) -> String {
     let each: Vec<String> = labels.iter().map(|label| lexicon.normaliser.normalise(label)).collect();
     each.join(BETWEEN_FIELDS)

@@ -46,7 +46,7 @@ fn out_of_place(
         Token::Word(word) => Some(*word),
         _ => None,
     })?;
-    let line = place(at, labelled, header, vocabulary).filter(|line| *line != own)?;
+    let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
     // Where other groups have their subtotals, one without a number is a subtotal as well.
     let is_of_another = |other: &Labelled| match other {
         Labelled::Row(label) => label.line.is_some_and(|line| line != own && is_own(line)),
@@ -129,26 +129,55 @@ fn one(
 ) -> Option<(usize, RowLabel, WordIx)> {
     let row = &rows[at];
     let (word, end) = own_label(row, header, vocabulary)?;
-    let line = place(at, labelled, header, vocabulary)?;
+    let line = place(at, rows, labelled, header, vocabulary)?;
     let agrees = heading_agrees(row, line, header, vocabulary)
         && is_spelled_like(&vocabulary.get(word).raw, (header.table, header.stub_axis(), line), vocabulary);
     agrees.then_some((at, RowLabel { line: Some(line), end }, word))
 }
 
 /// The one line that a row can be by its neighbours, if no other row is that line.
-fn place(at: usize, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Option<AxisIx> {
+fn place(
+    at: usize,
+    rows: &[Row<'_>],
+    labelled: &[Labelled],
+    header: &Header,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<AxisIx> {
     // The nearest row on each side, or the end of the table; another that is not known is no neighbour.
-    let is_row = |labelled: &&Labelled| **labelled != Labelled::Heading;
+    let is_row = |(row, labelled): &(&Row<'_>, &Labelled)| match labelled {
+        Labelled::Heading => false,
+        Labelled::Row(label) => !is_heading(row, label, header, vocabulary),
+        Labelled::Unknown => true,
+    };
     let line_of = |labelled: Option<&Labelled>| match labelled {
         None => Some(None),
         Some(Labelled::Row(label)) => label.line.map(Some),
         Some(Labelled::Heading | Labelled::Unknown) => None,
     };
-    let above = line_of(labelled[..at].iter().rev().find(is_row))?;
-    let below = line_of(labelled[at + 1..].iter().find(is_row))?;
+    let near = |others: &mut dyn Iterator<Item = usize>| {
+        others.map(|at| (&rows[at], &labelled[at])).find(is_row).map(|(_, labelled)| labelled)
+    };
+    let above = line_of(near(&mut (0..at).rev()))?;
+    let below = line_of(near(&mut (at + 1..rows.len())))?;
     let line = only_between(above, below, header.table, header.stub_axis(), &vocabulary.pipeline.catalogue)?;
     let is_elsewhere = labelled.iter().any(|other| matches!(other, Labelled::Row(label) if label.line == Some(line)));
     (!is_elsewhere).then_some(line)
+}
+
+/// True for a row without figures whose label heads other lines, whatever it may be in another form.
+fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
+    let heads = |meaning: Meaning| match meaning {
+        Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
+        _ => false,
+    };
+    let is_group = |token: &Token| match token {
+        Token::Word(word) => vocabulary.get(*word).in_table(header.table).any(heads),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    };
+    let (stub, figures) = row.tokens.split_at(label.end.min(row.tokens.len()));
+    figures.iter().all(|token| token.is_empty())
+        && stub.iter().rev().find(|token| !token.is_empty()).is_some_and(is_group)
 }
 
 /// The text right before the figures, if it is no label; and where the figures may begin.

@@ -26,6 +26,7 @@ pub mod printed;
 pub mod prose;
 pub mod records;
 mod rows;
+mod running;
 pub mod scan;
 pub mod sheet;
 pub mod short;

@@ -6,13 +6,16 @@ use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{identify, prose, records, stack, strips};
+use crate::read::{identify, prose, records, running, stack, strips};
 
 /// Reads every filing of a grid into the reading.
 pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
     let is_stack = stack::is_stack(&whole, vocabulary);
     if is_stack {
         whole = stack::rows(&whole, vocabulary);
+    }
+    if !is_stack {
+        running::take_out(&mut whole, vocabulary);
     }
     whole.join_labels(vocabulary);
     let strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };

@@ -102,7 +102,7 @@ pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary:
 }
 
 /// The number that comes most often, the smallest of several; 0 for none.
-fn most_frequent(numbers: impl Iterator<Item = usize>) -> usize {
+pub(super) fn most_frequent(numbers: impl Iterator<Item = usize>) -> usize {
     let mut times: BTreeMap<usize, usize> = BTreeMap::new();
     numbers.for_each(|number| *times.entry(number).or_default() += 1);
     times.into_iter().max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number))).map_or(0, |(number, _)| number)
@@ -132,10 +132,10 @@ pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &V
     })
 }
 
-/// True for a label of a line or of a heading over lines.
+/// True for a label of a line, of a heading over lines or of a single cell.
 pub(super) fn is_line_or_group(word: &Word) -> bool {
     let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    word.meanings.iter().any(line)
+    word.cell.is_some() || word.meanings.iter().any(line)
 }
 
 /// True if figures are all there is in the row.

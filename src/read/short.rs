@@ -3,43 +3,42 @@
 //! Which figure is lost, no label tells: the rest has moved to the left. The arithmetic of the form may leave one
 //! place for the gap; where it leaves several or none, the row is not read.
 
-use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::model::{Catalogue, CellIx, Cells, Linear, Pipeline, State, Value};
 use crate::read::bind::{self, Candidate, Context, Fit};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
-use crate::read::laws;
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{laws, rows};
 
 /// For each row of a section whether it has fewer fields behind its label than the table has columns, while the others
-/// have as many, or while those that all lack would be the totals of all.
-pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<bool> {
+/// have as many, or while those that all lack would be the totals of all; and how many fields the others have behind
+/// their last column.
+pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<usize>> {
     let n_columns = header.leaves.len();
     // Of a sheet each cell says where it stands: a row that ends early has blanks at its end.
     if grid.is_placed() && !grid.is_stack() {
-        return vec![false; candidates.len()];
+        return vec![None; candidates.len()];
     }
-    let usual = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
-    let standing = |candidate: &Candidate| (context.depth(candidate, header), candidate.label.end);
-    let whole = LazyCell::new(|| {
-        let as_wide = candidates.iter().filter(|candidate| candidate.width == usual);
-        as_wide.map(standing).collect::<BTreeSet<_>>()
-    });
+    let kinds = Kinds::of(candidates, header, context);
     // Where merged cells are gone, as many fields stand behind every label, and the rows are of many widths.
     let is_collapsed = candidates.windows(2).all(|pair| pair[0].behind() == pair[1].behind());
-    let is_short: Vec<bool> = candidates
+    let is_short: Vec<Option<usize>> = candidates
         .iter()
         .map(|candidate| {
             let row = grid.row(candidate.at);
             // Merged cells say themselves over what they lie.
             let is_merged = row.tokens.iter().skip(candidate.label.end).any(|token| matches!(token, Token::Covered(_)));
-            let has_lost = n_fields(&row, candidate) < n_columns
-                || (!is_collapsed && is_narrow(candidate, header) && whole.contains(&standing(candidate)));
-            !is_blank(&row, candidate) && !is_merged && has_lost
+            let lost = match beyond(&row, candidate, header, &kinds, context.vocabulary) {
+                _ if n_fields(&row, candidate) < n_columns => Some(0),
+                Some(0) if header.aligned && !kinds.tell(candidate) => kinds.slid(candidate),
+                beyond => beyond.filter(|_| !is_collapsed),
+            };
+            lost.filter(|_| !is_blank(&row, candidate) && !is_merged)
         })
         .collect();
-    let n_short = is_short.iter().filter(|short| **short).count();
+    let n_short = is_short.iter().flatten().count();
     let n_whole = candidates.len() - n_short;
     // Where most rows end early, it is how the file is written, unless it is their totals that all of them lack; but of
     // cells that stood a line each nobody knows which are gone.
@@ -51,15 +50,98 @@ pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Co
             let mut fields = row.tokens.iter().skip(candidate.label.end).take(n_columns);
             n_fields(&row, candidate) < n_columns || fields.any(|token| token.is_empty())
         };
-        return candidates.iter().zip(is_short).map(|(candidate, short)| short || has_blank(candidate)).collect();
+        let short = candidates.iter().zip(is_short);
+        return short.map(|(candidate, short)| short.or(has_blank(candidate).then_some(0))).collect();
     }
-    if is_strange { is_short } else { vec![false; candidates.len()] }
+    if is_strange { is_short } else { vec![None; candidates.len()] }
 }
 
-/// True of a row under its header that ends before it: a figure is gone, or a blank before the first. (Where the
-/// label stands elsewhere than those of its kind, the whole row has slid.)
-fn is_narrow(candidate: &Candidate, header: &Header) -> bool {
-    first_column(header, candidate).is_some_and(|first| candidate.width < first + header.leaves.len())
+/// Fields that other rows have behind the last column, where a row under its header has one field less than they: it
+/// ends before the header, or with the blank or the remark that stands behind the columns of the others, and so a figure
+/// is gone, or a blank before the first. (Where the label stands elsewhere than those of its kind, the whole row has
+/// slid.)
+fn beyond(
+    row: &Row<'_>,
+    candidate: &Candidate,
+    header: &Header,
+    kinds: &Kinds<'_>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<usize> {
+    if !header.aligned {
+        let last = row.token(candidate.label.end + header.leaves.len() - 1);
+        let is_short = candidate.behind() + 1 == kinds.behind && (last.is_empty() || !vocabulary.is_figure(last));
+        return kinds.behind.checked_sub(header.leaves.len()).filter(|_| is_short);
+    }
+    let end = first_column(header, candidate)? + header.leaves.len();
+    if candidate.width < end {
+        return Some(0);
+    }
+    let last = row.token(end - 1);
+    let is_behind = last.is_empty() || !vocabulary.is_figure(last);
+    let usual = kinds.width(candidate);
+    usual.checked_sub(end).filter(|_| candidate.width + 1 == usual && is_behind)
+}
+
+/// The rows of a section by how many headings they stand under and where their labels end.
+struct Kinds<'a> {
+    candidates: &'a [Candidate],
+    header: &'a Header,
+    context: &'a Context<'a>,
+    /// Of the widest row.
+    widest: usize,
+    /// Fields behind the label of most rows.
+    behind: usize,
+    /// Kinds of which a row is as wide as the widest.
+    whole: BTreeSet<(usize, usize)>,
+}
+
+impl<'a> Kinds<'a> {
+    fn of(candidates: &'a [Candidate], header: &'a Header, context: &'a Context<'a>) -> Kinds<'a> {
+        let widest = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
+        let behind = rows::most_frequent(candidates.iter().map(Candidate::behind));
+        let mut kinds = Kinds { candidates, header, context, widest, behind, whole: BTreeSet::new() };
+        let as_wide = candidates.iter().filter(|candidate| candidate.width == widest);
+        kinds.whole = as_wide.map(|candidate| kinds.kind(candidate)).collect();
+        kinds
+    }
+
+    fn kind(&self, candidate: &Candidate) -> (usize, usize) {
+        (self.context.depth(candidate, self.header), candidate.label.end)
+    }
+
+    fn widths(&self, candidate: &Candidate) -> Vec<usize> {
+        let kind = self.kind(candidate);
+        self.candidates.iter().filter(|other| self.kind(other) == kind).map(|other| other.width).collect()
+    }
+
+    /// A label that stands as deep as its line is in its place, though it may be the only one there.
+    fn is_in_place(&self, candidate: &Candidate) -> bool {
+        candidate.label.end > self.context.depth(candidate, self.header)
+    }
+
+    /// True if it is known how wide a row of that kind is.
+    fn tell(&self, candidate: &Candidate) -> bool {
+        let is_alone = || self.is_in_place(candidate) && self.widths(candidate).len() == 1;
+        self.whole.contains(&self.kind(candidate)) || is_alone()
+    }
+
+    /// How wide rows of its kind are; of two rows of a kind the wider one is whole.
+    fn width(&self, candidate: &Candidate) -> usize {
+        let widths = self.widths(candidate);
+        let widest = widths.iter().copied().max().unwrap_or(0);
+        let n_widest = widths.iter().filter(|width| **width == widest).count();
+        match n_widest * 2 >= widths.len() {
+            _ if widths.len() == 1 && self.is_in_place(candidate) => self.widest,
+            true => widest,
+            false => rows::most_frequent(widths.into_iter()),
+        }
+    }
+
+    /// A row that is narrower than others which have slid as it has: it has lost a figure as well, and nothing says
+    /// where, not even its sums.
+    fn slid(&self, candidate: &Candidate) -> Option<usize> {
+        (candidate.width + 1 == self.width(candidate)).then_some(1)
+    }
 }
 
 /// Where the columns begin, if they stand side by side behind the label of the row.
@@ -84,13 +166,13 @@ fn n_fields(row: &Row<'_>, candidate: &Candidate) -> usize {
 }
 
 /// The one way to read a row that has lost a figure; `cells` are those of its columns, `value` what a token says in one
-/// of them, and `read` is what the other rows say.
+/// of them, `read` is what the other rows say, and `beyond` how many fields stand behind the columns.
 pub fn fit(
     (row, candidate, header): (&Row<'_>, &Candidate, &Header),
     cells: &[Option<CellIx>],
     value: &dyn Fn(CellIx, Token) -> Value,
     read: &Cells,
-    (pipeline, is_stack): (&Pipeline, bool),
+    (pipeline, is_stack, beyond): (&Pipeline, bool, usize),
 ) -> Option<Fit> {
     let end = candidate.label.end;
     let bound: Vec<CellIx> = cells.iter().copied().flatten().collect();
@@ -109,15 +191,16 @@ pub fn fit(
     let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
     let n_fields = row.tokens.len().checked_sub(end)?;
     // Behind the label there may be blanks over which other rows have labels, and one of these may be gone instead.
-    let first = first_column(header, candidate).filter(|first| row.tokens.len() + 1 == first + cells.len());
+    let n = cells.len() + beyond;
+    let first = first_column(header, candidate).filter(|first| row.tokens.len() + 1 == first + n);
     let start = first.unwrap_or(end);
     let mut fits: Vec<Fit> = Vec::new();
-    if start == end && n_fields >= cells.len() && n_fields - trailing <= cells.len() {
+    if start == end && beyond == 0 && n_fields >= cells.len() && n_fields - trailing <= cells.len() {
         let whole = Fit::From(end);
         return holds(&whole).then_some(whole);
     }
     // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
-    if !is_stack && row.tokens.len() + 1 == start + cells.len() {
+    if !is_stack && row.tokens.len() + 1 == start + n {
         fits.extend((0..cells.len()).map(|gap| Fit::Gap { start, gap }));
     }
     fits.extend((end < start).then(|| Fit::From(start - 1)));

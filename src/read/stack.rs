@@ -4,7 +4,9 @@
 //! before it; labels without figures in between are the header, level by level. The rows so made are those of a table
 //! whose merged cells have collapsed, and are read as such.
 
-use crate::model::{Axis, AxisIx, CellIx, Meaning, Pipeline, TableIx};
+mod pages;
+
+use crate::model::{Axis, AxisIx, CellIx, Field, Meaning, Pipeline, TableIx};
 use crate::read::bind::Candidate;
 use crate::read::grid::{Grid, Token};
 use crate::read::header::{Header, Stub};
@@ -73,8 +75,19 @@ pub fn rows(grid: &Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
     let blank_is_cell = !is_double_spaced(&cells);
     let mut stack = Stack { vocabulary, made: Grid::default(), block: Vec::new(), run: Run::default(), heading: None };
     stack.made.stack();
+    let mut taken: Option<u32> = None;
     for (at, cell) in cells.iter().enumerate() {
         let next = cells[at + 1..].iter().find(|(token, _)| !token.is_empty());
+        if taken.is_some_and(|line| line == cell.1) {
+            taken = None;
+            continue;
+        }
+        // Over the tables stand the names of fields, each with its value in the line below.
+        if let Some(value) = next.filter(|next| stack.is_field(cell.0, next.0)) {
+            stack.made.add_cells(&[*cell, *value]);
+            taken = Some(value.1);
+            continue;
+        }
         match cell.0 {
             Token::Blank | Token::Covered(_) if blank_is_cell => stack.blank(cell.1),
             Token::Blank | Token::Covered(_) => {}
@@ -102,8 +115,10 @@ const MOST_LINES: usize = 3;
 
 /// The cells of a stack, a label that is broken over lines put together again.
 fn cells(grid: &Grid, vocabulary: &mut Vocabulary<'_>) -> Vec<Cell> {
-    let lines: Vec<Cell> = grid
-        .rows()
+    let pages = pages::numbers(grid, vocabulary);
+    let lines: Vec<Cell> = (0..grid.n_rows())
+        .filter(|at| !pages.contains(at))
+        .map(|at| grid.row(at))
         .map(|row| (row.tokens.iter().copied().find(|token| !token.is_empty()).unwrap_or(Token::Blank), row.line))
         .collect();
     let mut cells = Vec::with_capacity(lines.len());
@@ -183,6 +198,13 @@ impl Stack<'_> {
             Token::Word(word) => Some(self.vocabulary.get(word)),
             Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
         }
+    }
+
+    /// True for the name of a field and its value, where no table has begun.
+    fn is_field(&self, name: Token, value: Token) -> bool {
+        let is_over = self.block.is_empty() && self.run.labels.is_empty();
+        let is_name = self.word(name).is_some_and(|word| matches!(word.field(), Some(Field::Office | Field::Year)));
+        is_over && is_name && !self.word(value).is_some_and(Word::is_label)
     }
 
     /// Takes the next cell; a text that nobody knows is the label of a row if it stands in a table before figures.

@@ -9,10 +9,15 @@ use crate::read::vocabulary::{Vocabulary, Word};
 
 /// In so many rows it must show.
 const FEWEST_ROWS: usize = 2;
+/// Rows in which a label comes again that are no chance.
+const FEWEST_TWINS: usize = 6;
+/// Labels of single cells that are no chance.
+const FEWEST_CELLS: usize = 3;
 
 /// Cuts a grid where another table begins to the right; a grid without such a place comes back whole.
 pub fn part(grid: Grid, vocabulary: &Vocabulary<'_>) -> Vec<Grid> {
-    match behind_figures(&grid, vocabulary).or_else(|| between_headers(&grid, vocabulary)) {
+    let told = behind_figures(&grid, vocabulary).or_else(|| between_headers(&grid, vocabulary));
+    match told.or_else(|| between_twins(&grid, vocabulary)) {
         None => vec![grid],
         Some(column) => {
             let (left, right) = grid.split(column);
@@ -45,7 +50,7 @@ fn gap(grid: &Grid, from: usize, to: usize) -> Option<usize> {
 
 fn is_line(word: &Word) -> bool {
     let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    word.meanings.iter().any(line)
+    word.cell.is_some() || word.meanings.iter().any(line)
 }
 
 /// Position of the first label behind a figure.
@@ -69,13 +74,47 @@ fn label_behind_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<usi
 /// The same, told by rows whose labels belong to one table at the left and to another at the right.
 fn between_headers(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let seams: Vec<(usize, usize)> = grid.rows().filter_map(|row| label_of_another(&row, vocabulary)).collect();
+    // A header that names single cells has one row only, and is like no other row.
+    let is_flat = || {
+        grid.rows().any(|row| label_of_another(&row, vocabulary).is_some_and(|(_, at)| is_flat(&row, at, vocabulary)))
+    };
     let last = seams.iter().map(|(last, _)| *last).max()?;
     let first = seams.iter().map(|(_, first)| *first).min()?;
-    if seams.len() < FEWEST_ROWS || last >= first {
+    if (seams.len() < FEWEST_ROWS && !is_flat()) || last >= first {
         return None;
     }
     // Labels that several tables share do not tell where the first one ends; an empty column does.
     Some(gap(grid, last + 1, first).unwrap_or(first))
+}
+
+/// The same, told by rows that have the label of a line twice, each time a place further right: filings of two offices, of
+/// which the left one is left blank.
+fn between_twins(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
+    let is_row = |meaning: &Meaning| matches!(meaning, Meaning::Row(..));
+    let twins: Vec<(usize, usize)> = grid
+        .rows()
+        .filter_map(|row| {
+            let is_line = |token: &Token| match token {
+                Token::Word(ix) => vocabulary.get(*ix).meanings.iter().any(is_row),
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+            };
+            let first = row.tokens.iter().position(is_line)?;
+            let again = (first + 2..row.tokens.len()).find(|at| row.token(*at) == row.token(first))?;
+            let is_apart = row.token(again - 1).is_empty();
+            is_apart.then_some((first, again))
+        })
+        .collect();
+    let last = twins.iter().map(|(first, _)| *first).max()?;
+    let first = twins.iter().map(|(_, again)| *again).min()?;
+    let width = twins.first().map(|(one, other)| other - one)?;
+    let is_alike = twins.iter().all(|(one, other)| other - one == width);
+    (twins.len() >= FEWEST_TWINS && is_alike && last < first).then(|| gap(grid, last + 1, first).unwrap_or(first))
+}
+
+/// True if several labels from a position on name a cell each.
+fn is_flat(row: &Row<'_>, from: usize, vocabulary: &Vocabulary<'_>) -> bool {
+    let is_cell = |token: &&Token| matches!(token, Token::Word(ix) if vocabulary.get(*ix).cell.is_some());
+    row.tokens.iter().skip(from).filter(is_cell).count() >= FEWEST_CELLS
 }
 
 /// Positions of the last label of one table and of the first label of another behind it.
@@ -83,7 +122,9 @@ fn label_of_another(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<(usize
     let mut known: Option<(TableIx, usize)> = None;
     for (at, token) in row.tokens.iter().enumerate() {
         let Token::Word(ix) = token else { continue };
-        let Some(table) = only_table(vocabulary.get(*ix)) else { continue };
+        let word = vocabulary.get(*ix);
+        let of_cell = || word.cell.map(|cell| vocabulary.pipeline.catalogue.cell(cell).table);
+        let Some(table) = only_table(word).or_else(of_cell) else { continue };
         match known {
             Some((before, last)) if before != table => return Some((last, at)),
             _ => known = Some((table, at)),

@@ -136,7 +136,7 @@ impl TableReader<'_> {
         let chosen = bind::choose(&candidates, header, &tokens, &context);
         let short = short::rows(&candidates, header, self.grid, &context);
         let again = again(&candidates);
-        let whole = candidates.iter().zip(chosen).zip(again).zip(&short).filter(|(_, short)| !**short);
+        let whole = candidates.iter().zip(chosen).zip(again).zip(&short).filter(|(_, short)| short.is_none());
         for (((candidate, fit), is_again), _) in whole {
             let is_part = self.grid.is_stack()
                 && !stack::is_whole(&self.cells_of(header, candidate), header, candidate, self.pipeline());
@@ -149,19 +149,19 @@ impl TableReader<'_> {
                 None => self.untold_row(header, candidate),
             }
         }
-        let short = candidates.iter().zip(&short).filter(|(_, short)| **short);
-        short.for_each(|(candidate, _)| self.short_row(header, candidate));
+        let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
+        short.for_each(|(candidate, beyond)| self.short_row(header, candidate, beyond));
     }
 
     /// A row that has lost a figure: read if the arithmetic leaves one place for the gap.
-    fn short_row(&mut self, header: &Header, candidate: &Candidate) {
+    fn short_row(&mut self, header: &Header, candidate: &Candidate, beyond: usize) {
         let cells = self.cells_of(header, candidate);
         if self.grid.is_stack() && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
             return self.untold_row(header, candidate);
         }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
-        let (of_row, of_grid) = ((&row, candidate, header), (self.pipeline(), self.grid.is_stack()));
+        let (of_row, of_grid) = ((&row, candidate, header), (self.pipeline(), self.grid.is_stack(), beyond));
         match short::fit(of_row, &cells, &value, &self.cells, of_grid) {
             Some(fit) => {
                 let line = candidate.label.line.map(|line| (header.stub_axis(), line));

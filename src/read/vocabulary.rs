@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Claim, Field, Meaning, Pipeline, TableIx};
+use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, TableIx};
 use crate::read::grid::Token;
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
 use crate::read::{identify, joined};
@@ -19,6 +19,8 @@ pub struct Word {
     pub raw: Box<str>,
     /// What it can be as a label; nothing if it is none.
     pub meanings: Box<[Meaning]>,
+    /// The cell that it names by itself, if it is made of the labels of its row and its column.
+    pub cell: Option<CellIx>,
     /// What it can be as a figure.
     pub parsed: Parsed,
     /// What it is where it says in what the figures of its row are counted.
@@ -168,6 +170,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
         return Word {
             raw: raw.into(),
             meanings: Box::default(),
+            cell: None,
             parsed: Parsed::NoFigure,
             unit: None,
             unit_behind: None,
@@ -179,11 +182,12 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if meanings.is_empty() {
         meanings = joined::lines(raw, &pipeline.lexicon, &pipeline.catalogue).into();
     }
+    let cell = if meanings.is_empty() { joined::only_cell(raw, &pipeline.lexicon, &pipeline.catalogue) } else { None };
     let parsed = parse(raw, &pipeline.numbers);
     let unit = unit(raw, &pipeline.numbers);
     let normalised = pipeline.lexicon.normaliser.normalise(raw);
     let is_year = pipeline.identity.year.iter().any(|pattern| pattern.is_match(&normalised));
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
-    Word { raw: raw.into(), meanings, parsed, unit, unit_behind, is_year, said }
+    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, is_year, said }
 }

@@ -12,6 +12,7 @@ pub(super) fn identity(
     shown: &str,
     text: &str,
     said: &IdentityText,
+    fold: &str,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
     let all = |said: &[Spanned<String>]| said.iter().map(pattern).collect::<Result<Vec<_>, _>>();
@@ -29,6 +30,7 @@ pub(super) fn identity(
         name_remarks: all(&said.name_remarks)?,
         nobody: one(&said.nobody)?,
         digits: digits(shown, text, &said.digits)?,
+        fold: fold.chars().zip(fold.chars().skip(1)).step_by(2).collect(),
         whole_year: one(&said.whole_year)?,
         part: one(&said.part)?,
         part_of_year: all(&said.part_of_year)?,

@@ -81,7 +81,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         cases,
         explanations,
         numbers: words,
-        identity: identity::identity(&shown, &text, &said.identity, &pattern)?,
+        identity: identity::identity(&shown, &text, &said.identity, &fold, &pattern)?,
         ranking: said.ranking.weights(),
         anomaly: said.anomaly.levels(),
         methods,

@@ -1,5 +1,7 @@
 //! Where the figures of a block stand → which column each of them is in.
 
+use std::collections::BTreeMap;
+
 use crate::read::aligned::labels::Label;
 use crate::read::aligned::lines::{Line, Measure, Word};
 
@@ -16,6 +18,8 @@ enum Edge {
 pub(super) struct Columns {
     measure: Measure,
     stands: Stands,
+    /// From where to where the labels reach, if every figure of the rows that are full stands under its own.
+    under: Option<Vec<(i32, i32)>>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,31 +33,56 @@ enum Stands {
 impl Columns {
     /// The columns as rows that have a figure in each show them, at the edge at which these stand most nearly one under
     /// the other, and how far they stray from there. Nothing without such a row.
-    pub(super) fn of_rows(rows: &[&Line<'_>], n: usize, measure: Measure) -> Option<(i64, Columns)> {
+    pub(super) fn of_rows(rows: &[&Line<'_>], labels: &[Label], measure: Measure) -> Option<(i64, Columns)> {
+        let n = labels.len();
         let full: Vec<&[Word<'_>]> =
             rows.iter().filter(|row| row.n_figures() == n).filter_map(|row| row.words.get(row.figures..)).collect();
         if full.is_empty() || n == 0 {
             return None;
         }
+        let reach: Vec<(i32, i32)> = labels.iter().map(|label| (label.start, label.end)).collect();
+        let is_under = |row: &&[Word<'_>]| {
+            row.iter().enumerate().all(|(column, figure)| under(&reach, figure, measure) == Some(column))
+        };
+        let reach = full.iter().all(is_under).then_some(reach);
         let tried = [Edge::Right, Edge::Middle, Edge::Left].into_iter().map(|edge| {
-            let mut strays = 0;
+            let mut all = 0;
             let column = |column: usize| {
                 let words = full.iter().filter_map(|row| row.get(column));
                 let mut places: Vec<i32> = words.map(|word| place(word, measure, edge)).collect();
-                places.sort_unstable();
-                let middle = places.get(places.len() / 2).copied().unwrap_or_default();
-                strays += places.iter().map(|place| i64::from((place - middle).abs())).sum::<i64>();
+                let (middle, stray) = strays(&mut places);
+                all += stray;
                 middle
             };
             let at = (0..n).map(column).collect();
-            (strays, Columns { measure, stands: Stands::At(edge, at) })
+            (all, Columns { measure, stands: Stands::At(edge, at), under: reach.clone() })
         });
         tried.min_by_key(|(strays, _)| *strays)
     }
 
     /// The columns as their labels stand, where no row has a figure in each.
     pub(super) fn of_labels(labels: &[Label], measure: Measure) -> Columns {
-        Columns { measure, stands: Stands::Under(labels.iter().map(|label| (label.start, label.end)).collect()) }
+        let reach = labels.iter().map(|label| (label.start, label.end)).collect();
+        Columns { measure, stands: Stands::Under(reach), under: None }
+    }
+
+    /// How far figures under labels stray from each other, at the edge at which they stand most nearly one under the other.
+    pub(super) fn strays(&self, rows: &[&Line<'_>]) -> i64 {
+        let figures = rows.iter().filter_map(|row| row.words.get(row.figures..));
+        let mut of_column: BTreeMap<usize, Vec<&Word<'_>>> = BTreeMap::new();
+        for figures in figures {
+            for (column, figure) in self.place(figures).into_iter().flatten().zip(figures) {
+                of_column.entry(column).or_default().push(figure);
+            }
+        }
+        let stray = |edge: Edge| {
+            let of = |words: &Vec<&Word<'_>>| {
+                let mut places: Vec<i32> = words.iter().map(|word| place(word, self.measure, edge)).collect();
+                strays(&mut places).1
+            };
+            of_column.values().map(of).sum::<i64>()
+        };
+        [Edge::Right, Edge::Middle, Edge::Left].into_iter().map(stray).min().unwrap_or_default()
     }
 
     /// The column of each figure of a row; nothing where it cannot be told.
@@ -64,13 +93,24 @@ impl Columns {
                 Stands::At(edge, at) => nearest(at, place(figure, self.measure, *edge)),
                 Stands::Under(labels) => under(labels, figure, self.measure),
             }?;
-            if placed.last().is_some_and(|last| *last >= column) {
+            // A sign may stand at the other edge of its column than figures do.
+            let is_under_another =
+                |reach: &Vec<(i32, i32)>| under(reach, figure, self.measure).is_some_and(|other| other != column);
+            let is_before = placed.last().is_some_and(|last| *last >= column);
+            if is_before || self.under.as_ref().is_some_and(is_under_another) {
                 return None;
             }
             placed.push(column);
         }
         Some(placed)
     }
+}
+
+/// The position in the middle of some, and how far the others are from it.
+fn strays(places: &mut [i32]) -> (i32, i64) {
+    places.sort_unstable();
+    let middle = places.get(places.len() / 2).copied().unwrap_or_default();
+    (middle, places.iter().map(|place| i64::from((place - middle).abs())).sum())
 }
 
 /// The column that a position is clearly nearest to.

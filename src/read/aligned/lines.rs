@@ -134,16 +134,24 @@ fn has_stray(words: &[Word<'_>], vocabulary: &mut Vocabulary<'_>) -> bool {
     })
 }
 
-/// A unit or a mark close behind a figure belongs to it.
+/// True for a text with a bracket that is not closed.
+fn is_open(text: &str) -> bool {
+    let count = |signs: [char; 2]| text.matches(signs).count();
+    count(['(', '\u{FF08}']) > count([')', '\u{FF09}'])
+}
+
+/// A unit or a mark close behind a figure belongs to it, and so does the rest of a remark in brackets.
 fn with_tails<'a>(words: Vec<Word<'a>>, line: &'a str, vocabulary: &mut Vocabulary<'_>) -> Vec<Word<'a>> {
     let mut joined: Vec<Word<'a>> = Vec::with_capacity(words.len());
     for word in words {
         let is_close =
             |last: &Word<'_>| word.starts[0] == last.ends[0] + 1 && last.text.starts_with(|c: char| c.is_ascii_digit());
-        let before = joined.last_mut().filter(|last| is_close(last)).filter(|_| {
-            let is_mark = word.text.chars().all(|c| mark::is_mark(c) || mark::is_sign(c));
+        let before = joined.last_mut().filter(|last| is_close(last)).filter(|last| {
+            let in_brackets = mark::bracketed(word.text)
+                .is_some_and(|(before, inside)| before.is_empty() && mark::is_mark_in_brackets(inside));
+            let is_mark = in_brackets || word.text.chars().all(|c| mark::is_mark(c) || mark::is_sign(c));
             let ix = vocabulary.word(word.text);
-            is_mark || vocabulary.get(ix).unit.is_some()
+            is_mark || is_open(last.text) || vocabulary.get(ix).unit.is_some()
         });
         match before {
             Some(last) => {

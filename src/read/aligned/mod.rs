@@ -93,16 +93,24 @@ fn solved(blocks: &[Block], lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> 
         costs.fold((0, 0), |(untold, strays), (more, further)| (untold + more, strays + further))
     };
     let ((untold, strays), (of_other, further)) = (cost(&one), cost(&other));
-    match (untold.cmp(&of_other), strays.cmp(&further)) {
-        (Ordering::Less | Ordering::Equal, Ordering::Less) | (Ordering::Less, Ordering::Equal) => one,
-        (Ordering::Greater | Ordering::Equal, Ordering::Greater) | (Ordering::Greater, Ordering::Equal) => other,
+    let (best, second) = match (untold.cmp(&of_other), strays.cmp(&further)) {
+        (Ordering::Less | Ordering::Equal, Ordering::Less) | (Ordering::Less, Ordering::Equal) => (one, other),
+        (Ordering::Greater | Ordering::Equal, Ordering::Greater) | (Ordering::Greater, Ordering::Equal) => (other, one),
         _ => {
             let same = |(one, other): (Option<Solved>, Option<Solved>)| {
                 one.filter(|one| other.is_some_and(|other| other.rows == one.rows))
             };
-            one.into_iter().zip(other).map(same).collect()
+            return one.into_iter().zip(other).map(same).collect();
         }
-    }
+    };
+    best.into_iter().zip(second).map(|(best, second)| best.filter(|best| !is_doubtful(best, second.as_ref()))).collect()
+}
+
+/// True if a block whose columns hardly show could as well be read otherwise.
+fn is_doubtful(best: &Solved, second: Option<&Solved>) -> bool {
+    let figures = |solved: &Solved| solved.rows.iter().map(|(at, row)| (*at, row.columns.clone())).collect::<Vec<_>>();
+    let differs = |second: &&Solved| second.cost.0 == 0 && figures(second) != figures(best);
+    best.weak && second.filter(differs).is_some()
 }
 
 /// The figures of a line that is in no table; one alone is the number of a page.

@@ -20,9 +20,14 @@ pub(super) struct Solved {
     page: u32,
     /// Lines of which the figures cannot be told, and that have no label under which that could be said.
     pub untold: Vec<usize>,
+    /// Some rows lack figures, and no two rows that have them all show where the columns are.
+    pub weak: bool,
     /// Rows whose figures cannot be told, and how far the others stand from their columns.
     pub cost: (usize, i64),
 }
+
+/// Rows with a figure in each column that show where the columns are.
+const FEWEST_FULL: usize = 2;
 
 /// A block read in one measure.
 pub(super) struct Attempt<'a> {
@@ -50,17 +55,23 @@ impl Attempt<'_> {
         if !goes_on && !is_in_order(&leaves, self.vocabulary) {
             return None;
         }
-        let (strays, columns) = match Columns::of_rows(&rows, leaves.len(), self.measure) {
+        let is_full = |row: &&&Line<'_>| row.n_figures() == leaves.len();
+        let n_full = rows.iter().filter(is_full).count();
+        let weak = n_full < FEWEST_FULL && n_full < rows.len();
+        let (strays, columns) = match Columns::of_rows(&rows, &leaves, self.measure) {
             Some(found) => found,
             None if goes_on => (0, before.filter(|before| before.page == page)?.columns.clone()),
-            None => (0, Columns::of_labels(&leaves, self.measure)),
+            None => {
+                let columns = Columns::of_labels(&leaves, self.measure);
+                (columns.strays(&rows), columns)
+            }
         };
         let mut rows = if goes_on { Vec::new() } else { self.header(&labels, &leaves)? };
         let (body, rest) = self.body(beside, &columns, leaves.len());
         rows.extend(body.rows);
         let (untold, cost) = (body.untold, (body.n_untold, strays));
         rows.extend(self.texts(left.into_iter().chain(rest).collect()));
-        Some(Solved { rows, leaves, columns, page, untold, cost })
+        Some(Solved { rows, leaves, columns, page, untold, weak, cost })
     }
 
     pub(super) fn pieces(&self, lines: &[usize]) -> impl Iterator<Item = Piece> {
@@ -101,7 +112,23 @@ impl Attempt<'_> {
                 }
             }
         }
-        body.rows.extend(alone.into_iter().map(|label| (self.number(label.first), Row::of(label.text))));
+        for label in alone {
+            // What looks like a figure behind a label without figures is not read, and the row is not blank.
+            let is_stray = |at: &usize| self.lines.get(*at).is_some_and(|line| line.stray);
+            let stray =
+                (label.first..=label.last).find(is_stray).filter(|_| Says::of(&label.text, self.vocabulary).row);
+            let number = self.number(label.first);
+            match stray.and_then(|at| self.lines.get(at)) {
+                Some(line) => {
+                    body.n_untold += 1;
+                    body.rows.push((
+                        number,
+                        Row { stub: vec![label.text], columns: vec![format!("| {} |", line.text()); n] },
+                    ));
+                }
+                None => body.rows.push((number, Row::of(label.text))),
+            }
+        }
         (body, left)
     }
 
@@ -127,7 +154,7 @@ impl Attempt<'_> {
                 _ => {}
             }
         }
-        self.pair(&mut assigned, rows);
+        self.pair(&mut assigned, left, rows);
         // Where some figures have no label, a label without figures may be theirs, and is no row left blank.
         if rows.iter().any(|row| !assigned.of_row.contains_key(row)) {
             assigned.alone.retain(|label| !Says::of(&label.text, self.vocabulary).row);
@@ -136,12 +163,14 @@ impl Attempt<'_> {
     }
 
     /// Programs put the figures of a row in the line above its label or below it: the one label without figures beside the
-    /// one row without a label.
-    fn pair(&self, assigned: &mut Assigned, rows: &[usize]) {
+    /// one row without a label, unless a text of its own stands there.
+    fn pair(&self, assigned: &mut Assigned, left: &[Piece], rows: &[usize]) {
         let bare: Vec<usize> = rows.iter().copied().filter(|row| !assigned.of_row.contains_key(row)).collect();
         let is_next = |row: usize, label: &Label| {
             let lines = [self.number(label.first).saturating_sub(1), self.number(label.last) + 1];
-            Says::of(&label.text, self.vocabulary).row && lines.contains(&self.number(row))
+            let is_text = |piece: &Piece| piece.line == row && piece.start < label.end && piece.end > label.start;
+            let says_row = Says::of(&label.text, self.vocabulary).row;
+            says_row && lines.contains(&self.number(row)) && !left.iter().any(is_text)
         };
         for row in &bare {
             let mut near = (0..assigned.alone.len()).filter(|at| is_next(*row, &assigned.alone[*at]));
@@ -197,8 +226,8 @@ fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> 
 fn all(line: &Line<'_>) -> String {
     let figures = line.words.get(line.figures..).unwrap_or_default();
     let joined = figures.iter().map(|word| word.text).collect::<Vec<_>>().join(" | ");
-    // One alone is no figure either.
-    if figures.len() == 1 { format!("| {joined} |") } else { joined }
+    // One alone is no figure either, and neither are several that end in a remark in brackets.
+    format!("| {joined} |")
 }
 
 /// The words of a line before its figures. One blank parts two columns where words are not written with blanks between

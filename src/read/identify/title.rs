@@ -242,8 +242,13 @@ fn bare(text: &str, identity: &Identity) -> String {
     bare
 }
 
-/// What a text says that is narrow and bare.
+/// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
 fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+    let folded = || plain.chars().map(|c| identity.fold.get(&c).copied().unwrap_or(c)).collect::<String>();
+    in_characters(plain, identity).or_else(|| in_characters(&folded(), identity))
+}
+
+fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     let lists = [
         (Evidence::Title, &identity.title),
         (Evidence::Line, &identity.office),

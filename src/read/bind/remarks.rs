@@ -1,0 +1,35 @@
+//! Remarks behind the figures of a row: they slide with the row, and tell that it has slid.
+
+use crate::read::bind::contiguous;
+use crate::read::grid::{Row, Token};
+use crate::read::header::{Aside, Header};
+use crate::read::vocabulary::Vocabulary;
+
+/// The column of remarks behind columns that stand side by side.
+pub(super) struct Remarks {
+    columns: std::ops::Range<usize>,
+    at: usize,
+    width: usize,
+}
+
+impl Remarks {
+    pub(super) fn of(header: &Header) -> Option<Remarks> {
+        let first = contiguous(header).filter(|_| header.aligned)?;
+        let columns = first..first + header.leaves.len();
+        let (at, _) =
+            header.asides.iter().find(|(at, aside)| *aside == Aside::Remark && columns.end <= *at).copied()?;
+        Some(Remarks { columns, at, width: header.width })
+    }
+
+    /// True of the place to which a remark has slid with figures that begin at `start`.
+    pub(super) fn is_at(&self, at: usize, start: usize) -> bool {
+        at + self.columns.start == self.at + start
+    }
+
+    /// True if a row is narrower than the header and has a text in its last column that is no figure: that is its
+    /// remark, and it has slid with all the rest.
+    pub(super) fn has_slid(&self, row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+        let is_text = |token: Token| !token.is_empty() && !vocabulary.is_figure(token);
+        row.tokens.len() < self.width && is_text(row.token(self.columns.end - 1))
+    }
+}
