@@ -9,8 +9,10 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::corpus::layout::Spans;
+use crate::layouts::choices::habits;
 use crate::layouts::file;
-use crate::layouts::habits::{CellsOn, Cover, Figures, Habits, Labels, PageBreak, Requests, Zero, habits};
+use crate::layouts::habits::{CellsOn, Cover, Figures, Habits, Labels, PageBreak, Requests, Zero};
+use crate::layouts::marks::Marks;
 
 /// Habits under which a figure is a field of digits, printed once.
 fn countable() -> impl Strategy<Value = Habits> {
@@ -24,7 +26,14 @@ fn countable() -> impl Strategy<Value = Habits> {
         let cover = if habits.cover == Cover::LabelledFields { Cover::Title } else { habits.cover };
         // A transposed stack of cells is seldom told, and then all of its rows share one print.
         let requests = if habits.cells == CellsOn::Fields { habits.requests } else { Requests::AsOnForm };
-        Habits { requests, figures: Figures::Plain, zero: Zero::Digit, page_break, spans, labels, cover, ..habits }
+        // A page is numbered in digits, and so are rows.
+        let cells = match habits.cells {
+            CellsOn::PagedLines(_) => CellsOn::Lines,
+            CellsOn::Aligned { .. } => CellsOn::Fields,
+            other => other,
+        };
+        let (figures, zero, marks, numbered) = (Figures::Plain, Zero::Digit, Marks::None, false);
+        Habits { requests, figures, zero, marks, numbered, cells, page_break, spans, labels, cover, ..habits }
     })
 }
 

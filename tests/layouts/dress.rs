@@ -21,6 +21,10 @@ const RADICALS: &str = "一⼀二⼆人⼈大⼤行⾏止⽌不⽂";
 
 /// A label of the form.
 pub fn label(text: &str, habits: &Habits, prng: &mut Prng) -> String {
+    habits.marks.behind(written(text, habits, prng), prng)
+}
+
+fn written(text: &str, habits: &Habits, prng: &mut Prng) -> String {
     match habits.labels {
         Labels::AsOnForm => text.to_owned(),
         Labels::NarrowBrackets => text.replace('（', "(").replace('）', ")").replace('，', ","),
@@ -84,6 +88,11 @@ fn shortened(text: &str) -> &str {
 
 /// A figure in its cell and what it must read as; `in_total` marks the total column.
 pub fn printed(cell: usize, value: i64, in_total: bool, habits: &Habits, prng: &mut Prng) -> (String, Expected) {
+    let (text, expected) = unmarked(cell, value, in_total, habits, prng);
+    (habits.marks.behind(text, prng), expected)
+}
+
+fn unmarked(cell: usize, value: i64, in_total: bool, habits: &Habits, prng: &mut Prng) -> (String, Expected) {
     if value == 0 {
         return zero(in_total, habits);
     }

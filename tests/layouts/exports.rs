@@ -7,18 +7,20 @@ use proptest::sample::select;
 use crate::corpus::form::{APPLICANTS, OUTCOMES, PROACTIVE, REMEDIES, REQUESTS, RESULTS, cell_codes};
 use crate::corpus::layout::push_record;
 use crate::corpus::prng::Prng;
+use crate::layouts::choices::habits;
 use crate::layouts::dress::{self, Expected};
 use crate::layouts::file::{File, is_total, random};
-use crate::layouts::habits::{Habits, LineEnd, habits};
+use crate::layouts::habits::{Habits, Labels, LineEnd};
 
 /// How an export is laid out.
 #[derive(Clone, Debug)]
 pub struct Export {
     pub habits: Habits,
     pub shape: Shape,
-    pub separator: char,
+    pub separator: &'static str,
     /// What stands before the labels of row and column.
     pub path: Path,
+    pub order: Order,
     pub shuffled: bool,
     pub strangers: bool,
 }
@@ -44,23 +46,34 @@ pub enum Path {
     Code,
 }
 
+/// In which order a header names row and column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Heading, line, applicant.
+    GroupLine,
+    /// Applicant, heading, line.
+    ApplicantLine,
+    /// Line, applicant; no heading.
+    LineApplicant,
+}
+
 /// Any export.
 pub fn exports() -> impl Strategy<Value = Export> {
     (
         habits(),
         select(vec![Shape::Wide, Shape::WideInTwoRows, Shape::WideInThreeRows, Shape::Long, Shape::LongByCode]),
-        select(vec!['/', '-', '_', '>', '|', '：', '→', '\\']),
+        select(vec!["/", "-", "_", ">", "|", "：", "→", "\\", "", " ", "—", "、", "·"]),
         select(vec![Path::Whole, Path::WithHeadings, Path::WithoutTable, Path::Code]),
+        select(vec![Order::GroupLine, Order::GroupLine, Order::ApplicantLine, Order::LineApplicant]),
         any::<bool>(),
         any::<bool>(),
     )
-        .prop_map(|(habits, shape, separator, path, shuffled, strangers)| Export {
-            habits,
-            shape,
-            separator,
-            path,
-            shuffled,
-            strangers,
+        .prop_map(|(mut habits, shape, separator, path, order, shuffled, strangers)| {
+            // With neither heading nor number the last line is called as a heading and as an applicant.
+            if order == Order::LineApplicant && habits.labels == Labels::WithoutOrdinals {
+                habits.labels = Labels::AsOnForm;
+            }
+            Export { habits, shape, separator, path, order, shuffled, strangers }
         })
 }
 
@@ -105,17 +118,21 @@ pub fn print(export: &Export) -> File {
     };
     let text =
         if habits.encoding == crate::corpus::encoding::Encoding::Big5 { dress::traditional(&text) } else { text };
+    let mut owners = OWNERS.to_vec();
     let mut expected: Vec<Vec<Expected>> = filings.into_iter().map(|(_, expected)| expected).collect();
     if matches!(export.shape, Shape::Long | Shape::LongByCode) {
         // Filings of a long export come in order of office and year.
         let mut by_owner: Vec<_> = OWNERS.into_iter().zip(expected).collect();
         by_owner.sort_by_key(|(owner, _)| *owner);
-        expected = by_owner.into_iter().map(|(_, expected)| expected).collect();
+        (owners, expected) = by_owner.into_iter().unzip();
     } else {
         // A line of nothing but office and year is named and is no filing.
-        expected.retain(|cells| cells.iter().any(|cell| *cell != Expected::Not(State::Blank)));
+        let is_filing = |cells: &[Expected]| cells.iter().any(|cell| *cell != Expected::Not(State::Blank));
+        (owners, expected) = owners.into_iter().zip(expected).filter(|(_, cells)| is_filing(cells)).unzip();
     }
-    File { path: "export.csv".to_owned(), bytes: habits.encoding.encode(&text), text, expected }
+    let owners = owners.into_iter().map(|(office, year)| (office, Some(year))).collect();
+    let (path, bytes) = ("export.csv".to_owned(), habits.encoding.encode(&text));
+    File { path, bytes, text, expected, owners, doubtful: 0..0 }
 }
 
 fn labels(export: &Export, prng: &mut Prng) -> Vec<Label> {
@@ -147,14 +164,19 @@ fn labels(export: &Export, prng: &mut Prng) -> Vec<Label> {
 }
 
 fn header(export: &Export, label: &Label) -> String {
-    let separator = export.separator;
-    match export.path {
-        Path::Code => label.code.clone(),
-        Path::Whole | Path::WithHeadings => {
-            format!("{}{separator}{}{}{separator}{}", label.table, label.group, label.row, label.column)
-        }
-        Path::WithoutTable => format!("{}{}{separator}{}", label.group, label.row, label.column),
-    }
+    let table = match export.path {
+        Path::Code => return label.code.clone(),
+        Path::Whole | Path::WithHeadings => label.table,
+        Path::WithoutTable => "",
+    };
+    let Label { group, row, column, .. } = label;
+    let group = group.strip_suffix(export.separator).unwrap_or(group);
+    let parts = match export.order {
+        Order::GroupLine => [table, group, row, column],
+        Order::ApplicantLine => [table, column, group, row],
+        Order::LineApplicant => [table, "", row, column],
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(export.separator)
 }
 
 fn wide(
@@ -177,7 +199,7 @@ fn wide(
         // A row under no heading is merged over both.
         let group = |label: &Label| match label.group.as_str() {
             "" => label.row.clone(),
-            group => group.trim_end_matches(export.separator).to_owned(),
+            group => group.strip_suffix(export.separator).unwrap_or(group).to_owned(),
         };
         let whole = |label: &Label| format!("{}{}", label.group, label.row);
         let line = |label: &Label| label.row.clone();

@@ -5,11 +5,11 @@ use gouji::model::State;
 use crate::corpus::encoding::Encoding;
 use crate::corpus::filing::Filing;
 use crate::corpus::form::{N_CELLS, REQUESTS, TOTAL, request};
-use crate::corpus::layout::slots::{Slot, own, push_row};
-use crate::corpus::layout::{Spans, push_record};
+use crate::corpus::layout::slots::{Slot, own};
 use crate::corpus::prng::Prng;
 use crate::layouts::dress::{self, Expected, label, traditional};
-use crate::layouts::habits::{Arrangement, CellsOn, Cover, Habits, Headings, LineEnd};
+use crate::layouts::habits::{Arrangement, Cover, Habits, Headings, LineEnd};
+use crate::layouts::lines;
 use crate::layouts::tables::Printer;
 
 /// The office of every generated filing.
@@ -26,6 +26,10 @@ pub struct File {
     pub bytes: Vec<u8>,
     /// For each filing in it what its cells must read as.
     pub expected: Vec<Vec<Expected>>,
+    /// For each whose it is, and of which year if anything says so.
+    pub owners: Vec<(&'static str, Option<u16>)>,
+    /// Cells whose place the print does not tell.
+    pub doubtful: std::ops::Range<usize>,
 }
 
 /// A filing as printed, before it is known where in a file it stands.
@@ -40,11 +44,9 @@ pub fn print(habits: &Habits) -> File {
     let printed = printed(habits, &mut prng);
     let mut rows = cover(habits);
     rows.extend(body(habits, &printed.tables, "", &mut prng));
-    let path = match habits.cover {
-        Cover::PathOnly => format!("{YEAR}/{OFFICE}.csv"),
-        Cover::Title | Cover::OfficeAndYear | Cover::LabelledFields => "export.csv".to_owned(),
-    };
-    finish(habits, path, &rows, vec![printed.expected])
+    let (path, is_dated) = habits.naming.path();
+    let year = (is_dated || habits.cover != Cover::PathOnly).then_some(YEAR);
+    finish(habits, path, &rows, vec![printed.expected], &[(OFFICE, year)])
 }
 
 /// Prints several filings into one file, or the tables of one side by side.
@@ -53,7 +55,7 @@ pub fn arrange(habits: &Habits, arrangement: Arrangement) -> File {
     let first = printed(habits, &mut prng);
     if arrangement == Arrangement::TablesAbreast {
         let rows = [vec![vec![own(title(OFFICE, ""))]], abreast(first.tables.map(|(_, rows)| rows).into())].concat();
-        return finish(habits, "export.csv".to_owned(), &rows, vec![first.expected]);
+        return finish(habits, "export.csv".to_owned(), &rows, vec![first.expected], &[(OFFICE, Some(YEAR))]);
     }
     let second = printed(habits, &mut prng);
     let mut both = |marks: [&str; 2], titles: [String; 2]| {
@@ -79,7 +81,12 @@ pub fn arrange(habits: &Habits, arrangement: Arrangement) -> File {
             rows
         }
     };
-    finish(habits, "export.csv".to_owned(), &rows, vec![first.expected, second.expected])
+    let other = match arrangement {
+        Arrangement::TwoOffices | Arrangement::OfficesAbreast => OTHER,
+        Arrangement::TablesAbreast | Arrangement::TwoScopes | Arrangement::TablesInTurn => OFFICE,
+    };
+    let owners = [OFFICE, other].map(|office| (office, Some(YEAR)));
+    finish(habits, "export.csv".to_owned(), &rows, vec![first.expected, second.expected], &owners)
 }
 
 fn title(office: &str, mark: &str) -> String {
@@ -129,7 +136,10 @@ fn printed(habits: &Habits, prng: &mut Prng) -> Printed {
     let subtotals = (0..REQUESTS.len())
         .map(|row| (1..TOTAL).map(|column| filing.values[request(row, column)]).sum::<i64>().to_string())
         .collect::<Vec<_>>();
-    let tables = Printer { habits, texts: &texts, subtotals: &subtotals, prng: prng.clone() }.tables();
+    // Of a row whose only figure is lost nothing is left.
+    let has_others = |row: usize| (0..=TOTAL).filter(|column| !texts[request(row, *column)].is_empty()).count() > 1;
+    let lost = habits.lost.filter(|(row, _)| has_others(*row));
+    let tables = Printer { habits, texts: &texts, subtotals: &subtotals, lost, prng: prng.clone() }.tables();
     Printed { tables, expected }
 }
 
@@ -158,6 +168,7 @@ fn body(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], mark: &str, prng: &m
             rows.extend([vec![], vec![own("第 2 页 共 5 页")]]);
         }
     }
+    rows.extend(habits.marks.notes().into_iter().map(|note| vec![own(note)]));
     if habits.noise {
         rows.push(vec![own("注：行政复议、行政诉讼数量含上年度结转数量")]);
         rows.push(vec![own("填报人：甲乙丙"), own(""), own("审核人：丁戊")]);
@@ -165,38 +176,23 @@ fn body(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], mark: &str, prng: &m
     rows
 }
 
-fn finish(habits: &Habits, path: String, rows: &[Vec<Slot>], expected: Vec<Vec<Expected>>) -> File {
-    let mut out = String::new();
-    for row in rows {
-        if habits.cells != CellsOn::Fields {
-            push_lines(&mut out, row, habits.cells);
-            continue;
-        }
-        let mut row = row.clone();
-        row.extend((0..habits.padding).map(|_| own("")));
-        if row.is_empty() {
-            push_record(&mut out, [""], habits.delimiter);
-        } else {
-            push_row(&mut out, &row, habits.spans, habits.delimiter);
-        }
-    }
+fn finish(
+    habits: &Habits,
+    path: String,
+    rows: &[Vec<Slot>],
+    expected: Vec<Vec<Expected>>,
+    owners: &[(&'static str, Option<u16>)],
+) -> File {
+    let out = lines::text(habits, rows);
     let text = match habits.line_end {
         LineEnd::Unix => out,
         LineEnd::Windows => out.replace('\n', "\r\n"),
     };
     // No table of Big5 has a simplified character.
     let text = if habits.encoding == Encoding::Big5 { traditional(&text) } else { text };
-    File { path, bytes: habits.encoding.encode(&text), text, expected }
-}
-
-/// A row with each of its cells on a line.
-fn push_lines(out: &mut String, row: &[Slot], cells: CellsOn) {
-    let mut fields = String::new();
-    push_row(&mut fields, row, Spans::Collapsed, '\u{1}');
-    for field in fields.trim_end_matches('\n').split('\u{1}') {
-        out.push_str(field.trim_matches('"'));
-        out.push_str(if cells == CellsOn::DoubleLines { "\n\n" } else { "\n" });
-    }
+    // Of a row that has lost a figure nobody can say which.
+    let doubtful = habits.lost.map_or(0..0, |(row, _)| request(row, 0)..request(row + 1, 0));
+    File { path, bytes: habits.encoding.encode(&text), text, expected, owners: owners.to_vec(), doubtful }
 }
 
 fn cover(habits: &Habits) -> Vec<Vec<Slot>> {

@@ -1,11 +1,12 @@
 //! How an office exports: every habit the reader has to bear, each with its plain form first, so that a
 //! failing case shrinks towards a plain print.
 
-use proptest::prelude::*;
-use proptest::sample::select;
-
 use crate::corpus::encoding::Encoding;
+use crate::corpus::form::REQUESTS;
 use crate::corpus::layout::Spans;
+use crate::layouts::marks::Marks;
+use crate::layouts::names::Naming;
+use crate::layouts::slips::{self, Slip};
 
 /// Everything that decides how a filing looks in a file.
 #[derive(Clone, Debug)]
@@ -27,8 +28,16 @@ pub struct Habits {
     pub stub: Stub,
     pub header: HeaderPrint,
     pub cells: CellsOn,
-    /// The row of table 三 whose label has a letter lost.
-    pub misprint: Option<usize>,
+    /// The row of table 三 whose label has a slip.
+    pub misprint: Option<(usize, Slip)>,
+    /// The row of table 三 that has lost a figure, and in which column.
+    pub lost: Option<(usize, usize)>,
+    /// A column of running numbers before table 三.
+    pub numbered: bool,
+    /// A column of remarks behind it.
+    pub remarks: bool,
+    pub marks: Marks,
+    pub naming: Naming,
     pub page_break: PageBreak,
     pub page_break_at: usize,
     pub noise: bool,
@@ -122,6 +131,8 @@ pub enum Columns {
 pub enum Requests {
     AsOnForm,
     Transposed,
+    /// The same, with each heading joined to its labels by that.
+    TransposedJoined(&'static str),
 }
 
 /// How table 四 lies.
@@ -132,6 +143,8 @@ pub enum Remedies {
     Rows,
     /// One row a result.
     Columns,
+    /// A label for each figure, block and result joined by that.
+    Joined(&'static str),
 }
 
 /// How the labels of table 三's rows lie.
@@ -140,6 +153,10 @@ pub enum Stub {
     AsOnForm,
     /// Under headings of the office's own.
     Foreign([&'static str; 3]),
+    /// Group and line.
+    Two([&'static str; 2]),
+    /// The line alone, the headings in rows of their own.
+    One(&'static str),
     /// Heading and label in one, with that between them.
     Joined(&'static str),
 }
@@ -150,6 +167,8 @@ pub enum HeaderPrint {
     AsOnForm,
     /// One row, the headings over the columns left out.
     Flat,
+    /// One row, each heading joined to the labels below it.
+    Joined(&'static str),
     Lost,
     /// 数据1 to 数据7.
     Numbered,
@@ -163,6 +182,14 @@ pub enum CellsOn {
     Lines,
     /// A line each, and another behind it.
     DoubleLines,
+    /// A line each, and the number of each page below it.
+    PagedLines(&'static str),
+    /// A line each, and none for a blank cell.
+    FewerLines,
+    /// Columns kept apart by blanks, figures at their right edge or at the left.
+    Aligned {
+        right: bool,
+    },
 }
 
 /// What a page break does to table 三.
@@ -197,187 +224,16 @@ pub enum Arrangement {
     OfficesAbreast,
 }
 
-/// Any arrangement with habits it can be combined with.
-pub fn arrangements() -> impl Strategy<Value = (Habits, Arrangement)> {
-    let arrangement = select(vec![
-        Arrangement::TwoOffices,
-        Arrangement::TwoScopes,
-        Arrangement::TablesInTurn,
-        Arrangement::TablesAbreast,
-        Arrangement::OfficesAbreast,
-    ]);
-    (habits(), arrangement).prop_map(|(habits, arrangement)| {
-        let abreast = matches!(arrangement, Arrangement::TablesAbreast | Arrangement::OfficesAbreast);
-        // Several stacks of cells in one text are no layout that anybody has met.
-        let habits = Habits { cells: CellsOn::Fields, ..habits };
-        let habits = if abreast {
-            // What is gone of one table moves the next, and pages break under each other.
-            let (stub, header) = (Stub::AsOnForm, HeaderPrint::AsOnForm);
-            Habits { spans: Spans::Blank, page_break: PageBreak::None, noise: false, stub, header, ..habits }
-        } else {
-            habits
-        };
-        (habits, arrangement)
-    })
-}
-
-fn spans() -> impl Strategy<Value = Spans> {
-    select(vec![Spans::Blank, Spans::Repeated, Spans::Collapsed])
-}
-
-fn looks() -> impl Strategy<Value = (Labels, Figures, Zero)> {
-    (
-        select(vec![
-            Labels::AsOnForm,
-            Labels::NarrowBrackets,
-            Labels::WithoutOrdinals,
-            Labels::OtherOrdinals,
-            Labels::InnerSpaces,
-            Labels::LineBreaks,
-            Labels::Traditional,
-            Labels::Radicals,
-            Labels::Shortened,
-        ]),
-        select(vec![
-            Figures::Plain,
-            Figures::Thousands,
-            Figures::FullWidth,
-            Figures::Apostrophe,
-            Figures::Spaced,
-            Figures::OneDecimal,
-            Figures::Counter,
-            Figures::Remark,
-            Figures::Signed,
-            Figures::Scientific,
-            Figures::Mixed,
-        ]),
-        select(vec![
-            Zero::Digit,
-            Zero::Blank,
-            Zero::Slash,
-            Zero::Dash,
-            Zero::Word,
-            Zero::Circle,
-            Zero::NotApplicable,
-            Zero::TotalOnly,
-        ]),
-    )
-}
-
-/// How table 三 is labelled, and where cells stand; most files have nothing of it.
-fn strange() -> impl Strategy<Value = (Stub, HeaderPrint, CellsOn, Option<usize>)> {
-    let foreign = [
-        ["项目", "类别", "内容"],
-        ["Unnamed: 0", "Unnamed: 1", "Unnamed: 2"],
-        ["指标名称", "指标名称2", "指标名称3"],
-        ["办理情况", "办理结果", "其他"],
-        ["A", "B", "C"],
-        ["", "事项", "明细"],
-    ];
-    let stub = foreign.map(Stub::Foreign).into_iter();
-    let stub = stub.chain(["—", "", "/", " ", "-", "：", ">", "_", "、"].map(Stub::Joined));
-    (
-        prop_oneof![2 => Just(Stub::AsOnForm), 1 => select(stub.collect::<Vec<_>>())],
-        prop_oneof![
-            4 => Just(HeaderPrint::AsOnForm),
-            1 => select(vec![HeaderPrint::Flat, HeaderPrint::Lost, HeaderPrint::Numbered])
-        ],
-        prop_oneof![6 => Just(CellsOn::Fields), 1 => select(vec![CellsOn::Lines, CellsOn::DoubleLines])],
-        prop_oneof![4 => Just(None), 1 => (0..25usize).prop_map(Some)],
-    )
-}
-
-fn layout() -> impl Strategy<Value = (Columns, Requests, Remedies, PageBreak, usize)> {
-    (
-        select(vec![
-            Columns::AsOnForm,
-            Columns::TotalFirst,
-            Columns::Shuffled,
-            Columns::Subtotal,
-            Columns::SubtotalFirst,
-        ]),
-        select(vec![Requests::AsOnForm, Requests::AsOnForm, Requests::AsOnForm, Requests::Transposed]),
-        select(vec![Remedies::AsOnForm, Remedies::Rows, Remedies::Columns]),
-        select(vec![
-            PageBreak::None,
-            PageBreak::PageNumber,
-            PageBreak::HeaderAgain,
-            PageBreak::HeaderInPart,
-            PageBreak::RowAgain,
-            PageBreak::Shifted,
-            PageBreak::CutGroup,
-            PageBreak::CutLabel,
-        ]),
-        1..24usize,
-    )
-}
-
-fn file() -> impl Strategy<Value = (Cover, Headings, char, Encoding, LineEnd, usize)> {
-    (
-        select(vec![Cover::Title, Cover::OfficeAndYear, Cover::LabelledFields, Cover::PathOnly]),
-        select(vec![Headings::Printed, Headings::Marked, Headings::Missing]),
-        select(vec![',', '\t', ';']),
-        select(vec![
-            Encoding::Utf8,
-            Encoding::Utf8Marked,
-            Encoding::Gb18030,
-            Encoding::Utf16Le,
-            Encoding::Utf16Be,
-            Encoding::Utf16LeUnmarked,
-            Encoding::Big5,
-        ]),
-        select(vec![LineEnd::Unix, LineEnd::Windows]),
-        0..4usize,
-    )
-}
-
-/// Any combination of habits.
-pub fn habits() -> impl Strategy<Value = Habits> {
-    let content = (any::<bool>(), any::<bool>(), select(vec![0, 0, 1, 3]), select(vec![0, 0, 1, 8]));
-    (any::<u64>().no_shrink(), file(), spans(), looks(), layout(), strange(), content).prop_map(
-        |(seed, file, spans, looks, layout, strange, (noise, extra_row, faults, gaps))| {
-            let (stub, header, cells, misprint) = strange;
-            let (cover, headings, delimiter, encoding, line_end, padding) = file;
-            let (labels, figures, zero) = looks;
-            let (columns, requests, remedies, page_break, page_break_at) = layout;
-            let habits = Habits {
-                seed,
-                cover,
-                headings,
-                spans,
-                delimiter,
-                encoding,
-                line_end,
-                padding,
-                labels,
-                figures,
-                zero,
-                columns,
-                requests,
-                remedies,
-                stub,
-                header,
-                cells,
-                misprint,
-                page_break,
-                page_break_at,
-                noise,
-                extra_row,
-                faults,
-                gaps,
-            };
-            habits.made_possible()
-        },
-    )
-}
-
 impl Habits {
     /// Some habits exclude each other.
-    fn made_possible(mut self) -> Habits {
-        if self.requests == Requests::Transposed {
+    pub fn made_possible(mut self) -> Habits {
+        if self.requests != Requests::AsOnForm {
             self.page_break = PageBreak::None;
             self.extra_row = false;
             (self.stub, self.header, self.misprint) = (Stub::AsOnForm, HeaderPrint::AsOnForm, None);
+        }
+        if self.requests != Requests::AsOnForm || self.cells != CellsOn::Fields {
+            (self.lost, self.numbered, self.remarks) = (None, false, false);
         }
         if self.stub != Stub::AsOnForm || self.header != HeaderPrint::AsOnForm || self.cells != CellsOn::Fields {
             self.page_break = PageBreak::None;
@@ -390,11 +246,23 @@ impl Habits {
         if self.cells != CellsOn::Fields {
             self.stub = Stub::AsOnForm;
         }
+        if matches!(self.cells, CellsOn::Aligned { .. }) {
+            (self.spans, self.padding) = (Spans::Blank, 0);
+            self.labels = if self.labels == Labels::LineBreaks { Labels::AsOnForm } else { self.labels };
+        }
+        // The bare number of a page below blank cells is a figure to everybody.
+        let has_blanks = matches!(self.zero, Zero::Blank | Zero::TotalOnly) || self.gaps > 0;
+        if self.cells == CellsOn::PagedLines("{}") && has_blanks {
+            self.cells = CellsOn::PagedLines("- {} -");
+        }
         // Big5 has traditional characters only.
         if self.encoding == Encoding::Big5 {
             self.labels = Labels::Traditional;
             self.stub = Stub::AsOnForm;
             self.header = if self.header == HeaderPrint::Numbered { HeaderPrint::Lost } else { self.header };
+            self.remarks = false;
+            self.marks = if self.marks == Marks::None { Marks::None } else { Marks::Star };
+            self.misprint = self.misprint.map(|(row, _)| (row, Slip::OneLost));
         }
         self
     }
@@ -405,15 +273,28 @@ impl Habits {
         let slides = self.spans == Spans::Collapsed || self.page_break == PageBreak::Shifted;
         // Without a header the arithmetic has to tell, and of a stack a blank cell is no more than a blank line.
         let is_bare = matches!(self.header, HeaderPrint::Lost | HeaderPrint::Numbered);
+        // The bare number of a page may be any figure.
         let is_stack = self.cells != CellsOn::Fields
             && (blanks
+                || matches!(self.cells, CellsOn::Aligned { .. } | CellsOn::PagedLines("{}"))
                 || self.extra_row
-                || self.requests == Requests::Transposed
+                || self.requests != Requests::AsOnForm
                 || self.remedies != Remedies::AsOnForm
                 || !matches!(self.columns, Columns::AsOnForm | Columns::TotalFirst)
                 || self.labels == Labels::LineBreaks);
-        let is_misprinted = self.misprint.is_some()
-            && (blanks || self.labels != Labels::AsOnForm || self.page_break != PageBreak::None);
+        // A label of few letters with a slip in it could be any other, and one of any length where its neighbours or
+        // its own letters are not as the form has them.
+        let is_misprinted = self.misprint.is_some_and(|(row, slip)| {
+            let is_told = slips::leave_enough(REQUESTS[row].2, slip);
+            !is_told || blanks || self.labels != Labels::AsOnForm || self.page_break != PageBreak::None
+        });
+        // A table on its side in which nothing is printed but labels is a header of several rows, for all that shows.
+        let is_bare = is_bare || blanks && matches!(self.requests, Requests::TransposedJoined(_));
+        // Where hardly a row has figures, a heading that says nothing may as well be over a column left blank.
+        let is_bare = is_bare || blanks && matches!(self.stub, Stub::Two(_));
+        // Of a row that has slid twice over, a sign in place of its last figure may be its remark.
+        let is_bare =
+            is_bare || self.remarks && self.spans == Spans::Collapsed && self.page_break == PageBreak::Shifted;
         blanks && slides || self.page_break == PageBreak::CutLabel || is_bare || is_stack || is_misprinted
     }
 }

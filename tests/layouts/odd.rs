@@ -24,7 +24,8 @@ fn text() -> String {
 fn read(text: String) -> Verdict {
     let pipeline: Pipeline = spec::load("cn-disclosure").unwrap();
     let expected = vec![filing().values.iter().map(|value| Expected::Number(*value)).collect()];
-    judge::judge(&File { path: "a.csv".to_owned(), bytes: text.clone().into_bytes(), text, expected }, &pipeline)
+    let (path, bytes, owners) = ("a.csv".to_owned(), text.clone().into_bytes(), vec![(OFFICE, Some(YEAR))]);
+    judge::judge(&File { path, bytes, text, expected, owners, doubtful: 0..0 }, &pipeline)
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! The three tables with an office's habits → rows of slots.
 
-use crate::corpus::form::{
-    APPLICANTS, CORNER, HEADINGS, OUTCOMES, PROACTIVE, REMEDIES, REQUESTS, RESULTS, TOTAL, proactive, remedy, request,
-};
+use crate::corpus::form::{APPLICANTS, CORNER, HEADINGS, OUTCOMES, PROACTIVE, REQUESTS, TOTAL, proactive, request};
 use crate::corpus::layout::slots::{Slot, below, covered, own, wide};
 use crate::corpus::prng::Prng;
 use crate::layouts::dress::label;
 use crate::layouts::habits::{Columns, Habits, HeaderPrint, PageBreak, Remedies, Requests, Stub};
+use crate::layouts::slips;
 
-type Rows = Vec<Vec<Slot>>;
+pub type Rows = Vec<Vec<Slot>>;
 
 const ORGANISATIONS: &str = "法人或其他组织";
 const APPLICANT: &str = "申请人情况";
@@ -22,6 +21,8 @@ pub struct Printer<'a> {
     pub habits: &'a Habits,
     pub texts: &'a [String],
     pub subtotals: &'a [String],
+    /// The row that has lost a figure, and in which column.
+    pub lost: Option<(usize, usize)>,
     pub prng: Prng,
 }
 
@@ -38,20 +39,22 @@ impl Printer<'_> {
         let requests = match self.habits.requests {
             Requests::AsOnForm => self.requests(),
             Requests::Transposed => self.transposed(),
+            Requests::TransposedJoined(between) => self.transposed_joined(between),
         };
         let remedies = match self.habits.remedies {
             Remedies::AsOnForm => self.remedies(),
             Remedies::Rows => self.remedy_rows(),
             Remedies::Columns => self.remedy_columns(),
+            Remedies::Joined(between) => self.remedy_joined(between),
         };
         [(HEADINGS[0], proactive), (HEADINGS[1], requests), (HEADINGS[2], remedies)]
     }
 
-    fn label(&mut self, text: &str) -> String {
+    pub fn label(&mut self, text: &str) -> String {
         label(text, self.habits, &mut self.prng)
     }
 
-    fn text(&self, cell: usize) -> String {
+    pub fn text(&self, cell: usize) -> String {
         self.texts[cell].clone()
     }
 
@@ -120,23 +123,32 @@ impl Printer<'_> {
         }
     }
 
-    fn header(&mut self, blocks: &[Vec<Column>; 3]) -> Rows {
-        let n: usize = blocks.iter().map(Vec::len).sum();
+    /// The labels over the stub.
+    fn corner(&self) -> Vec<Slot> {
         let corner = match self.habits.stub {
             Stub::AsOnForm => wide(CORNER, 3),
             Stub::Foreign(headings) => headings.map(own).to_vec(),
+            Stub::Two(headings) => headings.map(own).to_vec(),
+            Stub::One(heading) => vec![own(heading)],
             Stub::Joined(_) => vec![own("项目")],
         };
+        let number = self.habits.numbered.then(|| own("序号"));
+        number.into_iter().chain(corner).collect()
+    }
+
+    fn header(&mut self, blocks: &[Vec<Column>; 3]) -> Rows {
+        let n: usize = blocks.iter().map(Vec::len).sum();
+        let corner = self.corner();
+        let remarks: Vec<Slot> = self.habits.remarks.then(|| own("备注")).into_iter().collect();
         match self.habits.header {
             HeaderPrint::AsOnForm => {}
-            HeaderPrint::Flat => {
-                let labels: Vec<Slot> =
-                    blocks.concat().into_iter().map(|column| own(self.column_label(column))).collect();
-                return vec![[corner, labels].concat()];
+            HeaderPrint::Flat | HeaderPrint::Joined(_) => {
+                let labels = self.header_in_one_row(blocks);
+                return vec![[corner, labels, remarks].concat()];
             }
             HeaderPrint::Lost => return Rows::new(),
             HeaderPrint::Numbered => {
-                return vec![[corner, (1..=n).map(|at| own(format!("数据{at}"))).collect()].concat()];
+                return vec![[corner, (1..=n).map(|at| own(format!("数据{at}"))).collect(), remarks].concat()];
             }
         }
         let (mut second, mut third) = (below(&corner), below(&corner));
@@ -151,8 +163,26 @@ impl Printer<'_> {
                 third.push(covered(labels[0].clone()));
             }
         }
-        let first = [corner, wide(&self.label(APPLICANT), n)].concat();
+        second.extend(below(&remarks));
+        third.extend(below(&remarks));
+        let first = [corner, wide(&self.label(APPLICANT), n), remarks].concat();
         vec![first, second, third]
+    }
+
+    /// Each column's label, with the heading over it joined to it or left out.
+    fn header_in_one_row(&mut self, blocks: &[Vec<Column>; 3]) -> Vec<Slot> {
+        let organisations = self.label(ORGANISATIONS);
+        let mut labels = Vec::new();
+        for block in blocks {
+            for column in block {
+                let label = self.column_label(*column);
+                labels.push(own(match self.habits.header {
+                    HeaderPrint::Joined(between) if block.len() > 1 => format!("{organisations}{between}{label}"),
+                    _ => label,
+                }));
+            }
+        }
+        labels
     }
 
     fn requests(&mut self) -> Rows {
@@ -165,7 +195,7 @@ impl Printer<'_> {
         let mut group_label = String::new();
         let cut = self.cut_group();
         for (at, (_, group, text)) in REQUESTS.iter().enumerate() {
-            let figures: Vec<Slot> = columns.iter().map(|column| own(self.figure(at, *column))).collect();
+            let figures = self.figures(at, &columns);
             if self.breaks_before(at) {
                 self.page_break(&mut rows, &header);
             }
@@ -174,14 +204,15 @@ impl Printer<'_> {
             }
             let text = self.label(text);
             let text = self.misprinted(at, text);
-            let mut stub = match (*group, at) {
-                _ if matches!(self.habits.stub, Stub::Joined(_)) => vec![own(self.joined(&group_label, group, &text))],
-                ("", 0 | 1 | 24) => wide(&text, 3),
-                ("", _) => [vec![once(&outcomes, outcomes_begun)], wide(&text, 2)].concat(),
-                _ => {
-                    vec![once(&outcomes, outcomes_begun), once(&group_label, group_begun == *group), own(text.as_str())]
-                }
-            };
+            if matches!(self.habits.stub, Stub::One(_)) {
+                let begins = [
+                    (!outcomes_begun && at > 1, &outcomes),
+                    (group_begun != *group && !group.is_empty(), &group_label),
+                ];
+                let heads = begins.into_iter().filter(|(begins, _)| *begins);
+                rows.extend(heads.map(|(_, head)| self.outline(head, columns.len())));
+            }
+            let mut stub = self.stub(at, &outcomes, outcomes_begun, (&group_label, group_begun == *group), &text);
             outcomes_begun |= at > 1;
             if let Some((first, head, tail)) = &cut {
                 if at == *first {
@@ -201,12 +232,38 @@ impl Printer<'_> {
                 let swap = |stub: &[Slot], text: &str, whole: &str| -> Vec<Slot> {
                     stub.iter().map(|slot| slot.with(whole, text)).collect()
                 };
-                rows.push([swap(&stub, &head, &text), columns.iter().map(|_| own("")).collect()].concat());
+                let number = if self.habits.numbered { vec![own("")] } else { Vec::new() };
+                let blanks = columns.iter().map(|_| own("")).collect();
+                rows.push([number, swap(&stub, &head, &text), blanks].concat());
                 stub = swap(&stub, &tail, &text);
+            }
+            if self.habits.numbered {
+                stub.insert(0, own((at + 1).to_string()));
             }
             rows.push([stub, figures].concat());
         }
         rows
+    }
+
+    /// The labels before the figures of a row.
+    fn stub(&self, at: usize, outcomes: &str, begun: bool, (group, is_again): (&str, bool), text: &str) -> Vec<Slot> {
+        let (outcomes, is_in_group) = (once(outcomes, begun), !REQUESTS[at].1.is_empty());
+        match (self.habits.stub, at) {
+            (Stub::One(_), _) => vec![own(text)],
+            (Stub::Joined(_), _) => vec![own(self.joined(group, REQUESTS[at].1, text))],
+            (Stub::Two(_), _) if is_in_group => vec![once(group, is_again), own(text)],
+            (Stub::Two(_), _) => wide(text, 2),
+            (Stub::AsOnForm | Stub::Foreign(_), 0 | 1 | 24) => wide(text, 3),
+            (Stub::AsOnForm | Stub::Foreign(_), _) if is_in_group => vec![outcomes, once(group, is_again), own(text)],
+            (Stub::AsOnForm | Stub::Foreign(_), _) => [vec![outcomes], wide(text, 2)].concat(),
+        }
+    }
+
+    /// A heading in a row of its own.
+    fn outline(&self, heading: &str, n_columns: usize) -> Vec<Slot> {
+        let number = self.habits.numbered.then(|| own(""));
+        let blanks = n_columns + usize::from(self.habits.remarks);
+        number.into_iter().chain([own(heading)]).chain((0..blanks).map(|_| own(""))).collect()
     }
 
     fn joined(&self, group_label: &str, group: &str, text: &str) -> String {
@@ -216,18 +273,25 @@ impl Printer<'_> {
         }
     }
 
-    /// The label with a letter lost, if it is this row's turn.
+    /// The label with a slip, if it is this row's turn.
     fn misprinted(&mut self, at: usize, text: String) -> String {
-        if self.habits.misprint != Some(at) {
-            return text;
+        match self.habits.misprint {
+            Some((row, slip)) if row == at => slips::misprinted(&text, slip, &mut self.prng),
+            Some(_) | None => text,
         }
-        let letters: Vec<char> = text.chars().collect();
-        let bare =
-            text.find(['（', '(']).filter(|open| *open > 0).map_or(letters.len(), |open| text[..open].chars().count());
-        let first =
-            letters.iter().position(|c| !c.is_ascii_digit() && !"一二三四五六七（）().、".contains(*c)).unwrap_or(0);
-        let lost = self.prng.between(first as i64, bare as i64 - 1) as usize;
-        letters.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, c)| *c).collect()
+    }
+
+    /// The figures of a row, perhaps with one of them lost and what followed it moved into its place.
+    fn figures(&mut self, at: usize, columns: &[Column]) -> Vec<Slot> {
+        let mut figures: Vec<Slot> = columns.iter().map(|column| own(self.figure(at, *column))).collect();
+        if let Some((_, column)) = self.lost.filter(|(row, _)| *row == at) {
+            figures.remove(column);
+        }
+        if self.habits.remarks {
+            let remark = ["", "", "", "含上年度结转", "其中3件为重复申请"][self.prng.below(5) as usize];
+            figures.push(own(remark));
+        }
+        figures
     }
 
     fn breaks_before(&self, at: usize) -> bool {
@@ -309,51 +373,32 @@ impl Printer<'_> {
         rows
     }
 
-    fn remedies(&mut self) -> Rows {
-        let results: Vec<Slot> = RESULTS.iter().map(|column| own(self.label(column.1))).collect();
-        let blocks =
-            [results.clone(), wide(&self.label(REMEDIES[1].2), 5), wide(&self.label(REMEDIES[2].2), 5)].concat();
-        let figures = (0..REMEDIES.len() * RESULTS.len()).map(|at| own(self.text(remedy(0, 0) + at))).collect();
-        vec![
-            [wide(&self.label(REMEDIES[0].2), 5), wide(&self.label(REMEDIES[1].1), 10)].concat(),
-            blocks,
-            [below(&results), results.clone(), results].concat(),
-            figures,
-        ]
-    }
-
-    fn remedy_stub(&mut self, block: usize) -> Vec<Slot> {
-        match block {
-            0 => wide(&self.label(REMEDIES[0].2), 2),
-            _ => vec![once(REMEDIES[1].1, block == 2), own(self.label(REMEDIES[block].2))],
+    /// On its side, the headings joined to the labels.
+    fn transposed_joined(&mut self, between: &str) -> Rows {
+        let mut header = vec![own("申请人")];
+        let mut group_label = (String::new(), "");
+        for (_, group, text) in REQUESTS {
+            if group_label.1 != group {
+                group_label = (self.label(group), group);
+            }
+            let text = self.label(text);
+            header.push(own(if group.is_empty() { text } else { format!("{}{between}{text}", group_label.0) }));
         }
-    }
-
-    fn remedy_rows(&mut self) -> Rows {
-        let results: Vec<Slot> = RESULTS.iter().map(|column| own(self.label(column.1))).collect();
-        let mut rows = vec![[vec![own(""), own("")], results].concat()];
-        for block in 0..REMEDIES.len() {
-            let stub = self.remedy_stub(block);
-            let figures = (0..RESULTS.len()).map(|column| own(self.text(remedy(block, column)))).collect();
-            rows.push([stub, figures].concat());
-        }
-        rows
-    }
-
-    fn remedy_columns(&mut self) -> Rows {
-        let stubs: Vec<Vec<Slot>> = (0..REMEDIES.len()).map(|block| self.remedy_stub(block)).collect();
-        let header =
-            |level: usize| std::iter::once(own("")).chain(stubs.iter().map(|stub| stub[level].clone())).collect();
-        let mut rows: Rows = vec![header(0), header(1)];
-        for (at, column) in RESULTS.iter().enumerate() {
-            let text = self.label(column.1);
-            let figures = (0..REMEDIES.len()).map(|block| own(self.text(remedy(block, at))));
-            rows.push(std::iter::once(own(text)).chain(figures).collect());
+        let organisations = self.label(ORGANISATIONS);
+        let mut rows = vec![header];
+        for block in self.columns() {
+            for column in &block {
+                let text = self.column_label(*column);
+                let label = if block.len() > 1 { format!("{organisations}{between}{text}") } else { text };
+                let figures = (0..REQUESTS.len()).map(|line| own(self.figure(line, *column)));
+                rows.push(std::iter::once(own(label)).chain(figures).collect());
+            }
         }
         rows
     }
 }
 
-fn once(text: &str, begun: bool) -> Slot {
+/// A cell, or the place that it covers from its second row on.
+pub fn once(text: &str, begun: bool) -> Slot {
     if begun { covered(text) } else { own(text) }
 }

@@ -24,15 +24,16 @@ pub(super) struct Columns {
 
 #[derive(Clone, Debug)]
 enum Stands {
-    /// Under each other at these positions, twice counted.
-    At(Edge, Vec<i32>),
+    /// Under each other at these positions, twice counted: at one edge, or at several where these show it alike.
+    At(Vec<(Edge, Vec<i32>)>),
     /// Under labels that reach from one position to the other.
     Under(Vec<(i32, i32)>),
 }
 
 impl Columns {
     /// The columns as rows that have a figure in each show them, at the edge at which these stand most nearly one under
-    /// the other, and how far they stray from there. Nothing without such a row.
+    /// the other, and how far they stray from there. One such row shows all edges alike, and a figure has to stand in the
+    /// same column by each of them. Nothing without such a row.
     pub(super) fn of_rows(rows: &[&Line<'_>], labels: &[Label], measure: Measure) -> Option<(i64, Columns)> {
         let n = labels.len();
         let full: Vec<&[Word<'_>]> =
@@ -55,9 +56,12 @@ impl Columns {
                 middle
             };
             let at = (0..n).map(column).collect();
-            (all, Columns { measure, stands: Stands::At(edge, at), under: reach.clone() })
+            (all, (edge, at))
         });
-        tried.min_by_key(|(strays, _)| *strays)
+        let tried: Vec<(i64, (Edge, Vec<i32>))> = tried.collect();
+        let least = tried.iter().map(|(strays, _)| *strays).min()?;
+        let edges = tried.into_iter().filter(|(strays, _)| *strays == least).map(|(_, edge)| edge).collect();
+        Some((least, Columns { measure, stands: Stands::At(edges), under: reach }))
     }
 
     /// The columns as their labels stand, where no row has a figure in each.
@@ -90,7 +94,7 @@ impl Columns {
         let mut placed: Vec<usize> = Vec::with_capacity(figures.len());
         for figure in figures {
             let column = match &self.stands {
-                Stands::At(edge, at) => nearest(at, place(figure, self.measure, *edge)),
+                Stands::At(edges) => alike(edges, figure, self.measure),
                 Stands::Under(labels) => under(labels, figure, self.measure),
             }?;
             // A sign may stand at the other edge of its column than figures do.
@@ -111,6 +115,13 @@ fn strays(places: &mut [i32]) -> (i32, i64) {
     places.sort_unstable();
     let middle = places.get(places.len() / 2).copied().unwrap_or_default();
     (middle, places.iter().map(|place| i64::from((place - middle).abs())).sum())
+}
+
+/// The column that a figure stands in by every edge that says one.
+fn alike(edges: &[(Edge, Vec<i32>)], figure: &Word<'_>, measure: Measure) -> Option<usize> {
+    let mut said = edges.iter().filter_map(|(edge, at)| nearest(at, place(figure, measure, *edge)));
+    let first = said.next()?;
+    said.all(|other| other == first).then_some(first)
 }
 
 /// The column that a position is clearly nearest to.

@@ -8,6 +8,7 @@ use crate::read::aligned::header::{Head, is_in_order, is_unclear};
 use crate::read::aligned::labels::{self, Label, Piece};
 use crate::read::aligned::lines::{Line, Measure};
 use crate::read::aligned::{Row, Says};
+use crate::read::number::{self, Parsed};
 use crate::read::vocabulary::Vocabulary;
 
 /// A block whose columns are known.
@@ -107,7 +108,7 @@ impl Attempt<'_> {
                 None if label.is_none() => body.untold.push(*at),
                 told => {
                     // Where it cannot be told, all of them stand in each column, so that none is read.
-                    let columns = told.unwrap_or_else(|| vec![all(line); n]);
+                    let columns = told.unwrap_or_else(|| vec![all(line, self.vocabulary); n]);
                     body.rows.push((line.number, Row { stub, columns }));
                 }
             }
@@ -223,11 +224,14 @@ fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> 
     Some(row)
 }
 
-fn all(line: &Line<'_>) -> String {
+fn all(line: &Line<'_>, vocabulary: &Vocabulary<'_>) -> String {
     let figures = line.words.get(line.figures..).unwrap_or_default();
     let joined = figures.iter().map(|word| word.text).collect::<Vec<_>>().join(" | ");
     // One alone is no figure either, and neither are several that end in a remark in brackets.
-    format!("| {joined} |")
+    match number::parse(&joined, &vocabulary.pipeline.numbers) {
+        Parsed::NoFigure => joined,
+        _ => format!("| {joined} |"),
+    }
 }
 
 /// The words of a line before its figures. One blank parts two columns where words are not written with blanks between
