@@ -27,6 +27,7 @@ mod layouts;
 mod lint;
 mod marks;
 mod notices;
+mod precedence;
 mod prose;
 mod reading;
 mod readme;

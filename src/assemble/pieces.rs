@@ -74,13 +74,12 @@ struct Weight {
     validity: Reverse<Validity>,
     /// Some of the material could not be bound.
     partly_read: bool,
-    /// A form that nobody has filled in is later in vain.
+    /// None of its figures in tables that other parts have as well is other than 0: it is later in vain.
     empty: bool,
     /// Version and day.
     later: Reverse<(u32, u32)>,
-    /// Figures in tables that other parts have as well, and those of them that are not 0.
+    /// Figures in tables that other parts have as well.
     figures: Reverse<usize>,
-    not_zero: Reverse<bool>,
     /// Figures in all.
     in_all: Reverse<usize>,
 }
@@ -124,7 +123,6 @@ fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
         empty: !not_zero,
         later: Reverse((version, dated)),
         figures: Reverse(figures),
-        not_zero: Reverse(not_zero),
         in_all: Reverse(in_all),
     }
 }
@@ -201,7 +199,8 @@ impl Joint<'_> {
         account: &mut Account,
     ) {
         let Comparison { n_shared, differing, beyond, lacking } = self.compare(table, other);
-        let corrects = before.validity < weight.validity || before.later < weight.later;
+        let is_void = weight.validity == Reverse(Validity::Void);
+        let corrects = !is_void && (before.validity < weight.validity || before.later < weight.later);
         let fills = self.tables[table.at()] == Some(form) && (corrects || differing.is_empty());
         account.gave |= fills && self.take(other, &beyond);
         if fills && n_shared == 0 {
@@ -223,7 +222,7 @@ impl Joint<'_> {
         }
         let decided = tables.iter().find_map(|table| self.holders[table.at()]);
         if let Some(Holder { weight: before, place: taken }) = decided {
-            let is_fuller = (before.figures, before.not_zero) < (weight.figures, weight.not_zero);
+            let is_fuller = (before.figures, before.empty) < (weight.figures, weight.empty);
             let reason = match () {
                 () if weight.validity == Reverse(Validity::Void) && before.validity != weight.validity => Reason::Valid,
                 () if before.validity < weight.validity => Reason::Corrected,

@@ -162,9 +162,13 @@ impl Identity {
         rest.contains(&self.short.regions[..])
     }
 
-    /// A name without what is written at it; the name itself where nothing else would be left.
+    /// A name without what is written at it; the name itself where nothing else would be left, or where it is nobody's
+    /// and would look like somebody's.
     pub fn bare_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
         let mut bare = Cow::Borrowed(name);
+        if self.is_aside(name) {
+            return bare;
+        }
         for remark in &self.name_remarks {
             let cut = match remark.replace(&bare, "") {
                 Cow::Owned(cut) if !cut.trim().is_empty() => cut.trim().to_owned(),
