@@ -7,8 +7,7 @@ use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
 use crate::assemble::{Assembled, Context, Settled, fact, notes, runs, scope};
 use crate::model::{
-    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Precedence, Reading, Reception, Scope,
-    Spot, Validity, Year,
+    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
 };
 
 /// Characters of a name that is short of its region.
@@ -74,9 +73,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         disagreements(&part, office, &name, year, names, assembled, context);
         notes::of_part(&mut part, office, year, assembled, context);
         let stated = scope::stated(&part, office, names);
-        let said = part.claims.iter().map(|claim| claim.validity);
-        let validity = said.fold(precedence.validity, Validity::and);
-        let precedence = Precedence { validity, ..precedence };
+        let precedence = precedence.and(part.claims.iter().map(|claim| claim.validity));
         settled.push(Settled { office, year, precedence, stated, part, returned: returned.clone() });
     }
     let found = take_sums(settled, first, names, context);

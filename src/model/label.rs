@@ -88,6 +88,14 @@ pub enum Meaning {
 }
 
 impl Meaning {
+    /// The field that it heads in a record export.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Meaning::Field(field) => Some(*field),
+            _ => None,
+        }
+    }
+
     /// True for a column of a table.
     pub fn is_column(&self) -> bool {
         matches!(self, Meaning::Column(..))

@@ -32,3 +32,10 @@ pub struct Precedence {
     /// The day in its name as year, month and day in one number, 0 for none.
     pub dated: u32,
 }
+
+impl Precedence {
+    /// The precedence of a part of the file that says so much more of itself.
+    pub fn and(self, said: impl Iterator<Item = Validity>) -> Precedence {
+        Precedence { validity: said.fold(self.validity, Validity::and), ..self }
+    }
+}

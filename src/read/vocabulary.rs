@@ -56,10 +56,7 @@ impl Word {
 
     /// The field it heads in a record export.
     pub fn field(&self) -> Option<Field> {
-        self.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Field(field) => Some(*field),
-            _ => None,
-        })
+        self.meanings.iter().find_map(Meaning::field)
     }
 
     /// The tables it can be the heading of.

@@ -98,16 +98,7 @@ fn unmarked(cell: usize, value: i64, in_total: bool, habits: &Habits, prng: &mut
     }
     let plain = figure(cell, value).into_owned();
     let style = match habits.figures {
-        Figures::Mixed => [
-            Figures::Plain,
-            Figures::Thousands,
-            Figures::FullWidth,
-            Figures::Apostrophe,
-            Figures::Spaced,
-            Figures::OneDecimal,
-            Figures::Counter,
-            Figures::Remark,
-        ][prng.below(8) as usize],
+        Figures::Mixed => Figures::ALL[prng.below(Figures::IN_TURN) as usize],
         one => one,
     };
     (if cell == FEES { money(&plain, style) } else { count(&plain, style) }, Expected::Number(value))

@@ -102,6 +102,24 @@ pub enum Figures {
     Mixed,
 }
 
+impl Figures {
+    /// Every way; one that mixes has the first [`Figures::IN_TURN`] of them in turn.
+    pub const ALL: [Figures; 11] = [
+        Figures::Plain,
+        Figures::Thousands,
+        Figures::FullWidth,
+        Figures::Apostrophe,
+        Figures::Spaced,
+        Figures::OneDecimal,
+        Figures::Counter,
+        Figures::Remark,
+        Figures::Signed,
+        Figures::Scientific,
+        Figures::Mixed,
+    ];
+    pub const IN_TURN: u64 = 8;
+}
+
 /// How a zero is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zero {

@@ -94,12 +94,7 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
 fn field(word: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Field> {
     let word = vocabulary.get(word);
     let bare = || word.raw.trim_end().strip_suffix([':', '\u{FF1A}']);
-    let by_lexicon = |label: &str| {
-        vocabulary.pipeline.lexicon.meanings(label).iter().find_map(|meaning| match meaning {
-            Meaning::Field(field) => Some(*field),
-            _ => None,
-        })
-    };
+    let by_lexicon = |label: &str| vocabulary.pipeline.lexicon.meanings(label).iter().find_map(Meaning::field);
     word.field().or_else(|| by_lexicon(bare()?))
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Source, Validity, Year};
-use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::reporting_year};
+use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::digit, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
 pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
@@ -36,7 +36,8 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     // A year by the words of the report outweighs one that stands alone and may be that of the receipt.
     let by_word =
         |name: &str| identity.path_report_year.iter().any(|pattern| pattern.is_match(&undated(name, identity)));
-    if let Some(file) = file.as_mut().filter(|_| !by_word(stem) && folder_names.clone().any(by_word)) {
+    let is_outweighed = |file: &Claim| file.year.is_some() && !by_word(stem) && folder_names.clone().any(by_word);
+    if let Some(file) = file.as_mut().filter(|file| is_outweighed(file)) {
         file.year = None;
     }
     claims.extend(file.map(|claim| Claim { within: claim.within.clone().or(within), ..claim }));
@@ -68,17 +69,13 @@ pub fn precedence(source: &Source, identity: &Identity) -> Precedence {
     let stem = narrow.rsplit_once('.').map_or(narrow.as_str(), |(stem, _)| stem);
     let dated_in = |name: &str| identity.path_dates.iter().find_map(|date| Some(day(date.find(name)?.as_str())));
     let dated = stem.rsplit('/').find_map(dated_in);
-    let undated = identity.path_dates.iter().fold(stem.to_owned(), |name, date| date.replace_all(&name, " ").into());
-    let patterns = || identity.version.iter();
-    let version = undated.rsplit('/').flat_map(|name| patterns().map(move |version| (name, version))).find_map(
-        |(name, version)| {
-            let number = version.captures(name)?.name("n")?.as_str();
-            let digits = number
-                .chars()
-                .map(|c| identity.digits.iter().find(|(word, _)| *word == c).map_or(c, |(_, digit)| *digit));
-            digits.collect::<String>().parse().ok()
-        },
-    );
+    let version_in = |name: &str| {
+        let undated = undated(name, identity);
+        let number = identity.version.iter().find_map(|version| version.captures(&undated)?.name("n"))?;
+        let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
+        digits.collect::<String>().parse().ok()
+    };
+    let version = stem.rsplit('/').find_map(version_in);
     Precedence { validity: identity.validity(below), version: version.unwrap_or(0), dated: dated.unwrap_or(0) }
 }
 

@@ -208,10 +208,7 @@ pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
 
 /// Puts the region on the line above a title before the office in it: 海州市 over 水务局2024年….
 pub(super) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identity) {
-    let is_region = |text: &str| {
-        let ends = text.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
-        ends && identity.name.as_ref().is_some_and(|name| name.is_match(text)) && !is_nobody(text, identity)
-    };
+    let is_region = |text: &str| identity.is_region(text) && !is_nobody(text, identity);
     for claim in claims.iter_mut().filter(|claim| lacks_region(claim, identity)) {
         let above = texts.windows(2).find_map(|pair| {
             let said = in_text(&bare(pair[1], identity), identity)?;
@@ -244,8 +241,9 @@ fn bare(text: &str, identity: &Identity) -> String {
 
 /// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
 fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+    let is_folded = || plain.chars().any(|c| identity.fold.contains_key(&c));
     let folded = || plain.chars().map(|c| identity.fold.get(&c).copied().unwrap_or(c)).collect::<String>();
-    in_characters(plain, identity).or_else(|| in_characters(&folded(), identity))
+    in_characters(plain, identity).or_else(|| is_folded().then(|| in_characters(&folded(), identity))?)
 }
 
 fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {

@@ -26,10 +26,7 @@ pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
 
 /// Years in words as digits: 二〇二四年 as 2024年. Only runs of four are years.
 pub(super) fn in_digits(text: &str, identity: &Identity) -> String {
-    let digit = |c: char| match c {
-        '0'..='9' => Some(c),
-        _ => identity.digits.iter().find(|(word, _)| *word == c).map(|(_, digit)| *digit),
-    };
+    let digit = |c: char| digit(c, identity);
     let mut said = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars().chain(['\0']) {
@@ -48,6 +45,14 @@ pub(super) fn in_digits(text: &str, identity: &Identity) -> String {
     }
     said.pop();
     said
+}
+
+/// The digit that a character is or stands for.
+pub(super) fn digit(c: char, identity: &Identity) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        _ => identity.digits.iter().find(|(word, _)| *word == c).map(|(_, digit)| *digit),
+    }
 }
 
 /// Days as numbers: the year first, last, or behind a comma.
