@@ -55,6 +55,61 @@ fn a_row_that_lost_a_figure_is_unread_or_told_by_its_sums_wherever_its_label_sta
     }
 }
 
+/// A line in which a field was deleted, as wide as before.
+fn slid_left(line: &str, from_end: usize) -> String {
+    without(line, from_end) + ","
+}
+
+/// A line in which a nought was deleted, as wide as before by a blank before its first figure.
+fn slid_right(line: &str, from_end: usize, n_columns: usize) -> String {
+    let mut fields: Vec<&str> = line.split(',').collect();
+    let at = fields.len() - 1 - from_end;
+    if fields[at] == "0" {
+        fields.remove(at);
+        fields.insert(fields.len() + 1 - n_columns, "");
+    }
+    fields.join(",")
+}
+
+#[test]
+fn a_row_that_lost_a_figure_and_is_as_wide_as_the_others_is_unread_or_told_by_its_sums() {
+    for (seed, row) in (1..3).flat_map(|seed| [0, 1, 2, 3, 4, 5, 12, 23, 24].map(|row| (seed, row))) {
+        // A total that is deleted leaves a blank total, and nothing has moved.
+        for from_end in 1..7 {
+            for (way, slid) in
+                [("left", slid_left as fn(&str, usize) -> String), ("right", |line, at| slid_right(line, at, 7))]
+            {
+                let (lost, wrong) =
+                    changed(seed, |at, line| if at == row { slid(line, from_end) } else { line.to_owned() });
+                assert!(
+                    wrong.is_empty() && lost <= 7,
+                    "seed {seed}, row {row}, {from_end} from the end, {way}: {lost} lost, wrong {wrong:?}"
+                );
+            }
+        }
+    }
+}
+
+/// True for the line of table 四: a figure for each of its fifteen columns.
+fn is_reviews(line: &str) -> bool {
+    line.split(',').count() == 15 && line.split(',').all(|field| field.parse::<u32>().is_ok())
+}
+
+#[test]
+fn a_line_of_many_sums_that_lost_a_figure_is_read_as_far_as_they_tell() {
+    let slides = [("gone", without as fn(&str, usize) -> String), ("left", slid_left)];
+    for (seed, from_end) in (1..4).flat_map(|seed| (1..15).map(move |from_end| (seed, from_end))) {
+        for (way, slid) in slides {
+            let (lost, wrong) =
+                changed(seed, |_, line| if is_reviews(line) { slid(line, from_end) } else { line.to_owned() });
+            assert!(
+                wrong.is_empty() && lost <= 15,
+                "seed {seed}, {from_end} from the end, {way}: {lost} lost, wrong {wrong:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_column_that_all_rows_lost_is_no_blank_at_their_end() {
     for from_end in 0..7 {

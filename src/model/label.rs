@@ -308,12 +308,23 @@ impl Lexicon {
 
     /// The same for a label that is normalised already.
     pub fn meanings_of_normalised(&self, normalised: &str) -> &[Meaning] {
-        self.normaliser
-            .keys(normalised)
-            .into_iter()
-            .flatten()
-            .find_map(|key| self.meanings.get(key))
-            .map_or(&[], Vec::as_slice)
+        if let Some(known) = self.meanings.get(normalised) {
+            return known;
+        }
+        // A label in brackets is no remark: the two are joined.
+        let found = self.normaliser.annotation.find(normalised);
+        if found.is_some_and(|found| self.is_joined(mark::in_brackets(found.as_str()))) {
+            return &[];
+        }
+        let keys = self.normaliser.keys(normalised).into_iter().flatten();
+        keys.filter_map(|key| self.meanings.get(key)).next().map_or(&[], Vec::as_slice)
+    }
+
+    /// True if a text is made of labels of lines and headings.
+    fn is_joined(&self, text: &str) -> bool {
+        let is_line =
+            |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
+        self.cuts(text).iter().flatten().any(|meanings| meanings.iter().any(is_line))
     }
 
     /// The table whose heading stands in a normalised text: the longest there is, if it is one table's.
@@ -345,8 +356,10 @@ impl Lexicon {
 
     /// True if some known spelling ends a normalised text.
     pub fn ends_known(&self, text: &str) -> bool {
-        let annotated = [Some(text), self.normaliser.annotation.find(text).map(|tail| &text[..tail.start()])];
-        annotated.into_iter().flatten().any(|text| {
+        let before = self.normaliser.annotation.find(text).map(|tail| &text[..tail.start()]);
+        // Brackets and the marks of notes, which are digits when they are normalised.
+        let bare = text.trim_end_matches(|c: char| mark::is_bracket(c) || mark::is_sign(c) || c.is_ascii_digit());
+        [Some(text), before, Some(bare)].into_iter().flatten().any(|text| {
             let mut tails = self.lengths.range(..=text.len()).map(|length| text.get(text.len() - length..));
             tails.any(|tail| tail.is_some_and(|tail| self.meanings.contains_key(tail)))
         })
@@ -391,12 +404,18 @@ impl<'a> Cutter<'a> {
             self.cut(at + length);
             self.chosen.pop();
         }
-        if let Some(separator) = rest.chars().next().filter(|first| SEPARATORS.contains(first)) {
-            self.cut(at + separator.len_utf8());
+        let is_behind = !self.chosen.is_empty();
+        let first = rest.chars().next().unwrap_or_default();
+        let is_bracket = is_behind && mark::is_bracket(first);
+        let holds_label = || lexicon.is_joined(mark::in_brackets(rest));
+        if SEPARATORS.contains(&first) || (is_bracket && holds_label()) {
+            self.cut(at + first.len_utf8());
         } else if let Some(ordinal) = lexicon.normaliser.ordinal.find(rest).filter(|found| !found.is_empty()) {
             self.cut(at + ordinal.end());
-        } else if let Some(end) = lexicon.normaliser.mark_before(rest).filter(|_| !self.chosen.is_empty()) {
+        } else if let Some(end) = lexicon.normaliser.mark_before(rest).filter(|_| is_behind) {
             self.cut(at + end);
+        } else if is_bracket {
+            self.cut(at + first.len_utf8());
         }
     }
 }

@@ -119,6 +119,18 @@ pub fn bracketed_before(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(open)?.split_once(close)
 }
 
+/// True for a bracket of any kind, as a label between brackets may be joined to another one.
+pub fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '<' | '>' | '\u{300A}' | '\u{300B}')
+        || BRACKETS.iter().any(|(open, close)| c == *open || c == *close)
+}
+
+/// What stands between the bracket that a text begins with and the next one.
+pub fn in_brackets(text: &str) -> &str {
+    let inside = text.trim_start_matches(is_bracket);
+    inside.split(is_bracket).next().unwrap_or(inside)
+}
+
 /// Characters in the brackets of a mark at most.
 const LONGEST_MARK: usize = 4;
 

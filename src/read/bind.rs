@@ -4,12 +4,14 @@
 //! several ways after a page break or a collapsed span has shifted it; it is bound as its sisters were, or
 //! as its own total says, or not at all: then its figures are named, and none is guessed.
 
+mod fit;
 mod remarks;
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
+pub use crate::read::bind::fit::{Fit, Sum, position};
 use crate::read::bind::remarks::Remarks;
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
@@ -24,24 +26,6 @@ pub struct RowLabel {
     pub line: Option<AxisIx>,
     /// Position of its last label, one past it: where the figures may begin.
     pub end: usize,
-}
-
-/// Where the figures of a row begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
-    /// Under their labels.
-    Aligned,
-    /// One after the other from that position.
-    From(usize),
-    /// One cell after the other, from that position, however many places each cell takes.
-    Cells(usize),
-    /// One after the other from a position, but for one column whose figure is lost.
-    Gap {
-        /// Position of the first figure.
-        start: usize,
-        /// Position of the column among the others.
-        gap: usize,
-    },
 }
 
 /// A row of a table and the ways it can be read.
@@ -344,7 +328,7 @@ impl Votes {
             votes.sisters.entry(sisters).or_default().insert(only);
             votes.twins.entry((sisters, candidate.behind())).or_default().insert(only);
             match only {
-                Fit::Aligned | Fit::Cells(_) | Fit::Gap { .. } => {
+                Fit::Aligned | Fit::Cells(_) | Fit::Gap { .. } | Fit::Pushed { .. } => {
                     votes.aligned.insert((depth, candidate.label.end));
                 }
                 Fit::From(start) => {
@@ -422,21 +406,24 @@ impl Context<'_> {
         (candidate.label.end, narrowest)
     }
 
+    /// The sums in a row under a header.
+    pub fn sums(&self, header: &Header) -> Vec<Sum> {
+        let columns = &self.catalogue.table(header.table).columns;
+        let is_total = |leaf: &usize| header.leaves[*leaf].column.is_some_and(|column| columns[column.at()].total);
+        let sum = |total: usize| {
+            // A header that names rows as well has a total for each of them.
+            let beside = |leaf: &usize| *leaf != total && header.leaves[*leaf].row == header.leaves[total].row;
+            Sum { total, parts: (0..header.leaves.len()).filter(beside).collect() }
+        };
+        (0..header.leaves.len()).filter(is_total).map(sum).collect()
+    }
+
     /// The only way in which every total of the row is the sum of its other figures.
     fn by_total(&self, candidate: &Candidate, header: &Header, tokens: &[Token]) -> Option<Fit> {
-        let columns = &self.catalogue.table(header.table).columns;
-        let is_total = |leaf: usize| header.leaves[leaf].column.is_some_and(|column| columns[column.at()].total);
-        let sums: Vec<(usize, Vec<usize>)> = (0..header.leaves.len())
-            .filter(|leaf| is_total(*leaf))
-            .map(|total| {
-                // A header that names rows as well has a total for each of them.
-                let beside = |leaf: &usize| *leaf != total && header.leaves[*leaf].row == header.leaves[total].row;
-                (total, (0..header.leaves.len()).filter(beside).collect())
-            })
-            .collect();
+        let sums = self.sums(header);
         let adds_up = |fit: &&Fit| {
             let figure = |leaf: usize| self.figure(position(**fit, leaf, header, tokens), tokens);
-            let holds = |(total, parts): &(usize, Vec<usize>)| {
+            let holds = |Sum { total, parts }: &Sum| {
                 let parts: Vec<i64> = parts.iter().filter_map(|leaf| figure(*leaf)).collect();
                 (figure(*total).is_none() && parts.is_empty()) || figure(*total) == Some(parts.iter().sum())
             };
@@ -455,7 +442,8 @@ impl Context<'_> {
         }
     }
 
-    fn figure(&self, at: usize, tokens: &[Token]) -> Option<i64> {
+    /// The figure at a position, if one stands there.
+    pub fn figure(&self, at: usize, tokens: &[Token]) -> Option<i64> {
         match tokens.get(at)? {
             Token::Blank | Token::Covered(_) => None,
             Token::Plain(number) => Some(i64::from(*number)),
@@ -463,23 +451,6 @@ impl Context<'_> {
                 Parsed::Figure { digits, decimals: 0, .. } => Some(digits),
                 _ => None,
             },
-        }
-    }
-}
-
-/// The position of a leaf's figure in a row.
-pub fn position(fit: Fit, leaf: usize, header: &Header, tokens: &[Token]) -> usize {
-    match fit {
-        Fit::Aligned => header.leaves[leaf].at,
-        Fit::From(start) => start + leaf,
-        Fit::Gap { start, gap } => match leaf.cmp(&gap) {
-            std::cmp::Ordering::Less => start + leaf,
-            std::cmp::Ordering::Equal => tokens.len(),
-            std::cmp::Ordering::Greater => start + leaf - 1,
-        },
-        Fit::Cells(start) => {
-            let mut cells = (start..tokens.len()).filter(|at| !matches!(tokens[*at], Token::Covered(_)));
-            cells.nth(leaf).unwrap_or(tokens.len())
         }
     }
 }

@@ -129,13 +129,20 @@ struct Picked {
     group: Option<(TableIx, u8)>,
 }
 
-/// Every way for the labels to play one part each, none left over.
+/// Every way for the labels to play one part each, none left over; one said twice, as over merged cells that were
+/// filled in, plays its part once, if there is no other way.
 fn picked(cut: &[&[Meaning]]) -> Vec<Picked> {
-    let mut states = vec![Picked::default()];
-    for meanings in cut {
-        states = states.iter().flat_map(|state| meanings.iter().filter_map(|meaning| state.with(*meaning))).collect();
+    let all = |again: bool| {
+        cut.iter().fold(vec![Picked::default()], |states, meanings| {
+            let with =
+                |state: &Picked| meanings.iter().filter_map(|meaning| state.with(*meaning, again)).collect::<Vec<_>>();
+            states.iter().flat_map(with).collect()
+        })
+    };
+    match all(false) {
+        none if none.is_empty() => all(true),
+        states => states,
     }
-    states
 }
 
 /// Every cell that the labels name together.
@@ -159,7 +166,7 @@ fn lines_of(cut: &[&[Meaning]], catalogue: &Catalogue) -> Vec<Meaning> {
 }
 
 impl Picked {
-    fn with(self, meaning: Meaning) -> Option<Picked> {
+    fn with(self, meaning: Meaning, again: bool) -> Option<Picked> {
         if let (Some(known), Some(table)) = (self.table, meaning.table())
             && known != table
         {
@@ -169,8 +176,12 @@ impl Picked {
         match meaning {
             Meaning::Table(_) => Some(Picked { table, ..self }),
             Meaning::Group(of, group) => Some(Picked { table, group: Some((of, group)), ..self }),
-            Meaning::Row(_, row) if self.row.is_none() => Some(Picked { table, row: Some(row), ..self }),
-            Meaning::Column(_, column) if self.column.is_none() => Some(Picked { table, column: Some(column), ..self }),
+            Meaning::Row(_, row) if self.row.is_none_or(|known| again && known == row) => {
+                Some(Picked { table, row: Some(row), ..self })
+            }
+            Meaning::Column(_, column) if self.column.is_none_or(|known| again && known == column) => {
+                Some(Picked { table, column: Some(column), ..self })
+            }
             Meaning::Furniture => Some(self),
             Meaning::Row(..) | Meaning::Column(..) | Meaning::Field(_) | Meaning::File(_) => None,
         }

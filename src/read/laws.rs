@@ -1,6 +1,6 @@
 //! The arithmetic of the form as evidence for where figures belong.
 
-use crate::model::{CellIx, Cells, Check, Linear, Pipeline, State, Value};
+use crate::model::{CellIx, Cells, Check, Linear, Pipeline, State, Term, Value};
 
 /// The equations of a filing with itself in which some of these cells stand, whichever form version they are of.
 pub fn touching<'a>(cells: &[CellIx], pipeline: &'a Pipeline) -> Vec<&'a Linear> {
@@ -25,6 +25,11 @@ pub fn touching<'a>(cells: &[CellIx], pipeline: &'a Pipeline) -> Vec<&'a Linear>
 /// Whether a law holds where some cells say what `placed` does and the others what was read; nothing where it cannot
 /// be asked.
 pub fn holds(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells) -> Option<bool> {
+    gap(law, placed, read).map(|gap| gap == 0)
+}
+
+/// What the left side of a law has more than the right one.
+pub fn gap(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells) -> Option<i64> {
     let mut gap = 0i64;
     for (terms, sign) in [(&law.left, 1), (&law.right, -1)] {
         for term in terms {
@@ -37,5 +42,13 @@ pub fn holds(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cell
             gap = gap.checked_add(number.checked_mul(i64::from(term.coefficient) * sign)?)?;
         }
     }
-    Some(gap == 0)
+    Some(gap)
+}
+
+/// How often a cell counts on the left side of a law; negative on the right.
+pub fn coefficient(law: &Linear, cell: CellIx) -> i64 {
+    let of =
+        |terms: &[Term]| terms.iter().filter(|term| term.cell == cell).map(|term| i64::from(term.coefficient)).sum();
+    let (left, right): (i64, i64) = (of(&law.left), of(&law.right));
+    left - right
 }

@@ -1,21 +1,54 @@
 //! Rows that have lost a figure, in a table whose other rows are whole.
 //!
-//! Which figure is lost, no label tells: the rest has moved to the left. The arithmetic of the form may leave one
-//! place for the gap; where it leaves several or none, the row is not read.
+//! Which figure is lost, no label tells: the rest has moved. The arithmetic of the form may leave one way to read the
+//! row ([`ways`]); where it leaves several, what they do not agree on is not read, and where it leaves none, nothing is.
+
+mod moved;
+mod ways;
 
 use std::collections::BTreeSet;
 
-use crate::model::{Catalogue, CellIx, Cells, Linear, Pipeline, State, Value};
-use crate::read::bind::{self, Candidate, Context, Fit};
+use crate::model::Catalogue;
+use crate::read::bind::{self, Candidate, Context};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
+use crate::read::rows;
+use crate::read::short::moved::Moved;
+pub use crate::read::short::ways::{Table, fit};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{laws, rows};
 
-/// For each row of a section whether it has fewer fields behind its label than the table has columns, while the others
-/// have as many, or while those that all lack would be the totals of all; and how many fields the others have behind
-/// their last column.
-pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<usize>> {
+/// What is strange about a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// It has a field less than the others.
+    Field {
+        /// How many fields the others have behind their last column.
+        beyond: usize,
+    },
+    /// It is as wide as the others with a blank at its end, and its sums hold if one was in the row.
+    AtEnd {
+        /// The one in the row was blank too: the others have blanks for noughts.
+        blank: bool,
+    },
+    /// It is as wide as the others with a blank at its beginning, which may have been in the row.
+    AtStart,
+}
+
+/// For each row of a section what it lacks: it has fewer fields behind its label than the table has columns, while the
+/// others have as many, or while those that all lack would be the totals of all; or the blank at its end is one too
+/// many.
+pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<Lack>> {
+    let short = narrow(candidates, header, grid, context);
+    let moved = Moved::of(candidates, header, grid, context);
+    let lack = |(candidate, beyond): (&Candidate, Option<usize>)| match beyond {
+        Some(beyond) => Some(Lack::Field { beyond }),
+        None => moved.as_ref()?.lack(candidate),
+    };
+    candidates.iter().zip(short).map(lack).collect()
+}
+
+/// The rows that have a field less than the others, with how many the others have behind their last column.
+fn narrow(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<usize>> {
     let n_columns = header.leaves.len();
     // Of a sheet each cell says where it stands: a row that ends early has blanks at its end.
     if grid.is_placed() && !grid.is_stack() {
@@ -163,66 +196,4 @@ fn is_blank(row: &Row<'_>, candidate: &Candidate) -> bool {
 fn n_fields(row: &Row<'_>, candidate: &Candidate) -> usize {
     let behind = row.tokens.iter().skip(candidate.label.end);
     behind.filter(|token| !matches!(token, Token::Covered(_))).count()
-}
-
-/// The one way to read a row that has lost a figure; `cells` are those of its columns, `value` what a token says in one
-/// of them, `read` is what the other rows say, and `beyond` how many fields stand behind the columns.
-pub fn fit(
-    (row, candidate, header): (&Row<'_>, &Candidate, &Header),
-    cells: &[Option<CellIx>],
-    value: &dyn Fn(CellIx, Token) -> Value,
-    read: &Cells,
-    (pipeline, is_stack, beyond): (&Pipeline, bool, usize),
-) -> Option<Fit> {
-    let end = candidate.label.end;
-    let bound: Vec<CellIx> = cells.iter().copied().flatten().collect();
-    let laws = laws::touching(&bound, pipeline);
-    let holds = |fit: &Fit| {
-        let placed = |cell: CellIx| {
-            let leaf = cells.iter().position(|other| *other == Some(cell))?;
-            Some(match fit {
-                Fit::Gap { gap, .. } if *gap == leaf => Value::Not(State::Blank),
-                _ => value(cell, row.token(bind::position(*fit, leaf, header, row.tokens))),
-            })
-        };
-        confirm(&laws, &placed, read)
-    };
-    // The blank line behind a table is no cell of its last row.
-    let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
-    let n_fields = row.tokens.len().checked_sub(end)?;
-    // Behind the label there may be blanks over which other rows have labels, and one of these may be gone instead.
-    let n = cells.len() + beyond;
-    let first = first_column(header, candidate).filter(|first| row.tokens.len() + 1 == first + n);
-    let start = first.unwrap_or(end);
-    let mut fits: Vec<Fit> = Vec::new();
-    if start == end && beyond == 0 && n_fields >= cells.len() && n_fields - trailing <= cells.len() {
-        let whole = Fit::From(end);
-        return holds(&whole).then_some(whole);
-    }
-    // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
-    if !is_stack && row.tokens.len() + 1 == start + n {
-        fits.extend((0..cells.len()).map(|gap| Fit::Gap { start, gap }));
-    }
-    fits.extend((end < start).then(|| Fit::From(start - 1)));
-    let is_label = |fit: &Fit| matches!(fit, Fit::From(from) if (end..*from).any(|at| !row.token(at).is_empty()));
-    let mut holding = fits.into_iter().filter(|fit| !is_label(fit) && holds(fit));
-    match (holding.next(), holding.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    }
-}
-
-/// True if all laws hold that can be asked, and some of them is about a figure of the row that is not 0: noughts hold
-/// wherever they stand.
-fn confirm(laws: &[&Linear], placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells) -> bool {
-    let is_number = |cell: CellIx| matches!(placed(cell).unwrap_or_else(|| read.get(cell)), Value::Number(_));
-    // A blank total is no nought.
-    let asked = laws.iter().filter(|law| law.sum().is_none_or(|(whole, _)| is_number(whole.cell)));
-    let told = asked.filter_map(|law| Some((law, laws::holds(law, placed, read)?)));
-    let (mut all, mut telling) = (true, false);
-    for (law, holds) in told {
-        all &= holds;
-        telling |= law.terms().any(|term| matches!(placed(term.cell), Some(Value::Number(number)) if number != 0));
-    }
-    all && telling
 }

@@ -1,13 +1,14 @@
 //! Sections of a grid → the cells of one filing.
 
 mod notes;
+mod torn;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Message, Pipeline, Places, SourceIx, Spot, State, TableIx,
-    Unmatched, Value,
+    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched,
+    Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
@@ -150,31 +151,7 @@ impl TableReader<'_> {
             }
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
-        short.for_each(|(candidate, beyond)| self.short_row(header, candidate, beyond));
-    }
-
-    /// A row that has lost a figure: read if the arithmetic leaves one place for the gap.
-    fn short_row(&mut self, header: &Header, candidate: &Candidate, beyond: usize) {
-        let cells = self.cells_of(header, candidate);
-        if self.grid.is_stack() && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
-            return self.untold_row(header, candidate);
-        }
-        let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
-        let row = self.grid.row(candidate.at);
-        let (of_row, of_grid) = ((&row, candidate, header), (self.pipeline(), self.grid.is_stack(), beyond));
-        match short::fit(of_row, &cells, &value, &self.cells, of_grid) {
-            Some(fit) => {
-                let line = candidate.label.line.map(|line| (header.stub_axis(), line));
-                self.note(
-                    header.table,
-                    line,
-                    Message::of("finding.bound_short", "n", cells.len().to_string()),
-                    row.spot(0),
-                );
-                self.row(header, candidate, fit);
-            }
-            None => self.untold_row(header, candidate),
-        }
+        short.for_each(|(candidate, lack)| self.short_row(header, candidate, lack));
     }
 
     /// The cell in each column of a row, where the form has one.
@@ -204,7 +181,7 @@ impl TableReader<'_> {
             let agree = !is_torn && filled().all(|token| Some(token) == first.map(|at| &tokens[at]));
             match cell {
                 // What has gone was printed somewhere, and is for somebody to look up.
-                Some(cell) if matches!(fit, Fit::Gap { gap, .. } if gap == leaf_at) => {
+                Some(cell) if fit.lost() == Some(leaf_at) => {
                     self.cells.set(cell, Value::Not(State::Unread), "");
                     self.spots[cell.at()] = row.spot(candidate.label.end);
                 }
@@ -327,24 +304,6 @@ impl TableReader<'_> {
             Token::Blank | Token::Covered(_) => String::new(),
             Token::Plain(number) => number.to_string(),
             Token::Word(word) => self.vocabulary.get(word).raw.trim().to_owned(),
-        }
-    }
-
-    /// A row that could be read in more than one way: every cell is unread, with what was printed.
-    fn untold_row(&mut self, header: &Header, candidate: &Candidate) {
-        let row = self.grid.row(candidate.at);
-        let figures = candidate.label.end..row.tokens.len();
-        let printed: Vec<String> = figures
-            .filter(|at| !matches!(row.token(*at), Token::Covered(_)))
-            .map(|at| self.raw_of(row.token(at)))
-            .collect();
-        let printed = printed.join(",");
-        if candidate.fits.is_empty() {
-            self.lost.beyond(&row, header, self.vocabulary);
-        }
-        for cell in self.cells_of(header, candidate).into_iter().flatten() {
-            self.cells.set(cell, Value::Not(State::Unread), &printed);
-            self.spots[cell.at()] = row.spot(candidate.label.end);
         }
     }
 

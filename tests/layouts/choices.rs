@@ -70,7 +70,7 @@ fn looks() -> impl Strategy<Value = (Labels, Figures, Zero)> {
 }
 
 /// Between a heading and a label joined to it.
-const BETWEEN: [&str; 9] = ["—", "", "/", " ", "-", "：", ">", "_", "、"];
+const BETWEEN: [&str; 13] = ["—", "", "/", " ", "-", "：", ">", "_", "、", "（", "(", "【", "["];
 
 fn stub() -> impl Strategy<Value = Stub> {
     let foreign = [
@@ -93,7 +93,7 @@ fn stub() -> impl Strategy<Value = Stub> {
 /// How table 三 is labelled, and where cells stand; most files have nothing of it.
 fn strange() -> impl Strategy<Value = (Stub, HeaderPrint, CellsOn, bool, bool)> {
     let headers = [HeaderPrint::Flat, HeaderPrint::Lost, HeaderPrint::Numbered].into_iter();
-    let headers = headers.chain(["—", "", "-"].map(HeaderPrint::Joined)).collect::<Vec<_>>();
+    let headers = headers.chain(["—", "", "-", "（"].map(HeaderPrint::Joined)).collect::<Vec<_>>();
     let pages = ["- {} -", "第 {} 页", "第 {} 页 共 9 页", "— {} —", "{}"].map(CellsOn::PagedLines);
     let aligned = [false, true].map(|right| CellsOn::Aligned { right });
     let cells = [CellsOn::Lines, CellsOn::DoubleLines, CellsOn::FewerLines].into_iter();

@@ -2,7 +2,7 @@
 
 use crate::corpus::form::{REMEDIES, RESULTS, remedy};
 use crate::corpus::layout::slots::{Slot, below, own, wide};
-use crate::layouts::tables::{Printer, Rows, once};
+use crate::layouts::tables::{Printer, Rows, joined, once};
 
 impl Printer<'_> {
     pub fn remedies(&mut self) -> Rows {
@@ -32,7 +32,8 @@ impl Printer<'_> {
             for (_, result) in RESULTS {
                 let parts = [group, block, result].into_iter().filter(|part| !part.is_empty());
                 let parts: Vec<String> = parts.map(|part| self.label(part)).collect();
-                labels.push(own(parts.join(between)));
+                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+                labels.push(own(joined(&parts, between)));
             }
         }
         vec![labels, self.remedy_figures()]

@@ -177,7 +177,7 @@ impl Printer<'_> {
             for column in block {
                 let label = self.column_label(*column);
                 labels.push(own(match self.habits.header {
-                    HeaderPrint::Joined(between) if block.len() > 1 => format!("{organisations}{between}{label}"),
+                    HeaderPrint::Joined(between) if block.len() > 1 => joined(&[&organisations, &label], between),
                     _ => label,
                 }));
             }
@@ -268,7 +268,7 @@ impl Printer<'_> {
 
     fn joined(&self, group_label: &str, group: &str, text: &str) -> String {
         match self.habits.stub {
-            Stub::Joined(between) if !group.is_empty() => format!("{group_label}{between}{text}"),
+            Stub::Joined(between) if !group.is_empty() => joined(&[group_label, text], between),
             _ => text.to_owned(),
         }
     }
@@ -382,14 +382,14 @@ impl Printer<'_> {
                 group_label = (self.label(group), group);
             }
             let text = self.label(text);
-            header.push(own(if group.is_empty() { text } else { format!("{}{between}{text}", group_label.0) }));
+            header.push(own(if group.is_empty() { text } else { joined(&[&group_label.0, &text], between) }));
         }
         let organisations = self.label(ORGANISATIONS);
         let mut rows = vec![header];
         for block in self.columns() {
             for column in &block {
                 let text = self.column_label(*column);
-                let label = if block.len() > 1 { format!("{organisations}{between}{text}") } else { text };
+                let label = if block.len() > 1 { joined(&[&organisations, &text], between) } else { text };
                 let figures = (0..REQUESTS.len()).map(|line| own(self.figure(line, *column)));
                 rows.push(std::iter::once(own(label)).chain(figures).collect());
             }
@@ -401,4 +401,18 @@ impl Printer<'_> {
 /// A cell, or the place that it covers from its second row on.
 pub fn once(text: &str, begun: bool) -> Slot {
     if begun { covered(text) } else { own(text) }
+}
+
+/// Labels in one, with something between them, or each in brackets behind the one before.
+pub fn joined(labels: &[&str], between: &str) -> String {
+    let close = match between {
+        "(" => ")",
+        "\u{FF08}" => "\u{FF09}",
+        "\u{3010}" => "\u{3011}",
+        "[" => "]",
+        _ => "",
+    };
+    let mut labels = labels.iter();
+    let first = labels.next().copied().unwrap_or_default().to_owned();
+    labels.fold(first, |whole, label| format!("{whole}{between}{label}{close}"))
 }

@@ -1,0 +1,221 @@
+//! The ways to read a row that has lost a figure, and what the arithmetic of the form says of them.
+
+use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
+use crate::read::bind::{self, Candidate, Fit};
+use crate::read::grid::{Row, Token};
+use crate::read::header::Header;
+use crate::read::laws;
+use crate::read::short::{Lack, ends_with_total, first_column};
+
+const BLANK: Value = Value::Not(State::Blank);
+
+/// The table around a row.
+pub struct Table<'a> {
+    /// The cell in each of its columns, in the row that is looked at.
+    pub cells: &'a [Option<CellIx>],
+    /// What a token says in one of them.
+    pub value: &'a dyn Fn(CellIx, Token) -> Value,
+    /// What the other rows say.
+    pub read: &'a Cells,
+    /// The laws of the form.
+    pub pipeline: &'a Pipeline,
+    /// Each cell stood on a line of its own.
+    pub is_stack: bool,
+}
+
+/// A row as it can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Where its figures belong.
+    pub fit: Fit,
+    /// The columns for which that is not told, since other ways are as good.
+    pub untold: Vec<usize>,
+}
+
+const AS_PRINTED: Option<Reading> = Some(Reading { fit: Fit::Aligned, untold: Vec::new() });
+
+/// How a row can be read that lacks something; nothing if no way, or none more than another, agrees with the laws.
+pub fn fit(
+    (row, candidate, header): (&Row<'_>, &Candidate, &Header),
+    lack: Lack,
+    table: &Table<'_>,
+) -> Option<Reading> {
+    let bound: Vec<CellIx> = table.cells.iter().copied().flatten().collect();
+    let laws = laws::touching(&bound, table.pipeline);
+    let judge = Judge { row, header, table, laws: &laws, lack };
+    let end = candidate.label.end;
+    match lack {
+        // A gap in the last column is what is printed.
+        Lack::AtEnd { .. } => {
+            judge.moved(judge.gaps(end_of_stub(header)).take(table.cells.len().saturating_sub(1)).collect())
+        }
+        Lack::AtStart => {
+            let start = end_of_stub(header);
+            judge.pushed((1..table.cells.len()).map(|blank| Fit::Pushed { start, blank }).collect())
+        }
+        Lack::Field { beyond } => {
+            // The blank line behind a table is no cell of its last row.
+            let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
+            let n_fields = row.tokens.len().checked_sub(end)?;
+            // Behind the label there may be blanks over which other rows have labels, and one of these may be gone
+            // instead.
+            let n_columns = table.cells.len();
+            let n = n_columns + beyond;
+            let first = first_column(header, candidate).filter(|first| row.tokens.len() + 1 == first + n);
+            let start = first.unwrap_or(end);
+            if start == end && beyond == 0 && n_fields >= n_columns && n_fields - trailing <= n_columns {
+                let whole = Fit::From(end);
+                let is_confirmed = judge.says(&whole) == Verdict::Confirmed;
+                return is_confirmed.then_some(Reading { fit: whole, untold: Vec::new() });
+            }
+            let mut fits: Vec<Fit> = Vec::new();
+            // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
+            if !table.is_stack && row.tokens.len() + 1 == start + n {
+                fits.extend(judge.gaps(start));
+            }
+            fits.extend((end < start).then(|| Fit::From(start - 1)));
+            let is_label =
+                |fit: &Fit| matches!(fit, Fit::From(from) if (end..*from).any(|at| !row.token(at).is_empty()));
+            judge.only(fits.into_iter().filter(|fit| !is_label(fit)))
+        }
+    }
+}
+
+/// Where the columns begin under a header whose columns stand side by side.
+fn end_of_stub(header: &Header) -> usize {
+    bind::contiguous(header).unwrap_or(0)
+}
+
+/// What the laws say of a way to read a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Contradicted,
+    Possible,
+    Confirmed,
+}
+
+#[derive(Clone, Copy)]
+struct Judge<'a> {
+    row: &'a Row<'a>,
+    header: &'a Header,
+    table: &'a Table<'a>,
+    laws: &'a [&'a Linear],
+    lack: Lack,
+}
+
+impl Judge<'_> {
+    fn ends_with_total(&self) -> bool {
+        ends_with_total(self.header, &self.table.pipeline.catalogue)
+    }
+
+    /// How many figures of the row are not 0.
+    fn n_figures(&self) -> usize {
+        let value = |(leaf, cell): (usize, &Option<CellIx>)| {
+            Some((self.table.value)((*cell)?, self.token(&Fit::Aligned, leaf)))
+        };
+        let values = self.table.cells.iter().enumerate().filter_map(value);
+        values.filter(|value| matches!(value, Value::Number(number) if *number != 0)).count()
+    }
+
+    /// A gap in each column.
+    fn gaps(&self, start: usize) -> impl Iterator<Item = Fit> + use<> {
+        (0..self.table.cells.len()).map(move |gap| Fit::Gap { start, gap })
+    }
+
+    /// The column whose figure is gone.
+    fn lost(&self, fit: &Fit) -> Option<usize> {
+        match (self.lack, fit) {
+            (Lack::AtEnd { blank: true } | Lack::AtStart, _) => None,
+            (Lack::AtEnd { blank: false }, Fit::Aligned) => self.table.cells.len().checked_sub(1),
+            (Lack::AtEnd { .. } | Lack::Field { .. }, fit) => fit.lost(),
+        }
+    }
+
+    fn token(&self, fit: &Fit, leaf: usize) -> Token {
+        self.row.token(bind::position(*fit, leaf, self.header, self.row.tokens))
+    }
+
+    /// How a row can be read that may have moved in these ways, or not at all and merely have a blank.
+    fn moved(&self, ways: Vec<Fit>) -> Option<Reading> {
+        let verdicts: Vec<Verdict> = ways.iter().map(|fit| self.says(fit)).collect();
+        if verdicts.iter().all(|verdict| *verdict == Verdict::Contradicted) {
+            return AS_PRINTED;
+        }
+        let is_confirmed = verdicts.contains(&Verdict::Confirmed);
+        match self.says(&Fit::Aligned) {
+            Verdict::Contradicted => self.only(ways.into_iter()),
+            Verdict::Confirmed if !is_confirmed => AS_PRINTED,
+            // Blanks are more frequent than cells that were deleted, but the blank total of a sum is as rare.
+            Verdict::Possible | Verdict::Confirmed if !self.ends_with_total() => AS_PRINTED,
+            Verdict::Possible if !is_confirmed && self.n_figures() == 1 => AS_PRINTED,
+            Verdict::Possible | Verdict::Confirmed => self.only(ways.into_iter().chain([Fit::Aligned])),
+        }
+    }
+
+    /// The same where the sums of the row hold either way: only those of the columns can tell that it has moved.
+    fn pushed(&self, ways: Vec<Fit>) -> Option<Reading> {
+        match self.says(&Fit::Aligned) {
+            Verdict::Contradicted => self.only(ways.into_iter()).or(AS_PRINTED),
+            Verdict::Possible | Verdict::Confirmed => AS_PRINTED,
+        }
+    }
+
+    /// What the ways agree on that no law contradicts, if some law is for them.
+    fn only(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
+        let told = fits.map(|fit| (fit, self.says(&fit))).filter(|(_, verdict)| *verdict != Verdict::Contradicted);
+        let (holding, verdicts): (Vec<Fit>, Vec<Verdict>) = told.unzip();
+        let first = *holding.first().filter(|_| verdicts.contains(&Verdict::Confirmed))?;
+        let said = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
+            (true, _) | (_, None) => None,
+            (false, Some(cell)) => Some((self.table.value)(cell, self.token(fit, leaf))),
+        };
+        let is_untold = |leaf: &usize| holding.iter().any(|fit| said(fit, *leaf) != said(&first, *leaf));
+        let untold: Vec<usize> = (0..self.table.cells.len()).filter(is_untold).collect();
+        (untold.len() < self.table.cells.len()).then_some(Reading { fit: first, untold })
+    }
+
+    /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
+    /// noughts hold wherever they stand. The figure that is gone may be any, if it is the same in all of them.
+    fn says(&self, fit: &Fit) -> Verdict {
+        let cells = self.table.cells;
+        let lost = self.lost(fit).and_then(|leaf| cells[leaf]);
+        let placed = |cell: CellIx| {
+            let leaf = cells.iter().position(|other| *other == Some(cell))?;
+            Some(match lost == Some(cell) {
+                true => Value::Not(State::Blank),
+                false => (self.table.value)(cell, self.token(fit, leaf)),
+            })
+        };
+        let read = self.table.read;
+        let is_number = |cell: CellIx| matches!(placed(cell).unwrap_or_else(|| read.get(cell)), Value::Number(_));
+        let (mut told, mut telling) = (None, false);
+        for law in self.laws {
+            let about = lost.map_or(0, |lost| laws::coefficient(law, lost));
+            // A blank total is no nought.
+            if about == 0 && law.sum().is_some_and(|(whole, _)| !is_number(whole.cell)) {
+                continue;
+            }
+            let is_blank = |cell: CellIx| lost != Some(cell) && placed(cell).unwrap_or_else(|| read.get(cell)) == BLANK;
+            if self.lack == (Lack::AtEnd { blank: false }) && law.terms().any(|term| is_blank(term.cell)) {
+                continue;
+            }
+            let Some(gap) = laws::gap(law, &placed, read) else { continue };
+            let is_telling = || law.terms().any(|term| matches!(placed(term.cell), Some(Value::Number(n)) if n != 0));
+            if about == 0 {
+                if gap != 0 {
+                    return Verdict::Contradicted;
+                }
+                telling |= is_telling();
+                continue;
+            }
+            let implied = -gap / about;
+            if gap % about != 0 || implied < 0 || told.is_some_and(|told| told != implied) {
+                return Verdict::Contradicted;
+            }
+            // Two laws that say the same of what is gone.
+            telling |= told.is_some() && is_telling();
+            told = Some(implied);
+        }
+        if telling { Verdict::Confirmed } else { Verdict::Possible }
+    }
+}

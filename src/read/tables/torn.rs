@@ -1,0 +1,66 @@
+//! Rows that have lost a figure, or that could be read in more than one way.
+
+use crate::model::{CellIx, Message, State, Value};
+use crate::read::bind::{self, Candidate, Fit};
+use crate::read::grid::{Row, Token};
+use crate::read::header::Header;
+use crate::read::short::{self, Lack};
+use crate::read::stack;
+use crate::read::tables::TableReader;
+
+impl TableReader<'_> {
+    /// A row that has lost a figure: read as far as the arithmetic leaves one way.
+    pub(super) fn short_row(&mut self, header: &Header, candidate: &Candidate, lack: Lack) {
+        let cells = self.cells_of(header, candidate);
+        let is_stack = self.grid.is_stack();
+        if is_stack && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
+            return self.untold_row(header, candidate);
+        }
+        let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
+        let row = self.grid.row(candidate.at);
+        let (read, pipeline) = (&self.cells, self.pipeline());
+        let around = short::Table { cells: &cells, value: &value, read, pipeline, is_stack };
+        let Some(reading) = short::fit((&row, candidate, header), lack, &around) else {
+            return self.untold_row(header, candidate);
+        };
+        let line = candidate.label.line.map(|line| (header.stub_axis(), line));
+        if reading.fit != Fit::Aligned {
+            let message = Message::of("finding.bound_short", "n", cells.len().to_string());
+            self.note(header.table, line, message, row.spot(0));
+        }
+        self.row(header, candidate, reading.fit);
+        // What belongs to no cell is printed behind all that are not told.
+        let n_columns = header.leaves.len();
+        let is_told = |leaf: &usize| !reading.untold.contains(leaf) && reading.fit.lost() != Some(*leaf);
+        let place = |leaf: usize| bind::position(reading.fit, leaf, header, row.tokens);
+        let told: Vec<usize> = (0..n_columns).filter(is_told).map(place).collect();
+        let printed = self.figures_of(&row, candidate, &told);
+        for cell in reading.untold.iter().filter_map(|leaf| cells[*leaf]) {
+            self.cells.set(cell, Value::Not(State::Unread), &printed);
+            self.spots[cell.at()] = row.spot(candidate.label.end);
+        }
+    }
+
+    /// What stands behind the label of a row, but for what stands at some places.
+    fn figures_of(&self, row: &Row<'_>, candidate: &Candidate, but: &[usize]) -> String {
+        let figures = candidate.label.end..row.tokens.len();
+        let printed: Vec<String> = figures
+            .filter(|at| !matches!(row.token(*at), Token::Covered(_)) && !but.contains(at))
+            .map(|at| self.raw_of(row.token(at)))
+            .collect();
+        printed.join(",")
+    }
+
+    /// A row that could be read in more than one way: every cell is unread, with what was printed.
+    pub(super) fn untold_row(&mut self, header: &Header, candidate: &Candidate) {
+        let row = self.grid.row(candidate.at);
+        let printed = self.figures_of(&row, candidate, &[]);
+        if candidate.fits.is_empty() {
+            self.lost.beyond(&row, header, self.vocabulary);
+        }
+        for cell in self.cells_of(header, candidate).into_iter().flatten() {
+            self.cells.set(cell, Value::Not(State::Unread), &printed);
+            self.spots[cell.at()] = row.spot(candidate.label.end);
+        }
+    }
+}
