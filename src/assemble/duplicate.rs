@@ -119,6 +119,7 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
         Reason::Later => "finding.taken_later",
         Reason::Fuller => "finding.taken_fuller",
         Reason::First => "finding.taken_first",
+        Reason::Neither => "finding.taken_neither",
     };
     let words = [
         ("year", year.0.to_string()),

@@ -39,7 +39,7 @@ impl Merging<'_> {
         let (office, year) = (first.office, first.year);
         let ByScope { scope, taken, others } = scope::split(group, expected(office, assembled));
         let said = taken.iter().find_map(|one| one.stated.plainly());
-        let Some(joined) = pieces::join(taken, &self.context.pipeline.catalogue) else { return };
+        let Some(joined) = pieces::join(taken, self.context) else { return };
         let place = Place {
             source: joined.part.places.source(),
             spot: Spot { line: joined.part.places.first_line(), column: 1 },

@@ -8,9 +8,10 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::assemble::Settled;
+use crate::assemble::{Context, Settled};
 use crate::model::{
-    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, Spot, State, TableIx, Validity, Value,
+    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, SourceIx, Spot, State, TableIx, Validity,
+    Value,
 };
 
 /// The tables of a filing, put together from its parts.
@@ -66,6 +67,8 @@ pub(crate) enum Reason {
     Fuller,
     /// Its path is the first.
     First,
+    /// Neither: one file has both, and nothing says which holds.
+    Neither,
 }
 
 /// Where a part stands among the others: what is smaller goes first.
@@ -85,10 +88,11 @@ struct Weight {
 }
 
 /// Puts the parts together; they are in order of path.
-pub(crate) fn join(parts: Vec<Settled>, catalogue: &Catalogue) -> Option<Joined> {
+pub(crate) fn join(parts: Vec<Settled>, context: &Context<'_>) -> Option<Joined> {
     if parts.len() == 1 {
         return parts.into_iter().next().map(|one| Joined { part: one.part, left: Vec::new() });
     }
+    let catalogue = &context.pipeline.catalogue;
     let n_tables = catalogue.tables.len();
     let has = |one: &Settled, table: usize| one.part.tables.get(table).is_some_and(Option::is_some);
     let contested: Vec<bool> =
@@ -101,7 +105,8 @@ pub(crate) fn join(parts: Vec<Settled>, catalogue: &Catalogue) -> Option<Joined>
     let holder = Holder { weight, place: place(&first.part) };
     let holders = first.part.tables.iter().map(|table| table.map(|_| holder)).collect();
     let tables = first.part.tables.to_vec();
-    let mut joint = Joint { catalogue, holders, tables, places: Vec::new(), left: Vec::new(), part: first.part };
+    let mut joint =
+        Joint { context, catalogue, holders, tables, places: Vec::new(), left: Vec::new(), part: first.part };
     weighed.for_each(|(weight, one)| joint.add(weight, one.part));
     Some(joint.finish())
 }
@@ -127,6 +132,18 @@ fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
     }
 }
 
+/// Why a part was taken before another.
+fn reason(before: Weight, weight: Weight) -> Reason {
+    match () {
+        () if weight.validity == Reverse(Validity::Void) && before.validity != weight.validity => Reason::Valid,
+        () if before.validity < weight.validity => Reason::Corrected,
+        () if !before.partly_read && weight.partly_read => Reason::Whole,
+        () if before.empty == weight.empty && before.later < weight.later => Reason::Later,
+        () if (before.figures, before.empty) < (weight.figures, weight.empty) => Reason::Fuller,
+        () => Reason::First,
+    }
+}
+
 fn place(part: &Part) -> Place {
     Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } }
 }
@@ -139,6 +156,7 @@ struct Holder {
 }
 
 struct Joint<'a> {
+    context: &'a Context<'a>,
     catalogue: &'a Catalogue,
     /// By table.
     holders: Vec<Option<Holder>>,
@@ -157,6 +175,8 @@ struct Account {
     differing: Vec<CellIx>,
     /// Something was taken from it.
     gave: bool,
+    /// Nothing says which of the two holds.
+    neither: bool,
 }
 
 /// How a table of a part compares with the same table as it was taken.
@@ -177,7 +197,7 @@ impl Joint<'_> {
         for (at, form) in other.tables.iter().enumerate() {
             let (Some(form), table) = (*form, TableIx(at as u8)) else { continue };
             match self.holders[at] {
-                Some(holder) => self.again(table, form, (holder.weight, weight), &other, &mut account),
+                Some(holder) => self.again(table, form, (holder, weight), &other, &mut account),
                 None => {
                     self.tables[at] = Some(form);
                     self.holders[at] = Some(Holder { weight, place: place(&other) });
@@ -194,10 +214,11 @@ impl Joint<'_> {
         &mut self,
         table: TableIx,
         form: FormIx,
-        (before, weight): (Weight, Weight),
+        (holder, weight): (Holder, Weight),
         other: &Part,
         account: &mut Account,
     ) {
+        let before = holder.weight;
         let Comparison { n_shared, differing, beyond, lacking } = self.compare(table, other);
         let is_void = weight.validity == Reverse(Validity::Void);
         let corrects = !is_void && (before.validity < weight.validity || before.later < weight.later);
@@ -207,14 +228,35 @@ impl Joint<'_> {
             return;
         }
         account.lost.push(table);
+        if !differing.is_empty() && self.is_undecided(holder, weight, other) {
+            account.neither = true;
+            differing.iter().for_each(|cell| self.leave_unread(*cell, other));
+        }
         account.differing.extend(differing);
         if !fills {
             account.differing.extend(beyond.into_iter().chain(lacking));
         }
     }
 
+    /// True if one file has both tables, and nothing but their order or their length speaks for one of them.
+    fn is_undecided(&self, holder: Holder, weight: Weight, other: &Part) -> bool {
+        let file = |source: SourceIx| self.context.sources[source.at()].file();
+        let is_one_file = file(holder.place.source) == file(other.places.source());
+        is_one_file && matches!(reason(holder.weight, weight), Reason::Fuller | Reason::First)
+    }
+
+    /// Two figures for one cell are none.
+    fn leave_unread(&mut self, cell: CellIx, other: &Part) {
+        let printed = |part: &Part| match (part.cells.raw(cell), part.cells.get(cell)) {
+            ("", Value::Number(number)) => crate::say::number(number.into(), &self.catalogue.cell(cell).kind),
+            (raw, _) => raw.to_owned(),
+        };
+        let both = format!("{} | {}", printed(&self.part), printed(other));
+        self.part.cells.set(cell, Value::Not(State::Unread), &both);
+    }
+
     fn leave(&mut self, other: Part, weight: Weight, account: Account) {
-        let Account { lost: tables, mut differing, gave } = account;
+        let Account { lost: tables, mut differing, gave, neither } = account;
         differing.sort();
         // What a report says in words is about all of its tables.
         if differing.is_empty() && gave {
@@ -222,15 +264,7 @@ impl Joint<'_> {
         }
         let decided = tables.iter().find_map(|table| self.holders[table.at()]);
         if let Some(Holder { weight: before, place: taken }) = decided {
-            let is_fuller = (before.figures, before.empty) < (weight.figures, weight.empty);
-            let reason = match () {
-                () if weight.validity == Reverse(Validity::Void) && before.validity != weight.validity => Reason::Valid,
-                () if before.validity < weight.validity => Reason::Corrected,
-                () if !before.partly_read && weight.partly_read => Reason::Whole,
-                () if before.empty == weight.empty && before.later < weight.later => Reason::Later,
-                () if is_fuller => Reason::Fuller,
-                () => Reason::First,
-            };
+            let reason = if neither { Reason::Neither } else { reason(before, weight) };
             self.left.push(Left { places: other.places.clone(), tables, differing, gave, taken, reason });
         }
         if gave {

@@ -104,6 +104,10 @@ pub struct Identity {
     pub report_year: Option<Regex>,
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
     pub aside: Option<Regex>,
+    /// What is said over a table of this year's figures where one of last year's stands beside it.
+    pub this_year: Option<Regex>,
+    /// What is said over that one.
+    pub last_year: Option<Regex>,
     /// The name of a sheet that is all the others together.
     pub whole_sheet: Option<Regex>,
     /// Words that make a year a fiscal year.

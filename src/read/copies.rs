@@ -6,11 +6,13 @@
 //! table of each kind goes with the first, the second with the second.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::model::{Claim, Meaning, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
-use crate::read::identify;
+use crate::read::identify::{self, Caption};
+use crate::read::rows;
 use crate::read::scan::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
 
@@ -39,12 +41,21 @@ struct Placed {
     coming: usize,
     claims: Vec<Claim>,
     heading: Heading,
+    /// What else is said over it, which counts where a table comes again.
+    caption: Caption,
 }
 
 /// Sorts the sections of all strips into filings, in the order in which these begin.
 pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<Copy> {
-    let (placed, behind) = place(strips, scans, vocabulary);
+    let (mut placed, behind) = place(strips, scans, vocabulary);
     let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
+    if comings > 1 {
+        for one in &mut placed {
+            let of_file = one.heading.year;
+            one.heading.year = one.caption.year(of_file).or(one.heading.year);
+            one.caption.hold(&mut one.claims, of_file);
+        }
+    }
     let of = match comings {
         0 | 1 => vec![0; placed.len()],
         _ => by_heading(&placed)
@@ -69,7 +80,7 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
 fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<Placed>, Option<Vec<Claim>>) {
     let mut placed: Vec<Placed> = Vec::new();
     let mut met: BTreeMap<usize, (usize, BTreeSet<u8>)> = BTreeMap::new();
-    let mut heading = Heading::default();
+    let (mut heading, mut caption) = (Heading::default(), Caption::default());
     let mut behind = None;
     // What stands beside the tables, in a strip that has none.
     let mut beside = Vec::new();
@@ -79,11 +90,23 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
             let mut claims = std::mem::take(&mut beside);
             claims.extend(statements(grid, scan, from, section.start, vocabulary));
             heading.hear(&claims);
+            // A title begins anew.
+            let is_titled = claims.iter().any(|claim| claim.office.is_some());
+            caption = if is_titled { Caption::default() } else { caption };
+            caption = captions(grid, scan, from..section.start, vocabulary).last().unwrap_or(caption);
             identify::nearest_title(&mut claims);
             from = section.rows.last().copied().unwrap_or(section.start);
             let table = section.header.table.at();
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));
-            placed.push(Placed { strip, at, table, coming, claims, heading: heading.clone() });
+            placed.push(Placed {
+                strip,
+                at,
+                table,
+                coming,
+                claims,
+                heading: heading.clone(),
+                caption: caption.clone(),
+            });
         }
         let rest = statements(grid, scan, from, grid.n_rows(), vocabulary);
         match scan.sections.is_empty() {
@@ -101,6 +124,24 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
 fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let rows: Vec<usize> = scan.outside.iter().copied().filter(|row| (from..to).contains(row)).collect();
     identify::in_lines(grid, &rows, vocabulary)
+}
+
+/// What the lines over a section say of its year and of whether it holds; a title says whose it all is.
+fn captions<'a>(
+    grid: &'a Grid,
+    scan: &'a Scan,
+    between: Range<usize>,
+    vocabulary: &'a Vocabulary<'_>,
+) -> impl Iterator<Item = Caption> + 'a {
+    let rows = scan.outside.iter().filter(move |row| between.contains(row));
+    rows.flat_map(|row| grid.row(*row).tokens).filter_map(|token| match token {
+        Token::Word(ix) => {
+            let word = vocabulary.get(*ix);
+            let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
+            if names || rows::is_line_or_group(word) { None } else { identify::caption(&word.raw, &vocabulary.pipeline.identity) }
+        }
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    })
 }
 
 impl Heading {
@@ -149,12 +190,13 @@ fn coming(met: &mut BTreeMap<usize, (usize, BTreeSet<u8>)>, table: usize, lines:
 
 /// By what stands over them, if that differs wherever a table comes again.
 fn by_heading(placed: &[Placed]) -> Option<Vec<usize>> {
-    let mut headings: Vec<&Heading> = Vec::new();
+    let mut headings: Vec<(&Heading, &Caption)> = Vec::new();
     let mut comings: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut of = Vec::new();
     for one in placed {
-        let heading = headings.iter().position(|known| **known == one.heading).unwrap_or_else(|| {
-            headings.push(&one.heading);
+        let own = (&one.heading, &one.caption);
+        let heading = headings.iter().position(|known| *known == own).unwrap_or_else(|| {
+            headings.push(own);
             headings.len() - 1
         });
         // One table under one heading in two comings is not told apart by headings.

@@ -36,6 +36,8 @@ pub(super) fn identity(
         part_of_year: all(&said.part_of_year)?,
         report_year: one(&said.report_year)?,
         aside: one(&said.aside)?,
+        this_year: one(&said.this_year)?,
+        last_year: one(&said.last_year)?,
         whole_sheet: one(&said.whole_sheet)?,
         fiscal_words: one(&said.fiscal_words)?,
         fiscal: said.fiscal,

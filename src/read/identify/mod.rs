@@ -4,6 +4,7 @@
 //! all of it in its name. Statements are collected and not weighed here: which of them holds is settled when the
 //! register and the other files are known.
 
+mod caption;
 mod name;
 mod title;
 mod year;
@@ -16,6 +17,7 @@ use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Validity, Y
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
+pub use caption::{Caption, caption};
 pub use name::{in_path, in_sheet, precedence};
 pub use title::{name_of_page, nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
