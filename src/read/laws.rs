@@ -52,3 +52,10 @@ pub fn coefficient(law: &Linear, cell: CellIx) -> i64 {
     let (left, right): (i64, i64) = (of(&law.left), of(&law.right));
     left - right
 }
+
+/// True if all laws hold that can be asked, and one of them is about a figure that is not 0.
+pub fn confirm(laws: &[&Linear], read: &Cells) -> bool {
+    let told: Vec<(&&Linear, bool)> = laws.iter().filter_map(|law| Some((law, holds(law, &|_| None, read)?))).collect();
+    let is_telling = |law: &Linear| law.terms().any(|term| read.get(term.cell).number().is_some_and(|n| n != 0));
+    told.iter().all(|(_, holds)| *holds) && told.iter().any(|(law, _)| is_telling(law))
+}

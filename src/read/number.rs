@@ -216,6 +216,16 @@ pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
     unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
 }
 
+/// The unit that a line over a table names for its figures: `单位：元`.
+pub fn unit_over_table(printed: &str, words: &NumberWords) -> Option<Unit> {
+    let narrow: String = printed.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let (before, named) = narrow.trim_matches(['(', ')']).rsplit_once(':')?;
+    (before.chars().count() <= LONGEST_BEFORE_UNIT).then(|| unit(named, words)).flatten()
+}
+
+/// Characters before the colon of such a line.
+const LONGEST_BEFORE_UNIT: usize = 8;
+
 /// A figure counted in a unit that is printed elsewhere, unless it carries one itself.
 pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
     match parsed {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched,
-    Value,
+    AxisIx, BindingNote, CellIx, CellKind, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx,
+    Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::grid::{By, Grid, Row, Token};
@@ -17,7 +17,7 @@ use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
 use crate::read::trail::Trail;
 use crate::read::unread::Lost;
-use crate::read::vocabulary::{Vocabulary, WordIx};
+use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 use crate::read::{short, stack};
 
 /// The tables of one filing, as printed in one file.
@@ -58,6 +58,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         unmatched: Vec::new(),
         notes: Vec::new(),
         lost: Lost::default(),
+        money: None,
         is_again: false,
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
@@ -89,6 +90,9 @@ fn again(candidates: &[Candidate]) -> Vec<bool> {
     candidates.iter().map(is_again).collect()
 }
 
+/// Lines over a header that are looked at for the unit of its figures.
+const LINES_OVER: usize = 3;
+
 struct TableReader<'a> {
     grid: &'a Grid,
     vocabulary: &'a Vocabulary<'a>,
@@ -99,6 +103,8 @@ struct TableReader<'a> {
     notes: Vec<BindingNote>,
     /// What of the form may be among them.
     lost: Lost,
+    /// The unit that a line over the section names for its money.
+    money: Option<WordIx>,
     /// The row that is being read has the label of one before it.
     is_again: bool,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
@@ -112,6 +118,7 @@ impl TableReader<'_> {
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
+        self.money = self.unit_over(section);
         self.note_misprinted_columns(section);
         if let Some(message) = &section.note {
             self.note(header.table, None, message.clone(), self.grid.row(section.start).spot(0));
@@ -120,6 +127,9 @@ impl TableReader<'_> {
         let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
         let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
         let labelled = self.labelled(&rows, header);
+        if self.is_of_another_table(&rows, &labelled) {
+            return rows.iter().for_each(|row| self.name_figures(row));
+        }
         for (((&at, row), labelled), in_order) in section.rows.iter().zip(&rows).zip(labelled).zip(in_order) {
             match labelled {
                 Labelled::Row(label) => {
@@ -226,6 +236,23 @@ impl TableReader<'_> {
         }
     }
 
+    /// The line of a unit of money right over the header of a section.
+    fn unit_over(&self, section: &Section) -> Option<WordIx> {
+        let above = (section.start.saturating_sub(LINES_OVER)..section.start).rev();
+        let mut above = above
+            .map(|at| self.grid.row(at))
+            .take_while(|row| !row.tokens.iter().any(|token| self.vocabulary.is_number(*token)));
+        above.find_map(|row| {
+            row.tokens.iter().find_map(|token| match token {
+                Token::Word(ix) => {
+                    let unit = number::unit_over_table(&self.vocabulary.get(*ix).raw, &self.pipeline().numbers);
+                    matches!(unit, Some(Unit::Money(_))).then_some(*ix)
+                }
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+            })
+        })
+    }
+
     /// The unit in the row's column of units, or in brackets behind its label.
     fn unit_of(&self, row: &Row<'_>, header: &Header, end: usize, fit: Fit) -> Option<WordIx> {
         let is_unit = |ix: &WordIx| self.vocabulary.get(*ix).unit.is_some();
@@ -283,8 +310,10 @@ impl TableReader<'_> {
     fn value(&self, cell: CellIx, token: Token, unit: Option<WordIx>) -> (Value, String) {
         let numbers = &self.pipeline().numbers;
         let kind = &self.pipeline().catalogue.cell(cell).kind;
-        let unit =
-            unit.map(|ix| self.vocabulary.get(ix)).and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
+        let over_table = self.money.filter(|_| matches!(kind, CellKind::Money { .. }));
+        let word = unit.or(over_table).map(|ix| self.vocabulary.get(ix));
+        let unit_over = |word: &Word| over_table.and_then(|_| number::unit_over_table(&word.raw, numbers));
+        let unit = word.and_then(|word| Some((word, word.unit.or(word.unit_behind).or_else(|| unit_over(word))?)));
         let (parsed, mut raw) = match token {
             Token::Blank | Token::Covered(_) => return (Value::Not(State::Blank), String::new()),
             Token::Plain(number) => {

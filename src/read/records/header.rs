@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Claim, Field, Layout, Meaning, Pipeline, TableIx};
+use crate::model::{CellIx, CellKind, Claim, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::identify;
+use crate::read::number::{self, Unit};
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
 use crate::read::records::{heads, totals};
@@ -25,6 +26,8 @@ pub struct RecordHeader {
     pub(crate) values: Vec<(usize, String)>,
     /// For every field of a wide export the cell it holds.
     pub(crate) cells: Vec<Option<CellIx>>,
+    /// The unit of a column of money whose label names another than the form's, by position.
+    pub(crate) units: BTreeMap<usize, Unit>,
     /// Columns that were not understood, by position.
     pub(crate) foreign: Vec<(usize, String)>,
     /// The line that the header ends on.
@@ -108,6 +111,7 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
                 fields,
                 values,
                 cells,
+                units: BTreeMap::new(),
                 foreign,
                 line,
                 titles: Vec::new(),
@@ -171,15 +175,37 @@ fn one_table(
         return None;
     }
     let mut cells = vec![None; width];
-    let mut foreign = Vec::new();
+    let (mut units, mut foreign) = (BTreeMap::new(), Vec::new());
     for (((position, _), label), cell) in others.iter().zip(&labels).zip(first.cells) {
         match cell {
-            Some(cell) => cells[*position] = Some(cell),
+            Some(cell) => {
+                cells[*position] = Some(cell);
+                units.extend(unit_of(cell, label, vocabulary.pipeline).map(|unit| (*position, unit)));
+            }
             None => foreign.push((*position, label.clone())),
         }
     }
     let (layout, values) = (Layout::Wide, Vec::new());
-    Some(RecordHeader { record: at, width, layout, fields, values, cells, foreign, line, titles: Vec::new(), tables })
+    Some(RecordHeader {
+        record: at,
+        width,
+        layout,
+        fields,
+        values,
+        cells,
+        units,
+        foreign,
+        line,
+        titles: Vec::new(),
+        tables,
+    })
+}
+
+/// The unit that a label names, if the cell is of money and its form has another.
+fn unit_of(cell: CellIx, label: &str, pipeline: &Pipeline) -> Option<Unit> {
+    let kind = &pipeline.catalogue.cell(cell).kind;
+    let named = matches!(kind, CellKind::Money { .. }).then(|| number::unit_behind_label(label, &pipeline.numbers))?;
+    named.filter(|unit| !number::is_usual(*unit, kind, &pipeline.numbers))
 }
 
 /// Rows that the header of a wide export has at most.
@@ -299,7 +325,7 @@ fn wide_header(
 ) -> Option<RecordHeader> {
     let (pipeline, line) = (vocabulary.pipeline, grid.row(at).line);
     let mut cells = vec![None; n_fields];
-    let mut foreign = Vec::new();
+    let (mut units, mut foreign) = (BTreeMap::new(), Vec::new());
     let mut named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
     let labels: Vec<Vec<&str>> = others.iter().map(|(_, texts)| texts.iter().map(String::as_str).collect()).collect();
     heads::pass_over(&mut named, &labels, pipeline);
@@ -310,7 +336,11 @@ fn wide_header(
     let told = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
     for ((position, texts), cell) in others.iter().zip(told) {
         match cell {
-            Some(cell) => cells[*position] = Some(cell),
+            Some(cell) => {
+                cells[*position] = Some(cell);
+                let unit = texts.iter().rev().find_map(|text| unit_of(cell, text, pipeline));
+                units.extend(unit.map(|unit| (*position, unit)));
+            }
             None if vocabulary.pipeline.lexicon.is_furniture(&texts.join("")) => {}
             None => {
                 let mut texts = texts.clone();
@@ -326,6 +356,7 @@ fn wide_header(
         fields,
         values: Vec::new(),
         cells,
+        units,
         foreign,
         line,
         titles: Vec::new(),

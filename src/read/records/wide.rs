@@ -1,15 +1,18 @@
 //! Wide exports: a line is a filing, a column a cell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use csv::ByteRecord;
 use rayon::prelude::*;
 
-use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value};
+use crate::model::{
+    CellIx, Cells, FormIx, Linear, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
+};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
-use crate::read::number::{self, in_cell, parse};
+use crate::read::laws;
+use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::{
     ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unknown,
     unused_line, year_of,
@@ -37,13 +40,16 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .filter_map(|(at, cell)| {
             let cell = (*cell)?;
             let is_count = pipeline.catalogue.cell(cell).kind.is_count();
-            Some(WideField { at, cell, is_count, again: columns[cell.at()] as usize != at + 1 })
+            let unit = header.units.get(&at).copied();
+            Some(WideField { at, cell, is_count, unit, again: columns[cell.at()] as usize != at + 1 })
         })
         .collect();
     let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
     place_unread(header, &like, &mut columns, pipeline);
     let marks = Marks::of(text, delimiter);
-    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, marks, like };
+    let own: Vec<CellIx> = header.cells.iter().flatten().copied().collect();
+    let laws = LazyLock::new(Box::new(move || laws::touching(&own, pipeline)) as Box<dyn FnOnce() -> _ + Send>);
+    let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, laws, marks, like };
     let chunks = chunks(text, wide.marks.hold);
     let read: Vec<(Records, Vec<u64>)> = chunks
         .par_iter()
@@ -114,6 +120,8 @@ struct Wide<'a> {
     fields: Vec<WideField>,
     /// One past the last cell of the catalogue that the export has.
     room: usize,
+    /// The laws of the form over the cells that it has, for lines that end early.
+    laws: LazyLock<Vec<&'a Linear>, Box<dyn FnOnce() -> Vec<&'a Linear> + Send + 'a>>,
     /// What its quotation marks are.
     marks: Marks<'a>,
     /// What each column that was not understood is like.
@@ -125,6 +133,8 @@ struct WideField {
     at: usize,
     cell: CellIx,
     is_count: bool,
+    /// Of its column, if it is not the cell's.
+    unit: Option<Unit>,
     /// Another column holds the same cell.
     again: bool,
 }
@@ -189,27 +199,36 @@ impl Wide<'_> {
         let mut cells = Cells::absent_up_to(self.pipeline.catalogue.n_cells(), self.room);
         let mut any = false;
         let mut moved: Vec<(CellIx, u32)> = Vec::new();
-        for WideField { at, cell, is_count, again } in &self.fields {
-            let field = record.get(*at).unwrap_or(b"");
-            any |= !field.is_empty();
-            match plain(field) {
+        for field @ WideField { at, cell, is_count, again, .. } in &self.fields {
+            let printed = record.get(*at).unwrap_or(b"");
+            any |= !printed.is_empty();
+            match plain(printed) {
                 _ if *again => {
-                    if self.set_again(&mut cells, *cell, field) {
+                    if self.set_again(&mut cells, field, printed) {
                         moved.push((*cell, *at as u32 + 1));
                     }
                 }
                 Some(number) if *is_count => cells.set_plain(*cell, number),
-                _ if field.is_empty() => cells.set_blank(*cell),
-                _ => self.set(&mut cells, *cell, field),
+                _ if printed.is_empty() => cells.set_blank(*cell),
+                _ => self.set(&mut cells, field, printed),
             }
         }
         // Where a file is one table of many, an office that left it empty has filed the others.
         if !any && self.header.tables.is_empty() {
             return None;
         }
+        // A line that ends early may have lost a field anywhere.
+        if any && record.len() < self.n_fields() && !laws::confirm(&self.laws, &cells) {
+            return None;
+        }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         let places = self.places(line, &moved);
         Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new(), notes: Vec::new() })
+    }
+
+    /// How many fields a line has that is whole.
+    fn n_fields(&self) -> usize {
+        self.fields.last().map_or(0, |last| last.at + 1)
     }
 
     /// Where the cells of a line stand; some of them in their second column.
@@ -240,19 +259,19 @@ impl Wide<'_> {
     }
 
     /// A second column for a cell: where the two differ, neither is taken. True if the figure is the second's.
-    fn set_again(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) -> bool {
-        let field = String::from_utf8_lossy(field);
-        let trimmed = field.trim();
+    fn set_again(&self, cells: &mut Cells, field: &WideField, printed: &[u8]) -> bool {
+        let (cell, text) = (field.cell, String::from_utf8_lossy(printed));
+        let trimmed = text.trim();
         let before = cells.get(cell);
         if trimmed.is_empty() {
             return false;
         }
         if before == Value::Not(State::Blank) {
-            self.set(cells, cell, trimmed.as_bytes());
+            self.set(cells, field, trimmed.as_bytes());
             return true;
         }
         let kind = &self.pipeline.catalogue.cell(cell).kind;
-        if in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers) != before {
+        if self.value(field, trimmed) != before {
             let first = match (cells.raw(cell), before) {
                 ("", Value::Number(number)) => crate::say::number(i128::from(number), kind),
                 (raw, _) => raw.to_owned(),
@@ -263,17 +282,28 @@ impl Wide<'_> {
     }
 
     /// The few fields that are no plain count.
-    fn set(&self, cells: &mut Cells, cell: CellIx, field: &[u8]) {
-        let field = String::from_utf8_lossy(field);
-        let trimmed = field.trim();
-        let kind = &self.pipeline.catalogue.cell(cell).kind;
+    fn set(&self, cells: &mut Cells, field: &WideField, printed: &[u8]) {
+        let (cell, text) = (field.cell, String::from_utf8_lossy(printed));
+        let trimmed = text.trim();
         if trimmed.is_empty() {
-            cells.set_blank(cell);
-        } else {
-            let value = in_cell(parse(trimmed, &self.pipeline.numbers), kind, &self.pipeline.numbers);
-            let raw = if value.number().is_some() && number::is_all_figure(trimmed) { "" } else { trimmed };
-            cells.set(cell, value, raw);
+            return cells.set_blank(cell);
         }
+        let value = self.value(field, trimmed);
+        match field.unit {
+            Some(unit) => {
+                let unit = number::unit_name(unit, &self.pipeline.numbers);
+                cells.set(cell, value, format!("{trimmed} {unit}").trim());
+            }
+            None if value.number().is_some() && number::is_all_figure(trimmed) => cells.set(cell, value, ""),
+            None => cells.set(cell, value, trimmed),
+        }
+    }
+
+    fn value(&self, field: &WideField, printed: &str) -> Value {
+        let numbers = &self.pipeline.numbers;
+        let parsed = parse(printed, numbers);
+        let parsed = field.unit.map_or(parsed, |unit| number::in_unit(parsed, unit));
+        in_cell(parsed, &self.pipeline.catalogue.cell(field.cell).kind, numbers)
     }
 }
 

@@ -23,6 +23,22 @@ impl TableReader<'_> {
         labelled
     }
 
+    /// True if one row only has a label of the form, and several have others: a table of something else has a total too.
+    pub(super) fn is_of_another_table(&self, rows: &[Row<'_>], labelled: &[Labelled]) -> bool {
+        let has_figures = |row: &&Row<'_>| row.tokens.iter().any(|token| self.vocabulary.is_number(*token));
+        let is_strange =
+            |row: &&Row<'_>| row.tokens.iter().any(|token| self.vocabulary.unknown_label(*token).is_some());
+        let of = |wanted: fn(&Labelled) -> bool| {
+            rows.iter()
+                .zip(labelled)
+                .filter(move |(_, labelled)| wanted(labelled))
+                .map(|(row, _)| row)
+                .filter(has_figures)
+        };
+        let n_known = of(|labelled| matches!(labelled, Labelled::Row(_))).count();
+        n_known == 1 && of(|labelled| *labelled == Labelled::Unknown).filter(is_strange).count() > 1
+    }
+
     pub(super) fn note_misprint(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, printed: String, spot: Spot) {
         self.note(table, line, Message::of("finding.bound_misprint", "printed", printed), spot);
     }
