@@ -10,11 +10,13 @@ pub mod kind;
 mod mht;
 pub mod ods;
 mod rich;
+mod same_names;
 pub mod spreadsheet_xml;
 pub mod xls;
 mod xls_text;
 pub mod xlsx;
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use zip::ZipArchive;
@@ -139,7 +141,9 @@ impl Opened<'_, '_> {
         if depth > DEEPEST {
             return Err(Refusal::plain("intake.too_deep"));
         }
-        let mut archive = archive::open(bytes)?;
+        let apart = same_names::told_apart(bytes);
+        let mut archive = archive::open(apart.as_deref().unwrap_or(bytes))?;
+        let mut given = BTreeSet::new();
         let n_before = self.members.len();
         let outputs = archive::output_folders(&mut archive);
         self.outputs(&outputs, source);
@@ -162,7 +166,7 @@ impl Opened<'_, '_> {
                     break;
                 }
                 Found::File(name) if is_output(&name, &outputs) => continue,
-                Found::File(name) => name,
+                Found::File(name) => distinct(name, &mut given),
             };
             match archive::unpack(&mut archive, at, &mut self.budget) {
                 Ok(member) => self.any(&member, &source.inside(&name), depth + 1),
@@ -233,6 +237,15 @@ impl Opened<'_, '_> {
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }
+}
+
+/// A name that no other member has: two may be written alike once they are decoded.
+fn distinct(name: String, given: &mut BTreeSet<String>) -> String {
+    let numbered = |n| String::from_utf8_lossy(&same_names::numbered(name.as_bytes(), n)).into_owned();
+    let all = std::iter::once(name.clone()).chain((2..).map(numbered));
+    let free = all.into_iter().find(|name| !given.contains(name)).unwrap_or(name);
+    given.insert(free.clone());
+    free
 }
 
 /// True for a file among the outputs of a run, but for the workbook, in which people may have answered.
