@@ -25,15 +25,44 @@ impl Marks<'_> {
     }
 
     /// True if the fields of a line cannot be told: it was read without quoting and has a quotation mark, or other
-    /// lines have fallen between two stray ones.
-    pub(super) fn tear(&self, record: &ByteRecord) -> bool {
+    /// lines of an export that is so wide have fallen between two stray ones.
+    pub(super) fn tear(&self, record: &ByteRecord, width: usize) -> bool {
         if !self.hold {
             return record.as_slice().contains(&b'"');
         }
-        memchr::memchr(b'\n', record.as_slice()).is_some()
-            && record.iter().any(|field| is_several_lines(field, self.delimiter))
-            && !*self.sure.get_or_init(|| is_well_quoted(self.text, self.delimiter))
+        if memchr::memchr(b'\n', record.as_slice()).is_none() {
+            return false;
+        }
+        let has_swallowed = |field: &[u8]| {
+            let separators = memchr::memchr_iter(self.delimiter, field).count();
+            is_several_lines(field, self.delimiter) || has_line_end(field) && separators + 1 >= width.max(LEAST)
+        };
+        are_lines_of(record, self.delimiter, width)
+            || record.iter().any(has_swallowed) && !*self.sure.get_or_init(|| is_well_quoted(self.text, self.delimiter))
     }
+}
+
+/// Columns that an export has at least: with fewer, a remark of two lines looks like two of its lines.
+const LEAST: usize = 3;
+
+fn has_line_end(field: &[u8]) -> bool {
+    memchr::memchr(b'\n', field).is_some()
+}
+
+/// True if what was cut into one record is, line by line, as many fields as the header has: whatever the quotation
+/// marks say, these are lines of the export.
+fn are_lines_of(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
+    // Fields of the line so far.
+    let mut so_far = 0;
+    for field in record {
+        for (at, piece) in field.split(|byte| *byte == b'\n').enumerate() {
+            if at > 0 && std::mem::take(&mut so_far) != width {
+                return false;
+            }
+            so_far += memchr::memchr_iter(delimiter, piece).count() + 1;
+        }
+    }
+    width >= LEAST && so_far == width
 }
 
 /// True if every quotation mark is where the rules of CSV have it and every record has as many fields as the first.
@@ -77,6 +106,14 @@ fn is_well_quoted(text: &str, delimiter: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_fell_into_one_record_are_told_from_a_remark_of_two_lines() {
+        let told = |fields: &[&str]| are_lines_of(&ByteRecord::from(fields.to_vec()), b',', 4);
+        assert!(told(&["a,1,2,3\nb", "1", "2", "3"]) && told(&["a", "1", "2", "3\nb,1,2,3\nc,1,2,3"]));
+        assert!(told(&["a", "1,2,3\nb,1", "2", "3"]));
+        assert!(!told(&["a", "1", "2", "see\nb, c"]) && !told(&["a\nb", "1", "2", "3"]));
+    }
 
     #[test]
     fn marks_that_hold_are_told_from_strays() {
