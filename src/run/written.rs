@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 use crate::run::manifest::TIMINGS_FILE;
 
 /// The list among the outputs.
-pub(super) const FILE: &str = "written.csv";
+pub(super) const FILE: &str = crate::model::WRITTEN;
 const COLUMNS: [&str; 4] = ["file", "bytes", "blake3", "state"];
 const WRITTEN: &str = "written";
 const CHANGED: &str = "changed";

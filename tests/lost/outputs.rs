@@ -140,3 +140,68 @@ fn a_folder_keeps_its_mode_and_an_output_folder_its_name_whatever_its_bytes() {
     // The inputs and the folder of outputs.
     assert_eq!(std::fs::read_dir(room.folder.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn what_was_added_to_or_changed_in_a_copy_of_the_outputs_is_read() {
+    let room = room();
+    assert_eq!(room.said(&["run", "--input", "in", "--out", "out"]).0, 0);
+    room.write("out/notices/new.csv", filing("勾稽市珠算管理局"));
+    let form = form(&room);
+    room.write(&form, "changed");
+    let mut files = room.files("out");
+    files.insert("timings.json".to_owned(), std::fs::read(room.path("out/timings.json")).unwrap());
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(format!("old/{name}"), zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, &bytes).unwrap();
+    }
+    room.write("again/copy.zip", archive.finish().unwrap().into_inner());
+    std::fs::rename(room.path("out"), room.path("again/copy")).unwrap();
+    assert_eq!(room.said(&["run", "--input", "again", "--out", "out"]).0, 0);
+    let rows = room.intake("out");
+    for (copy, status) in [("again/copy", "accepted"), ("again/copy.zip/old", "duplicate")] {
+        let of = rows.iter().filter(|[path, ..]| path.starts_with(copy) && path[copy.len()..].starts_with(['/', '#']));
+        let below: Vec<(&str, &str)> =
+            of.map(|[path, status, _]| (path[copy.len() + 1..].split('#').next().unwrap(), status.as_str())).collect();
+        assert_eq!(below.len(), 3, "{rows:?}");
+        assert_eq!(below[0], ("notices/new.csv", status));
+        assert_eq!(below[1], (&form[4..], "rejected"));
+        assert_eq!(below[2], ("report.xlsx", "ignored"));
+    }
+}
+
+#[test]
+fn a_report_killed_at_any_moment_leaves_one_whole_set_of_outputs() {
+    let room = Room::new();
+    for office in 0..30 {
+        room.write(&format!("in/{office}.csv"), filing(&format!("勾稽市第{office}委员会")));
+    }
+    let report = |lang: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"));
+        command.current_dir(room.folder.path()).args(["report", "--quiet", "--out", "out", "--lang", lang]);
+        command
+    };
+    assert_eq!(room.said(&["run", "--input", "in", "--out", "out"]).0, 0);
+    let langs = ["zh", "en"];
+    let start = std::time::Instant::now();
+    let sets = langs.map(|lang| {
+        assert!(report(lang).status().unwrap().success());
+        room.files("out")
+    });
+    let whole = start.elapsed() / 2;
+    assert!(sets[0] != sets[1]);
+    let mut now = 1;
+    for moment in 1..=12 {
+        let mut run = report(langs[1 - now]).spawn().unwrap();
+        std::thread::sleep(whole * moment / 10);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let found = room.files("out");
+        now = sets.iter().position(|set| *set == found).expect("a mixture");
+    }
+    assert!(report("zh").status().unwrap().success());
+    assert!(room.files("out") == sets[0]);
+    // The inputs and the outputs, and nothing that a killed report has left.
+    assert_eq!(std::fs::read_dir(room.folder.path()).unwrap().count(), 2);
+    assert!(!room.path("out/.gouji-report").exists());
+}

@@ -105,6 +105,8 @@ pub const OUTPUTS: [&str; 14] = [
 ];
 /// Of these, what lies together in every folder of outputs, and nowhere else.
 pub const OUTPUT_SIGNS: [&str; 2] = ["run.json", "intake.csv"];
+/// The list of what a run has written there.
+pub const WRITTEN: &str = "written.csv";
 /// The one in which people may have answered.
 pub const REPORT: &str = "report.xlsx";
 
