@@ -149,7 +149,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         if seen <= header.record + 1 {
             continue;
         }
-        if marks.tear(&record, header.width) || has_slid(&record, header) {
+        if marks.tear(&record, header) || has_slid(&record, header) {
             unmatched.extend(unused_lines(&record, line, pipeline));
             continue;
         }

@@ -160,7 +160,7 @@ impl Wide<'_> {
             if seen <= skip {
                 continue;
             }
-            let usable = !self.marks.tear(&record, self.header.width) && !has_slid(&record, self.header);
+            let usable = !self.marks.tear(&record, self.header) && !has_slid(&record, self.header);
             match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
                 Some(mut part) => {
                     self.mark_unread(&record, &mut part, &mut foreign, &mut shared);
