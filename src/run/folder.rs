@@ -104,8 +104,12 @@ impl OutFolder {
             return fs::rename(&self.partial, &self.last).inspect_err(again).map(|()| Vec::new());
         }
         exchange(&self.partial, &self.last).inspect_err(again)?;
-        // What was the old folder now has the partial name.
-        let kept = bring_over(&self.partial, &self.last)?;
+        // What was the old folder now has the partial name; where it cannot be brought over it comes back.
+        let kept = bring_over(&self.partial, &self.last).inspect_err(|error| {
+            if exchange(&self.partial, &self.last).is_ok() {
+                again(error);
+            }
+        })?;
         same_access(&self.partial, &self.last, 0)?;
         remove_written(&self.partial);
         Ok(kept)
@@ -206,9 +210,20 @@ fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
     fs::rename(&aside, a)
 }
 
-/// Brings what is somebody's own from the old folder into the new one, under a free name where an output has its own.
-/// The new list remembers what of it the program once wrote.
+/// Brings what is somebody's own from the old folder into the new one, under a free name where an output has its own;
+/// all of it or nothing. The new list remembers what of it the program once wrote.
 fn bring_over(old: &Path, new: &Path) -> io::Result<Vec<Kept>> {
+    let mut moved = Vec::new();
+    let done = carry(old, new, &mut moved);
+    if done.is_err() {
+        for (from, to) in moved.iter().rev() {
+            let _ = fs::rename(to, from);
+        }
+    }
+    done
+}
+
+fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<Vec<Kept>> {
     let written = Written::read(old).unwrap_or_default();
     let mut kept = Vec::new();
     for path in written.theirs(old, Path::new(""))? {
@@ -217,9 +232,10 @@ fn bring_over(old: &Path, new: &Path) -> io::Result<Vec<Kept>> {
             fs::create_dir_all(folder)?;
         }
         fs::rename(old.join(&path), new.join(&now))?;
-        let moved = (now != path).then(|| shown(&now));
-        if written.knows(&path) || moved.is_some() {
-            kept.push(Kept { file: shown(&path), now: moved });
+        moved.push((old.join(&path), new.join(&now)));
+        let renamed = (now != path).then(|| shown(&now));
+        if written.knows(&path) || renamed.is_some() {
+            kept.push(Kept { file: shown(&path), now: renamed });
         }
     }
     if kept.is_empty() {
@@ -389,6 +405,27 @@ mod tests {
         let text = |name: &str| fs::read_to_string(last.join(name)).unwrap();
         assert_eq!((text("a.csv"), text("a~2.csv")), ("new".to_owned(), "mine".to_owned()));
         assert!(!last.join("b.csv").exists() && fs::read_dir(parent.path()).unwrap().count() == 1);
+    }
+
+    #[test]
+    fn what_cannot_be_brought_over_leaves_the_former_outputs_and_all_that_lay_among_them() {
+        let parent = tempfile::tempdir().unwrap();
+        let last = parent.path().join("out");
+        let out = OutFolder::prepare(&last).unwrap();
+        fs::create_dir(out.path().join("notices")).unwrap();
+        fs::write(out.path().join("notices/a.csv"), "old").unwrap();
+        out.replace().unwrap();
+        for mine in ["mine.txt", "notices/mine.txt"] {
+            fs::write(last.join(mine), "mine").unwrap();
+        }
+        let out = OutFolder::prepare(&last).unwrap();
+        // No file can lie below a file.
+        fs::write(out.path().join("notices"), "new").unwrap();
+        assert!(out.replace().is_err());
+        for (file, text) in [("mine.txt", "mine"), ("notices/mine.txt", "mine"), ("notices/a.csv", "old")] {
+            assert_eq!(fs::read_to_string(last.join(file)).unwrap(), text);
+        }
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
     }
 
     #[cfg(unix)]
