@@ -7,15 +7,19 @@ use crate::model::OUTPUTS;
 use crate::run::Error;
 use crate::run::written::Written;
 
-/// Refuses a folder that holds inputs or lies among them and is not known to be the program's, and one in which outputs
+/// Refuses the folder in which the program was started, a folder that holds inputs or lies among them and is not known to be the program's, and one in which outputs
 /// lie that it has no record of having written.
 pub(super) fn check(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    let refused = |sentence, other: String| Err(Error::Out { sentence, path: out.display().to_string(), other });
+    let real = real(out);
+    // Another folder comes in its place: whoever is in it would be in one that is gone.
+    if let Some(here) = std::env::current_dir().ok().filter(|here| here.starts_with(&real)) {
+        return refused("out.is_here", here.display().to_string());
+    }
     if is_vacant(out) {
         return Ok(());
     }
-    let refused = |sentence, other: String| Err(Error::Out { sentence, path: out.display().to_string(), other });
     let written = Written::read(out);
-    let real = real(out);
     for input in inputs {
         let read = self::real(input);
         let others = |written: &Written| {

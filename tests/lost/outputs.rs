@@ -36,6 +36,26 @@ fn a_folder_of_outputs_that_is_holds_or_lies_among_the_inputs_is_refused_and_unt
 }
 
 #[test]
+fn the_folder_one_is_in_is_not_replaced() {
+    let room = room();
+    assert_eq!(room.said(&["run", "--input", "in", "--out", "out"]).0, 0);
+    let before = room.files("out");
+    for (here, out) in [("out", "."), ("out", "../out"), ("out/notices", "..")] {
+        for command in [&["run", "--input", "../in", "--out", out][..], &["report", "--out", out]] {
+            let mut gouji = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"));
+            let done = gouji.current_dir(room.path(here)).args(command).args(["--lang", "en"]).output().unwrap();
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert_eq!(
+                (done.status.code(), said.contains("you are in")),
+                (Some(2), true),
+                "{here} {command:?}: {said}"
+            );
+        }
+    }
+    assert_eq!(room.files("out"), before);
+}
+
+#[test]
 fn a_new_folder_among_the_inputs_is_taken_and_the_second_run_is_the_first() {
     let room = room();
     let run = || assert_eq!(room.said(&["run", "--input", ".", "--quiet"]).0, 0);
