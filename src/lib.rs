@@ -62,6 +62,8 @@
 //! - What the program has written may come back among the inputs. A mark tells it from filings ([`model::Mark`]); the form
 //!   of an office says in its mark where each cell was printed, so that reading it back needs no conclusions
 //!   ([`read::paper`]). How a form is laid out is decided once, and the workbook, the forms and the page draw it.
+//! - A folder of outputs has a list of what was written into it (`run::written`). What is not on it, or has been changed
+//!   since, is somebody's own: it is kept when the outputs are replaced, and read where the folder lies among the inputs.
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants

@@ -144,7 +144,7 @@ fn differences(out: &Path, change: impl FnOnce(&mut Dossier)) -> Vec<String> {
     let wording: Wording = spec::wording(pipeline.language).unwrap();
     let mut dossier = run::dossier::read(out, &pipeline, usize::MAX).unwrap();
     change(&mut dossier);
-    let people = People { dossier: &dossier, since: None, pipeline: &pipeline, wording: &wording };
+    let people = People { dossier: &dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
     let workbook = READBACKS.iter().filter(|(file, _)| file.ends_with(".xlsx"));
     workbook.flat_map(|(_, differences)| differences(&people, out).unwrap()).collect()
 }
@@ -156,7 +156,7 @@ fn a_page_that_does_not_hold_what_the_run_has_is_told() {
     let wording: Wording = spec::wording(pipeline.language).unwrap();
     let mut dossier = run::dossier::read(&out, &pipeline, usize::MAX).unwrap();
     let held = |dossier: &Dossier| {
-        let people = People { dossier, since: None, pipeline: &pipeline, wording: &wording };
+        let people = People { dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
         let page = READBACKS.iter().filter(|(file, _)| file.ends_with(".html"));
         page.flat_map(|(_, differences)| differences(&people, &out).unwrap()).collect::<Vec<_>>()
     };

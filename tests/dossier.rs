@@ -49,7 +49,9 @@ fn every_figure_finding_and_sum_of_the_run_is_on_record() {
         let subject = matches!(finding.subject, Subject::Office(office) if row.office == Some(office));
         assert_eq!(subject, row.group.is_none());
         assert_eq!((row.year, row.rule, row.severity), (finding.year, finding.rule, finding.severity));
-        assert_eq!((&row.message, &row.cells), (&finding.message, &finding.cells));
+        // What people look at has paths below the inputs.
+        let message = finding.message.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data/filings/"), "");
+        assert_eq!((&row.message, &row.cells), (&message, &finding.cells));
     }
     let sums: Vec<_> = finished.rollup.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.1)).collect();
     assert_eq!(dossier.rollup.iter().map(|row| row.value).collect::<Vec<_>>(), sums);

@@ -25,6 +25,7 @@ mod kill;
 mod language;
 mod layouts;
 mod lint;
+mod lost;
 mod marks;
 mod notices;
 mod precedence;

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::cli::arguments::{CheckOrder, Format, Options};
-use crate::cli::{Fault, NOT_DONE, code, load, print};
+use crate::cli::screen::{print_json, print_lines};
+use crate::cli::{Fault, NOT_DONE, code, load};
 use crate::model::{Pipeline, Reception, Register, Subject, Wording, Year};
 use crate::report;
 use crate::run::events::Silent;
@@ -18,10 +19,11 @@ pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> 
     }
     let year = order.year.map(Year);
     let asked = Order { inputs: order.files.clone(), year, ..Order::default() };
-    let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent).map_err(Fault::not_done)?;
+    let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent)
+        .map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
-        Format::Json => print(&as_json(&finished, &pipeline, &wording)),
-        Format::Text if !options.quiet => print(&as_text(&finished, &pipeline, &wording)),
+        Format::Json => print_json(&as_json(&finished, &pipeline, &wording))?,
+        Format::Text if !options.quiet => print_lines(&as_text(&finished, &pipeline, &wording))?,
         Format::Text | Format::Md => {}
     }
     let rejected = finished.intake.iter().any(|row| row.reception == Reception::Rejected);
@@ -36,7 +38,7 @@ fn of_offices(finished: &Finished) -> impl Iterator<Item = &crate::model::Findin
     finished.findings.iter().filter(|finding| matches!(finding.subject, Subject::Office(_)))
 }
 
-fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> String {
+fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
     let mut lines = Vec::new();
     for row in finished.intake.iter().filter(|row| row.reception != Reception::Accepted) {
         let unmatched = say::unmatched(&row.unmatched, wording);
@@ -55,7 +57,7 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
     if !any && lines.is_empty() {
         lines.push(wording.say("summary.check_none", &[]));
     }
-    lines.join("\n")
+    lines
 }
 
 /// Filings of which not all could be read.

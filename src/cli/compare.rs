@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::cli::arguments::{CompareOrder, Format, Options};
 use crate::cli::report::pipeline_of_run;
-use crate::cli::{DONE, Fault, load, print};
+use crate::cli::screen::{print_json, print_lines};
+use crate::cli::{DONE, Fault, load};
 use crate::model::{Dossier, Pipeline, Value, Wording, Year};
 use crate::run::compare::{self, Figure, Line, SideBySide};
 use crate::run::dossier;
@@ -25,14 +26,14 @@ pub(super) fn compare(order: &CompareOrder, options: &Options) -> Result<u8, Fau
         Fault::usage(format!("{error}{}", hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"))))
     })?;
     match options.format {
-        Format::Json => print(&as_json(&found, &dossier, &pipeline)),
-        Format::Text | Format::Md => print(&as_text(&found, &dossier, &pipeline, &wording)),
+        Format::Json => print_json(&as_json(&found, &dossier, &pipeline))?,
+        Format::Text | Format::Md => print_lines(&as_text(&found, &dossier, &pipeline, &wording))?,
     }
     Ok(DONE)
 }
 
 /// A line for each figure, the offices in columns; a share stands behind its figure.
-fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: &Wording) -> String {
+fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
     let names: Vec<&str> = found.offices.iter().map(|office| dossier.register.office(*office).name.as_str()).collect();
     let mut lines = vec![format!("{}\t{}", found.year.0, names.join("\t"))];
     let shown = |line: &Line, figure: &Option<Figure>| match figure {
@@ -48,7 +49,7 @@ fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: 
         let figures: Vec<String> = line.figures.iter().map(|figure| shown(line, figure)).collect();
         lines.push(format!("{}\t{}", say::cell(pipeline, line.cell, wording), figures.join("\t")));
     }
-    lines.join("\n")
+    lines
 }
 
 fn value(figure: &Figure, line: &Line, pipeline: &Pipeline, wording: &Wording) -> String {

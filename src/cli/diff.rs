@@ -1,7 +1,8 @@
 //! `gouji diff`.
 
 use crate::cli::arguments::{DiffOrder, Format, Options};
-use crate::cli::{DONE, Fault, print};
+use crate::cli::screen::{print_json, print_lines};
+use crate::cli::{DONE, Fault};
 use crate::model::{Difference, FilingKey, FindingBrief, Lang, Wording};
 use crate::run::diff;
 use crate::spec;
@@ -11,13 +12,13 @@ pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
     let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
     let found = diff::diff(&order.before, &order.after).map_err(Fault::not_done)?;
     match options.format {
-        Format::Json => print(&serde_json::to_string(&found).map_err(Fault::not_done)?),
-        Format::Text | Format::Md => print(&text(&found, &wording)),
+        Format::Json => print_json(&serde_json::to_string(&found).map_err(Fault::not_done)?)?,
+        Format::Text | Format::Md => print_lines(&text(&found, &wording))?,
     }
     Ok(DONE)
 }
 
-fn text(found: &Difference, wording: &Wording) -> String {
+fn text(found: &Difference, wording: &Wording) -> Vec<String> {
     let say = |sentence: &str, words: &[(&str, &str)]| wording.say(sentence, words);
     let (new, gone) = (found.findings_new.len().to_string(), found.findings_gone.len().to_string());
     let still = found.findings_still.to_string();
@@ -53,5 +54,5 @@ fn text(found: &Difference, wording: &Wording) -> String {
         ];
         wording.say("diff.cell", &words)
     }));
-    lines.join("\n")
+    lines
 }

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::cli::arguments::{Format, Options};
-use crate::cli::{DONE, FINDINGS, Fault, print};
+use crate::cli::screen::{print_json, print_text};
+use crate::cli::{DONE, FINDINGS, Fault};
 use crate::spec;
 
 /// Prints what is found, with file and line; 1 if anything is.
@@ -17,9 +18,9 @@ pub(crate) fn lint(name: &str, options: &Options) -> Result<u8, Fault> {
                     json!({ "file": fault.file, "line": fault.line, "message": fault.message, "hint": fault.hint })
                 })
                 .collect();
-            print(&json!({ "pipeline": name, "faults": faults }).to_string());
+            print_json(&json!({ "pipeline": name, "faults": faults }).to_string())?;
         }
-        Format::Text | Format::Md => found.iter().for_each(|fault| print(&fault.to_string())),
+        Format::Text | Format::Md => found.iter().try_for_each(|fault| print_text(&fault.to_string()))?,
     }
     Ok(if found.is_empty() { DONE } else { FINDINGS })
 }

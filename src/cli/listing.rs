@@ -3,18 +3,19 @@
 use serde_json::json;
 
 use crate::cli::arguments::{Format, Options};
-use crate::cli::{DONE, Fault, load, page, print};
+use crate::cli::screen::{print, print_json, print_text};
+use crate::cli::{DONE, Fault, load, page};
 use crate::model::{CellIx, CellKind, Check, FactKind, FormIx, Pipeline, Rule, Wording};
 
 /// Lists forms and cells.
 pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, options.lang())?;
     if options.format == Format::Json {
-        print(&forms_json(&pipeline, &wording));
+        print_json(&forms_json(&pipeline, &wording))?;
         return Ok(DONE);
     }
     for form in &pipeline.catalogue.forms {
-        print(&format!("{}  {}  {}", form.id, form.title.get(wording.lang), form.source));
+        print(&format!("{}  {}  {}", form.id, form.title.get(wording.lang), form.source))?;
         for cell in &form.cells {
             let def = pipeline.catalogue.cell(*cell);
             let label = |is_row: bool, line| {
@@ -23,7 +24,7 @@ pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
             let (row, column) = (label(true, def.row), label(false, def.column));
             // The figures of a list are named by their rows alone.
             let named = if column.is_empty() { row } else { format!("{row} | {column}") };
-            print(&format!("  {:<58} {named}", def.code));
+            print(&format!("  {:<58} {named}", def.code))?;
         }
     }
     Ok(DONE)
@@ -92,20 +93,20 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
                 })
             })
             .collect();
-        print(&json!({ "pipeline": pipeline.name, "rules": rules }).to_string());
+        print_json(&json!({ "pipeline": pipeline.name, "rules": rules }).to_string())?;
         return Ok(DONE);
     }
     if options.format == Format::Md {
-        print(page::rules(&pipeline, &wording).trim_end());
+        print_text(page::rules(&pipeline, &wording).trim_end())?;
         return Ok(DONE);
     }
     for rule in &pipeline.rules {
         let severity = wording.say(&format!("severity.{}", rule.severity.code()), &[]);
-        print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)));
-        print(&format!("{:15} {}", "", formula(rule)));
-        print(&format!("{:15} {}", "", rule.because));
+        print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)))?;
+        print(&format!("{:15} {}", "", formula(rule)))?;
+        print(&format!("{:15} {}", "", rule.because))?;
         if rule.unofficial {
-            print(&format!("{:15} {}", "", wording.say("page.unofficial", &[])));
+            print(&format!("{:15} {}", "", wording.say("page.unofficial", &[])))?;
         }
     }
     Ok(DONE)

@@ -11,6 +11,7 @@ mod page;
 mod progress;
 mod report;
 mod run;
+mod screen;
 mod shells;
 mod summary;
 mod test;
@@ -24,6 +25,7 @@ use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
+use crate::run::Error;
 use crate::spec;
 
 /// Exit codes, fixed by the contract with users.
@@ -49,6 +51,25 @@ impl Fault {
         Fault { message: wording.say("usage.error", &[("message", &self.message)]), ..self }
     }
 
+    /// The run was refused, or could not be done.
+    fn of_run(error: Error, wording: &Wording) -> Fault {
+        match error {
+            Error::Out { sentence, path, other } => {
+                Fault::usage(wording.say(sentence, &[("path", &path), ("other", &other)]))
+            }
+            Error::InputGone { path, error } => {
+                let said = error.to_string();
+                Fault::not_done(wording.say("out.input_gone", &[("path", &path), ("error", &said)]))
+            }
+            other => Fault::not_done(other),
+        }
+    }
+
+    /// What was found out cannot be printed.
+    fn unprinted(error: &std::io::Error) -> Fault {
+        Fault { code: NOT_DONE, message: format!("stdout: {error}") }
+    }
+
     /// The run could not be done.
     fn not_done(error: impl std::fmt::Display) -> Fault {
         Fault { code: NOT_DONE, message: error.to_string() }
@@ -64,7 +85,8 @@ pub fn main() -> ExitCode {
     }) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            let _ = writeln!(std::io::stderr(), "{}", fault.message);
+            let lines: Vec<_> = fault.message.split('\n').map(screen::plain).collect();
+            let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
             ExitCode::from(fault.code)
         }
     }
@@ -76,7 +98,10 @@ fn parse(wording: &Wording) -> Result<Arguments, Fault> {
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         match help::fault(&error, wording) {
             Some(message) => Fault::usage(message),
-            None => error.exit(),
+            None => match screen::gone_or(error.print().and_then(|()| std::io::stdout().flush())) {
+                Ok(()) => std::process::exit(error.exit_code()),
+                Err(fault) => fault,
+            },
         }
     })
 }
@@ -113,11 +138,6 @@ fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
     let pipeline = spec::load(name).map_err(Fault::usage)?;
     let wording = spec::wording(lang.unwrap_or(pipeline.language)).map_err(Fault::usage)?;
     Ok((pipeline, wording))
-}
-
-/// Prints to stdout; a reader that has gone away is no fault.
-fn print(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// 1 if some finding is at or above the threshold.

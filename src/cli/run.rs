@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
-use crate::cli::{Fault, USAGE, code, load, print, summary};
+use crate::cli::screen::{print_json, write};
+use crate::cli::{Fault, USAGE, code, load, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
@@ -22,10 +23,11 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (inputs, out, year) = (order.input.clone(), order.out.clone(), order.year.map(Year));
     let asked = Order { inputs, out, years, year, explanations, since, publish };
     let bars = Bars::new(options.quiet, &wording);
-    let finished = run::run(&asked, &pipeline, register, &wording, &bars).map_err(Fault::not_done)?;
+    let finished =
+        run::run(&asked, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
-        Format::Json => print(&summary::json(&finished, &pipeline, &order.out)),
-        Format::Text if !options.quiet => print(&summary::text(&finished, &pipeline, &order.out, &wording)),
+        Format::Json => print_json(&summary::json(&finished, &pipeline, &order.out))?,
+        Format::Text if !options.quiet => write(&summary::text(&finished, &pipeline, &order.out, &wording))?,
         Format::Text | Format::Md => {}
     }
     let code = code(open(&finished.findings).map(|finding| finding.severity), options.fail_on);

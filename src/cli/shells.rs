@@ -1,8 +1,7 @@
 //! `gouji completions` and `gouji man`: made from the same definition as the commands themselves.
 
-use std::io::Write;
-
 use crate::cli::arguments::CompletionsOrder;
+use crate::cli::screen::write_bytes;
 use crate::cli::{DONE, Fault, help};
 use crate::model::Wording;
 
@@ -28,7 +27,5 @@ pub(super) fn man(wording: &Wording) -> Result<u8, Fault> {
 }
 
 fn print(bytes: &[u8]) -> Result<u8, Fault> {
-    // A reader that has gone away is no fault.
-    let _ = std::io::stdout().write_all(bytes);
-    Ok(DONE)
+    write_bytes(bytes).map(|()| DONE)
 }

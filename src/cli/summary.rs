@@ -5,14 +5,15 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::cli::screen::plain;
 use crate::model::{Finding, Pipeline, Ranked, Reception, Severity, Standing, StandingCounts, Status, Wording};
-use crate::run::Finished;
 use crate::run::manifest::{counts, receptions};
+use crate::run::{Finished, Kept};
 
 /// Office-years shown at the end of a run.
 const TOP: usize = 5;
 
-/// The summary in words.
+/// The summary in words, as a terminal is to have it.
 pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Wording) -> String {
     let counts = counts(finished, pipeline);
     let receptions = receptions(finished);
@@ -47,30 +48,50 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
         false => say("summary.no_register", &[]),
     });
     lines.push(standing(&counts.standings, wording));
+    let before_alarm = lines.len();
     let partly_read = finished.standings.n_partly_read(None);
     if partly_read > 0 {
         let (n, files) = (partly_read.to_string(), counts.files_partly_read.to_string());
-        lines.push(red(&wording.say("standing.alarm", &[("n", &n), ("files", &files)])));
+        lines.push(wording.say("standing.alarm", &[("n", &n), ("files", &files)]));
     }
     lines.extend(findings(finished, pipeline, wording));
+    lines.extend(questionable(finished, wording));
+    lines.extend(kept(&finished.kept, wording));
+    lines.push(say("summary.out", &[("out", out.display().to_string())]));
+    let shown = |(at, line): (usize, &String)| match partly_read > 0 && at == before_alarm {
+        true => red(&plain(line)),
+        false => plain(line).into_owned(),
+    };
+    lines.iter().enumerate().map(shown).collect::<Vec<String>>().join("\n")
+}
+
+/// The office-years that are looked at first.
+fn questionable(finished: &Finished, wording: &Wording) -> Vec<String> {
     let top: Vec<&Ranked> = top(finished).collect();
+    let mut lines = Vec::new();
     if !top.is_empty() {
-        lines.push(say("summary.top", &[]));
+        lines.push(wording.say("summary.top", &[]));
     }
     for row in top {
-        lines.push(say(
-            "summary.top_line",
-            &[
-                ("rank", row.rank.to_string()),
-                ("office", finished.register.office(row.office).name.clone()),
-                ("year", row.year.0.to_string()),
-                ("score", format!("{:.1}", row.score)),
-                ("reasons", row.reasons.clone()),
-            ],
-        ));
+        let words = [
+            ("rank", row.rank.to_string()),
+            ("office", finished.register.office(row.office).name.clone()),
+            ("year", row.year.0.to_string()),
+            ("score", format!("{:.1}", row.score)),
+            ("reasons", row.reasons.clone()),
+        ];
+        lines.push(wording.say("summary.top_line", &words.each_ref().map(|(word, filled)| (*word, filled.as_str()))));
     }
-    lines.push(say("summary.out", &[("out", out.display().to_string())]));
-    lines.join("\n")
+    lines
+}
+
+/// What was met in the folder of outputs that somebody has changed.
+pub(super) fn kept(kept: &[Kept], wording: &Wording) -> Vec<String> {
+    let line = |one: &Kept| match &one.now {
+        None => wording.say("summary.kept", &[("file", &one.file)]),
+        Some(now) => wording.say("summary.kept_as", &[("file", &one.file), ("now", now)]),
+    };
+    kept.iter().map(line).collect()
 }
 
 /// The most questionable of what could be read whole: the rest is no evidence against an office.
@@ -141,6 +162,8 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> Stri
             })
         })
         .collect();
+    let kept: Vec<serde_json::Value> =
+        finished.kept.iter().map(|one| json!({ "file": one.file, "now": one.now })).collect();
     let summary = json!({
         "out": out.display().to_string(),
         "files": finished.intake.len(),
@@ -148,6 +171,7 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> Stri
         "years": finished.years.iter().map(|year| year.0).collect::<Vec<_>>(),
         "counts": counts(finished, pipeline),
         "top": top,
+        "kept": kept,
     });
     summary.to_string()
 }

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::cli::arguments::{Format, Options};
-use crate::cli::{DONE, FINDINGS, Fault, load, print};
+use crate::cli::screen::{print_json, print_text};
+use crate::cli::{DONE, FINDINGS, Fault, load};
 use crate::model::Wording;
 use crate::run::cases::{self, Result as Shown};
 
@@ -13,8 +14,8 @@ pub(super) fn test(name: &str, options: &Options) -> Result<u8, Fault> {
     let shown = cases::run(&pipeline, &wording);
     let failed = shown.iter().filter(|shown| !shown.passed()).count();
     match options.format {
-        Format::Json => print(&as_json(&shown)),
-        Format::Text | Format::Md if !options.quiet => print(&as_text(&shown, failed, &wording)),
+        Format::Json => print_json(&as_json(&shown))?,
+        Format::Text | Format::Md if !options.quiet => print_text(&as_text(&shown, failed, &wording))?,
         Format::Text | Format::Md => {}
     }
     Ok(if failed == 0 { DONE } else { FINDINGS })

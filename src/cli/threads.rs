@@ -5,9 +5,18 @@ use crate::cli::Fault;
 /// polars reads the size of its pool from the environment, once.
 const POLARS_THREADS: &str = "POLARS_MAX_THREADS";
 
+/// Threads for each core at most, and for all together at least: more only wait for each other.
+const PER_CORE: usize = 4;
+const FEW: usize = 16;
+
+fn bounded(jobs: u16) -> u16 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    jobs.min(u16::try_from((cores * PER_CORE).max(FEW)).unwrap_or(u16::MAX))
+}
+
 /// Sets both pools before first use.
 pub(super) fn set(jobs: Option<u16>) -> Result<(), Fault> {
-    let Some(jobs) = jobs else { return Ok(()) };
+    let Some(jobs) = jobs.map(bounded) else { return Ok(()) };
     if std::env::var(POLARS_THREADS).ok().as_deref() != Some(&jobs.to_string()) {
         start_again(jobs)?;
     }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::cli::arguments::{Format, Options, TraceOrder};
 use crate::cli::report::pipeline_of_run;
-use crate::cli::{DONE, Fault, load, print};
+use crate::cli::screen::{print, print_json};
+use crate::cli::{DONE, Fault, load};
 use crate::model::Value;
 use crate::run::trace::{self, Error};
 use crate::say;
@@ -38,7 +39,7 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
             "office": found.office, "year": found.year, "cell": order.cell, "value": value, "path": found.path,
             "line": line, "column": column, "raw": raw,
         });
-        print(&said.to_string());
+        print_json(&said.to_string())?;
         return Ok(DONE);
     }
     let (line, column) = (line.to_string(), column.to_string());
@@ -49,9 +50,9 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
     };
     let words =
         [("cell", named.as_str()), ("value", &value), ("path", &found.path), ("line", &line), ("column", &column)];
-    print(&format!("{} {}", found.office, found.year));
-    print(&wording.say("trace.place", &words));
+    print(&format!("{} {}", found.office, found.year))?;
+    print(&wording.say("trace.place", &words))?;
     let shown = if raw.is_empty() { wording.say("trace.blank", &[]) } else { raw };
-    print(&wording.say("trace.raw", &[("raw", &shown)]));
+    print(&wording.say("trace.raw", &[("raw", &shown)]))?;
     Ok(DONE)
 }

@@ -82,7 +82,7 @@ pub use office::{Office, OfficeIx, Register};
 pub use page::{Flow, FlowEnd, Page};
 pub use paper::{
     AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, SIGN,
-    Square, TABLES, content, squeezed,
+    Square, TABLES, WRITTEN, content, squeezed,
 };
 pub use part::{BindingNote, Claim, Evidence, Part, Reading};
 pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};

@@ -26,6 +26,7 @@ use crate::model::{
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
 pub use findings::HEADER as FINDING_COLUMNS;
 pub use intake::HEADER as INTAKE_COLUMNS;
+pub use notices::FOLDER as NOTICES;
 pub use table::neutral;
 
 /// Everything a run has found, for the writers.
@@ -104,6 +105,8 @@ pub struct People<'a> {
     pub pipeline: &'a Pipeline,
     /// The language they are written in.
     pub wording: &'a Wording,
+    /// Names in the folder of notices that are somebody else's.
+    pub taken: &'a [String],
 }
 
 /// What a paper for people says of itself, so that it is known again when it comes back.

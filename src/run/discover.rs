@@ -1,6 +1,8 @@
 //! Inputs → files, in path order, every one of them accounted for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -8,6 +10,9 @@ use walkdir::{DirEntry, WalkDir};
 use crate::model::{OUTPUT_SIGNS, OUTPUTS, REPORT, Source};
 use crate::read::container::archive;
 use crate::run::folder::PARTIAL;
+use crate::run::written::Written;
+
+pub use crate::run::shown::{shown, unshown};
 
 /// A file that was found, or something that could not be looked at.
 #[derive(Clone, Debug)]
@@ -25,10 +30,16 @@ pub struct Found {
 pub struct Skip {
     /// The name of the sentence that gives the reason.
     pub sentence: &'static str,
-    /// What the system said, or nothing.
+    /// What the system said, or what else the sentence has for `error`, or nothing.
     pub error: String,
     /// It was never meant to be a filing.
     pub ignored: bool,
+}
+
+impl Skip {
+    fn because(sentence: &'static str, error: String) -> Skip {
+        Skip { sentence, error, ignored: false }
+    }
 }
 
 /// Walks the inputs; what runs have written is passed over, but for the workbook, in which people may have answered.
@@ -36,53 +47,150 @@ pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<Found> {
     let out = out.canonicalize().ok();
     let mut all: BTreeMap<String, Found> = BTreeMap::new();
     for input in inputs {
-        let root =
-            if input.is_dir() { shown(input).len() } else { input.parent().map_or(0, |parent| shown(parent).len()) };
-        let mut walk = WalkDir::new(input).follow_links(true).into_iter();
-        let mut outputs: BTreeSet<PathBuf> = BTreeSet::new();
-        while let Some(entry) = walk.next() {
-            let found = match entry {
-                Ok(entry) if is_passed_over(&entry, &outputs) => {
-                    if entry.file_type().is_dir() {
-                        walk.skip_current_dir();
-                    }
-                    continue;
-                }
-                Ok(entry) if entry.file_type().is_dir() => {
-                    if !is_output(&entry, out.as_deref()) {
-                        continue;
-                    }
-                    outputs.insert(entry.path().to_path_buf());
-                    ignored(entry.path(), root, "intake.output_folder")
-                }
-                Ok(entry) if is_litter(&entry) => ignored(entry.path(), root, "intake.ignored"),
-                Ok(entry) => Found { source: source(entry.path(), root), file: entry.into_path(), skip: None },
-                Err(error) => {
-                    // An input that is not there at all is nothing found, not a file with a fault.
-                    if error.depth() == 0 && !input.is_symlink() {
-                        continue;
-                    }
-                    unreadable(&error, root)
-                }
-            };
-            all.insert(found.source.path.clone(), found);
+        for found in (Walk { out: out.as_deref(), outputs: BTreeMap::new(), met: BTreeMap::new() }).input(input) {
+            // Of two inputs that hold a file the outer one says where it lies.
+            match all.get(&found.source.path) {
+                Some(known) if known.source.root_len <= found.source.root_len => {}
+                _ => drop(all.insert(found.source.path.clone(), found)),
+            }
         }
     }
     all.into_values().collect()
+}
+
+/// One input being walked.
+struct Walk<'a> {
+    /// The folder of this run's outputs.
+    out: Option<&'a Path>,
+    /// The folders of outputs that were met, with what their runs have written; nothing where no list says it.
+    outputs: BTreeMap<PathBuf, Option<Written>>,
+    /// The folders that were met, whatever way led to them.
+    met: BTreeMap<Identity, PathBuf>,
+}
+
+impl Walk<'_> {
+    fn input(mut self, input: &Path) -> Vec<Found> {
+        let root =
+            if input.is_dir() { shown(input).len() } else { input.parent().map_or(0, |parent| shown(parent).len()) };
+        // A folder goes by its own name rather than by that of a link to it.
+        let order = |a: &DirEntry, b: &DirEntry| {
+            a.path_is_symlink().cmp(&b.path_is_symlink()).then_with(|| a.file_name().cmp(b.file_name()))
+        };
+        let mut walk = WalkDir::new(input).follow_links(true).sort_by(order).into_iter();
+        let mut all = Vec::new();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Ok(entry) if self.is_passed_over(&entry) => {
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) if entry.file_type().is_dir() => {
+                    let (found, is_new) = self.folder(&entry, root);
+                    all.extend(found);
+                    if !is_new {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) if is_litter(&entry) => all.push(ignored(entry.path(), root, "intake.ignored")),
+                Ok(entry) if !entry.file_type().is_file() => {
+                    all.push(skipped(entry.path(), root, Skip::because("intake.no_file", String::new())));
+                }
+                Ok(entry) => {
+                    all.push(Found { source: source(entry.path(), root), file: entry.into_path(), skip: None });
+                }
+                Err(error) => all.push(unreadable(&error, root)),
+            }
+        }
+        all
+    }
+
+    /// The row of a folder, if it has one, and whether to walk it.
+    fn folder(&mut self, entry: &DirEntry, root: usize) -> (Option<Found>, bool) {
+        let path = entry.path();
+        if let Some(one) = identity(path) {
+            if let Some(first) = self.met.get(&one) {
+                let said = Skip { ignored: true, ..Skip::because("intake.same_folder", shown(first)) };
+                return (Some(skipped(path, root, said)), false);
+            }
+            self.met.insert(one, path.to_path_buf());
+        }
+        let is_own = self.out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
+        let written = Written::read(path);
+        if !is_own && written.is_none() && !OUTPUT_SIGNS.iter().all(|file| path.join(file).is_file()) {
+            return (None, true);
+        }
+        self.outputs.insert(path.to_path_buf(), written);
+        // What this run is about to replace is no input, the first time as little as the second.
+        ((!is_own).then(|| ignored(path, root, "intake.output_folder")), true)
+    }
+
+    /// True for what a run has written into one of these folders, and for the folder that a run is writing into: that
+    /// is no input, and goes by another name every time.
+    fn is_passed_over(&self, entry: &DirEntry) -> bool {
+        let name = entry.file_name().to_string_lossy();
+        if entry.depth() > 0 && entry.file_type().is_dir() && name.contains(PARTIAL) {
+            return true;
+        }
+        if self.outputs.is_empty() {
+            return false;
+        }
+        let mut above = entry.path().ancestors().skip(1);
+        let Some((folder, written)) = above.find_map(|folder| self.outputs.get_key_value(folder)) else { return false };
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let is_own = self.out.is_some_and(|out| folder.canonicalize().is_ok_and(|folder| folder == out));
+        let is_answered = !is_own && below == Path::new(REPORT);
+        match written {
+            Some(_) if entry.file_type().is_dir() || is_answered => false,
+            Some(written) => written.is_as_written(folder, below),
+            None => below.to_str().is_some_and(|below| OUTPUTS.contains(&below) && below != REPORT),
+        }
+    }
+}
+
+/// What a folder is known by whatever it is called.
+#[cfg(unix)]
+type Identity = (u64, u64);
+/// See above.
+#[cfg(not(unix))]
+type Identity = PathBuf;
+
+#[cfg(unix)]
+fn identity(folder: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(folder).ok().map(|found| (found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(folder: &Path) -> Option<Identity> {
+    folder.canonicalize().ok()
+}
+
+/// Bytes of a file that are read at most.
+pub const LARGEST: u64 = 2 << 30;
+
+/// The bytes of a file; nothing for one that has too many, whatever it says of its size. What is no file is never
+/// opened: a pipe would be waited for, and a device has no end.
+pub fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let known = fs::metadata(path)?;
+    if !known.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+    }
+    if known.len() > LARGEST {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(known.len() as usize + 1)?;
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST))
 }
 
 fn source(path: &Path, root_len: usize) -> Source {
     Source { path: shown(path), root_len }
 }
 
-/// A path with `/` between its folders, whatever the system has.
-fn shown(path: &Path) -> String {
-    let said = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { said.into_owned() } else { said.replace(std::path::MAIN_SEPARATOR, "/") }
-}
-
 fn ignored(path: &Path, root: usize, sentence: &'static str) -> Found {
-    skipped(path, root, Skip { sentence, error: String::new(), ignored: true })
+    skipped(path, root, Skip { ignored: true, ..Skip::because(sentence, String::new()) })
 }
 
 fn skipped(path: &Path, root: usize, skip: Skip) -> Found {
@@ -93,26 +201,7 @@ fn unreadable(error: &walkdir::Error, root: usize) -> Found {
     let path = error.path().unwrap_or(Path::new("?"));
     let sentence = if error.loop_ancestor().is_some() { "intake.link_loop" } else { "intake.unreadable" };
     let said = error.io_error().map_or_else(String::new, ToString::to_string);
-    skipped(path, root, Skip { sentence, error: said, ignored: false })
-}
-
-/// True for this run's output folder and for those of other runs. Only what runs write is passed over in them: people
-/// keep their own files there.
-fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
-    let path = entry.path();
-    let is_out = out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
-    is_out || OUTPUT_SIGNS.iter().all(|file| path.join(file).is_file())
-}
-
-/// True for what a run has written into one of these folders, and for the folder that a run is writing into: that is no
-/// input, and goes by another name every time.
-fn is_passed_over(entry: &DirEntry, outputs: &BTreeSet<PathBuf>) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    if entry.depth() > 0 && entry.file_type().is_dir() && name.contains(PARTIAL) {
-        return true;
-    }
-    let is_ours = OUTPUTS.contains(&name.as_ref()) && name != REPORT;
-    is_ours && entry.path().parent().is_some_and(|folder| outputs.contains(folder))
+    skipped(path, root, Skip::because(sentence, said))
 }
 
 /// Files that systems and office programs leave behind.

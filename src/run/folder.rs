@@ -1,16 +1,16 @@
 //! The output folder, replaced whole or not at all.
 //!
 //! Outputs are written into a folder beside the final one, and the two change places in one step of the
-//! file system. A run that is killed leaves the former outputs as they were.
+//! file system. A run that is killed leaves the former outputs as they were. What lies in the folder and was not
+//! written by the program, or was changed since, is brought over into the new one.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::report::{FILINGS_FILE, PEOPLE, WRITERS};
 use crate::run::Error;
-use crate::run::manifest::{MANIFEST_FILE, TIMINGS_FILE};
+use crate::run::written::{self, Written};
 
 /// Part of the name of a folder that is still being written.
 pub(super) const PARTIAL: &str = ".gouji-partial-";
@@ -18,11 +18,16 @@ pub(super) const PARTIAL: &str = ".gouji-partial-";
 /// Part of the name of the former folder while two renames stand for an exchange.
 const FORMER: &str = ".gouji-former";
 
-/// True for what a run writes; what else lies in the folder is somebody else's and is kept.
-fn is_ours(name: &OsStr) -> bool {
-    let tables = WRITERS.iter().map(|(name, _)| *name);
-    let ours = tables.chain(PEOPLE.iter().map(|(name, _)| *name));
-    ours.chain([FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE]).any(|ours| name == ours)
+/// Lies in a folder that holds nothing yet but what the program is writing.
+const UNDER_WAY: &str = ".gouji-under-way";
+
+/// A file of somebody's that a new set of outputs has left as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its path below the folder of outputs, as the program had written it.
+    pub file: String,
+    /// Its path now, where an output had to stand in its place.
+    pub now: Option<String>,
 }
 
 /// A folder under way.
@@ -47,7 +52,14 @@ impl OutFolder {
         clear_up(&parent, &name, &last);
         let partial = create(&parent, &name).map_err(fault)?;
         let _lock = lock(&partial);
-        Ok(OutFolder { last, partial, _lock })
+        let folder = OutFolder { last, partial, _lock };
+        folder.begin().map_err(fault)?;
+        Ok(folder)
+    }
+
+    fn begin(&self) -> io::Result<()> {
+        same_access(&self.last, &self.partial, OURS)?;
+        File::create(self.partial.join(UNDER_WAY)).map(drop)
     }
 
     /// Where to write.
@@ -55,37 +67,108 @@ impl OutFolder {
         &self.partial
     }
 
-    /// Puts the new folder in the place of the old one.
-    pub(super) fn replace(self) -> Result<(), Error> {
-        let fault = |error: io::Error| Error::Folder { path: self.last.display().to_string(), error };
-        if !self.last.exists() {
-            return fs::rename(&self.partial, &self.last).map_err(fault);
+    /// Names in a folder of the outputs that are somebody's own, and that no new file may have.
+    pub(super) fn taken(&self, folder: &str) -> Vec<String> {
+        let Some(written) = Written::read(&self.last) else { return Vec::new() };
+        let theirs = written.theirs(&self.last, Path::new(folder)).unwrap_or_default();
+        let inside = theirs.iter().filter_map(|path| path.strip_prefix(folder).ok());
+        inside.filter_map(|path| path.to_str().map(str::to_owned)).collect()
+    }
+
+    /// Takes over outputs of the former folder that are as they were written.
+    pub(super) fn take_over(&self, files: impl IntoIterator<Item = PathBuf>) -> io::Result<()> {
+        let Some(written) = Written::read(&self.last) else { return Ok(()) };
+        for file in files.into_iter().filter(|file| written.is_as_written(&self.last, file)) {
+            let (from, to) = (self.last.join(&file), self.partial.join(&file));
+            if fs::hard_link(&from, &to).is_err() {
+                fs::copy(&from, &to)?;
+            }
         }
-        exchange(&self.partial, &self.last).map_err(fault)?;
-        // What was the old folder now has the partial name.
-        keep_foreign(&self.partial, &self.last).map_err(fault)?;
-        fs::remove_dir_all(&self.partial).map_err(fault)
+        Ok(())
+    }
+
+    /// Puts the new folder in the place of the old one; gives what of somebody's was met on the way.
+    pub(super) fn replace(mut self) -> Result<Vec<Kept>, Error> {
+        let path = self.last.display().to_string();
+        self.exchange().map_err(|error| Error::Folder { path, error })
+    }
+
+    fn exchange(&mut self) -> io::Result<Vec<Kept>> {
+        let mut list = Written::of(&self.partial)?;
+        list.forget(UNDER_WAY);
+        list.write(&self.partial)?;
+        same_access(&self.last, &self.partial, OURS)?;
+        fs::remove_file(self.partial.join(UNDER_WAY))?;
+        let again = |_: &io::Error| drop(File::create(self.partial.join(UNDER_WAY)));
+        if !self.last.exists() {
+            return fs::rename(&self.partial, &self.last).inspect_err(again).map(|()| Vec::new());
+        }
+        exchange(&self.partial, &self.last).inspect_err(again)?;
+        // What was the old folder now has the partial name; where it cannot be brought over it comes back.
+        let kept = bring_over(&self.partial, &self.last).inspect_err(|error| {
+            if exchange(&self.partial, &self.last).is_ok() {
+                again(error);
+            }
+        })?;
+        same_access(&self.partial, &self.last, 0)?;
+        remove_written(&self.partial);
+        Ok(kept)
     }
 }
 
 impl Drop for OutFolder {
     fn drop(&mut self) {
-        // After a replacement there is nothing left to remove.
-        let _ = fs::remove_dir_all(&self.partial);
+        // After a replacement there is nothing left to remove, or something that is not ours.
+        if self.partial.join(UNDER_WAY).exists() {
+            let _ = fs::remove_dir_all(&self.partial);
+        }
     }
 }
 
-fn create(parent: &Path, name: &str) -> io::Result<PathBuf> {
+/// A name before and behind that of the folder.
+fn beside(name: &OsStr, behind: &str) -> OsString {
+    let mut whole = OsString::from(".");
+    whole.push(name);
+    whole.push(behind);
+    whole
+}
+
+fn create(parent: &Path, name: &OsStr) -> io::Result<PathBuf> {
     let own = std::process::id();
-    let first = parent.join(format!(".{name}{PARTIAL}{own}"));
+    let first = parent.join(beside(name, &format!("{PARTIAL}{own}")));
     match fs::create_dir(&first) {
         // Another container may have a process of this number.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let further = (1..100).map(|n| parent.join(format!(".{name}{PARTIAL}{own}-{n}")));
+            let further = (1..100).map(|n| parent.join(beside(name, &format!("{PARTIAL}{own}-{n}"))));
             further.into_iter().find(|path| fs::create_dir(path).is_ok()).ok_or(error)
         }
         done => done.map(|()| first),
     }
+}
+
+/// What the program has to do with a folder that it is writing into.
+const OURS: u32 = 0o700;
+
+/// Gives a folder, and what folders the two have in common, the owner and the mode of another with some rights more:
+/// nobody sees more of the new than of the old.
+#[cfg(unix)]
+fn same_access(from: &Path, to: &Path, more: u32) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let Ok(known) = fs::metadata(from) else { return Ok(()) };
+    for entry in fs::read_dir(from)?.flatten() {
+        let (inner_from, inner_to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() && inner_to.is_dir() {
+            same_access(&inner_from, &inner_to, more)?;
+        }
+    }
+    // Who may not give a folder away keeps it.
+    let _ = std::os::unix::fs::chown(to, Some(known.uid()), Some(known.gid()));
+    fs::set_permissions(to, fs::Permissions::from_mode(known.mode() & 0o7777 | more))
+}
+
+#[cfg(not(unix))]
+fn same_access(_: &Path, _: &Path, _: u32) -> io::Result<()> {
+    Ok(())
 }
 
 /// The lock on a folder, unless somebody has it or the file system knows none.
@@ -94,12 +177,12 @@ fn lock(folder: &Path) -> Option<File> {
     file.try_lock().ok().map(|()| file)
 }
 
-fn place(out: &Path) -> io::Result<(PathBuf, String)> {
+fn place(out: &Path) -> io::Result<(PathBuf, OsString)> {
     let absolute = std::path::absolute(out)?;
     let resolved = absolute.canonicalize().unwrap_or(absolute);
     let name = resolved.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "has no name"))?;
     let parent = resolved.parent().unwrap_or(Path::new("/"));
-    Ok((parent.to_path_buf(), name.to_string_lossy().into_owned()))
+    Ok((parent.to_path_buf(), name.to_os_string()))
 }
 
 #[cfg(target_os = "linux")]
@@ -119,8 +202,7 @@ fn exchange(a: &Path, b: &Path) -> io::Result<()> {
 }
 
 fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
-    let name = b.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let aside = b.with_file_name(format!(".{name}{FORMER}"));
+    let aside = b.with_file_name(beside(b.file_name().unwrap_or_default(), FORMER));
     fs::rename(b, &aside)?;
     fs::rename(a, b).inspect_err(|_| {
         let _ = fs::rename(&aside, b);
@@ -128,32 +210,101 @@ fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
     fs::rename(&aside, a)
 }
 
-fn keep_foreign(old: &Path, new: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(old)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let kept = new.join(&name);
-        if !is_ours(&name) && !kept.exists() {
-            fs::rename(entry.path(), kept)?;
+/// Brings what is somebody's own from the old folder into the new one, under a free name where an output has its own;
+/// all of it or nothing. The new list remembers what of it the program once wrote.
+fn bring_over(old: &Path, new: &Path) -> io::Result<Vec<Kept>> {
+    let mut moved = Vec::new();
+    let done = carry(old, new, &mut moved);
+    if done.is_err() {
+        for (from, to) in moved.iter().rev() {
+            let _ = fs::rename(to, from);
         }
     }
-    Ok(())
+    done
+}
+
+fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<Vec<Kept>> {
+    let written = Written::read(old).unwrap_or_default();
+    let mut kept = Vec::new();
+    for path in written.theirs(old, Path::new(""))? {
+        let now = free(new, &path);
+        if let Some(folder) = new.join(&now).parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::rename(old.join(&path), new.join(&now))?;
+        moved.push((old.join(&path), new.join(&now)));
+        let renamed = (now != path).then(|| shown(&now));
+        if written.knows(&path) || renamed.is_some() {
+            kept.push(Kept { file: shown(&path), now: renamed });
+        }
+    }
+    if kept.is_empty() {
+        return Ok(kept);
+    }
+    let mut list = Written::read(new).unwrap_or_default();
+    let known = kept.iter().filter(|one| written.knows(Path::new(&one.file)));
+    list.add_changed(known.map(|one| one.now.as_ref().unwrap_or(&one.file).clone()));
+    list.write(new)?;
+    Ok(kept)
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// A path that nothing in the folder has: the given one, or one with a number behind its stem.
+fn free(folder: &Path, path: &Path) -> PathBuf {
+    let is_taken = |path: &Path| fs::symlink_metadata(folder.join(path)).is_ok();
+    let numbered = |n: u32| {
+        let mut name = path.file_stem().unwrap_or_default().to_os_string();
+        name.push(format!("~{n}"));
+        if let Some(ending) = path.extension() {
+            name.push(".");
+            name.push(ending);
+        }
+        path.with_file_name(name)
+    };
+    let all = std::iter::once(path.to_path_buf()).chain((2..).map(numbered));
+    all.into_iter().find(|path| !is_taken(path)).unwrap_or_else(|| path.to_path_buf())
+}
+
+/// Removes what the program has written, and then the folder; it stays if there is anything else in it.
+fn remove_written(folder: &Path) {
+    let Some(written) = Written::read(folder) else {
+        let _ = fs::remove_dir(folder);
+        return;
+    };
+    let files: Vec<PathBuf> = written.paths().filter(|path| path != Path::new(written::FILE)).collect();
+    for file in files.iter().filter(|file| written.is_as_written(folder, file)) {
+        let _ = fs::remove_file(folder.join(file));
+    }
+    for inner in files.iter().filter_map(|file| file.parent()).filter(|inner| !inner.as_os_str().is_empty()) {
+        let _ = fs::remove_dir(folder.join(inner));
+    }
+    let is_empty_but = |only: &OsStr| {
+        fs::read_dir(folder).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|e| e.file_name() == only)))
+    };
+    // Without its list nobody would know again whose the rest is.
+    if is_empty_but(OsStr::new(written::FILE)) {
+        let _ = fs::remove_file(folder.join(written::FILE));
+        let _ = fs::remove_dir(folder);
+    }
 }
 
 /// Sets right what killed runs left beside the folder, and removes it.
-fn clear_up(parent: &Path, name: &str, last: &Path) {
-    let former = parent.join(format!(".{name}{FORMER}"));
+fn clear_up(parent: &Path, name: &OsStr, last: &Path) {
+    let former = parent.join(beside(name, FORMER));
     if former.is_dir() && !last.exists() {
         let _ = fs::rename(&former, last);
     } else if former.is_dir() {
         abandon(&former, last);
     }
-    let start = format!(".{name}{PARTIAL}");
+    let start = beside(name, PARTIAL);
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let found = entry.file_name().to_string_lossy().into_owned();
-        let Some(process) = found.strip_prefix(&start) else { continue };
-        if !is_alive(process) && lock(&entry.path()).is_some() {
+        let found = entry.file_name();
+        let Some(process) = found.as_encoded_bytes().strip_prefix(start.as_encoded_bytes()) else { continue };
+        if !is_alive(&String::from_utf8_lossy(process)) && lock(&entry.path()).is_some() {
             abandon(&entry.path(), last);
         }
     }
@@ -168,15 +319,26 @@ fn is_alive(process: &str) -> bool {
 
 /// Removes a folder, but for what is not ours: a run killed right after the exchange has not yet brought it over.
 fn abandon(folder: &Path, last: &Path) {
-    let kept = !last.is_dir() || keep_foreign(folder, last).is_ok();
-    if kept {
+    if folder.join(UNDER_WAY).exists() {
         let _ = fs::remove_dir_all(folder);
+        return;
+    }
+    if !last.is_dir() || bring_over(folder, last).is_ok() {
+        remove_written(folder);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{FILINGS_FILE, PEOPLE, WRITERS};
+    use crate::run::manifest::{MANIFEST_FILE, TIMINGS_FILE};
+
+    /// A folder with one file that the program has written.
+    fn outputs(parent: &Path, name: &str, file: &str) {
+        folder_with(parent, name, file);
+        Written::of(&parent.join(name)).unwrap().write(&parent.join(name)).unwrap();
+    }
 
     fn folder_with(parent: &Path, name: &str, file: &str) {
         fs::create_dir(parent.join(name)).unwrap();
@@ -186,7 +348,8 @@ mod tests {
     #[test]
     fn what_a_run_writes_is_known_among_inputs() {
         let tables = WRITERS.iter().map(|(name, _)| *name).chain(PEOPLE.iter().map(|(name, _)| *name));
-        let mut written: Vec<&str> = tables.chain([FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE]).collect();
+        let others = [FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE, written::FILE];
+        let mut written: Vec<&str> = tables.chain(others).collect();
         let mut known = crate::model::OUTPUTS;
         written.sort();
         known.sort();
@@ -198,8 +361,9 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let own = std::process::id();
         folder_with(parent.path(), &format!(".out{PARTIAL}{own}"), "cells.csv");
+        fs::write(parent.path().join(format!(".out{PARTIAL}{own}")).join(UNDER_WAY), "").unwrap();
         let out = OutFolder::prepare(&parent.path().join("out")).unwrap();
-        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+        assert!(!out.path().join("cells.csv").exists());
     }
 
     #[test]
@@ -216,10 +380,72 @@ mod tests {
     #[test]
     fn what_is_not_ours_outlives_a_run_killed_after_the_exchange() {
         let parent = tempfile::tempdir().unwrap();
-        folder_with(parent.path(), "out", "cells.csv");
-        folder_with(parent.path(), &format!(".out{PARTIAL}{}", std::process::id()), "mine.txt");
+        outputs(parent.path(), "out", "cells.csv");
+        let former = parent.path().join(format!(".out{PARTIAL}{}", std::process::id()));
+        outputs(parent.path(), former.file_name().unwrap().to_str().unwrap(), "cells.csv");
+        fs::write(former.join("mine.txt"), "").unwrap();
         OutFolder::prepare(&parent.path().join("out")).unwrap();
-        assert!(parent.path().join("out/mine.txt").exists());
+        assert!(parent.path().join("out/mine.txt").exists() && !former.exists());
+    }
+
+    #[test]
+    fn what_was_changed_stays_or_makes_room_and_is_told() {
+        let parent = tempfile::tempdir().unwrap();
+        let last = parent.path().join("out");
+        let run = |name: &str| {
+            let out = OutFolder::prepare(&last).unwrap();
+            fs::write(out.path().join(name), "new").unwrap();
+            out.replace().unwrap()
+        };
+        assert_eq!(run("a.csv"), []);
+        fs::write(last.join("a.csv"), "mine").unwrap();
+        assert_eq!(run("b.csv"), [Kept { file: "a.csv".to_owned(), now: None }]);
+        assert!(Written::read(&last).unwrap().knows(Path::new("a.csv")));
+        assert_eq!(run("a.csv"), [Kept { file: "a.csv".to_owned(), now: Some("a~2.csv".to_owned()) }]);
+        let text = |name: &str| fs::read_to_string(last.join(name)).unwrap();
+        assert_eq!((text("a.csv"), text("a~2.csv")), ("new".to_owned(), "mine".to_owned()));
+        assert!(!last.join("b.csv").exists() && fs::read_dir(parent.path()).unwrap().count() == 1);
+    }
+
+    #[test]
+    fn what_cannot_be_brought_over_leaves_the_former_outputs_and_all_that_lay_among_them() {
+        let parent = tempfile::tempdir().unwrap();
+        let last = parent.path().join("out");
+        let out = OutFolder::prepare(&last).unwrap();
+        fs::create_dir(out.path().join("notices")).unwrap();
+        fs::write(out.path().join("notices/a.csv"), "old").unwrap();
+        out.replace().unwrap();
+        for mine in ["mine.txt", "notices/mine.txt"] {
+            fs::write(last.join(mine), "mine").unwrap();
+        }
+        let out = OutFolder::prepare(&last).unwrap();
+        // No file can lie below a file.
+        fs::write(out.path().join("notices"), "new").unwrap();
+        assert!(out.replace().is_err());
+        for (file, text) in [("mine.txt", "mine"), ("notices/mine.txt", "mine"), ("notices/a.csv", "old")] {
+            assert_eq!(fs::read_to_string(last.join(file)).unwrap(), text);
+        }
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_keeps_its_mode() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let last = parent.path().join("out");
+        fs::create_dir_all(last.join("notices")).unwrap();
+        let modes = [(last.clone(), 0o700), (last.join("notices"), 0o711)];
+        modes.iter().for_each(|(path, mode)| fs::set_permissions(path, fs::Permissions::from_mode(*mode)).unwrap());
+        for _ in 0..2 {
+            let out = OutFolder::prepare(&last).unwrap();
+            fs::create_dir(out.path().join("notices")).unwrap();
+            fs::write(out.path().join("notices/a.csv"), "").unwrap();
+            out.replace().unwrap();
+        }
+        for (path, mode) in modes {
+            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o7777, mode);
+        }
     }
 
     #[test]

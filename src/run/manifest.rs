@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::model::{Charge, FactKind, Finding, Pipeline, Reception, Severity, StandingCounts, Standings, Status};
+use crate::run::shown::shown;
 use crate::run::{Error, Finished, office_of};
 
 /// The manifest among the outputs.
@@ -37,6 +38,8 @@ struct PipelineRun<'a> {
 
 #[derive(Serialize)]
 struct Inputs {
+    /// The folders given on the command line; of a file the one in which it lies.
+    given: Vec<String>,
     files: usize,
     /// Over path and digest of every input, in path order.
     blake3: String,
@@ -191,6 +194,7 @@ fn inputs(finished: &Finished) -> Inputs {
     }
     let sum = |cells: fn(&crate::model::Intake) -> u64| finished.intake.iter().map(cells).sum();
     Inputs {
+        given: given(&finished.given),
         files: finished.intake.len(),
         blake3: hasher.finalize().to_hex().to_string(),
         status: receptions(finished).into_iter().map(|(reception, n)| (reception.code(), n)).collect(),
@@ -198,6 +202,14 @@ fn inputs(finished: &Finished) -> Inputs {
         cells_blank: sum(|row| row.cells_blank),
         cells_unread: sum(|row| row.cells_unread),
     }
+}
+
+fn given(inputs: &[PathBuf]) -> Vec<String> {
+    let folder = |input: &PathBuf| {
+        let folder = if input.is_dir() { Some(input.as_path()) } else { input.parent() };
+        folder.map(shown).filter(|folder| !folder.is_empty())
+    };
+    inputs.iter().filter_map(folder).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 fn rules<'a>(finished: &Finished, pipeline: &'a Pipeline) -> Vec<RuleRun<'a>> {

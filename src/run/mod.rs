@@ -4,11 +4,13 @@
 //! not known here: whoever runs a run listens to its [`Listener`].
 
 pub mod answers;
+mod around;
 pub mod cases;
 pub mod compare;
 pub mod diff;
 pub mod discover;
 pub mod dossier;
+mod error;
 pub mod events;
 pub mod explain;
 mod folder;
@@ -16,9 +18,11 @@ mod judge;
 pub mod manifest;
 pub mod publish;
 mod repair;
+mod shown;
 pub mod table;
 pub mod trace;
 pub mod verify;
+mod written;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -44,6 +48,8 @@ use crate::run::discover::Found;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
+pub use error::Error;
+pub use folder::Kept;
 pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.
@@ -73,57 +79,6 @@ pub enum Publish {
     All,
     /// The tables only.
     Tables,
-}
-
-/// Why a run could not be done.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// No input is there, or all of them are empty folders.
-    #[error("nothing to read in {0}")]
-    NoInput(String),
-    /// The folder of outputs cannot be made or put in place.
-    #[error("{path}: {error}")]
-    Folder {
-        /// Which one.
-        path: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// One output cannot be written.
-    #[error("{file} cannot be written ({error}); the former outputs are as they were")]
-    Output {
-        /// Its name.
-        file: &'static str,
-        /// What went wrong.
-        error: crate::report::Error,
-    },
-    /// One output is not what the run has found, which is a fault of the program.
-    #[error(
-        "{file} does not agree with the run in {n} places, the first is {first}; the former outputs are as they were"
-    )]
-    Differs {
-        /// Its name.
-        file: &'static str,
-        /// How many were found before the comparison was given up.
-        n: usize,
-        /// One of them.
-        first: String,
-    },
-    /// `filings.parquet` cannot be written.
-    #[error("filings.parquet cannot be written ({0}); the former outputs are as they were")]
-    Filings(#[from] crate::report::Error),
-    /// polars refused a sum, which is a fault of the program.
-    #[error("summing up: {0}")]
-    Rollup(#[from] polars::prelude::PolarsError),
-    /// What was just written cannot be read back.
-    #[error("reading the outputs back: {0}")]
-    ReadBack(#[from] table::Error),
-    /// The outputs of the two runs cannot be compared.
-    #[error(transparent)]
-    Since(table::Error),
-    /// `run.json` cannot be put together, which is a fault of the program.
-    #[error("writing run.json: {0}")]
-    Manifest(#[from] serde_json::Error),
 }
 
 /// Everything a run has found.
@@ -156,6 +111,10 @@ pub struct Finished {
     pub answers: Vec<Explanation>,
     /// Answers to findings that were not found.
     pub unused_explanations: u64,
+    /// What was to be read.
+    pub given: Vec<PathBuf>,
+    /// Files in the folder of outputs that somebody has changed, and that were kept.
+    pub kept: Vec<Kept>,
     /// Seconds by stage.
     pub timings: Vec<(Stage, f64)>,
 }
@@ -175,6 +134,7 @@ pub fn run(
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
+    around::check(&order.out, &order.inputs)?;
     let out = OutFolder::prepare(&order.out)?;
     let mut finished = find_out(order, pipeline, register, wording, listener)?;
     let mut watch = Watch::new(listener);
@@ -188,11 +148,11 @@ pub fn run(
     manifest::write(&finished, pipeline, &rows, out.path())?;
     if order.publish == Publish::All {
         let since = order.since.as_deref();
-        watch.stage(Stage::Publish, || publish::publish(out.path(), out.path(), since, pipeline, wording, listener))?;
+        watch.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
     }
     finished.timings.append(&mut watch.timings);
     manifest::write_timings(&finished, out.path())?;
-    out.replace()?;
+    finished.kept = out.replace()?;
     Ok(finished)
 }
 
@@ -204,6 +164,10 @@ pub fn find_out(
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
+    for input in &order.inputs {
+        let gone = |error| Error::InputGone { path: input.display().to_string(), error };
+        std::fs::symlink_metadata(input).map_err(gone)?;
+    }
     let mut watch = Watch::new(listener);
     let found = watch.stage(Stage::Discover, || discover::discover(&order.inputs, &order.out));
     if found.is_empty() {
@@ -239,6 +203,8 @@ pub fn find_out(
         answers,
         unused_explanations: 0,
         timings: Vec::new(),
+        kept: Vec::new(),
+        given: order.inputs.clone(),
         sources,
     };
     finished.timings = watch.timings;
@@ -354,8 +320,9 @@ pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut
         }
         return Read::Text(reading);
     }
-    match std::fs::read(&found.file) {
-        Ok(bytes) => read::file(&bytes, ix, &found.source, wording, vocabulary),
+    match discover::bytes(&found.file) {
+        Ok(Some(bytes)) => read::file(&bytes, ix, &found.source, wording, vocabulary),
+        Ok(None) => Read::Text(refuse("intake.too_many_bytes", "most", (discover::LARGEST >> 30).to_string())),
         Err(error) => Read::Text(refuse("intake.unreadable", "error", error.to_string())),
     }
 }

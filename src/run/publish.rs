@@ -1,23 +1,19 @@
 //! What people look at, made from the tables of a run.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::model::{Pipeline, Wording};
-use crate::report::{PEOPLE, People, PeopleWriter, READBACKS};
+use crate::model::{OUTPUTS, Pipeline, Wording};
+use crate::report::{NOTICES, PEOPLE, People, PeopleWriter, READBACKS};
 use crate::run::events::{Listener, Stage};
-use crate::run::{Error, diff, dossier};
+use crate::run::folder::{Kept, OutFolder};
+use crate::run::{Error, around, diff, dossier, written};
 
-/// The name of the folder in which outputs for people are made again.
-const UNDER_WAY: &str = ".gouji-report";
-
-/// Writes every output for people into the folder of tables they are made from.
+/// Writes every output for people of a folder of tables into the folder under way.
 pub(super) fn publish(
     folder: &Path,
-    into: &Path,
+    out: &OutFolder,
     since: Option<&Path>,
     pipeline: &Pipeline,
     wording: &Wording,
@@ -26,14 +22,15 @@ pub(super) fn publish(
     listener.begin(Stage::Publish, PEOPLE.len() as u64);
     let dossier = dossier::read(folder, pipeline, pipeline.outputs.filings)?;
     let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Since)?;
-    let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording };
+    let taken = out.taken(NOTICES);
+    let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording, taken: &taken };
     let write = |(name, writer): &(&'static str, PeopleWriter)| -> Result<(), Error> {
-        writer(&people, into).map_err(|error| Error::Output { file: name, error })?;
+        writer(&people, out.path()).map_err(|error| Error::Output { file: name, error })?;
         listener.step(Stage::Publish, 1);
         Ok(())
     };
     PEOPLE.par_iter().try_for_each(write)?;
-    hold(&people, into)
+    hold(&people, out.path())
 }
 
 /// Reads outputs back that can be; one that is not as the run has it fails the run.
@@ -47,38 +44,23 @@ fn hold(people: &People<'_>, folder: &Path) -> Result<(), Error> {
     })
 }
 
-/// Makes the outputs for people of a finished run again; the former ones are whole until the new ones are done.
+/// Makes the outputs for people of a finished run again, as a whole or not at all; the tables stay as they are. Gives
+/// what was met in the folder that somebody has changed.
 pub fn again(
     folder: &Path,
     since: Option<&Path>,
     pipeline: &Pipeline,
     wording: &Wording,
     listener: &dyn Listener,
-) -> Result<(), Error> {
-    let under_way = folder.join(UNDER_WAY);
+) -> Result<Vec<Kept>, Error> {
+    around::check(folder, &[])?;
+    let out = OutFolder::prepare(folder)?;
     let fault = |error| Error::Folder { path: folder.display().to_string(), error };
-    remove(&under_way).map_err(fault)?;
-    fs::create_dir(&under_way).map_err(fault)?;
-    let done = publish(folder, &under_way, since, pipeline, wording, listener).and_then(|()| {
-        let names = PEOPLE.iter().map(|(name, _)| *name);
-        names.into_iter().try_for_each(|name| replace(&under_way.join(name), &folder.join(name))).map_err(fault)
-    });
+    let is_for_people = |name: &&str| PEOPLE.iter().any(|(people, _)| people == name);
+    let tables = OUTPUTS.iter().filter(|name| !is_for_people(name) && **name != written::FILE);
+    out.take_over(tables.map(PathBuf::from)).map_err(fault)?;
+    let done = publish(folder, &out, since, pipeline, wording, listener);
     listener.end(Stage::Publish);
-    remove(&under_way).map_err(fault)?;
-    done
-}
-
-/// Puts a file or a folder in the place of the former one.
-fn replace(new: &Path, former: &Path) -> io::Result<()> {
-    if former.is_dir() {
-        fs::remove_dir_all(former)?;
-    }
-    fs::rename(new, former)
-}
-
-fn remove(folder: &PathBuf) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    done?;
+    out.replace()
 }

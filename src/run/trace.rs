@@ -2,7 +2,8 @@
 //!
 //! The run keeps no copy of its inputs: the file is read again, after its digest has been compared.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use polars::prelude::{ParquetReader, SerReader};
 
@@ -10,7 +11,7 @@ use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, State, Val
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
-use crate::run::discover::Found;
+use crate::run::discover::{Found, unshown};
 use crate::run::read_one;
 use crate::run::table::each_row;
 
@@ -76,11 +77,10 @@ pub fn trace(
     wording: &Wording,
 ) -> Result<Trace, Error> {
     let (name, source) = filing(out, office, year)?;
+    let known = digests(out)?;
     let mut unread = None;
-    for part in source.split(';') {
-        let Some((path, line)) = part.rsplit_once(':') else { continue };
-        let line: u32 = line.parse().unwrap_or(0);
-        let reading = read_again(out, path, pipeline, wording)?;
+    for (path, line) in places(&source, &known).unwrap_or_default() {
+        let reading = read_again(path, &known, pipeline, wording)?;
         let parts = reading.parts.iter().filter(|part| part.places.first_line() == line && part.cells.has(cell));
         for part in parts {
             let value = part.cells.get(cell);
@@ -122,38 +122,76 @@ fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error
     Err(Error::NoFiling { office: office.to_owned(), year, path: path.display().to_string() })
 }
 
-/// Reads a source anew; a sheet or member out of the file that holds it.
-fn read_again(out: &Path, path: &str, pipeline: &Pipeline, wording: &Wording) -> Result<Reading, Error> {
+/// What stands in the outputs as `path:line` of each file with `;` between them. A path may have all these signs, so it
+/// is one that the run has read.
+fn places<'a>(source: &'a str, known: &BTreeMap<String, String>) -> Option<Vec<(&'a str, u32)>> {
+    for (colon, _) in source.match_indices(':').filter(|(colon, _)| known.contains_key(&source[..*colon])) {
+        let behind = &source[colon + 1..];
+        let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        let Ok(line) = behind[..end].parse() else { continue };
+        let first = (&source[..colon], line);
+        if end == behind.len() {
+            return Some(vec![first]);
+        }
+        if let Some(further) = behind[end..].strip_prefix(';').and_then(|rest| places(rest, known)) {
+            return Some([vec![first], further].concat());
+        }
+    }
+    None
+}
+
+/// Reads a source anew; a sheet or member out of the file that holds it. It must be what the run has read.
+fn read_again(
+    path: &str,
+    known: &BTreeMap<String, String>,
+    pipeline: &Pipeline,
+    wording: &Wording,
+) -> Result<Reading, Error> {
     let moved = || Error::Moved { path: path.to_owned() };
-    let file = file_of(path).ok_or_else(moved)?;
-    let source = Source { path: file.to_owned(), root_len: 0 };
-    let found = Found { source, file: PathBuf::from(file), skip: None };
-    let reading = match read_one(SourceIx(0), &found, wording, &mut Vocabulary::new(pipeline)) {
-        Read::Text(reading) => Some(reading).filter(|_| file == path),
-        Read::Members(members) => {
-            members.into_iter().find(|member| member.source.path == path).map(|member| member.reading)
+    let mut vocabulary = Vocabulary::new(pipeline);
+    let mut again = |file: &str| {
+        let source = Source { path: file.to_owned(), root_len: 0 };
+        let found = Found { source, file: unshown(file), skip: None };
+        match read_one(SourceIx(0), &found, wording, &mut vocabulary) {
+            Read::Text(reading) => Some(reading).filter(|_| file == path),
+            Read::Members(members) => {
+                members.into_iter().find(|member| member.source.path == path).map(|member| member.reading)
+            }
         }
     };
-    let reading = reading.ok_or_else(moved)?;
-    compare_digest(out, path, &reading.intake.blake3)?;
-    Ok(reading)
+    let reading = files_of(path).find_map(&mut again).ok_or_else(moved)?;
+    if known.get(path) == Some(&reading.intake.blake3) { Ok(reading) } else { Err(moved()) }
 }
 
-/// The file on the disk whose path begins a source's: all of it, or what stands before a `/` or `#`.
-fn file_of(path: &str) -> Option<&str> {
+/// The files on the disk whose path begins a source's: all of it, or what stands before a `/` or `#`.
+fn files_of(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.char_indices().rev().filter(|(_, c)| matches!(c, '/' | '#')).map(|(at, _)| at);
-    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).find(|file| Path::new(file).is_file())
+    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).filter(|file| unshown(file).is_file())
 }
 
-/// The source must be the one that the run has read.
-fn compare_digest(out: &Path, path: &str, digest: &str) -> Result<(), Error> {
-    let mut read = None;
+/// Every source that the run has read, with its digest.
+fn digests(out: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let mut known = BTreeMap::new();
     each_row(out, "intake.csv", &["path", "blake3"], |row| {
-        if read.is_none() && row.raw(0) == path {
-            read = Some(row.raw(1) == digest);
-        }
+        known.entry(row.text(0)).or_insert_with(|| row.raw(1).to_owned());
         Some(())
     })
     .map_err(|error| Error::Outputs { path: error.path, error: error.error })?;
-    if read == Some(true) { Ok(()) } else { Err(Error::Moved { path: path.to_owned() }) }
+    Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_may_have_every_sign_that_stands_between_paths() {
+        let paths = ["a:5", "a:5:3;b", "b#x:1", "c"];
+        let known: BTreeMap<String, String> = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
+        for all in [&[("a:5", 7), ("c", 2)][..], &[("a:5:3;b", 7)], &[("c", 1), ("b#x:1", 2), ("a:5", 1)]] {
+            let said: Vec<String> = all.iter().map(|(path, line)| format!("{path}:{line}")).collect();
+            assert_eq!(places(&said.join(";"), &known), Some(all.to_vec()));
+        }
+        assert_eq!(places("d:1", &known), None);
+    }
 }

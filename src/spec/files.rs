@@ -1,6 +1,8 @@
 //! Where a pipeline's texts come from: a folder, or the program itself.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
 
 use crate::spec::error::Error;
 
@@ -30,7 +32,7 @@ impl Files {
                 .find(|(name, _)| *name == file)
                 .map(|(_, text)| (*text).to_owned())
                 .ok_or_else(|| Error::whole(&self.shown(file), "no such file")),
-            Files::Folder(folder) => read(&folder.join(file), &self.shown(file)),
+            Files::Folder(folder) => read(folder, file).map_err(|fault| Error::whole(&self.shown(file), fault)),
         };
         // An editor on Windows may have put a byte-order mark in front.
         text.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
@@ -40,12 +42,33 @@ impl Files {
     pub fn text_if_there(&self, file: &str) -> Result<Option<String>, Error> {
         let there = match self {
             Files::BuiltIn(_, files) => files.iter().any(|(name, _)| *name == file),
-            Files::Folder(folder) => folder.join(file).exists(),
+            Files::Folder(folder) => fs::symlink_metadata(folder.join(file)).is_ok(),
         };
         if there { self.text(file).map(Some) } else { Ok(None) }
     }
 }
 
-fn read(path: &Path, shown: &str) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|error| Error::whole(shown, format!("cannot be read: {error}")))
+/// Bytes of one file of a pipeline.
+const LARGEST: u64 = 64 << 20;
+
+/// The text of a file of the folder. A pipeline may be a stranger's: what it names lies in its own folder, and is a
+/// file of some size.
+fn read(folder: &Path, file: &str) -> Result<String, String> {
+    let unreadable = |error: io::Error| format!("cannot be read: {error}");
+    if !Path::new(file).components().all(|part| matches!(part, Component::Normal(_))) {
+        return Err("does not lie in the folder of the pipeline".to_owned());
+    }
+    let path = folder.join(file).canonicalize().map_err(unreadable)?;
+    if !path.starts_with(folder.canonicalize().map_err(unreadable)?) {
+        return Err("does not lie in the folder of the pipeline, but is a link out of it".to_owned());
+    }
+    if !fs::metadata(&path).map_err(unreadable)?.is_file() {
+        return Err("cannot be read: it is no file".to_owned());
+    }
+    let mut text = String::new();
+    fs::File::open(&path).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text)).map_err(unreadable)?;
+    match text.len() as u64 > LARGEST {
+        true => Err(format!("is larger than {} MiB", LARGEST >> 20)),
+        false => Ok(text),
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::{
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 use crate::spec::form_text::{AxisText, FormText, GroupText, KindText, LineText, TableText};
-use crate::spec::toml_text;
+use crate::spec::{limits, toml_text};
 
 /// Reads the forms named, the one in force first, into one catalogue.
 pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
@@ -23,6 +23,7 @@ pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, 
         }
         merged.add(form, &shown, &text)?;
     }
+    limits::forms(ids.len(), merged.n_cells(), "forms")?;
     Ok(merged.finish())
 }
 
@@ -81,6 +82,7 @@ impl Merged {
     }
 
     fn add_table(&mut self, mut said: TableText, form: &mut PartialForm, shown: &str, text: &str) -> Result<(), Error> {
+        limits::declared(&said, shown, text)?;
         let is_bare = said.column.is_empty();
         if is_bare {
             said.column.push(LineText { default: true, ..LineText::default() });
@@ -130,7 +132,12 @@ impl Merged {
                 own_line(table, table_ix, at, label, &printed, form);
             }
         }
-        Ok(())
+        limits::merged(&self.tables[at], self.tables.len(), shown, text)
+    }
+
+    /// How many cells there will be, those counted twice that several versions add for their groups.
+    fn n_cells(&self) -> usize {
+        self.kinds.len() + self.forms.iter().map(|form| form.own_slots.len()).sum::<usize>()
     }
 
     fn finish(self) -> Catalogue {

@@ -79,7 +79,7 @@ pub(super) const MILLION: i64 = 1_000_000;
 
 /// Parses a formula.
 pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0 };
     let formula = parser.formula()?;
     parser.end()?;
     Ok(formula)
@@ -87,7 +87,7 @@ pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
 
 /// Parses one side of a comparison.
 pub(super) fn parse_side(text: &str) -> Result<Side, Fault> {
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0 };
     let side = parser.side(Context::PLAIN)?;
     parser.end()?;
     Ok(side)
@@ -110,7 +110,17 @@ const FUNCTIONS: [&str; 3] = ["sum", "prev", "children"];
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    /// Brackets that are open.
+    depth: usize,
 }
+
+/// Brackets inside each other.
+const DEEPEST: usize = 64;
+/// What one cell may be counted with, and all cells of a side together: the largest figures still add up.
+const LARGEST_COEFFICIENT: i32 = 10_000;
+pub(super) const LARGEST_SIDE: i64 = 40_000;
+/// The numbers of a side, in millionths.
+const LARGEST_CONSTANT: i64 = 1_000_000_000_000_000;
 
 impl Parser<'_> {
     fn formula(&mut self) -> Result<Formula, Fault> {
@@ -199,7 +209,7 @@ impl Parser<'_> {
 
     fn arguments(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         loop {
-            self.sum(context, side)?;
+            self.inside(context, side)?;
             if !self.take(',') {
                 return self.expect(')');
             }
@@ -228,19 +238,43 @@ impl Parser<'_> {
     fn item(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         let Some((offset, millionths)) = self.number()? else { return self.factor(context, side) };
         if !self.take('*') {
-            side.constant += i64::from(context.sign) * millionths;
+            let number = i64::from(context.sign).checked_mul(millionths);
+            let sum = number.and_then(|number| side.constant.checked_add(number));
+            let kept = sum.filter(|sum| sum.abs() <= LARGEST_CONSTANT);
+            side.constant = kept.ok_or_else(|| Fault {
+                offset,
+                message: format!("the numbers come to more than {}", LARGEST_CONSTANT / MILLION),
+                hint: None,
+            })?;
             return Ok(());
         }
         let factor = i32::try_from(millionths / MILLION).ok().filter(|_| millionths % MILLION == 0);
         let Some(factor) = factor else {
             return Err(Fault { offset, message: "a coefficient is a whole number".to_owned(), hint: None });
         };
-        self.factor(Context { sign: context.sign * factor, ..context }, side)
+        let sign = context.sign.checked_mul(factor).filter(|sign| sign.abs() <= LARGEST_COEFFICIENT);
+        let sign = sign.ok_or_else(|| Fault {
+            offset,
+            message: format!("a coefficient is at most {LARGEST_COEFFICIENT}"),
+            hint: None,
+        })?;
+        self.factor(Context { sign, ..context }, side)
+    }
+
+    /// What stands in brackets, which are not inside each other without end.
+    fn inside(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.fault(&format!("more than {DEEPEST} brackets inside each other")));
+        }
+        self.sum(context, side)?;
+        self.depth -= 1;
+        Ok(())
     }
 
     fn factor(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         if self.take('(') {
-            self.sum(context, side)?;
+            self.inside(context, side)?;
             return self.expect(')');
         }
         let (offset, name) = self.name()?;
@@ -267,7 +301,7 @@ impl Parser<'_> {
             let message = format!("`{function}` cannot stand inside `prev` or `children`");
             return Err(Fault { offset, message, hint: None });
         }
-        self.sum(Context { when, ..context }, side)?;
+        self.inside(Context { when, ..context }, side)?;
         self.expect(')')
     }
 
@@ -420,9 +454,17 @@ mod tests {
             ("a = 1.5 * b", 4),
             ("increasing(a, 3)", 11),
             ("a = 1.2345678", 4),
+            ("a = 4294967296 * (4294967296 * b)", 4),
+            ("a = 4000 * (-1000 * b)", 13),
+            ("a = 10001 * b", 4),
+            ("a = 9000 * (2 + 3000000)", 16),
+            ("a = 999999999 + 2", 16),
         ] {
             assert_eq!(parse(text).unwrap_err().offset, offset, "{text}");
         }
+        let deep = |n: usize| parse(&format!("a = {}b{}", "(".repeat(n), ")".repeat(n)));
+        assert!(deep(64).is_ok() && deep(65).is_err() && deep(100_000).is_err());
+        assert!(parse("a = 100 * (-100 * b) + 999999999").is_ok());
         assert_eq!(parse("a = chldren(b)").unwrap_err().hint.as_deref(), Some("did you mean `children`?"));
     }
 }

@@ -16,6 +16,7 @@ mod formula;
 mod identity;
 mod language;
 mod letters;
+mod limits;
 mod lint;
 mod method;
 mod page;

@@ -19,7 +19,8 @@ use crate::spec::said::{
     AnomalyText, LabelsText, LettersText, LocalizeText, NumbersText, OutputsText, PipelineText, RankingText,
 };
 use crate::spec::{
-    alias, cases, comparable, explanations, form, identity, letters, method, page, prose, register, rules, toml_text,
+    alias, cases, comparable, explanations, form, identity, letters, limits, method, page, prose, register, rules,
+    toml_text,
 };
 
 /// Loads a pipeline by its built-in name or from a folder.
@@ -64,6 +65,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let rules_text = files.text("rules.toml")?;
     let mut rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
     let methods = method::methods(&said.method, &shown, &text, &catalogue, &mut rules)?;
+    limits::rules(rules.len(), &files.shown("rules.toml"))?;
     let read = |said: String| prose::prose(&files.shown(PROSE), &said, &catalogue, &rules, &words.money);
     let prose = files.text_if_there(PROSE)?.map(read).transpose()?;
     let cases = match files.text_if_there("tests.toml")? {

@@ -1,6 +1,6 @@
 //! The register of offices: `code,name,kind,parent,district[,scope,aliases,from,to,successor]`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::StringRecord;
 
@@ -17,7 +17,8 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| Error::whole(shown, format!("not a CSV file: {error}")))?.clone();
     let columns = columns(shown, &header)?;
-    let mut offices = Vec::new();
+    let mut offices: Vec<Office> = Vec::new();
+    let mut offsets = Vec::new();
     let mut codes = BTreeSet::new();
     for record in reader.records() {
         let record = record.map_err(|error| Error::whole(shown, format!("not a CSV file: {error}")))?;
@@ -31,8 +32,12 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
             return Err(Error::at(shown, text, offset, format!("code `{}` is there twice", office.code)));
         }
         offices.push(office);
+        offsets.push(offset);
     }
-    check_codes(shown, &offices, &codes)?;
+    let at = |(office, message, hint): Fault| Error::at(shown, text, offsets[office], message).hint(hint);
+    check_codes(&offices, &codes).map_err(at)?;
+    check_loops(&offices, "parent", |office| &office.parent).map_err(at)?;
+    check_loops(&offices, "successor", |office| &office.successor).map_err(at)?;
     offices.sort_by(|a, b| a.code.cmp(&b.code));
     let given = !offices.is_empty();
     Ok(Register { offices, given })
@@ -96,16 +101,87 @@ fn year(field: &str) -> Result<Option<Year>, Wrong> {
     field.parse().map(|year| Some(Year(year))).map_err(|_| (format!("`{field}` is no year"), None))
 }
 
-/// Offices above and offices that continue others are on the register themselves.
-fn check_codes(shown: &str, offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Error> {
-    let named = offices.iter().flat_map(|office| {
-        [("parent", &office.parent), ("successor", &office.successor)].map(|(what, code)| (office, what, code))
-    });
-    for (office, what, code) in named {
-        if !code.is_empty() && !codes.contains(code) {
-            let message = format!("office `{}` has the unknown {what} `{code}`", office.code);
-            return Err(Error::whole(shown, message).hint(nearest(code, codes.iter().map(String::as_str))));
+/// The position of an office, what is wrong with it, and a way out.
+type Fault = (usize, String, Option<String>);
+
+/// Offices above and offices that continue others are on the register themselves, and no office ends before it begins.
+fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault> {
+    for (at, office) in offices.iter().enumerate() {
+        for (what, code) in [("parent", &office.parent), ("successor", &office.successor)] {
+            if !code.is_empty() && !codes.contains(code) {
+                let message = format!("office `{}` has the unknown {what} `{code}`", office.code);
+                return Err((at, message, nearest(code, codes.iter().map(String::as_str))));
+            }
+        }
+        if let (Some(from), Some(to)) = (office.from, office.to)
+            && from > to
+        {
+            let message = format!("office `{}` has `from` {} after `to` {}", office.code, from.0, to.0);
+            return Err((at, message, None));
         }
     }
     Ok(())
+}
+
+/// Codes of a loop that are shown.
+const SHOWN: usize = 6;
+
+/// No office is above itself or continues itself, be it through others.
+fn check_loops(offices: &[Office], what: &str, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
+    let by_code: BTreeMap<&str, usize> =
+        offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
+    // From which office each was come by first: what is come by again in the same round is a loop.
+    let mut rounds: Vec<Option<usize>> = vec![None; offices.len()];
+    for start in 0..offices.len() {
+        let mut at = start;
+        while rounds[at].is_none() {
+            rounds[at] = Some(start);
+            match by_code.get(next(&offices[at]).as_str()) {
+                Some(further) => at = *further,
+                None => break,
+            }
+            if rounds[at] == Some(start) {
+                return Err((at, looped(offices, what, at, |at| by_code[next(&offices[at]).as_str()]), None));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn looped(offices: &[Office], what: &str, first: usize, next: impl Fn(usize) -> usize) -> String {
+    let all = std::iter::successors(Some(next(first)), |at| (*at != first).then(|| next(*at)));
+    let codes: Vec<String> = all.take(SHOWN).map(|at| format!("`{}`", offices[at].code)).collect();
+    let code = &offices[first].code;
+    match &codes[..] {
+        [_] => format!("office `{code}` is its own {what}"),
+        more => format!("office `{code}` is its own {what} by way of {}", more.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(rows: &str) -> Option<(usize, String)> {
+        let text = format!("code,name,kind,parent,district,from,to,successor\n{rows}");
+        register("r.csv", &text).err().map(|error| (error.line, error.message))
+    }
+
+    #[test]
+    fn a_register_that_cannot_be_is_told_with_its_line() {
+        for rows in ["A,a,,,,,,\nB,b,,A,,2020,2020,A\nC,c,,B,,,,A\n", "B,b,,A,,,,\nA,a,,,,,,\n"] {
+            assert_eq!(fault(rows), None, "{rows}");
+        }
+        for (rows, line, said) in [
+            ("A,a,,,,,,\nB,b,,,,2021,2020,\n", 3, "`from` 2021 after `to` 2020"),
+            ("A,a,,,,,,\nB,b,,B,,,,\n", 3, "its own parent"),
+            ("A,a,,,,,,\nB,b,,,,,,B\n", 3, "its own successor"),
+            ("X,x,,A,,,,\nA,a,,C,,,,\nB,b,,A,,,,\nC,c,,B,,,,\n", 3, "by way of `C`, `B`, `A`"),
+            ("A,a,,,,,,B\nB,b,,,,,,A\n", 2, "its own successor by way of `B`, `A`"),
+            ("A,a,,,,,,\nB,b,,Q,,,,\n", 3, "unknown parent `Q`"),
+        ] {
+            let (at, message) = fault(rows).unwrap();
+            assert!(at == line && message.contains(said), "{rows}: {at} {message}");
+        }
+    }
 }

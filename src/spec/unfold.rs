@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::form::matching;
-use crate::spec::formula::{self, Comparison, MILLION, Named, Side};
+use crate::spec::formula::{self, Comparison, LARGEST_SIDE, MILLION, Named, Side};
 use crate::spec::rules::Written;
 
 /// What a rule goes over.
@@ -241,6 +241,11 @@ impl Unfolding<'_> {
         if (left.len() > 1 || right.len() > 1) && kinds.any(|kind| !kind.adds()) {
             let message = "figures that do not add up, such as medians, shares and days, stand in a sum";
             return Err(self.written.error(self.start, message));
+        }
+        let weight = |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient.abs())).sum::<i64>();
+        if weight(&left).max(weight(&right)) > LARGEST_SIDE {
+            let message = format!("a side counts its cells more than {LARGEST_SIDE} times");
+            return Err(self.written.error(self.start, &message));
         }
         let parts = |millionths: i64| -> Result<i64, Error> {
             let scaled = i128::from(millionths) * 10i128.pow(first);

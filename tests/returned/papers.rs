@@ -76,11 +76,11 @@ fn a_folder_of_outputs_among_the_inputs_is_passed_over_but_for_what_is_not_of_th
 }
 
 #[test]
-fn outputs_and_inputs_may_lie_in_one_folder() {
+fn outputs_may_lie_among_the_inputs() {
     let desk = papers_desk();
     let before = run(&desk, "out", &[]);
     for _ in 0..2 {
-        let after = run(&desk, "in", &["--tables-only"]);
+        let after = run(&desk, "in/out", &["--tables-only"]);
         assert_eq!(
             std::fs::read(after.join("findings.csv")).unwrap(),
             std::fs::read(before.join("findings.csv")).unwrap()

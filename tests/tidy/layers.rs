@@ -10,7 +10,7 @@ const POLARS: [(&str, &str); 5] = [
     ("src/report/mod.rs", "its error may come out of a writer"),
     ("src/rollup/mod.rs", "its error may come out of a sum"),
     ("src/rank/mod.rs", "its error may come out of a statistic"),
-    ("src/run/mod.rs", "its error may come out of a run"),
+    ("src/run/error.rs", "its error may come out of a run"),
     ("src/run/trace.rs", "one cell is read back from filings.parquet"),
 ];
 

@@ -72,7 +72,7 @@ impl PaperKind {
 pub const SIGN: &str = "(gouji)";
 
 /// The first columns of each table that the program writes or is given, which tell it from any other table.
-pub const TABLES: [(&str, PaperKind, &[&str]); 10] = [
+pub const TABLES: [(&str, PaperKind, &[&str]); 11] = [
     ("cells.csv", PaperKind::Table, &["office_code", "year", "cell", "state", "raw"]),
     ("findings.csv", PaperKind::Table, &["finding", "office_code", "office", "year", "rule", "key"]),
     ("repairs.csv", PaperKind::Table, &["office_code", "office", "year", "rank", "changes"]),
@@ -82,11 +82,12 @@ pub const TABLES: [(&str, PaperKind, &[&str]); 10] = [
     ("filings.parquet", PaperKind::Table, &["office_code", "office", "year", "form", "scope", "source"]),
     ("index.csv", PaperKind::Table, &["office_code", "office", "years", "errors", "warnings"]),
     ("register.csv", PaperKind::Register, &["code", "name", "kind", "parent", "district"]),
+    ("written.csv", PaperKind::Table, &["file", "bytes", "blake3", "state"]),
     ("explanations.csv", PaperKind::Explanations, &["office", "year", "rule", "key", "text"]),
 ];
 
 /// Everything that a run writes into its folder of outputs; what else lies there is somebody else's.
-pub const OUTPUTS: [&str; 13] = [
+pub const OUTPUTS: [&str; 14] = [
     "cells.csv",
     "findings.csv",
     "repairs.csv",
@@ -97,12 +98,15 @@ pub const OUTPUTS: [&str; 13] = [
     "filings.parquet",
     "run.json",
     "timings.json",
+    "written.csv",
     "report.html",
     "report.xlsx",
     "notices",
 ];
 /// Of these, what lies together in every folder of outputs, and nowhere else.
 pub const OUTPUT_SIGNS: [&str; 2] = ["run.json", "intake.csv"];
+/// The list of what a run has written there.
+pub const WRITTEN: &str = "written.csv";
 /// The one in which people may have answered.
 pub const REPORT: &str = "report.xlsx";
 

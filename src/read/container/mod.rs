@@ -9,19 +9,23 @@ pub mod book;
 pub mod kind;
 mod mht;
 pub mod ods;
+mod outputs;
 mod rich;
+mod same_names;
 pub mod spreadsheet_xml;
 pub mod xls;
 mod xls_text;
 pub mod xlsx;
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use crate::model::{Intake, OUTPUTS, REPORT, Reading, Reception, Source, SourceIx, Wording};
+use crate::model::{Intake, Reading, Reception, Source, SourceIx, Wording};
 use crate::read::container::archive::{Budget, Found};
 use crate::read::container::kind::Kind;
+use crate::read::container::outputs::Outputs;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx::{self, Styles};
@@ -139,9 +143,11 @@ impl Opened<'_, '_> {
         if depth > DEEPEST {
             return Err(Refusal::plain("intake.too_deep"));
         }
-        let mut archive = archive::open(bytes)?;
+        let apart = same_names::told_apart(bytes);
+        let mut archive = archive::open(apart.as_deref().unwrap_or(bytes))?;
+        let mut given = BTreeSet::new();
         let n_before = self.members.len();
-        let outputs = archive::output_folders(&mut archive);
+        let outputs = Outputs::find(&mut archive, &mut self.budget);
         self.outputs(&outputs, source);
         for at in 0..archive.len() {
             let name = match archive::find(&mut archive, at, &mut self.budget) {
@@ -161,10 +167,11 @@ impl Opened<'_, '_> {
                     self.refuse(&refusal, &[], source.clone());
                     break;
                 }
-                Found::File(name) if is_output(&name, &outputs) => continue,
-                Found::File(name) => name,
+                Found::File(name) if outputs.is_known(&name) => continue,
+                Found::File(name) => distinct(name, &mut given),
             };
             match archive::unpack(&mut archive, at, &mut self.budget) {
+                Ok(member) if outputs.is_as_written(&name, &member) => {}
                 Ok(member) => self.any(&member, &source.inside(&name), depth + 1),
                 Err(refusal) => self.refuse(&refusal, &[], source.inside(&name)),
             }
@@ -173,9 +180,9 @@ impl Opened<'_, '_> {
     }
 
     /// One row for each folder in an archive that holds the outputs of a run.
-    fn outputs(&mut self, folders: &[String], source: &Source) {
-        for folder in folders {
-            let own = match folder.trim_end_matches('/') {
+    fn outputs(&mut self, outputs: &Outputs, source: &Source) {
+        for folder in outputs.names() {
+            let own = match folder {
                 "" => source.clone(),
                 name => source.inside(name),
             };
@@ -235,10 +242,13 @@ impl Opened<'_, '_> {
     }
 }
 
-/// True for a file among the outputs of a run, but for the workbook, in which people may have answered.
-fn is_output(name: &str, folders: &[String]) -> bool {
-    let mut below = folders.iter().filter_map(|folder| name.strip_prefix(folder.as_str()));
-    below.any(|below| below.split('/').next().is_some_and(|first| OUTPUTS.contains(&first) && below != REPORT))
+/// A name that no other member has: two may be written alike once they are decoded.
+fn distinct(name: String, given: &mut BTreeSet<String>) -> String {
+    let numbered = |n| String::from_utf8_lossy(&same_names::numbered(name.as_bytes(), n)).into_owned();
+    let all = std::iter::once(name.clone()).chain((2..).map(numbered));
+    let free = all.into_iter().find(|name| !given.contains(name)).unwrap_or(name);
+    given.insert(free.clone());
+    free
 }
 
 /// Runs a parser that may panic on a damaged file.

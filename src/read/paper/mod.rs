@@ -42,7 +42,7 @@ pub fn of_text(text: &str) -> Option<Known> {
 /// Signs of which every paper has one, so that a hundred thousand other files are not cut into fields for nothing.
 const SIGNS: [&str; 3] = ["office_code", "cells_unread", MARK];
 /// What a table begins with that has none of them.
-const FIRST: [&str; 4] = ["group_kind", "path", "code", "office"];
+const FIRST: [&str; 5] = ["group_kind", "path", "code", "office", "file"];
 
 fn bare(field: &str) -> &str {
     field.trim().trim_matches('"')

@@ -19,7 +19,7 @@ use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
 use crate::read::records::{
     ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, text_at,
-    unknown, unused_line, year_of,
+    unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -149,15 +149,15 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         if seen <= header.record + 1 {
             continue;
         }
-        if marks.tear(&record) || has_slid(&record, header) {
-            unmatched.extend(unused_line(&record, line, pipeline));
+        if marks.tear(&record, header) || has_slid(&record, header) {
+            unmatched.extend(unused_lines(&record, line, pipeline));
             continue;
         }
         let year = match year_of(&record, header, &mut owners, pipeline) {
             Some((_, Period::Year(year))) => Some(year),
             Some((text, period)) => {
                 undated.add(period, text);
-                unmatched.extend(unused_line(&record, line, pipeline));
+                unmatched.extend(unused_lines(&record, line, pipeline));
                 continue;
             }
             None => None,
@@ -165,7 +165,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         let mut claim = claim(&record, header, pipeline, year, &mut owners);
         above.carry_on(&mut claim);
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
-            unmatched.extend(unused_line(&record, line, pipeline));
+            unmatched.extend(unused_lines(&record, line, pipeline));
             continue;
         }
         let gathered = filings

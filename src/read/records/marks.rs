@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use csv::ByteRecord;
 
+use crate::model::Field;
 use crate::read::grid::is_several_lines;
+use crate::read::records::RecordHeader;
 
 /// The quotation marks of a text.
 pub(super) struct Marks<'a> {
@@ -25,16 +27,57 @@ impl Marks<'_> {
     }
 
     /// True if the fields of a line cannot be told: it was read without quoting and has a quotation mark, or other
-    /// lines have fallen between two stray ones.
-    pub(super) fn tear(&self, record: &ByteRecord) -> bool {
+    /// lines of the export have fallen between two stray ones.
+    pub(super) fn tear(&self, record: &ByteRecord, header: &RecordHeader) -> bool {
         if !self.hold {
             return record.as_slice().contains(&b'"');
         }
-        memchr::memchr(b'\n', record.as_slice()).is_some()
-            && record.iter().any(|field| is_several_lines(field, self.delimiter))
-            && !*self.sure.get_or_init(|| is_well_quoted(self.text, self.delimiter))
+        if memchr::memchr(b'\n', record.as_slice()).is_none() {
+            return false;
+        }
+        let lines = lines_of(record, self.delimiter, header.width);
+        let has_swallowed = |field: &[u8]| {
+            let separators = memchr::memchr_iter(self.delimiter, field).count();
+            let is_line = has_line_end(field) && separators + 1 >= header.width.max(LEAST);
+            is_line || is_several_lines(field, self.delimiter)
+        };
+        let is_torn = lines.is_some() || record.iter().any(has_swallowed);
+        // A text of several lines may be cut like lines of the export, but has no year where they have it.
+        is_torn
+            && (lines.is_some_and(|lines| lines[1..].iter().all(|line| has_year(line, header)))
+                || !*self.sure.get_or_init(|| is_well_quoted(self.text, self.delimiter)))
     }
 }
+
+/// Columns that an export has at least: with fewer, a remark of two lines looks like two of its lines.
+const LEAST: usize = 3;
+
+fn has_line_end(field: &[u8]) -> bool {
+    memchr::memchr(b'\n', field).is_some()
+}
+
+/// The lines of what was cut into one record, if each has as many fields as the header.
+fn lines_of(record: &ByteRecord, delimiter: u8, width: usize) -> Option<Vec<Vec<&[u8]>>> {
+    let mut lines: Vec<Vec<&[u8]>> = vec![Vec::new()];
+    for field in record {
+        for (at, piece) in field.split(|byte| *byte == b'\n').enumerate() {
+            if at > 0 {
+                lines.push(Vec::new());
+            }
+            lines.last_mut()?.extend(piece.split(|byte| *byte == delimiter));
+        }
+    }
+    (width >= LEAST && lines.iter().all(|line| line.len() == width)).then_some(lines)
+}
+
+/// True for a line that has four digits and no more where the export has its year.
+fn has_year(line: &[&[u8]], header: &RecordHeader) -> bool {
+    let said = header.fields.get(&Field::Year).and_then(|at| line.get(*at));
+    said.is_some_and(|said| said.iter().filter(|byte| byte.is_ascii_digit()).count() == DIGITS)
+}
+
+/// Digits of a year.
+const DIGITS: usize = 4;
 
 /// True if every quotation mark is where the rules of CSV have it and every record has as many fields as the first.
 fn is_well_quoted(text: &str, delimiter: u8) -> bool {
@@ -77,6 +120,14 @@ fn is_well_quoted(text: &str, delimiter: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_fell_into_one_record_are_told_from_a_remark_of_two_lines() {
+        let told = |fields: &[&str]| lines_of(&ByteRecord::from(fields.to_vec()), b',', 4).is_some();
+        assert!(told(&["a,1,2,3\nb", "1", "2", "3"]) && told(&["a", "1", "2", "3\nb,1,2,3\nc,1,2,3"]));
+        assert!(told(&["a", "1,2,3\nb,1", "2", "3"]));
+        assert!(!told(&["a", "1", "2", "see\nb, c"]) && !told(&["a\nb", "1", "2", "3"]));
+    }
 
     #[test]
     fn marks_that_hold_are_told_from_strays() {

@@ -146,14 +146,32 @@ fn is_same(word: &str, words: &[String], pipeline: &Pipeline) -> bool {
 /// Fields shown of a line that could not be used.
 const FIELDS_SHOWN: usize = 4;
 
-/// A line that could not be used, if there is anything on it.
-fn unused_line(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Option<Unmatched> {
-    let fields = record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned());
-    let filled: Vec<String> = fields.filter(|field| !field.is_empty()).collect();
+/// A line that could not be used, if there is anything on it; where a stray quotation mark has made several lines one
+/// record, each of them.
+fn unused_lines(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Vec<Unmatched> {
+    let mut lines: Vec<Vec<String>> = vec![Vec::new()];
+    let is_torn = memchr::memchr(b'\n', record.as_slice()).is_some();
+    for field in record {
+        let text = String::from_utf8_lossy(field);
+        for (at, piece) in text.split('\n').enumerate() {
+            if at > 0 {
+                lines.push(Vec::new());
+            }
+            let fields: Vec<&str> = if is_torn { piece.split([',', '\t', ';']).collect() } else { vec![piece] };
+            let filled = fields.into_iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty());
+            if let Some(last) = lines.last_mut() {
+                last.extend(filled);
+            }
+        }
+    }
     let is_figure = |field: &&String| matches!(parse(field, &pipeline.numbers), Parsed::Figure { .. });
-    let n_figures = filled.iter().filter(is_figure).count();
-    let shown = filled.get(..FIELDS_SHOWN).unwrap_or(&filled).join(" ");
-    (!filled.is_empty()).then(|| Unmatched::new(&shown, "", n_figures, Spot { line, column: 1 }))
+    let named = |(at, filled): (usize, Vec<String>)| {
+        let n_figures = filled.iter().filter(is_figure).count();
+        let shown = filled.get(..FIELDS_SHOWN).unwrap_or(&filled).join(" ");
+        let spot = Spot { line: line + at as u32, column: 1 };
+        (!filled.is_empty()).then(|| Unmatched::new(&shown, "", n_figures, spot))
+    };
+    lines.into_iter().enumerate().filter_map(named).collect()
 }
 
 /// Texts of owners that were met before: the lines of an export repeat them.

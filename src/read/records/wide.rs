@@ -15,7 +15,7 @@ use crate::read::laws;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::{
     ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unknown,
-    unused_line, year_of,
+    unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -170,14 +170,14 @@ impl Wide<'_> {
             if seen <= skip {
                 continue;
             }
-            let usable = !self.marks.tear(&record) && !has_slid(&record, self.header);
+            let usable = !self.marks.tear(&record, self.header) && !has_slid(&record, self.header);
             match usable.then(|| self.part(&record, line, &mut shared)).flatten() {
                 Some(mut part) => {
                     self.mark_unread(&record, &mut part, &mut foreign, &mut shared);
                     part.cells.shrink();
                     records.parts.push(part);
                 }
-                None => records.unmatched.extend(unused_line(&record, line, self.pipeline)),
+                None => records.unmatched.extend(unused_lines(&record, line, self.pipeline)),
             }
         }
         records.unmatched.append(shared.foreign);

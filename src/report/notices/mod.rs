@@ -28,7 +28,7 @@ use crate::report::table::{Field, Table};
 use crate::report::{Error, People, mark};
 
 /// The folder.
-pub(super) const FOLDER: &str = "notices";
+pub const FOLDER: &str = "notices";
 const INDEX: &str = "index.csv";
 const HEADER: [&str; 11] =
     ["office_code", "office", "years", "errors", "warnings", "anomalies", "notes", "docx", "html", "xlsx", "message"];
@@ -83,7 +83,8 @@ fn plan<'a>(desk: &Desk<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, Vec<u16>)> = with_something.collect();
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
-    let mut names = Names::taken([INDEX.trim_end_matches(".csv"), bulletin]);
+    let taken = desk.people.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
+    let mut names = Names::taken(taken.chain([INDEX.trim_end_matches(".csv"), bulletin]));
     let limit = desk.people.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
         let known = desk.office(office);

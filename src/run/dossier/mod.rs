@@ -2,6 +2,7 @@
 //!
 //! People's outputs are made from what this gives, in the run itself as well as from a finished one.
 
+mod below;
 mod filings;
 mod rows;
 
@@ -21,7 +22,7 @@ use crate::spec;
 /// Reads the outputs of a run made with the pipeline; of a run with more filings than `room`, the filings of the
 /// offices that are most questionable.
 pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, Error> {
-    let mut dossier = manifest(folder, pipeline)?;
+    let (mut dossier, given) = manifest(folder, pipeline)?;
     dossier.register = register(folder)?;
     let names = Names::of(&dossier.register, pipeline);
     dossier.findings = rows::findings(folder, &names)?;
@@ -34,6 +35,7 @@ pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, 
     unregister(&mut dossier, pipeline);
     dossier.standings = standings(&dossier, &filings.all, pipeline);
     (dossier.filings, dossier.partly_read) = (filings.shown, filings.partly_read);
+    below::shorten(&mut dossier, &given);
     Ok(dossier)
 }
 
@@ -76,7 +78,8 @@ impl<'a> Names<'a> {
     }
 }
 
-fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<Dossier, Error> {
+/// What `run.json` says, and what was given as inputs.
+fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>), Error> {
     let path = folder.join(MANIFEST_FILE);
     let fault = |error: String| Error { path: path.display().to_string(), error };
     let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
@@ -88,7 +91,8 @@ fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<Dossier, Error> {
     }
     let years = run["years"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64);
     let tallies = run["rules"].as_array().into_iter().flatten();
-    Ok(Dossier {
+    let given = run["inputs"]["given"].as_array().into_iter().flatten().map(word).collect();
+    let dossier = Dossier {
         version: word(&run["version"]),
         pipeline_digest: word(&run["pipeline"]["blake3"]),
         inputs_digest: word(&run["inputs"]["blake3"]),
@@ -96,7 +100,8 @@ fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<Dossier, Error> {
         n_filings: run["counts"]["filings"].as_u64().unwrap_or(0),
         tallies: tallies.filter_map(|rule| tally(rule, pipeline)).collect(),
         ..Dossier::default()
-    })
+    };
+    Ok((dossier, given))
 }
 
 fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {

@@ -1,0 +1,71 @@
+//! Paths as people are shown them: below what was given as input, and not where that lies on somebody's machine.
+
+use crate::model::Dossier;
+
+/// Takes what stands before the inputs off every path in what people look at. Inputs given by where they lie from the
+/// folder of the run stay as they were typed; of several others the name of each stays, to tell their files apart.
+pub(super) fn shorten(dossier: &mut Dossier, given: &[String]) {
+    let starts = starts(given);
+    if starts.is_empty() {
+        return;
+    }
+    for row in &mut dossier.findings {
+        shorten_all(&mut row.source, &starts);
+        shorten_all(&mut row.message, &starts);
+    }
+    for row in &mut dossier.intake {
+        shorten_all(&mut row.path, &starts);
+        shorten_all(&mut row.message, &starts);
+    }
+    dossier.filings.iter_mut().for_each(|filed| shorten_all(&mut filed.source, &starts));
+    dossier.partly_read.iter_mut().for_each(|(_, _, path)| shorten_all(path, &starts));
+}
+
+/// What is taken off, the longest first.
+fn starts(given: &[String]) -> Vec<String> {
+    let is_alone = given.len() == 1;
+    let absolute = given.iter().map(|path| path.trim_end_matches('/')).filter(|path| is_absolute(path));
+    let start = |path: &str| match is_alone {
+        true => format!("{path}/"),
+        false => path.rsplit_once('/').map_or(String::new(), |(parent, _)| format!("{parent}/")),
+    };
+    // What is no folder but `/` itself is in every path.
+    let mut starts: Vec<String> = absolute.map(start).filter(|start| start.len() > 1).collect();
+    starts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    starts.dedup();
+    starts
+}
+
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
+}
+
+fn shorten_all(text: &mut String, starts: &[String]) {
+    for start in starts {
+        if text.contains(start.as_str()) {
+            *text = text.replace(start.as_str(), "");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_before_the_inputs_goes_and_what_tells_them_apart_stays() {
+        let shown = |given: &[&str], text: &str| {
+            let given: Vec<String> = given.iter().map(|path| (*path).to_owned()).collect();
+            let mut text = text.to_owned();
+            shorten_all(&mut text, &starts(&given));
+            text
+        };
+        assert_eq!(
+            shown(&["/home/a/in"], "took /home/a/in/x/1.csv:2, left /home/a/in/2.csv"),
+            "took x/1.csv:2, left 2.csv"
+        );
+        assert_eq!(shown(&["/a/2023/", "/a/2024"], "/a/2023/1.csv /a/2024/1.csv"), "2023/1.csv 2024/1.csv");
+        assert_eq!(shown(&["in", "./b"], "in/1.csv ./b/1.csv"), "in/1.csv ./b/1.csv");
+        assert_eq!(shown(&["/"], "/a/1.csv 3/4"), "/a/1.csv 3/4");
+    }
+}

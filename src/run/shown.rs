@@ -1,0 +1,96 @@
+//! How a path is written down: as it is where it can be, and with its odd bytes escaped where it is no text.
+//!
+//! No two paths are written alike, and every one of them can be found again.
+
+use std::ffi::OsString;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+/// Stands before the two digits of a byte that is no text.
+const BYTE: &str = "\\x";
+
+/// A path with `/` between its folders, whatever the system has. The bytes of a name that is no UTF-8 are written
+/// `\xb9`, and then a backslash of the name is written twice.
+pub fn shown(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let parts = bytes.split(|byte| char::from(*byte) == MAIN_SEPARATOR || *byte == b'/');
+    parts.map(part).collect::<Vec<String>>().join("/")
+}
+
+fn part(bytes: &[u8]) -> String {
+    if let Some(plain) = std::str::from_utf8(bytes).ok().filter(|text| !text.contains(BYTE)) {
+        return plain.to_owned();
+    }
+    let mut said = String::new();
+    for chunk in bytes.utf8_chunks() {
+        said.push_str(&chunk.valid().replace('\\', "\\\\"));
+        chunk.invalid().iter().for_each(|byte| said.push_str(&format!("{BYTE}{byte:02x}")));
+    }
+    said
+}
+
+/// The path that was written down so.
+#[cfg(unix)]
+pub fn unshown(said: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let mut bytes = Vec::with_capacity(said.len());
+    for (at, part) in said.split('/').enumerate() {
+        if at > 0 {
+            bytes.push(b'/');
+        }
+        match part.contains(BYTE) {
+            true => unescaped(part, &mut bytes),
+            false => bytes.extend_from_slice(part.as_bytes()),
+        }
+    }
+    PathBuf::from(OsString::from_vec(bytes))
+}
+
+/// See above; elsewhere every name is a text.
+#[cfg(not(unix))]
+pub fn unshown(said: &str) -> PathBuf {
+    PathBuf::from(OsString::from(said))
+}
+
+#[cfg(unix)]
+fn unescaped(part: &str, bytes: &mut Vec<u8>) {
+    let mut rest = part;
+    while let Some((plain, escaped)) = rest.split_once('\\') {
+        bytes.extend_from_slice(plain.as_bytes());
+        let byte = escaped.strip_prefix('x').and_then(|digits| digits.get(..2));
+        let byte = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'\\'));
+        rest = match byte {
+            Some(_) => &escaped[3..],
+            None => escaped.strip_prefix('\\').unwrap_or(escaped),
+        };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::ffi::OsStringExt;
+
+    #[test]
+    fn names_that_are_no_text_stay_apart_and_are_found_again() {
+        let names: [&[u8]; 8] = [
+            b"a/2024.csv",
+            b"a/\xb9\xab\xb0\xb2.csv",
+            b"a/\xb9\xab\xb0\xb3.csv",
+            b"a/\\xb9\\xab\xb0\xb2.csv",
+            b"a/\\xb9\\xab\\xb0\\xb2.csv",
+            b"a\\b/\xb9.csv",
+            b"a/\xbf\\c",
+            "甲市/珠算局.csv".as_bytes(),
+        ];
+        let paths: Vec<PathBuf> = names.iter().map(|name| PathBuf::from(OsString::from_vec(name.to_vec()))).collect();
+        let mut said: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+        assert_eq!((said[0].as_str(), said[1].as_str()), ("a/2024.csv", "a/\\xb9\\xab\\xb0\\xb2.csv"));
+        assert_eq!(said.iter().map(|said| unshown(said)).collect::<Vec<_>>(), paths);
+        said.sort();
+        said.dedup();
+        assert_eq!(said.len(), names.len());
+    }
+}

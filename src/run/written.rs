@@ -1,0 +1,228 @@
+//! What the program has written into a folder of outputs, so that it takes nothing else for its own.
+//!
+//! The list lies among the outputs. A file is the program's as long as it is on the list and its bytes are those
+//! written; one that somebody has changed is his from then on, and the list remembers that it once was not.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::run::manifest::TIMINGS_FILE;
+
+/// The list among the outputs.
+pub(super) const FILE: &str = crate::model::WRITTEN;
+const COLUMNS: [&str; 4] = ["file", "bytes", "blake3", "state"];
+const WRITTEN: &str = "written";
+const CHANGED: &str = "changed";
+
+/// What is known of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Known {
+    /// As it was written; of the timings, which no two runs share, only that they are there.
+    Written { bytes: u64, blake3: String },
+    /// Written once, and somebody's own since.
+    Changed,
+}
+
+/// The list of a folder: files by their path below it, with `/` between folders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Written {
+    files: BTreeMap<String, Known>,
+}
+
+impl Written {
+    /// The list that lies in a folder; `None` where there is none or it is no list.
+    pub(super) fn read(folder: &Path) -> Option<Written> {
+        let path = folder.join(FILE);
+        if !fs::symlink_metadata(&path).ok()?.is_file() {
+            return None;
+        }
+        let text = fs::read_to_string(path).ok()?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        if reader.headers().ok()?.iter().ne(COLUMNS) {
+            return None;
+        }
+        let mut files = BTreeMap::new();
+        for row in reader.records() {
+            let row = row.ok()?;
+            let known = match row.get(3)? {
+                CHANGED => Known::Changed,
+                _ => Known::Written { bytes: row.get(1)?.parse().unwrap_or(0), blake3: row.get(2)?.to_owned() },
+            };
+            files.insert(row.get(0)?.to_owned(), known);
+        }
+        Some(Written { files })
+    }
+
+    /// The list of everything in a folder that holds nothing but what was just written.
+    pub(super) fn of(folder: &Path) -> io::Result<Written> {
+        let mut paths = Vec::new();
+        for entry in WalkDir::new(folder).min_depth(1) {
+            let entry = entry?;
+            if entry.file_type().is_file() && entry.path() != folder.join(FILE) {
+                paths.push(entry.into_path());
+            }
+        }
+        let known = |path: &PathBuf| -> io::Result<Option<(String, Known)>> {
+            let Some(name) = name_of(path.strip_prefix(folder).unwrap_or(path)) else { return Ok(None) };
+            let bytes = if name == TIMINGS_FILE { 0 } else { fs::metadata(path)?.len() };
+            let blake3 = if name == TIMINGS_FILE { String::new() } else { digest(path)? };
+            Ok(Some((name, Known::Written { bytes, blake3 })))
+        };
+        let files: io::Result<Vec<Option<(String, Known)>>> = paths.par_iter().map(known).collect();
+        Ok(Written { files: files?.into_iter().flatten().collect() })
+    }
+
+    /// Puts the list into its folder, in the place of a former one.
+    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        writer.write_record(COLUMNS)?;
+        for (name, known) in &self.files {
+            match known {
+                Known::Written { bytes, blake3 } => {
+                    let bytes = if blake3.is_empty() { String::new() } else { bytes.to_string() };
+                    writer.write_record([name, bytes.as_str(), blake3, WRITTEN])?;
+                }
+                Known::Changed => writer.write_record([name, "", "", CHANGED])?,
+            }
+        }
+        let rows = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let under_way = folder.join(format!(".{FILE}"));
+        let mut file = File::create(&under_way)?;
+        file.write_all(b"\xEF\xBB\xBF")?;
+        file.write_all(&rows)?;
+        file.sync_all()?;
+        fs::rename(under_way, folder.join(FILE))
+    }
+
+    /// Adds files that the program once wrote, and that are somebody's own now.
+    pub(super) fn add_changed(&mut self, names: impl IntoIterator<Item = String>) {
+        self.files.extend(names.into_iter().map(|name| (name, Known::Changed)));
+    }
+
+    /// Takes a file off the list.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.files.remove(name);
+    }
+
+    /// True if the program has written a file of that path, whatever has become of it.
+    pub(super) fn knows(&self, path: &Path) -> bool {
+        path == Path::new(FILE) || name_of(path).is_some_and(|name| self.files.contains_key(&name))
+    }
+
+    /// True for a file below the folder that is as it was written.
+    pub(super) fn is_as_written(&self, folder: &Path, path: &Path) -> bool {
+        if path == Path::new(FILE) {
+            return true;
+        }
+        let Some(Known::Written { bytes, blake3 }) = name_of(path).and_then(|name| self.files.get(&name)) else {
+            return false;
+        };
+        let path = folder.join(path);
+        let Ok(found) = fs::symlink_metadata(&path) else { return false };
+        if !found.is_file() {
+            return false;
+        }
+        if blake3.is_empty() {
+            return are_timings(&path);
+        }
+        found.len() == *bytes && digest(&path).is_ok_and(|digest| digest == *blake3)
+    }
+
+    /// The files that the program has written, by their paths.
+    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.files.keys().map(PathBuf::from).chain([PathBuf::from(FILE)])
+    }
+
+    /// True if some file of the list lies, or has lain, below that folder.
+    fn has_below(&self, folder: &Path) -> bool {
+        let Some(start) = name_of(folder).map(|name| format!("{name}/")) else { return false };
+        self.files.range(start.clone()..).next().is_some_and(|(name, _)| name.starts_with(&start))
+    }
+
+    /// The files and folders in one below the folder that are not the program's, the outermost of each, by their paths
+    /// below the folder.
+    pub(super) fn theirs(&self, folder: &Path, below: &Path) -> io::Result<Vec<PathBuf>> {
+        let (mut theirs, mut listed) = (Vec::new(), Vec::new());
+        let mut walk = WalkDir::new(folder.join(below)).min_depth(1).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = entry?;
+            let path = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
+            match entry.file_type().is_dir() {
+                true if self.has_below(&path) => {}
+                true => {
+                    walk.skip_current_dir();
+                    theirs.push(path);
+                }
+                false => listed.push(path),
+            }
+        }
+        theirs.par_extend(listed.into_par_iter().filter(|path| !self.is_as_written(folder, path)));
+        theirs.sort();
+        Ok(theirs)
+    }
+}
+
+/// A path as the list has it; `None` for one that the program would not write.
+fn name_of(path: &Path) -> Option<String> {
+    let part = |part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    };
+    path.components().map(part).collect::<Option<Vec<&str>>>().map(|parts| parts.join("/"))
+}
+
+fn digest(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    io::copy(&mut io::BufReader::with_capacity(1 << 17, File::open(path)?), &mut hasher)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// True for a file that holds seconds by stage and nothing else.
+fn are_timings(path: &Path) -> bool {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    serde_json::from_str::<BTreeMap<String, f64>>(&text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_as_it_was_written_and_tells_what_is_changed_or_another_s() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        fs::create_dir(path.join("notices")).unwrap();
+        for name in ["cells.csv", "notices/A 甲局.xlsx", "notices/B.xlsx"] {
+            fs::write(path.join(name), name).unwrap();
+        }
+        let mut list = Written::of(path).unwrap();
+        list.add_changed(["notices/C.xlsx".to_owned()]);
+        list.write(path).unwrap();
+        assert_eq!(Written::read(path), Some(list.clone()));
+        assert!(list.theirs(path, Path::new("")).unwrap().is_empty());
+        fs::write(path.join("notices/B.xlsx"), "notices/b.xlsx").unwrap();
+        fs::write(path.join("notices/C.xlsx"), "").unwrap();
+        fs::create_dir(path.join("mine")).unwrap();
+        let theirs: Vec<PathBuf> = ["mine", "notices/B.xlsx", "notices/C.xlsx"].map(PathBuf::from).to_vec();
+        assert_eq!(list.theirs(path, Path::new("")).unwrap(), theirs);
+        assert!(list.knows(&theirs[1]) && !list.knows(&theirs[0]));
+    }
+
+    #[test]
+    fn timings_are_known_by_what_they_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(TIMINGS_FILE);
+        fs::write(&file, "{\"read\": 1.5}\n").unwrap();
+        let list = Written::of(folder.path()).unwrap();
+        fs::write(&file, "{\"read\": 2.5}\n").unwrap();
+        assert!(list.is_as_written(folder.path(), Path::new(TIMINGS_FILE)));
+        fs::write(&file, "{\"mine\": \"?\"}\n").unwrap();
+        assert!(!list.is_as_written(folder.path(), Path::new(TIMINGS_FILE)));
+    }
+}

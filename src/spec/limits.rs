@@ -1,0 +1,70 @@
+//! How large a pipeline may be. Positions are kept in one byte or two; what would not fit is told with its line and
+//! never counted round. The limits are well above any form that is printed.
+
+use crate::model::Table;
+use crate::spec::error::Error;
+use crate::spec::form_text::TableText;
+
+/// Rows, columns and groups of a table over all versions; tables; versions.
+const BYTE: usize = 255;
+/// Cells over all tables and versions; rules.
+const TWO_BYTES: usize = 65_000;
+/// Decimals of a measure.
+const DECIMALS: u32 = 9;
+
+/// A table as one version declares it.
+pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), Error> {
+    let fault = |message: String| Err(at_code(&said.code, shown, text, message));
+    let rows: usize = said.row.iter().fold(0, |sum: usize, line| sum.saturating_add(line.lines.max(1)));
+    for (what, n) in [("rows", rows), ("columns", said.column.len()), ("groups", said.group.len())] {
+        if n > BYTE {
+            return fault(format!("the table `{}` has {n} {what}, and may have {BYTE}", said.code));
+        }
+    }
+    match said.row.iter().chain(&said.column).find(|line| line.decimals > DECIMALS) {
+        Some(line) => fault(format!("`{}` has {} decimals, and may have {DECIMALS}", line.code, line.decimals)),
+        None => Ok(()),
+    }
+}
+
+/// A table as all versions so far have it.
+pub(super) fn merged(table: &Table, n_tables: usize, shown: &str, text: &str) -> Result<(), Error> {
+    let all = [("rows", table.rows.len()), ("columns", table.columns.len()), ("groups", table.groups.len())];
+    for (what, n) in all {
+        if n > BYTE {
+            let message = format!("the table `{}` has {n} {what} over all versions, and may have {BYTE}", table.code);
+            return Err(at_code(&table.code, shown, text, message));
+        }
+    }
+    match n_tables > BYTE {
+        true => Err(at_code(&table.code, shown, text, format!("there are {n_tables} tables, and may be {BYTE}"))),
+        false => Ok(()),
+    }
+}
+
+/// Versions of a form, and the cells of all of them.
+pub(super) fn forms(n_forms: usize, n_cells: usize, shown: &str) -> Result<(), Error> {
+    for (what, n, most) in [("versions of the form", n_forms, BYTE), ("cells", n_cells, TWO_BYTES)] {
+        if n > most {
+            return Err(Error::whole(shown, format!("there are {n} {what}, and may be {most}")));
+        }
+    }
+    Ok(())
+}
+
+/// The rules of a pipeline, its methods among them.
+pub(super) fn rules(n_rules: usize, shown: &str) -> Result<(), Error> {
+    match n_rules > TWO_BYTES {
+        true => Err(Error::whole(shown, format!("there are {n_rules} rules, and may be {TWO_BYTES}"))),
+        false => Ok(()),
+    }
+}
+
+/// A fault at the line that declares the table.
+fn at_code(code: &str, shown: &str, text: &str, message: String) -> Error {
+    let quoted = [format!("\"{code}\""), format!("'{code}'")];
+    match quoted.iter().find_map(|quoted| text.find(quoted)) {
+        Some(offset) => Error::at(shown, text, offset, message),
+        None => Error::whole(shown, message),
+    }
+}
