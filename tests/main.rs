@@ -20,6 +20,7 @@ mod foia;
 mod forms;
 mod identity;
 mod identity_doubts;
+mod identity_names;
 mod intake;
 mod kill;
 mod language;

@@ -15,6 +15,8 @@ pub enum Evidence {
     Line,
     /// The title of the report.
     Title,
+    /// A sentence that gives the period of the figures.
+    Sentence,
     /// A line that names who drew the report up.
     Imprint,
     /// The name of the sheet of a workbook.

@@ -136,6 +136,10 @@ pub struct Identity {
     pub consolidated: Regex,
     /// What says so at the end of a title or of the name of a file, folder or sheet, and nowhere else.
     pub compiled: Regex,
+    /// What says at the end of a name that the figures are the office's own; of what is found `keep` belongs to the name.
+    pub own_end: Vec<Regex>,
+    /// The name of a folder in which the files of many offices were collected, whatever it says of scope.
+    pub collected: Option<Regex>,
     /// The name of a line of sums in an export, which is no office.
     pub total: Regex,
     /// The end of the name of an office that files for a region, behind the name of the region.
@@ -144,6 +148,10 @@ pub struct Identity {
     pub whole: Vec<String>,
     /// The years that can be reporting years.
     pub years: (u16, u16),
+    /// Characters that end the names of regions, those of the widest regions first.
+    pub levels: Vec<Vec<char>>,
+    /// The beginning of a name that a line ends before it does: a region and some of an office's name.
+    pub half_name: Option<Regex>,
 }
 
 impl Identity {
@@ -151,6 +159,19 @@ impl Identity {
     pub fn is_region(&self, name: &str) -> bool {
         name.chars().next_back().is_some_and(|last| self.short.regions.contains(&last))
             && self.name.as_ref().is_some_and(|pattern| pattern.is_match(name))
+    }
+
+    /// How wide a region is whose name ends in that character, 0 being the widest.
+    pub fn level(&self, last: char) -> Option<usize> {
+        self.levels.iter().position(|level| level.contains(&last))
+    }
+
+    /// True if the character that ends there is a part of a word in which it ends no region: the first of 市场.
+    pub fn is_in_word(&self, name: &str, end: usize) -> bool {
+        self.short.words.iter().any(|word| {
+            let word: String = word.iter().collect();
+            name.match_indices(&word).any(|(start, _)| start < end && end <= start + word.len())
+        })
     }
 
     /// True if a name says in which region its office is, behind the character that a general name may begin with.
@@ -183,8 +204,9 @@ impl Identity {
     pub fn name_and_scope<'a>(&self, name: &'a str) -> (Cow<'a, str>, Option<Scope>) {
         let marks =
             [(&self.own, Scope::Own), (&self.consolidated, Scope::Consolidated), (&self.compiled, Scope::Consolidated)];
+        let marks = marks.into_iter().chain(self.own_end.iter().map(|mark| (mark, Scope::Own)));
         for (mark, scope) in marks {
-            if let cut @ Cow::Owned(_) = mark.replace(name, "") {
+            if let cut @ Cow::Owned(_) = mark.replace(name, "$keep") {
                 return (cut, Some(scope));
             }
         }
@@ -297,8 +319,6 @@ pub struct Pipeline {
     pub city: Text,
     /// Tells an office that files the figures of the one above it without those below: by its name or kind.
     pub own: Option<Regex>,
-    /// Characters that end the names of regions, those of the widest regions first.
-    pub regions: Vec<Vec<char>>,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
     /// How many innocents are put up with among the anomalies.

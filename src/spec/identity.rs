@@ -5,13 +5,14 @@ use serde_spanned::Spanned;
 
 use crate::model::{Identity, ShortForms};
 use crate::spec::error::Error;
-use crate::spec::said::{IdentityText, ShortText};
+use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
 /// Reads the section; `pattern` makes a regular expression of a text or says where it is none.
 pub(super) fn identity(
     shown: &str,
     text: &str,
     said: &IdentityText,
+    levels: &LevelsText,
     fold: &str,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
@@ -52,10 +53,14 @@ pub(super) fn identity(
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
         compiled: pattern(&said.compiled)?,
+        own_end: all(&said.own_end)?,
+        collected: one(&said.collected)?,
         total: pattern(&said.total)?,
         seat: pattern(&said.seat)?,
         whole: said.whole.clone(),
         years: (said.years.from, said.years.to),
+        levels: levels.regions.iter().map(|level| level.chars().collect()).collect(),
+        half_name: one(&said.half_name)?,
     })
 }
 

@@ -4,6 +4,7 @@
 //! all of it in its name. Statements are collected and not weighed here: which of them holds is settled when the
 //! register and the other files are known.
 
+mod beside;
 mod name;
 mod title;
 mod year;
@@ -39,12 +40,26 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
         let texts = texts(grid, rows, vocabulary);
         claims.extend(title::over_lines(&texts, names_office, &vocabulary.pipeline.identity));
     }
-    if claims.iter().any(|claim| title::lacks_region(claim, &vocabulary.pipeline.identity)) {
-        title::add_region(&mut claims, &texts(grid, rows, vocabulary), &vocabulary.pipeline.identity);
+    let identity = &vocabulary.pipeline.identity;
+    if claims.iter().any(|claim| beside::lacks_region(claim, identity) || beside::is_only_region(claim, identity)) {
+        beside::add_region(&mut claims, &texts(grid, rows, vocabulary), identity);
     }
+    claims.extend(in_sentences(grid, rows, vocabulary));
     // A title that is said twice counts for more than a link.
     claims.dedup_by(|a, b| a == b && a.from != Evidence::Title);
     claims
+}
+
+/// The year of a sentence that gives the period of the figures; the last day of it is in digits wherever there is one.
+fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let words = rows.iter().flat_map(|at| grid.row(*at).tokens.iter()).filter_map(|token| match token {
+        Token::Word(word) => Some(vocabulary.get(*word)),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    let is_dated = |text: &str| (text.contains("12") && text.contains("31")) || text.contains('\u{FF13}');
+    let mut silent =
+        words.filter(|word| word.said.as_ref().is_none_or(|said| said.year.is_none()) && is_dated(&word.raw));
+    silent.find_map(|word| title::in_sentence(&word.raw, &vocabulary.pipeline.identity))
 }
 
 /// Characters of the title of an export.

@@ -18,13 +18,20 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let names: Vec<&str> = below.split('/').filter(|name| !name.is_empty()).collect();
     let Some((file, folders)) = names.split_last() else { return Vec::new() };
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
+    let is_collected = |claim: &Claim, name: &str| {
+        claim.from == Evidence::Folder && identity.collected.as_ref().is_some_and(|collected| collected.is_match(name))
+    };
     let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
     // Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
     let all_in = |claim: Claim, depth: usize| match (&claim.office, claim.scope) {
         (None, Some(_)) => Claim { within: names.get(..=depth).map(|names| Arc::from(names.join("/"))), ..claim },
         _ => claim,
     };
-    let named = |name: &str, from, depth| in_name(name, from, identity, lexicon).map(|claim| all_in(claim, depth));
+    let named = |name: &str, from, depth| {
+        let claim = in_name(name, from, identity, lexicon)?;
+        let scope = claim.scope.filter(|_| !is_collected(&claim, name));
+        Some(all_in(Claim { scope, ..claim }, depth))
+    };
     let folders: Vec<Claim> = folder_names
         .clone()
         .zip((0..folders.len()).rev())
@@ -60,6 +67,18 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
         return Some(Claim { scope: Some(Scope::Consolidated), ..claim(Evidence::Sheet, None, None) });
     }
     in_name(name, Evidence::Sheet, identity, &pipeline.lexicon)
+}
+
+/// The statement of what a page calls itself, for want of any other: a name there may be that of the site, which a
+/// region and who sits for it have and an office mostly not. A year has to stand by a word of the report.
+pub(super) fn of_page(title: &str, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
+    let said = in_name(title, Evidence::Imprint, identity, lexicon)?;
+    let is_office = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
+    let office = said.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
+    let office = office.filter(|name| !identity.seat.is_match(name))?;
+    let title = undated(title, identity);
+    let year = said.year.filter(|_| identity.path_report_year.iter().any(|pattern| pattern.is_match(&title)));
+    Some(claim(Evidence::Imprint, Some(office), year))
 }
 
 /// What the names on a file's path say of whether it holds, and its own name of its version.
@@ -169,7 +188,7 @@ fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<
 }
 
 /// A year of four digits, or of the last two.
-fn whole_year(year: u16, identity: &Identity) -> Option<Year> {
+pub(super) fn whole_year(year: u16, identity: &Identity) -> Option<Year> {
     reporting_year(if year < 100 { 2000 + year } else { year }, identity)
 }
 
