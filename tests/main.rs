@@ -19,6 +19,7 @@ mod encodings;
 mod foia;
 mod forms;
 mod identity;
+mod identity_districts;
 mod identity_doubts;
 mod identity_names;
 mod intake;

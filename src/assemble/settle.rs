@@ -9,7 +9,7 @@ use crate::assemble::{Assembled, Context, Settled, disagree, notes, runs, scope}
 use crate::model::{Claim, Evidence, Identity, Intake, OfficeIx, Part, Reading, Reception, Scope, Year};
 
 /// Characters of a name that is short of its region.
-const LONGEST_SHORT: usize = 8;
+const LONGEST_SHORT: usize = 14;
 
 /// Short forms of names listed there.
 const SHORT_FORMS_SHOWN: usize = 20;
@@ -264,6 +264,7 @@ fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
     let within = claim.within.as_deref().filter(|within| identity.is_region(within))?;
     let is_short = match claim.from {
         Evidence::File => !name.contains(within) && !identity.is_region(name),
+        Evidence::Column if identity.is_of_town(name) && !identity.is_of_town(within) => !name.contains(within),
         _ => !identity.names_region(name) && name.chars().count() <= LONGEST_SHORT,
     };
     (is_short && name != within).then(|| names::joined(within, name))

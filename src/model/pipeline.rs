@@ -166,6 +166,18 @@ impl Identity {
         self.levels.iter().position(|level| level.contains(&last))
     }
 
+    /// A name without the words in which the characters of regions end nothing.
+    pub fn without_words(&self, name: &str) -> String {
+        let words = self.short.words.iter().map(|word| word.iter().collect::<String>());
+        words.fold(name.to_owned(), |name, word| name.replace(&word, ""))
+    }
+
+    /// True for the name of a town or of an office in one, without the district around it: there are towns of one name.
+    pub fn is_of_town(&self, name: &str) -> bool {
+        let first = self.without_words(name).chars().skip(1).find_map(|c| self.level(c));
+        first.is_some_and(|level| level + 1 == self.levels.len())
+    }
+
     /// True if the character that ends there is a part of a word in which it ends no region: the first of 市场.
     pub fn is_in_word(&self, name: &str, end: usize) -> bool {
         self.short.words.iter().any(|word| {
@@ -176,11 +188,8 @@ impl Identity {
 
     /// True if a name says in which region its office is, behind the character that a general name may begin with.
     pub fn names_region(&self, name: &str) -> bool {
-        let mut rest: String = name.chars().skip(1).collect();
-        for word in &self.short.words {
-            rest = rest.replace(&word.iter().collect::<String>(), "");
-        }
-        rest.contains(&self.short.regions[..])
+        let rest: String = name.chars().skip(1).collect();
+        self.without_words(&rest).contains(&self.short.regions[..])
     }
 
     /// A name without what is written at it; the name itself where nothing else would be left, or where it is nobody's

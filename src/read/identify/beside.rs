@@ -79,7 +79,7 @@ fn is_owner(texts: &[&str], at: usize, beyond: Option<usize>, identity: &Identit
 /// A name with what stands on the lines above it and belongs to it: the regions it is in, or the half that did not fit.
 fn under_regions(texts: &[&str], at: usize, identity: &Identity) -> String {
     let mut name = texts.get(at).map_or("", |name| undressed(name)).to_owned();
-    if has_region(&name, identity) && !is_of_town(&name, identity) {
+    if has_region(&name, identity) && !identity.is_of_town(&name) {
         return name;
     }
     for above in (0..at).rev().take(MOST_REGIONS).map(|at| undressed(texts[at])) {
@@ -122,7 +122,7 @@ fn is_region(text: &str, identity: &Identity) -> bool {
 fn is_below(region: &str, name: &str, identity: &Identity) -> bool {
     let level = |c: char| identity.level(c);
     let wide = region.chars().next_back().and_then(level);
-    let first = regions(name, identity).chars().skip(1).find_map(level);
+    let first = identity.without_words(name).chars().skip(1).find_map(level);
     !name.contains(region) && first.is_none_or(|narrow| wide.is_some_and(|wide| wide < narrow))
 }
 
@@ -135,27 +135,15 @@ fn is_half(text: &str, identity: &Identity) -> bool {
         && in_text(text, identity).is_none()
 }
 
-/// A name without the words in which the characters of regions end nothing.
-fn regions(name: &str, identity: &Identity) -> String {
-    let words = identity.short.words.iter().map(|word| word.iter().collect::<String>());
-    words.fold(name.to_owned(), |name, word| name.replace(&word, ""))
-}
-
 fn has_region(name: &str, identity: &Identity) -> bool {
-    regions(name, identity).chars().skip(1).any(|c| identity.short.regions.contains(&c))
-}
-
-/// True for the name of a town or an office in one, without the district around it: there are towns of one name.
-fn is_of_town(name: &str, identity: &Identity) -> bool {
-    let first = regions(name, identity).chars().skip(1).find_map(|c| identity.level(c));
-    first.is_some_and(|level| level + 1 == identity.levels.len())
+    identity.without_words(name).chars().skip(1).any(|c| identity.short.regions.contains(&c))
 }
 
 /// True for the office of a title that is named without the region it is in.
 pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
     let office =
         claim.office.as_deref().filter(|_| claim.from == Evidence::Title && !identity.short.regions.is_empty());
-    let lacks = |office: &str| !office.contains(&identity.short.regions[..]) || is_of_town(office, identity);
+    let lacks = |office: &str| !office.contains(&identity.short.regions[..]) || identity.is_of_town(office);
     office.is_some_and(lacks)
 }
 

@@ -186,7 +186,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .collect();
     let mut all = foreign.named();
     all.append(unmatched);
-    Records { parts, unmatched: all, undated }
+    Records { parts, unmatched: all, undated, ..Records::default() }
 }
 
 /// What the labels that were not understood are like, each worked out once.

@@ -4,6 +4,7 @@
 //! these files hold up to a million filings.
 
 mod blank;
+mod districts;
 mod header;
 mod heads;
 mod lines;
@@ -30,6 +31,7 @@ use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
 
 pub use blank::settle as settle_blank_years;
+use districts::Group;
 pub use header::{RecordHeader, header};
 use marks::Marks;
 pub use nearly::{lacking, remark};
@@ -86,6 +88,8 @@ pub struct Records {
     pub unmatched: UnmatchedList,
     /// Lines whose year is none.
     undated: Undated,
+    /// Lines without figures that may head others.
+    groups: Vec<Group>,
 }
 
 impl Records {
