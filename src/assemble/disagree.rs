@@ -66,8 +66,8 @@ pub(crate) fn report(
     count(assembled, context, FactKind::OfficeDisagrees, finding);
 }
 
-/// True for the name of a sheet or file that is like an office's, or of a folder where those name nobody. What a table of
-/// offices is called says nothing of a line of it.
+/// True for the nearest name of a sheet, file or folder that is like an office's. What a table of offices is called says
+/// nothing of a line of it.
 fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
     let identity = &context.pipeline.identity;
     let is_like = |claim: &Claim| {
@@ -76,8 +76,7 @@ fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
     };
     let is_nearer = |other: &Claim| other.from < claim.from && is_like(other);
     let is_line = part.claims.iter().any(|claim| claim.from == Evidence::Column);
-    let is_shadowed = claim.from == Evidence::Folder && part.claims.iter().any(is_nearer);
-    is_like(claim) && !is_line && !is_shadowed
+    is_like(claim) && !is_line && !part.claims.iter().any(is_nearer)
 }
 
 /// True if the code of a line is one office's and its name another's.

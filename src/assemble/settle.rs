@@ -71,7 +71,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         disagree::report(&part, office, &name, year, names, assembled, context);
         notes::of_part(&mut part, office, year, assembled, context);
         let stated = scope::stated(&part, office, names);
-        let precedence = precedence.and(part.claims.iter().map(|claim| claim.validity));
+        let precedence = precedence.and(part.claims.iter().map(|claim| (claim.validity, claim.sending)));
         settled.push(Settled { office, year, precedence, stated, part, returned: returned.clone() });
     }
     let found = take_sums(settled, first, names, context);

@@ -62,6 +62,8 @@ pub enum FiscalYear {
     Start,
     /// The one it ends in.
     End,
+    /// It is the calendar's.
+    Calendar,
 }
 
 /// How office and year are told.
@@ -110,6 +112,8 @@ pub struct Identity {
     pub fiscal_words: Option<Regex>,
     /// What a fiscal year is called by; of a pipeline that has none it cannot be told.
     pub fiscal: Option<FiscalYear>,
+    /// A cell of a year that gives its last two digits as `year`.
+    pub short_year: Option<Regex>,
     /// The signs behind year, month and day of a date.
     pub day_signs: Option<[String; 3]>,
     /// The names of each of the twelve months, if there are any, in small letters.
@@ -126,6 +130,14 @@ pub struct Identity {
     pub corrected: Vec<String>,
     /// Words of one that was sent back or withdrawn, of drafts and of specimens.
     pub void: Option<Regex>,
+    /// Cells that say yes, and those that say no, in a column that asks.
+    pub yes: Option<Regex>,
+    /// See `yes`.
+    pub no: Option<Regex>,
+    /// The name of a sheet that says whose the others of its workbook are.
+    pub cover: Option<Regex>,
+    /// The name of a sheet that holds the year before that of the others.
+    pub last_year: Option<Regex>,
     /// In the name of a file, the number of its version as `n`.
     pub version: Vec<Regex>,
     /// How names are shortened.

@@ -13,11 +13,11 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Validity, Year};
+use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Sending, Validity, Year};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-pub use name::{in_path, in_sheet, precedence};
+pub use name::{in_path, in_sheet, moment, precedence, version};
 pub use title::{name_of_page, nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
 
@@ -170,7 +170,13 @@ fn plain(text: &str, identity: &Identity) -> String {
     year::in_digits(&narrow, identity)
 }
 
+/// A statement of a year and nothing else.
+pub fn dated(from: Evidence, year: Year) -> Claim {
+    claim(from, None, Some(year))
+}
+
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
     let office = office.map(Arc::from);
-    Claim { from, office, code: None, year, scope: None, validity: Validity::Plain, within: None, part_of_year: None }
+    let (validity, sending) = (Validity::Plain, Sending::default());
+    Claim { from, office, code: None, year, scope: None, validity, sending, within: None, part_of_year: None }
 }

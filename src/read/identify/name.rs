@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Source, Validity, Year};
+use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Sending, Source, Validity, Year};
 use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::digit, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
@@ -87,15 +87,34 @@ pub fn precedence(source: &Source, identity: &Identity) -> Precedence {
     let narrow: String = below.nfkc().collect();
     let stem = narrow.rsplit_once('.').map_or(narrow.as_str(), |(stem, _)| stem);
     let dated_in = |name: &str| identity.path_dates.iter().find_map(|date| Some(day(date.find(name)?.as_str())));
-    let dated = stem.rsplit('/').find_map(dated_in);
-    let version_in = |name: &str| {
-        let undated = undated(name, identity);
-        let number = identity.version.iter().find_map(|version| version.captures(&undated)?.name("n"))?;
-        let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
-        digits.collect::<String>().parse().ok()
+    let at = stem.rsplit('/').find_map(dated_in).map_or(0, |day| u64::from(day) * TIMES);
+    let version = stem.rsplit('/').find_map(|name| version(name, identity)).unwrap_or(0);
+    Precedence { validity: identity.validity(below), sending: Sending { version, at } }
+}
+
+/// The number of its version that a name or a cell gives.
+pub fn version(name: &str, identity: &Identity) -> Option<u32> {
+    let undated = undated(name, identity);
+    let number = identity.version.iter().find_map(|version| version.captures(&undated)?.name("n"))?;
+    let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
+    digits.collect::<String>().parse().ok()
+}
+
+/// Hours, minutes and seconds behind a day.
+const TIMES: u64 = 1_000_000;
+
+/// Day and time of a cell in one number, 0 for a text that begins with no day.
+pub fn moment(text: &str) -> u64 {
+    let narrow: String = text.nfkc().collect();
+    let runs: Vec<&str> = narrow.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let number = |at: usize| runs.get(at).and_then(|run| run.parse::<u64>().ok()).unwrap_or(0);
+    let (day, times) = match runs.first().map(|run| run.len()) {
+        Some(8) => (number(0), 1),
+        Some(4) if runs.len() >= 3 => ((number(0) * 100 + number(1)) * 100 + number(2), 3),
+        _ => return 0,
     };
-    let version = stem.rsplit('/').find_map(version_in);
-    Precedence { validity: identity.validity(below), version: version.unwrap_or(0), dated: dated.unwrap_or(0) }
+    let time = (number(times) % 24 * 100 + number(times + 1) % 60) * 100 + number(times + 2) % 60;
+    if day < 100_000_000 { day * TIMES + time } else { 0 }
 }
 
 /// A date as year, month and day in one number.
