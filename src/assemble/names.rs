@@ -38,6 +38,8 @@ pub(crate) struct Names<'a> {
     shorts: Shorts,
     /// Offices on the register whose name bears the mark of own figures, by the name without it.
     own: FxHashMap<String, OfficeIx>,
+    /// Offices on the register that sit for a region, by its name.
+    seats: Vec<(String, OfficeIx)>,
     /// Texts met that may be short forms, with what they stand in.
     tried: FxHashMap<String, Option<OfficeIx>>,
     /// Short forms taken since they were last asked for.
@@ -58,6 +60,7 @@ impl<'a> Names<'a> {
             shorts: Shorts::default(),
             identity: &pipeline.identity,
             own: FxHashMap::default(),
+            seats: Vec::new(),
             tried: FxHashMap::default(),
             taken: BTreeMap::new(),
         };
@@ -65,6 +68,11 @@ impl<'a> Names<'a> {
             let office = &names.register.offices[at];
             let ix = OfficeIx(at as u32);
             names.by_code.insert(office.code.clone(), ix);
+            let full = normaliser.normalise(&office.name);
+            let region = names.identity.seat.replace(&full, "");
+            if region != full {
+                names.seats.push((region.into_owned(), ix));
+            }
             for name in std::iter::once(&office.name).chain(&office.aliases) {
                 if let (bare, Some(Scope::Own)) = names.identity.name_and_scope(&normaliser.normalise(name)) {
                     names.own.insert(bare.into_owned(), ix);
@@ -224,16 +232,10 @@ impl<'a> Names<'a> {
             return None;
         }
         let name = self.normaliser.normalise(name);
-        let sits = |office: &&Office| {
-            let full = self.normaliser.normalise(&office.name);
-            let region = self.identity.seat.replace(&full, "");
-            let before = region.strip_suffix(name.as_str());
-            let is_whole =
-                |before: &str| before.chars().next_back().is_none_or(|last| self.identity.level(last).is_some());
-            region != full && before.is_some_and(is_whole)
-        };
+        let is_whole = |before: &str| before.chars().next_back().is_none_or(|last| self.identity.level(last).is_some());
+        let sits = |(region, _): &&(String, OfficeIx)| region.strip_suffix(name.as_str()).is_some_and(is_whole);
         let seats: Vec<&Office> =
-            self.register.offices.iter().filter(|office| office.registered).filter(sits).collect();
+            self.seats.iter().filter(sits).map(|(_, office)| self.register.office(*office)).collect();
         let first = seats.iter().min_by_key(|office| office.name.len())?;
         let is_alone = seats.iter().all(|office| office.name.starts_with(&first.name));
         is_alone.then(|| self.by_code(&first.code)).flatten()

@@ -130,13 +130,16 @@ fn put_within(parts: &mut [Part], heads: &BTreeMap<u32, Option<Arc<str>>>) {
     }
 }
 
+type NameAndYear = (Arc<str>, Option<Year>);
+
 /// Where districts have figures themselves, the lines below them are theirs if the same short names come under several.
 fn under_districts(parts: &mut [Part], identity: &Identity) {
     if parts.len() > MOST_LINES {
         return;
     }
     let mut head: Option<Arc<str>> = None;
-    let mut met: BTreeMap<(Arc<str>, Option<Year>), BTreeSet<Arc<str>>> = BTreeMap::new();
+    // By name and year of an office the districts over it.
+    let mut met: BTreeMap<NameAndYear, BTreeSet<Arc<str>>> = BTreeMap::new();
     let mut heads: BTreeMap<u32, Option<Arc<str>>> = BTreeMap::new();
     for part in parts.iter() {
         let Some(claim) = part.claims.first() else { continue };
