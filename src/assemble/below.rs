@@ -77,7 +77,7 @@ impl<'a> OneYear<'a> {
         let head = |at: usize| {
             let name = name(at);
             let stem = pipeline.identity.seat.replace(&name, "").into_owned();
-            let level = stem.chars().next_back().and_then(|last| level(last, pipeline));
+            let level = stem.chars().next_back().and_then(|last| pipeline.identity.level(last));
             Head { at, is_of_all: name == all, name, stem, level }
         };
         let mut heads: Vec<Head> = heads.into_iter().map(head).collect();
@@ -196,11 +196,6 @@ impl<'a> OneYear<'a> {
     }
 }
 
-/// How wide a region is whose name ends in that character.
-fn level(last: char, pipeline: &Pipeline) -> Option<usize> {
-    pipeline.regions.iter().position(|level| level.contains(&last))
-}
-
 /// How wide the region is that a name begins with, if it names one before the office: 海州市 in 海州市水务局, and none in
 /// 水务局 or 市场监督管理局.
 fn region(name: &str, pipeline: &Pipeline) -> Option<usize> {
@@ -211,9 +206,9 @@ fn region(name: &str, pipeline: &Pipeline) -> Option<usize> {
         .filter(|(at, word)| name.get(*at..).is_some_and(|rest| rest.starts_with(word)))
         .flat_map(|(at, word)| at..at + word.len())
         .collect();
-    let ends = |at: &usize| !covered.contains(at) && level(name[*at], pipeline).is_some();
+    let ends = |at: &usize| !covered.contains(at) && pipeline.identity.level(name[*at]).is_some();
     let first = (1..name.len()).find(ends)?;
     // 杭州市 ends with its last such character.
     let last = (first..name.len()).take_while(ends).last()?;
-    level(name[last], pipeline)
+    pipeline.identity.level(name[last])
 }

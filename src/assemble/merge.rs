@@ -1,14 +1,17 @@
 //! Parts of one office and year → one filing; what was not taken is named.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::assemble::duplicate::{self, Others};
 use crate::assemble::scope::{self, ByScope};
 use crate::assemble::versions::Versions;
 use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces, returned};
-use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Year};
+use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Validity, Year};
 
 /// Makes filings of parts, in order of office and year.
 pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
-    let mut merging = Merging { n_parts: vec![0; context.sources.len()], versions: Versions::new(context), context };
+    let (n_parts, versions) = (vec![0; context.sources.len()], Versions::new(context));
+    let mut merging = Merging { n_parts, versions, void: BTreeMap::new(), context };
     for one in &settled {
         merging.n_parts[one.part.places.source().at()] += 1;
     }
@@ -21,6 +24,7 @@ pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context:
         group.push(one);
     }
     merging.one_filing(group, assembled);
+    say_void(&merging.void, assembled, context);
     merging.versions.finish(assembled, context);
 }
 
@@ -28,6 +32,8 @@ struct Merging<'a> {
     /// How many parts each file has.
     n_parts: Vec<u32>,
     versions: Versions,
+    /// Offices of which nothing was there but what says that it does not hold, by file.
+    void: BTreeMap<SourceIx, BTreeSet<OfficeIx>>,
     context: &'a Context<'a>,
 }
 
@@ -39,11 +45,15 @@ impl Merging<'_> {
         let (office, year) = (first.office, first.year);
         let ByScope { scope, taken, others } = scope::split(group, expected(office, assembled));
         let said = taken.iter().find_map(|one| one.stated.plainly());
+        let is_void = taken.iter().all(|one| one.precedence.validity == Validity::Void);
         let Some(joined) = pieces::join(taken, self.context) else { return };
         let place = Place {
             source: joined.part.places.source(),
             spot: Spot { line: joined.part.places.first_line(), column: 1 },
         };
+        if is_void {
+            self.void.entry(place.source).or_default().insert(office);
+        }
         let whose = (office, year);
         scope_disagrees(whose, said, place, assembled, self.context);
         let many = |source: SourceIx| self.n_parts[source.at()] > 1;
@@ -62,6 +72,24 @@ impl Merging<'_> {
             prose: part.prose.into_boxed_slice(),
         });
         returned::correct(forms, assembled, self.context);
+    }
+}
+
+/// Offices named in one remark.
+const NAMED: usize = 5;
+
+/// What was sent back or withdrawn is taken where there is nothing else, and that is said.
+fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assembled, context: &Context<'_>) {
+    for (source, offices) in void {
+        let mut names: Vec<&str> =
+            offices.iter().take(NAMED).map(|office| assembled.register.office(*office).name.as_str()).collect();
+        if offices.len() > NAMED {
+            names.push("…");
+        }
+        let names = names.join(&context.wording.say("sum.comma", &[]));
+        let said = context.wording.say("intake.void_taken", &[("n", &offices.len().to_string()), ("offices", &names)]);
+        let rows = assembled.intake.iter_mut().filter(|row| row.source == *source);
+        rows.for_each(|row| row.remark(&said));
     }
 }
 

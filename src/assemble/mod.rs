@@ -6,6 +6,7 @@
 
 mod below;
 mod counted;
+mod disagree;
 mod duplicate;
 mod merge;
 mod names;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::assemble::short::Shorts;
+use crate::assemble::short::{self, Shorts};
 use crate::model::{Claim, Identity, Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
 
 /// What a name is besides the name of an office.
@@ -38,6 +38,8 @@ pub(crate) struct Names<'a> {
     shorts: Shorts,
     /// Offices on the register whose name bears the mark of own figures, by the name without it.
     own: FxHashMap<String, OfficeIx>,
+    /// Offices on the register that sit for a region, by its name.
+    seats: Vec<(String, OfficeIx)>,
     /// Texts met that may be short forms, with what they stand in.
     tried: FxHashMap<String, Option<OfficeIx>>,
     /// Short forms taken since they were last asked for.
@@ -58,6 +60,7 @@ impl<'a> Names<'a> {
             shorts: Shorts::default(),
             identity: &pipeline.identity,
             own: FxHashMap::default(),
+            seats: Vec::new(),
             tried: FxHashMap::default(),
             taken: BTreeMap::new(),
         };
@@ -65,6 +68,11 @@ impl<'a> Names<'a> {
             let office = &names.register.offices[at];
             let ix = OfficeIx(at as u32);
             names.by_code.insert(office.code.clone(), ix);
+            let full = normaliser.normalise(&office.name);
+            let region = names.identity.seat.replace(&full, "");
+            if region != full {
+                names.seats.push((region.into_owned(), ix));
+            }
             for name in std::iter::once(&office.name).chain(&office.aliases) {
                 if let (bare, Some(Scope::Own)) = names.identity.name_and_scope(&normaliser.normalise(name)) {
                     names.own.insert(bare.into_owned(), ix);
@@ -157,6 +165,23 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// True if two names cannot be those of one office, at more or less length.
+    pub(crate) fn differ(&self, one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|name| self.normaliser.normalise(name));
+        if one.contains(&other) || other.contains(&one) {
+            return false;
+        }
+        let [long, short] = [&one, &other].map(|name| self.identity.seat.replace(name, "").into_owned());
+        // The region of a city is in the names of few offices of its districts.
+        let is_wider = |region: &str, name: &str| {
+            let width = region.chars().next_back().and_then(|last| self.identity.level(last));
+            self.identity.is_region(region) && !name.chars().skip(1).any(|c| self.identity.level(c) == width)
+        };
+        let is_of_other_width = || is_wider(&one, &other) || is_wider(&other, &one);
+        let ends = long.ends_with(&short) || short.ends_with(&long);
+        !ends && !is_of_other_width() && !short::may_be(&one, &other, &self.identity.short)
+    }
+
     /// The registered office that a name is short for: it leaves out the district it stands in, or is a short form.
     pub(crate) fn registered_shortly(&mut self, name: &str, within: Option<&str>) -> Option<OfficeIx> {
         let key = format!("{}\u{1F}{name}", within.unwrap_or_default());
@@ -180,8 +205,40 @@ impl<'a> Names<'a> {
         let exact = joined.as_ref().and_then(|joined| self.by_name.get(joined).copied().flatten());
         exact
             .or_else(|| self.by_name.get(&plain).copied().flatten())
-            .or_else(|| self.shorts.office(&plain, &self.identity.short))
+            .or_else(|| self.shorts.office(&plain, &self.identity.short).filter(|found| self.may_be_in(*found, within)))
             .or_else(|| joined.and_then(|joined| self.shorts.office(&joined, &self.identity.short)))
+    }
+
+    /// False for an office of another region than the one that its name stands in, or of a wider one: 海州市财政局 is
+    /// not the 财政局 of 东港区.
+    fn may_be_in(&self, office: OfficeIx, within: Option<&str>) -> bool {
+        let Some(within) = within.map(|within| self.normaliser.normalise(within)) else { return true };
+        let Some(width) = within.chars().next_back().and_then(|last| self.identity.level(last)) else { return true };
+        let name = self.normaliser.normalise(&self.register.office(office).name);
+        // The region that the name begins with, and its width.
+        let ends = name.char_indices().filter_map(|(at, c)| Some((at + c.len_utf8(), self.identity.level(c)?)));
+        let own: Vec<(usize, usize)> = ends.filter(|(end, _)| !self.identity.is_in_word(&name, *end)).collect();
+        match own.iter().find(|(_, level)| *level == width).or(own.iter().max_by_key(|(_, level)| *level)) {
+            Some((end, level)) if *level == width => within.ends_with(&name[..*end]) || name[..*end].ends_with(&within),
+            Some((_, level)) => *level > width,
+            None => true,
+        }
+    }
+
+    /// The registered office that sits for the region of that name, if there is one: 东港区人民政府 for 东港区, rather than
+    /// its office.
+    pub(crate) fn seat_of(&self, name: &str) -> Option<OfficeIx> {
+        if !self.given() || !self.identity.is_region(name) {
+            return None;
+        }
+        let name = self.normaliser.normalise(name);
+        let is_whole = |before: &str| before.chars().next_back().is_none_or(|last| self.identity.level(last).is_some());
+        let sits = |(region, _): &&(String, OfficeIx)| region.strip_suffix(name.as_str()).is_some_and(is_whole);
+        let seats: Vec<&Office> =
+            self.seats.iter().filter(sits).map(|(_, office)| self.register.office(*office)).collect();
+        let first = seats.iter().min_by_key(|office| office.name.len())?;
+        let is_alone = seats.iter().all(|office| office.name.starts_with(&first.name));
+        is_alone.then(|| self.by_code(&first.code)).flatten()
     }
 
     /// The short forms taken since the last call, with the names they stand for.

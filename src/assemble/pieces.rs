@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::assemble::{Context, Settled};
 use crate::model::{
-    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, SourceIx, Spot, State, TableIx, Validity,
-    Value,
+    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, Sending, SourceIx, Spot, State, TableIx,
+    Validity, Value,
 };
 
 /// The tables of a filing, put together from its parts.
@@ -80,7 +80,7 @@ struct Weight {
     /// None of its figures in tables that other parts have as well is other than 0: it is later in vain.
     empty: bool,
     /// Version and day.
-    later: Reverse<(u32, u32)>,
+    later: Reverse<Sending>,
     /// Figures in tables that other parts have as well.
     figures: Reverse<usize>,
     /// Figures in all.
@@ -121,12 +121,12 @@ fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
             not_zero |= number != 0;
         }
     }
-    let Precedence { validity, version, dated } = one.precedence;
+    let Precedence { validity, sending } = one.precedence;
     Weight {
         validity: Reverse(validity),
         partly_read: one.part.cells.any_unread(),
         empty: !not_zero,
-        later: Reverse((version, dated)),
+        later: Reverse(sending),
         figures: Reverse(figures),
         in_all: Reverse(in_all),
     }

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
-use crate::assemble::{Assembled, Context, Settled, fact, notes, runs, scope};
-use crate::model::{
-    Claim, Evidence, FactKind, Finding, Identity, Intake, OfficeIx, Part, Place, Reading, Reception, Scope, Spot, Year,
-};
+use crate::assemble::{Assembled, Context, Settled, disagree, notes, runs, scope};
+use crate::model::{Claim, Evidence, Identity, Intake, OfficeIx, Part, Reading, Reception, Scope, Year};
 
 /// Characters of a name that is short of its region.
-const LONGEST_SHORT: usize = 8;
+const LONGEST_SHORT: usize = 14;
 
 /// Short forms of names listed there.
 const SHORT_FORMS_SHOWN: usize = 20;
@@ -70,10 +68,10 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         if shown.len() < NAMES_SHOWN && !shown.iter().any(|known| *known == *name) {
             shown.push(name.to_string());
         }
-        disagreements(&part, office, &name, year, names, assembled, context);
+        disagree::report(&part, office, &name, year, names, assembled, context);
         notes::of_part(&mut part, office, year, assembled, context);
         let stated = scope::stated(&part, office, names);
-        let precedence = precedence.and(part.claims.iter().map(|claim| claim.validity));
+        let precedence = precedence.and(part.claims.iter().map(|claim| (claim.validity, claim.sending)));
         settled.push(Settled { office, year, precedence, stated, part, returned: returned.clone() });
     }
     let found = take_sums(settled, first, names, context);
@@ -182,7 +180,12 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(O
     }
     let says = |claim: &Claim| match claim.from {
         Evidence::Title | Evidence::File => true,
-        Evidence::Column | Evidence::Line | Evidence::Imprint | Evidence::Sheet | Evidence::Folder => false,
+        Evidence::Column
+        | Evidence::Line
+        | Evidence::Sentence
+        | Evidence::Imprint
+        | Evidence::Sheet
+        | Evidence::Folder => false,
     };
     let is_whole = |claim: &Claim| claim.scope == Some(Scope::Consolidated) && claim.office.is_none() && says(claim);
     let name: Arc<str> = context.pipeline.city.get(context.pipeline.language).into();
@@ -199,10 +202,10 @@ fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
 
 /// The office that the weightiest statement names; one on the register goes before one that is not.
 fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(OfficeIx, Arc<str>)> {
-    if let [only] = &part.claims[..]
-        && only.from == Evidence::Column
-    {
-        let known = registered(only, names).or_else(|| shortly(only, names)).map(|found| (found, name_of(only)));
+    // What a table of offices is called says nothing of a line that names its office.
+    let is_line = |claim: &&Claim| claim.from == Evidence::Column && (claim.office.is_some() || claim.code.is_some());
+    if let Some(only) = part.claims.iter().find(is_line) {
+        let known = known(only, names).map(|found| (found, name_of(only)));
         let named = only.office.as_deref().filter(|_| only.code.is_none());
         return match (known, named.and_then(|name| in_region(name, only, identity))) {
             (None, Some(name)) => Some((names.found(&name), name.into())),
@@ -212,13 +215,22 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
     let mut claims: Vec<&Claim> = part.claims.iter().collect();
     claims.sort_by_key(|claim| claim.from);
     let claims = &in_folders(&claims, identity)[..];
+    let is_like = |claim: &Claim| claim.office.as_ref().is_some_and(|name| is_name(claim.from, name, identity));
+    let named = claims.iter().position(is_like);
+    // The folder of an office may hold the files of others.
+    let is_shadowed = |claim: &Claim, names: &Names<'_>| {
+        let nearest = named.and_then(|at| claims.get(at)).filter(|nearest| nearest.from < Evidence::Folder);
+        let pair = claim.office.as_deref().zip(nearest.and_then(|nearest| nearest.office.as_deref()));
+        claim.from == Evidence::Folder && pair.is_some_and(|(folder, nearest)| names.differ(folder, nearest))
+    };
     for claim in claims {
-        if let Some(found) = registered(claim, names) {
+        if let Some(found) = registered(claim, names).filter(|_| !is_shadowed(claim, names)) {
             return Some((found, name_of(claim)));
         }
     }
-    for claim in claims {
-        if let Some(found) = shortly(claim, names) {
+    for (at, claim) in claims.iter().enumerate() {
+        let seat = |names: &Names<'_>| names.seat_of(claim.office.as_deref().filter(|_| named == Some(at))?);
+        if let Some(found) = shortly(claim, names).or_else(|| seat(names)) {
             return Some((found, name_of(claim)));
         }
     }
@@ -232,13 +244,17 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
 }
 
 /// The statements with the region that each stands in: that of the file's name for a sheet, of the folder for the others.
-fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
-    let region = |claim: &Claim| {
-        let wider = claims.iter().filter(|wider| wider.from > claim.from && wider.from >= Evidence::File);
-        let names = wider.filter_map(|wider| wider.office.clone().filter(|name| identity.is_region(name)));
-        names.into_iter().next()
+pub(crate) fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
+    let stem = |name: &str| {
+        let stem = identity.seat.replace(name, "");
+        identity.is_region(&stem).then(|| Arc::from(stem))
     };
-    let within = |claim: &Claim| claim.within.clone().or_else(|| region(claim));
+    let region = |claim: &Claim| {
+        let mut wider = claims.iter().filter(|wider| wider.from > claim.from && wider.from >= Evidence::File);
+        wider.find_map(|wider| stem(wider.office.as_deref()?))
+    };
+    let own = |claim: &Claim| claim.within.as_ref().map(|within| stem(within).unwrap_or_else(|| Arc::clone(within)));
+    let within = |claim: &Claim| own(claim).or_else(|| region(claim));
     claims.iter().map(|claim| Claim { within: within(claim), ..(*claim).clone() }).collect()
 }
 
@@ -248,6 +264,7 @@ fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
     let within = claim.within.as_deref().filter(|within| identity.is_region(within))?;
     let is_short = match claim.from {
         Evidence::File => !name.contains(within) && !identity.is_region(name),
+        Evidence::Column if identity.is_of_town(name) && !identity.is_of_town(within) => !name.contains(within),
         _ => !identity.names_region(name) && name.chars().count() <= LONGEST_SHORT,
     };
     (is_short && name != within).then(|| names::joined(within, name))
@@ -255,9 +272,9 @@ fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
 
 /// True if an office that is on no register may be called what the statement says: a line or title says that it is an
 /// office, the name of a file or folder only by being like one.
-fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
+pub(crate) fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     match (from, &identity.name) {
-        (Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint, _) => true,
+        (Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Sentence | Evidence::Imprint, _) => true,
         (Evidence::Sheet | Evidence::File, Some(pattern)) => {
             pattern.is_match(name) || identity.path_name.as_ref().is_some_and(|pattern| pattern.is_match(name))
         }
@@ -267,11 +284,11 @@ fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     }
 }
 
-fn name_of(claim: &Claim) -> Arc<str> {
+pub(crate) fn name_of(claim: &Claim) -> Arc<str> {
     claim.office.as_ref().or(claim.code.as_ref()).map_or_else(|| "".into(), Arc::clone)
 }
 
-fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
+pub(crate) fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     if !names.given() {
         return None;
     }
@@ -286,12 +303,20 @@ fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     }
     match claim.from {
         Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
-        Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Imprint => names.registered(office),
+        Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Sentence | Evidence::Imprint => {
+            names.registered(office)
+        }
     }
 }
 
+/// The registered office that a statement names, in full, in short or by the region that it sits for.
+pub(crate) fn known(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
+    let found = registered(claim, names).or_else(|| shortly(claim, names));
+    found.or_else(|| names.seat_of(claim.office.as_deref().filter(|_| claim.code.is_none())?))
+}
+
 /// The registered office whose name is shortened in the statement; a folder of that name holds many offices' files.
-fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
+pub(crate) fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     if !names.given() || claim.from == Evidence::Folder {
         return None;
     }
@@ -319,112 +344,4 @@ fn year(part: &Part) -> Option<Year> {
         .filter_map(|claim| claim.year.map(|year| (claim.from, year)))
         .min_by_key(|(from, _)| *from)
         .map(|(_, year)| year)
-}
-
-fn disagreements(
-    part: &Part,
-    office: OfficeIx,
-    name: &str,
-    year: Year,
-    names: &mut Names<'_>,
-    assembled: &mut Assembled,
-    context: &Context<'_>,
-) {
-    // One statement hardly disagrees with itself: the rows of a big export pass here.
-    if part.claims.len() < 2 && !is_of_two(part, names) {
-        count(assembled, context, FactKind::YearDisagrees, None);
-        count(assembled, context, FactKind::OfficeDisagrees, None);
-        return;
-    }
-    let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
-    let years: Vec<String> = part
-        .claims
-        .iter()
-        .filter_map(|claim| claim.year.map(|year| said(claim.from, &year.0.to_string(), context)))
-        .collect();
-    let differs = part.claims.iter().any(|claim| claim.year.is_some_and(|other| other != year));
-    let finding = differs.then(|| {
-        let words =
-            [("evidence", distinct(years).join(&context.wording.say("sum.joint", &[]))), ("year", year.0.to_string())];
-        (office, year, "finding.year_disagrees", words, place)
-    });
-    count(assembled, context, FactKind::YearDisagrees, finding);
-
-    let mut offices = Vec::new();
-    let mut differs = false;
-    for claim in &part.claims {
-        let found = registered(claim, names).or_else(|| shortly(claim, names));
-        differs |= found.is_some_and(|found| found != office);
-        differs |= is_of_two(part, names);
-        // A title that names somebody unknown weighs as much as one that names somebody else.
-        let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
-        let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
-        differs |= stranger && *name_of(claim) != *name;
-        differs |= !names.given() && claim.from == Evidence::Title && is_another(claim.office.as_deref(), name);
-        if found.is_some() || strong {
-            offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
-        }
-    }
-    let finding = differs.then(|| {
-        let words =
-            [("evidence", distinct(offices).join(&context.wording.say("sum.joint", &[]))), ("office", name.to_owned())];
-        (office, year, "finding.office_disagrees", words, place)
-    });
-    count(assembled, context, FactKind::OfficeDisagrees, finding);
-}
-
-/// True if a title names somebody else, and not the same office at more or less length.
-fn is_another(titled: Option<&str>, name: &str) -> bool {
-    titled.is_some_and(|titled| !titled.contains(name) && !name.contains(titled))
-}
-
-/// True if the code of a line is one office's and its name another's.
-fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
-    part.claims.iter().any(|claim| {
-        let by_code = claim.code.as_ref().and_then(|code| names.by_code(code));
-        let by_name = by_code.and(claim.office.as_ref()).and_then(|name| names.registered(name));
-        by_code.zip(by_name).is_some_and(|(one, other)| one != other)
-    })
-}
-
-type Disagreement = (OfficeIx, Year, &'static str, [(&'static str, String); 2], Place);
-
-fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
-    let Some(rule) = context.pipeline.fact(kind) else { return };
-    let tally = &mut assembled.tallies[rule.at()];
-    match found {
-        None => tally.held += 1,
-        Some((office, year, sentence, words, place)) => {
-            tally.failed += 1;
-            let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-            let message = context.wording.say(sentence, &words);
-            let finding: Finding = fact(rule, office, year, message, Some(place), context);
-            assembled.findings.push(finding);
-        }
-    }
-}
-
-fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
-    let sentence = match from {
-        Evidence::Column => "evidence.column",
-        Evidence::Line => "evidence.line",
-        Evidence::Title => "evidence.title",
-        Evidence::Imprint => "evidence.imprint",
-        Evidence::Sheet => "evidence.sheet",
-        Evidence::File => "evidence.file",
-        Evidence::Folder => "evidence.folder",
-    };
-    context.wording.say(sentence, &[("said", what)])
-}
-
-fn distinct(mut list: Vec<String>) -> Vec<String> {
-    let mut seen = Vec::new();
-    list.retain(|item| {
-        let new = !seen.contains(item);
-        if new {
-            seen.push(item.clone());
-        }
-        new
-    });
-    list
 }

@@ -31,6 +31,12 @@ impl Shorts {
     }
 }
 
+/// True if one of two normalised names may be a short form of the other.
+pub(crate) fn may_be(one: &str, other: &str, words: &ShortForms) -> bool {
+    let [one, other] = [one, other].map(|name| name.chars().collect::<Vec<char>>());
+    is_short(&one, &other, words) || is_short(&other, &one, words)
+}
+
 /// Fewer characters could stand for anything.
 const SHORTEST: usize = 2;
 

@@ -43,13 +43,23 @@ pub enum Field {
     Scope,
     /// Whether the filing was sent back, withdrawn or corrected.
     Status,
+    /// Yes where it holds the figures of the offices below as well, and no where it does not.
+    Consolidated,
+    /// Yes where it was withdrawn.
+    Void,
+    /// No where it was.
+    Valid,
+    /// The number of its version.
+    Version,
+    /// When it was sent.
+    Sent,
     /// A numbering, which is no figure.
     Number,
 }
 
 impl Field {
     /// Every field with the word that stands for it in alias files.
-    pub const ALL: [(Field, &'static str); 15] = [
+    pub const ALL: [(Field, &'static str); 20] = [
         (Field::Office, "office"),
         (Field::Component, "component"),
         (Field::OfficeCode, "office_code"),
@@ -64,6 +74,11 @@ impl Field {
         (Field::Unit, "unit"),
         (Field::Scope, "scope"),
         (Field::Status, "status"),
+        (Field::Consolidated, "consolidated"),
+        (Field::Void, "void"),
+        (Field::Valid, "valid"),
+        (Field::Version, "version"),
+        (Field::Sent, "sent"),
         (Field::Number, "number"),
     ];
 }

@@ -87,7 +87,7 @@ pub use paper::{
 pub use part::{BindingNote, Claim, Evidence, Part, Reading};
 pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
-pub use precedence::{Precedence, Validity};
+pub use precedence::{Precedence, Sending, Validity};
 pub use prose::{Deadline, Meant, Mention, Numerals, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};
 pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Precedence, Scope, SourceIx, Spot, Validity, Year,
+    Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Precedence, Scope, Sending, SourceIx, Spot, Validity,
+    Year,
 };
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
@@ -15,6 +16,8 @@ pub enum Evidence {
     Line,
     /// The title of the report.
     Title,
+    /// A sentence that gives the period of the figures.
+    Sentence,
     /// A line that names who drew the report up.
     Imprint,
     /// The name of the sheet of a workbook.
@@ -40,6 +43,8 @@ pub struct Claim {
     pub scope: Option<Scope>,
     /// What it says of whether the filing holds.
     pub validity: Validity,
+    /// Which of several sendings it says it is.
+    pub sending: Sending,
     /// The district or folder that the statement stands in, for names that are short of it; of a file's or folder's
     /// name that names no office, its path.
     pub within: Option<Arc<str>>,

@@ -62,6 +62,8 @@ pub enum FiscalYear {
     Start,
     /// The one it ends in.
     End,
+    /// It is the calendar's.
+    Calendar,
 }
 
 /// How office and year are told.
@@ -105,15 +107,17 @@ pub struct Identity {
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
     pub aside: Option<Regex>,
     /// What is said over a table of this year's figures where one of last year's stands beside it.
-    pub this_year: Option<Regex>,
+    pub caption_this_year: Option<Regex>,
     /// What is said over that one.
-    pub last_year: Option<Regex>,
+    pub caption_last_year: Option<Regex>,
     /// The name of a sheet that is all the others together.
     pub whole_sheet: Option<Regex>,
     /// Words that make a year a fiscal year.
     pub fiscal_words: Option<Regex>,
     /// What a fiscal year is called by; of a pipeline that has none it cannot be told.
     pub fiscal: Option<FiscalYear>,
+    /// A cell of a year that gives its last two digits as `year`.
+    pub short_year: Option<Regex>,
     /// The signs behind year, month and day of a date.
     pub day_signs: Option<[String; 3]>,
     /// The names of each of the twelve months, if there are any, in small letters.
@@ -130,6 +134,14 @@ pub struct Identity {
     pub corrected: Vec<String>,
     /// Words of one that was sent back or withdrawn, of drafts and of specimens.
     pub void: Option<Regex>,
+    /// Cells that say yes, and those that say no, in a column that asks.
+    pub yes: Option<Regex>,
+    /// See `yes`.
+    pub no: Option<Regex>,
+    /// The name of a sheet that says whose the others of its workbook are.
+    pub cover: Option<Regex>,
+    /// The name of a sheet that holds the year before that of the others.
+    pub last_year: Option<Regex>,
     /// In the name of a file, the number of its version as `n`.
     pub version: Vec<Regex>,
     /// How names are shortened.
@@ -140,6 +152,10 @@ pub struct Identity {
     pub consolidated: Regex,
     /// What says so at the end of a title or of the name of a file, folder or sheet, and nowhere else.
     pub compiled: Regex,
+    /// What says at the end of a name that the figures are the office's own; of what is found `keep` belongs to the name.
+    pub own_end: Vec<Regex>,
+    /// The name of a folder in which the files of many offices were collected, whatever it says of scope.
+    pub collected: Option<Regex>,
     /// The name of a line of sums in an export, which is no office.
     pub total: Regex,
     /// The end of the name of an office that files for a region, behind the name of the region.
@@ -148,6 +164,10 @@ pub struct Identity {
     pub whole: Vec<String>,
     /// The years that can be reporting years.
     pub years: (u16, u16),
+    /// Characters that end the names of regions, those of the widest regions first.
+    pub levels: Vec<Vec<char>>,
+    /// The beginning of a name that a line ends before it does: a region and some of an office's name.
+    pub half_name: Option<Regex>,
 }
 
 impl Identity {
@@ -157,13 +177,35 @@ impl Identity {
             && self.name.as_ref().is_some_and(|pattern| pattern.is_match(name))
     }
 
+    /// How wide a region is whose name ends in that character, 0 being the widest.
+    pub fn level(&self, last: char) -> Option<usize> {
+        self.levels.iter().position(|level| level.contains(&last))
+    }
+
+    /// A name without the words in which the characters of regions end nothing.
+    pub fn without_words(&self, name: &str) -> String {
+        let words = self.short.words.iter().map(|word| word.iter().collect::<String>());
+        words.fold(name.to_owned(), |name, word| name.replace(&word, ""))
+    }
+
+    /// True for the name of a town or of an office in one, without the district around it: there are towns of one name.
+    pub fn is_of_town(&self, name: &str) -> bool {
+        let first = self.without_words(name).chars().skip(1).find_map(|c| self.level(c));
+        first.is_some_and(|level| level + 1 == self.levels.len())
+    }
+
+    /// True if the character that ends there is a part of a word in which it ends no region: the first of 市场.
+    pub fn is_in_word(&self, name: &str, end: usize) -> bool {
+        self.short.words.iter().any(|word| {
+            let word: String = word.iter().collect();
+            name.match_indices(&word).any(|(start, _)| start < end && end <= start + word.len())
+        })
+    }
+
     /// True if a name says in which region its office is, behind the character that a general name may begin with.
     pub fn names_region(&self, name: &str) -> bool {
-        let mut rest: String = name.chars().skip(1).collect();
-        for word in &self.short.words {
-            rest = rest.replace(&word.iter().collect::<String>(), "");
-        }
-        rest.contains(&self.short.regions[..])
+        let rest: String = name.chars().skip(1).collect();
+        self.without_words(&rest).contains(&self.short.regions[..])
     }
 
     /// A name without what is written at it; the name itself where nothing else would be left, or where it is nobody's
@@ -187,8 +229,9 @@ impl Identity {
     pub fn name_and_scope<'a>(&self, name: &'a str) -> (Cow<'a, str>, Option<Scope>) {
         let marks =
             [(&self.own, Scope::Own), (&self.consolidated, Scope::Consolidated), (&self.compiled, Scope::Consolidated)];
+        let marks = marks.into_iter().chain(self.own_end.iter().map(|mark| (mark, Scope::Own)));
         for (mark, scope) in marks {
-            if let cut @ Cow::Owned(_) = mark.replace(name, "") {
+            if let cut @ Cow::Owned(_) = mark.replace(name, "$keep") {
                 return (cut, Some(scope));
             }
         }
@@ -301,8 +344,6 @@ pub struct Pipeline {
     pub city: Text,
     /// Tells an office that files the figures of the one above it without those below: by its name or kind.
     pub own: Option<Regex>,
-    /// Characters that end the names of regions, those of the widest regions first.
-    pub regions: Vec<Vec<char>>,
     /// What findings weigh in the ranking.
     pub ranking: RankingWeights,
     /// How many innocents are put up with among the anomalies.

@@ -22,20 +22,31 @@ impl Validity {
     }
 }
 
+/// Which of several times that an office has sent its filing, as far as it says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sending {
+    /// The number of its version, 0 for one without.
+    pub version: u32,
+    /// Day and time, as year, month, day, hour, minute and second in one number; 0 for none.
+    pub at: u64,
+}
+
 /// How a file stands among others of one office and year: the greater holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Precedence {
     /// What is said of it, the gravest statement first.
     pub validity: Validity,
-    /// The number of its version, 0 for a name without one.
-    pub version: u32,
-    /// The day in its name as year, month and day in one number, 0 for none.
-    pub dated: u32,
+    /// Its version and day.
+    pub sending: Sending,
 }
 
 impl Precedence {
     /// The precedence of a part of the file that says so much more of itself.
-    pub fn and(self, said: impl Iterator<Item = Validity>) -> Precedence {
-        Precedence { validity: said.fold(self.validity, Validity::and), ..self }
+    pub fn and(self, said: impl Iterator<Item = (Validity, Sending)>) -> Precedence {
+        said.fold(self, |whole, (validity, sending)| {
+            let version = if sending.version > 0 { sending.version } else { whole.sending.version };
+            let at = if sending.at > 0 { sending.at } else { whole.sending.at };
+            Precedence { validity: whole.validity.and(validity), sending: Sending { version, at } }
+        })
     }
 }

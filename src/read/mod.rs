@@ -188,7 +188,7 @@ pub(crate) fn page_cells(
 ) -> Reading {
     let mut reading = cells(sheet, intake, source, vocabulary);
     if let [only] = &mut reading.parts[..] {
-        identify::name_of_page(&mut only.claims, &sheet.title, &vocabulary.pipeline.identity);
+        identify::name_of_page(&mut only.claims, &sheet.title, vocabulary.pipeline);
     }
     let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
     for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {

@@ -5,13 +5,14 @@ use serde_spanned::Spanned;
 
 use crate::model::{Identity, ShortForms};
 use crate::spec::error::Error;
-use crate::spec::said::{IdentityText, ShortText};
+use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
 /// Reads the section; `pattern` makes a regular expression of a text or says where it is none.
 pub(super) fn identity(
     shown: &str,
     text: &str,
     said: &IdentityText,
+    levels: &LevelsText,
     fold: &str,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
@@ -36,11 +37,12 @@ pub(super) fn identity(
         part_of_year: all(&said.part_of_year)?,
         report_year: one(&said.report_year)?,
         aside: one(&said.aside)?,
-        this_year: one(&said.this_year)?,
-        last_year: one(&said.last_year)?,
+        caption_this_year: one(&said.caption_this_year)?,
+        caption_last_year: one(&said.caption_last_year)?,
         whole_sheet: one(&said.whole_sheet)?,
         fiscal_words: one(&said.fiscal_words)?,
         fiscal: said.fiscal,
+        short_year: one(&said.short_year)?,
         day_signs: said.day_signs.clone(),
         months: months(shown, text, said.months.as_ref())?,
         path_year: pattern(&said.path_year)?,
@@ -49,15 +51,23 @@ pub(super) fn identity(
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
         void: one(&said.void)?,
+        yes: one(&said.yes)?,
+        no: one(&said.no)?,
+        cover: one(&said.cover)?,
+        last_year: one(&said.last_year)?,
         version: all(&said.version)?,
         short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
         compiled: pattern(&said.compiled)?,
+        own_end: all(&said.own_end)?,
+        collected: one(&said.collected)?,
         total: pattern(&said.total)?,
         seat: pattern(&said.seat)?,
         whole: said.whole.clone(),
         years: (said.years.from, said.years.to),
+        levels: levels.regions.iter().map(|level| level.chars().collect()).collect(),
+        half_name: one(&said.half_name)?,
     })
 }
 

@@ -5,9 +5,13 @@
 //! only says which table it holds, is told by the tables: where sheets repeat a table, their names tell them
 //! apart.
 
+mod years;
+
+use std::sync::Arc;
+
 use calamine::ExcelDateTime;
 
-use crate::model::{Claim, Evidence, Intake, Layout, Part, Reception, Scope, Source, SourceIx, Wording};
+use crate::model::{Claim, Evidence, Intake, Layout, Part, Reception, Scope, Source, SourceIx, Wording, Year};
 use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::sheet::Sheet;
@@ -39,6 +43,7 @@ pub fn read(
 ) -> Vec<Member> {
     let mut members = Vec::new();
     let (mut names, mut remarks) = (Vec::new(), Vec::new());
+    let mut cover: Vec<Claim> = Vec::new();
     for BookSheet { name, sheet, hidden, hidden_rows, hidden_columns } in sheets {
         vocabulary.rest();
         let mut intake = Intake::new(SourceIx(0));
@@ -54,7 +59,13 @@ pub fn read(
             Ok(sheet) => match paper::book::of_sheet(&sheet) {
                 Some(known) => paper::ignored(intake, known, wording),
                 // The path is that of the file: a sheet's name is a statement of another kind.
-                None => read::cells(&sheet, intake, source, vocabulary),
+                None => {
+                    let reading = read::cells(&sheet, intake, source, vocabulary);
+                    if reading.parts.is_empty() && is_cover(&name, members.is_empty(), vocabulary) {
+                        cover = on_cover(&sheet, cover, vocabulary);
+                    }
+                    reading
+                }
             },
         };
         reading.precedence = identify::precedence(&own, &vocabulary.pipeline.identity);
@@ -66,7 +77,11 @@ pub fn read(
         members.push(Member { source: own, reading });
         names.push(name);
     }
-    claims(&mut members, &names, vocabulary);
+    let path = identify::in_path(source, vocabulary.pipeline);
+    let identity = &vocabulary.pipeline.identity;
+    let region = path.iter().filter_map(|claim| claim.office.as_ref()).find(|name| identity.is_region(name));
+    claims(&mut members, &names, &cover, region, vocabulary);
+    years::settle(&mut members, &names, &cover, wording, vocabulary.pipeline);
     let mut members = finish(members, wording, vocabulary);
     for (member, remarks) in members.iter_mut().zip(remarks) {
         for (_, sentence) in remarks.iter().filter(|(holds, _)| *holds) {
@@ -106,10 +121,58 @@ struct Running {
     tables: Vec<bool>,
 }
 
-fn claims(members: &mut [Member], names: &[String], vocabulary: &Vocabulary<'_>) {
+/// True for a sheet that is called a cover, and for the first.
+fn is_cover(name: &str, is_first: bool, vocabulary: &Vocabulary<'_>) -> bool {
+    is_first || vocabulary.pipeline.identity.cover.as_ref().is_some_and(|cover| cover.is_match(name.trim()))
+}
+
+/// What a sheet without a table says of the others; two that name two offices say nothing.
+fn on_cover(sheet: &Sheet, known: Vec<Claim>, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
+    let grid = sheet.grid(vocabulary);
+    let rows: Vec<usize> = (0..grid.n_rows()).collect();
+    let mut claims = identify::in_lines(&grid, &rows, vocabulary);
+    claims.retain(|claim| names_office(claim) || claim.year.is_some());
+    let office = |claims: &[Claim]| claims.iter().min_by_key(|claim| claim.from).and_then(|claim| claim.office.clone());
+    match (office(&known), office(&claims)) {
+        (Some(one), Some(other)) if one != other => Vec::new(),
+        (Some(_), _) => known,
+        (None, _) => known.into_iter().chain(claims).collect(),
+    }
+}
+
+/// Offices on a sheet that is called by a district are that district's and not those of the region of the file.
+fn nearer_region(part: &mut Part, sheet: Option<&Claim>, region: Option<&Arc<str>>, vocabulary: &Vocabulary<'_>) {
+    let is_region = |name: &&Arc<str>| vocabulary.pipeline.identity.is_region(name);
+    let Some(nearer) = sheet.and_then(|sheet| sheet.office.as_ref()).filter(is_region) else { return };
+    for claim in part.claims.iter_mut().filter(|claim| claim.from == Evidence::Column) {
+        if claim.within.is_none() || claim.within.as_ref() == region {
+            claim.within = Some(Arc::clone(nearer));
+        }
+    }
+}
+
+/// True for what a sheet says itself, and neither its name nor those of the file and its folders.
+fn says_itself(claim: &Claim) -> bool {
+    claim.from < Evidence::Sheet
+}
+
+/// A sheet's name that gives a year and nothing else.
+fn claim_of_year(year: Year) -> Claim {
+    identify::dated(Evidence::Sheet, year)
+}
+
+fn claims(
+    members: &mut [Member],
+    names: &[String],
+    cover: &[Claim],
+    region: Option<&Arc<str>>,
+    vocabulary: &Vocabulary<'_>,
+) {
     let repeats = repeats_a_table(members);
     let is_alone = members.iter().filter(|member| !member.reading.parts.is_empty()).count() == 1;
     let mut running = Running::default();
+    let says_year = cover.iter().any(|claim| claim.year.is_some());
+    remember(cover, cover.iter().any(names_office), says_year, &mut running);
     for (member, name) in members.iter_mut().zip(names) {
         let sheet = identify::in_sheet(name, vocabulary.pipeline);
         let is_record = matches!(member.reading.intake.layout, Some(Layout::Wide | Layout::Long));
@@ -117,7 +180,14 @@ fn claims(members: &mut [Member], names: &[String], vocabulary: &Vocabulary<'_>)
             if !is_record {
                 let is_inside = is_alone && is_in_region(part, sheet.as_ref(), vocabulary);
                 inherit(part, sheet.clone(), repeats || is_inside, &mut running);
-            } else if read::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
+                continue;
+            }
+            nearer_region(part, sheet.as_ref(), region, vocabulary);
+            if read::is_incomplete(part) {
+                let dated = cover.iter().filter(|claim| claim.year.is_some());
+                part.claims.extend(dated.map(|claim| Claim { office: None, code: None, ..claim.clone() }));
+            }
+            if read::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
                 part.claims.extend(sheet.clone());
             }
         }

@@ -43,7 +43,12 @@ pub(super) fn field_aside(word: &Word) -> Option<Option<Aside>> {
         | Field::Value
         | Field::District
         | Field::Scope
-        | Field::Status => None,
+        | Field::Status
+        | Field::Consolidated
+        | Field::Void
+        | Field::Valid
+        | Field::Version
+        | Field::Sent => None,
     }
 }
 

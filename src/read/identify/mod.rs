@@ -4,6 +4,7 @@
 //! all of it in its name. Statements are collected and not weighed here: which of them holds is settled when the
 //! register and the other files are known.
 
+mod beside;
 mod caption;
 mod name;
 mod title;
@@ -13,12 +14,12 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Validity, Year};
+use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Sending, Validity, Year};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 pub use caption::{Caption, caption};
-pub use name::{in_path, in_sheet, precedence};
+pub use name::{in_path, in_sheet, moment, precedence, version};
 pub use title::{name_of_page, nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
 
@@ -41,12 +42,26 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
         let texts = texts(grid, rows, vocabulary);
         claims.extend(title::over_lines(&texts, names_office, &vocabulary.pipeline.identity));
     }
-    if claims.iter().any(|claim| title::lacks_region(claim, &vocabulary.pipeline.identity)) {
-        title::add_region(&mut claims, &texts(grid, rows, vocabulary), &vocabulary.pipeline.identity);
+    let identity = &vocabulary.pipeline.identity;
+    if claims.iter().any(|claim| beside::lacks_region(claim, identity) || beside::is_only_region(claim, identity)) {
+        beside::add_region(&mut claims, &texts(grid, rows, vocabulary), identity);
     }
+    claims.extend(in_sentences(grid, rows, vocabulary));
     // A title that is said twice counts for more than a link.
     claims.dedup_by(|a, b| a == b && a.from != Evidence::Title);
     claims
+}
+
+/// The year of a sentence that gives the period of the figures; the last day of it is in digits wherever there is one.
+fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let words = rows.iter().flat_map(|at| grid.row(*at).tokens.iter()).filter_map(|token| match token {
+        Token::Word(word) => Some(vocabulary.get(*word)),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    let is_dated = |text: &str| (text.contains("12") && text.contains("31")) || text.contains('\u{FF13}');
+    let mut silent =
+        words.filter(|word| word.said.as_ref().is_none_or(|said| said.year.is_none()) && is_dated(&word.raw));
+    silent.find_map(|word| title::in_sentence(&word.raw, &vocabulary.pipeline.identity))
 }
 
 /// Characters of the title of an export.
@@ -157,7 +172,13 @@ fn plain(text: &str, identity: &Identity) -> String {
     year::in_digits(&narrow, identity)
 }
 
+/// A statement of a year and nothing else.
+pub fn dated(from: Evidence, year: Year) -> Claim {
+    claim(from, None, Some(year))
+}
+
 fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
     let office = office.map(Arc::from);
-    Claim { from, office, code: None, year, scope: None, validity: Validity::Plain, within: None, part_of_year: None }
+    let (validity, sending) = (Validity::Plain, Sending::default());
+    Claim { from, office, code: None, year, scope: None, validity, sending, within: None, part_of_year: None }
 }

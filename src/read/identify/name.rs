@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Source, Validity, Year};
+use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Sending, Source, Validity, Year};
 use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::digit, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
@@ -18,13 +18,20 @@ pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
     let names: Vec<&str> = below.split('/').filter(|name| !name.is_empty()).collect();
     let Some((file, folders)) = names.split_last() else { return Vec::new() };
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
+    let is_collected = |claim: &Claim, name: &str| {
+        claim.from == Evidence::Folder && identity.collected.as_ref().is_some_and(|collected| collected.is_match(name))
+    };
     let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
     // Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
     let all_in = |claim: Claim, depth: usize| match (&claim.office, claim.scope) {
         (None, Some(_)) => Claim { within: names.get(..=depth).map(|names| Arc::from(names.join("/"))), ..claim },
         _ => claim,
     };
-    let named = |name: &str, from, depth| in_name(name, from, identity, lexicon).map(|claim| all_in(claim, depth));
+    let named = |name: &str, from, depth| {
+        let claim = in_name(name, from, identity, lexicon)?;
+        let scope = claim.scope.filter(|_| !is_collected(&claim, name));
+        Some(all_in(Claim { scope, ..claim }, depth))
+    };
     let folders: Vec<Claim> = folder_names
         .clone()
         .zip((0..folders.len()).rev())
@@ -62,21 +69,52 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
     in_name(name, Evidence::Sheet, identity, &pipeline.lexicon)
 }
 
+/// The statement of what a page calls itself, for want of any other: a name there may be that of the site, which a
+/// region and who sits for it have and an office mostly not. A year has to stand by a word of the report.
+pub(super) fn of_page(title: &str, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
+    let said = in_name(title, Evidence::Imprint, identity, lexicon)?;
+    let is_office = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
+    let office = said.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
+    let office = office.filter(|name| !identity.seat.is_match(name))?;
+    let title = undated(title, identity);
+    let year = said.year.filter(|_| identity.path_report_year.iter().any(|pattern| pattern.is_match(&title)));
+    Some(claim(Evidence::Imprint, Some(office), year))
+}
+
 /// What the names on a file's path say of whether it holds, and its own name of its version.
 pub fn precedence(source: &Source, identity: &Identity) -> Precedence {
     let below = source.below_root();
     let narrow: String = below.nfkc().collect();
     let stem = narrow.rsplit_once('.').map_or(narrow.as_str(), |(stem, _)| stem);
     let dated_in = |name: &str| identity.path_dates.iter().find_map(|date| Some(day(date.find(name)?.as_str())));
-    let dated = stem.rsplit('/').find_map(dated_in);
-    let version_in = |name: &str| {
-        let undated = undated(name, identity);
-        let number = identity.version.iter().find_map(|version| version.captures(&undated)?.name("n"))?;
-        let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
-        digits.collect::<String>().parse().ok()
+    let at = stem.rsplit('/').find_map(dated_in).map_or(0, |day| u64::from(day) * TIMES);
+    let version = stem.rsplit('/').find_map(|name| version(name, identity)).unwrap_or(0);
+    Precedence { validity: identity.validity(below), sending: Sending { version, at } }
+}
+
+/// The number of its version that a name or a cell gives.
+pub fn version(name: &str, identity: &Identity) -> Option<u32> {
+    let undated = undated(name, identity);
+    let number = identity.version.iter().find_map(|version| version.captures(&undated)?.name("n"))?;
+    let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
+    digits.collect::<String>().parse().ok()
+}
+
+/// Hours, minutes and seconds behind a day.
+const TIMES: u64 = 1_000_000;
+
+/// Day and time of a cell in one number, 0 for a text that begins with no day.
+pub fn moment(text: &str) -> u64 {
+    let narrow: String = text.nfkc().collect();
+    let runs: Vec<&str> = narrow.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let number = |at: usize| runs.get(at).and_then(|run| run.parse::<u64>().ok()).unwrap_or(0);
+    let (day, times) = match runs.first().map(|run| run.len()) {
+        Some(8) => (number(0), 1),
+        Some(4) if runs.len() >= 3 => ((number(0) * 100 + number(1)) * 100 + number(2), 3),
+        _ => return 0,
     };
-    let version = stem.rsplit('/').find_map(version_in);
-    Precedence { validity: identity.validity(below), version: version.unwrap_or(0), dated: dated.unwrap_or(0) }
+    let time = (number(times) % 24 * 100 + number(times + 1) % 60) * 100 + number(times + 2) % 60;
+    if day < 100_000_000 { day * TIMES + time } else { 0 }
 }
 
 /// A date as year, month and day in one number.
@@ -169,7 +207,7 @@ fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<
 }
 
 /// A year of four digits, or of the last two.
-fn whole_year(year: u16, identity: &Identity) -> Option<Year> {
+pub(super) fn whole_year(year: u16, identity: &Identity) -> Option<Year> {
     reporting_year(if year < 100 { 2000 + year } else { year }, identity)
 }
 

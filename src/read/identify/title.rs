@@ -1,7 +1,9 @@
 //! Titles: on one line, over several, with the office beside them.
 
-use crate::model::{Claim, Evidence, Identity, Scope, Validity, Year};
-use crate::read::identify::{claim, is_nobody, part_of_year, plain, scope, year::reporting_year};
+use std::sync::Arc;
+
+use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
+use crate::read::identify::{beside, claim, is_nobody, name, part_of_year, plain, scope};
 
 /// Longer lines are prose and name other offices and years.
 const LONGEST_TITLE: usize = 240;
@@ -94,53 +96,28 @@ pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity
     let mut claims: Vec<Claim> = Vec::new();
     claims.extend(joined(&short, identity));
     if claims.is_empty() && !names_office {
-        claims.extend(beside(&short, identity).or_else(|| signed(&short, identity)));
-    }
-    if claims.iter().all(|claim| claim.year.is_none()) {
-        claims.extend(texts.iter().find_map(|text| in_sentence(text, identity)));
+        claims.extend(beside::of_title(&short, identity).or_else(|| signed(&short, identity)));
     }
     claims
 }
 
-/// The shortest run of lines that together give office and year.
+/// The shortest run of lines that together give office and year. A line that ends in a colon says whom a letter is
+/// addressed to.
 fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
-    let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n));
-    runs.filter_map(|run| {
+    let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n).enumerate());
+    let (at, run, said) = runs.into_iter().filter(|(at, _)| !texts[*at].ends_with(':')).find_map(|(at, run)| {
         let text = run.concat();
-        if text.len() > LONGEST_TITLE {
-            return None;
-        }
-        let said = in_text(&text, identity).filter(|said| said.office.is_some() && said.year.is_some())?;
-        let validity = identity.validity(&text);
-        Some(Claim { scope: scope(&text, identity).or(said.scope), validity, ..said })
-    })
-    .next()
-}
-
-/// A name that stands alone, next to a line that says what report it is.
-fn beside(texts: &[&str], identity: &Identity) -> Option<Claim> {
-    let name = identity.name.as_ref()?;
-    let bare = |text: &str| text.trim_matches(['(', ')', '[', ']', ':']).to_owned();
-    let is_name = |text: &str| name.is_match(text) && !is_nobody(text, identity) && in_text(text, identity).is_none();
-    // Whoever is addressed below the title of a letter is not who sends it.
-    let is_addressed = |at: usize, title: usize| at > title && texts.get(at).is_some_and(|text| text.ends_with(':'));
-    let says_year =
-        |at: usize| texts.get(at).and_then(|text| in_text(text, identity)).is_some_and(|said| said.office.is_none());
-    let titles = (0..texts.len()).filter(|at| {
-        let alone = in_text(texts[*at], identity).is_some_and(|said| said.from == Evidence::Title);
-        alone || identity.report.as_ref().is_some_and(|report| report.is_match(texts[*at]))
-    });
-    titles.into_iter().find_map(|at| {
-        // The year may stand between the two.
-        let far = |next: Option<usize>, further: Option<usize>| further.filter(|_| next.is_some_and(says_year));
-        let (above, below) = (at.checked_sub(1), Some(at + 1));
-        let near = [above, below, far(above, at.checked_sub(2)), far(below, Some(at + 2))];
-        let near = near.into_iter().flatten().filter(|next| !is_addressed(*next, at));
-        let found = near.filter_map(|at| texts.get(at)).map(|text| bare(text));
-        let found = found.into_iter().find(|text| is_name(text))?;
-        let (name, scope) = identity.name_and_scope(&found);
-        Some(Claim { scope, ..claim(Evidence::Title, Some(&name), None) })
-    })
+        let said = (text.len() <= LONGEST_TITLE).then(|| in_text(&text, identity)).flatten();
+        Some((at, run, said.filter(|said| said.office.is_some() && said.year.is_some())?))
+    })?;
+    let text = run.concat();
+    // A name on a line of its own is the office's only if nothing beside it speaks against that.
+    let office = match beside::is_name(texts[at], identity) {
+        true => beside::owner(texts, Some(at), Some(at + run.len()), identity).map(Arc::from),
+        false => said.office.clone(),
+    };
+    let validity = identity.validity(&text);
+    Some(Claim { office, scope: scope(&text, identity).or(said.scope), validity, ..said })
 }
 
 /// A name over the day on which it was signed.
@@ -186,9 +163,16 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
 }
 
 /// What a page calls itself tells which of the titles on it is its own, and stands for one where it has none.
-pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, identity: &Identity) {
+pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
+    let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
     let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
-    let Some(said) = said else { return };
+    let Some(said) = said else {
+        let is_like = |name: &str| identity.name.as_ref().is_none_or(|pattern| pattern.is_match(name));
+        if !claims.iter().any(|claim| claim.code.is_some() || claim.office.as_deref().is_some_and(is_like)) {
+            claims.extend(name::of_page(page, identity, lexicon));
+        }
+        return;
+    };
     let is_own = |claim: &Claim| {
         let years = claim.year.zip(said.year);
         claim.from == Evidence::Title && claim.office == said.office && years.is_none_or(|(one, other)| one == other)
@@ -199,37 +183,15 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, identity: &Identity) {
     }
 }
 
-/// True for the office of a title that is named without the region it is in.
-pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
-    let office =
-        claim.office.as_deref().filter(|_| claim.from == Evidence::Title && !identity.short.regions.is_empty());
-    office.is_some_and(|office| !office.contains(&identity.short.regions[..]))
-}
-
-/// Puts the region on the line above a title before the office in it: 海州市 over 水务局2024年….
-pub(super) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identity) {
-    let is_region = |text: &str| identity.is_region(text) && !is_nobody(text, identity);
-    for claim in claims.iter_mut().filter(|claim| lacks_region(claim, identity)) {
-        let above = texts.windows(2).find_map(|pair| {
-            let said = in_text(&bare(pair[1], identity), identity)?;
-            (said.office == claim.office).then(|| bare(pair[0], identity)).filter(|above| is_region(above))
-        });
-        claim.office = match (above, claim.office.take()) {
-            (Some(region), Some(office)) => Some(format!("{region}{office}").into()),
-            (_, office) => office,
-        };
-    }
-}
-
 /// The year that a sentence gives for the figures.
-fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
+pub(super) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
     let plain = plain(&text[..text.floor_char_boundary(LONGEST_PARAGRAPH)], identity);
     let found = identity.period.iter().find_map(|pattern| pattern.captures(&plain)?.name("year"));
-    Some(claim(Evidence::Title, None, Some(year(found?.as_str(), identity)?)))
+    Some(claim(Evidence::Sentence, None, Some(year(found?.as_str(), identity)?)))
 }
 
 /// A text without what is no part of a title: its number among the papers, the letter it came with.
-fn bare(text: &str, identity: &Identity) -> String {
+pub(super) fn bare(text: &str, identity: &Identity) -> String {
     let mut bare = plain(text, identity).trim_matches(['#', '*']).to_owned();
     for affix in &identity.affixes {
         if let std::borrow::Cow::Owned(cut) = affix.replace_all(&bare, "") {
@@ -240,7 +202,7 @@ fn bare(text: &str, identity: &Identity) -> String {
 }
 
 /// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
-fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+pub(super) fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
     let is_folded = || plain.chars().any(|c| identity.fold.contains_key(&c));
     let folded = || plain.chars().map(|c| identity.fold.get(&c).copied().unwrap_or(c)).collect::<String>();
     in_characters(plain, identity).or_else(|| is_folded().then(|| in_characters(&folded(), identity))?)
@@ -267,7 +229,7 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
 }
 
 fn year(said: &str, identity: &Identity) -> Option<Year> {
-    reporting_year(said.parse().ok()?, identity)
+    name::whole_year(said.parse().ok()?, identity)
 }
 
 /// The signs that a site puts between its own name and the title's.

@@ -75,6 +75,10 @@ static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub fn of_cell(text: &str, identity: &Identity) -> Period {
     let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let narrow = in_digits(&narrow, identity);
+    let short = identity.short_year.as_ref().and_then(|short| short.captures(&narrow)?.name("year"));
+    if let Some(year) = short.and_then(|year| year.as_str().parse::<u16>().ok()) {
+        return reporting_year(2000 + year, identity).map_or(Period::Untold, Period::Year);
+    }
     let narrow = with_numbers_of_months(&narrow, identity);
     let narrow = match &identity.whole_year {
         Some(whole) => whole.replace(&narrow, "").into_owned(),
@@ -164,6 +168,7 @@ fn of_fiscal(start: u16, end: u16, identity: &Identity) -> Option<Found> {
     match identity.fiscal? {
         FiscalYear::Start => Some(Found::Year(start)),
         FiscalYear::End => Some(Found::Year(end)),
+        FiscalYear::Calendar => None,
     }
 }
 
@@ -178,7 +183,9 @@ fn of_years(text: &str, identity: &Identity) -> Option<Found> {
     let fiscal = identity.fiscal_words.as_ref().is_some_and(|words| words.is_match(text));
     match digits[..] {
         [year] if year.len() == 4 && (!fiscal || identity.fiscal.is_some()) => Some(Found::Year(year.parse().ok()?)),
-        [short] if short.len() == 2 && fiscal && identity.fiscal.is_some() => {
+        [short]
+            if short.len() == 2 && fiscal && matches!(identity.fiscal, Some(FiscalYear::Start | FiscalYear::End)) =>
+        {
             Some(Found::Year(2000 + short.parse::<u16>().ok()?))
         }
         _ => None,

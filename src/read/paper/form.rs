@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     AxisIx, CellIx, CellKind, Cells, Claim, Evidence, Intake, Layout, NumberWords, Paper, PaperKind, Part, Places,
-    PrintedForm, Reading, Returned, Source, Spot, Square, State, TableIx, Unmatched, Validity, Value, content,
+    PrintedForm, Reading, Returned, Sending, Source, Spot, Square, State, TableIx, Unmatched, Validity, Value, content,
     squeezed,
 };
 use crate::read::number::{Parsed, in_cell, parse};
@@ -206,6 +206,7 @@ fn whose(
         year: form.year,
         scope: None,
         validity: Validity::Plain,
+        sending: Sending::default(),
         within: text(&form.within),
         part_of_year: None,
     };

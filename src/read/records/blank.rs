@@ -80,6 +80,7 @@ type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Arc<str>>);
 /// long as no two lines in a row have given the same.
 #[derive(Default)]
 pub(super) struct Above {
+    district: Given<Arc<str>>,
     owner: Given<Owner>,
     year: Given<Year>,
 }
@@ -88,6 +89,10 @@ impl Above {
     /// Fills in what a line leaves blank.
     pub(super) fn carry_on(&mut self, claim: &mut Claim) {
         let is_named = claim.office.is_some() || claim.code.is_some();
+        let district = self.district.next(claim.within.clone());
+        if is_named && claim.code.is_none() {
+            claim.within = claim.within.take().or(district);
+        }
         let owner = is_named.then(|| (claim.office.clone(), claim.code.clone(), claim.within.clone()));
         let is_same = owner.is_none() || owner == self.owner.last;
         if let Some((office, code, within)) = self.owner.next(owner) {

@@ -8,8 +8,8 @@ use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, SourceIx, Spot, State, Unmatched,
-    UnmatchedList, Validity, Value, Year,
+    CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, Sending, SourceIx, Spot, State,
+    Unmatched, UnmatchedList, Validity, Value, Year,
 };
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
@@ -23,8 +23,8 @@ use crate::read::records::{
 };
 use crate::read::tables::fit_forms;
 
-/// Code, name, year, scope and district as a line gives them.
-type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Validity, Option<Arc<str>>);
+/// Code, name, year, scope, version and district as a line gives them.
+type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Validity, Sending, Option<Arc<str>>);
 
 /// What the lines of one filing hold.
 #[derive(Default)]
@@ -164,12 +164,14 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         };
         let mut claim = claim(&record, header, pipeline, year, &mut owners);
         above.carry_on(&mut claim);
+        // A line of a long export is a figure, which may have been changed at a time of its own.
+        claim.sending.at = 0;
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
             unmatched.extend(unused_lines(&record, line, pipeline));
             continue;
         }
         let gathered = filings
-            .entry((claim.code, claim.office, claim.year, claim.scope, claim.validity, claim.within))
+            .entry((claim.code, claim.office, claim.year, claim.scope, claim.validity, claim.sending, claim.within))
             .or_default();
         gathered.line(&record, line, header, (&mut names, &mut foreign), pipeline);
     }
@@ -178,15 +180,15 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut likes = Likes::default();
     let parts = filings
         .into_iter()
-        .filter_map(|((code, office, year, scope, validity, within), gathered)| {
+        .filter_map(|((code, office, year, scope, validity, sending, within), gathered)| {
             let from = Evidence::Column;
-            let claim = Claim { from, office, code, year, scope, validity, within, part_of_year: None };
+            let claim = Claim { from, office, code, year, scope, validity, sending, within, part_of_year: None };
             filling.part(claim, &gathered, &mut likes, &mut unmatched)
         })
         .collect();
     let mut all = foreign.named();
     all.append(unmatched);
-    Records { parts, unmatched: all, undated }
+    Records { parts, unmatched: all, undated, ..Records::default() }
 }
 
 /// What the labels that were not understood are like, each worked out once.

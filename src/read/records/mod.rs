@@ -4,8 +4,10 @@
 //! these files hold up to a million filings.
 
 mod blank;
+mod districts;
 mod header;
 mod heads;
+mod holds;
 mod lines;
 mod lists;
 mod long;
@@ -22,14 +24,15 @@ use csv::{ByteRecord, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Validity, Year,
+    Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Year,
 };
 use crate::read::grid::plain;
-use crate::read::identify::{self, Period, of_cell, reporting_year};
+use crate::read::identify::{Period, of_cell, reporting_year};
 use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
 
 pub use blank::settle as settle_blank_years;
+use districts::Group;
 pub use header::{RecordHeader, header};
 use marks::Marks;
 pub use nearly::{lacking, remark};
@@ -86,6 +89,8 @@ pub struct Records {
     pub unmatched: UnmatchedList,
     /// Lines whose year is none.
     undated: Undated,
+    /// Lines without figures that may head others.
+    groups: Vec<Group>,
 }
 
 impl Records {
@@ -288,8 +293,7 @@ fn claim(
             None => Some(Arc::clone(names.entry(text.into()).or_insert_with(|| text.into()))),
         }
     };
-    let validity = shared(Field::Status).map_or(Validity::Plain, |text| pipeline.identity.validity(&text));
-    let scope = shared(Field::Scope).and_then(|text| identify::scope(&text, &pipeline.identity));
+    let (validity, scope, sending) = holds::of_line(record, header, pipeline);
     let is_whole = |part: &Arc<str>| is_same(part, &pipeline.identity.whole, pipeline);
     let component = shared(Field::Component).filter(|part| !is_whole(part));
     let offices = &mut owners.offices;
@@ -304,7 +308,7 @@ fn claim(
     let code = shared(Field::OfficeCode);
     // A line of sums may have its name where the others have their number.
     let office = office.or_else(|| if code.is_none() { total(record, header, pipeline) } else { None });
-    Claim { from: Evidence::Column, office, code, year, scope, validity, within, part_of_year: None }
+    Claim { from: Evidence::Column, office, code, year, scope, validity, sending, within, part_of_year: None }
 }
 
 /// The name of a line of sums among the fields that are no figures.

@@ -14,8 +14,8 @@ use crate::read::identify::Period;
 use crate::read::laws;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::{
-    ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, unknown,
-    unused_lines, year_of,
+    ForeignFigures, Group, Marks, Owners, RecordHeader, Records, Undated, claim, districts, has_slid, named,
+    record_reader, unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -59,16 +59,19 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let room = read.iter().map(|(one, _)| one.parts.len()).sum();
     let mut parts = Vec::with_capacity(room);
     let mut foreign = ForeignFigures::under(header, pipeline);
-    let (mut lines, mut undated) = (UnmatchedList::default(), Undated::default());
+    let (mut lines, mut undated, mut groups) = (UnmatchedList::default(), Undated::default(), Vec::new());
     for (mut one, counts) in read {
         parts.append(&mut one.parts);
         lines.append(one.unmatched);
+        groups.append(&mut one.groups);
         undated.append(one.undated);
         foreign.add(&counts);
     }
     let mut unmatched = foreign.named();
     unmatched.append(lines);
-    Records { parts, unmatched, undated }
+    let mut records = Records { parts, unmatched, undated, ..Records::default() };
+    districts::settle(&mut records, groups, header, pipeline);
+    records
 }
 
 /// A cell without a column of its own may stand in one that was not understood. Tables that have no column at all may
@@ -177,7 +180,10 @@ impl Wide<'_> {
                     part.cells.shrink();
                     records.parts.push(part);
                 }
-                None => records.unmatched.extend(unused_lines(&record, line, self.pipeline)),
+                None => match usable.then(|| Group::of(&record, line, self.pipeline)).flatten() {
+                    Some(group) => records.groups.push(group),
+                    None => records.unmatched.extend(unused_lines(&record, line, self.pipeline)),
+                },
             }
         }
         records.unmatched.append(shared.foreign);

@@ -59,7 +59,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
 
 /// A character ends the names of regions of one width.
 fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
-    let regions = &desk.pipeline.regions;
+    let regions = &desk.pipeline.identity.levels;
     let mut found = Vec::new();
     for (at, level) in regions.iter().enumerate() {
         for c in level.iter().filter(|c| regions.iter().take(at).any(|wider| wider.contains(*c))) {

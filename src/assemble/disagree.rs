@@ -1,0 +1,132 @@
+//! Where the statements about a part disagree: told, whichever of them was taken.
+
+use crate::assemble::names::Names;
+use crate::assemble::settle::{in_folders, known, name_of, registered, shortly};
+use crate::assemble::{Assembled, Context, fact};
+use crate::model::{Claim, Evidence, FactKind, Finding, OfficeIx, Part, Place, Spot, Year};
+
+/// Says where the statements about a part do not agree with the office and year that it was taken for.
+pub(crate) fn report(
+    part: &Part,
+    office: OfficeIx,
+    name: &str,
+    year: Year,
+    names: &mut Names<'_>,
+    assembled: &mut Assembled,
+    context: &Context<'_>,
+) {
+    // One statement hardly disagrees with itself: the rows of a big export pass here.
+    if part.claims.len() < 2 && !is_of_two(part, names) {
+        count(assembled, context, FactKind::YearDisagrees, None);
+        count(assembled, context, FactKind::OfficeDisagrees, None);
+        return;
+    }
+    let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
+    let years: Vec<String> = part
+        .claims
+        .iter()
+        .filter_map(|claim| claim.year.map(|year| said(claim.from, &year.0.to_string(), context)))
+        .collect();
+    let differs = part.claims.iter().any(|claim| claim.year.is_some_and(|other| other != year));
+    let finding = differs.then(|| {
+        let words =
+            [("evidence", distinct(years).join(&context.wording.say("sum.joint", &[]))), ("year", year.0.to_string())];
+        (office, year, "finding.year_disagrees", words, place)
+    });
+    count(assembled, context, FactKind::YearDisagrees, finding);
+
+    let mut offices = Vec::new();
+    let mut differs = false;
+    let claims: Vec<&Claim> = part.claims.iter().collect();
+    for claim in &in_folders(&claims, &context.pipeline.identity) {
+        // A folder or file called by a region holds the files of its offices.
+        let found = match claim.from >= Evidence::Sheet {
+            true => registered(claim, names).or_else(|| shortly(claim, names)),
+            false => known(claim, names),
+        };
+        differs |= found.is_some_and(|found| found != office);
+        differs |= is_of_two(part, names);
+        // A title that names somebody unknown weighs as much as one that names somebody else.
+        let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
+        let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
+        differs |= stranger && *name_of(claim) != *name;
+        let titled = !names.given() && claim.from == Evidence::Title;
+        let named_so = found.is_none() && is_of_path(claim, part, context);
+        let is_another = (titled || named_so) && claim.office.as_deref().is_some_and(|said| names.differ(said, name));
+        differs |= is_another;
+        if found.is_some() || strong || (named_so && is_another) {
+            offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
+        }
+    }
+    let finding = differs.then(|| {
+        let words =
+            [("evidence", distinct(offices).join(&context.wording.say("sum.joint", &[]))), ("office", name.to_owned())];
+        (office, year, "finding.office_disagrees", words, place)
+    });
+    count(assembled, context, FactKind::OfficeDisagrees, finding);
+}
+
+/// True for the nearest name of a sheet, file or folder that is like an office's. What a table of offices is called says
+/// nothing of a line of it.
+fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
+    let identity = &context.pipeline.identity;
+    let is_like = |claim: &Claim| {
+        let like = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
+        claim.from >= Evidence::Sheet && claim.office.as_deref().is_some_and(like)
+    };
+    let is_nearer = |other: &Claim| other.from < claim.from && is_like(other);
+    let is_line = part.claims.iter().any(|claim| claim.from == Evidence::Column);
+    is_like(claim) && !is_line && !part.claims.iter().any(is_nearer)
+}
+
+/// True if the code of a line is one office's and its name another's.
+fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
+    part.claims.iter().any(|claim| {
+        let by_code = claim.code.as_ref().and_then(|code| names.by_code(code));
+        let by_name = by_code.and(claim.office.as_ref()).and_then(|name| names.registered(name));
+        by_code.zip(by_name).is_some_and(|(one, other)| one != other)
+    })
+}
+
+type Disagreement = (OfficeIx, Year, &'static str, [(&'static str, String); 2], Place);
+
+fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
+    let Some(rule) = context.pipeline.fact(kind) else { return };
+    let tally = &mut assembled.tallies[rule.at()];
+    match found {
+        None => tally.held += 1,
+        Some((office, year, sentence, words, place)) => {
+            tally.failed += 1;
+            let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
+            let message = context.wording.say(sentence, &words);
+            let finding: Finding = fact(rule, office, year, message, Some(place), context);
+            assembled.findings.push(finding);
+        }
+    }
+}
+
+fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
+    let sentence = match from {
+        Evidence::Column => "evidence.column",
+        Evidence::Line => "evidence.line",
+        Evidence::Title => "evidence.title",
+        Evidence::Sentence => "evidence.sentence",
+        Evidence::Imprint => "evidence.imprint",
+        Evidence::Sheet => "evidence.sheet",
+        Evidence::File => "evidence.file",
+        Evidence::Folder => "evidence.folder",
+    };
+    context.wording.say(sentence, &[("said", what)])
+}
+
+fn distinct(mut list: Vec<String>) -> Vec<String> {
+    let mut seen = Vec::new();
+    list.retain(|item| {
+        let new = !seen.contains(item);
+        if new {
+            seen.push(item.clone());
+        }
+        new
+    });
+    list
+}

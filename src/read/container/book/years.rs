@@ -1,0 +1,59 @@
+//! Sheets of the year before: one called 上年 beside that of the year.
+
+use crate::model::{Claim, Evidence, Part, Pipeline, Reception, Wording, Year};
+use crate::read::container::Member;
+use crate::read::container::book::{claim_of_year, says_itself};
+
+/// Gives sheets of the year before their year. Where it cannot be told, or such a sheet says of itself that it is of the
+/// same year as the others, it is refused by name.
+pub(super) fn settle(
+    members: &mut [Member],
+    names: &[String],
+    cover: &[Claim],
+    wording: &Wording,
+    pipeline: &Pipeline,
+) {
+    let Some(pattern) = &pipeline.identity.last_year else { return };
+    let is_last = |name: &str| pattern.is_match(name.trim());
+    if !names.iter().any(|name| is_last(name)) {
+        return;
+    }
+    let others =
+        members.iter().zip(names).filter(|(_, name)| !is_last(name)).flat_map(|(member, _)| &member.reading.parts);
+    let of_others: Vec<Year> = others.filter_map(|part| year(&part.claims, |_| true)).collect();
+    let all = members.iter().flat_map(|member| &member.reading.parts);
+    let base = of_others.first().copied().filter(|first| of_others.iter().all(|year| year == first));
+    let base = base.or(year(cover, |_| true)).or(all.filter_map(|part| year(&part.claims, |_| true)).min());
+    let is_clear = of_others.windows(2).all(|pair| pair[0] == pair[1]);
+    for (member, name) in members.iter_mut().zip(names).filter(|(_, name)| is_last(name)) {
+        let own = |part: &Part| year(&part.claims, says_itself);
+        let dated = |part: &Part| own(part).filter(|own| Some(*own) != base).is_some();
+        match base.filter(|_| is_clear) {
+            Some(base) if !member.reading.parts.iter().any(|part| own(part) == Some(base)) => {
+                let undated = member.reading.parts.iter_mut().filter(|part| own(part).is_none());
+                undated.for_each(|part| put_year(part, Year(base.0.saturating_sub(1))));
+            }
+            _ if member.reading.parts.iter().all(dated) => {}
+            _ => {
+                member.reading.parts.clear();
+                let intake = &mut member.reading.intake;
+                intake.reception = Reception::Rejected;
+                intake.message = wording.say("intake.last_year", &[("name", name)]);
+            }
+        }
+    }
+}
+
+/// The year of the weightiest statement.
+fn year(claims: &[Claim], counts: impl Fn(&Claim) -> bool) -> Option<Year> {
+    let dated = claims.iter().filter(|claim| counts(claim)).filter_map(|claim| Some((claim.from, claim.year?)));
+    dated.min_by_key(|(from, _)| *from).map(|(_, year)| year)
+}
+
+fn put_year(part: &mut Part, year: Year) {
+    part.claims.iter_mut().for_each(|claim| claim.year = None);
+    match part.claims.first_mut().filter(|claim| claim.from == Evidence::Column) {
+        Some(line) => line.year = Some(year),
+        None => part.claims.push(claim_of_year(year)),
+    }
+}

@@ -1,0 +1,55 @@
+//! Whether a line of an export holds, whose figures it has, and which of several sendings it is, by columns of their own.
+
+use csv::ByteRecord;
+
+use crate::model::{Field, Identity, Pipeline, Scope, Sending, Validity};
+use crate::read::identify;
+use crate::read::records::{RecordHeader, text_at};
+
+/// What a line says of itself.
+pub(super) fn of_line(
+    record: &ByteRecord,
+    header: &RecordHeader,
+    pipeline: &Pipeline,
+) -> (Validity, Option<Scope>, Sending) {
+    let identity = &pipeline.identity;
+    let said = |field: Field| {
+        let at = header.fields.get(&field)?;
+        Some(text_at(record, Some(at)).trim()).filter(|text| !text.is_empty())
+    };
+    // A column of kinds may have either: 本级 and 汇总, or 正式 and 更正.
+    let texts = [Field::Status, Field::Scope, Field::Version].into_iter().filter_map(said);
+    let validity = texts.map(|text| identity.validity(text)).fold(Validity::Plain, Validity::and);
+    let refuted = |field: Field, sign: bool| match said(field) {
+        Some(text) if answer(text, identity) == Some(sign) => Validity::Void,
+        Some(text) if answer(text, identity).is_none() => identity.validity(text),
+        _ => Validity::Plain,
+    };
+    let validity = validity.and(refuted(Field::Void, true)).and(refuted(Field::Valid, false));
+    let contains = || match answer(said(Field::Consolidated)?, identity)? {
+        true => Some(Scope::Consolidated),
+        false => Some(Scope::Own),
+    };
+    let scope = |field: Field| identify::scope(said(field)?, identity);
+    let scope = scope(Field::Scope).or_else(|| scope(Field::Status)).or_else(contains);
+    let sending = Sending {
+        version: said(Field::Version).and_then(|text| number(text, identity)).unwrap_or(0),
+        at: said(Field::Sent).map_or(0, identify::moment),
+    };
+    (validity, scope, sending)
+}
+
+/// Yes or no, if it is either.
+fn answer(text: &str, identity: &Identity) -> Option<bool> {
+    let is = |words: &Option<regex::Regex>| words.as_ref().is_some_and(|words| words.is_match(text));
+    match (is(&identity.yes), is(&identity.no)) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
+/// The number of a version: `2`, `V2`, 第二版.
+fn number(text: &str, identity: &Identity) -> Option<u32> {
+    text.parse().ok().or_else(|| identify::version(text, identity))
+}

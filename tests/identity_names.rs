@@ -1,0 +1,236 @@
+//! Names of offices where others stand beside them: over two lines, under an addressee, among links, in folders.
+
+use std::sync::LazyLock;
+
+use gouji::assemble::{self, Assembled, Context};
+use gouji::model::{Pipeline, Reading, Register, Scope, Source, SourceIx};
+use gouji::read::{self, Read, vocabulary::Vocabulary};
+use gouji::spec;
+
+use crate::identity::{TABLE, owners, pipeline};
+
+/// Loading it takes longer than what is done with it.
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(pipeline);
+
+const TITLE: &str = "2024年政府信息公开工作年度报告";
+
+/// What lines over a table give, in a text and in a page.
+fn told(path: &str, lines: &[&str], pipeline: &Pipeline) -> [String; 2] {
+    let text = owners(&format!("{path}.csv"), &format!("{}\n{TABLE}", lines.join("\n")), pipeline);
+    let heads: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+    [text, owners(&format!("{path}.html"), &page("", &heads), pipeline)]
+}
+
+fn page(title: &str, body: &str) -> String {
+    let rows: String =
+        TABLE.lines().map(|row| format!("<tr><td>{}</td></tr>", row.replace(',', "</td><td>"))).collect();
+    format!("<html><head><title>{title}</title></head><body>{body}<table>{rows}</table></body></html>")
+}
+
+fn nobody() -> String {
+    let wording = spec::wording(gouji::model::Lang::Zh).unwrap();
+    wording.say("intake.no_office", &[])
+}
+
+#[test]
+fn a_name_over_several_lines_is_one_name() {
+    let pipeline = &*PIPELINE;
+    for (expected, lines) in [
+        ("海州市东港区水务局 2024", &["海州市东港区", "水务局", TITLE][..]),
+        ("海州市东港区水务局 2024", &["海州市", "东港区", "水务局", TITLE]),
+        ("海州市东港区水务局 2024", &[TITLE, "海州市东港区", "水务局"]),
+        ("海州市东港区水务局 2024", &["海州市东港区", TITLE, "水务局"]),
+        ("海州市东港区水务局 2024", &["海州市东港区水", "务局", TITLE]),
+        ("海州市住房和城乡建设局 2024", &["海州市住房和城乡", "建设局", TITLE]),
+        ("海州市发展和改革委员会 2024", &["海州市发展和改革", "委员会", TITLE]),
+        ("海州市东港区水务局 2024", &["海州市东港区", "水务局2024年", "政府信息公开工作年度报告"]),
+        ("海州市东港区平安镇人民政府 2024", &["海州市东港区", "平安镇人民政府", TITLE]),
+        ("海州市东港区水务局 2024", &["填报单位：海州市东港区", "水务局", "年度：2024"]),
+        // The letterhead of another is no part of the name.
+        ("海州市水务局 2024", &["海州市人民政府", "海州市水务局", TITLE]),
+        ("海州市水务局 2024", &["海州市", "海州市水务局", TITLE]),
+        ("海州市水务局 2024", &["海州市人民政府", TITLE, "海州市水务局"]),
+        ("海州市水务局 2024", &["海州市政务公开", "海州市水务局", TITLE]),
+        ("海州市东港区 2024", &["海州市东港区", TITLE]),
+    ] {
+        assert_eq!(told("a", lines, pipeline), [expected, expected], "{lines:?}");
+    }
+    let cells = format!("填报单位：,海州市东港区,水务局\n年度：2024\n{TABLE}");
+    assert_eq!(owners("a.csv", &cells, pipeline), "海州市东港区水务局 2024");
+}
+
+#[test]
+fn whom_a_letter_is_addressed_to_is_not_the_office() {
+    let pipeline = &*PIPELINE;
+    for addressee in ["海州市人民政府办公室：", "海州市司法局:", "海州市人民政府办公室、海州市司法局："]
+    {
+        for lines in [&[addressee, TITLE][..], &[TITLE, addressee], &[addressee, TITLE, "现将年报报送如下："]]
+        {
+            assert_eq!(told("2024", lines, pipeline), [nobody(), nobody()], "{lines:?}");
+            let named = told("海州市水务局", lines, pipeline);
+            assert_eq!(named, ["海州市水务局 2024", "海州市水务局 2024"], "{lines:?}");
+        }
+    }
+    assert_eq!(told("a", &["海州市水务局：2024年政府信息公开工作年度报告"], pipeline)[0], "海州市水务局 2024");
+}
+
+#[test]
+fn links_to_others_and_two_names_around_a_title_are_nobody() {
+    let pipeline = &*PIPELINE;
+    for lines in [
+        ["海州市财政局", "海州市教育局", TITLE],
+        [TITLE, "海州市财政局", "海州市教育局"],
+        ["海州市财政局", TITLE, "海州市教育局"],
+    ] {
+        assert_eq!(told("2024", &lines, pipeline), [nobody(), nobody()], "{lines:?}");
+        assert_eq!(told("海州市水务局", &lines, pipeline)[1], "海州市水务局 2024", "{lines:?}");
+    }
+}
+
+#[test]
+fn a_page_may_say_whose_it_is_in_its_title_only() {
+    let pipeline = &*PIPELINE;
+    let head = format!("<h1>{TITLE}</h1>");
+    let told = |path: &str, title: &str| owners(path, &page(title, &head), pipeline);
+    for title in ["海州市水务局", "政府信息公开年报-海州市水务局", "2024年政府信息公开工作年度报告_海州市水务局"]
+    {
+        assert_eq!(told("a.html", title), "海州市水务局 2024", "{title}");
+        assert_eq!(told("海州市财政局.html", "海州市水务局"), "海州市财政局 2024");
+    }
+    // What a site is called says nothing of whose page it is.
+    for title in ["海州市人民政府", "海州市", "海州市人民政府门户网站", "政府信息公开专栏"]
+    {
+        assert_eq!(told("a.html", title), nobody(), "{title}");
+    }
+}
+
+#[test]
+fn titles_that_a_person_reads_are_read() {
+    let pipeline = &*PIPELINE;
+    for lines in [
+        &["2024年政府信息公开工作年度报告", "——海州市水务局"][..],
+        &["2024年政府信息公开工作年度报告-海州市水务局"],
+        &["海州市水务局24年度政府信息公开工作年度报告"],
+        &["海州市水务局24年政府信息公开工作年度报告"],
+        &["2024年政府信息公开工作年度报告", "（海州市水务局）"],
+    ] {
+        assert_eq!(told("a", lines, pipeline)[0], "海州市水务局 2024", "{lines:?}");
+    }
+}
+
+fn assembled(files: &[(&str, String)], register: &str) -> Assembled {
+    let pipeline = &*PIPELINE;
+    let wording = spec::wording(pipeline.language).unwrap();
+    let sources: Vec<Source> = files.iter().map(|(path, _)| Source { path: (*path).to_owned(), root_len: 0 }).collect();
+    let read = |at: usize| -> Reading {
+        let (ix, text) = (SourceIx(at as u32), files[at].1.as_bytes());
+        match read::file(text, ix, &sources[at], &wording, &mut Vocabulary::new(pipeline)) {
+            Read::Text(reading) => reading,
+            Read::Members(_) => panic!("a text is one reading"),
+        }
+    };
+    let readings = (0..files.len()).map(read).collect();
+    let lines: String = register.lines().enumerate().map(|(at, name)| format!("R{at},{name},,,\n")).collect();
+    let register = match register {
+        "" => Register::default(),
+        _ => spec::register("register", &format!("code,name,kind,parent,district\n{lines}")).unwrap(),
+    };
+    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
+    assemble::assemble(readings, register, &context)
+}
+
+/// Whether it is told that a file and its title name two offices.
+fn disagrees(path: &str, text: &str, register: &str) -> bool {
+    let pipeline = &*PIPELINE;
+    let found = assembled(&[(path, text.to_owned())], register);
+    assert_eq!(found.filings.len(), 1, "{path}");
+    found.findings.iter().any(|finding| pipeline.rule(finding.rule).id.0 == "ID-OFFICE")
+}
+
+#[test]
+fn a_title_and_a_path_of_two_offices_are_told() {
+    let titled = format!("海州市水务局{TITLE}\n{TABLE}");
+    for register in ["", "海州市水务局\n海州市财政局"] {
+        for path in ["海州市财政局2024.csv", "海州市财政局/2024.csv", "海州市林业局2024.csv"] {
+            assert!(disagrees(path, &titled, register), "{path} {register}");
+        }
+        for path in [
+            "水务局2024.csv",
+            "海州市2024.csv",
+            "2024.csv",
+            "report_water.csv",
+            "市水务局2024.csv",
+            "海州市政务公开办公室/海州市水务局2024.csv",
+        ] {
+            assert!(!disagrees(path, &titled, register), "{path} {register}");
+        }
+    }
+    let district = format!("海州市东港区人民政府{TITLE}\n{TABLE}");
+    assert!(!disagrees("东港区2024.csv", &district, "") && disagrees("西港区2024.csv", &district, ""));
+    let short = format!("海州市教育委员会{TITLE}\n{TABLE}");
+    assert!(!disagrees("市教委2024.csv", &short, ""));
+}
+
+/// The office and scope of the one filing of a file.
+fn office(path: &str, text: &str, register: &str) -> (String, Scope) {
+    let found = assembled(&[(path, text.to_owned())], register);
+    assert_eq!(found.filings.len(), 1, "{path}");
+    let filing = &found.filings[0];
+    (found.register.office(filing.office).name.clone(), filing.scope)
+}
+
+#[test]
+fn a_folder_of_many_offices_is_a_collection_and_an_end_of_a_name_is_a_scope() {
+    let scope = |path: &str| office(path, TABLE, "");
+    for folder in ["各单位年报汇总", "各部门汇总/2024", "各区县汇总"] {
+        let path = format!("{folder}/海州市水务局2024.csv");
+        assert_eq!(scope(&path), ("海州市水务局".to_owned(), Scope::Own), "{path}");
+    }
+    for (name, said) in [
+        ("海州市水务局本级", Scope::Own),
+        ("海州市水务局局机关", Scope::Own),
+        ("海州市水务局机关", Scope::Own),
+        ("海州市水务局系统", Scope::Consolidated),
+        ("海州市水务局汇总表", Scope::Consolidated),
+    ] {
+        assert_eq!(scope(&format!("{name}2024.csv")), ("海州市水务局".to_owned(), said), "{name}");
+        let titled = format!("{name}{TITLE}\n{TABLE}");
+        assert_eq!(office("a.csv", &titled, ""), ("海州市水务局".to_owned(), said), "{name} in a title");
+    }
+    // Any table may be called 汇总表, and 机关 ends other names as well.
+    assert_eq!(scope("海州市2024年汇总表.csv").1, Scope::Own);
+    assert_eq!(scope("海州市机关事务管理局2024.csv").0, "海州市机关事务管理局");
+}
+
+#[test]
+fn a_region_is_who_sits_for_it_and_its_folder_is_nobody() {
+    let of = |path: &str, register: &str| office(path, TABLE, register).0;
+    let titled = format!("东港区{TITLE}\n{TABLE}");
+    assert_eq!(office("a.csv", &titled, "海州市东港区人民政府\n海州市水务局").0, "海州市东港区人民政府");
+    assert_eq!(of("东港区2024.csv", "东港区人民政府\n东港区人民政府办公室"), "东港区人民政府");
+    assert_eq!(of("东港区2024.csv", "海州市东港区人民政府\n江州市东港区人民政府"), "东港区");
+    for (path, register, expected) in [
+        ("东港区/区财政局2024.csv", "东港区人民政府\n海州市水务局", "东港区财政局"),
+        ("东港区/区财政局2024.csv", "东港区人民政府\n海州市东港区财政局", "海州市东港区财政局"),
+        ("东港区/财政局2024.csv", "东港区人民政府\n海州市财政局", "东港区财政局"),
+        ("东港区人民政府/财政局2024.csv", "东港区人民政府\n海州市水务局", "东港区财政局"),
+        ("海州市水务局/海州市水文局2024.csv", "海州市水务局", "海州市水文局"),
+        ("海州市水务局/附件1 2024.csv", "海州市水务局", "海州市水务局"),
+        ("海州市/财政局2024.csv", "东港区财政局\n海州市财政局", "海州市财政局"),
+    ] {
+        assert_eq!(of(path, register), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_period_in_the_text_that_is_not_that_of_the_title_is_told() {
+    let pipeline = &*PIPELINE;
+    let told = |year: u16| {
+        let text =
+            format!("海州市水务局{TITLE}\n本报告所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。\n{TABLE}");
+        let found = assembled(&[("a.csv", text)], "");
+        let is_told = found.findings.iter().any(|finding| pipeline.rule(finding.rule).id.0 == "TXT-YEAR");
+        (found.filings[0].year.0, is_told)
+    };
+    assert_eq!((told(2023), told(2024)), ((2024, true), (2024, false)));
+}
