@@ -10,6 +10,7 @@ pub mod bind;
 pub mod container;
 pub mod copies;
 pub mod decode;
+mod doubt;
 pub mod dress;
 pub mod grid;
 mod guard;

@@ -2,6 +2,7 @@
 
 mod notes;
 mod torn;
+mod twice;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,17 +78,21 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
     reader.finish(source)
 }
 
-/// For each row whether one before it has the same label, and as much room for figures.
-fn again(candidates: &[Candidate]) -> Vec<bool> {
+/// For each row whether one before it has the same label, and as much room for figures. One without any is no row.
+fn again(candidates: &[Candidate], grid: &Grid) -> Vec<bool> {
     let mut widest: BTreeMap<AxisIx, usize> = BTreeMap::new();
     let is_again = |candidate: &Candidate| {
-        let Some(line) = candidate.label.line else { return false };
+        let line = candidate.label.line.filter(|_| !twice::is_blank(candidate, grid));
+        let Some(line) = line else { return false };
         let before = widest.get(&line).copied();
         widest.insert(line, candidate.width.max(before.unwrap_or(0)));
         before.is_some_and(|before| before >= candidate.width)
     };
     candidates.iter().map(is_again).collect()
 }
+
+/// What stands between figures that were printed for one cell.
+const TWICE: &str = " | ";
 
 struct TableReader<'a> {
     grid: &'a Grid,
@@ -132,11 +137,12 @@ impl TableReader<'_> {
                 Labelled::Heading | Labelled::Unknown => {}
             }
         }
+        self.leave_others(&mut candidates, header);
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
         let short = short::rows(&candidates, header, self.grid, &context);
-        let again = again(&candidates);
+        let again = again(&candidates, self.grid);
         let whole = candidates.iter().zip(chosen).zip(again).zip(&short).filter(|(_, short)| short.is_none());
         for (((candidate, fit), is_again), _) in whole {
             let is_part = self.grid.is_stack()
@@ -245,7 +251,8 @@ impl TableReader<'_> {
         let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            if before == value || before == Value::Not(State::Unread) {
+            let is_twice = before == Value::Not(State::Unread) && self.cells.raw(cell).contains(TWICE);
+            if before == value || before == Value::Not(State::Unread) && !is_twice {
                 return;
             }
             // Half a row may come behind a page break, but of two rows with one label nobody knows which is meant.
@@ -253,8 +260,9 @@ impl TableReader<'_> {
                 return;
             }
             if before != Value::Not(State::Blank) || self.is_again {
-                let both = format!("{} | {}", self.printed(cell, before), self.raw_of(token));
-                self.cells.set(cell, Value::Not(State::Unreadable), &both);
+                // That they are for one cell is what their labels seem to say, and no fault of their figures.
+                let both = format!("{}{TWICE}{}", self.printed(cell, before), self.raw_of(token));
+                self.cells.set(cell, Value::Not(State::Unread), &both);
                 return;
             }
         }
@@ -276,7 +284,7 @@ impl TableReader<'_> {
         if self.grid.has_spans() {
             raws.dedup();
         }
-        self.cells.set(cell, Value::Not(State::Unread), &raws.join(" | "));
+        self.cells.set(cell, Value::Not(State::Unread), &raws.join(TWICE));
         self.spots[cell.at()] = spot;
     }
 
@@ -380,6 +388,7 @@ impl TableReader<'_> {
                 self.unmatched.push(Unmatched::new(code, &printed, 1, spot));
             }
         }
+        self.settle_doubts();
         let marked = std::mem::take(&mut self.lost).mark(&tables, &mut self.cells, self.vocabulary.pipeline);
         marked.cells.into_iter().for_each(|(cell, spot)| self.spots[cell.at()] = spot);
         self.unmatched.extend(marked.texts.into_iter().map(|(spot, text)| Unmatched::new(&text, "", 0, spot)));

@@ -1,12 +1,13 @@
 //! What a table's bindings rest on where no label gives them.
 
 use crate::model::{Axis, AxisIx, BindingNote, FindingKey, Message, Spot, TableIx};
-use crate::read::bind::{self, Labelled};
+use crate::read::bind::{self, Candidate, Labelled};
+use crate::read::doubt;
 use crate::read::grid::Row;
 use crate::read::header::Header;
 use crate::read::misprint;
 use crate::read::scan::Section;
-use crate::read::tables::TableReader;
+use crate::read::tables::{TableReader, twice};
 
 impl TableReader<'_> {
     /// What the labels of the rows say; a misprinted one is told by its place.
@@ -21,6 +22,30 @@ impl TableReader<'_> {
             self.note_misprint(header.table, line, printed, rows[at].spot(label.end.saturating_sub(1)));
         }
         labelled
+    }
+
+    /// Names the rows that have the label of another one and are none of the form's.
+    pub(super) fn leave_others(&mut self, candidates: &mut Vec<Candidate>, header: &Header) {
+        let others = twice::others(candidates, header, self.grid, self.vocabulary);
+        for (candidate, _) in candidates.iter().zip(&others).filter(|(_, is_other)| **is_other) {
+            self.name_figures(&self.grid.row(candidate.at));
+        }
+        let mut others = others.into_iter();
+        candidates.retain(|_| !others.next().unwrap_or(false));
+    }
+
+    /// Reads the texts that the sums of the form confirm as figures.
+    pub(super) fn settle_doubts(&mut self) {
+        let read = doubt::settle(&mut self.cells, self.vocabulary.pipeline).read;
+        let mut tables: Vec<TableIx> = Vec::new();
+        for cell in read {
+            let table = self.pipeline().catalogue.cell(cell).table;
+            if !tables.contains(&table) {
+                tables.push(table);
+                let message = Message::of("finding.bound_doubt", "printed", self.cells.raw(cell));
+                self.note(table, None, message, self.spots[cell.at()]);
+            }
+        }
     }
 
     pub(super) fn note_misprint(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, printed: String, spot: Spot) {
