@@ -12,6 +12,9 @@ use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value}
 use crate::read::laws;
 use crate::read::number::{Parsed, in_cell, parse};
 
+/// What stands between figures that were printed for one cell.
+pub(crate) const TWICE: &str = " | ";
+
 /// What has become of the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Damage {
@@ -75,11 +78,14 @@ pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Settled {
 fn doubts(cells: &Cells, pipeline: &Pipeline) -> BTreeMap<CellIx, Ways> {
     let is_count = |cell: CellIx| matches!(pipeline.catalogue.cell(cell).kind, CellKind::Count { .. });
     let mut doubts: BTreeMap<CellIx, Ways> = BTreeMap::new();
-    for (cell, value) in cells.iter().filter(|(cell, _)| is_count(*cell)) {
-        if value == Value::Not(State::Unreadable)
-            && let Some(ways) = ways(cells.raw(cell), &pipeline.numbers)
-        {
-            doubts.insert(cell, ways);
+    for (cell, _) in cells.iter().filter(|(_, value)| *value == Value::Not(State::Unreadable)) {
+        match ways(cells.raw(cell), &pipeline.numbers) {
+            Some(ways) if is_count(cell) => drop(doubts.insert(cell, ways)),
+            // No law says what a sum of money with broken digits is.
+            Some(Ways { damage: damage @ (Damage::Spaced | Damage::Letters), .. }) => {
+                doubts.insert(cell, Ways { damage, numbers: Vec::new() });
+            }
+            Some(_) | None => {}
         }
     }
     if doubts.values().any(|ways| ways.damage == Damage::Dots) {
@@ -108,7 +114,16 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     if let Some(joined) = dotted(narrow) {
         return Some(Ways { damage: Damage::Dots, numbers: vec![joined] });
     }
+    let unsaid = Ways { damage: Damage::Spaced, numbers: Vec::new() };
     let lines: Vec<&str> = narrow.split_whitespace().collect();
+    // Several figures that the reader itself has put into one cell.
+    if narrow.contains(TWICE) && lines.iter().all(|line| is_digits(line) || *line == TWICE.trim()) {
+        return Some(unsaid);
+    }
+    let is_broken = |line: &&str| line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if lines.len() > 1 && narrow.contains('.') && lines.iter().all(is_broken) {
+        return Some(unsaid);
+    }
     if lines.len() > 1 && lines.iter().all(|line| is_digits(line)) {
         let mut numbers: Vec<i64> = lines.concat().parse().into_iter().collect();
         // A figure with something below it may be whole.
@@ -144,8 +159,7 @@ fn lettered(text: &str) -> Option<i64> {
         c => c.is_ascii_digit().then_some(c),
     };
     let digits: Option<String> = text.chars().map(digit).collect();
-    let has_digit = text.chars().any(|c| c.is_ascii_digit());
-    digits.filter(|_| has_digit)?.parse().ok()
+    digits?.parse().ok()
 }
 
 /// What parts figures of one cell.
@@ -197,6 +211,9 @@ mod tests {
             ("3\n26", Damage::Spaced, vec![326, 3]),
             ("33l", Damage::Letters, vec![331]),
             ("1O7", Damage::Letters, vec![107]),
+            ("lO", Damage::Letters, vec![10]),
+            ("3 | 5", Damage::Spaced, vec![]),
+            ("6.7954 7", Damage::Spaced, vec![]),
             ("12.264", Damage::Dots, vec![12_264]),
             ("293/2%", Damage::Company, vec![293]),
             ("293\n2%", Damage::Company, vec![293]),
@@ -209,7 +226,7 @@ mod tests {
 
     #[test]
     fn and_nobody_reads_these() {
-        for raw in ["2.5", "12.", "1月2日", "#REF!", "待定", "约3", "0.264", "lO", "1,2a", "3 | 5", "1234.567"] {
+        for raw in ["2.5", "12.", "1月2日", "#REF!", "待定", "约3", "0.264", "1,2a", "1234.567"] {
             assert_eq!(numbers(raw), None, "{raw}");
         }
     }

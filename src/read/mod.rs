@@ -34,6 +34,7 @@ pub mod short;
 pub mod stack;
 pub mod strips;
 pub mod tables;
+mod tails;
 pub mod trail;
 mod unread;
 pub mod vocabulary;

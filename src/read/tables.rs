@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx, Unmatched,
-    Value,
+    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx,
+    Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
+use crate::read::doubt::TWICE;
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
@@ -34,6 +35,8 @@ pub struct Tables {
     pub unmatched: Vec<Unmatched>,
     /// On what a binding rests that no label gives.
     pub notes: Vec<BindingNote>,
+    /// The figures of rows among those of a table that are none of the form's.
+    pub strays: Vec<Stray>,
 }
 
 /// What one grid holds of a filing.
@@ -58,6 +61,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
         notes: Vec::new(),
+        strays: Vec::new(),
         lost: Lost::default(),
         is_again: false,
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
@@ -91,9 +95,6 @@ fn again(candidates: &[Candidate], grid: &Grid) -> Vec<bool> {
     candidates.iter().map(is_again).collect()
 }
 
-/// What stands between figures that were printed for one cell.
-const TWICE: &str = " | ";
-
 struct TableReader<'a> {
     grid: &'a Grid,
     vocabulary: &'a Vocabulary<'a>,
@@ -102,6 +103,8 @@ struct TableReader<'a> {
     unmatched: Vec<Unmatched>,
     /// On what a binding rests that no label gives.
     notes: Vec<BindingNote>,
+    /// The figures of rows that are none of the form's.
+    strays: Vec<Stray>,
     /// What of the form may be among them.
     lost: Lost,
     /// The row that is being read has the label of one before it.
@@ -133,6 +136,7 @@ impl TableReader<'_> {
                 }
                 Labelled::Heading | Labelled::Unknown if self.lost.takes(row, header, labelled, self.vocabulary) => {
                     self.name_figures(row);
+                    self.stray(row, header);
                 }
                 Labelled::Heading | Labelled::Unknown => {}
             }
@@ -394,7 +398,8 @@ impl TableReader<'_> {
         self.unmatched.extend(marked.texts.into_iter().map(|(spot, text)| Unmatched::new(&text, "", 0, spot)));
         self.cells.shrink();
         let places = Places::each(source, self.spots);
-        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched, notes: self.notes })
+        let TableReader { cells, unmatched, notes, strays, .. } = self;
+        Some(Tables { cells, places, tables: tables.into(), unmatched, notes, strays })
     }
 }
 

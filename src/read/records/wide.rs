@@ -209,7 +209,15 @@ impl Wide<'_> {
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         let places = self.places(line, &moved);
-        Some(Part { claims: vec![claim], tables, cells, places, prose: Vec::new(), notes: Vec::new() })
+        Some(Part {
+            claims: vec![claim],
+            tables,
+            cells,
+            places,
+            prose: Vec::new(),
+            notes: Vec::new(),
+            strays: Vec::new(),
+        })
     }
 
     /// Where the cells of a line stand; some of them in their second column.

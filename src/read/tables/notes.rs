@@ -1,11 +1,12 @@
 //! What a table's bindings rest on where no label gives them.
 
-use crate::model::{Axis, AxisIx, BindingNote, FindingKey, Message, Spot, TableIx};
+use crate::model::{Axis, AxisIx, BindingNote, FindingKey, Message, Spot, Stray, TableIx};
 use crate::read::bind::{self, Candidate, Labelled};
 use crate::read::doubt;
-use crate::read::grid::Row;
-use crate::read::header::Header;
+use crate::read::grid::{Row, Token};
+use crate::read::header::{Header, Stub};
 use crate::read::misprint;
+use crate::read::number::Parsed;
 use crate::read::scan::Section;
 use crate::read::tables::{TableReader, twice};
 
@@ -32,6 +33,26 @@ impl TableReader<'_> {
         }
         let mut others = others.into_iter();
         candidates.retain(|_| !others.next().unwrap_or(false));
+    }
+
+    /// Keeps the figures of a row with a label that is not known: a sum may contain them.
+    pub(super) fn stray(&mut self, row: &Row<'_>, header: &Header) {
+        let is_label = |token: &Token| matches!(token, Token::Word(_)) && !self.vocabulary.is_figure(*token);
+        let has_label = row.tokens.iter().take(header.leaves[0].at).any(is_label);
+        if header.stub != Stub::Rows || !header.aligned || !has_label {
+            return;
+        }
+        for (column, leaf) in header.leaves.iter().filter_map(|leaf| Some((leaf.column?, leaf))) {
+            let number = match row.token(leaf.at) {
+                Token::Plain(number) => i64::from(number),
+                Token::Word(word) => match self.vocabulary.get(word).parsed {
+                    Parsed::Figure { digits, decimals: 0, .. } => digits,
+                    _ => continue,
+                },
+                Token::Blank | Token::Covered(_) => continue,
+            };
+            self.strays.push(Stray { table: header.table, column, number });
+        }
     }
 
     /// Reads the texts that the sums of the form confirm as figures.
