@@ -83,6 +83,11 @@ fn figures_that_a_page_break_has_parted_from_their_label_are_its_own() {
             if at == row { format!("{label}\n— 5 —\n{figures}") } else { line.to_owned() }
         });
         assert_eq!(plain, broken, "row {row}");
+        let [plain, broken] = changed(|at, line| {
+            let (label, figures) = parted(line);
+            if at == row { format!("{}\n{figures}", label.trim_end_matches(',')) } else { line.to_owned() }
+        });
+        assert_eq!(plain, broken, "row {row}, cut short");
     }
 }
 
@@ -165,4 +170,47 @@ fn a_blank_row_of_the_same_label_contradicts_nothing() {
         });
         assert_eq!(plain, broken, "{is_first}");
     }
+}
+
+/// A filing with a ninth ground of denial, which its total and its intake contain with so many more.
+fn with_ninth_ground(more: i64) -> [(Vec<Value>, usize); 2] {
+    const LAST_GROUND: usize = 11;
+    let plus = |line: &str, more: i64| {
+        let sum = |figure: &str| (figure.parse::<i64>().unwrap_or(0) + more).to_string();
+        with(&with(line, 0, sum), 6, sum)
+    };
+    changed(|at, line| match at {
+        LAST_GROUND => {
+            let n_labels = line.split(',').count() - 7;
+            let blank = ",".repeat(n_labels - 1);
+            format!("{line}\n{blank}9.属于工作秘密,4,0,0,0,0,0,4")
+        }
+        0 | TOTAL => plus(line, 4 + more),
+        _ => line.to_owned(),
+    })
+}
+
+#[test]
+fn a_sum_may_contain_a_row_that_the_form_has_not() {
+    let [(_, plain), (_, with_it)] = with_ninth_ground(0);
+    assert_eq!(plain, with_it);
+    let [(_, plain), (_, wrong)] = with_ninth_ground(1);
+    assert!(wrong > plain, "{wrong} and {plain}");
+}
+
+#[test]
+fn halves_of_a_row_a_line_apart_are_one_and_figures_between_the_columns_are_none() {
+    let torn = |line: &str, by: usize| {
+        let n_labels = line.split(',').count() - 7;
+        let fields: Vec<&str> = line.split(',').collect();
+        let head = fields[..n_labels + 3].join(",") + &",".repeat(4);
+        let tail = ",".repeat(n_labels + 3 + by) + &fields[n_labels + 3..].join(",");
+        format!("{head}\n{tail}")
+    };
+    let [plain, broken] = changed(|at, line| if at == 7 { torn(line, 0) } else { line.to_owned() });
+    assert_eq!(plain, broken);
+    let [(plain, errors), (moved, after)] = changed(|at, line| if at == 7 { torn(line, 2) } else { line.to_owned() });
+    let is_invented = |(a, b): (&Value, &Value)| a != b && b.number().is_some();
+    assert!(!plain.iter().zip(&moved).any(is_invented));
+    assert_eq!(errors, after);
 }

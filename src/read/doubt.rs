@@ -117,7 +117,7 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     let unsaid = Ways { damage: Damage::Spaced, numbers: Vec::new() };
     let lines: Vec<&str> = narrow.split_whitespace().collect();
     // Several figures that the reader itself has put into one cell.
-    if narrow.contains(TWICE) && lines.iter().all(|line| is_digits(line) || *line == TWICE.trim()) {
+    if narrow.contains(TWICE.trim()) && lines.iter().all(|line| is_digits(line) || *line == TWICE.trim()) {
         return Some(unsaid);
     }
     let is_broken = |line: &&str| line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -126,9 +126,9 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     }
     if lines.len() > 1 && lines.iter().all(|line| is_digits(line)) {
         let mut numbers: Vec<i64> = lines.concat().parse().into_iter().collect();
-        // A figure with something below it may be whole.
-        let is_below = lines.len() == 2 && narrow.contains('\n');
-        numbers.extend(lines.first().filter(|_| is_below).and_then(|line| line.parse::<i64>().ok()));
+        // A figure may be whole, with something else below it or behind it.
+        let is_pair = lines.len() == 2;
+        numbers.extend(lines.first().filter(|_| is_pair).and_then(|line| line.parse::<i64>().ok()));
         return Some(Ways { damage: Damage::Spaced, numbers });
     }
     if let Some(number) = lettered(narrow) {
@@ -205,14 +205,15 @@ mod tests {
     #[test]
     fn a_person_reads_these() {
         for (raw, damage, ways) in [
-            ("10 498", Damage::Spaced, vec![10_498]),
-            ("10\u{A0}498", Damage::Spaced, vec![10_498]),
+            ("10 498", Damage::Spaced, vec![10_498, 10]),
+            ("10\u{A0}498", Damage::Spaced, vec![10_498, 10]),
             ("2 6 4", Damage::Spaced, vec![264]),
             ("3\n26", Damage::Spaced, vec![326, 3]),
             ("33l", Damage::Letters, vec![331]),
             ("1O7", Damage::Letters, vec![107]),
             ("lO", Damage::Letters, vec![10]),
             ("3 | 5", Damage::Spaced, vec![]),
+            ("| 5 |", Damage::Spaced, vec![]),
             ("6.7954 7", Damage::Spaced, vec![]),
             ("12.264", Damage::Dots, vec![12_264]),
             ("293/2%", Damage::Company, vec![293]),
@@ -256,6 +257,9 @@ mod tests {
         assert_eq!(read(["2 6 4", "1", "0", "0", "0", "0", "265"]), all([264, 1, 0, 0, 0, 0, 265]));
         assert_eq!(read(["1.000", "0", "0", "0", "0", "0", "1.000"]), all([1, 0, 0, 0, 0, 0, 1]));
         assert_eq!(read(["1.000", "2.500", "0", "0", "0", "0", "3.500"]), all([1000, 2500, 0, 0, 0, 0, 3500]));
+        assert_eq!(read(["2 64", "1", "0", "0", "0", "0", "265"])[0], Value::Number(264));
+        assert_eq!(read(["2 64", "1", "0", "0", "0", "0", "3"])[0], Value::Number(2));
+        assert_eq!(read(["2 64", "1", "0", "0", "0", "0", "4"])[0], Value::Not(State::Unread));
         let broken = read(["2 6 4", "1", "0", "0", "0", "0", "264"]);
         assert_eq!((broken[0], broken[6]), (Value::Not(State::Unread), Value::Number(264)));
         let office = read(["3/4", "1", "0", "0", "0", "0", "264"]);
