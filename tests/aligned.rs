@@ -95,7 +95,7 @@ fn what_cannot_be_told_is_named_and_not_guessed() {
 }
 
 #[test]
-fn figures_between_two_columns_are_unreadable() {
+fn figures_between_two_columns_are_unread() {
     let figures = |line: &str| format!("一、本年新收政府信息公开申请数量{}", line);
     let header = "2024年勾稽市珠算管理局政府信息公开工作年度报告\n\n                        自然人    商业企业    科研机构    社会公益组织    法律服务机构    其他    总计\n";
     let full = "二、上年结转政府信息公开申请数量      1          1          1            1              1          1        1\n（一）予以公开                          1          1          1            1              1          1        1\n";
@@ -103,7 +103,7 @@ fn figures_between_two_columns_are_unreadable() {
     let finished = read(&[("a.txt", format!("{header}{full}{between}").into_bytes())]);
     assert_eq!(value(&finished, "requests.carried_in@total").0, Value::Number(1));
     let (read, raw) = value(&finished, "requests.received@natural_person");
-    assert_eq!((read, raw.as_str()), (Value::Not(State::Unreadable), "5 | 7 | 12"));
+    assert_eq!((read, raw.as_str()), (Value::Not(State::Unread), "5 | 7 | 12"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod anomaly;
 mod answers;
 mod book;
 mod books;
+mod broken;
 mod cases;
 mod containers;
 mod copies;

@@ -70,6 +70,7 @@ impl Merging<'_> {
             cells: part.cells,
             places: part.places,
             prose: part.prose.into_boxed_slice(),
+            strays: part.strays.into_boxed_slice(),
         });
         returned::correct(forms, assembled, self.context);
     }

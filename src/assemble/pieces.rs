@@ -201,6 +201,7 @@ impl Joint<'_> {
                 None => {
                     self.tables[at] = Some(form);
                     self.holders[at] = Some(Holder { weight, place: place(&other) });
+                    self.part.strays.extend(other.strays.iter().filter(|stray| stray.table == table));
                     account.gave |= self.take(&other, &self.cells_of(table));
                 }
             }

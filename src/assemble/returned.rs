@@ -62,6 +62,7 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
         places: filing.places.clone(),
         prose: Vec::new(),
         notes: Vec::new(),
+        strays: Vec::new(),
     };
     let others = counting.split_off(counting.len().min(1));
     let taken = counting.pop();

@@ -1,6 +1,6 @@
 //! The figures a rule can see: this filing's, last year's, and the sum of those below.
 
-use crate::model::{Catalogue, CellIx, Filing, FormIx, Likeness, State, Term, Value, When};
+use crate::model::{AxisIx, Catalogue, CellIx, Filing, FormIx, Likeness, State, Stray, TableIx, Term, Value, When};
 
 /// One filing's values, unpacked for arithmetic.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Reading {
     reach: usize,
     /// The material has some cell whose place could not be told.
     unread: bool,
+    /// The figures of rows that are none of the form's.
+    strays: Vec<Stray>,
 }
 
 impl Reading {
@@ -26,6 +28,8 @@ impl Reading {
         self.states.clear();
         self.seams.clear();
         self.reach = filing.cells.reach();
+        self.strays.clear();
+        self.strays.extend_from_slice(&filing.strays);
         self.unread = false;
         if complete.is_some() {
             return;
@@ -41,6 +45,12 @@ impl Reading {
     /// True if the material has some cell whose place could not be told.
     pub fn any_unread(&self) -> bool {
         self.unread
+    }
+
+    /// True if rows that are none of the form's have as much in a column: one of them, or all of them together.
+    pub fn is_astray(&self, table: TableIx, column: AxisIx, number: i64) -> bool {
+        let here = || self.strays.iter().filter(|stray| (stray.table, stray.column) == (table, column));
+        here().any(|stray| stray.number == number) || here().map(|stray| stray.number).sum::<i64>() == number
     }
 
     /// True if the filing has some cell behind this one in the catalogue.

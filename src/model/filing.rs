@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places, SourceIx, State, Value};
+use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places, SourceIx, State, Stray, Value};
 
 /// A reporting year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +82,8 @@ pub struct Filing {
     pub places: Places,
     /// What it says outside its tables, line by line.
     pub prose: Box<[Passage]>,
+    /// The figures of rows among those of its tables that are none of the form's.
+    pub strays: Box<[Stray]>,
 }
 
 impl Filing {

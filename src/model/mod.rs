@@ -84,7 +84,7 @@ pub use paper::{
     AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, SIGN,
     Square, TABLES, WRITTEN, content, squeezed,
 };
-pub use part::{BindingNote, Claim, Evidence, Part, Reading};
+pub use part::{BindingNote, Claim, Evidence, Part, Reading, Stray};
 pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use precedence::{Precedence, Sending, Validity};

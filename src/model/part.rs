@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Precedence, Scope, Sending, SourceIx, Spot, Validity,
-    Year,
+    AxisIx, Cells, FindingKey, FormIx, Intake, Message, Passage, Places, Precedence, Scope, Sending, SourceIx, Spot,
+    TableIx, Validity, Year,
 };
 
 /// Where a statement about office or year stood; earlier ones outweigh later ones.
@@ -81,6 +81,17 @@ pub struct BindingNote {
     pub spot: Spot,
 }
 
+/// A figure in a row among those of a table that is none of the form's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The table.
+    pub table: TableIx,
+    /// The column it stands in.
+    pub column: AxisIx,
+    /// The figure.
+    pub number: i64,
+}
+
 /// A filing, or some tables of one, as read from one file.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -96,6 +107,8 @@ pub struct Part {
     pub prose: Vec<Passage>,
     /// On what bindings rest that no label gives.
     pub notes: Vec<BindingNote>,
+    /// The figures of rows that are none of the form's.
+    pub strays: Vec<Stray>,
 }
 
 /// Everything read from one file.

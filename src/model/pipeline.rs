@@ -106,10 +106,8 @@ pub struct Identity {
     pub report_year: Option<Regex>,
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
     pub aside: Option<Regex>,
-    /// What is said over a table of this year's figures where one of last year's stands beside it.
-    pub caption_this_year: Option<Regex>,
-    /// What is said over that one.
-    pub caption_last_year: Option<Regex>,
+    /// What is said over a table of this year's figures where one of last year's stands beside it, and over that one.
+    pub captions: (Option<Regex>, Option<Regex>),
     /// The name of a sheet that is all the others together.
     pub whole_sheet: Option<Regex>,
     /// Words that make a year a fiscal year.
@@ -135,9 +133,7 @@ pub struct Identity {
     /// Words of one that was sent back or withdrawn, of drafts and of specimens.
     pub void: Option<Regex>,
     /// Cells that say yes, and those that say no, in a column that asks.
-    pub yes: Option<Regex>,
-    /// See `yes`.
-    pub no: Option<Regex>,
+    pub answers: (Option<Regex>, Option<Regex>),
     /// The name of a sheet that says whose the others of its workbook are.
     pub cover: Option<Regex>,
     /// The name of a sheet that holds the year before that of the others.

@@ -6,7 +6,7 @@ use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{identify, prose, records, running, stack, strips};
+use crate::read::{identify, prose, records, running, stack, strips, tails};
 
 /// Reads every filing of a grid into the reading.
 pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
@@ -18,7 +18,7 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         running::take_out(&mut whole, vocabulary);
     }
     whole.join_labels(vocabulary);
-    let strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
+    let mut strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
         if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_untold(grid, &scan.lost, vocabulary)) {
@@ -28,6 +28,9 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         let sections = scans.iter_mut().flat_map(|scan| &mut scan.sections);
         sections
             .for_each(|section| section.note = Some(Message { sentence: "finding.bound_stack", words: Vec::new() }));
+    }
+    if !is_stack {
+        strips.iter_mut().zip(&mut scans).for_each(|(grid, scan)| tails::join(grid, scan, vocabulary));
     }
     let path = identify::in_path(source, vocabulary.pipeline);
     let copies = copies::part(&strips, &scans, vocabulary);
@@ -47,8 +50,9 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        let (tables, cells, places, notes) = (found.tables, found.cells, found.places, found.notes);
-        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes });
+        let (tables, cells, places) = (found.tables, found.cells, found.places);
+        let (notes, strays) = (found.notes, found.strays);
+        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes, strays });
     }
     if reading.parts.is_empty() {
         reading.intake.remarks.extend(strips.iter().find_map(|grid| records::lacking(grid, vocabulary)));

@@ -2,15 +2,17 @@
 
 mod notes;
 mod torn;
+mod twice;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, CellKind, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, TableIx,
-    Unmatched, Value,
+    AxisIx, BindingNote, CellIx, CellKind, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, Stray,
+    TableIx, Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
+use crate::read::doubt::TWICE;
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
@@ -33,6 +35,8 @@ pub struct Tables {
     pub unmatched: Vec<Unmatched>,
     /// On what a binding rests that no label gives.
     pub notes: Vec<BindingNote>,
+    /// The figures of rows among those of a table that are none of the form's.
+    pub strays: Vec<Stray>,
 }
 
 /// What one grid holds of a filing.
@@ -57,6 +61,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         spots: vec![Spot::default(); n_cells],
         unmatched: Vec::new(),
         notes: Vec::new(),
+        strays: Vec::new(),
         lost: Lost::default(),
         money: None,
         is_again: false,
@@ -78,11 +83,12 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
     reader.finish(source)
 }
 
-/// For each row whether one before it has the same label, and as much room for figures.
-fn again(candidates: &[Candidate]) -> Vec<bool> {
+/// For each row whether one before it has the same label, and as much room for figures. One without any is no row.
+fn again(candidates: &[Candidate], grid: &Grid) -> Vec<bool> {
     let mut widest: BTreeMap<AxisIx, usize> = BTreeMap::new();
     let is_again = |candidate: &Candidate| {
-        let Some(line) = candidate.label.line else { return false };
+        let line = candidate.label.line.filter(|_| !twice::is_blank(candidate, grid));
+        let Some(line) = line else { return false };
         let before = widest.get(&line).copied();
         widest.insert(line, candidate.width.max(before.unwrap_or(0)));
         before.is_some_and(|before| before >= candidate.width)
@@ -101,6 +107,8 @@ struct TableReader<'a> {
     unmatched: Vec<Unmatched>,
     /// On what a binding rests that no label gives.
     notes: Vec<BindingNote>,
+    /// The figures of rows that are none of the form's.
+    strays: Vec<Stray>,
     /// What of the form may be among them.
     lost: Lost,
     /// The unit that a line over the section names for its money.
@@ -138,15 +146,17 @@ impl TableReader<'_> {
                 }
                 Labelled::Heading | Labelled::Unknown if self.lost.takes(row, header, labelled, self.vocabulary) => {
                     self.name_figures(row);
+                    self.stray(row, header);
                 }
                 Labelled::Heading | Labelled::Unknown => {}
             }
         }
+        self.leave_others(&mut candidates, header);
         let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
         let short = short::rows(&candidates, header, self.grid, &context);
-        let again = again(&candidates);
+        let again = again(&candidates, self.grid);
         let whole = candidates.iter().zip(chosen).zip(again).zip(&short).filter(|(_, short)| short.is_none());
         for (((candidate, fit), is_again), _) in whole {
             let is_part = self.grid.is_stack()
@@ -272,7 +282,8 @@ impl TableReader<'_> {
         let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            if before == value || before == Value::Not(State::Unread) {
+            let is_twice = before == Value::Not(State::Unread) && self.cells.raw(cell).contains(TWICE);
+            if before == value || before == Value::Not(State::Unread) && !is_twice {
                 return;
             }
             // Half a row may come behind a page break, but of two rows with one label nobody knows which is meant.
@@ -280,8 +291,9 @@ impl TableReader<'_> {
                 return;
             }
             if before != Value::Not(State::Blank) || self.is_again {
-                let both = format!("{} | {}", self.printed(cell, before), self.raw_of(token));
-                self.cells.set(cell, Value::Not(State::Unreadable), &both);
+                // That they are for one cell is what their labels seem to say, and no fault of their figures.
+                let both = format!("{}{TWICE}{}", self.printed(cell, before), self.raw_of(token));
+                self.cells.set(cell, Value::Not(State::Unread), &both);
                 return;
             }
         }
@@ -303,7 +315,7 @@ impl TableReader<'_> {
         if self.grid.has_spans() {
             raws.dedup();
         }
-        self.cells.set(cell, Value::Not(State::Unread), &raws.join(" | "));
+        self.cells.set(cell, Value::Not(State::Unread), &raws.join(TWICE));
         self.spots[cell.at()] = spot;
     }
 
@@ -409,12 +421,14 @@ impl TableReader<'_> {
                 self.unmatched.push(Unmatched::new(code, &printed, 1, spot));
             }
         }
+        self.settle_doubts();
         let marked = std::mem::take(&mut self.lost).mark(&tables, &mut self.cells, self.vocabulary.pipeline);
         marked.cells.into_iter().for_each(|(cell, spot)| self.spots[cell.at()] = spot);
         self.unmatched.extend(marked.texts.into_iter().map(|(spot, text)| Unmatched::new(&text, "", 0, spot)));
         self.cells.shrink();
         let places = Places::each(source, self.spots);
-        Some(Tables { cells: self.cells, places, tables: tables.into(), unmatched: self.unmatched, notes: self.notes })
+        let TableReader { cells, unmatched, notes, strays, .. } = self;
+        Some(Tables { cells, places, tables: tables.into(), unmatched, notes, strays })
     }
 }
 

@@ -97,5 +97,6 @@ fn filing(case: &Case, year: Year, given: &[(CellIx, String)], prose: &str, pipe
         cells,
         places: Places::Each { source: SourceIx(0), spots: vec![Spot::default(); catalogue.n_cells()].into() },
         prose: passages.collect(),
+        strays: Box::default(),
     }
 }

@@ -167,6 +167,7 @@ fn only_the_columns_of_the_versions_met_are_written() {
             cells: part.cells,
             places: part.places,
             prose: part.prose.into(),
+            strays: Box::default(),
         };
         frame::cells_met(&[filing], &pipeline.catalogue).len()
     };

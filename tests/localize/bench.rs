@@ -61,6 +61,7 @@ impl Bench {
             cells,
             places: Places::Each { source: SourceIx(0), spots: Box::from([]) },
             prose: Box::default(),
+            strays: Box::default(),
         }
     }
 

@@ -28,7 +28,7 @@ pub fn caption(text: &str, identity: &Identity) -> Option<Caption> {
     }
     let plain = plain(text, identity);
     let says = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
-    let relative = match (says(&identity.caption_this_year), says(&identity.caption_last_year)) {
+    let relative = match (says(&identity.captions.0), says(&identity.captions.1)) {
         (true, false) => Some(Which::This),
         (false, true) => Some(Which::Last),
         _ => None,

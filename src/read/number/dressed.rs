@@ -9,7 +9,7 @@ use crate::read::number::{Parsed, Unit, day_of, figure, without_remark};
 
 /// Reads a text that is no plain figure.
 pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
-    let shown = visible(printed);
+    let shown = visible(unwrapped(printed));
     let valid = mark::without_struck(&shown);
     let whole = narrow(constant(&valid));
     if whole.is_empty() {
@@ -46,6 +46,37 @@ fn visible(printed: &str) -> Cow<'_, str> {
         true => Cow::Owned(printed.replace(mark::is_invisible, "")),
         false => Cow::Borrowed(printed),
     }
+}
+
+/// What programs leave of their own marks around a figure: quotation marks, tags, signs of Markdown, hard blanks.
+fn unwrapped(printed: &str) -> &str {
+    const PAIRS: [(&str, &str); 5] = [("__", "__"), ("`", "`"), ("'", "'"), ("\"", "\""), ("\u{201C}", "\u{201D}")];
+    const BLANKS: [&str; 2] = ["&nbsp;", "&#160;"];
+    let mut rest = printed.trim();
+    loop {
+        let inside = BLANKS.iter().find_map(|blank| rest.strip_suffix(blank).or_else(|| rest.strip_prefix(blank)));
+        let pair = || {
+            let of = |(open, close): &(&str, &str)| rest.strip_prefix(*open)?.strip_suffix(*close);
+            PAIRS.iter().find_map(of).or_else(|| in_tag(rest)).filter(|inside| is_core(inside))
+        };
+        match inside.or_else(pair) {
+            Some(inside) if !inside.trim().is_empty() => rest = inside.trim(),
+            _ => return rest,
+        }
+    }
+}
+
+/// `<b>181</b>`.
+fn in_tag(text: &str) -> Option<&str> {
+    let (name, rest) = text.strip_prefix('<')?.split_once('>')?;
+    let (inside, end) = rest.rsplit_once("</")?;
+    let name = name.split_whitespace().next().filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
+    (end.strip_suffix('>')?.trim() == name).then_some(inside)
+}
+
+/// True for what may be a figure with more around it: no other quotation mark stands in it.
+fn is_core(inside: &str) -> bool {
+    inside.contains(|c: char| c.is_numeric()) && !inside.contains(['"', '\n'])
 }
 
 /// `="181"`: programs write a text as a formula so that a spreadsheet keeps it as it is.
@@ -236,6 +267,13 @@ mod tests {
             "~~23~~ 181",
             "181~~①~~",
             "+181②",
+            "181&nbsp;",
+            "<span>181</span>",
+            "<td class=\"a\"> <b>181</b></td>",
+            "__181__",
+            "`181`",
+            "'181'",
+            "“181”",
         ];
         for text in marked {
             assert_eq!(count(text), Value::Number(181), "{text}");
@@ -281,6 +319,10 @@ mod tests {
             "3×10²",
             "22½",
             "⁻¹",
+            "<b>181",
+            "<b>181</i>",
+            "'1'8'1x'",
+            "<b>18</b>1",
         ];
         for text in not {
             assert_eq!(count(text), Value::Not(State::Unreadable), "{text}");

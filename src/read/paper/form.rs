@@ -138,6 +138,7 @@ impl Found<'_> {
             places,
             prose: Vec::new(),
             notes: Vec::new(),
+            strays: Vec::new(),
         })
     }
 

@@ -42,7 +42,7 @@ pub(super) fn of_line(
 /// Yes or no, if it is either.
 fn answer(text: &str, identity: &Identity) -> Option<bool> {
     let is = |words: &Option<regex::Regex>| words.as_ref().is_some_and(|words| words.is_match(text));
-    match (is(&identity.yes), is(&identity.no)) {
+    match (is(&identity.answers.0), is(&identity.answers.1)) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,

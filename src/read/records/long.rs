@@ -258,7 +258,15 @@ impl Filling<'_> {
         self.mark_unread(unknown, &tables, &mut cells, likes);
         cells.shrink();
         let places = Places::each(self.source, spots);
-        Some(Part { claims: vec![claim], tables: tables.into(), cells, places, prose: Vec::new(), notes: Vec::new() })
+        Some(Part {
+            claims: vec![claim],
+            tables: tables.into(),
+            cells,
+            places,
+            prose: Vec::new(),
+            notes: Vec::new(),
+            strays: Vec::new(),
+        })
     }
 
     /// Cells that the filing lacks may be what was not understood.

@@ -1,12 +1,14 @@
 //! What a table's bindings rest on where no label gives them.
 
-use crate::model::{Axis, AxisIx, BindingNote, FindingKey, Message, Spot, TableIx};
-use crate::read::bind::{self, Labelled};
-use crate::read::grid::Row;
-use crate::read::header::Header;
+use crate::model::{Axis, AxisIx, BindingNote, FindingKey, Message, Spot, Stray, TableIx};
+use crate::read::bind::{self, Candidate, Labelled};
+use crate::read::doubt;
+use crate::read::grid::{Row, Token};
+use crate::read::header::{Header, Stub};
 use crate::read::misprint;
+use crate::read::number::Parsed;
 use crate::read::scan::Section;
-use crate::read::tables::TableReader;
+use crate::read::tables::{TableReader, twice};
 
 impl TableReader<'_> {
     /// What the labels of the rows say; a misprinted one is told by its place.
@@ -37,6 +39,50 @@ impl TableReader<'_> {
         };
         let n_known = of(|labelled| matches!(labelled, Labelled::Row(_))).count();
         n_known == 1 && of(|labelled| *labelled == Labelled::Unknown).filter(is_strange).count() > 1
+    }
+
+    /// Names the rows that have the label of another one and are none of the form's.
+    pub(super) fn leave_others(&mut self, candidates: &mut Vec<Candidate>, header: &Header) {
+        let others = twice::others(candidates, header, self.grid, self.vocabulary);
+        for (candidate, _) in candidates.iter().zip(&others).filter(|(_, is_other)| **is_other) {
+            self.name_figures(&self.grid.row(candidate.at));
+        }
+        let mut others = others.into_iter();
+        candidates.retain(|_| !others.next().unwrap_or(false));
+    }
+
+    /// Keeps the figures of a row with a label that is not known: a sum may contain them.
+    pub(super) fn stray(&mut self, row: &Row<'_>, header: &Header) {
+        let is_label = |token: &Token| matches!(token, Token::Word(_)) && !self.vocabulary.is_figure(*token);
+        let has_label = row.tokens.iter().take(header.leaves[0].at).any(is_label);
+        if header.stub != Stub::Rows || !header.aligned || !has_label {
+            return;
+        }
+        for (column, leaf) in header.leaves.iter().filter_map(|leaf| Some((leaf.column?, leaf))) {
+            let number = match row.token(leaf.at) {
+                Token::Plain(number) => i64::from(number),
+                Token::Word(word) => match self.vocabulary.get(word).parsed {
+                    Parsed::Figure { digits, decimals: 0, .. } => digits,
+                    _ => continue,
+                },
+                Token::Blank | Token::Covered(_) => continue,
+            };
+            self.strays.push(Stray { table: header.table, column, number });
+        }
+    }
+
+    /// Reads the texts that the sums of the form confirm as figures.
+    pub(super) fn settle_doubts(&mut self) {
+        let read = doubt::settle(&mut self.cells, self.vocabulary.pipeline).read;
+        let mut tables: Vec<TableIx> = Vec::new();
+        for cell in read {
+            let table = self.pipeline().catalogue.cell(cell).table;
+            if !tables.contains(&table) {
+                tables.push(table);
+                let message = Message::of("finding.bound_doubt", "printed", self.cells.raw(cell));
+                self.note(table, None, message, self.spots[cell.at()]);
+            }
+        }
     }
 
     pub(super) fn note_misprint(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, printed: String, spot: Spot) {

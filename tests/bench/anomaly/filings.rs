@@ -65,6 +65,7 @@ pub fn filings(offices: &[Office], pipeline: &Pipeline) -> Vec<Filing> {
                 tables: tables.clone(),
                 cells: slots.cells(figures, catalogue),
                 prose: Box::default(),
+                strays: Box::default(),
                 places: Places::Record { source: SourceIx(0), line, columns: columns.clone() },
             });
         }

@@ -1,0 +1,268 @@
+//! Texts that a person reads as figures and the plain reader does not: taken where the sums of the form confirm them.
+//!
+//! `10 498`, `2 6 4`, `33l`, `12.264` beside other counts, `354, last year 1`: each can be read in one way or in two. A
+//! way is taken where every law of the form that can be asked holds with it, and no other way does. What is left of
+//! digits that print or scan has broken up is unread: it is not the office that could not write a number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value};
+use crate::read::laws;
+use crate::read::number::{Parsed, in_cell, parse};
+
+/// What stands between figures that were printed for one cell.
+pub(crate) const TWICE: &str = " | ";
+
+/// What has become of the digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Damage {
+    /// White space stands between them.
+    Spaced,
+    /// Some of them are letters.
+    Letters,
+    /// A full stop stands before each three.
+    Dots,
+    /// Nothing: something else stands in the cell as well.
+    Company,
+}
+
+/// The ways to read a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Ways {
+    damage: Damage,
+    numbers: Vec<i64>,
+}
+
+/// What was made of the texts in doubt.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// Cells that are numbers now.
+    pub read: Vec<CellIx>,
+}
+
+/// Reads what can be confirmed, and marks as unread what print has broken up and nothing confirms.
+pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Settled {
+    let doubts = doubts(cells, pipeline);
+    let mut settled = Settled::default();
+    if doubts.is_empty() {
+        return settled;
+    }
+    let most = doubts.values().map(|ways| ways.numbers.len()).max().unwrap_or(0);
+    let mut confirmed: BTreeMap<CellIx, BTreeSet<i64>> = BTreeMap::new();
+    for way in 0..most {
+        let taken = |cell: CellIx| doubts.get(&cell)?.numbers.get(way).or(doubts.get(&cell)?.numbers.last()).copied();
+        for cell in doubts.keys() {
+            if let Some(number) = taken(*cell).filter(|_| holds(*cell, &taken, cells, pipeline)) {
+                confirmed.entry(*cell).or_default().insert(number);
+            }
+        }
+    }
+    for (cell, ways) in &doubts {
+        let raw = cells.raw(*cell).to_owned();
+        let numbers: Vec<i64> = confirmed.get(cell).into_iter().flatten().copied().collect();
+        match numbers[..] {
+            [only] => {
+                settled.read.extend((cells.get(*cell) != Value::Number(only)).then_some(*cell));
+                cells.set(*cell, Value::Number(only), &raw);
+            }
+            _ if ways.damage != Damage::Company => cells.set(*cell, Value::Not(State::Unread), &raw),
+            _ => {}
+        }
+    }
+    settled
+}
+
+/// The counts in doubt. A figure such as `1.000` is in doubt where others have full stops before their last three digits.
+fn doubts(cells: &Cells, pipeline: &Pipeline) -> BTreeMap<CellIx, Ways> {
+    let is_count = |cell: CellIx| matches!(pipeline.catalogue.cell(cell).kind, CellKind::Count { .. });
+    let mut doubts: BTreeMap<CellIx, Ways> = BTreeMap::new();
+    for (cell, _) in cells.iter().filter(|(_, value)| *value == Value::Not(State::Unreadable)) {
+        match ways(cells.raw(cell), &pipeline.numbers) {
+            Some(ways) if is_count(cell) => drop(doubts.insert(cell, ways)),
+            // No law says what a sum of money with broken digits is.
+            Some(Ways { damage: damage @ (Damage::Spaced | Damage::Letters), .. }) => {
+                doubts.insert(cell, Ways { damage, numbers: Vec::new() });
+            }
+            Some(_) | None => {}
+        }
+    }
+    if doubts.values().any(|ways| ways.damage == Damage::Dots) {
+        for (cell, value) in cells.iter().filter(|(cell, _)| is_count(*cell)) {
+            let Value::Number(bare) = value else { continue };
+            if let Some(joined) = dotted(cells.raw(cell)) {
+                doubts.insert(cell, Ways { damage: Damage::Dots, numbers: vec![joined, bare] });
+            }
+        }
+    }
+    doubts
+}
+
+/// True if some law can be asked about a cell and all that can hold.
+fn holds(cell: CellIx, taken: &dyn Fn(CellIx) -> Option<i64>, cells: &Cells, pipeline: &Pipeline) -> bool {
+    let placed = |cell: CellIx| taken(cell).map(Value::Number);
+    let asked = laws::touching(&[cell], pipeline);
+    let mut asked = asked.into_iter().filter_map(|law| laws::holds(law, &placed, cells)).peekable();
+    asked.peek().is_some() && asked.all(|holds| holds)
+}
+
+/// How a text may be read, if in any way.
+fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
+    let narrow: String = raw.nfkc().collect();
+    let narrow = narrow.trim();
+    if let Some(joined) = dotted(narrow) {
+        return Some(Ways { damage: Damage::Dots, numbers: vec![joined] });
+    }
+    let unsaid = Ways { damage: Damage::Spaced, numbers: Vec::new() };
+    let lines: Vec<&str> = narrow.split_whitespace().collect();
+    // Several figures that the reader itself has put into one cell.
+    if narrow.contains(TWICE.trim()) && lines.iter().all(|line| is_digits(line) || *line == TWICE.trim()) {
+        return Some(unsaid);
+    }
+    let is_broken = |line: &&str| line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if lines.len() > 1 && narrow.contains('.') && lines.iter().all(is_broken) {
+        return Some(unsaid);
+    }
+    if lines.len() > 1 && lines.iter().all(|line| is_digits(line)) {
+        let mut numbers: Vec<i64> = lines.concat().parse().into_iter().collect();
+        // A figure may be whole, with something else below it or behind it.
+        let is_pair = lines.len() == 2;
+        numbers.extend(lines.first().filter(|_| is_pair).and_then(|line| line.parse::<i64>().ok()));
+        return Some(Ways { damage: Damage::Spaced, numbers });
+    }
+    if let Some(number) = lettered(narrow) {
+        return Some(Ways { damage: Damage::Letters, numbers: vec![number] });
+    }
+    let numbers = in_company(narrow, words)?;
+    Some(Ways { damage: Damage::Company, numbers })
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `12.264` without its full stops.
+fn dotted(text: &str) -> Option<i64> {
+    let mut groups = text.split('.');
+    let first = groups.next().filter(|first| is_digits(first) && first.len() <= 3 && !first.starts_with('0'))?;
+    let rest: Vec<&str> = groups.collect();
+    let grouped = !rest.is_empty() && rest.iter().all(|group| is_digits(group) && group.len() == 3);
+    grouped.then(|| format!("{first}{}", rest.concat()).parse().ok())?
+}
+
+/// `1O7` and `33l` as digits.
+fn lettered(text: &str) -> Option<i64> {
+    let digit = |c: char| match c {
+        'O' | 'o' => Some('0'),
+        'l' | 'I' => Some('1'),
+        c => c.is_ascii_digit().then_some(c),
+    };
+    let digits: Option<String> = text.chars().map(digit).collect();
+    digits?.parse().ok()
+}
+
+/// What parts figures of one cell.
+const SEPARATORS: [char; 6] = [',', ';', '/', '\n', '\u{3001}', '\u{3002}'];
+
+/// The counts among the pieces of a text, if each piece that has digits is one, or a share.
+fn in_company(text: &str, words: &NumberWords) -> Option<Vec<i64>> {
+    let bracketed =
+        text.strip_prefix(['[', '(', '\u{3010}']).and_then(|rest| rest.strip_suffix([']', ')', '\u{3011}']));
+    if let Some(inside) = bracketed.filter(|inside| is_digits(inside)) {
+        return Some(vec![inside.parse().ok()?]);
+    }
+    let pieces: Vec<&str> = text.split(SEPARATORS).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    if pieces.len() < 2 {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    for piece in pieces.iter().filter(|piece| piece.contains(|c: char| c.is_ascii_digit())) {
+        if !piece.ends_with('%') {
+            numbers.push(behind_word(piece, words)?);
+        }
+    }
+    (!numbers.is_empty()).then_some(numbers)
+}
+
+/// The count at the end of a piece, whatever word stands before it.
+fn behind_word(piece: &str, words: &NumberWords) -> Option<i64> {
+    let figure = piece.trim_start_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == ':');
+    let parsed @ Parsed::Figure { .. } = parse(figure, words) else { return None };
+    in_cell(parsed, &CellKind::Count { signed: false }, words).number()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+
+    fn numbers(raw: &str) -> Option<(Damage, Vec<i64>)> {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        ways(raw, &pipeline.numbers).map(|ways| (ways.damage, ways.numbers))
+    }
+
+    #[test]
+    fn a_person_reads_these() {
+        for (raw, damage, ways) in [
+            ("10 498", Damage::Spaced, vec![10_498, 10]),
+            ("10\u{A0}498", Damage::Spaced, vec![10_498, 10]),
+            ("2 6 4", Damage::Spaced, vec![264]),
+            ("3\n26", Damage::Spaced, vec![326, 3]),
+            ("33l", Damage::Letters, vec![331]),
+            ("1O7", Damage::Letters, vec![107]),
+            ("lO", Damage::Letters, vec![10]),
+            ("3 | 5", Damage::Spaced, vec![]),
+            ("| 5 |", Damage::Spaced, vec![]),
+            ("6.7954 7", Damage::Spaced, vec![]),
+            ("12.264", Damage::Dots, vec![12_264]),
+            ("293/2%", Damage::Company, vec![293]),
+            ("293\n2%", Damage::Company, vec![293]),
+            ("[255]", Damage::Company, vec![255]),
+            ("本年354件，上年1件", Damage::Company, vec![354, 1]),
+        ] {
+            assert_eq!(numbers(raw), Some((damage, ways)), "{raw}");
+        }
+    }
+
+    #[test]
+    fn and_nobody_reads_these() {
+        for raw in ["2.5", "12.", "1月2日", "#REF!", "待定", "约3", "0.264", "1,2a", "1234.567"] {
+            assert_eq!(numbers(raw), None, "{raw}");
+        }
+    }
+
+    /// One row of a table of which all other rows are 0, with its cells as they are printed.
+    fn read(printed: [&str; 7]) -> Vec<Value> {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let mut cells = Cells::absent(pipeline.catalogue.n_cells());
+        let columns =
+            ["natural_person", "business", "research", "public_welfare", "legal_services", "other_org", "total"];
+        let codes: Vec<CellIx> = columns
+            .iter()
+            .map(|column| pipeline.catalogue.by_code(&format!("requests.granted@{column}")).unwrap())
+            .collect();
+        for (cell, text) in codes.iter().zip(printed) {
+            let value =
+                in_cell(parse(text, &pipeline.numbers), &pipeline.catalogue.cell(*cell).kind, &pipeline.numbers);
+            cells.set(*cell, value, text);
+        }
+        settle(&mut cells, &pipeline);
+        codes.iter().map(|cell| cells.get(*cell)).collect()
+    }
+
+    #[test]
+    fn the_sums_say_whether_it_is_so() {
+        let all = |numbers: [i64; 7]| numbers.map(Value::Number).to_vec();
+        assert_eq!(read(["2 6 4", "1", "0", "0", "0", "0", "265"]), all([264, 1, 0, 0, 0, 0, 265]));
+        assert_eq!(read(["1.000", "0", "0", "0", "0", "0", "1.000"]), all([1, 0, 0, 0, 0, 0, 1]));
+        assert_eq!(read(["1.000", "2.500", "0", "0", "0", "0", "3.500"]), all([1000, 2500, 0, 0, 0, 0, 3500]));
+        assert_eq!(read(["2 64", "1", "0", "0", "0", "0", "265"])[0], Value::Number(264));
+        assert_eq!(read(["2 64", "1", "0", "0", "0", "0", "3"])[0], Value::Number(2));
+        assert_eq!(read(["2 64", "1", "0", "0", "0", "0", "4"])[0], Value::Not(State::Unread));
+        let broken = read(["2 6 4", "1", "0", "0", "0", "0", "264"]);
+        assert_eq!((broken[0], broken[6]), (Value::Not(State::Unread), Value::Number(264)));
+        let office = read(["3/4", "1", "0", "0", "0", "0", "264"]);
+        assert_eq!(office[0], Value::Not(State::Unreadable));
+    }
+}

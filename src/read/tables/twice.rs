@@ -1,0 +1,64 @@
+//! Rows with the label of another: which of them is the row of the form.
+//!
+//! A second total below the form's own, a row of "other" in a group that has none, a row again with "last year" in
+//! brackets behind its label: where one row is labelled as on the form and another only nearly so, the other is none of
+//! the form's, and is named.
+
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::read::bind::Candidate;
+use crate::read::grid::{Grid, Token};
+use crate::read::header::Header;
+use crate::read::vocabulary::{Vocabulary, Word};
+
+/// How much a label is that of the form: its words, its number, and nothing behind them that the form has not.
+type Likeness = (bool, bool, bool);
+
+/// For each row whether it is another one than its label says.
+pub(super) fn others(candidates: &[Candidate], header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
+    let like = |candidate: &Candidate| likeness(candidate, header, grid, vocabulary);
+    let is_other = |candidate: &Candidate| {
+        let Some(line) = candidate.label.line else { return false };
+        let mut same = candidates.iter().filter(|other| other.label.line == Some(line) && other.at != candidate.at);
+        same.any(|other| like(other) > like(candidate) && overlap(other, candidate, grid))
+    };
+    candidates.iter().map(is_other).collect()
+}
+
+/// True for a row without anything behind its label.
+pub(super) fn is_blank(candidate: &Candidate, grid: &Grid) -> bool {
+    grid.row(candidate.at).tokens.iter().skip(candidate.label.end).all(|token| token.is_empty())
+}
+
+/// True if both have something in one place: of two halves of a row each has what the other has not.
+fn overlap(one: &Candidate, other: &Candidate, grid: &Grid) -> bool {
+    let (row, below) = (grid.row(one.at), grid.row(other.at));
+    let from = one.label.end.max(other.label.end);
+    (from..one.width.min(other.width)).any(|at| !row.token(at).is_empty() && !below.token(at).is_empty())
+}
+
+fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Likeness {
+    let (Some(line), axis) = (candidate.label.line, header.stub_axis()) else { return Likeness::default() };
+    let labels = grid.row(candidate.at).tokens.get(..candidate.label.end).unwrap_or_default();
+    let word = labels.iter().rev().find_map(|token| match token {
+        Token::Word(word) => Some(vocabulary.get(*word)).filter(|word| names(word, line, (header.table, axis))),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    let Some(word) = word else { return Likeness::default() };
+    let normaliser = &vocabulary.pipeline.lexicon.normaliser;
+    let label = &vocabulary.pipeline.catalogue.table(header.table).lines(axis)[line.at()].label;
+    let of = |label: &str| {
+        let (form, printed) = (normaliser.parts(label), normaliser.parts(&word.raw));
+        let behind = |label: &str| normaliser.normalise(normaliser.without_annotation(label)).len();
+        let annotation = |label: &str| normaliser.normalise(label).split_off(behind(label));
+        let more = annotation(&word.raw);
+        (form.core == printed.core, form.ordinal == printed.ordinal, more.is_empty() || more == annotation(label))
+    };
+    of(&label.zh).max(of(&label.en))
+}
+
+fn names(word: &Word, line: AxisIx, (table, axis): (TableIx, Axis)) -> bool {
+    word.in_table(table).any(|meaning| match (axis, meaning) {
+        (Axis::Row, Meaning::Row(_, at)) | (Axis::Column, Meaning::Column(_, at)) => at == line,
+        _ => false,
+    })
+}

@@ -1,0 +1,144 @@
+//! Rows without a label that go on with the row above them.
+//!
+//! A page break leaves a label behind and takes its figures along; a narrow column wraps the last digits of a figure; half
+//! a row comes a line below the other half. What stands right below a row, in its columns and where that has nothing, is
+//! that row's. Below a figure it may be its last digits: the two are put together as they are printed, and the sums of
+//! the form say what they are ([`crate::read::doubt`]).
+
+use crate::read::doubt::TWICE;
+use crate::read::grid::{Grid, Token};
+use crate::read::header::{Header, Stub};
+use crate::read::rows;
+use crate::read::scan::{Scan, Section};
+use crate::read::vocabulary::Vocabulary;
+
+/// Lines that a page break puts between a label and its figures.
+const FARTHEST: usize = 3;
+
+/// Puts such rows together with those above them.
+pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary<'_>) {
+    for at in scan.lost.clone() {
+        let Some(tail) = Tail::of(at, grid, scan, vocabulary) else { continue };
+        if tail.is_cut_short {
+            move_label(tail.above, at, grid, scan);
+            continue;
+        }
+        let is_taken = tail.fills.len() == tail.n_figures;
+        for (column, token) in tail.fills {
+            grid.set(tail.above, column, token);
+        }
+        for (column, whole) in tail.wrapped {
+            let word = vocabulary.word(&whole);
+            grid.set(tail.above, column, Token::Word(word));
+        }
+        for column in tail.untold {
+            let word = vocabulary.word(&tail.printed);
+            grid.set(tail.above, column, Token::Word(word));
+        }
+        if is_taken {
+            scan.lost.retain(|row| *row != at);
+        }
+    }
+}
+
+/// Writes the label of a row that ends with it before the figures below, which are its own.
+fn move_label(above: usize, at: usize, grid: &mut Grid, scan: &mut Scan) {
+    for (column, token) in grid.row(above).tokens.to_vec().into_iter().enumerate() {
+        grid.set(at, column, token);
+    }
+    for row in scan.sections.iter_mut().flat_map(|section| &mut section.rows).filter(|row| **row == above) {
+        *row = at;
+    }
+    scan.lost.retain(|row| *row != at);
+}
+
+/// What a row has for the one above it.
+#[derive(Default)]
+struct Tail {
+    above: usize,
+    /// The row above has no fields but its labels.
+    is_cut_short: bool,
+    n_figures: usize,
+    /// Figures for its empty columns.
+    fills: Vec<(usize, Token)>,
+    /// Figures with what may be their last digits.
+    wrapped: Vec<(usize, String)>,
+    /// Empty columns that some of the figures may be for.
+    untold: Vec<usize>,
+    /// All the figures, as what cannot be told apart.
+    printed: String,
+}
+
+impl Tail {
+    fn of(at: usize, grid: &Grid, scan: &Scan, vocabulary: &Vocabulary<'_>) -> Option<Tail> {
+        let row = grid.row(at);
+        let is_plain = |token: &Token| !matches!(token, Token::Covered(_));
+        if !rows::has_only_figures(&row, vocabulary) || !row.tokens.iter().all(is_plain) {
+            return None;
+        }
+        let (section, above) = above(at, scan)?;
+        let columns = columns(above, grid, &section.header, vocabulary)?;
+        let filled: Vec<usize> = (0..row.tokens.len()).filter(|at| !row.token(*at).is_empty()).collect();
+        let label = grid.row(above);
+        let empty: Vec<usize> = columns.iter().copied().filter(|column| label.token(*column).is_empty()).collect();
+        let mut tail = Tail { above, n_figures: filled.len(), ..Tail::default() };
+        let is_empty = empty.len() == columns.len();
+        if columns.iter().any(|column| *column >= label.tokens.len()) {
+            tail.is_cut_short = is_empty && filled == columns;
+            return tail.is_cut_short.then_some(tail);
+        }
+        if is_empty && filled.len() == columns.len() && filled != columns {
+            // All figures of a row, though a page break has moved them.
+            tail.fills = columns.iter().zip(filled).map(|(column, from)| (*column, row.token(from))).collect();
+            return Some(tail);
+        }
+        let is_near = above + 1 == at;
+        let (fills, below): (Vec<usize>, Vec<usize>) = filled.iter().partition(|at| label.token(**at).is_empty());
+        let is_under = filled.iter().all(|at| columns.contains(at));
+        match (fills.len(), below.len()) {
+            (n, 0) if is_under && (n > 1 || is_empty && is_near) => {
+                tail.fills = fills.into_iter().map(|at| (at, row.token(at))).collect();
+            }
+            (0, n) if is_under && is_near && (n == 1 || n * 2 <= columns.len()) => {
+                let text = |token: Token| text(token, vocabulary);
+                let whole = |at: usize| Some((at, format!("{}\n{}", text(label.token(at))?, text(row.token(at))?)));
+                tail.wrapped = below.into_iter().map(whole).collect::<Option<_>>()?;
+            }
+            // As many figures as columns, below a row that has some: another row.
+            (n, m) if (is_near || n + m > 1) && n + m < columns.len() && !empty.is_empty() => {
+                let text = |at: &usize| text(row.token(*at), vocabulary);
+                let printed = filled.iter().map(text).collect::<Option<Vec<_>>>()?;
+                tail.printed = format!("| {} |", printed.join(TWICE));
+                tail.untold = empty;
+            }
+            _ => return None,
+        }
+        Some(tail)
+    }
+}
+
+/// The last row of a table above a row that belongs to none, with nothing but a few stray lines between them.
+fn above(at: usize, scan: &Scan) -> Option<(&Section, usize)> {
+    let section = scan.sections.iter().rfind(|section| section.start < at)?;
+    let above = section.rows.iter().copied().rfind(|row| *row < at)?;
+    let is_near = at - above <= FARTHEST && (above + 1..at).all(|between| !scan.lost.contains(&between));
+    (is_near && section.header.stub == Stub::Rows && section.header.aligned).then_some((section, above))
+}
+
+/// The columns of the figures in a row of a table; nothing where one of them is a merged cell's.
+fn columns(at: usize, grid: &Grid, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<Vec<usize>> {
+    let row = grid.row(at);
+    let is_line = rows::names_line(&row, header, vocabulary) && !grid.has_spans();
+    let columns: Vec<usize> = header.leaves.iter().filter(|leaf| leaf.width == 1).map(|leaf| leaf.at).collect();
+    (is_line && columns.len() == header.leaves.len()).then_some(columns)
+}
+
+/// The digits of a figure as they are printed.
+fn text(token: Token, vocabulary: &Vocabulary<'_>) -> Option<String> {
+    let text = match token {
+        Token::Plain(number) => number.to_string(),
+        Token::Word(word) => vocabulary.get(word).raw.trim().to_owned(),
+        Token::Blank | Token::Covered(_) => return None,
+    };
+    text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)
+}
