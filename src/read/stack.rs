@@ -367,8 +367,11 @@ impl Stack<'_> {
             _ => false,
         };
         let is_column = !self.lines(cell, Axis::Column, table).is_empty();
+        let heads_rows = |meaning: Meaning| matches!(meaning, Meaning::Group(_, group) if groups[usize::from(group)].axis == Axis::Row);
         let is_row = |cell: &Cell| {
-            self.lines(*cell, Axis::Column, table).is_empty() && !self.lines(*cell, Axis::Row, table).is_empty()
+            let is_of_rows =
+                !self.lines(*cell, Axis::Row, table).is_empty() || self.meanings(*cell, table).any(heads_rows);
+            self.lines(*cell, Axis::Column, table).is_empty() && is_of_rows
         };
         level.iter().any(|other| self.meanings(*other, table).any(is_over))
             || (is_column && level.last().is_some_and(is_row))

@@ -17,6 +17,7 @@ use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
+use crate::read::short::Lack;
 use crate::read::trail::Trail;
 use crate::read::unread::Lost;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
@@ -171,7 +172,16 @@ impl TableReader<'_> {
             }
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
-        short.for_each(|(candidate, lack)| self.short_row(header, candidate, lack));
+        // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
+        let (pushed, short): (Vec<_>, Vec<_>) = short.partition(|(_, lack)| *lack == Lack::AtStart);
+        if !pushed.is_empty() {
+            let as_printed = self.as_printed(header, &pushed);
+            pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
+        }
+        for (candidate, lack) in short {
+            let read = self.cells.clone();
+            self.short_row(header, candidate, lack, &read);
+        }
     }
 
     /// The cell in each column of a row, where the form has one.

@@ -192,7 +192,8 @@ pub(super) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
 
 /// A text without what is no part of a title: its number among the papers, the letter it came with.
 pub(super) fn bare(text: &str, identity: &Identity) -> String {
-    let mut bare = plain(text, identity).trim_matches(['#', '*']).to_owned();
+    // The signs of Markdown and of wikis, and the quotation marks of an export that knows others.
+    let mut bare = plain(text, identity).trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned();
     for affix in &identity.affixes {
         if let std::borrow::Cow::Owned(cut) = affix.replace_all(&bare, "") {
             bare = cut;

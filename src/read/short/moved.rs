@@ -3,7 +3,7 @@
 use crate::model::Axis;
 use crate::read::bind::{self, Candidate, Context, Fit, Sum};
 use crate::read::grid::{Grid, Token};
-use crate::read::header::{Header, Leaf};
+use crate::read::header::{Header, Leaf, Stub};
 use crate::read::short::Lack;
 
 /// A table whose rows have sums.
@@ -26,13 +26,17 @@ impl<'a> Moved<'a> {
     ) -> Option<Moved<'a>> {
         // What a column of subtotals or one that is not the form's adds to the sums is not known.
         let table = context.catalogue.table(header.table);
-        let is_plain = |leaf: &Leaf| leaf.column.is_some_and(|column| !table.is_own_only(Axis::Column, column));
+        let is_plain = |leaf: &Leaf| match (leaf.row, leaf.column) {
+            (_, Some(column)) => !table.is_own_only(Axis::Column, column),
+            (Some(row), None) => !table.is_own_only(Axis::Row, row),
+            (None, None) => false,
+        };
         let is_side_by_side = bind::contiguous(header).is_some() && header.aligned && !grid.is_stack();
         if !is_side_by_side || !header.leaves.iter().all(is_plain) {
             return None;
         }
         let sums = context.sums(header);
-        if sums.is_empty() {
+        if sums.is_empty() && header.stub != Stub::Columns {
             return None;
         }
         let mut moved = Moved { grid, header, context, sums, is_dense: false };
@@ -60,6 +64,10 @@ impl<'a> Moved<'a> {
         if !is_plain || blanks.len() == n || (self.is_dense && blanks.len() > 1) {
             return None;
         }
+        // On its side a table has its sums in its columns, and all laws have to be asked.
+        if self.sums.is_empty() {
+            return (self.is_dense && blanks == [n - 1]).then_some(Lack::AtEnd { blank: false });
+        }
         let is_summed = self.add_up(Fit::Aligned, Lost::Nothing, row.tokens);
         if blanks.contains(&(n - 1)) && !is_summed {
             // A gap in the last column is what is printed.
@@ -67,7 +75,12 @@ impl<'a> Moved<'a> {
             let holds = |gap: usize| self.add_up(Fit::Gap { start, gap }, lost(gap), row.tokens);
             return (0..n - 1).any(holds).then_some(Lack::AtEnd { blank: !self.is_dense });
         }
-        (blanks == [0] && is_summed).then_some(Lack::AtStart)
+        let is_pushed = |blank: usize| self.add_up(Fit::Pushed { start, blank }, Lost::Nothing, row.tokens);
+        let may_be_pushed = match is_summed {
+            true => blanks == [0],
+            false => blanks.contains(&0) && (1..n).any(is_pushed),
+        };
+        may_be_pushed.then_some(Lack::AtStart)
     }
 
     /// True if every sum of the row holds, with whatever is gone.

@@ -63,7 +63,8 @@ pub fn fit(
             let n = n_columns + beyond;
             let first = first_column(header, candidate).filter(|first| row.tokens.len() + 1 == first + n);
             let start = first.unwrap_or(end);
-            if start == end && beyond == 0 && n_fields >= n_columns && n_fields - trailing <= n_columns {
+            let is_under = bind::contiguous(header).is_some() && !table.is_stack;
+            if !is_under && start == end && beyond == 0 && n_fields >= n_columns && n_fields - trailing <= n_columns {
                 let whole = Fit::From(end);
                 let is_confirmed = judge.says(&whole) == Verdict::Confirmed;
                 return is_confirmed.then_some(Reading { fit: whole, untold: Vec::new() });

@@ -1,6 +1,6 @@
 //! Rows that have lost a figure, or that could be read in more than one way.
 
-use crate::model::{CellIx, Message, State, Value};
+use crate::model::{CellIx, Cells, Message, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
 use crate::read::grid::{Row, Token};
 use crate::read::header::Header;
@@ -9,8 +9,22 @@ use crate::read::stack;
 use crate::read::tables::TableReader;
 
 impl TableReader<'_> {
-    /// A row that has lost a figure: read as far as the arithmetic leaves one way.
-    pub(super) fn short_row(&mut self, header: &Header, candidate: &Candidate, lack: Lack) {
+    /// What has been read, with some rows as they are printed.
+    pub(super) fn as_printed(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Cells {
+        let mut read = self.cells.clone();
+        for (candidate, _) in rows {
+            let row = self.grid.row(candidate.at);
+            for (leaf, cell) in header.leaves.iter().zip(self.cells_of(header, candidate)) {
+                if let Some(cell) = cell {
+                    read.set(cell, self.value(cell, row.token(leaf.at), None).0, "");
+                }
+            }
+        }
+        read
+    }
+
+    /// A row that has lost a figure: read as far as the arithmetic leaves one way, where `read` is what the others say.
+    pub(super) fn short_row(&mut self, header: &Header, candidate: &Candidate, lack: Lack, read: &Cells) {
         let cells = self.cells_of(header, candidate);
         let is_stack = self.grid.is_stack();
         if is_stack && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
@@ -18,7 +32,7 @@ impl TableReader<'_> {
         }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
-        let (read, pipeline) = (&self.cells, self.pipeline());
+        let pipeline = self.pipeline();
         let around = short::Table { cells: &cells, value: &value, read, pipeline, is_stack };
         let Some(reading) = short::fit((&row, candidate, header), lack, &around) else {
             return self.untold_row(header, candidate);
