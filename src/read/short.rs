@@ -1,7 +1,7 @@
 //! Rows that have lost a figure, in a table whose other rows are whole.
 //!
 //! Which figure is lost, no label tells: the rest has moved. The arithmetic of the form may leave one way to read the
-//! row ([`ways`]); where it leaves several, what they do not agree on is not read, and where it leaves none, nothing is.
+//! row (`ways`); where it leaves several, what they do not agree on is not read, and where it leaves none, nothing is.
 
 mod moved;
 mod ways;
