@@ -30,8 +30,13 @@ pub enum Lack {
         /// The one in the row was blank too: the others have blanks for noughts.
         blank: bool,
     },
-    /// It is as wide as the others with a blank at its beginning, which may have been in the row.
-    AtStart,
+    /// It is as wide as the others with a blank at its beginning, and one that was in the row may be gone.
+    AtStart {
+        /// See `AtEnd`.
+        blank: bool,
+    },
+    /// It is as wide as the others with several blanks at its end, behind what is the sum of the figures before it.
+    Several,
 }
 
 /// For each row of a section what it lacks: it has fewer fields behind its label than the table has columns, while the

@@ -173,7 +173,7 @@ impl TableReader<'_> {
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
         // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
-        let (pushed, short): (Vec<_>, Vec<_>) = short.partition(|(_, lack)| *lack == Lack::AtStart);
+        let (pushed, short): (Vec<_>, Vec<_>) = short.partition(|(_, lack)| matches!(lack, Lack::AtStart { .. }));
         if !pushed.is_empty() {
             let as_printed = self.as_printed(header, &pushed);
             pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
@@ -256,9 +256,10 @@ impl TableReader<'_> {
         }
     }
 
-    /// The line of a unit of money right over the header of a section.
+    /// The unit of money named right over the header of a section, or in it.
     fn unit_over(&self, section: &Section) -> Option<WordIx> {
-        let above = (section.start.saturating_sub(LINES_OVER)..section.start).rev();
+        let first = section.rows.first().copied().unwrap_or(section.start);
+        let above = (section.start.saturating_sub(LINES_OVER)..first).rev();
         let mut above = above
             .map(|at| self.grid.row(at))
             .take_while(|row| !row.tokens.iter().any(|token| self.vocabulary.is_number(*token)));

@@ -66,21 +66,37 @@ impl<'a> Moved<'a> {
         }
         // On its side a table has its sums in its columns, and all laws have to be asked.
         if self.sums.is_empty() {
-            return (self.is_dense && blanks == [n - 1]).then_some(Lack::AtEnd { blank: false });
+            return match blanks[..] {
+                [only] if self.is_dense && only == n - 1 => Some(Lack::AtEnd { blank: false }),
+                [0] if self.is_dense => Some(Lack::AtStart { blank: false }),
+                _ => None,
+            };
         }
         let is_summed = self.add_up(Fit::Aligned, Lost::Nothing, row.tokens);
+        let lost = |gap| if self.is_dense { Lost::Figure(gap) } else { Lost::Blank };
         if blanks.contains(&(n - 1)) && !is_summed {
             // A gap in the last column is what is printed.
-            let lost = |gap| if self.is_dense { Lost::Figure(gap) } else { Lost::Blank };
             let holds = |gap: usize| self.add_up(Fit::Gap { start, gap }, lost(gap), row.tokens);
-            return (0..n - 1).any(holds).then_some(Lack::AtEnd { blank: !self.is_dense });
+            let one = (0..n - 1).any(holds).then_some(Lack::AtEnd { blank: !self.is_dense });
+            return one.or_else(|| self.ends_with_its_sum(row.tokens).then_some(Lack::Several));
         }
-        let is_pushed = |blank: usize| self.add_up(Fit::Pushed { start, blank }, Lost::Nothing, row.tokens);
+        let is_pushed = |blank: usize| self.add_up(Fit::Pushed { start, blank }, lost(blank), row.tokens);
         let may_be_pushed = match is_summed {
             true => blanks == [0],
             false => blanks.contains(&0) && (1..n).any(is_pushed),
         };
-        may_be_pushed.then_some(Lack::AtStart)
+        may_be_pushed.then_some(Lack::AtStart { blank: !self.is_dense })
+    }
+
+    /// True if the last figure of a row is the sum of those before it, which are several: where its total should be
+    /// there is none.
+    fn ends_with_its_sum(&self, tokens: &[Token]) -> bool {
+        let figures = self.header.leaves.iter().filter_map(|leaf| self.context.figure(leaf.at, tokens));
+        let figures: Vec<i64> = figures.filter(|figure| *figure != 0).collect();
+        if self.sums.iter().all(|sum| sum.total + 1 < self.header.leaves.len()) {
+            return false;
+        }
+        figures.split_last().is_some_and(|(last, parts)| parts.len() > 1 && parts.iter().sum::<i64>() == *last)
     }
 
     /// True if every sum of the row holds, with whatever is gone.

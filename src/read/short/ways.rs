@@ -49,7 +49,8 @@ pub fn fit(
         Lack::AtEnd { .. } => {
             judge.moved(judge.gaps(end_of_stub(header)).take(table.cells.len().saturating_sub(1)).collect())
         }
-        Lack::AtStart => {
+        Lack::Several => None,
+        Lack::AtStart { .. } => {
             let start = end_of_stub(header);
             judge.pushed((1..table.cells.len()).map(|blank| Fit::Pushed { start, blank }).collect())
         }
@@ -126,9 +127,11 @@ impl Judge<'_> {
     /// The column whose figure is gone.
     fn lost(&self, fit: &Fit) -> Option<usize> {
         match (self.lack, fit) {
-            (Lack::AtEnd { blank: true } | Lack::AtStart, _) => None,
+            (Lack::AtEnd { blank: true } | Lack::AtStart { blank: true } | Lack::Several, _) => None,
             (Lack::AtEnd { blank: false }, Fit::Aligned) => self.table.cells.len().checked_sub(1),
-            (Lack::AtEnd { .. } | Lack::Field { .. }, fit) => fit.lost(),
+            (Lack::AtStart { blank: false }, Fit::Aligned) => Some(0),
+            (Lack::AtStart { blank: false }, Fit::Pushed { blank, .. }) => Some(*blank),
+            (Lack::AtStart { .. } | Lack::AtEnd { .. } | Lack::Field { .. }, fit) => fit.lost(),
         }
     }
 
@@ -197,7 +200,9 @@ impl Judge<'_> {
                 continue;
             }
             let is_blank = |cell: CellIx| lost != Some(cell) && placed(cell).unwrap_or_else(|| read.get(cell)) == BLANK;
-            if self.lack == (Lack::AtEnd { blank: false }) && law.terms().any(|term| is_blank(term.cell)) {
+            if matches!(self.lack, Lack::AtEnd { blank: false } | Lack::AtStart { blank: false })
+                && law.terms().any(|term| is_blank(term.cell))
+            {
                 continue;
             }
             let Some(gap) = laws::gap(law, &placed, read) else { continue };
