@@ -374,7 +374,9 @@ impl Lexicon {
         let before = self.normaliser.annotation.find(text).map(|tail| &text[..tail.start()]);
         // Brackets and the marks of notes, which are digits when they are normalised.
         let bare = text.trim_end_matches(|c: char| mark::is_bracket(c) || mark::is_sign(c) || c.is_ascii_digit());
-        [Some(text), before, Some(bare)].into_iter().flatten().any(|text| {
+        let inside = text.trim_end_matches(mark::is_bracket);
+        let inside = self.normaliser.annotation.find(inside).map(|tail| &inside[..tail.start()]);
+        [Some(text), before, Some(bare), inside].into_iter().flatten().any(|text| {
             let mut tails = self.lengths.range(..=text.len()).map(|length| text.get(text.len() - length..));
             tails.any(|tail| tail.is_some_and(|tail| self.meanings.contains_key(tail)))
         })
