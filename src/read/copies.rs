@@ -41,7 +41,9 @@ struct Placed {
     coming: usize,
     claims: Vec<Claim>,
     heading: Heading,
-    /// What else is said over it, which counts where a table comes again.
+    /// The rows of its strip between it and the table before, whose captions count where a table comes again.
+    between: Range<usize>,
+    /// What captions say of it.
     caption: Caption,
 }
 
@@ -50,7 +52,14 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
     let (mut placed, behind) = place(strips, scans, vocabulary);
     let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
     if comings > 1 {
+        let mut caption = Caption::default();
         for one in &mut placed {
+            // A title begins anew.
+            let is_titled = one.claims.iter().any(|claim| claim.office.is_some());
+            caption = if is_titled { Caption::default() } else { caption };
+            let said = captions(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
+            caption = said.last().unwrap_or(caption);
+            one.caption = caption.clone();
             let of_file = one.heading.year;
             one.heading.year = one.caption.year(of_file).or(one.heading.year);
             one.caption.hold(&mut one.claims, of_file);
@@ -80,7 +89,7 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
 fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<Placed>, Option<Vec<Claim>>) {
     let mut placed: Vec<Placed> = Vec::new();
     let mut met: BTreeMap<usize, (usize, BTreeSet<u8>)> = BTreeMap::new();
-    let (mut heading, mut caption) = (Heading::default(), Caption::default());
+    let mut heading = Heading::default();
     let mut behind = None;
     // What stands beside the tables, in a strip that has none.
     let mut beside = Vec::new();
@@ -90,10 +99,7 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
             let mut claims = std::mem::take(&mut beside);
             claims.extend(statements(grid, scan, from, section.start, vocabulary));
             heading.hear(&claims);
-            // A title begins anew.
-            let is_titled = claims.iter().any(|claim| claim.office.is_some());
-            caption = if is_titled { Caption::default() } else { caption };
-            caption = captions(grid, scan, from..section.start, vocabulary).last().unwrap_or(caption);
+            let between = from..section.start;
             identify::nearest_title(&mut claims);
             from = section.rows.last().copied().unwrap_or(section.start);
             let table = section.header.table.at();
@@ -105,7 +111,8 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
                 coming,
                 claims,
                 heading: heading.clone(),
-                caption: caption.clone(),
+                between,
+                caption: Caption::default(),
             });
         }
         let rest = statements(grid, scan, from, grid.n_rows(), vocabulary);
