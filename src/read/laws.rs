@@ -59,17 +59,3 @@ pub fn confirm(laws: &[&Linear], read: &Cells) -> bool {
     let is_telling = |law: &Linear| law.terms().any(|term| read.get(term.cell).number().is_some_and(|n| n != 0));
     told.iter().all(|(_, holds)| *holds) && told.iter().any(|(law, _)| is_telling(law))
 }
-
-/// Laws that tell, of which most are broken where a line has slid.
-const FEWEST_TOLD: usize = 3;
-
-/// True if most laws about a figure that is not 0 are broken.
-pub fn are_mostly_broken(laws: &[&Linear], read: &Cells) -> bool {
-    let is_telling = |law: &&&Linear| law.terms().any(|term| read.get(term.cell).number().is_some_and(|n| n != 0));
-    // A blank total is no nought.
-    let has_total = |law: &&&Linear| law.sum().is_none_or(|(whole, _)| read.get(whole.cell).number().is_some());
-    let told: Vec<bool> =
-        laws.iter().filter(is_telling).filter(has_total).filter_map(|law| holds(law, &|_| None, read)).collect();
-    let broken = told.iter().filter(|holds| !**holds).count();
-    told.len() >= FEWEST_TOLD && broken * 2 > told.len()
-}

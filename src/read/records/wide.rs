@@ -223,15 +223,8 @@ impl Wide<'_> {
         if !any && self.header.tables.is_empty() {
             return None;
         }
-        // A line that ends early may have lost a field anywhere; one with a blank at an end may have too, if what is left
-        // of it breaks most laws.
+        // A line that ends early may have lost a field anywhere.
         if any && record.len() < self.n_fields() && !laws::confirm(&self.laws, &cells) {
-            return None;
-        }
-        let is_blank =
-            |field: Option<&WideField>| field.is_some_and(|field| cells.get(field.cell) == Value::Not(State::Blank));
-        let has_blank_end = is_blank(self.fields.first()) || is_blank(self.fields.last());
-        if has_blank_end && laws::are_mostly_broken(&self.laws, &cells) {
             return None;
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
