@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use gouji::assemble::{self, Assembled, Context};
-use gouji::model::{Pipeline, Reading, Register, Scope, Source, SourceIx};
-use gouji::read::{self, Read, vocabulary::Vocabulary};
+use gouji::assemble::Assembled;
+use gouji::model::{Pipeline, Register, Scope};
 use gouji::spec;
 
 use crate::identity::{TABLE, owners, pipeline};
+use crate::reading;
 
 /// Loading it takes longer than what is done with it.
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(pipeline);
@@ -119,24 +119,12 @@ fn titles_that_a_person_reads_are_read() {
 }
 
 fn assembled(files: &[(&str, String)], register: &str) -> Assembled {
-    let pipeline = &*PIPELINE;
-    let wording = spec::wording(pipeline.language).unwrap();
-    let sources: Vec<Source> = files.iter().map(|(path, _)| Source { path: (*path).to_owned(), root_len: 0 }).collect();
-    let read = |at: usize| -> Reading {
-        let (ix, text) = (SourceIx(at as u32), files[at].1.as_bytes());
-        match read::file(text, ix, &sources[at], &wording, &mut Vocabulary::new(pipeline)) {
-            Read::Text(reading) => reading,
-            Read::Members(_) => panic!("a text is one reading"),
-        }
-    };
-    let readings = (0..files.len()).map(read).collect();
     let lines: String = register.lines().enumerate().map(|(at, name)| format!("R{at},{name},,,\n")).collect();
     let register = match register {
         "" => Register::default(),
         _ => spec::register("register", &format!("code,name,kind,parent,district\n{lines}")).unwrap(),
     };
-    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
-    assemble::assemble(readings, register, &context)
+    reading::assembled(files, register, &PIPELINE)
 }
 
 /// Whether it is told that a file and its title name two offices.

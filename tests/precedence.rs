@@ -1,11 +1,10 @@
 //! Which of two reports of one office and year holds: by what they say of themselves, and by their names.
 
-use gouji::assemble::{self, Assembled, Context};
-use gouji::model::{Pipeline, Reading, Register, Scope, Source, SourceIx};
-use gouji::read::{self, Read, identify, vocabulary::Vocabulary};
-use gouji::spec;
+use gouji::model::{Register, Scope};
+use gouji::read::identify;
 
 use crate::identity::pipeline;
+use crate::reading::assembled;
 
 const TITLE: &str = "海州市水务局2024年政府信息公开工作年度报告\n信息内容,本年制发件数,本年废止件数,现行有效件数\n";
 
@@ -15,25 +14,10 @@ fn report(issued: u32, has_rules: bool) -> String {
     format!("{TITLE}{rules}行政规范性文件,{issued},1,2\n")
 }
 
-fn assembled(files: &[(&str, String)], pipeline: &Pipeline) -> Assembled {
-    let wording = spec::wording(pipeline.language).unwrap();
-    let sources: Vec<Source> = files.iter().map(|(path, _)| Source { path: (*path).to_owned(), root_len: 0 }).collect();
-    let read = |at: usize| -> Reading {
-        let (ix, text) = (SourceIx(at as u32), files[at].1.as_bytes());
-        match read::file(text, ix, &sources[at], &wording, &mut Vocabulary::new(pipeline)) {
-            Read::Text(reading) => reading,
-            Read::Members(_) => panic!("a text is one reading"),
-        }
-    };
-    let readings = (0..files.len()).map(read).collect();
-    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
-    assemble::assemble(readings, Register::default(), &context)
-}
-
 /// The number of a cell in the one filing that two files come to.
 fn held(files: &[(&str, String)], code: &str) -> Option<i64> {
     let pipeline = pipeline();
-    let assembled = assembled(files, &pipeline);
+    let assembled = assembled(files, Register::default(), &pipeline);
     assert_eq!(assembled.filings.len(), 1, "{files:?}");
     assembled.filings[0].cells.get(pipeline.catalogue.by_code(code).unwrap()).number()
 }

@@ -2,7 +2,11 @@
 
 use std::sync::LazyLock;
 
-use gouji::model::{Filing, Intake, Lang, Pipeline, Reception, Register, State, Value, Year};
+use gouji::assemble::{self, Assembled, Context};
+use gouji::model::{
+    Filing, Intake, Lang, Pipeline, Reading, Reception, Register, Source, SourceIx, State, Value, Year,
+};
+use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::spec;
@@ -25,6 +29,22 @@ pub fn print(seed: u64) -> Print {
 
 pub fn printed(seed: u64) -> Table {
     table::of(&print(seed), OFFICE, YEAR)
+}
+
+/// Texts by their paths, read and assembled, with nothing on any disk.
+pub fn assembled(files: &[(&str, String)], register: Register, pipeline: &Pipeline) -> Assembled {
+    let wording = spec::wording(pipeline.language).unwrap();
+    let sources: Vec<Source> = files.iter().map(|(path, _)| Source { path: (*path).to_owned(), root_len: 0 }).collect();
+    let read = |at: usize| -> Reading {
+        let (ix, text) = (SourceIx(at as u32), files[at].1.as_bytes());
+        match read::file(text, ix, &sources[at], &wording, &mut Vocabulary::new(pipeline)) {
+            Read::Text(reading) => reading,
+            Read::Members(_) => panic!("a text is one reading"),
+        }
+    };
+    let readings = (0..files.len()).map(read).collect();
+    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
+    assemble::assemble(readings, register, &context)
 }
 
 /// Runs on a folder of these files.

@@ -9,7 +9,7 @@ use crate::assemble::duplicate::{repeated, set_aside, some_cells};
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::scope::Stated;
 use crate::assemble::{Assembled, Context, Settled, fact, path};
-use crate::model::{FactKind, Part, Precedence, Returned, Severity, Validity, content};
+use crate::model::{FactKind, Filing, Part, Precedence, Returned, Severity, Validity, content};
 
 /// A form with what it knows of itself.
 struct Form {
@@ -55,15 +55,8 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
     let filed = content(&filing.cells, &context.pipeline.catalogue);
     let said: BTreeSet<String> = forms.iter().filter_map(|one| Some(one.returned.as_ref()?.says.clone())).collect();
     let (mut counting, copies) = last_words(forms, Some(&filed));
-    let original = Part {
-        claims: Vec::new(),
-        tables: filing.tables.clone(),
-        cells: filing.cells.clone(),
-        places: filing.places.clone(),
-        prose: Vec::new(),
-        notes: Vec::new(),
-        strays: Vec::new(),
-    };
+    let Filing { tables, cells, places, .. } = filing;
+    let original = Part::of_tables(Vec::new(), tables.clone(), cells.clone(), places.clone());
     let others = counting.split_off(counting.len().min(1));
     let taken = counting.pop();
     let standing = taken.as_ref().map_or(&original, |form| &form.part);

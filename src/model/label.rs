@@ -331,8 +331,8 @@ impl Lexicon {
         if found.is_some_and(|found| self.is_joined(mark::in_brackets(found.as_str()))) {
             return &[];
         }
-        let keys = self.normaliser.keys(normalised).into_iter().flatten();
-        keys.filter_map(|key| self.meanings.get(key)).next().map_or(&[], Vec::as_slice)
+        let mut keys = self.normaliser.keys(normalised).into_iter().flatten();
+        keys.find_map(|key| self.meanings.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// True if a text is made of labels of lines and headings.

@@ -111,6 +111,13 @@ pub struct Part {
     pub strays: Vec<Stray>,
 }
 
+impl Part {
+    /// The figures of some tables and whose they are, and nothing beside them.
+    pub fn of_tables(claims: Vec<Claim>, tables: Arc<[Option<FormIx>]>, cells: Cells, places: Places) -> Part {
+        Part { claims, tables, cells, places, prose: Vec::new(), notes: Vec::new(), strays: Vec::new() }
+    }
+}
+
 /// Everything read from one file.
 #[derive(Clone, Debug)]
 pub struct Reading {

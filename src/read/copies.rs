@@ -145,11 +145,8 @@ fn captions<'a>(
         Token::Word(ix) => {
             let word = vocabulary.get(*ix);
             let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
-            if names || rows::is_line_or_group(word) {
-                None
-            } else {
-                identify::caption(&word.raw, &vocabulary.pipeline.identity)
-            }
+            let is_caption = !names && !rows::is_line_or_group(word);
+            is_caption.then(|| identify::caption(&word.raw, &vocabulary.pipeline.identity))?
         }
         Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
     })

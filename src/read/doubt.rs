@@ -35,19 +35,13 @@ struct Ways {
     numbers: Vec<i64>,
 }
 
-/// What was made of the texts in doubt.
-#[derive(Debug, Default)]
-pub(crate) struct Settled {
-    /// Cells that are numbers now.
-    pub read: Vec<CellIx>,
-}
-
-/// Reads what can be confirmed, and marks as unread what print has broken up and nothing confirms.
-pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Settled {
+/// Reads what can be confirmed, and marks as unread what print has broken up and nothing confirms; gives the cells that
+/// are numbers now and were none, or others.
+pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Vec<CellIx> {
     let doubts = doubts(cells, pipeline);
-    let mut settled = Settled::default();
+    let mut read = Vec::new();
     if doubts.is_empty() {
-        return settled;
+        return read;
     }
     let most = doubts.values().map(|ways| ways.numbers.len()).max().unwrap_or(0);
     let mut confirmed: BTreeMap<CellIx, BTreeSet<i64>> = BTreeMap::new();
@@ -64,14 +58,14 @@ pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Settled {
         let numbers: Vec<i64> = confirmed.get(cell).into_iter().flatten().copied().collect();
         match numbers[..] {
             [only] => {
-                settled.read.extend((cells.get(*cell) != Value::Number(only)).then_some(*cell));
+                read.extend((cells.get(*cell) != Value::Number(only)).then_some(*cell));
                 cells.set(*cell, Value::Number(only), &raw);
             }
             _ if ways.damage != Damage::Company => cells.set(*cell, Value::Not(State::Unread), &raw),
             _ => {}
         }
     }
-    settled
+    read
 }
 
 /// The counts in doubt. A figure such as `1.000` is in doubt where others have full stops before their last three digits.

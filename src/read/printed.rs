@@ -52,7 +52,7 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         reading.intake.unmatched.extend(found.unmatched);
         let (tables, cells, places) = (found.tables, found.cells, found.places);
         let (notes, strays) = (found.notes, found.strays);
-        reading.parts.push(Part { claims, tables, cells, places, prose: Vec::new(), notes, strays });
+        reading.parts.push(Part { notes, strays, ..Part::of_tables(claims, tables, cells, places) });
     }
     if reading.parts.is_empty() {
         reading.intake.remarks.extend(strips.iter().find_map(|grid| records::lacking(grid, vocabulary)));

@@ -6,7 +6,7 @@
 mod moved;
 mod ways;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::model::Catalogue;
 use crate::read::bind::{self, Candidate, Context};
@@ -102,7 +102,7 @@ fn beyond(
     row: &Row<'_>,
     candidate: &Candidate,
     header: &Header,
-    kinds: &Kinds<'_>,
+    kinds: &Kinds,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<usize> {
     if !header.aligned {
@@ -120,47 +120,53 @@ fn beyond(
     usual.checked_sub(end).filter(|_| candidate.width + 1 == usual && is_behind)
 }
 
-/// The rows of a section by how many headings they stand under and where their labels end.
-struct Kinds<'a> {
-    candidates: &'a [Candidate],
-    header: &'a Header,
-    context: &'a Context<'a>,
+/// How many headings a row stands under, and where its label ends.
+type Kind = (usize, usize);
+
+/// The rows of a section by their kind.
+struct Kinds {
+    /// By position of the row in the grid.
+    depths: BTreeMap<usize, usize>,
+    widths: BTreeMap<Kind, Vec<usize>>,
     /// Of the widest row.
     widest: usize,
     /// Fields behind the label of most rows.
     behind: usize,
-    /// Kinds of which a row is as wide as the widest.
-    whole: BTreeSet<(usize, usize)>,
 }
 
-impl<'a> Kinds<'a> {
-    fn of(candidates: &'a [Candidate], header: &'a Header, context: &'a Context<'a>) -> Kinds<'a> {
+impl Kinds {
+    fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Kinds {
+        let depths = candidates.iter().map(|candidate| (candidate.at, context.depth(candidate, header))).collect();
         let widest = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
         let behind = rows::most_frequent(candidates.iter().map(Candidate::behind));
-        let mut kinds = Kinds { candidates, header, context, widest, behind, whole: BTreeSet::new() };
-        let as_wide = candidates.iter().filter(|candidate| candidate.width == widest);
-        kinds.whole = as_wide.map(|candidate| kinds.kind(candidate)).collect();
+        let mut kinds = Kinds { depths, widths: BTreeMap::new(), widest, behind };
+        for candidate in candidates {
+            kinds.widths.entry(kinds.kind(candidate)).or_default().push(candidate.width);
+        }
         kinds
     }
 
-    fn kind(&self, candidate: &Candidate) -> (usize, usize) {
-        (self.context.depth(candidate, self.header), candidate.label.end)
+    fn depth(&self, candidate: &Candidate) -> usize {
+        self.depths.get(&candidate.at).copied().unwrap_or(0)
     }
 
-    fn widths(&self, candidate: &Candidate) -> Vec<usize> {
-        let kind = self.kind(candidate);
-        self.candidates.iter().filter(|other| self.kind(other) == kind).map(|other| other.width).collect()
+    fn kind(&self, candidate: &Candidate) -> Kind {
+        (self.depth(candidate), candidate.label.end)
+    }
+
+    fn widths(&self, candidate: &Candidate) -> &[usize] {
+        self.widths.get(&self.kind(candidate)).map_or(&[], Vec::as_slice)
     }
 
     /// A label that stands as deep as its line is in its place, though it may be the only one there.
     fn is_in_place(&self, candidate: &Candidate) -> bool {
-        candidate.label.end > self.context.depth(candidate, self.header)
+        candidate.label.end > self.depth(candidate)
     }
 
     /// True if it is known how wide a row of that kind is.
     fn tell(&self, candidate: &Candidate) -> bool {
-        let is_alone = || self.is_in_place(candidate) && self.widths(candidate).len() == 1;
-        self.whole.contains(&self.kind(candidate)) || is_alone()
+        let widths = self.widths(candidate);
+        widths.contains(&self.widest) || (widths.len() == 1 && self.is_in_place(candidate))
     }
 
     /// How wide rows of its kind are; of two rows of a kind the wider one is whole.
@@ -171,7 +177,7 @@ impl<'a> Kinds<'a> {
         match n_widest * 2 >= widths.len() {
             _ if widths.len() == 1 && self.is_in_place(candidate) => self.widest,
             true => widest,
-            false => rows::most_frequent(widths.into_iter()),
+            false => rows::most_frequent(widths.iter().copied()),
         }
     }
 

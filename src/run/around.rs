@@ -7,8 +7,8 @@ use crate::model::OUTPUTS;
 use crate::run::Error;
 use crate::run::written::Written;
 
-/// Refuses the folder in which the program was started, a folder that holds inputs or lies among them and is not known to be the program's, and one in which outputs
-/// lie that it has no record of having written.
+/// Refuses the folder in which the program was started, a folder that holds inputs or lies among them and is not known
+/// to be the program's, and one in which outputs lie that it has no record of having written.
 pub(super) fn check(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     let refused = |sentence, other: String| Err(Error::Out { sentence, path: out.display().to_string(), other });
     let real = real(out);

@@ -165,7 +165,12 @@ pub fn is_nobody(office: &str, identity: &Identity) -> bool {
 
 /// Narrow, without white space, the digits of years in words as digits.
 fn plain(text: &str, identity: &Identity) -> String {
-    let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    without_blanks(text.nfkc(), identity)
+}
+
+/// The same of characters that are narrow already.
+fn without_blanks(narrow: impl Iterator<Item = char>, identity: &Identity) -> String {
+    let narrow: String = narrow.filter(|c| !c.is_whitespace()).collect();
     if narrow.is_ascii() || identity.digits.is_empty() {
         return narrow;
     }

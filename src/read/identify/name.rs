@@ -9,7 +9,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Sending, Source, Validity, Year};
-use crate::read::identify::{claim, is_nobody, part_of_year, plain, year::digit, year::reporting_year};
+use crate::read::identify::{claim, is_nobody, part_of_year, plain, without_blanks, year::digit, year::reporting_year};
 
 /// The statements of the file's name and of the folders it lies in, the nearest first.
 pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
@@ -171,9 +171,9 @@ fn without_scope(name: &str, identity: &Identity) -> (String, Option<Scope>) {
     }
 }
 
-/// Years in words as digits, white space kept: it parts the words of a name.
-fn plain_but_spaced(name: &str, identity: &Identity) -> String {
-    name.split(' ').map(|word| plain(word, identity)).collect::<Vec<_>>().join(" ")
+/// Years in words of a narrow name as digits, white space kept: it parts the words of a name.
+fn plain_but_spaced(narrow: &str, identity: &Identity) -> String {
+    narrow.split(' ').map(|word| without_blanks(word.chars(), identity)).collect::<Vec<_>>().join(" ")
 }
 
 /// The year that stands by a word of the report, or the only one there is; and the name without it.

@@ -131,15 +131,7 @@ impl Found<'_> {
         cells.shrink();
         let places = Places::each(reading.intake.source, spots);
         let is_there = tables.iter().any(Option::is_some);
-        is_there.then(|| Part {
-            claims: Vec::new(),
-            tables: tables.into(),
-            cells,
-            places,
-            prose: Vec::new(),
-            notes: Vec::new(),
-            strays: Vec::new(),
-        })
+        is_there.then(|| Part::of_tables(Vec::new(), tables.into(), cells, places))
     }
 
     /// Figures that stand beside the form belong to no cell of it.

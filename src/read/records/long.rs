@@ -258,15 +258,7 @@ impl Filling<'_> {
         self.mark_unread(unknown, &tables, &mut cells, likes);
         cells.shrink();
         let places = Places::each(self.source, spots);
-        Some(Part {
-            claims: vec![claim],
-            tables: tables.into(),
-            cells,
-            places,
-            prose: Vec::new(),
-            notes: Vec::new(),
-            strays: Vec::new(),
-        })
+        Some(Part::of_tables(vec![claim], tables.into(), cells, places))
     }
 
     /// Cells that the filing lacks may be what was not understood.

@@ -229,15 +229,7 @@ impl Wide<'_> {
         }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         let places = self.places(line, &moved);
-        Some(Part {
-            claims: vec![claim],
-            tables,
-            cells,
-            places,
-            prose: Vec::new(),
-            notes: Vec::new(),
-            strays: Vec::new(),
-        })
+        Some(Part::of_tables(vec![claim], tables, cells, places))
     }
 
     /// How many fields a line has that is whole.

@@ -73,7 +73,7 @@ impl TableReader<'_> {
 
     /// Reads the texts that the sums of the form confirm as figures.
     pub(super) fn settle_doubts(&mut self) {
-        let read = doubt::settle(&mut self.cells, self.vocabulary.pipeline).read;
+        let read = doubt::settle(&mut self.cells, self.vocabulary.pipeline);
         let mut tables: Vec<TableIx> = Vec::new();
         for cell in read {
             let table = self.pipeline().catalogue.cell(cell).table;
