@@ -10,13 +10,15 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{
-    AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Page, ProseRules,
-    Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity,
+    AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Numerals, Page,
+    ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity,
 };
 
 /// Words and signs around figures.
 #[derive(Clone, Debug, Default)]
 pub struct NumberWords {
+    /// How numbers are written in words.
+    pub numerals: Numerals,
     /// Words for none at all.
     pub zero: Vec<String>,
     /// Words that programs write for an empty cell.

@@ -1,7 +1,5 @@
 //! What a report says in words, and which cells its sentences may mean.
 
-use std::collections::BTreeMap;
-
 use regex::Regex;
 
 use crate::model::{Place, RuleIx, Term, Text};
@@ -13,17 +11,6 @@ pub struct Passage {
     pub place: Place,
     /// As printed.
     pub text: Box<str>,
-}
-
-/// How numbers are written in words.
-#[derive(Clone, Debug, Default)]
-pub struct Numerals {
-    /// From nought to nine.
-    pub digits: Vec<char>,
-    /// Other signs for a digit or a unit.
-    pub same: BTreeMap<char, char>,
-    /// Signs that multiply what stands before them.
-    pub units: BTreeMap<char, i64>,
 }
 
 /// What the words around a number say about it.
@@ -137,8 +124,6 @@ pub struct Deadline {
 /// Everything a pipeline knows about the words of a report.
 #[derive(Clone, Debug)]
 pub struct ProseRules {
-    /// How numbers are written.
-    pub numerals: Numerals,
     /// What the words around a number say.
     pub phrases: Phrases,
     /// What a report may say.

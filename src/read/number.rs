@@ -107,7 +107,8 @@ fn without_remark(text: &str) -> Option<&str> {
 fn figure(text: &str, words: &NumberWords) -> Option<Parsed> {
     let (negative, rest) = sign(text, words);
     let (before, rest) = unit_before(rest, words);
-    let length = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
+    let is_of_figure = |c: char| c.is_ascii_digit() || c == '.' || THOUSANDS.contains(&c);
+    let length = rest.find(|c: char| !is_of_figure(c)).unwrap_or(rest.len());
     let (mut digits, mut decimals) = decimal(&rest[..length])?;
     let mut tail = &rest[length..];
     if let Some((exponent, after)) = exponent(tail) {
@@ -142,18 +143,30 @@ fn unit_before<'a>(text: &'a str, words: &NumberWords) -> (Unit, &'a str) {
     found.map_or((Unit::None, text), |(worth, rest)| (Unit::Money(worth), rest.trim_start()))
 }
 
-/// Digits with thousands separators in the right places and at most one point.
+/// Signs before each three digits.
+const THOUSANDS: [char; 3] = [',', '\'', '\u{2019}'];
+
+/// Digits with thousands separators of one kind in the right places and at most one point.
 fn decimal(text: &str) -> Option<(i64, u8)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let groups: Vec<&str> = whole.split(',').collect();
+    let sign = whole.chars().find(|c| THOUSANDS.contains(c)).unwrap_or(',');
+    let groups: Vec<&str> = whole.split(sign).collect();
     let grouped =
         groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
-    if (whole.is_empty() && fraction.is_empty()) || !grouped || fraction.contains([',', '.']) || text.ends_with('.') {
+    if (whole.is_empty() && fraction.is_empty())
+        || !grouped
+        || fraction.contains(['.', ',', '\'', '\u{2019}'])
+        || text.ends_with('.')
+    {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
+    let whole = groups.concat();
+    if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mut digits: i64 = 0;
-    for digit in groups.concat().bytes().chain(fraction.bytes()) {
+    for digit in whole.bytes().chain(fraction.bytes()) {
         digits = digits.checked_mul(10)?.checked_add(i64::from(digit.checked_sub(b'0')?))?;
     }
     Some((digits, u8::try_from(fraction.len()).ok()?))
@@ -311,10 +324,17 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::model::Numerals;
 
     pub(super) fn words() -> NumberWords {
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let numerals = Numerals {
+            digits: "零一二三四五六七八九".chars().collect(),
+            same: BTreeMap::from([('〇', '零'), ('两', '二')]),
+            units: BTreeMap::from([('十', 10), ('百', 100), ('千', 1000)]),
+        };
         NumberWords {
+            numerals,
             blank: list(&["NaN"]),
             notes: list(&["注", "备注"]),
             zero: list(&["零"]),
@@ -339,8 +359,21 @@ mod tests {
 
     #[test]
     fn counts_are_read_however_they_are_printed() {
-        let same =
-            ["1,234", "１２３４", "'1234", " 1234 ", "1234.0", "1234件", "1234（其中修订16件）", "+1234", "1.234E+3"];
+        let same = [
+            "1,234",
+            "1'234",
+            "1’234",
+            "１２３４",
+            "一千二百三十四",
+            "一千二百三十四件",
+            "'1234",
+            " 1234 ",
+            "1234.0",
+            "1234件",
+            "1234（其中修订16件）",
+            "+1234",
+            "1.234E+3",
+        ];
         for text in same {
             assert_eq!(count(text), Value::Number(1234), "{text}");
         }

@@ -8,15 +8,16 @@ use regex::Regex;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Lang, Letters, Normaliser, NumberWords, OutputLimits, Pipeline, RankingWeights,
-    Register, Rule, RuleIx, Slip, SlipPrices,
+    AnomalyLevels, Check, FactKind, Lang, Letters, Normaliser, NumberWords, Numerals, OutputLimits, Pipeline,
+    RankingWeights, Register, Rule, RuleIx, Slip, SlipPrices,
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 use crate::spec::said::{
-    AnomalyText, LabelsText, LettersText, LocalizeText, NumbersText, OutputsText, PipelineText, RankingText,
+    AnomalyText, LabelsText, LettersText, LocalizeText, NumbersText, NumeralsText, OutputsText, PipelineText,
+    RankingText,
 };
 use crate::spec::{
     alias, cases, comparable, explanations, form, identity, letters, limits, method, page, prose, register, rules,
@@ -66,7 +67,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let mut rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
     let methods = method::methods(&said.method, &shown, &text, &catalogue, &mut rules)?;
     limits::rules(rules.len(), &files.shown("rules.toml"))?;
-    let read = |said: String| prose::prose(&files.shown(PROSE), &said, &catalogue, &rules, &words.money);
+    let read = |said: String| prose::prose(&files.shown(PROSE), &said, &catalogue, &rules, &words);
     let prose = files.text_if_there(PROSE)?.map(read).transpose()?;
     let cases = match files.text_if_there("tests.toml")? {
         Some(said) => cases::cases(&files.shown("tests.toml"), &said, &catalogue, &rules)?,
@@ -186,6 +187,15 @@ fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
     Ok(fold)
 }
 
+fn numerals(said: &NumeralsText) -> Numerals {
+    let same: Vec<char> = said.same.chars().collect();
+    Numerals {
+        digits: said.digits.chars().collect(),
+        same: same.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+        units: said.units.clone(),
+    }
+}
+
 fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, Error> {
     let mut money = BTreeMap::new();
     for (unit, worth) in &said.money {
@@ -203,6 +213,7 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
         return Err(Error::at(shown, text, other.span().start, message).hint(Some(hint)));
     }
     Ok(NumberWords {
+        numerals: numerals(&said.numerals),
         measures: said.measures.clone(),
         dates: said.dates.iter().map(|pattern| pattern.get_ref().clone()).collect(),
         blank: said.blank.clone(),

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Catalogue, Check, Deadline, Each, Meant, Mention, Numerals, Phrases, ProseRules, Rule, RuleIx, Says, Severity, Text,
+    Catalogue, Check, Deadline, Each, Meant, Mention, NumberWords, Numerals, Phrases, ProseRules, Rule, RuleIx, Says,
+    Severity, Text,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::formula::{self, Side};
@@ -18,20 +19,11 @@ use crate::spec::unfold::{Lines, Unfolding};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ProseText {
-    numbers: NumbersText,
     text: TextText,
     words: BTreeMap<String, String>,
     reading: Vec<ReadingText>,
     mention: Vec<MentionText>,
     deadline: Option<DeadlineText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NumbersText {
-    digits: Spanned<String>,
-    same: String,
-    units: BTreeMap<char, i64>,
 }
 
 #[derive(Deserialize)]
@@ -115,26 +107,16 @@ pub(crate) fn prose(
     text: &str,
     catalogue: &Catalogue,
     rules: &[Rule],
-    units: &BTreeMap<String, i64>,
+    numbers: &NumberWords,
 ) -> Result<ProseRules, Error> {
     let said: ProseText = toml_text::read(shown, text)?;
     let written = Written { shown, text, catalogue };
-    let numerals = numerals(&said.numbers);
-    let words = words(&said.words, &numerals, units);
+    let words = words(&said.words, &numbers.numerals, &numbers.money);
     let reader = Reader { written: &written, rules, words, said: &said };
     let phrases = reader.phrases()?;
     let mentions = said.mention.iter().map(|mention| reader.mention(mention)).collect::<Result<_, _>>()?;
     let deadline = said.deadline.as_ref().map(|deadline| reader.deadline(deadline)).transpose()?;
-    Ok(ProseRules { numerals, phrases, mentions, deadline })
-}
-
-fn numerals(said: &NumbersText) -> Numerals {
-    let same: Vec<char> = said.same.chars().collect();
-    Numerals {
-        digits: said.digits.get_ref().chars().collect(),
-        same: same.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
-        units: said.units.clone(),
-    }
+    Ok(ProseRules { phrases, mentions, deadline })
 }
 
 /// The words that patterns may use, with the number and the amount among them.

@@ -70,6 +70,16 @@ pub(super) struct NumbersText {
     pub money: BTreeMap<String, Spanned<String>>,
     pub measures: BTreeMap<String, String>,
     pub dates: Vec<Spanned<String>>,
+    pub numerals: NumeralsText,
+}
+
+/// `[numbers.numerals]`.
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NumeralsText {
+    pub digits: String,
+    pub same: String,
+    pub units: BTreeMap<char, i64>,
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::check::prose::number::parts;
 use crate::check::prose::text::Sentence;
-use crate::model::{Mention, ProseRules, Says};
+use crate::model::{Mention, Numerals, Pipeline, ProseRules, Says};
 
 /// A match with more than so many characters behind its number goes on after it.
 const LONGEST_UNIT: usize = 5;
@@ -53,14 +53,14 @@ struct State {
 }
 
 /// The statements of a report for one year.
-pub(crate) fn claims(sentences: &[Sentence], year: u16, prose: &ProseRules) -> Vec<Claim> {
+pub(crate) fn claims(sentences: &[Sentence], year: u16, pipeline: &Pipeline, prose: &ProseRules) -> Vec<Claim> {
     let mut claims = Vec::new();
     let mut state = State { paragraph: usize::MAX, ..State::default() };
     for (at, sentence) in sentences.iter().enumerate() {
         if sentence.paragraph != state.paragraph {
             state = State { paragraph: sentence.paragraph, before: sentence.heading.clone(), ..State::default() };
         }
-        let reader = Reader { plain: &sentence.plain, year, prose };
+        let reader = Reader { plain: &sentence.plain, year, prose, numerals: &pipeline.numbers.numerals };
         reader.read(at, &mut state, &mut claims);
         state.before.push_str(&sentence.plain);
     }
@@ -71,6 +71,7 @@ struct Reader<'a> {
     plain: &'a str,
     year: u16,
     prose: &'a ProseRules,
+    numerals: &'a Numerals,
 }
 
 impl Reader<'_> {
@@ -266,7 +267,7 @@ impl Reader<'_> {
             (Says::Zero, _) => (0, String::new()),
             (Says::Number | Says::Money { .. }, Some((start, end))) => {
                 let printed = &self.plain[start..end];
-                (parts(printed, &self.prose.numerals)?, printed.to_owned())
+                (parts(printed, self.numerals)?, printed.to_owned())
             }
             (Says::Number | Says::Money { .. }, None) => return None,
         };

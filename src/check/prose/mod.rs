@@ -30,7 +30,7 @@ pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, ch
     let name = normaliser.normalise(&context.register.office(filing.office).name);
     let sentences = text::sentences(&filing.prose, &prose.phrases, normaliser, &name);
     let mut by_kind: BTreeMap<usize, Vec<Claim>> = BTreeMap::new();
-    for claim in claim::claims(&sentences, filing.year.0, prose) {
+    for claim in claim::claims(&sentences, filing.year.0, context.pipeline, prose) {
         by_kind.entry(claim.mention).or_default().push(claim);
     }
     let report = Report { filing, view, prose, sentences: &sentences, context };

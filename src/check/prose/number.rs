@@ -10,7 +10,7 @@ pub(crate) fn parts(text: &str, numerals: &Numerals) -> Option<i64> {
     let text = text.replace(',', "");
     let figures = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     if figures == 0 {
-        return in_words(&text, numerals)?.checked_mul(PARTS);
+        return numerals.number(&text)?.checked_mul(PARTS);
     }
     let (whole, fraction) = text[..figures].split_once('.').unwrap_or((&text[..figures], ""));
     if fraction.len() > 7 {
@@ -21,34 +21,6 @@ pub(crate) fn parts(text: &str, numerals: &Numerals) -> Option<i64> {
         Some(unit) => digits.checked_mul(*numerals.units.get(numerals.same.get(&unit).unwrap_or(&unit))?),
         None => Some(digits),
     }
-}
-
-/// A number written with digits and units in words; a row of digits without units is a number as well.
-fn in_words(text: &str, numerals: &Numerals) -> Option<i64> {
-    let signs: Vec<char> = text.chars().map(|c| *numerals.same.get(&c).unwrap_or(&c)).collect();
-    let digit = |c: &char| numerals.digits.iter().position(|known| known == c).map(|at| at as i64);
-    if signs.iter().all(|c| digit(c).is_some()) {
-        // Two digits side by side may as well say "three or four".
-        return if signs.len() == 1 { digit(signs.first()?) } else { None };
-    }
-    let (mut total, mut section, mut pending) = (0i64, 0i64, None::<i64>);
-    for sign in &signs {
-        if let Some(value) = digit(sign) {
-            if pending.is_some_and(|before| before != 0) {
-                return None;
-            }
-            pending = Some(value);
-            continue;
-        }
-        let unit = *numerals.units.get(sign)?;
-        if unit >= 10_000 {
-            total = (total + section + pending.take().unwrap_or(0)).checked_mul(unit)?;
-            section = 0;
-        } else {
-            section += pending.take().unwrap_or(1).max(1) * unit;
-        }
-    }
-    Some(total + section + pending.unwrap_or(0))
 }
 
 #[cfg(test)]

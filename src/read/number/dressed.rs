@@ -30,7 +30,8 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
         return Parsed::NoFigure;
     }
     let narrow = narrow(bare);
-    figure(&narrow, words).or_else(|| day_of(&narrow, words)).unwrap_or(Parsed::NoFigure)
+    let said = figure(&narrow, words).or_else(|| day_of(&narrow, words)).or_else(|| in_words(&narrow, words));
+    said.unwrap_or(Parsed::NoFigure)
 }
 
 /// True for a program's word for an empty cell.
@@ -48,13 +49,15 @@ fn visible(printed: &str) -> Cow<'_, str> {
     }
 }
 
+/// A blank that a page keeps, as it is written in pages.
+const HARD_BLANKS: [&str; 2] = ["&nbsp;", "&#160;"];
+
 /// What programs leave of their own marks around a figure: quotation marks, tags, signs of Markdown, hard blanks.
 fn unwrapped(printed: &str) -> &str {
     const PAIRS: [(&str, &str); 5] = [("__", "__"), ("`", "`"), ("'", "'"), ("\"", "\""), ("\u{201C}", "\u{201D}")];
-    const BLANKS: [&str; 2] = ["&nbsp;", "&#160;"];
     let mut rest = printed.trim();
     loop {
-        let inside = BLANKS.iter().find_map(|blank| rest.strip_suffix(blank).or_else(|| rest.strip_prefix(blank)));
+        let inside = HARD_BLANKS.iter().find_map(|blank| rest.strip_suffix(blank).or_else(|| rest.strip_prefix(blank)));
         let pair = || {
             let of = |(open, close): &(&str, &str)| rest.strip_prefix(*open)?.strip_suffix(*close);
             PAIRS.iter().find_map(of).or_else(|| in_tag(rest)).filter(|inside| is_core(inside))
@@ -91,7 +94,7 @@ fn constant(printed: &str) -> &str {
 fn narrow(printed: &str) -> String {
     let narrow: String = printed.nfkc().collect();
     let trimmed = narrow.trim().trim_start_matches('\'').trim();
-    let is_empty = matches!(trimmed, "\"\"" | "\u{201C}\u{201D}" | "''");
+    let is_empty = matches!(trimmed, "\"\"" | "\u{201C}\u{201D}" | "''") || HARD_BLANKS.contains(&trimmed);
     if is_empty { String::new() } else { trimmed.to_owned() }
 }
 
@@ -120,6 +123,17 @@ fn without_marks_behind<'a>(text: &'a str, words: &NumberWords) -> &'a str {
             None => return rest,
         }
     }
+}
+
+/// A number written in words, with or without a counter.
+fn in_words(narrow: &str, words: &NumberWords) -> Option<Parsed> {
+    let counter =
+        words.counters.iter().filter(|counter| narrow.ends_with(counter.as_str())).max_by_key(|word| word.len());
+    let (bare, unit) = match counter {
+        Some(counter) => (narrow.strip_suffix(counter.as_str())?, Unit::Counter),
+        None => (narrow, Unit::None),
+    };
+    words.numerals.figure(bare).map(|digits| Parsed::Figure { digits, decimals: 0, unit })
 }
 
 fn ends_in_mark(text: &str) -> bool {
@@ -323,6 +337,11 @@ mod tests {
             "<b>181</i>",
             "'1'8'1x'",
             "<b>18</b>1",
+            "一",
+            "二三",
+            "1,’",
+            "1,234'567",
+            "1'23",
         ];
         for text in not {
             assert_eq!(count(text), Value::Not(State::Unreadable), "{text}");
@@ -340,7 +359,9 @@ mod tests {
 
     #[test]
     fn what_programs_write_for_nothing_is_blank() {
-        for text in ["NaN", "'", "''", "\"\"", "“”", "\u{200B}", "\u{FEFF}\u{200B}", "=\"\"", "'NaN"] {
+        for text in
+            ["NaN", "'", "''", "\"\"", "“”", "\u{200B}", "\u{FEFF}\u{200B}", "=\"\"", "'NaN", "&nbsp;", " &#160; "]
+        {
             assert_eq!(count(text), Value::Not(State::Blank), "{text:?}");
             assert!(is_blank(text, &words()), "{text:?}");
         }
