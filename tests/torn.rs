@@ -4,6 +4,7 @@ use gouji::model::{State, Value, Year};
 use gouji::run::Finished;
 
 use crate::books::table;
+use crate::corpus::form::cell_codes;
 use crate::reading::{OFFICE, YEAR, print, read};
 
 /// The first line of table 三, and how many lines it has.
@@ -88,6 +89,85 @@ fn a_row_that_lost_a_figure_and_is_as_wide_as_the_others_is_unread_or_told_by_it
             }
         }
     }
+}
+
+#[test]
+fn rows_that_lost_two_cells_and_several_rows_at_once_are_unread_or_told_by_their_sums() {
+    let two = |line: &str, from_end: usize| slid_left(&slid_left(line, from_end), from_end);
+    for (seed, rows) in
+        (1..4).flat_map(|seed| [&[3][..], &[2, 12], &[0, 1, 5], &[2, 3, 4, 12, 22]].map(|rows| (seed, rows)))
+    {
+        for from_end in 1..6 {
+            for (way, slid) in [("one", &slid_left as &dyn Fn(&str, usize) -> String), ("two", &two)] {
+                let change = |at: usize, line: &str| match rows.contains(&at) {
+                    true => slid(line, 1 + (from_end + at) % 5),
+                    false => line.to_owned(),
+                };
+                let (lost, wrong) = changed(seed, change);
+                assert!(
+                    wrong.is_empty() && lost <= 7 * rows.len(),
+                    "seed {seed}, rows {rows:?}, {from_end}, {way}: {lost} lost, wrong {wrong:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_blank_total_where_the_columns_add_up_is_a_blank_total() {
+    for (seed, row) in (1..4).flat_map(|seed| [0, 2, 3, 12, 22].map(|row| (seed, row))) {
+        let blank = |line: &str| format!("{},", line.rsplit_once(',').unwrap().0);
+        let (lost, wrong) = changed(seed, |at, line| if at == row { blank(line) } else { line.to_owned() });
+        assert!(wrong.len() <= 1 && lost <= 1, "seed {seed}, row {row}: {lost} lost, wrong {wrong:?}");
+    }
+}
+
+/// Six offices in an export with a line for each, of which one has lost some fields; how many cells were lost, and which
+/// are wrong.
+fn changed_line(seed: u64, change: impl Fn(&[String]) -> Vec<String>) -> (usize, Vec<String>) {
+    let offices: Vec<String> =
+        ["水务", "财政", "教育", "民政", "司法", "商务"].map(|name| format!("海州市{name}局")).into();
+    let prints: Vec<_> = (0..6).map(|at| print(seed * 10 + at)).collect();
+    let export = |torn: bool| {
+        let mut text = format!("单位名称,年度,{}\n", cell_codes().join(","));
+        for (at, (office, print)) in offices.iter().zip(&prints).enumerate() {
+            let whole: Vec<String> = print.texts.iter().map(|text| text.to_string()).collect();
+            let fields = if torn && at == 2 { change(&whole) } else { whole };
+            text += &format!("{office},{YEAR},{}\n", fields.join(","));
+        }
+        read(&[("export.csv", text.into_bytes())])
+    };
+    let (whole, torn) = (export(false), export(true));
+    let own = |finished: &Finished| -> Vec<Value> {
+        let filing = finished.filings.iter().find(|filing| finished.register.office(filing.office).name == offices[2]);
+        filing.map(|filing| filing.cells.iter().map(|(_, value)| value).collect()).unwrap_or_default()
+    };
+    let (printed, told) = (own(&whole), own(&torn));
+    if told.is_empty() {
+        return (printed.len(), Vec::new());
+    }
+    let is_number = |value: &Value| matches!(value, Value::Number(_));
+    let differing = printed.iter().zip(&told).enumerate().filter(|(_, (printed, told))| printed != told);
+    let wrong = differing.clone().filter(|(_, (_, told))| is_number(told));
+    (differing.count(), wrong.map(|(at, (printed, told))| format!("{at}: {printed:?}, {told:?}")).collect())
+}
+
+#[test]
+fn a_line_of_an_export_that_lost_fields_and_is_as_wide_as_the_others_is_read_only_before_them() {
+    let lose = |whole: &[String], gone: &[usize]| -> Vec<String> {
+        let kept = whole.iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, field)| field.clone());
+        kept.chain(gone.iter().map(|_| String::new())).collect()
+    };
+    for (seed, gone) in (1..4)
+        .flat_map(|seed| [&[12][..], &[40], &[90], &[150], &[30, 60], &[20, 21], &[100, 140]].map(|gone| (seed, gone)))
+    {
+        let (lost, wrong) = changed_line(seed, |whole| lose(whole, gone));
+        assert!(wrong.is_empty() && lost > 0, "seed {seed}, {gone:?}: {lost} lost, wrong {wrong:?}");
+        // And what stands before them is read, but for noughts that may have moved as well.
+        assert!(lost <= 200 - gone[0] + 40, "seed {seed}, {gone:?}: {lost} lost");
+    }
+    let (lost, wrong) = changed_line(1, |whole| whole.to_vec());
+    assert!(lost == 0 && wrong.is_empty(), "{lost} lost, wrong {wrong:?}");
 }
 
 /// True for the line of table 四: a figure for each of its fifteen columns.

@@ -35,8 +35,19 @@ pub enum Lack {
         /// See `AtEnd`.
         blank: bool,
     },
-    /// It is as wide as the others with several blanks at its end, behind what is the sum of the figures before it.
+    /// It is as wide as the others with blanks at its end, its total among them, and more than one cell may be gone.
     Several,
+    /// The same, but nothing in the row itself speaks for it.
+    PerhapsSeveral,
+    /// It is as wide as the others with several blanks at its beginning, and its sums do not hold.
+    SeveralAtStart,
+}
+
+impl Lack {
+    /// True if blanks stand where the row begins.
+    pub fn is_at_start(&self) -> bool {
+        matches!(self, Lack::AtStart { .. } | Lack::SeveralAtStart)
+    }
 }
 
 /// For each row of a section what it lacks: it has fewer fields behind its label than the table has columns, while the

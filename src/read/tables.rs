@@ -17,10 +17,9 @@ use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
-use crate::read::short::Lack;
 use crate::read::trail::Trail;
 use crate::read::unread::Lost;
-use crate::read::vocabulary::{Vocabulary, Word, WordIx};
+use crate::read::vocabulary::{Vocabulary, WordIx};
 use crate::read::{short, stack};
 
 /// The tables of one filing, as printed in one file.
@@ -64,7 +63,7 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         notes: Vec::new(),
         strays: Vec::new(),
         lost: Lost::default(),
-        money: None,
+        over: None,
         is_again: false,
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
@@ -112,8 +111,8 @@ struct TableReader<'a> {
     strays: Vec<Stray>,
     /// What of the form may be among them.
     lost: Lost,
-    /// The unit that a line over the section names for its money.
-    money: Option<WordIx>,
+    /// The unit that a line over the section names for its figures.
+    over: Option<(WordIx, Unit)>,
     /// The row that is being read has the label of one before it.
     is_again: bool,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
@@ -127,7 +126,7 @@ impl TableReader<'_> {
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
-        self.money = self.unit_over(section);
+        self.over = self.unit_over(section);
         self.note_misprinted_columns(section);
         if let Some(message) = &section.note {
             self.note(header.table, None, message.clone(), self.grid.row(section.start).spot(0));
@@ -173,7 +172,7 @@ impl TableReader<'_> {
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
         // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
-        let (pushed, short): (Vec<_>, Vec<_>) = short.partition(|(_, lack)| matches!(lack, Lack::AtStart { .. }));
+        let (pushed, short): (Vec<_>, Vec<_>) = short.partition(|(_, lack)| lack.is_at_start());
         if !pushed.is_empty() {
             let as_printed = self.as_printed(header, &pushed);
             pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
@@ -256,8 +255,8 @@ impl TableReader<'_> {
         }
     }
 
-    /// The unit of money named right over the header of a section, or in it.
-    fn unit_over(&self, section: &Section) -> Option<WordIx> {
+    /// The unit of money named right over the header of a section, or in it; or one that no count has.
+    fn unit_over(&self, section: &Section) -> Option<(WordIx, Unit)> {
         let first = section.rows.first().copied().unwrap_or(section.start);
         let above = (section.start.saturating_sub(LINES_OVER)..first).rev();
         let mut above = above
@@ -267,7 +266,7 @@ impl TableReader<'_> {
             row.tokens.iter().find_map(|token| match token {
                 Token::Word(ix) => {
                     let unit = number::unit_over_table(&self.vocabulary.get(*ix).raw, &self.pipeline().numbers);
-                    matches!(unit, Some(Unit::Money(_))).then_some(*ix)
+                    unit.filter(|unit| matches!(unit, Unit::Money(_) | Unit::Measure(_))).map(|unit| (*ix, unit))
                 }
                 Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
             })
@@ -333,10 +332,15 @@ impl TableReader<'_> {
     fn value(&self, cell: CellIx, token: Token, unit: Option<WordIx>) -> (Value, String) {
         let numbers = &self.pipeline().numbers;
         let kind = &self.pipeline().catalogue.cell(cell).kind;
-        let over_table = self.money.filter(|_| matches!(kind, CellKind::Money { .. }));
-        let word = unit.or(over_table).map(|ix| self.vocabulary.get(ix));
-        let unit_over = |word: &Word| over_table.and_then(|_| number::unit_over_table(&word.raw, numbers));
-        let unit = word.and_then(|word| Some((word, word.unit.or(word.unit_behind).or_else(|| unit_over(word))?)));
+        let is_over = |unit: &Unit| match kind {
+            CellKind::Money { .. } => matches!(unit, Unit::Money(_)),
+            CellKind::Count { .. } => matches!(unit, Unit::Measure(_)),
+            CellKind::Measure { .. } | CellKind::Date => false,
+        };
+        let over_table = self.over.filter(|(_, unit)| is_over(unit)).map(|(ix, unit)| (self.vocabulary.get(ix), unit));
+        let printed = unit.map(|ix| self.vocabulary.get(ix));
+        let printed = printed.and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
+        let unit = printed.or(over_table);
         let (parsed, mut raw) = match token {
             Token::Blank | Token::Covered(_) => return (Value::Not(State::Blank), String::new()),
             Token::Plain(number) => {

@@ -12,6 +12,7 @@ mod lines;
 mod lists;
 mod long;
 mod marks;
+mod moved;
 mod nearly;
 mod subject;
 mod totals;

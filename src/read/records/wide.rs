@@ -6,13 +6,11 @@ use std::sync::{Arc, LazyLock};
 use csv::ByteRecord;
 use rayon::prelude::*;
 
-use crate::model::{
-    CellIx, Cells, FormIx, Linear, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
-};
+use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
-use crate::read::laws;
 use crate::read::number::{self, Unit, in_cell, parse};
+use crate::read::records::moved::Laws;
 use crate::read::records::{
     ForeignFigures, Group, Marks, Owners, RecordHeader, Records, Undated, claim, districts, has_slid, named,
     record_reader, unknown, unused_lines, year_of,
@@ -33,7 +31,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
             *first = if *first == 0 { position as u32 + 1 } else { *first };
         }
     }
-    let fields = header
+    let fields: Vec<WideField> = header
         .cells
         .iter()
         .enumerate()
@@ -47,8 +45,9 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let room = columns.iter().rposition(|column| *column > 0).map_or(0, |last| last + 1);
     place_unread(header, &like, &mut columns, pipeline);
     let marks = Marks::of(text, delimiter);
-    let own: Vec<CellIx> = header.cells.iter().flatten().copied().collect();
-    let laws = LazyLock::new(Box::new(move || laws::touching(&own, pipeline)) as Box<dyn FnOnce() -> _ + Send>);
+    let own: Vec<(CellIx, usize)> =
+        fields.iter().filter(|field| !field.again).map(|field| (field.cell, field.at)).collect();
+    let laws = LazyLock::new(Box::new(move || Laws::of(own, pipeline)) as Box<dyn FnOnce() -> _ + Send>);
     let wide = Wide { header, source, pipeline, columns: columns.into(), fields, room, laws, marks, like };
     let chunks = chunks(text, wide.marks.hold);
     let read: Vec<(Records, Vec<u64>)> = chunks
@@ -123,8 +122,8 @@ struct Wide<'a> {
     fields: Vec<WideField>,
     /// One past the last cell of the catalogue that the export has.
     room: usize,
-    /// The laws of the form over the cells that it has, for lines that end early.
-    laws: LazyLock<Vec<&'a Linear>, Box<dyn FnOnce() -> Vec<&'a Linear> + Send + 'a>>,
+    /// The laws of the form over the cells that it has, for lines that may have lost a field.
+    laws: LazyLock<Laws<'a>, Box<dyn FnOnce() -> Laws<'a> + Send + 'a>>,
     /// What its quotation marks are.
     marks: Marks<'a>,
     /// What each column that was not understood is like.
@@ -224,12 +223,28 @@ impl Wide<'_> {
             return None;
         }
         // A line that ends early may have lost a field anywhere.
-        if any && record.len() < self.n_fields() && !laws::confirm(&self.laws, &cells) {
+        if any && record.len() < self.n_fields() && !self.laws.confirm(&cells) {
             return None;
         }
+        self.leave_moved(record, &mut cells);
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         let places = self.places(line, &moved);
         Some(Part::of_tables(vec![claim], tables, cells, places))
+    }
+
+    /// Does not read what may have moved in a line with a blank at its end or its beginning.
+    fn leave_moved(&self, record: &ByteRecord, cells: &mut Cells) {
+        let is_blank = |field: Option<&WideField>| {
+            field.is_some_and(|field| record.get(field.at).is_none_or(|printed| printed.trim_ascii().is_empty()))
+        };
+        if !is_blank(self.fields.first()) && !is_blank(self.fields.last()) {
+            return;
+        }
+        for cell in self.laws.untold(record, cells) {
+            let field = self.columns[cell.at()].checked_sub(1).and_then(|at| record.get(at as usize));
+            let printed = String::from_utf8_lossy(field.unwrap_or(b"")).trim().to_owned();
+            cells.set(cell, Value::Not(State::Unread), &printed);
+        }
     }
 
     /// How many fields a line has that is whole.

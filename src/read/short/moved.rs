@@ -14,6 +14,8 @@ pub(super) struct Moved<'a> {
     sums: Vec<Sum>,
     /// Blanks are rare in it.
     is_dense: bool,
+    /// Most rows with figures have a total, and it is the last.
+    has_totals: bool,
 }
 
 impl<'a> Moved<'a> {
@@ -39,12 +41,31 @@ impl<'a> Moved<'a> {
         if sums.is_empty() && header.stub != Stub::Columns {
             return None;
         }
-        let mut moved = Moved { grid, header, context, sums, is_dense: false };
-        let blanks = candidates.iter().map(|candidate| moved.blanks(candidate)).filter(|blanks| !blanks.is_empty());
+        let mut moved = Moved { grid, header, context, sums, is_dense: false, has_totals: false };
         // A row that is blank altogether says nothing of the others.
-        let n_with = blanks.filter(|blanks| blanks.len() < header.leaves.len()).count();
-        moved.is_dense = n_with * 2 < candidates.len() || candidates.len() == 1;
+        let n = header.leaves.len();
+        let blanks = candidates.iter().map(|candidate| moved.blanks(candidate).len()).filter(|n_blank| *n_blank < n);
+        let blanks: Vec<usize> = blanks.collect();
+        moved.is_dense = match blanks[..] {
+            [only] => only * 2 < n,
+            _ => blanks.iter().filter(|n_blank| **n_blank > 0).count() * 2 < blanks.len(),
+        };
+        moved.has_totals = moved.has_totals(candidates);
         Some(moved)
+    }
+
+    fn has_totals(&self, candidates: &[Candidate]) -> bool {
+        let figure =
+            |candidate: &Candidate, leaf: &Leaf| self.context.figure(leaf.at, self.grid.row(candidate.at).tokens);
+        let has_figures = |candidate: &&Candidate| {
+            self.header.leaves.iter().any(|leaf| figure(candidate, leaf).is_some_and(|figure| figure != 0))
+        };
+        let has_total =
+            |candidate: &Candidate| self.header.leaves.last().is_some_and(|leaf| figure(candidate, leaf).is_some());
+        let with_figures: Vec<&Candidate> = candidates.iter().filter(has_figures).collect();
+        let n_with = with_figures.iter().filter(|candidate| has_total(candidate)).count();
+        let n_without = with_figures.len() - n_with;
+        n_without <= n_with.max(1)
     }
 
     /// The columns in which a row is blank.
@@ -61,7 +82,7 @@ impl<'a> Moved<'a> {
         let blanks = self.blanks(candidate);
         let is_merged = row.tokens.iter().skip(candidate.label.end).any(|token| matches!(token, Token::Covered(_)));
         let is_plain = candidate.fits.contains(&Fit::Aligned) && candidate.label.end <= start && !is_merged;
-        if !is_plain || blanks.len() == n || (self.is_dense && blanks.len() > 1) {
+        if !is_plain || blanks.len() == n {
             return None;
         }
         // On its side a table has its sums in its columns, and all laws have to be asked.
@@ -73,30 +94,60 @@ impl<'a> Moved<'a> {
             };
         }
         let is_summed = self.add_up(Fit::Aligned, Lost::Nothing, row.tokens);
-        let lost = |gap| if self.is_dense { Lost::Figure(gap) } else { Lost::Blank };
         if blanks.contains(&(n - 1)) && !is_summed {
-            // A gap in the last column is what is printed.
-            let holds = |gap: usize| self.add_up(Fit::Gap { start, gap }, lost(gap), row.tokens);
-            let one = (0..n - 1).any(holds).then_some(Lack::AtEnd { blank: !self.is_dense });
-            return one.or_else(|| self.ends_with_its_sum(row.tokens).then_some(Lack::Several));
+            return self.lack_at_end(row.tokens, &blanks);
         }
-        let is_pushed = |blank: usize| self.add_up(Fit::Pushed { start, blank }, lost(blank), row.tokens);
+        let n_first = blanks.iter().enumerate().take_while(|(at, blank)| at == *blank).count();
+        if self.is_dense {
+            return match (n_first, is_summed) {
+                (0, _) => None,
+                // What is gone is not less than nothing.
+                _ if blanks.len() > n_first || !self.may_lack(row.tokens) => None,
+                (1, _) => Some(Lack::AtStart { blank: is_summed }),
+                (_, true) => None,
+                (_, false) => Some(Lack::SeveralAtStart),
+            };
+        }
+        let is_pushed = |blank: usize| self.add_up(Fit::Pushed { start, blank }, Lost::Blank, row.tokens);
         let may_be_pushed = match is_summed {
             true => blanks == [0],
-            false => blanks.contains(&0) && (1..n).any(is_pushed),
+            false => n_first > 0 && (1..n).any(is_pushed),
         };
-        may_be_pushed.then_some(Lack::AtStart { blank: !self.is_dense })
+        may_be_pushed.then_some(Lack::AtStart { blank: true })
     }
 
-    /// True if the last figure of a row is the sum of those before it, which are several: where its total should be
-    /// there is none.
-    fn ends_with_its_sum(&self, tokens: &[Token]) -> bool {
-        let figures = self.header.leaves.iter().filter_map(|leaf| self.context.figure(leaf.at, tokens));
-        let figures: Vec<i64> = figures.filter(|figure| *figure != 0).collect();
-        if self.sums.iter().all(|sum| sum.total + 1 < self.header.leaves.len()) {
-            return false;
+    /// True if no total of a row is less than its parts together.
+    fn may_lack(&self, tokens: &[Token]) -> bool {
+        let figure = |leaf: &usize| self.context.figure(self.header.leaves[*leaf].at, tokens).unwrap_or(0);
+        self.sums.iter().all(|Sum { total, parts }| parts.iter().map(figure).sum::<i64>() <= figure(total))
+    }
+
+    /// What a row lacks whose last column is blank and whose sums do not hold.
+    fn lack_at_end(&self, tokens: &[Token], blanks: &[usize]) -> Option<Lack> {
+        let (n, start) = (self.header.leaves.len(), self.header.leaves[0].at);
+        let Some(Sum { parts, .. }) = self.sums.iter().find(|sum| sum.total + 1 == n) else {
+            // A gap in the last column is what is printed.
+            let lost = |gap| if self.is_dense { Lost::Figure(gap) } else { Lost::Blank };
+            let holds = |gap: usize| self.add_up(Fit::Gap { start, gap }, lost(gap), tokens);
+            let is_one = !self.is_dense || blanks.len() == 1;
+            return (is_one && (0..n - 1).any(holds)).then_some(Lack::AtEnd { blank: !self.is_dense });
+        };
+        if !self.has_totals {
+            return None;
         }
-        figures.split_last().is_some_and(|(last, parts)| parts.len() > 1 && parts.iter().sum::<i64>() == *last)
+        let n_last = blanks.iter().rev().zip((0..n).rev()).take_while(|(blank, at)| *blank == at).count();
+        let figure = |leaf: usize| self.context.figure(self.header.leaves[leaf].at, tokens).unwrap_or(0);
+        let figures: Vec<i64> = parts.iter().copied().filter(|leaf| *leaf + n_last < n).map(figure).collect();
+        let (last, before) = figures.split_last()?;
+        let sum: i64 = before.iter().sum();
+        // What is not less than all before it may be their total.
+        let may_be_total = *last >= sum;
+        match (n_last, self.is_dense) {
+            (1, _) => may_be_total.then_some(Lack::AtEnd { blank: !self.is_dense }),
+            (_, true) => Some(Lack::Several),
+            (_, false) if may_be_total && sum > 0 => Some(Lack::Several),
+            (_, false) => (sum > 0).then_some(Lack::PerhapsSeveral),
+        }
     }
 
     /// True if every sum of the row holds, with whatever is gone.

@@ -49,7 +49,10 @@ pub fn fit(
         Lack::AtEnd { .. } => {
             judge.moved(judge.gaps(end_of_stub(header)).take(table.cells.len().saturating_sub(1)).collect())
         }
-        Lack::Several => None,
+        Lack::SeveralAtStart | Lack::PerhapsSeveral => {
+            AS_PRINTED.filter(|_| judge.says(&Fit::Aligned) != Verdict::Contradicted)
+        }
+        Lack::Several => AS_PRINTED.filter(|_| judge.says(&Fit::Aligned) == Verdict::Confirmed),
         Lack::AtStart { .. } => {
             let start = end_of_stub(header);
             judge.pushed((1..table.cells.len()).map(|blank| Fit::Pushed { start, blank }).collect())
@@ -110,15 +113,6 @@ impl Judge<'_> {
         ends_with_total(self.header, &self.table.pipeline.catalogue)
     }
 
-    /// How many figures of the row are not 0.
-    fn n_figures(&self) -> usize {
-        let value = |(leaf, cell): (usize, &Option<CellIx>)| {
-            Some((self.table.value)((*cell)?, self.token(&Fit::Aligned, leaf)))
-        };
-        let values = self.table.cells.iter().enumerate().filter_map(value);
-        values.filter(|value| matches!(value, Value::Number(number) if *number != 0)).count()
-    }
-
     /// A gap in each column.
     fn gaps(&self, start: usize) -> impl Iterator<Item = Fit> + use<> {
         (0..self.table.cells.len()).map(move |gap| Fit::Gap { start, gap })
@@ -127,8 +121,8 @@ impl Judge<'_> {
     /// The column whose figure is gone.
     fn lost(&self, fit: &Fit) -> Option<usize> {
         match (self.lack, fit) {
-            (Lack::AtEnd { blank: true } | Lack::AtStart { blank: true } | Lack::Several, _) => None,
-            (Lack::AtEnd { blank: false }, Fit::Aligned) => self.table.cells.len().checked_sub(1),
+            (Lack::AtStart { blank: true } | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart, _) => None,
+            (Lack::AtEnd { .. }, Fit::Aligned) => self.table.cells.len().checked_sub(1),
             (Lack::AtStart { blank: false }, Fit::Aligned) => Some(0),
             (Lack::AtStart { blank: false }, Fit::Pushed { blank, .. }) => Some(*blank),
             (Lack::AtStart { .. } | Lack::AtEnd { .. } | Lack::Field { .. }, fit) => fit.lost(),
@@ -145,30 +139,47 @@ impl Judge<'_> {
         if verdicts.iter().all(|verdict| *verdict == Verdict::Contradicted) {
             return AS_PRINTED;
         }
-        let is_confirmed = verdicts.contains(&Verdict::Confirmed);
         match self.says(&Fit::Aligned) {
             Verdict::Contradicted => self.only(ways.into_iter()),
-            Verdict::Confirmed if !is_confirmed => AS_PRINTED,
+            Verdict::Confirmed if !verdicts.contains(&Verdict::Confirmed) => AS_PRINTED,
             // Blanks are more frequent than cells that were deleted, but the blank total of a sum is as rare.
             Verdict::Possible | Verdict::Confirmed if !self.ends_with_total() => AS_PRINTED,
-            Verdict::Possible if !is_confirmed && self.n_figures() == 1 => AS_PRINTED,
-            Verdict::Possible | Verdict::Confirmed => self.only(ways.into_iter().chain([Fit::Aligned])),
+            Verdict::Possible | Verdict::Confirmed => self.agreed(ways.into_iter().chain([Fit::Aligned])),
         }
     }
 
-    /// The same where the sums of the row hold either way: only those of the columns can tell that it has moved.
+    /// The same where the sums of the row hold either way, or blanks are as frequent as noughts: only the sums of the
+    /// columns can tell that it has moved.
     fn pushed(&self, ways: Vec<Fit>) -> Option<Reading> {
+        let is_plain = self.lack == Lack::AtStart { blank: true };
         match self.says(&Fit::Aligned) {
-            Verdict::Contradicted => self.only(ways.into_iter()).or(AS_PRINTED),
+            Verdict::Contradicted if is_plain => self.only(ways.into_iter()).or(AS_PRINTED),
+            Verdict::Contradicted => self.only(ways.into_iter()).or(AS_PRINTED.filter(|_| self.n_figures() == 0)),
             Verdict::Possible | Verdict::Confirmed => AS_PRINTED,
         }
     }
 
-    /// What the ways agree on that no law contradicts, if some law is for them.
+    /// How many figures of the row are not 0, its total left out.
+    fn n_figures(&self) -> usize {
+        let n = self.table.cells.len() - usize::from(self.ends_with_total());
+        let value = |(leaf, cell): (usize, &Option<CellIx>)| {
+            Some((self.table.value)((*cell)?, self.token(&Fit::Aligned, leaf)))
+        };
+        let values = self.table.cells.iter().enumerate().take(n).filter_map(value);
+        values.filter(|value| matches!(value, Value::Number(number) if *number != 0)).count()
+    }
+
+    /// What the ways agree on that no law contradicts, if some law is for one of them.
     fn only(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
-        let told = fits.map(|fit| (fit, self.says(&fit))).filter(|(_, verdict)| *verdict != Verdict::Contradicted);
-        let (holding, verdicts): (Vec<Fit>, Vec<Verdict>) = told.unzip();
-        let first = *holding.first().filter(|_| verdicts.contains(&Verdict::Confirmed))?;
+        let fits: Vec<Fit> = fits.collect();
+        let is_confirmed = fits.iter().any(|fit| self.says(fit) == Verdict::Confirmed);
+        self.agreed(fits.into_iter()).filter(|_| is_confirmed)
+    }
+
+    /// What the ways agree on that no law contradicts.
+    fn agreed(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
+        let holding: Vec<Fit> = fits.filter(|fit| self.says(fit) != Verdict::Contradicted).collect();
+        let first = *holding.first()?;
         let said = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
             (true, _) | (_, None) => None,
             (false, Some(cell)) => Some((self.table.value)(cell, self.token(fit, leaf))),
@@ -176,6 +187,11 @@ impl Judge<'_> {
         let is_untold = |leaf: &usize| holding.iter().any(|fit| said(fit, *leaf) != said(&first, *leaf));
         let untold: Vec<usize> = (0..self.table.cells.len()).filter(is_untold).collect();
         (untold.len() < self.table.cells.len()).then_some(Reading { fit: first, untold })
+    }
+
+    /// True for the sum of the row itself.
+    fn is_own_sum(&self, law: &Linear) -> bool {
+        law.terms().all(|term| self.table.cells.contains(&Some(term.cell)))
     }
 
     /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
@@ -195,12 +211,16 @@ impl Judge<'_> {
         let (mut told, mut telling) = (None, false);
         for law in self.laws {
             let about = lost.map_or(0, |lost| laws::coefficient(law, lost));
-            // A blank total is no nought.
+            // A blank total is no nought, and where one has moved it is none of figures.
             if about == 0 && law.sum().is_some_and(|(whole, _)| !is_number(whole.cell)) {
+                let is_moved = matches!(self.lack, Lack::AtEnd { .. }) && self.is_own_sum(law);
+                if is_moved && laws::gap(law, &placed, read).is_some_and(|gap| gap != 0) {
+                    return Verdict::Contradicted;
+                }
                 continue;
             }
             let is_blank = |cell: CellIx| lost != Some(cell) && placed(cell).unwrap_or_else(|| read.get(cell)) == BLANK;
-            if matches!(self.lack, Lack::AtEnd { blank: false } | Lack::AtStart { blank: false })
+            if matches!(self.lack, Lack::AtEnd { blank: false } | Lack::AtStart { blank: false } | Lack::SeveralAtStart)
                 && law.terms().any(|term| is_blank(term.cell))
             {
                 continue;

@@ -1,0 +1,177 @@
+//! Lines that have lost a field and are as wide as the others, since a blank was put in at the end or the beginning.
+//!
+//! Nothing but the arithmetic of the form tells: as printed the line breaks laws that it keeps if what stands behind some
+//! column (or before it) is taken one column further. Which column that is, it seldom tells; so what may have moved is
+//! not read.
+
+use std::ops::Range;
+
+use csv::ByteRecord;
+
+use crate::model::{CellIx, Cells, Linear, Pipeline, State, Term, Value};
+use crate::read::grid::plain;
+use crate::read::laws;
+
+/// The laws of the form over the cells of a wide export, and by its columns.
+pub(super) struct Laws<'a> {
+    linear: Vec<&'a Linear>,
+    laws: Vec<Law>,
+    /// The cells with their columns.
+    fields: Vec<(CellIx, usize)>,
+    /// The columns from the first figure to the last.
+    columns: Range<usize>,
+}
+
+struct Law {
+    /// Each column with what it counts on the left side.
+    terms: Vec<(usize, i64)>,
+    /// The column of the total, if the law is a sum.
+    whole: Option<usize>,
+}
+
+/// How far a line may have moved.
+const MOST_LOST: usize = 3;
+
+/// How a line may have moved by some columns.
+#[derive(Clone, Copy)]
+enum Way {
+    /// Fields are gone from a column on, and the rest has moved towards the beginning.
+    Gap { at: usize, lost: usize },
+    /// Fields are gone before a column, and what stood before them has moved towards the end.
+    Pushed { before: usize, lost: usize },
+}
+
+impl Way {
+    /// Where the figure of a column stands, if it is not gone.
+    fn position(self, column: usize) -> Option<usize> {
+        match self {
+            Way::Gap { at, .. } if column < at => Some(column),
+            Way::Gap { at, lost } => column.checked_sub(lost).filter(|position| *position >= at),
+            Way::Pushed { before, .. } if column >= before => Some(column),
+            Way::Pushed { before, lost } => Some(column + lost).filter(|position| *position < before),
+        }
+    }
+}
+
+impl<'a> Laws<'a> {
+    pub(super) fn of(fields: Vec<(CellIx, usize)>, pipeline: &'a Pipeline) -> Laws<'a> {
+        let own: Vec<CellIx> = fields.iter().map(|(cell, _)| *cell).collect();
+        let linear = laws::touching(&own, pipeline);
+        let column = |cell: CellIx| fields.iter().find(|(other, _)| *other == cell).map(|(_, at)| *at);
+        let by_column = |law: &&Linear| {
+            let side = |terms: &[Term], sign: i64| -> Option<Vec<(usize, i64)>> {
+                terms.iter().map(|term| Some((column(term.cell)?, i64::from(term.coefficient) * sign))).collect()
+            };
+            let terms = [side(&law.left, 1)?, side(&law.right, -1)?].concat();
+            Some(Law { terms, whole: law.sum().and_then(|(whole, _)| column(whole.cell)) })
+        };
+        let first = fields.iter().map(|(_, at)| *at).min().unwrap_or(0);
+        let end = fields.iter().map(|(_, at)| at + 1).max().unwrap_or(0);
+        Laws { laws: linear.iter().filter_map(by_column).collect(), linear, fields, columns: first..end }
+    }
+
+    /// True if all laws hold that can be asked of a line, and one of them is about a figure that is not 0.
+    pub(super) fn confirm(&self, cells: &Cells) -> bool {
+        laws::confirm(&self.linear, cells)
+    }
+
+    /// The cells of a line that may have moved; none where nothing speaks for it.
+    pub(super) fn untold(&self, record: &ByteRecord, cells: &Cells) -> Vec<CellIx> {
+        let moved = self.moved(record, cells).unwrap_or(0..0);
+        self.fields.iter().filter(|(_, at)| moved.contains(at)).map(|(cell, _)| *cell).collect()
+    }
+
+    /// The columns of a line that may have moved.
+    fn moved(&self, record: &ByteRecord, cells: &Cells) -> Option<Range<usize>> {
+        let is_blank = |at: usize| record.get(at).is_none_or(|field| field.trim_ascii().is_empty());
+        let (first, end) = (self.columns.start, self.columns.end);
+        let at_end = self.columns.clone().rev().take_while(|at| is_blank(*at)).count();
+        let at_start = self.columns.clone().take_while(|at| is_blank(*at)).count();
+        if at_end + at_start == 0 || at_end == self.columns.len() {
+            return None;
+        }
+        let values = &self.values(record, cells);
+        let verdicts = |way: Option<Way>| self.laws.iter().map(move |law| law.holds(values, first, way));
+        let printed_columns = first + at_start..end - at_end;
+        // Where blanks are rare, one may be a figure that was left out.
+        let n_blank = self.columns.clone().filter(|at| is_blank(*at)).count();
+        let is_dense = n_blank == at_end + at_start && n_blank <= MOST_LOST;
+        let is_left_out = |column: usize| !printed_columns.contains(&column);
+        let is_asked = |law: &Law| match is_dense {
+            true => !law.terms.iter().any(|(column, _)| is_left_out(*column)),
+            false => !law.whole.is_some_and(is_left_out),
+        };
+        let printed: Vec<Option<bool>> =
+            self.laws.iter().zip(verdicts(None)).map(|(law, holds)| holds.filter(|_| is_asked(law))).collect();
+        let as_printed = printed.iter().filter(|holds| **holds == Some(false)).count();
+        if as_printed == 0 {
+            return None;
+        }
+        // One broken law alone may be the fault of any of its figures.
+        let is_lost = is_dense && as_printed > 1;
+        let is_broken = |(printed, moved): (&Option<bool>, Option<bool>)| match moved {
+            Some(holds) => !holds,
+            None => !is_lost && *printed == Some(false),
+        };
+        let broken = |way: Way| printed.iter().zip(verdicts(Some(way))).filter(|pair| is_broken(*pair)).count();
+        // Where nothing is printed nothing has moved.
+        let columns = || printed_columns.clone();
+        let gaps =
+            (1..=at_end.min(MOST_LOST)).flat_map(|lost| columns().map(move |at| (Way::Gap { at, lost }, at..end)));
+        let pushed = (1..=at_start.min(MOST_LOST))
+            .flat_map(|lost| columns().map(move |at| (Way::Pushed { before: at + 1, lost }, first..at + 1)));
+        let mut ways: Vec<(usize, Range<usize>)> = Vec::new();
+        for (way, moved) in gaps.chain(pushed) {
+            ways.push((broken(way), moved));
+        }
+        let fewest = ways.iter().map(|(broken, _)| *broken).min().filter(|fewest| *fewest < as_printed)?;
+        // Fields may be gone in several places, and each breaks the sum in which it stood.
+        let around = self.laws.iter().zip(&printed).filter(|(_, holds)| **holds == Some(false));
+        let around: Vec<Range<usize>> = around.filter_map(|(law, _)| law.side_by_side()).collect();
+        let first_broken = around.iter().map(|columns| columns.start).min().unwrap_or(end);
+        let last_broken = around.iter().map(|columns| columns.end).max().unwrap_or(first);
+        let best = ways.into_iter().filter(|(broken, _)| *broken == fewest).map(|(_, moved)| moved);
+        let widened = best.map(|moved| match moved.end == end {
+            true => moved.start.min(first_broken)..end,
+            false => first..moved.end.max(last_broken),
+        });
+        widened.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
+    }
+
+    /// What stands in each column.
+    fn values(&self, record: &ByteRecord, cells: &Cells) -> Vec<Value> {
+        let foreign = |at: usize| match record.get(at).map(<[u8]>::trim_ascii) {
+            None | Some(b"") => Value::Not(State::Blank),
+            Some(field) => plain(field).map_or(Value::Not(State::Unreadable), |number| Value::Number(number.into())),
+        };
+        let mut values: Vec<Value> = self.columns.clone().map(foreign).collect();
+        for (cell, at) in &self.fields {
+            values[at - self.columns.start] = cells.get(*cell);
+        }
+        values
+    }
+}
+
+impl Law {
+    /// Whether the law holds; nothing where it cannot be asked. A blank total of figures is as odd as a wrong one.
+    fn holds(&self, values: &[Value], first: usize, way: Option<Way>) -> Option<bool> {
+        let mut gap = 0i64;
+        for (column, coefficient) in &self.terms {
+            let position = way.map_or(Some(*column), |way| way.position(*column))?;
+            let number = match values.get(position.checked_sub(first)?)? {
+                Value::Number(number) => *number,
+                Value::Not(State::Blank | State::NotApplicable) => 0,
+                Value::Not(_) => return None,
+            };
+            gap = gap.checked_add(number.checked_mul(*coefficient)?)?;
+        }
+        Some(gap == 0)
+    }
+
+    /// The columns of a law that lie side by side.
+    fn side_by_side(&self) -> Option<Range<usize>> {
+        let first = self.terms.iter().map(|(column, _)| *column).min()?;
+        let end = self.terms.iter().map(|(column, _)| column + 1).max()?;
+        (end - first == self.terms.len()).then_some(first..end)
+    }
+}
