@@ -71,6 +71,37 @@ fn a_mark_behind_the_unit_of_a_label_does_not_hide_the_unit() {
 }
 
 #[test]
+fn a_unit_over_a_table_holds_for_all_its_sections() {
+    let yuan = |over: &str, label: &str| {
+        let text = csv().replace("本年收费金额（单位：万元）", label);
+        let text = text.replace("第二十条第（一）项", &format!("{over}\n第二十条第（一）项"));
+        let fees = |line: &str| {
+            if line.starts_with("行政事业性收费") { "行政事业性收费,351000,," } else { line }.to_owned()
+        };
+        let text: String = text.lines().map(|line| fees(line) + "\n").collect();
+        value(&read(&[("a.csv", text.into_bytes())]), "proactive.fees@amount_10k_yuan").0.number()
+    };
+    assert_eq!(yuan("单位：元", "本年收费金额"), Some(35_100_000));
+    assert_eq!(yuan("单位：千元", "本年收费金额"), Some(35_100_000_000));
+    assert_eq!(yuan("单位：元", "本年收费金额（单位：万元）"), Some(351_000_000_000));
+    assert_eq!(yuan("单位：件", "本年收费金额"), Some(351_000_000_000));
+}
+
+#[test]
+fn counts_in_tens_of_thousands_are_no_counts() {
+    for (from, to) in
+        [("三、收到和处理", "单位：万件\n三、收到和处理"), ("自然人", "自然人（万件）"), ("总计", "总计（千件）")]
+    {
+        let text = csv().replacen(from, to, 1);
+        let finished = read(&[("a.csv", text.into_bytes())]);
+        let filing = &finished.filings[0];
+        let is_unreadable = |(_, value): &(_, Value)| *value == Value::Not(gouji::model::State::Unreadable);
+        let n = filing.cells.iter().filter(is_unreadable).count();
+        assert!(n == 25 || n == 175, "{to}: {n}");
+    }
+}
+
+#[test]
 fn a_figure_keeps_its_mark_in_the_raw_text() {
     for mark in ["①", "²", "*", "[1]", " ⑴", "注1"] {
         let bytes = changed("行政许可", |_| format!("行政许可,15{mark},,"));

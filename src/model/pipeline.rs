@@ -31,6 +31,8 @@ pub struct NumberWords {
     pub below_limit: Vec<String>,
     /// Words behind a count that are no part of it.
     pub counters: Vec<String>,
+    /// Words beside a figure which say that another one is meant.
+    pub amended: Vec<String>,
     /// Words before a figure that is not negative.
     pub plus: Vec<String>,
     /// Words before a figure that is.

@@ -34,7 +34,8 @@ pub fn find(grid: &Grid, scan: &mut Scan, vocabulary: &Vocabulary<'_>) {
             scan.lost.retain(|row| !run.contains(row));
             let start = run.first().copied().unwrap_or(0);
             let note = Some(Message::of("finding.bound_headless", "n", run.len().to_string()));
-            scan.sections.push(Section { header, start, rows: run, note });
+            let rows = with_blank_rows(&run, grid, table, scan, vocabulary);
+            scan.sections.push(Section { header, start, rows, note });
         }
     }
     scan.sections.sort_by_key(|section| section.start);
@@ -65,6 +66,20 @@ fn runs(grid: &Grid, lost: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>
     }
     runs.retain(|run| run.len() >= FEWEST_ROWS);
     runs
+}
+
+/// The rows with those among and beside them that are labelled and left blank.
+fn with_blank_rows(run: &[usize], grid: &Grid, table: TableIx, scan: &Scan, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
+    let is_blank = |at: &usize| {
+        let row = grid.row(*at);
+        let is_free = !scan.sections.iter().any(|section| section.rows.contains(at));
+        let end = label_end(&row, table, vocabulary).filter(|_| is_free);
+        end.is_some_and(|end| row.tokens.iter().skip(end).all(|token| token.is_empty()))
+    };
+    let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { return Vec::new() };
+    let before = (0..first).rev().take_while(is_blank).count();
+    let behind = (last + 1..grid.n_rows()).take_while(is_blank).count();
+    (first - before..=last + behind).filter(|at| run.contains(at) || is_blank(at)).collect()
 }
 
 /// True if nothing between two rows ends a table: no figure, and no heading of one.

@@ -341,6 +341,7 @@ mod tests {
             not_applicable: list(&["/", "-", "—", "－", "无"]),
             below_limit: Vec::new(),
             counters: list(&["件"]),
+            amended: list(&["应为"]),
             plus: list(&["增"]),
             minus: list(&["减"]),
             money: BTreeMap::from([("元".to_owned(), 1), ("万元".to_owned(), 10_000), ("$".to_owned(), 7)]),

@@ -112,7 +112,7 @@ struct TableReader<'a> {
     /// What of the form may be among them.
     lost: Lost,
     /// The unit that a line over the section names for its figures.
-    over: Option<(WordIx, Unit)>,
+    over: Option<(TableIx, WordIx, Unit)>,
     /// The row that is being read has the label of one before it.
     is_again: bool,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
@@ -126,7 +126,9 @@ impl TableReader<'_> {
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
-        self.over = self.unit_over(section);
+        // A table may be printed in several sections under one line.
+        let before = self.over.filter(|(table, ..)| *table == header.table);
+        self.over = self.unit_over(section).or(before);
         self.note_misprinted_columns(section);
         if let Some(message) = &section.note {
             self.note(header.table, None, message.clone(), self.grid.row(section.start).spot(0));
@@ -256,7 +258,8 @@ impl TableReader<'_> {
     }
 
     /// The unit of money named right over the header of a section, or in it; or one that no count has.
-    fn unit_over(&self, section: &Section) -> Option<(WordIx, Unit)> {
+    fn unit_over(&self, section: &Section) -> Option<(TableIx, WordIx, Unit)> {
+        let table = section.header.table;
         let first = section.rows.first().copied().unwrap_or(section.start);
         let above = (section.start.saturating_sub(LINES_OVER)..first).rev();
         let mut above = above
@@ -266,7 +269,7 @@ impl TableReader<'_> {
             row.tokens.iter().find_map(|token| match token {
                 Token::Word(ix) => {
                     let unit = number::unit_over_table(&self.vocabulary.get(*ix).raw, &self.pipeline().numbers);
-                    unit.filter(|unit| matches!(unit, Unit::Money(_) | Unit::Measure(_))).map(|unit| (*ix, unit))
+                    unit.filter(|unit| matches!(unit, Unit::Money(_) | Unit::Measure(_))).map(|unit| (table, *ix, unit))
                 }
                 Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
             })
@@ -337,7 +340,8 @@ impl TableReader<'_> {
             CellKind::Count { .. } => matches!(unit, Unit::Measure(_)),
             CellKind::Measure { .. } | CellKind::Date => false,
         };
-        let over_table = self.over.filter(|(_, unit)| is_over(unit)).map(|(ix, unit)| (self.vocabulary.get(ix), unit));
+        let over_table =
+            self.over.filter(|(.., unit)| is_over(unit)).map(|(_, ix, unit)| (self.vocabulary.get(ix), unit));
         let printed = unit.map(|ix| self.vocabulary.get(ix));
         let printed = printed.and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
         let unit = printed.or(over_table);

@@ -222,6 +222,7 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
         not_applicable: said.not_applicable.clone(),
         below_limit: said.below_limit.clone(),
         counters: said.counters.clone(),
+        amended: said.amended.clone(),
         plus: said.plus.clone(),
         minus: said.minus.clone(),
         money,

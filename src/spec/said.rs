@@ -65,6 +65,7 @@ pub(super) struct NumbersText {
     pub not_applicable: Vec<String>,
     pub below_limit: Vec<String>,
     pub counters: Vec<String>,
+    pub amended: Vec<String>,
     pub plus: Vec<String>,
     pub minus: Vec<String>,
     pub money: BTreeMap<String, Spanned<String>>,

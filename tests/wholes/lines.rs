@@ -84,6 +84,10 @@ fn lines_that_are_neither_offices_nor_sums_are_named_and_not_counted() {
     for name in [
         "其中：市直部门",
         "其中",
+        "其他",
+        "市级",
+        "——",
+        "一",
         "上年同期",
         "2023年",
         "同比增减",

@@ -9,6 +9,9 @@ use crate::read::number::{Parsed, Unit, day_of, figure, without_remark};
 
 /// Reads a text that is no plain figure.
 pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
+    if words.amended.iter().any(|word| printed.contains(word.as_str())) {
+        return Parsed::NoFigure;
+    }
     let shown = visible(unwrapped(printed));
     let valid = mark::without_struck(&shown);
     let whole = narrow(constant(&valid));
@@ -337,6 +340,7 @@ mod tests {
             "<b>181</i>",
             "'1'8'1x'",
             "<b>18</b>1",
+            "37（应为30）",
             "一",
             "二三",
             "1,’",
