@@ -46,6 +46,7 @@ mod label;
 pub mod mark;
 mod message;
 mod method;
+mod narrow;
 mod office;
 mod page;
 mod paper;
@@ -78,6 +79,7 @@ pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
 pub use label::{Field, LabelParts, Lexicon, Meaning, Normaliser};
 pub use message::Message;
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
+pub use narrow::narrowed;
 pub use office::{Office, OfficeIx, Register};
 pub use page::{Flow, FlowEnd, Page};
 pub use paper::{

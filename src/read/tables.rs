@@ -203,12 +203,12 @@ impl TableReader<'_> {
             let at = bind::position(fit, leaf_at, header, row.tokens);
             // A repeated span shows its figure once in every field it covers.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
-            let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
-            let first = tokens.iter().position(|token| !token.is_empty());
-            let filled = || tokens.iter().filter(|token| !token.is_empty());
+            let filled = || (at..at + width).filter(|at| !row.token(*at).is_empty());
+            let first = filled().next().unwrap_or(at);
+            let (token, spot) = (row.token(first), row.spot(first));
             // And where a label merely stands twice, nobody knows whose figure it is.
             let is_torn = !self.grid.has_spans() && (1..width).contains(&filled().count());
-            let agree = !is_torn && filled().all(|token| Some(token) == first.map(|at| &tokens[at]));
+            let agree = !is_torn && filled().all(|at| row.token(at) == token);
             match cell {
                 // What has gone was printed somewhere, and is for somebody to look up.
                 Some(cell) if fit.lost() == Some(leaf_at) => {
@@ -219,12 +219,12 @@ impl TableReader<'_> {
                     let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
                     self.conflict(cell, &printed, row.spot(at));
                 }
-                Some(cell) if agree => {
-                    self.cell(cell, tokens[first.unwrap_or(0)], unit.or(leaf.unit), row.spot(at + first.unwrap_or(0)))
+                Some(cell) if agree => self.cell(cell, token, unit.or(leaf.unit), spot),
+                Some(cell) => {
+                    let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
+                    self.conflict(cell, &tokens, row.spot(at));
                 }
-                Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
                 None => {
-                    let (token, spot) = (tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0)));
                     self.lost.column(header, leaf, (token, spot), self.vocabulary);
                     self.name_foreign(token, leaf.label, spot);
                 }
@@ -265,10 +265,7 @@ impl TableReader<'_> {
             .take_while(|row| !row.tokens.iter().any(|token| self.vocabulary.is_number(*token)));
         above.find_map(|row| {
             row.tokens.iter().find_map(|token| match token {
-                Token::Word(ix) => {
-                    let unit = number::unit_over_table(&self.vocabulary.get(*ix).raw, &self.pipeline().numbers);
-                    matches!(unit, Some(Unit::Money(_))).then_some(*ix)
-                }
+                Token::Word(ix) => matches!(self.vocabulary.get(*ix).unit_over, Some(Unit::Money(_))).then_some(*ix),
                 Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
             })
         })
@@ -335,7 +332,7 @@ impl TableReader<'_> {
         let kind = &self.pipeline().catalogue.cell(cell).kind;
         let over_table = self.money.filter(|_| matches!(kind, CellKind::Money { .. }));
         let word = unit.or(over_table).map(|ix| self.vocabulary.get(ix));
-        let unit_over = |word: &Word| over_table.and_then(|_| number::unit_over_table(&word.raw, numbers));
+        let unit_over = |word: &Word| over_table.and(word.unit_over);
         let unit = word.and_then(|word| Some((word, word.unit.or(word.unit_behind).or_else(|| unit_over(word))?)));
         let (parsed, mut raw) = match token {
             Token::Blank | Token::Covered(_) => return (Value::Not(State::Blank), String::new()),
@@ -452,7 +449,7 @@ pub type Foreign = (CellIx, String);
 pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>, Vec<Foreign>) {
     let tables = pipeline.catalogue.versions(cells, None);
     let mut foreign = Vec::new();
-    for (at, def) in pipeline.catalogue.cells.iter().enumerate() {
+    for (at, def) in pipeline.catalogue.cells.iter().enumerate().take(cells.reach()) {
         let cell = CellIx(at as u16);
         let on_form = tables[def.table.at()].is_some_and(|form| pipeline.catalogue.forms[form.at()].has[at]);
         if cells.has(cell) && !on_form {
