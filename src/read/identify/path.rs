@@ -155,8 +155,8 @@ mod tests {
     #[test]
     fn a_file_without_an_ending_is_dated_by_its_own_name() {
         let at = |path: &str| read(&[path]).precedence.sending.at / TIMES;
-        assert_eq!(at("v1.2/海州市水务局2025-01-10"), 20_250_110);
-        assert_eq!(at("2025.1.10/海州市水务局"), 20_250_110);
-        assert_eq!(at("2025.1.10/海州市水务局2025-02-11.csv"), 20_250_211);
+        assert_eq!(at("v1.2/海州市水务局20250110"), 20_250_110);
+        assert_eq!(at("2025.1.9/海州市水务局"), 20_250_109);
+        assert_eq!(at("2025.1.9/海州市水务局20250211.csv"), 20_250_211);
     }
 }
