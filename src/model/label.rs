@@ -6,11 +6,10 @@
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
 
 use std::collections::BTreeSet;
 
-use crate::model::{AxisIx, TableIx, mark};
+use crate::model::{AxisIx, TableIx, mark, narrowed};
 
 /// What the header of a record export says about its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,8 +148,8 @@ impl Normaliser {
         // Names of offices are nearly always plain already, and there may be a million of them.
         let mut folded: String = match label.chars().all(is_plain) {
             true => label.chars().map(fold).collect(),
-            false => mark::without_marks(label)
-                .nfkc()
+            false => narrowed(&mark::without_marks(label))
+                .chars()
                 .filter(|c| !c.is_whitespace() && !c.is_control() && !QUOTES.contains(c) && !mark::is_invisible(*c))
                 .flat_map(char::to_lowercase)
                 .map(fold)
@@ -376,7 +375,8 @@ impl Lexicon {
         let bare = text.trim_end_matches(|c: char| mark::is_bracket(c) || mark::is_sign(c) || c.is_ascii_digit());
         let inside = text.trim_end_matches(mark::is_bracket);
         let inside = self.normaliser.annotation.find(inside).map(|tail| &inside[..tail.start()]);
-        [Some(text), before, Some(bare), inside].into_iter().flatten().any(|text| {
+        let bare = Some(bare).filter(|bare| bare.len() < text.len());
+        [Some(text), before, bare, inside].into_iter().flatten().any(|text| {
             let mut tails = self.lengths.range(..=text.len()).map(|length| text.get(text.len() - length..));
             tails.any(|tail| tail.is_some_and(|tail| self.meanings.contains_key(tail)))
         })

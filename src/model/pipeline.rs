@@ -7,11 +7,10 @@ use encoding_rs::Encoding;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{
     AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Numerals, Page,
-    ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity,
+    ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, narrowed,
 };
 
 /// Words and signs around figures.
@@ -185,7 +184,7 @@ impl Identity {
     /// A name without the words in which the characters of regions end nothing.
     pub fn without_words(&self, name: &str) -> String {
         let words = self.short.words.iter().map(|word| word.iter().collect::<String>());
-        words.fold(name.to_owned(), |name, word| name.replace(&word, ""))
+        words.fold(name.to_owned(), |name, word| if name.contains(&word) { name.replace(&word, "") } else { name })
     }
 
     /// True for the name of a town or of an office in one, without the district around it: there are towns of one name.
@@ -230,7 +229,7 @@ impl Identity {
         let marks =
             [(&self.own, Scope::Own), (&self.consolidated, Scope::Consolidated), (&self.compiled, Scope::Consolidated)];
         let marks = marks.into_iter().chain(self.own_end.iter().map(|mark| (mark, Scope::Own)));
-        for (mark, scope) in marks {
+        for (mark, scope) in marks.filter(|(mark, _)| mark.is_match(name)) {
             if let cut @ Cow::Owned(_) = mark.replace(name, "$keep") {
                 return (cut, Some(scope));
             }
@@ -251,13 +250,13 @@ impl Identity {
 
     /// True if a name is that of a line of sums.
     pub fn is_aside(&self, name: &str) -> bool {
-        let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
+        let plain: String = narrowed(name).chars().filter(|c| !c.is_whitespace()).collect();
         self.aside.as_ref().is_some_and(|aside| aside.is_match(&plain))
     }
 
     /// True for the name of a line of sums.
     pub fn is_total(&self, name: &str) -> bool {
-        let plain: String = name.nfkc().filter(|c| !c.is_whitespace()).collect();
+        let plain: String = narrowed(name).chars().filter(|c| !c.is_whitespace()).collect();
         self.total.is_match(&plain)
     }
 }

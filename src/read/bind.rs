@@ -124,13 +124,17 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
         Some(Aside::Code) => in_order,
         None => false,
     };
+    let contiguous_from = if header.aligned { contiguous(header) } else { None };
     let filled: Vec<usize> = (label.end..row.tokens.len()).filter(|at| row.tokens[*at] != Token::Blank).collect();
     let n = header.leaves.len();
     let mut fits = Vec::new();
-    let remarks = Remarks::of(header);
+    let remarks = Remarks::of(header, contiguous_from);
     let has_slid = remarks.as_ref().is_some_and(|remarks| remarks.has_slid(row, vocabulary));
     if header.aligned && header.leaves[0].at >= label.end && !has_slid {
-        let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
+        let under = |at: &usize| match contiguous_from {
+            Some(first) => (first..first + n).contains(at),
+            None => header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at)),
+        };
         if filled.iter().all(|at| under(at) || is_aside(*at)) {
             fits.push(Fit::Aligned);
         }
@@ -147,7 +151,6 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     if header.asides.iter().any(holds) {
         return fits;
     }
-    let contiguous_from = if header.aligned { contiguous(header) } else { None };
     let last_start = row.tokens.len().saturating_sub(n + header.remarks).max(label.end);
     for start in label.end..=last_start {
         // Where figures stand under their labels a sign in place of one is no remark: it has not slid so far.

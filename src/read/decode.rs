@@ -117,7 +117,7 @@ pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt
             None => Ok(unmarked_utf16(bytes)),
         };
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if Encoding::utf8_valid_up_to(bytes) == bytes.len() {
         return Ok(vec![sure(UTF_8, 0, "valid")]);
     }
     let mut attempts: Vec<Attempt> = pieces(0).collect();

@@ -6,9 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value};
+use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value, narrowed};
 use crate::read::laws;
 use crate::read::number::{Parsed, in_cell, parse};
 
@@ -103,7 +101,7 @@ fn holds(cell: CellIx, taken: &dyn Fn(CellIx) -> Option<i64>, cells: &Cells, pip
 
 /// How a text may be read, if in any way.
 fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
-    let narrow: String = raw.nfkc().collect();
+    let narrow = narrowed(raw);
     let narrow = narrow.trim();
     if let Some(joined) = dotted(narrow) {
         return Some(Ways { damage: Damage::Dots, numbers: vec![joined] });

@@ -154,6 +154,10 @@ impl Grid {
 
     /// The one text before the figures of a row that is no label.
     fn unknown_label(&self, at: usize, vocabulary: &Vocabulary<'_>) -> Option<(usize, WordIx)> {
+        // A text alone on its line is prose.
+        if self.row(at).tokens.len() < 2 {
+            return None;
+        }
         let mut unknown = None;
         // Behind the label of a line stands what is printed in its cells, and no half of another label.
         let is_whole = |word: &Word| {
@@ -178,8 +182,8 @@ impl Grid {
                 }
             }
         }
-        // Without figures it may be a row left blank; a text alone on its line is prose.
-        unknown.filter(|_| self.row(at).tokens.len() > 1)
+        // Without figures it may be a row left blank.
+        unknown
     }
 
     /// The texts next to a row in one column, as long as no figures stand beside them.

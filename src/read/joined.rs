@@ -68,27 +68,21 @@ pub fn lines_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue
     named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
-/// The line or heading that a label of several parts names; nothing where it names none or a single cell.
-pub fn lines(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meaning> {
-    let text = lexicon.normaliser.normalise(label);
-    if text.len() > LONGEST || !lexicon.ends_known(&text) {
-        return Vec::new();
+/// What a normalised label of several parts names: a line or heading, or else a single cell.
+pub fn of_parts(text: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> (Vec<Meaning>, Option<CellIx>) {
+    if text.len() > LONGEST || !lexicon.ends_known(text) {
+        return (Vec::new(), None);
     }
-    let cuts = cuts(&text, lexicon).into_iter().filter(|cut| cut.len() > 1);
-    let named = cuts.map(|cut| lines_of(&cut, catalogue));
-    named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
-}
-
-/// The one cell that a label of several parts names.
-pub fn only_cell(label: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Option<CellIx> {
-    let text = lexicon.normaliser.normalise(label);
-    if text.len() > LONGEST || !lexicon.ends_known(&text) {
-        return None;
+    let cuts = cuts(text, lexicon).into_iter().filter(|cut| cut.len() > 1);
+    let named = cuts.map(|cut| lines_of(&cut, catalogue)).find(|lines| !lines.is_empty());
+    if let Some(lines) = named {
+        return (lines, None);
     }
-    match cells_of_normalised(&text, lexicon, catalogue)[..] {
+    let cell = match cells_of_normalised(text, lexicon, catalogue)[..] {
         [only] => Some(only),
         _ => None,
-    }
+    };
+    (Vec::new(), cell)
 }
 
 fn normalised(labels: &[&str], lexicon: &Lexicon) -> String {

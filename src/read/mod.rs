@@ -96,14 +96,11 @@ pub fn source(
     if let Some(known) = paper::of_columns(bytes) {
         return paper::ignored(intake, known, wording);
     }
-    let mut refusal = match &attempts {
-        Ok(_) => decode::undecodable(bytes, older),
-        Err(refusal) => refusal.clone(),
-    };
+    let mut refusal = attempts.as_ref().err().cloned();
     for attempt in attempts.unwrap_or_default() {
         let Some(decoded) = attempt.decode(bytes) else { continue };
         if let Some(found) = decode::refusal_of(&decoded.text) {
-            refusal = found;
+            refusal = Some(found);
             continue;
         }
         let (reading, found) = decoded_text(&decoded, intake.clone(), source, wording, vocabulary);
@@ -116,10 +113,10 @@ pub fn source(
         // Where no encoding shows a table, the one that the bytes themselves speak for is named.
         if !attempt.is_guess() {
             intake = reading.intake;
-            refusal = found;
+            refusal = Some(found);
         }
     }
-    refused(intake, &refusal, wording)
+    refused(intake, &refusal.unwrap_or_else(|| decode::undecodable(bytes, older)), wording)
 }
 
 /// The reading of a text, and why it has no part if it has none.
@@ -199,8 +196,8 @@ pub(crate) fn page_cells(
     reading
 }
 
-pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &Vocabulary<'_>) -> Reading {
-    let precedence = identify::precedence(source, &vocabulary.pipeline.identity);
+pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
+    let precedence = identify::precedence(source, vocabulary);
     Reading { intake, parts: Vec::new(), precedence }
 }
 
@@ -319,10 +316,10 @@ fn records_under(
     delimiter: u8,
     source: &Source,
     reading: &mut Reading,
-    vocabulary: &Vocabulary<'_>,
+    vocabulary: &mut Vocabulary<'_>,
 ) {
     let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
-    let path = identify::in_path(source, vocabulary.pipeline);
+    let path = identify::in_path(source, vocabulary);
     let said: Vec<&Claim> = header.titles.iter().chain(&path).collect();
     records::settle_blank_years(&mut records, &header, &said, vocabulary.pipeline);
     reading.intake.layout = Some(header.layout);

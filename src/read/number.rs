@@ -2,9 +2,7 @@
 
 mod dressed;
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::{CellKind, NumberWords, State, Value, mark};
+use crate::model::{CellKind, NumberWords, State, Value, mark, narrowed};
 
 /// What a printed text says as a figure, before it is known which cell it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +199,7 @@ fn unit_behind(text: &str, words: &NumberWords) -> Option<Unit> {
 
 /// The unit that a text is, in a column of units or in brackets behind a label.
 pub fn unit(printed: &str, words: &NumberWords) -> Option<Unit> {
-    let narrow: String = mark::without_marks(printed).nfkc().filter(|c| !c.is_whitespace()).collect();
+    let narrow: String = narrowed(&mark::without_marks(printed)).chars().filter(|c| !c.is_whitespace()).collect();
     named_unit(narrow.trim_matches(['(', ')']), words)
 }
 
@@ -231,7 +229,10 @@ pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
 
 /// The unit that a line over a table names for its figures: `单位：元`.
 pub fn unit_over_table(printed: &str, words: &NumberWords) -> Option<Unit> {
-    let narrow: String = printed.nfkc().filter(|c| !c.is_whitespace()).collect();
+    if printed.is_ascii() && !printed.contains(':') {
+        return None;
+    }
+    let narrow: String = narrowed(printed).chars().filter(|c| !c.is_whitespace()).collect();
     let (before, named) = narrow.trim_matches(['(', ')']).rsplit_once(':')?;
     (before.chars().count() <= LONGEST_BEFORE_UNIT).then(|| unit(named, words)).flatten()
 }

@@ -32,7 +32,7 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
     if !is_stack {
         strips.iter_mut().zip(&mut scans).for_each(|(grid, scan)| tails::join(grid, scan, vocabulary));
     }
-    let path = identify::in_path(source, vocabulary.pipeline);
+    let path = identify::in_path(source, vocabulary);
     let copies = copies::part(&strips, &scans, vocabulary);
     let owners = (0..strips.len()).map(|strip| owners(strip, &scans[strip], &copies)).collect::<Vec<_>>();
     for (at, copy) in copies.into_iter().enumerate() {

@@ -1,16 +1,19 @@
 //! The lines of a report outside its tables, with their places.
 
-use crate::model::{Passage, Place, SourceIx};
+use crate::model::{Passage, Pipeline, Place, SourceIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
+/// True for a text in which a sentence ends, if the pipeline reads sentences.
+pub fn ends_sentence(text: &str, pipeline: &Pipeline) -> bool {
+    pipeline.prose.as_ref().is_some_and(|prose| prose.phrases.sentence_end.chars().any(|end| text.contains(end)))
+}
+
 /// Keeps the lines outside the tables where there is a sentence among them: plain tables have none.
 pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Vec<Passage> {
-    let Some(prose) = &vocabulary.pipeline.prose else { return Vec::new() };
-    let ends = |text: &str| text.contains(|c| prose.phrases.sentence_end.contains(c));
     let has_sentence = |at: &usize| {
         grid.row(*at).tokens.iter().any(|token| match token {
-            Token::Word(word) => ends(&vocabulary.get(*word).raw),
+            Token::Word(word) => vocabulary.get(*word).ends_sentence,
             Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
         })
     };

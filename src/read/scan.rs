@@ -1,5 +1,7 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
+use std::cell::OnceCell;
+
 use crate::model::{Axis, AxisIx, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
@@ -38,7 +40,7 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
         grid,
         vocabulary,
         scan: Scan::default(),
-        waiting: Vec::new(),
+        waiting: Waiting::default(),
         blank: None,
         hint: None,
         open: false,
@@ -92,8 +94,7 @@ struct Scanner<'a> {
     grid: &'a Grid,
     vocabulary: &'a Vocabulary<'a>,
     scan: Scan,
-    /// Header rows that no row of figures has followed yet.
-    waiting: Vec<usize>,
+    waiting: Waiting,
     /// A row of empty fields under the waiting rows, as wide as a table that needs no row labels.
     blank: Option<usize>,
     /// The table the last heading named.
@@ -104,6 +105,30 @@ struct Scanner<'a> {
     unknown: Vec<usize>,
     /// Lines of nothing but a number count the lines.
     is_numbered: bool,
+}
+
+/// Header rows that no row of figures has followed yet.
+#[derive(Default)]
+struct Waiting {
+    rows: Vec<usize>,
+    /// What they are the header of. Every row that follows asks, and the answer is the same until another row waits.
+    header: OnceCell<Option<Header>>,
+}
+
+impl Waiting {
+    fn push(&mut self, row: usize) {
+        self.rows.push(row);
+        self.header = OnceCell::new();
+    }
+
+    /// The rows, which wait no longer.
+    fn take(&mut self) -> Vec<usize> {
+        std::mem::take(self).rows
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
 }
 
 /// What there is in a row.
@@ -287,7 +312,7 @@ impl Scanner<'_> {
         {
             return;
         }
-        let ends_header = |header: Header| profile.signs == 0 && rows::is_blank_row(row, &header, self.vocabulary);
+        let ends_header = |header: &Header| profile.signs == 0 && rows::is_blank_row(row, header, self.vocabulary);
         if !self.waiting.is_empty() && self.waiting_header().is_some_and(ends_header) {
             self.close_header();
         }
@@ -319,7 +344,7 @@ impl Scanner<'_> {
         match self.scan.sections.last() {
             Some(section) if self.open && self.waiting.is_empty() => self.is_over_rows(word, profile, &section.header),
             _ if self.waiting.is_empty() || self.is_block_heading(word) => false,
-            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, profile, &header)),
+            _ => self.waiting_header().is_some_and(|header| self.is_over_rows(word, profile, header)),
         }
     }
 
@@ -369,8 +394,8 @@ impl Scanner<'_> {
         group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
     }
 
-    fn waiting_header(&self) -> Option<Header> {
-        self.header_of(&self.waiting)
+    fn waiting_header(&self) -> Option<&Header> {
+        self.waiting.header.get_or_init(|| self.header_of(&self.waiting.rows)).as_ref()
     }
 
     fn header_of(&self, rows: &[usize]) -> Option<Header> {
@@ -388,11 +413,14 @@ impl Scanner<'_> {
             return;
         }
         // Rows of an earlier, unfinished table may stand above the header that counts.
-        for skipped in 0..self.waiting.len() {
-            if let Some(header) = self.header_of(&self.waiting[skipped..]) {
-                let start = self.waiting[skipped];
-                self.scan.outside.extend(self.waiting.drain(..skipped));
-                self.waiting.clear();
+        for skipped in 0..self.waiting.rows.len() {
+            let header = match skipped {
+                0 => self.waiting_header().cloned(),
+                _ => self.header_of(&self.waiting.rows[skipped..]),
+            };
+            if let Some(header) = header {
+                let start = self.waiting.rows[skipped];
+                self.scan.outside.extend(self.waiting.take().into_iter().take(skipped));
                 self.blank = None;
                 self.leave_unknown();
                 self.scan.sections.push(Section { header, start, rows: Vec::new(), note: None });
@@ -400,22 +428,23 @@ impl Scanner<'_> {
                 return;
             }
         }
-        self.scan.outside.append(&mut self.waiting);
+        self.scan.outside.append(&mut self.waiting.take());
     }
 
     /// No figures follow the header rows: a table left blank, or no header at all.
     fn give_up_waiting(&mut self) {
         self.close_blank_table();
         self.blank = None;
-        self.scan.outside.append(&mut self.waiting);
+        self.scan.outside.append(&mut self.waiting.take());
     }
 
     /// A row of empty fields under a header that names rows and columns is that table, left blank.
     fn close_blank_table(&mut self) {
-        let (Some(blank), Some(header)) = (self.blank, self.waiting_header()) else { return };
-        if header.stub == Stub::Nothing && self.grid.row(blank).tokens.len() >= header.leaves.len() {
-            let start = self.waiting.first().copied().unwrap_or(blank);
-            self.waiting.clear();
+        let Some(blank) = self.blank else { return };
+        let is_left_blank =
+            |header: &&Header| header.stub == Stub::Nothing && self.grid.row(blank).tokens.len() >= header.leaves.len();
+        if let Some(header) = self.waiting_header().filter(is_left_blank).cloned() {
+            let start = self.waiting.take().first().copied().unwrap_or(blank);
             self.blank = None;
             self.leave_unknown();
             self.scan.sections.push(Section { header, start, rows: vec![blank], note: None });

@@ -6,7 +6,9 @@
 mod moved;
 mod ways;
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use crate::model::Catalogue;
 use crate::read::bind::{self, Candidate, Context};
@@ -55,10 +57,16 @@ impl Lack {
 /// many.
 pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<Lack>> {
     let short = narrow(candidates, header, grid, context);
-    let moved = Moved::of(candidates, header, grid, context);
+    // Of most tables nobody has to know, since no row has a blank.
+    let moved = LazyCell::new(|| Moved::of(candidates, header, grid, context));
+    let has_blank = |candidate: &Candidate| {
+        let row = grid.row(candidate.at);
+        header.leaves.iter().any(|leaf| row.token(leaf.at).is_empty())
+    };
     let lack = |(candidate, beyond): (&Candidate, Option<usize>)| match beyond {
         Some(beyond) => Some(Lack::Field { beyond }),
-        None => moved.as_ref()?.lack(candidate),
+        None if has_blank(candidate) => moved.as_ref()?.lack(candidate),
+        None => None,
     };
     candidates.iter().zip(short).map(lack).collect()
 }
@@ -70,7 +78,8 @@ fn narrow(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Cont
     if grid.is_placed() && !grid.is_stack() {
         return vec![None; candidates.len()];
     }
-    let kinds = Kinds::of(candidates, header, context);
+    // Asked for only where a row does not end in a figure under the last column.
+    let kinds = LazyCell::new(|| Kinds::of(candidates, header, context));
     // Where merged cells are gone, as many fields stand behind every label, and the rows are of many widths.
     let is_collapsed = candidates.windows(2).all(|pair| pair[0].behind() == pair[1].behind());
     let is_short: Vec<Option<usize>> = candidates
@@ -113,22 +122,25 @@ fn beyond(
     row: &Row<'_>,
     candidate: &Candidate,
     header: &Header,
-    kinds: &Kinds,
+    kinds: &impl Deref<Target = Kinds>,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<usize> {
     if !header.aligned {
         let last = row.token(candidate.label.end + header.leaves.len() - 1);
-        let is_short = candidate.behind() + 1 == kinds.behind && (last.is_empty() || !vocabulary.is_figure(last));
-        return kinds.behind.checked_sub(header.leaves.len()).filter(|_| is_short);
+        let is_behind = last.is_empty() || !vocabulary.is_figure(last);
+        let is_short = is_behind && candidate.behind() + 1 == kinds.behind;
+        return if is_short { kinds.behind.checked_sub(header.leaves.len()) } else { None };
     }
     let end = first_column(header, candidate)? + header.leaves.len();
     if candidate.width < end {
         return Some(0);
     }
     let last = row.token(end - 1);
-    let is_behind = last.is_empty() || !vocabulary.is_figure(last);
+    if !last.is_empty() && vocabulary.is_figure(last) {
+        return None;
+    }
     let usual = kinds.width(candidate);
-    usual.checked_sub(end).filter(|_| candidate.width + 1 == usual && is_behind)
+    usual.checked_sub(end).filter(|_| candidate.width + 1 == usual)
 }
 
 /// How many headings a row stands under, and where its label ends.

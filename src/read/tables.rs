@@ -3,6 +3,7 @@
 mod notes;
 mod torn;
 mod twice;
+mod units;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::model::{
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::doubt::TWICE;
 use crate::read::grid::{By, Grid, Row, Token};
-use crate::read::header::{Aside, Header, Leaf, Stub};
+use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
 use crate::read::scan::Section;
 use crate::read::trail::Trail;
@@ -204,12 +205,12 @@ impl TableReader<'_> {
             let at = bind::position(fit, leaf_at, header, row.tokens);
             // A repeated span shows its figure once in every field it covers.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
-            let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
-            let first = tokens.iter().position(|token| !token.is_empty());
-            let filled = || tokens.iter().filter(|token| !token.is_empty());
+            let filled = || (at..at + width).filter(|at| !row.token(*at).is_empty());
+            let first = filled().next().unwrap_or(at);
+            let (token, spot) = (row.token(first), row.spot(first));
             // And where a label merely stands twice, nobody knows whose figure it is.
             let is_torn = !self.grid.has_spans() && (1..width).contains(&filled().count());
-            let agree = !is_torn && filled().all(|token| Some(token) == first.map(|at| &tokens[at]));
+            let agree = !is_torn && filled().all(|at| row.token(at) == token);
             match cell {
                 // What has gone was printed somewhere, and is for somebody to look up.
                 Some(cell) if fit.lost() == Some(leaf_at) => {
@@ -220,12 +221,12 @@ impl TableReader<'_> {
                     let printed: Vec<Token> = (at..at + width).map(|at| self.grid.origin(candidate.at, at)).collect();
                     self.conflict(cell, &printed, row.spot(at));
                 }
-                Some(cell) if agree => {
-                    self.cell(cell, tokens[first.unwrap_or(0)], unit.or(leaf.unit), row.spot(at + first.unwrap_or(0)))
+                Some(cell) if agree => self.cell(cell, token, unit.or(leaf.unit), spot),
+                Some(cell) => {
+                    let tokens: Vec<Token> = (at..at + width).map(|at| row.token(at)).collect();
+                    self.conflict(cell, &tokens, row.spot(at));
                 }
-                Some(cell) => self.conflict(cell, &tokens, row.spot(at)),
                 None => {
-                    let (token, spot) = (tokens[first.unwrap_or(0)], row.spot(at + first.unwrap_or(0)));
                     self.lost.column(header, leaf, (token, spot), self.vocabulary);
                     self.name_foreign(token, leaf.label, spot);
                 }
@@ -255,40 +256,6 @@ impl TableReader<'_> {
             [only] => (fit == Fit::Aligned && only + row.width(only) > places.end) || reaches_down(only),
             _ => true,
         }
-    }
-
-    /// The unit of money named right over the header of a section, or in it; or one that no count has.
-    fn unit_over(&self, section: &Section) -> Option<(TableIx, WordIx, Unit)> {
-        let table = section.header.table;
-        let first = section.rows.first().copied().unwrap_or(section.start);
-        let above = (section.start.saturating_sub(LINES_OVER)..first).rev();
-        let mut above = above
-            .map(|at| self.grid.row(at))
-            .take_while(|row| !row.tokens.iter().any(|token| self.vocabulary.is_number(*token)));
-        above.find_map(|row| {
-            row.tokens.iter().find_map(|token| match token {
-                Token::Word(ix) => {
-                    let unit = number::unit_over_table(&self.vocabulary.get(*ix).raw, &self.pipeline().numbers);
-                    unit.filter(|unit| matches!(unit, Unit::Money(_) | Unit::Measure(_))).map(|unit| (table, *ix, unit))
-                }
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-            })
-        })
-    }
-
-    /// The unit in the row's column of units, or in brackets behind its label.
-    fn unit_of(&self, row: &Row<'_>, header: &Header, end: usize, fit: Fit) -> Option<WordIx> {
-        let is_unit = |ix: &WordIx| self.vocabulary.get(*ix).unit.is_some();
-        let word = |token: Token| match token {
-            Token::Word(ix) => Some(ix),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        };
-        let column = header.asides.iter().find(|(_, aside)| *aside == Aside::Unit && fit == Fit::Aligned);
-        let printed = column.and_then(|(at, _)| word(row.token(*at))).filter(is_unit);
-        printed.or_else(|| {
-            let mut labels = row.tokens.iter().take(end).filter_map(|token| word(*token));
-            labels.rfind(|ix| self.vocabulary.get(*ix).unit_behind.is_some())
-        })
     }
 
     fn cell(&mut self, cell: CellIx, token: Token, unit: Option<WordIx>, spot: Spot) {
@@ -460,7 +427,7 @@ pub type Foreign = (CellIx, String);
 pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>, Vec<Foreign>) {
     let tables = pipeline.catalogue.versions(cells, None);
     let mut foreign = Vec::new();
-    for (at, def) in pipeline.catalogue.cells.iter().enumerate() {
+    for (at, def) in pipeline.catalogue.cells.iter().enumerate().take(cells.reach()) {
         let cell = CellIx(at as u16);
         let on_form = tables[def.table.at()].is_some_and(|form| pipeline.catalogue.forms[form.at()].has[at]);
         if cells.has(cell) && !on_form {

@@ -3,10 +3,11 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, TableIx};
+use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, Source, TableIx};
 use crate::read::grid::Token;
-use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
-use crate::read::{identify, joined};
+use crate::read::identify::PathSaid;
+use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label, unit_over_table};
+use crate::read::{identify, joined, prose};
 
 /// Position of a text in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,8 +28,12 @@ pub struct Word {
     pub unit: Option<Unit>,
     /// The unit in brackets at its end.
     pub unit_behind: Option<Unit>,
+    /// The unit that it names for the figures of a table below it.
+    pub unit_over: Option<Unit>,
     /// It is a reporting year and nothing else.
     pub is_year: bool,
+    /// A sentence ends in it.
+    pub ends_sentence: bool,
     /// What it says of office, year or scope, if it stands outside the tables.
     pub said: Option<Box<Claim>>,
 }
@@ -76,6 +81,8 @@ pub struct Vocabulary<'a> {
     words: Vec<Word>,
     /// CSV readers by delimiter and quoting: building one costs more than reading a small file.
     readers: FxHashMap<(u8, bool), csv_core::Reader>,
+    /// What the path of the file that is being read says.
+    path: PathSaid,
 }
 
 /// A label longer than this is prose.
@@ -88,7 +95,8 @@ const MOST_WORDS: usize = 100_000;
 impl<'a> Vocabulary<'a> {
     /// A vocabulary that has met nothing.
     pub fn new(pipeline: &'a Pipeline) -> Vocabulary<'a> {
-        Vocabulary { pipeline, index: FxHashMap::default(), words: Vec::new(), readers: FxHashMap::default() }
+        let (index, readers, path) = (FxHashMap::default(), FxHashMap::default(), PathSaid::default());
+        Vocabulary { pipeline, index, words: Vec::new(), readers, path }
     }
 
     /// Between two files: forgets everything when too much is known.
@@ -109,6 +117,12 @@ impl<'a> Vocabulary<'a> {
     pub fn give_back(&mut self, delimiter: u8, quoting: bool, mut reader: csv_core::Reader) {
         reader.reset();
         self.readers.insert((delimiter, quoting), reader);
+    }
+
+    /// What the path of a file says.
+    pub fn path(&mut self, source: &Source) -> &PathSaid {
+        self.path.read(source, self.pipeline);
+        &self.path
     }
 
     /// The word for a text that is not blank.
@@ -171,20 +185,25 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             parsed: Parsed::NoFigure,
             unit: None,
             unit_behind: None,
+            unit_over: unit_over_table(raw, &pipeline.numbers),
             is_year: false,
+            ends_sentence: prose::ends_sentence(raw, pipeline),
             said: None,
         };
     }
-    let mut meanings: Box<[Meaning]> = pipeline.lexicon.meanings(raw).into();
-    if meanings.is_empty() {
-        meanings = joined::lines(raw, &pipeline.lexicon, &pipeline.catalogue).into();
-    }
-    let cell = if meanings.is_empty() { joined::only_cell(raw, &pipeline.lexicon, &pipeline.catalogue) } else { None };
+    let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
+    let normalised = lexicon.normaliser.normalise(raw);
+    let (meanings, cell) = match lexicon.meanings_of_normalised(&normalised) {
+        [] => joined::of_parts(&normalised, lexicon, catalogue),
+        known => (known.to_vec(), None),
+    };
+    let meanings = meanings.into_boxed_slice();
     let parsed = parse(raw, &pipeline.numbers);
     let unit = unit(raw, &pipeline.numbers);
-    let normalised = pipeline.lexicon.normaliser.normalise(raw);
     let is_year = pipeline.identity.year.iter().any(|pattern| pattern.is_match(&normalised));
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
+    let unit_over = unit_over_table(raw, &pipeline.numbers);
+    let ends_sentence = prose::ends_sentence(raw, pipeline);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
-    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, is_year, said }
+    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, unit_over, is_year, ends_sentence, said }
 }

@@ -1,6 +1,5 @@
 //! Remarks behind the figures of a row: they slide with the row, and tell that it has slid.
 
-use crate::read::bind::contiguous;
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Aside, Header};
 use crate::read::vocabulary::Vocabulary;
@@ -13,8 +12,9 @@ pub(super) struct Remarks {
 }
 
 impl Remarks {
-    pub(super) fn of(header: &Header) -> Option<Remarks> {
-        let first = contiguous(header).filter(|_| header.aligned)?;
+    /// Nothing where the columns do not stand side by side, from the first one on.
+    pub(super) fn of(header: &Header, first: Option<usize>) -> Option<Remarks> {
+        let first = first?;
         let columns = first..first + header.leaves.len();
         let (at, _) =
             header.asides.iter().find(|(at, aside)| *aside == Aside::Remark && columns.end <= *at).copied()?;

@@ -68,7 +68,7 @@ pub fn read(
                 }
             },
         };
-        reading.precedence = identify::precedence(&own, &vocabulary.pipeline.identity);
+        reading.precedence = identify::precedence(&own, vocabulary);
         remarks.push([
             (hidden, "intake.hidden_sheet"),
             (hidden_rows, "intake.hidden_rows"),
@@ -77,7 +77,7 @@ pub fn read(
         members.push(Member { source: own, reading });
         names.push(name);
     }
-    let path = identify::in_path(source, vocabulary.pipeline);
+    let path = identify::in_path(source, vocabulary);
     let identity = &vocabulary.pipeline.identity;
     let region = path.iter().filter_map(|claim| claim.office.as_ref()).find(|name| identity.is_region(name));
     claims(&mut members, &names, &cover, region, vocabulary);

@@ -7,19 +7,21 @@
 mod beside;
 mod caption;
 mod name;
+mod path;
 mod title;
 mod year;
 
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
+use regex::{Captures, Regex};
 
-use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Sending, Validity, Year};
+use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Sending, Validity, Year, narrowed};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 pub use caption::{Caption, caption};
-pub use name::{in_path, in_sheet, moment, precedence, version};
+pub use name::{in_sheet, moment, version};
+pub use path::{PathSaid, in_path, precedence};
 pub use title::{name_of_page, nearest_title, statement};
 pub use year::{Period, of_cell, reporting_year};
 
@@ -141,8 +143,12 @@ fn value_of(field: Field, value: &Token, vocabulary: &Vocabulary<'_>) -> Option<
 
 /// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
 pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
-    let plain = plain(text, identity);
-    match (identity.own.is_match(&plain), identity.consolidated.is_match(&plain)) {
+    scope_in(&plain(text, identity), identity)
+}
+
+/// The same of a text that is plain.
+fn scope_in(plain: &str, identity: &Identity) -> Option<Scope> {
+    match (identity.own.is_match(plain), identity.consolidated.is_match(plain)) {
         (true, false) => Some(Scope::Own),
         (false, true) => Some(Scope::Consolidated),
         _ => None,
@@ -151,11 +157,18 @@ pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
 
 /// The part of a year that a title or a name speaks of; of a line that is no title all of it has to say so.
 fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<str>> {
-    identity.part_of_year.iter().flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
+    let patterns = identity.part_of_year.iter().filter(|pattern| pattern.is_match(plain));
+    patterns.flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
         let is_sent = found.name("other").is_some();
         let is_all = found.get(0).is_some_and(|whole| whole.len() == plain.len());
         (!is_sent && (is_title || is_all)).then(|| found.name("part").map(|part| part.as_str().into()))?
     })
+}
+
+/// The groups of a pattern in a text. Most patterns are in most texts not to be found, which costs less to tell than
+/// room for their groups.
+fn groups<'t>(pattern: &Regex, text: &'t str) -> Option<Captures<'t>> {
+    if pattern.is_match(text) { pattern.captures(text) } else { None }
 }
 
 /// True for the name of no office in particular, such as 本机关.
@@ -165,7 +178,7 @@ pub fn is_nobody(office: &str, identity: &Identity) -> bool {
 
 /// Narrow, without white space, the digits of years in words as digits.
 fn plain(text: &str, identity: &Identity) -> String {
-    without_blanks(text.nfkc(), identity)
+    without_blanks(narrowed(text).chars(), identity)
 }
 
 /// The same of characters that are narrow already.

@@ -3,62 +3,13 @@
 //! People number their files, date them by the day on which they came, and note in brackets whom to call. A full date
 //! is a date and no reporting year; numbers and remarks are no part of a name.
 
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Precedence, Scope, Sending, Source, Validity, Year};
-use crate::read::identify::{claim, is_nobody, part_of_year, plain, without_blanks, year::digit, year::reporting_year};
-
-/// The statements of the file's name and of the folders it lies in, the nearest first.
-pub fn in_path(source: &Source, pipeline: &Pipeline) -> Vec<Claim> {
-    let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
-    let below = source.below_root();
-    let names: Vec<&str> = below.split('/').filter(|name| !name.is_empty()).collect();
-    let Some((file, folders)) = names.split_last() else { return Vec::new() };
-    let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
-    let is_collected = |claim: &Claim, name: &str| {
-        claim.from == Evidence::Folder && identity.collected.as_ref().is_some_and(|collected| collected.is_match(name))
-    };
-    let folder_names = folders.iter().rev().map(|folder| without_suffix(folder));
-    // Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
-    let all_in = |claim: Claim, depth: usize| match (&claim.office, claim.scope) {
-        (None, Some(_)) => Claim { within: names.get(..=depth).map(|names| Arc::from(names.join("/"))), ..claim },
-        _ => claim,
-    };
-    let named = |name: &str, from, depth| {
-        let claim = in_name(name, from, identity, lexicon)?;
-        let scope = claim.scope.filter(|_| !is_collected(&claim, name));
-        Some(all_in(Claim { scope, ..claim }, depth))
-    };
-    let folders: Vec<Claim> = folder_names
-        .clone()
-        .zip((0..folders.len()).rev())
-        .filter_map(|(folder, depth)| named(folder, Evidence::Folder, depth))
-        .collect();
-    let within = folders.iter().find_map(|folder| folder.office.clone());
-    let mut claims = Vec::new();
-    let mut file = named(stem, Evidence::File, names.len() - 1);
-    // A year by the words of the report outweighs one that stands alone and may be that of the receipt.
-    let by_word =
-        |name: &str| identity.path_report_year.iter().any(|pattern| pattern.is_match(&undated(name, identity)));
-    let is_outweighed = |file: &Claim| file.year.is_some() && !by_word(stem) && folder_names.clone().any(by_word);
-    if let Some(file) = file.as_mut().filter(|file| is_outweighed(file)) {
-        file.year = None;
-    }
-    claims.extend(file.map(|claim| Claim { within: claim.within.clone().or(within), ..claim }));
-    claims.extend(folders);
-    claims
-}
-
-/// A zip stands in the path like a folder.
-fn without_suffix(folder: &str) -> &str {
-    match folder.rsplit_once('.') {
-        Some((stem, suffix)) if suffix.eq_ignore_ascii_case("zip") => stem,
-        _ => folder,
-    }
-}
+use crate::model::{Claim, Evidence, Identity, Lexicon, Pipeline, Scope, Validity, Year, narrowed};
+use crate::read::identify::{
+    claim, groups, is_nobody, part_of_year, plain, without_blanks, year::digit, year::reporting_year,
+};
 
 /// The statement of a sheet's name.
 pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
@@ -66,46 +17,32 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
     if identity.whole_sheet.as_ref().is_some_and(|whole| whole.is_match(&plain(name, identity))) {
         return Some(Claim { scope: Some(Scope::Consolidated), ..claim(Evidence::Sheet, None, None) });
     }
-    in_name(name, Evidence::Sheet, identity, &pipeline.lexicon)
+    Name::of(name, identity).claim(Evidence::Sheet, identity, &pipeline.lexicon)
 }
 
 /// The statement of what a page calls itself, for want of any other: a name there may be that of the site, which a
 /// region and who sits for it have and an office mostly not. A year has to stand by a word of the report.
 pub(super) fn of_page(title: &str, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
-    let said = in_name(title, Evidence::Imprint, identity, lexicon)?;
+    let name = Name::of(title, identity);
+    let said = name.claim(Evidence::Imprint, identity, lexicon)?;
     let is_office = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
     let office = said.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
     let office = office.filter(|name| !identity.seat.is_match(name))?;
-    let title = undated(title, identity);
-    let year = said.year.filter(|_| identity.path_report_year.iter().any(|pattern| pattern.is_match(&title)));
+    let year = said.year.filter(|_| name.has_report_year(identity));
     Some(claim(Evidence::Imprint, Some(office), year))
-}
-
-/// What the names on a file's path say of whether it holds, and its own name of its version.
-pub fn precedence(source: &Source, identity: &Identity) -> Precedence {
-    let below = source.below_root();
-    let narrow: String = below.nfkc().collect();
-    let stem = narrow.rsplit_once('.').map_or(narrow.as_str(), |(stem, _)| stem);
-    let dated_in = |name: &str| identity.path_dates.iter().find_map(|date| Some(day(date.find(name)?.as_str())));
-    let at = stem.rsplit('/').find_map(dated_in).map_or(0, |day| u64::from(day) * TIMES);
-    let version = stem.rsplit('/').find_map(|name| version(name, identity)).unwrap_or(0);
-    Precedence { validity: identity.validity(below), sending: Sending { version, at } }
 }
 
 /// The number of its version that a name or a cell gives.
 pub fn version(name: &str, identity: &Identity) -> Option<u32> {
-    let undated = undated(name, identity);
-    let number = identity.version.iter().find_map(|version| version.captures(&undated)?.name("n"))?;
-    let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
-    digits.collect::<String>().parse().ok()
+    Name::of(name, identity).version(identity)
 }
 
 /// Hours, minutes and seconds behind a day.
-const TIMES: u64 = 1_000_000;
+pub(super) const TIMES: u64 = 1_000_000;
 
 /// Day and time of a cell in one number, 0 for a text that begins with no day.
 pub fn moment(text: &str) -> u64 {
-    let narrow: String = text.nfkc().collect();
+    let narrow = narrowed(text);
     let runs: Vec<&str> = narrow.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     let number = |at: usize| runs.get(at).and_then(|run| run.parse::<u64>().ok()).unwrap_or(0);
     let (day, times) = match runs.first().map(|run| run.len()) {
@@ -131,29 +68,66 @@ fn day(date: &str) -> u32 {
 
 /// The year that a name gives.
 pub(super) fn year_in(name: &str, identity: &Identity) -> Option<Year> {
-    take_year(&undated(name, identity), identity).0
+    take_year(&Name::of(name, identity).undated, identity).0
 }
 
-/// A name without its dates, the years in it in digits.
-fn undated(name: &str, identity: &Identity) -> String {
-    let narrow: String = name.nfkc().collect();
-    let blank = |name: String, pattern: &regex::Regex| pattern.replace_all(&name, " ").into_owned();
-    identity.path_dates.iter().fold(plain_but_spaced(&narrow, identity), blank)
+/// A name of a file, a folder or a sheet, made plain once for all that is asked of it.
+pub(super) struct Name<'a> {
+    text: &'a str,
+    narrow: Cow<'a, str>,
+    /// Without its dates, the years in it in digits.
+    undated: String,
 }
 
-fn in_name(name: &str, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
-    let undated = undated(name, identity);
-    let part_of_year = part_of_year(&undated, true, identity);
-    let (year, rest) = take_year(&undated, identity);
-    let (rest, scope) = without_scope(&rest, identity);
-    let office = office_in(&rest, identity);
-    let is_total = identity.is_total(&office);
-    let scope = if is_total { scope.or(Some(Scope::Consolidated)) } else { scope };
-    let is_name = !office.is_empty() && !is_total && !is_nobody(&office, identity);
-    let named = is_name && lexicon.meanings(&office).is_empty();
-    let validity = identity.validity(name);
-    let says = named || year.is_some() || scope.is_some() || validity != Validity::Plain || part_of_year.is_some();
-    says.then(|| Claim { scope, validity, part_of_year, ..claim(from, named.then_some(office.as_str()), year) })
+impl<'a> Name<'a> {
+    pub(super) fn of(text: &'a str, identity: &Identity) -> Name<'a> {
+        let narrow = narrowed(text);
+        let undated = undated(&narrow, identity);
+        Name { text, narrow, undated }
+    }
+
+    /// What it says of whose figures it names and of which year.
+    pub(super) fn claim(&self, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
+        let part_of_year = part_of_year(&self.undated, true, identity);
+        let (year, rest) = take_year(&self.undated, identity);
+        let (rest, scope) = without_scope(&rest, identity);
+        let office = office_in(&rest, identity);
+        let is_total = identity.is_total(&office);
+        let scope = if is_total { scope.or(Some(Scope::Consolidated)) } else { scope };
+        let is_name = !office.is_empty() && !is_total && !is_nobody(&office, identity);
+        let named = is_name && lexicon.meanings(&office).is_empty();
+        let validity = identity.validity(self.text);
+        let says = named || year.is_some() || scope.is_some() || validity != Validity::Plain || part_of_year.is_some();
+        says.then(|| Claim { scope, validity, part_of_year, ..claim(from, named.then_some(office.as_str()), year) })
+    }
+
+    /// True if it has a year that stands by a word of the report.
+    pub(super) fn has_report_year(&self, identity: &Identity) -> bool {
+        identity.path_report_year.iter().any(|pattern| pattern.is_match(&self.undated))
+    }
+
+    /// The number of its version.
+    pub(super) fn version(&self, identity: &Identity) -> Option<u32> {
+        let number = identity.version.iter().find_map(|version| groups(version, &self.undated)?.name("n"))?;
+        let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
+        digits.collect::<String>().parse().ok()
+    }
+
+    /// The day that it is dated by, as year, month and day in one number.
+    pub(super) fn day(&self, identity: &Identity) -> Option<u32> {
+        identity.path_dates.iter().find_map(|date| Some(day(date.find(&self.narrow)?.as_str())))
+    }
+}
+
+/// A narrow name without its dates, the years in it in digits.
+fn undated(narrow: &str, identity: &Identity) -> String {
+    let mut undated = plain_but_spaced(narrow, identity);
+    for date in &identity.path_dates {
+        if let Cow::Owned(cut) = date.replace_all(&undated, " ") {
+            undated = cut;
+        }
+    }
+    undated
 }
 
 /// A name without the mark of whose figures it is of, and what the mark says: it ends the name or a word of it, as in

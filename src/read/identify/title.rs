@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
-use crate::read::identify::{beside, claim, is_nobody, name, part_of_year, plain, scope};
+use crate::read::identify::{beside, claim, groups, is_nobody, name, part_of_year, plain, scope, scope_in};
 
 /// Longer lines are prose and name other offices and years.
 const LONGEST_TITLE: usize = 240;
@@ -20,12 +20,13 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;
     }
-    let said = said(text, identity).or_else(|| in_fields(text, identity));
-    let scope = scope(text, identity);
+    let plain = plain(text, identity);
+    let said = said(&plain, identity).or_else(|| in_fields(text, identity));
+    let scope = scope_in(&plain, identity);
     let names = said.as_ref().is_some_and(|said| said.from == Evidence::Title) || text.chars().count() <= LONGEST_MARK;
     let validity = if names { identity.validity(text) } else { Validity::Plain };
     let is_title = said.as_ref().is_some_and(|said| said.from == Evidence::Title);
-    let part_of_year = part_of_year(&plain(text, identity), is_title, identity);
+    let part_of_year = part_of_year(&plain, is_title, identity);
     match said {
         Some(said) => Some(Claim { scope: scope.or(said.scope), validity, part_of_year, ..said }),
         None if part_of_year.is_some() => {
@@ -41,10 +42,10 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
 /// Characters that may stand behind the words of a report where a sentence speaks of it.
 const LONGEST_END: usize = 6;
 
-/// What a line says. In a sentence other reports are spoken of as well: a title in it has to be a part of its own, and
+/// What a plain line says. In a sentence other reports are spoken of as well: a title in it has to be a part of its own, and
 /// counts for less than one that stands alone.
-fn said(text: &str, identity: &Identity) -> Option<Claim> {
-    let bare = bare(text, identity);
+fn said(plain: &str, identity: &Identity) -> Option<Claim> {
+    let bare = bare_of_plain(plain, identity);
     let said = in_text(&bare, identity)?;
     let ends = [',', ';', '\u{3002}'];
     if said.from != Evidence::Title || !bare.contains(ends) {
@@ -186,14 +187,18 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
 /// The year that a sentence gives for the figures.
 pub(super) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
     let plain = plain(&text[..text.floor_char_boundary(LONGEST_PARAGRAPH)], identity);
-    let found = identity.period.iter().find_map(|pattern| pattern.captures(&plain)?.name("year"));
+    let found = identity.period.iter().find_map(|pattern| groups(pattern, &plain)?.name("year"));
     Some(claim(Evidence::Sentence, None, Some(year(found?.as_str(), identity)?)))
 }
 
 /// A text without what is no part of a title: its number among the papers, the letter it came with.
 pub(super) fn bare(text: &str, identity: &Identity) -> String {
+    bare_of_plain(&plain(text, identity), identity)
+}
+
+fn bare_of_plain(plain: &str, identity: &Identity) -> String {
     // The signs of Markdown and of wikis, and the quotation marks of an export that knows others.
-    let mut bare = plain(text, identity).trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned();
+    let mut bare = plain.trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned();
     for affix in &identity.affixes {
         if let std::borrow::Cow::Owned(cut) = affix.replace_all(&bare, "") {
             bare = cut;
@@ -218,7 +223,7 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     ];
     lists.into_iter().find_map(|(from, patterns)| {
         patterns.iter().find_map(|pattern| {
-            let found = pattern.captures(plain)?;
+            let found = groups(pattern, plain)?;
             let (office, scope) = found.name("office").map_or((None, None), |said| office_in(said.as_str(), identity));
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
             let behind = || plain.get(found.get(0)?.end()..).filter(|behind| behind.chars().count() <= LONGEST_MARK);

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::{NumberWords, mark};
+use crate::model::{NumberWords, mark, narrowed};
 use crate::read::number::{Parsed, Unit, day_of, figure, without_remark};
 
 /// Reads a text that is no plain figure.
@@ -25,7 +23,7 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
     // A word may have a mark behind it; before one it is another word, as in `#N/A`.
     let behind = without_marks_behind(constant(&valid), words);
     let is_shorter = behind.len() < valid.trim().len();
-    if let Some(word) = listed(&narrow(behind), words).filter(|_| is_shorter) {
+    if is_shorter && let Some(word) = listed(&narrow(behind), words) {
         return word;
     }
     let bare = without_marks_before(behind);
@@ -95,14 +93,14 @@ fn constant(printed: &str) -> &str {
 /// In narrow characters, without the apostrophe that makes a text of a figure and without an empty pair of quotation
 /// marks.
 fn narrow(printed: &str) -> String {
-    let narrow: String = printed.nfkc().collect();
+    let narrow = narrowed(printed);
     let trimmed = narrow.trim().trim_start_matches('\'').trim();
     let is_empty = matches!(trimmed, "\"\"" | "\u{201C}\u{201D}" | "''") || HARD_BLANKS.contains(&trimmed);
     if is_empty { String::new() } else { trimmed.to_owned() }
 }
 
 fn listed(narrow: &str, words: &NumberWords) -> Option<Parsed> {
-    let is = |list: &[String]| list.iter().any(|word| word.nfkc().eq(narrow.chars()));
+    let is = |list: &[String]| list.iter().any(|word| narrowed(word) == narrow);
     let zero = Parsed::Figure { digits: 0, decimals: 0, unit: Unit::None };
     let lists = [
         (&words.zero, zero),

@@ -188,7 +188,7 @@ fn whose(
     name: &str,
     source: &Source,
     part: &mut Part,
-    vocabulary: &Vocabulary<'_>,
+    vocabulary: &mut Vocabulary<'_>,
 ) {
     let pipeline = vocabulary.pipeline;
     let text = |text: &str| (!text.is_empty()).then(|| text.into());
@@ -213,5 +213,5 @@ fn whose(
     let first = form.frame.first().map_or(0, |(row, _)| *row);
     let titles = texts.range(..(first, 0)).filter_map(|(_, text)| identify::statement(text, &pipeline.identity));
     part.claims =
-        titles.chain(sheet).chain([mark(Evidence::File)]).chain(identify::in_path(source, pipeline)).collect();
+        titles.chain(sheet).chain([mark(Evidence::File)]).chain(identify::in_path(source, vocabulary)).collect();
 }

@@ -11,11 +11,10 @@ use std::io::Cursor;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use unicode_normalization::UnicodeNormalization;
 use zip::ZipArchive;
 
 use crate::model::{
-    AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, Wording, squeezed,
+    AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, Wording, narrowed, squeezed,
 };
 use crate::read::container::archive::{self, Budget};
 use crate::read::decode::Refusal;
@@ -35,11 +34,12 @@ pub fn of_text(text: &str) -> Option<Known> {
         return of_json(head).then_some((PaperKind::Manifest, ""));
     }
     let may_be = head.split([',', ';', '\t', '|']).next().is_some_and(|first| FIRST.contains(&bare(first)))
-        || SIGNS.iter().any(|sign| head.contains(sign));
+        || memchr::memchr2(b'_', b'g', head.as_bytes()).is_some() && SIGNS.iter().any(|sign| head.contains(sign));
     may_be.then(|| of_rows(head.lines().map(|line| line.split([',', ';', '\t', '|']).map(bare).collect()))).flatten()
 }
 
-/// Signs of which every paper has one, so that a hundred thousand other files are not cut into fields for nothing.
+/// Signs of which every paper has one, so that a hundred thousand other files are not cut into fields for nothing. Each
+/// has a `_` or a `g`, and the tables of an office mostly have neither.
 const SIGNS: [&str; 3] = ["office_code", "cells_unread", MARK];
 /// What a table begins with that has none of them.
 const FIRST: [&str; 5] = ["group_kind", "path", "code", "office", "file"];
@@ -65,17 +65,13 @@ pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Option<Kn
         .copied()
         .unwrap_or_default();
         let is_listed = at > 0 && [LISTED, RECEIVED].iter().any(|names| names.iter().all(|name| row.contains(name)));
-        let is_signed = row.iter().any(|cell| cell.contains('g') && narrow(cell).contains(SIGN));
+        let is_signed = row.iter().any(|cell| cell.contains('g') && narrowed(cell).contains(SIGN));
         match file {
             "" if is_listed || is_signed => Some((PaperKind::Report, "")),
             "" => None,
             file => Some((kind, file)),
         }
     })
-}
-
-fn narrow(text: &str) -> String {
-    text.nfkc().collect()
 }
 
 /// What was run, or how long it took.

@@ -45,7 +45,8 @@ impl Gathered {
         pipeline: &Pipeline,
     ) {
         let field = |field: Field| text_at(record, header.fields.get(&field));
-        let unit = number::unit(field(Field::Unit), &pipeline.numbers);
+        let printed = Some(field(Field::Unit)).filter(|printed| !printed.is_empty());
+        let unit = printed.and_then(|printed| number::unit(printed, &pipeline.numbers));
         let labels = |column| [field(Field::Cell), field(Field::Table), field(Field::Row), column];
         for (at, label) in &header.values {
             let column = if label.is_empty() { field(Field::Column) } else { label };

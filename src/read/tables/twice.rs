@@ -15,6 +15,11 @@ type Likeness = (bool, bool, bool);
 
 /// For each row whether it is another one than its label says.
 pub(super) fn others(candidates: &[Candidate], header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
+    let mut lines: Vec<AxisIx> = candidates.iter().filter_map(|candidate| candidate.label.line).collect();
+    lines.sort_unstable();
+    if lines.windows(2).all(|pair| pair[0] != pair[1]) {
+        return vec![false; candidates.len()];
+    }
     let like = |candidate: &Candidate| likeness(candidate, header, grid, vocabulary);
     let is_other = |candidate: &Candidate| {
         let Some(line) = candidate.label.line else { return false };

@@ -1,0 +1,162 @@
+//! Paths: what the names of the folders that a file lies in say, and its own name.
+//!
+//! The files of a folder share what its names say, and a hundred thousand of them come one after the other: so that is
+//! told once, and again where the folder is another one.
+
+use std::sync::Arc;
+
+use crate::model::{Claim, Evidence, Identity, Pipeline, Precedence, Sending, Source};
+use crate::read::identify::name::{Name, TIMES};
+use crate::read::vocabulary::Vocabulary;
+
+/// The statements of the file's name and of the folders it lies in, the nearest first.
+pub fn in_path(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
+    vocabulary.path(source).claims.clone()
+}
+
+/// What the names on a file's path say of whether it holds, and its own name of its version.
+pub fn precedence(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Precedence {
+    vocabulary.path(source).precedence.clone()
+}
+
+/// What the path of one file says, kept for the next that lies in the same folder.
+#[derive(Debug, Default)]
+pub struct PathSaid {
+    /// Below the folder given on the command line.
+    path: Box<str>,
+    folders: Folders,
+    /// The file's own statement and those of its folders, the nearest first.
+    claims: Vec<Claim>,
+    precedence: Precedence,
+}
+
+impl PathSaid {
+    /// Reads the path of a file, unless it is the one that was read last.
+    pub fn read(&mut self, source: &Source, pipeline: &Pipeline) {
+        let path = source.below_root();
+        if *self.path == *path {
+            return;
+        }
+        let (folders, file) = path.trim_end_matches('/').rsplit_once('/').unwrap_or(("", path));
+        if *self.folders.path != *folders {
+            self.folders = Folders::of(folders, pipeline);
+        }
+        self.path = path.into();
+        let name = Name::of(file.rsplit_once('.').map_or(file, |(stem, _)| stem), &pipeline.identity);
+        self.claims = self.folders.claims_with(file, &name, pipeline);
+        self.precedence = self.folders.precedence_of(path, &name, &pipeline.identity);
+    }
+}
+
+/// What the names of the folders on a path say.
+#[derive(Debug, Default)]
+struct Folders {
+    path: Box<str>,
+    /// The nearest first.
+    claims: Vec<Claim>,
+    /// One of them has a year that stands by a word of the report.
+    has_report_year: bool,
+    /// Of the nearest that has one.
+    version: Option<u32>,
+    day: Option<u32>,
+}
+
+impl Folders {
+    fn of(path: &str, pipeline: &Pipeline) -> Folders {
+        let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
+        let mut folders = Folders { path: path.into(), ..Folders::default() };
+        let names: Vec<&str> = filled(path).collect();
+        for (depth, folder) in names.iter().enumerate().rev() {
+            let whole = Name::of(folder, identity);
+            folders.version = folders.version.or_else(|| whole.version(identity));
+            folders.day = folders.day.or_else(|| whole.day(identity));
+            let bare = without_suffix(folder);
+            let name = Name::of(bare, identity);
+            folders.has_report_year |= name.has_report_year(identity);
+            if let Some(claim) = name.claim(Evidence::Folder, identity, lexicon) {
+                let is_collected = identity.collected.as_ref().is_some_and(|collected| collected.is_match(bare));
+                let scope = claim.scope.filter(|_| !is_collected);
+                folders.claims.push(of_all_in(Claim { scope, ..claim }, names[..=depth].iter().copied()));
+            }
+        }
+        folders
+    }
+
+    fn claims_with(&self, file: &str, name: &Name<'_>, pipeline: &Pipeline) -> Vec<Claim> {
+        let identity = &pipeline.identity;
+        let own = name.claim(Evidence::File, identity, &pipeline.lexicon).map(|claim| {
+            let claim = of_all_in(claim, filled(&self.path).chain([file]));
+            // A year by the words of the report outweighs one that stands alone and may be that of the receipt.
+            let is_outweighed = self.has_report_year && claim.year.is_some() && !name.has_report_year(identity);
+            let within = claim.within.clone().or_else(|| self.claims.iter().find_map(|folder| folder.office.clone()));
+            Claim { within, year: claim.year.filter(|_| !is_outweighed), ..claim }
+        });
+        own.into_iter().chain(self.claims.iter().cloned()).collect()
+    }
+
+    fn precedence_of(&self, path: &str, name: &Name<'_>, identity: &Identity) -> Precedence {
+        let version = name.version(identity).or(self.version).unwrap_or(0);
+        let at = name.day(identity).or(self.day).map_or(0, |day| u64::from(day) * TIMES);
+        Precedence { validity: identity.validity(path), sending: Sending { version, at } }
+    }
+}
+
+fn filled(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|name| !name.is_empty())
+}
+
+/// Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
+fn of_all_in<'a>(claim: Claim, names: impl Iterator<Item = &'a str>) -> Claim {
+    match (&claim.office, claim.scope) {
+        (None, Some(_)) => Claim { within: Some(Arc::from(names.collect::<Vec<_>>().join("/"))), ..claim },
+        _ => claim,
+    }
+}
+
+/// A zip stands in the path like a folder.
+fn without_suffix(folder: &str) -> &str {
+    match folder.rsplit_once('.') {
+        Some((stem, suffix)) if suffix.eq_ignore_ascii_case("zip") => stem,
+        _ => folder,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+
+    fn read(paths: &[&str]) -> PathSaid {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let mut said = PathSaid::default();
+        for path in paths {
+            said.read(&Source { path: (*path).to_owned(), root_len: 0 }, &pipeline);
+        }
+        said
+    }
+
+    #[test]
+    fn nothing_stays_of_the_file_that_was_read_before() {
+        let paths = [
+            "2023年/海州市水务局.csv",
+            "2023年/海州市教育局.csv",
+            "2024年/海州市教育局.csv",
+            "海州市教育局.csv",
+            "2024年/第2版/海州市教育局.csv",
+            "2024年/第2版/汇总.csv",
+        ];
+        for at in 0..paths.len() {
+            let (kept, anew) = (read(&paths[..=at]), read(&paths[at..=at]));
+            assert_eq!(kept.claims, anew.claims, "{}", paths[at]);
+            assert_eq!(kept.precedence, anew.precedence, "{}", paths[at]);
+        }
+    }
+
+    #[test]
+    fn a_file_without_an_ending_is_dated_by_its_own_name() {
+        let at = |path: &str| read(&[path]).precedence.sending.at / TIMES;
+        assert_eq!(at("v1.2/海州市水务局20250110"), 20_250_110);
+        assert_eq!(at("2025.1.9/海州市水务局"), 20_250_109);
+        assert_eq!(at("2025.1.9/海州市水务局20250211.csv"), 20_250_211);
+    }
+}
