@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, TableIx};
 use crate::read::grid::Token;
+use crate::read::identify::{Dated, Which};
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label};
 use crate::read::{identify, joined};
 
@@ -29,6 +30,8 @@ pub struct Word {
     pub unit_behind: Option<Unit>,
     /// It is a reporting year and nothing else.
     pub is_year: bool,
+    /// What it says of the year of the figures that it stands over or beside.
+    pub dated: Option<Dated>,
     /// What it says of office, year or scope, if it stands outside the tables.
     pub said: Option<Box<Claim>>,
 }
@@ -140,6 +143,19 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
+    /// How many figures a token is, signs in place of them left out.
+    pub fn n_numbers(&self, token: Token) -> usize {
+        match token {
+            Token::Blank | Token::Covered(_) => 0,
+            Token::Plain(_) => 1,
+            Token::Word(word) => match self.get(word).parsed {
+                Parsed::Figure { .. } => 1,
+                Parsed::Several(n) => usize::from(n),
+                Parsed::Day(_) | Parsed::NotApplicable | Parsed::BelowLimit | Parsed::Blank | Parsed::NoFigure => 0,
+            },
+        }
+    }
+
     /// The word of a token that is a known label.
     pub fn label(&self, token: Token) -> Option<&Word> {
         match token {
@@ -162,6 +178,10 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
+fn is_line(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
+}
+
 fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if raw.len() > LONGEST_LABEL {
         return Word {
@@ -172,12 +192,18 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             unit: None,
             unit_behind: None,
             is_year: false,
+            dated: None,
             said: None,
         };
     }
     let mut meanings: Box<[Meaning]> = pipeline.lexicon.meanings(raw).into();
     if meanings.is_empty() {
         meanings = joined::lines(raw, &pipeline.lexicon, &pipeline.catalogue).into();
+    }
+    // A column of last year's figures is none of the form's, whatever it is called before its bracket.
+    let dated = identify::year_said(raw, &pipeline.identity);
+    if dated.is_some_and(|dated| !dated.is_alone && dated.which == Which::Last) {
+        meanings = meanings.iter().copied().filter(|meaning| !is_line(meaning)).collect();
     }
     let cell = if meanings.is_empty() { joined::only_cell(raw, &pipeline.lexicon, &pipeline.catalogue) } else { None };
     let parsed = parse(raw, &pipeline.numbers);
@@ -186,5 +212,5 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let is_year = pipeline.identity.year.iter().any(|pattern| pattern.is_match(&normalised));
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
-    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, is_year, said }
+    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, is_year, dated, said }
 }
