@@ -30,6 +30,8 @@ pub fn caption(text: &str, identity: &Identity) -> Option<Caption> {
     if text.chars().count() > LONGEST_CAPTION {
         return None;
     }
+    // Signs of headings and of bold print in Markdown are no part of what is said.
+    let text = text.trim().trim_matches(['#', '*', ' ']);
     let plain = plain(text, identity);
     let says = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
     let relative = match (says(&identity.captions.0), says(&identity.captions.1)) {

@@ -250,10 +250,8 @@ fn only_in_brackets<'a>(name: &'a str, is_name: &regex::Regex, identity: &Identi
     let inside = name.split(open).skip(1).filter_map(|rest| rest.split(close).next());
     for word in inside.flat_map(|inside| inside.split(|c: char| !c.is_alphanumeric())) {
         let is_bare = !identity.path_words.is_match(word) && !word.chars().any(|c| c.is_ascii_digit());
-        if !word.is_empty() && !(is_bare && is_name.is_match(word)) {
-            continue;
-        }
-        if !word.is_empty() && found.replace(word).is_some_and(|other| other != word) {
+        let is_office = is_bare && is_name.is_match(word);
+        if is_office && found.replace(word).is_some_and(|other| other != word) {
             return None;
         }
     }
