@@ -214,7 +214,8 @@ fn office(path: &str, text: &str, register: &str) -> (String, Scope) {
 #[test]
 fn a_folder_of_many_offices_is_a_collection_and_an_end_of_a_name_is_a_scope() {
     let scope = |path: &str| office(path, TABLE, "");
-    for folder in ["各单位年报汇总", "各部门汇总/2024", "各区县汇总"] {
+    for folder in ["各单位年报汇总", "各部门汇总/2024", "各区县汇总", "年报汇总", "2024年报汇总", "各局/上报汇总"]
+    {
         let path = format!("{folder}/海州市水务局2024.csv");
         assert_eq!(scope(&path), ("海州市水务局".to_owned(), Scope::Own), "{path}");
     }
@@ -265,4 +266,23 @@ fn a_period_in_the_text_that_is_not_that_of_the_title_is_told() {
         (found.filings[0].year.0, is_told)
     };
     assert_eq!((told(2023), told(2024)), ((2024, true), (2024, false)));
+}
+
+#[test]
+fn a_name_in_brackets_is_the_offices_where_nobody_else_is_named() {
+    let of = |path: &str| owners(path, TABLE, &PIPELINE);
+    for name in [
+        "【海州市水务局】2024年报",
+        "2024年报（海州市水务局）",
+        "2024年报(海州市水务局)",
+        "[海州市水务局]2024年度报告",
+        "年报（2024年）（海州市水务局）",
+        "政府信息公开年报（海州市水务局，2024年）",
+    ] {
+        assert_eq!(of(&format!("{name}.csv")), "海州市水务局 2024", "{name}");
+    }
+    // A name outside holds, one of two is none, and a remark is a remark.
+    assert_eq!(of("海州市水务局2024年报（海州市政府办公室收）.csv"), "海州市水务局 2024");
+    assert_eq!(of("2024年报（海州市水务局）（海州市教育局）.csv"), nobody());
+    assert_eq!(of("2024年报（报送海州市政府办公室）.csv"), nobody());
 }

@@ -92,3 +92,15 @@ fn offices_on_the_sheet_of_a_district_are_that_districts() {
     assert_eq!(districts, [("东港区水务局 2024".to_owned(), 1), ("西港区水务局 2024".to_owned(), 2)]);
     assert_eq!(filings("海州市2024年.xml", &[("Sheet1", &east)]), one("海州市水务局 2024", 1));
 }
+
+#[test]
+fn a_district_is_not_who_files_in_the_workbook_of_a_bureau() {
+    // The bureau of the district, or the bureau's own figures for it: nobody knows.
+    assert_eq!(filings("海州市水务局2024.xml", &[("东港区", TABLE), ("西港区", OTHER)]), []);
+    assert_eq!(filings("海州市东港区水务局2024.xml", &[("东港区", TABLE)]), one("海州市东港区水务局 2024", 3));
+    // Who collects the districts' filings sits for the region, or is not named.
+    let both = [("东港区 2024".to_owned(), 3), ("西港区 2024".to_owned(), 7)];
+    for file in ["海州市人民政府办公室2024.xml", "海州市2024.xml", "2024.xml"] {
+        assert_eq!(filings(file, &[("东港区", TABLE), ("西港区", OTHER)]), both, "{file}");
+    }
+}

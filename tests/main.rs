@@ -18,6 +18,7 @@ mod dossier;
 mod dress;
 mod encodings;
 mod foia;
+mod folded;
 mod forms;
 mod identity;
 mod identity_columns;

@@ -21,6 +21,8 @@ pub struct Unmatched {
 
 /// Characters of one label or of its figures that are kept.
 const LONGEST_LABEL: usize = 60;
+/// Characters of the figures beside it, which nobody should have to look for.
+const LONGEST_FIGURES: usize = 300;
 /// Distinct labels kept of one file.
 const MOST_LABELS: usize = 1_000;
 
@@ -28,12 +30,18 @@ impl Unmatched {
     /// Met once, with so many figures beside it.
     pub fn new(label: &str, figures: &str, n_figures: usize, spot: Spot) -> Unmatched {
         let (label, figures) = if label.is_empty() { (figures, "") } else { (label, figures) };
-        Unmatched { label: shortened(label), figures: shortened(figures), n_figures: n_figures as u64, spot, times: 1 }
+        Unmatched {
+            label: shortened(label, LONGEST_LABEL),
+            figures: shortened(figures, LONGEST_FIGURES),
+            n_figures: n_figures as u64,
+            spot,
+            times: 1,
+        }
     }
 }
 
-fn shortened(text: &str) -> Box<str> {
-    match text.char_indices().nth(LONGEST_LABEL) {
+fn shortened(text: &str, longest: usize) -> Box<str> {
+    match text.char_indices().nth(longest) {
         Some((at, _)) => format!("{}…", &text[..at]).into(),
         None => text.into(),
     }

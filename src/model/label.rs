@@ -155,7 +155,7 @@ impl Normaliser {
                 .map(fold)
                 .collect(),
         };
-        let trimmed = folded.trim_matches(['#', '*']);
+        let trimmed = folded.trim_matches(['#', '*', '_']);
         if trimmed.len() < folded.len() {
             folded = trimmed.to_owned();
         }

@@ -139,8 +139,8 @@ pub struct Identity {
     pub answers: (Option<Regex>, Option<Regex>),
     /// The name of a sheet that says whose the others of its workbook are.
     pub cover: Option<Regex>,
-    /// The name of a sheet that holds the year before that of the others.
-    pub last_year: Option<Regex>,
+    /// A word for the year of the report and nothing else; and for the year before, as on a sheet that holds its figures.
+    pub named_years: (Option<Regex>, Option<Regex>),
     /// In the name of a file, the number of its version as `n`.
     pub version: Vec<Regex>,
     /// How names are shortened.

@@ -6,11 +6,12 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
-use crate::model::{CellIx, Part, Reading, Spot, State, Value, Wording, mark};
+use crate::model::{CellIx, Part, Pipeline, Reading, Spot, State, Value, Wording, mark};
 use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::laws;
 
 /// Adds the remarks to a reading; `text` is that of the file if it is a text.
-pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording) {
+pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording, pipeline: &Pipeline) {
     let mut remarks: Vec<(&'static str, Spot, String)> = Vec::new();
     let refused = reading.parts.iter().flat_map(refused);
     for (spot, raw) in refused {
@@ -20,8 +21,8 @@ pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording) {
             remarks.push((sentence, spot, raw));
         }
     }
-    let torn = reading.parts.iter().find_map(torn_row).or_else(|| torn_line(reading, text));
-    remarks.extend(torn.map(|(spot, raw)| ("intake.thousands", spot, raw)));
+    let torn = reading.parts.iter().find_map(|part| torn_row(part, pipeline));
+    remarks.extend(torn.or_else(|| torn_line(reading, text).map(|(spot, raw)| ("intake.thousands", spot, raw))));
     for (sentence, spot, raw) in remarks {
         let words = [("line", spot.line.to_string()), ("column", spot.column.to_string()), ("raw", raw)];
         let words: Vec<(&str, &str)> = words.iter().map(|(name, word)| (*name, word.as_str())).collect();
@@ -73,14 +74,38 @@ fn thousands(fields: &str) -> Option<String> {
     THOUSANDS.as_ref()?.captures(fields)?.get(1).map(|found| found.as_str().to_owned())
 }
 
-/// A row of a printed table with more figures than cells, two of which may be one.
-fn torn_row(part: &Part) -> Option<(Spot, String)> {
+/// A row of a printed table with more figures than cells: two of them are one where the sums of the form say so, and else
+/// nobody knows which is too many.
+fn torn_row(part: &Part, pipeline: &Pipeline) -> Option<(&'static str, Spot, String)> {
     let all: Vec<(CellIx, String)> = untold(part).filter(|(_, raw)| raw.contains(',')).collect();
-    let (cell, raw) = all.iter().find(|(_, raw)| {
-        let n_cells = all.iter().filter(|(_, other)| other == raw).count();
-        raw.trim_matches(',').split(',').count() > n_cells && thousands(raw).is_some()
-    })?;
-    Some((part.places.of(*cell)?.spot, thousands(raw)?))
+    all.iter().find_map(|(cell, raw)| {
+        let cells: Vec<CellIx> = all.iter().filter(|(_, other)| other == raw).map(|(cell, _)| *cell).collect();
+        let pieces: Vec<&str> = raw.trim_matches(',').split(',').collect();
+        if pieces.len() <= cells.len() || cells.len() < 2 && thousands(raw).is_none() {
+            return None;
+        }
+        let spot = part.places.of(*cell)?.spot;
+        let torn = thousands(raw).filter(|_| is_confirmed(raw, &cells, part, pipeline));
+        Some(torn.map_or(("intake.more_figures", spot, raw.trim_matches(',').to_owned()), |torn| {
+            ("intake.thousands", spot, torn)
+        }))
+    })
+}
+
+/// True if the figures of a row with those torn by separators put together are as many as its cells, and no sum of the
+/// form says that they are not.
+fn is_confirmed(raw: &str, cells: &[CellIx], part: &Part, pipeline: &Pipeline) -> bool {
+    let Some(torn) = thousands(raw) else { return false };
+    let whole = raw.trim_matches(',').replacen(&torn, &torn.replace(',', ""), 1);
+    let figures: Vec<i64> = whole.split(',').map_while(|piece| piece.trim().parse().ok()).collect();
+    if figures.len() != cells.len() || figures.len() != whole.split(',').count() {
+        return false;
+    }
+    let placed = |cell: CellIx| {
+        cells.iter().position(|one| *one == cell).and_then(|at| figures.get(at)).map(|n| Value::Number(*n))
+    };
+    let laws = laws::touching(cells, pipeline);
+    laws.into_iter().filter_map(|law| laws::holds(law, &placed, &part.cells)).all(|holds| holds)
 }
 
 /// Lines looked at to learn how many fields a line has.
@@ -94,7 +119,12 @@ fn torn_line(reading: &Reading, text: &str) -> Option<(Spot, String)> {
     let usual = *counts.get(counts.len() / 2)?;
     reading.intake.unmatched.iter().filter(|one| one.n_figures > 0).find_map(|one| {
         let line = text.lines().nth(usize::try_from(one.spot.line).ok()?.checked_sub(1)?)?;
-        let found = thousands(line.trim_end()).filter(|_| n_fields(line) > usual && !line.contains('"'))?;
+        let found = thousands(line.trim_end()).filter(|_| !line.contains('"'))?;
+        // Put together, the line is as long as the others.
+        let is_torn = n_fields(line).checked_sub(found.matches(',').count()) == Some(usual);
+        if !is_torn {
+            return None;
+        }
         Some((one.spot, found))
     })
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::model::{Claim, Meaning, Scope, Year};
+use crate::model::{Claim, Evidence, Meaning, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
 use crate::read::identify::{self, Caption};
@@ -52,17 +52,27 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
     let (mut placed, behind) = place(strips, scans, vocabulary);
     let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
     if comings > 1 {
-        let mut caption = Caption::default();
+        let mut heard = Heard::default();
+        let mut is_changed = false;
+        let mut of_title = None;
         for one in &mut placed {
             // A title begins anew.
-            let is_titled = one.claims.iter().any(|claim| claim.office.is_some());
-            caption = if is_titled { Caption::default() } else { caption };
-            let said = captions(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
-            caption = said.last().unwrap_or(caption);
-            one.caption = caption.clone();
-            let of_file = one.heading.year;
-            one.heading.year = one.caption.year(of_file).or(one.heading.year);
+            if one.claims.iter().any(|claim| claim.office.is_some()) {
+                heard = Heard::default();
+            }
+            heard.hear(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
+            one.caption = heard.caption.clone();
+            let titles = one.claims.iter().filter(|claim| claim.office.is_some());
+            of_title = titles.filter_map(|claim| claim.year).next_back().or(of_title);
+            // A year over another table holds for that one.
+            let of_file = if is_changed && heard.is_inside { of_title } else { None }.or(one.heading.year);
+            one.heading.year = one.caption.year(of_file).or(of_file);
             one.caption.hold(&mut one.claims, of_file);
+            // The title may stand over a table that is of another year.
+            if is_changed && one.caption.year(of_file).is_none() {
+                one.claims.extend(of_file.map(|year| identify::dated(Evidence::Title, year)));
+            }
+            is_changed |= one.caption.year(of_file).is_some();
         }
     }
     let of = match comings {
@@ -133,23 +143,59 @@ fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Voc
     identify::in_lines(grid, &rows, vocabulary)
 }
 
-/// What the lines over a section say of its year and of whether it holds; a title says whose it all is.
-fn captions<'a>(
-    grid: &'a Grid,
-    scan: &'a Scan,
-    between: Range<usize>,
-    vocabulary: &'a Vocabulary<'_>,
-) -> impl Iterator<Item = Caption> + 'a {
-    let rows = scan.outside.iter().filter(move |row| between.contains(row));
-    rows.flat_map(|row| grid.row(*row).tokens).filter_map(|token| match token {
-        Token::Word(ix) => {
-            let word = vocabulary.get(*ix);
-            let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
-            let is_caption = !names && !rows::is_line_or_group(word);
-            is_caption.then(|| identify::caption(&word.raw, &vocabulary.pipeline.identity))?
+/// What the captions so far say of the year of a table and of whether it holds.
+#[derive(Clone, Debug, Default)]
+struct Heard {
+    caption: Caption,
+    /// It stands under the heading of a table and holds for that table only.
+    is_inside: bool,
+    /// What holds for all tables.
+    outer: Caption,
+    /// It was said behind the last table.
+    is_new: bool,
+}
+
+impl Heard {
+    /// Goes on with the lines over a section; a title says whose it all is, and is no caption.
+    fn hear(&mut self, grid: &Grid, scan: &Scan, between: Range<usize>, vocabulary: &Vocabulary<'_>) {
+        self.is_new = false;
+        for row in scan.outside.iter().filter(|row| between.contains(row)) {
+            let row = grid.row(*row);
+            let words = row.tokens.iter().filter_map(|token| match token {
+                Token::Word(ix) => Some(vocabulary.get(*ix)),
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+            });
+            for word in words {
+                let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
+                let identity = &vocabulary.pipeline.identity;
+                let is_year = word.dated.is_some_and(|dated| dated.is_alone);
+                let is_caption = !names && (!rows::is_line_or_group(word) || is_year);
+                let said = is_caption.then(|| identify::caption(&word.raw, identity)).flatten();
+                match said {
+                    Some(said) => self.say(said),
+                    None if word.headings().next().is_some() => self.begin_table(),
+                    None => {}
+                }
+            }
         }
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    })
+    }
+
+    fn say(&mut self, said: Caption) {
+        (self.caption, self.is_new) = (said, true);
+        if !self.is_inside {
+            self.outer = self.caption.clone();
+        }
+    }
+
+    /// The heading of a table: what was said of the one before holds no longer, and what has been said since holds for
+    /// all that follow.
+    fn begin_table(&mut self) {
+        match self.is_new {
+            true => self.outer = self.caption.clone(),
+            false => self.caption = self.outer.clone(),
+        }
+        (self.is_inside, self.is_new) = (true, false);
+    }
 }
 
 impl Heading {

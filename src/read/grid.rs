@@ -47,6 +47,8 @@ pub struct Grid {
     is_placed: bool,
     /// For a grid made of cells that stood a line each, the line of every token.
     lines: Option<Vec<u32>>,
+    /// For a grid in which cells of several lines have become several, the column of every token.
+    columns: Option<Vec<u32>>,
     /// Columns of the file that lie left of the grid.
     offset: u32,
 }
@@ -55,6 +57,8 @@ pub struct Grid {
 struct RowAt {
     start: u32,
     line: u32,
+    /// It was made of the lines of cells.
+    is_unfolded: bool,
 }
 
 /// One row of a grid.
@@ -64,8 +68,11 @@ pub struct Row<'a> {
     pub tokens: &'a [Token],
     /// From 1.
     pub line: u32,
+    /// It was made of the lines of cells.
+    pub is_unfolded: bool,
     offset: u32,
     lines: Option<&'a [u32]>,
+    columns: Option<&'a [u32]>,
 }
 
 impl Row<'_> {
@@ -73,6 +80,9 @@ impl Row<'_> {
     pub fn spot(&self, column: usize) -> Spot {
         if let Some(line) = self.lines.and_then(|lines| lines.get(column)) {
             return Spot { line: *line, column: 1 };
+        }
+        if let Some(column) = self.columns.and_then(|columns| columns.get(column)) {
+            return Spot { line: self.line, column: *column };
         }
         Spot { line: self.line, column: self.offset + column as u32 + 1 }
     }
@@ -104,20 +114,26 @@ impl Grid {
         let end = self.rows.get(at + 1).map_or(self.tokens.len(), |next| next.start as usize);
         let start = self.rows[at].start as usize;
         let lines = self.lines.as_ref().and_then(|lines| lines.get(start..end));
-        Row { tokens: &self.tokens[start..end], line: self.rows[at].line, offset: self.offset, lines }
+        let columns = self.columns.as_ref().and_then(|columns| columns.get(start..end));
+        let RowAt { line, is_unfolded, .. } = self.rows[at];
+        Row { tokens: &self.tokens[start..end], line, is_unfolded, offset: self.offset, lines, columns }
     }
 
     /// The columns before that one and the columns from it on, each as a grid of its own.
     pub fn split(&self, column: usize) -> (Grid, Grid) {
-        let half = |offset: usize, cut: fn(&[Token], usize) -> &[Token]| {
+        let half = |offset: usize, places: std::ops::Range<usize>| {
             let mut half = Grid { offset: self.offset + offset as u32, is_placed: self.is_placed, ..Grid::default() };
-            self.rows().for_each(|row| half.add_row(row.line, cut(row.tokens, column)));
+            for row in self.rows() {
+                let cut = |end: usize| places.start.min(end)..places.end.min(end);
+                let tokens = &row.tokens[cut(row.tokens.len())];
+                match row.columns {
+                    Some(columns) => half.add_line(row.line, tokens, &columns[cut(columns.len())], row.is_unfolded),
+                    None => half.add_row(row.line, tokens),
+                }
+            }
             half
         };
-        (
-            half(0, |tokens, column| &tokens[..tokens.len().min(column)]),
-            half(column, |tokens, column| &tokens[tokens.len().min(column)..]),
-        )
+        (half(0, 0..column), half(column, column..usize::MAX))
     }
 
     /// Every row.
@@ -226,8 +242,17 @@ impl Grid {
     /// Adds a row of a format that is no text.
     pub fn add_row(&mut self, line: u32, tokens: &[Token]) {
         self.has_spans |= tokens.iter().any(|token| matches!(token, Token::Covered(_)));
-        self.rows.push(RowAt { start: self.tokens.len() as u32, line });
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line, is_unfolded: false });
         self.tokens.extend_from_slice(tokens);
+    }
+
+    /// Adds a row whose cells stand in other columns than their positions say.
+    pub(super) fn add_line(&mut self, line: u32, tokens: &[Token], columns: &[u32], is_unfolded: bool) {
+        self.add_row(line, tokens);
+        self.columns.get_or_insert_default().extend_from_slice(columns);
+        if let Some(row) = self.rows.last_mut() {
+            row.is_unfolded = is_unfolded;
+        }
     }
 
     /// Makes an empty grid one of cells that stood a line each.
@@ -243,7 +268,7 @@ impl Grid {
     /// Adds a row of cells that stood a line each.
     pub fn add_cells(&mut self, cells: &[(Token, u32)]) {
         let Some((_, line)) = cells.first() else { return };
-        self.rows.push(RowAt { start: self.tokens.len() as u32, line: *line });
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line: *line, is_unfolded: false });
         self.tokens.extend(cells.iter().map(|(token, _)| *token));
         self.lines.get_or_insert_default().extend(cells.iter().map(|(_, line)| *line));
     }
@@ -274,7 +299,7 @@ impl Grid {
     }
 
     fn push(&mut self, fields: &[u8], ends: &[usize], line: u32, vocabulary: &mut Vocabulary<'_>) {
-        self.rows.push(RowAt { start: self.tokens.len() as u32, line });
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line, is_unfolded: false });
         let mut start = 0;
         for end in ends {
             let field = &fields[start..*end];
@@ -335,6 +360,19 @@ fn swallows_lines(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
     }
     let starts = std::iter::once(0).chain(ends.iter().copied());
     starts.zip(ends).any(|(start, end)| is_several_lines(&fields[start..*end], delimiter))
+}
+
+/// True if several fields have as many lines, and none of them fields of its own: a group of rows typed into one.
+fn is_folded(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let n_lines = |(start, end): (usize, &usize)| {
+        let field = &fields[start..*end];
+        let is_one = memchr::memchr(b'\n', field).is_none() || memchr::memchr(delimiter, field).is_some();
+        (!is_one).then(|| memchr::memchr_iter(b'\n', field).count())
+    };
+    let mut counts: Vec<usize> = starts.zip(ends).filter_map(n_lines).collect();
+    counts.sort_unstable();
+    counts.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// True if a field is lines of fields.
@@ -441,10 +479,12 @@ fn records(
                 let line = lines.line_of_record(start);
                 let n_lines = reader.line().saturating_sub(u64::from(line));
                 let long = n_lines > LONGEST_RECORD && n_lines > LINES_A_FIELD * n_ends as u64;
-                if quoting && (long || swallows_lines(&fields[..used], &ends[..n_ends], delimiter)) {
+                let (fields, ends) = (&fields[..used], &ends[..n_ends]);
+                let is_torn = long && !is_folded(fields, ends, delimiter);
+                if quoting && (is_torn || swallows_lines(fields, ends, delimiter)) {
                     return None;
                 }
-                grid.push(&fields[..used], &ends[..n_ends], line, vocabulary);
+                grid.push(fields, ends, line, vocabulary);
                 (used, n_ends, start) = (0, 0, text.len() - input.len());
             }
             ReadRecordResult::End => break,

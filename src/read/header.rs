@@ -234,12 +234,17 @@ fn n_over_stub(leaves: &[Leaf], ahead: &LayoutAhead) -> Option<usize> {
     (is_counted_out && is_mostly_known).then_some(n)
 }
 
+/// Columns from which a label between two known ones is told by all but one of its letters.
+const FEWEST_KNOWN: usize = 5;
+
 /// Tells columns whose label has letters lost by the columns beside them; gives their positions.
 fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
     let axis = if stub == Stub::Rows { Axis::Column } else { Axis::Row };
     if stub == Stub::Nothing || !leaves.iter().any(Leaf::is_foreign) {
         return Vec::new();
     }
+    // Among labels that are all known one may have any of its letters wrong.
+    let is_only = leaves.iter().filter(|leaf| leaf.is_foreign()).count() == 1 && leaves.len() >= FEWEST_KNOWN;
     let line_of = |leaf: &Leaf| if axis == Axis::Column { leaf.column } else { leaf.row };
     let told: Vec<(usize, AxisIx)> = (0..leaves.len())
         .filter(|at| leaves[*at].is_foreign())
@@ -251,8 +256,9 @@ fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Voca
             let line = misprint::only_between(before, behind, table, axis, &vocabulary.pipeline.catalogue)?;
             let is_elsewhere = leaves.iter().any(|leaf| line_of(leaf) == Some(line));
             let raw = &vocabulary.get(leaves[at].label).raw;
-            let agrees = !is_elsewhere && misprint::is_spelled_like(raw, (table, axis, line), vocabulary);
-            agrees.then_some((at, line))
+            let is_like = misprint::is_spelled_like(raw, (table, axis, line), vocabulary)
+                || is_only && misprint::has_one_letter_wrong(raw, (table, axis, line), vocabulary);
+            (!is_elsewhere && is_like).then_some((at, line))
         })
         .collect();
     for (at, line) in &told {
@@ -389,13 +395,14 @@ impl Tree<'_> {
             }
             Node::Block(row) => {
                 let mut taken: Vec<AxisIx> = Vec::new();
-                while let Some(next) = self.levels.get(level + 1).and_then(|below| below.front().copied()) {
+                let below = self.level_of_columns(label, level);
+                while let Some(next) = self.levels.get(below).and_then(|below| below.front().copied()) {
                     let Some(column) = self.column(next) else { break };
                     if taken.contains(&column) {
                         break;
                     }
                     taken.push(column);
-                    self.levels[level + 1].pop_front();
+                    self.levels[below].pop_front();
                     self.leaf(next, column, Some(row));
                 }
                 if taken.is_empty() {
@@ -403,6 +410,19 @@ impl Tree<'_> {
                 }
             }
             Node::Group(group) => self.plant_members(group, level),
+        }
+    }
+
+    /// The row with the columns of a heading: the next, or the one after it where the heading is as high as two and what
+    /// stands in the next is further right.
+    fn level_of_columns(&self, label: Label, level: usize) -> usize {
+        let front = |level: usize| self.levels.get(level).and_then(|labels| labels.front().copied());
+        let is_column = |label: &Label| self.column(*label).is_some();
+        let below = front(level + 2).filter(is_column).filter(|below| below.at >= label.at);
+        match (front(level + 1), below) {
+            (Some(next), Some(below)) if !is_column(&next) && below.at < next.at => level + 2,
+            (None, Some(_)) => level + 2,
+            _ => level + 1,
         }
     }
 

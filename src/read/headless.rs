@@ -140,7 +140,7 @@ fn figure(token: Token, vocabulary: &Vocabulary<'_>) -> Option<i64> {
         Token::Word(word) => match vocabulary.get(word).parsed {
             Parsed::Figure { digits, decimals: 0, .. } => Some(digits),
             Parsed::NotApplicable | Parsed::BelowLimit | Parsed::Blank => Some(0),
-            Parsed::Figure { .. } | Parsed::Day(_) | Parsed::NoFigure => None,
+            Parsed::Figure { .. } | Parsed::Day(_) | Parsed::Several(_) | Parsed::NoFigure => None,
         },
     }
 }

@@ -280,6 +280,24 @@ pub fn is_spelled_like(
     })
 }
 
+/// True if a text is as long as a label of the line and all its letters but one are the label's.
+pub fn has_one_letter_wrong(
+    printed: &str,
+    (table, axis, line): (TableIx, Axis, AxisIx),
+    vocabulary: &Vocabulary<'_>,
+) -> bool {
+    let normaliser = &vocabulary.pipeline.lexicon.normaliser;
+    let printed: Vec<char> = normaliser.normalise(printed).chars().collect();
+    labels_of(table, axis, line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
+        let known: Vec<char> = normaliser.normalise(label).chars().collect();
+        let n_wrong = printed.iter().zip(&known).filter(|(printed, known)| printed != known).count();
+        printed.len() == known.len() && known.len() >= FEWEST_OF_ONE_WRONG && n_wrong == 1
+    })
+}
+
+/// Letters of a label of which one may be any.
+const FEWEST_OF_ONE_WRONG: usize = 3;
+
 /// What the forms call a line.
 fn labels_of<'a>(
     table: TableIx,

@@ -7,11 +7,13 @@
 mod advice;
 pub mod aligned;
 pub mod bind;
+mod broken_header;
 pub mod container;
 pub mod copies;
 pub mod decode;
 mod doubt;
 pub mod dress;
+mod folded;
 pub mod grid;
 mod guard;
 pub mod header;
@@ -22,6 +24,7 @@ pub mod laws;
 pub mod misprint;
 pub mod number;
 pub mod page;
+mod pairs;
 pub mod paper;
 pub mod printed;
 pub mod prose;
@@ -36,9 +39,11 @@ pub mod strips;
 pub mod tables;
 mod tails;
 pub mod trail;
+mod unlabelled;
 mod unread;
 pub mod vocabulary;
 mod xml;
+mod yearly;
 
 use rayon::prelude::*;
 
@@ -185,7 +190,12 @@ pub(crate) fn page_cells(
     wording: &Wording,
     vocabulary: &mut Vocabulary<'_>,
 ) -> Reading {
-    let mut reading = cells(sheet, intake, source, vocabulary);
+    let tabbed = sheet.with_tabs().map(|tabbed| cells(&tabbed, intake.clone(), source, vocabulary));
+    let plain = cells(sheet, intake, source, vocabulary);
+    let mut reading = match tabbed {
+        Some(tabbed) if n_figures(&tabbed) > n_figures(&plain) => tabbed,
+        Some(_) | None => plain,
+    };
     if let [only] = &mut reading.parts[..] {
         identify::name_of_page(&mut only.claims, &sheet.title, vocabulary.pipeline);
     }
@@ -297,6 +307,11 @@ fn text(
     None
 }
 
+/// How many cells were read as numbers.
+fn n_figures(reading: &Reading) -> u64 {
+    reading.parts.iter().map(|part| part.cells.counts()[0]).sum()
+}
+
 /// A title and a header alone may be taken for a table left blank.
 fn has_figures(reading: &Reading) -> bool {
     reading.parts.iter().any(|part| part.cells.iter().any(|(_, value)| value.number().is_some()))
@@ -369,7 +384,7 @@ pub(crate) fn complete(mut reading: Reading, text: &str, wording: &Wording, pipe
     intake.filings = reading.parts.len() as u64;
     if !intake.unmatched.is_empty() || intake.cells_unread > 0 {
         intake.reception = Reception::Partial;
-        advice::add(&mut reading, text, wording);
+        advice::add(&mut reading, text, wording, pipeline);
     }
     reading
 }

@@ -24,6 +24,8 @@ pub enum Parsed {
     BelowLimit,
     /// A program's word for an empty cell.
     Blank,
+    /// So many figures and nothing else.
+    Several(u16),
     /// Something was printed that is no figure.
     NoFigure,
 }
@@ -273,7 +275,7 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
         (Parsed::NotApplicable, _) => return Value::Not(State::NotApplicable),
         (Parsed::BelowLimit, _) => return Value::Not(State::BelowLimit),
         (Parsed::Blank, _) => return Value::Not(State::Blank),
-        (Parsed::NoFigure, _) => None,
+        (Parsed::NoFigure | Parsed::Several(_), _) => None,
         (Parsed::Day(day), CellKind::Date) => return Value::Number(day),
         // No day is the nought that some write for none.
         (Parsed::Figure { digits: 0, unit: Unit::None, .. }, CellKind::Date) => {

@@ -6,18 +6,13 @@ use crate::read::grid::{Grid, Token};
 use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{identify, prose, records, running, stack, strips, tails};
+use crate::read::{
+    broken_header, folded, identify, pairs, prose, records, running, stack, strips, tails, unlabelled, yearly,
+};
 
 /// Reads every filing of a grid into the reading.
-pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
-    let is_stack = stack::is_stack(&whole, vocabulary);
-    if is_stack {
-        whole = stack::rows(&whole, vocabulary);
-    }
-    if !is_stack {
-        running::take_out(&mut whole, vocabulary);
-    }
-    whole.join_labels(vocabulary);
+pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
+    let (whole, is_stack) = prepared(whole, source, reading, vocabulary);
     let mut strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
@@ -29,8 +24,12 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
         sections
             .for_each(|section| section.note = Some(Message { sentence: "finding.bound_stack", words: Vec::new() }));
     }
+    strips.iter().zip(&mut scans).for_each(|(grid, scan)| note_lines(grid, scan));
     if !is_stack {
         strips.iter_mut().zip(&mut scans).for_each(|(grid, scan)| tails::join(grid, scan, vocabulary));
+        let said =
+            strips.iter_mut().zip(&scans).filter_map(|(grid, scan)| unlabelled::leave_out(grid, scan, vocabulary));
+        reading.intake.remarks.extend(said);
     }
     let path = identify::in_path(source, vocabulary);
     let copies = copies::part(&strips, &scans, vocabulary);
@@ -66,6 +65,32 @@ pub fn read(mut whole: Grid, source: &Source, reading: &mut Reading, vocabulary:
     let paragraphs: usize = strips.iter().zip(&scans).map(paragraphs).sum();
     if !reading.parts.is_empty() {
         reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
+    }
+}
+
+/// The grid with a row for each row and a column for each column, this year's figures only and every label whole; and
+/// whether it came with one cell a line.
+fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> (Grid, bool) {
+    let whole = pairs::part(folded::unfold(whole, vocabulary), vocabulary);
+    let (mut whole, last_year) = yearly::leave_out(whole, source, vocabulary);
+    reading.intake.remarks.extend(last_year);
+    let is_stack = stack::is_stack(&whole, vocabulary);
+    if is_stack {
+        whole = stack::rows(&whole, vocabulary);
+    } else {
+        running::take_out(&mut whole, vocabulary);
+        broken_header::join(&mut whole, vocabulary);
+    }
+    whole.join_labels(vocabulary);
+    (whole, is_stack)
+}
+
+/// Says of the tables that were put together of lines on what they rest.
+fn note_lines(grid: &Grid, scan: &mut Scan) {
+    for section in scan.sections.iter_mut().filter(|section| section.note.is_none()) {
+        if section.rows.iter().any(|at| grid.row(*at).is_unfolded) {
+            section.note = Some(Message { sentence: "finding.bound_lines", words: Vec::new() });
+        }
     }
 }
 

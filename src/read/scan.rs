@@ -6,6 +6,7 @@ use crate::model::{Axis, AxisIx, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::headless;
+use crate::read::identify::Which;
 use crate::read::number::Parsed;
 use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
@@ -162,7 +163,8 @@ impl Scanner<'_> {
             }
             return;
         }
-        if profile.filled == 1 && profile.is_year {
+        if profile.filled == 1 && (profile.is_year || self.is_caption(&row)) {
+            self.open &= profile.is_year;
             self.scan.outside.push(at);
         } else if self.is_heading_of_rows(&profile) {
             self.close_header();
@@ -179,6 +181,13 @@ impl Scanner<'_> {
         } else {
             self.labels_only(at, &row, &profile);
         }
+    }
+
+    /// A line that says of which year the table below is, and no label of a line that may be called so as well.
+    fn is_caption(&self, row: &Row<'_>) -> bool {
+        let Token::Word(ix) = row.token(0) else { return false };
+        let dated = self.vocabulary.get(ix).dated;
+        dated.is_some_and(|dated| dated.is_alone && matches!(dated.which, Which::This | Which::Last))
     }
 
     fn profile(&self, row: &Row<'_>) -> Profile {

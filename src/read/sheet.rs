@@ -15,7 +15,7 @@ use crate::read::vocabulary::Vocabulary;
 pub enum Printed {
     /// Nothing is printed.
     Blank,
-    /// What is printed, without white space around it.
+    /// What is printed, without white space around it; blank lines above and below others are kept.
     Text(Box<str>),
     /// It belongs to a merged cell that begins elsewhere.
     Covered(By),
@@ -33,6 +33,8 @@ pub struct Sheet {
     rows: Vec<(usize, u32)>,
     /// Every cell stands where its format says.
     is_placed: bool,
+    /// The fields of lines outside the tables that tabs part, each by the position of its row.
+    tabbed: Vec<(usize, Vec<String>)>,
 }
 
 /// What a page or sheet has beside the cells that are read.
@@ -78,6 +80,23 @@ impl Sheet {
     /// The same sheet, every cell of which stands where its format says.
     pub fn placed(self) -> Sheet {
         Sheet { is_placed: true, ..self }
+    }
+
+    /// The same with tabs between fields as between the cells of a table, if there are lines enough that have them.
+    pub fn with_tabs(&self) -> Option<Sheet> {
+        let is_row =
+            |fields: &[String]| fields.iter().filter(|field| !field.is_empty()).nth(FEWEST_FIELDS - 1).is_some();
+        self.tabbed.iter().filter(|(_, fields)| is_row(fields)).nth(FEWEST_TABBED - 1)?;
+        let mut made = Sheet { places: Vec::new(), rows: Vec::new(), tabbed: Vec::new(), ..self.clone() };
+        let mut tabbed = self.tabbed.iter().peekable();
+        for (at, (line, row)) in self.rows().enumerate() {
+            made.rows.push((made.places.len(), line));
+            match tabbed.next_if(|(row, _)| *row == at) {
+                Some((_, fields)) => made.places.extend(fields.iter().map(|field| printed(field))),
+                None => made.places.extend_from_slice(row),
+            }
+        }
+        Some(made)
     }
 
     /// True if there is a table of figures on it, of whatever form.
@@ -150,6 +169,11 @@ impl Sheet {
     }
 }
 
+/// Fields of a line that is no entry of a table of contents.
+const FEWEST_FIELDS: usize = 3;
+/// Such lines of a table.
+const FEWEST_TABBED: usize = 3;
+
 /// Fewer are a date or the number of a page.
 const FEWEST_FIGURES: usize = 4;
 
@@ -215,6 +239,13 @@ impl Builder {
     pub fn paragraph(&mut self, line: u32, text: &str) {
         self.sheet.rows.push((self.sheet.places.len(), line));
         self.sheet.places.push(printed(text));
+    }
+
+    /// The fields of the last line, if tabs part them.
+    pub fn tabs(&mut self, fields: Vec<String>) {
+        if fields.len() > 1 && self.take(fields.len()) {
+            self.sheet.tabbed.push((self.sheet.rows.len().saturating_sub(1), fields));
+        }
     }
 
     /// Begins a table inside the open one: its cells are not covered by those of the outer.
@@ -326,8 +357,8 @@ impl Builder {
 }
 
 fn printed(text: &str) -> Printed {
-    let text = text.trim();
-    if text.is_empty() { Printed::Blank } else { Printed::Text(text.into()) }
+    let text = text.trim_matches(|c: char| c.is_whitespace() && c != '\n');
+    if text.trim().is_empty() { Printed::Blank } else { Printed::Text(text.into()) }
 }
 
 /// A sheet of cells with their places, in any order, and its merged cells.

@@ -119,7 +119,13 @@ fn cells(grid: &Grid, vocabulary: &mut Vocabulary<'_>) -> Vec<Cell> {
     let lines: Vec<Cell> = (0..grid.n_rows())
         .filter(|at| !pages.contains(at))
         .map(|at| grid.row(at))
-        .map(|row| (row.tokens.iter().copied().find(|token| !token.is_empty()).unwrap_or(Token::Blank), row.line))
+        .flat_map(|row| {
+            // A few rows may have kept their cells side by side: these follow each other all the same.
+            let first = row.tokens.iter().position(|token| !token.is_empty());
+            let last = row.tokens.iter().rposition(|token| !token.is_empty());
+            let cells = first.zip(last).map_or(&[Token::Blank][..], |(first, last)| &row.tokens[first..=last]);
+            cells.iter().filter(|token| !matches!(token, Token::Covered(_))).map(move |token| (*token, row.line))
+        })
         .collect();
     let mut cells = Vec::with_capacity(lines.len());
     let mut at = 0;

@@ -1,6 +1,7 @@
 //! Sections of a grid → the cells of one filing.
 
 mod notes;
+mod paired;
 mod torn;
 mod twice;
 mod units;
@@ -76,6 +77,9 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         }
         reader.halves_of_labels();
         for at in &piece.lost {
+            if reader.pair(*at) {
+                continue;
+            }
             let row = piece.grid.row(*at);
             reader.lost.left_over(*at, &row, &piece.sections, vocabulary);
             reader.name_figures(&row);
@@ -337,18 +341,14 @@ impl TableReader<'_> {
     fn name(&mut self, token: Token, spot: Spot) {
         let raw = self.raw_of(token);
         if !raw.is_empty() {
-            let named = match self.vocabulary.is_number(token) {
-                true => Unmatched::new("", &raw, 1, spot),
-                false => Unmatched::new(&raw, "", 0, spot),
-            };
-            self.unmatched.push(named);
+            self.unmatched.push(Unmatched::new(&raw, "", self.vocabulary.n_numbers(token), spot));
         }
     }
 
     /// What stands in a column that is not one of the form, under the column's label.
     fn name_foreign(&mut self, token: Token, label: WordIx, spot: Spot) {
         if !token.is_empty() {
-            let n_figures = usize::from(self.vocabulary.is_number(token));
+            let n_figures = self.vocabulary.n_numbers(token);
             let label = self.vocabulary.get(label).raw.trim();
             self.unmatched.push(Unmatched::new(label, &self.raw_of(token), n_figures, spot));
         }
@@ -359,7 +359,7 @@ impl TableReader<'_> {
         let is_figure = |token: &&Token| self.vocabulary.is_figure(**token);
         let filled = row.tokens.iter().filter(|token| !token.is_empty());
         let (figures, labels): (Vec<Token>, Vec<Token>) = filled.partition(is_figure);
-        let n_figures = figures.iter().filter(|token| self.vocabulary.is_number(**token)).count();
+        let n_figures = figures.iter().map(|token| self.vocabulary.n_numbers(*token)).sum();
         let joined = |tokens: &[Token]| tokens.iter().map(|token| self.raw_of(*token)).collect::<Vec<_>>().join(" ");
         let spot = row.tokens.iter().position(|token| !token.is_empty()).map_or(row.spot(0), |at| row.spot(at));
         self.unmatched.push(Unmatched::new(&joined(&labels), &joined(&figures), n_figures, spot));

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, Source, TableIx};
 use crate::read::grid::Token;
-use crate::read::identify::PathSaid;
+use crate::read::identify::{Dated, PathSaid, Which};
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label, unit_over_table};
 use crate::read::{identify, joined, prose};
 
@@ -34,6 +34,8 @@ pub struct Word {
     pub is_year: bool,
     /// A sentence ends in it.
     pub ends_sentence: bool,
+    /// What it says of the year of the figures that it stands over or beside.
+    pub dated: Option<Dated>,
     /// What it says of office, year or scope, if it stands outside the tables.
     pub said: Option<Box<Claim>>,
 }
@@ -154,6 +156,19 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
+    /// How many figures a token is, signs in place of them left out.
+    pub fn n_numbers(&self, token: Token) -> usize {
+        match token {
+            Token::Blank | Token::Covered(_) => 0,
+            Token::Plain(_) => 1,
+            Token::Word(word) => match self.get(word).parsed {
+                Parsed::Figure { .. } => 1,
+                Parsed::Several(n) => usize::from(n),
+                Parsed::Day(_) | Parsed::NotApplicable | Parsed::BelowLimit | Parsed::Blank | Parsed::NoFigure => 0,
+            },
+        }
+    }
+
     /// The word of a token that is a known label.
     pub fn label(&self, token: Token) -> Option<&Word> {
         match token {
@@ -176,6 +191,10 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
+fn is_line(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
+}
+
 fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if raw.len() > LONGEST_LABEL {
         return Word {
@@ -188,15 +207,21 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             unit_over: unit_over_table(raw, &pipeline.numbers),
             is_year: false,
             ends_sentence: prose::ends_sentence(raw, pipeline),
+            dated: None,
             said: None,
         };
     }
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
     let normalised = lexicon.normaliser.normalise(raw);
-    let (meanings, cell) = match lexicon.meanings_of_normalised(&normalised) {
+    let (mut meanings, cell) = match lexicon.meanings_of_normalised(&normalised) {
         [] => joined::of_parts(&normalised, lexicon, catalogue),
         known => (known.to_vec(), None),
     };
+    // A column of last year's figures is none of the form's, whatever it is called before its bracket.
+    let dated = identify::year_said(raw, &pipeline.identity);
+    if dated.is_some_and(|dated| !dated.is_alone && dated.which == Which::Last) {
+        meanings.retain(|meaning| !is_line(meaning));
+    }
     let meanings = meanings.into_boxed_slice();
     let parsed = parse(raw, &pipeline.numbers);
     let unit = unit(raw, &pipeline.numbers);
@@ -205,5 +230,5 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let unit_over = unit_over_table(raw, &pipeline.numbers);
     let ends_sentence = prose::ends_sentence(raw, pipeline);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
-    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, unit_over, is_year, ends_sentence, said }
+    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, unit_over, is_year, ends_sentence, dated, said }
 }

@@ -52,7 +52,7 @@ pub(super) fn identity(
         void: one(&said.void)?,
         answers: (one(&said.yes)?, one(&said.no)?),
         cover: one(&said.cover)?,
-        last_year: one(&said.last_year)?,
+        named_years: (one(&said.this_year)?, one(&said.last_year)?),
         version: all(&said.version)?,
         short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,

@@ -180,6 +180,7 @@ fn claims(
             if !is_record {
                 let is_inside = is_alone && is_in_region(part, sheet.as_ref(), vocabulary);
                 inherit(part, sheet.clone(), repeats || is_inside, &mut running);
+                leave_region(part, sheet.as_ref(), vocabulary);
                 continue;
             }
             nearer_region(part, sheet.as_ref(), region, vocabulary);
@@ -191,6 +192,26 @@ fn claims(
                 part.claims.extend(sheet.clone());
             }
         }
+    }
+}
+
+/// A sheet named like a region in the file of an office that sits for none: the region is not who files. Where the office
+/// is one of that region it does, and else nobody knows who.
+fn leave_region(part: &mut Part, sheet: Option<&Claim>, vocabulary: &Vocabulary<'_>) {
+    let identity = &vocabulary.pipeline.identity;
+    let Some(region) = sheet.and_then(|sheet| sheet.office.clone()).filter(|name| identity.is_region(name)) else {
+        return;
+    };
+    let of_file = part.claims.iter().find(|claim| claim.from == Evidence::File).and_then(|claim| claim.office.clone());
+    let is_office =
+        |name: &Arc<str>| !identity.is_region(name) && !identity.seat.is_match(name) && !identity.is_total(name);
+    let Some(office) = of_file.filter(is_office) else { return };
+    if part.claims.iter().any(|claim| says_itself(claim) && names_office(claim)) {
+        return;
+    }
+    let is_its_own = office.contains(&*region);
+    for claim in part.claims.iter_mut().filter(|claim| claim.from >= Evidence::Sheet) {
+        claim.office = claim.office.take().filter(|name| is_its_own && **name != *region);
     }
 }
 

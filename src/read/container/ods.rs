@@ -174,14 +174,14 @@ impl OpenSheet {
             "p" => {
                 if let Some(cell) = &mut self.cell {
                     if cell.paragraphs {
-                        cell.printed.push(' ');
+                        cell.printed.push('\n');
                     }
                     cell.paragraphs = true;
                 }
             }
             "s" | "tab" | "line-break" => {
                 if let Some(cell) = &mut self.cell {
-                    cell.printed.push(' ');
+                    cell.printed.push(if name == "line-break" { '\n' } else { ' ' });
                 }
             }
             _ => {}
@@ -302,7 +302,7 @@ impl Cell {
         match self.value {
             Some(value) if !is_error => value,
             _ if printed.is_empty() && self.is_formula => NOT_CALCULATED.to_owned(),
-            _ => printed.to_owned(),
+            _ => self.printed,
         }
     }
 }

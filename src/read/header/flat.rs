@@ -1,6 +1,6 @@
 //! A header in one row that names every figure below it: block and result in one label, `reconsideration, upheld`.
 
-use crate::model::{CellIx, TableIx};
+use crate::model::{CellIx, Form, Meaning, TableIx};
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::vocabulary::{Vocabulary, WordIx};
@@ -8,27 +8,57 @@ use crate::read::vocabulary::{Vocabulary, WordIx};
 /// With fewer labels the row might be anything.
 const FEWEST_CELLS: usize = 3;
 
-/// Reads the last of some rows, if each of its labels is one cell of the same table.
+/// Reads the last of some rows, if each of its labels is one cell of the same table; or a row of it, which on every form
+/// that has these cells has one only.
 pub(super) fn read(rows: &[Row<'_>], width: usize, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let row = rows.last()?;
-    let cells: Vec<(usize, WordIx, CellIx)> = row
+    let labels: Vec<(usize, WordIx)> = row
         .tokens
         .iter()
         .enumerate()
         .filter(|(_, token)| !token.is_empty())
         .map(|(at, token)| match token {
-            Token::Word(word) => Some((at, *word, vocabulary.get(*word).cell?)),
+            Token::Word(word) => Some((at, *word)),
             Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
         })
         .collect::<Option<_>>()?;
     let catalogue = &vocabulary.pipeline.catalogue;
-    let table = catalogue.cell(cells.first()?.2).table;
-    let mut named: Vec<CellIx> = cells.iter().map(|(_, _, cell)| *cell).collect();
+    let mut named: Vec<CellIx> = labels.iter().filter_map(|(_, word)| vocabulary.get(*word).cell).collect();
+    let table = catalogue.cell(*named.first()?).table;
+    if named.len() < FEWEST_CELLS {
+        return None;
+    }
+    let only = |word: &WordIx| only_of_row(*word, table, &named, vocabulary);
+    let cells: Vec<(usize, WordIx, CellIx)> = labels
+        .iter()
+        .map(|(at, word)| Some((*at, *word, vocabulary.get(*word).cell.or_else(|| only(word))?)))
+        .collect::<Option<_>>()?;
+    named = cells.iter().map(|(_, _, cell)| *cell).collect();
     named.sort_unstable();
     named.dedup();
     let is_of_table = |cell: &CellIx| catalogue.cell(*cell).table == table;
-    let is_header = named.len() == cells.len() && named.len() >= FEWEST_CELLS && named.iter().all(is_of_table);
+    let is_header = named.len() == cells.len() && named.iter().all(is_of_table);
     is_header.then(|| header(&cells, table, width, vocabulary))
+}
+
+/// The cell of a row that has one only on all forms which have the cells named.
+fn only_of_row(word: WordIx, table: TableIx, named: &[CellIx], vocabulary: &Vocabulary<'_>) -> Option<CellIx> {
+    let catalogue = &vocabulary.pipeline.catalogue;
+    let row = vocabulary.get(word).in_table(table).find_map(|meaning| match meaning {
+        Meaning::Row(_, row) => Some(row),
+        _ => None,
+    })?;
+    let forms = catalogue.forms.iter().filter(|form| named.iter().all(|cell| form.has[cell.at()]));
+    let of_form = |form: &Form| -> Vec<CellIx> {
+        catalogue.table(table).row_cells(row).filter(|cell| form.has[cell.at()]).collect()
+    };
+    let mut cells: Vec<CellIx> = forms.flat_map(of_form).collect();
+    cells.sort_unstable();
+    cells.dedup();
+    match cells[..] {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 fn header(cells: &[(usize, WordIx, CellIx)], table: TableIx, width: usize, vocabulary: &Vocabulary<'_>) -> Header {

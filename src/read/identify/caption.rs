@@ -14,10 +14,14 @@ pub struct Caption {
     part_of_year: Option<std::sync::Arc<str>>,
 }
 
+/// A year, by its number or as it stands to that of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
+pub enum Which {
+    /// By its number.
     Named(Year),
+    /// That of the report.
     This,
+    /// The one before.
     Last,
 }
 
@@ -26,6 +30,8 @@ pub fn caption(text: &str, identity: &Identity) -> Option<Caption> {
     if text.chars().count() > LONGEST_CAPTION {
         return None;
     }
+    // Signs of headings and of bold print in Markdown are no part of what is said.
+    let text = text.trim().trim_matches(['#', '*', ' ']);
     let plain = plain(text, identity);
     let says = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
     let relative = match (says(&identity.captions.0), says(&identity.captions.1)) {
@@ -42,6 +48,42 @@ pub fn caption(text: &str, identity: &Identity) -> Option<Caption> {
         validity,
         part_of_year,
     })
+}
+
+/// What a label says of the year of its figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// Which year it is.
+    pub which: Which,
+    /// It says nothing else; or it says so in a bracket behind a label: `decisions (last year)`.
+    pub is_alone: bool,
+}
+
+/// What a word says of the year of the figures over or beside which it stands.
+pub fn year_said(text: &str, identity: &Identity) -> Option<Dated> {
+    if let Some(which) = which(text, identity) {
+        return Some(Dated { which, is_alone: true });
+    }
+    let (_, bracket) = text.trim_end().rsplit_once(['(', '\u{FF08}'])?;
+    let which = which(bracket.strip_suffix([')', '\u{FF09}'])?, identity)?;
+    Some(Dated { which, is_alone: false })
+}
+
+fn which(text: &str, identity: &Identity) -> Option<Which> {
+    if text.len() > LONGEST_CAPTION {
+        return None;
+    }
+    let plain = plain(text, identity);
+    let plain = plain.trim_matches([':', '(', ')', '#', '*']);
+    let says = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(plain));
+    match (says(&identity.named_years.0), says(&identity.named_years.1)) {
+        (true, false) => Some(Which::This),
+        (false, true) => Some(Which::Last),
+        _ => {
+            let is_year = identity.year.iter().any(|pattern| pattern.is_match(plain));
+            is_year.then(|| name::year_in(text, identity)).flatten().map(Which::Named)
+        }
+    }
 }
 
 impl Caption {

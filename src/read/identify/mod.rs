@@ -19,7 +19,7 @@ use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Sending, Va
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-pub use caption::{Caption, caption};
+pub use caption::{Caption, Dated, Which, caption, year_said};
 pub use name::{in_sheet, moment, version};
 pub use path::{PathSaid, in_path, precedence};
 pub use title::{name_of_page, nearest_title, statement};

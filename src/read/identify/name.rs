@@ -196,6 +196,11 @@ fn office_in(name: &str, identity: &Identity) -> String {
     let words = rest.split(|c: char| !c.is_alphanumeric()).filter_map(|word| without_numbers(word, identity));
     let words: Vec<&str> = words.collect();
     let Some(is_name) = &identity.name else { return words.join("_") };
+    if words.is_empty()
+        && let Some(office) = only_in_brackets(name, is_name, identity)
+    {
+        return office.to_owned();
+    }
     // A region and an office in it are one name, `海州市 水务局`; of other words the last that can be a name is.
     let names: Vec<&str> = words.iter().copied().filter(|word| is_name.is_match(word)).collect();
     match names[..] {
@@ -209,6 +214,22 @@ fn office_in(name: &str, identity: &Identity) -> String {
             }
         }
     }
+}
+
+/// The one name in the brackets of a text in which nobody is named outside them: `2024（海州市水务局）`. A name with other
+/// words beside it, as in `（报送海州市政府办）`, is a remark.
+fn only_in_brackets<'a>(name: &'a str, is_name: &regex::Regex, identity: &Identity) -> Option<&'a str> {
+    let (open, close) = (['(', '[', '\u{3010}', '\u{300C}'], [')', ']', '\u{3011}', '\u{300D}']);
+    let mut found = None;
+    let inside = name.split(open).skip(1).filter_map(|rest| rest.split(close).next());
+    for word in inside.flat_map(|inside| inside.split(|c: char| !c.is_alphanumeric())) {
+        let is_bare = !identity.path_words.is_match(word) && !word.chars().any(|c| c.is_ascii_digit());
+        let is_office = is_bare && is_name.is_match(word);
+        if is_office && found.replace(word).is_some_and(|other| other != word) {
+            return None;
+        }
+    }
+    found
 }
 
 /// Remarks in brackets at the beginning or the end: who sent it, whom to call, which copy it is.

@@ -32,7 +32,25 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
     }
     let narrow = narrow(bare);
     let said = figure(&narrow, words).or_else(|| day_of(&narrow, words)).or_else(|| in_words(&narrow, words));
-    said.unwrap_or(Parsed::NoFigure)
+    said.or_else(|| several(&narrow)).unwrap_or(Parsed::NoFigure)
+}
+
+/// `12 13`, `12; 13`: several counts in one cell. A day, two years or the number of a telephone are none.
+fn several(narrow: &str) -> Option<Parsed> {
+    let pieces: Vec<&str> = narrow.split([' ', '\n', '/', ';', '\u{3001}']).filter(|piece| !piece.is_empty()).collect();
+    let is_count = |piece: &&str| is_digits(piece) && (piece.len() == 1 || !piece.starts_with('0'));
+    let is_years = |pair: &[&str]| {
+        let number = |piece: &str| piece.parse::<u64>().ok();
+        number(pair[0]).zip(number(pair[1])).is_some_and(|(one, other)| (one + 1) % 100 == other % 100)
+    };
+    let is_time = narrow.contains('/')
+        && (pieces.len() == 3 || pieces.windows(2).any(is_years) || pieces.iter().any(|piece| piece.len() == 4));
+    let is_several = pieces.len() > 1 && !is_time && pieces.iter().all(is_count);
+    is_several.then(|| Parsed::Several(u16::try_from(pieces.len()).unwrap_or(u16::MAX)))
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// True for a program's word for an empty cell.

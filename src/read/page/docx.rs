@@ -79,9 +79,13 @@ impl Walk for Document<'_> {
             "r" => self.run = Some(Dress::Plain),
             "hyperlink" => self.link = attribute(tag, "anchor").is_some(),
             "blip" | "imagedata" => self.page.beside.pictures = true,
-            "tab" | "br" | "cr" => {
+            "tab" => {
                 self.begin_cell();
-                self.page.blank();
+                self.page.tab();
+            }
+            "br" | "cr" => {
+                self.begin_cell();
+                self.page.break_line();
             }
             "noBreakHyphen" => self.print("-"),
             _ if self.run.is_some() => self.dress(name, tag),
@@ -107,7 +111,7 @@ impl Walk for Document<'_> {
             "trPr" => self.set_row_properties(false),
             "p" => {
                 self.begin_cell();
-                self.page.break_block();
+                self.page.end_paragraph();
             }
             "tc" => {
                 self.begin_cell();

@@ -223,9 +223,9 @@ impl State {
                 };
                 self.page.open_cell(Kind::Own(Span { columns, rows }));
             }
-            // A line of a label and its value stands for itself; else a break is white space.
+            // Outside a table a line of a label and its value stands for itself; else a break is white space.
             "br" if is_labelled(self.page.pending()) => self.page.break_block(),
-            "br" => self.page.blank(),
+            "br" => self.page.break_line(),
             _ if BLOCKS.contains(&name) => self.page.break_block(),
             _ => {}
         }

@@ -3,14 +3,22 @@
 //! Programs that turn documents into Markdown write tables with merged cells as those of a page, and others with bars
 //! between the cells. Text without tags needs none of this: bars are delimiters like any other.
 
-/// True for a text, no page itself, that has a table of a page in it, or tags inside a table with bars.
+/// True for a text, no page itself, that has a table of a page in it, or tags or escaped signs beside a table with bars.
 pub fn has_tags(text: &str) -> bool {
+    if memchr::memchr(b'\\', text.as_bytes()).is_some() && has_escapes(text) && text.lines().any(is_ruler) {
+        return true;
+    }
     if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return false;
     }
     let lower = text.to_ascii_lowercase();
     let has_any = |tags: &[&str]| tags.iter().any(|tag| lower.contains(tag));
     has_any(&["<table"]) || has_any(&["<sup", "<sub", "<br", "<del>", "<s>", "<span"]) && text.lines().any(is_ruler)
+}
+
+/// True if a backslash stands before signs that would else be those of Markdown.
+fn has_escapes(text: &str) -> bool {
+    text.split('\\').skip(1).any(|behind| behind.starts_with(|c: char| c.is_ascii_punctuation()))
 }
 
 /// The same as a page.

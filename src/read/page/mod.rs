@@ -1,5 +1,7 @@
 //! Pages and documents: their blocks in order, paragraphs as rows of one field, tables as rows.
 //!
+//! The lines of a cell are kept: several rows or columns may have been put into one ([`crate::read::folded`]).
+//!
 //! A table inside a table makes the outer one a layout, or stands behind its cell: either way what was
 //! printed before it comes first, then its rows.
 
@@ -76,6 +78,14 @@ impl Page {
         self.text(" ", Dress::Plain);
     }
 
+    /// The end of a line inside a block.
+    pub fn break_line(&mut self) {
+        match self.is_inside().1 {
+            true => self.growing().push(LINE, Dress::Plain),
+            false => self.blank(),
+        }
+    }
+
     /// The text printed since the last break.
     pub fn pending(&self) -> &str {
         self.tables.last().and_then(|table| table.open.as_ref()).map_or(&self.text, |(cell, _)| cell).text()
@@ -87,20 +97,36 @@ impl Page {
         (table.is_some(), table.is_some_and(|table| table.open.is_some()))
     }
 
-    /// The end of a block.
+    /// The end of a paragraph, which is a line even where nothing is printed on it.
+    pub fn end_paragraph(&mut self) {
+        self.break_line();
+        self.break_block();
+    }
+
+    /// The end of a block, which is no line of its own.
     pub fn break_block(&mut self) {
         if self.is_inside().1 {
-            return self.growing().push("\n", Dress::Plain);
+            return self.growing().push(BLOCK, Dress::Plain);
         }
         let text = std::mem::take(&mut self.text).finish();
         self.paragraph(&text);
     }
 
+    /// A tab, which parts the fields of a line outside the tables.
+    pub fn tab(&mut self) {
+        match self.is_inside().0 {
+            true => self.blank(),
+            false => self.growing().push(TAB, Dress::Plain),
+        }
+    }
+
     fn paragraph(&mut self, text: &str) {
-        let text = narrowed(text);
+        let fields: Vec<String> = text.split(TAB).map(narrowed).collect();
+        let text = narrowed(&fields.join(" "));
         if !text.is_empty() {
             self.line = self.line.saturating_add(1);
             self.builder.paragraph(self.line, &text);
+            self.builder.tabs(fields);
         }
     }
 
@@ -139,16 +165,16 @@ impl Page {
         let number = table.n_rows;
         table.n_rows += 1;
         if let [(text, Kind::Own(Span { rows: 1, .. }))] = &cells[..]
-            && text.trim().contains('\n')
+            && text.trim().contains(['\n', '\u{2029}'])
         {
-            text.lines().for_each(|block| self.paragraph(block));
+            text.split(['\n', '\u{2029}']).for_each(|block| self.paragraph(block));
             return;
         }
         self.line = self.line.saturating_add(1);
         self.builder.begin_row(number);
         for (text, kind) in &cells {
             match kind {
-                Kind::Own(span) => self.builder.cell(&narrowed(text), *span),
+                Kind::Own(span) => self.builder.cell(&lines(text), *span),
                 Kind::Continued(columns) => self.builder.covered(*columns),
             }
         }
@@ -191,6 +217,28 @@ impl Page {
         (sheet.title, sheet.beside) = (title, beside);
         Ok(sheet)
     }
+}
+
+/// What stands between two lines, and between two blocks: nobody can print these.
+const LINE: &str = "\u{2028}";
+const BLOCK: &str = "\u{2029}";
+const TAB: &str = "\u{1F}";
+
+/// The lines of a cell as they are shown. A block without anything in it takes no room, a line does, and behind the last
+/// break stands none.
+fn lines(text: &str) -> String {
+    if !text.contains(['\u{2028}', '\u{2029}']) {
+        return narrowed(text);
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split_inclusive(['\u{2028}', '\u{2029}']) {
+        let content = line.trim_end_matches(['\u{2028}', '\u{2029}']);
+        let is_shown = line.ends_with(LINE) || content.contains(|c: char| !c.is_ascii_whitespace());
+        if is_shown {
+            lines.push(narrowed(content));
+        }
+    }
+    lines.join("\n")
 }
 
 /// White space of any length is one blank.

@@ -13,7 +13,7 @@ pub(super) fn settle(
     wording: &Wording,
     pipeline: &Pipeline,
 ) {
-    let Some(pattern) = &pipeline.identity.last_year else { return };
+    let Some(pattern) = &pipeline.identity.named_years.1 else { return };
     let is_last = |name: &str| pattern.is_match(name.trim());
     if !names.iter().any(|name| is_last(name)) {
         return;

@@ -1,0 +1,87 @@
+//! Header labels that narrow columns have broken over two or three rows.
+//!
+//! ```text
+//!            natural   busi-    total
+//!            persons   nesses
+//! ```
+//!
+//! Where in several columns at once the texts of rows below each other are labels only together, they are put together in
+//! the first of the rows.
+
+use crate::model::Meaning;
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::vocabulary::{Vocabulary, Word};
+
+/// Columns that must have a label only together; of fewer it may be a chance.
+const FEWEST: usize = 3;
+/// Rows over which a label is broken.
+const MOST_ROWS: usize = 3;
+
+/// Puts such labels together.
+pub(crate) fn join(grid: &mut Grid, vocabulary: &mut Vocabulary<'_>) {
+    let mut at = 0;
+    while at + 1 < grid.n_rows() {
+        // The line that Markdown draws under its header is none of it.
+        let rows: Vec<usize> = (at..grid.n_rows())
+            .filter(|row| *row == at || !is_ruler(&grid.row(*row), vocabulary))
+            .take(MOST_ROWS)
+            .collect();
+        let found = (2..=rows.len()).rev().find_map(|n| Some((n, joined(rows.get(..n)?, grid, vocabulary)?)));
+        let Some((n_rows, labels)) = found else {
+            at += 1;
+            continue;
+        };
+        for (column, label) in labels {
+            let word = vocabulary.word(&label);
+            grid.set(at, column, Token::Word(word));
+            rows.iter().take(n_rows).skip(1).for_each(|row| grid.set(*row, column, Token::Blank));
+        }
+        at = rows.get(n_rows - 1).map_or(at, |last| *last) + 1;
+    }
+}
+
+fn is_ruler(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+    let is_line = |token: &Token| match token {
+        Token::Word(ix) => vocabulary.get(*ix).raw.trim().chars().all(|c| matches!(c, '-' | ':')),
+        Token::Blank | Token::Covered(_) => true,
+        Token::Plain(_) => false,
+    };
+    row.tokens.iter().any(|token| !token.is_empty()) && row.tokens.iter().all(is_line)
+}
+
+/// The labels that rows are together, by their columns; nothing where some text in them remains that is none.
+fn joined(rows: &[usize], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Vec<(usize, String)>> {
+    let rows: Vec<Row<'_>> = rows.iter().map(|at| grid.row(*at)).collect();
+    let has_figures = rows.iter().any(|row| row.tokens.iter().any(|token| vocabulary.is_figure(*token)));
+    let is_filled = |row: &Row<'_>| row.tokens.len() >= FEWEST && row.tokens.iter().any(|token| !token.is_empty());
+    if has_figures || !rows.iter().all(is_filled) {
+        return None;
+    }
+    let width = rows.iter().map(|row| row.tokens.len()).max()?;
+    let mut broken: Vec<(usize, Vec<&Word>)> = Vec::new();
+    for column in 0..width {
+        let words: Vec<&Word> = rows
+            .iter()
+            .filter_map(|row| match row.token(column) {
+                Token::Word(ix) => Some(vocabulary.get(ix)),
+                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+            })
+            .collect();
+        // What are labels by themselves stand below each other for a reason.
+        if words.len() > 1 {
+            if words.iter().any(|word| word.meanings.iter().any(Meaning::is_column)) {
+                return None;
+            }
+            broken.push((column, words));
+        }
+    }
+    if broken.len() < FEWEST {
+        return None;
+    }
+    let lexicon = &vocabulary.pipeline.lexicon;
+    let whole = |(column, words): (usize, Vec<&Word>)| {
+        let whole: String = words.iter().map(|word| word.raw.trim()).collect();
+        lexicon.meanings(&whole).iter().any(Meaning::is_column).then_some((column, whole))
+    };
+    broken.into_iter().map(whole).collect()
+}

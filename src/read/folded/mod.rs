@@ -1,0 +1,104 @@
+//! Cells of several lines → the rows and columns that were put into one.
+//!
+//! Some people type a whole group of rows into one row, a label a line and a figure a line, or all figures of a row into
+//! one cell under a header of as many lines. Programs that save a page as a table do the same. A person reads the first
+//! line with the first line, and so does this, where every cell that has figures has as many lines as there are labels:
+//!
+//! ```text
+//!                     natural persons   total
+//! 1. state secret            2            3         two rows: `1. state secret`, 2, 3
+//! 2. other laws              1            1                   `2. other laws`, 1, 1
+//! ```
+//!
+//! A label may itself be broken over lines; it is put together where that leaves one way to have as many labels as there
+//! are lines of figures. Where the numbers of lines differ, nobody knows which figure has gone: such cells keep all their
+//! figures, and are named with them. Every other break of a line is white space.
+
+mod columns;
+mod labels;
+mod rows;
+
+use crate::read::grid::{self, Grid, Token};
+use crate::read::vocabulary::Vocabulary;
+
+/// A row of tokens with the columns they stand in, and whether it was made of lines.
+#[derive(Clone, Debug)]
+struct Line {
+    line: u32,
+    tokens: Vec<Token>,
+    /// The column of the file that each token stands in.
+    columns: Vec<u32>,
+    is_unfolded: bool,
+}
+
+/// The same grid, a row for each row and a column for each column.
+pub(crate) fn unfold(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
+    if grid.is_stack() || !grid.rows().any(|row| row.tokens.iter().any(|token| is_several(*token, vocabulary))) {
+        return grid;
+    }
+    let has_spans = grid.has_spans();
+    let rows = grid.rows().map(|row| Line {
+        line: row.line,
+        tokens: row.tokens.to_vec(),
+        columns: (0..row.tokens.len()).map(|at| row.spot(at).column).collect(),
+        is_unfolded: false,
+    });
+    let mut rows: Vec<Line> = rows.collect();
+    columns::unfold(&mut rows, has_spans, vocabulary);
+    let mut rows = rows::unfold(rows, has_spans, vocabulary);
+    rows.iter_mut().flat_map(|row| &mut row.tokens).for_each(|token| *token = narrowed(*token, vocabulary));
+    let mut made = Grid::default();
+    rows.iter().for_each(|row| made.add_line(row.line, &row.tokens, &row.columns, row.is_unfolded));
+    if grid.is_placed() {
+        made.place();
+    }
+    made
+}
+
+/// True for a text of several lines.
+fn is_several(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
+    matches!(token, Token::Word(word) if memchr::memchr(b'\n', vocabulary.get(word).raw.as_bytes()).is_some())
+}
+
+/// The lines of a text; nothing where nothing is printed.
+fn lines(token: Token, vocabulary: &Vocabulary<'_>) -> Vec<String> {
+    match token {
+        Token::Blank | Token::Covered(_) => Vec::new(),
+        Token::Plain(number) => vec![number.to_string()],
+        Token::Word(word) => vocabulary.get(word).raw.split('\n').map(|line| line.trim().to_owned()).collect(),
+    }
+}
+
+/// The lines of a cell that is figures and nothing else, some of which may be blank, and one of which is a number.
+fn figures(token: Token, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Token>> {
+    if !is_several(token, vocabulary) {
+        return None;
+    }
+    let tokens: Vec<Token> = lines(token, vocabulary).iter().map(|line| grid::token(line, vocabulary)).collect();
+    let is_figure = |token: &Token| token.is_empty() || vocabulary.is_figure(*token);
+    let is_all = tokens.iter().all(is_figure) && tokens.iter().any(|token| vocabulary.is_number(*token));
+    is_all.then_some(tokens)
+}
+
+/// The same of a cell in which something else parts the figures: `12/13`.
+fn parted(token: Token, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Token>> {
+    let Token::Word(word) = token else { return None };
+    let raw = vocabulary.get(word).raw.trim().to_owned();
+    PARTING.iter().find_map(|sign| {
+        let pieces: Vec<Token> = raw.split(*sign).map(|piece| grid::token(piece.trim(), vocabulary)).collect();
+        (pieces.len() > 1 && pieces.iter().all(|piece| vocabulary.is_number(*piece))).then_some(pieces)
+    })
+}
+
+/// What may stand between figures in the place of a break.
+const PARTING: [char; 6] = ['/', '\u{3001}', ';', '\u{FF1B}', '|', ' '];
+
+/// A text of several lines as one, blank lines left out.
+fn narrowed(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
+    if !is_several(token, vocabulary) {
+        return token;
+    }
+    let mut lines = lines(token, vocabulary);
+    lines.retain(|line| !line.is_empty());
+    grid::token(&lines.join(" "), vocabulary)
+}

@@ -1,0 +1,124 @@
+//! Lists of a label and its figure: `reconsideration, upheld; 3`.
+//!
+//! Where a label names a cell by itself, or together with the heading over it, no header is needed. Such a list may stand
+//! among the tables of a filing in place of one of them, a field for the label and one for the figure, or both in one.
+
+use crate::model::{CellIx, Meaning};
+use crate::read::grid::{self, Grid, Row, Token};
+use crate::read::joined;
+use crate::read::vocabulary::Vocabulary;
+
+/// Fewer lines of a label and a figure are sentences.
+const FEWEST: usize = 3;
+/// Bytes of the longest line that is looked at.
+const LONGEST: usize = 240;
+/// What stands between a label and its figure.
+const SEPARATORS: [char; 9] = [':', '\u{FF1A}', ';', '\u{FF1B}', '=', '\t', '|', ' ', '\u{2014}'];
+/// Rows that are looked at for the heading of a list.
+const FARTHEST: usize = 30;
+
+/// Cuts lines that are a label of a cell and its figure in two.
+pub(crate) fn part(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
+    let pairs: Vec<Option<[Token; 2]>> = (0..grid.n_rows()).map(|at| pair(&grid.row(at), vocabulary)).collect();
+    if grid.is_stack() || pairs.iter().flatten().count() < FEWEST {
+        return grid;
+    }
+    let mut made = Grid::default();
+    for (row, pair) in grid.rows().zip(pairs) {
+        let columns = |n: usize| (0..n).map(|at| row.spot(at).column).collect::<Vec<_>>();
+        match pair {
+            Some(pair) => made.add_line(row.line, &pair, &[row.spot(0).column; 2], row.is_unfolded),
+            None => made.add_line(row.line, row.tokens, &columns(row.tokens.len()), row.is_unfolded),
+        }
+    }
+    if grid.is_placed() {
+        made.place();
+    }
+    made
+}
+
+fn pair(row: &Row<'_>, vocabulary: &mut Vocabulary<'_>) -> Option<[Token; 2]> {
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+    let (Some(Token::Word(ix)), None) = (filled.next(), filled.next()) else { return None };
+    let word = vocabulary.get(*ix);
+    let raw = word.raw.trim();
+    if raw.len() > LONGEST || word.is_label() || word.said.is_some() || !raw.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let at = raw.rfind(SEPARATORS)?;
+    let (label, rest) = raw.split_at(at);
+    let (label, rest) = (label.trim_end_matches(SEPARATORS).to_owned(), rest.trim_start_matches(SEPARATORS).to_owned());
+    let figure = grid::token(&rest, vocabulary);
+    if label.is_empty() || !vocabulary.is_number(figure) {
+        return None;
+    }
+    let label = vocabulary.word(&label);
+    vocabulary.get(label).cell.map(|_| [Token::Word(label), figure])
+}
+
+/// The cell of a row with one figure whose labels name one together, if need be with the heading over them; and where
+/// its figure stands.
+pub(crate) fn cell_of(at: usize, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<(CellIx, usize)> {
+    let row = grid.row(at);
+    let mut figures = (0..row.tokens.len()).filter(|at| vocabulary.is_figure(row.token(*at)));
+    let (Some(figure), None) = (figures.next(), figures.next()) else { return None };
+    let is_unit = |token: &Token| matches!(token, Token::Word(ix) if vocabulary.get(*ix).unit.is_some());
+    if row.tokens.iter().skip(figure + 1).any(|token| !token.is_empty() && !is_unit(token)) {
+        return None;
+    }
+    let own = labels(&row, figure, vocabulary);
+    let first = (0..figure).find(|at| matches!(row.token(*at), Token::Word(_)))?;
+    let above = || (0..at).rev().take(FARTHEST);
+    // A merged label stands in the first of its rows only.
+    let beside = (first > 0).then(|| above().find_map(|above| text(grid.row(above).token(first - 1), vocabulary)));
+    let over = || above().find_map(|above| heading(&grid.row(above), vocabulary));
+    let named = |labels: &[&str]| {
+        let lexicon = &vocabulary.pipeline.lexicon;
+        if !name_row_and_column(labels, vocabulary) {
+            return None;
+        }
+        match joined::cells(labels, lexicon, &vocabulary.pipeline.catalogue)[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    };
+    let with = |heading: &str| named(&[&[heading][..], &own].concat());
+    let cell = named(&own).or_else(|| with(beside.flatten()?)).or_else(|| with(over()?))?;
+    Some((cell, figure))
+}
+
+/// True if labels name a row and a column, together or one of them alone: a row with a single cell may be anybody's.
+fn name_row_and_column(labels: &[&str], vocabulary: &Vocabulary<'_>) -> bool {
+    let (lexicon, catalogue) = (&vocabulary.pipeline.lexicon, &vocabulary.pipeline.catalogue);
+    let any = |wanted: fn(&Meaning) -> bool| labels.iter().any(|label| lexicon.meanings(label).iter().any(wanted));
+    let is_apart = any(|meaning| matches!(meaning, Meaning::Row(..))) && any(Meaning::is_column);
+    let is_joined = |label: &&str| {
+        let normalised = lexicon.normaliser.normalise(label);
+        lexicon.meanings_of_normalised(&normalised).is_empty()
+            && joined::of_parts(&normalised, lexicon, catalogue).1.is_some()
+    };
+    is_apart || labels.iter().any(is_joined)
+}
+
+/// The labels before a figure, each once: a heading may be its own line as well.
+fn labels<'a>(row: &Row<'_>, figure: usize, vocabulary: &'a Vocabulary<'_>) -> Vec<&'a str> {
+    let mut labels: Vec<&str> = row.tokens.iter().take(figure).filter_map(|token| text(*token, vocabulary)).collect();
+    labels.dedup();
+    labels
+}
+
+fn text<'a>(token: Token, vocabulary: &'a Vocabulary<'_>) -> Option<&'a str> {
+    match token {
+        Token::Word(ix) => Some(vocabulary.get(ix).raw.trim()),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    }
+}
+
+/// The label of a line that is all there is in its row.
+fn heading<'a>(row: &Row<'_>, vocabulary: &'a Vocabulary<'_>) -> Option<&'a str> {
+    let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+    let (Some(token), None) = (filled.next(), filled.next()) else { return None };
+    let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
+    let word = vocabulary.label(*token)?;
+    word.meanings.iter().any(is_line).then(|| text(*token, vocabulary))?
+}

@@ -1,0 +1,116 @@
+//! Columns of figures over which nothing is printed, between or behind those of the form.
+//!
+//! A column that was hidden, a number for somebody's own use: whose it is nobody knows, but the others stand under their
+//! labels. They are read there where in every row that has such a figure the total of the row is the sum of its columns
+//! as they stand, and would not be if they stood a column further on. The figures left out are counted and said.
+
+use std::collections::BTreeSet;
+
+use crate::model::{AxisIx, CellIx, Cells, Message, Value};
+use crate::read::bind::{self, Labelled};
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::header::{Aside, Header, Leaf, Stub};
+use crate::read::laws;
+use crate::read::number::{Parsed, in_cell};
+use crate::read::scan::{Scan, Section};
+use crate::read::trail::Trail;
+use crate::read::vocabulary::Vocabulary;
+
+/// Blanks such figures out of a grid; what to say of them.
+pub(crate) fn leave_out(grid: &mut Grid, scan: &Scan, vocabulary: &Vocabulary<'_>) -> Option<Message> {
+    let places: Vec<(usize, usize)> =
+        scan.sections.iter().flat_map(|section| of_section(section, grid, vocabulary)).collect();
+    let (row, column) = *places.first()?;
+    let spot = grid.row(row).spot(column);
+    places.iter().for_each(|(row, column)| grid.set(*row, *column, Token::Blank));
+    Some(Message {
+        sentence: "intake.unlabelled_figures",
+        words: vec![
+            ("n", places.len().to_string()),
+            ("line", spot.line.to_string()),
+            ("column", spot.column.to_string()),
+        ],
+    })
+}
+
+fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {
+    let header = &section.header;
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    if header.stub != Stub::Rows || !header.aligned || header.spanned {
+        return places;
+    }
+    let first = header.leaves.first().map_or(0, |leaf| leaf.at);
+    let under = |column: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(column));
+    let is_aside = |column: &usize| header.asides.iter().any(|(at, aside)| at == column && *aside != Aside::Remark);
+    let is_stray =
+        |row: &Row<'_>, column: usize| vocabulary.is_number(row.token(column)) && !under(&column) && !is_aside(&column);
+    let has_any = |at: &usize| {
+        let row = grid.row(*at);
+        (0..row.tokens.len()).any(|column| is_stray(&row, column))
+    };
+    if !section.rows.iter().any(has_any) {
+        return places;
+    }
+    let mut trail = Trail::default();
+    for at in &section.rows {
+        let row = grid.row(*at);
+        let Labelled::Row(label) = bind::label(&row, header, vocabulary, &mut trail) else { continue };
+        let own: Vec<usize> = (label.end..row.tokens.len()).filter(|column| is_stray(&row, *column)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let Some(sums) = label.line.filter(|_| label.end <= first).map(|line| Sums { row, line, header, vocabulary })
+        else {
+            return Vec::new();
+        };
+        // Where one row does not add up nothing stands where the header says; noughts add up wherever they stand.
+        match sums.hold(0) {
+            Some(true) if sums.hold(1) != Some(true) && sums.hold(-1) != Some(true) => told.extend(&own),
+            Some(false) => {}
+            Some(true) | None => return Vec::new(),
+        }
+        places.extend(own.into_iter().map(|column| (*at, column)));
+    }
+    if places.iter().all(|(_, column)| told.contains(column)) { places } else { Vec::new() }
+}
+
+/// A row and what its sums are of.
+struct Sums<'a> {
+    row: Row<'a>,
+    line: AxisIx,
+    header: &'a Header,
+    vocabulary: &'a Vocabulary<'a>,
+}
+
+impl Sums<'_> {
+    /// Whether the sums of the row are of more than noughts, if all hold; its figures so many columns further right.
+    fn hold(&self, slid: isize) -> Option<bool> {
+        let pipeline = self.vocabulary.pipeline;
+        let table = pipeline.catalogue.table(self.header.table);
+        let cell = |leaf: &Leaf| table.cell(self.line, leaf.column?);
+        let placed: Vec<(CellIx, Value)> = self
+            .header
+            .leaves
+            .iter()
+            .filter_map(|leaf| Some((leaf.at.checked_add_signed(slid)?, cell(leaf)?)))
+            .map(|(at, cell)| (cell, self.value(at, cell)))
+            .collect();
+        let cells: Vec<CellIx> = placed.iter().map(|(cell, _)| *cell).collect();
+        let value = |cell: CellIx| placed.iter().find(|(of, _)| *of == cell).map(|(_, value)| *value);
+        let absent = Cells::absent(pipeline.catalogue.n_cells());
+        let laws = laws::touching(&cells, pipeline);
+        let mut told = laws.iter().filter_map(|law| laws::holds(law, &value, &absent)).peekable();
+        let holds = told.peek().is_some() && told.all(|holds| holds);
+        holds.then(|| placed.iter().any(|(_, value)| value.number().is_some_and(|number| number != 0)))
+    }
+
+    fn value(&self, at: usize, cell: CellIx) -> Value {
+        let (kind, numbers) = (&self.vocabulary.pipeline.catalogue.cell(cell).kind, &self.vocabulary.pipeline.numbers);
+        match self.row.token(at) {
+            Token::Plain(number) => Value::Number(i64::from(number)),
+            Token::Word(ix) => in_cell(self.vocabulary.get(ix).parsed, kind, numbers),
+            Token::Blank | Token::Covered(_) => in_cell(Parsed::Blank, kind, numbers),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Last year's figures beside this year's → this year's.
+//!
+//! Some offices print both, in columns under two headings or in rows below each other. Last year's are none of the filing's,
+//! and must never be taken for it: they are left out, and the file's row of the intake says how many.
+
+use crate::model::{Message, Source, Year};
+use crate::read::grid::{Grid, Row, Token};
+use crate::read::identify::Dated;
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{identify, rows};
+
+/// Of which year a cell says that its figures are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    This,
+    Last,
+}
+
+/// A cell that says so, and how many columns it stands over.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    column: usize,
+    width: usize,
+    which: Which,
+    /// It says nothing else.
+    is_alone: bool,
+}
+
+/// A row as it is changed.
+struct Line {
+    line: u32,
+    tokens: Vec<Token>,
+    columns: Vec<u32>,
+    is_unfolded: bool,
+    is_gone: bool,
+}
+
+/// The grid without last year's figures, and what to say of them.
+pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> (Grid, Option<Message>) {
+    let years = Years { this: None, vocabulary };
+    if grid.is_stack() || !grid.rows().any(|row| years.may_be_marked(&row)) {
+        return (grid, None);
+    }
+    let years = Years { this: this_year(&grid, source, vocabulary), vocabulary };
+    let marks: Vec<Vec<Mark>> = (0..grid.n_rows()).map(|at| years.marks(&grid.row(at))).collect();
+    let mut lines: Vec<Line> = grid
+        .rows()
+        .map(|row| Line {
+            line: row.line,
+            tokens: row.tokens.to_vec(),
+            columns: (0..row.tokens.len()).map(|at| row.spot(at).column).collect(),
+            is_unfolded: row.is_unfolded,
+            is_gone: false,
+        })
+        .collect();
+    let mut n_left = 0;
+    for at in 0..lines.len() {
+        if let Some(end) = under_both(at, &marks, &grid, vocabulary) {
+            for mark in marks[at].iter().filter(|mark| !mark.is_alone) {
+                lines[at].tokens[mark.column] = without_bracket(grid.row(at).token(mark.column), vocabulary);
+            }
+            n_left += take_columns(&mut lines[at..end], &marks[at], &|token| vocabulary.is_number(*token));
+        }
+    }
+    let is_figure = |token: &Token| vocabulary.is_number(*token);
+    for column in 0..lines.iter().map(|line| line.tokens.len()).max().unwrap_or(0) {
+        n_left += take_rows(&mut lines, column, &marks, &grid, &is_figure);
+    }
+    if n_left == 0 {
+        return (grid, None);
+    }
+    let mut made = Grid::default();
+    let kept = lines.iter().filter(|line| !line.is_gone);
+    kept.for_each(|line| made.add_line(line.line, &line.tokens, &line.columns, line.is_unfolded));
+    if grid.is_placed() {
+        made.place();
+    }
+    (made, Some(Message::of("intake.last_year_beside", "n", n_left.to_string())))
+}
+
+/// A label without the bracket that says of which year its figures are.
+fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
+    let Token::Word(ix) = token else { return token };
+    let raw = vocabulary.get(ix).raw.trim();
+    let bare = raw.rsplit_once(['(', '\u{FF08}']).map(|(bare, _)| bare.trim().to_owned());
+    bare.map_or(token, |bare| Token::Word(vocabulary.word(&bare)))
+}
+
+/// The year of the report, as its title or the names on its path say, if all say the same.
+fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Year> {
+    let in_path: Vec<Year> = identify::in_path(source, vocabulary).into_iter().filter_map(|claim| claim.year).collect();
+    let in_titles = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).count() == 1);
+    let said = in_titles.flat_map(|row| row.tokens.iter()).filter_map(|token| match token {
+        Token::Word(ix) => {
+            vocabulary.get(*ix).said.as_ref().filter(|said| said.office.is_some()).and_then(|said| said.year)
+        }
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    });
+    let mut years: Vec<Year> = said.chain(in_path).collect();
+    years.dedup();
+    match years[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+struct Years<'a> {
+    this: Option<Year>,
+    vocabulary: &'a Vocabulary<'a>,
+}
+
+impl Years<'_> {
+    fn may_be_marked(&self, row: &Row<'_>) -> bool {
+        let dated = |token: &Token| match token {
+            Token::Word(ix) => self.vocabulary.get(*ix).dated,
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        };
+        row.tokens.iter().any(|token| dated(token).is_some_and(|dated| dated.which != identify::Which::This))
+    }
+
+    fn marks(&self, row: &Row<'_>) -> Vec<Mark> {
+        let which = |dated: Dated| match (dated.which, self.this) {
+            (identify::Which::This, _) => Some(Which::This),
+            (identify::Which::Last, _) => Some(Which::Last),
+            (identify::Which::Named(year), Some(this)) if year == this => Some(Which::This),
+            (identify::Which::Named(year), Some(this)) if year.0 + 1 == this.0 => Some(Which::Last),
+            (identify::Which::Named(_), _) => None,
+        };
+        let marks = row.tokens.iter().enumerate().filter_map(|(column, token)| {
+            let Token::Word(ix) = token else { return None };
+            let dated = self.vocabulary.get(*ix).dated?;
+            let (width, is_alone) = (row.width(column), dated.is_alone);
+            Some(Mark { column, width, which: which(dated)?, is_alone })
+        });
+        let mut marks: Vec<Mark> = marks.collect();
+        // Where merged cells are not marked each stands over the columns up to the next.
+        if let [first, second, ..] = marks[..]
+            && marks.iter().all(|mark| mark.is_alone && mark.width == 1)
+        {
+            let width = second.column - first.column;
+            let is_even = marks.windows(2).all(|pair| pair[1].column - pair[0].column == width);
+            marks.iter_mut().filter(|_| is_even).for_each(|mark| mark.width = width);
+        }
+        marks
+    }
+}
+
+/// One past the last row below a header that names both years, each as often as the other.
+fn under_both(at: usize, marks: &[Vec<Mark>], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
+    let own = marks.get(at)?;
+    let n_this = own.iter().filter(|mark| mark.which == Which::This).count();
+    let width = own.first()?.width;
+    if n_this == 0 || n_this * 2 != own.len() || own.iter().any(|mark| mark.width != width) {
+        return None;
+    }
+    let header = grid.row(at);
+    let is_number = |row: &Row<'_>| row.tokens.iter().any(|token| vocabulary.is_number(*token));
+    // Under a year alone stand the labels of its columns, or it is itself the label of one.
+    let next = (at + 1 < grid.n_rows()).then(|| grid.row(at + 1))?;
+    let is_over_labels = own.iter().all(|mark| {
+        next.tokens.iter().skip(mark.column).take(mark.width).any(|token| match token {
+            Token::Word(ix) => rows::is_line_or_group(vocabulary.get(*ix)),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+        })
+    });
+    if is_number(&header) || own.iter().any(|mark| mark.is_alone) && !is_over_labels {
+        return None;
+    }
+    let first = own.first()?.column;
+    let is_alone = own.iter().all(|mark| mark.is_alone);
+    let is_below = |at: &usize| {
+        let row = grid.row(*at);
+        let is_header =
+            || row.tokens.iter().skip(first).any(|token| matches!(token, Token::Word(_))) && !is_number(&row);
+        row.tokens.len() > 1 && marks[*at].is_empty() && (is_alone || !is_header())
+    };
+    Some((at + 1..grid.n_rows()).find(|at| !is_below(at)).unwrap_or(grid.n_rows()))
+}
+
+/// Takes last year's columns out of rows; how many figures there were.
+fn take_columns(lines: &mut [Line], marks: &[Mark], is_figure: &dyn Fn(&Token) -> bool) -> usize {
+    let mut n_left = 0;
+    let is_last = |column: usize| {
+        let over = marks.iter().find(|mark| (mark.column..mark.column + mark.width).contains(&column));
+        over.is_some_and(|mark| mark.which == Which::Last)
+    };
+    for (at, line) in lines.iter_mut().enumerate() {
+        if at == 0 {
+            // The year itself is no label.
+            for mark in marks.iter().filter(|mark| mark.is_alone) {
+                let places = line.tokens.iter_mut().skip(mark.column).take(mark.width);
+                places.for_each(|token| *token = Token::Blank);
+            }
+        }
+        let all = std::mem::take(&mut line.tokens).into_iter().zip(std::mem::take(&mut line.columns)).enumerate();
+        for (column, (token, place)) in all {
+            if is_last(column) {
+                n_left += usize::from(is_figure(&token));
+            } else {
+                line.tokens.push(token);
+                line.columns.push(place);
+            }
+        }
+    }
+    n_left
+}
+
+/// Takes last year's rows out, where each of them has one of this year beside it; how many figures there were.
+fn take_rows(
+    lines: &mut [Line],
+    column: usize,
+    marks: &[Vec<Mark>],
+    grid: &Grid,
+    is_figure: &dyn Fn(&Token) -> bool,
+) -> usize {
+    let mark_of = |at: usize| match marks[at][..] {
+        [mark] if mark.column == column && mark.is_alone => Some(mark.which),
+        _ => None,
+    };
+    let marked: Vec<(usize, Which)> = (0..lines.len())
+        .filter(|at| lines[*at].tokens.iter().any(is_figure))
+        .filter_map(|at| Some((at, mark_of(at)?)))
+        .collect();
+    let n_this = marked.iter().filter(|(_, which)| *which == Which::This).count();
+    let is_paired = marked.chunks(2).all(|pair| matches!(pair, [(a, one), (b, other)] if one != other && b - a == 1));
+    if n_this == 0 || !is_paired || n_this * 2 != marked.len() {
+        return 0;
+    }
+    let mut n_left = 0;
+    for pair in marked.chunks(2) {
+        let [(first, which), (second, _)] = pair else { continue };
+        let (kept, gone) = if *which == Which::This { (*first, *second) } else { (*second, *first) };
+        for at in 0..column {
+            // A merged label stands in the first of the two.
+            if kept > gone && lines[kept].tokens.get(at).is_some_and(|token| token.is_empty()) {
+                lines[kept].tokens[at] = grid.row(gone).token(at);
+            }
+        }
+        if let Some(token) = lines[kept].tokens.get_mut(column) {
+            *token = Token::Blank;
+        }
+        n_left += lines[gone].tokens.iter().filter(|token| is_figure(token)).count();
+        lines[gone].is_gone = true;
+    }
+    n_left
+}
