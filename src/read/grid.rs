@@ -403,7 +403,7 @@ fn is_understood(word: &Word) -> bool {
     word.is_label() || matches!(word.parsed, Parsed::Figure { .. })
 }
 
-/// `None` if a record runs over so many lines that its quotation mark must be a stray one.
+/// `None` if a record runs over so many lines that its quotation mark must be a stray one, or there are too many fields.
 fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Grid> {
     let mut reader = vocabulary.take_reader(delimiter, quoting);
     let grid = records(&mut reader, text, (delimiter, quoting), limit, vocabulary);
@@ -432,6 +432,7 @@ fn records(
         match result {
             ReadRecordResult::InputEmpty => {}
             ReadRecordResult::OutputFull => fields.resize(fields.len() * 2, 0),
+            ReadRecordResult::OutputEndsFull if ends.len() > WIDEST => return None,
             ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
             ReadRecordResult::Record => {
                 let line = lines.line_of_record(start);
@@ -441,6 +442,9 @@ fn records(
                     return None;
                 }
                 grid.push(&fields[..used], &ends[..n_ends], line, vocabulary);
+                if grid.tokens.len() > MOST_TOKENS {
+                    return None;
+                }
                 (used, n_ends, start) = (0, 0, text.len() - input.len());
             }
             ReadRecordResult::End => break,
@@ -449,6 +453,9 @@ fn records(
     Some(grid)
 }
 
+/// Fields of a record and of a text; those of a table are far fewer.
+const WIDEST: usize = 1 << 16;
+const MOST_TOKENS: usize = 1 << 28;
 /// Room for the fields of a usual record; more is made for longer ones.
 const FIELDS: usize = 4096;
 /// Room for the ends of its fields.

@@ -1,5 +1,6 @@
 //! Nothing is lost, nothing is overwritten that is not the program's own, and it says so.
 
+mod bombs;
 mod inputs;
 mod lines;
 mod outputs;
