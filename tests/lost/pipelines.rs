@@ -143,3 +143,19 @@ fn a_thousand_jobs_are_no_thousand_threads() {
     assert_eq!(room.said(&["run", "--input", "in", "--jobs", "1"]).0, 0);
     assert_eq!(room.files("gouji-out"), first);
 }
+
+#[test]
+fn a_letter_without_end_is_told_with_its_line_and_nothing_is_replaced() {
+    let room = room();
+    room.write("in/a.csv", crate::lost::filing("勾稽市对数委员会"));
+    let run = || room.said(&["run", "pipeline", "--input", "in", "--out", "out"]);
+    assert_eq!(run().0, 0);
+    let before = room.files("out");
+    let endless = "{% for a in range(9999) %}\n{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}";
+    for (text, line) in [(endless, 2), ("\n\n{{ offfice }}", 3)] {
+        room.write("pipeline/letters/notice.en.md", text);
+        let (code, said) = run();
+        assert_eq!((code, said.contains(&format!("letters/notice.en.md:{line}: "))), (2, true), "{said}");
+        assert_eq!(room.files("out"), before);
+    }
+}
