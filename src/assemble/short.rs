@@ -32,10 +32,11 @@ impl Shorts {
             return None;
         }
         let signature = signature(&text);
+        let endings = words.endings.iter().fold(0, |endings, (short, _)| endings | self::signature(short));
         let mut found = None;
         for Name { office, name, signature: known } in &self.names {
             // Registers abbreviate as well.
-            let may_fit = is_within(signature, *known, words) || is_within(*known, signature, words);
+            let may_fit = is_within(signature, *known | endings) || is_within(*known, signature | endings);
             if !may_fit || !(is_short(&text, name, words) || is_short(name, &text, words)) {
                 continue;
             }
@@ -53,9 +54,9 @@ fn signature(name: &[char]) -> u128 {
     name.iter().fold(0, |signature, c| signature | 1 << (u32::from(*c) % u128::BITS))
 }
 
-/// False if one name cannot be a short form of the other: but for its ending it has no characters of its own.
-fn is_within(short: u128, full: u128, words: &ShortForms) -> bool {
-    short & !full & !words.endings.iter().fold(0, |endings, (short, _)| endings | signature(short)) == 0
+/// False if one name cannot be a short form of the other: but for those of its ending it has no characters of its own.
+fn is_within(short: u128, full: u128) -> bool {
+    short & !full == 0
 }
 
 /// True if one of two normalised names may be a short form of the other.

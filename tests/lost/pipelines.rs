@@ -159,3 +159,19 @@ fn a_letter_without_end_is_told_with_its_line_and_nothing_is_replaced() {
         assert_eq!(room.files("out"), before);
     }
 }
+
+#[test]
+fn more_offices_above_each_other_than_an_administration_has_are_told_with_the_line() {
+    let room = room();
+    room.write("in/a.csv", crate::lost::filing("勾稽市对数委员会"));
+    for (n, code) in [(33, 0), (34, 2), (20_000, 2)] {
+        let parent = |at: usize| if at == 0 { String::new() } else { format!("c{}", at - 1) };
+        let lines: String = (0..n).map(|at| format!("c{at},勾稽市第{at}局,,{},\n", parent(at))).collect();
+        room.write("register.csv", format!("code,name,kind,parent,district\n{lines}"));
+        let (found, said) =
+            room.said(&["run", "--input", "in", "--registry", "register.csv", "--out", "out", "--tables-only"]);
+        assert_eq!(found, code, "{said}");
+        let is_told = said.contains("register.csv:35: more than 32 offices stand above office `c33`");
+        assert_eq!(is_told, code == 2, "{said}");
+    }
+}
