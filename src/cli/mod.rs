@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod screen;
 mod shells;
+mod stopped;
 mod summary;
 mod test;
 mod threads;
@@ -57,6 +58,7 @@ impl Fault {
             Error::Out { sentence, path, other } => {
                 Fault::usage(wording.say(sentence, &[("path", &path), ("other", &other)]))
             }
+            Error::Busy(path) => Fault::not_done(wording.say("out.busy", &[("path", &path)])),
             Error::InputGone { path, error } => {
                 let said = error.to_string();
                 Fault::not_done(wording.say("out.input_gone", &[("path", &path), ("error", &said)]))

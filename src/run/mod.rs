@@ -50,7 +50,7 @@ use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
 pub use error::Error;
-pub use folder::Kept;
+pub use folder::{Kept, give_up};
 pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.

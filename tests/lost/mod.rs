@@ -6,6 +6,7 @@ mod lines;
 mod outputs;
 mod pipelines;
 mod screen;
+mod stopped;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
