@@ -420,13 +420,16 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let name = format!(".out{PARTIAL}{}", std::process::id());
         folder_with(parent.path(), &name, "cells.csv");
+        fs::write(parent.path().join(&name).join(UNDER_WAY), "").unwrap();
         let held = lock(&parent.path().join(&name)).unwrap();
         let out = parent.path().join("out");
         assert!(matches!(OutFolder::prepare(&out), Err(Error::Busy(_))));
         assert!(parent.path().join(&name).join("cells.csv").exists());
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
         drop(held);
-        assert!(OutFolder::prepare(&out).is_ok() && !parent.path().join(&name).exists());
+        // Now it is abandoned, and its name is free.
+        assert!(OutFolder::prepare(&out).is_ok());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 
     #[test]
