@@ -1,5 +1,7 @@
 //! Where the statements about a part disagree: told, whichever of them was taken.
 
+use std::collections::BTreeSet;
+
 use crate::assemble::names::Names;
 use crate::assemble::settle::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::{Assembled, Context, fact};
@@ -16,7 +18,8 @@ pub(crate) fn report(
     context: &Context<'_>,
 ) {
     // One statement hardly disagrees with itself: the rows of a big export pass here.
-    if part.claims.len() < 2 && !is_of_two(part, names) {
+    let is_of_two = is_of_two(part, names);
+    if part.claims.len() < 2 && !is_of_two {
         count(assembled, context, FactKind::YearDisagrees, None);
         count(assembled, context, FactKind::OfficeDisagrees, None);
         return;
@@ -36,7 +39,7 @@ pub(crate) fn report(
     count(assembled, context, FactKind::YearDisagrees, finding);
 
     let mut offices = Vec::new();
-    let mut differs = false;
+    let mut differs = is_of_two;
     let claims: Vec<&Claim> = part.claims.iter().collect();
     for claim in &in_folders(&claims, &context.pipeline.identity) {
         // A folder or file called by a region holds the files of its offices.
@@ -45,7 +48,6 @@ pub(crate) fn report(
             false => known(claim, names),
         };
         differs |= found.is_some_and(|found| found != office);
-        differs |= is_of_two(part, names);
         // A title that names somebody unknown weighs as much as one that names somebody else.
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
@@ -120,13 +122,7 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
 }
 
 fn distinct(mut list: Vec<String>) -> Vec<String> {
-    let mut seen = Vec::new();
-    list.retain(|item| {
-        let new = !seen.contains(item);
-        if new {
-            seen.push(item.clone());
-        }
-        new
-    });
+    let mut seen = BTreeSet::new();
+    list.retain(|item| seen.insert(item.clone()));
     list
 }

@@ -10,6 +10,7 @@ mod disagree;
 mod duplicate;
 mod merge;
 mod names;
+mod nearest;
 mod notes;
 mod pieces;
 mod returned;
@@ -24,6 +25,7 @@ mod versions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::names::Names;
+use crate::assemble::nearest::Nearest;
 use crate::assemble::scope::Stated;
 use crate::assemble::settle::Settling;
 use crate::model::{
@@ -193,6 +195,7 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
     }
     let mut found = Vec::new();
     let mut tally = Tally::default();
+    let nearest = Nearest::of(&assembled.register, &context.pipeline.lexicon.normaliser);
     for filing in &assembled.filings {
         let office = assembled.register.office(filing.office);
         // A part of an office on the register is known by it.
@@ -201,7 +204,7 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
             continue;
         }
         tally.failed += 1;
-        let message = match names::nearest(&office.name, &assembled.register, &context.pipeline.lexicon.normaliser) {
+        let message = match nearest.to(&office.name) {
             Some((near, likeness)) => context.wording.say(
                 "finding.unknown_office_near",
                 &[("office", &office.name), ("near", &near), ("likeness", &format!("{likeness:.2}"))],

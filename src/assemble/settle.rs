@@ -249,8 +249,9 @@ pub(crate) fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
         let stem = identity.seat.replace(name, "");
         identity.is_region(&stem).then(|| Arc::from(stem))
     };
+    let of_path: Vec<&&Claim> = claims.iter().filter(|claim| claim.from >= Evidence::File).collect();
     let region = |claim: &Claim| {
-        let mut wider = claims.iter().filter(|wider| wider.from > claim.from && wider.from >= Evidence::File);
+        let mut wider = of_path.iter().filter(|wider| wider.from > claim.from);
         wider.find_map(|wider| stem(wider.office.as_deref()?))
     };
     let own = |claim: &Claim| claim.within.as_ref().map(|within| stem(within).unwrap_or_else(|| Arc::clone(within)));

@@ -8,27 +8,55 @@ use crate::model::{OfficeIx, ShortForms};
 /// Full names, to be looked up by a short form.
 #[derive(Debug, Default)]
 pub(crate) struct Shorts {
-    names: Vec<(OfficeIx, Vec<char>)>,
+    names: Vec<Name>,
+}
+
+#[derive(Debug)]
+struct Name {
+    office: OfficeIx,
+    name: Vec<char>,
+    signature: u128,
 }
 
 impl Shorts {
     /// Adds a normalised name or alias.
     pub(crate) fn add(&mut self, office: OfficeIx, name: &str) {
-        self.names.push((office, name.chars().collect()));
+        let name: Vec<char> = name.chars().collect();
+        self.names.push(Name { office, signature: signature(&name), name });
     }
 
     /// The one office whose name the normalised text is a short form of.
     pub(crate) fn office(&self, text: &str, words: &ShortForms) -> Option<OfficeIx> {
         let text: Vec<char> = text.chars().collect();
-        if text.len() < SHORTEST {
+        if text.len() < SHORTEST || text.len() > LONGEST {
             return None;
         }
-        // Registers abbreviate as well.
-        let fits = |name: &[char]| is_short(&text, name, words) || is_short(name, &text, words);
-        let mut fitting = self.names.iter().filter(|(_, name)| fits(name)).map(|(office, _)| *office);
-        let first = fitting.next()?;
-        fitting.all(|other| other == first).then_some(first)
+        let signature = signature(&text);
+        let endings = words.endings.iter().fold(0, |endings, (short, _)| endings | self::signature(short));
+        let mut found = None;
+        for Name { office, name, signature: known } in &self.names {
+            // Registers abbreviate as well.
+            let may_fit = is_within(signature, *known | endings) || is_within(*known, signature | endings);
+            if !may_fit || !(is_short(&text, name, words) || is_short(name, &text, words)) {
+                continue;
+            }
+            match found {
+                Some(other) if other != *office => return None,
+                _ => found = Some(*office),
+            }
+        }
+        found
     }
+}
+
+/// Which characters a name has, told so shortly that two of them may be taken for one.
+fn signature(name: &[char]) -> u128 {
+    name.iter().fold(0, |signature, c| signature | 1 << (u32::from(*c) % u128::BITS))
+}
+
+/// False if one name cannot be a short form of the other: but for those of its ending it has no characters of its own.
+fn is_within(short: u128, full: u128) -> bool {
+    short & !full == 0
 }
 
 /// True if one of two normalised names may be a short form of the other.
@@ -37,12 +65,13 @@ pub(crate) fn may_be(one: &str, other: &str, words: &ShortForms) -> bool {
     is_short(&one, &other, words) || is_short(&other, &one, words)
 }
 
-/// Fewer characters could stand for anything.
+/// Fewer characters could stand for anything, and more are no name.
 const SHORTEST: usize = 2;
+const LONGEST: usize = 64;
 
 /// True if the text is a short form of the name.
 fn is_short(text: &[char], name: &[char], words: &ShortForms) -> bool {
-    if text.len() >= name.len() {
+    if text.len() >= name.len() || name.len() > LONGEST {
         return false;
     }
     words.endings.iter().any(|(short, full)| match (text.strip_suffix(&short[..]), name.strip_suffix(&full[..])) {
@@ -51,19 +80,33 @@ fn is_short(text: &[char], name: &[char], words: &ShortForms) -> bool {
     })
 }
 
-/// The text may begin at the name's beginning or behind a region that the name begins with.
+/// True if the text's characters come in the name in order, with nothing between that is a name of its own. The text may
+/// begin at the name's beginning or behind a region that the name begins with.
+///
+/// Where a character can stand is found for all ways to place those before it together: a name of doubled characters has
+/// more ways than can be tried.
 fn begins(text: &[char], name: &[char], words: &ShortForms) -> bool {
-    let starts = (0..name.len())
-        .filter(|at| *at == 0 || words.regions.contains(&name[at - 1]) || words.regions.contains(&name[*at]));
-    starts.into_iter().any(|at| name[at] == text[0] && follows(&text[1..], &name[at + 1..], words))
+    let is_region = |at: usize| words.regions.contains(&name[at]);
+    let is_start = |at: usize| at == 0 || is_region(at - 1) || is_region(at);
+    let mut behind: Vec<bool> = (0..name.len()).map(|at| name[at] == text[0] && is_start(at)).collect();
+    for c in &text[1..] {
+        // The furthest place that may follow one of those found so far.
+        let mut reach = None;
+        let mut next = vec![false; name.len()];
+        for at in 1..name.len() {
+            if behind[at - 1] {
+                reach = reach.max(Some(at + skipped(&name[at..], words)));
+            }
+            next[at] = name[at] == *c && reach.is_some_and(|reach| at <= reach);
+        }
+        behind = next;
+    }
+    behind.iter().enumerate().any(|(at, placed)| *placed && may_be_left_out(&name[at + 1..], words))
 }
 
-/// True if the text's characters come in the name in order, with nothing between that is a name of its own.
-fn follows(text: &[char], name: &[char], words: &ShortForms) -> bool {
-    let Some((first, rest)) = text.split_first() else { return may_be_left_out(name, words) };
-    (0..name.len())
-        .take_while(|at| may_be_left_out(&name[..*at], words))
-        .any(|at| name[at] == *first && follows(rest, &name[at + 1..], words))
+/// How many characters may be left out at most, one after the other.
+fn skipped(name: &[char], words: &ShortForms) -> usize {
+    (1..name.len()).take_while(|length| may_be_left_out(&name[..*length], words)).count()
 }
 
 fn may_be_left_out(part: &[char], words: &ShortForms) -> bool {
@@ -81,11 +124,17 @@ fn may_be_left_out(part: &[char], words: &ShortForms) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
+    use crate::model::Pipeline;
     use crate::spec;
 
+    /// Loading it takes longer than all the names.
+    static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| spec::load("cn-disclosure").unwrap());
+
     fn office(names: &[&str], text: &str) -> Option<u32> {
-        let pipeline = spec::load("cn-disclosure").unwrap();
+        let pipeline = &*PIPELINE;
         let mut shorts = Shorts::default();
         for (at, name) in names.iter().enumerate() {
             shorts.add(OfficeIx(at as u32), &pipeline.lexicon.normaliser.normalise(name));
@@ -122,6 +171,20 @@ mod tests {
         for (text, expected) in known {
             assert_eq!(office(&CITY, text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_of_doubled_characters_is_none_and_is_told_soon() {
+        let doubled = |text: &str, n: usize| text.chars().map(|c| c.to_string().repeat(n)).collect::<String>();
+        for n in [2, 3, 5, 8] {
+            for name in CITY {
+                assert_eq!(office(&CITY, &doubled(name, n)), None, "{n} times {name}");
+            }
+        }
+        // As many ways to place it as there are, and one that fits.
+        let long = format!("上海市{}局", "教育".repeat(20));
+        assert_eq!(office(&[&long], &format!("市{}局", "教育".repeat(14))), Some(0));
+        assert_eq!(office(&[&long], &format!("市{}计局", "教育".repeat(14))), None);
     }
 
     #[test]

@@ -91,12 +91,14 @@ fn copies(same: &[Print], set: &Set<'_>, ancestors: &[Vec<OfficeIx>], context: &
         let Some(filing) = find(set.filings, print) else { continue };
         // Of one office the later year is the copy.
         let original = |other: &&Print| (other.office, other.year) != (print.office, print.year);
+        // More than are named need not be looked for.
         let others: Vec<&Print> = same
             .iter()
             .filter(original)
             .filter(|other| other.office != print.office || other.year < print.year)
             .filter(|other| !above(print, other) && !above(other, print))
             .filter(|other| find(set.filings, other).is_some_and(|other| alike(print, filing, other, context)))
+            .take(NAMES_SHOWN + 1)
             .collect();
         if others.is_empty() {
             continue;

@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod screen;
 mod shells;
+mod stopped;
 mod summary;
 mod test;
 mod threads;
@@ -57,9 +58,20 @@ impl Fault {
             Error::Out { sentence, path, other } => {
                 Fault::usage(wording.say(sentence, &[("path", &path), ("other", &other)]))
             }
+            Error::Busy(path) => Fault::not_done(wording.say("out.busy", &[("path", &path)])),
             Error::InputGone { path, error } => {
                 let said = error.to_string();
                 Fault::not_done(wording.say("out.input_gone", &[("path", &path), ("error", &said)]))
+            }
+            Error::Output { error: crate::report::Error::Template(error), .. } => {
+                let lang = match wording.lang {
+                    Lang::Zh => "zh",
+                    Lang::En => "en",
+                };
+                let file = format!("letters/{}.{lang}.md", error.name().unwrap_or_default());
+                let line = error.line().unwrap_or_default().to_string();
+                let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+                Fault::usage(wording.say("out.template", &[("file", &file), ("line", &line), ("error", &said)]))
             }
             other => Fault::not_done(other),
         }

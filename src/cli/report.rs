@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::arguments::{Format, Options, ReportOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::print_lines;
-use crate::cli::{DONE, Fault, load, summary};
+use crate::cli::{DONE, Fault, load, stopped, summary};
 use crate::run::publish;
 use crate::spec;
 
@@ -14,6 +14,7 @@ pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault
     let name = pipeline_of_run(&order.out, order.pipeline.as_deref())?;
     let (pipeline, wording) = load(&name, options.lang())?;
     let bars = Bars::new(options.quiet, &wording);
+    stopped::watch(&wording);
     let kept = publish::again(&order.out, order.since.as_deref(), &pipeline, &wording, &bars)
         .map_err(|error| Fault::of_run(error, &wording))?;
     if !options.quiet && options.format == Format::Text && !kept.is_empty() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, USAGE, code, load, summary};
+use crate::cli::{Fault, USAGE, code, load, stopped, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
@@ -23,6 +23,7 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (inputs, out, year) = (order.input.clone(), order.out.clone(), order.year.map(Year));
     let asked = Order { inputs, out, years, year, explanations, since, publish };
     let bars = Bars::new(options.quiet, &wording);
+    stopped::watch(&wording);
     let finished =
         run::run(&asked, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {

@@ -48,16 +48,21 @@ pub struct Case<'a> {
 /// Figures larger than this are no counts of anything, and their sums might not fit.
 const LARGEST: u64 = 1_000_000_000_000_000;
 
+/// A filing of which so many laws are broken is searched with fewer steps: it is likelier of another form, or shifted, than
+/// full of slips, and all ways to mend it are as good as each other.
+pub const MANY: usize = 16;
+
 /// A search that found nothing is tried again, quicker and without proof.
 const HASTES: [i64; 3] = [1000, 1600, 2500];
 
 /// The likeliest repairs of a filing; none if nothing in it is broken or unreadable.
 pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut Desk) -> Vec<Repair> {
-    let broken = case.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Breaks { .. }));
+    let n_broken = case.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Breaks { .. })).count();
+    let steps = if n_broken >= MANY { prices.steps_of_many } else { prices.steps };
     let mut sheet = Sheet::default();
     sheet.lay(case.board, case.filing, case.outcomes);
     let too_large = sheet.numbers.iter().any(|number| number.unsigned_abs() > LARGEST);
-    if too_large || (!broken && !sheet.filed.contains(&Some(Filed::Unreadable))) {
+    if too_large || (n_broken == 0 && !sheet.filed.contains(&Some(Filed::Unreadable))) {
         return Vec::new();
     }
     let scales = Scales { board: case.board, sheet: &sheet, evidence: case.evidence, prior, prices };
@@ -69,7 +74,7 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
         if !case.board.laws.iter().zip(&sheet.residual).any(off) {
             continue;
         }
-        let (ways, how) = settle(&scales, component, desk);
+        let (ways, how) = settle(&scales, component, steps, desk);
         if how == Proof::Bounded {
             proof = Proof::Bounded;
         }
@@ -81,7 +86,7 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
 }
 
 /// Every likely way to settle one component.
-fn settle(scales: &Scales<'_>, component: usize, desk: &mut Desk) -> (Vec<Found>, Proof) {
+fn settle(scales: &Scales<'_>, component: usize, steps: usize, desk: &mut Desk) -> (Vec<Found>, Proof) {
     let pricing = Pricing::of(scales.board, scales.sheet, scales.prices, component);
     let compounds = compounds::all(&pricing, component);
     for haste in HASTES {
@@ -91,7 +96,7 @@ fn settle(scales: &Scales<'_>, component: usize, desk: &mut Desk) -> (Vec<Found>
             component,
             fewest: false,
             window: scales.prices.window,
-            steps: scales.prices.steps,
+            steps,
             haste,
         };
         let (ways, proof) = search::search(&asked, desk);

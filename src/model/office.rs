@@ -76,6 +76,9 @@ pub struct Register {
 }
 
 impl Register {
+    /// Offices that one has above it at most.
+    pub const DEEPEST: usize = 32;
+
     /// The office of an index.
     pub fn office(&self, office: OfficeIx) -> &Office {
         &self.offices[office.at()]
@@ -86,7 +89,7 @@ impl Register {
         self.offices.iter().position(|office| office.code == code).map(|at| OfficeIx(at as u32))
     }
 
-    /// For every office the chain of offices above it, nearest first; a loop ends the chain.
+    /// For every office the chain of offices above it, nearest first; a loop ends the chain, and so does its length.
     pub fn ancestors(&self) -> Vec<Vec<OfficeIx>> {
         let by_code: BTreeMap<&str, usize> =
             self.offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
@@ -96,7 +99,7 @@ impl Register {
                 let mut chain = Vec::new();
                 let mut at = start;
                 while let Some(&above) = by_code.get(self.offices[at].parent.as_str()) {
-                    if !seen.insert(above) {
+                    if !seen.insert(above) || chain.len() >= Register::DEEPEST {
                         break;
                     }
                     chain.push(OfficeIx(above as u32));

@@ -94,6 +94,8 @@ pub struct SlipPrices {
     pub window: Millinats,
     /// States looked at before the search gives up.
     pub steps: usize,
+    /// The same for a filing of which many laws are broken.
+    pub steps_of_many: usize,
     /// Repairs written for one filing at most.
     pub repairs: usize,
 }

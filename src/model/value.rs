@@ -1,7 +1,7 @@
 //! What a cell says.
 
 /// What an office wrote in one cell, as far as it can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A count, or an amount in the smallest part its cell keeps.
     Number(i64),

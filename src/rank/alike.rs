@@ -7,7 +7,9 @@
 //! 1 / ((x+1) ln 10⁴).
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
 use statrs::function::gamma::ln_gamma;
 
 use crate::model::{Catalogue, CellIx, Filing, Method, State, Value, Year};
@@ -127,6 +129,13 @@ impl<'a> Alike<'a> {
             let number = filing.cells.get(*cell).number().unwrap_or(-1);
             (digest ^ number as u64).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(17)
         })
+    }
+
+    /// The same, with what stands where there is no number.
+    pub(crate) fn exact_digest(&self, filing: &Filing) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.all.iter().for_each(|cell| filing.cells.get(*cell).hash(&mut hasher));
+        hasher.finish()
     }
 
     /// How many of the cells compared are a number other than 0.

@@ -10,7 +10,7 @@
 //! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
 //! - Unit: `observed` the equal figures other than 0.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Finding, Method, OfficeIx, Severity, Skip, Subject, Year};
 use crate::rank::Context;
@@ -71,7 +71,9 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     let mut copies: Vec<Copy> = Vec::new();
     for group in digests.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let filings: Vec<usize> = group.iter().map(|(_, at)| *at).collect();
-        copies.extend(filings.iter().filter_map(|at| copy(*at, &filings, &alike, &broken, corpus)));
+        for same in alike_in_all(&filings, &alike, corpus) {
+            copies.extend(copies_among(&same, &alike, &broken, corpus));
+        }
     }
     copies.sort_by_key(|copy| copy.filing);
     let (factor, share) = calibrate(&copies, &digests, &alike, method, corpus);
@@ -109,17 +111,30 @@ fn accident(filing: usize, alike: &Alike<'_>, corpus: &Corpus<'_>) -> f64 {
         * alike.ln_anywhere(&corpus.filings[filing], corpus.group(filing)).exp()
 }
 
-/// The filing as a copy of the likeliest author in its group, if another office says the same.
-fn copy(filing: usize, group: &[usize], alike: &Alike<'_>, broken: &Broken, corpus: &Corpus<'_>) -> Option<Copy> {
-    let this = &corpus.filings[filing];
-    let others = group.iter().copied().filter(|other| {
-        let other = &corpus.filings[*other];
-        other.office != this.office && other.year == this.year && alike.is_same(this, other)
-    });
-    let scored = others.map(|other| (own(other, alike, broken, corpus), other));
-    let (theirs, author) = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
-    let own = own(filing, alike, broken, corpus);
-    Some(Copy { filing, author, accident: accident(filing, alike, corpus), own, theirs })
+/// The filings of a digest, those of one year that say the same in every cell together.
+fn alike_in_all(filings: &[usize], alike: &Alike<'_>, corpus: &Corpus<'_>) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<(Year, u64), Vec<usize>> = BTreeMap::new();
+    for at in filings {
+        let filing = &corpus.filings[*at];
+        let same = groups.entry((filing.year, alike.exact_digest(filing))).or_default();
+        // Two that fall together by chance are both left out of the group.
+        if same.first().is_none_or(|first| alike.is_same(filing, &corpus.filings[*first])) {
+            same.push(*at);
+        }
+    }
+    groups.into_values().filter(|same| same.len() > 1).collect()
+}
+
+/// Each of the filings that say the same as a copy of its likeliest author among those of other offices.
+fn copies_among(same: &[usize], alike: &Alike<'_>, broken: &Broken, corpus: &Corpus<'_>) -> Vec<Copy> {
+    let mut scored: Vec<(f64, usize)> = same.iter().map(|at| (own(*at, alike, broken, corpus), *at)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let office = |at: usize| corpus.filings[at].office;
+    let copy = |(own, filing): &(f64, usize)| {
+        let (theirs, author) = *scored.iter().find(|(_, author)| office(*author) != office(*filing))?;
+        Some(Copy { filing: *filing, author, accident: accident(*filing, alike, corpus), own: *own, theirs })
+    };
+    scored.iter().filter_map(copy).collect()
 }
 
 /// Offices and years in which a rule is broken.

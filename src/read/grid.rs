@@ -3,9 +3,13 @@
 //! The reader is that of the csv crate without its buffers: a hundred thousand small files would each pay
 //! for building its tables anew.
 
+mod quotes;
+
 use csv_core::ReadRecordResult;
 
 use crate::model::{Meaning, Spot};
+pub use crate::read::grid::quotes::is_several_lines;
+use crate::read::grid::quotes::is_torn;
 use crate::read::number::Parsed;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
@@ -343,45 +347,10 @@ pub fn plain(bytes: &[u8]) -> Option<i32> {
 
 /// The delimiters looked for, the likeliest first where two would do.
 pub const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
-/// Records longer than this many lines come from a stray quotation mark, unless they have as many fields as lets each
-/// of them be broken twice.
-const LONGEST_RECORD: u64 = 40;
-const LINES_A_FIELD: u64 = 3;
 /// Fields of one row that count when delimiters are chosen between.
 const MOST_TELLING: usize = 12;
 /// Rows read to choose between delimiters.
 const PROBE: usize = 300;
-
-/// True if some field holds a line end and so many delimiters that whole lines must have fallen between two stray
-/// quotation marks.
-fn swallows_lines(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
-    if memchr::memchr(b'\n', fields).is_none() {
-        return false;
-    }
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    starts.zip(ends).any(|(start, end)| is_several_lines(&fields[start..*end], delimiter))
-}
-
-/// True if several fields have as many lines, and none of them fields of its own: a group of rows typed into one.
-fn is_folded(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    let n_lines = |(start, end): (usize, &usize)| {
-        let field = &fields[start..*end];
-        let is_one = memchr::memchr(b'\n', field).is_none() || memchr::memchr(delimiter, field).is_some();
-        (!is_one).then(|| memchr::memchr_iter(b'\n', field).count())
-    };
-    let mut counts: Vec<usize> = starts.zip(ends).filter_map(n_lines).collect();
-    counts.sort_unstable();
-    counts.windows(2).any(|pair| pair[0] == pair[1])
-}
-
-/// True if a field is lines of fields.
-pub fn is_several_lines(field: &[u8], delimiter: u8) -> bool {
-    memchr::memchr(b'\n', field).is_some() && memchr::memchr_iter(delimiter, field).count() >= SWALLOWED
-}
-
-/// With so many delimiters behind a line end a field is lines.
-const SWALLOWED: usize = 5;
 
 /// Cuts a text into rows and fields.
 pub fn cut(text: &str, delimiter: u8, vocabulary: &mut Vocabulary<'_>) -> Grid {
@@ -445,7 +414,7 @@ fn is_understood(word: &Word) -> bool {
     word.is_label() || matches!(word.parsed, Parsed::Figure { .. })
 }
 
-/// `None` if a record runs over so many lines that its quotation mark must be a stray one.
+/// `None` if a record runs over so many lines that its quotation mark must be a stray one, or there are too many fields.
 fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Grid> {
     let mut reader = vocabulary.take_reader(delimiter, quoting);
     let grid = records(&mut reader, text, (delimiter, quoting), limit, vocabulary);
@@ -474,17 +443,19 @@ fn records(
         match result {
             ReadRecordResult::InputEmpty => {}
             ReadRecordResult::OutputFull => fields.resize(fields.len() * 2, 0),
+            ReadRecordResult::OutputEndsFull if ends.len() > WIDEST => return None,
             ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
             ReadRecordResult::Record => {
                 let line = lines.line_of_record(start);
                 let n_lines = reader.line().saturating_sub(u64::from(line));
-                let long = n_lines > LONGEST_RECORD && n_lines > LINES_A_FIELD * n_ends as u64;
                 let (fields, ends) = (&fields[..used], &ends[..n_ends]);
-                let is_torn = long && !is_folded(fields, ends, delimiter);
-                if quoting && (is_torn || swallows_lines(fields, ends, delimiter)) {
+                if quoting && is_torn(fields, ends, delimiter, n_lines) {
                     return None;
                 }
                 grid.push(fields, ends, line, vocabulary);
+                if grid.tokens.len() > MOST_TOKENS {
+                    return None;
+                }
                 (used, n_ends, start) = (0, 0, text.len() - input.len());
             }
             ReadRecordResult::End => break,
@@ -493,6 +464,9 @@ fn records(
     Some(grid)
 }
 
+/// Fields of a record and of a text; those of a table are far fewer.
+const WIDEST: usize = 1 << 16;
+const MOST_TOKENS: usize = 1 << 28;
 /// Room for the fields of a usual record; more is made for longer ones.
 const FIELDS: usize = 4096;
 /// Room for the ends of its fields.

@@ -29,6 +29,7 @@ pub mod paper;
 pub mod printed;
 pub mod prose;
 pub mod records;
+mod room;
 mod rows;
 mod running;
 pub mod scan;
@@ -50,6 +51,7 @@ use rayon::prelude::*;
 use crate::model::{Claim, Intake, Part, Pipeline, Precedence, Reading, Reception, Source, SourceIx, TableIx, Wording};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal, Remark};
+use crate::read::room::Room;
 use crate::read::sheet::{Beside, Sheet};
 use crate::read::vocabulary::Vocabulary;
 
@@ -150,7 +152,7 @@ fn decoded_text(
     }
     if !is_page {
         if page::markdown::has_tags(&decoded.text)
-            && let Ok(sheet) = page::html::read(&page::markdown::page(&decoded.text))
+            && let Ok(sheet) = page::html::read(&page::markdown::page(&decoded.text), &mut Room::of(decoded.text.len()))
         {
             let reading = page_cells(&sheet, intake.clone(), source, wording, vocabulary);
             if !reading.parts.is_empty() {
@@ -164,7 +166,7 @@ fn decoded_text(
     if let Some(declared) = decode::declared(&decoded.text) {
         intake.encoding = format!("{}, declared {declared}", intake.encoding);
     }
-    match page::html::read(&decoded.text) {
+    match page::html::read(&decoded.text, &mut Room::of(decoded.text.len())) {
         Ok(sheet) => {
             let refusal = refusal_of_page(&sheet, "intake.html");
             (page_cells(&sheet, intake, source, wording, vocabulary), refusal)
@@ -283,6 +285,9 @@ fn text(
         return None;
     }
     let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    if whole.n_rows() == 0 && !text.trim().is_empty() {
+        return Some(Refusal::plain("intake.too_large"));
+    }
     if stack::is_one_a_line(&whole) {
         // Here a comma separates thousands, and no fields.
         let lines = grid::cut_lines(text, vocabulary);

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::read::decode::Refusal;
 use crate::read::grid::{self, By, Grid, Token};
+use crate::read::room::Room;
 use crate::read::vocabulary::Vocabulary;
 
 /// One place of a sheet.
@@ -204,9 +205,8 @@ fn push_line(text: &mut String, fields: &[String]) {
     }
 }
 
-/// Places that a file of no size may have, and how many more for each of its bytes.
-const PLACES: usize = 1_000_000;
-const PLACES_PER_BYTE: usize = 2;
+/// What an open table takes beside its cells.
+const PLACES_A_TABLE: usize = 4;
 
 /// Builds a sheet row by row.
 #[derive(Debug)]
@@ -218,39 +218,44 @@ pub struct Builder {
     covered_until: Vec<Vec<u64>>,
     /// Number of the open row in its table.
     row_number: u64,
-    left: usize,
+    room: Room,
     too_large: bool,
 }
 
 impl Builder {
-    /// A builder for a file that has so many bytes unpacked.
-    pub fn new(n_bytes: usize) -> Builder {
+    /// A builder that takes from that room.
+    pub fn new(room: Room) -> Builder {
         Builder {
             sheet: Sheet::default(),
             row: Vec::new(),
             covered_until: vec![Vec::new()],
             row_number: 0,
-            left: PLACES.saturating_add(n_bytes.saturating_mul(PLACES_PER_BYTE)),
+            room,
             too_large: false,
         }
     }
 
     /// A row of one field outside any table.
     pub fn paragraph(&mut self, line: u32, text: &str) {
+        if !self.take(1, text) {
+            return;
+        }
         self.sheet.rows.push((self.sheet.places.len(), line));
         self.sheet.places.push(printed(text));
     }
 
     /// The fields of the last line, if tabs part them.
     pub fn tabs(&mut self, fields: Vec<String>) {
-        if fields.len() > 1 && self.take(fields.len()) {
+        if fields.len() > 1 && self.take(fields.len(), "") {
             self.sheet.tabbed.push((self.sheet.rows.len().saturating_sub(1), fields));
         }
     }
 
     /// Begins a table inside the open one: its cells are not covered by those of the outer.
     pub fn begin_table(&mut self) {
-        self.covered_until.push(Vec::new());
+        if self.take(PLACES_A_TABLE, "") {
+            self.covered_until.push(Vec::new());
+        }
     }
 
     /// Ends the innermost table.
@@ -266,7 +271,7 @@ impl Builder {
 
     /// Adds a cell at the next place that is free.
     pub fn cell(&mut self, text: &str, span: Span) {
-        while self.is_covered(self.row.len()) && self.take(1) {
+        while self.is_covered(self.row.len()) && self.take(1, "") {
             self.row.push(Printed::Covered(By::Above));
         }
         self.place(text, span);
@@ -282,13 +287,16 @@ impl Builder {
 
     /// Adds places covered by a cell of a row above.
     pub fn covered(&mut self, columns: u32) {
-        if self.take(columns as usize) {
+        if self.take(columns as usize, "") {
             self.row.extend((0..columns).map(|_| Printed::Covered(By::Above)));
         }
     }
 
     /// Ends the row that stands on that line.
     pub fn end_row(&mut self, line: u32) {
+        if self.too_large {
+            return;
+        }
         let last = self.spans().iter().rposition(|until| *until > self.row_number);
         if let Some(last) = last {
             self.fill_to(last + 1);
@@ -306,8 +314,9 @@ impl Builder {
         self.too_large
     }
 
-    /// The sheet, unless its spans make it larger than the file can mean.
-    pub fn finish(self) -> Result<Sheet, Refusal> {
+    /// The sheet, unless its spans make it larger than the file can mean; what it has left of its room is given back.
+    pub fn finish(self, room: &mut Room) -> Result<Sheet, Refusal> {
+        *room = self.room;
         if self.too_large { Err(Refusal::plain("intake.too_large")) } else { Ok(self.sheet) }
     }
 
@@ -321,7 +330,7 @@ impl Builder {
 
     fn fill_to(&mut self, column: usize) {
         let missing = column.saturating_sub(self.row.len());
-        if self.take(missing) {
+        if self.take(missing, "") {
             for at in self.row.len()..column {
                 let covered = self.is_covered(at);
                 self.row.push(if covered { Printed::Covered(By::Above) } else { Printed::Blank });
@@ -331,7 +340,7 @@ impl Builder {
 
     fn place(&mut self, text: &str, span: Span) {
         let columns = span.columns.max(1) as usize;
-        if !self.take(columns) {
+        if !self.take(columns, text) {
             return;
         }
         let start = self.row.len();
@@ -347,11 +356,8 @@ impl Builder {
         }
     }
 
-    fn take(&mut self, places: usize) -> bool {
-        match self.left.checked_sub(places) {
-            Some(left) => self.left = left,
-            None => self.too_large = true,
-        }
+    fn take(&mut self, places: usize, text: &str) -> bool {
+        self.too_large |= !self.room.place(places) || !self.room.text(text.len());
         !self.too_large
     }
 }
@@ -362,14 +368,14 @@ fn printed(text: &str) -> Printed {
 }
 
 /// A sheet of cells with their places, in any order, and its merged cells.
-pub fn of_cells(cells: Vec<((u32, u32), String)>, merges: &[Merge], n_bytes: usize) -> Result<Sheet, Refusal> {
+pub fn of_cells(cells: Vec<((u32, u32), String)>, merges: &[Merge], room: &mut Room) -> Result<Sheet, Refusal> {
     let spans: BTreeMap<(u32, u32), Span> = merges.iter().map(|merge| (merge.first, merge.span())).collect();
     let mut cells = cells;
     // A merged cell without a text is a cell as well. The text, where there is one, comes first.
     cells.extend(spans.keys().map(|at| (*at, String::new())));
     cells.sort_by_key(|(at, text)| (*at, text.is_empty()));
     cells.dedup_by_key(|(at, _)| *at);
-    let mut builder = Builder::new(n_bytes);
+    let mut builder = Builder::new(*room);
     for row in cells.chunk_by(|a, b| a.0.0 == b.0.0) {
         let number = row.first().map_or(0, |(at, _)| at.0);
         builder.begin_row(u64::from(number));
@@ -381,7 +387,7 @@ pub fn of_cells(cells: Vec<((u32, u32), String)>, merges: &[Merge], n_bytes: usi
             break;
         }
     }
-    builder.finish().map(Sheet::placed)
+    builder.finish(room).map(Sheet::placed)
 }
 
 impl Merge {

@@ -26,6 +26,9 @@ pub enum Error {
         /// What speaks against it.
         other: String,
     },
+    /// Another run is writing into the folder of outputs.
+    #[error("another run is writing into {0}")]
+    Busy(String),
     /// One of the inputs is not there.
     #[error("{path}: {error}; nothing was read")]
     InputGone {

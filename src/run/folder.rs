@@ -8,6 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::run::Error;
 use crate::run::written::{self, Written};
@@ -30,6 +31,27 @@ pub struct Kept {
     pub now: Option<String>,
 }
 
+/// The folder that this process is writing into, while it may be removed.
+static NOW: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn now() -> MutexGuard<'static, Option<PathBuf>> {
+    NOW.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the folder under way, if there is one, and ends the program with what is given, which is told whether the
+/// outputs are the former ones. A folder that is being put in its place is put there first.
+pub fn give_up(end: impl FnOnce(bool)) {
+    let under_way = now();
+    if let Some(folder) = under_way.as_ref() {
+        // Somebody is still writing into it.
+        let _ = (0..TRIES).find(|_| fs::remove_dir_all(folder).is_ok());
+    }
+    end(under_way.is_some());
+}
+
+/// How often a folder is removed into which is being written.
+const TRIES: usize = 20;
+
 /// A folder under way.
 pub(super) struct OutFolder {
     last: PathBuf,
@@ -49,11 +71,19 @@ impl OutFolder {
         let (parent, name) = place(out).map_err(fault)?;
         fs::create_dir_all(&parent).map_err(fault)?;
         let last = parent.join(&name);
-        clear_up(&parent, &name, &last);
+        let busy = || Error::Busy(out.display().to_string());
+        if clear_up(&parent, &name, &last, None) {
+            return Err(busy());
+        }
         let partial = create(&parent, &name).map_err(fault)?;
         let _lock = lock(&partial);
         let folder = OutFolder { last, partial, _lock };
         folder.begin().map_err(fault)?;
+        // Of two that begin at once the one whose folder has the first name goes on.
+        if clear_up(&parent, &name, &folder.last, folder.partial.file_name()) {
+            return Err(busy());
+        }
+        *now() = Some(folder.partial.clone());
         Ok(folder)
     }
 
@@ -90,6 +120,8 @@ impl OutFolder {
     /// Puts the new folder in the place of the old one; gives what of somebody's was met on the way.
     pub(super) fn replace(mut self) -> Result<Vec<Kept>, Error> {
         let path = self.last.display().to_string();
+        let mut now = now();
+        *now = None;
         self.exchange().map_err(|error| Error::Folder { path, error })
     }
 
@@ -118,6 +150,10 @@ impl OutFolder {
 
 impl Drop for OutFolder {
     fn drop(&mut self) {
+        let mut now = now();
+        if now.as_ref() == Some(&self.partial) {
+            *now = None;
+        }
         // After a replacement there is nothing left to remove, or something that is not ours.
         if self.partial.join(UNDER_WAY).exists() {
             let _ = fs::remove_dir_all(&self.partial);
@@ -175,6 +211,11 @@ fn same_access(_: &Path, _: &Path, _: u32) -> io::Result<()> {
 fn lock(folder: &Path) -> Option<File> {
     let file = File::open(folder).ok()?;
     file.try_lock().ok().map(|()| file)
+}
+
+/// True if somebody has the lock.
+fn is_locked(folder: &Path) -> bool {
+    File::open(folder).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
 }
 
 fn place(out: &Path) -> io::Result<(PathBuf, OsString)> {
@@ -291,8 +332,9 @@ fn remove_written(folder: &Path) {
     }
 }
 
-/// Sets right what killed runs left beside the folder, and removes it.
-fn clear_up(parent: &Path, name: &OsStr, last: &Path) {
+/// Sets right what killed runs left beside the folder, and removes it; true if another run is writing into one, whose name
+/// comes before that of one's own.
+fn clear_up(parent: &Path, name: &OsStr, last: &Path, own: Option<&OsStr>) -> bool {
     let former = parent.join(beside(name, FORMER));
     if former.is_dir() && !last.exists() {
         let _ = fs::rename(&former, last);
@@ -300,14 +342,21 @@ fn clear_up(parent: &Path, name: &OsStr, last: &Path) {
         abandon(&former, last);
     }
     let start = beside(name, PARTIAL);
-    let Ok(entries) = fs::read_dir(parent) else { return };
+    let Ok(entries) = fs::read_dir(parent) else { return false };
+    let mut is_busy = false;
     for entry in entries.flatten() {
         let found = entry.file_name();
+        if own == Some(found.as_os_str()) {
+            continue;
+        }
         let Some(process) = found.as_encoded_bytes().strip_prefix(start.as_encoded_bytes()) else { continue };
         if !is_alive(&String::from_utf8_lossy(process)) && lock(&entry.path()).is_some() {
             abandon(&entry.path(), last);
+        } else if is_locked(&entry.path()) {
+            is_busy |= own.is_none_or(|own| found.as_os_str() < own);
         }
     }
+    is_busy
 }
 
 /// True if the process that a folder is named after may still be writing into it.
@@ -367,14 +416,20 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_under_way_elsewhere_is_left_alone() {
+    fn a_folder_under_way_elsewhere_is_left_alone_and_no_other_begun() {
         let parent = tempfile::tempdir().unwrap();
         let name = format!(".out{PARTIAL}{}", std::process::id());
         folder_with(parent.path(), &name, "cells.csv");
+        fs::write(parent.path().join(&name).join(UNDER_WAY), "").unwrap();
         let held = lock(&parent.path().join(&name)).unwrap();
-        let out = OutFolder::prepare(&parent.path().join("out")).unwrap();
-        assert!(parent.path().join(&name).join("cells.csv").exists() && out.path().ends_with(format!("{name}-1")));
+        let out = parent.path().join("out");
+        assert!(matches!(OutFolder::prepare(&out), Err(Error::Busy(_))));
+        assert!(parent.path().join(&name).join("cells.csv").exists());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
         drop(held);
+        // Now it is abandoned, and its name is free.
+        assert!(OutFolder::prepare(&out).is_ok());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
 //! not known here: whoever runs a run listens to its [`Listener`].
 
+mod account;
 pub mod answers;
 mod around;
 pub mod cases;
@@ -49,7 +50,7 @@ use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
 pub use error::Error;
-pub use folder::Kept;
+pub use folder::{Kept, give_up};
 pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.
@@ -146,6 +147,7 @@ pub fn run(
     rows.push((FILINGS_FILE, filings));
     watch.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
     manifest::write(&finished, pipeline, &rows, out.path())?;
+    account::outputs(&finished, out.path())?;
     if order.publish == Publish::All {
         let since = order.since.as_deref();
         watch.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
@@ -175,6 +177,7 @@ pub fn find_out(
         return Err(Error::NoInput(given.join(", ")));
     }
     let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    account::files(&found, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline, wording);
     let context = assemble::Context { pipeline, sources: &sources, wording, year: order.year };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));

@@ -19,6 +19,8 @@ use crate::run::events::{Listener, Stage};
 
 /// Sound filings that are asked what is usual.
 const ASKED: usize = 4000;
+/// Steps of all searches in filings of which many laws are broken, together.
+const STEPS: usize = 1_000_000;
 /// Filings handed to a thread at a time.
 const CHUNK: usize = 64;
 
@@ -57,11 +59,29 @@ pub(super) fn all(
     let shop = Shop { pipeline, filings, boards };
     let census = shop.census(&asked);
     let mut prior = Prior::fit(&census);
-    let first = shop.repairs(&needing, &prior, &pipeline.localize, listener);
+    let n_many = of_many(&needing, filings, findings);
+    let share = STEPS.checked_div(n_many).unwrap_or(usize::MAX);
+    let given = SlipPrices { steps_of_many: pipeline.localize.steps_of_many.min(share), ..pipeline.localize.clone() };
+    let first = shop.repairs(&needing, &prior, &given, listener);
     let mut habits = Habits::default();
     first.iter().for_each(|repair| habits.count(repair));
     prior.cells = habits.cells(&census);
-    shop.repairs(&needing, &prior, &habits.prices(&pipeline.localize), listener)
+    shop.repairs(&needing, &prior, &habits.prices(&given), listener)
+}
+
+/// How many filings have so many broken laws that their searches are kept short.
+fn of_many(needing: &[usize], filings: &[Filing], findings: &[Finding]) -> usize {
+    let mut broken: BTreeMap<(OfficeIx, Year), usize> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.sums.is_some()) {
+        if let Subject::Office(office) = finding.subject {
+            *broken.entry((office, finding.year)).or_default() += 1;
+        }
+    }
+    let is_of_many = |at: &&usize| {
+        let filing = &filings[**at];
+        broken.get(&(filing.office, filing.year)).is_some_and(|n| *n >= localize::MANY)
+    };
+    needing.iter().filter(is_of_many).count()
 }
 
 /// Filings with a broken law of their own, or with an unreadable figure.

@@ -254,6 +254,7 @@ fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, 
         temperature: thousandths(said.temperature).max(1),
         window: thousandths(said.window),
         steps: said.steps,
+        steps_of_many: said.steps / 4,
         repairs: said.repairs,
     })
 }

@@ -37,6 +37,7 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let at = |(office, message, hint): Fault| Error::at(shown, text, offsets[office], message).hint(hint);
     check_codes(&offices, &codes).map_err(at)?;
     check_loops(&offices, "parent", |office| &office.parent).map_err(at)?;
+    check_depth(&offices).map_err(at)?;
     check_loops(&offices, "successor", |office| &office.successor).map_err(at)?;
     offices.sort_by(|a, b| a.code.cmp(&b.code));
     let given = !offices.is_empty();
@@ -118,6 +119,20 @@ fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault
         {
             let message = format!("office `{}` has `from` {} after `to` {}", office.code, from.0, to.0);
             return Err((at, message, None));
+        }
+    }
+    Ok(())
+}
+
+/// No office has more above it than any administration has levels; there are no loops.
+fn check_depth(offices: &[Office]) -> Result<(), Fault> {
+    let by_code: BTreeMap<&str, usize> =
+        offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
+    let parent = |at: usize| by_code.get(offices[at].parent.as_str()).copied();
+    for (at, office) in offices.iter().enumerate() {
+        if std::iter::successors(parent(at), |above| parent(*above)).nth(Register::DEEPEST).is_some() {
+            let message = format!("more than {} offices stand above office `{}`", Register::DEEPEST, office.code);
+            return Err((at, message, Some("`parent` is the office that it reports to".to_owned())));
         }
     }
     Ok(())

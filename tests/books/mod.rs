@@ -4,6 +4,7 @@
 
 pub mod aligned;
 pub mod archive;
+pub mod bombs;
 pub mod document;
 pub mod page;
 pub mod sheet;

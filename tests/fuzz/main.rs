@@ -2,7 +2,8 @@
 //!
 //! `fuzz TARGET|all [--seconds N | --cases N] [--seed N] [--from N]` mutates generated files, the same ones for
 //! the same seed. The input of the case that is running lies in a file, so that it is there even if the program
-//! is ended by it. `fuzz cells` prints the cells of which `tests/fixtures/filing.xls` is made.
+//! is ended by it. `fuzz cells` prints the cells of which `tests/fixtures/filing.xls` is made; `fuzz bombs [DIR]` reads small
+//! files that say they are large, holds their memory to a bound, and keeps them in a folder if one is given.
 
 #![allow(clippy::unwrap_used)]
 
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "cells") {
         seeds::print_cells();
         return ExitCode::SUCCESS;
+    }
+    if let Some((_, rest)) = words.split_first().filter(|(first, _)| *first == "bombs") {
+        return bombs(rest.first().map(Path::new));
     }
     if let Some((_, rest)) = words.split_first().filter(|(first, _)| *first == "all") {
         let of = |name: &str| order(&[&[name.to_owned()], rest].concat());
@@ -139,6 +143,37 @@ fn fuzz(order: &Order) -> ExitCode {
         slowest.as_millis()
     );
     ExitCode::SUCCESS
+}
+
+/// Reads each bomb, and says what it took.
+fn bombs(folder: Option<&Path>) -> ExitCode {
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let wording = spec::wording(Lang::En).unwrap();
+    let mut worst = ExitCode::SUCCESS;
+    println!("{:<20} {:>9} {:>9} {:>9} {:>6}", "file", "bytes", "MiB", "ms", "rows");
+    for bomb in books::bombs::all() {
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(folder.join(bomb.name), &bomb.bytes).unwrap();
+        }
+        let mut vocabulary = Vocabulary::new(&pipeline);
+        let source = Source { path: format!("in/{}", bomb.name), root_len: 3 };
+        let base = MEMORY.current_usage();
+        MEMORY.reset_peak_usage();
+        let start = Instant::now();
+        let rows: Vec<String> = match read::file(&bomb.bytes, SourceIx(0), &source, &wording, &mut vocabulary) {
+            Read::Text(reading) => vec![reading.intake.message],
+            Read::Members(members) => members.into_iter().map(|member| member.reading.intake.message).collect(),
+        };
+        let said = rows.iter().find(|said| said.contains(bomb.said));
+        let (taken, time) = (MEMORY.peak_usage().saturating_sub(base), start.elapsed().as_millis());
+        let shown = said.or(rows.first()).map_or("", String::as_str);
+        println!("{:<20} {:>9} {:>9} {:>9} {:>6}  {shown}", bomb.name, bomb.bytes.len(), taken >> 20, time, rows.len());
+        if said.is_none() || taken > CONSTANT + bomb.bytes.len().saturating_mul(MULTIPLE_PACKED) {
+            worst = ExitCode::FAILURE;
+        }
+    }
+    worst
 }
 
 /// Filings found in the input, or what is wrong with the answer.

@@ -1,10 +1,12 @@
 //! Nothing is lost, nothing is overwritten that is not the program's own, and it says so.
 
+mod bombs;
 mod inputs;
 mod lines;
 mod outputs;
 mod pipelines;
 mod screen;
+mod stopped;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

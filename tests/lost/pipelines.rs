@@ -143,3 +143,35 @@ fn a_thousand_jobs_are_no_thousand_threads() {
     assert_eq!(room.said(&["run", "--input", "in", "--jobs", "1"]).0, 0);
     assert_eq!(room.files("gouji-out"), first);
 }
+
+#[test]
+fn a_letter_without_end_is_told_with_its_line_and_nothing_is_replaced() {
+    let room = room();
+    room.write("in/a.csv", crate::lost::filing("勾稽市对数委员会"));
+    let run = || room.said(&["run", "pipeline", "--input", "in", "--out", "out"]);
+    assert_eq!(run().0, 0);
+    let before = room.files("out");
+    let endless = "{% for a in range(9999) %}\n{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}";
+    for (text, line) in [(endless, 2), ("\n\n{{ offfice }}", 3)] {
+        room.write("pipeline/letters/notice.en.md", text);
+        let (code, said) = run();
+        assert_eq!((code, said.contains(&format!("letters/notice.en.md:{line}: "))), (2, true), "{said}");
+        assert_eq!(room.files("out"), before);
+    }
+}
+
+#[test]
+fn more_offices_above_each_other_than_an_administration_has_are_told_with_the_line() {
+    let room = room();
+    room.write("in/a.csv", crate::lost::filing("勾稽市对数委员会"));
+    for (n, code) in [(33, 0), (34, 2), (20_000, 2)] {
+        let parent = |at: usize| if at == 0 { String::new() } else { format!("c{}", at - 1) };
+        let lines: String = (0..n).map(|at| format!("c{at},勾稽市第{at}局,,{},\n", parent(at))).collect();
+        room.write("register.csv", format!("code,name,kind,parent,district\n{lines}"));
+        let (found, said) =
+            room.said(&["run", "--input", "in", "--registry", "register.csv", "--out", "out", "--tables-only"]);
+        assert_eq!(found, code, "{said}");
+        let is_told = said.contains("register.csv:35: more than 32 offices stand above office `c33`");
+        assert_eq!(is_told, code == 2, "{said}");
+    }
+}

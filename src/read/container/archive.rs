@@ -12,33 +12,47 @@ use zip::result::ZipError;
 use crate::model::OUTPUT_SIGNS;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
+use crate::read::room::Room;
 
-/// Bytes that any one input file may unpack to, all its members together.
+/// Bytes that any one input file may unpack to, all its members together, beside what it has itself; and any one of them.
 const LARGEST: u64 = 1 << 30;
+const LARGEST_MEMBER: u64 = 1 << 29;
 /// Bytes that even the smallest may unpack to, and how many times its size a larger one. Deflate reaches 1032;
 /// exports that repeat their labels and zeros stay under 100.
 const FREE: u64 = 16 << 20;
 const RATIO: u64 = 200;
+const DENSEST: u64 = 1032;
 /// Members in one input file.
 const MOST_MEMBERS: u32 = 20_000;
+/// Sheets of one workbook; calamine looks for each among all.
+pub const MOST_SHEETS: usize = 10_000;
 
 /// What an input file may still unpack to.
 #[derive(Debug)]
 pub struct Budget {
     bytes: u64,
     members: u32,
+    room: Room,
 }
 
 impl Budget {
     /// For a file of that size.
     pub fn of(n_bytes: usize) -> Budget {
-        let bytes = (n_bytes as u64).saturating_mul(RATIO).saturating_add(FREE).min(LARGEST);
-        Budget { bytes, members: MOST_MEMBERS }
+        let most = LARGEST.saturating_add(n_bytes as u64);
+        let bytes = (n_bytes as u64).saturating_mul(RATIO).saturating_add(FREE).min(most);
+        Budget { bytes, members: MOST_MEMBERS, room: Room::of_input(n_bytes) }
     }
 
-    fn take(&mut self, n_bytes: u64) -> Result<(), Refusal> {
-        self.bytes = self.bytes.checked_sub(n_bytes).ok_or(too_large())?;
-        Ok(())
+    /// Reads cells of which so many bytes are known, in a part of the room that all cells of the file have.
+    pub fn within<T>(&mut self, n_bytes: usize, read: impl FnOnce(&mut Room) -> T) -> T {
+        self.room.part(n_bytes, read)
+    }
+
+    /// Counts a sheet as a member; false if there are too many.
+    pub fn sheet(&mut self) -> bool {
+        let left = self.members.checked_sub(1);
+        self.members = left.unwrap_or(0);
+        left.is_some()
     }
 }
 
@@ -114,17 +128,22 @@ pub fn output_folders(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<String> {
 /// The bytes of a member.
 pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Result<Vec<u8>, Refusal> {
     let mut unpacked = Vec::new();
-    let most = budget.bytes;
+    let most = budget.bytes.min(LARGEST_MEMBER);
     let read = caught(|| {
         let entry = archive.by_index(at).map_err(|error| reason(&error))?;
+        // Of what it says of its size only that is believed which its bytes can hold.
+        let said = entry.size().min(entry.compressed_size().saturating_mul(DENSEST)).min(most);
+        unpacked.try_reserve_exact(usize::try_from(said).unwrap_or(0) + 1).map_err(|_| too_large())?;
         let mut bounded = entry.take(most.saturating_add(1));
         bounded.read_to_end(&mut unpacked).map_err(|_| Refusal::plain("intake.damaged"))
     });
     read.unwrap_or(Err(Refusal::plain("intake.damaged")))?;
-    if let Err(refusal) = budget.take(unpacked.len() as u64) {
-        budget.bytes = 0;
-        return Err(refusal);
+    if unpacked.len() as u64 > most {
+        // One that is too large by itself is dropped, and the others are read.
+        budget.bytes = if most < LARGEST_MEMBER { 0 } else { budget.bytes.saturating_sub(most) };
+        return Err(too_large());
     }
+    budget.bytes = budget.bytes.saturating_sub(unpacked.len() as u64);
     Ok(unpacked)
 }
 

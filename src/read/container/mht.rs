@@ -10,6 +10,7 @@ use encoding_rs::Encoding;
 use crate::read::container::book::BookSheet;
 use crate::read::decode::Refusal;
 use crate::read::page::html;
+use crate::read::room::Room;
 
 /// Bytes in which a message must say that it is one.
 const HEAD: usize = 2 * 1024;
@@ -26,7 +27,7 @@ pub(super) fn is_message(bytes: &[u8]) -> bool {
 }
 
 /// The pages of a message that print something: one, or the sheets of a workbook with their names.
-pub(super) fn read(bytes: &[u8], fallback: &'static Encoding) -> Result<Vec<BookSheet>, Refusal> {
+pub(super) fn read(bytes: &[u8], fallback: &'static Encoding, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     let mut parts = Vec::new();
     collect(bytes.trim_ascii_start(), 1, &mut parts);
     let pages: Vec<(String, String)> =
@@ -39,7 +40,7 @@ pub(super) fn read(bytes: &[u8], fallback: &'static Encoding) -> Result<Vec<Book
         if file.starts_with("tabstrip") {
             continue;
         }
-        let sheet = html::read(text);
+        let sheet = html::read(text, room);
         if sheet.as_ref().is_ok_and(|sheet| sheet.is_blank() && !sheet.beside.pictures) {
             continue;
         }

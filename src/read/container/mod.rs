@@ -29,6 +29,7 @@ use crate::read::container::outputs::Outputs;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx::{self, Styles};
+use crate::read::room::Room;
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{self, paper, sheet, xml};
 
@@ -70,13 +71,18 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<book::BookSheet>, Refusal> {
     let mut budget = Budget::of(bytes.len());
     match kind::of(bytes) {
         Some(Kind::Xlsx) => xlsx::read(bytes, &mut budget),
-        Some(Kind::Xls) => xls::read(bytes, encoding_rs::UTF_8),
-        Some(Kind::Ods) => ods::read(&entry(bytes, ods::CONTENT, &mut budget)?),
+        Some(Kind::Xls) => xls::read(bytes, encoding_rs::UTF_8, &mut budget),
+        Some(Kind::Ods) => in_room(&entry(bytes, ods::CONTENT, &mut budget)?, &mut budget, ods::read),
         Some(Kind::Unsupported(refusal)) => Err(refusal),
-        Some(Kind::SpreadsheetXml) => spreadsheet_xml::read(&xml_text(bytes)?),
-        Some(Kind::FlatOds) => ods::read(&xml_text(bytes)?),
+        Some(Kind::SpreadsheetXml) => in_room(&xml_text(bytes)?, &mut budget, spreadsheet_xml::read),
+        Some(Kind::FlatOds) => in_room(&xml_text(bytes)?, &mut budget, ods::read),
         Some(Kind::Zip | Kind::Docx | Kind::WordXml | Kind::Mht) | None => Err(Refusal::plain("intake.no_table")),
     }
+}
+
+/// Reads a text in the room that it has among all that is read of the file.
+fn in_room<T>(text: &str, budget: &mut Budget, read: impl FnOnce(&str, &mut Room) -> T) -> T {
+    budget.within(text.len(), |room| read(text, room))
 }
 
 fn xml_text(bytes: &[u8]) -> Result<String, Refusal> {
@@ -106,24 +112,24 @@ impl Opened<'_, '_> {
         let older = self.vocabulary.pipeline.encodings.first().copied().unwrap_or(encoding_rs::UTF_8);
         let done = match kind {
             Kind::Zip => self.archive(bytes, source, depth),
-            Kind::Xlsx => {
-                xlsx::read(bytes, &mut self.budget).and_then(|sheets| self.book("XLSX", sheets, bytes, source))
-            }
-            Kind::Ods => entry(bytes, ods::CONTENT, &mut self.budget)
-                .and_then(|text| self.book("ODS", ods::read(&text)?, bytes, source)),
-            Kind::Xls => xls::read(bytes, older).and_then(|sheets| self.book("XLS", sheets, bytes, source)),
-            Kind::Docx => entry(bytes, docx::DOCUMENT, &mut self.budget).and_then(|text| {
-                let styles =
-                    entry(bytes, docx::STYLES, &mut self.budget).map(|text| Styles::read(&text)).unwrap_or_default();
-                self.document("DOCX", docx::read(&text, &styles)?, bytes, source)
+            Kind::Docx => self.docx(bytes, source),
+            Kind::WordXml => xml_text(bytes).and_then(|text| {
+                let styles = Styles::read(&text);
+                let page = in_room(&text, &mut self.budget, |text, room| docx::read(text, &styles, room))?;
+                self.document("XML", page, bytes, source)
             }),
-            Kind::SpreadsheetXml => {
-                xml_text(bytes).and_then(|text| self.book("XML", spreadsheet_xml::read(&text)?, bytes, source))
+            Kind::Mht => {
+                let pages = self.budget.within(bytes.len(), |room| mht::read(bytes, older, room));
+                pages.and_then(|pages| self.pages(pages, bytes, source))
             }
-            Kind::FlatOds => xml_text(bytes).and_then(|text| self.book("FODS", ods::read(&text)?, bytes, source)),
-            Kind::WordXml => xml_text(bytes)
-                .and_then(|text| self.document("XML", docx::read(&text, &Styles::read(&text))?, bytes, source)),
-            Kind::Mht => mht::read(bytes, older).and_then(|pages| self.pages(pages, bytes, source)),
+            Kind::Xlsx => self.book("XLSX", bytes, source, |budget| xlsx::read(bytes, budget)),
+            Kind::Xls => self.book("XLS", bytes, source, |budget| xls::read(bytes, older, budget)),
+            Kind::Ods => self
+                .book("ODS", bytes, source, |budget| in_room(&entry(bytes, ods::CONTENT, budget)?, budget, ods::read)),
+            Kind::SpreadsheetXml => {
+                self.book("XML", bytes, source, |budget| in_room(&xml_text(bytes)?, budget, spreadsheet_xml::read))
+            }
+            Kind::FlatOds => self.book("FODS", bytes, source, |budget| in_room(&xml_text(bytes)?, budget, ods::read)),
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
@@ -193,7 +199,34 @@ impl Opened<'_, '_> {
         }
     }
 
-    fn book(&mut self, kind: &str, sheets: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+    fn docx(&mut self, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+        let text = entry(bytes, docx::DOCUMENT, &mut self.budget)?;
+        let styles = entry(bytes, docx::STYLES, &mut self.budget).map(|text| Styles::read(&text)).unwrap_or_default();
+        let page = in_room(&text, &mut self.budget, |text, room| docx::read(text, &styles, room))?;
+        self.document("DOCX", page, bytes, source)
+    }
+
+    fn book(
+        &mut self,
+        kind: &str,
+        bytes: &[u8],
+        source: &Source,
+        read: impl FnOnce(&mut Budget) -> Result<Vec<book::BookSheet>, Refusal>,
+    ) -> Result<(), Refusal> {
+        let sheets = read(&mut self.budget)?;
+        self.sheets(kind, sheets, bytes, source)
+    }
+
+    fn sheets(
+        &mut self,
+        kind: &str,
+        mut sheets: Vec<book::BookSheet>,
+        bytes: &[u8],
+        source: &Source,
+    ) -> Result<(), Refusal> {
+        let known = sheets.iter().take(archive::MOST_SHEETS).take_while(|_| self.budget.sheet()).count();
+        let rest = sheets.len() > known;
+        sheets.truncate(known);
         if sheets.is_empty() {
             return Err(Refusal::plain("intake.no_table"));
         }
@@ -211,6 +244,9 @@ impl Opened<'_, '_> {
             return Err(Refusal::plain("intake.pictures"));
         }
         self.members.append(&mut members);
+        if rest {
+            self.refuse(&Refusal::plain("intake.too_many_sheets"), bytes, source.clone());
+        }
         Ok(())
     }
 
@@ -220,7 +256,7 @@ impl Opened<'_, '_> {
             (Some(only), true) => self.document("MHT", only.sheet?, bytes, source),
             (last, _) => {
                 pages.extend(last);
-                self.book("MHT", pages, bytes, source)
+                self.sheets("MHT", pages, bytes, source)
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::room::Room;
 use crate::read::sheet::{Builder, Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
 
@@ -17,15 +18,16 @@ use crate::read::xml::{self, Walk, attribute};
 pub const CONTENT: &str = "content.xml";
 
 /// Reads the text of `content.xml`.
-pub fn read(text: &str) -> Result<Vec<BookSheet>, Refusal> {
-    let mut book = Book { n_bytes: text.len(), ..Book::default() };
+pub fn read(text: &str, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
+    let mut book = Book { room: *room, ..Book::default() };
     xml::walk(text, &mut book)?;
+    *room = book.room;
     Ok(book.sheets)
 }
 
 #[derive(Default)]
 struct Book {
-    n_bytes: usize,
+    room: Room,
     sheets: Vec<BookSheet>,
     /// Names of the table styles that are not shown, and the style being read.
     hidden_styles: BTreeSet<String>,
@@ -47,13 +49,21 @@ struct OpenSheet {
     /// Number of the open row, from 0, and how often it is repeated.
     row: u64,
     repeated: u64,
-    cells: Vec<(usize, String, Span)>,
+    /// The cells of the open row, each with how often it is repeated.
+    cells: Vec<Repeated>,
     column: usize,
     cell: Option<Cell>,
     /// Depth inside a remark, whose text is not the cell's.
     remark: u32,
     /// How the text is printed in the open spans, the outermost first.
     spans: Vec<Dress>,
+}
+
+struct Repeated {
+    column: usize,
+    times: usize,
+    text: String,
+    span: Span,
 }
 
 #[derive(Default)]
@@ -93,7 +103,7 @@ impl Walk for Book {
             ("table", None) => {
                 let hidden = attribute(tag, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
                 let name = attribute(tag, "name").unwrap_or_default();
-                self.open = Some(OpenSheet::new(name, hidden, self.n_bytes));
+                self.open = Some(OpenSheet::new(name, hidden, self.room));
             }
             ("annotation" | "shapes" | "note", Some(sheet)) => sheet.remark += 1,
             ("span", Some(sheet)) => sheet.spans.push(dress_named(&self.dresses, tag)),
@@ -124,7 +134,7 @@ impl Walk for Book {
             ("span", Some(sheet)) => drop(sheet.spans.pop()),
             ("table", Some(sheet)) if sheet.remark == 0 => {
                 if let Some(sheet) = self.open.take() {
-                    self.sheets.push(sheet.finish());
+                    self.sheets.push(sheet.finish(&mut self.room));
                 }
             }
             (name, Some(sheet)) if sheet.remark == 0 => sheet.end(name),
@@ -134,7 +144,7 @@ impl Walk for Book {
 }
 
 impl OpenSheet {
-    fn new(name: String, hidden: bool, n_bytes: usize) -> OpenSheet {
+    fn new(name: String, hidden: bool, room: Room) -> OpenSheet {
         OpenSheet {
             name,
             hidden,
@@ -142,7 +152,7 @@ impl OpenSheet {
             hidden_columns: false,
             columns: 0,
             not_shown: Vec::new(),
-            builder: Builder::new(n_bytes),
+            builder: Builder::new(room),
             row: 0,
             repeated: 1,
             cells: Vec::new(),
@@ -210,23 +220,22 @@ impl OpenSheet {
         {
             let is_hidden = |(first, end): &(usize, usize)| (*first..*end).contains(&self.column);
             self.hidden_columns |= !text.is_empty() && self.not_shown.iter().any(is_hidden);
-            for at in 0..repeated.min(MOST_REPEATED) {
-                self.cells.push((self.column + at, text.clone(), span));
-            }
+            let times = repeated.min(MOST_REPEATED).min(MOST_COLUMNS - self.column);
+            self.cells.push(Repeated { column: self.column, times, text, span });
         }
         self.column = self.column.saturating_add(repeated).min(MOST_COLUMNS);
     }
 
     fn close_row(&mut self) {
-        let times = match self.cells.iter().any(|(_, text, _)| !text.is_empty()) {
+        let times = match self.cells.iter().any(|cell| !cell.text.is_empty()) {
             true => self.repeated,
             false => u64::from(!self.cells.is_empty()),
         };
         for at in 0..times {
             let number = self.row.saturating_add(at);
             self.builder.begin_row(number);
-            for (column, text, span) in &self.cells {
-                self.builder.cell_at(*column, text, *span);
+            for Repeated { column, times, text, span } in &self.cells {
+                (0..*times).for_each(|at| self.builder.cell_at(column + at, text, *span));
             }
             self.builder.end_row(u32::try_from(number + 1).unwrap_or(u32::MAX));
             if self.builder.is_full() {
@@ -236,10 +245,10 @@ impl OpenSheet {
         self.row = self.row.saturating_add(self.repeated).min(MOST_ROWS);
     }
 
-    fn finish(self) -> BookSheet {
+    fn finish(self, room: &mut Room) -> BookSheet {
         BookSheet {
             name: self.name,
-            sheet: self.builder.finish().map(Sheet::placed),
+            sheet: self.builder.finish(room).map(Sheet::placed),
             hidden: self.hidden,
             hidden_rows: self.hidden_rows,
             hidden_columns: self.hidden_columns,

@@ -8,19 +8,21 @@ use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::room::Room;
 use crate::read::sheet::{self, Merge};
 use crate::read::xml::{self, Walk, attribute};
 
 /// Reads every sheet.
-pub fn read(text: &str) -> Result<Vec<BookSheet>, Refusal> {
-    let mut book = Book { n_bytes: text.len(), ..Book::default() };
+pub fn read(text: &str, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
+    let mut book = Book { room: *room, ..Book::default() };
     xml::walk(text, &mut book)?;
+    *room = book.room;
     Ok(book.sheets)
 }
 
 #[derive(Default)]
 struct Book {
-    n_bytes: usize,
+    room: Room,
     sheets: Vec<BookSheet>,
     /// The style being read, and those that strike out a whole cell.
     style: Option<String>,
@@ -42,6 +44,9 @@ struct OpenSheet {
     cell: Option<Cell>,
     /// For every column the first row that no merged cell covers.
     free_from: Vec<u32>,
+    /// What is left for its cells, and for the places that were looked at to find where they stand.
+    left: Room,
+    too_large: bool,
     /// Depth inside a remark, whose text is not the cell's.
     remark: u32,
     /// How the sheet is shown is being said.
@@ -81,7 +86,7 @@ impl Walk for Book {
             }
             ("Worksheet", _) => {
                 let name = attribute(tag, "Name").unwrap_or_default();
-                self.open = Some(OpenSheet { name, ..OpenSheet::default() });
+                self.open = Some(OpenSheet { name, left: self.room, ..OpenSheet::default() });
             }
             (name, Some(sheet)) => sheet.start(name, tag, &self.struck),
             (_, None) => {}
@@ -106,7 +111,7 @@ impl Walk for Book {
         match (name, &mut self.open) {
             ("Worksheet", _) => {
                 if let Some(sheet) = self.open.take() {
-                    self.sheets.push(sheet.finish(self.n_bytes));
+                    self.sheets.push(sheet.finish(&mut self.room));
                 }
             }
             (name, Some(sheet)) => sheet.end(name),
@@ -150,13 +155,19 @@ impl OpenSheet {
     }
 
     fn open_cell(&mut self, tag: &BytesStart<'_>, struck: &BTreeSet<String>) {
+        if self.too_large {
+            return;
+        }
         let row = self.row.at;
-        let mut column = index(tag).unwrap_or(self.next.2).min(MOST_COLUMNS);
+        let said = index(tag);
+        let mut column = said.unwrap_or(self.next.2).min(MOST_COLUMNS);
         let covered = |column: u32| self.free_from.get(column as usize).is_some_and(|free| *free > row);
         // Excel says where a cell stands that follows a covered place; others leave it to be counted.
-        while index(tag).is_none() && covered(column) {
+        let first = column;
+        while said.is_none() && covered(column) {
             column += 1;
         }
+        self.too_large |= !self.left.place((column - first) as usize);
         let span = |name: &str, most: u32| number(tag, name).unwrap_or(0).min(most);
         let (across, down) = (span("MergeAcross", MOST_COLUMNS), span("MergeDown", MOST_ROWS));
         if (across, down) != (0, 0) {
@@ -192,7 +203,10 @@ impl OpenSheet {
                 if let Some(cell) = self.cell.take() {
                     let (at, text) = (cell.at, cell.text());
                     self.hidden_rows |= self.row.hidden && !text.is_empty();
-                    self.cells.push((at, text));
+                    self.too_large |= !self.left.cell(&text);
+                    if !self.too_large {
+                        self.cells.push((at, text));
+                    }
                 }
             }
             _ => {
@@ -203,10 +217,13 @@ impl OpenSheet {
         }
     }
 
-    fn finish(self, n_bytes: usize) -> BookSheet {
+    fn finish(self, room: &mut Room) -> BookSheet {
         BookSheet {
             hidden_columns: book::has_text_in(&self.cells, &self.hidden_columns),
-            sheet: sheet::of_cells(self.cells, &self.merges, n_bytes),
+            sheet: match self.too_large {
+                true => Err(Refusal::plain("intake.too_large")),
+                false => sheet::of_cells(self.cells, &self.merges, room),
+            },
             name: self.name,
             hidden: self.hidden,
             hidden_rows: self.hidden_rows,

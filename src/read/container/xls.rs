@@ -10,24 +10,30 @@ use std::io::{Cursor, Read, Write};
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 
+use crate::read::container::archive::Budget;
 use crate::read::container::book::{self, BookSheet};
 use crate::read::container::xls_text::Fonts;
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::container::{parsed, xls_text};
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::room::Room;
 use crate::read::sheet::{self, Merge};
 
 /// Reads every sheet.
-pub fn read(bytes: &[u8], older: &'static Encoding) -> Result<Vec<BookSheet>, Refusal> {
+pub fn read(bytes: &[u8], older: &'static Encoding, budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal> {
+    budget.within(bytes.len(), |room| of_stream(bytes, older, room))
+}
+
+fn of_stream(bytes: &[u8], older: &'static Encoding, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     parsed(|| {
         let mut stream = workbook(bytes).ok_or(damaged())?;
-        let walked = walk(&mut stream, older)?;
+        let walked = walk(&mut stream, older, *room)?;
         let rebuilt = rebuilt(&stream).ok_or(damaged())?;
         let mut options = XlsOptions::default();
         options.force_codepage = walked.codepage;
         let book = Xls::new_with_options(Cursor::new(rebuilt), options).map_err(|error| refusal(&error))?;
-        sheets(book, &walked, bytes.len())
+        sheets(book, &walked, room)
     })
 }
 
@@ -60,7 +66,7 @@ fn rebuilt(stream: &[u8]) -> Option<Vec<u8>> {
     Some(file.into_inner().into_inner())
 }
 
-fn sheets(mut book: Xls<Cursor<Vec<u8>>>, walked: &Walked, n_bytes: usize) -> Result<Vec<BookSheet>, Refusal> {
+fn sheets(mut book: Xls<Cursor<Vec<u8>>>, walked: &Walked, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     let known: Vec<calamine::Sheet> = book.sheets_metadata().to_vec();
     let mut sheets = Vec::new();
     for (at, known) in known.into_iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
@@ -85,7 +91,7 @@ fn sheets(mut book: Xls<Cursor<Vec<u8>>>, walked: &Walked, n_bytes: usize) -> Re
         let blanks = facts.map_or(&[][..], |facts| &facts.blanks);
         cells.extend(blanks.iter().map(|place| (*place, String::new())));
         sheets.push(BookSheet {
-            sheet: sheet::of_cells(cells, &merges, n_bytes),
+            sheet: sheet::of_cells(cells, &merges, room),
             hidden: known.visible != SheetVisible::Visible,
             hidden_rows: facts.is_some_and(|facts| facts.hidden_rows),
             hidden_columns,
@@ -147,8 +153,9 @@ const MUL_BLANK: u16 = 0x00BE;
 const MUL_RK: u16 = 0x00BD;
 const FORMULA: u16 = 0x0006;
 const COLUMNS: u16 = 0x007D;
-/// Records of one cell: number, label, rich label, truth or error, RK, shared label.
-const CELLS: [u16; 6] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
+/// Records of one cell: number, label, rich label, truth or error, RK; and one that shows a shared text.
+const CELLS: [u16; 5] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E];
+const SHARED_TEXT: u16 = 0x00FD;
 
 pub(super) struct Record {
     pub(super) kind: u16,
@@ -167,7 +174,7 @@ pub(super) fn word(stream: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(stream.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn walk(stream: &mut [u8], older: &'static Encoding) -> Result<Walked, Refusal> {
+fn walk(stream: &mut [u8], older: &'static Encoding, texts: Room) -> Result<Walked, Refusal> {
     let mut walked = Walked::default();
     let mut starts = Vec::new();
     let (mut at, mut version, mut codepage) = (0, 0, None);
@@ -192,27 +199,51 @@ fn walk(stream: &mut [u8], older: &'static Encoding) -> Result<Walked, Refusal> 
     if is_old && codepage.is_none_or(|codepage| CARELESS.contains(&codepage)) {
         walked.codepage = CODE_PAGES.iter().find(|(encoding, _)| *encoding == older).map(|(_, codepage)| *codepage);
     }
-    let mut room = Room::of(stream.len());
+    let mut needed = Needed::of(stream.len(), fonts.mark(stream), texts);
     for start in starts {
-        walked.sheets.push(sheet_facts(stream, start, &fonts, &mut room)?);
+        walked.sheets.push(sheet_facts(stream, start, &fonts, &mut needed)?);
     }
-    fonts.mark(stream);
     Ok(walked)
 }
 
-/// Cells and places that all sheets together may need.
-struct Room {
+/// What all sheets together may need: calamine makes room for it all before it can be asked to stop.
+struct Needed {
     cells: usize,
     places: usize,
+    /// Bytes of records; sheets may all begin at one place of the file.
+    records: usize,
+    /// How many characters each shared text has, and room for the texts of cells.
+    lengths: Vec<u16>,
+    texts: Room,
 }
 
 /// Places that a workbook of no size may need, and how many more for each of its bytes.
 const PLACES: usize = 1 << 20;
 const PLACES_PER_BYTE: usize = 4;
+const MOST_PLACES: usize = 1 << 25;
+/// Bytes that a character of a shared text takes at most.
+const BYTES_A_CHARACTER: usize = 3;
 
-impl Room {
-    fn of(n_bytes: usize) -> Room {
-        Room { cells: n_bytes, places: PLACES.saturating_add(n_bytes.saturating_mul(PLACES_PER_BYTE)) }
+impl Needed {
+    fn of(n_bytes: usize, lengths: Vec<u16>, texts: Room) -> Needed {
+        let places = PLACES.saturating_add(n_bytes.saturating_mul(PLACES_PER_BYTE)).min(MOST_PLACES);
+        Needed { cells: n_bytes, places, records: n_bytes.saturating_mul(2), lengths, texts }
+    }
+
+    fn take(left: &mut usize, n: usize) -> Result<(), Refusal> {
+        *left = left.checked_sub(n).ok_or(Refusal::plain("intake.too_large"))?;
+        Ok(())
+    }
+
+    /// Takes the text that a cell shows of those that are shared.
+    fn text(&mut self, stream: &[u8], at: usize) -> Result<(), Refusal> {
+        let low = usize::from(word(stream, at).unwrap_or_default());
+        let high = usize::from(word(stream, at + 2).unwrap_or_default());
+        let length = self.lengths.get(low | high << 16).copied().map_or(0, usize::from);
+        match self.texts.text(length * BYTES_A_CHARACTER) {
+            true => Ok(()),
+            false => Err(Refusal::plain("intake.too_large")),
+        }
     }
 }
 
@@ -239,12 +270,13 @@ impl Bounds {
     }
 }
 
-fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, room: &mut Room) -> Result<Facts, Refusal> {
+fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, needed: &mut Needed) -> Result<Facts, Refusal> {
     let mut facts = Facts::default();
     let mut bounds = Bounds::default();
     let mut at = start;
     while let Some(record) = record(stream, at) {
         at = record.at + record.length;
+        Needed::take(&mut needed.records, record.length + 4)?;
         let row = word(stream, record.at).unwrap_or_default();
         let column = word(stream, record.at + 2).unwrap_or_default();
         let n_cells = match record.kind {
@@ -272,29 +304,43 @@ fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, room: &mut Room) 
                 }
                 1
             }
-            BLANK if record.length == 6 => {
-                facts.blanks.push((u32::from(row), u32::from(column)));
-                continue;
-            }
-            MUL_BLANK => {
-                let last = word(stream, (record.at + record.length).saturating_sub(2)).unwrap_or_default();
-                let most = last.min(column.saturating_add((record.length / 2) as u16));
-                facts.blanks.extend((column..=most).map(|column| (u32::from(row), u32::from(column))));
+            BLANK | MUL_BLANK => {
+                let blanks = blanks(stream, &record);
+                Needed::take(&mut needed.cells, blanks.len())?;
+                facts.blanks.extend(blanks.map(|column| (u32::from(row), u32::from(column))));
                 continue;
             }
             MUL_RK => record.length / 6,
+            SHARED_TEXT => {
+                needed.text(stream, record.at + 6)?;
+                1
+            }
             kind if CELLS.contains(&kind) => 1,
             _ => continue,
         };
         let struck =
             (0..n_cells).filter(|at| word(stream, record.at + 4 + at * 6).is_some_and(|xf| fonts.is_struck(xf)));
         facts.struck.extend(struck.map(|at| (u32::from(row), u32::from(column).saturating_add(at as u32))));
-        room.cells = room.cells.checked_sub(n_cells).ok_or(Refusal::plain("intake.too_large"))?;
+        Needed::take(&mut needed.cells, n_cells)?;
         bounds.add(row, column);
         bounds.add(row, column.saturating_add(n_cells.saturating_sub(1).min(255) as u16));
     }
-    room.places = room.places.checked_sub(bounds.area()).ok_or(Refusal::plain("intake.too_large"))?;
+    Needed::take(&mut needed.places, bounds.area())?;
     Ok(facts)
+}
+
+/// The columns of the cells without a value that a record stands for.
+fn blanks(stream: &[u8], record: &Record) -> std::ops::Range<u16> {
+    let first = word(stream, record.at + 2).unwrap_or_default();
+    let end = match record.kind {
+        BLANK if record.length == 6 => first.saturating_add(1),
+        BLANK => first,
+        _ => {
+            let last = word(stream, (record.at + record.length).saturating_sub(2)).unwrap_or_default();
+            last.saturating_add(1).min(first.saturating_add((record.length / 2) as u16))
+        }
+    };
+    first..end
 }
 
 /// Flag of a formula whose result is worked out when the file is opened.
@@ -330,9 +376,13 @@ mod tests {
         rebuilt(&stream).unwrap()
     }
 
+    fn sheets(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
+        read(bytes, GB18030, &mut Budget::of(bytes.len()))
+    }
+
     #[test]
     fn texts_in_no_code_page_are_gbk() {
-        let sheets = read(&old(&[0; 10]), GB18030).unwrap();
+        let sheets = sheets(&old(&[0; 10])).unwrap();
         assert_eq!(sheets[0].name, "年报");
         assert_eq!(sheets[0].sheet.as_ref().unwrap().text(), "总计");
     }
@@ -340,6 +390,6 @@ mod tests {
     #[test]
     fn a_claim_of_four_billion_rows_takes_no_room() {
         let claim = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
-        assert_eq!(read(&old(&claim), GB18030).unwrap().len(), 1);
+        assert_eq!(sheets(&old(&claim)).unwrap().len(), 1);
     }
 }

@@ -52,13 +52,13 @@ impl Fonts {
         self.formats.get(usize::from(format)).is_some_and(|font| self.dress(*font) == Dress::Struck)
     }
 
-    /// Marks the raised and struck-out digits of the shared texts.
-    pub(super) fn mark(&self, stream: &mut [u8]) {
-        let Some(at) = self.texts.filter(|_| self.fonts.iter().any(|font| *font != Dress::Plain)) else { return };
-        let Some(found) = at.checked_sub(4).and_then(|header| record(stream, header)) else { return };
+    /// Marks the raised and struck-out digits of the shared texts; gives how many characters each of these has.
+    pub(super) fn mark(&self, stream: &mut [u8]) -> Vec<u16> {
+        let Some(at) = self.texts else { return Vec::new() };
+        let Some(found) = at.checked_sub(4).and_then(|header| record(stream, header)) else { return Vec::new() };
         // Behind the two counts of the texts.
         let mut texts = Texts { stream, at: at + 8, end: found.at + found.length };
-        while texts.text(self).is_some() {}
+        std::iter::from_fn(|| texts.text(self)).collect()
     }
 }
 
@@ -74,8 +74,8 @@ struct Texts<'a> {
 type Character = (usize, bool);
 
 impl Texts<'_> {
-    /// One text; nothing at the end, or where the records are not what they should be.
-    fn text(&mut self, fonts: &Fonts) -> Option<()> {
+    /// The length of one text; nothing at the end, or where the records are not what they should be.
+    fn text(&mut self, fonts: &Fonts) -> Option<u16> {
         if self.at >= self.end {
             self.continued()?;
         }
@@ -102,7 +102,7 @@ impl Texts<'_> {
             let run = characters.get(*start..end.min(characters.len())).unwrap_or_default();
             run.iter().for_each(|character| self.mark(*character, *dress));
         }
-        Some(())
+        Some(length)
     }
 
     fn continued(&mut self) -> Option<()> {

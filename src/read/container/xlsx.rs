@@ -13,6 +13,7 @@ use crate::read::container::book::{self, BookSheet};
 use crate::read::container::{parsed, rich};
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::room::Room;
 use crate::read::sheet::{self, Merge};
 use crate::read::xml;
 
@@ -20,18 +21,38 @@ use crate::read::xml;
 pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal> {
     let mut layout = inspect(bytes, budget)?;
     let rich = std::mem::take(&mut layout.rich);
+    budget.within(layout.n_bytes, |room| sheets(bytes, &rich, &layout, room))
+}
+
+fn sheets(
+    bytes: &[u8],
+    rich: &[(usize, Vec<u8>)],
+    layout: &Layout,
+    room: &mut Room,
+) -> Result<Vec<BookSheet>, Refusal> {
     parsed(|| {
-        let rewritten = if rich.is_empty() { None } else { Some(rich::with_parts(bytes, &rich)?) };
+        let rewritten = if rich.is_empty() { None } else { Some(rich::with_parts(bytes, rich)?) };
         let bytes = rewritten.as_deref().unwrap_or(bytes);
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
         let sheets: Vec<(String, SheetVisible)> = book
             .sheets_metadata()
             .iter()
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .take(archive::MOST_SHEETS + 1)
             .map(|sheet| (sheet.name.clone(), sheet.visible))
             .collect();
+        // Sheets may all be of one part of the file, which is then read as often.
+        let mut left = layout.n_bytes.saturating_mul(2).saturating_add(FREE);
+        let mut struck = Struck::default();
         let read = sheets.into_iter().map(|(name, visible)| {
-            let (sheet, hidden_columns) = match cells(&mut book, &name, &layout) {
+            let n_bytes = layout.sizes.get(&name).copied().unwrap_or_default();
+            let is_over = n_bytes > left;
+            left = left.saturating_sub(n_bytes);
+            let read = match is_over {
+                true => Err(Refusal::plain("intake.too_large")),
+                false => cells(&mut book, &name, layout, &mut struck, room),
+            };
+            let (sheet, hidden_columns) = match read {
                 Ok((sheet, hidden_columns)) => (Ok(sheet), hidden_columns),
                 Err(refusal) => (Err(refusal), false),
             };
@@ -49,12 +70,23 @@ fn refusal(error: &XlsxError) -> Refusal {
     }
 }
 
+/// Bytes that the sheets of the smallest file may have together.
+const FREE: usize = 16 << 20;
+
 /// The cells of a sheet, and whether some of them are in columns that are not shown.
-fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, layout: &Layout) -> Result<(sheet::Sheet, bool), Refusal> {
+fn cells(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    layout: &Layout,
+    struck: &mut Struck,
+    room: &mut Room,
+) -> Result<(sheet::Sheet, bool), Refusal> {
     let merges = book.merge_cells_by_sheet_name(name).map_err(|error| refusal(&error))?;
     let merges: Vec<Merge> = merges.into_iter().map(|merge| Merge { first: merge.start, last: merge.end }).collect();
-    let struck = struck(book, name)?;
+    let struck = struck.cells(book, name)?;
     let mut cells = Vec::new();
+    // A long text may be written once and shown in every cell.
+    let mut left = *room;
     let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|error| refusal(&error))? {
         let is_formula = cell.formula.is_some();
@@ -66,29 +98,44 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, layout: &Layout) -> Result<
             }
             value => text(value),
         };
+        if !left.cell(&text) {
+            *room = left;
+            return Err(Refusal::plain("intake.too_large"));
+        }
         let dress = if struck.contains(&cell.pos) { Dress::Struck } else { Dress::Plain };
         cells.push((cell.pos, dress::dressed(text, dress)));
     }
     let hidden = layout.hidden_columns.get(name).map_or(&[][..], Vec::as_slice);
     let hidden_columns = book::has_text_in(&cells, hidden);
-    Ok((sheet::of_cells(cells, &merges, layout.n_bytes)?, hidden_columns))
+    Ok((sheet::of_cells(cells, &merges, room)?, hidden_columns))
 }
 
-/// The cells of which all is struck out.
-fn struck(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<BTreeSet<(u32, u32)>, Refusal> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
-    let is_struck = |style: &Style| style.font.as_ref().is_some_and(Font::has_strikethrough);
-    let styles: Vec<bool> = reader.styles().iter().map(is_struck).collect();
-    let mut struck = BTreeSet::new();
-    if !styles.contains(&true) {
-        return Ok(struck);
-    }
-    while let Some((row, column, style)) = reader.next_style_id().map_err(|error| refusal(&error))? {
-        if styles.get(style) == Some(&true) {
-            struck.insert((row, column));
+/// The styles of a workbook that strike out, once they have been looked at.
+#[derive(Default)]
+struct Struck {
+    styles: Option<Vec<bool>>,
+}
+
+impl Struck {
+    /// The cells of a sheet of which all is struck out.
+    fn cells(&mut self, book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<BTreeSet<(u32, u32)>, Refusal> {
+        let mut struck = BTreeSet::new();
+        if self.styles.as_ref().is_some_and(|styles| !styles.contains(&true)) {
+            return Ok(struck);
         }
+        let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
+        let is_struck = |style: &Style| style.font.as_ref().is_some_and(Font::has_strikethrough);
+        let styles = self.styles.get_or_insert_with(|| reader.styles().iter().map(is_struck).collect());
+        if !styles.contains(&true) {
+            return Ok(struck);
+        }
+        while let Some((row, column, style)) = reader.next_style_id().map_err(|error| refusal(&error))? {
+            if styles.get(style) == Some(&true) {
+                struck.insert((row, column));
+            }
+        }
+        Ok(struck)
     }
-    Ok(struck)
 }
 
 /// Printed for a formula of which the file does not say what it comes to.
@@ -112,6 +159,8 @@ fn text(value: DataRef<'_>) -> String {
 #[derive(Debug, Default)]
 struct Layout {
     n_bytes: usize,
+    /// Bytes of each sheet.
+    sizes: BTreeMap<String, usize>,
     calculates_on_load: bool,
     /// Names of the sheets with hidden rows.
     hidden_rows: BTreeSet<String>,
@@ -125,6 +174,7 @@ struct Layout {
 struct Hidden {
     /// The part of the file that holds the sheet.
     part: String,
+    n_bytes: usize,
     rows: bool,
     columns: Vec<(u32, u32)>,
 }
@@ -150,13 +200,25 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
             targets = attributes(&part, "Relationship", "Id", "Target");
         } else {
             layout.rich.extend(rich::dressed(&part).map(|part| (at, part)));
-            hidden.push(Hidden { part: name, rows: has_hidden_rows(&part), columns: hidden_columns(&part) });
+            hidden.push(Hidden {
+                part: name,
+                n_bytes: part.len(),
+                rows: has_hidden_rows(&part),
+                columns: hidden_columns(&part),
+            });
         }
     }
+    fn file(path: &str) -> &str {
+        path.rsplit('/').next().unwrap_or(path)
+    }
+    let mut by_file: BTreeMap<&str, Vec<&Hidden>> = BTreeMap::new();
+    hidden.iter().for_each(|hidden| by_file.entry(file(&hidden.part)).or_default().push(hidden));
     for (id, target) in targets {
         let part = target.trim_start_matches("/xl/").trim_start_matches('/');
         let Some(name) = sheets.get(&id) else { continue };
-        for hidden in hidden.iter().filter(|hidden| hidden.part.ends_with(part)) {
+        let named = by_file.get(file(part)).map_or(&[][..], Vec::as_slice);
+        for hidden in named.iter().filter(|hidden| hidden.part.ends_with(part)) {
+            layout.sizes.insert(name.clone(), hidden.n_bytes);
             layout.hidden_rows.extend(hidden.rows.then(|| name.clone()));
             layout.hidden_columns.entry(name.clone()).or_default().extend(&hidden.columns);
         }

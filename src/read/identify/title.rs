@@ -1,5 +1,6 @@
 //! Titles: on one line, over several, with the office beside them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
@@ -142,7 +143,20 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
         let may_be = |a: Option<Year>, b: Option<Year>| a.is_none() || b.is_none() || a == b;
         one.office == other.office && may_be(one.year, other.year)
     };
-    let votes = |title: &Claim| titles.iter().filter(|other| agree(title, other)).count();
+    // A page of links may have thousands of titles.
+    let mut said: BTreeMap<(Option<&str>, Option<Year>), usize> = BTreeMap::new();
+    let mut named: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for title in &titles {
+        *said.entry((title.office.as_deref(), title.year)).or_default() += 1;
+        *named.entry(title.office.as_deref()).or_default() += 1;
+    }
+    let votes = |title: &Claim| {
+        let of = |year| said.get(&(title.office.as_deref(), year)).copied().unwrap_or_default();
+        match title.year {
+            Some(_) => of(title.year) + of(None),
+            None => named.get(&title.office.as_deref()).copied().unwrap_or_default(),
+        }
+    };
     let named = titles.iter().enumerate().filter(|(_, title)| title.office.is_some());
     let first = named.max_by_key(|(at, title)| (votes(title), *at)).map(|(_, title)| title.clone());
     let Some(first) = first.filter(|first| titles.iter().any(|title| title.office.is_some() && !agree(first, title)))

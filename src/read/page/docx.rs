@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
 use crate::read::page::{Kind, Page, style};
+use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
 
@@ -18,9 +19,9 @@ pub const DOCUMENT: &str = "word/document.xml";
 pub const STYLES: &str = "word/styles.xml";
 
 /// Reads the text of `word/document.xml`.
-pub fn read(text: &str, styles: &Styles) -> Result<Sheet, Refusal> {
+pub fn read(text: &str, styles: &Styles, room: &mut Room) -> Result<Sheet, Refusal> {
     let mut document = Document {
-        page: Page::new(text.len()),
+        page: Page::new(*room),
         styles,
         cell: None,
         run: None,
@@ -30,7 +31,7 @@ pub fn read(text: &str, styles: &Styles) -> Result<Sheet, Refusal> {
         skipped: 0,
     };
     xml::walk(text, &mut document)?;
-    document.page.finish()
+    document.page.finish(room)
 }
 
 struct Document<'a> {

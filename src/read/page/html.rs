@@ -12,15 +12,17 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 
 use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
+use crate::read::page::attributes;
 use crate::read::page::regions::{Inside, Regions};
 use crate::read::page::style::{self, Classes};
 use crate::read::page::{Kind, Page};
+use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 
 /// Reads a page.
-pub fn read(text: &str) -> Result<Sheet, Refusal> {
+pub fn read(text: &str, room: &mut Room) -> Result<Sheet, Refusal> {
     let state = State {
-        page: Page::new(text.len()),
+        page: Page::new(*room),
         silent: None,
         regions: Regions::default(),
         classes: Classes::default(),
@@ -29,11 +31,11 @@ pub fn read(text: &str) -> Result<Sheet, Refusal> {
     };
     let sink = Sink { state: RefCell::new(state) };
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(text));
+    input.push_back(StrTendril::from_slice(&attributes::bounded(text)));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let _ = tokenizer.feed(&input);
     tokenizer.end();
-    tokenizer.sink.state.into_inner().page.finish()
+    tokenizer.sink.state.into_inner().page.finish(room)
 }
 
 struct Sink {

@@ -5,6 +5,7 @@
 //! A table inside a table makes the outer one a layout, or stands behind its cell: either way what was
 //! printed before it comes first, then its rows.
 
+mod attributes;
 pub mod docx;
 mod growing;
 pub mod html;
@@ -15,6 +16,7 @@ mod style;
 use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
 use crate::read::page::growing::Growing;
+use crate::read::room::Room;
 use crate::read::sheet::{Beside, Builder, Sheet, Span};
 
 /// What a cell of a page is.
@@ -49,10 +51,10 @@ struct Table {
 }
 
 impl Page {
-    /// An empty page of a file of so many bytes.
-    pub fn new(n_bytes: usize) -> Page {
+    /// An empty page.
+    pub fn new(room: Room) -> Page {
         Page {
-            builder: Builder::new(n_bytes),
+            builder: Builder::new(room),
             tables: Vec::new(),
             text: Growing::default(),
             line: 0,
@@ -135,7 +137,9 @@ impl Page {
         self.close_row();
         self.break_block();
         self.builder.begin_table();
-        self.tables.push(Table::default());
+        if !self.builder.is_full() {
+            self.tables.push(Table::default());
+        }
     }
 
     /// Closes the innermost table.
@@ -206,14 +210,14 @@ impl Page {
         }
     }
 
-    /// The page's rows.
-    pub fn finish(mut self) -> Result<Sheet, Refusal> {
+    /// The page's rows; what is left of its room is given back.
+    pub fn finish(mut self, room: &mut Room) -> Result<Sheet, Refusal> {
         while !self.tables.is_empty() {
             self.close_table();
         }
         self.break_block();
         let (title, beside) = (self.title, self.beside);
-        let mut sheet = self.builder.finish()?;
+        let mut sheet = self.builder.finish(room)?;
         (sheet.title, sheet.beside) = (title, beside);
         Ok(sheet)
     }

@@ -16,12 +16,16 @@ pub(super) struct Templates<'a> {
 pub(super) const NOTICE: &str = "notice";
 pub(super) const BULLETIN: &str = "bulletin";
 
+/// What a document may take: each step of its template is one, and so are 64 bytes of what is made.
+const FUEL: u64 = 4_000_000;
+
 impl<'a> Templates<'a> {
     pub(super) fn of(notice: &'a str, bulletin: &'a str) -> Result<Templates<'a>, Error> {
         let mut environment = Environment::new();
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         // A misspelt name is told, and does not leave a gap in a letter.
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_fuel(Some(FUEL));
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment.set_formatter(filled_in);
         environment.add_filter("numeral", numeral);
@@ -79,5 +83,22 @@ mod tests {
         let templates = Templates::of("a\n{{ nmae }}", "").unwrap();
         let error = templates.document(NOTICE, serde_json::json!({ "name": "x" })).unwrap_err();
         assert_eq!(error.line(), Some(2));
+    }
+
+    #[test]
+    fn a_template_without_end_is_told_with_its_line() {
+        let endless = [
+            "{% for a in range(9999) %}{% for b in range(9999) %}\n{{ a * b }}{% endfor %}{% endfor %}",
+            "{% set all = namespace(x='x') %}{% for a in range(99) %}\n{% set all.x = all.x ~ all.x %}{% endfor %}",
+            "{% macro a(x) %}\n{{ x }}{{ x }}{{ a(x ~ x) }}{% endmacro %}{{ a('x') }}",
+            "\n{{ 'x' * 900000000 }}",
+            "\n{{ 'x\ny' | indent(900000000) }}",
+        ];
+        for text in endless {
+            let error = Templates::of(text, "").and_then(|made| made.document(NOTICE, ())).unwrap_err();
+            assert!(error.line().is_some_and(|line| line >= 1), "{text}: {error:?}");
+        }
+        let long = "{% for a in range(9999) %}{{ a }} {% endfor %}";
+        assert!(Templates::of(long, "").unwrap().document(NOTICE, ()).is_ok());
     }
 }
