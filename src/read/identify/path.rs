@@ -16,7 +16,7 @@ pub fn in_path(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
 
 /// What the names on a file's path say of whether it holds, and its own name of its version.
 pub fn precedence(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Precedence {
-    vocabulary.path(source).precedence.clone()
+    vocabulary.path(source).precedence
 }
 
 /// What the path of one file says, kept for the next that lies in the same folder.

@@ -1,6 +1,6 @@
 //! Pages and documents: their blocks in order, paragraphs as rows of one field, tables as rows.
 //!
-//! The lines of a cell are kept: several rows or columns may have been put into one ([`crate::read::folded`]).
+//! The lines of a cell are kept: several rows or columns may have been put into one (`read::folded`).
 //!
 //! A table inside a table makes the outer one a layout, or stands behind its cell: either way what was
 //! printed before it comes first, then its rows.

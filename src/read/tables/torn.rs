@@ -43,10 +43,10 @@ impl TableReader<'_> {
             self.note(header.table, line, message, row.spot(0));
         }
         self.row(header, candidate, reading.fit);
-        if let (Lack::AtStart { blank: false }, Fit::Pushed { blank, .. }) = (lack, reading.fit) {
-            if let Some(cell) = cells[blank] {
-                self.cells.set(cell, Value::Not(State::Unread), "");
-            }
+        if let (Lack::AtStart { blank: false }, Fit::Pushed { blank, .. }) = (lack, reading.fit)
+            && let Some(cell) = cells[blank]
+        {
+            self.cells.set(cell, Value::Not(State::Unread), "");
         }
         // What belongs to no cell is printed behind all that are not told.
         let n_columns = header.leaves.len();
