@@ -171,7 +171,7 @@ fn more_offices_above_each_other_than_an_administration_has_are_told_with_the_li
         let (found, said) =
             room.said(&["run", "--input", "in", "--registry", "register.csv", "--out", "out", "--tables-only"]);
         assert_eq!(found, code, "{said}");
-        let is_told = said.contains("register.csv:35: more than 32 offices stand above office `c33`");
+        let is_told = said.contains("register.csv:35:1: more than 32 offices stand above office `c33`");
         assert_eq!(is_told, code == 2, "{said}");
     }
 }

@@ -83,50 +83,19 @@ impl<'a> Laws<'a> {
 
     /// The columns of a line that may have moved.
     fn moved(&self, record: &ByteRecord, cells: &Cells) -> Option<Range<usize>> {
-        let is_blank = |at: usize| record.get(at).is_none_or(|field| field.trim_ascii().is_empty());
+        let line = Line::of(self, record, cells)?;
         let (first, end) = (self.columns.start, self.columns.end);
-        let at_end = self.columns.clone().rev().take_while(|at| is_blank(*at)).count();
-        let at_start = self.columns.clone().take_while(|at| is_blank(*at)).count();
-        if at_end + at_start == 0 || at_end == self.columns.len() {
-            return None;
-        }
-        let values = &self.values(record, cells);
-        let verdicts = |way: Option<Way>| self.laws.iter().map(move |law| law.holds(values, first, way));
-        let printed_columns = first + at_start..end - at_end;
-        // Where blanks are rare, one may be a figure that was left out.
-        let n_blank = self.columns.clone().filter(|at| is_blank(*at)).count();
-        let is_dense = n_blank == at_end + at_start && n_blank <= MOST_LOST;
-        let is_left_out = |column: usize| !printed_columns.contains(&column);
-        let is_asked = |law: &Law| match is_dense {
-            true => !law.terms.iter().any(|(column, _)| is_left_out(*column)),
-            false => !law.whole.is_some_and(is_left_out),
-        };
-        let printed: Vec<Option<bool>> =
-            self.laws.iter().zip(verdicts(None)).map(|(law, holds)| holds.filter(|_| is_asked(law))).collect();
-        let as_printed = printed.iter().filter(|holds| **holds == Some(false)).count();
-        if as_printed == 0 {
-            return None;
-        }
-        // One broken law alone may be the fault of any of its figures.
-        let is_lost = is_dense && as_printed > 1;
-        let is_broken = |(printed, moved): (&Option<bool>, Option<bool>)| match moved {
-            Some(holds) => !holds,
-            None => !is_lost && *printed == Some(false),
-        };
-        let broken = |way: Way| printed.iter().zip(verdicts(Some(way))).filter(|pair| is_broken(*pair)).count();
-        // Where nothing is printed nothing has moved.
-        let columns = || printed_columns.clone();
-        let gaps =
-            (1..=at_end.min(MOST_LOST)).flat_map(|lost| columns().map(move |at| (Way::Gap { at, lost }, at..end)));
-        let pushed = (1..=at_start.min(MOST_LOST))
-            .flat_map(|lost| columns().map(move |at| (Way::Pushed { before: at + 1, lost }, first..at + 1)));
         let mut ways: Vec<(usize, Range<usize>)> = Vec::new();
-        for (way, moved) in gaps.chain(pushed) {
-            ways.push((broken(way), moved));
+        // Where nothing is printed nothing has moved.
+        for at in line.filled.clone() {
+            let gaps = (1..=(end - line.filled.end).min(MOST_LOST)).map(|lost| (Way::Gap { at, lost }, at..end));
+            let pushed = (1..=(line.filled.start - first).min(MOST_LOST))
+                .map(|lost| (Way::Pushed { before: at + 1, lost }, first..at + 1));
+            ways.extend(gaps.chain(pushed).filter_map(|(way, moved)| Some((line.broken(way)?, moved))));
         }
-        let fewest = ways.iter().map(|(broken, _)| *broken).min().filter(|fewest| *fewest < as_printed)?;
+        let fewest = ways.iter().map(|(broken, _)| *broken).min().filter(|fewest| *fewest < line.n_broken)?;
         // Fields may be gone in several places, and each breaks the sum in which it stood.
-        let around = self.laws.iter().zip(&printed).filter(|(_, holds)| **holds == Some(false));
+        let around = self.laws.iter().zip(&line.printed).filter(|(_, holds)| **holds == Some(false));
         let around: Vec<Range<usize>> = around.filter_map(|(law, _)| law.side_by_side()).collect();
         let first_broken = around.iter().map(|columns| columns.start).min().unwrap_or(end);
         let last_broken = around.iter().map(|columns| columns.end).max().unwrap_or(first);
@@ -149,6 +118,67 @@ impl<'a> Laws<'a> {
             values[at - self.columns.start] = cells.get(*cell);
         }
         values
+    }
+}
+
+/// A line with a blank at its end or its beginning, and what the laws say of it as it is printed.
+struct Line<'a> {
+    laws: &'a [Law],
+    values: Vec<Value>,
+    first: usize,
+    /// The columns from the first that is not blank to the last.
+    filled: Range<usize>,
+    /// Of each law whether it holds, if it can be asked.
+    printed: Vec<Option<bool>>,
+    n_broken: usize,
+    /// Of the broken laws those of columns that lie side by side.
+    sums_broken: usize,
+    /// A law that cannot be asked, since its figure is gone, need not be broken.
+    is_lost: bool,
+}
+
+impl<'a> Line<'a> {
+    /// Nothing where no blank stands at an end, or no law is broken.
+    fn of(laws: &'a Laws<'_>, record: &ByteRecord, cells: &Cells) -> Option<Line<'a>> {
+        let columns = laws.columns.clone();
+        let is_blank = |at: &usize| record.get(*at).is_none_or(|field| field.trim_ascii().is_empty());
+        let at_end = columns.clone().rev().take_while(is_blank).count();
+        let at_start = columns.clone().take_while(is_blank).count();
+        if at_end + at_start == 0 || at_end == columns.len() {
+            return None;
+        }
+        let (first, filled) = (columns.start, columns.start + at_start..columns.end - at_end);
+        let values = laws.values(record, cells);
+        // Where blanks are rare, one may be a figure that was left out; a total may be one anywhere.
+        let n_blank = columns.filter(is_blank).count();
+        let is_dense = n_blank == at_end + at_start && n_blank <= MOST_LOST;
+        let is_left_out = |column: usize| !filled.contains(&column);
+        let is_asked = |law: &Law| match is_dense {
+            true => !law.terms.iter().any(|(column, _)| is_left_out(*column)),
+            false => !law.whole.is_some_and(is_left_out),
+        };
+        let holds = |law: &Law| law.holds(&values, first, None).filter(|_| is_asked(law));
+        let printed: Vec<Option<bool>> = laws.laws.iter().map(holds).collect();
+        let broken = laws.laws.iter().zip(&printed).filter(|(_, holds)| **holds == Some(false));
+        let n_broken = broken.clone().count();
+        let sums_broken = broken.filter(|(law, _)| law.side_by_side().is_some()).count();
+        // One broken law alone may be the fault of any of its figures.
+        let is_lost = is_dense && n_broken > 1;
+        let line = Line { laws: &laws.laws, values, first, filled, printed, n_broken, sums_broken, is_lost };
+        (n_broken > 0).then_some(line)
+    }
+
+    /// How many laws are broken if the line has moved so; nothing where it explains too little. Of many broken laws some
+    /// hold by chance, wherever their figures stand.
+    fn broken(&self, way: Way) -> Option<usize> {
+        let is_broken = |law: &Law, printed: Option<bool>| match law.holds(&self.values, self.first, Some(way)) {
+            Some(holds) => !holds,
+            None => !self.is_lost && printed == Some(false),
+        };
+        let laws = self.laws.iter().zip(&self.printed);
+        let broken: Vec<&Law> = laws.filter(|(law, printed)| is_broken(law, **printed)).map(|(law, _)| law).collect();
+        let of_sums = broken.iter().filter(|law| law.side_by_side().is_some()).count();
+        (of_sums * 2 <= self.sums_broken).then_some(broken.len())
     }
 }
 
