@@ -6,7 +6,7 @@ use gouji::model::{Lang, Part, Pipeline, Reading, Register, Source, SourceIx, St
 use gouji::read::{self, vocabulary::Vocabulary};
 use gouji::{assemble, spec};
 
-use crate::corpus::form::{FEES, REQUESTS, TOTAL, cell_codes, request};
+use crate::corpus::form::{FEES, REQUESTS, RESULTS, cell_codes, request};
 use crate::layouts::dress::{Expected, traditional};
 use crate::layouts::file::File;
 
@@ -99,13 +99,15 @@ fn compare(part: &Part, all: &[Expected], file: &File, pipeline: &Pipeline, verd
 /// True for a cell of a row without a total in which one figure is as much as all others: it may be the total of a row
 /// that has lost a figure.
 fn may_have_moved(all: &[Expected], at: usize) -> bool {
-    let row = (0..REQUESTS.len()).find(|row| (request(*row, 0)..=request(*row, TOTAL)).contains(&at));
-    let Some(row) = row.filter(|row| all[request(*row, TOTAL)] == Expected::Not(State::Blank)) else { return false };
-    let number = |column: usize| match all[request(row, column)] {
+    let of_requests = (0..REQUESTS.len()).map(|row| request(row, 0)..request(row + 1, 0));
+    let remedies = request(REQUESTS.len(), 0);
+    let of_remedies = (remedies..all.len()).step_by(RESULTS.len()).map(|first| first..first + RESULTS.len());
+    let Some(mut row) = of_requests.chain(of_remedies).find(|row| row.contains(&at)) else { return false };
+    let number = |cell: usize| match all[cell] {
         Expected::Number(number) => number,
         Expected::Not(_) => 0,
     };
-    let sum: i64 = (0..TOTAL).map(number).sum();
-    let largest = (0..TOTAL).map(number).max().unwrap_or(0);
-    largest > 0 && largest * 2 >= sum
+    let is_without_total = row.next_back().is_some_and(|total| all[total] == Expected::Not(State::Blank));
+    let (sum, largest) = (row.clone().map(number).sum::<i64>(), row.map(number).max().unwrap_or(0));
+    is_without_total && largest > 0 && largest * 2 >= sum
 }

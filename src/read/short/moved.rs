@@ -101,8 +101,8 @@ impl<'a> Moved<'a> {
         if self.is_dense {
             return match (n_first, is_summed) {
                 (0, _) => None,
-                // What is gone is not less than nothing.
-                _ if blanks.len() > n_first || !self.may_lack(row.tokens) => None,
+                // What is gone is not less than nothing; but it may be the total.
+                _ if blanks.len() > n_first || n_first > 1 && !self.may_lack(row.tokens) => None,
                 (1, _) => Some(Lack::AtStart { blank: is_summed }),
                 (_, true) => None,
                 (_, false) => Some(Lack::SeveralAtStart),

@@ -154,9 +154,25 @@ impl Judge<'_> {
         let is_plain = self.lack == Lack::AtStart { blank: true };
         match self.says(&Fit::Aligned) {
             Verdict::Contradicted if is_plain => self.only(ways.into_iter()).or(AS_PRINTED),
-            Verdict::Contradicted => self.only(ways.into_iter()).or(AS_PRINTED.filter(|_| self.n_figures() == 0)),
+            Verdict::Contradicted => {
+                let is_told = self.n_figures() == 0 || self.exceeds_total();
+                self.only(ways.into_iter()).or(AS_PRINTED.filter(|_| is_told))
+            }
             Verdict::Possible | Verdict::Confirmed => AS_PRINTED,
         }
+    }
+
+    /// True if the parts of the row are more than its total: no part of it is gone.
+    fn exceeds_total(&self) -> bool {
+        let number = |cell: CellIx| {
+            let leaf = self.table.cells.iter().position(|other| *other == Some(cell))?;
+            (self.table.value)(cell, self.token(&Fit::Aligned, leaf)).number()
+        };
+        let sums = self.laws.iter().filter(|law| self.is_own_sum(law)).filter_map(|law| law.sum());
+        let mut sums = sums.filter_map(|(whole, parts)| {
+            Some((number(whole.cell)?, parts.iter().filter_map(|part| number(part.cell)).sum::<i64>()))
+        });
+        sums.any(|(whole, parts)| parts > whole)
     }
 
     /// How many figures of the row are not 0, its total left out.
