@@ -64,6 +64,10 @@
 //!   ([`read::paper`]). How a form is laid out is decided once, and the workbook, the forms and the page draw it.
 //! - A folder of outputs has a list of what was written into it (`run::written`). What is not on it, or has been changed
 //!   since, is somebody's own: it is kept when the outputs are replaced, and read where the folder lies among the inputs.
+//! - Several figures typed into one cell, last year's figures beside this year's and lists of a label and its figure are
+//!   made an ordinary grid before anything is bound (`read::folded`, `read::yearly`, `read::pairs`).
+//! - Every reader takes its cells and texts from one room in proportion to the bytes of its file (`read::room`), and a run
+//!   counts its outputs by a path of its own before they are published (`run::account`).
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants

@@ -60,13 +60,8 @@ fn joined(rows: &[usize], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Ve
     let width = rows.iter().map(|row| row.tokens.len()).max()?;
     let mut broken: Vec<(usize, Vec<&Word>)> = Vec::new();
     for column in 0..width {
-        let words: Vec<&Word> = rows
-            .iter()
-            .filter_map(|row| match row.token(column) {
-                Token::Word(ix) => Some(vocabulary.get(ix)),
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-            })
-            .collect();
+        let words: Vec<&Word> =
+            rows.iter().filter_map(|row| row.token(column).word()).map(|ix| vocabulary.get(ix)).collect();
         // What are labels by themselves stand below each other for a reason.
         if words.len() > 1 {
             if words.iter().any(|word| word.meanings.iter().any(Meaning::is_column)) {

@@ -161,10 +161,7 @@ impl Heard {
         self.is_new = false;
         for row in scan.outside.iter().filter(|row| between.contains(row)) {
             let row = grid.row(*row);
-            let words = row.tokens.iter().filter_map(|token| match token {
-                Token::Word(ix) => Some(vocabulary.get(*ix)),
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-            });
+            let words = row.tokens.iter().filter_map(|token| token.word()).map(|ix| vocabulary.get(ix));
             for word in words {
                 let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
                 let identity = &vocabulary.pipeline.identity;

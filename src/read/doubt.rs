@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value, narrowed};
 use crate::read::laws;
-use crate::read::number::{Parsed, in_cell, parse};
+use crate::read::number::{Parsed, in_cell, is_digits, parse};
 
 /// What stands between figures that were printed for one cell.
 pub(crate) const TWICE: &str = " | ";
@@ -128,10 +128,6 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     }
     let numbers = in_company(narrow, words)?;
     Some(Ways { damage: Damage::Company, numbers })
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `12.264` without its full stops.

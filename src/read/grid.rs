@@ -3,11 +3,13 @@
 //! The reader is that of the csv crate without its buffers: a hundred thousand small files would each pay
 //! for building its tables anew.
 
+mod lines;
 mod quotes;
 
 use csv_core::ReadRecordResult;
 
 use crate::model::{Meaning, Spot};
+pub(crate) use crate::read::grid::lines::Line;
 pub use crate::read::grid::quotes::is_several_lines;
 use crate::read::grid::quotes::is_torn;
 use crate::read::number::Parsed;
@@ -39,6 +41,14 @@ impl Token {
     /// True if nothing is printed at the place itself.
     pub fn is_empty(self) -> bool {
         matches!(self, Token::Blank | Token::Covered(_))
+    }
+
+    /// The text that stands there, if it is no plain number.
+    pub fn word(self) -> Option<WordIx> {
+        match self {
+            Token::Word(word) => Some(word),
+            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+        }
     }
 }
 

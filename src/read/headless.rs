@@ -11,7 +11,7 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::Parsed;
 use crate::read::scan::{Scan, Section};
-use crate::read::vocabulary::{Vocabulary, WordIx};
+use crate::read::vocabulary::Vocabulary;
 
 /// With fewer rows a sum that holds may be a chance.
 const FEWEST_ROWS: usize = 3;
@@ -106,10 +106,11 @@ fn names_columns(grid: &Grid, first: usize, vocabulary: &Vocabulary<'_>) -> bool
     let above = (first.saturating_sub(MOST_LEVELS)..first).rev().map(|at| grid.row(at));
     let is_text = |row: &Row<'_>| !row.tokens.iter().any(|token| figure(*token, vocabulary).is_some());
     above.take_while(is_text).any(|row| {
-        let names = row.tokens.iter().filter_map(word_of).map(|word| vocabulary.get(word)).filter(|word| {
-            let names_all = word.is_furniture() || word.field().is_some() || word.headings().next().is_some();
-            !names_all && word.said.is_none()
-        });
+        let names =
+            row.tokens.iter().filter_map(|token| token.word()).map(|word| vocabulary.get(word)).filter(|word| {
+                let names_all = word.is_furniture() || word.field().is_some() || word.headings().next().is_some();
+                !names_all && word.said.is_none()
+            });
         let stems: BTreeSet<&str> = names.filter_map(|word| stem(&word.raw)).collect();
         stems.len() >= FEWEST_NAMES
     })
@@ -156,7 +157,7 @@ fn header(grid: &Grid, run: &[usize], table: TableIx, vocabulary: &Vocabulary<'_
         Some(columns) => (columns, true),
         None => (columns(&rows, &ends, table, vocabulary)?, false),
     };
-    let label = rows.iter().flat_map(|row| row.tokens.iter()).find_map(word_of)?;
+    let label = rows.iter().flat_map(|row| row.tokens.iter()).find_map(|token| token.word())?;
     let leaf = |(at, column): (usize, AxisIx)| Leaf {
         row: None,
         column: Some(column),
@@ -190,13 +191,6 @@ fn columns(rows: &[Row<'_>], begins: &[usize], table: TableIx, vocabulary: &Voca
     found
 }
 
-fn word_of(token: &Token) -> Option<WordIx> {
-    match token {
-        Token::Word(word) => Some(*word),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    }
-}
-
 /// The figures of a row behind its labels, blanks as 0; nothing if something else stands among them.
 fn figures(row: &Row<'_>, stub_end: usize, width: usize, vocabulary: &Vocabulary<'_>) -> Option<Vec<i64>> {
     let places = stub_end..stub_end + width;
@@ -212,7 +206,8 @@ fn columns_of(form: &Form, rows: &[Row<'_>], table: TableIx, vocabulary: &Vocabu
     let declared = vocabulary.pipeline.catalogue.table(table);
     let columns = form.columns.get(table.at()).filter(|columns| !columns.is_empty())?.clone();
     let lines_of = |row: &Row<'_>| -> Vec<AxisIx> {
-        let words = row.tokens.iter().filter_map(word_of).flat_map(|word| vocabulary.get(word).in_table(table));
+        let words =
+            row.tokens.iter().filter_map(|token| token.word()).flat_map(|word| vocabulary.get(word).in_table(table));
         words
             .filter_map(|meaning| match meaning {
                 Meaning::Row(_, line) => Some(line),

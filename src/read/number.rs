@@ -143,6 +143,11 @@ fn unit_before<'a>(text: &'a str, words: &NumberWords) -> (Unit, &'a str) {
     found.map_or((Unit::None, text), |(worth, rest)| (Unit::Money(worth), rest.trim_start()))
 }
 
+/// True for digits and nothing else.
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Signs before each three digits.
 const THOUSANDS: [char; 3] = [',', '\'', '\u{2019}'];
 
@@ -153,21 +158,15 @@ fn decimal(text: &str) -> Option<(i64, u8)> {
     let groups: Vec<&str> = whole.split(sign).collect();
     let grouped =
         groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
-    if (whole.is_empty() && fraction.is_empty())
-        || !grouped
-        || fraction.contains(['.', ',', '\'', '\u{2019}'])
-        || text.ends_with('.')
-    {
+    let whole = groups.concat();
+    let is_number = [&whole, fraction].iter().all(|digits| digits.is_empty() || is_digits(digits));
+    if (whole.is_empty() && fraction.is_empty()) || !grouped || !is_number || text.ends_with('.') {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
-    let whole = groups.concat();
-    if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     let mut digits: i64 = 0;
     for digit in whole.bytes().chain(fraction.bytes()) {
-        digits = digits.checked_mul(10)?.checked_add(i64::from(digit.checked_sub(b'0')?))?;
+        digits = digits.checked_mul(10)?.checked_add(i64::from(digit - b'0'))?;
     }
     Some((digits, u8::try_from(fraction.len()).ok()?))
 }

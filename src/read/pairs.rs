@@ -4,7 +4,7 @@
 //! among the tables of a filing in place of one of them, a field for the label and one for the figure, or both in one.
 
 use crate::model::{CellIx, Meaning};
-use crate::read::grid::{self, Grid, Row, Token};
+use crate::read::grid::{self, Grid, Line, Row, Token};
 use crate::read::joined;
 use crate::read::vocabulary::Vocabulary;
 
@@ -23,18 +23,11 @@ pub(crate) fn part(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
     if grid.is_stack() || pairs.iter().flatten().count() < FEWEST {
         return grid;
     }
-    let mut made = Grid::default();
-    for (row, pair) in grid.rows().zip(pairs) {
-        let columns = |n: usize| (0..n).map(|at| row.spot(at).column).collect::<Vec<_>>();
-        match pair {
-            Some(pair) => made.add_line(row.line, &pair, &[row.spot(0).column; 2], row.is_unfolded),
-            None => made.add_line(row.line, row.tokens, &columns(row.tokens.len()), row.is_unfolded),
-        }
-    }
-    if grid.is_placed() {
-        made.place();
-    }
-    made
+    let lines = grid.lines().zip(pairs).map(|(line, pair)| match pair {
+        Some(pair) => Line { tokens: pair.to_vec(), columns: vec![line.columns[0]; 2], ..line },
+        None => line,
+    });
+    grid.with_lines(lines)
 }
 
 fn pair(row: &Row<'_>, vocabulary: &mut Vocabulary<'_>) -> Option<[Token; 2]> {
@@ -108,10 +101,7 @@ fn labels<'a>(row: &Row<'_>, figure: usize, vocabulary: &'a Vocabulary<'_>) -> V
 }
 
 fn text<'a>(token: Token, vocabulary: &'a Vocabulary<'_>) -> Option<&'a str> {
-    match token {
-        Token::Word(ix) => Some(vocabulary.get(ix).raw.trim()),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    }
+    token.word().map(|ix| vocabulary.get(ix).raw.trim())
 }
 
 /// The label of a line that is all there is in its row.

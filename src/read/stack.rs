@@ -200,10 +200,7 @@ struct Stack<'a> {
 
 impl Stack<'_> {
     fn word(&self, token: Token) -> Option<&Word> {
-        match token {
-            Token::Word(word) => Some(self.vocabulary.get(word)),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        }
+        token.word().map(|word| self.vocabulary.get(word))
     }
 
     /// True for the name of a field and its value, where no table has begun.

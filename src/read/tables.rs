@@ -117,7 +117,7 @@ struct TableReader<'a> {
     /// What of the form may be among them.
     lost: Lost,
     /// The unit that a line over the section names for its figures.
-    over: Option<(TableIx, WordIx, Unit)>,
+    over: Option<(TableIx, WordIx)>,
     /// The row that is being read has the label of one before it.
     is_again: bool,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
@@ -132,7 +132,7 @@ impl TableReader<'_> {
     fn section(&mut self, section: &Section) {
         let header = &section.header;
         // A table may be printed in several sections under one line.
-        let before = self.over.filter(|(table, ..)| *table == header.table);
+        let before = self.over.filter(|(table, _)| *table == header.table);
         self.over = self.unit_over(section).or(before);
         self.note_misprinted_columns(section);
         if let Some(message) = &section.note {
@@ -311,8 +311,10 @@ impl TableReader<'_> {
             CellKind::Count { .. } => matches!(unit, Unit::Measure(_)),
             CellKind::Measure { .. } | CellKind::Date => false,
         };
-        let over_table =
-            self.over.filter(|(.., unit)| is_over(unit)).map(|(_, ix, unit)| (self.vocabulary.get(ix), unit));
+        let over_table = self.over.and_then(|(_, ix)| {
+            let word = self.vocabulary.get(ix);
+            Some((word, word.unit_over.filter(is_over)?))
+        });
         let printed = unit.map(|ix| self.vocabulary.get(ix));
         let printed = printed.and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
         let unit = printed.or(over_table);

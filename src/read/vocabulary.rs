@@ -171,10 +171,7 @@ impl<'a> Vocabulary<'a> {
 
     /// The word of a token that is a known label.
     pub fn label(&self, token: Token) -> Option<&Word> {
-        match token {
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-            Token::Word(word) => Some(self.get(word)).filter(|word| word.is_label()),
-        }
+        token.word().map(|word| self.get(word)).filter(|word| word.is_label())
     }
 
     /// The text of a token that looks like a label and is none that is known.

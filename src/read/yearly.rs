@@ -3,8 +3,10 @@
 //! Some offices print both, in columns under two headings or in rows below each other. Last year's are none of the filing's,
 //! and must never be taken for it: they are left out, and the file's row of the intake says how many.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Message, Source, Year};
-use crate::read::grid::{Grid, Row, Token};
+use crate::read::grid::{Grid, Line, Row, Token};
 use crate::read::identify::Dated;
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{identify, rows};
@@ -26,15 +28,6 @@ struct Mark {
     is_alone: bool,
 }
 
-/// A row as it is changed.
-struct Line {
-    line: u32,
-    tokens: Vec<Token>,
-    columns: Vec<u32>,
-    is_unfolded: bool,
-    is_gone: bool,
-}
-
 /// The grid without last year's figures, and what to say of them.
 pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> (Grid, Option<Message>) {
     let years = Years { this: None, vocabulary };
@@ -43,16 +36,7 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
     }
     let years = Years { this: this_year(&grid, source, vocabulary), vocabulary };
     let marks: Vec<Vec<Mark>> = (0..grid.n_rows()).map(|at| years.marks(&grid.row(at))).collect();
-    let mut lines: Vec<Line> = grid
-        .rows()
-        .map(|row| Line {
-            line: row.line,
-            tokens: row.tokens.to_vec(),
-            columns: (0..row.tokens.len()).map(|at| row.spot(at).column).collect(),
-            is_unfolded: row.is_unfolded,
-            is_gone: false,
-        })
-        .collect();
+    let mut lines: Vec<Line> = grid.lines().collect();
     let mut n_left = 0;
     for at in 0..lines.len() {
         if let Some(end) = under_both(at, &marks, &grid, vocabulary) {
@@ -63,19 +47,18 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
         }
     }
     let is_figure = |token: &Token| vocabulary.is_number(*token);
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
     for column in 0..lines.iter().map(|line| line.tokens.len()).max().unwrap_or(0) {
-        n_left += take_rows(&mut lines, column, &marks, &grid, &is_figure);
+        for row in last_rows(&mut lines, column, &marks, &grid, &is_figure) {
+            n_left += lines[row].tokens.iter().filter(|token| is_figure(token)).count();
+            gone.insert(row);
+        }
     }
     if n_left == 0 {
         return (grid, None);
     }
-    let mut made = Grid::default();
-    let kept = lines.iter().filter(|line| !line.is_gone);
-    kept.for_each(|line| made.add_line(line.line, &line.tokens, &line.columns, line.is_unfolded));
-    if grid.is_placed() {
-        made.place();
-    }
-    (made, Some(Message::of("intake.last_year_beside", "n", n_left.to_string())))
+    let kept = lines.into_iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, line)| line);
+    (grid.with_lines(kept), Some(Message::of("intake.last_year_beside", "n", n_left.to_string())))
 }
 
 /// A label without the bracket that says of which year its figures are.
@@ -90,12 +73,9 @@ fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
 fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Year> {
     let in_path: Vec<Year> = identify::in_path(source, vocabulary).into_iter().filter_map(|claim| claim.year).collect();
     let in_titles = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).count() == 1);
-    let said = in_titles.flat_map(|row| row.tokens.iter()).filter_map(|token| match token {
-        Token::Word(ix) => {
-            vocabulary.get(*ix).said.as_ref().filter(|said| said.office.is_some()).and_then(|said| said.year)
-        }
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    });
+    let said = in_titles
+        .flat_map(|row| row.tokens.iter())
+        .filter_map(|token| vocabulary.get(token.word()?).said.as_ref().filter(|said| said.office.is_some())?.year);
     let mut years: Vec<Year> = said.chain(in_path).collect();
     years.dedup();
     match years[..] {
@@ -111,11 +91,8 @@ struct Years<'a> {
 
 impl Years<'_> {
     fn may_be_marked(&self, row: &Row<'_>) -> bool {
-        let dated = |token: &Token| match token {
-            Token::Word(ix) => self.vocabulary.get(*ix).dated,
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        };
-        row.tokens.iter().any(|token| dated(token).is_some_and(|dated| dated.which != identify::Which::This))
+        let mut dated = row.tokens.iter().filter_map(|token| self.vocabulary.get(token.word()?).dated);
+        dated.any(|dated| dated.which != identify::Which::This)
     }
 
     fn marks(&self, row: &Row<'_>) -> Vec<Mark> {
@@ -205,14 +182,14 @@ fn take_columns(lines: &mut [Line], marks: &[Mark], is_figure: &dyn Fn(&Token) -
     n_left
 }
 
-/// Takes last year's rows out, where each of them has one of this year beside it; how many figures there were.
-fn take_rows(
+/// Last year's rows, where each of them has one of this year beside it, which gets the labels that are in its fellow only.
+fn last_rows(
     lines: &mut [Line],
     column: usize,
     marks: &[Vec<Mark>],
     grid: &Grid,
     is_figure: &dyn Fn(&Token) -> bool,
-) -> usize {
+) -> Vec<usize> {
     let mark_of = |at: usize| match marks[at][..] {
         [mark] if mark.column == column && mark.is_alone => Some(mark.which),
         _ => None,
@@ -224,9 +201,9 @@ fn take_rows(
     let n_this = marked.iter().filter(|(_, which)| *which == Which::This).count();
     let is_paired = marked.chunks(2).all(|pair| matches!(pair, [(a, one), (b, other)] if one != other && b - a == 1));
     if n_this == 0 || !is_paired || n_this * 2 != marked.len() {
-        return 0;
+        return Vec::new();
     }
-    let mut n_left = 0;
+    let mut last = Vec::new();
     for pair in marked.chunks(2) {
         let [(first, which), (second, _)] = pair else { continue };
         let (kept, gone) = if *which == Which::This { (*first, *second) } else { (*second, *first) };
@@ -239,8 +216,7 @@ fn take_rows(
         if let Some(token) = lines[kept].tokens.get_mut(column) {
             *token = Token::Blank;
         }
-        n_left += lines[gone].tokens.iter().filter(|token| is_figure(token)).count();
-        lines[gone].is_gone = true;
+        last.push(gone);
     }
-    n_left
+    last
 }

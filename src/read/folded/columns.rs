@@ -2,8 +2,8 @@
 
 use crate::model::TableIx;
 use crate::read::folded::labels::{self, Wanted};
-use crate::read::folded::{Line, figures, is_several, lines};
-use crate::read::grid::{self, By, Token};
+use crate::read::folded::{figures, is_several, lines};
+use crate::read::grid::{self, By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
 /// Columns of several lines become so many columns.

@@ -18,18 +18,8 @@ mod columns;
 mod labels;
 mod rows;
 
-use crate::read::grid::{self, Grid, Token};
+use crate::read::grid::{self, Grid, Line, Token};
 use crate::read::vocabulary::Vocabulary;
-
-/// A row of tokens with the columns they stand in, and whether it was made of lines.
-#[derive(Clone, Debug)]
-struct Line {
-    line: u32,
-    tokens: Vec<Token>,
-    /// The column of the file that each token stands in.
-    columns: Vec<u32>,
-    is_unfolded: bool,
-}
 
 /// The same grid, a row for each row and a column for each column.
 pub(crate) fn unfold(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
@@ -37,22 +27,11 @@ pub(crate) fn unfold(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
         return grid;
     }
     let has_spans = grid.has_spans();
-    let rows = grid.rows().map(|row| Line {
-        line: row.line,
-        tokens: row.tokens.to_vec(),
-        columns: (0..row.tokens.len()).map(|at| row.spot(at).column).collect(),
-        is_unfolded: false,
-    });
-    let mut rows: Vec<Line> = rows.collect();
+    let mut rows: Vec<Line> = grid.lines().collect();
     columns::unfold(&mut rows, has_spans, vocabulary);
     let mut rows = rows::unfold(rows, has_spans, vocabulary);
     rows.iter_mut().flat_map(|row| &mut row.tokens).for_each(|token| *token = narrowed(*token, vocabulary));
-    let mut made = Grid::default();
-    rows.iter().for_each(|row| made.add_line(row.line, &row.tokens, &row.columns, row.is_unfolded));
-    if grid.is_placed() {
-        made.place();
-    }
-    made
+    grid.with_lines(rows)
 }
 
 /// True for a text of several lines.

@@ -2,8 +2,8 @@
 
 use crate::model::Meaning;
 use crate::read::folded::labels::{self, Label};
-use crate::read::folded::{Line, figures, is_several, lines, parted};
-use crate::read::grid::{self, By, Token};
+use crate::read::folded::{figures, is_several, lines, parted};
+use crate::read::grid::{self, By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
 /// The rows, those of several lines as so many.

@@ -1,7 +1,7 @@
 //! A header in one row that names every figure below it: block and result in one label, `reconsideration, upheld`.
 
 use crate::model::{CellIx, Form, Meaning, TableIx};
-use crate::read::grid::{Row, Token};
+use crate::read::grid::Row;
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
@@ -17,10 +17,7 @@ pub(super) fn read(rows: &[Row<'_>], width: usize, vocabulary: &Vocabulary<'_>) 
         .iter()
         .enumerate()
         .filter(|(_, token)| !token.is_empty())
-        .map(|(at, token)| match token {
-            Token::Word(word) => Some((at, *word)),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        })
+        .map(|(at, token)| token.word().map(|word| (at, word)))
         .collect::<Option<_>>()?;
     let catalogue = &vocabulary.pipeline.catalogue;
     let mut named: Vec<CellIx> = labels.iter().filter_map(|(_, word)| vocabulary.get(*word).cell).collect();

@@ -31,10 +31,7 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     for &at in rows {
         let row = grid.row(at);
         claims.extend(labelled(&row, vocabulary));
-        claims.extend(row.tokens.iter().filter_map(|token| match token {
-            Token::Word(word) => vocabulary.get(*word).said.as_deref().cloned(),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        }));
+        claims.extend(row.tokens.iter().filter_map(|token| vocabulary.get(token.word()?).said.as_deref().cloned()));
     }
     // What one line says is not looked for in several: nearly every file has its title on one.
     let is_strong = |claim: &&Claim| claim.from <= Evidence::Title;
@@ -56,10 +53,8 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
 
 /// The year of a sentence that gives the period of the figures; the last day of it is in digits wherever there is one.
 fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let words = rows.iter().flat_map(|at| grid.row(*at).tokens.iter()).filter_map(|token| match token {
-        Token::Word(word) => Some(vocabulary.get(*word)),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    });
+    let tokens = rows.iter().flat_map(|at| grid.row(*at).tokens.iter());
+    let words = tokens.filter_map(|token| token.word()).map(|word| vocabulary.get(word));
     let is_dated = |text: &str| (text.contains("12") && text.contains("31")) || text.contains('\u{FF13}');
     let mut silent =
         words.filter(|word| word.said.as_ref().is_none_or(|said| said.year.is_none()) && is_dated(&word.raw));
@@ -91,10 +86,8 @@ pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> V
 
 /// The texts of some rows that are neither labels nor figures, in reading order.
 fn texts<'a>(grid: &Grid, rows: &[usize], vocabulary: &'a Vocabulary<'_>) -> Vec<&'a str> {
-    let words = rows.iter().flat_map(|at| grid.row(*at).tokens.to_vec()).filter_map(|token| match token {
-        Token::Word(word) => Some(vocabulary.get(word)),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    });
+    let tokens = rows.iter().flat_map(|at| grid.row(*at).tokens.to_vec());
+    let words = tokens.filter_map(Token::word).map(|word| vocabulary.get(word));
     words.filter(|word| !word.is_label()).map(|word| &*word.raw).collect()
 }
 

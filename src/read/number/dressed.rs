@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::{NumberWords, mark, narrowed};
-use crate::read::number::{Parsed, Unit, day_of, figure, without_remark};
+use crate::read::number::{Parsed, Unit, day_of, figure, is_digits, without_remark};
 
 /// Reads a text that is no plain figure.
 pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
@@ -47,10 +47,6 @@ fn several(narrow: &str) -> Option<Parsed> {
         && (pieces.len() == 3 || pieces.windows(2).any(is_years) || pieces.iter().any(|piece| piece.len() == 4));
     let is_several = pieces.len() > 1 && !is_time && pieces.iter().all(is_count);
     is_several.then(|| Parsed::Several(u16::try_from(pieces.len()).unwrap_or(u16::MAX)))
-}
-
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// True for a program's word for an empty cell.

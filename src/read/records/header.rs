@@ -223,10 +223,7 @@ fn in_rows(
     if at + n_rows > grid.n_rows() {
         return None;
     }
-    let text = |token: Token| match token {
-        Token::Word(ix) => Some(vocabulary.get(ix).raw.to_string()),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    };
+    let text = |token: Token| token.word().map(|ix| vocabulary.get(ix).raw.to_string());
     let width = (at..at + n_rows).map(|row| grid.row(row).tokens.len()).max()?;
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); width];
     let mut begins = vec![false; width];
@@ -276,10 +273,8 @@ fn has_unlabelled_figures(
 /// The table that the lines above a header name.
 fn title_above(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     let lexicon = &vocabulary.pipeline.lexicon;
-    let words = (0..header).rev().flat_map(|at| grid.row(at).tokens.iter()).filter_map(|token| match token {
-        Token::Word(ix) => Some(vocabulary.get(*ix)),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    });
+    let tokens = (0..header).rev().flat_map(|at| grid.row(at).tokens.iter());
+    let words = tokens.filter_map(|token| token.word()).map(|ix| vocabulary.get(ix));
     words.into_iter().find_map(|word| lexicon.heading_in(&lexicon.normaliser.normalise(&word.raw)))
 }
 

@@ -27,6 +27,8 @@ struct Law {
     terms: Vec<(usize, i64)>,
     /// The column of the total, if the law is a sum.
     whole: Option<usize>,
+    /// Its columns, if they lie side by side.
+    side_by_side: Option<Range<usize>>,
 }
 
 /// How far a line may have moved.
@@ -53,6 +55,11 @@ impl Way {
     }
 }
 
+/// From the first column to the last.
+fn columns_of(columns: impl Iterator<Item = usize> + Clone) -> Range<usize> {
+    columns.clone().min().unwrap_or(0)..columns.max().map_or(0, |last| last + 1)
+}
+
 impl<'a> Laws<'a> {
     pub(super) fn of(fields: Vec<(CellIx, usize)>, pipeline: &'a Pipeline) -> Laws<'a> {
         let own: Vec<CellIx> = fields.iter().map(|(cell, _)| *cell).collect();
@@ -63,11 +70,12 @@ impl<'a> Laws<'a> {
                 terms.iter().map(|term| Some((column(term.cell)?, i64::from(term.coefficient) * sign))).collect()
             };
             let terms = [side(&law.left, 1)?, side(&law.right, -1)?].concat();
-            Some(Law { terms, whole: law.sum().and_then(|(whole, _)| column(whole.cell)) })
+            let whole = law.sum().and_then(|(whole, _)| column(whole.cell));
+            let columns = columns_of(terms.iter().map(|(column, _)| *column));
+            Some(Law { side_by_side: Some(columns).filter(|columns| columns.len() == terms.len()), terms, whole })
         };
-        let first = fields.iter().map(|(_, at)| *at).min().unwrap_or(0);
-        let end = fields.iter().map(|(_, at)| at + 1).max().unwrap_or(0);
-        Laws { laws: linear.iter().filter_map(by_column).collect(), linear, fields, columns: first..end }
+        let columns = columns_of(fields.iter().map(|(_, at)| *at));
+        Laws { laws: linear.iter().filter_map(by_column).collect(), linear, fields, columns }
     }
 
     /// True if all laws hold that can be asked of a line, and one of them is about a figure that is not 0.
@@ -96,7 +104,7 @@ impl<'a> Laws<'a> {
         let fewest = ways.iter().map(|(broken, _)| *broken).min().filter(|fewest| *fewest < line.n_broken)?;
         // Fields may be gone in several places, and each breaks the sum in which it stood.
         let around = self.laws.iter().zip(&line.printed).filter(|(_, holds)| **holds == Some(false));
-        let around: Vec<Range<usize>> = around.filter_map(|(law, _)| law.side_by_side()).collect();
+        let around: Vec<Range<usize>> = around.filter_map(|(law, _)| law.side_by_side.clone()).collect();
         let first_broken = around.iter().map(|columns| columns.start).min().unwrap_or(end);
         let last_broken = around.iter().map(|columns| columns.end).max().unwrap_or(first);
         let best = ways.into_iter().filter(|(broken, _)| *broken == fewest).map(|(_, moved)| moved);
@@ -161,7 +169,7 @@ impl<'a> Line<'a> {
         let printed: Vec<Option<bool>> = laws.laws.iter().map(holds).collect();
         let broken = laws.laws.iter().zip(&printed).filter(|(_, holds)| **holds == Some(false));
         let n_broken = broken.clone().count();
-        let sums_broken = broken.filter(|(law, _)| law.side_by_side().is_some()).count();
+        let sums_broken = broken.filter(|(law, _)| law.side_by_side.is_some()).count();
         // One broken law alone may be the fault of any of its figures.
         let is_lost = is_dense && n_broken > 1;
         let line = Line { laws: &laws.laws, values, first, filled, printed, n_broken, sums_broken, is_lost };
@@ -177,7 +185,7 @@ impl<'a> Line<'a> {
         };
         let laws = self.laws.iter().zip(&self.printed);
         let broken: Vec<&Law> = laws.filter(|(law, printed)| is_broken(law, **printed)).map(|(law, _)| law).collect();
-        let of_sums = broken.iter().filter(|law| law.side_by_side().is_some()).count();
+        let of_sums = broken.iter().filter(|law| law.side_by_side.is_some()).count();
         (of_sums * 2 <= self.sums_broken).then_some(broken.len())
     }
 }
@@ -196,12 +204,5 @@ impl Law {
             gap = gap.checked_add(number.checked_mul(*coefficient)?)?;
         }
         Some(gap == 0)
-    }
-
-    /// The columns of a law that lie side by side.
-    fn side_by_side(&self) -> Option<Range<usize>> {
-        let first = self.terms.iter().map(|(column, _)| *column).min()?;
-        let end = self.terms.iter().map(|(column, _)| column + 1).max()?;
-        (end - first == self.terms.len()).then_some(first..end)
     }
 }

@@ -99,6 +99,11 @@ enum Verdict {
     Confirmed,
 }
 
+/// True if some law is for one of the ways.
+fn is_confirmed(holding: &[(Fit, Verdict)]) -> bool {
+    holding.iter().any(|(_, verdict)| *verdict == Verdict::Confirmed)
+}
+
 #[derive(Clone, Copy)]
 struct Judge<'a> {
     row: &'a Row<'a>,
@@ -135,16 +140,18 @@ impl Judge<'_> {
 
     /// How a row can be read that may have moved in these ways, or not at all and merely have a blank.
     fn moved(&self, ways: Vec<Fit>) -> Option<Reading> {
-        let verdicts: Vec<Verdict> = ways.iter().map(|fit| self.says(fit)).collect();
-        if verdicts.iter().all(|verdict| *verdict == Verdict::Contradicted) {
+        let holding = self.holding(ways.into_iter());
+        if holding.is_empty() {
             return AS_PRINTED;
         }
         match self.says(&Fit::Aligned) {
-            Verdict::Contradicted => self.only(ways.into_iter()),
-            Verdict::Confirmed if !verdicts.contains(&Verdict::Confirmed) => AS_PRINTED,
+            Verdict::Contradicted => self.confirmed(&holding),
+            Verdict::Confirmed if !is_confirmed(&holding) => AS_PRINTED,
             // Blanks are more frequent than cells that were deleted, but the blank total of a sum is as rare.
             Verdict::Possible | Verdict::Confirmed if !self.ends_with_total() => AS_PRINTED,
-            Verdict::Possible | Verdict::Confirmed => self.agreed(ways.into_iter().chain([Fit::Aligned])),
+            printed @ (Verdict::Possible | Verdict::Confirmed) => {
+                self.agreed(&[&holding[..], &[(Fit::Aligned, printed)]].concat())
+            }
         }
     }
 
@@ -187,20 +194,27 @@ impl Judge<'_> {
 
     /// What the ways agree on that no law contradicts, if some law is for one of them.
     fn only(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
-        let fits: Vec<Fit> = fits.collect();
-        let is_confirmed = fits.iter().any(|fit| self.says(fit) == Verdict::Confirmed);
-        self.agreed(fits.into_iter()).filter(|_| is_confirmed)
+        self.confirmed(&self.holding(fits))
     }
 
-    /// What the ways agree on that no law contradicts.
-    fn agreed(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
-        let holding: Vec<Fit> = fits.filter(|fit| self.says(fit) != Verdict::Contradicted).collect();
-        let first = *holding.first()?;
+    /// The ways that no law contradicts.
+    fn holding(&self, fits: impl Iterator<Item = Fit>) -> Vec<(Fit, Verdict)> {
+        fits.map(|fit| (fit, self.says(&fit))).filter(|(_, verdict)| *verdict != Verdict::Contradicted).collect()
+    }
+
+    /// What ways agree on, if some law is for one of them.
+    fn confirmed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
+        if is_confirmed(holding) { self.agreed(holding) } else { None }
+    }
+
+    /// What ways agree on.
+    fn agreed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
+        let (first, _) = *holding.first()?;
         let said = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
             (true, _) | (_, None) => None,
             (false, Some(cell)) => Some((self.table.value)(cell, self.token(fit, leaf))),
         };
-        let is_untold = |leaf: &usize| holding.iter().any(|fit| said(fit, *leaf) != said(&first, *leaf));
+        let is_untold = |leaf: &usize| holding.iter().any(|(fit, _)| said(fit, *leaf) != said(&first, *leaf));
         let untold: Vec<usize> = (0..self.table.cells.len()).filter(is_untold).collect();
         (untold.len() < self.table.cells.len()).then_some(Reading { fit: first, untold })
     }

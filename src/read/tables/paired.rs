@@ -1,6 +1,5 @@
 //! Rows that name their cell themselves.
 
-use crate::read::grid::Token;
 use crate::read::pairs;
 use crate::read::tables::TableReader;
 
@@ -9,10 +8,8 @@ impl TableReader<'_> {
     pub(super) fn pair(&mut self, at: usize) -> bool {
         let Some((cell, figure)) = pairs::cell_of(at, self.grid, self.vocabulary) else { return false };
         let row = self.grid.row(at);
-        let unit = row.tokens.iter().skip(figure + 1).find_map(|token| match token {
-            Token::Word(ix) => self.vocabulary.get(*ix).unit.map(|_| *ix),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        });
+        let mut behind = row.tokens.iter().skip(figure + 1).filter_map(|token| token.word());
+        let unit = behind.find(|ix| self.vocabulary.get(*ix).unit.is_some());
         self.is_again = self.cells.has(cell);
         self.cell(cell, row.token(figure), unit, row.spot(figure));
         self.is_again = false;

@@ -6,7 +6,7 @@
 
 use crate::model::{Axis, AxisIx, Meaning, TableIx};
 use crate::read::bind::Candidate;
-use crate::read::grid::{Grid, Token};
+use crate::read::grid::Grid;
 use crate::read::header::Header;
 use crate::read::vocabulary::{Vocabulary, Word};
 
@@ -44,10 +44,8 @@ fn overlap(one: &Candidate, other: &Candidate, grid: &Grid) -> bool {
 fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Likeness {
     let (Some(line), axis) = (candidate.label.line, header.stub_axis()) else { return Likeness::default() };
     let labels = grid.row(candidate.at).tokens.get(..candidate.label.end).unwrap_or_default();
-    let word = labels.iter().rev().find_map(|token| match token {
-        Token::Word(word) => Some(vocabulary.get(*word)).filter(|word| names(word, line, (header.table, axis))),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    });
+    let words = labels.iter().rev().filter_map(|token| token.word()).map(|word| vocabulary.get(word));
+    let word = words.into_iter().find(|word| names(word, line, (header.table, axis)));
     let Some(word) = word else { return Likeness::default() };
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let label = &vocabulary.pipeline.catalogue.table(header.table).lines(axis)[line.at()].label;
