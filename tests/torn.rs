@@ -113,6 +113,76 @@ fn rows_that_lost_two_cells_and_several_rows_at_once_are_unread_or_told_by_their
     }
 }
 
+/// A line in which a figure was deleted, as wide as before by blanks before its first figure.
+fn pushed(line: &str, from_end: usize, n_lost: usize) -> String {
+    let mut fields: Vec<&str> = line.split(',').collect();
+    let start = fields.len() - 7;
+    for _ in 0..n_lost {
+        fields.remove((fields.len() - 1 - from_end).max(start));
+        fields.insert(start, "");
+    }
+    fields.join(",")
+}
+
+#[test]
+fn several_rows_that_blanks_have_pushed_along_are_unread_or_told_by_their_sums() {
+    for (seed, rows) in (1..5).flat_map(|seed| [&[3][..], &[2, 12], &[0, 1, 5], &[12, 22, 23]].map(|rows| (seed, rows)))
+    {
+        for (from_end, n_lost) in (0..5).flat_map(|from_end| [(from_end, 1), (from_end, 2)]) {
+            let change = |at: usize, line: &str| match rows.contains(&at) {
+                // The first figure stands.
+                true => pushed(line, (from_end + at) % 5, n_lost),
+                false => line.to_owned(),
+            };
+            let (lost, wrong) = changed(seed, change);
+            assert!(
+                wrong.is_empty() && lost <= 7 * rows.len(),
+                "seed {seed}, rows {rows:?}, {n_lost} lost, {from_end} from the end: {lost} unread, wrong {wrong:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_blank_nought_at_the_beginning_of_a_row_moves_nothing_where_another_figure_is_wrong() {
+    let first_of = |line: &str| line.split(',').nth_back(6).map(str::to_owned);
+    for seed in 1..5 {
+        let change = |at: usize, line: &str| {
+            let mut fields: Vec<String> = line.split(',').map(str::to_owned).collect();
+            let start = fields.len().saturating_sub(7);
+            match first_of(line).as_deref() {
+                Some("0") if at < ROWS => fields[start] = String::new(),
+                Some(number) if at == 2 => fields[start] = (number.parse::<i64>().unwrap() + 1).to_string(),
+                _ => {}
+            }
+            fields.join(",")
+        };
+        let (_, wrong) = changed(seed, change);
+        assert_eq!(wrong.len(), 1, "seed {seed}: the figure that was changed and no other: {wrong:?}");
+    }
+}
+
+#[test]
+fn a_row_without_its_label_is_no_subtotal_of_its_group() {
+    // The first row under 不予公开 without its own label.
+    let without_label = |line: &str| {
+        let mut fields: Vec<&str> = line.split(',').collect();
+        let label = fields.len() - 8;
+        fields[label] = "";
+        fields.join(",")
+    };
+    for seed in 1..4 {
+        let (lost, wrong) = changed(seed, |at, line| if at == 4 { without_label(line) } else { line.to_owned() });
+        assert!(wrong.is_empty() && lost == 0, "seed {seed}: {lost} lost, wrong {wrong:?}");
+        // With a row of that label it is the subtotal of its group.
+        let (_, wrong) = changed(seed, |at, line| match at {
+            4 => format!("{}\n{line}", without_label(line)),
+            _ => line.to_owned(),
+        });
+        assert!(wrong.iter().all(|wrong| wrong.contains(": Not(NotInSource), ")), "seed {seed}: wrong {wrong:?}");
+    }
+}
+
 #[test]
 fn a_blank_total_where_the_columns_add_up_is_a_blank_total() {
     for (seed, row) in (1..4).flat_map(|seed| [0, 2, 3, 12, 22].map(|row| (seed, row))) {

@@ -11,6 +11,7 @@ use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx, Text};
 use crate::read::bind::{Labelled, RowLabel};
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Header, Leaf};
+use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The rows of a section whose misprinted label can be told, by position, with the line and the text that stands for
@@ -23,7 +24,8 @@ pub fn tell(
 ) -> Vec<(usize, RowLabel, WordIx)> {
     let told = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
-        Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
+        Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary)
+            .or_else(|| without_label(at, label, rows, labelled, header, vocabulary)),
         Labelled::Heading => None,
     };
     (0..rows.len()).filter_map(told).collect()
@@ -39,22 +41,60 @@ fn out_of_place(
     vocabulary: &Vocabulary<'_>,
 ) -> Option<(usize, RowLabel, WordIx)> {
     let (table, axis) = (header.table, header.stub_axis());
-    let known = vocabulary.pipeline.catalogue.table(table);
-    let is_own = |line: AxisIx| known.groups.iter().any(|group| group.axis == axis && group.own == Some(line));
-    let own = label.line.filter(|line| is_own(*line))?;
-    let word = rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| match token {
-        Token::Word(word) => Some(*word),
-        _ => None,
-    })?;
+    let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
+    let word = last_word(&rows[at], label)?;
     let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
     // Where other groups have their subtotals, one without a number is a subtotal as well.
-    let is_of_another = |other: &Labelled| match other {
-        Labelled::Row(label) => label.line.is_some_and(|line| line != own && is_own(line)),
-        _ => false,
-    };
-    let may_be_subtotal = is_bare(word, vocabulary) && labelled.iter().any(is_of_another);
+    let may_be_subtotal = is_bare(word, vocabulary) && has_other_subtotals(own, labelled, header, vocabulary);
     let is_line = !may_be_subtotal && stands_for(word, own, line, (table, axis), vocabulary);
     is_line.then_some((at, RowLabel { line: Some(line), end: label.end }, word))
+}
+
+/// A row with the heading of its group and a blank where the others have their labels, in the place of a line of the
+/// group that no other row is: it has lost its label, and is no subtotal.
+fn without_label(
+    at: usize,
+    label: RowLabel,
+    rows: &[Row<'_>],
+    labelled: &[Labelled],
+    header: &Header,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<(usize, RowLabel, WordIx)> {
+    let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
+    let word = last_word(&rows[at], label)?;
+    let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
+    let ends = labelled.iter().enumerate().filter_map(|(other, labelled)| match labelled {
+        Labelled::Row(label) if other != at => Some(label.end),
+        _ => None,
+    });
+    let end = rows::most_frequent(ends);
+    let is_blank = label.end < end && (label.end..end).all(|column| rows[at].token(column) == Token::Blank);
+    let is_line = is_blank
+        && heading_agrees(&rows[at], line, header, vocabulary)
+        && !has_other_subtotals(own, labelled, header, vocabulary);
+    is_line.then_some((at, RowLabel { line: Some(line), end }, word))
+}
+
+/// True for the own line of a group.
+fn is_subtotal(line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
+    groups.iter().any(|group| group.axis == header.stub_axis() && group.own == Some(line))
+}
+
+/// True if a row is the own line of another group.
+fn has_other_subtotals(own: AxisIx, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    labelled.iter().any(|other| match other {
+        Labelled::Row(label) => label.line.is_some_and(|line| line != own && is_subtotal(line, header, vocabulary)),
+        Labelled::Heading | Labelled::Unknown => false,
+    })
+}
+
+/// The last text of a label.
+fn last_word(row: &Row<'_>, label: RowLabel) -> Option<WordIx> {
+    row.tokens.get(..label.end)?.iter().rev().find_map(|token| match token {
+        Token::Word(word) => Some(*word),
+        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    })
 }
 
 fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {

@@ -4,6 +4,7 @@
 //! row (`ways`); where it leaves several, what they do not agree on is not read, and where it leaves none, nothing is.
 
 mod moved;
+mod together;
 mod ways;
 
 use std::cell::LazyCell;
@@ -16,7 +17,8 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
 use crate::read::rows;
 use crate::read::short::moved::Moved;
-pub use crate::read::short::ways::{Table, fit};
+pub use crate::read::short::together::{Around, Suspect, together};
+pub use crate::read::short::ways::{Reading, Table, fit};
 use crate::read::vocabulary::Vocabulary;
 
 /// What is strange about a row.
@@ -34,14 +36,16 @@ pub enum Lack {
     },
     /// It is as wide as the others with a blank at its beginning, and one that was in the row may be gone.
     AtStart {
-        /// See `AtEnd`.
+        /// What may be gone adds nothing to the sums of the row.
         blank: bool,
+        /// Other rows have noughts and no blanks.
+        is_odd: bool,
     },
     /// It is as wide as the others with blanks at its end, its total among them, and more than one cell may be gone.
     Several,
     /// The same, but nothing in the row itself speaks for it.
     PerhapsSeveral,
-    /// It is as wide as the others with several blanks at its beginning, and its sums do not hold.
+    /// It is as wide as the others with several blanks at its beginning, where others have noughts and no blanks.
     SeveralAtStart,
 }
 
@@ -49,6 +53,11 @@ impl Lack {
     /// True if blanks stand where the row begins.
     pub fn is_at_start(&self) -> bool {
         matches!(self, Lack::AtStart { .. } | Lack::SeveralAtStart)
+    }
+
+    /// True if other rows have noughts and no blanks.
+    fn is_odd(&self) -> bool {
+        matches!(self, Lack::AtStart { is_odd: true, .. } | Lack::AtEnd { blank: false })
     }
 }
 

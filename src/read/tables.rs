@@ -178,16 +178,7 @@ impl TableReader<'_> {
             }
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
-        // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
-        let (pushed, short): (Vec<_>, Vec<_>) = short.partition(|(_, lack)| lack.is_at_start());
-        if !pushed.is_empty() {
-            let as_printed = self.as_printed(header, &pushed);
-            pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
-        }
-        for (candidate, lack) in short {
-            let read = self.cells.clone();
-            self.short_row(header, candidate, lack, &read);
-        }
+        self.short_rows(header, &short.collect::<Vec<_>>());
     }
 
     /// The cell in each column of a row, where the form has one.

@@ -14,7 +14,7 @@ pub(super) struct Moved<'a> {
     sums: Vec<Sum>,
     /// Blanks are rare in it.
     is_dense: bool,
-    /// Most rows with figures have a total, and it is the last.
+    /// Most rows that are not blank have a total, and it is the last.
     has_totals: bool,
 }
 
@@ -57,14 +57,12 @@ impl<'a> Moved<'a> {
     fn has_totals(&self, candidates: &[Candidate]) -> bool {
         let figure =
             |candidate: &Candidate, leaf: &Leaf| self.context.figure(leaf.at, self.grid.row(candidate.at).tokens);
-        let has_figures = |candidate: &&Candidate| {
-            self.header.leaves.iter().any(|leaf| figure(candidate, leaf).is_some_and(|figure| figure != 0))
-        };
+        let has_figures =
+            |candidate: &&Candidate| self.header.leaves.iter().any(|leaf| figure(candidate, leaf).is_some());
         let has_total =
-            |candidate: &Candidate| self.header.leaves.last().is_some_and(|leaf| figure(candidate, leaf).is_some());
-        let with_figures: Vec<&Candidate> = candidates.iter().filter(has_figures).collect();
-        let n_with = with_figures.iter().filter(|candidate| has_total(candidate)).count();
-        let n_without = with_figures.len() - n_with;
+            |candidate: &&Candidate| self.header.leaves.last().is_some_and(|leaf| figure(candidate, leaf).is_some());
+        let n_with = candidates.iter().filter(has_figures).filter(has_total).count();
+        let n_without = candidates.iter().filter(has_figures).count() - n_with;
         n_without <= n_with.max(1)
     }
 
@@ -89,7 +87,7 @@ impl<'a> Moved<'a> {
         if self.sums.is_empty() {
             return match blanks[..] {
                 [only] if self.is_dense && only == n - 1 => Some(Lack::AtEnd { blank: false }),
-                [0] if self.is_dense => Some(Lack::AtStart { blank: false }),
+                [0] if self.is_dense => Some(Lack::AtStart { blank: false, is_odd: true }),
                 _ => None,
             };
         }
@@ -101,11 +99,9 @@ impl<'a> Moved<'a> {
         if self.is_dense {
             return match (n_first, is_summed) {
                 (0, _) => None,
-                // What is gone is not less than nothing; but it may be the total.
-                _ if blanks.len() > n_first || n_first > 1 && !self.may_lack(row.tokens) => None,
-                (1, _) => Some(Lack::AtStart { blank: is_summed }),
-                (_, true) => None,
-                (_, false) => Some(Lack::SeveralAtStart),
+                _ if blanks.len() > n_first => None,
+                (1, _) => Some(Lack::AtStart { blank: is_summed, is_odd: true }),
+                (_, _) => Some(Lack::SeveralAtStart),
             };
         }
         let is_pushed = |blank: usize| self.add_up(Fit::Pushed { start, blank }, Lost::Blank, row.tokens);
@@ -113,13 +109,7 @@ impl<'a> Moved<'a> {
             true => blanks == [0],
             false => n_first > 0 && (1..n).any(is_pushed),
         };
-        may_be_pushed.then_some(Lack::AtStart { blank: true })
-    }
-
-    /// True if no total of a row is less than its parts together.
-    fn may_lack(&self, tokens: &[Token]) -> bool {
-        let figure = |leaf: &usize| self.context.figure(self.header.leaves[*leaf].at, tokens).unwrap_or(0);
-        self.sums.iter().all(|Sum { total, parts }| parts.iter().map(figure).sum::<i64>() <= figure(total))
+        may_be_pushed.then_some(Lack::AtStart { blank: true, is_odd: false })
     }
 
     /// What a row lacks whose last column is blank and whose sums do not hold.

@@ -86,6 +86,17 @@ pub fn fit(
     }
 }
 
+/// What some ways to read a row agree on, if they agree on anything.
+pub(super) fn agreed(
+    (row, header): (&Row<'_>, &Header),
+    lack: Lack,
+    table: &Table<'_>,
+    ways: &[Fit],
+) -> Option<Reading> {
+    let ways: Vec<(Fit, Verdict)> = ways.iter().map(|fit| (*fit, Verdict::Possible)).collect();
+    Judge { row, header, table, laws: &[], lack }.agreed(&ways)
+}
+
 /// Where the columns begin under a header whose columns stand side by side.
 fn end_of_stub(header: &Header) -> usize {
     bind::contiguous(header).unwrap_or(0)
@@ -126,10 +137,12 @@ impl Judge<'_> {
     /// The column whose figure is gone.
     fn lost(&self, fit: &Fit) -> Option<usize> {
         match (self.lack, fit) {
-            (Lack::AtStart { blank: true } | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart, _) => None,
+            (Lack::AtStart { blank: true, .. } | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart, _) => {
+                None
+            }
             (Lack::AtEnd { .. }, Fit::Aligned) => self.table.cells.len().checked_sub(1),
-            (Lack::AtStart { blank: false }, Fit::Aligned) => Some(0),
-            (Lack::AtStart { blank: false }, Fit::Pushed { blank, .. }) => Some(*blank),
+            (Lack::AtStart { blank: false, .. }, Fit::Aligned) => Some(0),
+            (Lack::AtStart { blank: false, .. }, Fit::Pushed { blank, .. }) => Some(*blank),
             (Lack::AtStart { .. } | Lack::AtEnd { .. } | Lack::Field { .. }, fit) => fit.lost(),
         }
     }
@@ -140,9 +153,10 @@ impl Judge<'_> {
 
     /// How a row can be read that may have moved in these ways, or not at all and merely have a blank.
     fn moved(&self, ways: Vec<Fit>) -> Option<Reading> {
-        let holding = self.holding(ways.into_iter());
+        let holding = self.holding(ways.iter().copied());
         if holding.is_empty() {
-            return AS_PRINTED;
+            let may_have_moved = self.lack == Lack::AtEnd { blank: false } && self.any_mends(&ways);
+            return AS_PRINTED.filter(|_| !may_have_moved);
         }
         match self.says(&Fit::Aligned) {
             Verdict::Contradicted => self.confirmed(&holding),
@@ -158,23 +172,72 @@ impl Judge<'_> {
     /// The same where the sums of the row hold either way, or blanks are as frequent as noughts: only the sums of the
     /// columns can tell that it has moved.
     fn pushed(&self, ways: Vec<Fit>) -> Option<Reading> {
-        let is_plain = self.lack == Lack::AtStart { blank: true };
+        let Lack::AtStart { blank, is_odd } = self.lack else { return AS_PRINTED };
         match self.says(&Fit::Aligned) {
-            Verdict::Contradicted if is_plain => self.only(ways.into_iter()).or(AS_PRINTED),
             Verdict::Contradicted => {
-                let is_told = self.n_figures() == 0 || self.exceeds_total();
-                self.only(ways.into_iter()).or(AS_PRINTED.filter(|_| is_told))
+                let is_told = blank || self.n_figures() == 0 || self.exceeds_total();
+                let may_stand = || is_told && !(is_odd && self.any_mends(&ways));
+                self.only(ways.iter().copied()).or_else(|| AS_PRINTED.filter(|_| may_stand()))
             }
             Verdict::Possible | Verdict::Confirmed => AS_PRINTED,
         }
     }
 
+    /// True if one of the ways takes sums of columns nearer to what they should be, and none away from it: other rows that
+    /// have moved too may keep them broken.
+    fn any_mends(&self, ways: &[Fit]) -> bool {
+        ways.iter().any(|fit| self.mends(fit) == Some(true))
+    }
+
+    /// Nothing where the sums of the row itself, or a column, are against that way.
+    fn mends(&self, fit: &Fit) -> Option<bool> {
+        let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
+        let read = self.table.read;
+        let (own, others): (Vec<&Linear>, Vec<&Linear>) = self.laws.iter().partition(|law| self.is_own_sum(law));
+        let gap = |law: &Linear, fit: &Fit, lost: Option<(CellIx, i64)>| {
+            let placed = |cell: CellIx| match lost {
+                Some((gone, number)) if gone == cell => Some(Value::Number(number)),
+                _ => self.placed(cell, fit),
+            };
+            laws::gap(law, &placed, read)
+        };
+        let mut told = None;
+        for law in own {
+            let about = lost.map_or(0, |lost| laws::coefficient(law, lost));
+            let Some(gap) = gap(law, fit, lost.map(|lost| (lost, 0))) else { continue };
+            match about {
+                0 if gap != 0 => return None,
+                0 => {}
+                _ if gap % about != 0 || -gap / about < 0 => return None,
+                _ => told = Some(-gap / about),
+            }
+        }
+        let mut is_nearer = false;
+        for law in others {
+            let is_about = lost.is_some_and(|lost| laws::coefficient(law, lost) != 0);
+            let gone = match (lost, told) {
+                (Some(lost), Some(told)) => Some((lost, told)),
+                _ if is_about => continue,
+                _ => None,
+            };
+            let (Some(printed), Some(moved)) = (gap(law, &Fit::Aligned, None), gap(law, fit, gone)) else { continue };
+            if moved.abs() > printed.abs() || moved.signum() * printed.signum() < 0 {
+                return None;
+            }
+            is_nearer |= moved.abs() < printed.abs();
+        }
+        Some(is_nearer)
+    }
+
+    /// What a cell of the row says if the row is read in that way.
+    fn placed(&self, cell: CellIx, fit: &Fit) -> Option<Value> {
+        let leaf = self.table.cells.iter().position(|other| *other == Some(cell))?;
+        Some((self.table.value)(cell, self.token(fit, leaf)))
+    }
+
     /// True if the parts of the row are more than its total: no part of it is gone.
     fn exceeds_total(&self) -> bool {
-        let number = |cell: CellIx| {
-            let leaf = self.table.cells.iter().position(|other| *other == Some(cell))?;
-            (self.table.value)(cell, self.token(&Fit::Aligned, leaf)).number()
-        };
+        let number = |cell: CellIx| self.placed(cell, &Fit::Aligned)?.number();
         let sums = self.laws.iter().filter(|law| self.is_own_sum(law)).filter_map(|law| law.sum());
         let mut sums = sums.filter_map(|(whole, parts)| {
             Some((number(whole.cell)?, parts.iter().filter_map(|part| number(part.cell)).sum::<i64>()))
@@ -227,15 +290,8 @@ impl Judge<'_> {
     /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
     /// noughts hold wherever they stand. The figure that is gone may be any, if it is the same in all of them.
     fn says(&self, fit: &Fit) -> Verdict {
-        let cells = self.table.cells;
-        let lost = self.lost(fit).and_then(|leaf| cells[leaf]);
-        let placed = |cell: CellIx| {
-            let leaf = cells.iter().position(|other| *other == Some(cell))?;
-            Some(match lost == Some(cell) {
-                true => Value::Not(State::Blank),
-                false => (self.table.value)(cell, self.token(fit, leaf)),
-            })
-        };
+        let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
+        let placed = |cell: CellIx| self.placed(cell, fit).map(|value| if lost == Some(cell) { BLANK } else { value });
         let read = self.table.read;
         let is_number = |cell: CellIx| matches!(placed(cell).unwrap_or_else(|| read.get(cell)), Value::Number(_));
         let (mut told, mut telling) = (None, false);
@@ -250,8 +306,10 @@ impl Judge<'_> {
                 continue;
             }
             let is_blank = |cell: CellIx| lost != Some(cell) && placed(cell).unwrap_or_else(|| read.get(cell)) == BLANK;
-            if matches!(self.lack, Lack::AtEnd { blank: false } | Lack::AtStart { blank: false } | Lack::SeveralAtStart)
-                && law.terms().any(|term| is_blank(term.cell))
+            if matches!(
+                self.lack,
+                Lack::AtEnd { blank: false } | Lack::AtStart { blank: false, .. } | Lack::SeveralAtStart
+            ) && law.terms().any(|term| is_blank(term.cell))
             {
                 continue;
             }

@@ -4,13 +4,54 @@ use crate::model::{CellIx, Cells, Message, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
 use crate::read::grid::{Row, Token};
 use crate::read::header::Header;
-use crate::read::short::{self, Lack};
+use crate::read::short::{self, Around, Lack, Reading, Suspect};
 use crate::read::stack;
 use crate::read::tables::TableReader;
 
 impl TableReader<'_> {
+    /// Rows that have lost a cell.
+    pub(super) fn short_rows(&mut self, header: &Header, rows: &[(&Candidate, Lack)]) {
+        if rows.is_empty() {
+            return;
+        }
+        let together = self.together(header, rows);
+        let mut alone = Vec::new();
+        for ((candidate, lack), reading) in rows.iter().zip(together) {
+            match reading {
+                Some(reading) => self.read_short(header, candidate, *lack, reading),
+                None => alone.push((*candidate, *lack)),
+            }
+        }
+        // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
+        let (pushed, short): (Vec<_>, Vec<_>) = alone.into_iter().partition(|(_, lack)| lack.is_at_start());
+        let as_printed = self.as_printed(header, &pushed);
+        pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
+        for (candidate, lack) in short {
+            let read = self.cells.clone();
+            self.short_row(header, candidate, lack, &read);
+        }
+    }
+
+    /// How rows are read that have moved together.
+    fn together(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Vec<Option<Option<Reading>>> {
+        let may_move = |(_, lack): &&(&Candidate, Lack)| matches!(lack, Lack::AtStart { .. } | Lack::AtEnd { .. });
+        let moving: Vec<(&Candidate, Lack)> = rows.iter().filter(may_move).copied().collect();
+        if moving.len() < 2 {
+            return vec![None; rows.len()];
+        }
+        let as_printed = self.as_printed(header, &moving);
+        let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
+        let suspect = |(candidate, lack): &(&Candidate, Lack)| {
+            let cells = self.cells_of(header, candidate);
+            Suspect { row: self.grid.row(candidate.at), lack: *lack, cells }
+        };
+        let suspects: Vec<Suspect<'_>> = rows.iter().map(suspect).collect();
+        let around = Around { header, value: &value, as_printed: &as_printed, pipeline: self.pipeline() };
+        short::together(&suspects, &around)
+    }
+
     /// What has been read, with some rows as they are printed.
-    pub(super) fn as_printed(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Cells {
+    fn as_printed(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Cells {
         let mut read = self.cells.clone();
         for (candidate, _) in rows {
             let row = self.grid.row(candidate.at);
@@ -34,16 +75,21 @@ impl TableReader<'_> {
         let row = self.grid.row(candidate.at);
         let pipeline = self.pipeline();
         let around = short::Table { cells: &cells, value: &value, read, pipeline, is_stack };
-        let Some(reading) = short::fit((&row, candidate, header), lack, &around) else {
-            return self.untold_row(header, candidate);
-        };
+        let reading = short::fit((&row, candidate, header), lack, &around);
+        self.read_short(header, candidate, lack, reading);
+    }
+
+    /// A row that has lost a figure, as far as it can be read.
+    fn read_short(&mut self, header: &Header, candidate: &Candidate, lack: Lack, reading: Option<Reading>) {
+        let Some(reading) = reading else { return self.untold_row(header, candidate) };
+        let (row, cells) = (self.grid.row(candidate.at), self.cells_of(header, candidate));
         let line = candidate.label.line.map(|line| (header.stub_axis(), line));
         if reading.fit != Fit::Aligned {
             let message = Message::of("finding.bound_short", "n", cells.len().to_string());
             self.note(header.table, line, message, row.spot(0));
         }
         self.row(header, candidate, reading.fit);
-        if let (Lack::AtStart { blank: false }, Fit::Pushed { blank, .. }) = (lack, reading.fit)
+        if let (Lack::AtStart { blank: false, .. }, Fit::Pushed { blank, .. }) = (lack, reading.fit)
             && let Some(cell) = cells[blank]
         {
             self.cells.set(cell, Value::Not(State::Unread), "");
