@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::model::{
     AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Numerals, Page,
-    ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, narrowed,
+    Patterns, ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, narrowed,
 };
 
 /// Words and signs around figures.
@@ -73,17 +73,17 @@ pub enum FiscalYear {
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// Each gives `office` and `year`, or one of them.
-    pub title: Vec<Regex>,
+    pub title: Patterns,
     /// Lines that name the filing office.
-    pub office: Vec<Regex>,
+    pub office: Patterns,
     /// Lines that name who drew the report up: an office for want of a better one.
-    pub imprint: Vec<Regex>,
+    pub imprint: Patterns,
     /// Lines that name the reporting year.
-    pub year: Vec<Regex>,
+    pub year: Patterns,
     /// Words in any sentence that give the year of the figures.
     pub period: Vec<Regex>,
     /// What may stand in a title and is no part of it.
-    pub affixes: Vec<Regex>,
+    pub affixes: Patterns,
     /// What says which report it is and names nobody: an office may stand on the line beside it.
     pub report: Option<Regex>,
     /// What a name must be like to be that of an office, where nothing but the name says so.
@@ -104,7 +104,7 @@ pub struct Identity {
     pub part: Option<Regex>,
     /// Titles and names of files, folders and sheets that speak of a part of a year, which each gives as `part`; what
     /// they have in `other` as well is the time at which something was sent.
-    pub part_of_year: Vec<Regex>,
+    pub part_of_year: Patterns,
     /// The heading of the column that has the year of the report where another has the year of something else.
     pub report_year: Option<Regex>,
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
@@ -126,9 +126,9 @@ pub struct Identity {
     /// Finds the year in a file or folder name.
     pub path_year: Regex,
     /// Finds a year there that stands by a word of the report.
-    pub path_report_year: Vec<Regex>,
+    pub path_report_year: Patterns,
     /// Finds dates there, which are no reporting years.
-    pub path_dates: Vec<Regex>,
+    pub path_dates: Patterns,
     /// What in a file or folder name is no part of the name of an office.
     pub path_words: Regex,
     /// Words of a file that stands in place of an earlier one.

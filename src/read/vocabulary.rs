@@ -222,7 +222,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let meanings = meanings.into_boxed_slice();
     let parsed = parse(raw, &pipeline.numbers);
     let unit = unit(raw, &pipeline.numbers);
-    let is_year = pipeline.identity.year.iter().any(|pattern| pattern.is_match(&normalised));
+    let is_year = pipeline.identity.year.is_match(&normalised);
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
     let unit_over = unit_over_table(raw, &pipeline.numbers);
     let ends_sentence = prose::ends_sentence(raw, pipeline);

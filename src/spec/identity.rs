@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_spanned::Spanned;
 
-use crate::model::{Identity, ShortForms};
+use crate::model::{Identity, Patterns, ShortForms};
 use crate::spec::error::Error;
 use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
@@ -19,12 +19,12 @@ pub(super) fn identity(
     let all = |said: &[Spanned<String>]| said.iter().map(pattern).collect::<Result<Vec<_>, _>>();
     let one = |said: &Option<Spanned<String>>| said.as_ref().map(pattern).transpose();
     Ok(Identity {
-        title: all(&said.title)?,
-        office: all(&said.office)?,
-        imprint: all(&said.imprint)?,
-        year: all(&said.year)?,
+        title: Patterns::new(all(&said.title)?),
+        office: Patterns::new(all(&said.office)?),
+        imprint: Patterns::new(all(&said.imprint)?),
+        year: Patterns::new(all(&said.year)?),
         period: all(&said.period)?,
-        affixes: all(&said.affixes)?,
+        affixes: Patterns::new(all(&said.affixes)?),
         report: one(&said.report)?,
         name: one(&said.name)?,
         path_name: one(&said.path_name)?,
@@ -34,7 +34,7 @@ pub(super) fn identity(
         fold: fold.chars().zip(fold.chars().skip(1)).step_by(2).collect(),
         whole_year: one(&said.whole_year)?,
         part: one(&said.part)?,
-        part_of_year: all(&said.part_of_year)?,
+        part_of_year: Patterns::new(all(&said.part_of_year)?),
         report_year: one(&said.report_year)?,
         aside: one(&said.aside)?,
         captions: (one(&said.caption_this_year)?, one(&said.caption_last_year)?),
@@ -45,8 +45,8 @@ pub(super) fn identity(
         day_signs: said.day_signs.clone(),
         months: months(shown, text, said.months.as_ref())?,
         path_year: pattern(&said.path_year)?,
-        path_report_year: all(&said.path_report_year)?,
-        path_dates: all(&said.path_dates)?,
+        path_report_year: Patterns::new(all(&said.path_report_year)?),
+        path_dates: Patterns::new(all(&said.path_dates)?),
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
         void: one(&said.void)?,

@@ -80,7 +80,7 @@ fn which(text: &str, identity: &Identity) -> Option<Which> {
         (true, false) => Some(Which::This),
         (false, true) => Some(Which::Last),
         _ => {
-            let is_year = identity.year.iter().any(|pattern| pattern.is_match(plain));
+            let is_year = identity.year.is_match(plain);
             is_year.then(|| name::year_in(text, identity)).flatten().map(Which::Named)
         }
     }

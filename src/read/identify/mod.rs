@@ -150,8 +150,7 @@ fn scope_in(plain: &str, identity: &Identity) -> Option<Scope> {
 
 /// The part of a year that a title or a name speaks of; of a line that is no title all of it has to say so.
 fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<str>> {
-    let patterns = identity.part_of_year.iter().filter(|pattern| pattern.is_match(plain));
-    patterns.flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
+    identity.part_of_year.matching(plain).flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
         let is_sent = found.name("other").is_some();
         let is_all = found.get(0).is_some_and(|whole| whole.len() == plain.len());
         (!is_sent && (is_title || is_all)).then(|| found.name("part").map(|part| part.as_str().into()))?

@@ -103,7 +103,7 @@ impl<'a> Name<'a> {
 
     /// True if it has a year that stands by a word of the report.
     pub(super) fn has_report_year(&self, identity: &Identity) -> bool {
-        identity.path_report_year.iter().any(|pattern| pattern.is_match(&self.undated))
+        identity.path_report_year.is_match(&self.undated)
     }
 
     /// The number of its version.
@@ -115,19 +115,13 @@ impl<'a> Name<'a> {
 
     /// The day that it is dated by, as year, month and day in one number.
     pub(super) fn day(&self, identity: &Identity) -> Option<u32> {
-        identity.path_dates.iter().find_map(|date| Some(day(date.find(&self.narrow)?.as_str())))
+        identity.path_dates.matching(&self.narrow).find_map(|date| Some(day(date.find(&self.narrow)?.as_str())))
     }
 }
 
 /// A narrow name without its dates, the years in it in digits.
 fn undated(narrow: &str, identity: &Identity) -> String {
-    let mut undated = plain_but_spaced(narrow, identity);
-    for date in &identity.path_dates {
-        if let Cow::Owned(cut) = date.replace_all(&undated, " ") {
-            undated = cut;
-        }
-    }
-    undated
+    identity.path_dates.cut(plain_but_spaced(narrow, identity), " ")
 }
 
 /// A name without the mark of whose figures it is of, and what the mark says: it ends the name or a word of it, as in
@@ -152,7 +146,7 @@ fn plain_but_spaced(narrow: &str, identity: &Identity) -> String {
 
 /// The year that stands by a word of the report, or the only one there is; and the name without it.
 fn take_year(name: &str, identity: &Identity) -> (Option<Year>, String) {
-    let by_word = identity.path_report_year.iter().find_map(|pattern| only_year(pattern, name, identity));
+    let by_word = identity.path_report_year.matching(name).find_map(|pattern| only_year(pattern, name, identity));
     match by_word.or_else(|| only_year(&identity.path_year, name, identity)) {
         Some((Year(year), digits)) => {
             let (before, behind) = (name.get(..digits.start), name.get(digits.end..));

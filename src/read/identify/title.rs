@@ -63,7 +63,7 @@ fn said(plain: &str, identity: &Identity) -> Option<Claim> {
 
 /// Characters behind the title that a text begins with.
 fn title_end(plain: &str, identity: &Identity) -> usize {
-    let found = identity.title.iter().find_map(|pattern| pattern.find(plain));
+    let found = identity.title.matching(plain).find_map(|pattern| pattern.find(plain));
     found.and_then(|found| plain.get(found.end()..)).map_or(0, |behind| behind.chars().count())
 }
 
@@ -126,7 +126,7 @@ fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
 fn signed(texts: &[&str], identity: &Identity) -> Option<Claim> {
     let name = identity.name.as_ref()?;
     let is_day = |text: &str| {
-        let whole = identity.path_dates.iter().filter_map(|date| date.find(text));
+        let whole = identity.path_dates.matching(text).filter_map(|date| date.find(text));
         whole.into_iter().any(|date| date.len() == text.len())
     };
     let signed = texts.windows(2).rev().find(|pair| name.is_match(pair[0]) && is_day(pair[1]))?;
@@ -212,13 +212,7 @@ pub(super) fn bare(text: &str, identity: &Identity) -> String {
 
 fn bare_of_plain(plain: &str, identity: &Identity) -> String {
     // The signs of Markdown and of wikis, and the quotation marks of an export that knows others.
-    let mut bare = plain.trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned();
-    for affix in &identity.affixes {
-        if let std::borrow::Cow::Owned(cut) = affix.replace_all(&bare, "") {
-            bare = cut;
-        }
-    }
-    bare
+    identity.affixes.cut(plain.trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned(), "")
 }
 
 /// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
@@ -236,8 +230,8 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
         (Evidence::Line, &identity.year),
     ];
     lists.into_iter().find_map(|(from, patterns)| {
-        patterns.iter().find_map(|pattern| {
-            let found = groups(pattern, plain)?;
+        patterns.matching(plain).find_map(|pattern| {
+            let found = pattern.captures(plain)?;
             let (office, scope) = found.name("office").map_or((None, None), |said| office_in(said.as_str(), identity));
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
             let behind = || plain.get(found.get(0)?.end()..).filter(|behind| behind.chars().count() <= LONGEST_MARK);

@@ -1,8 +1,10 @@
 //! Patterns that can match nothing, since texts look different by the time they are tried.
 
 use regex::Regex;
+
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::Patterns;
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
@@ -15,13 +17,13 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
         found.push(desk.fault("pipeline.toml", pattern.as_str(), message)?);
         Ok(())
     };
-    let lists: [(&str, &[Regex], &[&str]); 3] = [
+    let lists: [(&str, &Patterns, &[&str]); 3] = [
         ("title", &identity.title, &["office", "year"]),
         ("office", &identity.office, &["office"]),
         ("year", &identity.year, &["year"]),
     ];
     for (list, patterns, groups) in lists {
-        for pattern in patterns {
+        for pattern in patterns.iter() {
             if !groups.iter().any(|group| names(pattern, group)) {
                 tell(
                     pattern,

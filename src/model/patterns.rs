@@ -1,0 +1,80 @@
+//! Several regular expressions that are asked of one text.
+
+use std::borrow::Cow;
+
+use regex::{Regex, RegexSet};
+
+/// Regular expressions in the order in which they are asked. Most texts hold none of them, which one pass over the text
+/// tells of all.
+#[derive(Clone, Debug)]
+pub struct Patterns {
+    each: Vec<Regex>,
+    /// Nothing where the expressions are too large to be asked together.
+    all: Option<RegexSet>,
+}
+
+impl Patterns {
+    /// Makes them one.
+    pub fn new(each: Vec<Regex>) -> Patterns {
+        let all = RegexSet::new(each.iter().map(Regex::as_str)).ok();
+        Patterns { each, all }
+    }
+
+    /// Those that match somewhere in a text.
+    pub fn matching(&self, text: &str) -> impl Iterator<Item = &Regex> {
+        let matching = self.all.as_ref().map(|all| all.matches(text));
+        let each = self.each.iter().enumerate();
+        each.filter(move |(at, pattern)| match &matching {
+            Some(matching) => matching.matched(*at),
+            None => pattern.is_match(text),
+        })
+        .map(|(_, pattern)| pattern)
+    }
+
+    /// True if one of them matches.
+    pub fn is_match(&self, text: &str) -> bool {
+        match &self.all {
+            Some(all) => all.is_match(text),
+            None => self.each.iter().any(|pattern| pattern.is_match(text)),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Regex> {
+        self.each.iter()
+    }
+
+    /// A text with `by` in place of what they match, each in what the one before it leaves.
+    pub fn cut(&self, text: String, by: &str) -> String {
+        if !self.is_match(&text) {
+            return text;
+        }
+        self.each.iter().fold(text, |text, pattern| match pattern.replace_all(&text, by) {
+            Cow::Owned(cut) => cut,
+            Cow::Borrowed(_) => text,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(each: &[&str]) -> Patterns {
+        Patterns::new(each.iter().map(|pattern| Regex::new(pattern).unwrap()).collect())
+    }
+
+    #[test]
+    fn those_that_match_are_told_in_their_order() {
+        let patterns = patterns(&["b+", "^c", "a"]);
+        assert_eq!(patterns.matching("ab").map(Regex::as_str).collect::<Vec<_>>(), ["b+", "a"]);
+        assert!(!patterns.is_match("dc"));
+    }
+
+    #[test]
+    fn what_one_leaves_the_next_may_cut() {
+        assert_eq!(patterns(&["^1", "^2"]).cut("123".to_owned(), ""), "3");
+        // What stands before one that has been asked is not asked again.
+        assert_eq!(patterns(&["^2", "^1"]).cut("123".to_owned(), ""), "23");
+    }
+}
