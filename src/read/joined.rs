@@ -115,7 +115,7 @@ fn makes_sense(cut: &[&[Meaning]], catalogue: &Catalogue) -> bool {
     !combine(cut, catalogue).is_empty() || !lines_of(cut, catalogue).is_empty()
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Picked {
     table: Option<TableIx>,
     row: Option<AxisIx>,
@@ -130,7 +130,11 @@ fn picked(cut: &[&[Meaning]]) -> Vec<Picked> {
         cut.iter().fold(vec![Picked::default()], |states, meanings| {
             let with =
                 |state: &Picked| meanings.iter().filter_map(|meaning| state.with(*meaning, again)).collect::<Vec<_>>();
-            states.iter().flat_map(with).collect()
+            let mut states: Vec<Picked> = states.iter().flat_map(with).collect();
+            // Meanings that come to the same would double the ways with every label that is said once more.
+            states.sort_unstable();
+            states.dedup();
+            states
         })
     };
     match all(false) {
@@ -223,5 +227,26 @@ impl Picked {
         };
         let cell = table.cell(row, column)?;
         Picked { column: Some(column), ..*self }.is_under_group(catalogue).then_some(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+
+    #[test]
+    fn a_label_said_over_and_over_is_looked_at_in_no_more_ways_than_one_said_thrice() {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let lexicon = &pipeline.lexicon;
+        let meanings = lexicon.meanings_of_normalised("总计");
+        assert!(meanings.len() > 1);
+        let ways = |n: usize| picked(&vec![meanings; n]).len();
+        assert!(ways(3) > 0);
+        assert_eq!(ways(60), ways(3));
+        // And is still the line that it is.
+        let lines = |n: usize| lines_of_labels(&[&"总计".repeat(n)], lexicon, &pipeline.catalogue);
+        assert!(!lines(3).is_empty());
+        assert_eq!(lines(39), lines(3));
     }
 }

@@ -13,6 +13,7 @@ use crate::corpus::filing::Filing;
 use crate::corpus::layout::{Cover, Heading, Spans, matrix, push_wide_row, wide_header};
 use crate::corpus::print::{Print, figure};
 use crate::corpus::prng::Prng;
+use crate::corpus::processor;
 
 /// What a run is given.
 struct Given {
@@ -90,23 +91,14 @@ pub fn measure(folder: &Path, program: &Path, named: &str, times: usize) -> io::
 }
 
 fn seconds(given: &Given, out: &Path, program: &Path) -> io::Result<f64> {
-    let before = of_children()?;
+    let before = processor::of_children()?;
     let mut command = Command::new(program);
     command.args(["run", "--quiet", "--jobs", "1", "--input"]).arg(given.folder.join("files")).arg("--out").arg(out);
     let status = command.args(&given.arguments).stdout(Stdio::null()).status()?;
     if !matches!(status.code(), Some(0 | 3)) {
         return Err(io::Error::other(format!("the run ended with {status}")));
     }
-    Ok(of_children()? - before)
-}
-
-/// Seconds of the processor that the programs started here have taken so far.
-fn of_children() -> io::Result<f64> {
-    const TICKS: f64 = 100.0;
-    let text = fs::read_to_string("/proc/self/stat")?;
-    let behind_name = text.rsplit(')').next().unwrap_or_default();
-    let ticks = behind_name.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok());
-    Ok(ticks.sum::<f64>() / TICKS)
+    Ok(processor::of_children()? - before)
 }
 
 fn numbered(n: usize, one: impl Fn(usize) -> String) -> String {

@@ -12,4 +12,5 @@ pub mod layout;
 pub mod office;
 pub mod print;
 pub mod prng;
+pub mod processor;
 pub mod sample;

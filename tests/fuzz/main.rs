@@ -14,12 +14,12 @@ mod books;
 mod corpus;
 mod mutate;
 mod seeds;
+mod watch;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use gouji::model::{Lang, Reception, Source, SourceIx, Wording};
@@ -29,6 +29,7 @@ use peak_alloc::PeakAlloc;
 
 use crate::corpus::prng::Prng;
 use crate::seeds::Target;
+use crate::watch::Watch;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -40,8 +41,6 @@ const CONSTANT: usize = 256 << 20;
 const MULTIPLE: usize = 256;
 /// The same for one that is: it may unpack to two hundred times its size.
 const MULTIPLE_PACKED: usize = 4096;
-/// No case of a few kilobytes may take longer.
-const LONGEST: Duration = Duration::from_secs(10);
 
 struct Order {
     target: Target,
@@ -102,20 +101,20 @@ fn fuzz(order: &Order) -> ExitCode {
     let seeds = seeds::of(order.target);
     let until = order.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let cases = order.cases.or(order.seconds.is_none().then_some(1000));
-    let clock = watch(&last);
+    let watch = Watch::over(name, &last);
     let (mut n, mut filings, mut most, mut slowest) = (order.from, 0u64, 0usize, Duration::ZERO);
     while until.is_none_or(|until| Instant::now() < until) && cases.is_none_or(|cases| n - order.from < cases) {
         let mut prng = Prng::new(order.seed ^ n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let input = mutate::case(order.target, &seeds, &mut prng);
         std::fs::write(&last, &input).unwrap();
         let start = Instant::now();
-        clock.store(since_epoch(), Ordering::Relaxed);
+        watch.begins(n);
         vocabulary.rest();
         let base = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
         let read = catch_unwind(AssertUnwindSafe(|| one(&input, order.target, &wording, &mut vocabulary)));
         let taken = MEMORY.peak_usage().saturating_sub(base);
-        clock.store(0, Ordering::Relaxed);
+        watch.ended();
         let bound = CONSTANT + input.len() * if order.target.is_packed() { MULTIPLE_PACKED } else { MULTIPLE };
         let fault = match read {
             Err(_) => Some("panicked".to_owned()),
@@ -196,25 +195,4 @@ fn one(input: &[u8], target: Target, wording: &Wording, vocabulary: &mut Vocabul
         }
     }
     Ok(readings.iter().map(|reading| reading.parts.len() as u64).sum())
-}
-
-fn since_epoch() -> u64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(1, |since| since.as_secs())
-}
-
-/// Ends the program when a case takes too long.
-fn watch(last: &Path) -> &'static AtomicU64 {
-    static STARTED: AtomicU64 = AtomicU64::new(0);
-    let last = last.to_owned();
-    std::thread::spawn(move || {
-        loop {
-            std::thread::sleep(Duration::from_secs(1));
-            let started = STARTED.load(Ordering::Relaxed);
-            if started > 0 && since_epoch().saturating_sub(started) > LONGEST.as_secs() {
-                eprintln!("a case takes longer than {} seconds; input in {}", LONGEST.as_secs(), last.display());
-                std::process::exit(1);
-            }
-        }
-    });
-    &STARTED
 }
