@@ -36,6 +36,7 @@ mod lost;
 mod marks;
 mod notices;
 mod precedence;
+mod properties;
 mod prose;
 mod reading;
 mod readme;
