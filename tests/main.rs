@@ -20,6 +20,7 @@ mod encodings;
 mod foia;
 mod folded;
 mod forms;
+mod fuzzed;
 mod identity;
 mod identity_columns;
 mod identity_districts;
@@ -35,6 +36,7 @@ mod lost;
 mod marks;
 mod notices;
 mod precedence;
+mod properties;
 mod prose;
 mod reading;
 mod readme;
@@ -74,3 +76,11 @@ mod judged;
 #[allow(dead_code, reason = "the benchmark uses more of it")]
 #[path = "bench/anomaly/measure.rs"]
 mod measure;
+
+// What is fuzzed, and what must hold of it.
+#[path = "fuzz/target.rs"]
+#[allow(dead_code, reason = "the fuzzer uses more of it")]
+mod target;
+#[allow(dead_code, reason = "the fuzzer uses more of it")]
+#[path = "fuzz/trial.rs"]
+mod trial;

@@ -234,6 +234,7 @@ pub(crate) fn fact(
         key: FindingKey::Whole,
         severity: context.pipeline.rule(rule).severity,
         sums: None,
+        said: None,
         statistics: None,
         message,
         cells: Vec::new(),

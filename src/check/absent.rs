@@ -60,6 +60,7 @@ impl Absent {
                 key: FindingKey::Whole,
                 severity: Severity::Warning,
                 sums: None,
+                said: None,
                 statistics: None,
                 message: context.wording.say("finding.tables_absent", &words),
                 cells: Vec::new(),

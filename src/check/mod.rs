@@ -271,6 +271,7 @@ fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, context: &Context<'_>
         key,
         severity: context.pipeline.rule(rule).severity,
         sums: None,
+        said: None,
         statistics: None,
         message: String::new(),
         cells: Vec::new(),

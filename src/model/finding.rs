@@ -157,6 +157,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The arithmetic, where the rule is arithmetic.
     pub sums: Option<Sums>,
+    /// What the report says in words, where the finding rests on that and on no sum: an amount, a day.
+    pub said: Option<Box<str>>,
     /// Of an anomaly.
     pub statistics: Option<Box<Statistics>>,
     /// In the language of the run, complete in itself.

@@ -96,6 +96,7 @@ fn finding(
         key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
         severity: context.pipeline.rule(method.rule).severity,
         sums: None,
+        said: None,
         statistics: Some(Box::new(Statistics {
             observed: group.digits[0],
             expected: n / 10.0,

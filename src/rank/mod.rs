@@ -126,6 +126,7 @@ impl Context<'_> {
             key: FindingKey::Whole,
             severity: self.pipeline.rule(method.rule).severity,
             sums: None,
+            said: None,
             statistics: None,
             message,
             cells,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{CellIx, CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
+use crate::model::{
+    CellIx, CellKind, Filing, Finding, FindingKey, GroupKind, OfficeIx, Repair, Statistics, Subject, Year,
+};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
@@ -72,7 +74,13 @@ impl<'a> Row<'a> {
         };
         let key = key(&finding.key, results.pipeline);
         let rule = &results.pipeline.rule(finding.rule).id.0;
-        let whose = if code.is_empty() { format!("{group_kind}/{office}") } else { code.to_owned() };
+        // Its id is the same in every language, and so is everybody's name in it.
+        let everybody = results.pipeline.city.get(results.pipeline.language);
+        let whose = match &finding.subject {
+            Subject::Office(_) => code.to_owned(),
+            Subject::Group(kind, _) if kind == GroupKind::City.code() => format!("{kind}/{everybody}"),
+            Subject::Group(kind, group) => format!("{kind}/{group}"),
+        };
         let mut id = finding_id(&whose, finding.year.0, rule, &key);
         // Two further filings of one office-year are two findings with one key.
         let before = ids.entry(id.clone()).or_default();

@@ -158,6 +158,7 @@ fn broken(
         severity: if explained { Severity::Note } else { context.pipeline.rule(rule).severity },
         message: context.wording.say(said, &words),
         sums: Some(sums),
+        said: None,
         statistics: None,
         cells: linear.terms().map(|term| term.cell).collect(),
         place: None,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Explanation, Filing, Finding, OfficeIx, Pipeline, Register, RuleIx, Severity, Status, Subject, Year,
+    Explanation, Filing, Finding, GroupKind, Lang, OfficeIx, Pipeline, Register, RuleIx, Severity, Status, Subject,
+    Year,
 };
 use crate::report;
 use crate::say;
@@ -30,7 +31,7 @@ pub fn explain(
         let figures = say::figures(finding, filing_of(finding, filings));
         // The last line of the file is the latest word.
         for at in candidates.iter().copied() {
-            if !is_about(finding, &explanations[at], register) {
+            if !is_about(finding, &explanations[at], register, pipeline) {
                 continue;
             }
             used[at] = true;
@@ -61,11 +62,20 @@ pub fn filing_of<'a>(finding: &Finding, filings: &'a [Filing]) -> Option<&'a Fil
     filings.get(at)
 }
 
-fn is_about(finding: &Finding, Explanation { office, name, .. }: &Explanation, register: &Register) -> bool {
+fn is_about(
+    finding: &Finding,
+    Explanation { office, name, .. }: &Explanation,
+    register: &Register,
+    pipeline: &Pipeline,
+) -> bool {
     match &finding.subject {
         Subject::Office(ix) => {
             let known = register.office(*ix);
             known.code == *office || known.name == *office || known.name == *name
+        }
+        // Everybody has a name in each language, and the answer may have been given in the other one.
+        Subject::Group(kind, _) if kind == GroupKind::City.code() => {
+            [Lang::Zh, Lang::En].iter().any(|lang| pipeline.city.get(*lang) == office)
         }
         Subject::Group(_, group) => group == office,
     }

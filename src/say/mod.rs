@@ -252,12 +252,15 @@ pub fn decimals(catalogue: &Catalogue, linear: &Linear) -> u32 {
     linear.terms().map(|term| catalogue.cell(term.cell).kind.decimals()).max().unwrap_or(0)
 }
 
-/// Digest of the figures a finding rests on: its two sides and the cells of its filing, or the whole filing
-/// where it names none. An explanation holds as long as this stays the same.
+/// Digest of the figures a finding rests on: its two sides, what the report says in words, and the cells of its
+/// filing, or the whole filing where it names none. An explanation holds as long as this stays the same.
 pub fn figures(finding: &Finding, filing: Option<&Filing>) -> String {
     let mut text = String::new();
     if let Some(sums) = &finding.sums {
         text.push_str(&format!("{}={};", sums.left, sums.right));
+    }
+    if let Some(said) = &finding.said {
+        text.push_str(&format!("{said};"));
     }
     if let Some(filing) = filing {
         let mut add = |cell, value| match value {

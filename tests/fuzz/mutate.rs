@@ -6,7 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::corpus::prng::Prng;
-use crate::seeds::Target;
+use crate::target::Target;
 use crate::words;
 
 /// One case.
@@ -22,11 +22,7 @@ pub fn case(target: Target, seeds: &[Vec<u8>], prng: &mut Prng) -> Vec<u8> {
         let mut bytes = seed.clone();
         let other: &Vec<u8> = pick(seeds, prng);
         mutate(&mut bytes, other, target, prng);
-        let is_text = matches!(
-            target,
-            Target::Csv | Target::Markdown | Target::Html | Target::Xml | Target::Mht | Target::Aligned
-        );
-        if is_text && std::str::from_utf8(seed).is_ok() { mended(bytes, prng) } else { bytes }
+        if target.is_text() && std::str::from_utf8(seed).is_ok() { mended(bytes, prng) } else { bytes }
     })
 }
 

@@ -1,4 +1,6 @@
-//! What is mutated: filings of the corpus in every format.
+//! What is mutated: filings of the corpus in every format, and texts as people write them.
+
+use std::path::Path;
 
 use crate::books::aligned::{self, Layout, Place};
 use crate::books::archive::{Name, zip};
@@ -10,62 +12,12 @@ use crate::corpus::filing::Filing;
 use crate::corpus::form::HEADINGS;
 use crate::corpus::print::Print;
 use crate::corpus::prng::Prng;
-
-/// A format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    Csv,
-    Utf16,
-    Xlsx,
-    Xls,
-    Ods,
-    Html,
-    Docx,
-    Markdown,
-    Zip,
-    Xml,
-    Mht,
-    Aligned,
-}
-
-impl Target {
-    /// Every format with its name on the command line.
-    pub const ALL: [(Target, &'static str); 12] = [
-        (Target::Csv, "csv"),
-        (Target::Utf16, "utf16"),
-        (Target::Xlsx, "xlsx"),
-        (Target::Xls, "xls"),
-        (Target::Ods, "ods"),
-        (Target::Html, "html"),
-        (Target::Docx, "docx"),
-        (Target::Markdown, "markdown"),
-        (Target::Zip, "zip"),
-        (Target::Xml, "xml"),
-        (Target::Mht, "mht"),
-        (Target::Aligned, "aligned"),
-    ];
-
-    /// Its name on the command line.
-    pub fn name(self) -> &'static str {
-        Target::ALL.iter().find(|(target, _)| *target == self).map_or("", |(_, name)| name)
-    }
-
-    /// A file name that says something.
-    pub fn file_name(self) -> String {
-        format!("{OFFICE}2024年.{}", self.name())
-    }
-
-    /// True if a file of it may be larger inside than outside.
-    pub fn is_packed(self) -> bool {
-        matches!(self, Target::Xlsx | Target::Ods | Target::Docx | Target::Zip)
-    }
-}
+use crate::target::Target;
+use crate::texts;
+use crate::trial::{self, FILE, OFFICE, YEAR};
 
 /// The head of a page saved as one file.
 const MAIL: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
-
-const OFFICE: &str = "勾稽市珠算管理局";
-const YEAR: u16 = 2024;
 
 fn print(seed: u64) -> Print {
     Print::of(&Filing::random(&mut Prng::new(seed)))
@@ -78,12 +30,39 @@ pub fn print_cells() {
     }
 }
 
-/// The files that mutations begin with.
+/// The files that mutations begin with: those made here, and those of the shared corpus where it is there.
 pub fn of(target: Target) -> Vec<Vec<u8>> {
+    let mut seeds = match target {
+        Target::Prose => prose(),
+        Target::Formula => texts::FORMULAS.map(|formula| formula.as_bytes().to_vec()).to_vec(),
+        Target::Pipeline => pipelines(),
+        Target::Register => registers(),
+        Target::Explanations => texts::EXPLANATIONS.map(|text| text.as_bytes().to_vec()).to_vec(),
+        _ => filings(target),
+    };
+    seeds.extend(shared(target));
+    seeds
+}
+
+/// Files of a format in the shared corpus.
+fn shared(target: Target) -> Vec<Vec<u8>> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let mut paths: Vec<std::path::PathBuf> = ["cases", "real-filings"]
+        .iter()
+        .flat_map(|folder| walkdir::WalkDir::new(corpus.join(folder)))
+        .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
+        .filter(|path| path.extension().is_some_and(|end| target.extensions().iter().any(|known| end == *known)))
+        .filter(|path| path.file_name().is_some_and(|name| name != "README.md"))
+        .collect();
+    paths.sort();
+    paths.iter().filter_map(|path| std::fs::read(path).ok()).collect()
+}
+
+fn filings(target: Target) -> Vec<Vec<u8>> {
     (1..4)
         .map(|seed| {
             let table = table::of(&print(seed), OFFICE, YEAR);
-            let text = || table::csv(&print(seed), OFFICE, YEAR);
+            let text = || trial::text(seed);
             match target {
                 Target::Csv => text().into_bytes(),
                 Target::Utf16 => Encoding::Utf16Le.encode(&text()),
@@ -112,6 +91,10 @@ pub fn of(target: Target) -> Vec<Vec<u8>> {
                     let inner = zip(&[(Name::Gbk("勾稽市.csv"), text().into_bytes())]);
                     zip(&[(Name::Utf8("a/b.zip"), inner), (Name::Utf8("c.xlsx"), xlsx(&[("Sheet1", &table)]))])
                 }
+                // No formats.
+                Target::Prose | Target::Formula | Target::Pipeline | Target::Register | Target::Explanations => {
+                    Vec::new()
+                }
             }
         })
         .collect()
@@ -124,4 +107,44 @@ fn book(table: &Table, seed: u64, write: fn(&[(&str, &Table)]) -> Vec<u8>) -> Ve
     let parts = table.by_heading(&HEADINGS);
     let sheets: Vec<(&str, &Table)> = ["2024", "申请", "Sheet3"].into_iter().zip(&parts).collect();
     write(&sheets)
+}
+
+/// Sentences of invented reports, a few at a time.
+fn prose() -> Vec<Vec<u8>> {
+    let texts = [
+        include_str!("../prose/agree.txt"),
+        include_str!("../prose/paragraphs.txt"),
+        include_str!("../prose/disagree.txt"),
+    ];
+    let sentences: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+    sentences.chunks(6).map(|some| some.join("\n").into_bytes()).collect()
+}
+
+/// The files of pipelines, each behind its name.
+fn pipelines() -> Vec<Vec<u8>> {
+    let of = |files: &[(&str, &str)]| -> Vec<u8> {
+        files.iter().map(|(name, text)| format!("{FILE}{name} <==\n{text}")).collect::<String>().into_bytes()
+    };
+    let small = trial::SMALL;
+    let with_register = [&small[..], &[("register.csv", include_str!("../../sample_data/register.csv"))]].concat();
+    let older = texts::FORM.replace("id = \"a\"", "id = \"b\"").replace("from = 2021", "from = 2008");
+    let all = [
+        ("pipeline.toml", texts::PIPELINE),
+        ("rules.toml", texts::RULES),
+        ("forms/a.toml", texts::FORM),
+        ("forms/b.toml", &older),
+        ("aliases/a.csv", texts::ALIASES),
+        ("comparable.toml", texts::COMPARABLE),
+        ("prose.toml", texts::PROSE),
+        ("tests.toml", texts::TESTS),
+        ("variants.txt", "萬万\n體体\n"),
+        ("letters/notice.zh.md", texts::LETTER),
+    ];
+    vec![of(&small), of(&with_register), of(&all), of(&all[..6])]
+}
+
+/// Registers as they are given: invented ones, and that of the sample.
+fn registers() -> Vec<Vec<u8>> {
+    let sample = include_str!("../../sample_data/register.csv");
+    texts::REGISTERS.iter().copied().chain([sample]).map(|text| text.as_bytes().to_vec()).collect()
 }

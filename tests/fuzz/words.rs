@@ -1,6 +1,6 @@
 //! What breaks readers, by format.
 
-use crate::seeds::Target;
+use crate::target::Target;
 
 /// The words of a format.
 pub fn of(target: Target) -> &'static [&'static str] {
@@ -15,6 +15,11 @@ pub fn of(target: Target) -> &'static [&'static str] {
         Target::Xml => &XML,
         Target::Mht => &MHT,
         Target::Aligned => &ALIGNED,
+        Target::Prose => &PROSE,
+        Target::Formula => &FORMULA,
+        Target::Pipeline => &PIPELINE,
+        Target::Register => &REGISTER,
+        Target::Explanations => &EXPLANATIONS,
     }
 }
 
@@ -133,3 +138,112 @@ const MHT: [&str; 7] = [
 ];
 
 const ALIGNED: [&str; 8] = ["  ", "\u{C}", "\n", "        ", "0    0", "总计", "自然", "\t"];
+
+const PROSE: [&str; 22] = [
+    "。",
+    "，",
+    "其中",
+    "275件",
+    "十二",
+    "上年结转",
+    "２７５",
+    "99999999999999999999",
+    "收到政府信息公开申请",
+    "万元",
+    "%",
+    "同比增长",
+    "2024年",
+    "1月31日",
+    "（",
+    "）",
+    "\n",
+    "\r\n",
+    "予以公开",
+    "行政诉讼",
+    "〇",
+    "亿万",
+];
+
+const FORMULA: [&str; 26] = [
+    "sum(",
+    "prev(",
+    "children(",
+    "(",
+    ")",
+    "if ",
+    " then ",
+    " and ",
+    "<=",
+    "≥",
+    "=",
+    "*",
+    "10000",
+    "0.000001",
+    "-",
+    "+",
+    "received",
+    "time.*",
+    "@year",
+    "requests.",
+    "q1",
+    "unique(",
+    "present(",
+    "increasing(",
+    "cell",
+    "999999999",
+];
+
+const PIPELINE: [&str; 30] = [
+    "==> rules.toml <==\n",
+    "[[rule]]\n",
+    "[[table]]\n",
+    "[[table.row]]\n",
+    "[[table.group]]\n",
+    "[[method]]\n",
+    "\"",
+    "'",
+    " = ",
+    "each = \"cell\"\n",
+    "each = \"subtotal\"\n",
+    "check = \"copies\"\n",
+    "table = \"requests\"\n",
+    "(?:",
+    ")+",
+    ".*",
+    "\\d{9}",
+    "[",
+    "]",
+    "{",
+    "}",
+    "{{ ",
+    " }}",
+    "{% for a in sections %}",
+    "{% endfor %}",
+    "\n",
+    "99999999999",
+    "-1",
+    "*",
+    "#",
+];
+
+const REGISTER: [&str; 16] = [
+    ",",
+    "\n",
+    "\"",
+    "\r\n",
+    "A",
+    "B",
+    "own",
+    "consolidated",
+    "total",
+    "2024",
+    ";",
+    "'=",
+    "局",
+    "勾稽市珠算管理局",
+    "珠算",
+    "successor",
+];
+
+const EXPLANATIONS: [&str; 12] =
+    [",", "\n", "\"", "T3-ROW", "T3-BAL", "total", "2024", "勾稽市珠算管理局", "'", "\u{FEFF}", "key", "received"];

@@ -22,6 +22,7 @@ pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_
     let mut found = finding(filing, rule, FindingKey::Whole, context);
     found.message = context.wording.say("finding.deadline", &[("day", &day), ("due", &due)]);
     found.place = Some(place);
+    found.said = Some(day.into());
     checked.findings.push(found);
 }
 

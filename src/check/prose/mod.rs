@@ -39,6 +39,14 @@ pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, ch
     }
 }
 
+/// What a finding rests on beside the cells that the sentence may mean.
+enum Rests {
+    /// What the sentence says, and the figure nearest to it.
+    Sums(Sums),
+    /// An amount that no cell holds.
+    Said(String),
+}
+
 /// A report whose sentences are being held against its tables.
 struct Report<'a> {
     filing: &'a Filing,
@@ -95,8 +103,9 @@ impl Report<'_> {
             ("number", claim.printed.clone()),
             ("readings", readings.join(&self.context.wording.say("sum.comma", &[]))),
         ];
-        let sums = nearest.map(|right| Sums { left: number, right, decimals: 0, dates: false });
-        self.report(mention, claim, "finding.prose_number", &words, sums, fit, checked);
+        let Some(right) = nearest else { return };
+        let rests = Rests::Sums(Sums { left: number, right, decimals: 0, dates: false });
+        self.report(mention, claim, "finding.prose_number", &words, rests, fit, checked);
     }
 
     fn zero(&self, mention: &Mention, claim: &Claim, fit: &Fit<'_>, checked: &mut Checked) {
@@ -108,8 +117,8 @@ impl Report<'_> {
             Some(_) if fit.any_unread() => checked.count(mention.rule, &Outcome::Skipped(Skip::Unread)),
             Some((label, value)) => {
                 let words = [("label", label.clone()), ("value", value.to_string())];
-                let sums = Some(Sums { left: 0, right: *value, decimals: 0, dates: false });
-                self.report(mention, claim, "finding.prose_zero", &words, sums, fit, checked);
+                let rests = Rests::Sums(Sums { left: 0, right: *value, decimals: 0, dates: false });
+                self.report(mention, claim, "finding.prose_zero", &words, rests, fit, checked);
             }
         }
     }
@@ -130,7 +139,8 @@ impl Report<'_> {
                 }
             };
             let words = [("number", format!("{}{}", claim.printed, claim.unit)), ("multiple", multiple.to_string())];
-            self.report(mention, claim, sentence, &words, None, fit, checked);
+            let rests = Rests::Said(amount.to_string());
+            self.report(mention, claim, sentence, &words, rests, fit, checked);
         }
     }
 
@@ -141,7 +151,7 @@ impl Report<'_> {
         claim: &Claim,
         sentence: &str,
         words: &[(&str, String)],
-        sums: Option<Sums>,
+        rests: Rests,
         fit: &Fit<'_>,
         checked: &mut Checked,
     ) {
@@ -154,7 +164,10 @@ impl Report<'_> {
         let mut found = finding(self.filing, mention.rule, FindingKey::Line(mention.name.clone()), self.context);
         found.message = self.context.wording.say(sentence, &words);
         found.place = Some(quoted.place);
-        found.sums = sums;
+        match rests {
+            Rests::Sums(sums) => found.sums = Some(sums),
+            Rests::Said(amount) => found.said = Some(amount.into()),
+        }
         found.cells = fit.cells();
         checked.findings.push(found);
     }
