@@ -4,6 +4,7 @@ mod bombs;
 mod damaged;
 mod inputs;
 mod lines;
+mod missing;
 mod outputs;
 mod pipelines;
 mod screen;
