@@ -9,6 +9,7 @@ mod counted;
 mod disagree;
 mod duplicate;
 mod merge;
+mod missing;
 mod names;
 mod nearest;
 mod notes;
@@ -30,9 +31,10 @@ use crate::assemble::scope::Stated;
 use crate::assemble::settle::Settling;
 use crate::model::{
     FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Precedence, Reading, Reception,
-    Register, Returned, RuleIx, Scope, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+    Register, Returned, RuleIx, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
 };
 
+pub use missing::missing;
 pub use names::office_code;
 
 /// What assembling needs to know.
@@ -136,56 +138,6 @@ pub(crate) fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
     order.sort_unstable();
     let mut slots: Vec<Option<Settled>> = settled.into_iter().map(Some).collect();
     order.into_iter().filter_map(move |(_, at)| slots[at].take())
-}
-
-/// The offices that have to file and did not.
-pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Context<'_>) {
-    let Some(rule) = context.pipeline.fact(FactKind::Missing) else { return };
-    if !assembled.register.given {
-        return;
-    }
-    let filed: BTreeSet<(OfficeIx, Year)> =
-        assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
-    let tally = &mut assembled.tallies[rule.at()];
-    // Nobody owes a total of everybody.
-    let owing = assembled.register.offices.iter().enumerate().filter(|(_, office)| office.scope != Scope::Total);
-    for (at, office) in owing {
-        let is_asked = |year: &Year| office.in_force(*year) && context.pipeline.rule(rule).in_force(*year);
-        for year in years.iter().copied().filter(is_asked) {
-            let ix = OfficeIx(at as u32);
-            if filed.contains(&(ix, year)) {
-                tally.held += 1;
-                continue;
-            }
-            tally.failed += 1;
-            let year_said = year.0.to_string();
-            let near = rejected_like(&assembled.intake, &office.name, &year_said, context.sources);
-            let message = match &near {
-                None => unread_like(&assembled.intake, &office.name, &year_said, context)
-                    .unwrap_or_else(|| context.wording.say("finding.missing", &[("year", &year_said)])),
-                Some(path) => context.wording.say("finding.missing_rejected", &[("year", &year_said), ("path", path)]),
-            };
-            assembled.findings.push(fact(rule, ix, year, message, None, context));
-        }
-    }
-}
-
-/// A file that could not be read and whose path names the office and the year.
-fn rejected_like(intake: &[Intake], office: &str, year: &str, sources: &[Source]) -> Option<String> {
-    intake
-        .iter()
-        .filter(|row| row.reception == Reception::Rejected)
-        .map(|row| sources[row.source.at()].path.as_str())
-        .find(|path| path.contains(office) && path.contains(year))
-        .map(str::to_owned)
-}
-
-/// A line that could not be used and names the office: its filing may be there all the same.
-fn unread_like(intake: &[Intake], office: &str, year: &str, context: &Context<'_>) -> Option<String> {
-    let named = |row: &Intake| row.unmatched.iter().find(|one| one.label.contains(office)).map(|one| one.spot.line);
-    let (row, line) = intake.iter().find_map(|row| Some((row, named(row)?)))?;
-    let words = [("year", year), ("path", path(row.source, context)), ("line", &line.to_string())];
-    Some(context.wording.say("finding.missing_unread", &words))
 }
 
 fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {

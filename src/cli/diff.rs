@@ -10,7 +10,7 @@ use crate::spec;
 /// Compares two finished runs.
 pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
     let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
-    let found = diff::diff(&order.before, &order.after).map_err(Fault::not_done)?;
+    let found = diff::diff(&order.before, &order.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
     match options.format {
         Format::Json => print_json(&serde_json::to_string(&found).map_err(Fault::not_done)?)?,
         Format::Text | Format::Md => print_lines(&text(&found, &wording))?,

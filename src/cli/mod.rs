@@ -26,7 +26,7 @@ use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
-use crate::run::Error;
+use crate::run::{Error, table};
 use crate::spec;
 
 /// Exit codes, fixed by the contract with users.
@@ -58,6 +58,7 @@ impl Fault {
             Error::Out { sentence, path, other } => {
                 Fault::usage(wording.say(sentence, &[("path", &path), ("other", &other)]))
             }
+            Error::Former(error) => Fault::of_outputs(&error, wording),
             Error::Busy(path) => Fault::not_done(wording.say("out.busy", &[("path", &path)])),
             Error::InputGone { path, error } => {
                 let said = error.to_string();
@@ -75,6 +76,14 @@ impl Fault {
             }
             other => Fault::not_done(other),
         }
+    }
+
+    /// An output of a finished run cannot be read, or is not what the run had written.
+    fn of_outputs(error: &table::Error, wording: &Wording) -> Fault {
+        Fault::not_done(match &error.error {
+            None => wording.say("out.changed", &[("path", &error.path)]),
+            Some(said) => wording.say("out.not_readable", &[("path", &error.path), ("error", said)]),
+        })
     }
 
     /// What was found out cannot be printed.

@@ -6,12 +6,13 @@ use crate::cli::arguments::{Format, Options, ReportOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::print_lines;
 use crate::cli::{DONE, Fault, load, stopped, summary};
-use crate::run::publish;
+use crate::model::Lang;
+use crate::run::{dossier, publish};
 use crate::spec;
 
 /// Makes what people look at again from a finished run.
 pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault> {
-    let name = pipeline_of_run(&order.out, order.pipeline.as_deref())?;
+    let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
     let bars = Bars::new(options.quiet, &wording);
     stopped::watch(&wording);
@@ -24,15 +25,12 @@ pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault
 }
 
 /// The pipeline given, or the built-in one that a run has used.
-pub(super) fn pipeline_of_run(out: &Path, given: Option<&str>) -> Result<String, Fault> {
+pub(super) fn pipeline_of_run(out: &Path, given: Option<&str>, options: &Options) -> Result<String, Fault> {
     if let Some(given) = given {
         return Ok(given.to_owned());
     }
-    let path = out.join("run.json");
-    let fault = |error: String| Fault::not_done(format!("{}: {error}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
-    let run: serde_json::Value = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
-    let name = run["pipeline"]["name"].as_str().unwrap_or_default().to_owned();
+    let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
+    let name = dossier::pipeline(out).map_err(|error| Fault::of_outputs(&error, &wording))?;
     if spec::BUILT_IN.iter().any(|(built_in, _)| *built_in == name) {
         return Ok(name);
     }

@@ -13,7 +13,7 @@ use crate::spec;
 
 /// Prints where a figure came from.
 pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> {
-    let name = pipeline_of_run(&order.out, order.pipeline.as_deref())?;
+    let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
     let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
@@ -24,7 +24,8 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
         trace::trace(&order.out, &order.office, order.year, cell, &pipeline, &wording).map_err(
             |error| match error {
                 Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage(error),
-                Error::Outputs { .. } | Error::Moved { .. } => Fault::not_done(error),
+                Error::Outputs(error) => Fault::of_outputs(&error, &wording),
+                Error::Moved { .. } => Fault::not_done(error),
             },
         )?;
     let kind = &pipeline.catalogue.cell(cell).kind;

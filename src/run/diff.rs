@@ -7,6 +7,7 @@ use crate::frame::Kept;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
 use crate::run::table::{Error, Row, each_row, rows};
+use crate::run::written::Written;
 
 /// Compares the outputs of two runs.
 pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
@@ -54,9 +55,8 @@ struct Filings {
 
 impl Filings {
     fn read(folder: &Path) -> Result<Filings, Error> {
-        let path = folder.join(FILINGS_FILE);
-        let fault = |error: String| Error { path: path.display().to_string(), error };
-        let kept = Kept::read(&path).map_err(fault)?;
+        let path = Written::hold(folder, FILINGS_FILE)?;
+        let kept = Kept::read(&path).map_err(|error| Error::of(&path, error))?;
         let keys = kept.offices.iter().zip(&kept.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();

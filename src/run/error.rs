@@ -66,9 +66,9 @@ pub enum Error {
     /// What was just written cannot be read back.
     #[error("reading the outputs back: {0}")]
     ReadBack(#[from] table::Error),
-    /// The outputs of the two runs cannot be compared.
+    /// An output of a finished run cannot be read, or is not what the run had written.
     #[error(transparent)]
-    Since(table::Error),
+    Former(table::Error),
     /// `run.json` cannot be put together, which is a fault of the program.
     #[error("writing run.json: {0}")]
     Manifest(#[from] serde_json::Error),

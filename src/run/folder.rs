@@ -9,12 +9,16 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::run::Error;
 use crate::run::written::{self, Written};
 
 /// Part of the name of a folder that is still being written.
 pub(super) const PARTIAL: &str = ".gouji-partial-";
+
+/// Part of its name as long as it is not locked.
+const BEGUN: &str = ".gouji-begun-";
 
 /// Part of the name of the former folder while two renames stand for an exchange.
 const FORMER: &str = ".gouji-former";
@@ -71,25 +75,15 @@ impl OutFolder {
         let (parent, name) = place(out).map_err(fault)?;
         fs::create_dir_all(&parent).map_err(fault)?;
         let last = parent.join(&name);
-        let busy = || Error::Busy(out.display().to_string());
-        if clear_up(&parent, &name, &last, None) {
-            return Err(busy());
+        let mut now = now();
+        let turn = turn(&parent);
+        if clear_up(&parent, &name, &last) {
+            return Err(Error::Busy(out.display().to_string()));
         }
-        let partial = create(&parent, &name).map_err(fault)?;
-        let _lock = lock(&partial);
-        let folder = OutFolder { last, partial, _lock };
-        folder.begin().map_err(fault)?;
-        // Of two that begin at once the one whose folder has the first name goes on.
-        if clear_up(&parent, &name, &folder.last, folder.partial.file_name()) {
-            return Err(busy());
-        }
-        *now() = Some(folder.partial.clone());
-        Ok(folder)
-    }
-
-    fn begin(&self) -> io::Result<()> {
-        same_access(&self.last, &self.partial, OURS)?;
-        File::create(self.partial.join(UNDER_WAY)).map(drop)
+        let (partial, _lock) = create(&parent, &name, &last).map_err(fault)?;
+        drop(turn);
+        *now = Some(partial.clone());
+        Ok(OutFolder { last, partial, _lock })
     }
 
     /// Where to write.
@@ -169,17 +163,53 @@ fn beside(name: &OsStr, behind: &str) -> OsString {
     whole
 }
 
-fn create(parent: &Path, name: &OsStr) -> io::Result<PathBuf> {
+/// A folder to write into with the lock on it. Nobody sees it under its name before it is locked, so that one which is not
+/// has been left behind.
+fn create(parent: &Path, name: &OsStr, last: &Path) -> io::Result<(PathBuf, Option<File>)> {
     let own = std::process::id();
-    let first = parent.join(beside(name, &format!("{PARTIAL}{own}")));
-    match fs::create_dir(&first) {
-        // Another container may have a process of this number.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let further = (1..100).map(|n| parent.join(beside(name, &format!("{PARTIAL}{own}-{n}"))));
-            further.into_iter().find(|path| fs::create_dir(path).is_ok()).ok_or(error)
+    // Another container may have a process of this number.
+    let ends = std::iter::once(own.to_string()).chain((1..100).map(|n| format!("{own}-{n}")));
+    let mut failed = None;
+    for end in ends {
+        let begun = parent.join(beside(name, &format!("{BEGUN}{end}")));
+        let partial = parent.join(beside(name, &format!("{PARTIAL}{end}")));
+        let made = fs::create_dir(&begun).and_then(|()| {
+            let lock = lock(&begun);
+            let done = begin(&begun, last).and_then(|()| fs::rename(&begun, &partial));
+            done.inspect_err(|_| drop(fs::remove_dir_all(&begun))).map(|()| lock)
+        });
+        match made {
+            Ok(lock) => return Ok((partial, lock)),
+            Err(error) if is_taken(&error) => failed = Some(error),
+            Err(error) => return Err(error),
         }
-        done => done.map(|()| first),
     }
+    Err(failed.unwrap_or_else(|| io::ErrorKind::AlreadyExists.into()))
+}
+
+fn is_taken(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty)
+}
+
+fn begin(folder: &Path, last: &Path) -> io::Result<()> {
+    same_access(last, folder, OURS)?;
+    File::create(folder.join(UNDER_WAY)).map(drop)
+}
+
+/// The lock on the folder above, held for as long as it takes to begin: of two runs that begin at once the second sees
+/// the first. Who holds it for longer is no run that begins, and is not waited for.
+fn turn(parent: &Path) -> Option<File> {
+    const ROUNDS: u32 = 100;
+    const ROUND: Duration = Duration::from_millis(10);
+    let file = File::open(parent).ok()?;
+    for _ in 0..ROUNDS {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(ROUND),
+            Err(fs::TryLockError::Error(_)) => return None,
+        }
+    }
+    None
 }
 
 /// What the program has to do with a folder that it is writing into.
@@ -332,28 +362,26 @@ fn remove_written(folder: &Path) {
     }
 }
 
-/// Sets right what killed runs left beside the folder, and removes it; true if another run is writing into one, whose name
-/// comes before that of one's own.
-fn clear_up(parent: &Path, name: &OsStr, last: &Path, own: Option<&OsStr>) -> bool {
+/// Sets right what killed runs left beside the folder, and removes it; true if another run is writing into one.
+fn clear_up(parent: &Path, name: &OsStr, last: &Path) -> bool {
     let former = parent.join(beside(name, FORMER));
     if former.is_dir() && !last.exists() {
         let _ = fs::rename(&former, last);
     } else if former.is_dir() {
         abandon(&former, last);
     }
-    let start = beside(name, PARTIAL);
+    let starts = [PARTIAL, BEGUN].map(|part| beside(name, part));
     let Ok(entries) = fs::read_dir(parent) else { return false };
     let mut is_busy = false;
     for entry in entries.flatten() {
         let found = entry.file_name();
-        if own == Some(found.as_os_str()) {
-            continue;
-        }
-        let Some(process) = found.as_encoded_bytes().strip_prefix(start.as_encoded_bytes()) else { continue };
+        let found = found.as_encoded_bytes();
+        let process = starts.iter().find_map(|start| found.strip_prefix(start.as_encoded_bytes()));
+        let Some(process) = process else { continue };
         if !is_alive(&String::from_utf8_lossy(process)) && lock(&entry.path()).is_some() {
             abandon(&entry.path(), last);
-        } else if is_locked(&entry.path()) {
-            is_busy |= own.is_none_or(|own| found.as_os_str() < own);
+        } else {
+            is_busy |= is_locked(&entry.path());
         }
     }
     is_busy
@@ -429,6 +457,27 @@ mod tests {
         drop(held);
         // Now it is abandoned, and its name is free.
         assert!(OutFolder::prepare(&out).is_ok());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn of_runs_that_begin_at_once_one_goes_on() {
+        const RUNS: usize = 8;
+        let parent = tempfile::tempdir().unwrap();
+        let out = parent.path().join("out");
+        for _ in 0..40 {
+            let start = std::sync::Barrier::new(RUNS);
+            let begun: Vec<_> = std::thread::scope(|scope| {
+                let run = || {
+                    start.wait();
+                    OutFolder::prepare(&out)
+                };
+                let runs: Vec<_> = (0..RUNS).map(|_| scope.spawn(run)).collect();
+                runs.into_iter().map(|run| run.join().unwrap()).collect()
+            });
+            assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 1);
+            assert!(begun.iter().all(|begun| begun.is_ok() || matches!(begun, Err(Error::Busy(_)))));
+        }
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 

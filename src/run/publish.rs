@@ -21,7 +21,7 @@ pub(super) fn publish(
 ) -> Result<(), Error> {
     listener.begin(Stage::Publish, PEOPLE.len() as u64);
     let dossier = dossier::read(folder, pipeline, pipeline.outputs.filings)?;
-    let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Since)?;
+    let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Former)?;
     let taken = out.taken(NOTICES);
     let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording, taken: &taken };
     let write = |(name, writer): &(&'static str, PeopleWriter)| -> Result<(), Error> {
@@ -61,6 +61,10 @@ pub fn again(
     out.take_over(tables.map(PathBuf::from)).map_err(fault)?;
     let done = publish(folder, &out, since, pipeline, wording, listener);
     listener.end(Stage::Publish);
-    done?;
+    done.map_err(|error| match error {
+        // Read back from a finished run, and not from what was just written.
+        Error::ReadBack(error) => Error::Former(error),
+        other => other,
+    })?;
     out.replace()
 }

@@ -6,15 +6,28 @@ use csv::StringRecord;
 
 use crate::model::Year;
 use crate::report;
+use crate::run::written::Written;
 
 /// Outputs that cannot be read back.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}")]
+#[error("{path}: {}", error.as_deref().unwrap_or("is not as the run wrote it"))]
 pub struct Error {
     /// The file.
     pub path: String,
-    /// What went wrong.
-    pub error: String,
+    /// What went wrong; nothing where the file can be read and is not what the run has written.
+    pub error: Option<String>,
+}
+
+impl Error {
+    /// A file that somebody or something has changed since it was written.
+    pub(super) fn changed(path: &Path) -> Error {
+        Error { path: path.display().to_string(), error: None }
+    }
+
+    /// A file that cannot be read or understood.
+    pub(super) fn of(path: &Path, error: impl ToString) -> Error {
+        Error { path: path.display().to_string(), error: Some(error.to_string()) }
+    }
 }
 
 /// One record with its columns in the order asked for.
@@ -67,8 +80,8 @@ pub(super) fn each_row(
     columns: &[&str],
     mut read: impl FnMut(&Row<'_>) -> Option<()>,
 ) -> Result<(), Error> {
-    let path = folder.join(file);
-    let fault = |error: String| Error { path: path.display().to_string(), error };
+    let path = Written::hold(folder, file)?;
+    let fault = |error: String| Error::of(&path, error);
     let mut reader = csv::Reader::from_path(&path).map_err(|error| fault(error.to_string()))?;
     let header = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
     let place = |column: &&str| {

@@ -13,7 +13,8 @@ use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
 use crate::run::discover::{Found, unshown};
 use crate::run::read_one;
-use crate::run::table::each_row;
+use crate::run::table::{self, each_row};
+use crate::run::written::Written;
 
 /// Where a figure was printed and what stood there.
 #[derive(Clone, Debug)]
@@ -36,13 +37,8 @@ pub struct Trace {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The outputs of the run cannot be read.
-    #[error("{path}: {error}")]
-    Outputs {
-        /// Which of them.
-        path: String,
-        /// What went wrong.
-        error: String,
-    },
+    #[error(transparent)]
+    Outputs(#[from] table::Error),
     /// The run has no filing of that office and year.
     #[error("no filing of `{office}` for {year} in {path}")]
     NoFiling {
@@ -100,13 +96,13 @@ pub fn trace(
 
 /// Name and source of the filing.
 fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error> {
-    let path = out.join(FILINGS_FILE);
-    let fault = |error: String| Error::Outputs { path: path.display().to_string(), error };
+    let path = Written::hold(out, FILINGS_FILE)?;
+    let fault = |error: String| table::Error::of(&path, error);
     let file = std::fs::File::open(&path).map_err(|error| fault(error.to_string()))?;
     let columns = ["office_code", "office", "year", "source"].map(str::to_owned).to_vec();
     let frame =
         ParquetReader::new(file).with_columns(Some(columns)).finish().map_err(|error| fault(error.to_string()))?;
-    let text = |name: &str| -> Result<Vec<String>, Error> {
+    let text = |name: &str| -> Result<Vec<String>, table::Error> {
         let column =
             frame.column(name).and_then(|column| column.str().cloned()).map_err(|error| fault(error.to_string()))?;
         Ok(column.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
@@ -175,8 +171,7 @@ fn digests(out: &Path) -> Result<BTreeMap<String, String>, Error> {
     each_row(out, "intake.csv", &["path", "blake3"], |row| {
         known.entry(row.text(0)).or_insert_with(|| row.raw(1).to_owned());
         Some(())
-    })
-    .map_err(|error| Error::Outputs { path: error.path, error: error.error })?;
+    })?;
     Ok(known)
 }
 

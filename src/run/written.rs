@@ -8,10 +8,12 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
+use csv::StringRecord;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::run::manifest::TIMINGS_FILE;
+use crate::run::table;
 
 /// The list among the outputs.
 pub(super) const FILE: &str = crate::model::WRITTEN;
@@ -48,8 +50,16 @@ impl Written {
             return None;
         }
         let mut files = BTreeMap::new();
-        for row in reader.records() {
-            let row = row.ok()?;
+        let mut row = StringRecord::new();
+        while reader.read_record(&mut row).ok()? {
+            if row.get(0)? == FILE {
+                // A list of which lines were lost would give what they name away as somebody's own.
+                let rest = text.get(reader.position().byte() as usize..)?.trim_start_matches(['\r', '\n']);
+                if row.get(2)? != blake3::hash(rest.as_bytes()).to_hex().as_str() {
+                    return None;
+                }
+                continue;
+            }
             let known = match row.get(3)? {
                 CHANGED => Known::Changed,
                 _ => Known::Written { bytes: row.get(1)?.parse().unwrap_or(0), blake3: row.get(2)?.to_owned() },
@@ -78,10 +88,11 @@ impl Written {
         Ok(Written { files: files?.into_iter().flatten().collect() })
     }
 
-    /// Puts the list into its folder, in the place of a former one.
+    /// Puts the list into its folder, in the place of a former one. Its first line is of itself, and has the digest of
+    /// the others.
     pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        writer.write_record(COLUMNS)?;
+        let lines = || csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut writer = lines();
         for (name, known) in &self.files {
             match known {
                 Known::Written { bytes, blake3 } => {
@@ -92,9 +103,15 @@ impl Written {
             }
         }
         let rows = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let mut writer = lines();
+        writer.write_record(COLUMNS)?;
+        let (bytes, blake3) = (rows.len().to_string(), blake3::hash(&rows).to_hex());
+        writer.write_record([FILE, bytes.as_str(), blake3.as_str(), WRITTEN])?;
+        let head = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
         let under_way = folder.join(format!(".{FILE}"));
         let mut file = File::create(&under_way)?;
         file.write_all(b"\xEF\xBB\xBF")?;
+        file.write_all(&head)?;
         file.write_all(&rows)?;
         file.sync_all()?;
         fs::rename(under_way, folder.join(FILE))
@@ -113,6 +130,20 @@ impl Written {
     /// True if the program has written a file of that path, whatever has become of it.
     pub(super) fn knows(&self, path: &Path) -> bool {
         path == Path::new(FILE) || name_of(path).is_some_and(|name| self.files.contains_key(&name))
+    }
+
+    /// Holds an output against the list of its folder, before its figures are taken for those of a run. A folder without
+    /// a list holds outputs of a version that wrote none, or outputs that are still being written.
+    pub(super) fn hold(folder: &Path, file: &str) -> Result<PathBuf, table::Error> {
+        let (path, list) = (folder.join(file), folder.join(FILE));
+        let is_listed = fs::symlink_metadata(&list).is_ok() && fs::symlink_metadata(&path).is_ok();
+        if is_listed {
+            let Some(written) = Written::read(folder) else { return Err(table::Error::changed(&list)) };
+            if !written.is_as_written(folder, Path::new(file)) {
+                return Err(table::Error::changed(&path));
+            }
+        }
+        Ok(path)
     }
 
     /// True for a file below the folder that is as it was written.

@@ -1,8 +1,10 @@
 //! Nothing is lost, nothing is overwritten that is not the program's own, and it says so.
 
 mod bombs;
+mod damaged;
 mod inputs;
 mod lines;
+mod missing;
 mod outputs;
 mod pipelines;
 mod screen;

@@ -8,6 +8,7 @@ use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, 
 use crate::report::FILINGS_FILE;
 use crate::run::dossier::Names;
 use crate::run::table::{Error, each_row};
+use crate::run::written::Written;
 
 /// An office-year.
 type Key = (OfficeIx, Year);
@@ -24,8 +25,7 @@ pub(super) struct Filings {
 }
 
 pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
-    let path = folder.join(FILINGS_FILE);
-    let fault = |error: String| Error { path: path.display().to_string(), error };
+    let path = Written::hold(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
     let states = states(folder, names, &is_wanted)?;
     let mut filings = Filings::default();
@@ -45,7 +45,7 @@ pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<Off
             }
         }
     })
-    .map_err(fault)?;
+    .map_err(|error| Error::of(&path, error))?;
     filings.shown.sort_by_key(|filed| (filed.office, filed.year));
     filings.partly_read.sort();
     for filed in &mut filings.shown {

@@ -7,7 +7,7 @@ mod filings;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,7 @@ use crate::model::{
 };
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::table::Error;
+use crate::run::written::Written;
 use crate::spec;
 
 /// Reads the outputs of a run made with the pipeline; of a run with more filings than `room`, the filings of the
@@ -78,16 +79,28 @@ impl<'a> Names<'a> {
     }
 }
 
+/// `run.json`, and where it lies.
+fn said(folder: &Path) -> Result<(PathBuf, serde_json::Value), Error> {
+    let path = Written::hold(folder, MANIFEST_FILE)?;
+    let text = std::fs::read_to_string(&path).map_err(|error| Error::of(&path, error))?;
+    let said = serde_json::from_str(&text).map_err(|error| Error::of(&path, error))?;
+    Ok((path, said))
+}
+
+/// The name of the pipeline that a run has used.
+pub fn pipeline(folder: &Path) -> Result<String, Error> {
+    let (_, said) = said(folder)?;
+    Ok(said["pipeline"]["name"].as_str().unwrap_or_default().to_owned())
+}
+
 /// What `run.json` says, and what was given as inputs.
 fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>), Error> {
-    let path = folder.join(MANIFEST_FILE);
-    let fault = |error: String| Error { path: path.display().to_string(), error };
-    let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
-    let run: serde_json::Value = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
+    let (path, run) = said(folder)?;
     let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let made_with = word(&run["pipeline"]["name"]);
     if made_with != pipeline.name {
-        return Err(fault(format!("the run was made with the pipeline `{made_with}`, not `{}`", pipeline.name)));
+        let said = format!("the run was made with the pipeline `{made_with}`, not `{}`", pipeline.name);
+        return Err(Error::of(&path, said));
     }
     let years = run["years"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64);
     let tallies = run["rules"].as_array().into_iter().flatten();
@@ -117,10 +130,9 @@ fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
 }
 
 fn register(folder: &Path) -> Result<Register, Error> {
-    let path = folder.join("register.csv");
-    let fault = |error: String| Error { path: path.display().to_string(), error };
-    let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
-    spec::register(&path.display().to_string(), &text).map_err(|error| fault(error.to_string()))
+    let path = Written::hold(folder, "register.csv")?;
+    let text = std::fs::read_to_string(&path).map_err(|error| Error::of(&path, error))?;
+    spec::register(&path.display().to_string(), &text).map_err(|error| Error::of(&path, error))
 }
 
 /// The offices that filed without being on the register are those that the findings name so.

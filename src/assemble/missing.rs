@@ -1,0 +1,112 @@
+//! The offices that have to file and did not, and where their filings may be all the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::AhoCorasick;
+
+use crate::assemble::{Assembled, Context, fact, path};
+use crate::model::{FactKind, Intake, OfficeIx, Reception, RuleIx, Scope, SourceIx, Year};
+
+/// The offices that have to file and did not.
+pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Context<'_>) {
+    let Some(rule) = context.pipeline.fact(FactKind::Missing) else { return };
+    if !assembled.register.given {
+        return;
+    }
+    let missing = owed(assembled, years, rule, context);
+    let names: BTreeMap<OfficeIx, &str> =
+        missing.iter().map(|(office, _)| (*office, assembled.register.office(*office).name.as_str())).collect();
+    let named = Named::of(&names, &assembled.intake, context);
+    let findings: Vec<_> = missing
+        .iter()
+        .map(|(office, year)| fact(rule, *office, *year, named.message(*office, *year, context), None, context))
+        .collect();
+    assembled.findings.extend(findings);
+}
+
+/// The filings that are missing, counted with those that are there.
+fn owed(
+    assembled: &mut Assembled,
+    years: &BTreeSet<Year>,
+    rule: RuleIx,
+    context: &Context<'_>,
+) -> Vec<(OfficeIx, Year)> {
+    let filed: BTreeSet<(OfficeIx, Year)> =
+        assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
+    let tally = &mut assembled.tallies[rule.at()];
+    let mut missing = Vec::new();
+    // Nobody owes a total of everybody.
+    let owing = assembled.register.offices.iter().enumerate().filter(|(_, office)| office.scope != Scope::Total);
+    for (at, office) in owing {
+        let is_asked = |year: &Year| office.in_force(*year) && context.pipeline.rule(rule).in_force(*year);
+        for year in years.iter().copied().filter(is_asked) {
+            let key = (OfficeIx(at as u32), year);
+            if filed.contains(&key) {
+                tally.held += 1;
+            } else {
+                tally.failed += 1;
+                missing.push(key);
+            }
+        }
+    }
+    missing
+}
+
+/// Where offices are named whose filings are missing.
+#[derive(Default)]
+struct Named<'a> {
+    /// Paths of files that could not be read, in their order.
+    rejected: BTreeMap<OfficeIx, Vec<&'a str>>,
+    /// The first line that could not be used.
+    unread: BTreeMap<OfficeIx, (SourceIx, u32)>,
+}
+
+/// Names looked for at a time, so that the machine that looks for them stays small.
+const NAMES: usize = 20_000;
+
+impl<'a> Named<'a> {
+    /// Looks for all names at once: with the wrong register none has filed, and thousands of lines name strangers.
+    fn of(names: &BTreeMap<OfficeIx, &str>, intake: &[Intake], context: &Context<'a>) -> Named<'a> {
+        let mut found = Named::default();
+        let rejected = || intake.iter().filter(|row| row.reception == Reception::Rejected);
+        let is_vain = rejected().next().is_none() && intake.iter().all(|row| row.unmatched.is_empty());
+        let names: Vec<(OfficeIx, &str)> = names.iter().map(|(office, name)| (*office, *name)).collect();
+        for some in names.chunks(NAMES).take_while(|_| !is_vain) {
+            let Ok(machine) = AhoCorasick::new(some.iter().map(|(_, name)| *name)) else { continue };
+            let offices_in = |text: &str| -> BTreeSet<OfficeIx> {
+                machine.find_overlapping_iter(text).map(|found| some[found.pattern().as_usize()].0).collect()
+            };
+            for row in rejected() {
+                let path: &'a str = context.sources[row.source.at()].path.as_str();
+                offices_in(path).into_iter().for_each(|office| found.rejected.entry(office).or_default().push(path));
+            }
+            for row in intake {
+                for one in row.unmatched.iter() {
+                    let place = (row.source, one.spot.line);
+                    offices_in(&one.label).into_iter().for_each(|office| {
+                        found.unread.entry(office).or_insert(place);
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// What is said of a missing filing: a file that could not be read and whose path names office and year, a line that
+    /// could not be used and names the office, or nothing.
+    fn message(&self, office: OfficeIx, year: Year, context: &Context<'_>) -> String {
+        let year = year.0.to_string();
+        let say = |sentence: &str, words: &[(&str, &str)]| context.wording.say(sentence, words);
+        let mut paths = self.rejected.get(&office).into_iter().flatten();
+        if let Some(path) = paths.find(|path| path.contains(&year)) {
+            return say("finding.missing_rejected", &[("year", &year), ("path", path)]);
+        }
+        match self.unread.get(&office) {
+            Some((source, line)) => {
+                let words = [("year", year.as_str()), ("path", path(*source, context)), ("line", &line.to_string())];
+                say("finding.missing_unread", &words)
+            }
+            None => say("finding.missing", &[("year", &year)]),
+        }
+    }
+}
