@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod demo;
 mod diff;
 mod help;
 mod lint;
@@ -141,6 +142,7 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
         Some(Command::Completions(order)) => shells::completions(order, wording),
         Some(Command::Man) => shells::man(wording),
         Some(Command::Test(order)) => test::test(&order.pipeline, options),
+        Some(Command::Demo(order)) => demo::demo(order, options),
         None => run::sample(options),
     }
 }

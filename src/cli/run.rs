@@ -76,17 +76,25 @@ const SAMPLE: &str = "sample_data";
 /// Runs on the sample data of the folder the program is started in.
 pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
     let sample = Path::new(SAMPLE);
-    let (filings, registry) = (sample.join("filings"), sample.join("register.csv"));
-    if !filings.is_dir() {
-        let message = "no command given\nhint: gouji run --input FOLDER, or gouji --help".to_owned();
+    if !sample.join(FILINGS).is_dir() {
+        let message = "no command given\nhint: gouji run --input FOLDER, gouji demo, or gouji --help".to_owned();
         return Err(Fault { code: USAGE, message });
     }
+    on_sample(sample, PathBuf::from("gouji-out"), options)
+}
+
+/// The filings of a sample.
+const FILINGS: &str = "filings";
+
+/// Runs on a sample: its filings, and its register if it has one.
+pub(super) fn on_sample(sample: &Path, out: PathBuf, options: &Options) -> Result<u8, Fault> {
+    let registry = sample.join("register.csv");
     let order = RunOrder {
         pipeline: spec::BUILT_IN[0].0.to_owned(),
-        input: vec![filings],
+        input: vec![sample.join(FILINGS)],
         registry: registry.is_file().then_some(registry),
         explanations: None,
-        out: PathBuf::from("gouji-out"),
+        out,
         years: Vec::new(),
         year: None,
         since: None,
