@@ -35,6 +35,7 @@ mod lint;
 mod lost;
 mod marks;
 mod notices;
+mod older;
 mod precedence;
 mod prose;
 mod reading;

@@ -21,13 +21,14 @@ mod threads;
 mod trace;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
-use crate::run::Error;
+use crate::run::{Error, manifest};
 use crate::spec;
 
 /// Exit codes, fixed by the contract with users.
@@ -152,6 +153,14 @@ fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
     let pipeline = spec::load(name).map_err(Fault::usage)?;
     let wording = spec::wording(lang.unwrap_or(pipeline.language)).map_err(Fault::usage)?;
     Ok((pipeline, wording))
+}
+
+/// Refuses a folder of outputs that a later program has made and this one would misread.
+fn readable(out: &Path, wording: &Wording) -> Result<(), Fault> {
+    let Some(version) = manifest::made_by_newer(out) else { return Ok(()) };
+    let words = [("path", out.display().to_string()), ("version", version)];
+    let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+    Err(Fault::not_done(wording.say("out.newer", &words)))
 }
 
 /// 1 if some finding is at or above the threshold.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, USAGE, code, load, stopped, summary};
+use crate::cli::{Fault, USAGE, code, load, readable, stopped, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
@@ -15,6 +15,7 @@ use crate::spec;
 /// Runs a pipeline on a folder.
 pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
+    order.since.as_deref().map_or(Ok(()), |since| readable(since, &wording))?;
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
     let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;
