@@ -21,6 +21,7 @@ mod encodings;
 mod foia;
 mod folded;
 mod forms;
+mod golden;
 mod identity;
 mod identity_columns;
 mod identity_districts;
