@@ -36,6 +36,8 @@ mod lint;
 mod lost;
 mod marks;
 mod notices;
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod offline;
 mod older;
 mod precedence;
 mod prose;
@@ -49,11 +51,17 @@ mod sample;
 mod shared;
 mod shared_labels;
 mod suite;
+mod supply;
 mod texts;
 mod tidy;
 mod torn;
 mod unread;
 mod wholes;
+
+// What the program is built from, as the release has it.
+#[allow(dead_code, reason = "the release uses more of it")]
+#[path = "release/tree.rs"]
+mod tree;
 
 // Cities and what was planted in them, as in the benchmark of the anomaly list.
 #[allow(dead_code, reason = "the benchmark uses more of it")]
