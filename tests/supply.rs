@@ -158,3 +158,21 @@ fn the_bill_names_what_is_built_in_and_the_notices_have_a_text_for_nearly_all_of
     let without = notices::without_text(&crates);
     assert!(without.len() * 20 < crates.len(), "{:?}", without.iter().map(|one| &one.name).collect::<Vec<_>>());
 }
+
+#[test]
+fn the_container_is_built_with_the_oldest_rust_that_is_promised_and_from_everything_that_is_needed() {
+    let recipe = std::fs::read_to_string(root().join("Containerfile")).unwrap();
+    let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(root().join("Cargo.toml")).unwrap()).unwrap();
+    let rust = manifest["package"]["rust-version"].as_str().unwrap();
+    assert!(recipe.contains(&format!("/rust:{rust}-")), "Containerfile builds with another Rust than {rust}");
+    for folder in ["src", "pipelines", "sample_data"] {
+        assert!(recipe.contains(&format!("COPY {folder} {folder}\n")), "{folder}");
+    }
+    // Each target of the manifest is a file that the recipe puts there.
+    let declared = ["test", "example", "bench"].into_iter().flat_map(|kind| manifest[kind].as_array().unwrap().clone());
+    for target in declared {
+        let path = target["path"].as_str().unwrap();
+        let name = path.strip_prefix("tests/").unwrap().strip_suffix(".rs").unwrap();
+        assert!(recipe.contains(&format!(" {name} ")) || recipe.contains(&format!(" {name};")), "{path}");
+    }
+}
