@@ -67,7 +67,9 @@
 //! - Several figures typed into one cell, last year's figures beside this year's and lists of a label and its figure are
 //!   made an ordinary grid before anything is bound (`read::folded`, `read::yearly`, `read::pairs`).
 //! - Every reader takes its cells and texts from one room in proportion to the bytes of its file (`read::room`), and a run
-//!   counts its outputs by a path of its own before they are published (`run::account`).
+//!   counts what it read, asked and wrote by a path of its own before anything is published (`run::account`).
+//! - Outputs of earlier versions are read by the names of their columns; `run.json` has a number that is raised where that
+//!   would mislead ([`run::manifest`]). The sample lies in the program (`cli::demo`).
 //! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
 //!
 //! # Invariants

@@ -14,6 +14,7 @@ mod containers;
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
+mod demo;
 mod dossier;
 mod dress;
 mod encodings;
@@ -21,6 +22,7 @@ mod foia;
 mod folded;
 mod forms;
 mod fuzzed;
+mod golden;
 mod identity;
 mod identity_columns;
 mod identity_districts;
@@ -35,6 +37,9 @@ mod lint;
 mod lost;
 mod marks;
 mod notices;
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod offline;
+mod older;
 mod precedence;
 mod properties;
 mod prose;
@@ -48,11 +53,17 @@ mod sample;
 mod shared;
 mod shared_labels;
 mod suite;
+mod supply;
 mod texts;
 mod tidy;
 mod torn;
 mod unread;
 mod wholes;
+
+// What the program is built from, as the release has it.
+#[allow(dead_code, reason = "the release uses more of it")]
+#[path = "release/tree.rs"]
+mod tree;
 
 // Cities and what was planted in them, as in the benchmark of the anomaly list.
 #[allow(dead_code, reason = "the benchmark uses more of it")]

@@ -29,6 +29,7 @@ pub(super) enum Command {
     Compare(CompareOrder),
     Completions(CompletionsOrder),
     Man,
+    Demo(DemoOrder),
 }
 
 #[derive(Args, Debug)]
@@ -136,6 +137,12 @@ pub(super) struct CompareOrder {
 #[derive(Args, Debug)]
 pub(super) struct CompletionsOrder {
     pub shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DemoOrder {
+    #[arg(value_name = "DIR", default_value = "gouji-demo")]
+    pub folder: PathBuf,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::arguments::{CompareOrder, Format, Options};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print_json, print_lines};
-use crate::cli::{DONE, Fault, load};
+use crate::cli::{DONE, Fault, load, readable};
 use crate::model::{Dossier, Pipeline, Value, Wording, Year};
 use crate::run::compare::{self, Figure, Line, SideBySide};
 use crate::run::dossier;
@@ -16,6 +16,7 @@ use crate::spec;
 pub(super) fn compare(order: &CompareOrder, options: &Options) -> Result<u8, Fault> {
     let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
+    readable(&order.out, &wording)?;
     let dossier =
         dossier::read(&order.out, &pipeline, usize::MAX).map_err(|error| Fault::of_outputs(&error, &wording))?;
     let found = compare::side_by_side(&dossier, &order.offices, order.year.map(Year), &pipeline).map_err(|error| {

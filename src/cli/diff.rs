@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{DiffOrder, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
-use crate::cli::{DONE, Fault};
+use crate::cli::{DONE, Fault, readable};
 use crate::model::{Difference, FilingKey, FindingBrief, Lang, Wording};
 use crate::run::diff;
 use crate::spec;
@@ -10,6 +10,7 @@ use crate::spec;
 /// Compares two finished runs.
 pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
     let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
+    [&order.before, &order.after].into_iter().try_for_each(|out| readable(out, &wording))?;
     let found = diff::diff(&order.before, &order.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
     match options.format {
         Format::Json => print_json(&serde_json::to_string(&found).map_err(Fault::not_done)?)?,

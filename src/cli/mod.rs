@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod demo;
 mod diff;
 mod help;
 mod lint;
@@ -20,13 +21,14 @@ mod threads;
 mod trace;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Pipeline, Severity, Wording};
-use crate::run::{Error, table};
+use crate::run::{Error, manifest, table};
 use crate::spec;
 
 /// Exit codes, fixed by the contract with users.
@@ -150,6 +152,7 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
         Some(Command::Completions(order)) => shells::completions(order, wording),
         Some(Command::Man) => shells::man(wording),
         Some(Command::Test(order)) => test::test(&order.pipeline, options),
+        Some(Command::Demo(order)) => demo::demo(order, options),
         None => run::sample(options),
     }
 }
@@ -159,6 +162,14 @@ fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
     let pipeline = spec::load(name).map_err(Fault::usage)?;
     let wording = spec::wording(lang.unwrap_or(pipeline.language)).map_err(Fault::usage)?;
     Ok((pipeline, wording))
+}
+
+/// Refuses a folder of outputs that a later program has made and this one would misread.
+fn readable(out: &Path, wording: &Wording) -> Result<(), Fault> {
+    let Some(version) = manifest::made_by_newer(out) else { return Ok(()) };
+    let words = [("path", out.display().to_string()), ("version", version)];
+    let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
+    Err(Fault::not_done(wording.say("out.newer", &words)))
 }
 
 /// 1 if some finding is at or above the threshold.

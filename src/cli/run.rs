@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, USAGE, code, load, stopped, summary};
+use crate::cli::{Fault, USAGE, code, load, readable, stopped, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
@@ -15,6 +15,7 @@ use crate::spec;
 /// Runs a pipeline on a folder.
 pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
+    order.since.as_deref().map_or(Ok(()), |since| readable(since, &wording))?;
     let register = register(order.registry.as_deref(), &pipeline)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
     let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;
@@ -76,17 +77,25 @@ const SAMPLE: &str = "sample_data";
 /// Runs on the sample data of the folder the program is started in.
 pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
     let sample = Path::new(SAMPLE);
-    let (filings, registry) = (sample.join("filings"), sample.join("register.csv"));
-    if !filings.is_dir() {
-        let message = "no command given\nhint: gouji run --input FOLDER, or gouji --help".to_owned();
+    if !sample.join(FILINGS).is_dir() {
+        let message = "no command given\nhint: gouji run --input FOLDER, gouji demo, or gouji --help".to_owned();
         return Err(Fault { code: USAGE, message });
     }
+    on_sample(sample, PathBuf::from("gouji-out"), options)
+}
+
+/// The filings of a sample.
+const FILINGS: &str = "filings";
+
+/// Runs on a sample: its filings, and its register if it has one.
+pub(super) fn on_sample(sample: &Path, out: PathBuf, options: &Options) -> Result<u8, Fault> {
+    let registry = sample.join("register.csv");
     let order = RunOrder {
         pipeline: spec::BUILT_IN[0].0.to_owned(),
-        input: vec![filings],
+        input: vec![sample.join(FILINGS)],
         registry: registry.is_file().then_some(registry),
         explanations: None,
-        out: PathBuf::from("gouji-out"),
+        out,
         years: Vec::new(),
         year: None,
         since: None,

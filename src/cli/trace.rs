@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::arguments::{Format, Options, TraceOrder};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print, print_json};
-use crate::cli::{DONE, Fault, load};
+use crate::cli::{DONE, Fault, load, readable};
 use crate::model::Value;
 use crate::run::trace::{self, Error};
 use crate::say;
@@ -15,6 +15,7 @@ use crate::spec;
 pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> {
     let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
+    readable(&order.out, &wording)?;
     let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
         let hint = spec::nearest(&order.cell, known).map_or_else(String::new, |hint| format!("\nhint: {hint}"));

@@ -1,5 +1,7 @@
 //! The account of a run: what went in is what came out, counted by a path of its own.
 //!
+//! What was read is counted before the filings are put together and after, file by file: a figure that is in none of them
+//! was left with a word, or the run ends. What every rule was asked is counted from the filings and not from its answers.
 //! The outputs are counted as they lie in the folder, row by row, and held against what was found, what was read and what
 //! `run.json` says. A run that does not add up is a fault of the program and publishes nothing.
 
@@ -7,10 +9,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use crate::model::{Source, State, Value};
+use crate::model::{
+    Check, Filing, Finding, Intake, Pipeline, Reading, Reception, Rule, Severity, Source, SourceIx, State, Status,
+    Subject, Value,
+};
 use crate::run::discover::Found;
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::{Error, Finished, table};
@@ -38,14 +44,119 @@ pub(super) fn files(found: &[Found], sources: &[Source]) -> Result<(), Error> {
     }
 }
 
+/// How many figures were read from every source.
+pub(super) struct Figures(Vec<u64>);
+
+impl Figures {
+    /// As the readings have them, in the order of their sources; each is what the row of the intake says.
+    pub(super) fn read(readings: &[Reading], sources: &[Source]) -> Result<Figures, Error> {
+        let count = |reading: &Reading| -> u64 {
+            let parts = reading.parts.par_iter().with_min_len(1024);
+            parts.map(|part| part.cells.iter().filter(|(_, value)| value.number().is_some()).count() as u64).sum()
+        };
+        let figures: Vec<u64> = readings.iter().map(count).collect();
+        let told = figures.iter().zip(readings).find(|(n, reading)| **n != reading.intake.cells_read);
+        match told {
+            None => Ok(Figures(figures)),
+            Some((n, Reading { intake, .. })) => {
+                let path = sources.get(intake.source.at()).map_or("", |source| source.path.as_str());
+                Err(differs("intake.csv", format!("{n} figures of `{path}`, and {} in its row", intake.cells_read)))
+            }
+        }
+    }
+
+    /// Every figure is in a filing, or its file has a word that says why not; and no filing has one that was not read.
+    pub(super) fn kept(
+        &self,
+        filings: &[Filing],
+        intake: &[Intake],
+        findings: &[Finding],
+        sources: &[Source],
+    ) -> Result<(), Error> {
+        let mut kept = vec![0u64; self.0.len()];
+        for (source, n) in filings.iter().flat_map(by_source) {
+            kept[source.at()] += n;
+        }
+        let mut is_told = vec![false; self.0.len()];
+        for row in intake {
+            is_told[row.source.at()] |= row.reception != Reception::Accepted || !row.message.is_empty();
+        }
+        for source in findings.iter().filter_map(|finding| finding.source.or(Some(finding.place?.source))) {
+            is_told[source.at()] = true;
+        }
+        for (at, (read, kept)) in self.0.iter().zip(kept).enumerate() {
+            if kept > *read || (kept < *read && !is_told[at]) {
+                let path = &sources[at].path;
+                return Err(differs("filings.parquet", format!("{kept} figures of `{path}`, and {read} were read")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The figures of a filing by the source that each was printed in.
+fn by_source(filing: &Filing) -> Vec<(SourceIx, u64)> {
+    let numbers = || filing.cells.iter().filter(|(_, value)| value.number().is_some());
+    match &filing.places.sources()[..] {
+        [only] => vec![(*only, numbers().count() as u64)],
+        _ => {
+            let mut found: BTreeMap<SourceIx, u64> = BTreeMap::new();
+            for (cell, _) in numbers() {
+                let source = filing.places.of(cell).map_or(filing.source(), |place| place.source);
+                *found.entry(source).or_default() += 1;
+            }
+            found.into_iter().collect()
+        }
+    }
+}
+
+/// Every law was asked of every filing, once for each of its lines: that is counted from the filings.
+pub(super) fn asked(finished: &Finished, pipeline: &Pipeline) -> Result<(), Error> {
+    pipeline.rules.par_iter().zip(&finished.tallies).try_for_each(|(rule, tally)| {
+        let Some((least, most)) = lines(rule, &finished.filings) else { return Ok(()) };
+        match (least..=most).contains(&tally.asked()) {
+            true => Ok(()),
+            false => {
+                let name = &rule.id.0;
+                let said =
+                    format!("`{name}` was asked {} times, and there were {least} to {most} to ask", tally.asked());
+                Err(differs(MANIFEST_FILE, said))
+            }
+        }
+    })
+}
+
+/// How often a law can be asked: without the own lines of groups, which few filings have, and with them. Nothing of
+/// what is no law.
+fn lines(rule: &Rule, filings: &[Filing]) -> Option<(u64, u64)> {
+    let by_form: Vec<(u64, u64)> = match &rule.check {
+        Check::Linear { instances, .. } => {
+            let all = instances.iter();
+            all.map(|lines| (lines.iter().filter(|line| !line.on_own_line).count() as u64, lines.len() as u64))
+                .collect()
+        }
+        Check::Conditional { instances, .. } => {
+            instances.iter().map(|lines| (lines.len() as u64, lines.len() as u64)).collect()
+        }
+        Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) | Check::Method(_) => return None,
+    };
+    let of = |filing: &Filing| {
+        let own = rule.table.and_then(|table| filing.tables.get(table.at()).copied().flatten());
+        by_form.get(own.unwrap_or(filing.form()).at()).copied().unwrap_or_default()
+    };
+    Some(filings.iter().map(of).fold((0, 0), |(least, most), (a, b)| (least + a, most + b)))
+}
+
 /// The tables and `run.json` in the folder say the same as the run, and each of them adds up.
-pub(super) fn outputs(finished: &Finished, folder: &Path) -> Result<(), Error> {
+pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -> Result<(), Error> {
     let path = folder.join(MANIFEST_FILE);
     let fault = |error: String| differs(MANIFEST_FILE, error);
     let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
     let said: Json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
     intake(&said, finished, folder)?;
     findings(&said, folder)?;
+    broken(finished, pipeline, folder)?;
+    ranking(finished, folder)?;
     cells(finished, folder)?;
     rules(&said)
 }
@@ -96,10 +207,61 @@ fn findings(said: &Json, folder: &Path) -> Result<(), Error> {
     same(FILE, "rows", all, number(&said["rows"][FILE]))
 }
 
+/// Every breach of a law is a row, as far as its year is reported. Of an office that others stand below there may be a
+/// note besides.
+fn broken(finished: &Finished, pipeline: &Pipeline, folder: &Path) -> Result<(), Error> {
+    const FILE: &str = "findings.csv";
+    let mut rows = Count::new();
+    table::each_row(folder, FILE, &["rule"], |row| {
+        *rows.entry(row.raw(0).to_owned()).or_default() += 1;
+        Some(())
+    })?;
+    let are_all_reported = finished.filings.iter().all(|filing| finished.years.contains(&filing.year));
+    let laws = pipeline.rules.iter().zip(&finished.tallies).filter(|(rule, _)| is_said_once(rule));
+    for (rule, tally) in laws {
+        let n = rows.get(&rule.id.0).copied().unwrap_or_default();
+        if n > tally.failed || are_all_reported {
+            same(FILE, &rule.id.0, n, tally.failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// True for a law each breach of which is one finding.
+fn is_said_once(rule: &Rule) -> bool {
+    match &rule.check {
+        Check::Linear { instances, .. } => !instances.iter().flatten().any(|line| line.looks_below()),
+        Check::Conditional { .. } => true,
+        Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) | Check::Method(_) => false,
+    }
+}
+
+/// Every finding about an office that nobody has answered for is counted in the ranking, and none twice.
+fn ranking(finished: &Finished, folder: &Path) -> Result<(), Error> {
+    const FILE: &str = "ranking.csv";
+    const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Anomaly];
+    const COLUMNS: [&str; 3] = ["errors", "warnings", "anomalies"];
+    let mut ranked = [0u64; COLUMNS.len()];
+    table::each_row(folder, FILE, &COLUMNS, |row| {
+        for (at, sum) in ranked.iter_mut().enumerate() {
+            *sum += row.raw(at).parse::<u64>().ok()?;
+        }
+        Some(())
+    })?;
+    COLUMNS.iter().zip(SEVERITIES).zip(ranked).try_for_each(|((name, severity), n)| {
+        let is_counted = |finding: &&Finding| {
+            let is_of_office = matches!(finding.subject, Subject::Office(_));
+            is_of_office && finding.severity == severity && finding.status != Status::Explained
+        };
+        same(FILE, name, n, finished.findings.iter().filter(is_counted).count() as u64)
+    })
+}
+
 /// What was printed in a cell and is no number stands in `cells.csv`, whatever form its filing is of.
 fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "cells.csv";
-    const PRINTED: [State; 4] = [State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread];
+    const PRINTED: [State; 5] =
+        [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread];
     let mut rows = Count::new();
     table::each_row(folder, FILE, &["state"], |row| {
         *rows.entry(row.raw(0).to_owned()).or_default() += 1;
@@ -147,7 +309,15 @@ fn differs(file: &'static str, first: String) -> Error {
 
 #[cfg(test)]
 mod tests {
+    //! Each equation holds for a run, and is missed when one side of it is damaged.
+
+    use std::path::PathBuf;
+
     use super::*;
+    use crate::model::{Lang, Place, Register, Spot, Wording};
+    use crate::run::events::Silent;
+    use crate::run::{self, Order};
+    use crate::spec;
 
     fn source(path: &str) -> Source {
         Source { path: path.to_owned(), root_len: 0 }
@@ -178,5 +348,155 @@ mod tests {
             ] })
         };
         assert!(rules(&said(7)).is_ok() && rules(&said(8)).is_err());
+    }
+
+    /// A run on three files of the sample: one with broken arithmetic, one with a cell that is no number, one that is none.
+    struct Room {
+        pipeline: Pipeline,
+        finished: Finished,
+        out: PathBuf,
+        _folder: tempfile::TempDir,
+    }
+
+    fn room() -> Room {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("in");
+        fs::create_dir(&input).unwrap();
+        let sample = "sample_data/filings/departments/published/2023/勾稽市对数委员会.csv";
+        let filing = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(sample)).unwrap();
+        fs::write(input.join("a.csv"), &filing).unwrap();
+        let other = filing.replace("勾稽市对数委员会", "勾稽市珠算管理局").replace(",37", ",三七?");
+        fs::write(input.join("b.csv"), other).unwrap();
+        fs::write(input.join("c.csv"), "nothing").unwrap();
+        let out = folder.path().join("out");
+        let order = Order { inputs: vec![input], out: out.clone(), publish: run::Publish::Tables, ..Order::default() };
+        let (pipeline, wording): (Pipeline, Wording) =
+            (spec::load("cn-disclosure").unwrap(), spec::wording(Lang::En).unwrap());
+        let finished = run::run(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();
+        Room { pipeline, finished, out, _folder: folder }
+    }
+
+    #[test]
+    fn a_table_in_which_one_row_is_lost_or_one_count_is_other_is_told() {
+        let room = room();
+        outputs(&room.finished, &room.pipeline, &room.out).unwrap();
+        // In each a line is gone, or a word is another.
+        let change = |file: &str, change: &dyn Fn(&str) -> String| {
+            let path = room.out.join(file);
+            let before = fs::read_to_string(&path).unwrap();
+            let after = change(&before);
+            assert!(after != before, "{file} has nothing to damage");
+            fs::write(&path, after).unwrap();
+            let told = outputs(&room.finished, &room.pipeline, &room.out);
+            fs::write(&path, before).unwrap();
+            match told {
+                Err(Error::Differs { file, .. }) => file,
+                other => panic!("{file}: {other:?}"),
+            }
+        };
+        let without_last = |text: &str| text.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n";
+        for file in ["intake.csv", "findings.csv", "ranking.csv"] {
+            assert_eq!(change(file, &without_last), file);
+        }
+        let swapped = |from: &'static str, to: &'static str| move |text: &str| text.replacen(from, to, 1);
+        assert_eq!(change("intake.csv", &swapped(",rejected,", ",accepted,")), "intake.csv");
+        assert_eq!(change("findings.csv", &swapped(",error,", ",note,")), "findings.csv");
+        assert_eq!(change("findings.csv", &swapped(",open,", ",explained,")), "findings.csv");
+        assert_eq!(change("cells.csv", &swapped(",unreadable,", ",blank,")), "cells.csv");
+        assert_eq!(change("run.json", &swapped("\"files\": 3", "\"files\": 4")), "intake.csv");
+        assert_eq!(change("run.json", &swapped("\"rejected\": 1", "\"rejected\": 2")), "intake.csv");
+        assert_eq!(change("run.json", &swapped("\"failed\": 1", "\"failed\": 2")), "run.json");
+        outputs(&room.finished, &room.pipeline, &room.out).unwrap();
+    }
+
+    #[test]
+    fn a_figure_in_the_tables_that_was_read_or_judged_otherwise_is_told() {
+        let mut room = room();
+        let filing = &mut room.finished.filings[0];
+        let unread = filing.cells.iter().find(|(_, value)| value.number().is_some()).unwrap().0;
+        let before = filing.cells.clone();
+        filing.cells.set(unread, Value::Not(State::Unread), "");
+        assert!(outputs(&room.finished, &room.pipeline, &room.out).is_err());
+        room.finished.filings[0].cells = before;
+        outputs(&room.finished, &room.pipeline, &room.out).unwrap();
+        room.finished.findings[0].severity = Severity::Anomaly;
+        assert!(ranking(&room.finished, &room.out).is_err());
+    }
+
+    #[test]
+    fn a_law_that_was_not_asked_of_every_filing_is_told() {
+        let mut room = room();
+        asked(&room.finished, &room.pipeline).unwrap();
+        let last = room.finished.filings.pop().unwrap();
+        assert!(asked(&room.finished, &room.pipeline).is_err());
+        room.finished.filings.push(last);
+        asked(&room.finished, &room.pipeline).unwrap();
+        room.finished.tallies.iter_mut().for_each(|tally| tally.held += 1);
+        assert!(asked(&room.finished, &room.pipeline).is_err());
+    }
+
+    #[test]
+    fn a_breach_that_is_no_row_and_a_row_that_is_no_breach_are_told() {
+        let mut room = room();
+        let law = |room: &Room| {
+            let laws = room.pipeline.rules.iter().zip(&room.finished.tallies);
+            laws.enumerate().find(|(_, (rule, tally))| is_said_once(rule) && tally.failed > 0).unwrap().0
+        };
+        let at = law(&room);
+        let told = |room: &Room| broken(&room.finished, &room.pipeline, &room.out).is_err();
+        assert!(!told(&room));
+        room.finished.tallies[at].failed += 1;
+        assert!(told(&room));
+        // Breaches of a year that is not reported are no rows.
+        let years = std::mem::take(&mut room.finished.years);
+        assert!(!told(&room));
+        room.finished.tallies[at].failed -= 2;
+        assert!(told(&room));
+        room.finished.years = years;
+        assert!(told(&room));
+    }
+
+    #[test]
+    fn figures_that_were_read_and_are_in_no_filing_are_told_unless_a_word_is_said() {
+        let room = room();
+        let Finished { filings, intake, sources, .. } = &room.finished;
+        let read: Vec<u64> = intake.iter().map(|row| row.cells_read).collect();
+        let kept = |read: Vec<u64>, filings: &[Filing], intake: &[Intake], findings: &[Finding]| {
+            Figures(read).kept(filings, intake, findings, sources).is_ok()
+        };
+        assert!(read[0] > 100 && kept(read.clone(), filings, intake, &[]));
+        let first = filings.iter().position(|filing| filing.source() == SourceIx(0)).unwrap();
+        let mut fewer = filings.clone();
+        fewer.remove(first);
+        assert!(!kept(read.clone(), &fewer, intake, &[]), "a filing is gone");
+        let mut lacking = filings.clone();
+        let cell = lacking[first].cells.iter().find(|(_, value)| value.number().is_some()).unwrap().0;
+        lacking[first].cells.set(cell, Value::Not(State::Unread), "");
+        assert!(!kept(read.clone(), &lacking, intake, &[]), "a figure is gone");
+        let mut more = read.clone();
+        more[0] -= 1;
+        assert!(!kept(more, filings, intake, &[]), "a figure was never read");
+        let mut told = intake.clone();
+        told[0].message = "left".to_owned();
+        assert!(kept(read.clone(), &fewer, &told, &[]));
+        let mut told = intake.clone();
+        told[0].reception = Reception::Duplicate;
+        assert!(kept(read.clone(), &fewer, &told, &[]));
+        let mut finding = room.finished.findings[0].clone();
+        finding.place = Some(Place { source: SourceIx(0), spot: Spot::default() });
+        assert!(kept(read.clone(), &fewer, intake, &[finding.clone()]));
+        finding.place = Some(Place { source: SourceIx(1), spot: Spot::default() });
+        assert!(!kept(read, &fewer, intake, &[finding]), "the word is about another file");
+    }
+
+    #[test]
+    fn a_row_of_the_intake_that_has_another_count_than_the_reading_is_told() {
+        let reading = |cells_read: u64| {
+            let mut intake = Intake::new(SourceIx(0));
+            intake.cells_read = cells_read;
+            Reading { intake, parts: Vec::new(), precedence: crate::model::Precedence::default() }
+        };
+        let sources = [source("a.csv")];
+        assert!(Figures::read(&[reading(0)], &sources).is_ok() && Figures::read(&[reading(1)], &sources).is_err());
     }
 }

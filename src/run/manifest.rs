@@ -16,10 +16,15 @@ pub const MANIFEST_FILE: &str = "run.json";
 /// How long the stages took; apart, since it differs from run to run.
 pub const TIMINGS_FILE: &str = "timings.json";
 
+/// Which outputs these are. It is raised where a program that knows the number before would misread them: other meanings
+/// of a column, and not more columns.
+const FORMAT: u64 = 1;
+
 #[derive(Serialize)]
 struct Manifest<'a> {
     program: &'static str,
     version: &'static str,
+    format: u64,
     pipeline: PipelineRun<'a>,
     inputs: Inputs,
     years: Vec<u16>,
@@ -153,6 +158,7 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
+        format: FORMAT,
         pipeline: PipelineRun { name: &pipeline.name, blake3: &pipeline.digest },
         inputs: inputs(finished),
         years: finished.years.iter().map(|year| year.0).collect(),
@@ -162,6 +168,18 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
         rules: rules(finished, pipeline),
     };
     json(&manifest, &folder.join(MANIFEST_FILE))
+}
+
+/// The version of the program that made a folder of outputs, where it is one whose outputs this one does not know. What
+/// has no number was written before there was one, and is read.
+pub fn made_by_newer(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join(MANIFEST_FILE)).ok()?;
+    let said: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let is_known = match &said["format"] {
+        serde_json::Value::Null => true,
+        format => format.as_u64().is_some_and(|format| format <= FORMAT),
+    };
+    (!is_known).then(|| said["version"].as_str().unwrap_or("?").to_owned())
 }
 
 /// Writes how long the stages took.

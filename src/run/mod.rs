@@ -147,7 +147,8 @@ pub fn run(
     rows.push((FILINGS_FILE, filings));
     watch.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
     manifest::write(&finished, pipeline, &rows, out.path())?;
-    account::outputs(&finished, out.path())?;
+    account::outputs(&finished, pipeline, out.path())?;
+    account::asked(&finished, pipeline)?;
     if order.publish == Publish::All {
         let since = order.since.as_deref();
         watch.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
@@ -178,10 +179,12 @@ pub fn find_out(
     }
     let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
     account::files(&found, &sources)?;
+    let figures = account::Figures::read(&readings, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline, wording);
     let context = assemble::Context { pipeline, sources: &sources, wording, year: order.year };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
+    figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
     let checked =
         watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, wording, listener));

@@ -9,14 +9,16 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
 
 /// Everything that may lie at the top, beside hidden files of tools and what `.gitignore` names.
-const TOP: [&str; 11] = [
+const TOP: [&str; 13] = [
     "CHANGELOG.md",
     "Cargo.lock",
     "Cargo.toml",
+    "Containerfile",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
     "README.zh-CN.md",
+    "deny.toml",
     "pipelines",
     "sample_data",
     "src",
