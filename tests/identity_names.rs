@@ -33,6 +33,70 @@ fn nobody() -> String {
 }
 
 #[test]
+fn a_line_over_a_nameless_title_is_an_office_only_if_it_is_called_like_one() {
+    let pipeline = &*PIPELINE;
+    let lines = [
+        "网站首页",
+        "打印本页",
+        "内部资料",
+        "李明",
+        "第1页",
+        "（此件公开发布）",
+        "海民〔2025〕3号",
+        "信息来源：本站",
+        "说明",
+    ];
+    for line in lines {
+        assert_eq!(told("a", &[line, TITLE], pipeline), [nobody(), nobody()], "{line}");
+        let [text, page] = told("a", &[line, TITLE, "海州市水务局"], pipeline);
+        assert_eq!([text, page], ["海州市水务局 2024", "海州市水务局 2024"], "{line}");
+    }
+    let drawn_up = "发布机构：海州市水务局";
+    assert_eq!(told("a", &["网站首页", TITLE, drawn_up], pipeline), ["海州市水务局 2024", "海州市水务局 2024"]);
+    let cells = format!("发布机构,海州市水务局,成文日期,2025-01-18\n公开方式,主动公开\n{TITLE}\n{TABLE}");
+    assert_eq!(owners("a.csv", &cells, pipeline), "海州市水务局 2024");
+}
+
+#[test]
+fn behind_a_title_that_names_a_region_stands_who_files_there() {
+    let pipeline = &*PIPELINE;
+    for (expected, title) in [
+        ("海州市水务局 2024", "海州市2024年政府信息公开工作年度报告（海州市水务局）"),
+        ("海州市水务局 2024", "海州市2024年政府信息公开工作年度报告（填报单位：水务局）"),
+        ("海州市水务局 2024", "海州市2024年政府信息公开工作年度报告-海州市水务局"),
+        ("海州市水务局 2024", "海州市人民政府办公室转发海州市水务局2024年政府信息公开工作年度报告"),
+        ("海州市水务局 2024", "海州市水务局2025年报送的2024年政府信息公开工作年度报告"),
+        // The site of the government, and a remark.
+        ("海州市 2024", "海州市2024年政府信息公开工作年度报告-海州市人民政府"),
+        ("海州市 2024", "海州市2024年政府信息公开工作年度报告（公开版）"),
+    ] {
+        assert_eq!(told("a", &[title], pipeline), [expected, expected], "{title}");
+    }
+    for path in ["水务局_2024年报_海州市.csv", "海州市2024年报（水务局）.csv"] {
+        assert_eq!(owners(path, TABLE, pipeline), "海州市水务局 2024", "{path}");
+    }
+}
+
+#[test]
+fn of_two_years_in_a_title_neither_is_taken_and_an_edition_of_the_form_is_none() {
+    let pipeline = &*PIPELINE;
+    for title in [
+        "海州市水务局2025年政府信息公开工作年度报告（2024年度数据）",
+        "海州市水务局2023-2024年政府信息公开工作年度报告",
+        "海州市水务局2023年度、2024年度政府信息公开工作年度报告",
+    ] {
+        assert_eq!(told("海州市水务局2024年报", &[title], pipeline)[0], "海州市水务局 2024", "{title}");
+        assert!(!told("a", &[title], pipeline)[0].starts_with("海州市水务局 20"), "{title}");
+    }
+    let same = "海州市水务局2024年政府信息公开工作年度报告（2024年度）";
+    assert_eq!(told("a", &[same], pipeline)[0], "海州市水务局 2024");
+    for path in ["2021年格式/海州市水务局.csv", "海州市水务局2019年新格式.csv", "2023版/海州市水务局.csv"]
+    {
+        assert!(!owners(path, TABLE, pipeline).starts_with("海州市水务局 20"), "{path}");
+    }
+}
+
+#[test]
 fn a_name_over_several_lines_is_one_name() {
     let pipeline = &*PIPELINE;
     for (expected, lines) in [

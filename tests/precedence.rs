@@ -50,12 +50,42 @@ fn the_later_version_or_day_holds_unless_nothing_is_filled_in() {
         ("1月9日/a.csv", "1月20日/a.csv"),
         ("第一次/a.csv", "第二次/a.csv"),
         ("a（修改前）.csv", "a（修改后）.csv"),
+        ("a.csv", "a（修改）.csv"),
+        ("a.csv", "b（以此为准）.csv"),
+        ("a.csv", "a（更新）.csv"),
+        ("a.csv", "b（二次上报）.csv"),
+        ("城市更新局.csv", "水务局v2.csv"),
     ] {
         let files = [(earlier, report(3, true)), (later, report(5, true))];
         assert_eq!(held(&files, ISSUED), Some(5), "{earlier} {later}");
     }
     let blank = format!("{TITLE}规章,0,0,0\n行政规范性文件,0,0,0\n");
     assert_eq!(held(&[("水务局v1.csv", report(3, true)), ("水务局v2.csv", blank)], ISSUED), Some(3));
+}
+
+#[test]
+fn a_line_says_whose_figures_they_are_in_many_words() {
+    let pipeline = pipeline();
+    let scope = |line: &str| identify::statement(line, &pipeline.identity).and_then(|claim| claim.scope);
+    for line in [
+        "报表类型：汇总表",
+        "级别：汇总",
+        "数据性质：合计数",
+        "是否汇总：是",
+        "是否包含下级：是",
+        "含下级：√",
+        "本级：  汇总：√",
+        "统计范围：市本级、各县（区）、各乡镇",
+        "以下数据为全市汇总数据",
+        "海州市2024年政府信息公开工作年度报告（含县区）",
+        "海州市2024年政府信息公开工作年度报告——全市合计",
+    ] {
+        assert_eq!(scope(line), Some(Scope::Consolidated), "{line}");
+    }
+    for line in ["报表类型：单户表", "是否汇总：否", "含下级：×", "本级：√  汇总：", "统计范围：市本级"]
+    {
+        assert_ne!(scope(line), Some(Scope::Consolidated), "{line}");
+    }
 }
 
 #[test]

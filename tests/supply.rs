@@ -164,7 +164,7 @@ fn the_container_is_built_with_the_oldest_rust_that_is_promised_and_from_everyth
     let recipe = std::fs::read_to_string(root().join("Containerfile")).unwrap();
     let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(root().join("Cargo.toml")).unwrap()).unwrap();
     let rust = manifest["package"]["rust-version"].as_str().unwrap();
-    assert!(recipe.contains(&format!("/rust:{rust}-")), "Containerfile builds with another Rust than {rust}");
+    assert!(recipe.contains(&format!("FROM rust:{rust}-")), "Containerfile builds with another Rust than {rust}");
     for folder in ["src", "pipelines", "sample_data"] {
         assert!(recipe.contains(&format!("COPY {folder} {folder}\n")), "{folder}");
     }

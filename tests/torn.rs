@@ -144,6 +144,20 @@ fn several_rows_that_blanks_have_pushed_along_are_unread_or_told_by_their_sums()
 }
 
 #[test]
+fn a_sign_or_a_remark_in_place_of_the_blank_moves_as_much() {
+    for (seed, sign) in (1..4).flat_map(|seed| ["—", "/", "无", "见注"].map(|sign| (seed, sign))) {
+        for (from_end, row) in (1..6).flat_map(|from_end| [0, 3, 12].map(|row| (from_end, row))) {
+            let at_end = |at: usize, line: &str| match at == row {
+                true => slid_left(line, from_end) + sign,
+                false => line.to_owned(),
+            };
+            let (lost, wrong) = changed(seed, at_end);
+            assert!(wrong.is_empty() && lost <= 7, "seed {seed}, row {row}, {from_end}, {sign}: {lost}, {wrong:?}");
+        }
+    }
+}
+
+#[test]
 fn a_blank_nought_at_the_beginning_of_a_row_moves_nothing_where_another_figure_is_wrong() {
     let first_of = |line: &str| line.split(',').nth_back(6).map(str::to_owned);
     for seed in 1..5 {
@@ -173,6 +187,15 @@ fn a_row_without_its_label_is_no_subtotal_of_its_group() {
     };
     for seed in 1..4 {
         let (lost, wrong) = changed(seed, |at, line| if at == 4 { without_label(line) } else { line.to_owned() });
+        assert!(wrong.is_empty() && lost == 0, "seed {seed}: {lost} lost, wrong {wrong:?}");
+        // Amid the rows of its group no subtotal stands, whatever is printed there.
+        let of_group = |line: &str| {
+            let mut fields: Vec<&str> = line.split(',').collect();
+            let label = fields.len() - 8;
+            fields[label] = "（三）不予公开";
+            fields.join(",")
+        };
+        let (lost, wrong) = changed(seed, |at, line| if at == 6 { of_group(line) } else { line.to_owned() });
         assert!(wrong.is_empty() && lost == 0, "seed {seed}: {lost} lost, wrong {wrong:?}");
         // With a row of that label it is the subtotal of its group.
         let (_, wrong) = changed(seed, |at, line| match at {

@@ -105,6 +105,8 @@ pub struct Identity {
     /// Titles and names of files, folders and sheets that speak of a part of a year, which each gives as `part`; what
     /// they have in `other` as well is the time at which something was sent.
     pub part_of_year: Patterns,
+    /// In a title, at the end of the name before the year or of what stands behind the title: another year.
+    pub other_year: Option<Regex>,
     /// The heading of the column that has the year of the report where another has the year of something else.
     pub report_year: Option<Regex>,
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.

@@ -69,10 +69,30 @@ fn without_label(
     });
     let end = rows::most_frequent(ends);
     let is_blank = label.end < end && (label.end..end).all(|column| rows[at].token(column) == Token::Blank);
-    let is_line = is_blank
-        && heading_agrees(&rows[at], line, header, vocabulary)
-        && !has_other_subtotals(own, labelled, header, vocabulary);
-    is_line.then_some((at, RowLabel { line: Some(line), end }, word))
+    // A subtotal of another group has no such place.
+    let is_of_another = |(at, other): (usize, &Labelled)| match other {
+        Labelled::Row(label) => {
+            let is_subtotal = label.line.is_some_and(|line| line != own && is_subtotal(line, header, vocabulary));
+            is_subtotal && place(at, rows, labelled, header, vocabulary).is_none()
+        }
+        Labelled::Heading | Labelled::Unknown => false,
+    };
+    let may_be_subtotal = || labelled.iter().enumerate().any(is_of_another);
+    let is_line = heading_agrees(&rows[at], line, header, vocabulary)
+        && (is_blank && !may_be_subtotal() || is_inside(at, own, labelled, header, vocabulary));
+    is_line.then_some((at, RowLabel { line: Some(line), end: end.max(label.end) }, word))
+}
+
+/// True for a row with lines of a group on both sides, where no subtotal of it stands.
+fn is_inside(at: usize, own: AxisIx, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
+    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
+    let is_member = |at: Option<usize>| match at.and_then(|at| labelled.get(at)) {
+        Some(Labelled::Row(RowLabel { line: Some(line), .. })) => groups.iter().any(|group| {
+            group.axis == header.stub_axis() && group.own == Some(own) && group.has(*line) && *line != own
+        }),
+        _ => false,
+    };
+    is_member(at.checked_sub(1)) && is_member(Some(at + 1))
 }
 
 /// True for the own line of a group.

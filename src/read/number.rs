@@ -228,13 +228,14 @@ pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
     unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
 }
 
-/// The unit that a line over a table names for its figures: `单位：元`.
+/// The unit that a line over a table, or a title in brackets at its end, names for its figures: `单位：元`.
 pub fn unit_over_table(printed: &str, words: &NumberWords) -> Option<Unit> {
     if printed.is_ascii() && !printed.contains(':') {
         return None;
     }
     let narrow: String = narrowed(printed).chars().filter(|c| !c.is_whitespace()).collect();
     let (before, named) = narrow.trim_matches(['(', ')']).rsplit_once(':')?;
+    let before = before.rsplit('(').next().unwrap_or(before);
     (before.chars().count() <= LONGEST_BEFORE_UNIT).then(|| unit(named, words)).flatten()
 }
 

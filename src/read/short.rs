@@ -70,7 +70,7 @@ pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Co
     let moved = LazyCell::new(|| Moved::of(candidates, header, grid, context));
     let has_blank = |candidate: &Candidate| {
         let row = grid.row(candidate.at);
-        header.leaves.iter().any(|leaf| row.token(leaf.at).is_empty())
+        header.leaves.iter().any(|leaf| moved::is_blank(row.token(leaf.at), context.vocabulary))
     };
     let lack = |(candidate, beyond): (&Candidate, Option<usize>)| match beyond {
         Some(beyond) => Some(Lack::Field { beyond }),

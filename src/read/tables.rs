@@ -131,8 +131,9 @@ impl TableReader<'_> {
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
-        // A table may be printed in several sections under one line.
-        let before = self.over.filter(|(table, _)| *table == header.table);
+        // A table may be printed in several sections under one line, and all tables under a title.
+        let is_title = |word: WordIx| self.vocabulary.get(word).said.is_some();
+        let before = self.over.filter(|(table, word)| *table == header.table || is_title(*word));
         self.over = self.unit_over(section).or(before);
         self.note_misprinted_columns(section);
         if let Some(message) = &section.note {

@@ -16,57 +16,76 @@ pub(super) fn identity(
     fold: &str,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
-    let all = |said: &[Spanned<String>]| said.iter().map(pattern).collect::<Result<Vec<_>, _>>();
-    let one = |said: &Option<Spanned<String>>| said.as_ref().map(pattern).transpose();
+    let read = Reader { pattern };
     Ok(Identity {
-        title: Patterns::new(all(&said.title)?),
-        office: Patterns::new(all(&said.office)?),
-        imprint: Patterns::new(all(&said.imprint)?),
-        year: Patterns::new(all(&said.year)?),
-        period: all(&said.period)?,
-        affixes: Patterns::new(all(&said.affixes)?),
-        report: one(&said.report)?,
-        name: one(&said.name)?,
-        path_name: one(&said.path_name)?,
-        name_remarks: all(&said.name_remarks)?,
-        nobody: one(&said.nobody)?,
+        title: read.list(&said.title)?,
+        office: read.list(&said.office)?,
+        imprint: read.list(&said.imprint)?,
+        year: read.list(&said.year)?,
+        period: read.all(&said.period)?,
+        affixes: read.list(&said.affixes)?,
+        report: read.one(&said.report)?,
+        name: read.one(&said.name)?,
+        path_name: read.one(&said.path_name)?,
+        name_remarks: read.all(&said.name_remarks)?,
+        nobody: read.one(&said.nobody)?,
         digits: digits(shown, text, &said.digits)?,
         fold: fold.chars().zip(fold.chars().skip(1)).step_by(2).collect(),
-        whole_year: one(&said.whole_year)?,
-        part: one(&said.part)?,
-        part_of_year: Patterns::new(all(&said.part_of_year)?),
-        report_year: one(&said.report_year)?,
-        aside: one(&said.aside)?,
-        captions: (one(&said.caption_this_year)?, one(&said.caption_last_year)?),
-        whole_sheet: one(&said.whole_sheet)?,
-        fiscal_words: one(&said.fiscal_words)?,
+        whole_year: read.one(&said.whole_year)?,
+        part: read.one(&said.part)?,
+        part_of_year: read.list(&said.part_of_year)?,
+        other_year: read.one(&said.other_year)?,
+        report_year: read.one(&said.report_year)?,
+        aside: read.one(&said.aside)?,
+        captions: (read.one(&said.caption_this_year)?, read.one(&said.caption_last_year)?),
+        whole_sheet: read.one(&said.whole_sheet)?,
+        fiscal_words: read.one(&said.fiscal_words)?,
         fiscal: said.fiscal,
-        short_year: one(&said.short_year)?,
+        short_year: read.one(&said.short_year)?,
         day_signs: said.day_signs.clone(),
         months: months(shown, text, said.months.as_ref())?,
         path_year: pattern(&said.path_year)?,
-        path_report_year: Patterns::new(all(&said.path_report_year)?),
-        path_dates: Patterns::new(all(&said.path_dates)?),
+        path_report_year: read.list(&said.path_report_year)?,
+        path_dates: read.list(&said.path_dates)?,
         path_words: pattern(&said.path_words)?,
         corrected: said.corrected.clone(),
-        void: one(&said.void)?,
-        answers: (one(&said.yes)?, one(&said.no)?),
-        cover: one(&said.cover)?,
-        named_years: (one(&said.this_year)?, one(&said.last_year)?),
-        version: all(&said.version)?,
+        void: read.one(&said.void)?,
+        answers: (read.one(&said.yes)?, read.one(&said.no)?),
+        cover: read.one(&said.cover)?,
+        named_years: (read.one(&said.this_year)?, read.one(&said.last_year)?),
+        version: read.all(&said.version)?,
         short: short_forms(shown, text, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
         compiled: pattern(&said.compiled)?,
-        own_end: all(&said.own_end)?,
-        collected: one(&said.collected)?,
+        own_end: read.all(&said.own_end)?,
+        collected: read.one(&said.collected)?,
         total: pattern(&said.total)?,
         seat: pattern(&said.seat)?,
         whole: said.whole.clone(),
         years: (said.years.from, said.years.to),
         levels: levels.regions.iter().map(|level| level.chars().collect()).collect(),
-        half_name: one(&said.half_name)?,
+        half_name: read.one(&said.half_name)?,
     })
+}
+
+/// Makes regular expressions of texts.
+struct Reader<'a> {
+    pattern: &'a dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
+}
+
+impl Reader<'_> {
+    fn one(&self, said: &Option<Spanned<String>>) -> Result<Option<Regex>, Error> {
+        said.as_ref().map(self.pattern).transpose()
+    }
+
+    fn all(&self, said: &[Spanned<String>]) -> Result<Vec<Regex>, Error> {
+        said.iter().map(self.pattern).collect()
+    }
+
+    fn list(&self, said: &[Spanned<String>]) -> Result<Patterns, Error> {
+        self.all(said).map(Patterns::new)
+    }
 }
 
 /// Pairs of a character and the digit that it stands for.

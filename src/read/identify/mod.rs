@@ -96,10 +96,24 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let filled: Vec<&Token> = row.tokens.iter().filter(|token| !token.is_empty()).collect();
     let pairs = filled.windows(2).filter_map(|pair| {
         let Token::Word(label) = pair[0] else { return None };
-        let field = field(*label, vocabulary)?;
-        value_of(field, pair[1], vocabulary)
+        match field(*label, vocabulary) {
+            Some(field) => value_of(field, pair[1], vocabulary),
+            None => imprint(*label, pair[1].word()?, vocabulary),
+        }
     });
     pairs.collect()
+}
+
+/// Characters of the label of a field.
+const LONGEST_LABEL: usize = 6;
+
+/// What a text and the next say together of who drew the report up: `发布机构 | 海州市水务局`.
+fn imprint(label: WordIx, value: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let (label, value) = (vocabulary.get(label).raw.trim(), vocabulary.get(value).raw.trim());
+    let is_short = label.chars().count() <= LONGEST_LABEL && value.chars().count() <= LONGEST_HEADING;
+    let identity = &vocabulary.pipeline.identity;
+    let said = is_short.then(|| title::in_text(&title::bare(&format!("{label}:{value}"), identity), identity))??;
+    (said.from == Evidence::Imprint && said.office.is_some()).then_some(said)
 }
 
 /// The field that a text labels, with a colon or without.

@@ -197,16 +197,21 @@ fn office_in(name: &str, identity: &Identity) -> String {
     }
     // A region and an office in it are one name, `海州市 水务局`; of other words the last that can be a name is.
     let names: Vec<&str> = words.iter().copied().filter(|word| is_name.is_match(word)).collect();
+    let is_region = |name: &str| name.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
+    let within = |region: &str, office: &str| match is_region(region) && !office.starts_with(region) {
+        true => format!("{region}{office}"),
+        false => office.to_owned(),
+    };
     match names[..] {
         [] => words.join("_"),
+        // Where a region is named, who files there may stand in brackets.
+        [region] if is_region(region) => match only_in_brackets(name, is_name, identity) {
+            Some(office) if !is_region(office) => within(region, office),
+            _ => region.to_owned(),
+        },
         [only] => only.to_owned(),
-        [.., region, office] => {
-            let is_region = region.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
-            match is_region && !office.starts_with(region) {
-                true => format!("{region}{office}"),
-                false => office.to_owned(),
-            }
-        }
+        [.., office, region] if is_region(region) && !is_region(office) => within(region, office),
+        [.., region, office] => within(region, office),
     }
 }
 

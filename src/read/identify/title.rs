@@ -109,8 +109,11 @@ fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
     let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n).enumerate());
     let (at, run, said) = runs.into_iter().filter(|(at, _)| !texts[*at].ends_with(':')).find_map(|(at, run)| {
         let text = run.concat();
-        let said = (text.len() <= LONGEST_TITLE).then(|| in_text(&text, identity)).flatten();
-        Some((at, run, said.filter(|said| said.office.is_some() && said.year.is_some())?))
+        let said = (text.len() <= LONGEST_TITLE).then(|| in_text(&text, identity)).flatten()?;
+        // Any line stands above a title: the links of a page, a remark, a number among the papers.
+        let is_name = |office: &str| identity.name.as_ref().is_none_or(|name| name.is_match(office));
+        let is_told = said.year.is_some() && said.office.as_deref().is_some_and(is_name);
+        is_told.then_some((at, run, said))
     })?;
     let text = run.concat();
     // A name on a line of its own is the office's only if nothing beside it speaks against that.
@@ -232,14 +235,40 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     lists.into_iter().find_map(|(from, patterns)| {
         patterns.matching(plain).find_map(|pattern| {
             let found = pattern.captures(plain)?;
-            let (office, scope) = found.name("office").map_or((None, None), |said| office_in(said.as_str(), identity));
+            let named = found.name("office").map_or("", |said| said.as_str());
+            let behind = found.get(0).and_then(|found| plain.get(found.end()..)).unwrap_or_default();
+            let other_year =
+                |text: &str| groups(identity.other_year.as_ref()?, text)?.name("year").map(|year| year.range());
+            let before = other_year(named);
+            let named = before.as_ref().and_then(|before| named.get(..before.start)).unwrap_or(named);
+            let (office, scope) = office_in(named, identity);
+            let office = match from {
+                Evidence::Title => office.map(|office| behind_region(&office, behind, identity).unwrap_or(office)),
+                _ => office,
+            };
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
-            let behind = || plain.get(found.get(0)?.end()..).filter(|behind| behind.chars().count() <= LONGEST_MARK);
-            let end = || identity.name_and_scope(behind()?).1;
+            // Of two years it tells neither.
+            let behind_is_other = || other_year(behind).and_then(|other| self::year(&behind[other], identity)) != year;
+            let is_two = before.is_some() || other_year(behind).is_some() && behind_is_other();
+            let year = year.filter(|_| !is_two);
+            let end =
+                || identity.name_and_scope(Some(behind).filter(|behind| behind.chars().count() <= LONGEST_MARK)?).1;
             let scope = scope.or_else(|| if from == Evidence::Title { end() } else { None });
             (office.is_some() || year.is_some()).then(|| Claim { scope, ..claim(from, office.as_deref(), year) })
         })
     })
+}
+
+/// The office that is named behind a title which names its region: 临江市2024年…报告(临江市民政局).
+fn behind_region(region: &str, behind: &str, identity: &Identity) -> Option<String> {
+    let behind =
+        identity.is_region(region).then(|| behind.trim_matches(['(', ')', '-', '\u{2013}', '\u{2014}', '_']))?;
+    let by_label = identity.office.matching(behind).find_map(|pattern| pattern.captures(behind)?.name("office"));
+    let office = by_label.map_or(behind, |office| office.as_str());
+    let is_name =
+        identity.name.as_ref()?.is_match(office) && !identity.is_region(office) && !is_nobody(office, identity);
+    let is_office = is_name && !identity.seat.is_match(office);
+    is_office.then(|| if office.starts_with(region) { office.to_owned() } else { format!("{region}{office}") })
 }
 
 fn year(said: &str, identity: &Identity) -> Option<Year> {

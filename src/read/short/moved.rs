@@ -5,6 +5,7 @@ use crate::read::bind::{self, Candidate, Context, Fit, Sum};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::short::Lack;
+use crate::read::vocabulary::Vocabulary;
 
 /// A table whose rows have sums.
 pub(super) struct Moved<'a> {
@@ -46,9 +47,13 @@ impl<'a> Moved<'a> {
         let n = header.leaves.len();
         let blanks = candidates.iter().map(|candidate| moved.blanks(candidate).len()).filter(|n_blank| *n_blank < n);
         let blanks: Vec<usize> = blanks.collect();
+        // Where noughts are printed, blanks are odd however many rows have one.
         moved.is_dense = match blanks[..] {
             [only] => only * 2 < n,
-            _ => blanks.iter().filter(|n_blank| **n_blank > 0).count() * 2 < blanks.len(),
+            _ => {
+                let is_rare = blanks.iter().filter(|n_blank| **n_blank > 0).count() * 2 < blanks.len();
+                is_rare || moved.noughts(candidates) > blanks.iter().sum()
+            }
         };
         moved.has_totals = moved.has_totals(candidates);
         Some(moved)
@@ -66,11 +71,29 @@ impl<'a> Moved<'a> {
         n_without <= n_with.max(1)
     }
 
-    /// The columns in which a row is blank.
+    /// How many noughts are printed.
+    fn noughts(&self, candidates: &[Candidate]) -> usize {
+        let of_row = |candidate: &Candidate| {
+            let row = self.grid.row(candidate.at);
+            self.header.leaves.iter().filter(|leaf| self.context.figure(leaf.at, row.tokens) == Some(0)).count()
+        };
+        candidates.iter().map(of_row).sum()
+    }
+
+    /// The columns in which a row is blank. A sign or a remark at one of its ends, and nowhere else in it, may have been
+    /// put in for a blank.
     fn blanks(&self, candidate: &Candidate) -> Vec<usize> {
         let row = self.grid.row(candidate.at);
-        let is_blank = |leaf: &usize| row.token(self.header.leaves[*leaf].at).is_empty();
-        (0..self.header.leaves.len()).filter(is_blank).collect()
+        let (n, token) = (self.header.leaves.len(), |leaf: usize| row.token(self.header.leaves[leaf].at));
+        let blanks: Vec<usize> = (0..n).filter(|leaf| token(*leaf).is_empty()).collect();
+        if !blanks.is_empty() {
+            return blanks;
+        }
+        let signs = (0..n).filter(|leaf| is_blank(token(*leaf), self.context.vocabulary));
+        match signs.collect::<Vec<usize>>()[..] {
+            [only] if only == 0 || only + 1 == n => vec![only],
+            _ => Vec::new(),
+        }
     }
 
     /// What a row lacks that is as wide as the others.
@@ -151,6 +174,17 @@ impl<'a> Moved<'a> {
                 (_, total) => total.unwrap_or(0) == sum,
             }
         })
+    }
+}
+
+/// True for a blank, and for a sign or a remark in place of a figure.
+pub(super) fn is_blank(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
+    match token {
+        Token::Blank | Token::Covered(_) => true,
+        Token::Plain(_) => false,
+        Token::Word(word) => {
+            !vocabulary.is_number(token) && !vocabulary.get(word).raw.contains(|c: char| c.is_ascii_digit())
+        }
     }
 }
 
