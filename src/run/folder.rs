@@ -47,13 +47,16 @@ fn now() -> MutexGuard<'static, Option<PathBuf>> {
 pub fn give_up(end: impl FnOnce(bool)) {
     let under_way = now();
     if let Some(folder) = under_way.as_ref() {
-        // Somebody is still writing into it.
+        // Somebody is still writing into it, and finds it no more.
+        let name = folder.file_name().and_then(OsStr::to_str).map(|name| name.replace(PARTIAL, BEGUN));
+        let gone = name.map(|name| folder.with_file_name(name)).filter(|gone| fs::rename(folder, gone).is_ok());
+        let folder = gone.as_ref().unwrap_or(folder);
         let _ = (0..TRIES).find(|_| fs::remove_dir_all(folder).is_ok());
     }
     end(under_way.is_some());
 }
 
-/// How often a folder is removed into which is being written.
+/// How often a folder is removed in which a file may still be open.
 const TRIES: usize = 20;
 
 /// A folder under way.

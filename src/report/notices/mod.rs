@@ -47,7 +47,11 @@ struct Notice<'a> {
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let desk = Desk::of(people);
     let folder = folder.join(FOLDER);
-    std::fs::create_dir_all(&folder)?;
+    // Where the folder above is gone, the run has been given up, and it is not to come back.
+    std::fs::create_dir(&folder).or_else(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Ok(()),
+        _ => Err(error),
+    })?;
     let letters = &people.pipeline.letters;
     let lang = people.wording.lang;
     let templates = Templates::of(letters.notice.get(lang), letters.bulletin.get(lang))?;
