@@ -292,6 +292,24 @@ fn a_column_that_all_rows_lost_is_no_blank_at_their_end() {
 }
 
 #[test]
+fn a_column_that_all_rows_lost_and_that_a_blank_replaces_is_told_by_their_totals() {
+    for seed in 1..4 {
+        for from_end in 1..7 {
+            let slid = |at: usize, line: &str| if at < ROWS { slid_left(line, from_end) } else { line.to_owned() };
+            let (lost, wrong) = changed(seed, slid);
+            assert!(wrong.is_empty(), "seed {seed}, {from_end} from the end: {lost} lost, wrong {wrong:?}");
+        }
+        // The first column has figures in every filing, and whether it is blank or another has moved, nothing tells.
+        let slid = |at: usize, line: &str| if at < ROWS { pushed(line, 6, 1) } else { line.to_owned() };
+        let (lost, wrong) = changed(seed, slid);
+        assert!(wrong.is_empty(), "seed {seed}, at the start: {lost} lost, wrong {wrong:?}");
+        let blank = |line: &str| line.rsplit_once(',').unwrap().0.to_owned() + ",";
+        let (_, wrong) = changed(seed, |at, line| if at < ROWS { blank(line) } else { line.to_owned() });
+        assert!(wrong.iter().all(|wrong| wrong.ends_with("Not(Blank)")), "seed {seed}: blank totals alone: {wrong:?}");
+    }
+}
+
+#[test]
 fn a_heading_that_is_blank_moves_no_figure() {
     for from_end in 0..7 {
         let (_, wrong) = changed(1, |at, line| {

@@ -47,6 +47,8 @@ pub enum Lack {
     PerhapsSeveral,
     /// It is as wide as the others with several blanks at its beginning, where others have noughts and no blanks.
     SeveralAtStart,
+    /// A column of it is gone, and of every other row too: which one, nothing tells.
+    Column,
 }
 
 impl Lack {

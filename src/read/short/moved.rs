@@ -17,6 +17,8 @@ pub(super) struct Moved<'a> {
     is_dense: bool,
     /// Most rows that are not blank have a total, and it is the last.
     has_totals: bool,
+    /// All rows have lost a column.
+    has_lost_column: bool,
 }
 
 impl<'a> Moved<'a> {
@@ -42,7 +44,8 @@ impl<'a> Moved<'a> {
         if sums.is_empty() && header.stub != Stub::Columns {
             return None;
         }
-        let mut moved = Moved { grid, header, context, sums, is_dense: false, has_totals: false };
+        let mut moved =
+            Moved { grid, header, context, sums, is_dense: false, has_totals: false, has_lost_column: false };
         // A row that is blank altogether says nothing of the others.
         let n = header.leaves.len();
         let blanks = candidates.iter().map(|candidate| moved.blanks(candidate).len()).filter(|n_blank| *n_blank < n);
@@ -56,6 +59,7 @@ impl<'a> Moved<'a> {
             }
         };
         moved.has_totals = moved.has_totals(candidates);
+        moved.has_lost_column = moved.has_lost_column(candidates);
         Some(moved)
     }
 
@@ -69,6 +73,34 @@ impl<'a> Moved<'a> {
         let n_with = candidates.iter().filter(has_figures).filter(has_total).count();
         let n_without = candidates.iter().filter(has_figures).count() - n_with;
         n_without <= n_with.max(1)
+    }
+
+    /// True if the last column is blank in every row and the one before it may be their total, or the first is blank in every row,
+    /// blanks are odd, and totals are more than their parts.
+    fn has_lost_column(&self, candidates: &[Candidate]) -> bool {
+        let n = self.header.leaves.len();
+        let Some(Sum { parts, .. }) = self.sums.iter().find(|sum| sum.total + 1 == n) else { return false };
+        let rows: Vec<Vec<Option<i64>>> = candidates
+            .iter()
+            .map(|candidate| {
+                let tokens = self.grid.row(candidate.at).tokens;
+                self.header.leaves.iter().map(|leaf| self.context.figure(leaf.at, tokens)).collect()
+            })
+            .filter(|row: &Vec<Option<i64>>| row.iter().flatten().any(|figure| *figure != 0))
+            .collect();
+        let before = |row: &Vec<Option<i64>>| -> i64 {
+            parts.iter().filter(|leaf| **leaf + 2 < n).filter_map(|leaf| row[*leaf]).sum()
+        };
+        let may_be_total =
+            |row: &Vec<Option<i64>>| row[n - 1].is_none() && row[n - 2].is_some_and(|last| last >= before(row));
+        // The total has what is gone as well. Where nothing stands before it, any figure is as much.
+        let is_last = rows.iter().all(may_be_total) && rows.iter().filter(|row| before(row) > 0).count() >= FEWEST_ROWS;
+        let lacks = |row: &&Vec<Option<i64>>| {
+            row[n - 1].is_some_and(|total| total > parts.iter().filter_map(|leaf| row[*leaf]).sum())
+        };
+        let is_first =
+            || self.is_dense && rows.iter().all(|row| row[0].is_none()) && rows.iter().any(|row| lacks(&row));
+        rows.len() >= FEWEST_ROWS && (is_last || is_first())
     }
 
     /// How many noughts are printed.
@@ -105,6 +137,9 @@ impl<'a> Moved<'a> {
         let is_plain = candidate.fits.contains(&Fit::Aligned) && candidate.label.end <= start && !is_merged;
         if !is_plain || blanks.len() == n {
             return None;
+        }
+        if self.has_lost_column {
+            return Some(Lack::Column);
         }
         // On its side a table has its sums in its columns, and all laws have to be asked.
         if self.sums.is_empty() {
@@ -176,6 +211,9 @@ impl<'a> Moved<'a> {
         })
     }
 }
+
+/// Rows with figures that show that a column is gone: of fewer a figure may be as much as the others by chance.
+const FEWEST_ROWS: usize = 3;
 
 /// True for a blank, and for a sign or a remark in place of a figure.
 pub(super) fn is_blank(token: Token, vocabulary: &Vocabulary<'_>) -> bool {

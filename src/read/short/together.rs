@@ -155,7 +155,9 @@ fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec
     let (ways, is_plain): (Vec<Fit>, bool) = match suspect.lack {
         Lack::AtStart { blank, .. } => ((1..n).map(|blank| Fit::Pushed { start, blank }).collect(), blank),
         Lack::AtEnd { blank } => ((0..last).map(|gap| Fit::Gap { start, gap }).collect(), blank),
-        Lack::Field { .. } | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart => return Vec::new(),
+        Lack::Field { .. } | Lack::Column | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart => {
+            return Vec::new();
+        }
     };
     let is_own = |law: &&&Linear| law.terms().all(|term| suspect.cells.contains(&Some(term.cell)));
     let own: Vec<&Linear> = laws.iter().filter(is_own).copied().collect();

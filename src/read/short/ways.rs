@@ -52,6 +52,7 @@ pub fn fit(
         Lack::SeveralAtStart | Lack::PerhapsSeveral => {
             AS_PRINTED.filter(|_| judge.says(&Fit::Aligned) != Verdict::Contradicted)
         }
+        Lack::Column => None,
         Lack::Several => AS_PRINTED.filter(|_| judge.says(&Fit::Aligned) == Verdict::Confirmed),
         Lack::AtStart { .. } => {
             let start = end_of_stub(header);
@@ -137,9 +138,14 @@ impl Judge<'_> {
     /// The column whose figure is gone.
     fn lost(&self, fit: &Fit) -> Option<usize> {
         match (self.lack, fit) {
-            (Lack::AtStart { blank: true, .. } | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart, _) => {
-                None
-            }
+            (
+                Lack::AtStart { blank: true, .. }
+                | Lack::Column
+                | Lack::Several
+                | Lack::PerhapsSeveral
+                | Lack::SeveralAtStart,
+                _,
+            ) => None,
             (Lack::AtEnd { .. }, Fit::Aligned) => self.table.cells.len().checked_sub(1),
             (Lack::AtStart { blank: false, .. }, Fit::Aligned) => Some(0),
             (Lack::AtStart { blank: false, .. }, Fit::Pushed { blank, .. }) => Some(*blank),
