@@ -55,7 +55,7 @@ impl<'a> Moved<'a> {
             [only] => only * 2 < n,
             _ => {
                 let is_rare = blanks.iter().filter(|n_blank| **n_blank > 0).count() * 2 < blanks.len();
-                is_rare || moved.noughts(candidates) > blanks.iter().sum()
+                is_rare || moved.noughts(candidates) > MANY_NOUGHTS * blanks.iter().sum::<usize>()
             }
         };
         moved.has_totals = moved.has_totals(candidates);
@@ -225,6 +225,9 @@ impl<'a> Moved<'a> {
 
 /// Rows with figures that show that a column is gone: of fewer a figure may be as much as the others by chance.
 const FEWEST_ROWS: usize = 3;
+
+/// Noughts for each blank where blanks are odd.
+const MANY_NOUGHTS: usize = 4;
 
 /// True for a blank, and for a sign or a remark in place of a figure.
 pub(super) fn is_blank(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
