@@ -200,8 +200,7 @@ fn complete_fact(
     checked: &mut Checked,
 ) {
     let plan = &context.plan.forms[form.at()];
-    // A form of a faulty pipeline may have a cell twice.
-    let foreign = context.pipeline.catalogue.n_cells().saturating_sub(plan.cells.len()) as u64;
+    let foreign = (context.pipeline.catalogue.n_cells() - plan.cells.len()) as u64;
     let tally = &mut checked.tallies[rule.at()];
     match kind {
         FactKind::NotNegative if now.any_negative() => {

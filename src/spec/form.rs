@@ -112,6 +112,7 @@ impl Merged {
                 table.usual = Some(column);
             }
         }
+        let mut declared: BTreeSet<Slot> = form.slots.iter().copied().collect();
         for line in &said.row {
             let row = merge_line(&mut table.rows, line);
             form.labels.insert((table_ix, true, row), line.label.clone());
@@ -119,9 +120,12 @@ impl Merged {
                 form.optional.insert((table_ix, true, row));
             }
             for (column, kind) in columns_of(line, &said.column, &self.money, shown, text)? {
-                let column = table.column(&column).unwrap_or(AxisIx(0));
-                form.slots.push((table_ix, row, column));
-                self.kinds.entry((table_ix, row, column)).or_insert(kind);
+                let slot = (table_ix, row, table.column(&column).unwrap_or(AxisIx(0)));
+                if !declared.insert(slot) {
+                    return Err(limits::declared_twice(&said.code, &line.code, shown, text));
+                }
+                form.slots.push(slot);
+                self.kinds.entry(slot).or_insert(kind);
             }
         }
         let printed: Vec<Slot> = form.slots.iter().filter(|slot| slot.0 == table_ix).copied().collect();

@@ -27,6 +27,11 @@ pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), 
     }
 }
 
+/// A cell that one version has twice.
+pub(super) fn declared_twice(table: &str, row: &str, shown: &str, text: &str) -> Error {
+    at_code(table, shown, text, format!("a cell of row `{row}` of the table `{table}` is declared twice"))
+}
+
 /// A table as all versions so far have it.
 pub(super) fn merged(table: &Table, n_tables: usize, shown: &str, text: &str) -> Result<(), Error> {
     let all = [("rows", table.rows.len()), ("columns", table.columns.len()), ("groups", table.groups.len())];

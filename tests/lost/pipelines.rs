@@ -96,6 +96,22 @@ fn a_form_that_is_larger_than_its_positions_is_told_with_its_line() {
 }
 
 #[test]
+fn a_form_that_has_a_cell_twice_is_told_with_its_line() {
+    let with = |code: &str| {
+        let room = room();
+        let row = format!("code = \"{code}\"");
+        copies::replace(&room.path("pipeline"), "forms/2021.toml", "code = \"normative_documents\"", &row);
+        said(&room)
+    };
+    let (code, said) = with("rules");
+    assert!(code == 2 && said.contains("forms/2021.toml:10:"), "{said}");
+    assert!(said.contains("row `rules` of the table `proactive`"), "{said}");
+    // A row of that name in another table is another cell.
+    let (_, said) = with("received");
+    assert!(!said.contains("twice"), "{said}");
+}
+
+#[test]
 fn a_formula_that_would_overflow_is_told_with_its_line() {
     let formula = "formula = \"received + carried_in = disposed_total + carried_out\"";
     let rules = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/cn-disclosure/rules.toml"));
