@@ -1,6 +1,7 @@
 //! Several regular expressions that are asked of one text.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexSet};
 
@@ -9,20 +10,23 @@ use regex::{Regex, RegexSet};
 #[derive(Clone, Debug)]
 pub struct Patterns {
     each: Vec<Regex>,
-    /// Nothing where the expressions are too large to be asked together.
-    all: Option<RegexSet>,
+    /// Made when a text is asked for the first time; nothing where the expressions are too large to be asked together.
+    all: OnceLock<Option<RegexSet>>,
 }
 
 impl Patterns {
     /// Makes them one.
     pub fn new(each: Vec<Regex>) -> Patterns {
-        let all = RegexSet::new(each.iter().map(Regex::as_str)).ok();
-        Patterns { each, all }
+        Patterns { each, all: OnceLock::new() }
+    }
+
+    fn all(&self) -> Option<&RegexSet> {
+        self.all.get_or_init(|| RegexSet::new(self.each.iter().map(Regex::as_str)).ok()).as_ref()
     }
 
     /// Those that match somewhere in a text.
     pub fn matching(&self, text: &str) -> impl Iterator<Item = &Regex> {
-        let matching = self.all.as_ref().map(|all| all.matches(text));
+        let matching = self.all().map(|all| all.matches(text));
         let each = self.each.iter().enumerate();
         each.filter(move |(at, pattern)| match &matching {
             Some(matching) => matching.matched(*at),
@@ -33,7 +37,7 @@ impl Patterns {
 
     /// True if one of them matches.
     pub fn is_match(&self, text: &str) -> bool {
-        match &self.all {
+        match self.all() {
             Some(all) => all.is_match(text),
             None => self.each.iter().any(|pattern| pattern.is_match(text)),
         }

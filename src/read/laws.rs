@@ -28,18 +28,22 @@ pub fn holds(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cell
     gap(law, placed, read).map(|gap| gap == 0)
 }
 
+/// What a value adds to a sum; nothing where nobody knows it.
+pub fn number(value: Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => Some(number),
+        Value::Not(State::Blank | State::NotApplicable) => Some(0),
+        Value::Not(State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource) => None,
+    }
+}
+
 /// What the left side of a law has more than the right one.
 pub fn gap(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells) -> Option<i64> {
     let mut gap = 0i64;
     for (terms, sign) in [(&law.left, 1), (&law.right, -1)] {
         for term in terms {
             let value = placed(term.cell).unwrap_or_else(|| read.get(term.cell));
-            let number = match value {
-                Value::Number(number) => number,
-                Value::Not(State::Blank | State::NotApplicable) => 0,
-                Value::Not(State::BelowLimit | State::Unreadable | State::Unread | State::NotInSource) => return None,
-            };
-            gap = gap.checked_add(number.checked_mul(i64::from(term.coefficient) * sign)?)?;
+            gap = gap.checked_add(number(value)?.checked_mul(i64::from(term.coefficient) * sign)?)?;
         }
     }
     Some(gap)

@@ -24,14 +24,14 @@ pub fn tell(
 ) -> Vec<(usize, RowLabel, WordIx)> {
     let told = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
-        Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary)
-            .or_else(|| without_label(at, label, rows, labelled, header, vocabulary)),
+        Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
         Labelled::Heading => None,
     };
     (0..rows.len()).filter_map(told).collect()
 }
 
-/// A row labelled as the own line of a group, in the place of another line that no other row is.
+/// A row labelled as the own line of a group, in the place of another line that no other row is: it is that one if its
+/// label says so, or if it has lost its label and has only the heading of its group, and so is no subtotal.
 fn out_of_place(
     at: usize,
     label: RowLabel,
@@ -40,29 +40,15 @@ fn out_of_place(
     header: &Header,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<(usize, RowLabel, WordIx)> {
-    let (table, axis) = (header.table, header.stub_axis());
     let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
-    let word = last_word(&rows[at], label)?;
+    let word = rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| token.word())?;
     let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
+    let others = || other_subtotals(own, labelled, header, vocabulary);
     // Where other groups have their subtotals, one without a number is a subtotal as well.
-    let may_be_subtotal = is_bare(word, vocabulary) && has_other_subtotals(own, labelled, header, vocabulary);
-    let is_line = !may_be_subtotal && stands_for(word, own, line, (table, axis), vocabulary);
-    is_line.then_some((at, RowLabel { line: Some(line), end: label.end }, word))
-}
-
-/// A row with the heading of its group and a blank where the others have their labels, in the place of a line of the
-/// group that no other row is: it has lost its label, and is no subtotal.
-fn without_label(
-    at: usize,
-    label: RowLabel,
-    rows: &[Row<'_>],
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<(usize, RowLabel, WordIx)> {
-    let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
-    let word = last_word(&rows[at], label)?;
-    let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
+    let may_be_subtotal = is_bare(word, vocabulary) && others().next().is_some();
+    if !may_be_subtotal && stands_for(word, own, line, (header.table, header.stub_axis()), vocabulary) {
+        return Some((at, RowLabel { line: Some(line), end: label.end }, word));
+    }
     let ends = labelled.iter().enumerate().filter_map(|(other, labelled)| match labelled {
         Labelled::Row(label) if other != at => Some(label.end),
         _ => None,
@@ -70,16 +56,9 @@ fn without_label(
     let end = rows::most_frequent(ends);
     let is_blank = label.end < end && (label.end..end).all(|column| rows[at].token(column) == Token::Blank);
     // A subtotal of another group has no such place.
-    let is_of_another = |(at, other): (usize, &Labelled)| match other {
-        Labelled::Row(label) => {
-            let is_subtotal = label.line.is_some_and(|line| line != own && is_subtotal(line, header, vocabulary));
-            is_subtotal && place(at, rows, labelled, header, vocabulary).is_none()
-        }
-        Labelled::Heading | Labelled::Unknown => false,
-    };
-    let may_be_subtotal = || labelled.iter().enumerate().any(is_of_another);
+    let is_placed = |other: usize| place(other, rows, labelled, header, vocabulary).is_some();
     let is_line = heading_agrees(&rows[at], line, header, vocabulary)
-        && (is_blank && !may_be_subtotal() || is_inside(at, own, labelled, header, vocabulary));
+        && (is_blank && others().all(is_placed) || is_inside(at, own, labelled, header, vocabulary));
     is_line.then_some((at, RowLabel { line: Some(line), end: end.max(label.end) }, word))
 }
 
@@ -101,20 +80,18 @@ fn is_subtotal(line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bo
     groups.iter().any(|group| group.axis == header.stub_axis() && group.own == Some(line))
 }
 
-/// True if a row is the own line of another group.
-fn has_other_subtotals(own: AxisIx, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    labelled.iter().any(|other| match other {
+/// The rows that are own lines of other groups.
+fn other_subtotals(
+    own: AxisIx,
+    labelled: &[Labelled],
+    header: &Header,
+    vocabulary: &Vocabulary<'_>,
+) -> impl Iterator<Item = usize> {
+    let is_other = move |labelled: &Labelled| match labelled {
         Labelled::Row(label) => label.line.is_some_and(|line| line != own && is_subtotal(line, header, vocabulary)),
         Labelled::Heading | Labelled::Unknown => false,
-    })
-}
-
-/// The last text of a label.
-fn last_word(row: &Row<'_>, label: RowLabel) -> Option<WordIx> {
-    row.tokens.get(..label.end)?.iter().rev().find_map(|token| match token {
-        Token::Word(word) => Some(*word),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-    })
+    };
+    labelled.iter().enumerate().filter(move |(_, labelled)| is_other(labelled)).map(|(at, _)| at)
 }
 
 fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {

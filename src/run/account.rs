@@ -154,8 +154,9 @@ pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -
     let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
     let said: Json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
     intake(&said, finished, folder)?;
-    findings(&said, folder)?;
-    broken(finished, pipeline, folder)?;
+    let rows = Said::of(folder)?;
+    findings(&said, &rows)?;
+    broken(finished, pipeline, &rows.rules)?;
     ranking(finished, folder)?;
     cells(finished, folder)?;
     rules(&said)
@@ -185,43 +186,53 @@ fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> 
     CELLS.iter().zip(cells).try_for_each(|(name, n)| same(FILE, name, n, number(&inputs[*name])))
 }
 
-fn findings(said: &Json, folder: &Path) -> Result<(), Error> {
-    const FILE: &str = "findings.csv";
+const FINDINGS: &str = "findings.csv";
+
+/// The rows of `findings.csv`, counted in one pass.
+#[derive(Default)]
+struct Said {
+    severities: Count,
+    status: Count,
+    rules: Count,
+}
+
+impl Said {
+    fn of(folder: &Path) -> Result<Said, Error> {
+        let mut found = Said::default();
+        table::each_row(folder, FINDINGS, &["severity", "status", "rule"], |row| {
+            for (at, count) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().enumerate() {
+                *count.entry(row.raw(at).to_owned()).or_default() += 1;
+            }
+            Some(())
+        })?;
+        Ok(found)
+    }
+}
+
+fn findings(said: &Json, Said { severities, status, .. }: &Said) -> Result<(), Error> {
     const SEVERITIES: [(&str, &str); 4] =
         [("error", "errors"), ("warning", "warnings"), ("anomaly", "anomalies"), ("note", "notes")];
-    let (mut severities, mut status) = (Count::new(), Count::new());
-    table::each_row(folder, FILE, &["severity", "status"], |row| {
-        *severities.entry(row.raw(0).to_owned()).or_default() += 1;
-        *status.entry(row.raw(1).to_owned()).or_default() += 1;
-        Some(())
-    })?;
     let of = |count: &Count, word: &str| count.get(word).copied().unwrap_or_default();
     let counts = &said["counts"];
     for (word, name) in SEVERITIES {
-        same(FILE, name, of(&severities, word), number(&counts[name]))?;
+        same(FINDINGS, name, of(severities, word), number(&counts[name]))?;
     }
     for name in ["explained", "reopened"] {
-        same(FILE, name, of(&status, name), number(&counts[name]))?;
+        same(FINDINGS, name, of(status, name), number(&counts[name]))?;
     }
-    let all: u64 = SEVERITIES.iter().map(|(word, _)| of(&severities, word)).sum();
-    same(FILE, "rows", all, number(&said["rows"][FILE]))
+    let all: u64 = SEVERITIES.iter().map(|(word, _)| of(severities, word)).sum();
+    same(FINDINGS, "rows", all, number(&said["rows"][FINDINGS]))
 }
 
 /// Every breach of a law is a row, as far as its year is reported. Of an office that others stand below there may be a
 /// note besides.
-fn broken(finished: &Finished, pipeline: &Pipeline, folder: &Path) -> Result<(), Error> {
-    const FILE: &str = "findings.csv";
-    let mut rows = Count::new();
-    table::each_row(folder, FILE, &["rule"], |row| {
-        *rows.entry(row.raw(0).to_owned()).or_default() += 1;
-        Some(())
-    })?;
+fn broken(finished: &Finished, pipeline: &Pipeline, rows: &Count) -> Result<(), Error> {
     let are_all_reported = finished.filings.iter().all(|filing| finished.years.contains(&filing.year));
     let laws = pipeline.rules.iter().zip(&finished.tallies).filter(|(rule, _)| is_said_once(rule));
     for (rule, tally) in laws {
         let n = rows.get(&rule.id.0).copied().unwrap_or_default();
         if n > tally.failed || are_all_reported {
-            same(FILE, &rule.id.0, n, tally.failed)?;
+            same(FINDINGS, &rule.id.0, n, tally.failed)?;
         }
     }
     Ok(())
@@ -445,7 +456,7 @@ mod tests {
             laws.enumerate().find(|(_, (rule, tally))| is_said_once(rule) && tally.failed > 0).unwrap().0
         };
         let at = law(&room);
-        let told = |room: &Room| broken(&room.finished, &room.pipeline, &room.out).is_err();
+        let told = |room: &Room| broken(&room.finished, &room.pipeline, &Said::of(&room.out).unwrap().rules).is_err();
         assert!(!told(&room));
         room.finished.tallies[at].failed += 1;
         assert!(told(&room));

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use regex::Match;
+
 use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
 use crate::read::identify::{beside, claim, groups, is_nobody, name, part_of_year, plain, scope, scope_in};
 
@@ -237,10 +239,8 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
             let found = pattern.captures(plain)?;
             let named = found.name("office").map_or("", |said| said.as_str());
             let behind = found.get(0).and_then(|found| plain.get(found.end()..)).unwrap_or_default();
-            let other_year =
-                |text: &str| groups(identity.other_year.as_ref()?, text)?.name("year").map(|year| year.range());
-            let before = other_year(named);
-            let named = before.as_ref().and_then(|before| named.get(..before.start)).unwrap_or(named);
+            let before = other_year(named, identity);
+            let named = before.and_then(|before| named.get(..before.start())).unwrap_or(named);
             let (office, scope) = office_in(named, identity);
             let office = match from {
                 Evidence::Title => office.map(|office| behind_region(&office, behind, identity).unwrap_or(office)),
@@ -248,8 +248,8 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
             };
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
             // Of two years it tells neither.
-            let behind_is_other = || other_year(behind).and_then(|other| self::year(&behind[other], identity)) != year;
-            let is_two = before.is_some() || other_year(behind).is_some() && behind_is_other();
+            let is_other = |other: Match<'_>| self::year(other.as_str(), identity) != year;
+            let is_two = before.is_some() || other_year(behind, identity).is_some_and(is_other);
             let year = year.filter(|_| !is_two);
             let end =
                 || identity.name_and_scope(Some(behind).filter(|behind| behind.chars().count() <= LONGEST_MARK)?).1;
@@ -257,6 +257,11 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
             (office.is_some() || year.is_some()).then(|| Claim { scope, ..claim(from, office.as_deref(), year) })
         })
     })
+}
+
+/// The year at the end of what stands before a title's own or behind the title.
+fn other_year<'t>(text: &'t str, identity: &Identity) -> Option<Match<'t>> {
+    groups(identity.other_year.as_ref()?, text)?.name("year")
 }
 
 /// The office that is named behind a title which names its region: 临江市2024年…报告(临江市民政局).

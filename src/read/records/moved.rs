@@ -196,11 +196,7 @@ impl Law {
         let mut gap = 0i64;
         for (column, coefficient) in &self.terms {
             let position = way.map_or(Some(*column), |way| way.position(*column))?;
-            let number = match values.get(position.checked_sub(first)?)? {
-                Value::Number(number) => *number,
-                Value::Not(State::Blank | State::NotApplicable) => 0,
-                Value::Not(_) => return None,
-            };
+            let number = laws::number(*values.get(position.checked_sub(first)?)?)?;
             gap = gap.checked_add(number.checked_mul(*coefficient)?)?;
         }
         Some(gap == 0)

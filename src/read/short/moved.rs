@@ -50,77 +50,63 @@ impl<'a> Moved<'a> {
         let n = header.leaves.len();
         let blanks = candidates.iter().map(|candidate| moved.blanks(candidate).len()).filter(|n_blank| *n_blank < n);
         let blanks: Vec<usize> = blanks.collect();
+        let rows: Vec<Vec<Option<i64>>> = candidates.iter().map(|candidate| moved.figures(candidate)).collect();
         // Where noughts are printed, blanks are odd however many rows have one.
         moved.is_dense = match blanks[..] {
             [only] => only * 2 < n,
             _ => {
                 let is_rare = blanks.iter().filter(|n_blank| **n_blank > 0).count() * 2 < blanks.len();
-                is_rare || moved.noughts(candidates) > MANY_NOUGHTS * blanks.iter().sum::<usize>()
+                let n_noughts = rows.iter().flatten().filter(|figure| **figure == Some(0)).count();
+                is_rare || n_noughts > MANY_NOUGHTS * blanks.iter().sum::<usize>()
             }
         };
-        moved.has_totals = moved.has_totals(candidates);
-        moved.has_lost_column = moved.has_lost_column(candidates);
+        moved.has_totals = moved.has_totals(&rows);
+        moved.has_lost_column = moved.has_lost_column(candidates, &rows);
         Some(moved)
     }
 
-    fn has_totals(&self, candidates: &[Candidate]) -> bool {
-        let figure =
-            |candidate: &Candidate, leaf: &Leaf| self.context.figure(leaf.at, self.grid.row(candidate.at).tokens);
-        let has_figures =
-            |candidate: &&Candidate| self.header.leaves.iter().any(|leaf| figure(candidate, leaf).is_some());
-        let has_total =
-            |candidate: &&Candidate| self.header.leaves.last().is_some_and(|leaf| figure(candidate, leaf).is_some());
-        let n_with = candidates.iter().filter(has_figures).filter(has_total).count();
-        let n_without = candidates.iter().filter(has_figures).count() - n_with;
-        n_without <= n_with.max(1)
+    /// The figure in each column of a row.
+    fn figures(&self, candidate: &Candidate) -> Vec<Option<i64>> {
+        let tokens = self.grid.row(candidate.at).tokens;
+        self.header.leaves.iter().map(|leaf| self.context.figure(leaf.at, tokens)).collect()
+    }
+
+    fn has_totals(&self, rows: &[Vec<Option<i64>>]) -> bool {
+        let with_figures = rows.iter().filter(|row| row.iter().any(Option::is_some));
+        let (with, without): (Vec<_>, Vec<_>) = with_figures.partition(|row| row.last().is_some_and(Option::is_some));
+        without.len() <= with.len().max(1)
     }
 
     /// True if the last column is blank in every row and the one before it may be their total, or the first is blank in every row,
     /// blanks are odd, and totals are more than their parts.
-    fn has_lost_column(&self, candidates: &[Candidate]) -> bool {
+    fn has_lost_column(&self, candidates: &[Candidate], rows: &[Vec<Option<i64>>]) -> bool {
         let n = self.header.leaves.len();
         let Some(Sum { parts, .. }) = self.sums.iter().find(|sum| sum.total + 1 == n) else { return false };
         // What a sign or a figure with a mark adds to a sum is not known here.
-        let is_clear = |candidate: &Candidate| {
-            let tokens = self.grid.row(candidate.at).tokens;
-            let of_leaf = |leaf: &Leaf| tokens.get(leaf.at).is_none_or(|token| token.is_empty());
-            self.header.leaves.iter().all(|leaf| of_leaf(leaf) || self.context.figure(leaf.at, tokens).is_some())
+        let is_clear = |(candidate, row): (&Candidate, &Vec<Option<i64>>)| {
+            let printed = self.grid.row(candidate.at);
+            let mut leaves = self.header.leaves.iter().zip(row);
+            leaves.all(|(leaf, figure)| figure.is_some() || printed.token(leaf.at).is_empty())
         };
-        if !candidates.iter().all(is_clear) {
+        if !candidates.iter().zip(rows).all(is_clear) {
             return false;
         }
-        let rows: Vec<Vec<Option<i64>>> = candidates
-            .iter()
-            .map(|candidate| {
-                let tokens = self.grid.row(candidate.at).tokens;
-                self.header.leaves.iter().map(|leaf| self.context.figure(leaf.at, tokens)).collect()
-            })
-            .filter(|row: &Vec<Option<i64>>| row.iter().flatten().any(|figure| *figure != 0))
-            .collect();
-        let before = |row: &Vec<Option<i64>>| -> i64 {
-            parts.iter().filter(|leaf| **leaf + 2 < n).filter_map(|leaf| row[*leaf]).sum()
+        let has_figures = |row: &&Vec<Option<i64>>| row.iter().flatten().any(|figure| *figure != 0);
+        let rows: Vec<&Vec<Option<i64>>> = rows.iter().filter(has_figures).collect();
+        let sum = |row: &[Option<i64>], end: usize| -> i64 {
+            parts.iter().filter(|leaf| **leaf < end).filter_map(|leaf| row[*leaf]).sum()
         };
         let may_be_total =
-            |row: &Vec<Option<i64>>| row[n - 1].is_none() && row[n - 2].is_some_and(|last| last >= before(row));
+            |row: &&Vec<Option<i64>>| row[n - 1].is_none() && row[n - 2].is_some_and(|last| last >= sum(row, n - 2));
         // The total has what is gone as well. Where nothing stands before it, any figure is as much.
-        let is_last = rows.iter().all(may_be_total) && rows.iter().filter(|row| before(row) > 0).count() >= FEWEST_ROWS;
-        let lacks = |row: &&Vec<Option<i64>>| {
-            row[n - 1].is_some_and(|total| total > parts.iter().filter_map(|leaf| row[*leaf]).sum())
-        };
+        let is_last =
+            rows.iter().all(may_be_total) && rows.iter().filter(|row| sum(row, n - 2) > 0).count() >= FEWEST_ROWS;
+        let lacks = |row: &&&Vec<Option<i64>>| row[n - 1].is_some_and(|total| total > sum(row, n));
         // One total may be wrong.
         let is_first = || {
             self.is_dense && rows.iter().all(|row| row[0].is_none()) && rows.iter().filter(lacks).count() >= FEWEST_ROWS
         };
         is_last || is_first()
-    }
-
-    /// How many noughts are printed.
-    fn noughts(&self, candidates: &[Candidate]) -> usize {
-        let of_row = |candidate: &Candidate| {
-            let row = self.grid.row(candidate.at);
-            self.header.leaves.iter().filter(|leaf| self.context.figure(leaf.at, row.tokens) == Some(0)).count()
-        };
-        candidates.iter().map(of_row).sum()
     }
 
     /// The columns in which a row is blank. A sign or a remark at one of its ends, and nowhere else in it, may have been

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
+use crate::model::{CellIx, Cells, Linear, Pipeline, Value};
 use crate::read::bind::{self, Fit};
 use crate::read::grid::{Row, Token};
 use crate::read::header::Header;
@@ -161,11 +161,7 @@ fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec
     };
     let is_own = |law: &&&Linear| law.terms().all(|term| suspect.cells.contains(&Some(term.cell)));
     let own: Vec<&Linear> = laws.iter().filter(is_own).copied().collect();
-    let number = |cell: CellIx, token: Token| match (around.value)(cell, token) {
-        Value::Number(number) => Some((cell, number)),
-        Value::Not(State::Blank | State::NotApplicable) => Some((cell, 0)),
-        Value::Not(_) => None,
-    };
+    let number = |cell: CellIx, token: Token| Some((cell, laws::number((around.value)(cell, token))?));
     let outcome = |fit: Fit| {
         let token = |leaf: usize| suspect.row.token(bind::position(fit, leaf, around.header, suspect.row.tokens));
         let cells = suspect.cells.iter().enumerate().filter_map(|(leaf, cell)| Some((leaf, (*cell)?)));
