@@ -42,9 +42,9 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// How many fields stand behind the label.
+    /// How many fields stand behind the label; none where the row ends inside its labels' columns.
     pub fn behind(&self) -> usize {
-        self.width - self.label.end
+        self.width.saturating_sub(self.label.end)
     }
 }
 
