@@ -346,3 +346,15 @@ fn of_two_rows_with_one_label_neither_is_filled_up_by_the_other() {
     let is_of_row = |wrong: &[String]| wrong.len() <= 7;
     assert!(is_of_row(&wrong), "only the row that nobody named is missing: {wrong:?}");
 }
+
+/// More rows of a header than any form has, as a sheet that was pasted together brings them: the last of them count.
+#[test]
+fn a_header_under_hundreds_of_others_is_still_one() {
+    for seed in [1, 2] {
+        let (lost, wrong) = changed(seed, |at, line| match at == 0usize.wrapping_sub(1) {
+            true => format!("{line}\n").repeat(300) + line,
+            false => line.to_owned(),
+        });
+        assert!(wrong.is_empty() && lost == 0, "{lost} lost, wrong {wrong:?}");
+    }
+}

@@ -116,6 +116,9 @@ struct Waiting {
     header: OnceCell<Option<Header>>,
 }
 
+/// Rows that a header has at most. All that wait are read again with every row that joins them.
+const MOST_HEADER_ROWS: usize = 48;
+
 impl Waiting {
     fn push(&mut self, row: usize) {
         self.rows.push(row);
@@ -229,7 +232,7 @@ impl Scanner<'_> {
     /// Prose, a remark, a half of a broken label, or part of a header.
     fn unlabelled(&mut self, at: usize, profile: &Profile) {
         if profile.furniture > 0 && profile.furniture == profile.filled && !self.waiting.is_empty() {
-            self.waiting.push(at);
+            self.wait(at);
         } else {
             self.scan.outside.push(at);
         }
@@ -339,7 +342,18 @@ impl Scanner<'_> {
         self.close_blank_table();
         self.open = false;
         self.blank = None;
+        self.wait(at);
+    }
+
+    /// Lets a row wait for its figures. Of more rows than any header has, one that is printed twice gives up its place,
+    /// or else the first.
+    fn wait(&mut self, at: usize) {
         self.waiting.push(at);
+        if self.waiting.rows.len() > MOST_HEADER_ROWS {
+            let is_above = |pair: &[usize]| self.grid.row(pair[0]).tokens == self.grid.row(pair[1]).tokens;
+            let twice = self.waiting.rows.windows(2).position(is_above);
+            self.scan.outside.push(self.waiting.rows.remove(twice.unwrap_or(0)));
+        }
     }
 
     /// A heading over some rows of the open table, or of the one whose header has just been read: the only label
