@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use gouji::spec;
+
 use crate::book::table;
 
 pub fn gouji(arguments: &[&str]) -> Output {
@@ -216,6 +218,38 @@ fn a_template_that_is_wrong_is_told_with_its_line() {
     assert!(code == Some(2) && message.contains("letters/notice.zh.md:2"), "{code:?} {message}");
     let (code, message) = told("# a\n{{ ofice.name }}\n");
     assert!(code == Some(2) && message.contains("letters/notice.zh.md:2"), "{code:?} {message}");
+}
+
+#[test]
+fn every_word_that_lint_lets_a_letter_say_is_filled_in() {
+    for (file, known) in [("notice", spec::NOTICE_WORDS), ("bulletin", spec::BULLETIN_WORDS)] {
+        let text: String = known.iter().map(|word| format!("{{{{ {word} }}}}\n")).collect();
+        let (_pipeline, name) = pipeline(&format!("letters/{file}.zh.md"), |_| text);
+        assert_eq!(spec::lint(&name).unwrap().len(), 0, "{file}");
+        let (_keep, _, done) = run_with(&name);
+        assert!(done.status.success(), "{file}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+#[test]
+fn a_letter_that_asks_for_what_nobody_knows_is_found_by_lint() {
+    for (said, expected) in
+        [("{{ office.name }} {{ range(3) }} {% set a = 1 %}{{ a }}", None), ("{{ ofice.name }}", Some(2))]
+    {
+        let (_pipeline, name) = pipeline("letters/notice.zh.md", |_| format!("# a\n{said}\n"));
+        let found = spec::lint(&name).unwrap();
+        assert_eq!(found.iter().map(|fault| fault.line).collect::<Vec<_>>(), Vec::from_iter(expected), "{said}");
+    }
+}
+
+/// The letters that the program brings along say nothing else.
+#[test]
+fn the_letters_of_the_program_are_clean() {
+    for file in ["notice.zh.md", "notice.en.md", "bulletin.zh.md", "bulletin.en.md"] {
+        let text = std::fs::read_to_string(format!("{}/pipelines/lang/letters/{file}", env!("CARGO_MANIFEST_DIR")));
+        let (_pipeline, name) = pipeline(&format!("letters/{file}"), |_| text.unwrap());
+        assert!(spec::lint(&name).unwrap().is_empty(), "{file}");
+    }
 }
 
 #[test]

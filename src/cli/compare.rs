@@ -56,7 +56,7 @@ fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: 
 
 fn value(figure: &Figure, line: &Line, pipeline: &Pipeline, wording: &Wording) -> String {
     match figure.value {
-        Value::Number(number) => say::decimal(i128::from(number), pipeline.catalogue.cell(line.cell).kind.decimals()),
+        Value::Number(number) => say::number(i128::from(number), &pipeline.catalogue.cell(line.cell).kind),
         Value::Not(state) => wording.say(&format!("state.{}", state.code()), &[]),
     }
 }
@@ -72,9 +72,7 @@ fn as_json(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline) -> String
     let figure = |line: &Line, figure: &Option<Figure>| {
         figure.as_ref().map(|figure| {
             let value = match figure.value {
-                Value::Number(number) => {
-                    say::decimal(i128::from(number), pipeline.catalogue.cell(line.cell).kind.decimals())
-                }
+                Value::Number(number) => say::number(i128::from(number), &pipeline.catalogue.cell(line.cell).kind),
                 Value::Not(state) => state.code().to_owned(),
             };
             json!({ "value": value, "share": figure.share.map(|share| say::decimal(i128::from(share), 3)) })

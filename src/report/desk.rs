@@ -68,10 +68,7 @@ impl<'a> Desk<'a> {
     /// What an office wrote in a cell, as the tables print it: the figure, or what stands in its place.
     pub(super) fn printed(&self, filed: &Filed, cell: CellIx) -> String {
         match filed.cells.get(cell) {
-            Value::Number(number) => {
-                let decimals = self.people.pipeline.catalogue.cell(cell).kind.decimals();
-                say::decimal(i128::from(number), decimals)
-            }
+            Value::Number(number) => say::number(i128::from(number), &self.people.pipeline.catalogue.cell(cell).kind),
             Value::Not(State::NotInSource | State::Blank) => String::new(),
             Value::Not(State::Unread) if filed.cells.raw(cell).is_empty() => self.say("state.unread_mark"),
             Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread) => {

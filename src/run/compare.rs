@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{CellIx, Dossier, Filed, OfficeIx, Pipeline, State, Value, Year};
+use crate::say;
 
 /// What one office filed in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +97,6 @@ fn with_figures(filed: &Filed) -> impl Iterator<Item = CellIx> + '_ {
 fn figure(filed: &Filed, cell: CellIx, whole: Option<CellIx>) -> Figure {
     let value = filed.cells.get(cell);
     let whole = whole.and_then(|whole| filed.cells.get(whole).number()).filter(|whole| *whole > 0);
-    let share = value.number().zip(whole).map(|(part, whole)| (part * 2000 + whole) / (2 * whole));
+    let share = value.number().zip(whole).map(|(part, whole)| say::thousandths(part, whole));
     Figure { value, share }
 }

@@ -36,6 +36,19 @@ pub fn number(number: i128, kind: &CellKind) -> String {
     }
 }
 
+/// A share of a whole greater than 0 in thousandths, rounded to the nearest, but never up to the whole nor down to
+/// nothing: only all of 3,000 is 100.0 %.
+pub fn thousandths(part: i64, whole: i64) -> i64 {
+    let (part, whole) = (i128::from(part), i128::from(whole));
+    let rounded = (part * 2000 + whole).div_euclid(whole * 2);
+    let kept = match part {
+        part if part <= 0 => rounded,
+        part if part < whole => rounded.clamp(1, 999),
+        _ => rounded,
+    };
+    i64::try_from(kept).unwrap_or(i64::MAX)
+}
+
 /// Characters that what was not understood in one file may take.
 const LONGEST_UNMATCHED: usize = 2_000;
 
@@ -278,6 +291,12 @@ pub fn figures(finding: &Finding, filing: Option<&Filing>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_all_of_a_whole_is_all_of_it() {
+        let shares = [(2999, 3000), (3000, 3000), (1, 30_000), (0, 30_000), (1, 2), (1, 3), (7, 2), (-1, 2)];
+        assert_eq!(shares.map(|(part, whole)| thousandths(part, whole)), [999, 1000, 1, 0, 500, 333, 3500, -500]);
+    }
 
     #[test]
     fn decimals_are_written_without_trailing_zeros() {

@@ -16,9 +16,31 @@ pub(super) fn templates(files: &Files) -> Result<[Text; 2], Error> {
     Ok([Text { zh: notice_zh?, en: notice_en? }, Text { zh: bulletin_zh?, en: bulletin_en? }])
 }
 
-/// The files that a pipeline may have, below its folder.
-pub(super) fn files() -> impl Iterator<Item = String> {
-    LETTERS.iter().map(|(name, _)| format!("{FOLDER}/{name}"))
+/// What a notice fills in.
+pub const NOTICE_WORDS: &[&str] =
+    &["title", "office", "sender", "contact", "reply_by", "years", "counts", "n", "sections", "rest", "workbook"];
+
+/// What a bulletin fills in.
+pub const BULLETIN_WORDS: &[&str] = &[
+    "title",
+    "sender",
+    "contact",
+    "reply_by",
+    "years",
+    "latest",
+    "before",
+    "all",
+    "since",
+    "kinds",
+    "missing",
+    "failed",
+    "districts",
+];
+
+/// The files that a pipeline may have, below its folder, and the words that are filled in there.
+pub(super) fn files() -> impl Iterator<Item = (String, &'static [&'static str])> {
+    let words = [NOTICE_WORDS, NOTICE_WORDS, BULLETIN_WORDS, BULLETIN_WORDS];
+    LETTERS.iter().zip(words).map(|((name, _), words)| (format!("{FOLDER}/{name}"), words))
 }
 
 fn template(files: &Files, name: &str, usual: &str) -> Result<String, Error> {

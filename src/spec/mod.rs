@@ -33,6 +33,7 @@ pub use error::{Error, nearest};
 pub use explanations::{AnswerFault, Answered, answered, answers, explanations};
 pub use files::Files;
 pub use language::wording;
+pub use letters::{BULLETIN_WORDS, NOTICE_WORDS};
 pub use lint::lint;
 pub use pipeline::load;
 pub use register::register;

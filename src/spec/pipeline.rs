@@ -284,7 +284,7 @@ fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
         let text = files.text(&file)?;
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
-    for file in [COMPARABLE, PROSE].into_iter().map(str::to_owned).chain(letters::files()) {
+    for file in [COMPARABLE, PROSE].into_iter().map(str::to_owned).chain(letters::files().map(|(file, _)| file)) {
         let Some(text) = files.text_if_there(&file)? else { continue };
         hasher.update(file.as_bytes()).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { csv, field } from "../../src/report/html/assets/csv.js";
 import { limits } from "../../src/report/html/assets/limits.js";
 import { seamed } from "../../src/report/html/assets/seams.js";
-import { number, sum, unpack } from "../../src/report/html/assets/packed.js";
+import { number, share, sum, unpack } from "../../src/report/html/assets/packed.js";
 import { Verdicts, explanations, verdictKey } from "../../src/report/html/assets/verdicts.js";
 
 test("a packed row is unpacked to the last cell", () => {
@@ -20,6 +20,17 @@ test("what is no figure adds nothing, and of nothing but that there is no sum", 
   assert.equal(sum(cells, [0, 1, 2]), 0.3);
   assert.equal(sum(cells, [2, 3]), null);
   assert.equal(number(cells[2]), null);
+});
+
+test("a day is printed as it is and adds to nothing", () => {
+  const cells = unpack("2019-07-16,3", 2);
+  assert.deepEqual(cells[0], { figure: "2019-07-16" });
+  assert.deepEqual([number(cells[0]), sum(cells, [0, 1])], [null, 3]);
+});
+
+test("only all of a whole is 100.0 %, and only nothing of it 0.0 %", () => {
+  const shares = [[2999, 3000], [3000, 3000], [1, 30000], [0, 30000], [1, 3], [7, 2]].map(([part, whole]) => share(part, whole));
+  assert.deepEqual(shares, ["99.9%", "100.0%", "0.1%", "0.0%", "33.3%", "350.0%"]);
 });
 
 test("limits are those of chance among equal peers, and wider where peers differ", () => {

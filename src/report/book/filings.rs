@@ -181,9 +181,14 @@ fn totals(sheet: &mut Worksheet, cells: &[CellIx], desk: &Desk<'_>, styles: &Sty
         let label = desk.wording().say("book.sum_of_year", &[("year", &year.0.to_string())]);
         sheet.merge_range(row, 0, row, BEFORE.len() as u16 - 1, &label, &styles.total)?;
         for (at, cell) in cells.iter().enumerate() {
+            let kind = &desk.people.pipeline.catalogue.cell(*cell).kind;
+            // Nobody asks what medians, shares or days come to.
+            if !kind.adds() {
+                continue;
+            }
             let column = (BEFORE.len() + at) as u16;
             let sum: i128 = filings.iter().filter_map(|filed| filed.cells.get(*cell).number()).map(i128::from).sum();
-            let decimals = desk.people.pipeline.catalogue.cell(*cell).kind.decimals();
+            let decimals = kind.decimals();
             let formula = format!("=SUMIF({},{},{})", range(YEAR), year.0, range(column));
             let formula = Formula::new(formula).set_result(say::decimal(sum, decimals));
             sheet.write_formula_with_format(row, column, formula, &styles.total_of(decimals))?;

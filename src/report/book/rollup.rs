@@ -146,7 +146,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
 
 /// A sum as the table of sums has it.
 pub(super) fn printed(desk: &Desk<'_>, cell: CellIx, sum: i128) -> String {
-    say::decimal(sum, desk.people.pipeline.catalogue.cell(cell).kind.decimals())
+    say::number(sum, &desk.people.pipeline.catalogue.cell(cell).kind)
 }
 
 fn title(desk: &Desk<'_>, block: &Block) -> String {

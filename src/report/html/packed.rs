@@ -12,7 +12,7 @@ pub(super) fn filing(cells: &Cells, catalogue: &Catalogue) -> String {
     for (cell, value) in cells.iter() {
         match value {
             Value::Number(number) => {
-                packed.figure(&say::decimal(i128::from(number), catalogue.cell(cell).kind.decimals()));
+                packed.figure(&say::number(i128::from(number), &catalogue.cell(cell).kind));
             }
             Value::Not(state) => packed.letter(letter(state)),
         }

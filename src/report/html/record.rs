@@ -269,7 +269,7 @@ fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
         let first = cells.first()?;
         // A sum of no figures is none.
         let sum = |row: &RollupCell| match row.coverage.has_figure() {
-            true => say::decimal(row.value, catalogue.cell(row.cell).kind.decimals()),
+            true => say::number(row.value, &catalogue.cell(row.cell).kind),
             false => String::new(),
         };
         let sums: Vec<(CellIx, String)> = cells.iter().map(|row| (row.cell, sum(row))).collect();

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Stand, Standing, StandingCounts, Status, Year};
 use crate::report::desk::Desk;
+use crate::say;
 
 /// Offices named of one kind of fault, and rows of a table; the workbook has all.
 const NAMED: usize = 10;
@@ -204,21 +205,11 @@ impl Counts {
     }
 }
 
-/// `97.8`, of a hundred; rounded, but never up to all or down to none.
+/// `97.8`, of a hundred.
 fn rate(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "0".to_owned();
-    }
-    let mut thousandths = (part * 2000 + whole) / (whole * 2);
-    if part < whole {
-        thousandths = thousandths.min(999);
-    }
-    if part > 0 {
-        thousandths = thousandths.max(1);
-    }
-    match thousandths % 10 {
-        0 => format!("{}", thousandths / 10),
-        tenths => format!("{}.{tenths}", thousandths / 10),
+    match whole {
+        0 => "0".to_owned(),
+        _ => say::decimal(say::thousandths(part as i64, whole as i64).into(), 1),
     }
 }
 

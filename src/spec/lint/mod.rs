@@ -5,6 +5,7 @@
 //! One file for each concern.
 
 mod labels;
+mod letters;
 mod numbers;
 mod patterns;
 mod rules;
@@ -21,7 +22,7 @@ pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     let (pipeline, taught) = pipeline::from_files(&files)?;
     let desk = Desk { files: &files, pipeline: &pipeline, taught: &taught };
     let mut found = Vec::new();
-    for concern in [labels::lint, rules::lint, patterns::lint, numbers::lint] {
+    for concern in [labels::lint, rules::lint, patterns::lint, numbers::lint, letters::lint] {
         found.extend(concern(&desk)?);
     }
     found.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));

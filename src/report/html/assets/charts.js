@@ -1,6 +1,6 @@
 // Charts: each a canvas with a name, and the table of its figures below it.
 import { el, fill } from "./dom.js";
-import { cellName, core, say } from "./record.js";
+import { cellName, core, percent, say } from "./record.js";
 import { limits } from "./limits.js";
 import { seamed } from "./seams.js";
 import { table, unfolded } from "./table.js";
@@ -121,7 +121,7 @@ export function flow(title, figure) {
       },
     ],
   });
-  const rows = parts.map((it) => [it.name, say(`flow_${it.end}`), shown(it.value), it.value === null || whole === 0 ? say("none") : `${((it.value / whole) * 100).toFixed(1)}%`]);
+  const rows = parts.map((it) => [it.name, say(`flow_${it.end}`), shown(it.value), it.value === null ? say("none") : percent(it.value, whole)]);
   const figures = table(title, [say("flow_figure"), say("flow_end"), { text: say("value"), figure: true }, { text: say("flow_share"), figure: true }], rows, { hidden_caption: true });
   return chart(title, 320, option, figures);
 }
@@ -205,7 +205,7 @@ export function funnel(title, peers, office, axes, opened) {
   const option = () => ({
     tooltip: {
       ...TOOLTIP,
-      formatter: (/** @type {any} */ hit) => (hit.data?.peer ? tip([hit.data.peer.name, `${hit.data.peer.part} / ${hit.data.peer.whole} = ${share(hit.data.peer).toFixed(1)}%`]) : ""),
+      formatter: (/** @type {any} */ hit) => (hit.data?.peer ? tip([hit.data.peer.name, `${hit.data.peer.part} / ${hit.data.peer.whole} = ${percent(hit.data.peer.part, hit.data.peer.whole)}`]) : ""),
     },
     grid: { left: 12, right: 20, top: 34, bottom: 26, containLabel: true },
     xAxis: { type: "value", max: most, name: axes[0], nameLocation: "middle", nameGap: 26, nameTextStyle: { color: INK }, axisLabel: { color: INK, formatter: (/** @type {number} */ it) => String(Math.round(it)) }, splitLine: { show: false } },
@@ -220,7 +220,7 @@ export function funnel(title, peers, office, axes, opened) {
       { type: "scatter", symbolSize: 13, symbol: "diamond", itemStyle: { color: "#b3261e", borderColor: "#fff" }, data: peers.filter((it) => it.office === office).map(point), z: 5 },
     ],
   });
-  const rows = [...peers].sort((a, b) => share(b) - share(a)).map((it) => [it.name, String(it.part), String(it.whole), `${share(it).toFixed(1)}%`, at(it.whole, 3.09).map((limit) => `${(limit * 100).toFixed(1)}%`).join(" – ")]);
+  const rows = [...peers].sort((a, b) => share(b) - share(a)).map((it) => [it.name, String(it.part), String(it.whole), percent(it.part, it.whole), at(it.whole, 3.09).map((limit) => `${(limit * 100).toFixed(1)}%`).join(" – ")]);
   const header = [say("office"), ...[say("part"), say("whole"), axes[1], say("limit_outer")].map((text) => ({ text, figure: /** @type {const} */ (true) }))];
   const figures = el("div", { class: "scroller tall", tabindex: 0, role: "region", "aria-label": title }, table(title, header, rows.slice(0, 400), { hidden_caption: true }));
   return chart(title, 320, option, figures, (hit) => hit.data?.peer && opened(hit.data.peer.office));

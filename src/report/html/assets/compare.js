@@ -1,6 +1,6 @@
 // Two to six offices side by side, cell by cell and as shares.
 import { button, choice, el, fill, link, path } from "./dom.js";
-import { cellName, core, filingOf, officeOf, offices, say } from "./record.js";
+import { cellName, core, filingOf, officeOf, offices, percent, say } from "./record.js";
 import { number } from "./packed.js";
 import { printed } from "./form.js";
 import { scroller } from "./table.js";
@@ -41,7 +41,7 @@ function shown(filing, cell, shares) {
   const whole = wholes.get(cell);
   if (!shares) return printed(filing.cells[cell], filing.raw[cell]);
   const [part, of] = [number(filing.cells[cell]), whole === undefined ? null : number(filing.cells[whole])];
-  return part === null || of === null || of === 0 ? say("none") : `${((part / of) * 100).toFixed(1)}%`;
+  return part === null || of === null ? say("none") : percent(part, of);
 }
 
 /** @param {Filing | null} filing @param {number} cell */

@@ -7,6 +7,8 @@ import { scroller, table, unfolded } from "./table.js";
 /** @typedef {import("./overview.js").Route} Route */
 /** @typedef {import("./overview.js").View} View */
 
+/** `14%` of 0.14. @param {number} share */
+const hundredths = (share) => `${Number((share * 100).toFixed(2))}%`;
 const figure = (/** @type {string} */ text) => ({ text, figure: /** @type {const} */ (true) });
 
 function intake() {
@@ -40,7 +42,7 @@ function thresholds() {
     "section",
     {},
     el("h2", {}, say("thresholds")),
-    el("p", {}, say("levels", { level: `${level * 100}%`, doubt: `${doubt * 100}%`, look: `${look * 100}%`, peers })),
+    el("p", {}, say("levels", { level: hundredths(level), doubt: hundredths(doubt), look: hundredths(look), peers })),
     scroller(say("thresholds"), table(say("thresholds"), [say("rule"), say("law"), say("because"), say("threshold")], rows, { hidden_caption: true })),
   );
 }

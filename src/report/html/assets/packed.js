@@ -39,12 +39,24 @@ export function unpack(text, n) {
 }
 
 /**
- * The number in a cell; nothing where there is none.
+ * The number in a cell; nothing where there is none, or a day.
  * @param {Cell | undefined} cell
  * @returns {number | null}
  */
 export function number(cell) {
-  return cell && "figure" in cell ? Number(cell.figure) : null;
+  const value = cell && "figure" in cell ? Number(cell.figure) : NaN;
+  return Number.isNaN(value) ? null : value;
+}
+
+/**
+ * A share of a whole other than 0 in per cent, with one decimal. Only all of it is 100.0, and only nothing 0.0.
+ * @param {number} part
+ * @param {number} whole
+ */
+export function share(part, whole) {
+  const exact = (part / whole) * 100;
+  const kept = part > 0 && part < whole ? Math.min(Math.max(exact, 0.1), 99.9) : exact;
+  return `${kept.toFixed(1)}%`;
 }
 
 /**

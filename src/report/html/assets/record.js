@@ -1,5 +1,5 @@
 // The run as the page carries it, and the ways of asking it.
-import { unpack } from "./packed.js";
+import { share, unpack } from "./packed.js";
 
 /** @typedef {import("./packed.js").Cell} Cell */
 /** @typedef {{ at: number, code: string, name: string, kind: string, district: string, parent: string,
@@ -306,7 +306,7 @@ export function severityName(severity) {
   return say(`severity.${severity}`);
 }
 
-/** A share of a whole in per cent, with one decimal. @param {number} part @param {number} whole */
+/** A share of a whole in per cent, or that there is no whole. @param {number} part @param {number} whole */
 export function percent(part, whole) {
-  return whole === 0 ? say("none") : `${((part / whole) * 100).toFixed(1)}%`;
+  return whole === 0 ? say("none") : share(part, whole);
 }
