@@ -86,6 +86,8 @@ impl Wording {
     }
 
     /// The sentence with the words in braces filled in; the name itself where there is no such sentence.
+    ///
+    /// `{n}` is the word n, and `{n|filing|filings}` the first of the two if that word is `1`, else the second.
     pub fn say(&self, name: &str, words: &[(&str, &str)]) -> String {
         let Some(sentence) = self.sentences.get(name) else {
             return name.to_owned();
@@ -95,10 +97,14 @@ impl Wording {
         while let Some(open) = rest.find('{') {
             let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
             said.push_str(&rest[..open]);
-            let wanted = &rest[open + 1..close];
-            match words.iter().find(|(word, _)| *word == wanted) {
-                Some((_, filled)) => said.push_str(filled),
-                None => said.push_str(&rest[open..=close]),
+            let mut wanted = rest[open + 1..close].split('|');
+            let name = wanted.next().unwrap_or_default();
+            let filled = words.iter().find(|(word, _)| *word == name).map(|(_, filled)| *filled);
+            match (filled, wanted.next(), wanted.next()) {
+                (Some("1"), Some(one), _) => said.push_str(one),
+                (Some(_), Some(_), Some(many)) => said.push_str(many),
+                (Some(filled), ..) => said.push_str(filled),
+                (None, ..) => said.push_str(&rest[open..=close]),
             }
             rest = &rest[close + 1..];
         }
@@ -109,5 +115,21 @@ impl Wording {
     /// The names of all sentences.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.sentences.keys().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_said_as_many() {
+        let sentences = [("a.filings", "{n} {n|filing is|filings are} missing in {year}; {other}")];
+        let sentences = sentences.map(|(name, said)| (name.to_owned(), said.to_owned()));
+        let wording = Wording::new(Lang::En, BTreeMap::from(sentences));
+        let said = |n: &str| wording.say("a.filings", &[("n", n), ("year", "2024")]);
+        assert_eq!(said("1"), "1 filing is missing in 2024; {other}");
+        assert_eq!(said("0"), "0 filings are missing in 2024; {other}");
+        assert_eq!(said("11"), "11 filings are missing in 2024; {other}");
     }
 }

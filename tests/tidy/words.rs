@@ -15,9 +15,10 @@ fn sentences(lang: &str) -> Sentences {
     sections.into_iter().flat_map(named).collect()
 }
 
-/// The words in braces.
+/// The words in braces; of `{n|filing|filings}` the first.
 fn filled(sentence: &str) -> BTreeSet<&str> {
-    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(word, _)| word)).collect()
+    let inside = sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(inside, _)| inside));
+    inside.filter_map(|inside| inside.split('|').next()).collect()
 }
 
 fn differing(zh: &Sentences, en: &Sentences) -> Vec<String> {

@@ -62,7 +62,11 @@ export const SEVERITIES = /** @type {Severity[]} */ (["error", "warning", "anoma
  */
 export function say(name, words = {}) {
   const sentence = core.words[name.includes(".") ? name : `html.${name}`] ?? name;
-  return sentence.replace(/\{(\w+)\}/g, (whole, word) => (word in words ? String(words[word]) : whole));
+  return sentence.replace(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (whole, word, one, many) => {
+    if (!(word in words)) return whole;
+    const filled = String(words[word]);
+    return one === undefined ? filled : filled === "1" ? one : many;
+  });
 }
 
 /** @type {Office[]} */
