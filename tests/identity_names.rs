@@ -168,6 +168,26 @@ fn a_page_may_say_whose_it_is_in_its_title_only() {
     }
 }
 
+/// Below its tables a page has links to what others have published; the report has its own title elsewhere.
+#[test]
+fn a_title_below_the_tables_is_a_link_unless_it_is_the_only_one() {
+    let pipeline = &*PIPELINE;
+    let link = "海州市财政局2023年政府信息公开工作年度报告";
+    let below = |title: &str, heads: &str, links: &str| {
+        let page = page(title, heads).replace("</body>", &format!("<ul><li>{links}</li></ul></body>"));
+        owners("a.html", &page, pipeline)
+    };
+    let own = format!("海州市水务局{TITLE}");
+    assert_eq!(below(&own, "", link), "海州市水务局 2024");
+    assert_eq!(below(&format!("{own}_海州市人民政府"), &format!("<h1>{TITLE}</h1>"), link), "海州市水务局 2024");
+    assert_eq!(below("信息公开", &format!("<h1>{own}</h1>"), link), "海州市水务局 2024");
+    assert_eq!(below("", "", link), "海州市财政局 2023");
+    assert_eq!(owners("a.csv", &format!("{own}\n{TABLE}\n{link}\n"), pipeline), "海州市水务局 2024");
+    assert_eq!(owners("a.csv", &format!("{TABLE}\n{own}\n"), pipeline), "海州市水务局 2024");
+    // The file may say as much as its last line.
+    assert_eq!(owners("海州市水务局2024.csv", &format!("{TABLE}\n{own}\n"), pipeline), "海州市水务局 2024");
+}
+
 #[test]
 fn titles_that_a_person_reads_are_read() {
     let pipeline = &*PIPELINE;

@@ -128,7 +128,7 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
         let rest = statements(grid, scan, from, grid.n_rows(), vocabulary);
         match scan.sections.is_empty() {
             true => beside.extend(rest),
-            false => behind = Some(rest),
+            false => behind = Some(rest.into_iter().map(identify::behind_tables).collect::<Vec<Claim>>()),
         }
     }
     match behind.as_mut() {

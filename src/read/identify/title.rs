@@ -182,6 +182,15 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
     claims.extend(others);
 }
 
+/// A title behind the last table is as a rule a link to another report: it weighs less than what stands over the tables
+/// and than what the page calls itself, and counts where nothing else does.
+pub fn behind_tables(claim: Claim) -> Claim {
+    match claim.from {
+        Evidence::Title if claim.office.is_some() => Claim { from: Evidence::Imprint, ..claim },
+        _ => claim,
+    }
+}
+
 /// What a page calls itself tells which of the titles on it is its own, and stands for one where it has none.
 pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
@@ -199,7 +208,10 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     };
     match claims.iter().position(is_own) {
         Some(at) => claims[..=at].rotate_right(1),
-        None => claims.push(Claim { from: Evidence::Imprint, ..said }),
+        None if claims.iter().any(|claim| claim.from <= Evidence::Title && claim.office.is_some()) => {
+            claims.push(Claim { from: Evidence::Imprint, ..said });
+        }
+        None => claims.insert(0, said),
     }
 }
 
