@@ -306,9 +306,12 @@ fn claim(
         (Some(whole), Some(component)) => (Some(Arc::from(Claim::of_component(&whole, &component))), Some(whole)),
         (office, _) => (office, shared(Field::District)),
     };
-    let code = shared(Field::OfficeCode);
-    // A line of sums may have its name where the others have their number.
-    let office = office.or_else(|| if code.is_none() { total(record, header, pipeline) } else { None });
+    // A line of sums may have its name where the others have their number or their code.
+    let (office, code) = match (office, shared(Field::OfficeCode)) {
+        (None, None) => (total(record, header, pipeline), None),
+        (None, Some(code)) if pipeline.identity.is_total(&code) => (Some(code), None),
+        named => named,
+    };
     Claim { from: Evidence::Column, office, code, year, scope, validity, sending, within, part_of_year: None }
 }
 
