@@ -55,9 +55,18 @@ fn the_later_version_or_day_holds_unless_nothing_is_filled_in() {
         ("a.csv", "a（更新）.csv"),
         ("a.csv", "b（二次上报）.csv"),
         ("城市更新局.csv", "水务局v2.csv"),
+        ("旧/水务局.csv", "水务局.csv"),
+        ("水务局（未更正）.csv", "水务局.csv"),
+        ("水务局（初稿）.csv", "水务局.csv"),
+        ("水务局.csv", "水务局终稿.csv"),
+        ("水务局最终.csv", "水务局最终2.csv"),
     ] {
         let files = [(earlier, report(3, true)), (later, report(5, true))];
         assert_eq!(held(&files, ISSUED), Some(5), "{earlier} {later}");
+    }
+    // What is called so is neither old nor a draft.
+    for (first, second) in [("旧城改造/a.csv", "b/a.csv"), ("水务局.csv", "水务局（初审）.csv")] {
+        assert_eq!(held(&[(first, report(3, true)), (second, report(5, true))], ISSUED), Some(3), "{first} {second}");
     }
     let blank = format!("{TITLE}规章,0,0,0\n行政规范性文件,0,0,0\n");
     assert_eq!(held(&[("水务局v1.csv", report(3, true)), ("水务局v2.csv", blank)], ISSUED), Some(3));
@@ -76,14 +85,26 @@ fn a_line_says_whose_figures_they_are_in_many_words() {
         "含下级：√",
         "本级：  汇总：√",
         "统计范围：市本级、各县（区）、各乡镇",
+        "口径：本级+下属",
+        "数据口径：局机关＋二级单位和下属单位",
+        "汇总范围：全区各部门、各街道",
+        "汇总口径：本部门及所属各单位",
         "以下数据为全市汇总数据",
         "海州市2024年政府信息公开工作年度报告（含县区）",
         "海州市2024年政府信息公开工作年度报告——全市合计",
     ] {
         assert_eq!(scope(line), Some(Scope::Consolidated), "{line}");
     }
-    for line in ["报表类型：单户表", "是否汇总：否", "含下级：×", "本级：√  汇总：", "统计范围：市本级"]
-    {
+    for line in [
+        "报表类型：单户表",
+        "是否汇总：否",
+        "含下级：×",
+        "本级：√  汇总：",
+        "统计范围：市本级",
+        "口径：本级",
+        "汇总范围：本级",
+        "口径：本级（不含下属）",
+    ] {
         assert_ne!(scope(line), Some(Scope::Consolidated), "{line}");
     }
 }
