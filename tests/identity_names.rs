@@ -184,8 +184,19 @@ fn a_title_below_the_tables_is_a_link_unless_it_is_the_only_one() {
     assert_eq!(below("", "", link), "海州市财政局 2023");
     assert_eq!(owners("a.csv", &format!("{own}\n{TABLE}\n{link}\n"), pipeline), "海州市水务局 2024");
     assert_eq!(owners("a.csv", &format!("{TABLE}\n{own}\n"), pipeline), "海州市水务局 2024");
-    // The file may say as much as its last line.
-    assert_eq!(owners("海州市水务局2024.csv", &format!("{TABLE}\n{own}\n"), pipeline), "海州市水务局 2024");
+    // The names of file and folder, and lines without the words of a title, say more.
+    for path in ["海州市水务局2024.csv", "2024/海州市水务局/index.csv"] {
+        assert_eq!(owners(path, &format!("{TABLE}\n{link}\n"), pipeline), "海州市水务局 2024", "{path}");
+        let older = link.replace("财政局", "水务局");
+        assert_eq!(owners(path, &format!("{TABLE}\n{older}\n"), pipeline), "海州市水务局 2024", "{path}");
+    }
+    let bare = format!("海州市水务局\n2024年度\n{TABLE}\n{link}\n");
+    assert_eq!(
+        owners("a.csv", &bare, pipeline),
+        owners("a.csv", &format!("海州市水务局\n2024年度\n{TABLE}"), pipeline)
+    );
+    assert_eq!(below("海州市水务局", &format!("<h1>{TITLE}</h1>"), link), "海州市水务局 2024");
+    assert_eq!(below(&own, "", &link.replace("财政局", "水务局")), "海州市水务局 2024");
 }
 
 #[test]

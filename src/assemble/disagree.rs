@@ -24,13 +24,16 @@ pub(crate) fn report(
         count(assembled, context, FactKind::OfficeDisagrees, None);
         return;
     }
+    // Links to other reports say nothing against a report that says itself whose it is.
+    let says = |claim: &Claim| !claim.from.is_of_path() && claim.from != Evidence::Link && claim.office.is_some();
+    let is_titled = part.claims.iter().any(says);
+    let heard: Vec<&Claim> = part.claims.iter().filter(|claim| claim.from != Evidence::Link || !is_titled).collect();
     let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
-    let years: Vec<String> = part
-        .claims
+    let years: Vec<String> = heard
         .iter()
         .filter_map(|claim| claim.year.map(|year| said(claim.from, &year.0.to_string(), context)))
         .collect();
-    let differs = part.claims.iter().any(|claim| claim.year.is_some_and(|other| other != year));
+    let differs = heard.iter().any(|claim| claim.year.is_some_and(|other| other != year));
     let finding = differs.then(|| {
         let words =
             [("evidence", distinct(years).join(&context.wording.say("sum.joint", &[]))), ("year", year.0.to_string())];
@@ -40,10 +43,9 @@ pub(crate) fn report(
 
     let mut offices = Vec::new();
     let mut differs = is_of_two;
-    let claims: Vec<&Claim> = part.claims.iter().collect();
-    for claim in &in_folders(&claims, &context.pipeline.identity) {
+    for claim in &in_folders(&heard, &context.pipeline.identity) {
         // A folder or file called by a region holds the files of its offices.
-        let found = match claim.from >= Evidence::Sheet {
+        let found = match claim.from.is_of_path() {
             true => registered(claim, names).or_else(|| shortly(claim, names)),
             false => known(claim, names),
         };
@@ -52,11 +54,11 @@ pub(crate) fn report(
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
         differs |= stranger && *name_of(claim) != *name;
-        let titled = !names.given() && claim.from == Evidence::Title;
+        let titled = !names.given() && matches!(claim.from, Evidence::Title | Evidence::Page);
         let named_so = found.is_none() && is_of_path(claim, part, context);
         let is_another = (titled || named_so) && claim.office.as_deref().is_some_and(|said| names.differ(said, name));
         differs |= is_another;
-        if found.is_some() || strong || (named_so && is_another) {
+        if found.is_some() || strong || is_another {
             offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
         }
     }
@@ -74,7 +76,7 @@ fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
     let identity = &context.pipeline.identity;
     let is_like = |claim: &Claim| {
         let like = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
-        claim.from >= Evidence::Sheet && claim.office.as_deref().is_some_and(like)
+        claim.from.is_of_path() && claim.office.as_deref().is_some_and(like)
     };
     let is_nearer = |other: &Claim| other.from < claim.from && is_like(other);
     let is_line = part.claims.iter().any(|claim| claim.from == Evidence::Column);
@@ -113,10 +115,12 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Line => "evidence.line",
         Evidence::Title => "evidence.title",
         Evidence::Sentence => "evidence.sentence",
+        Evidence::Page => "evidence.page",
         Evidence::Imprint => "evidence.imprint",
         Evidence::Sheet => "evidence.sheet",
         Evidence::File => "evidence.file",
         Evidence::Folder => "evidence.folder",
+        Evidence::Link => "evidence.link",
     };
     context.wording.say(sentence, &[("said", what)])
 }

@@ -133,11 +133,12 @@ impl<'a> Names<'a> {
         if self.given() && self.registered(name).is_some() {
             return NameKind::Plain;
         }
-        if self.identity.is_total(Claim::component(name).unwrap_or(name)) {
-            return NameKind::Total;
-        }
+        // Last year's total is nobody's, and no total of the lines.
         if self.identity.is_aside(name) {
             return NameKind::Aside;
+        }
+        if self.identity.is_total(Claim::component(name).unwrap_or(name)) {
+            return NameKind::Total;
         }
         let narrow = self.normaliser.normalise(name);
         match self.identity.name_and_scope(&narrow) {

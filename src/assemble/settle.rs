@@ -183,9 +183,11 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(O
         Evidence::Column
         | Evidence::Line
         | Evidence::Sentence
+        | Evidence::Page
         | Evidence::Imprint
         | Evidence::Sheet
-        | Evidence::Folder => false,
+        | Evidence::Folder
+        | Evidence::Link => false,
     };
     let is_whole = |claim: &Claim| claim.scope == Some(Scope::Consolidated) && claim.office.is_none() && says(claim);
     let name: Arc<str> = context.pipeline.city.get(context.pipeline.language).into();
@@ -212,7 +214,9 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
             (known, _) => known.or_else(|| Some((names.found_of(only)?, name_of(only)))),
         };
     }
-    let mut claims: Vec<&Claim> = part.claims.iter().collect();
+    // A title below the tables that is of another year than the report is another report's.
+    let is_link = |claim: &Claim| claim.from == Evidence::Link && claim.year.is_some() && claim.year != year(part);
+    let mut claims: Vec<&Claim> = part.claims.iter().filter(|claim| !is_link(claim)).collect();
     claims.sort_by_key(|claim| claim.from);
     let claims = &in_folders(&claims, identity)[..];
     let is_like = |claim: &Claim| claim.office.as_ref().is_some_and(|name| is_name(claim.from, name, identity));
@@ -249,7 +253,8 @@ pub(crate) fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
         let stem = identity.seat.replace(name, "");
         identity.is_region(&stem).then(|| Arc::from(stem))
     };
-    let of_path: Vec<&&Claim> = claims.iter().filter(|claim| claim.from >= Evidence::File).collect();
+    let of_path: Vec<&&Claim> =
+        claims.iter().filter(|claim| matches!(claim.from, Evidence::File | Evidence::Folder)).collect();
     let region = |claim: &Claim| {
         let mut wider = of_path.iter().filter(|wider| wider.from > claim.from);
         wider.find_map(|wider| stem(wider.office.as_deref()?))
@@ -275,7 +280,8 @@ fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
 /// office, the name of a file or folder only by being like one.
 pub(crate) fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     match (from, &identity.name) {
-        (Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Sentence | Evidence::Imprint, _) => true,
+        (Evidence::Column | Evidence::Line | Evidence::Title, _) => true,
+        (Evidence::Sentence | Evidence::Page | Evidence::Imprint | Evidence::Link, _) => true,
         (Evidence::Sheet | Evidence::File, Some(pattern)) => {
             pattern.is_match(name) || identity.path_name.as_ref().is_some_and(|pattern| pattern.is_match(name))
         }
@@ -304,9 +310,8 @@ pub(crate) fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeI
     }
     match claim.from {
         Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
-        Evidence::Column | Evidence::Line | Evidence::Title | Evidence::Sentence | Evidence::Imprint => {
-            names.registered(office)
-        }
+        Evidence::Column | Evidence::Line | Evidence::Title => names.registered(office),
+        Evidence::Sentence | Evidence::Page | Evidence::Imprint | Evidence::Link => names.registered(office),
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Evidence {
     Title,
     /// A sentence that gives the period of the figures.
     Sentence,
+    /// What a page calls itself, where no line of it does.
+    Page,
     /// A line that names who drew the report up.
     Imprint,
     /// The name of the sheet of a workbook.
@@ -26,6 +28,15 @@ pub enum Evidence {
     File,
     /// The name of a folder the file lies in.
     Folder,
+    /// A title behind the last table: as a rule a link to another report, and believed where nothing else is said.
+    Link,
+}
+
+impl Evidence {
+    /// True for names of sheets, files and folders.
+    pub fn is_of_path(self) -> bool {
+        matches!(self, Evidence::Sheet | Evidence::File | Evidence::Folder)
+    }
 }
 
 /// One statement about whose filing it is and for which year.

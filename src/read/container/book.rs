@@ -210,7 +210,7 @@ fn leave_region(part: &mut Part, sheet: Option<&Claim>, vocabulary: &Vocabulary<
         return;
     }
     let is_its_own = office.contains(&*region);
-    for claim in part.claims.iter_mut().filter(|claim| claim.from >= Evidence::Sheet) {
+    for claim in part.claims.iter_mut().filter(|claim| claim.from.is_of_path()) {
         claim.office = claim.office.take().filter(|name| is_its_own && **name != *region);
     }
 }

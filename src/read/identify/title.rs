@@ -182,11 +182,10 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
     claims.extend(others);
 }
 
-/// A title behind the last table is as a rule a link to another report: it weighs less than what stands over the tables
-/// and than what the page calls itself, and counts where nothing else does.
+/// A title behind the last table weighs less than all else.
 pub fn behind_tables(claim: Claim) -> Claim {
     match claim.from {
-        Evidence::Title if claim.office.is_some() => Claim { from: Evidence::Imprint, ..claim },
+        Evidence::Title if claim.office.is_some() => Claim { from: Evidence::Link, ..claim },
         _ => claim,
     }
 }
@@ -197,7 +196,8 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
     let Some(said) = said else {
         let is_like = |name: &str| identity.name.as_ref().is_none_or(|pattern| pattern.is_match(name));
-        if !claims.iter().any(|claim| claim.code.is_some() || claim.office.as_deref().is_some_and(is_like)) {
+        let mut own = claims.iter().filter(|claim| claim.from != Evidence::Link);
+        if !own.any(|claim| claim.code.is_some() || claim.office.as_deref().is_some_and(is_like)) {
             claims.extend(name::of_page(page, identity, lexicon));
         }
         return;
@@ -209,7 +209,7 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     match claims.iter().position(is_own) {
         Some(at) => claims[..=at].rotate_right(1),
         None if claims.iter().any(|claim| claim.from <= Evidence::Title && claim.office.is_some()) => {
-            claims.push(Claim { from: Evidence::Imprint, ..said });
+            claims.push(Claim { from: Evidence::Page, ..said });
         }
         None => claims.insert(0, said),
     }

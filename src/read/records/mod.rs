@@ -306,10 +306,14 @@ fn claim(
         (Some(whole), Some(component)) => (Some(Arc::from(Claim::of_component(&whole, &component))), Some(whole)),
         (office, _) => (office, shared(Field::District)),
     };
-    // A line of sums may have its name where the others have their number or their code.
+    // A line of sums, or one that is nobody's, may have its name where the others have their number or their code.
+    let is_named = header.fields.contains_key(&Field::Office);
+    let is_word = |code: &str| code.chars().nth(1).is_some() || !code.contains(char::is_alphanumeric);
+    let is_aside = |code: &str| is_named && is_word(code) && pipeline.identity.is_aside(code);
+    let is_nobodys = |code: &str| pipeline.identity.is_total(code) || is_aside(code);
     let (office, code) = match (office, shared(Field::OfficeCode)) {
         (None, None) => (total(record, header, pipeline), None),
-        (None, Some(code)) if pipeline.identity.is_total(&code) => (Some(code), None),
+        (None, Some(code)) if is_nobodys(&code) => (Some(code), None),
         named => named,
     };
     Claim { from: Evidence::Column, office, code, year, scope, validity, sending, within, part_of_year: None }
