@@ -199,6 +199,29 @@ fn a_title_below_the_tables_is_a_link_unless_it_is_the_only_one() {
     assert_eq!(below(&own, "", &link.replace("财政局", "水务局")), "海州市水务局 2024");
 }
 
+/// A sentence may speak of any report; the name of the file says more of whose this one is, and for which year.
+#[test]
+fn a_report_that_a_sentence_speaks_of_is_another_unless_nothing_else_is_said() {
+    let pipeline = &*PIPELINE;
+    for sentence in [
+        "根据2023年政府信息公开工作年度报告格式要求，编制本报告。",
+        "本年口径与2023年度政府信息公开工作年度报告一致，请对照使用。",
+        "《海州市财政局2023年政府信息公开工作年度报告》可参阅，网址另附。",
+    ] {
+        for text in [format!("{sentence}\n{TABLE}"), format!("{TABLE}\n六、其他需要报告的事项\n{sentence}\n")]
+        {
+            assert_eq!(owners("海州市水务局2024.csv", &text, pipeline), "海州市水务局 2024", "{text}");
+            assert_eq!(owners("2024年报/海州市水务局/a.csv", &text, pipeline), "海州市水务局 2024", "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_paper_that_is_attached_is_of_its_own_year() {
+    let attached = format!("{TABLE}\n附件：海州市水务局2023年政府信息公开工作年度报告.docx\n");
+    assert_eq!(owners("海州市水务局2024.csv", &attached, &PIPELINE), "海州市水务局 2024");
+}
+
 #[test]
 fn titles_that_a_person_reads_are_read() {
     let pipeline = &*PIPELINE;

@@ -24,10 +24,10 @@ pub(crate) fn report(
         count(assembled, context, FactKind::OfficeDisagrees, None);
         return;
     }
-    // Links to other reports say nothing against a report that says itself whose it is.
-    let says = |claim: &Claim| !claim.from.is_of_path() && claim.from != Evidence::Link && claim.office.is_some();
+    // Other reports that are spoken of say nothing against a report that says itself whose it is.
+    let says = |claim: &Claim| !claim.from.is_of_path() && claim.from != Evidence::Mention && claim.office.is_some();
     let is_titled = part.claims.iter().any(says);
-    let heard: Vec<&Claim> = part.claims.iter().filter(|claim| claim.from != Evidence::Link || !is_titled).collect();
+    let heard: Vec<&Claim> = part.claims.iter().filter(|claim| claim.from != Evidence::Mention || !is_titled).collect();
     let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
     let years: Vec<String> = heard
         .iter()
@@ -120,7 +120,7 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Sheet => "evidence.sheet",
         Evidence::File => "evidence.file",
         Evidence::Folder => "evidence.folder",
-        Evidence::Link => "evidence.link",
+        Evidence::Mention => "evidence.mention",
     };
     context.wording.say(sentence, &[("said", what)])
 }

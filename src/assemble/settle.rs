@@ -187,7 +187,7 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(O
         | Evidence::Imprint
         | Evidence::Sheet
         | Evidence::Folder
-        | Evidence::Link => false,
+        | Evidence::Mention => false,
     };
     let is_whole = |claim: &Claim| claim.scope == Some(Scope::Consolidated) && claim.office.is_none() && says(claim);
     let name: Arc<str> = context.pipeline.city.get(context.pipeline.language).into();
@@ -214,9 +214,10 @@ fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(Of
             (known, _) => known.or_else(|| Some((names.found_of(only)?, name_of(only)))),
         };
     }
-    // A title below the tables that is of another year than the report is another report's.
-    let is_link = |claim: &Claim| claim.from == Evidence::Link && claim.year.is_some() && claim.year != year(part);
-    let mut claims: Vec<&Claim> = part.claims.iter().filter(|claim| !is_link(claim)).collect();
+    // A report of another year that is spoken of is another.
+    let is_another =
+        |claim: &Claim| claim.from == Evidence::Mention && claim.year.is_some() && claim.year != year(part);
+    let mut claims: Vec<&Claim> = part.claims.iter().filter(|claim| !is_another(claim)).collect();
     claims.sort_by_key(|claim| claim.from);
     let claims = &in_folders(&claims, identity)[..];
     let is_like = |claim: &Claim| claim.office.as_ref().is_some_and(|name| is_name(claim.from, name, identity));
@@ -281,7 +282,7 @@ fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
 pub(crate) fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     match (from, &identity.name) {
         (Evidence::Column | Evidence::Line | Evidence::Title, _) => true,
-        (Evidence::Sentence | Evidence::Page | Evidence::Imprint | Evidence::Link, _) => true,
+        (Evidence::Sentence | Evidence::Page | Evidence::Imprint | Evidence::Mention, _) => true,
         (Evidence::Sheet | Evidence::File, Some(pattern)) => {
             pattern.is_match(name) || identity.path_name.as_ref().is_some_and(|pattern| pattern.is_match(name))
         }
@@ -311,7 +312,7 @@ pub(crate) fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeI
     match claim.from {
         Evidence::Sheet | Evidence::File | Evidence::Folder => names.registered_in_path(office),
         Evidence::Column | Evidence::Line | Evidence::Title => names.registered(office),
-        Evidence::Sentence | Evidence::Page | Evidence::Imprint | Evidence::Link => names.registered(office),
+        Evidence::Sentence | Evidence::Page | Evidence::Imprint | Evidence::Mention => names.registered(office),
     }
 }
 

@@ -28,8 +28,9 @@ pub enum Evidence {
     File,
     /// The name of a folder the file lies in.
     Folder,
-    /// A title behind the last table: as a rule a link to another report, and believed where nothing else is said.
-    Link,
+    /// A report that is spoken of: in a sentence, or behind the last table, where as a rule it is a link to another. It is
+    /// believed where nothing else is said.
+    Mention,
 }
 
 impl Evidence {

@@ -46,7 +46,7 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
 const LONGEST_END: usize = 6;
 
 /// What a plain line says. In a sentence other reports are spoken of as well: a title in it has to be a part of its own, and
-/// counts for less than one that stands alone.
+/// weighs less than all else.
 fn said(plain: &str, identity: &Identity) -> Option<Claim> {
     let bare = bare_of_plain(plain, identity);
     let said = in_text(&bare, identity)?;
@@ -59,7 +59,7 @@ fn said(plain: &str, identity: &Identity) -> Option<Claim> {
         let part = self::bare(part, identity);
         let found = in_text(&part, identity).filter(|found| found.from == Evidence::Title)?;
         let is_own = found.office.as_deref().is_none_or(is_name) && title_end(&part, identity) <= LONGEST_END;
-        is_own.then_some(Claim { from: Evidence::Imprint, ..found })
+        is_own.then_some(Claim { from: Evidence::Mention, ..found })
     })
 }
 
@@ -185,7 +185,7 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
 /// A title behind the last table weighs less than all else.
 pub fn behind_tables(claim: Claim) -> Claim {
     match claim.from {
-        Evidence::Title if claim.office.is_some() => Claim { from: Evidence::Link, ..claim },
+        Evidence::Title if claim.office.is_some() => Claim { from: Evidence::Mention, ..claim },
         _ => claim,
     }
 }
@@ -196,7 +196,7 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
     let Some(said) = said else {
         let is_like = |name: &str| identity.name.as_ref().is_none_or(|pattern| pattern.is_match(name));
-        let mut own = claims.iter().filter(|claim| claim.from != Evidence::Link);
+        let mut own = claims.iter().filter(|claim| claim.from != Evidence::Mention);
         if !own.any(|claim| claim.code.is_some() || claim.office.as_deref().is_some_and(is_like)) {
             claims.extend(name::of_page(page, identity, lexicon));
         }
