@@ -216,6 +216,21 @@ fn a_report_that_a_sentence_speaks_of_is_another_unless_nothing_else_is_said() {
     }
 }
 
+/// Reports bound together have a caption each, and one title for all.
+#[test]
+fn reports_bound_together_are_told_apart_by_their_captions() {
+    let bound = |captions: [&str; 3]| {
+        let each: String = captions.iter().map(|caption| format!("{caption}\n{TABLE}\n")).collect();
+        owners("a.csv", &format!("{TITLE}汇编\n{each}"), &PIPELINE)
+    };
+    let three = "海州市财政局 2024;海州市水务局 2024;海州市体育局 2024";
+    assert_eq!(bound(["1.海州市财政局", "2.海州市水务局", "3.海州市体育局"]), three);
+    assert_eq!(bound(["（一）海州市财政局", "（二）海州市水务局", "（三）海州市体育局"]), three);
+    assert_eq!(bound(["海州市财政局", "海州市水务局", "海州市体育局"]), three);
+    // Of two names over one table neither is taken.
+    assert!(!bound(["1.海州市财政局", "海州市水务局\n海州市教育局", "3.海州市体育局"]).contains("教育局"));
+}
+
 #[test]
 fn a_paper_that_is_attached_is_of_its_own_year() {
     let attached = format!("{TABLE}\n附件：海州市水务局2023年政府信息公开工作年度报告.docx\n");

@@ -108,12 +108,16 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
         for (at, section) in scan.sections.iter().enumerate() {
             let mut claims = std::mem::take(&mut beside);
             claims.extend(statements(grid, scan, from, section.start, vocabulary));
-            heading.hear(&claims);
             let between = from..section.start;
-            identify::nearest_title(&mut claims);
-            from = section.rows.last().copied().unwrap_or(section.start);
             let table = section.header.table.at();
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));
+            // Where a table comes again a name may be all that says of whom.
+            if coming > 0 && claims.iter().all(|claim| claim.office.is_none()) {
+                claims.extend(identify::lone_name(grid, &outside(scan, &between), vocabulary));
+            }
+            heading.hear(&claims);
+            identify::nearest_title(&mut claims);
+            from = section.rows.last().copied().unwrap_or(section.start);
             placed.push(Placed {
                 strip,
                 at,
@@ -139,8 +143,11 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
 }
 
 fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
-    let rows: Vec<usize> = scan.outside.iter().copied().filter(|row| (from..to).contains(row)).collect();
-    identify::in_lines(grid, &rows, vocabulary)
+    identify::in_lines(grid, &outside(scan, &(from..to)), vocabulary)
+}
+
+fn outside(scan: &Scan, between: &Range<usize>) -> Vec<usize> {
+    scan.outside.iter().copied().filter(|row| between.contains(row)).collect()
 }
 
 /// What the captions so far say of the year of a table and of whether it holds.

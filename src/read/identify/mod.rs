@@ -61,6 +61,18 @@ fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Opt
     silent.find_map(|word| title::in_sentence(&word.raw, &vocabulary.pipeline.identity))
 }
 
+/// The office whose name alone stands on one of some lines, with or without a number before it.
+pub fn lone_name(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let identity = &vocabulary.pipeline.identity;
+    let texts = texts(grid, rows, vocabulary);
+    let short = texts.iter().filter(|text| text.chars().count() <= LONGEST_HEADING);
+    let bare = short.map(|text| title::bare(vocabulary.pipeline.lexicon.normaliser.without_ordinal(text), identity));
+    let names: Vec<String> = bare.filter(|text| beside::is_name(text, identity)).collect();
+    let [only] = &names[..] else { return None };
+    let (name, scope) = identity.name_and_scope(only);
+    Some(Claim { scope, ..claim(Evidence::Line, Some(&name), None) })
+}
+
 /// Characters of the title of an export.
 const LONGEST_HEADING: usize = 50;
 
