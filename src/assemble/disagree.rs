@@ -29,21 +29,18 @@ pub(crate) fn report(
     let is_titled = part.claims.iter().any(says);
     let heard: Vec<&Claim> = part.claims.iter().filter(|claim| claim.from != Evidence::Mention || !is_titled).collect();
     let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
-    let years: Vec<String> = heard
-        .iter()
-        .filter_map(|claim| claim.year.map(|year| said(claim.from, &year.0.to_string(), context)))
-        .collect();
     let differs = heard.iter().any(|claim| claim.year.is_some_and(|other| other != year));
     let finding = differs.then(|| {
-        let words =
-            [("evidence", distinct(years).join(&context.wording.say("sum.joint", &[]))), ("year", year.0.to_string())];
+        let years = heard.iter().filter_map(|claim| Some((claim.from, claim.year?.0.to_string())));
+        let words = [("evidence", evidence(years, context)), ("year", year.0.to_string())];
         (office, year, "finding.year_disagrees", words, place)
     });
     count(assembled, context, FactKind::YearDisagrees, finding);
 
-    let mut offices = Vec::new();
+    let mut offices: Vec<&Claim> = Vec::new();
     let mut differs = is_of_two;
-    for claim in &in_folders(&heard, &context.pipeline.identity) {
+    let claims = in_folders(&heard, &context.pipeline.identity);
+    for claim in &claims {
         // A folder or file called by a region holds the files of its offices.
         let found = match claim.from.is_of_path() {
             true => registered(claim, names).or_else(|| shortly(claim, names)),
@@ -59,12 +56,12 @@ pub(crate) fn report(
         let is_another = (titled || named_so) && claim.office.as_deref().is_some_and(|said| names.differ(said, name));
         differs |= is_another;
         if found.is_some() || strong || is_another {
-            offices.extend(claim.office.as_ref().map(|office| said(claim.from, office, context)));
+            offices.push(claim);
         }
     }
     let finding = differs.then(|| {
-        let words =
-            [("evidence", distinct(offices).join(&context.wording.say("sum.joint", &[]))), ("office", name.to_owned())];
+        let offices = offices.iter().filter_map(|claim| Some((claim.from, claim.office.as_deref()?.to_owned())));
+        let words = [("evidence", evidence(offices, context)), ("office", name.to_owned())];
         (office, year, "finding.office_disagrees", words, place)
     });
     count(assembled, context, FactKind::OfficeDisagrees, finding);
@@ -123,6 +120,12 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Mention => "evidence.mention",
     };
     context.wording.say(sentence, &[("said", what)])
+}
+
+/// What statements say, each with where it is said.
+fn evidence(statements: impl Iterator<Item = (Evidence, String)>, context: &Context<'_>) -> String {
+    let said = statements.map(|(from, what)| said(from, &what, context)).collect();
+    distinct(said).join(&context.wording.say("sum.joint", &[]))
 }
 
 fn distinct(mut list: Vec<String>) -> Vec<String> {

@@ -168,6 +168,9 @@ impl<'a> Names<'a> {
 
     /// True if two names cannot be those of one office, at more or less length.
     pub(crate) fn differ(&self, one: &str, other: &str) -> bool {
+        if one == other {
+            return false;
+        }
         let [one, other] = [one, other].map(|name| self.normaliser.normalise(name));
         if one.contains(&other) || other.contains(&one) {
             return false;

@@ -90,7 +90,7 @@ pub use paper::{
     Square, TABLES, WRITTEN, content, squeezed,
 };
 pub use part::{BindingNote, Claim, Evidence, Part, Reading, Stray};
-pub use patterns::Patterns;
+pub use patterns::{Patterns, Words};
 pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use precedence::{Precedence, Sending, Validity};

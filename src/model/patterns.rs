@@ -1,8 +1,9 @@
-//! Several regular expressions that are asked of one text.
+//! Several regular expressions, or several words, that are asked of one text.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexSet};
 
 /// Regular expressions in the order in which they are asked. Most texts hold none of them, which one pass over the text
@@ -60,9 +61,45 @@ impl Patterns {
     }
 }
 
+/// Words that are looked for in one pass over a text.
+#[derive(Clone, Debug)]
+pub struct Words {
+    each: Vec<String>,
+    /// Nothing where they are too many to be looked for together.
+    all: Option<AhoCorasick>,
+}
+
+impl Words {
+    /// Makes them one.
+    pub fn new(each: Vec<String>) -> Words {
+        let all = AhoCorasick::new(&each).ok();
+        Words { each, all }
+    }
+
+    /// True if one of them is a part of a text.
+    pub fn are_in(&self, text: &str) -> bool {
+        match &self.all {
+            Some(all) => all.is_match(text),
+            None => self.each.iter().any(|word| text.contains(word.as_str())),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_in_a_text_wherever_it_stands() {
+        for each in [&["修正", "更正稿"][..], &["修正"], &[]] {
+            let words = Words::new(each.iter().map(|word| (*word).to_owned()).collect());
+            let alone = Words { all: None, ..words.clone() };
+            for text in ["", "年度报告（修正）", "更正", "更正稿", "x修正", "修"] {
+                let is_in = each.iter().any(|word| text.contains(word));
+                assert_eq!((words.are_in(text), alone.are_in(text)), (is_in, is_in), "{text} {each:?}");
+            }
+        }
+    }
 
     fn patterns(each: &[&str]) -> Patterns {
         Patterns::new(each.iter().map(|pattern| Regex::new(pattern).unwrap()).collect())

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::model::{
     AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Numerals, Page,
-    Patterns, ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, narrowed,
+    Patterns, ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, Words, narrowed,
 };
 
 /// Words and signs around figures.
@@ -134,7 +134,7 @@ pub struct Identity {
     /// What in a file or folder name is no part of the name of an office.
     pub path_words: Regex,
     /// Words of a file that stands in place of an earlier one.
-    pub corrected: Vec<String>,
+    pub corrected: Words,
     /// Words of one that was sent back or withdrawn, of drafts and of specimens.
     pub void: Option<Regex>,
     /// Cells that say yes, and those that say no, in a column that asks.
@@ -242,7 +242,7 @@ impl Identity {
     /// What a name or a line says of whether the filing that it is about holds.
     pub fn validity(&self, name: &str) -> Validity {
         let is_void = self.void.as_ref().is_some_and(|void| void.is_match(name));
-        let is_correction = self.corrected.iter().any(|mark| name.contains(mark.as_str()));
+        let is_correction = self.corrected.are_in(name);
         match (is_void, is_correction) {
             (true, _) => Validity::Void,
             (false, true) => Validity::Corrected,

@@ -50,11 +50,11 @@ impl<'a> Fits<'a> {
                 continue;
             }
             fits.met[def.table.at()][def.row.at()] = true;
+            let says = usize::from(cells.get(cell) != Value::Not(State::Blank));
             for (misfit, form) in fits.foreign[def.table.at()].iter_mut().zip(&catalogue.forms) {
-                if !form.has[at] {
-                    misfit.0 += usize::from(cells.get(cell) != Value::Not(State::Blank));
-                    misfit.1 += 1;
-                }
+                let is_foreign = usize::from(!form.has[at]);
+                misfit.0 += is_foreign * says;
+                misfit.1 += is_foreign;
             }
         }
         fits

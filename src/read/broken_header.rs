@@ -10,7 +10,7 @@
 
 use crate::model::Meaning;
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::vocabulary::{Vocabulary, Word};
+use crate::read::vocabulary::Vocabulary;
 
 /// Columns that must have a label only together; of fewer it may be a chance.
 const FEWEST: usize = 3;
@@ -21,10 +21,12 @@ const MOST_ROWS: usize = 3;
 pub(crate) fn join(grid: &mut Grid, vocabulary: &mut Vocabulary<'_>) {
     let mut at = 0;
     while at + 1 < grid.n_rows() {
-        // The line that Markdown draws under its header is none of it.
+        // The line that Markdown draws under its header is none of it. Behind most rows stands one with figures, and all
+        // that is looked for is over it.
         let rows: Vec<usize> = (at..grid.n_rows())
             .filter(|row| *row == at || !is_ruler(&grid.row(*row), vocabulary))
             .take(MOST_ROWS)
+            .take_while(|row| may_be_broken(&grid.row(*row), vocabulary))
             .collect();
         let found = (2..=rows.len()).rev().find_map(|n| Some((n, joined(rows.get(..n)?, grid, vocabulary)?)));
         let Some((n_rows, labels)) = found else {
@@ -49,33 +51,36 @@ fn is_ruler(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     row.tokens.iter().any(|token| !token.is_empty()) && row.tokens.iter().all(is_line)
 }
 
-/// The labels that rows are together, by their columns; nothing where some text in them remains that is none.
+/// True for a row of several fields with texts in it and no figures.
+fn may_be_broken(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
+    row.tokens.len() >= FEWEST
+        && row.tokens.iter().any(|token| !token.is_empty())
+        && !row.tokens.iter().any(|token| vocabulary.is_figure(*token))
+}
+
+/// The labels that rows without figures are together, by their columns; nothing where some text in them remains that is
+/// none.
 fn joined(rows: &[usize], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Vec<(usize, String)>> {
-    let rows: Vec<Row<'_>> = rows.iter().map(|at| grid.row(*at)).collect();
-    let has_figures = rows.iter().any(|row| row.tokens.iter().any(|token| vocabulary.is_figure(*token)));
-    let is_filled = |row: &Row<'_>| row.tokens.len() >= FEWEST && row.tokens.iter().any(|token| !token.is_empty());
-    if has_figures || !rows.iter().all(is_filled) {
-        return None;
-    }
-    let width = rows.iter().map(|row| row.tokens.len()).max()?;
-    let mut broken: Vec<(usize, Vec<&Word>)> = Vec::new();
+    let width = rows.iter().map(|at| grid.row(*at).tokens.len()).max()?;
+    let words = |column: usize| {
+        rows.iter().filter_map(move |at| grid.row(*at).token(column).word()).map(|ix| vocabulary.get(ix))
+    };
+    let mut broken: Vec<usize> = Vec::new();
     for column in 0..width {
-        let words: Vec<&Word> =
-            rows.iter().filter_map(|row| row.token(column).word()).map(|ix| vocabulary.get(ix)).collect();
         // What are labels by themselves stand below each other for a reason.
-        if words.len() > 1 {
-            if words.iter().any(|word| word.meanings.iter().any(Meaning::is_column)) {
+        if words(column).nth(1).is_some() {
+            if words(column).any(|word| word.meanings.iter().any(Meaning::is_column)) {
                 return None;
             }
-            broken.push((column, words));
+            broken.push(column);
         }
     }
     if broken.len() < FEWEST {
         return None;
     }
     let lexicon = &vocabulary.pipeline.lexicon;
-    let whole = |(column, words): (usize, Vec<&Word>)| {
-        let whole: String = words.iter().map(|word| word.raw.trim()).collect();
+    let whole = |column: usize| {
+        let whole: String = words(column).map(|word| word.raw.trim()).collect();
         lexicon.meanings(&whole).iter().any(Meaning::is_column).then_some((column, whole))
     };
     broken.into_iter().map(whole).collect()

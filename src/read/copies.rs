@@ -5,14 +5,13 @@
 //! over them (office, year, scope); where nothing does, by their order; and where that leaves a choice, the first
 //! table of each kind goes with the first, the second with the second.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::{Claim, Evidence, Meaning, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
 use crate::read::identify::{self, Caption};
-use crate::read::rows;
 use crate::read::scan::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
 
@@ -98,7 +97,7 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
 /// Every section with the statements over it; and the statements behind the last one.
 fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<Placed>, Option<Vec<Claim>>) {
     let mut placed: Vec<Placed> = Vec::new();
-    let mut met: BTreeMap<usize, (usize, BTreeSet<u8>)> = BTreeMap::new();
+    let mut met: BTreeMap<usize, (usize, Lines)> = BTreeMap::new();
     let mut heading = Heading::default();
     let mut behind = None;
     // What stands beside the tables, in a strip that has none.
@@ -173,7 +172,7 @@ impl Heard {
                 let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
                 let identity = &vocabulary.pipeline.identity;
                 let is_year = word.dated.is_some_and(|dated| dated.is_alone);
-                let is_caption = !names && (!rows::is_line_or_group(word) || is_year);
+                let is_caption = !names && (!word.is_line_or_group || is_year);
                 let said = is_caption.then(|| identify::caption(&word.raw, identity)).flatten();
                 match said {
                     Some(said) => self.say(said),
@@ -216,11 +215,31 @@ impl Heading {
     }
 }
 
+/// Some of the 256 lines that a table can have: a bit for each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lines([u64; 4]);
+
+impl Lines {
+    fn of(lines: impl Iterator<Item = u8>) -> Lines {
+        let mut all = Lines::default();
+        lines.for_each(|line| all.0[usize::from(line / 64)] |= 1 << (line % 64));
+        all
+    }
+
+    fn count(&self) -> u32 {
+        self.0.iter().map(|bits| bits.count_ones()).sum()
+    }
+
+    fn with(&self, other: &Lines, join: fn(u64, u64) -> u64) -> Lines {
+        Lines(std::array::from_fn(|at| join(self.0[at], other.0[at])))
+    }
+}
+
 /// The lines that the rows of a section name.
-fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> BTreeSet<u8> {
+fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> Lines {
     let header = &section.header;
     if header.stub == Stub::Nothing {
-        return header.leaves.iter().filter_map(|leaf| leaf.row).map(|row| row.0).collect();
+        return Lines::of(header.leaves.iter().filter_map(|leaf| leaf.row).map(|row| row.0));
     }
     let named = |token: &Token| match token {
         Token::Word(ix) => {
@@ -231,18 +250,18 @@ fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> BTreeSe
         }
         Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
     };
-    section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter().filter_map(named)).collect()
+    Lines::of(section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter().filter_map(named)))
 }
 
 /// Whether these lines go on with the table as it last came or are the table come again: most of them were there.
-fn coming(met: &mut BTreeMap<usize, (usize, BTreeSet<u8>)>, table: usize, lines: BTreeSet<u8>) -> usize {
+fn coming(met: &mut BTreeMap<usize, (usize, Lines)>, table: usize, lines: Lines) -> usize {
     let (coming, known) = met.entry(table).or_default();
-    let again = lines.intersection(known).count();
-    if again * 2 > lines.len() {
+    let again = lines.with(known, |one, other| one & other).count();
+    if again * 2 > lines.count() {
         *coming += 1;
-        known.clear();
+        *known = Lines::default();
     }
-    known.extend(lines);
+    *known = known.with(&lines, |one, other| one | other);
     *coming
 }
 

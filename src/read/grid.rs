@@ -5,6 +5,7 @@
 
 mod lines;
 mod quotes;
+mod token;
 
 use csv_core::ReadRecordResult;
 
@@ -12,45 +13,10 @@ use crate::model::{Meaning, Spot};
 pub(crate) use crate::read::grid::lines::Line;
 pub use crate::read::grid::quotes::is_several_lines;
 use crate::read::grid::quotes::is_torn;
+use crate::read::grid::token::token_of_bytes;
+pub use crate::read::grid::token::{By, Token, plain, token};
 use crate::read::number::Parsed;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
-
-/// One field of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token {
-    /// Nothing but white space.
-    Blank,
-    /// A place that a merged cell covers; only formats with real spans have any.
-    Covered(By),
-    /// A plain whole number of up to nine digits.
-    Plain(i32),
-    /// A label, or a figure with something to it.
-    Word(WordIx),
-}
-
-/// Which cell covers a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// One that begins in the same row, further left.
-    Left,
-    /// One that begins in a row above.
-    Above,
-}
-
-impl Token {
-    /// True if nothing is printed at the place itself.
-    pub fn is_empty(self) -> bool {
-        matches!(self, Token::Blank | Token::Covered(_))
-    }
-
-    /// The text that stands there, if it is no plain number.
-    pub fn word(self) -> Option<WordIx> {
-        match self {
-            Token::Word(word) => Some(word),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        }
-    }
-}
 
 /// A file cut into fields.
 #[derive(Clone, Debug, Default)]
@@ -318,41 +284,9 @@ impl Grid {
         for end in ends {
             let field = &fields[start..*end];
             start = *end;
-            self.tokens.push(match plain(field) {
-                Some(number) => Token::Plain(number),
-                // Cut at narrow delimiters, the fields of a valid text are valid texts.
-                None => token(std::str::from_utf8(field).unwrap_or_default(), vocabulary),
-            });
+            self.tokens.push(token_of_bytes(field, vocabulary));
         }
     }
-}
-
-/// What one field is.
-pub fn token(field: &str, vocabulary: &mut Vocabulary<'_>) -> Token {
-    if let Some(number) = plain(field.as_bytes()) {
-        return Token::Plain(number);
-    }
-    if field.trim().is_empty() {
-        return Token::Blank;
-    }
-    let word = vocabulary.word(field);
-    if vocabulary.get(word).parsed == Parsed::Blank { Token::Blank } else { Token::Word(word) }
-}
-
-/// One to nine digits and nothing else.
-pub fn plain(bytes: &[u8]) -> Option<i32> {
-    if bytes.is_empty() || bytes.len() > 9 {
-        return None;
-    }
-    let mut number: i32 = 0;
-    for byte in bytes {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + i32::from(digit);
-    }
-    Some(number)
 }
 
 /// The delimiters looked for, the likeliest first where two would do.

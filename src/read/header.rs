@@ -7,12 +7,14 @@
 
 mod beside;
 mod flat;
+mod known;
 
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::beside::{asides, field_aside, n_remarks};
+pub use crate::read::header::known::KnownHeaders;
 use crate::read::misprint;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
@@ -126,6 +128,11 @@ struct Label {
 
 /// Reads header rows; `None` if they name no columns of any one table.
 pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
+    vocabulary.headers.of(rows, hint, |hint| anew(rows, hint, vocabulary))
+}
+
+/// The same of rows as nobody has met them.
+fn anew(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
     let width = rows.iter().map(|row| row.tokens.len()).max().unwrap_or(0);
     if let Some(header) = flat::read(rows, width, vocabulary) {

@@ -6,7 +6,7 @@ use crate::model::{AxisIx, Group, Meaning, TableIx};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, LayoutAhead, Stub};
 use crate::read::trail;
-use crate::read::vocabulary::{Vocabulary, Word};
+use crate::read::vocabulary::Vocabulary;
 
 /// Rows looked at to tell whose header it is.
 const ROWS_AHEAD: usize = 60;
@@ -27,7 +27,7 @@ pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabula
                 _ => {}
             }
         }
-        if lines.is_empty() && !belongs && is_line_or_group(word) {
+        if lines.is_empty() && !belongs && word.is_line_or_group {
             return false;
         }
         if !lines.is_empty() && !named.contains(&lines) {
@@ -57,7 +57,7 @@ pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabul
             Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
             Token::Word(ix) => {
                 let word = vocabulary.get(*ix);
-                !is_line_or_group(word) || word.in_table(header.table).any(on_stub)
+                !word.is_line_or_group || word.in_table(header.table).any(on_stub)
             }
         })
 }
@@ -83,21 +83,22 @@ pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary:
         Token::Blank | Token::Covered(By::Above) | Token::Plain(_) => false,
     };
     let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
-    let rows: Vec<(usize, Row<'_>)> = ahead
+    let blanks = |row: &Row<'_>| row.tokens.iter().rev().take_while(|token| **token == Token::Blank).count();
+    // Where the labels end, how many fields there are, and how many at the end are blank.
+    let rows: Vec<(usize, usize, usize)> = ahead
         .filter_map(|at| {
             let row = grid.row(at);
             let figures = row.tokens.iter().any(|token| vocabulary.is_figure(*token));
             let last = row.tokens.iter().rposition(is_line).filter(|_| figures)?;
             let end = (last + 1..).find(|at| !is_text(row.token(*at))).unwrap_or(last + 1);
-            Some((end, row))
+            Some((end, row.tokens.len(), blanks(&row)))
         })
         .collect();
-    let blanks = |row: &Row<'_>| row.tokens.iter().rev().take_while(|token| **token == Token::Blank).count();
     LayoutAhead {
-        stub_end: rows.iter().map(|(end, _)| *end).max().unwrap_or(0),
-        width: most_frequent(rows.iter().map(|(_, row)| row.tokens.len())),
-        behind: most_frequent(rows.iter().map(|(end, row)| row.tokens.len().saturating_sub(*end))),
-        padding: rows.iter().map(|(_, row)| blanks(row)).min().unwrap_or(0),
+        stub_end: rows.iter().map(|(end, ..)| *end).max().unwrap_or(0),
+        width: most_frequent(rows.iter().map(|(_, width, _)| *width)),
+        behind: most_frequent(rows.iter().map(|(end, width, _)| width.saturating_sub(*end))),
+        padding: rows.iter().map(|(.., blanks)| *blanks).min().unwrap_or(0),
     }
 }
 
@@ -126,16 +127,10 @@ pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &V
     row.tokens.iter().any(|token| match token {
         Token::Word(ix) => {
             let word = vocabulary.get(*ix);
-            is_line_or_group(word) && word.in_table(header.table).next().is_none()
+            word.is_line_or_group && word.in_table(header.table).next().is_none()
         }
         Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
     })
-}
-
-/// True for a label of a line, of a heading over lines or of a single cell.
-pub(super) fn is_line_or_group(word: &Word) -> bool {
-    let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    word.cell.is_some() || word.meanings.iter().any(line)
 }
 
 /// True if figures are all there is in the row.

@@ -5,7 +5,6 @@
 //! labels of the form, or it might be any list.
 
 use crate::read::grid::{Grid, Token};
-use crate::read::rows;
 use crate::read::vocabulary::Vocabulary;
 
 /// Fewer numbers may follow each other by chance.
@@ -52,7 +51,7 @@ fn numbered(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Numbe
     let (column, Token::Plain(number)) = filled.next()? else { return None };
     let (second, first_behind) = filled.next()?;
     let is_labelled = row.tokens.iter().any(|token| match token {
-        Token::Word(word) => rows::is_line_or_group(vocabulary.get(*word)),
+        Token::Word(word) => vocabulary.get(*word).is_line_or_group,
         Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
     });
     let is_text = !vocabulary.is_figure(*first_behind);

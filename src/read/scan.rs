@@ -47,6 +47,7 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
         open: false,
         unknown: Vec::new(),
         is_numbered: rows::are_running_numbers(grid),
+        spare: Profile::default(),
     };
     for at in 0..grid.n_rows() {
         scanner.row(at);
@@ -106,6 +107,8 @@ struct Scanner<'a> {
     unknown: Vec<usize>,
     /// Lines of nothing but a number count the lines.
     is_numbered: bool,
+    /// Room for what is in the next row.
+    spare: Profile,
 }
 
 /// Header rows that no row of figures has followed yet.
@@ -159,17 +162,23 @@ struct Profile {
 impl Scanner<'_> {
     fn row(&mut self, at: usize) {
         let row = self.grid.row(at);
-        let profile = self.profile(&row);
+        let mut profile = std::mem::take(&mut self.spare);
+        profile.fill(&row, self.vocabulary);
+        self.place(at, &row, &profile);
+        self.spare = profile;
+    }
+
+    fn place(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
         if profile.filled == 0 {
             if !self.waiting.is_empty() && row.tokens.len() > 1 {
                 self.blank = self.blank.or(Some(at));
             }
             return;
         }
-        if profile.filled == 1 && (profile.is_year || self.is_caption(&row)) {
+        if profile.filled == 1 && (profile.is_year || self.is_caption(row)) {
             self.open &= profile.is_year;
             self.scan.outside.push(at);
-        } else if self.is_heading_of_rows(&profile) {
+        } else if self.is_heading_of_rows(profile) {
             self.close_header();
             self.push_row(at);
         } else if profile.filled == 1 && profile.heading.is_some() && self.are_of_no_open_table(&profile.labels) {
@@ -178,11 +187,11 @@ impl Scanner<'_> {
             self.open = false;
             self.scan.outside.push(at);
         } else if profile.labels.is_empty() && profile.figures == 0 {
-            self.unlabelled(at, &profile);
+            self.unlabelled(at, profile);
         } else if profile.figures > 0 {
-            self.figures(at, &row, &profile);
+            self.figures(at, row, profile);
         } else {
-            self.labels_only(at, &row, &profile);
+            self.labels_only(at, row, profile);
         }
     }
 
@@ -191,42 +200,6 @@ impl Scanner<'_> {
         let Token::Word(ix) = row.token(0) else { return false };
         let dated = self.vocabulary.get(ix).dated;
         dated.is_some_and(|dated| dated.is_alone && matches!(dated.which, Which::This | Which::Last))
-    }
-
-    fn profile(&self, row: &Row<'_>) -> Profile {
-        let mut profile = Profile::default();
-        for (at, token) in row.tokens.iter().enumerate() {
-            match token {
-                Token::Blank | Token::Covered(_) => continue,
-                Token::Plain(_) => {
-                    profile.figure(at);
-                    profile.numbers.push(at);
-                }
-                Token::Word(ix) => {
-                    let word = self.vocabulary.get(*ix);
-                    if profile.heading.is_none() {
-                        profile.heading = word.headings().next();
-                        profile.headings = word.headings().count();
-                    }
-                    profile.is_year |= word.is_year;
-                    if rows::is_line_or_group(word) {
-                        if !profile.labels.contains(ix) {
-                            profile.labels.push(*ix);
-                        }
-                    } else if word.is_furniture() {
-                        profile.furniture += 1;
-                        profile.signs += usize::from(word.unit.is_none());
-                    } else if word.is_figure() {
-                        profile.figure(at);
-                        if matches!(word.parsed, Parsed::Figure { .. }) {
-                            profile.numbers.push(at);
-                        }
-                    }
-                }
-            }
-            profile.filled += 1;
-        }
-        profile
     }
 
     /// Prose, a remark, a half of a broken label, or part of a header.
@@ -476,6 +449,45 @@ impl Scanner<'_> {
 }
 
 impl Profile {
+    /// Looks through a row, forgetting the one before.
+    fn fill(&mut self, row: &Row<'_>, vocabulary: &Vocabulary<'_>) {
+        let (mut labels, mut numbers) = (std::mem::take(&mut self.labels), std::mem::take(&mut self.numbers));
+        labels.clear();
+        numbers.clear();
+        *self = Profile { labels, numbers, ..Profile::default() };
+        for (at, token) in row.tokens.iter().enumerate() {
+            match token {
+                Token::Blank | Token::Covered(_) => continue,
+                Token::Plain(_) => {
+                    self.figure(at);
+                    self.numbers.push(at);
+                }
+                Token::Word(ix) => {
+                    let word = vocabulary.get(*ix);
+                    if self.heading.is_none() {
+                        self.heading = word.headings().next();
+                        self.headings = word.headings().count();
+                    }
+                    self.is_year |= word.is_year;
+                    if word.is_line_or_group {
+                        if !self.labels.contains(ix) {
+                            self.labels.push(*ix);
+                        }
+                    } else if word.is_furniture() {
+                        self.furniture += 1;
+                        self.signs += usize::from(word.unit.is_none());
+                    } else if word.is_figure() {
+                        self.figure(at);
+                        if matches!(word.parsed, Parsed::Figure { .. }) {
+                            self.numbers.push(at);
+                        }
+                    }
+                }
+            }
+            self.filled += 1;
+        }
+    }
+
     fn figure(&mut self, at: usize) {
         if self.figures == 0 {
             self.first_figure = at;

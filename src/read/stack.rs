@@ -10,7 +10,6 @@ use crate::model::{Axis, AxisIx, CellIx, Field, Meaning, Pipeline, TableIx};
 use crate::read::bind::Candidate;
 use crate::read::grid::{Grid, Token};
 use crate::read::header::{Header, Stub};
-use crate::read::rows::is_line_or_group;
 use crate::read::vocabulary::{Vocabulary, Word};
 
 /// Lines of a single figure from which a text is taken for a stack of cells.
@@ -30,7 +29,7 @@ pub fn is_one_a_line(grid: &Grid) -> bool {
 pub fn is_stack(grid: &Grid, vocabulary: &Vocabulary<'_>) -> bool {
     let (mut alone, mut beside, mut labels) = (0usize, 0usize, 0usize);
     let is_label = |token: &Token| match token {
-        Token::Word(word) => is_line_or_group(vocabulary.get(*word)),
+        Token::Word(word) => vocabulary.get(*word).is_line_or_group,
         Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
     };
     for row in grid.rows() {
@@ -54,7 +53,7 @@ fn is_figure(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
         Token::Plain(_) => true,
         Token::Word(word) => {
             let word = vocabulary.get(word);
-            word.is_figure() && !is_line_or_group(word) && !word.is_year
+            word.is_figure() && !word.is_line_or_group && !word.is_year
         }
     }
 }
@@ -216,11 +215,11 @@ impl Stack<'_> {
         let in_table = !(self.block.is_empty() && self.run.labels.is_empty());
         let is_label = word.is_some_and(|word| {
             let is_strange = !word.is_label() && word.raw.len() <= LONGEST_STRANGE;
-            is_line_or_group(word) || word.is_furniture() || (is_strange && in_table && before_figure)
+            word.is_line_or_group || word.is_furniture() || (is_strange && in_table && before_figure)
         });
         // The name of a table may be a heading inside another one; where no table has begun it is the former.
         let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
-        let is_inside = |word: &Word| is_line_or_group(word) && (in_table || word.meanings.iter().any(is_line));
+        let is_inside = |word: &Word| word.is_line_or_group && (in_table || word.meanings.iter().any(is_line));
         let heading = word.filter(|word| !is_inside(word)).and_then(|word| word.headings().next());
         if is_figure(cell.0, self.vocabulary) && !(self.run.labels.is_empty() && self.run.figures.is_empty()) {
             self.run.figures.push(cell);

@@ -5,7 +5,7 @@
 
 use crate::model::{Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::vocabulary::{Vocabulary, Word};
+use crate::read::vocabulary::Vocabulary;
 
 /// In so many rows it must show.
 const FEWEST_ROWS: usize = 2;
@@ -36,7 +36,7 @@ fn behind_figures(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let is_figure = |token: &Token| match token {
         Token::Blank | Token::Covered(_) => false,
         Token::Plain(_) => true,
-        Token::Word(ix) => !is_line(vocabulary.get(*ix)) && vocabulary.get(*ix).is_figure(),
+        Token::Word(ix) => !vocabulary.get(*ix).is_line_or_group && vocabulary.get(*ix).is_figure(),
     };
     let last = |row: Row<'_>| row.tokens.iter().take(first).rposition(is_figure);
     let last = grid.rows().filter_map(last).max()?;
@@ -48,11 +48,6 @@ fn gap(grid: &Grid, from: usize, to: usize) -> Option<usize> {
     (from..to).rev().find(|column| grid.rows().all(|row| row.token(*column).is_empty()))
 }
 
-fn is_line(word: &Word) -> bool {
-    let line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    word.cell.is_some() || word.meanings.iter().any(line)
-}
-
 /// Position of the first label behind a figure.
 fn label_behind_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let mut figures = false;
@@ -60,7 +55,7 @@ fn label_behind_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<usi
         match token {
             Token::Blank | Token::Covered(_) => {}
             Token::Plain(_) => figures = true,
-            Token::Word(ix) if is_line(vocabulary.get(*ix)) => {
+            Token::Word(ix) if vocabulary.get(*ix).is_line_or_group => {
                 if figures {
                     return Some(at);
                 }
@@ -124,19 +119,11 @@ fn label_of_another(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<(usize
         let Token::Word(ix) = token else { continue };
         let word = vocabulary.get(*ix);
         let of_cell = || word.cell.map(|cell| vocabulary.pipeline.catalogue.cell(cell).table);
-        let Some(table) = only_table(word).or_else(of_cell) else { continue };
+        let Some(table) = word.only_table.or_else(of_cell) else { continue };
         match known {
             Some((before, last)) if before != table => return Some((last, at)),
             _ => known = Some((table, at)),
         }
     }
     None
-}
-
-/// The one table that a label of a line or group belongs to.
-fn only_table(word: &Word) -> Option<TableIx> {
-    let is_line = |meaning: &&Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
-    let mut tables = word.meanings.iter().filter(is_line).filter_map(|meaning| meaning.table());
-    let first = tables.next()?;
-    tables.all(|table| table == first).then_some(first)
 }

@@ -390,6 +390,8 @@ impl TableReader<'_> {
     }
 
     fn finish(mut self, source: SourceIx) -> Option<Tables> {
+        // The cells of older forms stand behind those of the form in force, and are looked through only where one was met.
+        self.cells.shrink();
         let (tables, foreign) = fit_forms(self.vocabulary.pipeline, &mut self.cells);
         if tables.iter().all(Option::is_none) {
             return None;
@@ -423,8 +425,8 @@ pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>
     let mut foreign = Vec::new();
     for (at, def) in pipeline.catalogue.cells.iter().enumerate().take(cells.reach()) {
         let cell = CellIx(at as u16);
-        let on_form = tables[def.table.at()].is_some_and(|form| pipeline.catalogue.forms[form.at()].has[at]);
-        if cells.has(cell) && !on_form {
+        let is_on_form = || tables[def.table.at()].is_some_and(|form| pipeline.catalogue.forms[form.at()].has[at]);
+        if cells.has(cell) && !is_on_form() {
             let printed = match (cells.raw(cell), cells.get(cell)) {
                 ("", Value::Number(number)) => crate::say::number(i128::from(number), &def.kind),
                 (raw, _) => raw.to_owned(),

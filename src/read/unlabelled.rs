@@ -43,20 +43,20 @@ fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Ve
     let first = header.leaves.first().map_or(0, |leaf| leaf.at);
     let under = |column: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(column));
     let is_aside = |column: &usize| header.asides.iter().any(|(at, aside)| at == column && *aside != Aside::Remark);
-    let is_stray =
-        |row: &Row<'_>, column: usize| vocabulary.is_number(row.token(column)) && !under(&column) && !is_aside(&column);
-    let has_any = |at: &usize| {
-        let row = grid.row(*at);
-        (0..row.tokens.len()).any(|column| is_stray(&row, column))
+    let width = section.rows.iter().map(|at| grid.row(*at).tokens.len()).max().unwrap_or(0);
+    let unlabelled: Vec<usize> = (0..width).filter(|column| !under(column) && !is_aside(column)).collect();
+    let strays = |at: usize| {
+        let row = grid.row(at);
+        unlabelled.iter().copied().filter(move |column| vocabulary.is_number(row.token(*column)))
     };
-    if !section.rows.iter().any(has_any) {
+    if !section.rows.iter().any(|at| strays(*at).next().is_some()) {
         return places;
     }
     let mut trail = Trail::default();
     for at in &section.rows {
         let row = grid.row(*at);
         let Labelled::Row(label) = bind::label(&row, header, vocabulary, &mut trail) else { continue };
-        let own: Vec<usize> = (label.end..row.tokens.len()).filter(|column| is_stray(&row, *column)).collect();
+        let own: Vec<usize> = strays(*at).filter(|column| *column >= label.end).collect();
         if own.is_empty() {
             continue;
         }

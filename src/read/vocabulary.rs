@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, Source, TableIx};
 use crate::read::grid::Token;
+use crate::read::header::KnownHeaders;
 use crate::read::identify::{Dated, PathSaid, Which};
 use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label, unit_over_table};
 use crate::read::{identify, joined, prose};
@@ -34,6 +35,12 @@ pub struct Word {
     pub is_year: bool,
     /// A sentence ends in it.
     pub ends_sentence: bool,
+    /// It is printed on several lines.
+    pub is_several: bool,
+    /// It is a label of a line, of a heading over lines or of a single cell.
+    pub is_line_or_group: bool,
+    /// The one table that it belongs to as a label of a line or of a heading over lines.
+    pub only_table: Option<TableIx>,
     /// What it says of the year of the figures that it stands over or beside.
     pub dated: Option<Dated>,
     /// What it says of office, year or scope, if it stands outside the tables.
@@ -79,12 +86,15 @@ impl Word {
 pub struct Vocabulary<'a> {
     /// Whose labels and number words are known.
     pub pipeline: &'a Pipeline,
-    index: FxHashMap<Box<str>, WordIx>,
+    /// By their bytes: those of a file are looked up as they stand, and are texts where they are found.
+    index: FxHashMap<Box<[u8]>, WordIx>,
     words: Vec<Word>,
     /// CSV readers by delimiter and quoting: building one costs more than reading a small file.
     readers: FxHashMap<(u8, bool), csv_core::Reader>,
     /// What the path of the file that is being read says.
     path: PathSaid,
+    /// The headers made of these words that have been read.
+    pub headers: KnownHeaders,
 }
 
 /// A label longer than this is prose.
@@ -97,8 +107,9 @@ const MOST_WORDS: usize = 100_000;
 impl<'a> Vocabulary<'a> {
     /// A vocabulary that has met nothing.
     pub fn new(pipeline: &'a Pipeline) -> Vocabulary<'a> {
-        let (index, readers, path) = (FxHashMap::default(), FxHashMap::default(), PathSaid::default());
-        Vocabulary { pipeline, index, words: Vec::new(), readers, path }
+        let (index, readers) = (FxHashMap::default(), FxHashMap::default());
+        let (path, headers) = (PathSaid::default(), KnownHeaders::default());
+        Vocabulary { pipeline, index, words: Vec::new(), readers, path, headers }
     }
 
     /// Between two files: forgets everything when too much is known.
@@ -106,6 +117,7 @@ impl<'a> Vocabulary<'a> {
         if self.words.len() > MOST_WORDS {
             self.index.clear();
             self.words.clear();
+            self.headers.clear();
         }
     }
 
@@ -129,13 +141,18 @@ impl<'a> Vocabulary<'a> {
 
     /// The word for a text that is not blank.
     pub fn word(&mut self, raw: &str) -> WordIx {
-        if let Some(known) = self.index.get(raw) {
-            return *known;
+        if let Some(known) = self.known(raw.as_bytes()) {
+            return known;
         }
         let ix = WordIx(self.words.len() as u32);
         self.words.push(understand(self.pipeline, raw));
-        self.index.insert(raw.into(), ix);
+        self.index.insert(raw.as_bytes().into(), ix);
         ix
+    }
+
+    /// The word for a text that has been met.
+    pub fn known(&self, raw: &[u8]) -> Option<WordIx> {
+        self.index.get(raw).copied()
     }
 
     /// True for a figure or a sign that stands for one.
@@ -192,6 +209,17 @@ fn is_line(meaning: &Meaning) -> bool {
     matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
 }
 
+fn is_line_or_group(meaning: &Meaning) -> bool {
+    is_line(meaning) || matches!(meaning, Meaning::Group(..))
+}
+
+/// The one table that the lines and headings are of which a label can be.
+fn only_table(meanings: &[Meaning]) -> Option<TableIx> {
+    let mut tables = meanings.iter().filter(|meaning| is_line_or_group(meaning)).filter_map(|meaning| meaning.table());
+    let first = tables.next()?;
+    tables.all(|table| table == first).then_some(first)
+}
+
 fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if raw.len() > LONGEST_LABEL {
         return Word {
@@ -204,6 +232,9 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             unit_over: unit_over_table(raw, &pipeline.numbers),
             is_year: false,
             ends_sentence: prose::ends_sentence(raw, pipeline),
+            is_several: raw.contains('\n'),
+            is_line_or_group: false,
+            only_table: None,
             dated: None,
             said: None,
         };
@@ -227,5 +258,20 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let unit_over = unit_over_table(raw, &pipeline.numbers);
     let ends_sentence = prose::ends_sentence(raw, pipeline);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
-    Word { raw: raw.into(), meanings, cell, parsed, unit, unit_behind, unit_over, is_year, ends_sentence, dated, said }
+    Word {
+        raw: raw.into(),
+        cell,
+        parsed,
+        unit,
+        unit_behind,
+        unit_over,
+        is_year,
+        ends_sentence,
+        is_several: raw.contains('\n'),
+        is_line_or_group: cell.is_some() || meanings.iter().any(is_line_or_group),
+        only_table: only_table(&meanings),
+        dated,
+        said,
+        meanings,
+    }
 }

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{Message, Source, Year};
 use crate::read::grid::{Grid, Line, Row, Token};
+use crate::read::identify;
 use crate::read::identify::Dated;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{identify, rows};
 
 /// Of which year a cell says that its figures are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn under_both(at: usize, marks: &[Vec<Mark>], grid: &Grid, vocabulary: &Vocabula
     let next = (at + 1 < grid.n_rows()).then(|| grid.row(at + 1))?;
     let is_over_labels = own.iter().all(|mark| {
         next.tokens.iter().skip(mark.column).take(mark.width).any(|token| match token {
-            Token::Word(ix) => rows::is_line_or_group(vocabulary.get(*ix)),
+            Token::Word(ix) => vocabulary.get(*ix).is_line_or_group,
             Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
         })
     });

@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_spanned::Spanned;
 
-use crate::model::{Identity, Patterns, ShortForms};
+use crate::model::{Identity, Patterns, ShortForms, Words};
 use crate::spec::error::Error;
 use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
@@ -48,7 +48,7 @@ pub(super) fn identity(
         path_report_year: read.list(&said.path_report_year)?,
         path_dates: read.list(&said.path_dates)?,
         path_words: pattern(&said.path_words)?,
-        corrected: said.corrected.clone(),
+        corrected: Words::new(said.corrected.clone()),
         void: read.one(&said.void)?,
         answers: (read.one(&said.yes)?, read.one(&said.no)?),
         cover: read.one(&said.cover)?,

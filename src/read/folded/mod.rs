@@ -36,7 +36,7 @@ pub(crate) fn unfold(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
 
 /// True for a text of several lines.
 fn is_several(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
-    matches!(token, Token::Word(word) if memchr::memchr(b'\n', vocabulary.get(word).raw.as_bytes()).is_some())
+    matches!(token, Token::Word(word) if vocabulary.get(word).is_several)
 }
 
 /// The lines of a text; nothing where nothing is printed.

@@ -143,6 +143,10 @@ fn signed(texts: &[&str], identity: &Identity) -> Option<Claim> {
 /// head of a page and over its tables, and else the nearest. The others are links to other reports.
 pub fn nearest_title(claims: &mut Vec<Claim>) {
     let is_title = |claim: &Claim| claim.from == Evidence::Title && (claim.office.is_some() || claim.year.is_some());
+    // Most files have one, or none.
+    if let [] | [_] = claims[..] {
+        return;
+    }
     let (titles, others): (Vec<Claim>, Vec<Claim>) = claims.drain(..).partition(is_title);
     let agree = |one: &Claim, other: &Claim| {
         let may_be = |a: Option<Year>, b: Option<Year>| a.is_none() || b.is_none() || a == b;

@@ -1,0 +1,166 @@
+//! The headers that have been read, kept from file to file: a hundred thousand offices print the same few.
+//!
+//! What a header says depends on three things: what is printed in its rows, the heading over it, and what its reading asks
+//! of the rows that follow. The first two are looked up exactly; the answers to what was asked are kept with the header, and
+//! it is read anew unless the rows of the file at hand give every one of them again. So nothing of one file is ever taken
+//! for another's.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::TableIx;
+use crate::read::grid::{Row, Token};
+use crate::read::header::{Header, Hint, LayoutAhead};
+
+/// Fields of a header that is kept.
+const MOST_FIELDS: usize = 256;
+/// Headers that are kept; with more the store begins anew.
+const MOST_HEADERS: usize = 1024;
+
+/// Headers by what is printed. Its words are those of one vocabulary, and it ends with them.
+#[derive(Debug, Default)]
+pub struct KnownHeaders {
+    headers: RefCell<FxHashMap<Printed, Known>>,
+}
+
+/// The heading over header rows, what is printed in them and where each of them ends.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Printed {
+    heading: Option<TableIx>,
+    tokens: Vec<Token>,
+    ends: Vec<usize>,
+}
+
+/// What was read of a header, and what was told of the rows below it.
+#[derive(Debug)]
+struct Known {
+    told: Vec<Told>,
+    header: Option<Header>,
+}
+
+/// An answer to what the reading of a header asks of the rows that follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Rows(TableIx, usize),
+    Layout(TableIx, LayoutAhead),
+}
+
+impl Told {
+    /// True if these rows give the same answer.
+    fn holds(&self, hint: &Hint<'_>) -> bool {
+        match *self {
+            Told::Rows(table, n) => (hint.rows_ahead)(table) == n,
+            Told::Layout(table, layout) => (hint.layout_ahead)(table) == layout,
+        }
+    }
+}
+
+impl KnownHeaders {
+    /// Forgets them all: the words they are made of mean nothing any more.
+    pub fn clear(&mut self) {
+        self.headers.get_mut().clear();
+    }
+
+    /// The header in some rows, as it was read before or as `read` reads it now with what it is given to ask.
+    pub(super) fn of(
+        &self,
+        rows: &[Row<'_>],
+        hint: &Hint<'_>,
+        read: impl Fn(&Hint<'_>) -> Option<Header>,
+    ) -> Option<Header> {
+        if rows.iter().map(|row| row.tokens.len()).sum::<usize>() > MOST_FIELDS || rows.len() > MOST_FIELDS {
+            return read(hint);
+        }
+        let printed = Printed::of(rows, hint);
+        if let Some(known) = self.headers.borrow().get(&printed)
+            && known.told.iter().all(|told| told.holds(hint))
+        {
+            return known.header.clone();
+        }
+        let told = RefCell::new(Vec::new());
+        let rows_ahead = |table| {
+            let n = (hint.rows_ahead)(table);
+            told.borrow_mut().push(Told::Rows(table, n));
+            n
+        };
+        let layout_ahead = |table| {
+            let layout = (hint.layout_ahead)(table);
+            told.borrow_mut().push(Told::Layout(table, layout));
+            layout
+        };
+        let header = read(&Hint { heading: hint.heading, rows_ahead: &rows_ahead, layout_ahead: &layout_ahead });
+        let known = Known { told: told.into_inner(), header: header.clone() };
+        let mut headers = self.headers.borrow_mut();
+        if headers.len() >= MOST_HEADERS {
+            headers.clear();
+        }
+        headers.insert(printed, known);
+        header
+    }
+}
+
+impl Printed {
+    fn of(rows: &[Row<'_>], hint: &Hint<'_>) -> Printed {
+        let n_tokens = rows.iter().map(|row| row.tokens.len()).sum();
+        let (mut tokens, mut ends) = (Vec::with_capacity(n_tokens), Vec::with_capacity(rows.len()));
+        for row in rows {
+            tokens.extend_from_slice(row.tokens);
+            ends.push(tokens.len());
+        }
+        Printed { heading: hint.heading, tokens, ends }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::header;
+    use crate::read::vocabulary::Vocabulary;
+    use crate::read::{grid, scan};
+    use crate::spec;
+
+    const HEADER: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n";
+
+    /// The headers of texts read one after the other, and each alone.
+    fn kept_and_anew(texts: &[&str]) -> Vec<(String, String)> {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let sections = |text: &str, vocabulary: &mut Vocabulary<'_>| {
+            let grid = grid::cut(text, b',', vocabulary);
+            let scan = scan::scan(&grid, vocabulary);
+            let of = |header: &header::Header| {
+                let leaves = header.leaves.iter().map(|leaf| (leaf.row, leaf.column, leaf.at, leaf.width));
+                let shape = (header.table, header.aligned, header.spanned, header.stub, header.remarks, header.width);
+                format!("{:?} {:?} {:?}", leaves.collect::<Vec<_>>(), shape, (&header.asides, &header.misprinted))
+            };
+            scan.sections.iter().map(|section| of(&section.header)).collect::<Vec<_>>().join("\n")
+        };
+        let mut kept = Vocabulary::new(&pipeline);
+        texts.iter().map(|text| (sections(text, &mut kept), sections(text, &mut Vocabulary::new(&pipeline)))).collect()
+    }
+
+    #[test]
+    fn a_header_met_before_is_read_as_if_it_was_the_first() {
+        let same = format!("{HEADER}规章,1,2,3\n行政规范性文件,4,5,6\n");
+        for (kept, anew) in kept_and_anew(&[&same, &same, &same]) {
+            assert!(!anew.is_empty());
+            assert_eq!(kept, anew);
+        }
+    }
+
+    #[test]
+    fn rows_laid_out_in_another_way_are_asked_again() {
+        let header = "序号,信息内容,本年制发件数,本年废止件数,现行有效件数\n";
+        let texts = [
+            format!("{header}1,规章,1,2,3\n2,行政规范性文件,4,5,6\n"),
+            format!("{header}规章,1,2,3\n行政规范性文件,4,5,6\n"),
+            format!("{header}规章,,1,2,3\n行政规范性文件,,4,5,6\n"),
+            format!("{header}1,规章,1,2,3,\n2,行政规范性文件,4,5,6,\n"),
+        ];
+        let texts: Vec<&str> = texts.iter().flat_map(|text| [text.as_str(), text.as_str()]).collect();
+        for order in [texts.clone(), texts.into_iter().rev().collect()] {
+            for (kept, anew) in kept_and_anew(&order) {
+                assert_eq!(kept, anew);
+            }
+        }
+    }
+}
