@@ -91,7 +91,9 @@ pub use paper::{
 };
 pub use part::{BindingNote, Claim, Evidence, Part, Reading, Stray};
 pub use patterns::{Patterns, Words};
-pub use pipeline::{FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms};
+pub use pipeline::{
+    ColumnWords, FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms,
+};
 pub use place::{Place, Places, Source, SourceIx, Spot};
 pub use precedence::{Precedence, Sending, Validity};
 pub use prose::{Deadline, Meant, Mention, Passage, Phrases, ProseRules, Says};

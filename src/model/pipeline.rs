@@ -40,6 +40,8 @@ pub struct NumberWords {
     pub money: BTreeMap<String, i64>,
     /// Word behind a figure that is neither counted nor paid, and the unit it stands for.
     pub measures: BTreeMap<String, String>,
+    /// What a line says of the unit of figures elsewhere, each naming it as `unit`.
+    pub unit_said: Vec<Regex>,
     /// How days are printed, with `%Y` (or `%y` for the last two), `%m` and `%d` for the digits of year, month and day.
     pub dates: Vec<String>,
 }
@@ -67,6 +69,21 @@ pub enum FiscalYear {
     End,
     /// It is the calendar's.
     Calendar,
+}
+
+/// Labels of columns of an export, and words in them, that are no labels of fields.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnWords {
+    /// The heading of the column that has the year of the report where another has the year of something else.
+    pub report_year: Option<Regex>,
+    /// The heading of a column of years that may be those in which a report was sent.
+    pub sending_year: Option<Regex>,
+    /// What a column is called that is of years if every line has one in it.
+    pub year_heading: Option<Regex>,
+    /// Cells that say yes, and those that say no, in a column that asks.
+    pub answers: (Option<Regex>, Option<Regex>),
+    /// Words that say own or consolidated figures, and nothing elsewhere.
+    pub scopes: (Option<Regex>, Option<Regex>),
 }
 
 /// How office and year are told.
@@ -107,8 +124,11 @@ pub struct Identity {
     pub part_of_year: Patterns,
     /// In a title, at the end of the name before the year or of what stands behind the title: another year.
     pub other_year: Option<Regex>,
-    /// The heading of the column that has the year of the report where another has the year of something else.
-    pub report_year: Option<Regex>,
+    /// Labels of columns of an export, and words in them.
+    pub columns: ColumnWords,
+    /// A line that may stand between the name of an office and the title below it; and in the title of a report, that it is
+    /// put together of others.
+    pub titles: (Option<Regex>, Option<Regex>),
     /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
     pub aside: Option<Regex>,
     /// What is said over a table of this year's figures where one of last year's stands beside it, and over that one.
@@ -137,8 +157,6 @@ pub struct Identity {
     pub corrected: Words,
     /// Words of one that was sent back or withdrawn, of drafts and of specimens.
     pub void: Option<Regex>,
-    /// Cells that say yes, and those that say no, in a column that asks.
-    pub answers: (Option<Regex>, Option<Regex>),
     /// The name of a sheet that says whose the others of its workbook are.
     pub cover: Option<Regex>,
     /// A word for the year of the report and nothing else; and for the year before, as on a sheet that holds its figures.

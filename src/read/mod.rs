@@ -48,7 +48,9 @@ mod yearly;
 
 use rayon::prelude::*;
 
-use crate::model::{Claim, Intake, Part, Pipeline, Precedence, Reading, Reception, Source, SourceIx, TableIx, Wording};
+use crate::model::{
+    Claim, Intake, Message, Part, Pipeline, Precedence, Reading, Reception, Source, SourceIx, TableIx, Wording,
+};
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal, Remark};
 use crate::read::room::Room;
@@ -338,10 +340,16 @@ fn records_under(
     reading: &mut Reading,
     vocabulary: &mut Vocabulary<'_>,
 ) {
+    if header.is_of_years {
+        reading.intake.remarks.push(Message { sentence: "intake.years_below_header", words: Vec::new() });
+        return;
+    }
     let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
     let path = identify::in_path(source, vocabulary);
     let said: Vec<&Claim> = header.titles.iter().chain(&path).collect();
     records::settle_blank_years(&mut records, &header, &said, vocabulary.pipeline);
+    let multiple = records::leave_multiples(&mut records, text, delimiter, header.record, vocabulary.pipeline);
+    reading.intake.remarks.extend(multiple);
     reading.intake.layout = Some(header.layout);
     reading.intake.remarks.extend(records.remarks());
     reading.intake.remarks.extend(records::remark(&header));

@@ -40,7 +40,7 @@ pub enum Unit {
     /// A unit of money worth that much.
     Money(i64),
     /// A word for another unit, by its position among those of the pipeline.
-    Measure(u8),
+    Measure(u16),
 }
 
 /// Reads a printed text; it is not blank.
@@ -51,7 +51,18 @@ pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
         let plain = figure(without_remark(trimmed).unwrap_or(trimmed), words);
         return plain.or_else(|| day_of(printed, words)).unwrap_or_else(|| dressed::parse(printed, words));
     }
-    dressed::parse(printed, words)
+    unit_in_bracket(printed, words).unwrap_or_else(|| dressed::parse(printed, words))
+}
+
+/// `351000(yuan)`: what stands in a bracket behind a figure is no remark if it is another unit than that of counts.
+fn unit_in_bracket(printed: &str, words: &NumberWords) -> Option<Parsed> {
+    let (before, inside) = printed.trim_end().strip_suffix([')', '\u{FF09}'])?.rsplit_once(['(', '\u{FF08}'])?;
+    let printed = unit(inside, words).filter(|unit| matches!(unit, Unit::Money(_) | Unit::Measure(_)))?;
+    match parse(before, words) {
+        figure @ Parsed::Figure { unit, .. } if unit == Unit::None || unit == printed => Some(in_unit(figure, printed)),
+        Parsed::Figure { .. } => Some(Parsed::NoFigure),
+        _ => None,
+    }
 }
 
 /// True if a figure that was read is all that its text says: no mark, unit or remark would be lost with the text.
@@ -210,13 +221,14 @@ fn named_unit(text: &str, words: &NumberWords) -> Option<Unit> {
     }
     let money = words.money.get(text).map(|worth| Unit::Money(*worth));
     money.or_else(|| {
-        let measure = words.measures.keys().position(|word| word == text)?;
-        u8::try_from(measure).ok().map(Unit::Measure)
+        let known = words.measures.contains_key(text);
+        let measure = known.then(|| words.measures.keys().position(|word| word == text))??;
+        u16::try_from(measure).ok().map(Unit::Measure)
     })
 }
 
 /// True if the word of a figure stands for the unit.
-fn is_measured_in(word: u8, unit: &str, words: &NumberWords) -> bool {
+fn is_measured_in(word: u16, unit: &str, words: &NumberWords) -> bool {
     words.measures.values().nth(usize::from(word)).is_some_and(|known| known == unit)
 }
 
@@ -228,19 +240,66 @@ pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
     unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
 }
 
-/// The unit that a line over a table, or a title in brackets at its end, names for its figures: `单位：元`.
-pub fn unit_over_table(printed: &str, words: &NumberWords) -> Option<Unit> {
-    if printed.is_ascii() && !printed.contains(':') {
-        return None;
+/// What a line says of the units of figures that stand elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnitsSaid {
+    /// Of what is counted: a counter, or a unit that no count has.
+    pub counts: Option<Unit>,
+    /// Of what is paid.
+    pub money: Option<Unit>,
+    /// It begins like a note.
+    pub is_note: bool,
+}
+
+impl UnitsSaid {
+    /// True if it names any.
+    pub fn any(&self) -> bool {
+        self.counts.is_some() || self.money.is_some()
+    }
+
+    /// True if figures under it are hundreds or thousands of what is counted.
+    pub fn is_multiple(&self) -> bool {
+        matches!(self.counts, Some(Unit::Measure(_)))
+    }
+
+    fn add(&mut self, unit: Unit) {
+        match unit {
+            Unit::Money(_) => self.money = self.money.or(Some(unit)),
+            // Of several that a line names the one that changes its figures must not be passed over.
+            Unit::Measure(_) => self.counts = Some(unit),
+            Unit::Counter => self.counts = self.counts.or(Some(unit)),
+            Unit::None => {}
+        }
+    }
+}
+
+/// The units that a line over or under a table, or a title in brackets at its end, names for its figures: `单位：元`.
+pub fn units_said(printed: &str, words: &NumberWords) -> UnitsSaid {
+    let mut said = UnitsSaid::default();
+    let may_name = !printed.is_ascii() || printed.contains(':');
+    if !may_name || printed.len() > LONGEST_UNIT_LINE {
+        return said;
     }
     let narrow: String = narrowed(printed).chars().filter(|c| !c.is_whitespace()).collect();
-    let (before, named) = narrow.trim_matches(['(', ')']).rsplit_once(':')?;
-    let before = before.rsplit('(').next().unwrap_or(before);
-    (before.chars().count() <= LONGEST_BEFORE_UNIT).then(|| unit(named, words)).flatten()
+    said.is_note = words.notes.iter().any(|word| narrow.trim_start_matches('(').starts_with(word.as_str()));
+    for pattern in &words.unit_said {
+        let named = pattern.captures_iter(&narrow).filter_map(|found| found.name("unit"));
+        named.filter_map(|named| unit(named.as_str(), words)).for_each(|unit| said.add(unit));
+    }
+    if !said.any()
+        && let Some((before, named)) = narrow.trim_matches(['(', ')']).rsplit_once(':')
+    {
+        let before = before.rsplit('(').next().unwrap_or(before);
+        let is_short = before.chars().count() <= LONGEST_BEFORE_UNIT;
+        is_short.then(|| unit(named, words)).flatten().into_iter().for_each(|unit| said.add(unit));
+    }
+    said
 }
 
 /// Characters before the colon of such a line.
 const LONGEST_BEFORE_UNIT: usize = 8;
+/// Bytes of such a line; longer ones are prose.
+const LONGEST_UNIT_LINE: usize = 240;
 
 /// A figure counted in a unit that is printed elsewhere, unless it carries one itself.
 pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
@@ -349,6 +408,7 @@ mod tests {
             minus: list(&["减"]),
             money: BTreeMap::from([("元".to_owned(), 1), ("万元".to_owned(), 10_000), ("$".to_owned(), 7)]),
             measures: BTreeMap::from([("days".to_owned(), "day".to_owned()), ("%".to_owned(), "percent".to_owned())]),
+            unit_said: Vec::new(),
             dates: list(&["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"]),
         }
     }

@@ -12,6 +12,7 @@ use crate::read::{
 
 /// Reads every filing of a grid into the reading.
 pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
+    let beside = yearly::side_by_side(&whole, vocabulary);
     let (whole, is_stack) = prepared(whole, source, reading, vocabulary);
     let mut strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
@@ -33,15 +34,16 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     }
     let path = identify::in_path(source, vocabulary);
     let copies = copies::part(&strips, &scans, vocabulary);
-    let owners = (0..strips.len()).map(|strip| owners(strip, &scans[strip], &copies)).collect::<Vec<_>>();
+    let starts = (0..strips.len()).map(|strip| Starts::of(strip, &scans[strip], &copies)).collect::<Vec<_>>();
+    let units: Vec<Vec<usize>> = strips.iter().map(|grid| tables::unit_lines(grid, vocabulary)).collect();
     for (at, copy) in copies.into_iter().enumerate() {
         let pieces: Vec<Piece<'_>> = (0..strips.len())
             .map(|strip| {
                 let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
                 let sections = of_strip.filter_map(|(_, at)| scans[strip].sections.get(*at)).collect();
-                let lost = scans[strip].lost.iter().zip(&owners[strip]);
-                let lost = lost.filter(|(_, owner)| **owner == at).map(|(row, _)| *row).collect();
-                Piece { grid: &strips[strip], sections, lost }
+                let lost = scans[strip].lost.iter().filter(|row| starts[strip].owner(**row) == at).copied().collect();
+                let units = units[strip].iter().filter(|row| starts[strip].are_beside(**row, at)).copied().collect();
+                Piece { grid: &strips[strip], sections, lost, units }
             })
             .collect();
         let Some(found) = tables::read(&pieces, reading.intake.source, vocabulary) else { continue };
@@ -49,12 +51,13 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
+        reading.intake.remarks.extend(found.multiple.map(|said| Message::of("intake.in_multiples", "text", said)));
         let (tables, cells, places) = (found.tables, found.cells, found.places);
         let (notes, strays) = (found.notes, found.strays);
         reading.parts.push(Part { notes, strays, ..Part::of_tables(claims, tables, cells, places) });
     }
     if reading.parts.is_empty() {
-        reading.intake.remarks.extend(strips.iter().find_map(|grid| records::lacking(grid, vocabulary)));
+        say_why_nothing(&strips, beside, reading, vocabulary);
     }
     // Of two filings in one file it cannot be told which one the sentences speak of.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {
@@ -66,6 +69,15 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     if !reading.parts.is_empty() {
         reading.intake.layout = Some(if paragraphs >= FEWEST_PARAGRAPHS { Layout::Report } else { Layout::Matrix });
     }
+}
+
+/// Says of a file in which nothing was found what stands in it that may be why.
+fn say_why_nothing(strips: &[Grid], beside: Option<Message>, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
+    // Where nothing was taken it says nothing that last year's figures were not.
+    reading.intake.remarks.retain(|remark| remark.sentence != yearly::LEFT_OUT);
+    let remark = strips.iter().find_map(|grid| records::lacking(grid, vocabulary)).or(beside);
+    let remark = remark.or_else(|| strips.iter().find_map(|grid| records::offices_across(grid, vocabulary)));
+    reading.intake.remarks.extend(remark);
 }
 
 /// The grid with a row for each row and a column for each column, this year's figures only and every label whole; and
@@ -94,19 +106,32 @@ fn note_lines(grid: &Grid, scan: &mut Scan) {
     }
 }
 
-/// For every row of a strip that belongs to no table the filing whose table stands over it, or else the first below.
-fn owners(strip: usize, scan: &Scan, copies: &[Copy]) -> Vec<usize> {
-    let mut starts: Vec<(usize, usize)> = Vec::new();
-    for (owner, copy) in copies.iter().enumerate() {
-        let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
-        starts.extend(of_strip.filter_map(|(_, at)| scan.sections.get(*at)).map(|section| (section.start, owner)));
+/// Where the tables of a strip begin, and which filing each is of.
+struct Starts(Vec<(usize, usize)>);
+
+impl Starts {
+    fn of(strip: usize, scan: &Scan, copies: &[Copy]) -> Starts {
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        for (owner, copy) in copies.iter().enumerate() {
+            let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
+            starts.extend(of_strip.filter_map(|(_, at)| scan.sections.get(*at)).map(|section| (section.start, owner)));
+        }
+        starts.sort_unstable();
+        Starts(starts)
     }
-    starts.sort_unstable();
-    let owner = |row: &usize| {
-        let above = starts.partition_point(|(start, _)| start < row);
-        starts.get(above.saturating_sub(1)).map_or(0, |(_, owner)| *owner)
-    };
-    scan.lost.iter().map(owner).collect()
+
+    /// The filing whose table stands over a row that belongs to no table, or else the first below.
+    fn owner(&self, row: usize) -> usize {
+        let above = self.0.partition_point(|(start, _)| *start < row);
+        self.0.get(above.saturating_sub(1)).map_or(0, |(_, owner)| *owner)
+    }
+
+    /// True if the table over a row or the one below it is of that filing.
+    fn are_beside(&self, row: usize, owner: usize) -> bool {
+        let below = self.0.partition_point(|(start, _)| *start <= row);
+        let beside = [below.checked_sub(1), Some(below)];
+        beside.into_iter().flatten().filter_map(|at| self.0.get(at)).any(|(_, of)| *of == owner)
+    }
 }
 
 /// With so many paragraphs a file is a report rather than its tables.

@@ -6,12 +6,14 @@ mod torn;
 mod twice;
 mod units;
 
+pub use units::lines as unit_lines;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, CellKind, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, Stray,
-    TableIx, Unmatched, Value,
+    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx,
+    Unmatched, Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::doubt::TWICE;
@@ -23,6 +25,7 @@ use crate::read::trail::Trail;
 use crate::read::unread::Lost;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 use crate::read::{short, stack};
+use units::General;
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
@@ -39,6 +42,8 @@ pub struct Tables {
     pub notes: Vec<BindingNote>,
     /// The figures of rows among those of a table that are none of the form's.
     pub strays: Vec<Stray>,
+    /// The line that says the figures are hundreds or thousands of what is counted.
+    pub multiple: Option<String>,
 }
 
 /// What one grid holds of a filing.
@@ -50,6 +55,8 @@ pub struct Piece<'a> {
     pub sections: Vec<&'a Section>,
     /// Rows with figures that belong to no table.
     pub lost: Vec<usize>,
+    /// Rows over, between and under its tables that name units.
+    pub units: Vec<usize>,
 }
 
 /// Reads the cells of every section; `None` if no cell was found.
@@ -66,11 +73,13 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
         strays: Vec::new(),
         lost: Lost::default(),
         over: None,
+        general: General::default(),
         is_again: false,
         trails: vec![Trail::default(); pipeline.catalogue.tables.len()],
     };
     for piece in pieces {
         reader.grid = piece.grid;
+        reader.general.learn(piece, vocabulary);
         for section in &piece.sections {
             reader.section(section);
             reader.lost.texts(section, piece.grid, vocabulary);
@@ -118,6 +127,8 @@ struct TableReader<'a> {
     lost: Lost,
     /// The unit that a line over the section names for its figures.
     over: Option<(TableIx, WordIx)>,
+    /// What a line says that stands over no table in particular.
+    general: General,
     /// The row that is being read has the label of one before it.
     is_again: bool,
     /// How far each table has been read; a header repeated after a page break does not begin it anew.
@@ -135,6 +146,8 @@ impl TableReader<'_> {
         let is_title = |word: WordIx| self.vocabulary.get(word).said.is_some();
         let before = self.over.filter(|(table, word)| *table == header.table || is_title(*word));
         self.over = self.unit_over(section).or(before);
+        self.general.is_shut_out = self.counts_singly(section);
+        self.note_multiple();
         self.note_misprinted_columns(section);
         if let Some(message) = &section.note {
             self.note(header.table, None, message.clone(), self.grid.row(section.start).spot(0));
@@ -298,15 +311,7 @@ impl TableReader<'_> {
     fn value(&self, cell: CellIx, token: Token, unit: Option<WordIx>) -> (Value, String) {
         let numbers = &self.pipeline().numbers;
         let kind = &self.pipeline().catalogue.cell(cell).kind;
-        let is_over = |unit: &Unit| match kind {
-            CellKind::Money { .. } => matches!(unit, Unit::Money(_)),
-            CellKind::Count { .. } => matches!(unit, Unit::Measure(_)),
-            CellKind::Measure { .. } | CellKind::Date => false,
-        };
-        let over_table = self.over.and_then(|(_, ix)| {
-            let word = self.vocabulary.get(ix);
-            Some((word, word.unit_over.filter(is_over)?))
-        });
+        let over_table = self.unit_elsewhere(kind);
         let printed = unit.map(|ix| self.vocabulary.get(ix));
         let printed = printed.and_then(|word| Some((word, word.unit.or(word.unit_behind)?)));
         let unit = printed.or(over_table);
@@ -409,8 +414,9 @@ impl TableReader<'_> {
         self.unmatched.extend(marked.texts.into_iter().map(|(spot, text)| Unmatched::new(&text, "", 0, spot)));
         self.cells.shrink();
         let places = Places::each(source, self.spots);
+        let multiple = self.general.told.take();
         let TableReader { cells, unmatched, notes, strays, .. } = self;
-        Some(Tables { cells, places, tables: tables.into(), unmatched, notes, strays })
+        Some(Tables { cells, places, tables: tables.into(), unmatched, notes, strays, multiple })
     }
 }
 
@@ -461,7 +467,8 @@ mod tests {
         }
         grid.place();
         let scan = scan::scan(&grid, &vocabulary);
-        let piece = Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: scan.lost.clone() };
+        let piece =
+            Piece { grid: &grid, sections: scan.sections.iter().collect(), lost: scan.lost.clone(), units: Vec::new() };
         let tables = read(&[piece], SourceIx(0), &vocabulary).unwrap();
         let cell = |code: &&str| {
             let cell = pipeline.catalogue.by_code(code).unwrap();

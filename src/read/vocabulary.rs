@@ -7,7 +7,7 @@ use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, Source, TableIx};
 use crate::read::grid::Token;
 use crate::read::header::KnownHeaders;
 use crate::read::identify::{Dated, PathSaid, Which};
-use crate::read::number::{Parsed, Unit, parse, unit, unit_behind_label, unit_over_table};
+use crate::read::number::{Parsed, Unit, UnitsSaid, parse, unit, unit_behind_label, units_said};
 use crate::read::{identify, joined, prose};
 
 /// Position of a text in the vocabulary.
@@ -29,8 +29,8 @@ pub struct Word {
     pub unit: Option<Unit>,
     /// The unit in brackets at its end.
     pub unit_behind: Option<Unit>,
-    /// The unit that it names for the figures of a table below it.
-    pub unit_over: Option<Unit>,
+    /// The units that it names for the figures of a table below or above it.
+    pub units: UnitsSaid,
     /// It is a reporting year and nothing else.
     pub is_year: bool,
     /// A sentence ends in it.
@@ -229,7 +229,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             parsed: Parsed::NoFigure,
             unit: None,
             unit_behind: None,
-            unit_over: unit_over_table(raw, &pipeline.numbers),
+            units: units_said(raw, &pipeline.numbers),
             is_year: false,
             ends_sentence: prose::ends_sentence(raw, pipeline),
             is_several: raw.contains('\n'),
@@ -255,7 +255,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let unit = unit(raw, &pipeline.numbers);
     let is_year = pipeline.identity.year.is_match(&normalised);
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
-    let unit_over = unit_over_table(raw, &pipeline.numbers);
+    let units = units_said(raw, &pipeline.numbers);
     let ends_sentence = prose::ends_sentence(raw, pipeline);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
     Word {
@@ -264,7 +264,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
         parsed,
         unit,
         unit_behind,
-        unit_over,
+        units,
         is_year,
         ends_sentence,
         is_several: raw.contains('\n'),

@@ -3,6 +3,8 @@
 //! Some offices print both, in columns under two headings or in rows below each other. Last year's are none of the filing's,
 //! and must never be taken for it: they are left out, and the file's row of the intake says how many.
 
+mod each;
+
 use std::collections::BTreeSet;
 
 use crate::model::{Message, Source, Year};
@@ -28,6 +30,9 @@ struct Mark {
     is_alone: bool,
 }
 
+/// What is said of last year's figures that were left out.
+pub(crate) const LEFT_OUT: &str = "intake.last_year_beside";
+
 /// The grid without last year's figures, and what to say of them.
 pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> (Grid, Option<Message>) {
     let years = Years { this: None, vocabulary };
@@ -44,6 +49,8 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
                 lines[at].tokens[mark.column] = without_bracket(grid.row(at).token(mark.column), vocabulary);
             }
             n_left += take_columns(&mut lines[at..end], &marks[at], &|token| vocabulary.is_number(*token));
+        } else if let Some(rows) = each::under_each(at, &marks, &grid, vocabulary) {
+            n_left += each::take(&mut lines, at, rows, &marks[at], &|token| vocabulary.is_number(*token));
         }
     }
     let is_figure = |token: &Token| vocabulary.is_number(*token);
@@ -58,7 +65,7 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
         return (grid, None);
     }
     let kept = lines.into_iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, line)| line);
-    (grid.with_lines(kept), Some(Message::of("intake.last_year_beside", "n", n_left.to_string())))
+    (grid.with_lines(kept), Some(Message::of(LEFT_OUT, "n", n_left.to_string())))
 }
 
 /// A label without the bracket that says of which year its figures are.
@@ -169,17 +176,41 @@ fn take_columns(lines: &mut [Line], marks: &[Mark], is_figure: &dyn Fn(&Token) -
                 places.for_each(|token| *token = Token::Blank);
             }
         }
-        let all = std::mem::take(&mut line.tokens).into_iter().zip(std::mem::take(&mut line.columns)).enumerate();
-        for (column, (token, place)) in all {
-            if is_last(column) {
-                n_left += usize::from(is_figure(&token));
-            } else {
-                line.tokens.push(token);
-                line.columns.push(place);
-            }
+        n_left += without_columns(line, &is_last, is_figure);
+    }
+    n_left
+}
+
+/// Takes columns out of a row; how many figures there were.
+fn without_columns(line: &mut Line, goes: &dyn Fn(usize) -> bool, is_figure: &dyn Fn(&Token) -> bool) -> usize {
+    let mut n_left = 0;
+    let all = std::mem::take(&mut line.tokens).into_iter().zip(std::mem::take(&mut line.columns)).enumerate();
+    for (column, (token, place)) in all {
+        if goes(column) {
+            n_left += usize::from(is_figure(&token));
+        } else {
+            line.tokens.push(token);
+            line.columns.push(place);
         }
     }
     n_left
+}
+
+/// The two years that stand side by side over the columns of a table of which none was taken out.
+pub(crate) fn side_by_side(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
+    let years = |row: Row<'_>| {
+        let mut said: Vec<String> = Vec::new();
+        for token in row.tokens {
+            let Some(word) = token.word().map(|ix| vocabulary.get(ix)) else { continue };
+            let raw = word.raw.trim().to_owned();
+            if word.dated.is_some_and(|dated| dated.is_alone) && !said.contains(&raw) {
+                said.push(raw);
+            }
+        }
+        (said.len() > 1).then_some(said)
+    };
+    let said = grid.rows().find_map(years)?;
+    Some(Message::of("intake.years_beside", "years", said.join(", ")))
 }
 
 /// Last year's rows, where each of them has one of this year beside it, which gets the labels that are in its fellow only.

@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_spanned::Spanned;
 
-use crate::model::{Identity, Patterns, ShortForms, Words};
+use crate::model::{ColumnWords, Identity, Patterns, ShortForms, Words};
 use crate::spec::error::Error;
 use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
@@ -35,7 +35,8 @@ pub(super) fn identity(
         part: read.one(&said.part)?,
         part_of_year: read.list(&said.part_of_year)?,
         other_year: read.one(&said.other_year)?,
-        report_year: read.one(&said.report_year)?,
+        columns: read.columns(said)?,
+        titles: (read.one(&said.between)?, read.one(&said.compiled_report)?),
         aside: read.one(&said.aside)?,
         captions: (read.one(&said.caption_this_year)?, read.one(&said.caption_last_year)?),
         whole_sheet: read.one(&said.whole_sheet)?,
@@ -50,7 +51,6 @@ pub(super) fn identity(
         path_words: pattern(&said.path_words)?,
         corrected: Words::new(said.corrected.clone()),
         void: read.one(&said.void)?,
-        answers: (read.one(&said.yes)?, read.one(&said.no)?),
         cover: read.one(&said.cover)?,
         named_years: (read.one(&said.this_year)?, read.one(&said.last_year)?),
         version: read.all(&said.version)?,
@@ -81,6 +81,16 @@ impl Reader<'_> {
 
     fn all(&self, said: &[Spanned<String>]) -> Result<Vec<Regex>, Error> {
         said.iter().map(self.pattern).collect()
+    }
+
+    fn columns(&self, said: &IdentityText) -> Result<ColumnWords, Error> {
+        Ok(ColumnWords {
+            report_year: self.one(&said.report_year)?,
+            sending_year: self.one(&said.sending_year)?,
+            year_heading: self.one(&said.year_heading)?,
+            answers: (self.one(&said.yes)?, self.one(&said.no)?),
+            scopes: (self.one(&said.own_column)?, self.one(&said.consolidated_column)?),
+        })
     }
 
     fn list(&self, said: &[Spanned<String>]) -> Result<Patterns, Error> {

@@ -56,7 +56,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     let pattern = |text_of: &Spanned<String>| regex(&shown, &text, text_of);
     let fold = fold(files, &said.labels)?;
     let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
-    let words = numbers(&shown, &text, &said.numbers)?;
+    let words = numbers(&shown, &text, &said.numbers, &pattern)?;
     let mut catalogue = form::catalogue(files, &said.forms, &words.money)?;
     if let Some(text) = files.text_if_there(COMPARABLE)? {
         catalogue.comparisons = comparable::comparisons(&files.shown(COMPARABLE), &text, &catalogue)?;
@@ -196,7 +196,34 @@ fn numerals(said: &NumeralsText) -> Numerals {
     }
 }
 
-fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, Error> {
+/// Units from here on may have others before them.
+const LARGE: i64 = 10_000;
+
+/// Every unit of the numerals with every counter is a unit: tens and hundreds of what is counted.
+fn measures(said: &NumbersText) -> BTreeMap<String, String> {
+    let mut measures = said.measures.clone();
+    let units = &said.numerals.units;
+    let largest = |(_, over): &(&char, &i64)| **over >= LARGE;
+    let pairs = units.iter().filter(largest).flat_map(|(over, worth)| {
+        let below = units.iter().filter(move |(_, other)| *other < worth);
+        below.map(move |(unit, _)| format!("{unit}{over}"))
+    });
+    for unit in pairs.chain(units.keys().map(char::to_string)) {
+        let counted = said.counters.iter().filter(|word| word.chars().count() == 1);
+        for word in counted.map(String::as_str).chain([""]) {
+            let name = format!("{unit}{word}");
+            measures.entry(name).or_insert_with(|| unit.clone());
+        }
+    }
+    measures
+}
+
+fn numbers(
+    shown: &str,
+    text: &str,
+    said: &NumbersText,
+    pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
+) -> Result<NumberWords, Error> {
     let mut money = BTreeMap::new();
     for (unit, worth) in &said.money {
         let worth_in = worth.get_ref().parse::<i64>().ok().filter(|worth| *worth > 0).ok_or_else(|| {
@@ -214,7 +241,8 @@ fn numbers(shown: &str, text: &str, said: &NumbersText) -> Result<NumberWords, E
     }
     Ok(NumberWords {
         numerals: numerals(&said.numerals),
-        measures: said.measures.clone(),
+        measures: measures(said),
+        unit_said: said.unit_said.iter().map(pattern).collect::<Result<_, _>>()?,
         dates: said.dates.iter().map(|pattern| pattern.get_ref().clone()).collect(),
         blank: said.blank.clone(),
         notes: said.notes.clone(),

@@ -7,6 +7,8 @@ use crate::model::{Claim, Evidence, Identity};
 use crate::read::identify::title::{bare, in_text};
 use crate::read::identify::{claim, is_nobody};
 
+/// Lines between a title and the name over it.
+const MOST_BETWEEN: usize = 3;
 /// Lines above a name that are the regions it is in.
 const MOST_REGIONS: usize = 2;
 
@@ -32,13 +34,17 @@ pub(super) fn of_title(texts: &[&str], identity: &Identity) -> Option<Claim> {
         alone || identity.report.as_ref().is_some_and(|report| report.is_match(texts[*at]))
     });
     titles.find_map(|at| {
-        // The year may stand between the two.
-        let far = |next: Option<usize>, further: Option<usize>| match next.is_some_and(says_year) {
-            true => further,
-            false => next,
+        // The year may stand between the two, and over the title a remark.
+        let is_remark = |at: usize| {
+            let pattern = identity.titles.0.as_ref();
+            pattern.zip(texts.get(at)).is_some_and(|(pattern, text)| pattern.is_match(text))
         };
-        let above = far(at.checked_sub(1), at.checked_sub(2));
-        let found = owner(texts, above, far(Some(at + 1), Some(at + 2)), identity)?;
+        let mut above = at.checked_sub(1);
+        for _ in 0..MOST_BETWEEN {
+            above = above.and_then(|at| if says_year(at) || is_remark(at) { at.checked_sub(1) } else { Some(at) });
+        }
+        let below = if says_year(at + 1) { at + 2 } else { at + 1 };
+        let found = owner(texts, above, Some(below), identity)?;
         let (name, scope) = identity.name_and_scope(&found);
         Some(Claim { scope, ..claim(Evidence::Title, Some(&name), None) })
     })

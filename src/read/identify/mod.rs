@@ -31,6 +31,7 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
     for &at in rows {
         let row = grid.row(at);
         claims.extend(labelled(&row, vocabulary));
+        claims.extend(over_value(grid, at, vocabulary));
         claims.extend(row.tokens.iter().filter_map(|token| vocabulary.get(token.word()?).said.as_deref().cloned()));
     }
     // What one line says is not looked for in several: nearly every file has its title on one.
@@ -116,6 +117,22 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     pairs.collect()
 }
 
+/// The label of a field alone on its line, with its value alone on the next.
+fn over_value(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
+    let alone = |at: usize| {
+        let row = grid.row(at);
+        let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
+        let only = filled.next().copied()?;
+        filled.next().is_none().then_some(only)
+    };
+    let Token::Word(label) = alone(at)? else { return None };
+    let field = field(label, vocabulary)?;
+    let value = (at + 1 < grid.n_rows()).then(|| alone(at + 1))??;
+    let identity = &vocabulary.pipeline.identity;
+    let is_name = |office: &str| identity.name.as_ref().is_none_or(|name| name.is_match(office));
+    value_of(field, &value, vocabulary).filter(|said| said.office.as_deref().is_none_or(is_name))
+}
+
 /// Characters of the label of a field.
 const LONGEST_LABEL: usize = 6;
 
@@ -150,7 +167,7 @@ fn value_of(field: Field, value: &Token, vocabulary: &Vocabulary<'_>) -> Option<
         }
         (Field::Year, Token::Word(word)) => match of_cell(&vocabulary.get(*word).raw, identity) {
             Period::Year(year) => Some(claim(Evidence::Line, None, Some(year))),
-            Period::Part | Period::Untold => None,
+            Period::Part | Period::Untold | Period::Twofold => None,
         },
         (Field::Scope, Token::Word(word)) => {
             let scope = scope(&vocabulary.get(*word).raw, identity)?;
@@ -163,6 +180,17 @@ fn value_of(field: Field, value: &Token, vocabulary: &Vocabulary<'_>) -> Option<
 /// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
 pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
     scope_in(&plain(text, identity), identity)
+}
+
+/// The same of a field in a column, which may say it in a word that would say nothing on a line.
+pub fn scope_of_column(text: &str, identity: &Identity) -> Option<Scope> {
+    let plain = plain(text, identity);
+    let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
+    scope_in(&plain, identity).or_else(|| match (is(&identity.columns.scopes.0), is(&identity.columns.scopes.1)) {
+        (true, false) => Some(Scope::Own),
+        (false, true) => Some(Scope::Consolidated),
+        _ => None,
+    })
 }
 
 /// The same of a text that is plain.

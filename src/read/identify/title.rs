@@ -72,7 +72,8 @@ fn title_end(plain: &str, identity: &Identity) -> usize {
 /// What the fields of one line say, each behind its label: 填报单位：… 填报日期：….
 fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
     let mut fields: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ';' | '|' | '\u{FF1B}');
+    for word in text.split(is_between).filter(|word| !word.is_empty()) {
         match fields.last_mut() {
             Some(last) if !word.contains([':', '\u{FF1A}']) => last.push_str(word),
             _ => fields.push(word.to_owned()),
@@ -269,7 +270,9 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
             let year = year.filter(|_| !is_two);
             let end =
                 || identity.name_and_scope(Some(behind).filter(|behind| behind.chars().count() <= LONGEST_MARK)?).1;
+            let is_compiled = || identity.titles.1.as_ref().is_some_and(|words| words.is_match(plain));
             let scope = scope.or_else(|| if from == Evidence::Title { end() } else { None });
+            let scope = scope.or_else(|| (from == Evidence::Title && is_compiled()).then_some(Scope::Consolidated));
             (office.is_some() || year.is_some()).then(|| Claim { scope, ..claim(from, office.as_deref(), year) })
         })
     })

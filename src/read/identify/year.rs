@@ -16,6 +16,8 @@ pub enum Period {
     Part,
     /// Nothing that can be told.
     Untold,
+    /// One year in one column and another in the next.
+    Twofold,
 }
 
 /// A year in which returns can have been filed.
@@ -81,9 +83,15 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
     }
     let narrow = with_numbers_of_months(&narrow, identity);
     let narrow = match &identity.whole_year {
-        Some(whole) => whole.replace(&narrow, "").into_owned(),
+        Some(whole) => whole.replace(&narrow, "$year").into_owned(),
         None => narrow,
     };
+    let narrow = with_signs_in_days(&narrow);
+    match of_months(&narrow) {
+        Some(Found::Year(year)) => return reporting_year(year, identity).map_or(Period::Untold, Period::Year),
+        Some(Found::Part) => return Period::Part,
+        None => {}
+    }
     if identity.part.as_ref().is_some_and(|part| part.is_match(&narrow)) {
         return Period::Part;
     }
@@ -102,6 +110,46 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
         Some(Found::Year(year)) => reporting_year(year, identity).map_or(Period::Untold, Period::Year),
         Some(Found::Part) => Period::Part,
         None => Period::Untold,
+    }
+}
+
+/// A day in eight digits, and a month in six.
+static DIGITS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])?").ok());
+/// From a month to a month.
+static MONTHS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<a>(?:19|20)\d\d)\D?(?P<m>\d{1,2})\D{1,2}(?P<b>(?:19|20)\d\d)\D?(?P<n>\d{1,2})\D{0,2}$").ok()
+});
+
+/// Days and months written in digits only as others are: `20240101-20241231` as `2024-01-01-2024-12-31`.
+fn with_signs_in_days(text: &str) -> String {
+    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let is_day = |run: &str| matches!(run.len(), 6 | 8) && DIGITS.as_ref().is_some_and(|digits| digits.is_match(run));
+    let days: Vec<&str> = runs.filter(|run| is_day(run)).collect();
+    let mut said = text.to_owned();
+    for day in days {
+        let found = DIGITS.as_ref().and_then(|digits| digits.captures(day));
+        let Some(found) = found.filter(|found| found.get(0).is_some_and(|whole| whole.len() == day.len())) else {
+            continue;
+        };
+        let number = |name: &str| found.name(name).map(|number| number.as_str());
+        let parts: Vec<&str> = ["y", "m", "d"].into_iter().filter_map(number).collect();
+        said = said.replace(day, &parts.join("-"));
+    }
+    said
+}
+
+/// Months from the first of a year to its last, or fewer.
+fn of_months(text: &str) -> Option<Found> {
+    let found = MONTHS.as_ref()?.captures(text)?;
+    let number = |name: &str| found.name(name)?.as_str().parse::<u16>().ok();
+    let (first, last) = ((number("a")?, number("m")?), (number("b")?, number("n")?));
+    let are_months = [first.1, last.1].iter().all(|month| (1..=12).contains(month));
+    match (first, last) {
+        _ if !are_months => None,
+        ((year, 1), (other, 12)) if year == other => Some(Found::Year(year)),
+        ((year, from), (other, to)) if year == other && from <= to => Some(Found::Part),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::model::{CellIx, CellKind, Claim, Field, Layout, Meaning, Pipeline, Ta
 use crate::read::grid::{Grid, Token};
 use crate::read::identify;
 use crate::read::number::{self, Unit};
+use crate::read::records::dated::{self, Of};
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
 use crate::read::records::{heads, totals};
@@ -30,6 +31,10 @@ pub struct RecordHeader {
     pub(crate) units: BTreeMap<usize, Unit>,
     /// Columns that were not understood, by position.
     pub(crate) foreign: Vec<(usize, String)>,
+    /// All columns that give a year, that of the report first.
+    pub(crate) years: Vec<(usize, Of)>,
+    /// Below it stands of which year each column is.
+    pub(crate) is_of_years: bool,
     /// The line that the header ends on.
     pub(crate) line: u32,
     /// What the lines above the header say of office and year.
@@ -45,9 +50,16 @@ const FEWEST_CELLS: usize = 3;
 
 /// Looks for the header of a record export.
 pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
-    let found =
-        (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| Some((at, header_row(grid, at, subject, vocabulary)?)));
-    found.map(|(at, header)| RecordHeader { titles: identify::over_export(grid, at, vocabulary), ..header })
+    let (at, mut header) =
+        (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| Some((at, header_row(grid, at, subject, vocabulary)?)))?;
+    header.titles = identify::over_export(grid, at, vocabulary);
+    header.years = dated::columns(grid, at, vocabulary);
+    header.is_of_years = header.layout == Layout::Wide && dated::has_years_below(grid, at, &header, vocabulary);
+    if header.layout == Layout::Wide && header.tables.is_empty() {
+        let unlabelled = dated::unlabelled(grid, &header);
+        header.foreign.extend(unlabelled);
+    }
+    Some(header)
 }
 
 /// The fields that a row heads, and its other labels.
@@ -59,6 +71,7 @@ pub(super) fn labelled(
     let row = grid.row(at);
     let mut fields = BTreeMap::new();
     let mut others = Vec::new();
+    let years = dated::columns(grid, at, vocabulary);
     for (position, token) in row.tokens.iter().enumerate() {
         let Token::Word(ix) = token else { continue };
         let word = vocabulary.get(*ix);
@@ -67,33 +80,24 @@ pub(super) fn labelled(
             Some(Field::Office) if is_unit_column(grid, at + 1, position, vocabulary) => {
                 fields.entry(Field::Unit).or_insert(position);
             }
-            // Of two year columns that of the report goes first.
-            Some(Field::Year) if is_report_year(&word.raw, vocabulary) && !is_headed(&fields, at, grid, vocabulary) => {
-                fields.insert(Field::Year, position);
-            }
+            Some(Field::Year) => {}
             Some(field) => {
                 fields.entry(field).or_insert(position);
             }
-            None if word.is_furniture() => {}
+            None if years.iter().any(|(year, _)| *year == position) || word.is_furniture() => {}
+            None if !word.is_label() && dated::is_scope(grid, at, position, vocabulary) => {
+                fields.entry(Field::Scope).or_insert(position);
+            }
             None => others.push((position, *ix)),
         }
     }
+    // Of several year columns that of the report goes first.
+    fields.extend(years.first().map(|(position, _)| (Field::Year, *position)));
     (fields, others)
 }
 
-fn is_report_year(label: &str, vocabulary: &Vocabulary<'_>) -> bool {
-    let normal = vocabulary.pipeline.lexicon.normaliser.normalise(label);
-    vocabulary.pipeline.identity.report_year.as_ref().is_some_and(|pattern| pattern.is_match(&normal))
-}
-
-/// True if the year column found so far is that of the report.
-fn is_headed(fields: &BTreeMap<Field, usize>, at: usize, grid: &Grid, vocabulary: &Vocabulary<'_>) -> bool {
-    let token = fields.get(&Field::Year).map(|position| grid.row(at).token(*position));
-    matches!(token, Some(Token::Word(ix)) if is_report_year(&vocabulary.get(ix).raw, vocabulary))
-}
-
 fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
-    let row = grid.row(at);
+    let (row, numbers) = (grid.row(at), &vocabulary.pipeline.numbers);
     let (fields, others) = labelled(grid, at, vocabulary);
     let has = |field: Field| fields.contains_key(&field);
     if has(Field::Office) || has(Field::OfficeCode) || has(Field::Year) {
@@ -104,6 +108,9 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
             let (layout, cells) = (Layout::Long, Vec::new());
             let (width, line) = (row.tokens.len(), row.line);
             let tables = Vec::new();
+            let unit = |at: usize| number::unit_behind_label(&vocabulary.get(row.token(at).word()?).raw, numbers);
+            let units = values.iter().filter_map(|(at, _)| Some((*at, unit(*at)?)));
+            let units = units.filter(|(_, unit)| matches!(unit, Unit::Measure(_))).collect();
             return Some(RecordHeader {
                 record: at,
                 width,
@@ -111,10 +118,12 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
                 fields,
                 values,
                 cells,
-                units: BTreeMap::new(),
+                units,
                 foreign,
                 line,
                 titles: Vec::new(),
+                years: Vec::new(),
+                is_of_years: false,
                 tables,
             });
         }
@@ -197,15 +206,22 @@ fn one_table(
         foreign,
         line,
         titles: Vec::new(),
+        years: Vec::new(),
+        is_of_years: false,
         tables,
     })
 }
 
-/// The unit that a label names, if the cell is of money and its form has another.
+/// The unit that a label names, if it is not that of the form.
 fn unit_of(cell: CellIx, label: &str, pipeline: &Pipeline) -> Option<Unit> {
     let kind = &pipeline.catalogue.cell(cell).kind;
-    let named = matches!(kind, CellKind::Money { .. }).then(|| number::unit_behind_label(label, &pipeline.numbers))?;
-    named.filter(|unit| !number::is_usual(*unit, kind, &pipeline.numbers))
+    let named = number::unit_behind_label(label, &pipeline.numbers)?;
+    let may_be = match kind {
+        CellKind::Money { .. } => true,
+        CellKind::Count { .. } => matches!(named, Unit::Measure(_)),
+        CellKind::Measure { .. } | CellKind::Date => false,
+    };
+    (may_be && !number::is_usual(named, kind, &pipeline.numbers)).then_some(named)
 }
 
 /// Rows that the header of a wide export has at most.
@@ -226,13 +242,14 @@ fn in_rows(
     let text = |token: Token| token.word().map(|ix| vocabulary.get(ix).raw.to_string());
     let width = (at..at + n_rows).map(|row| grid.row(row).tokens.len()).max()?;
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); width];
+    let years = dated::columns(grid, at, vocabulary);
     let mut begins = vec![false; width];
     for row in at..at + n_rows {
         let is_last = row + 1 == at + n_rows;
         let mut over: Option<String> = None;
         for (column, labels) in columns.iter_mut().enumerate() {
             let printed = text(grid.row(row).token(column));
-            if fields.values().any(|field| *field == column) {
+            if fields.values().any(|field| *field == column) || years.iter().any(|(year, _)| *year == column) {
                 // Below the names of its fields the header is empty, or the row is no part of it.
                 let first = text(grid.row(at).token(column));
                 if row > at && printed.is_some() && printed != first {
@@ -355,6 +372,8 @@ fn wide_header(
         foreign,
         line,
         titles: Vec::new(),
+        years: Vec::new(),
+        is_of_years: false,
         tables: Vec::new(),
     })
 }

@@ -30,7 +30,7 @@ pub(super) fn of_line(
         true => Some(Scope::Consolidated),
         false => Some(Scope::Own),
     };
-    let scope = |field: Field| identify::scope(said(field)?, identity);
+    let scope = |field: Field| identify::scope_of_column(said(field)?, identity);
     let scope = scope(Field::Scope).or_else(|| scope(Field::Status)).or_else(contains);
     let sending = Sending {
         version: said(Field::Version).and_then(|text| number(text, identity)).unwrap_or(0),
@@ -42,7 +42,7 @@ pub(super) fn of_line(
 /// Yes or no, if it is either.
 fn answer(text: &str, identity: &Identity) -> Option<bool> {
     let is = |words: &Option<regex::Regex>| words.as_ref().is_some_and(|words| words.is_match(text));
-    match (is(&identity.answers.0), is(&identity.answers.1)) {
+    match (is(&identity.columns.answers.0), is(&identity.columns.answers.1)) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,

@@ -52,6 +52,7 @@ impl Gathered {
             let column = if label.is_empty() { field(Field::Column) } else { label };
             let name = names.name(&labels(column), pipeline);
             let spot = Spot { line, column: *at as u32 + 1 };
+            let unit = unit.or_else(|| header.units.get(at).copied());
             self.figures.push(Figure { name, printed: Printed::of(text_at(record, Some(at))), unit, spot });
         }
         foreign.count(record, |column, _| {
@@ -157,7 +158,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         let year = match year_of(&record, header, &mut owners, pipeline) {
             Some((_, Period::Year(year))) => Some(year),
             Some((text, period)) => {
-                undated.add(period, text);
+                undated.add(period, &text);
                 unmatched.extend(unused_lines(&record, line, pipeline));
                 continue;
             }

@@ -4,6 +4,7 @@
 //! these files hold up to a million filings.
 
 mod blank;
+mod dated;
 mod districts;
 mod header;
 mod heads;
@@ -16,9 +17,11 @@ mod moved;
 mod nearly;
 mod subject;
 mod totals;
+mod units;
 mod unknown;
 mod wide;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -36,8 +39,9 @@ pub use blank::settle as settle_blank_years;
 use districts::Group;
 pub use header::{RecordHeader, header};
 use marks::Marks;
-pub use nearly::{lacking, remark};
+pub use nearly::{lacking, offices_across, remark};
 pub use subject::{Subject, subject};
+pub use units::leave_all as leave_multiples;
 
 /// Figures that stand in columns which were not understood.
 struct ForeignFigures<'a> {
@@ -208,13 +212,14 @@ impl Owners {
 struct Undated {
     parts: Option<(u64, String)>,
     untold: Option<(u64, String)>,
+    twofold: Option<(u64, String)>,
     /// Lines that are left blank there, though others are not.
     blank: u64,
 }
 
 impl Undated {
     fn is_empty(&self) -> bool {
-        self.parts.is_none() && self.untold.is_none()
+        self.parts.is_none() && self.untold.is_none() && self.twofold.is_none()
     }
 
     fn add_blank(&mut self) {
@@ -226,13 +231,16 @@ impl Undated {
             Period::Year(_) => return,
             Period::Part => &mut self.parts,
             Period::Untold => &mut self.untold,
+            Period::Twofold => &mut self.twofold,
         };
         of_kind.get_or_insert_with(|| (0, text.to_owned())).0 += 1;
     }
 
     fn append(&mut self, other: Undated) {
         self.blank += other.blank;
-        for (mine, theirs) in [(&mut self.parts, other.parts), (&mut self.untold, other.untold)] {
+        let of_kinds =
+            [(&mut self.parts, other.parts), (&mut self.untold, other.untold), (&mut self.twofold, other.twofold)];
+        for (mine, theirs) in of_kinds {
             if let Some((n, text)) = theirs {
                 mine.get_or_insert((0, text)).0 += n;
             }
@@ -247,6 +255,7 @@ impl Undated {
         let all = [
             remark("intake.year_part", self.parts),
             remark("intake.year_untold", self.untold),
+            remark("intake.year_twofold", self.twofold),
             remark("intake.year_blank", blank),
         ];
         all.into_iter().flatten().collect()
@@ -259,13 +268,12 @@ fn year_of<'a>(
     header: &RecordHeader,
     owners: &mut Owners,
     pipeline: &Pipeline,
-) -> Option<(&'a str, Period)> {
+) -> Option<(Cow<'a, str>, Period)> {
     let period = text_at(record, header.fields.get(&Field::Period)).trim();
     if !period.is_empty() && !is_whole_year(period, owners, pipeline) {
-        return Some((period, Period::Part));
+        return Some((period.into(), Period::Part));
     }
-    let text = text_at(record, header.fields.get(&Field::Year)).trim();
-    (!text.is_empty()).then(|| (text, owners.year(text, pipeline)))
+    dated::said(record, header, owners, pipeline)
 }
 
 /// True for a word in the column of quarters that stands for all of them.

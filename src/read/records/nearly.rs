@@ -76,3 +76,23 @@ fn of_fields(
     let unknown: Vec<&str> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim()).collect();
     message(sentence, fields.len(), &unknown)
 }
+
+/// Offices whose figures stand side by side, a column or several for each: told of a file of which nothing could be read.
+pub fn offices_across(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
+    let name = vocabulary.pipeline.identity.name.as_ref()?;
+    let offices = |at: usize| {
+        let mut named: Vec<&str> = Vec::new();
+        for token in grid.row(at).tokens {
+            let Some(word) = token.word().map(|ix| vocabulary.get(ix)).filter(|word| !word.is_label()) else {
+                continue;
+            };
+            if name.is_match(word.raw.trim()) && !named.contains(&word.raw.trim()) {
+                named.push(word.raw.trim());
+            }
+        }
+        named
+    };
+    let named = (0..grid.n_rows().min(DEEPEST_HEADER)).map(offices).find(|named| named.len() > 1)?;
+    let shown = named.get(..NAMED).unwrap_or(&named).join(", ");
+    Some(Message::of("intake.offices_across", "names", shown))
+}

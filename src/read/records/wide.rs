@@ -6,14 +6,16 @@ use std::sync::{Arc, LazyLock};
 use csv::ByteRecord;
 use rayon::prelude::*;
 
-use crate::model::{CellIx, Cells, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value};
+use crate::model::{
+    CellIx, Cells, Field, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
+};
 use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::moved::Laws;
 use crate::read::records::{
     ForeignFigures, Group, Marks, Owners, RecordHeader, Records, Undated, claim, districts, has_slid, named,
-    record_reader, unknown, unused_lines, year_of,
+    record_reader, text_at, units, unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
 
@@ -37,8 +39,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         .enumerate()
         .filter_map(|(at, cell)| {
             let cell = (*cell)?;
-            let is_count = pipeline.catalogue.cell(cell).kind.is_count();
             let unit = header.units.get(&at).copied();
+            let is_count = pipeline.catalogue.cell(cell).kind.is_count() && unit.is_none();
             Some(WideField { at, cell, is_count, unit, again: columns[cell.at()] as usize != at + 1 })
         })
         .collect();
@@ -194,7 +196,7 @@ impl Wide<'_> {
         let year = match year_of(record, self.header, &mut shared.owners, self.pipeline) {
             Some((_, Period::Year(year))) => Some(year),
             Some((text, period)) => {
-                shared.undated.add(period, text);
+                shared.undated.add(period, &text);
                 return None;
             }
             None => None,
@@ -227,6 +229,10 @@ impl Wide<'_> {
             return None;
         }
         self.leave_moved(record, &mut cells);
+        let unit = text_at(record, self.header.fields.get(&Field::Unit));
+        if !unit.is_empty() && units::is_multiple(unit, self.pipeline) {
+            units::leave(&mut cells, unit, self.pipeline);
+        }
         let tables = shared.forms_of(self.pipeline, &mut cells, line);
         let places = self.places(line, &moved);
         Some(Part::of_tables(vec![claim], tables, cells, places))

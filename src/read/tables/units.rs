@@ -1,28 +1,117 @@
-//! Units that stand over a table, in a column of their own or behind the label of a row.
+//! Units that stand over a table, under it, in a column of their own or behind the label of a row.
 
-use crate::model::TableIx;
+use crate::model::{CellKind, TableIx};
 use crate::read::bind::Fit;
-use crate::read::grid::Row;
+use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Aside, Header};
 use crate::read::number::Unit;
 use crate::read::scan::Section;
-use crate::read::tables::{LINES_OVER, TableReader};
-use crate::read::vocabulary::WordIx;
+use crate::read::tables::{LINES_OVER, Piece, TableReader};
+use crate::read::vocabulary::{Vocabulary, Word, WordIx};
+
+/// The units named by lines that stand over no table in particular: over all of them, under one, in a note.
+#[derive(Debug, Default)]
+pub(super) struct General {
+    /// The line that says that its figures are hundreds or thousands of what is counted.
+    counts: Option<WordIx>,
+    /// The line that names a unit of money.
+    money: Option<WordIx>,
+    /// The table that is being read has a line of its own which says that it counts one by one.
+    pub is_shut_out: bool,
+    /// What a line says that makes hundreds or thousands of the figures of a table.
+    pub told: Option<String>,
+}
+
+impl General {
+    /// Takes what the lines of a piece say.
+    pub(super) fn learn(&mut self, piece: &Piece<'_>, vocabulary: &Vocabulary<'_>) {
+        (self.counts, self.money) = (None, None);
+        let first = piece.sections.iter().map(|section| section.start).min().unwrap_or(0);
+        for &at in &piece.units {
+            let row = piece.grid.row(at);
+            for ix in row.tokens.iter().filter_map(|token| token.word()) {
+                let said = vocabulary.get(ix).units;
+                let over = |section: &&&Section| section.start > at && section.start - at <= LINES_OVER;
+                let is_over_one = at >= first && !said.is_note && piece.sections.iter().any(|section| over(&section));
+                if said.is_multiple() && !is_over_one {
+                    self.counts = self.counts.or(Some(ix));
+                }
+                if said.money.is_some() && !is_over_one {
+                    self.money = self.money.or(Some(ix));
+                }
+            }
+        }
+    }
+}
+
+/// The rows of a grid that name units beside its tables, by position.
+pub fn lines(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
+    let is_line = |row: &Row<'_>| {
+        let filled: Vec<&Token> = row.tokens.iter().filter(|token| !token.is_empty()).collect();
+        // The label of a field may be all of a line: 单位（百件）.
+        let is_beside = |word: &Word| !word.is_label() || filled.len() == 1 && word.field().is_some();
+        let names = |word: WordIx| {
+            let word = vocabulary.get(word);
+            (word.units.is_multiple() || word.units.money.is_some()) && is_beside(word)
+        };
+        !filled.iter().any(|token| vocabulary.is_number(**token))
+            && filled.iter().filter_map(|token| token.word()).any(names)
+    };
+    (0..grid.n_rows()).filter(|at| is_line(&grid.row(*at))).collect()
+}
 
 impl TableReader<'_> {
-    /// The unit of money named right over the header of a section, or in it; or one that no count has.
-    pub(super) fn unit_over(&self, section: &Section) -> Option<(TableIx, WordIx)> {
-        let table = section.header.table;
+    /// The rows right over the header of a section and those in it, from the last to the first.
+    fn rows_over(&self, section: &Section) -> impl Iterator<Item = Row<'_>> {
         let first = section.rows.first().copied().unwrap_or(section.start);
         let above = (section.start.saturating_sub(LINES_OVER)..first).rev();
-        let mut above = above
-            .map(|at| self.grid.row(at))
-            .take_while(|row| !row.tokens.iter().any(|token| self.vocabulary.is_number(*token)));
-        let word = above.find_map(|row| {
-            let mut words = row.tokens.iter().filter_map(|token| token.word());
-            words.find(|ix| matches!(self.vocabulary.get(*ix).unit_over, Some(Unit::Money(_) | Unit::Measure(_))))
-        })?;
-        Some((table, word))
+        let is_number = |row: &Row<'_>| row.tokens.iter().any(|token| self.vocabulary.is_number(*token));
+        above.map(|at| self.grid.row(at)).take_while(move |row| !is_number(row))
+    }
+
+    /// The unit of money named right over the header of a section, or in it; or one that no count has.
+    pub(super) fn unit_over(&self, section: &Section) -> Option<(TableIx, WordIx)> {
+        let mut above = self.rows_over(section);
+        let names = |ix: &WordIx| {
+            let said = self.vocabulary.get(*ix).units;
+            said.money.is_some() || said.is_multiple()
+        };
+        let word = above.find_map(|row| row.tokens.iter().filter_map(|token| token.word()).find(names))?;
+        Some((section.header.table, word))
+    }
+
+    /// True if a line over a section says that what it counts is counted one by one.
+    pub(super) fn counts_singly(&self, section: &Section) -> bool {
+        let is_counter = |ix: WordIx| {
+            let word = self.vocabulary.get(ix);
+            word.units.counts == Some(Unit::Counter) && !word.is_label()
+        };
+        self.rows_over(section).any(|row| row.tokens.iter().filter_map(|token| token.word()).any(is_counter))
+    }
+
+    /// Keeps what is to be said of a table whose counts are hundreds or thousands.
+    pub(super) fn note_multiple(&mut self) {
+        let said = self.unit_elsewhere(&CellKind::Count { signed: false });
+        let said = said.map(|(word, _)| word.raw.trim().to_owned());
+        self.general.told = self.general.told.take().or(said);
+    }
+
+    /// The unit that a line names for figures of a kind, over the table or elsewhere.
+    pub(super) fn unit_elsewhere(&self, kind: &CellKind) -> Option<(&Word, Unit)> {
+        let of_kind = |ix: WordIx| {
+            let word = self.vocabulary.get(ix);
+            let unit = match kind {
+                CellKind::Money { .. } => word.units.money,
+                CellKind::Count { .. } => word.units.counts.filter(|_| word.units.is_multiple()),
+                CellKind::Measure { .. } | CellKind::Date => None,
+            };
+            Some((word, unit?))
+        };
+        let general = match kind {
+            CellKind::Count { .. } => self.general.counts.filter(|_| !self.general.is_shut_out),
+            _ => self.general.money,
+        };
+        self.over.and_then(|(_, ix)| of_kind(ix)).or_else(|| of_kind(general?))
     }
 
     /// The unit in the row's column of units, or in brackets behind its label.

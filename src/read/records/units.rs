@@ -1,0 +1,49 @@
+//! Exports whose figures are hundreds or thousands of what is counted.
+
+use crate::model::{CellIx, Cells, Message, Pipeline, State, Value};
+use crate::read::number::{self, Unit};
+use crate::read::records::Records;
+
+/// Bytes at either end of an export in which a line about its units is looked for.
+const END: usize = 8 * 1024;
+
+/// True for a word in a column of units that no count has.
+pub(super) fn is_multiple(unit: &str, pipeline: &Pipeline) -> bool {
+    matches!(number::unit(unit, &pipeline.numbers), Some(Unit::Measure(_)))
+}
+
+/// Does not take the counts of a line for counts.
+pub(super) fn leave(cells: &mut Cells, unit: &str, pipeline: &Pipeline) {
+    let is_count = |cell: CellIx| pipeline.catalogue.cell(cell).kind.is_count();
+    let counts: Vec<(CellIx, i64)> = cells
+        .iter()
+        .filter(|(cell, _)| is_count(*cell))
+        .filter_map(|(cell, value)| Some((cell, value.number()?)))
+        .collect();
+    for (cell, number) in counts {
+        cells.set(cell, Value::Not(State::Unreadable), &format!("{number} {}", unit.trim()));
+    }
+}
+
+/// Does so for all lines of an export where a line over or under them says what they count in.
+pub fn leave_all(
+    records: &mut Records,
+    text: &str,
+    delimiter: u8,
+    header_record: usize,
+    pipeline: &Pipeline,
+) -> Option<Message> {
+    let head = text[..text.floor_char_boundary(END)].lines().take(header_record);
+    let tail = text[text.ceil_char_boundary(text.len().saturating_sub(END))..].lines().rev();
+    let alone = |line: &'_ str| {
+        let mut fields = line.split(char::from(delimiter)).map(|field| field.trim().trim_matches('"'));
+        let only = fields.find(|field| !field.is_empty())?.to_owned();
+        fields.all(str::is_empty).then_some(only)
+    };
+    let mut said = head.filter_map(alone).chain(
+        tail.map_while(|line| if line.trim().is_empty() { Some(None) } else { alone(line).map(Some) }).flatten(),
+    );
+    let said = said.find(|line| number::units_said(line, &pipeline.numbers).is_multiple())?;
+    records.parts.iter_mut().for_each(|part| leave(&mut part.cells, &said, pipeline));
+    Some(Message::of("intake.in_multiples", "text", said))
+}
