@@ -14,6 +14,7 @@ mod containers;
 mod copies;
 #[allow(dead_code, reason = "each test uses a part of the maker of corpora")]
 mod corpus;
+mod cut;
 mod demo;
 mod dossier;
 mod dress;

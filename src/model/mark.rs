@@ -131,6 +131,10 @@ pub fn in_brackets(text: &str) -> &str {
     inside.split(is_bracket).next().unwrap_or(inside)
 }
 
+/// Signs that point to a note by its number: behind others the number is that of a section or of a thing.
+const NUMBERED: [char; 6] = ['*', '\u{FF0A}', '\u{2217}', '\u{203B}', '\u{2020}', '\u{2021}'];
+/// Digits of the number of a note at most.
+const MOST_DIGITS: usize = 2;
 /// Characters in the brackets of a mark at most.
 const LONGEST_MARK: usize = 4;
 
@@ -183,12 +187,24 @@ pub fn without_marks(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// What stands before a sign with the number of a note at the end of a text: `※1`.
+pub fn before_numbered_sign(text: &str) -> Option<&str> {
+    let is_digit = |c: char| matches!(c, '0'..='9' | '\u{FF10}'..='\u{FF19}');
+    let sign = text.trim_end_matches(is_digit);
+    let is_number = (1..=MOST_DIGITS).contains(&text[sign.len()..].chars().count());
+    let before = sign.strip_suffix(NUMBERED).filter(|_| is_number)?;
+    (!before.trim().is_empty()).then_some(before)
+}
+
 /// The text without marks at its end; a text of marks only is left as it is.
 fn without_marks_behind(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
-        let shorter = match bracketed(rest) {
-            Some((before, inside)) if is_mark_in_brackets(inside) => before.trim_end(),
+        // Behind a digit the sign may be that of a product.
+        let numbered = before_numbered_sign(rest).filter(|before| !before.ends_with(char::is_numeric));
+        let shorter = match (numbered, bracketed(rest)) {
+            (Some(before), _) => before.trim_end(),
+            (None, Some((before, inside))) if is_mark_in_brackets(inside) => before.trim_end(),
             _ => rest.trim_end_matches(|c: char| is_mark(c) || is_sign(c)).trim_end(),
         };
         if shorter.is_empty() {
@@ -212,6 +228,12 @@ mod tests {
             ("总计²", "总计"),
             ("总计 *", "总计"),
             ("总计[1]", "总计"),
+            ("总计*2", "总计"),
+            ("总计※12", "总计"),
+            ("总计※123", "总计※123"),
+            ("2*3", "2*3"),
+            ("*2", "*2"),
+            ("7 U.S.C. §12", "7 U.S.C. §12"),
             ("总计【2】※", "总计"),
             ("行政处罚①（件）", "行政处罚（件）"),
             ("①属于国家秘密", "①属于国家秘密"),

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::model::{Axis, AxisIx, Meaning, Message, TableIx};
+use crate::model::{Axis, AxisIx, Field, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::headless;
@@ -34,6 +34,9 @@ pub struct Scan {
     /// Rows with figures that belong to no table that was understood.
     pub lost: Vec<usize>,
 }
+
+/// Figures that a line with a field may have: a day in three cells.
+const MOST_STATED: usize = 3;
 
 /// Divides a grid into sections.
 pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
@@ -239,10 +242,16 @@ impl Scanner<'_> {
         before.into_iter().chain(behind).any(is_lone)
     }
 
-    /// A field with its value, such as the year.
+    /// A field with its value, such as the year. What heads the figures of an export says nothing of a filing, and a
+    /// row of figures behind it is one whose label is not known.
     fn states_field(&self, row: &Row<'_>) -> bool {
+        let is_of_figures =
+            |field: &Field| matches!(field, Field::Table | Field::Row | Field::Column | Field::Cell | Field::Value);
         let first = row.tokens.iter().find(|token| **token != Token::Blank);
-        matches!(first, Some(Token::Word(word)) if self.vocabulary.get(*word).field().is_some())
+        let Some(Token::Word(word)) = first else { return false };
+        let n_figures = row.tokens.iter().filter(|token| self.vocabulary.is_number(**token)).count();
+        let field = self.vocabulary.get(*word).field();
+        field.is_some_and(|field| n_figures <= MOST_STATED && (n_figures < 2 || !is_of_figures(&field)))
     }
 
     fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {

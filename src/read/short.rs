@@ -47,6 +47,8 @@ pub enum Lack {
     PerhapsSeveral,
     /// It is as wide as the others with several blanks at its beginning, where others have noughts and no blanks.
     SeveralAtStart,
+    /// It has slid as the rows beside it have, and has a field less than they: nothing in it is under its column.
+    Slid,
     /// A column of it is gone, and of every other row too: which one, nothing tells.
     Column,
 }
@@ -74,12 +76,28 @@ pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Co
         let row = grid.row(candidate.at);
         header.leaves.iter().any(|leaf| moved::is_blank(row.token(leaf.at), context.vocabulary))
     };
-    let lack = |(candidate, beyond): (&Candidate, Option<usize>)| match beyond {
+    let lack = |(at, beyond): (usize, Option<usize>)| match beyond {
         Some(beyond) => Some(Lack::Field { beyond }),
-        None if has_blank(candidate) => moved.as_ref()?.lack(candidate),
+        None if has_slid(candidates, at, header, grid) => Some(Lack::Slid),
+        None if has_blank(&candidates[at]) => moved.as_ref()?.lack(&candidates[at]),
         None => None,
     };
-    candidates.iter().zip(short).map(lack).collect()
+    short.into_iter().enumerate().map(lack).collect()
+}
+
+/// True for a row with a blank behind its label that a row beside it has as well, which has a field more: under a header
+/// whose columns do not stand over their figures that blank is no figure.
+fn has_slid(candidates: &[Candidate], at: usize, header: &Header, grid: &Grid) -> bool {
+    let begins_blank = |candidate: &Candidate| {
+        let row = grid.row(candidate.at);
+        row.token(candidate.label.end).is_empty() && !is_blank(&row, candidate)
+    };
+    let is_wider = |other: usize| {
+        let other = candidates.get(other);
+        other.is_some_and(|other| begins_blank(other) && other.behind() == candidates[at].behind() + 1)
+    };
+    let is_loose = !header.aligned && !grid.is_stack();
+    is_loose && begins_blank(&candidates[at]) && (is_wider(at + 1) || at > 0 && is_wider(at - 1))
 }
 
 /// The rows that have a field less than the others, with how many the others have behind their last column.
@@ -91,8 +109,13 @@ fn narrow(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Cont
     }
     // Asked for only where a row does not end in a figure under the last column.
     let kinds = LazyCell::new(|| Kinds::of(candidates, header, context));
-    // Where merged cells are gone, as many fields stand behind every label, and the rows are of many widths.
-    let is_collapsed = candidates.windows(2).all(|pair| pair[0].behind() == pair[1].behind());
+    // Where merged cells are gone, as many fields stand behind every label and no blank before any, and the rows are of
+    // many widths.
+    let begins = |candidate: &Candidate| {
+        grid.row(candidate.at).tokens[..candidate.label.end].iter().all(|token| !token.is_empty())
+    };
+    let is_collapsed =
+        candidates.windows(2).all(|pair| pair[0].behind() == pair[1].behind()) && candidates.iter().all(begins);
     let is_short: Vec<Option<usize>> = candidates
         .iter()
         .map(|candidate| {
@@ -142,7 +165,8 @@ fn beyond(
         let is_short = is_behind && candidate.behind() + 1 == kinds.behind;
         return if is_short { kinds.behind.checked_sub(header.leaves.len()) } else { None };
     }
-    let end = first_column(header, candidate)? + header.leaves.len();
+    let first = first_column(header, candidate)?;
+    let end = first + header.leaves.len();
     if candidate.width < end {
         return Some(0);
     }
@@ -150,7 +174,10 @@ fn beyond(
     if !last.is_empty() && vocabulary.is_figure(last) {
         return None;
     }
-    let usual = kinds.width(candidate);
+    // Only a row that has slid over one place is a field narrower without having lost one.
+    let is_in_place = first == candidate.label.end || kinds.is_in_place(candidate);
+    let may_have_slid = first == candidate.label.end + 1 || !is_in_place;
+    let usual = kinds.width(candidate).max(if may_have_slid { 0 } else { kinds.frequent });
     usual.checked_sub(end).filter(|_| candidate.width + 1 == usual)
 }
 
@@ -164,6 +191,8 @@ struct Kinds {
     widths: BTreeMap<Kind, Vec<usize>>,
     /// Of the widest row.
     widest: usize,
+    /// Of most rows.
+    frequent: usize,
     /// Fields behind the label of most rows.
     behind: usize,
 }
@@ -173,7 +202,8 @@ impl Kinds {
         let depths = candidates.iter().map(|candidate| (candidate.at, context.depth(candidate, header))).collect();
         let widest = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
         let behind = rows::most_frequent(candidates.iter().map(Candidate::behind));
-        let mut kinds = Kinds { depths, widths: BTreeMap::new(), widest, behind };
+        let frequent = rows::most_frequent(candidates.iter().map(|candidate| candidate.width));
+        let mut kinds = Kinds { depths, widths: BTreeMap::new(), widest, frequent, behind };
         for candidate in candidates {
             kinds.widths.entry(kinds.kind(candidate)).or_default().push(candidate.width);
         }

@@ -5,8 +5,9 @@
 //! that row's. Below a figure it may be its last digits: the two are put together as they are printed, and the sums of
 //! the form say what they are ([`crate::read::doubt`]).
 
+use crate::model::Meaning;
 use crate::read::doubt::TWICE;
-use crate::read::grid::{Grid, Token};
+use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Stub};
 use crate::read::rows;
 use crate::read::scan::{Scan, Section};
@@ -17,6 +18,9 @@ const FARTHEST: usize = 3;
 
 /// Puts such rows together with those above them.
 pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary<'_>) {
+    for section in 0..scan.sections.len() {
+        halves(grid, scan, section, vocabulary);
+    }
     for at in scan.lost.clone() {
         let Some(tail) = Tail::of(at, grid, scan, vocabulary) else { continue };
         if tail.is_cut_short {
@@ -39,6 +43,56 @@ pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary
             scan.lost.retain(|row| *row != at);
         }
     }
+}
+
+/// Puts a label together of which a page break has left the first half behind, where that is a spelling of the line as
+/// well: the row above is blank, and the two halves are the same line's.
+fn halves(grid: &mut Grid, scan: &mut Scan, section: usize, vocabulary: &mut Vocabulary<'_>) {
+    if scan.sections[section].header.stub != Stub::Rows {
+        return;
+    }
+    for above in scan.sections[section].rows.clone() {
+        let below = above + 1..grid.n_rows().min(above + 1 + FARTHEST);
+        let is_filled = |at: &usize| grid.row(*at).tokens.iter().any(|token| !token.is_empty());
+        let Some(at) = below.clone().find(is_filled) else { continue };
+        let Some((column, whole)) = halves_of(above, at, grid, &scan.sections[section].header, vocabulary) else {
+            continue;
+        };
+        let labels: Vec<Token> = grid.row(above).tokens.iter().take(column).copied().collect();
+        for (before, label) in labels.into_iter().enumerate().filter(|(_, label)| !label.is_empty()) {
+            grid.set(at, before, label);
+        }
+        let word = vocabulary.word(&whole);
+        grid.set(at, column, Token::Word(word));
+        scan.lost.retain(|row| *row != at);
+        let rows = &mut scan.sections[section].rows;
+        rows.retain(|row| *row != at);
+        rows.iter_mut().filter(|row| **row == above).for_each(|row| *row = at);
+    }
+}
+
+/// Where in the lower row the label stands that goes on with that of the blank row above, and the two in one.
+fn halves_of(
+    above: usize,
+    at: usize,
+    grid: &Grid,
+    header: &Header,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<(usize, String)> {
+    let (head, tail) = (grid.row(above), grid.row(at));
+    let filled = |row: &Row<'_>| (0..row.tokens.len()).filter(|at| !row.token(*at).is_empty()).collect::<Vec<_>>();
+    let (column, first) = (*filled(&head).last()?, *filled(&tail).first()?);
+    let (Token::Word(one), Token::Word(other)) = (head.token(column), tail.token(first)) else { return None };
+    let n_figures = tail.tokens.iter().skip(first + 1).filter(|token| vocabulary.is_figure(**token)).count();
+    let is_label = vocabulary.get(one).is_figure() || vocabulary.get(other).is_line_or_group || n_figures == 0;
+    if is_label || column != first || filled(&head).iter().any(|at| vocabulary.is_figure(head.token(*at))) {
+        return None;
+    }
+    let whole = format!("{}{}", vocabulary.get(one).raw.trim(), vocabulary.get(other).raw.trim());
+    let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(table, _) if *table == header.table);
+    let meanings = vocabulary.pipeline.lexicon.meanings(&whole);
+    let are_same = |meaning: &Meaning| is_line(meaning) && vocabulary.get(one).meanings.contains(meaning);
+    meanings.iter().any(are_same).then_some((column, whole))
 }
 
 /// Writes the label of a row that ends with it before the figures below, which are its own.

@@ -21,7 +21,12 @@ const RADICALS: &str = "一⼀二⼆人⼈大⼤行⾏止⽌不⽂";
 
 /// A label of the form.
 pub fn label(text: &str, habits: &Habits, prng: &mut Prng) -> String {
-    habits.marks.behind(written(text, habits, prng), prng)
+    label_with(text, "", habits, prng)
+}
+
+/// The same with a unit behind it, and the mark behind that.
+pub fn label_with(text: &str, unit: &str, habits: &Habits, prng: &mut Prng) -> String {
+    habits.marks.behind(written(text, habits, prng) + unit, prng)
 }
 
 fn written(text: &str, habits: &Habits, prng: &mut Prng) -> String {
@@ -126,6 +131,7 @@ fn money(plain: &str, style: Figures) -> String {
         Figures::Apostrophe => format!("'{plain}"),
         Figures::Spaced => format!(" {plain} "),
         Figures::Counter => format!("{plain}万元"),
+        Figures::Unit(unit) => format!("{plain}{}", unit.replace('件', "万元")),
         _ => plain.to_owned(),
     }
 }
@@ -146,6 +152,8 @@ fn count(plain: &str, style: Figures) -> String {
             format!("{first}.{rest}E+{}", plain.len() - 1)
         }
         Figures::Scientific => plain.to_owned(),
+        Figures::WideThousands => full_width(&thousands(plain)).replace(',', "，"),
+        Figures::Unit(unit) => format!("{plain}{unit}"),
     }
 }
 

@@ -132,7 +132,7 @@ pub fn print(export: &Export) -> File {
     }
     let owners = owners.into_iter().map(|(office, year)| (office, Some(year))).collect();
     let (path, bytes) = ("export.csv".to_owned(), habits.encoding.encode(&text));
-    File { path, bytes, text, expected, owners, doubtful: 0..0 }
+    File { path, bytes, text, expected, owners, doubtful: Vec::new(), sideways: [false; 2] }
 }
 
 fn labels(export: &Export, prng: &mut Prng) -> Vec<Label> {

@@ -8,7 +8,7 @@ use crate::corpus::form::{N_CELLS, REQUESTS, TOTAL, request};
 use crate::corpus::layout::slots::{Slot, own};
 use crate::corpus::prng::Prng;
 use crate::layouts::dress::{self, Expected, label, traditional};
-use crate::layouts::habits::{Arrangement, Cover, Habits, Headings, LineEnd};
+use crate::layouts::habits::{Arrangement, Cover, Habits, Headings, LineEnd, Remedies, Requests, Units};
 use crate::layouts::lines;
 use crate::layouts::tables::Printer;
 
@@ -29,7 +29,9 @@ pub struct File {
     /// For each whose it is, and of which year if anything says so.
     pub owners: Vec<(&'static str, Option<u16>)>,
     /// Cells whose place the print does not tell.
-    pub doubtful: std::ops::Range<usize>,
+    pub doubtful: Vec<usize>,
+    /// Table 三 and table 四 have their rows in columns.
+    pub sideways: [bool; 2],
 }
 
 /// A filing as printed, before it is known where in a file it stands.
@@ -138,8 +140,9 @@ fn printed(habits: &Habits, prng: &mut Prng) -> Printed {
         .collect::<Vec<_>>();
     // Of a row whose only figure is lost nothing is left.
     let has_others = |row: usize| (0..=TOTAL).filter(|column| !texts[request(row, *column)].is_empty()).count() > 1;
-    let lost = habits.lost.filter(|(row, _)| has_others(*row));
-    let tables = Printer { habits, texts: &texts, subtotals: &subtotals, lost, prng: prng.clone() }.tables();
+    let lost = habits.lost.iter().copied().filter(|(row, _)| has_others(*row)).collect();
+    let values = &filing.values;
+    let tables = Printer { habits, texts: &texts, subtotals: &subtotals, values, lost, prng: prng.clone() }.tables();
     Printed { tables, expected }
 }
 
@@ -157,7 +160,9 @@ fn body(habits: &Habits, tables: &[(&str, Vec<Vec<Slot>>)], mark: &str, prng: &m
     if habits.noise {
         rows.extend([vec![], vec![own("单位：件")], vec![]]);
     }
+    let unit = if let Units::Headings(unit) = habits.units { unit } else { "" };
     for (heading, table) in tables {
+        let mark = &format!("{unit}{mark}");
         match habits.headings {
             Headings::Printed => rows.push(vec![own(label(heading, habits, prng) + mark)]),
             Headings::Marked => rows.push(vec![own(format!("## {heading}{mark}"))]),
@@ -191,8 +196,9 @@ fn finish(
     // No table of Big5 has a simplified character.
     let text = if habits.encoding == Encoding::Big5 { traditional(&text) } else { text };
     // Of a row that has lost a figure nobody can say which.
-    let doubtful = habits.lost.map_or(0..0, |(row, _)| request(row, 0)..request(row + 1, 0));
-    File { path, bytes: habits.encoding.encode(&text), text, expected, owners: owners.to_vec(), doubtful }
+    let doubtful = habits.lost.iter().flat_map(|(row, _)| request(*row, 0)..request(row + 1, 0)).collect();
+    let sideways = [habits.requests != Requests::AsOnForm, habits.remedies == Remedies::Columns];
+    File { path, bytes: habits.encoding.encode(&text), text, expected, owners: owners.to_vec(), doubtful, sideways }
 }
 
 fn cover(habits: &Habits) -> Vec<Vec<Slot>> {

@@ -30,8 +30,13 @@ pub struct Habits {
     pub cells: CellsOn,
     /// The row of table 三 whose label has a slip.
     pub misprint: Option<(usize, Slip)>,
-    /// The row of table 三 that has lost a figure, and in which column.
-    pub lost: Option<(usize, usize)>,
+    /// The rows of table 三 that have lost a figure, and in which column.
+    pub lost: Vec<(usize, usize)>,
+    pub units: Units,
+    /// Below each group of table 三 a row of sums that the form has not.
+    pub subtotals: bool,
+    /// No header over the rows of table 二.
+    pub bare_proactive: bool,
     /// A column of running numbers before table 三.
     pub numbered: bool,
     /// A column of remarks behind it.
@@ -99,12 +104,16 @@ pub enum Figures {
     Remark,
     Signed,
     Scientific,
+    /// Full-width, commas included.
+    WideThousands,
+    /// With its unit in brackets.
+    Unit(&'static str),
     Mixed,
 }
 
 impl Figures {
     /// Every way; one that mixes has the first [`Figures::IN_TURN`] of them in turn.
-    pub const ALL: [Figures; 11] = [
+    pub const ALL: [Figures; 15] = [
         Figures::Plain,
         Figures::Thousands,
         Figures::FullWidth,
@@ -116,8 +125,24 @@ impl Figures {
         Figures::Signed,
         Figures::Scientific,
         Figures::Mixed,
+        Figures::WideThousands,
+        Figures::Unit("（件）"),
+        Figures::Unit("(件)"),
+        Figures::Unit("[件]"),
     ];
     pub const IN_TURN: u64 = 8;
+}
+
+/// Where the unit stands in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Units {
+    None,
+    /// Behind the heading of each table.
+    Headings(&'static str),
+    /// Behind the label of each column.
+    Columns(&'static str),
+    /// Behind the label of each row.
+    Rows(&'static str),
 }
 
 /// How a zero is written.
@@ -163,6 +188,8 @@ pub enum Remedies {
     Columns,
     /// A label for each figure, block and result joined by that.
     Joined(&'static str),
+    /// The figures alone.
+    Bare,
 }
 
 /// How the labels of table 三's rows lie.
@@ -177,6 +204,10 @@ pub enum Stub {
     One(&'static str),
     /// Heading and label in one, with that between them.
     Joined(&'static str),
+    /// The same with the heading over all outcomes before it.
+    Path(&'static str),
+    /// The label, and its heading behind it.
+    Behind(&'static str),
 }
 
 /// What is left of the header of table 三.
@@ -216,6 +247,14 @@ pub enum PageBreak {
     None,
     PageNumber,
     HeaderAgain,
+    /// The same, and again six rows below.
+    HeaderTwice,
+    /// The number of the page, and the header again.
+    NumberAndHeader,
+    /// The heading of the table, and the header again.
+    HeadingAndHeader,
+    /// A line that says that the table goes on, and the header again.
+    Continued(&'static str),
     /// Only the last row of the header comes again.
     HeaderInPart,
     RowAgain,
@@ -251,7 +290,7 @@ impl Habits {
             (self.stub, self.header, self.misprint) = (Stub::AsOnForm, HeaderPrint::AsOnForm, None);
         }
         if self.requests != Requests::AsOnForm || self.cells != CellsOn::Fields {
-            (self.lost, self.numbered, self.remarks) = (None, false, false);
+            (self.lost, self.numbered, self.remarks) = (Vec::new(), false, false);
         }
         if self.stub != Stub::AsOnForm || self.header != HeaderPrint::AsOnForm || self.cells != CellsOn::Fields {
             self.page_break = PageBreak::None;
@@ -261,9 +300,10 @@ impl Habits {
         if is_bare && self.columns != Columns::TotalFirst {
             self.columns = Columns::AsOnForm;
         }
-        if self.cells != CellsOn::Fields {
-            self.stub = Stub::AsOnForm;
+        if self.requests != Requests::AsOnForm || self.stub != Stub::AsOnForm || self.cells != CellsOn::Fields {
+            self.subtotals = false;
         }
+        self.keep_labels_whole();
         if matches!(self.cells, CellsOn::Aligned { .. }) {
             (self.spans, self.padding) = (Spans::Blank, 0);
             self.labels = if self.labels == Labels::LineBreaks { Labels::AsOnForm } else { self.labels };
@@ -285,12 +325,54 @@ impl Habits {
         self
     }
 
+    /// Labels in one line where a cell is one, and units outside the brackets of labels.
+    fn keep_labels_whole(&mut self) {
+        if self.cells != CellsOn::Fields {
+            self.stub = Stub::AsOnForm;
+            if self.requests == Requests::TransposedJoined("\n") {
+                self.requests = Requests::Transposed;
+            }
+            if self.remedies == Remedies::Joined("\n") {
+                self.remedies = Remedies::AsOnForm;
+            }
+            if self.header == HeaderPrint::Joined("\n") {
+                self.header = HeaderPrint::Flat;
+            }
+        }
+        // A unit stands behind the bracket in which a label is, and not in it.
+        let opens = |between: &str| ["（", "(", "【", "["].contains(&between);
+        let is_in_brackets = match (self.units, self.stub, self.header, self.remedies) {
+            (Units::Rows(_), Stub::Joined(between) | Stub::Path(between) | Stub::Behind(between), _, _) => {
+                opens(between)
+            }
+            (Units::Columns(_), _, HeaderPrint::Joined(one), Remedies::Joined(other)) => opens(one) || opens(other),
+            (Units::Columns(_), _, HeaderPrint::Joined(between), _)
+            | (Units::Columns(_), _, _, Remedies::Joined(between)) => opens(between),
+            _ => false,
+        };
+        if is_in_brackets {
+            self.units = Units::None;
+        }
+    }
+
+    /// True where the mark of a note stands in brackets within the bracket of a label.
+    fn has_nested_brackets(&self) -> bool {
+        let opens = |between: &str| ["（", "(", "【", "["].contains(&between);
+        let is_stub = matches!(self.stub, Stub::Joined(one) | Stub::Path(one) | Stub::Behind(one) if opens(one));
+        let is_header = matches!(self.header, HeaderPrint::Joined(between) if opens(between));
+        let is_remedies = matches!(self.remedies, Remedies::Joined(between) if opens(between));
+        let is_requests = matches!(self.requests, Requests::TransposedJoined(between) if opens(between));
+        let is_framed = matches!(self.marks, Marks::Framed(frame) if frame.ends_with(['）', ']', '〕', '】']));
+        is_framed && (is_stub || is_header || is_remedies || is_requests)
+    }
+
     /// True where what is printed does not tell every figure's place, so that the reader may say it cannot know.
     pub fn loses_information(&self) -> bool {
         let blanks = matches!(self.zero, Zero::Blank | Zero::TotalOnly) || self.gaps > 0;
         let slides = self.spans == Spans::Collapsed || self.page_break == PageBreak::Shifted;
         // Without a header the arithmetic has to tell, and of a stack a blank cell is no more than a blank line.
         let is_bare = matches!(self.header, HeaderPrint::Lost | HeaderPrint::Numbered);
+        let is_bare = is_bare || self.bare_proactive || self.remedies == Remedies::Bare;
         // The bare number of a page may be any figure.
         let is_stack = self.cells != CellsOn::Fields
             && (blanks
@@ -313,6 +395,15 @@ impl Habits {
         // Of a row that has slid twice over, a sign in place of its last figure may be its remark.
         let is_bare =
             is_bare || self.remarks && self.spans == Spans::Collapsed && self.page_break == PageBreak::Shifted;
-        blanks && slides || self.page_break == PageBreak::CutLabel || is_bare || is_stack || is_misprinted
+        // Noughts in rows of sums that the form has not make blanks odd elsewhere.
+        let is_bare = is_bare || self.subtotals && blanks;
+        // An asterisk with a digit behind a figure may be a product.
+        let is_bare = is_bare || self.marks == Marks::Framed("*{}");
+        self.has_nested_brackets()
+            || blanks && slides
+            || self.page_break == PageBreak::CutLabel
+            || is_bare
+            || is_stack
+            || is_misprinted
     }
 }

@@ -6,7 +6,7 @@ use gouji::model::{Lang, Part, Pipeline, Reading, Register, Source, SourceIx, St
 use gouji::read::{self, vocabulary::Vocabulary};
 use gouji::{assemble, spec};
 
-use crate::corpus::form::{FEES, REQUESTS, RESULTS, cell_codes, request};
+use crate::corpus::form::{FEES, REMEDIES, REQUESTS, RESULTS, TOTAL, cell_codes, remedy, request};
 use crate::layouts::dress::{Expected, traditional};
 use crate::layouts::file::File;
 
@@ -78,15 +78,15 @@ fn compare(part: &Part, all: &[Expected], file: &File, pipeline: &Pipeline, verd
             Expected::Number(number) => Value::Number(number),
             Expected::Not(state) => Value::Not(state),
         };
-        // Where a figure of the row is lost, a blank may as well be the sign for none that has gone.
-        let is_none = matches!(expected, Value::Not(_)) && matches!(read, Value::Not(State::Blank));
+        // Where a figure of the row is lost, a blank may as well be the nought or the sign for none that has gone.
+        let is_none = matches!(expected, Value::Not(_) | Value::Number(0)) && read == Value::Not(State::Blank);
         if read == expected || is_none && file.doubtful.contains(&at) {
             continue;
         }
         let told = format!("{code}: printed {expected:?}, read {read:?} `{}`", part.cells.raw(cell));
         match read {
             Value::Not(State::Unreadable | State::Unread | State::NotInSource) => {
-                verdict.named += usize::from(!file.doubtful.contains(&at) && !may_have_moved(all, at));
+                verdict.named += usize::from(!file.doubtful.contains(&at) && !may_have_moved(all, at, file.sideways));
                 verdict.unread.push(told);
             }
             Value::Number(_) | Value::Not(State::Blank | State::NotApplicable | State::BelowLimit) => {
@@ -96,18 +96,59 @@ fn compare(part: &Part, all: &[Expected], file: &File, pipeline: &Pipeline, verd
     }
 }
 
-/// True for a cell of a row without a total in which one figure is as much as all others: it may be the total of a row
-/// that has lost a figure.
-fn may_have_moved(all: &[Expected], at: usize) -> bool {
-    let of_requests = (0..REQUESTS.len()).map(|row| request(row, 0)..request(row + 1, 0));
-    let remedies = request(REQUESTS.len(), 0);
-    let of_remedies = (remedies..all.len()).step_by(RESULTS.len()).map(|first| first..first + RESULTS.len());
-    let Some(mut row) = of_requests.chain(of_remedies).find(|row| row.contains(&at)) else { return false };
+/// True where nothing tells whether what stands beside a cell has moved: its line has a blank or a sign for none, and its
+/// sums do not hold as they are printed, or it has several blanks and more that is printed, or it has no total and one
+/// figure that is as much as all others.
+fn may_have_moved(all: &[Expected], at: usize, sideways: [bool; 2]) -> bool {
+    let Some((line, sums)) = line(at, sideways) else { return false };
     let number = |cell: usize| match all[cell] {
         Expected::Number(number) => number,
         Expected::Not(_) => 0,
     };
-    let is_without_total = row.next_back().is_some_and(|total| all[total] == Expected::Not(State::Blank));
-    let (sum, largest) = (row.clone().map(number).sum::<i64>(), row.map(number).max().unwrap_or(0));
-    is_without_total && largest > 0 && largest * 2 >= sum
+    let n_blank = line.iter().filter(|cell| all[**cell] == Expected::Not(State::Blank)).count();
+    let are_odd = (2..=line.len() / 2).contains(&n_blank);
+    let has_blank = line.iter().any(|cell| matches!(all[*cell], Expected::Not(_)));
+    let holds = |(wholes, parts): &Sum| {
+        let sum = |cells: &[usize]| cells.iter().map(|cell| number(*cell)).sum::<i64>();
+        sum(wholes) == sum(parts)
+    };
+    let may_be_total = |(wholes, parts): &Sum| {
+        let largest = parts.iter().map(|cell| number(*cell)).max().unwrap_or(0);
+        let is_blank = wholes.len() == 1 && all[wholes[0]] == Expected::Not(State::Blank);
+        is_blank && largest > 0 && largest * 2 >= parts.iter().map(|cell| number(*cell)).sum()
+    };
+    are_odd || has_blank && !sums.iter().all(holds) || sums.iter().any(may_be_total)
+}
+
+/// What is summed to the same as what.
+type Sum = (Vec<usize>, Vec<usize>);
+
+/// The cells of the line of table 三 or 四 in which a cell is printed, and the sums in which they stand.
+fn line(at: usize, [requests, remedies]: [bool; 2]) -> Option<(Vec<usize>, Vec<Sum>)> {
+    let first = request(0, 0);
+    if at < first {
+        return None;
+    }
+    let within = at - first;
+    let row = within / (TOTAL + 1);
+    if row < REQUESTS.len() && !requests {
+        let line: Vec<usize> = (0..=TOTAL).map(|column| request(row, column)).collect();
+        let sum = (vec![line[TOTAL]], line[..TOTAL].to_vec());
+        return Some((line, vec![sum]));
+    }
+    if row < REQUESTS.len() {
+        let line: Vec<usize> = (0..REQUESTS.len()).map(|row| request(row, within % (TOTAL + 1))).collect();
+        let sums = vec![(line[..2].to_vec(), line[23..].to_vec()), (vec![line[23]], line[2..23].to_vec())];
+        return Some((line, sums));
+    }
+    let result = (at - remedy(0, 0)) % RESULTS.len();
+    let of_block = |block: usize| (0..RESULTS.len()).map(|result| remedy(block, result)).collect::<Vec<usize>>();
+    let sum = |line: &[usize]| (vec![line[RESULTS.len() - 1]], line[..RESULTS.len() - 1].to_vec());
+    let sums: Vec<Sum> = (0..REMEDIES.len()).map(|block| sum(&of_block(block))).collect();
+    let blocks = 0..REMEDIES.len();
+    let line = match remedies {
+        true => blocks.map(|block| remedy(block, result)).collect(),
+        false => blocks.flat_map(of_block).collect(),
+    };
+    Some((line, sums))
 }

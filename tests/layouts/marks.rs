@@ -12,6 +12,8 @@ pub enum Marks {
     Star,
     Numbered,
     Round,
+    /// The number of the note between these.
+    Framed(&'static str),
 }
 
 /// Notes of a filing.
@@ -20,6 +22,8 @@ const NOTES: [&str; 4] = ["含上年度结转", "其中 3 件为重复申请", "
 const MARKED: u64 = 150;
 
 impl Marks {
+    pub const FRAMED: [&str; 6] = ["（注{}）", "[注{}]", "〔{}〕", "【注{}】", "*{}", "※{}"];
+
     fn mark(self, note: usize) -> String {
         let of = |marks: &str| marks.chars().nth(note).unwrap().to_string();
         match self {
@@ -30,6 +34,7 @@ impl Marks {
             Marks::Star => "*".to_owned(),
             Marks::Numbered => format!("注{}", note + 1),
             Marks::Round => format!("({})", note + 1),
+            Marks::Framed(frame) => frame.replace("{}", &(note + 1).to_string()),
         }
     }
 
@@ -47,7 +52,7 @@ impl Marks {
             Marks::Numbered => {
                 NOTES.iter().enumerate().map(|(at, note)| format!("{}：{note}", self.mark(at))).collect()
             }
-            Marks::Raised | Marks::Circled | Marks::Square | Marks::Round => {
+            Marks::Raised | Marks::Circled | Marks::Square | Marks::Round | Marks::Framed(_) => {
                 NOTES.iter().enumerate().map(|(at, note)| format!("{}{note}", self.mark(at))).collect()
             }
         }

@@ -15,6 +15,7 @@ mod marks;
 mod names;
 mod odd;
 mod remedies;
+mod sideways;
 mod slips;
 mod tables;
 

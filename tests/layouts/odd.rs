@@ -25,7 +25,7 @@ fn read(text: String) -> Verdict {
     let pipeline: Pipeline = spec::load("cn-disclosure").unwrap();
     let expected = vec![filing().values.iter().map(|value| Expected::Number(*value)).collect()];
     let (path, bytes, owners) = ("a.csv".to_owned(), text.clone().into_bytes(), vec![(OFFICE, Some(YEAR))]);
-    judge::judge(&File { path, bytes, text, expected, owners, doubtful: 0..0 }, &pipeline)
+    judge::judge(&File { path, bytes, text, expected, owners, doubtful: Vec::new(), sideways: [false; 2] }, &pipeline)
 }
 
 #[test]

@@ -18,7 +18,11 @@ impl Printer<'_> {
     }
 
     fn results(&mut self) -> Vec<Slot> {
-        RESULTS.iter().map(|column| own(self.label(column.1))).collect()
+        RESULTS.iter().map(|column| own(self.label_with(column.1, self.column_unit()))).collect()
+    }
+
+    pub fn remedy_bare(&self) -> Rows {
+        vec![self.remedy_figures()]
     }
 
     fn remedy_figures(&self) -> Vec<Slot> {

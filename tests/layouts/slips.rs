@@ -21,7 +21,7 @@ const ALIKE: &str = "予子己已未末日曰人入大太公厶信倌理埋申�
 /// The letters of a label that are neither its number nor a remark in brackets.
 fn own_letters(text: &str) -> std::ops::Range<usize> {
     let n = text.chars().count();
-    let open = text.char_indices().skip(1).find(|(_, c)| "（(".contains(*c)).map(|(open, _)| open);
+    let open = text.char_indices().skip(1).find(|(_, c)| "（([【［〔".contains(*c)).map(|(open, _)| open);
     let bare = open.map_or(n, |open| text[..open].chars().count());
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七（）().、".contains(c);
     text.chars().position(|c| !is_number(c)).unwrap_or(0)..bare

@@ -3,14 +3,14 @@
 use crate::corpus::form::{APPLICANTS, CORNER, HEADINGS, OUTCOMES, PROACTIVE, REQUESTS, TOTAL, proactive, request};
 use crate::corpus::layout::slots::{Slot, below, covered, own, wide};
 use crate::corpus::prng::Prng;
-use crate::layouts::dress::label;
-use crate::layouts::habits::{Columns, Habits, HeaderPrint, PageBreak, Remedies, Requests, Stub};
+use crate::layouts::dress::{label, label_with};
+use crate::layouts::habits::{Columns, Habits, HeaderPrint, PageBreak, Remedies, Requests, Stub, Units};
 use crate::layouts::slips;
 
 pub type Rows = Vec<Vec<Slot>>;
 
-const ORGANISATIONS: &str = "法人或其他组织";
-const APPLICANT: &str = "申请人情况";
+pub const ORGANISATIONS: &str = "法人或其他组织";
+pub const APPLICANT: &str = "申请人情况";
 /// A column that the form has not.
 pub const SUBTOTAL: &str = "法人小计";
 /// A row that the form has not.
@@ -21,13 +21,16 @@ pub struct Printer<'a> {
     pub habits: &'a Habits,
     pub texts: &'a [String],
     pub subtotals: &'a [String],
-    /// The row that has lost a figure, and in which column.
-    pub lost: Option<(usize, usize)>,
+    /// Of every cell, for sums that the form has not.
+    pub values: &'a [i64],
+    /// The rows that have lost a figure, and in which column.
+    pub lost: Vec<(usize, usize)>,
     pub prng: Prng,
 }
 
+/// A column of table 三.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub enum Column {
     Applicant(usize),
     Subtotal,
 }
@@ -46,12 +49,25 @@ impl Printer<'_> {
             Remedies::Rows => self.remedy_rows(),
             Remedies::Columns => self.remedy_columns(),
             Remedies::Joined(between) => self.remedy_joined(between),
+            Remedies::Bare => self.remedy_bare(),
         };
         [(HEADINGS[0], proactive), (HEADINGS[1], requests), (HEADINGS[2], remedies)]
     }
 
     pub fn label(&mut self, text: &str) -> String {
         label(text, self.habits, &mut self.prng)
+    }
+
+    pub fn label_with(&mut self, text: &str, unit: &str) -> String {
+        label_with(text, unit, self.habits, &mut self.prng)
+    }
+
+    pub fn column_unit(&self) -> &'static str {
+        if let Units::Columns(unit) = self.habits.units { unit } else { "" }
+    }
+
+    fn row_unit(&self) -> &'static str {
+        if let Units::Rows(unit) = self.habits.units { unit } else { "" }
     }
 
     pub fn text(&self, cell: usize) -> String {
@@ -68,11 +84,15 @@ impl Printer<'_> {
                 rows.push(wide(&self.label(article), 4));
                 let labels: Vec<Slot> =
                     row.columns.iter().flat_map(|column| wide(&self.label(column.1), width)).collect();
-                rows.push(std::iter::once(own("信息内容")).chain(labels).collect());
+                if !self.habits.bare_proactive {
+                    rows.push(std::iter::once(own("信息内容")).chain(labels).collect());
+                }
             }
             let figures = (0..row.columns.len()).flat_map(|column| wide(&self.texts[proactive(at) + column], width));
             let figures: Vec<Slot> = figures.collect();
-            rows.push(std::iter::once(own(self.label(row.label))).chain(figures).collect());
+            // The unit of fees stands in their column.
+            let unit = if at < 5 { self.row_unit() } else { "" };
+            rows.push(std::iter::once(own(self.label_with(row.label, unit))).chain(figures).collect());
             if at == 1 && self.habits.extra_row {
                 rows.push([STRANGER, "17", "18", "19"].map(own).to_vec());
             }
@@ -81,7 +101,7 @@ impl Printer<'_> {
     }
 
     /// Columns left to right: natural persons, organisations, total, in the habit's order.
-    fn columns(&mut self) -> [Vec<Column>; 3] {
+    pub fn columns(&mut self) -> [Vec<Column>; 3] {
         let applicants = |range: std::ops::Range<usize>| range.map(Column::Applicant).collect::<Vec<_>>();
         let (person, mut organisations, total) = (applicants(0..1), applicants(1..TOTAL), applicants(TOTAL..TOTAL + 1));
         match self.habits.columns {
@@ -109,14 +129,14 @@ impl Printer<'_> {
         }
     }
 
-    fn column_label(&mut self, column: Column) -> String {
+    pub fn column_label(&mut self, column: Column) -> String {
         match column {
-            Column::Applicant(at) => self.label(APPLICANTS[at].1),
+            Column::Applicant(at) => self.label_with(APPLICANTS[at].1, self.column_unit()),
             Column::Subtotal => SUBTOTAL.to_owned(),
         }
     }
 
-    fn figure(&self, row: usize, column: Column) -> String {
+    pub fn figure(&self, row: usize, column: Column) -> String {
         match column {
             Column::Applicant(at) => self.text(request(row, at)),
             Column::Subtotal => self.subtotals[row].clone(),
@@ -130,7 +150,7 @@ impl Printer<'_> {
             Stub::Foreign(headings) => headings.map(own).to_vec(),
             Stub::Two(headings) => headings.map(own).to_vec(),
             Stub::One(heading) => vec![own(heading)],
-            Stub::Joined(_) => vec![own("项目")],
+            Stub::Joined(_) | Stub::Path(_) | Stub::Behind(_) => vec![own("项目")],
         };
         let number = self.habits.numbered.then(|| own("序号"));
         number.into_iter().chain(corner).collect()
@@ -196,21 +216,21 @@ impl Printer<'_> {
         let cut = self.cut_group();
         for (at, (_, group, text)) in REQUESTS.iter().enumerate() {
             let figures = self.figures(at, &columns);
+            if self.habits.subtotals && at > 2 && REQUESTS[at - 1].1 != *group {
+                rows.extend(self.subtotals_of(REQUESTS[at - 1].1, &columns));
+            }
             if self.breaks_before(at) {
                 self.page_break(&mut rows, &header);
             }
             if *group != group_begun && !group.is_empty() {
                 group_label = self.label(group);
             }
-            let text = self.label(text);
+            let text = self.label_with(text, self.row_unit());
             let text = self.misprinted(at, text);
             if matches!(self.habits.stub, Stub::One(_)) {
-                let begins = [
-                    (!outcomes_begun && at > 1, &outcomes),
-                    (group_begun != *group && !group.is_empty(), &group_label),
-                ];
-                let heads = begins.into_iter().filter(|(begins, _)| *begins);
-                rows.extend(heads.map(|(_, head)| self.outline(head, columns.len())));
+                let outcomes = (!outcomes_begun && at > 1).then_some(&outcomes);
+                let group = (group_begun != *group && !group.is_empty()).then_some(&group_label);
+                rows.extend(outcomes.into_iter().chain(group).map(|head| self.outline(head, columns.len())));
             }
             let mut stub = self.stub(at, &outcomes, outcomes_begun, (&group_label, group_begun == *group), &text);
             outcomes_begun |= at > 1;
@@ -250,7 +270,9 @@ impl Printer<'_> {
         let (outcomes, is_in_group) = (once(outcomes, begun), !REQUESTS[at].1.is_empty());
         match (self.habits.stub, at) {
             (Stub::One(_), _) => vec![own(text)],
-            (Stub::Joined(_), _) => vec![own(self.joined(group, REQUESTS[at].1, text))],
+            (Stub::Joined(_) | Stub::Path(_) | Stub::Behind(_), _) => {
+                vec![own(self.joined(at, &outcomes, group, text))]
+            }
             (Stub::Two(_), _) if is_in_group => vec![once(group, is_again), own(text)],
             (Stub::Two(_), _) => wide(text, 2),
             (Stub::AsOnForm | Stub::Foreign(_), 0 | 1 | 24) => wide(text, 3),
@@ -266,11 +288,29 @@ impl Printer<'_> {
         number.into_iter().chain([own(heading)]).chain((0..blanks).map(|_| own(""))).collect()
     }
 
-    fn joined(&self, group_label: &str, group: &str, text: &str) -> String {
+    fn joined(&self, at: usize, outcomes: &Slot, group: &str, text: &str) -> String {
+        let (is_outcome, is_in_group) = ((2..24).contains(&at), !REQUESTS[at].1.is_empty());
         match self.habits.stub {
-            Stub::Joined(between) if !group.is_empty() => joined(&[group_label, text], between),
+            Stub::Joined(between) if is_in_group => joined(&[group, text], between),
+            Stub::Path(between) if is_in_group => joined(&[outcomes.text(), group, text], between),
+            Stub::Path(between) if is_outcome => joined(&[outcomes.text(), text], between),
+            Stub::Behind(between) if is_in_group => joined(&[text, group], between),
             _ => text.to_owned(),
         }
+    }
+
+    /// The sums of a group that has several rows.
+    fn subtotals_of(&self, group: &str, columns: &[Column]) -> Option<Vec<Slot>> {
+        let rows: Vec<usize> = (0..REQUESTS.len()).filter(|row| REQUESTS[*row].1 == group).collect();
+        let sum = |cells: &dyn Fn(usize) -> i64| own(rows.iter().map(|row| cells(*row)).sum::<i64>().to_string());
+        let figures = columns.iter().map(|column| match *column {
+            Column::Applicant(at) => sum(&|row| self.values[request(row, at)]),
+            Column::Subtotal => sum(&|row| (1..TOTAL).map(|at| self.values[request(row, at)]).sum()),
+        });
+        let number = self.habits.numbered.then(|| own(""));
+        let stub = [covered(OUTCOMES), covered(group), own("小计")];
+        let remark = self.habits.remarks.then(|| own(""));
+        (!group.is_empty()).then(|| number.into_iter().chain(stub).chain(figures).chain(remark).collect())
     }
 
     /// The label with a slip, if it is this row's turn.
@@ -284,8 +324,8 @@ impl Printer<'_> {
     /// The figures of a row, perhaps with one of them lost and what followed it moved into its place.
     fn figures(&mut self, at: usize, columns: &[Column]) -> Vec<Slot> {
         let mut figures: Vec<Slot> = columns.iter().map(|column| own(self.figure(at, *column))).collect();
-        if let Some((_, column)) = self.lost.filter(|(row, _)| *row == at) {
-            figures.remove(column);
+        if let Some((_, column)) = self.lost.iter().find(|(row, _)| *row == at) {
+            figures.remove(*column);
         }
         if self.habits.remarks {
             let remark = ["", "", "", "含上年度结转", "其中3件为重复申请"][self.prng.below(5) as usize];
@@ -295,13 +335,17 @@ impl Printer<'_> {
     }
 
     fn breaks_before(&self, at: usize) -> bool {
-        at == self.habits.page_break_at
+        let first = self.habits.page_break_at;
+        at == first || self.habits.page_break == PageBreak::HeaderTwice && at == first + 6
     }
 
     fn page_break(&mut self, rows: &mut Rows, header: &Rows) {
         match self.habits.page_break {
             PageBreak::PageNumber => rows.push(vec![own("- 4 -")]),
-            PageBreak::HeaderAgain => rows.extend(header.iter().cloned()),
+            PageBreak::HeaderAgain | PageBreak::HeaderTwice => rows.extend(header.iter().cloned()),
+            PageBreak::NumberAndHeader => rows.extend([vec![own("第 3 页 共 5 页")]].iter().chain(header).cloned()),
+            PageBreak::HeadingAndHeader => rows.extend([vec![own(HEADINGS[1])]].iter().chain(header).cloned()),
+            PageBreak::Continued(line) => rows.extend([vec![own(line)]].iter().chain(header).cloned()),
             PageBreak::HeaderInPart => rows.extend(header.last().cloned()),
             PageBreak::RowAgain => rows.extend(rows.last().cloned()),
             PageBreak::None | PageBreak::Shifted | PageBreak::CutGroup | PageBreak::CutLabel => {}
@@ -333,68 +377,6 @@ impl Printer<'_> {
         let n = text.chars().count();
         let at = self.prng.between(3, n as i64 - 1) as usize;
         Some((first, text.chars().take(at).collect(), text.chars().skip(at).collect()))
-    }
-
-    fn transposed(&mut self) -> Rows {
-        let corner = wide(&self.label(APPLICANT), 2);
-        let mut rows = [corner.clone(), below(&corner), below(&corner)];
-        let (mut outcomes_begun, mut group_begun) = (false, "");
-        let outcomes = self.label(OUTCOMES);
-        let mut group_label = String::new();
-        for (at, (_, group, text)) in REQUESTS.iter().enumerate() {
-            if *group != group_begun && !group.is_empty() {
-                group_label = self.label(group);
-            }
-            let text = self.label(text);
-            let slots = match (*group, at) {
-                ("", 0 | 1 | 24) => [own(text.as_str()), covered(text.as_str()), covered(text.as_str())],
-                ("", _) => [once(&outcomes, outcomes_begun), own(text.as_str()), covered(text.as_str())],
-                _ => [once(&outcomes, outcomes_begun), once(&group_label, group_begun == *group), own(text.as_str())],
-            };
-            outcomes_begun |= at > 1;
-            group_begun = group;
-            for (row, slot) in rows.iter_mut().zip(slots) {
-                row.push(slot);
-            }
-        }
-        let mut rows = Vec::from(rows);
-        let organisations = self.label(ORGANISATIONS);
-        for block in self.columns() {
-            for (at, column) in block.iter().enumerate() {
-                let text = self.column_label(*column);
-                let mut row = match block.len() {
-                    1 => wide(&text, 2),
-                    _ => vec![once(&organisations, at > 0), own(text)],
-                };
-                row.extend((0..REQUESTS.len()).map(|line| own(self.figure(line, *column))));
-                rows.push(row);
-            }
-        }
-        rows
-    }
-
-    /// On its side, the headings joined to the labels.
-    fn transposed_joined(&mut self, between: &str) -> Rows {
-        let mut header = vec![own("申请人")];
-        let mut group_label = (String::new(), "");
-        for (_, group, text) in REQUESTS {
-            if group_label.1 != group {
-                group_label = (self.label(group), group);
-            }
-            let text = self.label(text);
-            header.push(own(if group.is_empty() { text } else { joined(&[&group_label.0, &text], between) }));
-        }
-        let organisations = self.label(ORGANISATIONS);
-        let mut rows = vec![header];
-        for block in self.columns() {
-            for column in &block {
-                let text = self.column_label(*column);
-                let label = if block.len() > 1 { joined(&[&organisations, &text], between) } else { text };
-                let figures = (0..REQUESTS.len()).map(|line| own(self.figure(line, *column)));
-                rows.push(std::iter::once(own(label)).chain(figures).collect());
-            }
-        }
-        rows
     }
 }
 

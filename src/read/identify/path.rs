@@ -153,6 +153,20 @@ mod tests {
     }
 
     #[test]
+    fn a_day_in_words_is_no_reporting_year() {
+        let year = |path: &str| read(&[path]).claims.iter().find_map(|claim| claim.year).map(|year| year.0);
+        for dated in [
+            "二〇二五年一月十二日/海州市水务局.csv",
+            "海州市水务局（二〇二五年十二月三十一日）.csv",
+            "二〇二五年元月收件/海州市水务局.csv",
+        ] {
+            assert_eq!(year(dated), None, "{dated}");
+        }
+        assert_eq!(year("二〇二四年/海州市水务局（二〇二五年一月十二日）.csv"), Some(2024));
+        assert_eq!(year("海州市水务局二〇二四年一月至十二月.csv"), Some(2024));
+    }
+
+    #[test]
     fn a_file_without_an_ending_is_dated_by_its_own_name() {
         let at = |path: &str| read(&[path]).precedence.sending.at / TIMES;
         assert_eq!(at("v1.2/海州市水务局20250110"), 20_250_110);

@@ -168,6 +168,13 @@ fn without_last_mark<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> 
     if let Some(before) = text.strip_suffix(['\u{3002}', '\u{FF1B}', ';', '\u{2192}']) {
         return before.ends_with(|c: char| c.is_numeric()).then_some(before);
     }
+    // An asterisk between digits may be the sign of a product.
+    let is_product = |before: &str| {
+        text[before.len()..].starts_with(['*', '\u{FF0A}', '\u{2217}']) && before.trim_end().ends_with(char::is_numeric)
+    };
+    if let Some(before) = mark::before_numbered_sign(text).filter(|before| !is_product(before)) {
+        return Some(before);
+    }
     // What an office says of its figure in brackets is not the figure.
     let remark = mark::bracketed(text).map(|(before, _)| before).or_else(|| without_remark(text));
     remark.or_else(|| without_named_note(text, words)).or_else(|| without_open_bracket(text))
@@ -238,6 +245,8 @@ mod tests {
             "181①",
             "181 ⑴",
             "181⒈",
+            "181※1",
+            "181†12",
             "181❶",
             "181➀",
             "181㊀",

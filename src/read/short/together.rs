@@ -152,10 +152,16 @@ impl Board {
 fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec<(Fit, Vec<(CellIx, i64)>)> {
     let n = suspect.cells.len();
     let (Some(start), Some(last)) = (bind::contiguous(around.header), n.checked_sub(1)) else { return Vec::new() };
-    let (ways, is_plain): (Vec<Fit>, bool) = match suspect.lack {
-        Lack::AtStart { blank, .. } => ((1..n).map(|blank| Fit::Pushed { start, blank }).collect(), blank),
-        Lack::AtEnd { blank } => ((0..last).map(|gap| Fit::Gap { start, gap }).collect(), blank),
-        Lack::Field { .. } | Lack::Column | Lack::Several | Lack::PerhapsSeveral | Lack::SeveralAtStart => {
+    // Where a figure is gone it may as well have been left out in its own place.
+    let (ways, in_place, is_plain): (Vec<Fit>, usize, bool) = match suspect.lack {
+        Lack::AtStart { blank, .. } => ((1..n).map(|blank| Fit::Pushed { start, blank }).collect(), 0, blank),
+        Lack::AtEnd { blank } => ((0..last).map(|gap| Fit::Gap { start, gap }).collect(), last, blank),
+        Lack::Field { .. }
+        | Lack::Slid
+        | Lack::Column
+        | Lack::Several
+        | Lack::PerhapsSeveral
+        | Lack::SeveralAtStart => {
             return Vec::new();
         }
     };
@@ -169,6 +175,7 @@ fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec
             cells.map(|(leaf, cell)| number(cell, token(leaf))).collect::<Option<_>>()?;
         let gone = match fit {
             Fit::Pushed { blank, .. } => Some(blank),
+            Fit::Aligned => Some(in_place),
             fit => fit.lost(),
         };
         if let Some(lost) = gone.and_then(|leaf| suspect.cells[leaf]).filter(|_| !is_plain) {
@@ -176,7 +183,8 @@ fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec
         }
         own.iter().all(|law| gap(law, &values) == 0).then_some((fit, values))
     };
-    ways.into_iter().filter_map(outcome).collect()
+    let as_printed = (!is_plain).then_some(Fit::Aligned);
+    ways.into_iter().chain(as_printed).filter_map(outcome).collect()
 }
 
 /// What the left side of a law over the cells of one row has more than the right one.

@@ -52,7 +52,7 @@ pub fn fit(
         Lack::SeveralAtStart | Lack::PerhapsSeveral => {
             AS_PRINTED.filter(|_| judge.says(&Fit::Aligned) != Verdict::Contradicted)
         }
-        Lack::Column => None,
+        Lack::Column | Lack::Slid => None,
         Lack::Several => AS_PRINTED.filter(|_| judge.says(&Fit::Aligned) == Verdict::Confirmed),
         Lack::AtStart { .. } => {
             let start = end_of_stub(header);
@@ -141,6 +141,7 @@ impl Judge<'_> {
             (
                 Lack::AtStart { blank: true, .. }
                 | Lack::Column
+                | Lack::Slid
                 | Lack::Several
                 | Lack::PerhapsSeveral
                 | Lack::SeveralAtStart,
@@ -165,7 +166,7 @@ impl Judge<'_> {
             return AS_PRINTED.filter(|_| !may_have_moved);
         }
         match self.says(&Fit::Aligned) {
-            Verdict::Contradicted => self.confirmed(&holding),
+            Verdict::Contradicted => self.confirmed_by_news(&holding),
             Verdict::Confirmed if !is_confirmed(&holding) => AS_PRINTED,
             // Blanks are more frequent than cells that were deleted, but the blank total of a sum is as rare.
             Verdict::Possible | Verdict::Confirmed if !self.ends_with_total() => AS_PRINTED,
@@ -183,7 +184,8 @@ impl Judge<'_> {
             Verdict::Contradicted => {
                 let is_told = blank || self.n_figures() == 0 || self.exceeds_total();
                 let may_stand = || is_told && !(is_odd && self.any_mends(&ways));
-                self.only(ways.iter().copied()).or_else(|| AS_PRINTED.filter(|_| may_stand()))
+                self.confirmed_by_news(&self.holding(ways.iter().copied()))
+                    .or_else(|| AS_PRINTED.filter(|_| may_stand()))
             }
             Verdict::Possible | Verdict::Confirmed => AS_PRINTED,
         }
@@ -293,9 +295,45 @@ impl Judge<'_> {
         law.terms().all(|term| self.table.cells.contains(&Some(term.cell)))
     }
 
+    /// True if the law does not hold for the row as it is printed: then it may be evidence that the row has moved.
+    fn is_news(&self, law: &Linear) -> bool {
+        laws::gap(law, &|cell| self.placed(cell, &Fit::Aligned), self.table.read) != Some(0)
+    }
+
     /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
     /// noughts hold wherever they stand. The figure that is gone may be any, if it is the same in all of them.
     fn says(&self, fit: &Fit) -> Verdict {
+        self.says_of(fit, false)
+    }
+
+    /// What ways agree on for a row that cannot stand as it is printed: a law has to speak for one of them that does not
+    /// hold for what is printed, which may just as well have a wrong figure.
+    fn confirmed_by_news(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
+        let is_told = |fit: &Fit| self.says_of(fit, true) == Verdict::Confirmed && !self.stands_as_well(fit);
+        if holding.iter().any(|(fit, _)| is_told(fit)) { self.agreed(holding) } else { None }
+    }
+
+    /// True if the blank may as well be a figure left out in its own place: what the sum of the row leaves for it mends a
+    /// sum that would stay broken if the row had moved in that way.
+    fn stands_as_well(&self, fit: &Fit) -> bool {
+        let Some(blank) = self.lost(&Fit::Aligned).and_then(|leaf| self.table.cells[leaf]) else { return false };
+        let filled = |law: &Linear, figure: i64| {
+            let placed = |cell: CellIx| match cell == blank {
+                true => Some(Value::Number(figure)),
+                false => self.placed(cell, &Fit::Aligned),
+            };
+            laws::gap(law, &placed, self.table.read)
+        };
+        let about = self.laws.iter().filter(|law| laws::coefficient(law, blank) != 0);
+        let (own, others): (Vec<&Linear>, Vec<&Linear>) = about.copied().partition(|law| self.is_own_sum(law));
+        let implied = own.iter().find_map(|law| Some(-filled(law, 0)? / laws::coefficient(law, blank)));
+        let Some(implied) = implied.filter(|implied| *implied > 0) else { return false };
+        let is_broken = |law: &Linear| laws::gap(law, &|cell| self.placed(cell, fit), self.table.read) != Some(0);
+        others.into_iter().any(|law| filled(law, 0) != Some(0) && filled(law, implied) == Some(0) && is_broken(law))
+    }
+
+    /// The same; if asked for, laws that hold for what is printed as well confirm nothing.
+    fn says_of(&self, fit: &Fit, only_news: bool) -> Verdict {
         let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
         let placed = |cell: CellIx| self.placed(cell, fit).map(|value| if lost == Some(cell) { BLANK } else { value });
         let read = self.table.read;
@@ -325,7 +363,7 @@ impl Judge<'_> {
                 if gap != 0 {
                     return Verdict::Contradicted;
                 }
-                telling |= is_telling();
+                telling |= is_telling() && (!only_news || self.is_news(law));
                 continue;
             }
             let implied = -gap / about;
