@@ -78,7 +78,7 @@ fn damaged_bytes_cost_the_words_they_stand_in_and_no_figure_elsewhere() {
         bytes.remove(text.find(label).unwrap() + 1);
         let finished = read(&[("a.csv", bytes)]);
         let row = row(&finished, "a.csv");
-        assert!(row.message.contains("1 places are damaged"), "{label}: {row:?}");
+        assert!(row.message.contains("1 place is damaged"), "{label}: {row:?}");
         assert_eq!(row.reception, Reception::Partial);
         assert_eq!(
             value(&finished, "proactive.rules@in_force").0,

@@ -264,7 +264,7 @@ fn a_second_export_of_a_year_is_compared_table_by_table() {
     let (once, both) = (run_on(vec![corpus.join("2021")]), run_on(vec![corpus.join("2021"), again.path().to_owned()]));
     let duplicates: Vec<&gouji::model::Finding> = both.found("DUPLICATE").collect();
     let [only] = duplicates[..] else { panic!("{} findings", duplicates.len()) };
-    assert!(only.message.contains("differ in 1 cells"), "{}", only.message);
+    assert!(only.message.contains("differ in 1 cell ("), "{}", only.message);
     assert_eq!(both.finished.filings.len(), once.finished.filings.len() + 1, "the agency that is new");
 }
 

@@ -193,7 +193,8 @@ pub fn before_numbered_sign(text: &str) -> Option<&str> {
     let sign = text.trim_end_matches(is_digit);
     let is_number = (1..=MOST_DIGITS).contains(&text[sign.len()..].chars().count());
     let before = sign.strip_suffix(NUMBERED).filter(|_| is_number)?;
-    (!before.trim().is_empty()).then_some(before)
+    // Signs before and behind a figure make it bold: `**15**`.
+    before.contains(char::is_alphanumeric).then_some(before)
 }
 
 /// The text without marks at its end; a text of marks only is left as it is.
@@ -233,6 +234,7 @@ mod tests {
             ("总计※123", "总计※123"),
             ("2*3", "2*3"),
             ("*2", "*2"),
+            ("**2", "**2"),
             ("7 U.S.C. §12", "7 U.S.C. §12"),
             ("总计【2】※", "总计"),
             ("行政处罚①（件）", "行政处罚（件）"),

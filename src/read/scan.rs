@@ -1,5 +1,7 @@
 //! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
 
+mod profile;
+
 use std::cell::OnceCell;
 
 use crate::model::{Axis, AxisIx, Field, Meaning, Message, TableIx};
@@ -7,8 +9,8 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{self, Aside, Header, Hint, Stub};
 use crate::read::headless;
 use crate::read::identify::Which;
-use crate::read::number::Parsed;
 use crate::read::rows;
+use crate::read::scan::profile::Profile;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A header with the rows under it.
@@ -139,27 +141,6 @@ impl Waiting {
     fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
-}
-
-/// What there is in a row.
-#[derive(Default)]
-struct Profile {
-    filled: usize,
-    /// Distinct labels that are a line or a group of some table.
-    labels: Vec<WordIx>,
-    figures: usize,
-    /// Position of the first figure.
-    first_figure: usize,
-    /// Positions of those that are numbers and not signs in place of one.
-    numbers: Vec<usize>,
-    furniture: usize,
-    /// Furniture that is no unit of the row's figures.
-    signs: usize,
-    /// The first table named, and how many its name could be.
-    heading: Option<TableIx>,
-    headings: usize,
-    /// A year and nothing else.
-    is_year: bool,
 }
 
 impl Scanner<'_> {
@@ -454,53 +435,5 @@ impl Scanner<'_> {
             self.leave_unknown();
             self.scan.sections.push(Section { header, start, rows: vec![blank], note: None });
         }
-    }
-}
-
-impl Profile {
-    /// Looks through a row, forgetting the one before.
-    fn fill(&mut self, row: &Row<'_>, vocabulary: &Vocabulary<'_>) {
-        let (mut labels, mut numbers) = (std::mem::take(&mut self.labels), std::mem::take(&mut self.numbers));
-        labels.clear();
-        numbers.clear();
-        *self = Profile { labels, numbers, ..Profile::default() };
-        for (at, token) in row.tokens.iter().enumerate() {
-            match token {
-                Token::Blank | Token::Covered(_) => continue,
-                Token::Plain(_) => {
-                    self.figure(at);
-                    self.numbers.push(at);
-                }
-                Token::Word(ix) => {
-                    let word = vocabulary.get(*ix);
-                    if self.heading.is_none() {
-                        self.heading = word.headings().next();
-                        self.headings = word.headings().count();
-                    }
-                    self.is_year |= word.is_year;
-                    if word.is_line_or_group {
-                        if !self.labels.contains(ix) {
-                            self.labels.push(*ix);
-                        }
-                    } else if word.is_furniture() {
-                        self.furniture += 1;
-                        self.signs += usize::from(word.unit.is_none());
-                    } else if word.is_figure() {
-                        self.figure(at);
-                        if matches!(word.parsed, Parsed::Figure { .. }) {
-                            self.numbers.push(at);
-                        }
-                    }
-                }
-            }
-            self.filled += 1;
-        }
-    }
-
-    fn figure(&mut self, at: usize) {
-        if self.figures == 0 {
-            self.first_figure = at;
-        }
-        self.figures += 1;
     }
 }
