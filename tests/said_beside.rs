@@ -160,7 +160,14 @@ fn both_years_under_every_label_are_told_apart() {
         assert!(outcome.finished.intake[0].message.contains("figures of the year before"), "{first} {second}");
     }
     // Of years that are neither nothing is taken.
-    for (first, second) in [("2022年", "2021年"), ("2025年", "2024年")] {
+    for (first, second) in [
+        ("2022年", "2021年"),
+        ("2025年", "2024年"),
+        ("2024年上半年", "2024年下半年"),
+        ("上半年", "下半年"),
+        ("1-6月", "7-12月"),
+        ("机关", "下属单位"),
+    ] {
         let outcome = read(twice(first, second, true));
         let is_none = outcome
             .finished

@@ -44,12 +44,16 @@ fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Ve
     let under = |column: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(column));
     let is_aside = |column: &usize| header.asides.iter().any(|(at, aside)| at == column && *aside != Aside::Remark);
     let width = section.rows.iter().map(|at| grid.row(*at).tokens.len()).max().unwrap_or(0);
+    // A line below the header that was not understood may say what the column is: halves of a year, other offices.
+    let below = section.start..section.rows.first().copied().unwrap_or(section.start);
+    let is_headed = |column: &usize| below.clone().any(|at| grid.row(at).token(*column).word().is_some());
     let unlabelled: Vec<usize> = (0..width).filter(|column| !under(column) && !is_aside(column)).collect();
     let strays = |at: usize| {
         let row = grid.row(at);
         unlabelled.iter().copied().filter(move |column| vocabulary.is_number(row.token(*column)))
     };
-    if !section.rows.iter().any(|at| strays(*at).next().is_some()) {
+    let mut any = section.rows.iter().flat_map(|at| strays(*at)).peekable();
+    if any.peek().is_none() || any.any(|column| is_headed(&column)) {
         return places;
     }
     let mut trail = Trail::default();
