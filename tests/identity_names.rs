@@ -191,10 +191,10 @@ fn a_title_below_the_tables_is_a_link_unless_it_is_the_only_one() {
         assert_eq!(owners(path, &format!("{TABLE}\n{older}\n"), pipeline), "海州市水务局 2024", "{path}");
     }
     let bare = format!("海州市水务局\n2024年度\n{TABLE}\n{link}\n");
-    assert_eq!(
-        owners("a.csv", &bare, pipeline),
-        owners("a.csv", &format!("海州市水务局\n2024年度\n{TABLE}"), pipeline)
-    );
+    assert_eq!(owners("a.csv", &bare, pipeline), "海州市水务局 2024");
+    assert_eq!(owners("a.csv", &bare.replace("2023", "2024"), pipeline), "海州市水务局 2024");
+    assert_eq!(owners("海州市财政局.csv", &bare, pipeline), "海州市财政局 2024");
+    assert_eq!(owners("a.csv", &format!("海州市水务局\n海州市体育局\n2024年度\n{TABLE}"), pipeline), nobody());
     assert_eq!(below("海州市水务局", &format!("<h1>{TITLE}</h1>"), link), "海州市水务局 2024");
     assert_eq!(below(&own, "", &link.replace("财政局", "水务局")), "海州市水务局 2024");
 }

@@ -85,6 +85,15 @@ fn a_unit_over_a_table_holds_for_all_its_sections() {
     assert_eq!(yuan("单位：千元", "本年收费金额"), Some(35_100_000_000));
     assert_eq!(yuan("单位：元", "本年收费金额（单位：万元）"), Some(351_000_000_000));
     assert_eq!(yuan("单位：件", "本年收费金额"), Some(351_000_000_000));
+    for (unit, worth) in [("百元", 100), ("仟元", 1000), ("人民币圆", 1), ("十万元", 100_000), ("佰万元", 1_000_000)]
+    {
+        assert_eq!(yuan("", &format!("本年收费金额（单位：{unit}）")), Some(35_100_000 * worth), "{unit}");
+        assert_eq!(yuan(&format!("单位：{unit}"), "本年收费金额"), Some(35_100_000 * worth), "{unit}");
+    }
+    // Other money, and what no amount is counted in, is not read as if it were yuan.
+    for unit in ["美元", "角", "港币"] {
+        assert_eq!(yuan("", &format!("本年收费金额（单位：{unit}）")), None, "{unit}");
+    }
 }
 
 #[test]

@@ -28,8 +28,8 @@ pub enum Evidence {
     File,
     /// The name of a folder the file lies in.
     Folder,
-    /// A report that is spoken of: in a sentence, or behind the last table, where as a rule it is a link to another. It is
-    /// believed where nothing else is said.
+    /// A report that is spoken of: in a sentence, or behind the last table, where as a rule it is a link to another; or a
+    /// name that stands alone. It is believed where nothing else is said.
     Mention,
 }
 

@@ -110,9 +110,15 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
             let between = from..section.start;
             let table = section.header.table.at();
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));
-            // Where a table comes again a name may be all that says of whom.
-            if coming > 0 && claims.iter().all(|claim| claim.office.is_none()) {
-                claims.extend(identify::lone_name(grid, &outside(scan, &between), vocabulary));
+            if claims.iter().all(|claim| claim.office.is_none()) {
+                let is_dated = claims.iter().any(|claim| claim.year.is_some());
+                let lone = || identify::lone_name(grid, &outside(scan, &between), vocabulary);
+                // Where a table comes again a name may be all that says of whom; over the first one it may be anybody's.
+                claims.extend(match coming {
+                    0 if placed.is_empty() && is_dated => lone().map(identify::of_anybody),
+                    0 => None,
+                    _ => lone(),
+                });
             }
             heading.hear(&claims);
             identify::nearest_title(&mut claims);

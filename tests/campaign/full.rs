@@ -87,8 +87,9 @@ impl Disk {
     fn small(&mut self, order: &Order) -> Result<String, String> {
         const PAGE: u64 = 4096;
         let disk = self.room.path("disk");
-        let pages: u64 = self.sizes.values().map(|size| size.div_ceil(PAGE) + 1).sum();
-        let own: u64 = self.former.values().map(|bytes| (bytes.len() as u64).div_ceil(PAGE) + 1).sum();
+        // Names and folders take none.
+        let pages: u64 = self.sizes.values().map(|size| size.div_ceil(PAGE)).sum();
+        let own: u64 = self.former.values().map(|bytes| (bytes.len() as u64).div_ceil(PAGE)).sum();
         let aside = self.room.path("aside");
         crate::room::copy(&disk, &aside);
         let mut n = 0;

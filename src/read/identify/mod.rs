@@ -22,7 +22,7 @@ use crate::read::vocabulary::{Vocabulary, WordIx};
 pub use caption::{Caption, Dated, Which, caption, year_said};
 pub use name::{in_sheet, moment, version};
 pub use path::{PathSaid, in_path, precedence};
-pub use title::{behind_tables, name_of_page, nearest_title, statement};
+pub use title::{behind_tables, name_of_page, nearest_title, of_anybody, statement};
 pub use year::{Period, of_cell, reporting_year};
 
 /// The statements of lines outside the tables.

@@ -190,9 +190,14 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
 /// A title behind the last table weighs less than all else.
 pub fn behind_tables(claim: Claim) -> Claim {
     match claim.from {
-        Evidence::Title if claim.office.is_some() => Claim { from: Evidence::Mention, ..claim },
+        Evidence::Title if claim.office.is_some() => of_anybody(claim),
         _ => claim,
     }
+}
+
+/// The statement as one that may be about another report.
+pub fn of_anybody(claim: Claim) -> Claim {
+    Claim { from: Evidence::Mention, ..claim }
 }
 
 /// What a page calls itself tells which of the titles on it is its own, and stands for one where it has none.
