@@ -194,7 +194,7 @@ pub fn before_numbered_sign(text: &str) -> Option<&str> {
     let is_number = (1..=MOST_DIGITS).contains(&text[sign.len()..].chars().count());
     let before = sign.strip_suffix(NUMBERED).filter(|_| is_number)?;
     // Signs before and behind a figure make it bold: `**15**`.
-    before.contains(char::is_alphanumeric).then_some(before)
+    before.contains(|c: char| !c.is_whitespace() && !NUMBERED.contains(&c)).then_some(before)
 }
 
 /// The text without marks at its end; a text of marks only is left as it is.
