@@ -173,3 +173,27 @@ fn what_a_template_or_a_program_put_there_names_nobody() {
     assert_eq!(titled("（公开稿）海州市水务局"), "海州市水务局 2024");
     assert_eq!(titled("关于海州市水务局"), "海州市水务局 2024");
 }
+
+/// A table by itself may be last year's: its caption says so, over it or under its header.
+#[test]
+fn the_only_table_of_a_file_is_of_the_year_that_its_caption_says() {
+    let pipeline = pipeline();
+    let title = "海州市水务局2024年政府信息公开工作年度报告\n";
+    let (header, rows) = TABLE.split_once('\n').unwrap();
+    for said in ["本年", "（本年数）", "2024年"] {
+        assert_eq!(owners("a.csv", &format!("{title}{said}\n{TABLE}"), &pipeline), "海州市水务局 2024", "{said}");
+    }
+    for said in ["上年", "（上年数）", "去年"] {
+        let spread = format!(",{said},{said},{said}");
+        for text in [
+            format!("{title}{said}\n{TABLE}"),
+            format!("{title},{said},,\n{TABLE}"),
+            format!("{title}{spread}\n{TABLE}"),
+            format!("{title}{header}\n{}\n{rows}", spread.replace(['（', '）'], "")),
+        ] {
+            assert_eq!(owners("a.csv", &text, &pipeline), "海州市水务局 2023", "{text}");
+        }
+    }
+    let sentence = format!("{title}上年度报告已按期公布。\n{TABLE}");
+    assert_eq!(owners("a.csv", &sentence, &pipeline), "海州市水务局 2024");
+}

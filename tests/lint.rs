@@ -96,7 +96,7 @@ fn a_word_around_figures_that_says_two_things_or_nothing_is_told() {
 
 #[test]
 fn a_unit_without_worth_is_told() {
-    planted("forms/2021.toml", "unit = \"万元\"", "unit = \"百万元\"", "unit = ", "has no worth");
+    planted("forms/2021.toml", "unit = \"万元\"", "unit = \"万贯\"", "unit = ", "has no worth");
     planted("pipeline.toml", "\"千元\" = \"1000\"", "\"千元\" = \"1024\"", "\"千元\"", "no power of ten");
 }
 

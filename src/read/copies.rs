@@ -11,9 +11,9 @@ use std::ops::Range;
 use crate::model::{Claim, Evidence, Meaning, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
-use crate::read::identify::{self, Caption};
+use crate::read::identify::{self, Caption, Which};
 use crate::read::scan::{Scan, Section};
-use crate::read::vocabulary::Vocabulary;
+use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The sections of one filing, by strip and position among the strip's sections, and the lines that tell whose it is.
 #[derive(Debug, Default)]
@@ -50,7 +50,9 @@ struct Placed {
 pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<Copy> {
     let (mut placed, behind) = place(strips, scans, vocabulary);
     let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
-    if comings > 1 {
+    // The only table of a file may be last year's all the same.
+    let is_last = placed.iter().any(|one| is_last_years(&strips[one.strip], &scans[one.strip], one, vocabulary));
+    if comings > 1 || is_last {
         let mut heard = Heard::default();
         let mut is_changed = false;
         let mut of_title = None;
@@ -75,7 +77,7 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
         }
     }
     let of = match comings {
-        0 | 1 => vec![0; placed.len()],
+        0 | 1 if !is_last => vec![0; placed.len()],
         _ => by_heading(&placed)
             .or_else(|| by_order(&placed))
             .unwrap_or_else(|| placed.iter().map(|one| one.coming).collect()),
@@ -107,12 +109,13 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
         for (at, section) in scan.sections.iter().enumerate() {
             let mut claims = std::mem::take(&mut beside);
             claims.extend(statements(grid, scan, from, section.start, vocabulary));
-            let between = from..section.start;
+            // A caption may stand under the header as well.
+            let between = from..section.rows.first().copied().unwrap_or(section.start);
             let table = section.header.table.at();
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));
             if claims.iter().all(|claim| claim.office.is_none()) {
                 let is_dated = claims.iter().any(|claim| claim.year.is_some());
-                let lone = || identify::lone_name(grid, &outside(scan, &between), vocabulary);
+                let lone = || identify::lone_name(grid, &outside(scan, &(from..section.start)), vocabulary);
                 // Where a table comes again a name may be all that says of whom; over the first one it may be anybody's.
                 claims.extend(match coming {
                     0 if placed.is_empty() && is_dated => lone().map(identify::of_anybody),
@@ -145,6 +148,19 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
         None => behind = Some(beside),
     }
     (placed, behind)
+}
+
+/// True if a line over a table, or under its header, says that it is of the year before and says nothing else.
+fn is_last_years(grid: &Grid, scan: &Scan, placed: &Placed, vocabulary: &Vocabulary<'_>) -> bool {
+    outside(scan, &placed.between).into_iter().any(|row| {
+        let row = grid.row(row);
+        let mut words = row.tokens.iter().filter(|token| !token.is_empty()).map(|token| token.word()).peekable();
+        let is_last = |word: Option<WordIx>| {
+            let dated = word.and_then(|word| vocabulary.get(word).dated);
+            dated.is_some_and(|dated| dated.is_alone && dated.which == Which::Last)
+        };
+        words.peek().is_some() && words.all(is_last)
+    })
 }
 
 fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
