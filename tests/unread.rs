@@ -346,3 +346,24 @@ fn a_cell_that_was_not_read_is_traced_to_what_may_be_its_place() {
     let line = text.lines().position(|line| line.contains("准予提供")).unwrap() as u32 + 1;
     assert_eq!((found.value, found.spot.line), (Value::Not(State::Unread), line));
 }
+
+/// Two filings of which each lacks what the other has are one, and every figure has the place where it was read.
+#[test]
+fn what_one_filing_could_not_be_read_of_comes_from_the_other_with_its_place() {
+    let broken = |label: &str, at: &str| report().replacen(label, &label.replacen(at, &format!("\n{at}"), 1), 1);
+    let first = broken("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "不计其他情形");
+    let second = broken("（一）予以公开", "公开");
+    for (name, text) in [("a.csv", &first), ("b.csv", &second)] {
+        assert_eq!(Ran::tables(&[(name, text)]).finished.intake[0].cells_unread, 7, "{name}");
+    }
+    let ran = Ran::tables(&[("a.csv", &first), ("b.csv", &second)]);
+    let filing = &ran.finished.filings[0];
+    let catalogue = spec::load("cn-disclosure").unwrap().catalogue;
+    let path = |code: &str| {
+        let place = filing.places.of(catalogue.by_code(code).unwrap()).unwrap();
+        ran.finished.sources[place.source.at()].path.rsplit('/').next().unwrap().to_owned()
+    };
+    assert_eq!(path("requests.granted_in_part@total"), "b.csv");
+    assert_eq!(path("requests.granted@total"), "a.csv");
+    assert!(filing.cells.iter().all(|(_, value)| value != Value::Not(State::Unread)));
+}

@@ -304,6 +304,9 @@ impl Joint<'_> {
     fn take(&mut self, other: &Part, cells: &[CellIx]) -> bool {
         let mut any = false;
         for cell in cells.iter().filter(|cell| other.cells.has(**cell)) {
+            // Where it stood and could not be read is not where it was read.
+            self.part.places.forget(*cell);
+            self.places.iter_mut().for_each(|places| places.forget(*cell));
             self.part.cells.take_over(*cell, &other.cells);
             any = true;
         }

@@ -116,6 +116,23 @@ impl Places {
         }
     }
 
+    /// Takes it back where a cell was printed: its figure has come from elsewhere.
+    pub fn forget(&mut self, cell: CellIx) {
+        match self {
+            Places::Record { columns, .. } => {
+                if columns.get(cell.at()).is_some_and(|column| *column > 0) {
+                    Arc::make_mut(columns)[cell.at()] = 0;
+                }
+            }
+            Places::Each { spots, .. } => {
+                if let Some(spot) = spots.get_mut(cell.at()) {
+                    *spot = Spot::default();
+                }
+            }
+            Places::Several(parts) => parts.iter_mut().for_each(|part| part.forget(cell)),
+        }
+    }
+
     /// The first source of the filing.
     pub fn source(&self) -> SourceIx {
         match self {
