@@ -83,29 +83,21 @@ fn hundreds_are_no_counts_in_exports() {
 
 #[test]
 fn a_unit_in_brackets_is_no_remark() {
-    let fees = |printed: &str| {
+    let figure = |label: &str, printed: &str, code: &str| {
         let lines: Vec<String> = titled(&figures(1), TITLE)
             .lines()
-            .map(|line| match line.starts_with("行政事业性收费") {
-                true => format!("行政事业性收费,{printed},,\n"),
+            .map(|line| match line.starts_with(label) {
+                true => format!("{label},{printed},,\n"),
                 false => format!("{line}\n"),
             })
             .collect();
-        read(lines.concat()).figure(OFFICE, "proactive.fees@amount_10k_yuan")
+        read(lines.concat()).figure(OFFICE, code)
     };
+    let fees = |printed: &str| figure("行政事业性收费", printed, "proactive.fees@amount_10k_yuan");
     assert_eq!(fees("351000（元）"), fees("35.1"));
     assert_eq!(fees("35.1（万元）"), fees("35.1"));
     assert_eq!(fees("35.1（百件）"), None);
-    let count = |printed: &str| {
-        let lines: Vec<String> = titled(&figures(1), TITLE)
-            .lines()
-            .map(|line| match line.starts_with("行政许可") {
-                true => format!("行政许可,{printed},,\n"),
-                false => format!("{line}\n"),
-            })
-            .collect();
-        read(lines.concat()).figure(OFFICE, "proactive.licences@decisions")
-    };
+    let count = |printed: &str| figure("行政许可", printed, "proactive.licences@decisions");
     for (printed, number) in [
         ("3（件）", Some(3)),
         ("3（其中1件）", Some(3)),

@@ -187,8 +187,8 @@ impl Heard {
     /// Goes on with the lines over a section; a title says whose it all is, and is no caption.
     fn hear(&mut self, grid: &Grid, scan: &Scan, between: Range<usize>, vocabulary: &Vocabulary<'_>) {
         self.is_new = false;
-        for row in scan.outside.iter().filter(|row| between.contains(row)) {
-            let row = grid.row(*row);
+        for row in outside(scan, &between) {
+            let row = grid.row(row);
             let words = row.tokens.iter().filter_map(|token| token.word()).map(|ix| vocabulary.get(ix));
             for word in words {
                 let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
