@@ -20,7 +20,7 @@
 //! |---|---|---|---|
 //! | 0 | [`model`] | the nouns, with a glossary | nothing |
 //! | 1 | [`spec`] | `pipelines/**` → model, formula language, errors with file, line and hint, lint | model |
-//! | 1 | [`say`] | figures and findings in words | model |
+//! | 1 | [`say`] | figures, and messages in a language | model |
 //! | 1 | [`frame`] | the only door to polars: columns, sums, Parquet | model |
 //! | 2 | [`read`] | bytes → parts of filings | model, say |
 //! | 2 | [`assemble`] | parts × register → filings | model, say |
@@ -70,7 +70,9 @@
 //!   counts what it read, asked and wrote by a path of its own before anything is published (`run::account`).
 //! - Outputs of earlier versions are read by the names of their columns; `run.json` has a number that is raised where that
 //!   would mislead ([`run::manifest`]). The sample lies in the program (`cli::demo`).
-//! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source.
+//! - What the program says is data as well (`pipelines/lang`): no sentence of the outputs is in the source. Stages make
+//!   messages ([`model::Message`]) and know no language; [`report`] and [`cli`] say them ([`say::message`]). The tables
+//!   keep each message as data beside its text, so that a finished run can be told again in another language.
 //!
 //! # Invariants
 //!

@@ -7,6 +7,7 @@ use crate::books::document;
 use crate::books::sheet::xlsx_with;
 use crate::books::table::{self, Table};
 use crate::reading::{OFFICE, YEAR, print, read, rejected, row};
+use crate::said::Said;
 
 fn csv(change: impl Fn(&str) -> String) -> Vec<u8> {
     table::csv(&print(1), OFFICE, YEAR).lines().map(|line| change(line) + "\n").collect::<String>().into_bytes()
@@ -16,7 +17,7 @@ fn said(bytes: Vec<u8>) -> String {
     let finished = read(&[("a.csv", bytes)]);
     let row = row(&finished, "a.csv");
     assert_eq!(row.reception, Reception::Partial, "{row:?}");
-    row.message.clone()
+    row.said()
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn separators_of_thousands_outside_quotation_marks_are_said() {
         true => "行政许可,\"14,208\",,".to_owned(),
         false => line.to_owned(),
     });
-    assert_eq!(read(&[("a.csv", quoted)]).intake[0].message, "");
+    assert_eq!(read(&[("a.csv", quoted)]).intake[0].said(), "");
     let wide = "单位名称,年度,表三/一、本年新收政府信息公开申请数量/自然人,表三/一、本年新收政府信息公开申请数量/总计,表三/（七）总计/总计\n";
     let lines = format!("{wide}{OFFICE},2024,5,6,6\n海州市水务局,2024,5,1,234,6\n海州市财政局,2024,5,6,6\n");
     assert!(said(lines.into_bytes()).contains("`1,234` in line 3"));
@@ -77,7 +78,7 @@ fn a_formula_without_its_result_is_said_of_a_workbook() {
         sheet.write_formula(at, 1, "=1+2").unwrap();
     });
     let finished = read(&[("a.xlsx", bytes)]);
-    assert!(row(&finished, "a.xlsx#Sheet1").message.contains("formula without its result (=?)"));
+    assert!(row(&finished, "a.xlsx#Sheet1").said().contains("formula without its result (=?)"));
 }
 
 #[test]

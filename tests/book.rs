@@ -142,7 +142,7 @@ fn totals_are_formulas_and_nothing_else_is() {
 fn differences(out: &Path, change: impl FnOnce(&mut Dossier)) -> Vec<String> {
     let pipeline: Pipeline = spec::load("cn-disclosure").unwrap();
     let wording: Wording = spec::wording(pipeline.language).unwrap();
-    let mut dossier = run::dossier::read(out, &pipeline, usize::MAX).unwrap();
+    let mut dossier = run::dossier::read(out, &pipeline, wording.lang, usize::MAX).unwrap();
     change(&mut dossier);
     let people = People { dossier: &dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
     let workbook = READBACKS.iter().filter(|(file, _)| file.ends_with(".xlsx"));
@@ -154,7 +154,7 @@ fn a_page_that_does_not_hold_what_the_run_has_is_told() {
     let (_keep, out) = made();
     let pipeline: Pipeline = spec::load("cn-disclosure").unwrap();
     let wording: Wording = spec::wording(pipeline.language).unwrap();
-    let mut dossier = run::dossier::read(&out, &pipeline, usize::MAX).unwrap();
+    let mut dossier = run::dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap();
     let held = |dossier: &Dossier| {
         let people = People { dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
         let page = READBACKS.iter().filter(|(file, _)| file.ends_with(".html"));

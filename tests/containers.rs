@@ -13,6 +13,7 @@ use crate::corpus::form::HEADINGS;
 use crate::reading::{
     OFFICE, OTHER, UNREADABLE, YEAR, accepted, as_csv, print, printed, read, rejected, row, same, same_as_csv, value,
 };
+use crate::said::Said;
 
 #[test]
 fn every_format_gives_every_cell() {
@@ -97,8 +98,7 @@ fn a_year_on_each_sheet_is_so_many_filings_of_the_office_in_the_title() {
 fn a_sheet_that_names_another_year_than_the_title_is_a_finding() {
     let finished = read(&[("a.xlsx", xlsx(&[("2023年", &printed(1))]))]);
     assert_eq!(finished.filings[0].year, Year(2024));
-    let said =
-        finished.findings.iter().filter(|finding| finding.message.contains("the sheet name says `2023`")).count();
+    let said = finished.findings.iter().filter(|finding| finding.said().contains("the sheet name says `2023`")).count();
     assert_eq!(said, 1, "{:#?}", finished.findings);
 }
 
@@ -114,9 +114,9 @@ fn blank_and_hidden_sheets_are_rows_of_the_intake() {
         }
     });
     let finished = same_as_csv(&[("a.xlsx", bytes)], 1);
-    assert!(row(&finished, "a.xlsx#a").message.contains("hidden rows"));
+    assert!(row(&finished, "a.xlsx#a").said().contains("hidden rows"));
     assert_eq!(row(&finished, "a.xlsx#b").reception, Reception::Ignored);
-    assert!(row(&finished, "a.xlsx#b").message.contains("hidden"));
+    assert!(row(&finished, "a.xlsx#b").said().contains("hidden"));
 }
 
 #[test]

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Dossier, Subject, Value};
+use gouji::model::{Dossier, Lang, Subject, Value};
 use gouji::report::WRITERS;
 use gouji::run::events::Silent;
 use gouji::run::{Finished, Order, compare, dossier, verify};
 use gouji::{run, spec};
+
+use crate::said::Said;
 
 fn sample(out: &Path) -> Finished {
     let pipeline = spec::load("cn-disclosure").unwrap();
@@ -20,7 +22,7 @@ fn sample(out: &Path) -> Finished {
 }
 
 fn read(out: &Path, room: usize) -> Dossier {
-    dossier::read(out, &spec::load("cn-disclosure").unwrap(), room).unwrap()
+    dossier::read(out, &spec::load("cn-disclosure").unwrap(), Lang::Zh, room).unwrap()
 }
 
 #[test]
@@ -50,8 +52,10 @@ fn every_figure_finding_and_sum_of_the_run_is_on_record() {
         assert_eq!(subject, row.group.is_none());
         assert_eq!((row.year, row.rule, row.severity), (finding.year, finding.rule, finding.severity));
         // What people look at has paths below the inputs.
-        let message = finding.message.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data/filings/"), "");
-        assert_eq!((&row.message, &row.cells), (&message, &finding.cells));
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data/filings/");
+        let said = finding.chinese().replace(folder, "");
+        assert_eq!((&row.chinese(), &row.cells), (&said, &finding.cells));
+        assert_eq!(row.said(), finding.said().replace(folder, ""));
     }
     let sums: Vec<_> = finished.rollup.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.1)).collect();
     assert_eq!(dossier.rollup.iter().map(|row| row.value).collect::<Vec<_>>(), sums);

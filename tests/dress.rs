@@ -8,6 +8,7 @@ use crate::books::sheet::xlsx_with;
 use crate::books::table::Table;
 use crate::books::{document, page};
 use crate::reading::{UNREADABLE, printed, read, row, value};
+use crate::said::Said;
 
 /// True of what is not taken for a figure: digits of which it is not sure what they are unread, all else unreadable.
 fn is_no_figure(value: Value) -> bool {
@@ -156,14 +157,14 @@ fn what_a_page_hides_is_not_printed_and_is_said() {
             finished.filings[0].cells.iter().filter(|(_, value)| *value != Value::Number(15)).collect()
         };
         assert_eq!(others(&finished), others(&plain), "{cell}");
-        let is_said = row(&finished, "a.html").message.contains("hidden figures");
+        let is_said = row(&finished, "a.html").said().contains("hidden figures");
         assert_eq!(is_said, !["input", "<!--", "<textarea rows"].iter().any(|shown| cell.contains(shown)), "{cell}");
     }
     let (read, _) = value(&in_page("<span hidden>15</span>"), CELL);
     assert_eq!(read, Value::Not(State::Blank));
     let whole = page::html(&printed(1)).replace("<body>", "<body><div style='display:none'>");
     let refused = crate::reading::read(&[("a.html", whole.into_bytes())]);
-    assert!(refused.filings.is_empty() && row(&refused, "a.html").message.contains("hidden figures"));
+    assert!(refused.filings.is_empty() && row(&refused, "a.html").said().contains("hidden figures"));
 }
 
 fn in_document(runs: &str) -> Finished {
@@ -231,7 +232,7 @@ fn deleted_struck_out_and_hidden_text_of_a_document_does_not_hold() {
     for (runs, said) in &cases {
         let finished = in_document(runs);
         assert_eq!(value(&finished, CELL).0, Value::Number(15), "{runs}: {}", value(&finished, CELL).1);
-        assert!(row(&finished, "a.docx").message.contains(said), "{}", row(&finished, "a.docx").message);
+        assert!(row(&finished, "a.docx").said().contains(said), "{}", row(&finished, "a.docx").said());
     }
     assert_eq!(value(&in_document(&run("<w:strike/>", "15")), CELL), (UNREADABLE, "~~15~~".to_owned()));
     assert_eq!(value(&in_document(&(run("", "1") + &run("<w:strike/>", "2") + &run("", "5"))), CELL).0, UNREADABLE);
@@ -249,7 +250,7 @@ fn a_deleted_or_hidden_row_of_a_document_is_none() {
         let bytes = document::packed(&format!("{}{row}{}", &xml[..at], &xml[at..]));
         let finished = crate::reading::same_as_csv(&[("a.docx", bytes)], 1);
         let said = crate::reading::row(&finished, "a.docx");
-        assert!(said.unmatched.is_empty() && !said.message.is_empty(), "{said:?}");
+        assert!(said.unmatched.is_empty() && !said.messages.is_empty(), "{said:?}");
     }
 }
 
@@ -305,9 +306,9 @@ fn hidden_columns_with_figures_are_read_and_said() {
         })
     };
     let finished = hidden(2, 2);
-    assert!(row(&finished, "a.xlsx#Sheet1").message.contains("hidden columns"));
+    assert!(row(&finished, "a.xlsx#Sheet1").said().contains("hidden columns"));
     assert_eq!(finished.filings[0].cells, hidden(30, 16_383).filings[0].cells);
-    assert_eq!(row(&hidden(30, 16_383), "a.xlsx#Sheet1").message, "");
+    assert_eq!(row(&hidden(30, 16_383), "a.xlsx#Sheet1").said(), "");
 }
 
 #[test]
@@ -334,9 +335,9 @@ fn spans_of_an_open_document_are_what_they_look_like() {
     }
     let hidden =
         "<table:table-column/><table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"2\"/>";
-    assert!(row(&with("15", hidden), "a.ods#Sheet1").message.contains("hidden columns"));
+    assert!(row(&with("15", hidden), "a.ods#Sheet1").said().contains("hidden columns"));
     let beyond = "<table:table-column table:number-columns-repeated=\"30\"/><table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"9\"/>";
-    assert_eq!(row(&with("15", beyond), "a.ods#Sheet1").message, "");
+    assert_eq!(row(&with("15", beyond), "a.ods#Sheet1").said(), "");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use gouji::spec;
 
 use crate::books::table;
 use crate::reading::{OFFICE, YEAR, print, read, read_by, row, same_as_csv, value};
+use crate::said::Said;
 
 fn csv() -> String {
     table::csv(&print(1), OFFICE, YEAR)
@@ -40,7 +41,7 @@ fn a_file_in_two_encodings_keeps_every_figure_and_says_so() {
             let finished =
                 same_as_csv(&[("a.csv", [mark, &mixed(|at, line| is_older(at, n_lines, line))].concat())], 1);
             let row = row(&finished, "a.csv");
-            assert!(row.message.contains("UTF-8 and in GB18030"), "{name}: {row:?}");
+            assert!(row.said().contains("UTF-8 and in GB18030"), "{name}: {row:?}");
             assert!(row.unmatched.is_empty(), "{name}: {:?}", row.unmatched);
         }
     }
@@ -63,7 +64,7 @@ fn fields_of_one_line_may_be_in_two_encodings() {
 fn whole_files_in_an_older_encoding_have_no_remark() {
     for bytes in [GB18030.encode(&csv()).0.into_owned(), csv().into_bytes()] {
         let finished = same_as_csv(&[("a.csv", bytes)], 1);
-        assert_eq!(row(&finished, "a.csv").message, "");
+        assert_eq!(row(&finished, "a.csv").said(), "");
     }
     let traditional = csv().replace("总计", "總計").replace("规章", "規章");
     let simplified_is_lost = BIG5.encode(&traditional).2;
@@ -78,7 +79,7 @@ fn damaged_bytes_cost_the_words_they_stand_in_and_no_figure_elsewhere() {
         bytes.remove(text.find(label).unwrap() + 1);
         let finished = read(&[("a.csv", bytes)]);
         let row = row(&finished, "a.csv");
-        assert!(row.message.contains("1 place is damaged"), "{label}: {row:?}");
+        assert!(row.said().contains("1 place is damaged"), "{label}: {row:?}");
         assert_eq!(row.reception, Reception::Partial);
         assert_eq!(
             value(&finished, "proactive.rules@in_force").0,

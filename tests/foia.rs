@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Lang, Pipeline, Reception, Severity, State, Subject, Value, Wording};
+use gouji::model::{Lang, Pipeline, Reception, Severity, State, Subject, Value};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::spec;
 
+use crate::said::Said;
 use crate::shared;
 
 /// Where the figures of an export begin; in the list of statutes three columns of text stand before them.
@@ -16,16 +17,15 @@ const FIRST_OF_STATUTES: usize = 6;
 
 struct Foia {
     pipeline: Pipeline,
-    wording: Wording,
     finished: Finished,
 }
 
 fn run_on(inputs: Vec<PathBuf>) -> Foia {
-    let (pipeline, wording) = (spec::load("us-foia").unwrap(), spec::wording(Lang::En).unwrap());
+    let pipeline = spec::load("us-foia").unwrap();
     let order = Order { inputs, ..Order::default() };
-    let mut finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let mut finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &Silent).unwrap();
     finished.timings.clear();
-    Foia { pipeline, wording, finished }
+    Foia { pipeline, finished }
 }
 
 impl Foia {
@@ -160,8 +160,11 @@ fn what_is_no_figure_in_a_published_total_is_found_in_each_place() {
         };
         finding.cells.iter().map(place).collect::<Vec<_>>()
     };
-    let named: BTreeSet<_> =
-        foia.found("NUM-PARSE").filter(|finding| finding.message.contains("NaN")).flat_map(places).collect();
+    let named: BTreeSet<_> = foia
+        .found("NUM-PARSE")
+        .filter(|finding| finding.said_in(&foia.pipeline, Lang::En).contains("NaN"))
+        .flat_map(places)
+        .collect();
     assert_eq!((printed.len(), named), (5, printed));
 }
 
@@ -197,8 +200,7 @@ fn the_published_totals_are_sums_and_nothing_else_is_summed() {
     assert_eq!((tally.held, tally.failed), (564, 0));
     let reported = foia.finished.reported();
     let cells = gouji::frame::cells_met(&foia.finished.filings, &foia.pipeline.catalogue);
-    let context =
-        gouji::rollup::Context { pipeline: &foia.pipeline, register: &foia.finished.register, wording: &foia.wording };
+    let context = gouji::rollup::Context { pipeline: &foia.pipeline, register: &foia.finished.register };
     let rolled =
         gouji::rollup::roll_up::<polars::prelude::PolarsError>(&reported, &cells, &context, &mut |_, _| Ok(()))
             .unwrap();
@@ -228,11 +230,11 @@ fn the_published_totals_are_sums_and_nothing_else_is_summed() {
 fn a_file_that_was_saved_under_another_name_is_read_as_what_it_is() {
     let Some(corpus) = shared::folder("corpus/us-foia") else { return };
     let foia = run_on(vec![corpus.join("2020")]);
-    let said: Vec<&str> = foia.finished.intake.iter().map(|row| row.message.as_str()).collect();
+    let said: Vec<String> = foia.finished.intake.iter().map(|row| row.said_in(&foia.pipeline, Lang::En)).collect();
     assert_eq!(said.iter().filter(|message| message.contains("read as the latter")).count(), 1);
     assert_eq!(said.iter().filter(|message| message.contains("a copy of")).count(), 1);
     let absent = foia.found("TABLE-MISS").filter(|finding| matches!(finding.subject, Subject::Group(..)));
-    let absent: Vec<&str> = absent.map(|finding| finding.message.as_str()).collect();
+    let absent: Vec<String> = absent.map(|finding| finding.said_in(&foia.pipeline, Lang::En)).collect();
     assert_eq!(absent.len(), 1);
     assert!(absent[0].contains("VI.C(2)") && !absent[0].contains("VI.C(3)"), "{absent:?}");
     assert_eq!(foia.found("DUPLICATE").count(), 0);
@@ -264,14 +266,18 @@ fn a_second_export_of_a_year_is_compared_table_by_table() {
     let (once, both) = (run_on(vec![corpus.join("2021")]), run_on(vec![corpus.join("2021"), again.path().to_owned()]));
     let duplicates: Vec<&gouji::model::Finding> = both.found("DUPLICATE").collect();
     let [only] = duplicates[..] else { panic!("{} findings", duplicates.len()) };
-    assert!(only.message.contains("differ in 1 cell ("), "{}", only.message);
+    assert!(
+        only.said_in(&both.pipeline, Lang::En).contains("differ in 1 cell ("),
+        "{}",
+        only.said_in(&both.pipeline, Lang::En)
+    );
     assert_eq!(both.finished.filings.len(), once.finished.filings.len() + 1, "the agency that is new");
 }
 
 #[test]
 fn every_formula_has_a_test_where_it_holds_and_one_where_it_breaks() {
     let pipeline = spec::load("us-foia").unwrap();
-    let shown = run::cases::run(&pipeline, &spec::wording(Lang::En).unwrap());
+    let shown = run::cases::run(&pipeline);
     assert!(shown.iter().all(run::cases::Result::passed), "{shown:?}");
     let asks = |id: &str, breaks: bool| {
         let about = |case: &&gouji::model::Case| case.rules.iter().flatten().any(|rule| rule == id);
@@ -292,7 +298,7 @@ fn what_is_read_back_is_what_was_filed() {
     let out = folder.path().join("out");
     let order = Order { inputs: vec![corpus.join("2021")], out: out.clone(), ..Order::default() };
     let finished = run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
-    let dossier = run::dossier::read(&out, &pipeline, usize::MAX).unwrap();
+    let dossier = run::dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap();
     assert_eq!(dossier.filings.len(), finished.filings.len());
     for (kept, filing) in dossier.filings.iter().zip(&finished.filings) {
         for ((cell, read), (_, filed)) in kept.cells.iter().zip(filing.cells.iter()) {
@@ -314,10 +320,10 @@ fn the_engine_does_not_know_the_form_by_name() {
 
 #[test]
 fn the_sample_of_the_third_pipeline_has_one_year_that_does_not_add_up() {
-    let (pipeline, wording) = (spec::load("uk-foi").unwrap(), spec::wording(Lang::En).unwrap());
+    let pipeline = spec::load("uk-foi").unwrap();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/uk-foi/sample");
     let order = Order { inputs: vec![sample], ..Order::default() };
-    let finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &Silent).unwrap();
     let key = |finding: &gouji::model::Finding| {
         format!("{} {}", pipeline.rule(finding.rule).id.0, gouji::report::key(&finding.key, &pipeline))
     };

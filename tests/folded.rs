@@ -4,6 +4,7 @@ use gouji::model::{Filing, Intake, State, Value, Year};
 
 use crate::books::table;
 use crate::reading::{OFFICE, YEAR, as_csv, print, read};
+use crate::said::Said;
 
 type Rows = Vec<Vec<String>>;
 
@@ -200,13 +201,13 @@ fn a_column_without_a_label_is_left_out_where_the_sums_say_so() {
     for (cell, value) in expected.cells.iter() {
         assert_eq!(filing.cells.get(cell), value, "{intake:?}");
     }
-    assert!(!intake.message.contains("separators of thousands"), "{intake:?}");
+    assert!(!intake.said().contains("separators of thousands"), "{intake:?}");
     // Where a sum does not hold nobody knows what stands where.
     let own = &mut wide[from];
     own[9] = (own[9].parse::<u32>().unwrap() + 1).to_string();
     let (_, intake) = only("a.csv", csv(&wide));
     let said = "more figures than its header has columns";
-    assert!(intake.message.contains(said) && !intake.message.contains("separators of thousands are"), "{intake:?}");
+    assert!(intake.said().contains(said) && !intake.said().contains("separators of thousands are"), "{intake:?}");
 }
 
 #[test]

@@ -6,22 +6,23 @@ use gouji::read::identify::{Period, of_cell};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 
+use crate::said::Said;
+
 /// A small filing that says nothing of its office.
 pub const TABLE: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n规章,0,0,0\n行政规范性文件,3,1,2\n";
 
 /// The offices and years of a file of that name and content, or why it was not taken.
 pub fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
-    let wording = spec::wording(Lang::Zh).unwrap();
     let sources = vec![Source { path: path.to_owned(), root_len: 0 }];
-    let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &wording, &mut Vocabulary::new(pipeline));
+    let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &mut Vocabulary::new(pipeline));
     let Read::Text(reading) = read else { panic!("a text is one reading") };
     let readings: Vec<Reading> = vec![reading];
-    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
+    let context = Context { pipeline, sources: &sources, year: None };
     let assembled = assemble::assemble(readings, Register::default(), &context);
     let name = |filing: &gouji::model::Filing| &assembled.register.office(filing.office).name;
     let told: Vec<String> =
         assembled.filings.iter().map(|filing| format!("{} {}", name(filing), filing.year.0)).collect();
-    if told.is_empty() { assembled.intake[0].message.clone() } else { told.join(";") }
+    if told.is_empty() { assembled.intake[0].chinese() } else { told.join(";") }
 }
 
 pub fn pipeline() -> Pipeline {

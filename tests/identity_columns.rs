@@ -2,6 +2,7 @@
 
 use gouji::model::Scope;
 
+use crate::said::Said;
 use crate::wholes::{self, Outcome};
 
 /// A run on an export of lines whose office, year and one more column are given; each has its position as its figure.
@@ -63,7 +64,7 @@ fn a_line_that_was_sent_back_and_is_all_there_is_is_told() {
     let messages = |head: &str, cell: &str| {
         let lines = [format!("海州市水务局,2024,{cell}"), "海州市财政局,2024,".to_owned()];
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        run(head, &lines).finished.intake[0].message.clone()
+        run(head, &lines).finished.intake[0].said()
     };
     for (head, cell) in [("状态", "已退回"), ("是否作废", "是"), ("是否有效", "否")] {
         let said = messages(head, cell);

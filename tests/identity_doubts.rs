@@ -6,6 +6,7 @@ use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 
 use crate::identity::{TABLE, owners, pipeline};
+use crate::said::Said;
 
 /// Figures of an export, behind its office and year.
 const FIGURES: &str = "表三/本年新收/自然人,表三/本年新收/总计,表三/上年结转/总计";
@@ -39,12 +40,11 @@ fn a_blank_year_cell_is_not_filled_from_the_name_of_the_file() {
 
 /// What the intake says of a file.
 fn message(path: &str, text: &str, pipeline: &Pipeline) -> String {
-    let wording = spec::wording(Lang::Zh).unwrap();
     let sources = vec![Source { path: path.to_owned(), root_len: 0 }];
-    let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &wording, &mut Vocabulary::new(pipeline));
+    let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &mut Vocabulary::new(pipeline));
     let Read::Text(reading) = read else { panic!("a text is one reading") };
-    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
-    assemble::assemble(vec![reading], Register::default(), &context).intake[0].message.clone()
+    let context = Context { pipeline, sources: &sources, year: None };
+    assemble::assemble(vec![reading], Register::default(), &context).intake[0].chinese()
 }
 
 #[test]

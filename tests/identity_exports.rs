@@ -2,6 +2,7 @@
 
 use gouji::model::{Reception, Scope};
 
+use crate::said::Said;
 use crate::wholes::{self, Outcome};
 
 /// A run on an export of these lines under a header that begins with these columns; a line has its position for figures.
@@ -63,7 +64,7 @@ fn the_title_does_not_speak_over_a_column_of_years() {
     let outcome = run("导出.csv", over, "单位名称,台账年度", &["甲局,2023", "乙局,2023"]);
     assert_eq!(years(&outcome), [2023, 2023]);
     let part = run("导出.csv", over, "单位名称,区间", &["甲局,2024年上半年"]);
-    assert!(part.finished.filings.is_empty() && part.finished.intake[0].message.contains("less than one"));
+    assert!(part.finished.filings.is_empty() && part.finished.intake[0].said().contains("less than one"));
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn two_columns_of_years_that_disagree_are_told() {
             &["甲局,2024,2023", "乙局,2024,2024", "丙局,2024,", "丁局,,2024"],
         );
         assert_eq!(years(&outcome), [2024, 2024, 2024], "{head}");
-        let said = &outcome.finished.intake[0].message;
+        let said = outcome.finished.intake[0].said();
         assert!(said.contains("2024 / 2023"), "{head}: {said}");
         assert!(names(&outcome, "甲局"), "{head}");
     }
@@ -124,7 +125,7 @@ fn a_period_in_the_column_of_years_is_a_year_or_less() {
     for part in ["202412", "202406", "2024.01-2024.06", "202401-202411", "2024年12月", "2024年三季度"] {
         let outcome = run("导出.csv", "", "单位名称,年度", &[&format!("甲局,{part}")]);
         assert!(outcome.finished.filings.is_empty(), "{part}");
-        assert!(outcome.finished.intake[0].message.contains("less than one"), "{part}");
+        assert!(outcome.finished.intake[0].said().contains("less than one"), "{part}");
     }
     for untold in ["20250110", "2023、2024", "2023.06-2024.06"] {
         assert!(
@@ -162,7 +163,7 @@ fn years_below_a_header_make_two_filings_of_a_line() {
         );
         let outcome = wholes::run(&[("海州市2024年政府信息公开年报.csv", text.into_bytes())], None);
         assert!(outcome.finished.filings.is_empty(), "{first}");
-        assert!(outcome.finished.intake[0].message.contains("figures of two years"), "{first}");
+        assert!(outcome.finished.intake[0].said().contains("figures of two years"), "{first}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::said::Said;
 use crate::wholes;
 
 /// A workbook as XML of a spreadsheet: its sheets, each with lines of cells apart by commas.
@@ -29,7 +30,7 @@ fn told(path: &str, sheets: &[(&str, &str)]) -> (BTreeMap<String, i64>, Vec<Stri
     let name =
         |filing: &gouji::model::Filing| format!("{} {}", finished.register.office(filing.office).name, filing.year.0);
     let filings = finished.filings.iter().map(|filing| (name(filing), first(filing).unwrap_or(0))).collect();
-    (filings, finished.intake.iter().map(|row| row.message.clone()).collect())
+    (filings, finished.intake.iter().map(|row| row.said()).collect())
 }
 
 fn filings(path: &str, sheets: &[(&str, &str)]) -> Vec<(String, i64)> {

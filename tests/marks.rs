@@ -4,6 +4,7 @@ use gouji::model::{Reception, State, Value};
 
 use crate::books::table;
 use crate::reading::{OFFICE, YEAR, as_csv, print, read, row, same, value};
+use crate::said::Said;
 
 fn csv() -> String {
     table::csv(&print(1), OFFICE, YEAR)
@@ -23,7 +24,7 @@ fn is_the_same(bytes: Vec<u8>, what: &str) {
     let [filing] = &finished.filings[..] else { panic!("{what}: {:?}", finished.intake) };
     same(filing, &as_csv(&print(1), OFFICE, YEAR), what);
     let row = row(&finished, "a.csv");
-    assert_eq!((row.reception, &*row.message), (Reception::Accepted, ""), "{what}: {:?}", row.unmatched);
+    assert_eq!((row.reception, &*row.said()), (Reception::Accepted, ""), "{what}: {:?}", row.unmatched);
 }
 
 #[test]

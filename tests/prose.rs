@@ -7,6 +7,7 @@ use gouji::model::{AxisIx, Pipeline, Subject, TableIx};
 use gouji::spec;
 
 use crate::rules::run_on;
+use crate::said::Said;
 use crate::shared;
 
 /// 275 + 18 = 284 + 9; no two figures of it are the same by chance where a sentence could confuse them.
@@ -95,9 +96,9 @@ fn said(folder: &Path, pipeline: &Pipeline, n: usize) -> Vec<Vec<String>> {
         let name = &finished.register.office(office).name;
         let at: usize = name.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0);
         let rule = &pipeline.rule(finding.rule).id.0;
-        assert!(!rule.starts_with("T3") && !rule.starts_with("T4"), "{name}: {}", finding.message);
+        assert!(!rule.starts_with("T3") && !rule.starts_with("T4"), "{name}: {}", finding.chinese());
         if ["TXT-REQ", "TXT-OUT", "TXT-REV", "X6-FEE", "DEADLINE"].contains(&rule.as_str()) {
-            said[at].push(format!("{rule} {}: {}", gouji::report::key(&finding.key, pipeline), finding.message));
+            said[at].push(format!("{rule} {}: {}", gouji::report::key(&finding.key, pipeline), finding.chinese()));
         }
     }
     said

@@ -3,9 +3,7 @@
 use std::sync::LazyLock;
 
 use gouji::assemble::{self, Assembled, Context};
-use gouji::model::{
-    Filing, Intake, Lang, Pipeline, Reading, Reception, Register, Source, SourceIx, State, Value, Year,
-};
+use gouji::model::{Filing, Intake, Pipeline, Reading, Reception, Register, Source, SourceIx, State, Value, Year};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
@@ -15,6 +13,7 @@ use crate::books::table::{self, Table};
 use crate::corpus::filing;
 use crate::corpus::print::Print;
 use crate::corpus::prng::Prng;
+use crate::said::Said;
 
 /// Loading it takes longer than reading a file.
 pub static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| spec::load("cn-disclosure").unwrap());
@@ -33,17 +32,16 @@ pub fn printed(seed: u64) -> Table {
 
 /// Texts by their paths, read and assembled, with nothing on any disk.
 pub fn assembled(files: &[(&str, String)], register: Register, pipeline: &Pipeline) -> Assembled {
-    let wording = spec::wording(pipeline.language).unwrap();
     let sources: Vec<Source> = files.iter().map(|(path, _)| Source { path: (*path).to_owned(), root_len: 0 }).collect();
     let read = |at: usize| -> Reading {
         let (ix, text) = (SourceIx(at as u32), files[at].1.as_bytes());
-        match read::file(text, ix, &sources[at], &wording, &mut Vocabulary::new(pipeline)) {
+        match read::file(text, ix, &sources[at], &mut Vocabulary::new(pipeline)) {
             Read::Text(reading) => reading,
             Read::Members(_) => panic!("a text is one reading"),
         }
     };
     let readings = (0..files.len()).map(read).collect();
-    let context = Context { pipeline, sources: &sources, wording: &wording, year: None };
+    let context = Context { pipeline, sources: &sources, year: None };
     assemble::assemble(readings, register, &context)
 }
 
@@ -61,8 +59,7 @@ pub fn read_by(pipeline: &Pipeline, files: &[(&str, Vec<u8>)]) -> Finished {
         std::fs::write(path, bytes).unwrap();
     }
     let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..Order::default() };
-    let wording = spec::wording(Lang::En).unwrap();
-    let mut finished = run::find_out(&order, pipeline, Register::default(), &wording, &Silent).unwrap();
+    let mut finished = run::find_out(&order, pipeline, Register::default(), &Silent).unwrap();
     let root = folder.path().display().to_string().len() + 1;
     finished.sources.iter_mut().for_each(|source| source.path = source.path[root..].to_owned());
     finished
@@ -100,14 +97,14 @@ pub fn row<'a>(finished: &'a Finished, path: &str) -> &'a Intake {
 
 pub fn accepted(finished: &Finished, path: &str) {
     let row = row(finished, path);
-    assert_eq!((row.reception, &*row.message), (Reception::Accepted, ""), "{path}");
+    assert_eq!((row.reception, &*row.said()), (Reception::Accepted, ""), "{path}");
     assert!(row.unmatched.is_empty(), "{path}: {:?}", row.unmatched);
     assert_eq!(row.blake3.len(), 64);
 }
 
 pub fn rejected(finished: &Finished, path: &str, said: &str) {
     let row = row(finished, path);
-    assert!(row.reception == Reception::Rejected && row.message.contains(said), "{path}: {row:?}");
+    assert!(row.reception == Reception::Rejected && row.said().contains(said), "{path}: {row:?}");
 }
 
 pub fn value(finished: &Finished, code: &str) -> (Value, String) {

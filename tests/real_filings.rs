@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Cells, Lang, Pipeline, Source, SourceIx, State, Value};
+use gouji::model::{Cells, Pipeline, Source, SourceIx, State, Value};
 use gouji::read::{self, vocabulary::Vocabulary};
 use gouji::spec;
 use serde_json::Value as Json;
 
+use crate::said::Said;
 use crate::shared;
 
 const ROWS: [(&str, &str); 25] = [
@@ -125,11 +126,10 @@ fn in_units(pipeline: &Pipeline, cells: &Cells, code: &str) -> Option<f64> {
 }
 
 fn read_file(path: &Path, pipeline: &Pipeline) -> gouji::model::Reading {
-    let wording = spec::wording(Lang::En).unwrap();
     let bytes = std::fs::read(path).unwrap();
     let source =
         Source { path: path.display().to_string(), root_len: path.parent().unwrap().display().to_string().len() };
-    read::source(&bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline))
+    read::source(&bytes, SourceIx(0), &source, &mut Vocabulary::new(pipeline))
 }
 
 fn compare(file: &Path, truth_file: &Path, pipeline: &Pipeline) -> Vec<String> {
@@ -137,7 +137,7 @@ fn compare(file: &Path, truth_file: &Path, pipeline: &Pipeline) -> Vec<String> {
     let json: Json = serde_json::from_str(&std::fs::read_to_string(truth_file).unwrap()).unwrap();
     let name = file.file_name().unwrap().to_string_lossy().into_owned();
     let [part] = &reading.parts[..] else {
-        return vec![format!("{name}: {} parts, {}", reading.parts.len(), reading.intake.message)];
+        return vec![format!("{name}: {} parts, {}", reading.parts.len(), reading.intake.said())];
     };
     let expected = truth(&json);
     let mut wrong = Vec::new();

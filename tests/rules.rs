@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use gouji::model::{Finding, Lang, Pipeline, Register, Severity, Subject};
+use gouji::model::{Finding, Pipeline, Register, Severity, Subject};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::{report, spec};
 
+use crate::said::Said;
 use crate::shared;
 
 /// One office-year and the cells in which it differs from a form of nothing but zeros.
@@ -58,7 +59,7 @@ pub fn run_on(folder: &Path, pipeline: &Pipeline, register: &str) -> Finished {
         text => spec::register("register.csv", text).unwrap(),
     };
     let order = Order { inputs: vec![folder.to_path_buf()], ..Order::default() };
-    run::find_out(&order, pipeline, register, &spec::wording(Lang::Zh).unwrap(), &Silent).unwrap()
+    run::find_out(&order, pipeline, register, &Silent).unwrap()
 }
 
 /// `office year rule key severity` of every finding of a rule, and its message.
@@ -71,7 +72,7 @@ fn of_rule(finished: &Finished, pipeline: &Pipeline, rule: &str) -> Vec<(String,
             report::key(&finding.key, pipeline),
             finding.severity.code().to_owned(),
         ];
-        Some((head.join(" "), finding.message.clone()))
+        Some((head.join(" "), finding.chinese()))
     };
     finished.findings.iter().filter(|found| pipeline.rule(found.rule).id.0 == rule).filter_map(said).collect()
 }

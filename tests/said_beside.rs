@@ -2,6 +2,7 @@
 
 use gouji::model::{Scope, State, Value};
 
+use crate::said::Said;
 use crate::wholes::{self, Outcome, figures, printed, received, titled};
 
 const OFFICE: &str = "海州市水务局";
@@ -37,7 +38,7 @@ fn hundreds_are_no_counts_wherever_it_is_said() {
         for outcome in [below, above] {
             let (numbers, refused) = counts(&outcome);
             assert_eq!((numbers, refused), (1, all - 1), "{line}: fees alone are read");
-            assert!(outcome.finished.intake[0].message.contains("last digits are lost"), "{line}");
+            assert!(outcome.finished.intake[0].said().contains("last digits are lost"), "{line}");
         }
     }
     for line in ["单位：件", "计量单位：件、万元", "注：表中单位为件", "填报单位：百货大楼", "单位：人次"]
@@ -149,7 +150,7 @@ fn both_years_under_every_label_are_told_apart() {
     ] {
         let outcome = read(twice(first, second, this_is_first));
         assert_eq!(outcome.figure(OFFICE, "requests.received@total"), Some(received(&figures(1))), "{first} {second}");
-        assert!(outcome.finished.intake[0].message.contains("figures of the year before"), "{first} {second}");
+        assert!(outcome.finished.intake[0].said().contains("figures of the year before"), "{first} {second}");
     }
     // Of years that are neither nothing is taken.
     for (first, second) in [
@@ -173,11 +174,11 @@ fn both_years_under_every_label_are_told_apart() {
 #[test]
 fn what_stands_side_by_side_and_cannot_be_told_apart_is_said() {
     let years = read(twice("2022年", "2021年", true));
-    assert!(years.finished.intake[0].message.contains("2022年, 2021年"), "{}", years.finished.intake[0].message);
+    assert!(years.finished.intake[0].said().contains("2022年, 2021年"), "{}", years.finished.intake[0].said());
     let across = "项目,海州市水务局,海州市民政局\n一、本年新收政府信息公开申请数量/总计,3,4\n二、上年结转政府信息公开申请数量/总计,0,1\n";
     let offices = read(across.to_owned());
     assert!(offices.finished.filings.is_empty());
-    assert!(offices.finished.intake[0].message.contains("海州市水务局, 海州市民政局"));
+    assert!(offices.finished.intake[0].said().contains("海州市水务局, 海州市民政局"));
 }
 
 #[test]

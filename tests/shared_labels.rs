@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gouji::model::{Lang, Pipeline, Source, SourceIx};
+use gouji::model::{Pipeline, Source, SourceIx};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 use rust_xlsxwriter::Workbook;
@@ -52,9 +52,8 @@ fn pipeline(folder: &Path) -> Pipeline {
 
 /// `code=figure` of every figure read, sheet by sheet, and what was not understood.
 fn read(path: &str, bytes: &[u8], pipeline: &Pipeline) -> Vec<String> {
-    let wording = spec::wording(Lang::En).unwrap();
     let source = Source { path: path.to_owned(), root_len: 0 };
-    let readings = match read::file(bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline)) {
+    let readings = match read::file(bytes, SourceIx(0), &source, &mut Vocabulary::new(pipeline)) {
         Read::Text(reading) => vec![reading],
         Read::Members(members) => members.into_iter().map(|member| member.reading).collect(),
     };

@@ -17,6 +17,8 @@ use gouji::run::events::Silent;
 use gouji::run::{self, Finished, Order};
 use gouji::{report, spec};
 
+use crate::said::Said;
+
 /// The parts of a page that are run.
 #[derive(Default, Debug, PartialEq)]
 struct Page {
@@ -109,7 +111,14 @@ impl Suite {
             let key = report::key(&finding.key, &self.pipeline);
             let year = finding.year.0.to_string();
             writer
-                .write_record([office, year.as_str(), rule, &key, finding.severity.code(), &finding.message])
+                .write_record([
+                    office,
+                    year.as_str(),
+                    rule,
+                    &key,
+                    finding.severity.code(),
+                    &finding.said_in(&self.pipeline, self.wording.lang),
+                ])
                 .unwrap();
         }
         String::from_utf8(writer.into_inner().unwrap()).unwrap()

@@ -10,6 +10,7 @@ use crate::books::table::Table;
 use crate::books::{document, page};
 use crate::corpus::form::HEADINGS;
 use crate::reading::{UNREADABLE, accepted, printed, read, rejected, row, same_as_csv, value};
+use crate::said::Said;
 
 const CELL: &str = "proactive.licences@decisions";
 
@@ -68,7 +69,7 @@ fn sheets_rows_and_columns_of_an_xml_workbook_are_told() {
     let one = |from: &str, to: &str| {
         let xml = spreadsheet_xml(&[("a", &printed(1))]).replacen(from, to, 1);
         let finished = same_as_csv(&[("a.xml", xml.into_bytes())], 1);
-        row(&finished, "a.xml#a").message.clone()
+        row(&finished, "a.xml#a").said()
     };
     assert!(one("<Selected/>", "<Visible>SheetHidden</Visible>").contains("sheet is hidden"));
     assert!(

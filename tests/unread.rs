@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use gouji::model::{Register, Standing, State, Value, Year};
+use gouji::model::{Lang, Register, Standing, State, Value, Year};
 use gouji::run::events::Silent;
 use gouji::run::{Finished, Order, Publish, dossier};
 use gouji::{run, spec};
@@ -207,7 +207,7 @@ fn a_header_that_was_nearly_understood_is_told_exactly() {
     let (status, said) = message(&wide(&headers).replace("单位名称", "填报主体"));
     assert_eq!(status, "rejected");
     assert!(said.starts_with("17 列中识别 15 列，缺少单位名称（或单位编码）一列"), "{said}");
-    assert!(said.ends_with("未识别：填报主体, 某指标"), "{said}");
+    assert!(said.ends_with("未识别：填报主体、某指标"), "{said}");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn the_outputs_of_an_earlier_version_are_still_read() {
     // It had no list of what it wrote.
     std::fs::remove_file(ran.out().join("written.csv")).unwrap();
     let pipeline = spec::load("cn-disclosure").unwrap();
-    let dossier = dossier::read(&ran.out(), &pipeline, usize::MAX).unwrap();
+    let dossier = dossier::read(&ran.out(), &pipeline, Lang::Zh, usize::MAX).unwrap();
     let missing = pipeline.catalogue.by_code("remedies.reconsideration@total").unwrap();
     assert_eq!(dossier.filings[0].cells.get(missing), Value::Not(State::NotInSource));
     assert!(dossier.rollup.iter().all(|row| row.coverage.unread == 0));
@@ -273,10 +273,10 @@ fn every_output_says_the_same_of_how_offices_stand() {
     use Standing::{Doubtful, Faulty, InOrder, Missing, PartlyRead};
     assert_eq!(all, [("A", InOrder), ("B", Faulty), ("C", PartlyRead), ("D", Missing), ("E", Doubtful)]);
     let pipeline = spec::load("cn-disclosure").unwrap();
-    let dossier = dossier::read(&ran.out(), &pipeline, usize::MAX).unwrap();
+    let dossier = dossier::read(&ran.out(), &pipeline, Lang::Zh, usize::MAX).unwrap();
     assert_eq!(dossier.standings.iter().collect::<Vec<_>>(), standings.iter().collect::<Vec<_>>());
     // Also where the page has no room for all filings.
-    let few = dossier::read(&ran.out(), &pipeline, 1).unwrap();
+    let few = dossier::read(&ran.out(), &pipeline, Lang::Zh, 1).unwrap();
     assert!(few.filings.len() < 4);
     assert_eq!(few.standings.iter().collect::<Vec<_>>(), standings.iter().collect::<Vec<_>>());
     assert_eq!(few.n_files_partly_read(|year| year == Year(2024)), 1);
@@ -340,9 +340,8 @@ fn a_cell_that_was_not_read_is_traced_to_what_may_be_its_place() {
     let text = report().replace("（一）予以公开", "（一）准予提供");
     let ran = Ran::tables(&[("报告.csv", &text)]);
     let pipeline = spec::load("cn-disclosure").unwrap();
-    let wording = spec::wording(pipeline.language).unwrap();
     let cell = pipeline.catalogue.by_code("requests.granted@total").unwrap();
-    let found = run::trace::trace(&ran.out(), OFFICE, 2024, cell, &pipeline, &wording).unwrap();
+    let found = run::trace::trace(&ran.out(), OFFICE, 2024, cell, &pipeline).unwrap();
     let line = text.lines().position(|line| line.contains("准予提供")).unwrap() as u32 + 1;
     assert_eq!((found.value, found.spot.line), (Value::Not(State::Unread), line));
 }

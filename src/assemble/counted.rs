@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::below::{self, Open};
 use crate::assemble::sums::{self, SumOfOthers};
 use crate::assemble::{Assembled, Context, fact};
-use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Subject, Year};
+use crate::model::{
+    Counted, FactKind, Filing, Message, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Subject, Word, Year,
+};
 
 /// Finds out of every filing whether it is added to the others.
 pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
@@ -159,7 +161,7 @@ const OFFICES_SHOWN: usize = 5;
 /// A sentence about a filing and others that it has to do with.
 struct Said<'a> {
     rule: RuleIx,
-    sentence: &'a str,
+    sentence: &'static str,
     whole: usize,
     parts: &'a [usize],
 }
@@ -168,17 +170,10 @@ impl Said<'_> {
     fn report(&self, severity: Severity, assembled: &mut Assembled, context: &Context<'_>) {
         let filing = &assembled.filings[self.whole];
         let name = |at: &usize| assembled.register.office(assembled.filings[*at].office).name.as_str();
-        let mut names: Vec<&str> = self.parts.iter().take(OFFICES_SHOWN).map(name).collect();
-        if self.parts.len() > OFFICES_SHOWN {
-            names.push("…");
-        }
-        let words = [
-            ("year", filing.year.0.to_string()),
-            ("n", self.parts.len().to_string()),
-            ("offices", names.join(&context.wording.say("sum.comma", &[]))),
-        ];
-        let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
-        let message = context.wording.say(self.sentence, &words);
+        let message = Message::new(self.sentence)
+            .with("year", filing.year.0)
+            .with("n", self.parts.len())
+            .with("offices", Word::first_of(self.parts.iter().map(name), OFFICES_SHOWN, "sum.comma"));
         let place = Place { source: filing.source(), spot: Spot { line: filing.places.first_line(), column: 1 } };
         let subject = Subject::Office(filing.office);
         let mut finding = fact(self.rule, subject, filing.year, message, Some(place), context);

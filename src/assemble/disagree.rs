@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assemble::names::Names;
 use crate::assemble::settle::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::{Assembled, Context, fact};
-use crate::model::{Claim, Evidence, FactKind, Finding, OfficeIx, Part, Place, Spot, Year};
+use crate::model::{Claim, Evidence, FactKind, Message, OfficeIx, Part, Place, Spot, Word, Year};
 
 /// Says where the statements about a part do not agree with the office and year that it was taken for.
 pub(crate) fn report(
@@ -31,9 +31,9 @@ pub(crate) fn report(
     let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
     let differs = heard.iter().any(|claim| claim.year.is_some_and(|other| other != year));
     let finding = differs.then(|| {
-        let years = heard.iter().filter_map(|claim| Some((claim.from, claim.year?.0.to_string())));
-        let words = [("evidence", evidence(years, context)), ("year", year.0.to_string())];
-        (office, year, "finding.year_disagrees", words, place)
+        let years = heard.iter().filter_map(|claim| Some((claim.from, Word::from(claim.year?.0))));
+        let message = Message::new("finding.year_disagrees").with("evidence", evidence(years)).with("year", year.0);
+        (office, year, message, place)
     });
     count(assembled, context, FactKind::YearDisagrees, finding);
 
@@ -60,9 +60,9 @@ pub(crate) fn report(
         }
     }
     let finding = differs.then(|| {
-        let offices = offices.iter().filter_map(|claim| Some((claim.from, claim.office.as_deref()?.to_owned())));
-        let words = [("evidence", evidence(offices, context)), ("office", name.to_owned())];
-        (office, year, "finding.office_disagrees", words, place)
+        let offices = offices.iter().filter_map(|claim| Some((claim.from, Word::from(claim.office.as_deref()?))));
+        let message = Message::new("finding.office_disagrees").with("evidence", evidence(offices)).with("office", name);
+        (office, year, message, place)
     });
     count(assembled, context, FactKind::OfficeDisagrees, finding);
 }
@@ -89,24 +89,21 @@ fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
     })
 }
 
-type Disagreement = (OfficeIx, Year, &'static str, [(&'static str, String); 2], Place);
+type Disagreement = (OfficeIx, Year, Message, Place);
 
 fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
     let Some(rule) = context.pipeline.fact(kind) else { return };
     let tally = &mut assembled.tallies[rule.at()];
     match found {
         None => tally.held += 1,
-        Some((office, year, sentence, words, place)) => {
+        Some((office, year, message, place)) => {
             tally.failed += 1;
-            let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-            let message = context.wording.say(sentence, &words);
-            let finding: Finding = fact(rule, office, year, message, Some(place), context);
-            assembled.findings.push(finding);
+            assembled.findings.push(fact(rule, office, year, message, Some(place), context));
         }
     }
 }
 
-fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
+fn said(from: Evidence, what: Word) -> Message {
     let sentence = match from {
         Evidence::Column => "evidence.column",
         Evidence::Line => "evidence.line",
@@ -119,17 +116,12 @@ fn said(from: Evidence, what: &str, context: &Context<'_>) -> String {
         Evidence::Folder => "evidence.folder",
         Evidence::Mention => "evidence.mention",
     };
-    context.wording.say(sentence, &[("said", what)])
+    Message::new(sentence).with("said", what)
 }
 
-/// What statements say, each with where it is said.
-fn evidence(statements: impl Iterator<Item = (Evidence, String)>, context: &Context<'_>) -> String {
-    let said = statements.map(|(from, what)| said(from, &what, context)).collect();
-    distinct(said).join(&context.wording.say("sum.joint", &[]))
-}
-
-fn distinct(mut list: Vec<String>) -> Vec<String> {
+/// What statements say, each once and with where it is said.
+fn evidence(statements: impl Iterator<Item = (Evidence, Word)>) -> Word {
     let mut seen = BTreeSet::new();
-    list.retain(|item| seen.insert(item.clone()));
-    list
+    let said = statements.map(|(from, what)| said(from, what)).filter(|message| seen.insert(message.clone()));
+    Word::all_of(said, "sum.joint")
 }

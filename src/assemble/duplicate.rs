@@ -3,9 +3,9 @@
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::{Assembled, Context, Settled, fact, path};
 use crate::model::{
-    CellIx, FactKind, Intake, OfficeIx, Place, Places, Reception, RuleIx, Scope, Severity, SourceIx, TableIx, Year,
+    CellIx, FactKind, Intake, Message, OfficeIx, Place, Places, Reception, RuleIx, Scope, Severity, SourceIx, TableIx,
+    Word, Year,
 };
-use crate::say;
 
 /// What an office-year has beside the filing that was made of it.
 pub(crate) struct Others<'a> {
@@ -34,9 +34,8 @@ pub(crate) fn report(
         set_aside(left, assembled, context);
     }
     for other in others.of_other_scope {
-        let words = [("other", path(others.place.source, context)), ("scope", &scope_said(others.scope, context))];
-        let said = context.wording.say("intake.other_scope", &words);
-        put_away(&other.part.places, &said, assembled);
+        let said = Message::new("intake.other_scope").with("other", path(others.place.source, context));
+        put_away(&other.part.places, said.with("scope", others.scope), assembled);
     }
     let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
     // Exports of the same offices repeat each other in every line; that is said of the file.
@@ -67,20 +66,22 @@ fn finding(
         said.push(repeated(left, &cells, year, context));
     }
     if let Some(other) = others.of_other_scope.first() {
-        let places: Vec<String> = others.of_other_scope.iter().map(|one| begins(&one.part.places, context)).collect();
-        let words = [
-            ("year", year.0.to_string()),
-            ("scope", scope_said(others.scope, context)),
-            ("other", scope_said(other.stated.plainly().unwrap_or_default(), context)),
-            ("taken", placed(others.place, context)),
-            ("left", some(&places, context)),
-        ];
-        said.push(say(context, "finding.duplicate_scope", &words));
+        let places = others.of_other_scope.iter().map(|one| begins(&one.part.places, context));
+        let message = Message::new("finding.duplicate_scope")
+            .with("year", year.0)
+            .with("scope", others.scope)
+            .with("other", other.stated.plainly().unwrap_or_default())
+            .with("taken", placed(others.place, context))
+            .with("left", Word::first_of(places, OTHERS_SHOWN, "sum.comma"));
+        said.push(message);
     }
     let place =
         left.first().map_or(others.of_other_scope.first().map(|one| &one.part.places), |left| Some(&left.places));
     let place = place.map(|places| Place { source: places.source(), ..others.place });
-    let message = said.join(&context.wording.say("repair.joint", &[]));
+    let message = match said.len() {
+        1 => said.remove(0),
+        _ => Message::verbatim(Word::all_of(said, "repair.joint")),
+    };
     let mut finding = fact(rule, office, year, message, place, context);
     // Whoever sends the same twice, or own and consolidated figures apart, has done nothing wrong.
     if cells.is_empty() {
@@ -95,23 +96,20 @@ const CELLS_SHOWN: usize = 3;
 const OTHERS_SHOWN: usize = 3;
 
 /// What parts were left and why, in words; `cells` are those in which they differ from what was taken.
-pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> String {
+pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> Message {
     // What is the same is not worth a word beside what is not.
     let telling: Vec<&&Left> = left.iter().filter(|left| cells.is_empty() || !left.differing.is_empty()).collect();
-    let Some(first) = telling.first() else { return String::new() };
+    let Some(first) = telling.first() else { return Message::verbatim("") };
     let mut tables: Vec<TableIx> = telling.iter().flat_map(|left| left.tables.iter().copied()).collect();
     tables.sort();
     tables.dedup();
-    let comma = context.wording.say("sum.comma", &[]);
-    let titles: Vec<&str> =
-        tables.iter().map(|table| context.pipeline.catalogue.table(*table).title.get(context.wording.lang)).collect();
     let times = |table: &TableIx| telling.iter().filter(|left| left.tables.contains(table)).count() + 1;
     let copies = tables.iter().map(times).max().unwrap_or(2);
     let copies = match copies {
-        2 => context.wording.say("finding.two_copies", &[]),
-        more => context.wording.say("finding.copies", &[("n", &more.to_string())]),
+        2 => Message::new("finding.two_copies"),
+        more => Message::new("finding.copies").with("n", more),
     };
-    let places: Vec<String> = telling.iter().map(|left| begins(&left.places, context)).collect();
+    let places = telling.iter().map(|left| begins(&left.places, context));
     let reason = match first.reason {
         Reason::Corrected => "finding.taken_corrected",
         Reason::Valid => "finding.taken_valid",
@@ -121,46 +119,26 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
         Reason::First => "finding.taken_first",
         Reason::Neither => "finding.taken_neither",
     };
-    let words = [
-        ("year", year.0.to_string()),
-        ("copies", copies),
-        ("tables", titles.join(&comma)),
-        ("n", cells.len().to_string()),
-        ("cells", some_cells(cells, context)),
-        ("taken", placed(first.taken, context)),
-        ("left", some(&places, context)),
-        ("reason", context.wording.say(reason, &[])),
-    ];
     let is_part = telling.iter().any(|left| left.gave);
     let sentence = match (cells.is_empty(), is_part) {
         (true, _) => "finding.duplicate_same",
         (false, false) => "finding.duplicate_differs",
         (false, true) => "finding.duplicate_tables",
     };
-    say(context, sentence, &words)
+    Message::new(sentence)
+        .with("year", year.0)
+        .with("copies", copies)
+        .with("tables", Word::all_of(tables, "sum.comma"))
+        .with("n", cells.len())
+        .with("cells", some_cells(cells))
+        .with("taken", placed(first.taken, context))
+        .with("left", Word::first_of(places, OTHERS_SHOWN, "sum.comma"))
+        .with("reason", Message::new(reason))
 }
 
-fn say(context: &Context<'_>, sentence: &str, words: &[(&str, String)]) -> String {
-    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-    context.wording.say(sentence, &words)
-}
-
-/// The first cells in which two filings differ, in words.
-pub(crate) fn some_cells(cells: &[CellIx], context: &Context<'_>) -> String {
-    let mut named: Vec<String> =
-        cells.iter().take(CELLS_SHOWN).map(|cell| say::cell(context.pipeline, *cell, context.wording)).collect();
-    if cells.len() > CELLS_SHOWN {
-        named.push("…".to_owned());
-    }
-    named.join(&context.wording.say("sum.joint", &[]))
-}
-
-fn some(places: &[String], context: &Context<'_>) -> String {
-    let mut shown: Vec<&str> = places.iter().map(String::as_str).take(OTHERS_SHOWN).collect();
-    if places.len() > OTHERS_SHOWN {
-        shown.push("…");
-    }
-    shown.join(&context.wording.say("sum.comma", &[]))
+/// The first cells in which two filings differ.
+pub(crate) fn some_cells(cells: &[CellIx]) -> Word {
+    Word::first_of(cells.iter().copied(), CELLS_SHOWN, "sum.joint")
 }
 
 fn begins(places: &Places, context: &Context<'_>) -> String {
@@ -171,33 +149,26 @@ fn placed(place: Place, context: &Context<'_>) -> String {
     format!("{}:{}", path(place.source, context), place.spot.line)
 }
 
-fn scope_said(scope: Scope, context: &Context<'_>) -> String {
-    context.wording.say(&format!("scope.{}", scope.code()), &[])
-}
-
 /// A file none of whose filings was taken is a duplicate; one of which some tables were is said to be so.
 pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Context<'_>) {
     let other = path(left.taken.source, context);
     if left.gave {
-        let title = |table: &TableIx| context.pipeline.catalogue.table(*table).title.get(context.wording.lang);
-        let titles: Vec<&str> = left.tables.iter().map(title).collect();
-        let words = [("tables", titles.join(&context.wording.say("sum.comma", &[]))), ("other", other.to_owned())];
-        let said = say(context, "intake.tables_elsewhere", &words);
+        let tables = Word::all_of(left.tables.iter().copied(), "sum.comma");
+        let said = Message::new("intake.tables_elsewhere").with("tables", tables).with("other", other);
         for source in left.places.sources() {
-            row(assembled, source).into_iter().for_each(|row| row.remark(&said));
+            row(assembled, source).into_iter().for_each(|row| row.remark(said.clone()));
         }
         return;
     }
     let sentence = if left.differing.is_empty() { "intake.duplicate_same" } else { "intake.duplicate" };
-    let said = context.wording.say(sentence, &[("other", other)]);
-    put_away(&left.places, &said, assembled);
+    put_away(&left.places, Message::new(sentence).with("other", other), assembled);
 }
 
-fn put_away(places: &Places, said: &str, assembled: &mut Assembled) {
+fn put_away(places: &Places, said: Message, assembled: &mut Assembled) {
     for source in places.sources() {
         let Some(row) = row(assembled, source) else { continue };
         row.filings = row.filings.saturating_sub(1);
-        row.remark(said);
+        row.remark(said.clone());
         if row.filings == 0 {
             row.reception = Reception::Duplicate;
         }

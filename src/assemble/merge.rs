@@ -6,7 +6,9 @@ use crate::assemble::duplicate::{self, Others};
 use crate::assemble::scope::{self, ByScope};
 use crate::assemble::versions::Versions;
 use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces, returned};
-use crate::model::{Counted, FactKind, Filing, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Validity, Year};
+use crate::model::{
+    Counted, FactKind, Filing, Message, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Validity, Word, Year,
+};
 
 /// Makes filings of parts, in order of office and year.
 pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
@@ -24,7 +26,7 @@ pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context:
         group.push(one);
     }
     merging.one_filing(group, assembled);
-    say_void(&merging.void, assembled, context);
+    say_void(&merging.void, assembled);
     merging.versions.finish(assembled, context);
 }
 
@@ -80,17 +82,13 @@ impl Merging<'_> {
 const NAMED: usize = 5;
 
 /// What was sent back or withdrawn is taken where there is nothing else, and that is said.
-fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assembled, context: &Context<'_>) {
+fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assembled) {
     for (source, offices) in void {
-        let mut names: Vec<&str> =
-            offices.iter().take(NAMED).map(|office| assembled.register.office(*office).name.as_str()).collect();
-        if offices.len() > NAMED {
-            names.push("…");
-        }
-        let names = names.join(&context.wording.say("sum.comma", &[]));
-        let said = context.wording.say("intake.void_taken", &[("n", &offices.len().to_string()), ("offices", &names)]);
+        let names = offices.iter().map(|office| assembled.register.office(*office).name.as_str());
+        let names = Word::first_of(names, NAMED, "sum.comma");
+        let said = Message::new("intake.void_taken").with("n", offices.len()).with("offices", names);
         let rows = assembled.intake.iter_mut().filter(|row| row.source == *source);
-        rows.for_each(|row| row.remark(&said));
+        rows.for_each(|row| row.remark(said.clone()));
     }
 }
 
@@ -119,10 +117,7 @@ fn scope_disagrees(
         Some(scope) if scope == wanted || !registered.registered => tally.held += 1,
         Some(scope) => {
             tally.failed += 1;
-            let name = |scope: Scope| context.wording.say(&format!("scope.{}", scope.code()), &[]);
-            let words = [("said", name(scope)), ("registered", name(wanted))];
-            let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
-            let message = context.wording.say("finding.scope_disagrees", &words);
+            let message = Message::new("finding.scope_disagrees").with("said", scope).with("registered", wanted);
             assembled.findings.push(fact(rule, office, year, message, Some(place), context));
         }
     }

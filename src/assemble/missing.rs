@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::AhoCorasick;
 
 use crate::assemble::{Assembled, Context, fact, path};
-use crate::model::{FactKind, Intake, OfficeIx, Reception, RuleIx, Scope, SourceIx, Year};
+use crate::model::{FactKind, Intake, Message, OfficeIx, Reception, RuleIx, Scope, SourceIx, Year};
 
 /// The offices that have to file and did not.
 pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Context<'_>) {
@@ -94,19 +94,16 @@ impl<'a> Named<'a> {
 
     /// What is said of a missing filing: a file that could not be read and whose path names office and year, a line that
     /// could not be used and names the office, or nothing.
-    fn message(&self, office: OfficeIx, year: Year, context: &Context<'_>) -> String {
-        let year = year.0.to_string();
-        let say = |sentence: &str, words: &[(&str, &str)]| context.wording.say(sentence, words);
+    fn message(&self, office: OfficeIx, year: Year, context: &Context<'_>) -> Message {
+        let digits = year.0.to_string();
         let mut paths = self.rejected.get(&office).into_iter().flatten();
-        if let Some(path) = paths.find(|path| path.contains(&year)) {
-            return say("finding.missing_rejected", &[("year", &year), ("path", path)]);
-        }
-        match self.unread.get(&office) {
-            Some((source, line)) => {
-                let words = [("year", year.as_str()), ("path", path(*source, context)), ("line", &line.to_string())];
-                say("finding.missing_unread", &words)
+        let message = match (paths.find(|path| path.contains(&digits)), self.unread.get(&office)) {
+            (Some(path), _) => Message::new("finding.missing_rejected").with("path", *path),
+            (None, Some((source, line))) => {
+                Message::new("finding.missing_unread").with("path", path(*source, context)).with("line", *line)
             }
-            None => say("finding.missing", &[("year", &year)]),
-        }
+            (None, None) => Message::new("finding.missing"),
+        };
+        message.with("year", digits)
     }
 }

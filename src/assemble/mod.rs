@@ -30,8 +30,8 @@ use crate::assemble::nearest::Nearest;
 use crate::assemble::scope::Stated;
 use crate::assemble::settle::Settling;
 use crate::model::{
-    FactKind, Filing, Finding, FindingKey, Intake, OfficeIx, Part, Pipeline, Place, Precedence, Reading, Reception,
-    Register, Returned, RuleIx, Source, SourceIx, Spot, Status, Subject, Tally, Wording, Year,
+    FactKind, Filing, Finding, Intake, Message, OfficeIx, Part, Pipeline, Place, Precedence, Reading, Reception,
+    Register, Returned, RuleIx, Source, SourceIx, Spot, Subject, Tally, Year,
 };
 
 pub use missing::missing;
@@ -43,8 +43,6 @@ pub struct Context<'a> {
     pub pipeline: &'a Pipeline,
     /// In path order; findings and the intake name them.
     pub sources: &'a [Source],
-    /// The language of the findings.
-    pub wording: &'a Wording,
     /// The year of filings that say none.
     pub year: Option<Year>,
 }
@@ -87,7 +85,7 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
             reading.parts.clear();
             let intake = &mut reading.intake;
             (intake.reception, intake.filings) = (Reception::Duplicate, 0);
-            intake.remark(&context.wording.say("intake.same_file", &[("other", path(first, context))]));
+            intake.remark(Message::new("intake.same_file").with("other", path(first, context)));
         }
         settle::reading(reading, &mut settling, &mut assembled, context);
     }
@@ -157,12 +155,13 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
         }
         tally.failed += 1;
         let message = match nearest.to(&office.name) {
-            Some((near, likeness)) => context.wording.say(
-                "finding.unknown_office_near",
-                &[("office", &office.name), ("near", &near), ("likeness", &format!("{likeness:.2}"))],
-            ),
-            None => context.wording.say("finding.unknown_office", &[("office", &office.name)]),
+            Some((near, likeness)) => {
+                let message = Message::new("finding.unknown_office_near").with("near", near);
+                message.with("likeness", format!("{likeness:.2}"))
+            }
+            None => Message::new("finding.unknown_office"),
         };
+        let message = message.with("office", &office.name);
         let place = Place { source: filing.source(), spot: Spot { line: filing.places.first_line(), column: 1 } };
         found.push(fact(rule, filing.office, filing.year, message, Some(place), context));
     }
@@ -175,26 +174,12 @@ pub(crate) fn fact(
     rule: RuleIx,
     subject: impl Into<Subject>,
     year: Year,
-    message: String,
+    message: Message,
     place: Option<Place>,
     context: &Context<'_>,
 ) -> Finding {
-    Finding {
-        subject: subject.into(),
-        year,
-        rule,
-        key: FindingKey::Whole,
-        severity: context.pipeline.rule(rule).severity,
-        sums: None,
-        said: None,
-        statistics: None,
-        message,
-        cells: Vec::new(),
-        place,
-        source: None,
-        status: Status::Open,
-        answer: None,
-    }
+    let weight = (rule, context.pipeline.rule(rule).severity);
+    Finding { place, ..Finding::new(subject, year, weight, message) }
 }
 
 /// The path of a source, for messages.

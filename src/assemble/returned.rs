@@ -9,7 +9,7 @@ use crate::assemble::duplicate::{repeated, set_aside, some_cells};
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::scope::Stated;
 use crate::assemble::{Assembled, Context, Settled, fact, path};
-use crate::model::{FactKind, Filing, Part, Precedence, Returned, Severity, Validity, content};
+use crate::model::{FactKind, Filing, Message, Part, Precedence, Returned, Severity, Validity, content};
 
 /// A form with what it knows of itself.
 struct Form {
@@ -121,14 +121,11 @@ fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>
 }
 
 /// What was corrected, in words.
-fn corrected(left: &Left, year: u16, context: &Context<'_>) -> String {
-    let changed = &left.differing;
-    let words = [
-        ("year", year.to_string()),
-        ("n", changed.len().to_string()),
-        ("cells", some_cells(changed, context)),
-        ("taken", path(left.taken.source, context).to_owned()),
-        ("left", path(left.places.source(), context).to_owned()),
-    ];
-    context.wording.say("finding.corrected", &words.each_ref().map(|(word, filled)| (*word, filled.as_str())))
+fn corrected(left: &Left, year: u16, context: &Context<'_>) -> Message {
+    Message::new("finding.corrected")
+        .with("year", year)
+        .with("n", left.differing.len())
+        .with("cells", some_cells(&left.differing))
+        .with("taken", path(left.taken.source, context))
+        .with("left", path(left.places.source(), context))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::assemble::names::{self, NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
 use crate::assemble::{Assembled, Context, Settled, disagree, notes, runs, scope};
-use crate::model::{Claim, Evidence, Identity, Intake, OfficeIx, Part, Reading, Reception, Scope, Year};
+use crate::model::{Claim, Evidence, Identity, Intake, Message, OfficeIx, Part, Reading, Reception, Scope, Word, Year};
 
 /// Characters of a name that is short of its region.
 const LONGEST_SHORT: usize = 14;
@@ -31,9 +31,7 @@ pub(crate) struct Settling<'a> {
 pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
     let Settling { names, settled, sheets, summed } = settling;
     let Reading { mut intake, parts, precedence } = reading;
-    for remark in std::mem::take(&mut intake.remarks) {
-        intake.remark(&remark.say(context.wording));
-    }
+    std::mem::take(&mut intake.remarks).into_iter().for_each(|remark| intake.remark(remark));
     let mut shown: Vec<String> = Vec::new();
     let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut n_parts = parts.len() as u64;
@@ -82,47 +80,38 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let found: Vec<SumLine> = found.into_iter().map(|(_, sum)| sum).collect();
     totals::name(&found, "intake.sum_found", &mut intake, context);
     totals::name(&asides, "intake.aside", &mut intake, context);
-    let n_lost = say_lost(&lost, n_parts, &period, &mut intake, context);
+    let n_lost = say_lost(&lost, n_parts, &period, &mut intake);
     intake.filings = n_parts - n_lost;
     totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
-    short_forms(names, &mut intake, context);
+    short_forms(names, &mut intake);
     assembled.intake.push(intake);
 }
 
 /// Says why parts were not used, and how many of them there are.
-fn say_lost(
-    lost: &BTreeMap<&'static str, u64>,
-    n_parts: u64,
-    period: &str,
-    intake: &mut Intake,
-    context: &Context<'_>,
-) -> u64 {
+fn say_lost(lost: &BTreeMap<&'static str, u64>, n_parts: u64, period: &str, intake: &mut Intake) -> u64 {
     let n_lost: u64 = lost.values().sum();
     if let Some((why, _)) = lost.iter().max_by_key(|(_, n)| **n) {
-        let said = std::mem::replace(&mut intake.message, context.wording.say(why, &[("text", period)]));
-        if n_lost < n_parts {
-            intake.message = format!("{} ({n_lost}/{n_parts})", intake.message);
-        }
-        if !said.is_empty() {
-            intake.remark(&said);
-        }
+        let why = Message::new(why).with("text", period);
+        let why = match n_lost < n_parts {
+            true => Message::new("intake.of_some").with("said", why).with("n", n_lost).with("all", n_parts),
+            false => why,
+        };
+        let others = std::mem::replace(&mut intake.messages, vec![why]);
+        others.into_iter().for_each(|remark| intake.remark(remark));
         intake.reception = if n_lost == n_parts { Reception::Rejected } else { Reception::Partial };
-    } else if intake.reception == Reception::Partial && intake.message.is_empty() {
-        intake.message = context.wording.say("intake.partial", &[]);
+    } else if intake.reception == Reception::Partial && intake.messages.is_empty() {
+        intake.remark(Message::new("intake.partial"));
     }
     n_lost
 }
 
 /// Says which offices were told by a short form of their name.
-fn short_forms(names: &mut Names<'_>, intake: &mut Intake, context: &Context<'_>) {
+fn short_forms(names: &mut Names<'_>, intake: &mut Intake) {
     let shortened = names.short_forms_taken();
     if !shortened.is_empty() {
-        let mut said: Vec<String> =
-            shortened.iter().take(SHORT_FORMS_SHOWN).map(|(short, full)| format!("{short} → {full}")).collect();
-        if shortened.len() > SHORT_FORMS_SHOWN {
-            said.push("…".to_owned());
-        }
-        intake.remark(&context.wording.say("intake.short_forms", &[("names", &said.join(", "))]));
+        let names = shortened.iter().map(|(short, full)| format!("{short} → {full}"));
+        let names = Word::first_of(names, SHORT_FORMS_SHOWN, "sum.comma");
+        intake.remark(Message::new("intake.short_forms").with("names", names));
     }
 }
 
@@ -333,7 +322,7 @@ pub(crate) fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> 
 /// The year that the officer gives to what says none.
 fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
     let year = context.year?;
-    intake.remark(&context.wording.say("intake.year_given", &[("year", &year.0.to_string())]));
+    intake.remark(Message::new("intake.year_given").with("year", year.0));
     Some(year)
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::assemble::{Assembled, Context, Settled, fact};
 use crate::model::{
-    CellIx, FactKind, FindingKey, Intake, Part, Place, Reception, Scope, Spot, State, Subject, Unmatched, Value, Year,
+    CellIx, FactKind, FindingKey, Intake, Message, Part, Place, Reception, Scope, Spot, State, Subject, Unmatched,
+    Value, Year,
 };
 use crate::say;
 
@@ -33,7 +34,7 @@ pub(crate) fn hold(
         let next = sums.iter().map(SumLine::line).find(|line| *line > sum.line()).unwrap_or(u32::MAX);
         let held = sum.best_of(sum.blocks(lines, before, next), context);
         before = sum.line();
-        intake.remark(&said(&sum.name, held.as_ref(), context));
+        intake.remark(said(&sum.name, held.as_ref()));
         let (figures, spot) = (sum.figures(context), Spot { line: sum.line(), column: 1 });
         intake.unmatched.add(Unmatched::new(&sum.name, &figures.join(" "), figures.len(), spot));
         sum.report(held, assembled, context);
@@ -51,8 +52,7 @@ pub(crate) fn name(lines: &[SumLine], sentence: &'static str, intake: &mut Intak
         }
     }
     if !said.is_empty() {
-        let (n, names) = (lines.len().to_string(), said.join(", "));
-        intake.remark(&context.wording.say(sentence, &[("n", &n), ("names", &names)]));
+        intake.remark(Message::new(sentence).with("n", lines.len()).with("names", said.join(", ")));
     }
 }
 
@@ -78,10 +78,10 @@ pub(crate) fn hold_sheets(
         let Some(intake) = assembled.intake.get_mut(row) else { continue };
         intake.filings = intake.filings.saturating_sub(1);
         let remark = match &held {
-            Some(_) => said(&sum.name, held.as_ref(), context),
-            None => context.wording.say("intake.no_office", &[]),
+            Some(_) => said(&sum.name, held.as_ref()),
+            None => Message::new("intake.no_office"),
         };
-        intake.remark(&remark);
+        intake.remark(remark);
         if intake.filings == 0 {
             let is_sum = held.as_ref().is_some_and(|held| held.differing.is_empty());
             intake.reception = if is_sum { Reception::Duplicate } else { Reception::Rejected };
@@ -90,13 +90,13 @@ pub(crate) fn hold_sheets(
     }
 }
 
-fn said(name: &str, held: Option<&Held>, context: &Context<'_>) -> String {
+fn said(name: &str, held: Option<&Held>) -> Message {
     let sentence = match held {
         None => "intake.sum_alone",
         Some(held) if held.differing.is_empty() => "intake.sum_held",
         Some(_) => "intake.sum_differs",
     };
-    context.wording.say(sentence, &[("name", name)])
+    Message::new(sentence).with("name", name)
 }
 
 /// The lines that a sum was held against.
@@ -171,17 +171,14 @@ impl SumLine {
         };
         tally.failed += 1;
         let kind = &context.pipeline.catalogue.cell(first).kind;
-        let words = [
-            ("name", self.name.to_string()),
-            ("line", self.line().to_string()),
-            ("lines", held.n_lines.to_string()),
-            ("cell", say::cell(context.pipeline, first, context.wording)),
-            ("printed", say::number(i128::from(printed), kind)),
-            ("sum", say::number(i128::from(sum), kind)),
-            ("n", held.differing.len().to_string()),
-        ];
-        let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
-        let message = context.wording.say("finding.sum_line", &words);
+        let message = Message::new("finding.sum_line")
+            .with("name", &*self.name)
+            .with("line", self.line())
+            .with("lines", held.n_lines)
+            .with("cell", first)
+            .with("printed", say::number(i128::from(printed), kind))
+            .with("sum", say::number(i128::from(sum), kind))
+            .with("n", held.differing.len());
         let source = self.part.places.source();
         let place = self.part.places.of(first).unwrap_or(Place { source, spot: Spot { line: self.line(), column: 1 } });
         let subject = Subject::Group(Scope::Total.code().to_owned(), self.name.to_string());

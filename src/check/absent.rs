@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Checked, Context};
-use crate::model::{
-    FactKind, Filing, Finding, FindingKey, GroupKind, Pipeline, Severity, Status, Subject, TableIx, Year,
-};
+use crate::model::{FactKind, Filing, Finding, Message, Pipeline, Severity, Subject, TableIx, Word, Year};
 
 /// The tables that no filing of a year has, by year; nothing where the tables of a filing come in one file.
 #[derive(Clone, Debug, Default)]
@@ -39,36 +37,13 @@ impl Absent {
     /// One finding for a year, in place of one for every office.
     pub(crate) fn report(&self, context: &Context<'_>, checked: &mut Checked) {
         let Some(rule) = context.pipeline.fact(FactKind::RowMissing) else { return };
-        let lang = context.wording.lang;
         for (year, tables) in self.of.iter().filter(|(_, tables)| !tables.is_empty()) {
-            let title = |table: &TableIx| context.pipeline.catalogue.table(*table).title.get(lang);
-            let mut titles: Vec<&str> = tables.iter().take(TABLES_SHOWN).map(title).collect();
-            if tables.len() > TABLES_SHOWN {
-                titles.push("…");
-            }
-            let words = [
-                ("year", year.0.to_string()),
-                ("n", tables.len().to_string()),
-                ("tables", titles.join(&context.wording.say("sum.joint", &[]))),
-            ];
-            let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
-            checked.tallies[rule.at()].failed += 1;
-            checked.findings.push(Finding {
-                subject: Subject::Group(GroupKind::City.code().to_owned(), context.pipeline.city.get(lang).to_owned()),
-                year: *year,
-                rule,
-                key: FindingKey::Whole,
-                severity: Severity::Warning,
-                sums: None,
-                said: None,
-                statistics: None,
-                message: context.wording.say("finding.tables_absent", &words),
-                cells: Vec::new(),
-                place: None,
-                source: None,
-                status: Status::Open,
-                answer: None,
-            });
+            let message = Message::new("finding.tables_absent")
+                .with("year", year.0)
+                .with("n", tables.len())
+                .with("tables", Word::first_of(tables.iter().copied(), TABLES_SHOWN, "sum.joint"));
+            let everybody = Subject::everybody(context.pipeline);
+            checked.fails(Finding::new(everybody, *year, (rule, Severity::Warning), message));
         }
     }
 }

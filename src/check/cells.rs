@@ -2,7 +2,7 @@
 
 use crate::check::view::Reading;
 use crate::check::{Checked, Context, finding};
-use crate::model::{CellIx, Filing, FindingKey, Outcome, RuleIx, Skip, State, Sums};
+use crate::model::{CellIx, Filing, Finding, FindingKey, Message, Outcome, RuleIx, Skip, State, Sums};
 use crate::say;
 
 /// A count is not negative.
@@ -20,12 +20,9 @@ pub(super) fn not_negative(rule: RuleIx, filing: &Filing, now: &Reading, context
         let decimals = def.kind.decimals();
         let value = say::decimal(i128::from(now.numbers[at]), decimals);
         let sums = Sums { left: now.numbers[at], right: 0, decimals, dates: false };
-        let words = [("cell", say::cell(context.pipeline, cell, context.wording)), ("value", value)];
-        cell_finding(rule, filing, cell, "finding.not_negative", &words, context, checked);
-        if let Some(last) = checked.findings.last_mut() {
-            last.sums = Some(sums.clone());
-        }
-        checked.count(rule, &Outcome::Breaks { sums, assumed: 0 });
+        let message = Message::new("finding.not_negative").with("cell", cell).with("value", value);
+        let found = finding(filing, rule, FindingKey::Cell(cell), message, context).on(cell, filing);
+        checked.fails(Finding { sums: Some(sums), ..found });
     }
     checked.tallies[rule.at()].held += held;
     skipped(rule, now, checked);
@@ -63,9 +60,8 @@ pub(super) fn blank_totals(rule: RuleIx, filing: &Filing, now: &Reading, context
             checked.tallies[rule.at()].skip(Skip::AllBlank, 1);
             continue;
         }
-        checked.tallies[rule.at()].failed += 1;
-        let words = [("cell", say::cell(context.pipeline, cell, context.wording))];
-        cell_finding(rule, filing, cell, "finding.blank_total", &words, context, checked);
+        let message = Message::new("finding.blank_total").with("cell", cell);
+        checked.fails(finding(filing, rule, FindingKey::Cell(cell), message, context).on(cell, filing));
     }
 }
 
@@ -83,7 +79,7 @@ pub(super) fn all_zero(rule: RuleIx, filing: &Filing, now: &Reading, context: &C
     } else if !is_zero() {
         checked.count(rule, &Outcome::Holds);
     } else {
-        whole_finding(rule, filing, "finding.all_zero", context, checked);
+        checked.fails(finding(filing, rule, FindingKey::Whole, Message::new("finding.all_zero"), context));
     }
 }
 
@@ -95,30 +91,6 @@ pub(super) fn all_blank(rule: RuleIx, filing: &Filing, now: &Reading, context: &
     } else if now.any_unread() {
         checked.count(rule, &Outcome::Skipped(Skip::Unread));
     } else {
-        whole_finding(rule, filing, "finding.all_blank", context, checked);
+        checked.fails(finding(filing, rule, FindingKey::Whole, Message::new("finding.all_blank"), context));
     }
-}
-
-fn whole_finding(rule: RuleIx, filing: &Filing, sentence: &str, context: &Context<'_>, checked: &mut Checked) {
-    checked.tallies[rule.at()].failed += 1;
-    let mut found = finding(filing, rule, FindingKey::Whole, context);
-    found.message = context.wording.say(sentence, &[]);
-    checked.findings.push(found);
-}
-
-fn cell_finding(
-    rule: RuleIx,
-    filing: &Filing,
-    cell: CellIx,
-    sentence: &str,
-    words: &[(&str, String)],
-    context: &Context<'_>,
-    checked: &mut Checked,
-) {
-    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-    let mut found = finding(filing, rule, FindingKey::Cell(cell), context);
-    found.message = context.wording.say(sentence, &words);
-    found.cells = vec![cell];
-    found.place = filing.places.of(cell).or(found.place);
-    checked.findings.push(found);
 }

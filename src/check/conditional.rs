@@ -4,9 +4,9 @@ use crate::check::linear::{self, evaluate};
 use crate::check::view::View;
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    BlankPolicy, CellIx, Clause, Conditional, Filing, FindingKey, Outcome, Rule, RuleIx, Skip, State, Sums,
+    BlankPolicy, CellIx, Clause, Conditional, Filing, Finding, FindingKey, Message, Outcome, RuleIx, Skip, State, Sums,
+    Word,
 };
-use crate::say;
 
 /// What one clause says of a filing.
 enum Verdict {
@@ -19,7 +19,7 @@ enum Verdict {
 
 /// Checks every instance of a conditional rule on a filing.
 pub(super) fn rule(
-    (ix, rule): (RuleIx, &Rule),
+    ix: RuleIx,
     blank: BlankPolicy,
     instances: &[Conditional],
     filing: &Filing,
@@ -32,17 +32,16 @@ pub(super) fn rule(
             Ok(None) => checked.count(ix, &Outcome::Holds),
             Err(why) => checked.count(ix, &Outcome::Skipped(why)),
             Ok(Some((clause, verdict))) => {
-                checked.tallies[ix.at()].failed += 1;
                 let mut found = match (clause, verdict) {
                     (Clause::Compare(linear), Verdict::Breaks(sums, assumed)) => {
-                        linear::broken(ix, rule, linear, filing, (&sums, assumed), view, context)
+                        linear::broken(ix, linear, filing, (&sums, assumed), view, context)
                     }
-                    (_, Verdict::Blank(cell)) => not_filled_in(ix, rule, cell, filing, context),
+                    (_, Verdict::Blank(cell)) => not_filled_in(ix, cell, filing, context),
                     (Clause::Compare(_) | Clause::Present(_), _) => continue,
                 };
                 found.key = FindingKey::Line(instance.key.clone());
                 found.severity = instance.severity;
-                checked.findings.push(found);
+                checked.fails(found);
             }
         }
     }
@@ -90,18 +89,7 @@ fn verdict(clause: &Clause, blank: BlankPolicy, view: &View<'_>, context: &Conte
     }
 }
 
-fn not_filled_in(
-    ix: RuleIx,
-    rule: &Rule,
-    cell: CellIx,
-    filing: &Filing,
-    context: &Context<'_>,
-) -> crate::model::Finding {
-    let mut found = finding(filing, ix, FindingKey::Whole, context);
-    let named = say::cell(context.pipeline, cell, context.wording);
-    let words = [("title", rule.title.get(context.wording.lang)), ("cell", &named)];
-    found.message = context.wording.say("finding.not_filled_in", &words);
-    found.cells = vec![cell];
-    found.place = filing.places.of(cell).or(found.place);
-    found
+fn not_filled_in(rule: RuleIx, cell: CellIx, filing: &Filing, context: &Context<'_>) -> Finding {
+    let message = Message::new("finding.not_filled_in").with("title", Word::Rule(rule)).with("cell", cell);
+    finding(filing, rule, FindingKey::Whole, message, context).on(cell, filing)
 }

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::view::{Reading, View};
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    CellIx, Filing, FindingKey, Linear, Needs, Office, OfficeIx, Pipeline, Register, RuleIx, Scope, Severity, State,
-    Value, When, Year,
+    CellIx, Filing, FindingKey, Linear, Message, Needs, Office, OfficeIx, Pipeline, Register, RuleIx, Scope, Severity,
+    State, Value, When, Word, Year,
 };
-use crate::say;
 
 /// The offices below one office in one year.
 #[derive(Clone, Debug)]
@@ -182,25 +181,16 @@ pub(crate) fn gap(
         .filter(|(_, _, cell)| counted(*cell))
         .max_by_key(|(all, some, cell)| (all - some, std::cmp::Reverse(*cell)));
     let Some((all, some, cell)) = largest else { return };
-    let mut names: Vec<&str> = family.missing.iter().map(String::as_str).take(OFFICES_SHOWN).collect();
-    if family.missing.len() > OFFICES_SHOWN {
-        names.push("…");
-    }
-    let words = [
-        ("n", family.missing.len().to_string()),
-        ("expected", (family.missing.len() + family.present.len()).to_string()),
-        ("offices", names.join(&context.wording.say("sum.comma", &[]))),
-        ("cell", say::cell(context.pipeline, cell, context.wording)),
-        ("all", all.to_string()),
-        ("some", some.to_string()),
-        ("gap", (all - some).to_string()),
-    ];
-    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-    let mut found = finding(filing, rule, FindingKey::Whole, context);
+    let message = Message::new("finding.gap_below")
+        .with("n", family.missing.len())
+        .with("expected", family.missing.len() + family.present.len())
+        .with("offices", Word::first_of(&family.missing, OFFICES_SHOWN, "sum.comma"))
+        .with("cell", cell)
+        .with("all", all)
+        .with("some", some)
+        .with("gap", all - some);
+    let mut found = finding(filing, rule, FindingKey::Whole, message, context).on(cell, filing);
     found.severity = Severity::Note;
-    found.message = context.wording.say("finding.gap_below", &words);
-    found.cells = vec![cell];
-    found.place = filing.places.of(cell).or(found.place);
     checked.findings.push(found);
 }
 

@@ -2,14 +2,13 @@
 
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AxisIx, CellIx, Filing, FindingKey, Form, FormIx, Outcome, RuleIx, Scope, Severity, Skip, State, Table, TableIx,
-    Value,
+    AxisIx, CellIx, Filing, FindingKey, Form, FormIx, Message, Outcome, RuleIx, Scope, Severity, Skip, State, Table,
+    TableIx, Value, Word,
 };
-use crate::say;
 
 /// Every row of every table that was found is there. A table of which little was found is an excerpt.
 pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
-    for (at, table) in context.pipeline.catalogue.tables.iter().enumerate() {
+    for at in 0..context.pipeline.catalogue.tables.len() {
         let ix = TableIx(at as u8);
         let Some(form) = form_of(filing, at, context) else {
             if !is_expected(filing, ix, context) {
@@ -20,26 +19,21 @@ pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked
                 checked.count(rule, &Outcome::Skipped(Skip::Unread));
                 continue;
             }
-            let words = [("table", table.title.get(context.wording.lang))];
-            table_finding(rule, filing, ix, "finding.table_missing", &words, context, checked);
+            let message = Message::new("finding.table_missing").with("table", ix);
+            table_finding(rule, filing, ix, message, context, checked);
             continue;
         };
         let rows = Rows::of(filing, ix, form, context);
         checked.tallies[rule.at()].held += rows.n_found() as u64;
         checked.tallies[rule.at()].skip(Skip::Unread, rows.n_unread as u64);
         if rows.is_incomplete {
-            let (found, expected) = (rows.n_found().to_string(), rows.n_expected.to_string());
-            let title = table.title.get(context.wording.lang);
-            let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
-            table_finding(rule, filing, ix, "finding.table_cut", &words, context, checked);
+            let message = Message::new("finding.table_cut").with("table", ix).with("found", rows.n_found());
+            table_finding(rule, filing, ix, message.with("expected", rows.n_expected), context, checked);
             continue;
         }
         for row in rows.missing {
-            checked.tallies[rule.at()].failed += 1;
-            let mut found = finding(filing, rule, FindingKey::Row(ix, row), context);
-            let named = say::row(context.pipeline, ix, row, context.wording);
-            found.message = context.wording.say("finding.row_missing", &[("row", &named)]);
-            checked.findings.push(found);
+            let message = Message::new("finding.row_missing").with("row", Word::Row(ix, row));
+            checked.fails(finding(filing, rule, FindingKey::Row(ix, row), message, context));
         }
     }
 }
@@ -124,16 +118,13 @@ fn table_finding(
     rule: RuleIx,
     filing: &Filing,
     table: TableIx,
-    sentence: &str,
-    words: &[(&str, &str)],
+    message: Message,
     context: &Context<'_>,
     checked: &mut Checked,
 ) {
-    checked.tallies[rule.at()].failed += 1;
-    let mut found = finding(filing, rule, FindingKey::Table(table), context);
+    let mut found = finding(filing, rule, FindingKey::Table(table), message, context);
     found.severity = Severity::Warning;
-    found.message = context.wording.say(sentence, words);
-    checked.findings.push(found);
+    checked.fails(found);
 }
 
 /// Every column of every table that was found is there, for the rows that are. Of an excerpt nothing is asked, and
@@ -161,19 +152,14 @@ pub(super) fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, chec
         let n_found = asked.len() - missing.len() - n_unread;
         checked.tallies[rule.at()].held += n_found as u64;
         if n_unread == 0 && is_excerpt(n_found, asked.len(), context) {
-            let (found, expected) = (n_found.to_string(), asked.len().to_string());
-            let title = table.title.get(context.wording.lang);
-            let words = [("table", title), ("found", found.as_str()), ("expected", expected.as_str())];
-            table_finding(rule, filing, ix, "finding.columns_cut", &words, context, checked);
+            let message = Message::new("finding.columns_cut").with("table", ix).with("found", n_found);
+            table_finding(rule, filing, ix, message.with("expected", asked.len()), context, checked);
             continue;
         }
         for column in missing {
-            checked.tallies[rule.at()].failed += 1;
-            let mut found = finding(filing, rule, FindingKey::Column(ix, column), context);
-            let named = say::column(context.pipeline, ix, column, context.wording);
-            let words = [("table", table.title.get(context.wording.lang)), ("column", &named)];
-            found.message = context.wording.say("finding.column_missing", &words);
-            checked.findings.push(found);
+            let message = Message::new("finding.column_missing").with("table", ix);
+            let message = message.with("column", Word::Column(ix, column));
+            checked.fails(finding(filing, rule, FindingKey::Column(ix, column), message, context));
         }
     }
 }
@@ -199,24 +185,13 @@ pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, che
         checked.count(rule, &Outcome::Skipped(Skip::Unread));
         return;
     }
-    let said: Vec<String> = filing
-        .tables
-        .iter()
-        .zip(&catalogue.tables)
-        .enumerate()
-        .filter(|(at, _)| differs(*at, &found, &catalogue.forms))
-        .filter_map(|(_, (form, table))| {
-            let form = &catalogue.forms[(*form)?.at()];
-            let lang = context.wording.lang;
-            let words = [("table", table.title.get(lang)), ("form", form.title.get(lang))];
-            Some(context.wording.say("finding.version_of", &words))
-        })
-        .collect();
-    checked.tallies[rule.at()].failed += 1;
-    let mut mixed = finding(filing, rule, FindingKey::Whole, context);
-    let versions = said.join(&context.wording.say("sum.joint", &[]));
-    mixed.message = context.wording.say("finding.version_mix", &[("versions", &versions)]);
-    checked.findings.push(mixed);
+    let telling = filing.tables.iter().enumerate().filter(|(at, _)| differs(*at, &found, &catalogue.forms));
+    let versions = telling.filter_map(|(at, form)| {
+        let table = TableIx(at as u8);
+        Some(Message::new("finding.version_of").with("table", table).with("form", Word::Form((*form)?)))
+    });
+    let message = Message::new("finding.version_mix").with("versions", Word::all_of(versions, "sum.joint"));
+    checked.fails(finding(filing, rule, FindingKey::Whole, message, context));
 }
 
 /// True for a table that shows which of these versions it is of.

@@ -3,22 +3,21 @@
 use crate::check::view::{Reading, View};
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Filing, Finding, FindingKey, Linear, Outcome,
-    Rule, RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
+    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Filing, Finding, FindingKey, Linear, Message,
+    Outcome, RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When, Word,
 };
 use crate::say;
 
 /// A declared law with what its blanks mean.
-pub(super) struct Law<'a> {
+pub(super) struct Law {
     pub ix: RuleIx,
-    pub rule: &'a Rule,
     pub blank: BlankPolicy,
     pub all_blank: AllBlank,
 }
 
 /// Checks every instance of a law on a filing.
 pub(super) fn rule(
-    law: &Law<'_>,
+    law: &Law,
     instances: &[Linear],
     filing: &Filing,
     view: &View<'_>,
@@ -38,13 +37,13 @@ pub(super) fn rule(
         match &outcome {
             Outcome::Holds => {}
             Outcome::Breaks { sums, assumed } => {
-                let mut found = broken(law.ix, law.rule, linear, filing, (sums, *assumed), view, context);
+                let mut found = broken(law.ix, linear, filing, (sums, *assumed), view, context);
                 // Who stands below whom was told by names and folders, and is not certain.
                 if linear.looks_below() && !context.register.given {
                     found.severity = found.severity.max(Severity::Warning);
                 }
                 if filing.scope == Scope::Total {
-                    of_total(&mut found, linear, sums, view, context);
+                    of_total(&mut found, linear, sums, view);
                 }
                 checked.findings.push(found);
             }
@@ -86,10 +85,10 @@ fn by_groups(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Contex
 
 /// What is broken in a published total is mostly broken below it, and whose figures are in it changes from year to year:
 /// neither is its own mistake.
-fn of_total(found: &mut Finding, linear: &Linear, sums: &Sums, view: &View<'_>, context: &Context<'_>) {
+fn of_total(found: &mut Finding, linear: &Linear, sums: &Sums, view: &View<'_>) {
     if comes_from_below(linear, sums, view) {
         found.severity = Severity::Note;
-        found.message = context.wording.say("finding.from_below", &[("sentence", &found.message)]);
+        found.message = Message::new("finding.from_below").with("sentence", found.message.clone());
     } else if linear.looks_back() {
         found.severity = Severity::Note;
     }
@@ -107,8 +106,7 @@ fn comes_from_below(linear: &Linear, sums: &Sums, view: &View<'_>) -> bool {
 
 /// The finding of a broken law, with its arithmetic.
 pub(crate) fn broken(
-    ix: RuleIx,
-    rule: &Rule,
+    rule: RuleIx,
     linear: &Linear,
     filing: &Filing,
     (sums, assumed): (&Sums, u32),
@@ -119,10 +117,10 @@ pub(crate) fn broken(
     let first = cells.first().copied();
     cells.dedup();
     let figure = |term: &Term| view.figure(term);
-    let mut found = finding(filing, ix, FindingKey::Line(linear.key.clone()), context);
+    let message = say::broken(context.pipeline, (rule, linear), sums, assumed, &figure);
+    let mut found = finding(filing, rule, FindingKey::Line(linear.key.clone()), message, context);
     found.severity = linear.severity;
     found.place = first.and_then(|cell| filing.places.of(cell)).or(found.place);
-    found.message = say::broken(context.pipeline, rule, linear, sums, assumed, &figure, context.wording);
     found.sums = Some(sums.clone());
     found.cells = cells;
     found
@@ -136,12 +134,9 @@ fn blank_block(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Cont
         return;
     };
     let Some(total) = linear.left.first().map(|term| term.cell) else { return };
-    let named = say::row(context.pipeline, table, row, context.wording);
-    let mut found = finding(filing, rule, FindingKey::Cell(total), context);
-    found.message = context.wording.say("finding.blank_block", &[("row", &named)]);
-    found.cells = vec![total];
-    found.place = filing.places.of(total).or(found.place);
-    checked.findings.push(found);
+    let message = Message::new("finding.blank_block").with("row", Word::Row(table, row));
+    let found = finding(filing, rule, FindingKey::Cell(total), message, context);
+    checked.findings.push(found.on(total, filing));
 }
 
 /// Evaluates one instance on what it sees.

@@ -21,8 +21,8 @@ mod unreadable;
 mod view;
 
 use crate::model::{
-    Check, FactKind, Filing, Finding, FindingKey, FormIx, Outcome, Pipeline, Place, Register, Rule, RuleIx, Skip,
-    Status, Subject, Tally, Wording, Year,
+    Check, FactKind, Filing, Finding, FindingKey, FormIx, Message, Outcome, Pipeline, Place, Register, Rule, RuleIx,
+    Skip, Tally, Year,
 };
 
 pub use absent::Absent;
@@ -50,8 +50,6 @@ pub struct Context<'a> {
     pub inherited: &'a Inherited,
     /// Whose filings they are.
     pub register: &'a Register,
-    /// The language of the findings.
-    pub wording: &'a Wording,
 }
 
 /// What the rules said of some filings; `tallies[rule]`.
@@ -83,6 +81,12 @@ impl Checked {
 
     fn count(&mut self, rule: RuleIx, outcome: &Outcome) {
         self.tallies[rule.at()].count(outcome);
+    }
+
+    /// Counts a rule as failed, with the finding that says so.
+    fn fails(&mut self, finding: Finding) {
+        self.tallies[finding.rule.at()].failed += 1;
+        self.findings.push(finding);
     }
 }
 
@@ -140,7 +144,7 @@ impl Asked<'_> {
         }
         match &rule.check {
             Check::Linear { blank, all_blank, instances, .. } => {
-                let law = linear::Law { ix, rule, blank: *blank, all_blank: *all_blank };
+                let law = linear::Law { ix, blank: *blank, all_blank: *all_blank };
                 linear::rule(&law, &instances[self.form().at()], filing, view, context, checked);
                 if let Some(family) = self.family
                     && context.plan.looks_below[ix.at()]
@@ -150,7 +154,7 @@ impl Asked<'_> {
             }
             Check::Conditional { blank, instances, .. } => {
                 let instances = &instances[self.form().at()];
-                conditional::rule((ix, rule), *blank, instances, filing, view, context, checked);
+                conditional::rule(ix, *blank, instances, filing, view, context, checked);
             }
             Check::Unique { cells, figures, .. } => {
                 let print = Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now);
@@ -262,24 +266,10 @@ fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &
     }
 }
 
-/// A finding about a filing, with the place of its first cell.
-fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, context: &Context<'_>) -> Finding {
-    Finding {
-        subject: Subject::Office(filing.office),
-        year: filing.year,
-        rule,
-        key,
-        severity: context.pipeline.rule(rule).severity,
-        sums: None,
-        said: None,
-        statistics: None,
-        message: String::new(),
-        cells: Vec::new(),
-        place: Some(whole(filing)),
-        source: None,
-        status: Status::Open,
-        answer: None,
-    }
+/// A finding about a filing, to be looked at where the filing begins.
+fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, message: Message, context: &Context<'_>) -> Finding {
+    let weight = (rule, context.pipeline.rule(rule).severity);
+    Finding { key, place: Some(whole(filing)), ..Finding::new(filing.office, filing.year, weight, message) }
 }
 
 /// The beginning of a filing.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::view::Reading;
 use crate::check::{Checked, Context, finding};
-use crate::model::{CellIx, Check, Filing, FindingKey, OfficeIx, Outcome, Register, RuleIx, Year};
-use crate::say;
+use crate::model::{CellIx, Check, Filing, FindingKey, Message, OfficeIx, Outcome, Register, RuleIx, Word, Year};
 
 /// All filings of a run and their offices.
 pub struct Set<'a> {
@@ -104,17 +103,10 @@ fn copies(same: &[Print], set: &Set<'_>, ancestors: &[Vec<OfficeIx>], context: &
             continue;
         }
         let name = |other: &&Print| format!("{} {}", set.register.office(other.office).name, other.year.0);
-        let mut names: Vec<String> = others.iter().take(NAMES_SHOWN).map(name).collect();
-        if others.len() > NAMES_SHOWN {
-            names.push("…".to_owned());
-        }
-        let tally = &mut checked.tallies[print.rule.at()];
-        tally.held -= 1;
-        tally.failed += 1;
-        let mut found = finding(filing, print.rule, FindingKey::Whole, context);
-        let names = names.join(&context.wording.say("sum.comma", &[]));
-        found.message = context.wording.say("finding.copy", &[("others", &names)]);
-        checked.findings.push(found);
+        let names = Word::first_of(others.iter().map(name), NAMES_SHOWN, "sum.comma");
+        let message = Message::new("finding.copy").with("others", names);
+        checked.tallies[print.rule.at()].held -= 1;
+        checked.fails(finding(filing, print.rule, FindingKey::Whole, message, context));
     }
 }
 
@@ -174,20 +166,11 @@ impl Usual {
                     checked.count(self.rule, &Outcome::Holds);
                     continue;
                 }
-                checked.tallies[self.rule.at()].failed += 1;
-                let words = [
-                    ("cell", say::cell(context.pipeline, cell, context.wording)),
-                    ("kind", kind.to_owned()),
-                    ("n", filings.len().to_string()),
-                    ("reporting", reporting.to_string()),
-                ];
-                let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
                 let sentence = if *reports { "finding.unusual_figure" } else { "finding.unusual_zero" };
-                let mut found = finding(filing, self.rule, FindingKey::Cell(cell), context);
-                found.message = context.wording.say(sentence, &words);
-                found.cells = vec![cell];
-                found.place = filing.places.of(cell).or(found.place);
-                checked.findings.push(found);
+                let message = Message::new(sentence).with("cell", cell).with("kind", kind).with("n", filings.len());
+                let message = message.with("reporting", reporting);
+                let found = finding(filing, self.rule, FindingKey::Cell(cell), message, context);
+                checked.fails(found.on(cell, filing));
             }
         }
     }

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::check::view::Reading;
 use crate::check::{Checked, Context, finding};
-use crate::model::{CellIx, Filing, FindingKey, RuleIx, Skip, State};
-use crate::say;
+use crate::model::{CellIx, Filing, Finding, FindingKey, Message, RuleIx, Skip, State, Word};
 
 /// Texts shown of many.
 const SHOWN: usize = 3;
@@ -112,25 +111,18 @@ fn report(rule: RuleIx, kind: Kind, cells: &[CellIx], filing: &Filing, context: 
             raws.push(raw);
         }
     }
-    let quoted = |raw: &&str| context.wording.say("unreadable.quoted", &[("raw", raw)]);
-    let mut shown: Vec<String> = raws.iter().take(SHOWN).map(quoted).collect();
-    if raws.len() > SHOWN {
-        shown.push("…".to_owned());
-    }
-    let words = [
-        ("cell", say::cell(context.pipeline, first, context.wording)),
-        ("raw", raws.first().copied().unwrap_or_default().to_owned()),
-        ("raws", shown.join(&context.wording.say("sum.comma", &[]))),
-        ("n", cells.len().to_string()),
-        ("cause", context.wording.say(kind.sentence(), &[])),
-    ];
-    let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
-    let sentence = if cells.len() == 1 { "finding.readable" } else { "finding.readable_many" };
-    let mut found = finding(filing, rule, FindingKey::Cell(first), context);
-    found.message = context.wording.say(sentence, &words);
-    found.cells = cells.to_vec();
-    found.place = filing.places.of(first).or(found.place);
-    checked.findings.push(found);
+    let message = if cells.len() == 1 {
+        Message::new("finding.readable").with("cell", first).with("raw", raws.first().copied().unwrap_or_default())
+    } else {
+        let quoted = raws.iter().map(|raw| Message::new("unreadable.quoted").with("raw", *raw));
+        Message::new("finding.readable_many")
+            .with("cell", first)
+            .with("raws", Word::first_of(quoted, SHOWN, "sum.comma"))
+            .with("n", cells.len())
+            .with("cause", Message::new(kind.sentence()))
+    };
+    let found = finding(filing, rule, FindingKey::Cell(first), message, context).on(first, filing);
+    checked.findings.push(Finding { cells: cells.to_vec(), ..found });
 }
 
 #[cfg(test)]

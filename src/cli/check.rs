@@ -19,7 +19,7 @@ pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> 
     }
     let year = order.year.map(Year);
     let asked = Order { inputs: order.files.clone(), year, ..Order::default() };
-    let finished = run::find_out(&asked, &pipeline, Register::default(), &wording, &Silent)
+    let finished = run::find_out(&asked, &pipeline, Register::default(), &Silent)
         .map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
         Format::Json => print_json(&as_json(&finished, &pipeline, &wording))?,
@@ -43,7 +43,8 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<S
     for row in finished.intake.iter().filter(|row| row.reception != Reception::Accepted) {
         let unmatched = say::unmatched(&row.unmatched, wording);
         let joint = if unmatched.is_empty() { "" } else { ": " };
-        lines.push(format!("{}: {}{joint}{unmatched}", finished.sources[row.source.at()].path, row.message));
+        let message = say::messages(&row.messages, pipeline, wording);
+        lines.push(format!("{}: {message}{joint}{unmatched}", finished.sources[row.source.at()].path));
     }
     lines.extend(unread(finished, pipeline, wording));
     let mut any = false;
@@ -51,7 +52,8 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<S
         any = true;
         let severity = wording.say(&format!("severity.{}", finding.severity.code()), &[]);
         let place = finding.place.map(|at| report::place(at, &finished.sources)).unwrap_or_default();
-        lines.push(format!("{place}: {severity} {}: {}", pipeline.rule(finding.rule).id.0, finding.message));
+        let message = say::message(&finding.message, pipeline, wording);
+        lines.push(format!("{place}: {severity} {}: {message}", pipeline.rule(finding.rule).id.0));
     }
     lines.extend(repairs(finished, pipeline, wording));
     if !any && lines.is_empty() {
@@ -87,7 +89,7 @@ fn repairs<'a>(
             finished.filings.iter().find(|filing| (filing.office, filing.year) == (repair.office, repair.year))?;
         // Nothing is certain, however small the rest.
         let likely = (repair.confidence / 10).min(99).to_string();
-        let said = say::repair(pipeline, filing, repair, wording);
+        let said = say::message(&say::repair(pipeline, filing, repair), pipeline, wording);
         Some(wording.say("summary.check_repair", &[("repair", &said), ("likely", &likely)]))
     })
 }
@@ -100,7 +102,7 @@ fn as_json(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
                 "key": report::key(&finding.key, pipeline),
                 "severity": finding.severity.code(),
                 "year": finding.year.0,
-                "message": finding.message,
+                "message": say::message(&finding.message, pipeline, wording),
                 "source": finding.place.map(|at| report::place(at, &finished.sources)),
             })
         })
@@ -111,7 +113,8 @@ fn as_json(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Strin
         .map(|row| {
             json!({
                 "path": finished.sources[row.source.at()].path, "status": row.reception.code(),
-                "message": row.message, "unmatched": say::unmatched(&row.unmatched, wording),
+                "message": say::messages(&row.messages, pipeline, wording),
+                "unmatched": say::unmatched(&row.unmatched, wording),
             })
         })
         .collect();

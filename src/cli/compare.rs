@@ -17,8 +17,8 @@ pub(super) fn compare(order: &CompareOrder, options: &Options) -> Result<u8, Fau
     let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
     readable(&order.out, &wording)?;
-    let dossier =
-        dossier::read(&order.out, &pipeline, usize::MAX).map_err(|error| Fault::of_outputs(&error, &wording))?;
+    let dossier = dossier::read(&order.out, &pipeline, wording.lang, usize::MAX)
+        .map_err(|error| Fault::of_outputs(&error, &wording))?;
     let found = compare::side_by_side(&dossier, &order.offices, order.year.map(Year), &pipeline).map_err(|error| {
         let names = dossier.register.offices.iter().map(|office| office.name.as_str());
         let hint = match &error {

@@ -10,6 +10,7 @@ use crate::cli::{Fault, USAGE, code, load, readable, stopped, summary};
 use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
+use crate::say;
 use crate::spec;
 
 /// Runs a pipeline on a folder.
@@ -28,7 +29,7 @@ pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let finished =
         run::run(&asked, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
-        Format::Json => print_json(&summary::json(&finished, &pipeline, &order.out))?,
+        Format::Json => print_json(&summary::json(&finished, &pipeline, &order.out, &wording))?,
         Format::Text if !options.quiet => write(&summary::text(&finished, &pipeline, &order.out, &wording))?,
         Format::Text | Format::Md => {}
     }
@@ -63,7 +64,7 @@ fn explanations(
     let fault = |error: &dyn std::fmt::Display| Fault::usage(format!("{shown}: {error}"));
     let bytes = std::fs::read(file).map_err(|error| fault(&error))?;
     if answers::is_workbook(&bytes) {
-        let said = |refusal: Refusal| wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+        let said = |refusal: Refusal| say::message(&refusal, pipeline, wording);
         let sheets = answers::sheets(&bytes).map_err(|refusal| fault(&said(refusal)))?;
         return spec::answers(&shown, &sheets, &pipeline.rules).map(Some).map_err(Fault::usage);
     }

@@ -9,6 +9,7 @@ use crate::cli::screen::plain;
 use crate::model::{Finding, Pipeline, Ranked, Reception, Severity, Standing, StandingCounts, Status, Wording};
 use crate::run::manifest::{counts, receptions};
 use crate::run::{Finished, Kept};
+use crate::say;
 
 /// Office-years shown at the end of a run.
 const TOP: usize = 5;
@@ -55,7 +56,7 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
         lines.push(wording.say("standing.alarm", &[("n", &n), ("files", &files)]));
     }
     lines.extend(findings(finished, pipeline, wording));
-    lines.extend(questionable(finished, wording));
+    lines.extend(questionable(finished, pipeline, wording));
     lines.extend(kept(&finished.kept, wording));
     lines.push(say("summary.out", &[("out", out.display().to_string())]));
     let shown = |(at, line): (usize, &String)| match partly_read > 0 && at == before_alarm {
@@ -66,7 +67,7 @@ pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
 }
 
 /// The office-years that are looked at first.
-fn questionable(finished: &Finished, wording: &Wording) -> Vec<String> {
+fn questionable(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
     let top: Vec<&Ranked> = top(finished).collect();
     let mut lines = Vec::new();
     if !top.is_empty() {
@@ -78,7 +79,7 @@ fn questionable(finished: &Finished, wording: &Wording) -> Vec<String> {
             ("office", finished.register.office(row.office).name.clone()),
             ("year", row.year.0.to_string()),
             ("score", format!("{:.1}", row.score)),
-            ("reasons", row.reasons.clone()),
+            ("reasons", say::reasons(&row.reasons, &say::Names::of(pipeline, wording))),
         ];
         lines.push(wording.say("summary.top_line", &words.each_ref().map(|(word, filled)| (*word, filled.as_str()))));
     }
@@ -149,7 +150,7 @@ fn findings(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<
 }
 
 /// The summary as one JSON object on one line.
-pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> String {
+pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Wording) -> String {
     let receptions = receptions(finished);
     let status: serde_json::Map<String, serde_json::Value> =
         receptions.iter().map(|(reception, n)| (reception.code().to_owned(), json!(n))).collect();
@@ -158,7 +159,7 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path) -> Stri
             let office = finished.register.office(row.office);
             json!({
                 "rank": row.rank, "office_code": office.code, "office": office.name, "year": row.year.0,
-                "score": row.score, "reasons": row.reasons,
+                "score": row.score, "reasons": say::reasons(&row.reasons, &say::Names::of(pipeline, wording)),
             })
         })
         .collect();

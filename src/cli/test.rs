@@ -11,7 +11,7 @@ use crate::run::cases::{self, Result as Shown};
 /// Runs the tests of a pipeline.
 pub(super) fn test(name: &str, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, options.lang())?;
-    let shown = cases::run(&pipeline, &wording);
+    let shown = cases::run(&pipeline);
     let failed = shown.iter().filter(|shown| !shown.passed()).count();
     match options.format {
         Format::Json => print_json(&as_json(&shown))?,

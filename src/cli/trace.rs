@@ -21,14 +21,11 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
         let hint = spec::nearest(&order.cell, known).map_or_else(String::new, |hint| format!("\nhint: {hint}"));
         Fault::usage(format!("unknown cell `{}`{hint}", order.cell))
     })?;
-    let found =
-        trace::trace(&order.out, &order.office, order.year, cell, &pipeline, &wording).map_err(
-            |error| match error {
-                Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage(error),
-                Error::Outputs(error) => Fault::of_outputs(&error, &wording),
-                Error::Moved { .. } => Fault::not_done(error),
-            },
-        )?;
+    let found = trace::trace(&order.out, &order.office, order.year, cell, &pipeline).map_err(|error| match error {
+        Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage(error),
+        Error::Outputs(error) => Fault::of_outputs(&error, &wording),
+        Error::Moved { .. } => Fault::not_done(error),
+    })?;
     let kind = &pipeline.catalogue.cell(cell).kind;
     let value = match found.value {
         Value::Number(number) => say::number(i128::from(number), kind),

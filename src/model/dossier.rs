@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    CellIx, Cells, Coverage, FormIx, GroupKind, OfficeIx, Ranked, Reception, Register, RuleIx, Scope, Severity,
-    Standings, Status, Year,
+    CellIx, Cells, Coverage, FormIx, GroupKind, Message, OfficeIx, Ranked, Reception, Register, RuleIx, Scope,
+    Severity, Standings, Status, Year,
 };
 
 /// A finished run, read back.
@@ -95,8 +95,8 @@ pub struct FindingRow {
     pub severity: Severity,
     /// The left side, the right side and their difference, as printed in the output; empty where there are none.
     pub sums: [String; 3],
-    /// In words.
-    pub message: String,
+    /// What it says.
+    pub message: Message,
     /// The cells it rests on.
     pub cells: Vec<CellIx>,
     /// `path:line:column`, `path`, or nothing.
@@ -111,8 +111,8 @@ pub struct FindingRow {
     pub status: Status,
     /// What was answered, and by whom and when; empty where nobody has.
     pub answer: String,
-    /// The likeliest cause in words, where a repair resolves it.
-    pub cause: String,
+    /// True if it goes when the likeliest repair of the filing is made, which is then its cause.
+    pub has_cause: bool,
     /// Digest of the figures it rests on, for explanations.
     pub figures: String,
 }
@@ -136,8 +136,8 @@ pub struct RepairRow {
     pub resolves: Vec<String>,
     /// `rule:key` of what stays broken.
     pub leaves: Vec<String>,
-    /// In words.
-    pub message: String,
+    /// What it says.
+    pub message: Message,
     /// Whether another repair as cheap may exist.
     pub proof: String,
 }
@@ -181,7 +181,7 @@ pub struct IntakeRow {
     /// Labels that were not understood.
     pub unmatched: String,
     /// Why it was not read, or not whole.
-    pub message: String,
+    pub messages: Vec<Message>,
 }
 
 /// How often a rule was asked and what it said.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AxisIx, CellIx, OfficeIx, Place, RuleIx, SourceIx, TableIx, Year};
+use crate::model::{
+    AxisIx, CellIx, Filing, GroupKind, Message, OfficeIx, Pipeline, Place, RuleIx, SourceIx, TableIx, Year,
+};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,6 +68,13 @@ pub enum Subject {
     Office(OfficeIx),
     /// A group of the rollup: its kind's code and its name.
     Group(String, String),
+}
+
+impl Subject {
+    /// Everybody, under the name that the pipeline's own language has for them; outputs name them in theirs.
+    pub fn everybody(pipeline: &Pipeline) -> Subject {
+        Subject::Group(GroupKind::City.code().to_owned(), pipeline.city.get(pipeline.language).to_owned())
+    }
 }
 
 impl From<OfficeIx> for Subject {
@@ -161,8 +170,8 @@ pub struct Finding {
     pub said: Option<Box<str>>,
     /// Of an anomaly.
     pub statistics: Option<Box<Statistics>>,
-    /// In the language of the run, complete in itself.
-    pub message: String,
+    /// What is to be said, complete in itself.
+    pub message: Message,
     /// Every cell that has a part in it.
     pub cells: Vec<CellIx>,
     /// Where to look in the source.
@@ -173,6 +182,41 @@ pub struct Finding {
     pub status: Status,
     /// What was answered, and by whom and when if that was said.
     pub answer: Option<Box<str>>,
+}
+
+impl Finding {
+    /// A finding about a whole filing or group, with neither arithmetic nor a place; what else is known of it is filled
+    /// in by whoever found it.
+    pub fn new(
+        subject: impl Into<Subject>,
+        year: Year,
+        (rule, severity): (RuleIx, Severity),
+        message: Message,
+    ) -> Finding {
+        Finding {
+            subject: subject.into(),
+            year,
+            rule,
+            key: FindingKey::Whole,
+            severity,
+            sums: None,
+            said: None,
+            statistics: None,
+            message,
+            cells: Vec::new(),
+            place: None,
+            source: None,
+            status: Status::Open,
+            answer: None,
+        }
+    }
+
+    /// The same finding resting on one cell, and to be looked at where that was read.
+    pub fn on(mut self, cell: CellIx, filing: &Filing) -> Finding {
+        self.cells = vec![cell];
+        self.place = filing.places.of(cell).or(self.place);
+        self
+    }
 }
 
 /// Why a rule could not be checked on a filing.

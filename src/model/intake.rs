@@ -189,24 +189,20 @@ pub struct Intake {
     pub cells_unread: u64,
     /// Labels and figures that were not understood, with their places.
     pub unmatched: UnmatchedList,
-    /// What reading it has to say, until it is known in which language.
+    /// What reading it has to say of its tables, until it is known whether they are filings.
     pub remarks: Vec<Message>,
     /// Why it was not taken, or not whole; empty otherwise.
-    pub message: String,
+    pub messages: Vec<Message>,
     /// Set for one of the program's own papers.
     pub paper: Option<Box<Paper>>,
 }
 
 impl Intake {
     /// Adds a remark that has not been made yet.
-    pub fn remark(&mut self, remark: &str) {
-        if self.message.contains(remark) {
-            return;
+    pub fn remark(&mut self, remark: Message) {
+        if !self.messages.contains(&remark) {
+            self.messages.push(remark);
         }
-        if !self.message.is_empty() {
-            self.message.push_str("; ");
-        }
-        self.message.push_str(remark);
     }
 
     /// A file of which nothing is known yet.
@@ -225,7 +221,7 @@ impl Intake {
             cells_unread: 0,
             unmatched: UnmatchedList::default(),
             remarks: Vec::new(),
-            message: String::new(),
+            messages: Vec::new(),
             paper: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Office-years, most questionable first.
 
-use crate::model::{OfficeIx, Year};
+use crate::model::{Message, OfficeIx, Year};
 
 /// One office-year of the ranking.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Ranked {
     /// How many of them are anomalies.
     pub anomalies: u32,
     /// In words, the heaviest first.
-    pub reasons: String,
+    pub reasons: Vec<Message>,
 }
 
 /// The office-years with findings.

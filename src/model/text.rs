@@ -19,7 +19,7 @@ pub enum Lang {
 }
 
 /// The same thing said in each language.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Text {
     /// For officers.
     pub zh: String,
@@ -110,6 +110,13 @@ impl Wording {
         }
         said.push_str(rest);
         said
+    }
+
+    /// The names in braces of a sentence that none of these words fills in.
+    pub fn unfilled<'s>(&'s self, name: &str, words: &[(&str, &str)]) -> Vec<&'s str> {
+        let inside = self.sentences.get(name).into_iter().flat_map(|sentence| sentence.split('{').skip(1));
+        let wanted = inside.filter_map(|rest| rest.split(['}', '|']).next());
+        wanted.filter(|wanted| !words.iter().any(|(word, _)| word == wanted)).collect()
     }
 
     /// The names of all sentences.

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{FactKind, Finding, Method, OfficeIx, Severity, Subject, Year};
+use crate::model::{FactKind, Finding, Message, Method, OfficeIx, Severity, Subject, Year};
 use crate::rank::Context;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
@@ -25,14 +25,14 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
         let filed = |year: u16| office.clone().any(|filing| corpus.filings[filing].year.0 == year);
         let gaps = (first..last).filter(|year| !corpus.register.given && !filed(*year)).map(Year);
         for gap in gaps.filter(|gap| corpus.years.contains(gap)) {
-            let words = [("year", gap.0.to_string())];
-            judged.findings.push(finding(office.start, gap, "anomaly.gap", &words, method, corpus, context));
+            let message = Message::new("anomaly.gap").with("year", gap.0);
+            judged.findings.push(finding(office.start, gap, message, method, corpus, context));
         }
         let sent = again.get(&corpus.filings[office.start].office).copied().unwrap_or_default();
         if f64::from(sent) >= method.threshold("years") {
-            let words = [("n", sent.to_string())];
+            let message = Message::new("anomaly.again").with("n", sent);
             let year = corpus.filings[office.end - 1].year;
-            judged.findings.push(finding(office.start, year, "anomaly.again", &words, method, corpus, context));
+            judged.findings.push(finding(office.start, year, message, method, corpus, context));
         }
     }
     judged
@@ -67,14 +67,11 @@ fn again(corpus: &Corpus<'_>, context: &Context<'_>) -> BTreeMap<OfficeIx, u32> 
 fn finding(
     filing: usize,
     year: Year,
-    sentence: &str,
-    words: &[(&str, String)],
+    message: Message,
     method: &Method,
     corpus: &Corpus<'_>,
     context: &Context<'_>,
 ) -> Finding {
-    let words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-    let message = context.wording.say(sentence, &words);
     let mut finding = context.finding(filing, method, message, Vec::new(), corpus);
     finding.year = year;
     finding.place = None;

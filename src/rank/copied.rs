@@ -12,13 +12,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Finding, Method, OfficeIx, Severity, Skip, Subject, Year};
-use crate::rank::Context;
+use crate::model::{Finding, Message, Method, OfficeIx, Severity, Skip, Subject, Year};
 use crate::rank::alike::Alike;
 use crate::rank::corpus::Corpus;
 use crate::rank::counts::ln_sum;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::zero::excess;
+use crate::rank::{Context, one_in};
 
 /// A filing and its likeliest author among those that say the same.
 struct Copy {
@@ -78,7 +78,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     copies.sort_by_key(|copy| copy.filing);
     let (factor, share) = calibrate(&copies, &digests, &alike, method, corpus);
     for copy in copies.iter().filter(|copy| corpus.is_judged(copy.filing)) {
-        judged.candidates.extend(candidate(copy, factor, share, &alike, method, corpus, context));
+        judged.candidates.extend(candidate(copy, factor, share, &alike, method, corpus));
     }
     judged
 }
@@ -175,7 +175,6 @@ fn candidate(
     alike: &Alike<'_>,
     method: &Method,
     corpus: &Corpus<'_>,
-    context: &Context<'_>,
 ) -> Option<Candidate> {
     let n = alike.filings_of(corpus.filings[copy.filing].year);
     let odds = |ln_own: f64| share / n / factor * (-ln_own).exp();
@@ -194,11 +193,9 @@ fn candidate(
         low: 0.0,
         high: 0.0,
         cells: method.cells("volume").to_vec(),
-        sentence: "anomaly.copied",
-        words: vec![
-            ("author", corpus.register.office(author.office).name.clone()),
-            ("before", author.year.0.to_string()),
-            ("chance", context.one_in(accident)),
-        ],
+        message: Message::new("anomaly.copied")
+            .with("author", &corpus.register.office(author.office).name)
+            .with("before", author.year.0)
+            .with("chance", one_in(accident)),
     })
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 use statrs::function::beta::checked_beta_reg;
 
-use crate::model::{Finding, FindingKey, GroupKind, Method, Skip, Statistics, Status, Subject, Value};
+use crate::model::{Finding, FindingKey, GroupKind, Message, Method, Skip, Statistics, Subject, Value};
 use crate::rank::Context;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
@@ -77,26 +77,25 @@ fn roundness(round: f64, n: f64) -> f64 {
 
 fn finding(
     group: &Group<'_>,
-    sentence: &str,
+    sentence: &'static str,
     [p, q]: [f64; 2],
     method: &Method,
     corpus: &Corpus<'_>,
     context: &Context<'_>,
 ) -> Finding {
     let n: f64 = group.digits.iter().sum();
-    let (round, count) = (format!("{:.0}", group.digits[0]), format!("{n:.0}"));
     let spread: Vec<String> = group.digits.iter().map(|digit| format!("{digit:.0}")).collect();
-    let spread = spread.join("/");
-    let words = [("group", group.name), ("n", &count), ("round", &round), ("digits", &spread)];
+    let message = Message::new(sentence)
+        .with("group", group.name)
+        .with("n", format!("{n:.0}"))
+        .with("round", format!("{:.0}", group.digits[0]))
+        .with("digits", spread.join("/"));
     let deviation = 1.645 * (n * 0.09).sqrt();
+    let subject = Subject::Group(GroupKind::District.code().to_owned(), group.name.to_owned());
+    let year = corpus.years.last().copied().unwrap_or(crate::model::Year(0));
+    let weight = (method.rule, context.pipeline.rule(method.rule).severity);
     Finding {
-        subject: Subject::Group(GroupKind::District.code().to_owned(), group.name.to_owned()),
-        year: corpus.years.last().copied().unwrap_or(crate::model::Year(0)),
-        rule: method.rule,
         key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
-        severity: context.pipeline.rule(method.rule).severity,
-        sums: None,
-        said: None,
         statistics: Some(Box::new(Statistics {
             observed: group.digits[0],
             expected: n / 10.0,
@@ -107,11 +106,7 @@ fn finding(
             q,
             effect: effect(group.digits[0], n / 10.0),
         })),
-        message: context.wording.say(sentence, &words),
         cells: method.cells("counts").to_vec(),
-        place: None,
-        source: None,
-        status: Status::Open,
-        answer: None,
+        ..Finding::new(subject, year, weight, message)
     }
 }

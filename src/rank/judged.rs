@@ -1,6 +1,6 @@
 //! What a method says: of each filing that it is ordinary, that it may not be, or why it cannot tell.
 
-use crate::model::{CellIx, Finding, Skip, Tally};
+use crate::model::{CellIx, Finding, Message, Skip, Tally};
 
 /// A filing that may not be ordinary, with the figures that say so.
 #[derive(Clone, Debug)]
@@ -21,10 +21,8 @@ pub struct Candidate {
     pub high: f64,
     /// The cells of the figure.
     pub cells: Vec<CellIx>,
-    /// The name of its sentence in the wording.
-    pub sentence: &'static str,
-    /// What is filled in there, besides figures common to all methods.
-    pub words: Vec<(&'static str, String)>,
+    /// What is to be said, without the figures common to all methods.
+    pub message: Message,
 }
 
 /// A filing that is more likely ordinary than not is no candidate.

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Method, RuleIx, Severity, Statistics, Tally};
+use crate::model::{Finding, Message, Method, RuleIx, Severity, Statistics, Tally, Word};
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::{Context, number};
@@ -98,13 +98,13 @@ fn findings(
             let mut finding = context.finding(
                 suspect.filing,
                 method,
-                message(candidate, method, corpus, context),
+                message(candidate, method, corpus),
                 candidate.cells.clone(),
                 corpus,
             );
             if let Some(severity) = severity {
                 finding.severity = severity;
-                finding.message = context.wording.say("anomaly.look", &[("sentence", &finding.message)]);
+                finding.message = Message::new("anomaly.look").with("sentence", finding.message);
             }
             finding.statistics = Some(Box::new(Statistics {
                 observed: candidate.observed,
@@ -127,19 +127,17 @@ pub(crate) fn effect(observed: f64, expected: f64) -> f64 {
     if larger > 0.0 { ((observed - expected).abs() / larger).min(1.0) } else { 0.0 }
 }
 
-fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> String {
-    let lang = context.wording.lang;
+/// What a method says of a filing, with the figures that all methods have.
+fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>) -> Message {
     let filing = &corpus.filings[candidate.filing];
-    let figures = [
-        ("year", filing.year.0.to_string()),
-        ("observed", number(candidate.observed)),
-        ("expected", number((candidate.expected * 10.0).round() / 10.0)),
-        ("low", number(candidate.low)),
-        ("high", number(candidate.high)),
-        ("kind", corpus.register.office(filing.office).kind.clone()),
-    ];
-    let mut words: Vec<(&str, &str)> = figures.iter().map(|(word, figure)| (*word, figure.as_str())).collect();
-    words.extend([("name", method.name.get(lang)), ("unit", method.unit.get(lang))]);
-    words.extend(candidate.words.iter().map(|(word, filled)| (*word, filled.as_str())));
-    context.wording.say(candidate.sentence, &words)
+    let message = candidate.message.clone();
+    message
+        .with("year", filing.year.0)
+        .with("observed", number(candidate.observed))
+        .with("expected", number((candidate.expected * 10.0).round() / 10.0))
+        .with("low", number(candidate.low))
+        .with("high", number(candidate.high))
+        .with("kind", &corpus.register.office(filing.office).kind)
+        .with("name", Word::Observed(method.rule))
+        .with("unit", Word::Unit(method.rule))
 }

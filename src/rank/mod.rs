@@ -32,9 +32,7 @@ mod unit_slip;
 mod volume;
 mod zero;
 
-use crate::model::{
-    CellIx, Finding, FindingKey, Method, MethodKind, Pipeline, Place, Spot, Status, Subject, Wording, Year,
-};
+use crate::model::{CellIx, Finding, Message, Method, MethodKind, Pipeline, Place, Spot, Word, Year};
 use crate::rank::mixture::Mixture;
 
 pub use corpus::{Columns, Corpus};
@@ -45,10 +43,8 @@ pub use order::rank;
 
 /// What ranking needs to know.
 pub struct Context<'a> {
-    /// The weights, and the titles that reasons give.
+    /// The methods, and the weights.
     pub pipeline: &'a Pipeline,
-    /// The language of the reasons.
-    pub wording: &'a Wording,
 }
 
 /// Judges every filing by one kind of figure.
@@ -84,58 +80,42 @@ impl Context<'_> {
         }
     }
 
-    /// Other years and their figures in words.
-    fn years(&self, years: impl Iterator<Item = (Year, f64)>, method: &Method) -> String {
-        let unit = method.unit.get(self.wording.lang);
-        let said: Vec<String> = years
-            .map(|(year, value)| {
-                let (year, value) = (year.0.to_string(), number(value));
-                self.wording.say("anomaly.year", &[("year", &year), ("value", &value), ("unit", unit)])
-            })
-            .collect();
-        said.join(&self.wording.say("anomaly.joint", &[]))
-    }
-
-    fn percent(&self, share: f64) -> String {
-        number((share * 1000.0).round() / 10.0)
-    }
-
-    /// A small chance as one in so many.
-    fn one_in(&self, chance: f64) -> String {
-        let many = (1.0 / chance.clamp(1e-9, 1.0)).round();
-        let power = 10f64.powf(many.log10().floor());
-        number((many / power).round() * power)
-    }
-
     /// A finding about a filing as a whole, without statistics.
     fn finding(
         &self,
         filing: usize,
         method: &Method,
-        message: String,
+        message: Message,
         cells: Vec<CellIx>,
         corpus: &Corpus<'_>,
     ) -> Finding {
         let filing = &corpus.filings[filing];
         let start = Spot { line: filing.places.first_line(), column: 1 };
         let first = cells.first().and_then(|cell| filing.places.of(*cell));
-        Finding {
-            subject: Subject::Office(filing.office),
-            year: filing.year,
-            rule: method.rule,
-            key: FindingKey::Whole,
-            severity: self.pipeline.rule(method.rule).severity,
-            sums: None,
-            said: None,
-            statistics: None,
-            message,
-            cells,
-            place: Some(first.unwrap_or(Place { source: filing.source(), spot: start })),
-            source: None,
-            status: Status::Open,
-            answer: None,
-        }
+        let weight = (method.rule, self.pipeline.rule(method.rule).severity);
+        let place = Some(first.unwrap_or(Place { source: filing.source(), spot: start }));
+        Finding { cells, place, ..Finding::new(filing.office, filing.year, weight, message) }
     }
+}
+
+/// Other years and their figures, in the unit of the method.
+fn years(years: impl Iterator<Item = (Year, f64)>, method: &Method) -> Word {
+    let said = years.map(|(year, value)| {
+        let message = Message::new("anomaly.year").with("year", year.0).with("value", number(value));
+        message.with("unit", Word::Unit(method.rule))
+    });
+    Word::all_of(said, "anomaly.joint")
+}
+
+fn percent(share: f64) -> String {
+    number((share * 1000.0).round() / 10.0)
+}
+
+/// A small chance as one in so many.
+fn one_in(chance: f64) -> String {
+    let many = (1.0 / chance.clamp(1e-9, 1.0)).round();
+    let power = 10f64.powf(many.log10().floor());
+    number((many / power).round() * power)
 }
 
 /// A figure as a reader wants it: whole, or with two decimals where it is small.

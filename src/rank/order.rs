@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Filing, Finding, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Year};
+use crate::model::{
+    Filing, Finding, Message, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Word, Year,
+};
 use crate::rank::{Context, materiality};
 use crate::say;
 
@@ -84,11 +86,11 @@ struct Reason {
     /// The largest, with its decimals.
     difference: Option<(i64, u32)>,
     /// What an anomaly says of itself.
-    message: Option<String>,
+    message: Option<Message>,
 }
 
 /// The heaviest rules in words, each once, with its largest difference.
-fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> String {
+fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> Vec<Message> {
     let mut by_rule: BTreeMap<RuleIx, Reason> = BTreeMap::new();
     for (weight, finding) in weighed {
         let reason = by_rule.entry(finding.rule).or_default();
@@ -104,27 +106,22 @@ fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> String {
     }
     let mut rules: Vec<_> = by_rule.into_iter().collect();
     rules.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
-    let said: Vec<String> = rules
-        .into_iter()
-        .take(REASONS)
-        .map(|(rule, Reason { times: n, difference, message, .. })| {
-            let rule = context.pipeline.rule(rule);
-            if let Some(message) = message {
-                // A semicolon stands between reasons, and not inside one.
-                return format!("{} {}", rule.id.0, message.replace("; ", ", "));
-            }
-            let times =
-                if n > 1 { context.wording.say("reason.times", &[("n", &n.to_string())]) } else { String::new() };
-            let title = format!("{} {}", rule.id.0, rule.title.get(context.wording.lang));
-            let said = context.wording.say("reason.rule", &[("title", &title), ("times", &times)]);
-            match difference {
-                Some((difference, decimals)) => {
-                    let difference = say::decimal(i128::from(difference), decimals);
-                    format!("{said}{}", context.wording.say("reason.difference", &[("difference", &difference)]))
-                }
-                None => said,
-            }
-        })
-        .collect();
-    said.join("; ")
+    let said = rules.into_iter().take(REASONS).map(|(rule, reason)| {
+        let id = &context.pipeline.rule(rule).id.0;
+        if let Some(message) = reason.message {
+            return Message::new("reason.anomaly").with("rule", id).with("message", message);
+        }
+        let nothing = || Word::from("");
+        let times = (reason.times > 1).then(|| Message::new("reason.times").with("n", reason.times).into());
+        let difference = reason.difference.map(|(difference, decimals)| {
+            let difference = say::decimal(i128::from(difference), decimals);
+            Message::new("reason.difference").with("difference", difference).into()
+        });
+        Message::new("reason.rule")
+            .with("rule", id)
+            .with("title", Word::Rule(rule))
+            .with("times", times.unwrap_or_else(nothing))
+            .with("difference", difference.unwrap_or_else(nothing))
+    });
+    said.collect()
 }

@@ -14,14 +14,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellIx, Method, OfficeIx, Side, Skip};
-use crate::rank::Context;
+use crate::model::{CellIx, Message, Method, OfficeIx, Side, Skip};
 use crate::rank::corpus::Corpus;
 use crate::rank::counts::{
     beta_binomial_kernel, beta_binomial_up_to, interval, mid_p, negative_binomial, negative_binomial_up_to,
 };
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::mixture::Mixture;
+use crate::rank::{Context, percent};
 
 /// How a part varies about its mean.
 #[derive(Clone, Copy)]
@@ -91,9 +91,9 @@ pub(crate) fn judge(law: Law, whole: &str, method: &Method, corpus: &Corpus<'_>,
     for (at, item) in items.iter().enumerate().filter(|(_, item)| corpus.is_judged(item.filing)) {
         let own = || own_years(&items, at, mixture.inner, corpus);
         match item.stratum {
-            Some(_) => judged.add(weigh(law, item, means.of(item), &own, &mixture, method, context)),
+            Some(_) => judged.add(weigh(law, item, means.of(item), &own, &mixture, method)),
             None if !law.within || own().whole < method.threshold("least") => judged.skip(Skip::FewPeers),
-            None => judged.add(weigh_alone(law, item, means.of_all, &own(), &mixture, method, context)),
+            None => judged.add(weigh_alone(law, item, means.of_all, &own(), &mixture, method)),
         }
     }
     judged
@@ -239,23 +239,15 @@ impl Own {
 }
 
 /// An office whose kind says nothing, by its own other years.
-fn weigh_alone(
-    law: Law,
-    item: &Item,
-    mean: f64,
-    own: &Own,
-    mixture: &Mixture,
-    method: &Method,
-    context: &Context<'_>,
-) -> Option<Candidate> {
+fn weigh_alone(law: Law, item: &Item, mean: f64, own: &Own, mixture: &Mixture, method: &Method) -> Option<Candidate> {
     let lfdr = own.ordinary(law, item, mean, mixture);
     let (mean, dispersion) = own.expected(mean, mixture);
     let (expected, variance) = spread(law, item, mean, dispersion);
     if is_ordinary(item, [expected, variance], method) || lfdr >= CANDIDATE {
         return None;
     }
-    let words = vec![("own", context.percent(own.part / own.whole.max(1e-9)))];
-    Some(candidate(law, item, [mean, dispersion, lfdr], "anomaly.share_alone", words, method, context))
+    let message = Message::new("anomaly.share_alone").with("own", percent(own.part / own.whole.max(1e-9)));
+    Some(candidate(law, item, [mean, dispersion, lfdr], message, method))
 }
 
 /// True if nobody would ask about the part: it is not above what is expected, or hardly off it.
@@ -270,16 +262,12 @@ fn candidate(
     law: Law,
     item: &Item,
     [mean, dispersion, lfdr]: [f64; 3],
-    sentence: &'static str,
-    mut words: Vec<(&'static str, String)>,
+    message: Message,
     method: &Method,
-    context: &Context<'_>,
 ) -> Candidate {
     let up_to = |x: f64| (law.up_to)(x, item.whole, mean, dispersion);
     let most = if law.within { item.whole } else { f64::from(u32::MAX) };
     let (low, high) = interval(up_to, most);
-    words.push(("whole", format!("{:.0}", item.whole)));
-    words.push(("share", context.percent(item.part / item.whole)));
     Candidate {
         filing: item.filing,
         lfdr,
@@ -289,8 +277,7 @@ fn candidate(
         low,
         high,
         cells: method.cells("part").to_vec(),
-        sentence,
-        words,
+        message: message.with("whole", format!("{:.0}", item.whole)).with("share", percent(item.part / item.whole)),
     }
 }
 
@@ -301,7 +288,6 @@ fn weigh(
     own: &dyn Fn() -> Own,
     mixture: &Mixture,
     method: &Method,
-    context: &Context<'_>,
 ) -> Option<Candidate> {
     let (expected, variance) = spread(law, item, mean, mixture.inner);
     if is_ordinary(item, [expected, variance], method) {
@@ -323,7 +309,7 @@ fn weigh(
         (true, false) => "anomaly.share",
         (false, _) => "anomaly.rate",
     };
-    let own = context.percent(own.part / own.whole.max(1e-9));
-    let words = vec![("peers", context.percent(mean)), ("own", own)];
-    Some(candidate(law, item, [mean, mixture.inner, lfdr], sentence, words, method, context))
+    let own = percent(own.part / own.whole.max(1e-9));
+    let message = Message::new(sentence).with("peers", percent(mean)).with("own", own);
+    Some(candidate(law, item, [mean, mixture.inner, lfdr], message, method))
 }

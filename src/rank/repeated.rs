@@ -6,12 +6,12 @@
 //! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
 //! - Unit: `observed` the equal figures other than 0, `expected` how many of a hundred honest offices would.
 
-use crate::model::{Method, Skip};
-use crate::rank::Context;
+use crate::model::{Message, Method, Skip};
 use crate::rank::alike::Alike;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::zero::excess;
+use crate::rank::{Context, one_in};
 
 /// Filings for which the chance of repeating itself is worked out at most.
 const SAMPLE: usize = 1000;
@@ -58,8 +58,9 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
                 low: 0.0,
                 high: 0.0,
                 cells: method.cells("volume").to_vec(),
-                sentence: "anomaly.repeated",
-                words: vec![("before", corpus.filings[*before].year.0.to_string()), ("chance", context.one_in(p))],
+                message: Message::new("anomaly.repeated")
+                    .with("before", corpus.filings[*before].year.0)
+                    .with("chance", one_in(p)),
             });
         }
     }

@@ -5,7 +5,7 @@
 //! - Source: the law's terms (a court decides within six months, a reconsideration body within ninety days).
 //! - Unit: cases. No chance is given: the figures say it all.
 
-use crate::model::{Finding, Method, Skip};
+use crate::model::{Finding, Message, Method, Skip, Word};
 use crate::rank::Context;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
@@ -54,8 +54,7 @@ fn finding(
     corpus: &Corpus<'_>,
     context: &Context<'_>,
 ) -> Finding {
-    let (pending, still) = (pending.to_string(), still.to_string());
-    let words = [("name", method.name.get(context.wording.lang)), ("n", pending.as_str()), ("years", still.as_str())];
-    let message = context.wording.say("anomaly.stuck", &words);
+    let message = Message::new("anomaly.stuck").with("name", Word::Observed(method.rule));
+    let message = message.with("n", pending).with("years", still);
     context.finding(filing, method, message, method.cells("pending").to_vec(), corpus)
 }

@@ -11,11 +11,11 @@ use std::ops::Range;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::model::{CellIx, Method, Skip, Year};
-use crate::rank::Context;
+use crate::model::{CellIx, Message, Method, Skip, Year};
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::zero::excess;
+use crate::rank::{Context, years};
 
 /// Ratios from which a spread is taken.
 const RATIOS: usize = 30;
@@ -63,7 +63,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
         let p = tail(slip.decades.abs() / spread, method.threshold("freedom"));
         let lfdr = (1.0 - share) * p / ((1.0 - share) * p + share);
         if lfdr < CANDIDATE {
-            judged.candidates.push(candidate(slip, lfdr, p, spread, method, context));
+            judged.candidates.push(candidate(slip, lfdr, p, spread, method));
         }
     }
     judged
@@ -115,7 +115,7 @@ fn tail(t: f64, freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom).map_or(1.0, |students| 2.0 * students.sf(t))
 }
 
-fn candidate(slip: &Ratio, lfdr: f64, p: f64, spread: f64, method: &Method, context: &Context<'_>) -> Candidate {
+fn candidate(slip: &Ratio, lfdr: f64, p: f64, spread: f64, method: &Method) -> Candidate {
     Candidate {
         filing: slip.filing,
         lfdr,
@@ -125,10 +125,8 @@ fn candidate(slip: &Ratio, lfdr: f64, p: f64, spread: f64, method: &Method, cont
         low: slip.usual / 10f64.powf(NINETY * spread),
         high: slip.usual * 10f64.powf(NINETY * spread),
         cells: method.cells("amount").to_vec(),
-        sentence: if slip.decades > 0.0 { "anomaly.unit_above" } else { "anomaly.unit_below" },
-        words: vec![
-            ("years", context.years(slip.others.iter().copied(), method)),
-            ("factor", format!("{:.0}", 10f64.powf(slip.decades.abs().round()))),
-        ],
+        message: Message::new(if slip.decades > 0.0 { "anomaly.unit_above" } else { "anomaly.unit_below" })
+            .with("years", years(slip.others.iter().copied(), method))
+            .with("factor", format!("{:.0}", 10f64.powf(slip.decades.abs().round()))),
     }
 }

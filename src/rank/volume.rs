@@ -6,12 +6,12 @@
 //!   1989), two-component mixture (Efron 2010).
 //! - Unit: filings a year, or whatever is counted; `expected`, `low` and `high` in the same unit.
 
-use crate::model::{Method, Side, Skip};
-use crate::rank::Context;
+use crate::model::{Message, Method, Side, Skip};
 use crate::rank::corpus::Corpus;
 use crate::rank::counts::{interval, mid_p};
 use crate::rank::history::{History, Prediction, References};
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::{Context, years};
 
 /// Judges every filing.
 pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
@@ -23,7 +23,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
             let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
             match (history.readings.get(filing), references) {
                 (Ok(count), Ok(references)) if references.largest().max(count as f64) >= method.threshold("least") => {
-                    judged.add(weigh(count as f64, filing, &references, &history, method, context));
+                    judged.add(weigh(count as f64, filing, &references, &history, method));
                 }
                 (Ok(_), Ok(_)) => judged.skip(Skip::TooSmall),
                 (Err(why), _) | (_, Err(why)) => judged.skip(why),
@@ -40,7 +40,6 @@ fn weigh(
     references: &References,
     history: &History<'_>,
     method: &Method,
-    context: &Context<'_>,
 ) -> Option<Candidate> {
     if count == 0.0 || history.is_near(count, references) {
         return None;
@@ -49,7 +48,7 @@ fn weigh(
     let lfdr = prediction.ordinary(count);
     (lfdr < CANDIDATE).then(|| {
         let found = Found { filing, count, lfdr };
-        candidate(&found, references, &prediction, method, context, "anomaly.volume")
+        candidate(&found, references, &prediction, method, "anomaly.volume")
     })
 }
 
@@ -66,11 +65,10 @@ pub(crate) fn candidate(
     references: &References,
     prediction: &Prediction,
     method: &Method,
-    context: &Context<'_>,
     sentence: &'static str,
 ) -> Candidate {
     let (low, high) = interval(|x| prediction.up_to(x), f64::from(u32::MAX));
-    let years = references.by_year().into_iter().map(|reference| (reference.year, reference.value));
+    let others = references.by_year().into_iter().map(|reference| (reference.year, reference.value));
     Candidate {
         filing: found.filing,
         lfdr: found.lfdr,
@@ -80,7 +78,6 @@ pub(crate) fn candidate(
         low,
         high,
         cells: method.cells("count").to_vec(),
-        sentence,
-        words: vec![("years", context.years(years, method))],
+        message: Message::new(sentence).with("years", years(others, method)),
     }
 }

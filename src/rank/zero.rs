@@ -54,7 +54,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
         let lfdr = ordinary / (ordinary + share);
         if lfdr < CANDIDATE {
             let found = Found { filing, count: 0.0, lfdr };
-            let candidate = volume::candidate(&found, &references, &prediction, method, context, "anomaly.zero");
+            let candidate = volume::candidate(&found, &references, &prediction, method, "anomaly.zero");
             judged.candidates.push(candidate);
         }
     }

@@ -6,12 +6,12 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
-use crate::model::{CellIx, Part, Pipeline, Reading, Spot, State, Value, Wording, mark};
+use crate::model::{CellIx, Message, Part, Pipeline, Reading, Spot, State, Value, mark};
 use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::laws;
 
 /// Adds the remarks to a reading; `text` is that of the file if it is a text.
-pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording, pipeline: &Pipeline) {
+pub(crate) fn add(reading: &mut Reading, text: &str, pipeline: &Pipeline) {
     let mut remarks: Vec<(&'static str, Spot, String)> = Vec::new();
     let refused = reading.parts.iter().flat_map(refused);
     for (spot, raw) in refused {
@@ -24,9 +24,8 @@ pub(crate) fn add(reading: &mut Reading, text: &str, wording: &Wording, pipeline
     let torn = reading.parts.iter().find_map(|part| torn_row(part, pipeline));
     remarks.extend(torn.or_else(|| torn_line(reading, text).map(|(spot, raw)| ("intake.thousands", spot, raw))));
     for (sentence, spot, raw) in remarks {
-        let words = [("line", spot.line.to_string()), ("column", spot.column.to_string()), ("raw", raw)];
-        let words: Vec<(&str, &str)> = words.iter().map(|(name, word)| (*name, word.as_str())).collect();
-        reading.intake.remark(&wording.say(sentence, &words));
+        let message = Message::new(sentence).with("line", spot.line).with("column", spot.column).with("raw", raw);
+        reading.intake.remark(message);
     }
 }
 

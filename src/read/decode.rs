@@ -2,6 +2,7 @@
 
 mod pieces;
 
+use crate::model::Message;
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -26,28 +27,8 @@ pub enum Remark {
     Damaged(usize),
 }
 
-/// Why a file cannot be read: the name of a sentence and the words in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The name of the sentence that gives the reason.
-    pub sentence: &'static str,
-    /// The word of the sentence that is filled in, or nothing.
-    pub word: &'static str,
-    /// What it is filled in with.
-    pub filled: String,
-}
-
-impl Refusal {
-    /// A refusal without words to fill in.
-    pub fn plain(sentence: &'static str) -> Refusal {
-        Refusal { sentence, word: "", filled: String::new() }
-    }
-
-    /// A refusal that names a kind of file.
-    pub fn kind(sentence: &'static str, kind: &str) -> Refusal {
-        Refusal { sentence, word: "kind", filled: kind.to_owned() }
-    }
-}
+/// Why a file cannot be read.
+pub type Refusal = Message;
 
 const MAGIC: [(&[u8], &str, &str); 11] = [
     (b"\x89PNG", "intake.picture", "PNG"),
@@ -91,13 +72,13 @@ enum How {
 /// of the pipeline's language may have beside Unicode, the likeliest first.
 pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt>, Refusal> {
     if bytes.is_empty() {
-        return Err(Refusal::plain("intake.empty"));
+        return Err(Refusal::new("intake.empty"));
     }
     if let Some((_, sentence, kind)) = MAGIC.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
-        return Err(Refusal::kind(sentence, kind));
+        return Err(Refusal::new(sentence).with("kind", *kind));
     }
     if let Some(kind) = picture(bytes) {
-        return Err(Refusal::kind("intake.picture", kind));
+        return Err(Refusal::new("intake.picture").with("kind", kind));
     }
     let sure = |encoding, skip, evidence| Attempt { encoding, skip, evidence, how: How::Strict };
     let pieces = |skip: usize| {
@@ -207,16 +188,16 @@ impl Attempt {
 /// The refusal of a text without content.
 pub fn refusal_of(text: &str) -> Option<Refusal> {
     let is_blank = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
-    is_blank.then(|| Refusal::plain("intake.blank"))
+    is_blank.then(|| Refusal::new("intake.blank"))
 }
 
 /// The refusal of bytes that no attempt can read.
 pub fn undecodable(bytes: &[u8], older: &[&'static Encoding]) -> Refusal {
     if bytes.contains(&0) {
-        return Refusal::kind("intake.binary", "?");
+        return Refusal::new("intake.binary").with("kind", "?");
     }
     let offset = first_error(bytes, older.first().copied().unwrap_or(UTF_8));
-    Refusal { sentence: "intake.undecodable", word: "offset", filled: (offset + 1).to_string() }
+    Refusal::new("intake.undecodable").with("offset", offset + 1)
 }
 
 /// Where the decoder stumbles, for the message.
@@ -325,7 +306,8 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_with_its_reason() {
         assert_eq!(attempts(b"", &[]).unwrap_err().sentence, "intake.empty");
-        assert_eq!(attempts(b"\x89PNG\r\n", &[]).unwrap_err().filled, "PNG");
+        let picture = Refusal::new("intake.picture").with("kind", "PNG");
+        assert_eq!(attempts(b"\x89PNG\r\n", &[]).unwrap_err(), picture);
         assert_eq!(refusal_of("  \r\n \n").unwrap().sentence, "intake.blank");
         assert_eq!(attempts(b"%PDF-1.7", &[]).unwrap_err().sentence, "intake.fixed_print");
         let noise = [0xFF; 41];

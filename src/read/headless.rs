@@ -33,7 +33,7 @@ pub fn find(grid: &Grid, scan: &mut Scan, vocabulary: &Vocabulary<'_>) {
             let Some(header) = header(grid, &run, table, vocabulary) else { continue };
             scan.lost.retain(|row| !run.contains(row));
             let start = run.first().copied().unwrap_or(0);
-            let note = Some(Message::of("finding.bound_headless", "n", run.len().to_string()));
+            let note = Some(Message::new("finding.bound_headless").with("n", run.len()));
             let rows = with_blank_rows(&run, grid, table, scan, vocabulary);
             scan.sections.push(Section { header, start, rows, note });
         }

@@ -49,7 +49,7 @@ mod yearly;
 use rayon::prelude::*;
 
 use crate::model::{
-    Claim, Intake, Message, Part, Pipeline, Precedence, Reading, Reception, Source, SourceIx, TableIx, Wording,
+    Claim, Intake, Message, Part, Pipeline, Precedence, Reading, Reception, Source, SourceIx, TableIx, Word,
 };
 use crate::read::container::Member;
 use crate::read::decode::{Decoded, Refusal, Remark};
@@ -72,21 +72,15 @@ const _: () = assert!(size_of::<Read>() == size_of::<Reading>());
 
 /// Reads one file of any kind. Where it will stand among all sources is known of a text only: members are
 /// numbered by whoever puts the readings of a run together.
-pub fn file(bytes: &[u8], ix: SourceIx, source: &Source, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Read {
-    match container::read(bytes, source, wording, vocabulary) {
+pub fn file(bytes: &[u8], ix: SourceIx, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Read {
+    match container::read(bytes, source, vocabulary) {
         Some(members) => Read::Members(members),
-        None => Read::Text(self::source(bytes, ix, source, wording, vocabulary)),
+        None => Read::Text(self::source(bytes, ix, source, vocabulary)),
     }
 }
 
 /// Reads one file that is a text.
-pub fn source(
-    bytes: &[u8],
-    ix: SourceIx,
-    source: &Source,
-    wording: &Wording,
-    vocabulary: &mut Vocabulary<'_>,
-) -> Reading {
+pub fn source(bytes: &[u8], ix: SourceIx, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
     let mut intake = Intake::new(ix);
     let older = &vocabulary.pipeline.encodings;
     let attempts = match bytes.len() > LARGE_FILE {
@@ -103,7 +97,7 @@ pub fn source(
     };
     vocabulary.rest();
     if let Some(known) = paper::of_columns(bytes) {
-        return paper::ignored(intake, known, wording);
+        return paper::ignored(intake, known);
     }
     let mut refusal = attempts.as_ref().err().cloned();
     for attempt in attempts.unwrap_or_default() {
@@ -112,9 +106,9 @@ pub fn source(
             refusal = Some(found);
             continue;
         }
-        let (reading, found) = decoded_text(&decoded, intake.clone(), source, wording, vocabulary);
+        let (reading, found) = decoded_text(&decoded, intake.clone(), source, vocabulary);
         if !reading.parts.is_empty() {
-            return complete(reading, &decoded.text, wording, vocabulary.pipeline);
+            return complete(reading, &decoded.text, vocabulary.pipeline);
         }
         if reading.intake.paper.is_some() {
             return reading;
@@ -125,7 +119,7 @@ pub fn source(
             refusal = Some(found);
         }
     }
-    refused(intake, &refusal.unwrap_or_else(|| decode::undecodable(bytes, older)), wording)
+    refused(intake, refusal.unwrap_or_else(|| decode::undecodable(bytes, older)))
 }
 
 /// The reading of a text, and why it has no part if it has none.
@@ -133,37 +127,36 @@ fn decoded_text(
     decoded: &Decoded<'_>,
     mut intake: Intake,
     source: &Source,
-    wording: &Wording,
     vocabulary: &mut Vocabulary<'_>,
 ) -> (Reading, Refusal) {
     intake.encoding.clone_from(&decoded.encoding);
     let is_page = decode::is_page(&decoded.text);
     if let Some(known) = if is_page { paper::of_page(&decoded.text) } else { paper::of_text(&decoded.text) } {
-        let mut reading = paper::ignored(intake, known, wording);
+        let mut reading = paper::ignored(intake, known);
         if let (Some(paper), false) = (&mut reading.intake.paper, is_page) {
             paper.answers.extend(paper::answers_of_text(&decoded.text));
         }
-        return (reading, Refusal::plain("intake.no_table"));
+        return (reading, Refusal::new("intake.no_table"));
     }
     match &decoded.remark {
         Some(Remark::Mixed(encoding)) => {
-            intake.remark(&wording.say("intake.mixed_encodings", &[("encoding", encoding)]))
+            intake.remark(Message::new("intake.mixed_encodings").with("encoding", encoding))
         }
-        Some(Remark::Damaged(n)) => intake.remark(&wording.say("intake.damaged_text", &[("n", &n.to_string())])),
+        Some(Remark::Damaged(n)) => intake.remark(Message::new("intake.damaged_text").with("n", *n)),
         None => {}
     }
     if !is_page {
         if page::markdown::has_tags(&decoded.text)
             && let Ok(sheet) = page::html::read(&page::markdown::page(&decoded.text), &mut Room::of(decoded.text.len()))
         {
-            let reading = page_cells(&sheet, intake.clone(), source, wording, vocabulary);
+            let reading = page_cells(&sheet, intake.clone(), source, vocabulary);
             if !reading.parts.is_empty() {
-                return (reading, Refusal::plain("intake.no_table"));
+                return (reading, Refusal::new("intake.no_table"));
             }
         }
         let mut reading = begun(intake, source, vocabulary);
-        let refusal = text(&decoded.text, source, &mut reading, wording, vocabulary);
-        return (reading, refusal.unwrap_or_else(|| Refusal::plain("intake.no_table")));
+        let refusal = text(&decoded.text, source, &mut reading, vocabulary);
+        return (reading, refusal.unwrap_or_else(|| Refusal::new("intake.no_table")));
     }
     if let Some(declared) = decode::declared(&decoded.text) {
         intake.encoding = format!("{}, declared {declared}", intake.encoding);
@@ -171,7 +164,7 @@ fn decoded_text(
     match page::html::read(&decoded.text, &mut Room::of(decoded.text.len())) {
         Ok(sheet) => {
             let refusal = refusal_of_page(&sheet, "intake.html");
-            (page_cells(&sheet, intake, source, wording, vocabulary), refusal)
+            (page_cells(&sheet, intake, source, vocabulary), refusal)
         }
         Err(refusal) => (begun(intake, source, vocabulary), refusal),
     }
@@ -179,7 +172,7 @@ fn decoded_text(
 
 /// Why there is no table in a page or document, if there is none.
 pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal {
-    Refusal::plain(match sheet.beside {
+    Refusal::new(match sheet.beside {
         Beside { hidden: true, .. } => "intake.hidden_text",
         Beside { pictures: true, .. } if !sheet.has_figures() => "intake.pictures",
         Beside { .. } => otherwise,
@@ -187,13 +180,7 @@ pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal
 }
 
 /// Reads the cells of a page or document, and says what in it was not read.
-pub(crate) fn page_cells(
-    sheet: &Sheet,
-    intake: Intake,
-    source: &Source,
-    wording: &Wording,
-    vocabulary: &mut Vocabulary<'_>,
-) -> Reading {
+pub(crate) fn page_cells(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
     let tabbed = sheet.with_tabs().map(|tabbed| cells(&tabbed, intake.clone(), source, vocabulary));
     let plain = cells(sheet, intake, source, vocabulary);
     let mut reading = match tabbed {
@@ -205,7 +192,7 @@ pub(crate) fn page_cells(
     }
     let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
     for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {
-        reading.intake.remark(&wording.say(sentence, &[]));
+        reading.intake.remark(Message::new(sentence));
     }
     reading
 }
@@ -230,24 +217,19 @@ pub(crate) fn cells(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: 
 }
 
 /// The reading with its counts, or the reason why there is none.
-pub(crate) fn complete_or_refused(
-    reading: Reading,
-    refusal: &Refusal,
-    wording: &Wording,
-    vocabulary: &Vocabulary<'_>,
-) -> Reading {
+pub(crate) fn complete_or_refused(reading: Reading, refusal: Refusal, vocabulary: &Vocabulary<'_>) -> Reading {
     if reading.parts.is_empty() {
-        return refused(reading.intake, refusal, wording);
+        return refused(reading.intake, refusal);
     }
-    complete(reading, "", wording, vocabulary.pipeline)
+    complete(reading, "", vocabulary.pipeline)
 }
 
 /// A file of which nothing can be used, with the reason.
-pub fn refused(mut intake: Intake, refusal: &Refusal, wording: &Wording) -> Reading {
+pub fn refused(mut intake: Intake, refusal: Refusal) -> Reading {
     intake.reception = Reception::Rejected;
     // What was said on the way tells more than that nothing was found.
     if intake.remarks.is_empty() {
-        intake.message = wording.say(refusal.sentence, &[(refusal.word, &refusal.filled)]);
+        intake.messages = vec![refusal];
     }
     Reading { intake, parts: Vec::new(), precedence: Precedence::default() }
 }
@@ -258,37 +240,28 @@ const LARGE_FILE: usize = 1 << 20;
 const HEAD: usize = 64 * 1024;
 
 /// Reads a text; gives the reason where it is clear why nothing can be read.
-fn text(
-    text: &str,
-    source: &Source,
-    reading: &mut Reading,
-    wording: &Wording,
-    vocabulary: &mut Vocabulary<'_>,
-) -> Option<Refusal> {
+fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> Option<Refusal> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let delimiter = grid::delimiter(head, vocabulary);
     let cut = grid::cut(head, delimiter, vocabulary);
     let subject = records::subject(source, vocabulary.pipeline);
     if let Some(header) = records::header(&cut, &subject, vocabulary) {
-        let titles = |tables: &[TableIx]| {
-            let title = |table: &TableIx| vocabulary.pipeline.catalogue.table(*table).title.get(wording.lang);
-            tables.iter().map(title).collect::<Vec<_>>().join(", ")
-        };
+        let titles = |tables: &[TableIx]| Word::all_of(tables.iter().copied(), "sum.joint");
         if header.tables.len() > 1 {
-            return Some(Refusal { sentence: "intake.one_of", word: "tables", filled: titles(&header.tables) });
+            return Some(Refusal::new("intake.one_of").with("tables", titles(&header.tables)));
         }
         // The name of a file that holds another table than it says is worth a word.
         if !header.tables.is_empty() && header.tables.first() != subject.tables.first() {
             let said = if subject.tables.is_empty() { "intake.unnamed" } else { "intake.misnamed" };
             let named = titles(subject.tables.get(..1).unwrap_or_default());
-            reading.intake.remark(&wording.say(said, &[("table", &titles(&header.tables)), ("named", &named)]));
+            reading.intake.remark(Message::new(said).with("table", titles(&header.tables)).with("named", named));
         }
         records_under(header, text, delimiter, source, reading, vocabulary);
         return None;
     }
     let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
     if whole.n_rows() == 0 && !text.trim().is_empty() {
-        return Some(Refusal::plain("intake.too_large"));
+        return Some(Refusal::new("intake.too_large"));
     }
     if stack::is_one_a_line(&whole) {
         // Here a comma separates thousands, and no fields.
@@ -341,7 +314,7 @@ fn records_under(
     vocabulary: &mut Vocabulary<'_>,
 ) {
     if header.is_of_years {
-        reading.intake.remarks.push(Message { sentence: "intake.years_below_header", words: Vec::new() });
+        reading.intake.remarks.push(Message::new("intake.years_below_header"));
         return;
     }
     let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
@@ -381,7 +354,7 @@ pub(crate) fn is_incomplete(part: &Part) -> bool {
 }
 
 /// Counts the cells, names the forms for the intake, and says what can be done about what was not read.
-pub(crate) fn complete(mut reading: Reading, text: &str, wording: &Wording, pipeline: &Pipeline) -> Reading {
+pub(crate) fn complete(mut reading: Reading, text: &str, pipeline: &Pipeline) -> Reading {
     let intake = &mut reading.intake;
     let mut forms: Vec<usize> = Vec::new();
     for form in reading.parts.iter().flat_map(|part| part.tables.iter().flatten()) {
@@ -397,7 +370,7 @@ pub(crate) fn complete(mut reading: Reading, text: &str, wording: &Wording, pipe
     intake.filings = reading.parts.len() as u64;
     if !intake.unmatched.is_empty() || intake.cells_unread > 0 {
         intake.reception = Reception::Partial;
-        advice::add(&mut reading, text, wording, pipeline);
+        advice::add(&mut reading, text, pipeline);
     }
     reading
 }

@@ -18,12 +18,11 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
         if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_untold(grid, &scan.lost, vocabulary)) {
-            reading.intake.remarks.push(Message { sentence: "intake.stack_untold", words: Vec::new() });
+            reading.intake.remarks.push(Message::new("intake.stack_untold"));
             return;
         }
         let sections = scans.iter_mut().flat_map(|scan| &mut scan.sections);
-        sections
-            .for_each(|section| section.note = Some(Message { sentence: "finding.bound_stack", words: Vec::new() }));
+        sections.for_each(|section| section.note = Some(Message::new("finding.bound_stack")));
     }
     strips.iter().zip(&mut scans).for_each(|(grid, scan)| note_lines(grid, scan));
     if !is_stack {
@@ -51,7 +50,8 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        reading.intake.remarks.extend(found.multiple.map(|said| Message::of("intake.in_multiples", "text", said)));
+        let multiple = found.multiple.map(|said| Message::new("intake.in_multiples").with("text", said));
+        reading.intake.remarks.extend(multiple);
         let (tables, cells, places) = (found.tables, found.cells, found.places);
         let (notes, strays) = (found.notes, found.strays);
         reading.parts.push(Part { notes, strays, ..Part::of_tables(claims, tables, cells, places) });
@@ -101,7 +101,7 @@ fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
 fn note_lines(grid: &Grid, scan: &mut Scan) {
     for section in scan.sections.iter_mut().filter(|section| section.note.is_none()) {
         if section.rows.iter().any(|at| grid.row(*at).is_unfolded) {
-            section.note = Some(Message { sentence: "finding.bound_lines", words: Vec::new() });
+            section.note = Some(Message::new("finding.bound_lines"));
         }
     }
 }

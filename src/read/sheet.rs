@@ -317,7 +317,7 @@ impl Builder {
     /// The sheet, unless its spans make it larger than the file can mean; what it has left of its room is given back.
     pub fn finish(self, room: &mut Room) -> Result<Sheet, Refusal> {
         *room = self.room;
-        if self.too_large { Err(Refusal::plain("intake.too_large")) } else { Ok(self.sheet) }
+        if self.too_large { Err(Refusal::new("intake.too_large")) } else { Ok(self.sheet) }
     }
 
     fn spans(&self) -> &[u64] {

@@ -23,14 +23,8 @@ pub(crate) fn leave_out(grid: &mut Grid, scan: &Scan, vocabulary: &Vocabulary<'_
     let (row, column) = *places.first()?;
     let spot = grid.row(row).spot(column);
     places.iter().for_each(|(row, column)| grid.set(*row, *column, Token::Blank));
-    Some(Message {
-        sentence: "intake.unlabelled_figures",
-        words: vec![
-            ("n", places.len().to_string()),
-            ("line", spot.line.to_string()),
-            ("column", spot.column.to_string()),
-        ],
-    })
+    let message = Message::new("intake.unlabelled_figures").with("n", places.len());
+    Some(message.with("line", spot.line).with("column", spot.column))
 }
 
 fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {

@@ -37,7 +37,7 @@ pub(crate) fn walk(text: &str, made: &mut impl Walk) -> Result<(), Refusal> {
             }
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
-            Err(_) => return Err(Refusal::plain("intake.damaged")),
+            Err(_) => return Err(Refusal::new("intake.damaged")),
         }
     }
 }

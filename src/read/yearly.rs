@@ -65,7 +65,7 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
         return (grid, None);
     }
     let kept = lines.into_iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, line)| line);
-    (grid.with_lines(kept), Some(Message::of(LEFT_OUT, "n", n_left.to_string())))
+    (grid.with_lines(kept), Some(Message::new(LEFT_OUT).with("n", n_left.to_string())))
 }
 
 /// A label without the bracket that says of which year its figures are.
@@ -210,7 +210,7 @@ pub(crate) fn side_by_side(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<M
         (said.len() > 1).then_some(said)
     };
     let said = grid.rows().find_map(years)?;
-    Some(Message::of("intake.years_beside", "years", said.join(", ")))
+    Some(Message::new("intake.years_beside").with("years", said.join(", ")))
 }
 
 /// Last year's rows, where each of them has one of this year beside it, which gets the labels that are in its fellow only.

@@ -65,6 +65,13 @@ impl<'a> Desk<'a> {
         found.iter().map(|at| &self.dossier().repairs[*at])
     }
 
+    /// What a finding comes from, where a repair resolves it; empty otherwise.
+    pub(super) fn cause(&self, finding: &FindingRow) -> String {
+        let office = finding.office.filter(|_| finding.has_cause);
+        let likeliest = office.and_then(|office| self.repairs(office, finding.year).find(|repair| repair.rank == 1));
+        likeliest.map_or_else(String::new, |repair| self.people.said(&repair.message))
+    }
+
     /// What an office wrote in a cell, as the tables print it: the figure, or what stands in its place.
     pub(super) fn printed(&self, filed: &Filed, cell: CellIx) -> String {
         match filed.cells.get(cell) {

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{
-    CellIx, CellKind, Filing, Finding, FindingKey, GroupKind, OfficeIx, Repair, Statistics, Subject, Year,
-};
+use crate::model::{CellIx, CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Year};
 use crate::report::repairs::by_office_year;
 use crate::report::table::{Field, Table};
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
 /// The columns of the file, in order.
-pub const HEADER: [&str; 27] = [
+pub const HEADER: [&str; 28] = [
     "finding",
     "office_code",
     "office",
@@ -40,6 +38,7 @@ pub const HEADER: [&str; 27] = [
     "lfdr",
     "effect",
     "answer",
+    "message_data",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
@@ -64,21 +63,19 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn of(finding: &'a Finding, results: &Results<'a>, ids: &mut BTreeMap<String, u32>) -> Row<'a> {
+    fn of(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap<String, u32>) -> Row<'a> {
         let (code, office, group_kind) = match &finding.subject {
             Subject::Office(office) => {
                 let office = results.register.office(*office);
                 (office.code.as_str(), office.name.as_str(), "")
             }
-            Subject::Group(kind, group) => ("", group.as_str(), kind.as_str()),
+            Subject::Group(kind, group) => ("", results.group(kind, group), kind.as_str()),
         };
         let key = key(&finding.key, results.pipeline);
         let rule = &results.pipeline.rule(finding.rule).id.0;
-        // Its id is the same in every language, and so is everybody's name in it.
-        let everybody = results.pipeline.city.get(results.pipeline.language);
+        // Its id is the same in every language, and so is the name in it.
         let whose = match &finding.subject {
             Subject::Office(_) => code.to_owned(),
-            Subject::Group(kind, _) if kind == GroupKind::City.code() => format!("{kind}/{everybody}"),
             Subject::Group(kind, group) => format!("{kind}/{group}"),
         };
         let mut id = finding_id(&whose, finding.year.0, rule, &key);
@@ -128,7 +125,7 @@ impl<'a> Row<'a> {
             Field::Figure(&self.sums[0]),
             Field::Figure(&self.sums[1]),
             Field::Figure(&self.sums[2]),
-            Field::Text(&finding.message),
+            Field::Text(&results.said(&finding.message)),
             Field::Text(&cells.join(";")),
             Field::Text(&source),
             Field::Figure(score),
@@ -145,6 +142,7 @@ impl<'a> Row<'a> {
             Field::Figure(&statistics[6]),
             Field::Figure(&statistics[7]),
             Field::Text(finding.answer.as_deref().unwrap_or_default()),
+            Field::Text(&say::as_data(&finding.message, results.pipeline).to_string()),
         ])
     }
 }
@@ -176,7 +174,7 @@ impl<'a> Causes<'a> {
         let filings = by_office_year(results.filings);
         let likeliest = results.repairs.iter().filter(|repair| repair.rank == 1).filter_map(|repair| {
             let filing = filings.get(&(repair.office, repair.year))?;
-            let said = say::repair(results.pipeline, filing, repair, results.wording);
+            let said = results.said(&say::repair(results.pipeline, filing, repair));
             Some(((repair.office, repair.year), (repair, said)))
         });
         Causes { likeliest: likeliest.collect() }

@@ -7,7 +7,7 @@ use crate::report::{Error, Results};
 use crate::say;
 
 /// The columns of the file, in order.
-pub const HEADER: [&str; 13] = [
+pub const HEADER: [&str; 14] = [
     "path",
     "blake3",
     "status",
@@ -21,6 +21,7 @@ pub const HEADER: [&str; 13] = [
     "cells_unread",
     "unmatched",
     "message",
+    "messages_data",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
@@ -39,7 +40,8 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             Field::Figure(&row.cells_blank.to_string()),
             Field::Figure(&row.cells_unread.to_string()),
             Field::Text(&say::unmatched(&row.unmatched, results.wording)),
-            Field::Text(&row.message),
+            Field::Text(&say::messages(&row.messages, results.pipeline, results.wording)),
+            Field::Text(&results.data(&row.messages)),
         ])?;
     }
     table.finish()

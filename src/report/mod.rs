@@ -18,10 +18,13 @@ mod whereabouts;
 
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::model::{
-    CellIx, Difference, Dossier, Filing, Finding, FindingKey, Intake, Mark, PaperKind, Pipeline, Place, Ranking,
-    Register, Repair, Rollup, Source, Wording,
+    CellIx, Difference, Dossier, Filing, Finding, FindingKey, GroupKind, Intake, Mark, Message, PaperKind, Pipeline,
+    Place, Ranking, Register, Repair, Rollup, Source, Wording,
 };
+use crate::say;
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
 pub use findings::HEADER as FINDING_COLUMNS;
@@ -127,6 +130,35 @@ pub type Readback = fn(&People<'_>, &Path) -> Result<Vec<String>, Error>;
 /// The outputs for people that are held against the run once they are written.
 pub const READBACKS: [(&str, Readback); 2] =
     [(book::FILE, book::readback::differences), (html::FILE, html::differences)];
+
+impl Results<'_> {
+    /// The message in the language of the outputs.
+    fn said(&self, message: &Message) -> String {
+        say::message(message, self.pipeline, self.wording)
+    }
+
+    /// The name of a group in the language of the outputs; everybody is called something else in every one.
+    fn group<'n>(&'n self, kind: &str, name: &'n str) -> &'n str {
+        if kind == GroupKind::City.code() { self.pipeline.city.get(self.wording.lang) } else { name }
+    }
+
+    /// Messages as a column of a table holds them.
+    fn data(&self, messages: &[Message]) -> String {
+        json!(messages.iter().map(|message| say::as_data(message, self.pipeline)).collect::<Vec<_>>()).to_string()
+    }
+}
+
+impl People<'_> {
+    /// The message in the language of what people look at.
+    fn said(&self, message: &Message) -> String {
+        say::message(message, self.pipeline, self.wording)
+    }
+
+    /// Reasons for a rank in the same language.
+    fn reasons(&self, reasons: &[Message]) -> String {
+        say::reasons(reasons, &say::Names::of(self.pipeline, self.wording))
+    }
+}
 
 /// `file:line:column`.
 pub fn place(place: Place, sources: &[Source]) -> String {

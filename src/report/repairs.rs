@@ -8,7 +8,7 @@ use crate::report::table::{Field, Table};
 use crate::report::{Error, Results};
 use crate::say;
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "office_code",
     "office",
     "year",
@@ -20,6 +20,7 @@ const HEADER: [&str; 11] = [
     "leaves",
     "message",
     "proof",
+    "message_data",
 ];
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
@@ -30,6 +31,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
         let office = results.register.office(repair.office);
         let changes: Vec<String> = repair.changes.iter().map(|change| shown(results, filing, change)).collect();
         let kinds: Vec<&str> = repair.events.iter().map(|event| event.slip.code()).collect();
+        let message = say::repair(results.pipeline, filing, repair);
         table.row(&[
             Field::Text(&office.code),
             Field::Text(&office.name),
@@ -40,8 +42,9 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             Field::Text(&kinds.join(";")),
             Field::Text(&rules(results, &repair.resolves)),
             Field::Text(&rules(results, &repair.leaves)),
-            Field::Text(&say::repair(results.pipeline, filing, repair, results.wording)),
+            Field::Text(&results.said(&message)),
             Field::Text(repair.proof.code()),
+            Field::Text(&say::as_data(&message, results.pipeline).to_string()),
         ])?;
     }
     table.finish()

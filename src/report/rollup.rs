@@ -18,7 +18,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             let value = if coverage.has_figure() { say::number(*sum, &def.kind) } else { String::new() };
             table.row(&[
                 Field::Text(row.kind.code()),
-                Field::Text(&row.group),
+                Field::Text(results.group(row.kind.code(), &row.group)),
                 Field::Figure(&row.year.0.to_string()),
                 Field::Text(&def.code),
                 Field::Figure(&value),

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Check, FactKind, Filing, Finding, FindingKey, Linear, OfficeIx, Outcome, Rollup, RollupRow, Rule, RuleIx, Severity,
-    Skip, Status, Subject, Sums, Tally, Term,
+    Check, FactKind, Filing, Finding, FindingKey, GroupKind, Linear, Message, OfficeIx, Outcome, Pipeline, Rollup,
+    RollupRow, RuleIx, Severity, Skip, Subject, Sums, Tally, Term, Word,
 };
 use crate::rollup::Context;
 use crate::rollup::groups::Membership;
@@ -41,20 +41,18 @@ pub(crate) fn rollup(
 
 /// The laws inside one year as they stand on each form version, those that are the same on several once. Which of
 /// them can be asked of a row, the cells that all its filings have decide.
-fn laws<'a>(context: &Context<'a>) -> Vec<(&'a Rule, &'a Linear)> {
-    let mut laws: Vec<(&Rule, &Linear)> = Vec::new();
-    for rule in &context.pipeline.rules {
+fn laws<'a>(context: &Context<'a>) -> Vec<(RuleIx, &'a Linear)> {
+    let mut laws: Vec<(RuleIx, &Linear)> = Vec::new();
+    for (at, rule) in context.pipeline.rules.iter().enumerate() {
+        let ix = RuleIx(at as u16);
         let Check::Linear { instances, .. } = &rule.check else { continue };
         let is_inside = |linear: &&Linear| rule.is_owed_by_all(linear) && !linear.looks_back();
         for linear in instances.iter().flatten().filter(is_inside) {
-            let same = |(known, other): &(&Rule, &Linear)| {
-                known.id == rule.id
-                    && other.key == linear.key
-                    && other.left == linear.left
-                    && other.right == linear.right
+            let same = |(known, other): &(RuleIx, &Linear)| {
+                *known == ix && other.key == linear.key && other.left == linear.left && other.right == linear.right
             };
             if !laws.iter().any(same) {
-                laws.push((rule, linear));
+                laws.push((ix, linear));
             }
         }
     }
@@ -128,7 +126,7 @@ const OFFICES_SHOWN: usize = 5;
 #[allow(clippy::too_many_arguments)]
 fn broken(
     rule: RuleIx,
-    law: &Rule,
+    law: RuleIx,
     linear: &Linear,
     row: &RollupRow,
     sums: Sums,
@@ -143,28 +141,20 @@ fn broken(
     let gaps: Vec<(OfficeIx, i64)> =
         members.map(|(filing, _)| (filing.office, gap(linear, filing))).filter(|(_, gap)| *gap != 0).collect();
     let explained = gaps.iter().map(|(_, gap)| gap).sum::<i64>() == sums.difference();
-    let sentence =
-        say::broken(context.pipeline, law, linear, &sums, 0, &|term| values.sums[term.cell.at()], context.wording);
-    let names = named(gaps.iter().map(|(office, _)| *office), context);
-    let n = gaps.len().to_string();
-    let words = [("group", row.group.as_str()), ("sentence", &sentence), ("n", &n), ("offices", &names)];
     let said = if explained { "finding.rollup_self" } else { "finding.rollup_broken" };
+    let message = Message::new(said)
+        .with("group", group(row, context.pipeline))
+        .with("sentence", say::broken(context.pipeline, (law, linear), &sums, 0, &|term| values.sums[term.cell.at()]))
+        .with("n", gaps.len())
+        .with("offices", named(gaps.iter().map(|(office, _)| *office), context));
+    // What the filings bring with them has been said of each; what they do not is the program's own fault.
+    let severity = if explained { Severity::Note } else { context.pipeline.rule(rule).severity };
+    let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
     Finding {
-        subject: Subject::Group(row.kind.code().to_owned(), row.group.clone()),
-        year: row.year,
-        rule,
-        key: FindingKey::Line(format!("{}/{}", law.id.0, linear.key)),
-        // What the filings bring with them has been said of each; what they do not is the program's own fault.
-        severity: if explained { Severity::Note } else { context.pipeline.rule(rule).severity },
-        message: context.wording.say(said, &words),
+        key: FindingKey::Line(format!("{}/{}", context.pipeline.rule(law).id.0, linear.key)),
         sums: Some(sums),
-        said: None,
-        statistics: None,
         cells: linear.terms().map(|term| term.cell).collect(),
-        place: None,
-        source: None,
-        status: Status::Open,
-        answer: None,
+        ..Finding::new(subject, row.year, (rule, severity), message)
     }
 }
 
@@ -176,12 +166,11 @@ fn gap(linear: &Linear, filing: &Filing) -> i64 {
     sum(&linear.left) - sum(&linear.right)
 }
 
-fn named(offices: impl Iterator<Item = OfficeIx>, context: &Context<'_>) -> String {
-    let mut names: Vec<&str> = offices.map(|office| context.register.office(office).name.as_str()).collect();
-    let more = names.len() > OFFICES_SHOWN;
-    names.truncate(OFFICES_SHOWN);
-    if more {
-        names.push("…");
-    }
-    names.join(", ")
+fn named(offices: impl Iterator<Item = OfficeIx>, context: &Context<'_>) -> Word {
+    Word::first_of(offices.map(|office| &context.register.office(office).name), OFFICES_SHOWN, "sum.comma")
+}
+
+/// The name of a group; everybody is called something else in every language.
+fn group(row: &RollupRow, pipeline: &Pipeline) -> Word {
+    if row.kind == GroupKind::City { Word::from(&pipeline.city) } else { Word::from(&row.group) }
 }

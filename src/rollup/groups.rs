@@ -34,9 +34,9 @@ impl Signature {
     }
 }
 
-/// The name of the one group that holds everybody.
+/// The name of the one group that holds everybody, in the pipeline's own language.
 pub(crate) fn city_name<'a>(context: &'a Context<'_>) -> &'a str {
-    context.pipeline.city.get(context.wording.lang)
+    context.pipeline.city.get(context.pipeline.language)
 }
 
 /// True if the office has figures of its own to file that year.

@@ -12,7 +12,7 @@ use polars::prelude::PolarsError;
 
 use crate::frame::{self, BATCH, Batch};
 use crate::model::{
-    CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, State, Tally, Wording, Year,
+    CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, State, Tally, Year,
 };
 use crate::rollup::groups::{Membership, Signature};
 
@@ -22,8 +22,6 @@ pub struct Context<'a> {
     pub pipeline: &'a Pipeline,
     /// Who belongs to which group, and who stands above whom.
     pub register: &'a Register,
-    /// The language of the findings.
-    pub wording: &'a Wording,
 }
 
 /// The sums, and what is to be said about them.

@@ -79,7 +79,7 @@ impl Figures {
         }
         let mut is_told = vec![false; self.0.len()];
         for row in intake {
-            is_told[row.source.at()] |= row.reception != Reception::Accepted || !row.message.is_empty();
+            is_told[row.source.at()] |= row.reception != Reception::Accepted || !row.messages.is_empty();
         }
         for source in findings.iter().filter_map(|finding| finding.source.or(Some(finding.place?.source))) {
             is_told[source.at()] = true;
@@ -325,7 +325,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::model::{Lang, Place, Register, Spot, Wording};
+    use crate::model::{Lang, Message, Place, Register, Spot, Wording};
     use crate::run::events::Silent;
     use crate::run::{self, Order};
     use crate::spec;
@@ -490,7 +490,7 @@ mod tests {
         more[0] -= 1;
         assert!(!kept(more, filings, intake, &[]), "a figure was never read");
         let mut told = intake.clone();
-        told[0].message = "left".to_owned();
+        told[0].remark(Message::verbatim("left"));
         assert!(kept(read.clone(), &fewer, &told, &[]));
         let mut told = intake.clone();
         told[0].reception = Reception::Duplicate;

@@ -1,6 +1,6 @@
 //! What people have answered to findings: in a workbook that is given, and in papers that lie among the inputs.
 
-use crate::model::{AnswerSheet, Explanation, Pipeline, Reading, Wording};
+use crate::model::{AnswerSheet, Explanation, Message, Pipeline, Reading};
 use crate::read::container::{self, book::BookSheet};
 pub use crate::read::decode::Refusal;
 use crate::read::paper;
@@ -19,22 +19,22 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<AnswerSheet>, Refusal> {
 
 /// The answers in papers of the program that were found among the inputs. Each paper's row says how many were taken,
 /// and which could not be: an input never stops a run.
-pub fn given_back(readings: &mut [Reading], pipeline: &Pipeline, wording: &Wording) -> Vec<Explanation> {
+pub fn given_back(readings: &mut [Reading], pipeline: &Pipeline) -> Vec<Explanation> {
     let mut all: Vec<Explanation> = Vec::new();
     for intake in readings.iter_mut().map(|reading| &mut reading.intake) {
         let lists = intake.paper.as_mut().map(|paper| std::mem::take(&mut paper.answers)).unwrap_or_default();
-        let mut taken = 0;
+        let mut taken = 0u64;
         for list in &lists {
             let answered = match spec::answered(list, &pipeline.rules) {
                 Ok(answered) => answered,
                 Err(fault) => {
-                    intake.remark(&wrong(0, &fault, wording));
+                    intake.remark(wrong(0, &fault));
                     continue;
                 }
             };
             for (row, answer) in answered {
                 match answer {
-                    Err(fault) => intake.remark(&wrong(row, &fault, wording)),
+                    Err(fault) => intake.remark(wrong(row, &fault)),
                     Ok(answer) => {
                         taken += 1;
                         all.push(answer);
@@ -43,7 +43,7 @@ pub fn given_back(readings: &mut [Reading], pipeline: &Pipeline, wording: &Wordi
             }
         }
         if taken > 0 {
-            intake.remark(&wording.say("answer.taken", &[("n", &taken.to_string())]));
+            intake.remark(Message::new("answer.taken").with("n", taken));
         }
     }
     distinct(all)
@@ -62,11 +62,10 @@ fn distinct(mut all: Vec<Explanation>) -> Vec<Explanation> {
     kept
 }
 
-fn wrong(row: usize, fault: &AnswerFault, wording: &Wording) -> String {
-    let row = row.to_string();
-    let say = |sentence, said: &str| wording.say(sentence, &[("row", &row), ("said", said)]);
+fn wrong(row: usize, fault: &AnswerFault) -> Message {
+    let say = |sentence, said: &String| Message::new(sentence).with("row", row).with("said", said);
     match fault {
-        AnswerFault::NoColumn(name) => wording.say("answer.no_column", &[("column", name)]),
+        AnswerFault::NoColumn(name) => Message::new("answer.no_column").with("column", *name),
         AnswerFault::Answer(said, _) => say("answer.unknown_answer", said),
         AnswerFault::Rule(said, _) => say("answer.unknown_rule", said),
         AnswerFault::Year(said) => say("answer.no_year", said),

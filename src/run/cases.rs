@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Case, CellIx, Cells, Counted, Filing, Finding, Office, OfficeIx, Passage, Pipeline, Place, Places, Register, Scope,
-    Severity, SourceIx, Spot, Wording, Year,
+    Severity, SourceIx, Spot, Year,
 };
 use crate::read::number::{in_cell, parse};
 use crate::report;
@@ -31,16 +31,16 @@ impl Result {
 }
 
 /// Runs every test of a pipeline.
-pub fn run(pipeline: &Pipeline, wording: &Wording) -> Vec<Result> {
-    pipeline.cases.iter().map(|case| one(case, pipeline, wording)).collect()
+pub fn run(pipeline: &Pipeline) -> Vec<Result> {
+    pipeline.cases.iter().map(|case| one(case, pipeline)).collect()
 }
 
-fn one(case: &Case, pipeline: &Pipeline, wording: &Wording) -> Result {
+fn one(case: &Case, pipeline: &Pipeline) -> Result {
     let Year(year) = case.year;
     let before = case.last_year.as_ref().map(|cells| filing(case, Year(year.saturating_sub(1)), cells, "", pipeline));
     let now = filing(case, case.year, &case.cells, &case.prose, pipeline);
     let filings: Vec<Filing> = before.into_iter().chain([now]).collect();
-    let found = findings(&filings, case, pipeline, wording);
+    let found = findings(&filings, case, pipeline);
     let is_compared = |finding: &&Finding| match &case.rules {
         Some(rules) => rules.contains(&pipeline.rule(finding.rule).id.0),
         None => finding.severity != Severity::Note,
@@ -59,9 +59,9 @@ fn one(case: &Case, pipeline: &Pipeline, wording: &Wording) -> Result {
     }
 }
 
-fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline, wording: &Wording) -> Vec<Finding> {
+fn findings(filings: &[Filing], case: &Case, pipeline: &Pipeline) -> Vec<Finding> {
     let register = Register { offices: vec![office(case)], given: true };
-    check_all(filings, &register, pipeline, wording, &Silent).findings
+    check_all(filings, &register, pipeline, &Silent).findings
 }
 
 fn office(case: &Case) -> Office {

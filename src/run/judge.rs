@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::check::{self, Checked};
-use crate::model::{Filing, Finding, Pipeline, Register, Wording, Year};
+use crate::model::{Filing, Finding, Pipeline, Register, Year};
 use crate::rank;
 use crate::run::events::{Listener, Stage};
 
@@ -13,13 +13,7 @@ use crate::run::events::{Listener, Stage};
 const CHUNK: usize = 1 << 14;
 
 /// Asks every rule of every filing, those of an office side by side and those of all at the end.
-pub fn check_all(
-    filings: &[Filing],
-    register: &Register,
-    pipeline: &Pipeline,
-    wording: &Wording,
-    listener: &dyn Listener,
-) -> Checked {
+pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, listener: &dyn Listener) -> Checked {
     listener.begin(Stage::Check, filings.len() as u64);
     let plan = check::Plan::of(pipeline);
     let audience = check::Audience::of(pipeline, register);
@@ -34,7 +28,6 @@ pub fn check_all(
         families: &families,
         inherited: &inherited,
         register,
-        wording,
     };
     let offices: Vec<&[Filing]> = filings.chunk_by(|a, b| a.office == b.office).collect();
     let parts: Vec<Checked> = offices
@@ -61,14 +54,13 @@ pub fn anomalies(
     years: &BTreeSet<Year>,
     findings: &[Finding],
     pipeline: &Pipeline,
-    wording: &Wording,
 ) -> rank::Anomalies {
     let parts: Vec<rank::Columns> =
         filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, &pipeline.methods)).collect();
     let mut columns = rank::Columns::default();
     parts.into_iter().for_each(|part| columns.append(part));
     let corpus = rank::Corpus::of(filings, register, years, findings, columns);
-    let context = rank::Context { pipeline, wording };
+    let context = rank::Context { pipeline };
     let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
     rank::list(judged, &corpus, &context)
 }

@@ -137,11 +137,11 @@ pub fn run(
 ) -> Result<Finished, Error> {
     around::check(&order.out, &order.inputs)?;
     let out = OutFolder::prepare(&order.out)?;
-    let mut finished = find_out(order, pipeline, register, wording, listener)?;
+    let mut finished = find_out(order, pipeline, register, listener)?;
     let mut watch = Watch::new(listener);
-    let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, wording, &out))?;
+    let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, &out))?;
     explain_all(&mut finished, order, pipeline);
-    rank(&mut finished, pipeline, wording);
+    rank(&mut finished, pipeline);
     finished.standings = manifest::standings(&finished, pipeline);
     let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
@@ -164,7 +164,6 @@ pub fn find_out(
     order: &Order,
     pipeline: &Pipeline,
     register: Register,
-    wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
     for input in &order.inputs {
@@ -177,21 +176,19 @@ pub fn find_out(
         let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
-    let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, wording, listener));
+    let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, listener));
     account::files(&found, &sources)?;
     let figures = account::Figures::read(&readings, &sources)?;
-    let answers = answers::given_back(&mut readings, pipeline, wording);
-    let context = assemble::Context { pipeline, sources: &sources, wording, year: order.year };
+    let answers = answers::given_back(&mut readings, pipeline);
+    let context = assemble::Context { pipeline, sources: &sources, year: order.year };
     let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
-    let checked =
-        watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, wording, listener));
+    let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
-    let (findings, tallies) = watch.stage(Stage::Weigh, || {
-        weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline, wording)
-    });
+    let (findings, tallies) = watch
+        .stage(Stage::Weigh, || weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline));
     let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
     repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
@@ -227,9 +224,9 @@ fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
     finished.unused_explanations = used.iter().filter(|used| !**used).count() as u64;
 }
 
-fn rank(finished: &mut Finished, pipeline: &Pipeline, wording: &Wording) {
+fn rank(finished: &mut Finished, pipeline: &Pipeline) {
     let reported = finished.reported();
-    let ranking = rank::rank(&finished.findings, &reported, &rank::Context { pipeline, wording });
+    let ranking = rank::rank(&finished.findings, &reported, &rank::Context { pipeline });
     finished.ranking = ranking;
 }
 
@@ -256,12 +253,7 @@ impl<'a> Watch<'a> {
 const FILES: usize = 32;
 
 /// The sources, the members of a file in its place, and the reading of each.
-fn read_all(
-    found: &[Found],
-    pipeline: &Pipeline,
-    wording: &Wording,
-    listener: &dyn Listener,
-) -> (Vec<Source>, Vec<Reading>) {
+fn read_all(found: &[Found], pipeline: &Pipeline, listener: &dyn Listener) -> (Vec<Source>, Vec<Reading>) {
     listener.begin(Stage::Read, found.len() as u64);
     // A vocabulary goes from chunk to chunk, so that no thread learns the labels twice.
     let vocabularies: Mutex<Vec<Vocabulary<'_>>> = Mutex::new(Vec::new());
@@ -274,7 +266,7 @@ fn read_all(
             let readings: Vec<Read> = files
                 .iter()
                 .enumerate()
-                .map(|(at, file)| read_one(SourceIx((chunk * FILES + at) as u32), file, wording, &mut vocabulary))
+                .map(|(at, file)| read_one(SourceIx((chunk * FILES + at) as u32), file, &mut vocabulary))
                 .collect();
             listener.step(Stage::Read, files.len() as u64);
             if let Ok(mut pool) = vocabularies.lock() {
@@ -315,9 +307,9 @@ fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
 }
 
 /// Reads one file that was found.
-pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Read {
+pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) -> Read {
     let refuse = |sentence: &'static str, word: &'static str, filled: String| {
-        read::refused(Intake::new(ix), &Refusal { sentence, word, filled }, wording)
+        read::refused(Intake::new(ix), Refusal::new(sentence).with(word, filled))
     };
     if let Some(skip) = &found.skip {
         let mut reading = refuse(skip.sentence, "error", skip.error.clone());
@@ -327,7 +319,7 @@ pub fn read_one(ix: SourceIx, found: &Found, wording: &Wording, vocabulary: &mut
         return Read::Text(reading);
     }
     match discover::bytes(&found.file) {
-        Ok(Some(bytes)) => read::file(&bytes, ix, &found.source, wording, vocabulary),
+        Ok(Some(bytes)) => read::file(&bytes, ix, &found.source, vocabulary),
         Ok(None) => Read::Text(refuse("intake.too_many_bytes", "most", (discover::LARGEST >> 30).to_string())),
         Err(error) => Read::Text(refuse("intake.unreadable", "error", error.to_string())),
     }
@@ -368,9 +360,8 @@ fn weigh(
     register: &Register,
     years: &BTreeSet<Year>,
     pipeline: &Pipeline,
-    wording: &Wording,
 ) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let anomalies = anomalies(filings, register, years, &findings, pipeline, wording);
+    let anomalies = anomalies(filings, register, years, &findings, pipeline);
     for (rule, tally) in &anomalies.tallies {
         tallies[rule.at()].add(tally);
     }
@@ -387,16 +378,11 @@ fn sort(findings: &mut [Finding]) {
 }
 
 /// Sums the filings and writes them, batch by batch; gives the number of rows written.
-fn roll_up_and_write(
-    finished: &mut Finished,
-    pipeline: &Pipeline,
-    wording: &Wording,
-    out: &OutFolder,
-) -> Result<u64, Error> {
+fn roll_up_and_write(finished: &mut Finished, pipeline: &Pipeline, out: &OutFolder) -> Result<u64, Error> {
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
     let beside = Beside { pipeline, register: &finished.register, sources: &finished.sources };
     let mut writer = FilingsWriter::create(out.path(), &cells, beside)?;
-    let context = rollup::Context { pipeline, register: &finished.register, wording };
+    let context = rollup::Context { pipeline, register: &finished.register };
     let mut sink = |filings: &[&Filing], batch| writer.append(filings, batch).map_err(Error::from);
     let rolled = rollup::roll_up(&finished.reported(), &cells, &context, &mut sink)?;
     let rows = writer.finish()?;

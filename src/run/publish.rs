@@ -20,7 +20,7 @@ pub(super) fn publish(
     listener: &dyn Listener,
 ) -> Result<(), Error> {
     listener.begin(Stage::Publish, PEOPLE.len() as u64);
-    let dossier = dossier::read(folder, pipeline, pipeline.outputs.filings)?;
+    let dossier = dossier::read(folder, pipeline, wording.lang, pipeline.outputs.filings)?;
     let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Former)?;
     let taken = out.taken(NOTICES);
     let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording, taken: &taken };

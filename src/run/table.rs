@@ -72,8 +72,11 @@ pub(super) fn rows<T>(
     Ok(all)
 }
 
-/// Hands on the rows of a CSV output one by one; a row that is not understood is a fault. A column named after a
-/// question mark is empty in outputs of versions that had it not.
+/// Columns that outputs of earlier versions have not.
+const NEWER: [&str; 4] = ["unread", "message_data", "messages_data", "reasons_data"];
+
+/// Hands on the rows of a CSV output one by one; a row that is not understood is a fault. A column
+/// that is newer than the outputs is empty.
 pub(super) fn each_row(
     folder: &Path,
     file: &str,
@@ -85,9 +88,9 @@ pub(super) fn each_row(
     let mut reader = csv::Reader::from_path(&path).map_err(|error| fault(error.to_string()))?;
     let header = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
     let place = |column: &&str| {
-        let (later, name) = column.strip_prefix('?').map_or((false, *column), |name| (true, name));
-        let found = header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == name);
-        found.or(later.then_some(usize::MAX)).ok_or_else(|| fault(format!("there is no column `{column}`")))
+        let found = header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == *column);
+        let is_newer = NEWER.contains(column);
+        found.or(is_newer.then_some(usize::MAX)).ok_or_else(|| fault(format!("there is no column `{column}`")))
     };
     let at = columns.iter().map(place).collect::<Result<Vec<usize>, Error>>()?;
     let mut record = StringRecord::new();

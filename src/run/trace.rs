@@ -7,7 +7,7 @@ use std::path::Path;
 
 use polars::prelude::{ParquetReader, SerReader};
 
-use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, State, Value, Wording};
+use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, State, Value};
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
@@ -64,19 +64,12 @@ pub enum Error {
 }
 
 /// Traces one cell of a finished run; the office is given by code or name.
-pub fn trace(
-    out: &Path,
-    office: &str,
-    year: i32,
-    cell: CellIx,
-    pipeline: &Pipeline,
-    wording: &Wording,
-) -> Result<Trace, Error> {
+pub fn trace(out: &Path, office: &str, year: i32, cell: CellIx, pipeline: &Pipeline) -> Result<Trace, Error> {
     let (name, source) = filing(out, office, year)?;
     let known = digests(out)?;
     let mut unread = None;
     for (path, line) in places(&source, &known).unwrap_or_default() {
-        let reading = read_again(path, &known, pipeline, wording)?;
+        let reading = read_again(path, &known, pipeline)?;
         let parts = reading.parts.iter().filter(|part| part.places.first_line() == line && part.cells.has(cell));
         for part in parts {
             let value = part.cells.get(cell);
@@ -137,18 +130,13 @@ fn places<'a>(source: &'a str, known: &BTreeMap<String, String>) -> Option<Vec<(
 }
 
 /// Reads a source anew; a sheet or member out of the file that holds it. It must be what the run has read.
-fn read_again(
-    path: &str,
-    known: &BTreeMap<String, String>,
-    pipeline: &Pipeline,
-    wording: &Wording,
-) -> Result<Reading, Error> {
+fn read_again(path: &str, known: &BTreeMap<String, String>, pipeline: &Pipeline) -> Result<Reading, Error> {
     let moved = || Error::Moved { path: path.to_owned() };
     let mut vocabulary = Vocabulary::new(pipeline);
     let mut again = |file: &str| {
         let source = Source { path: file.to_owned(), root_len: 0 };
         let found = Found { source, file: unshown(file), skip: None };
-        match read_one(SourceIx(0), &found, wording, &mut vocabulary) {
+        match read_one(SourceIx(0), &found, &mut vocabulary) {
             Read::Text(reading) => Some(reading).filter(|_| file == path),
             Read::Members(members) => {
                 members.into_iter().find(|member| member.source.path == path).map(|member| member.reading)

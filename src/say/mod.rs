@@ -3,13 +3,15 @@
 //! Pure, and known to every stage that has something to say; the sentences themselves are data under
 //! `pipelines/lang`.
 
+mod message;
 mod repair;
 
 use crate::model::{
-    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Linear, Pipeline, Relation, Rule, Sums, TableIx, Term,
-    UnmatchedList, Value, When, Wording,
+    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Linear, Message, Pipeline, Relation, RuleIx, Sums,
+    TableIx, Term, UnmatchedList, Value, When, Word, Wording,
 };
 
+pub use message::{Marks, Names, as_data, message, messages, of_data, reasons};
 pub use repair::repair;
 
 /// A number with its decimals, trailing zeros left out: `96171.6`.
@@ -119,33 +121,36 @@ pub fn cell(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
 /// The figure of a cell that stands in a sum; blanks are 0.
 pub type Figure<'a> = dyn Fn(&Term) -> i64 + 'a;
 
-/// The sentence for a broken rule: `… 3119 + 34 = 3153, 3050 + 102 = 3152, difference 1`.
+/// The message about a broken rule: `… 3119 + 34 = 3153, 3050 + 102 = 3152, difference 1`.
 pub fn broken(
     pipeline: &Pipeline,
-    rule: &Rule,
-    linear: &Linear,
+    (ix, linear): (RuleIx, &Linear),
     sums: &Sums,
     assumed: u32,
     figure: &Figure<'_>,
-    wording: &Wording,
-) -> String {
+) -> Message {
     let [left, right] = linear.constants;
+    let rule = pipeline.rule(ix);
     let mut rows = linear.terms().map(|term| pipeline.catalogue.cell(term.cell).row);
     let one_row = rows.next().is_some_and(|first| rows.all(|row| row == first));
-    let named = Named { pipeline, rule, one_row, wording };
-    let said = [
+    let named = Named { pipeline, each: rule.each, one_row };
+    let sides = [
         side((&linear.left, left), sums.left, sums.decimals, &named, figure),
         side((&linear.right, right), sums.right, sums.decimals, &named, figure),
     ];
     let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
-    let difference = wording.say("sum.difference", &[("difference", &difference)]);
-    let arithmetic = said.join(&wording.say(joint(linear.relation), &[]));
-    let arithmetic = [arithmetic, difference].join(&wording.say("sum.joint", &[]));
-    let assumed = if assumed == 0 { String::new() } else { wording.say("sum.assumed", &[("n", &assumed.to_string())]) };
-    let key = key(pipeline, rule, linear, wording);
-    let sentence = if key.is_empty() { "sum.sentence_whole" } else { "sum.sentence" };
-    let title = rule.title.get(wording.lang);
-    wording.say(sentence, &[("title", title), ("key", &key), ("arithmetic", &arithmetic), ("assumed", &assumed)])
+    let difference = Message::new("sum.difference").with("difference", difference);
+    let arithmetic =
+        Word::all_of([Word::all_of(sides, joint(linear.relation)), Word::Message(difference)], "sum.joint");
+    let assumed = match assumed {
+        0 => Word::from(""),
+        n => Message::new("sum.assumed").with("n", n).into(),
+    };
+    let message = match key(rule.each, linear) {
+        Some(key) => Message::new("sum.sentence").with("key", key),
+        None => Message::new("sum.sentence_whole"),
+    };
+    message.with("title", Word::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
 }
 
 /// What stands between the sides.
@@ -159,17 +164,15 @@ fn joint(relation: Relation) -> &'static str {
     }
 }
 
-/// The row, column or cell a rule was checked on, in words.
-fn key(pipeline: &Pipeline, rule: &Rule, linear: &Linear, wording: &Wording) -> String {
-    match (rule.each, linear.line) {
-        (Each::Row, Some((table, line))) => wording.say("sum.row", &[("line", &row(pipeline, table, line, wording))]),
+/// The row, column or cell a rule was checked on; nothing for a rule that is asked once of a filing.
+fn key(each: Each, linear: &Linear) -> Option<Word> {
+    match (each, linear.line) {
+        (Each::Row, Some((table, line))) => Some(Message::new("sum.row").with("line", Word::Row(table, line)).into()),
         (Each::Column, Some((table, line))) => {
-            wording.say("sum.column", &[("line", &column(pipeline, table, line, wording))])
+            Some(Message::new("sum.column").with("line", Word::Column(table, line)).into())
         }
-        (Each::Cell | Each::Subtotal, _) => {
-            linear.terms().next().map_or_else(String::new, |term| cell(pipeline, term.cell, wording))
-        }
-        (Each::Row | Each::Column | Each::Once, _) => String::new(),
+        (Each::Cell | Each::Subtotal, _) => linear.terms().next().map(|term| Word::Cell(term.cell)),
+        (Each::Row | Each::Column | Each::Once, _) => None,
     }
 }
 
@@ -179,39 +182,31 @@ const MANY_TERMS: usize = 7;
 /// What it takes to name the terms of a law.
 struct Named<'a> {
     pipeline: &'a Pipeline,
-    rule: &'a Rule,
+    each: Each,
     /// All its cells stand in one row.
     one_row: bool,
-    wording: &'a Wording,
 }
 
 impl Named<'_> {
     /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows;
     /// nothing in a law of cells, where all are the same.
-    fn term(&self, term: &Term) -> String {
+    fn term(&self, term: &Term) -> Word {
         let def = self.pipeline.catalogue.cell(term.cell);
-        match self.rule.each {
-            Each::Column => row(self.pipeline, def.table, def.row, self.wording),
-            Each::Row => column(self.pipeline, def.table, def.column, self.wording),
-            Each::Cell => String::new(),
-            Each::Subtotal if self.one_row => column(self.pipeline, def.table, def.column, self.wording),
-            Each::Subtotal => row(self.pipeline, def.table, def.row, self.wording),
-            Each::Once => cell(self.pipeline, term.cell, self.wording),
+        match self.each {
+            Each::Column => Word::Row(def.table, def.row),
+            Each::Row => Word::Column(def.table, def.column),
+            Each::Cell => Word::from(""),
+            Each::Subtotal if self.one_row => Word::Column(def.table, def.column),
+            Each::Subtotal => Word::Row(def.table, def.row),
+            Each::Once => Word::Cell(term.cell),
         }
     }
 }
 
-fn side(
-    (terms, constant): (&[Term], i64),
-    value: i64,
-    decimals: u32,
-    named: &Named<'_>,
-    figure: &Figure<'_>,
-) -> String {
+fn side((terms, constant): (&[Term], i64), value: i64, decimals: u32, named: &Named<'_>, figure: &Figure<'_>) -> Word {
     let value = decimal(i128::from(value), decimals);
-    let wording = named.wording;
     if terms.is_empty() {
-        return value;
+        return value.into();
     }
     let shown: Vec<&Term> = terms.iter().filter(|term| terms.len() <= MANY_TERMS || figure(term) != 0).collect();
     // A figure on its own says nothing without its name.
@@ -226,37 +221,36 @@ fn side(
         };
         let kind = &named.pipeline.catalogue.cell(only.cell).kind;
         let value = if *kind == CellKind::Date { number(i128::from(figure(only)), kind) } else { value };
-        let said = wording.say(sentence, &[("label", &named.term(only)), ("value", &value)]);
-        return said.trim_start().to_owned();
+        let message = Message::new(sentence).with("label", named.term(only)).with("value", value);
+        return Word::Run(vec![message.into()]);
     }
-    let mut said = String::new();
+    let sign = |is_minus: bool| Word::from(Message::new(if is_minus { "sum.minus" } else { "sum.plus" }));
+    let mut said = Vec::new();
     for (at, term) in shown.iter().enumerate() {
-        let joint = if term.coefficient < 0 { "sum.minus" } else { "sum.plus" };
         if at > 0 || term.coefficient < 0 {
-            said.push_str(&wording.say(joint, &[]));
+            said.push(sign(term.coefficient < 0));
         }
         if term.coefficient.abs() != 1 {
-            said.push_str(&wording.say("sum.times", &[("factor", &term.coefficient.abs().to_string())]));
+            said.push(Message::new("sum.times").with("factor", i64::from(term.coefficient.abs())).into());
         }
-        said.push_str(&mark(term, wording));
-        said.push_str(&decimal(i128::from(figure(term)), decimals));
+        said.extend(mark(term));
+        said.push(decimal(i128::from(figure(term)), decimals).into());
     }
     if constant != 0 {
-        said.push_str(&wording.say(if constant < 0 { "sum.minus" } else { "sum.plus" }, &[]));
-        said.push_str(&decimal(i128::from(constant.abs()), decimals));
+        said.extend([sign(constant < 0), decimal(i128::from(constant.abs()), decimals).into()]);
     }
     if said.is_empty() {
-        said.push('0');
+        said.push("0".into());
     }
-    wording.say("sum.side", &[("terms", said.trim_start()), ("value", &value)])
+    Message::new("sum.side").with("terms", Word::Run(said)).with("value", value).into()
 }
 
 /// Whose figure a term is, where it is not this filing's.
-fn mark(term: &Term, wording: &Wording) -> String {
+fn mark(term: &Term) -> Option<Word> {
     match term.when {
-        When::Now => String::new(),
-        When::LastYear => wording.say("sum.last_year", &[]),
-        When::Children => wording.say("sum.children", &[]),
+        When::Now => None,
+        When::LastYear => Some(Message::new("sum.last_year").into()),
+        When::Children => Some(Message::new("sum.children").into()),
     }
 }
 

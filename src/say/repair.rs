@@ -1,29 +1,26 @@
 //! A repair in words: which figure should be what, by which slip, and what then holds.
 
-use crate::model::{Change, Event, Filing, Pipeline, Proof, Repair, RuleAt, Slip, Wording};
-use crate::say::{cell, decimal};
+use crate::model::{Change, Event, Filing, Message, Pipeline, Proof, Repair, RuleAt, Slip, Word};
+use crate::say::decimal;
 
 /// `总计栏“3119”疑为“3191”（两位数字颠倒），改后 4 条勾稽关系全部成立`, as data has it.
-pub fn repair(pipeline: &Pipeline, filing: &Filing, repair: &Repair, wording: &Wording) -> String {
-    let said = |event: &Event| slip(pipeline, filing, repair, event, wording);
-    let slips: Vec<String> = repair.events.iter().map(said).collect();
-    let slips = slips.join(&wording.say("repair.joint", &[]));
-    let mut after = held(pipeline, repair, wording);
-    if repair.proof == Proof::Bounded {
-        after.push_str(&wording.say("repair.bounded", &[]));
-    }
-    wording.say("repair.sentence", &[("slips", &slips), ("after", &after)])
+pub fn repair(pipeline: &Pipeline, filing: &Filing, repair: &Repair) -> Message {
+    let slips = repair.events.iter().map(|event| slip(pipeline, filing, repair, event));
+    let bounded = (repair.proof == Proof::Bounded).then(|| Message::new("repair.bounded"));
+    let after = held(pipeline, repair).into_iter().chain(bounded).map(Word::Message).collect();
+    Message::new("repair.sentence").with("slips", Word::all_of(slips, "repair.joint")).with("after", Word::Run(after))
 }
 
-fn held(pipeline: &Pipeline, repair: &Repair, wording: &Wording) -> String {
-    let n = repair.resolves.len().to_string();
-    let left = repair.leaves.len().to_string();
+/// Which of the broken rules hold after it.
+fn held(pipeline: &Pipeline, repair: &Repair) -> Option<Message> {
+    let n = repair.resolves.len();
     match (repair.resolves.is_empty(), repair.leaves.is_empty()) {
-        (true, true) => String::new(),
-        (false, true) => wording.say("repair.after", &[("n", &n)]),
+        (true, true) => None,
+        (false, true) => Some(Message::new("repair.after").with("n", n)),
         (_, false) => {
             let which: Vec<String> = repair.leaves.iter().map(|at| named(pipeline, at)).collect();
-            wording.say("repair.after_some", &[("n", &n), ("left", &left), ("which", &which.join(";"))])
+            let left = repair.leaves.len();
+            Some(Message::new("repair.after_some").with("n", n).with("left", left).with("which", which.join(";")))
         }
     }
 }
@@ -33,23 +30,21 @@ fn named(pipeline: &Pipeline, at: &RuleAt) -> String {
     format!("{}:{}", pipeline.rule(at.rule).id.0, at.key)
 }
 
-fn slip(pipeline: &Pipeline, filing: &Filing, repair: &Repair, event: &Event, wording: &Wording) -> String {
+fn slip(pipeline: &Pipeline, filing: &Filing, repair: &Repair, event: &Event) -> Message {
     let changes = repair.changes.iter().filter(|change| event.cells.contains(&change.cell));
     let sentence = if event.slip == Slip::Unreadable { "repair.unreadable" } else { "repair.change" };
-    let said: Vec<String> = changes.map(|change| one(pipeline, filing, change, sentence, wording)).collect();
-    let kind = wording.say(&format!("slip.{}", event.slip.code()), &[]);
-    wording.say("repair.slip", &[("changes", &said.join(&wording.say("repair.changes", &[]))), ("kind", &kind)])
+    let changes = Word::all_of(changes.map(|change| one(pipeline, filing, change, sentence)), "repair.changes");
+    Message::new("repair.slip").with("changes", changes).with("kind", Message::of_family("slip.{}", event.slip.code()))
 }
 
-fn one(pipeline: &Pipeline, filing: &Filing, change: &Change, sentence: &str, wording: &Wording) -> String {
+fn one(pipeline: &Pipeline, filing: &Filing, change: &Change, sentence: &'static str) -> Message {
     let decimals = pipeline.catalogue.cell(change.cell).kind.decimals();
     let raw = filing.cells.raw(change.cell);
     let filed = match change.filed {
-        Some(number) => decimal(i128::from(number), decimals),
-        None if raw.is_empty() => wording.say("repair.blank", &[]),
-        None => raw.to_owned(),
+        Some(number) => Word::from(decimal(i128::from(number), decimals)),
+        None if raw.is_empty() => Message::new("repair.blank").into(),
+        None => raw.into(),
     };
     let repaired = decimal(i128::from(change.repaired), decimals);
-    let words = [("cell", cell(pipeline, change.cell, wording)), ("filed", filed), ("repaired", repaired)];
-    wording.say(sentence, &words.each_ref().map(|(word, filled)| (*word, filled.as_str())))
+    Message::new(sentence).with("cell", change.cell).with("filed", filed).with("repaired", repaired)
 }

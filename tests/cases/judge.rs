@@ -10,6 +10,8 @@ use gouji::run::{Order, dossier};
 use gouji::{run, say, spec};
 use serde_json::Value as Json;
 
+use crate::said::Said;
+
 /// One filing as a person reads it.
 pub struct Truth {
     /// Nothing where the name does not matter.
@@ -106,7 +108,9 @@ pub fn judge(input: &Path, truths: &Truths) -> Score {
     };
     let mut score = Score::default();
     match run::run(&order, &pipeline, gouji::model::Register::default(), &wording, &Silent) {
-        Ok(_) => compare(&dossier::read(&out, &pipeline, usize::MAX).unwrap(), truths, &pipeline, &mut score),
+        Ok(_) => {
+            compare(&dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap(), truths, &pipeline, &mut score)
+        }
         Err(error) => {
             let all = truths.0.iter().filter(|truth| !truth.may_be_rejected);
             score.named += all.map(|truth| truth.cells.len() as u64).sum::<u64>();
@@ -139,8 +143,8 @@ fn compare(dossier: &Dossier, truths: &Truths, pipeline: &Pipeline, score: &mut 
             }
         }
     }
-    let telling = dossier.intake.iter().filter(|row| !row.message.is_empty() || !row.unmatched.is_empty());
-    score.told.extend(telling.map(|row| format!("{}: {} | {}", row.path, row.message, row.unmatched)));
+    let telling = dossier.intake.iter().filter(|row| !row.messages.is_empty() || !row.unmatched.is_empty());
+    score.told.extend(telling.map(|row| format!("{}: {} | {}", row.path, row.chinese(), row.unmatched)));
 }
 
 fn cells(filed: &Filed, truth: &Truth, dossier: &Dossier, pipeline: &Pipeline, score: &mut Score) {

@@ -8,7 +8,7 @@ mod versions;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use gouji::model::{Lang, Part, Pipeline, Reading, Source, SourceIx, State, Value};
+use gouji::model::{Part, Pipeline, Reading, Source, SourceIx, State, Value};
 use gouji::read::{self, joined, vocabulary::Vocabulary};
 use gouji::{say, spec};
 use serde_json::Value as Json;
@@ -21,9 +21,8 @@ fn pipeline() -> Pipeline {
 }
 
 fn read(text: &str, pipeline: &Pipeline) -> Reading {
-    let wording = spec::wording(Lang::En).unwrap();
     let source = Source { path: "a/某区民政局2016年.csv".to_owned(), root_len: 1 };
-    read::source(text.as_bytes(), SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline))
+    read::source(text.as_bytes(), SourceIx(0), &source, &mut Vocabulary::new(pipeline))
 }
 
 /// Every cell of a part that is on its form, as it would be printed.

@@ -14,6 +14,7 @@ use crate::copies;
 use crate::corpus::filing::Filing;
 use crate::corpus::print::Print;
 use crate::corpus::prng::Prng;
+use crate::said::Said;
 
 const NEW_ROW: &str =
     "[[table.row]]\ncode = \"denied.work_secret\"\nlabel = { zh = \"9.属于工作秘密\", en = \"work secret\" }\n";
@@ -33,14 +34,13 @@ fn with_the_new_form(folder: &Path, dated: bool) -> Pipeline {
 }
 
 fn run_with(pipeline: &Pipeline, inputs: Vec<PathBuf>, register: bool) -> Finished {
-    let wording = spec::wording(pipeline.language).unwrap();
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data/register.csv");
     let register = match register {
         true => spec::register("register", &std::fs::read_to_string(sample).unwrap()).unwrap(),
         false => gouji::model::Register::default(),
     };
     let order = Order { inputs, ..Order::default() };
-    run::find_out(&order, pipeline, register, &wording, &Silent).unwrap()
+    run::find_out(&order, pipeline, register, &Silent).unwrap()
 }
 
 /// Rule, office, year and message of all that is certain or should not be.
@@ -48,7 +48,7 @@ fn found(finished: &Finished, pipeline: &Pipeline) -> Vec<String> {
     let certain = |finding: &&Finding| matches!(finding.severity, Severity::Error | Severity::Warning);
     let said = |finding: &Finding| {
         let rule = &pipeline.rule(finding.rule).id.0;
-        format!("{rule} {:?} {} {}", finding.subject, finding.year.0, finding.message)
+        format!("{rule} {:?} {} {}", finding.subject, finding.year.0, finding.said_in(pipeline, pipeline.language))
     };
     finished.findings.iter().filter(certain).map(said).collect()
 }

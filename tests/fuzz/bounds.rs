@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gouji::model::{Lang, Source, SourceIx};
+use gouji::model::{Lang, Reading, Source, SourceIx};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
-use gouji::spec;
+use gouji::{say, spec};
 
 use crate::target::Target;
 use crate::{MEMORY, books};
@@ -39,10 +39,11 @@ pub fn bombs(folder: Option<&Path>) -> ExitCode {
         let source = Source { path: format!("in/{}", bomb.name), root_len: 3 };
         let base = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
+        let said = |reading: &Reading| say::messages(&reading.intake.messages, &pipeline, &wording);
         let start = Instant::now();
-        let rows: Vec<String> = match read::file(&bomb.bytes, SourceIx(0), &source, &wording, &mut vocabulary) {
-            Read::Text(reading) => vec![reading.intake.message],
-            Read::Members(members) => members.into_iter().map(|member| member.reading.intake.message).collect(),
+        let rows: Vec<String> = match read::file(&bomb.bytes, SourceIx(0), &source, &mut vocabulary) {
+            Read::Text(reading) => vec![said(&reading)],
+            Read::Members(members) => members.iter().map(|member| said(&member.reading)).collect(),
         };
         let said = rows.iter().find(|said| said.contains(bomb.said));
         let (taken, time) = (MEMORY.peak_usage().saturating_sub(base), start.elapsed().as_millis());

@@ -9,7 +9,7 @@ use gouji::model::{Lang, Pipeline, Reading, Reception, Register, Severity, Sourc
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::run::events::Silent;
 use gouji::run::{self, cases, explain};
-use gouji::spec;
+use gouji::{say, spec};
 use tempfile::TempDir;
 
 use crate::books::table;
@@ -46,8 +46,8 @@ impl Bench {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let wording = spec::wording(Lang::En).unwrap();
         let text = self::text(1).replace(",3", ",4");
-        let read = read_texts(&[&text], &wording, &mut Vocabulary::new(&pipeline));
-        let faulty = assembled_and_checked(read, Register::default(), &pipeline, &wording);
+        let read = read_texts(&[&text], &mut Vocabulary::new(&pipeline));
+        let faulty = assembled_and_checked(read, Register::default(), &pipeline);
         Bench { plan: check::Plan::of(&pipeline), pipeline, wording, faulty, folder: tempfile::tempdir().unwrap() }
     }
 
@@ -71,7 +71,7 @@ impl Bench {
     fn file(&self, target: Target, input: &[u8], vocabulary: &mut Vocabulary<'_>) -> Outcome {
         let extension = target.extensions().first().copied().unwrap_or_default();
         let source = Source { path: format!("in/{OFFICE}2024年.{extension}"), root_len: 3 };
-        let readings = match read::file(input, SourceIx(0), &source, &self.wording, vocabulary) {
+        let readings = match read::file(input, SourceIx(0), &source, vocabulary) {
             Read::Text(reading) => vec![reading],
             Read::Members(members) => members.into_iter().map(|member| member.reading).collect(),
         };
@@ -83,7 +83,7 @@ impl Bench {
             if taken == reading.parts.is_empty() {
                 return Err(format!("is {} with {} parts", reading.intake.reception.code(), reading.parts.len()));
             }
-            if !taken && reading.intake.message.is_empty() && reading.intake.remarks.is_empty() {
+            if !taken && reading.intake.messages.is_empty() && reading.intake.remarks.is_empty() {
                 return Err("is refused without a reason".to_owned());
             }
         }
@@ -98,8 +98,9 @@ impl Bench {
         let lines = report.split(['\n', '\r']).count();
         for finding in &checked.findings {
             let line = finding.place.map_or(0, |place| place.spot.line as usize);
-            if finding.message.is_empty() || line > lines {
-                return Err(format!("has the finding `{}` at line {line} of {lines}", finding.message));
+            let said = say::message(&finding.message, &self.pipeline, &self.wording);
+            if said.is_empty() || line > lines {
+                return Err(format!("has the finding `{said}` at line {line} of {lines}"));
             }
         }
         Ok(assembled.filings.iter().map(|filing| filing.prose.len() as u64).sum())
@@ -166,11 +167,11 @@ impl Bench {
             Ok(pipeline) => pipeline,
             Err(fault) => return placed(&fault).map(|()| 0),
         };
-        cases::run(&pipeline, &self.wording);
+        cases::run(&pipeline);
         let before = SMALL_FILING.replace("2023", "2022");
         let texts = [SMALL_FILING, &before, LARGE_FILING];
-        let read = read_texts(&texts, &self.wording, &mut Vocabulary::new(&pipeline));
-        let (_, checked) = assembled_and_checked(read, pipeline.register.clone(), &pipeline, &self.wording);
+        let read = read_texts(&texts, &mut Vocabulary::new(&pipeline));
+        let (_, checked) = assembled_and_checked(read, pipeline.register.clone(), &pipeline);
         Ok(checked.tallies.iter().map(|tally| tally.checked()).sum())
     }
 
@@ -195,9 +196,8 @@ impl Bench {
     }
 
     fn assembled(&self, texts: &[&str], register: Register, vocabulary: &mut Vocabulary<'_>) -> Assembled {
-        let (sources, readings): (Vec<Source>, Vec<Reading>) =
-            read_texts(texts, &self.wording, vocabulary).into_iter().unzip();
-        let context = Context { pipeline: &self.pipeline, sources: &sources, wording: &self.wording, year: None };
+        let (sources, readings): (Vec<Source>, Vec<Reading>) = read_texts(texts, vocabulary).into_iter().unzip();
+        let context = Context { pipeline: &self.pipeline, sources: &sources, year: None };
         assemble::assemble(readings, register, &context)
     }
 
@@ -212,7 +212,6 @@ impl Bench {
             families: &check::Families::of(filings, register, &self.pipeline),
             inherited: &check::Inherited::of(filings, register),
             register,
-            wording: &self.wording,
         };
         let mut checked = Checked::new(&self.pipeline);
         for filings in filings.chunk_by(|a, b| a.office == b.office) {
@@ -252,11 +251,11 @@ pub fn text(seed: u64) -> String {
     table::csv(&Print::of(&Filing::random(&mut Prng::new(seed))), OFFICE, YEAR)
 }
 
-fn read_texts(texts: &[&str], wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Vec<(Source, Reading)> {
+fn read_texts(texts: &[&str], vocabulary: &mut Vocabulary<'_>) -> Vec<(Source, Reading)> {
     let mut read = Vec::new();
     for (at, text) in texts.iter().enumerate() {
         let source = Source { path: format!("in/{at}.csv"), root_len: 3 };
-        if let Read::Text(reading) = read::file(text.as_bytes(), SourceIx(at as u32), &source, wording, vocabulary) {
+        if let Read::Text(reading) = read::file(text.as_bytes(), SourceIx(at as u32), &source, vocabulary) {
             read.push((source, reading));
         }
     }
@@ -267,12 +266,11 @@ fn assembled_and_checked(
     read: Vec<(Source, Reading)>,
     register: Register,
     pipeline: &Pipeline,
-    wording: &Wording,
 ) -> (Assembled, Checked) {
     let (sources, readings): (Vec<Source>, Vec<Reading>) = read.into_iter().unzip();
-    let context = Context { pipeline, sources: &sources, wording, year: None };
+    let context = Context { pipeline, sources: &sources, year: None };
     let assembled = assemble::assemble(readings, register, &context);
-    let checked = run::check_all(&assembled.filings, &assembled.register, pipeline, wording, &Silent);
+    let checked = run::check_all(&assembled.filings, &assembled.register, pipeline, &Silent);
     (assembled, checked)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The figures are counted in the text by splitting it at its delimiters, which knows nothing of tables.
 
-use gouji::model::{Lang, Pipeline, Reception, Source, SourceIx, State, Value};
+use gouji::model::{Pipeline, Reception, Source, SourceIx, State, Value};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 use proptest::prelude::*;
@@ -45,13 +45,12 @@ fn figures(text: &str, delimiters: &[char]) -> usize {
 
 /// How many figures are cells or named, with what is named; nothing where the file is refused with a reason.
 fn accounted(bytes: &[u8], path: String, pipeline: &Pipeline) -> Option<(usize, Vec<String>)> {
-    let wording = spec::wording(Lang::Zh).unwrap();
     let source = Source { path, root_len: 0 };
-    let Read::Text(reading) = read::file(bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline)) else {
+    let Read::Text(reading) = read::file(bytes, SourceIx(0), &source, &mut Vocabulary::new(pipeline)) else {
         panic!("a text is one reading");
     };
     if reading.intake.reception == Reception::Rejected {
-        assert!(!reading.intake.message.is_empty() || !reading.intake.remarks.is_empty());
+        assert!(!reading.intake.messages.is_empty() || !reading.intake.remarks.is_empty());
         return None;
     }
     let mut unmatched: Vec<String> = reading.intake.unmatched.iter().map(|one| format!("{one:?}")).collect();

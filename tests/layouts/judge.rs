@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use gouji::model::{Lang, Part, Pipeline, Reading, Register, Source, SourceIx, State, Value, Wording};
+use gouji::assemble;
+use gouji::model::{Part, Pipeline, Reading, Register, Source, SourceIx, State, Value};
 use gouji::read::{self, vocabulary::Vocabulary};
-use gouji::{assemble, spec};
 
 use crate::corpus::form::{FEES, REMEDIES, REQUESTS, RESULTS, TOTAL, cell_codes, remedy, request};
 use crate::layouts::dress::{Expected, traditional};
 use crate::layouts::file::File;
+use crate::said::Said;
 
 /// How a file was read.
 #[derive(Debug, Default)]
@@ -22,13 +23,13 @@ pub struct Verdict {
 
 /// Reads the file and compares every cell.
 pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
-    let wording = spec::wording(Lang::Zh).unwrap();
     let source = Source { path: file.path.clone(), root_len: 0 };
-    let reading = read::source(&file.bytes, SourceIx(0), &source, &wording, &mut Vocabulary::new(pipeline));
+    let reading = read::source(&file.bytes, SourceIx(0), &source, &mut Vocabulary::new(pipeline));
     let mut verdict = Verdict::default();
     if reading.parts.len() != file.expected.len() {
         verdict.named = file.expected.len();
-        let found = format!("{} filings: {} {}", reading.parts.len(), reading.intake.message, reading.intake.encoding);
+        let found =
+            format!("{} filings: {} {}", reading.parts.len(), reading.intake.chinese(), reading.intake.encoding);
         // Tables of several filings in one would be the worst of all.
         let list = if reading.parts.is_empty() { &mut verdict.unread } else { &mut verdict.wrong };
         list.push(found);
@@ -40,21 +41,14 @@ pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
     if verdict.named > 0 {
         verdict.unread.extend(reading.intake.unmatched.iter().map(|label| format!("unmatched {label:?}")));
     }
-    settle(reading, file, source, &wording, pipeline, &mut verdict);
+    settle(reading, file, source, pipeline, &mut verdict);
     verdict
 }
 
 /// Whose the filings are, and of which year, once all that is said of it has been weighed.
-fn settle(
-    reading: Reading,
-    file: &File,
-    source: Source,
-    wording: &Wording,
-    pipeline: &Pipeline,
-    verdict: &mut Verdict,
-) {
+fn settle(reading: Reading, file: &File, source: Source, pipeline: &Pipeline, verdict: &mut Verdict) {
     let sources = [source];
-    let context = assemble::Context { pipeline, sources: &sources, wording, year: None };
+    let context = assemble::Context { pipeline, sources: &sources, year: None };
     let assembled = assemble::assemble(vec![reading], Register::default(), &context);
     // A file in traditional characters names its office in them.
     let name = |office| traditional(&assembled.register.office(office).name);
@@ -63,7 +57,7 @@ fn settle(
     verdict.wrong.extend(found.difference(&owners).map(|(office, year)| format!("filed as {office} {year:?}")));
     for (office, year) in owners.difference(&found) {
         verdict.named += 1;
-        let message = &assembled.intake[0].message;
+        let message = assembled.intake[0].chinese();
         verdict.unread.push(format!("no filing of {office} {year:?} in `{}`: {message}", file.path));
     }
 }

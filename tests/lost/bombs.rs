@@ -5,6 +5,7 @@ use gouji::model::Reception;
 use crate::books::bombs;
 use crate::books::table;
 use crate::reading::{OFFICE, YEAR, print, read};
+use crate::said::Said;
 
 #[test]
 fn a_small_file_that_says_it_is_large_is_refused_by_name_and_the_others_are_read() {
@@ -21,7 +22,7 @@ fn a_small_file_that_says_it_is_large_is_refused_by_name_and_the_others_are_read
             .filter(|(source, _)| source.path.starts_with(bomb.name))
             .map(|(_, row)| row)
             .collect();
-        let said: Vec<&str> = rows.iter().map(|row| &*row.message).collect();
+        let said: Vec<String> = rows.iter().map(|row| row.said()).collect();
         assert!(rows.iter().all(|row| row.reception != Reception::Accepted), "{}", bomb.name);
         assert!(said.iter().any(|said| said.contains(bomb.said)), "{}: {:?}", bomb.name, &said[..said.len().min(9)]);
     }

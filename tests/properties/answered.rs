@@ -17,6 +17,7 @@ use crate::properties::city;
 use crate::properties::holds;
 use crate::reading::PIPELINE;
 use crate::rules::run_on;
+use crate::said::Said;
 
 /// What an office files, over two years.
 #[derive(Clone, Debug)]
@@ -92,12 +93,12 @@ fn heads(finished: &Finished) -> BTreeMap<Head, &Finding> {
 
 /// What is said of a finding, with the figures of its own filing that it names, or all of them if it names none.
 fn shown(finding: &Finding, finished: &Finished) -> String {
-    let Some(filing) = explain::filing_of(finding, &finished.filings) else { return finding.message.clone() };
+    let Some(filing) = explain::filing_of(finding, &finished.filings) else { return finding.said() };
     let named: Vec<_> = match finding.cells.is_empty() {
         true => filing.cells.iter().collect(),
         false => finding.cells.iter().map(|cell| (*cell, filing.cells.get(*cell))).collect(),
     };
-    format!("{} {named:?}", finding.message)
+    format!("{} {named:?}", finding.said())
 }
 
 fn answers(finished: &Finished) -> Vec<Explanation> {
@@ -143,8 +144,8 @@ fn what_was_explained_is_open_again_once_its_figures_are_others() {
                 Some(false) if is_unlikely => continue,
                 Some(false) => Status::Reopened,
             };
-            let said = was.get(&head).map(|was| was.message.as_str()).unwrap_or_default();
-            prop_assert_eq!(found.status, expected, "{:?}: {} was {}", head, found.message, said);
+            let said = was.get(&head).map(|was| was.said()).unwrap_or_default();
+            prop_assert_eq!(found.status, expected, "{:?}: {} was {}", head, found.said(), said);
         }
         Ok(())
     });

@@ -7,14 +7,19 @@ use crate::corpus::form::N_CELLS;
 use crate::properties::city::{self, City, cities};
 use crate::properties::holds;
 use crate::reading::PIPELINE;
+use crate::said::Said;
 
 #[test]
 fn consistent_filings_have_no_error_and_nothing_to_repair() {
     holds("consistent", 48, cities(1..6, 1..4), |city| {
         let finished = city::run(&city::export(&city.filings()), &city.register());
         prop_assert_eq!(finished.filings.len(), city.filings().len());
-        let errors: Vec<&String> =
-            finished.findings.iter().filter(|found| found.severity == Severity::Error).map(|f| &f.message).collect();
+        let errors: Vec<String> = finished
+            .findings
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .map(|found| found.said())
+            .collect();
         prop_assert!(errors.is_empty(), "{errors:#?}");
         prop_assert!(finished.repairs.is_empty(), "{:#?}", finished.repairs);
         Ok(())

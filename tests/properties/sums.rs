@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use gouji::model::Lang;
 use gouji::run::Finished;
-use gouji::{frame, rollup, spec};
+use gouji::{frame, rollup};
 use polars::prelude::PolarsError;
 use proptest::prelude::*;
 
@@ -16,8 +15,7 @@ use crate::reading::PIPELINE;
 type Sums = BTreeMap<(&'static str, String, u16, String), (i128, u64, u64)>;
 
 fn sums(finished: &Finished) -> Sums {
-    let wording = spec::wording(Lang::En).unwrap();
-    let context = rollup::Context { pipeline: &PIPELINE, register: &finished.register, wording: &wording };
+    let context = rollup::Context { pipeline: &PIPELINE, register: &finished.register };
     let cells = frame::cells_met(&finished.filings, &PIPELINE.catalogue);
     let filings: Vec<_> = finished.filings.iter().collect();
     let rolled = rollup::roll_up::<PolarsError>(&filings, &cells, &context, &mut |_, _| Ok(())).unwrap();

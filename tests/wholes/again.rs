@@ -7,6 +7,7 @@ use crate::books::table::{self, Table};
 use crate::corpus::filing::Filing;
 use crate::corpus::form::HEADINGS;
 use crate::corpus::print::Print;
+use crate::said::Said;
 use crate::wholes::{YEAR, figures, printed, received, run, titled};
 
 const OFFICE: &str = "海州市水务局";
@@ -84,7 +85,7 @@ fn of_two_alike_the_first_path_is_taken_and_the_office_is_asked() {
     let found = outcome.found("DUPLICATE");
     let [only] = &found[..] else { panic!("{found:?}") };
     assert_eq!((only.severity, only.cells.len()), (Severity::Warning, 1));
-    assert!(only.message.contains("please confirm") && only.message.contains("1.csv"), "{}", only.message);
+    assert!(only.said().contains("please confirm") && only.said().contains("1.csv"), "{}", only.said());
     assert_eq!(outcome.row("2.csv").reception, Reception::Duplicate);
 }
 
@@ -107,7 +108,7 @@ fn the_same_figures_are_no_reproach() {
         let said = outcome.said("DUPLICATE");
         assert!(said.len() == 1 && said[0].0 == Severity::Note && said[0].1.contains("same figures"), "{said:?}");
         assert_eq!(outcome.row("b/1.csv").reception, Reception::Duplicate);
-        assert!(outcome.row("b/1.csv").message.contains("same figures"));
+        assert!(outcome.row("b/1.csv").said().contains("same figures"));
     }
 }
 
@@ -171,7 +172,7 @@ fn tables_in_files_of_their_own_are_compared_table_by_table() {
     );
     let found = outcome.found("DUPLICATE");
     let [only] = &found[..] else { panic!("{found:?}") };
-    assert_eq!((only.cells.len(), only.severity), (1, Severity::Warning), "{}", only.message);
+    assert_eq!((only.cells.len(), only.severity), (1, Severity::Warning), "{}", only.said());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use gouji::model::Severity;
 
+use crate::said::Said;
 use crate::wholes::run;
 
 const HEAD: &str =
@@ -20,7 +21,7 @@ fn a_line_of_sums_is_no_office_and_is_held_against_the_lines_above_it() {
         assert_eq!(outcome.filings().len(), 3, "{name}");
         assert_eq!(outcome.finished.register.offices.len(), 3, "{name}");
         assert_eq!((outcome.city(), outcome.said("RU-LINE")), ((9, 3), vec![]), "{name}");
-        assert!(outcome.row("2024.csv").message.contains("is the sum of its lines"), "{name}");
+        assert!(outcome.row("2024.csv").said().contains("is the sum of its lines"), "{name}");
         assert_eq!(outcome.row("2024.csv").reception.code(), "accepted", "{name}");
     }
 }
@@ -31,7 +32,7 @@ fn a_line_of_sums_that_differs_is_found_with_its_place() {
     let found = outcome.found("RU-LINE");
     let [only] = &found[..] else { panic!("{found:?}") };
     assert_eq!((only.severity, only.place.unwrap().spot.line, only.cells.len()), (Severity::Warning, 4, 1));
-    assert!(only.message.contains("10") && only.message.contains('9'), "{}", only.message);
+    assert!(only.said().contains("10") && only.said().contains('9'), "{}", only.said());
     assert_eq!(outcome.city(), (8, 2));
 }
 
@@ -76,7 +77,7 @@ fn the_name_of_a_line_of_sums_may_stand_where_the_others_have_their_number() {
     let lines = "1,甲局,2024,3,0,3\n2,乙局,2024,5,1,6\n合计,,2024,8,1,9\n";
     let outcome = run(&[("a.csv", format!("{head}{lines}").into())], None);
     assert_eq!((outcome.city(), outcome.said("RU-LINE")), ((8, 2), vec![]));
-    assert!(outcome.row("a.csv").message.contains("is the sum of its lines"));
+    assert!(outcome.row("a.csv").said().contains("is the sum of its lines"));
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn lines_that_are_neither_offices_nor_sums_are_named_and_not_counted() {
         let outcome = wide(&format!("甲局,2024,3,0,3\n乙局,2024,5,1,6\n{name},2024,7,2,11\n"));
         assert_eq!((outcome.filings().len(), outcome.city()), (2, (8, 2)), "{name}");
         assert_eq!(outcome.finished.register.offices.len(), 2, "{name}");
-        assert!(outcome.row("2024.csv").message.contains(name), "{name}: {}", outcome.row("2024.csv").message);
+        assert!(outcome.row("2024.csv").said().contains(name), "{name}: {}", outcome.row("2024.csv").said());
     }
     for name in ["SUM", "Grand Total", "计", "Total"] {
         let outcome = wide(&format!("甲局,2024,3,0,3\n乙局,2024,5,1,6\n{name},2024,8,1,9\n"));

@@ -16,6 +16,7 @@ use crate::books::table;
 use crate::corpus::filing;
 use crate::corpus::print::Print;
 use crate::corpus::prng::Prng;
+use crate::said::Said;
 
 const YEAR: u16 = 2024;
 const RECEIVED: &str = "requests.received@total";
@@ -48,8 +49,10 @@ pub fn run(files: &[(&str, Vec<u8>)], register: Option<&str>) -> Outcome {
     let root = input.display().to_string().len() + 1;
     finished.sources.iter_mut().for_each(|source| source.path = source.path[root..].to_owned());
     let root = format!("{}/", input.display());
-    finished.findings.iter_mut().for_each(|finding| finding.message = finding.message.replace(&root, ""));
-    finished.intake.iter_mut().for_each(|row| row.message = row.message.replace(&root, ""));
+    let below = |text: &mut String| *text = text.replace(&root, "");
+    finished.findings.iter_mut().for_each(|finding| finding.message.each_text(&below));
+    let rows = finished.intake.iter_mut().flat_map(|row| &mut row.messages);
+    rows.for_each(|message| message.each_text(&below));
     Outcome { finished, pipeline }
 }
 
@@ -90,8 +93,8 @@ impl Outcome {
     }
 
     /// Severity and message of the findings of a rule.
-    pub fn said(&self, rule: &str) -> Vec<(Severity, &str)> {
-        self.found(rule).into_iter().map(|finding| (finding.severity, finding.message.as_str())).collect()
+    pub fn said(&self, rule: &str) -> Vec<(Severity, String)> {
+        self.found(rule).into_iter().map(|finding| (finding.severity, finding.said())).collect()
     }
 
     pub fn row(&self, path: &str) -> &Intake {

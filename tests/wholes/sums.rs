@@ -6,6 +6,7 @@ use crate::books::sheet::xlsx;
 use crate::books::table;
 use crate::corpus::filing::Filing;
 use crate::corpus::print::Print;
+use crate::said::Said;
 use crate::wholes::{YEAR, figures, printed, received, run, sum};
 
 fn three() -> [Filing; 3] {
@@ -83,7 +84,7 @@ fn a_sheet_of_sums_that_names_nobody_is_held_against_the_others_and_is_no_office
         assert_eq!(outcome.filings().len(), 3, "{name}: {:?}", outcome.filings());
         assert_eq!((outcome.city().0, outcome.said("RU-LINE")), (i128::from(received(&whole)), vec![]), "{name}");
         let row = outcome.row(&format!("附件2024.xlsx#{name}"));
-        assert_eq!(row.reception.code(), "duplicate", "{name}: {}", row.message);
+        assert_eq!(row.reception.code(), "duplicate", "{name}: {}", row.said());
     }
     let mut wrong = whole.clone();
     wrong.values[4] += 10;

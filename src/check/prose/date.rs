@@ -1,7 +1,7 @@
 //! The day of publication against the day on which the report is due.
 
 use crate::check::{Checked, Context, finding};
-use crate::model::{Deadline, FactKind, Filing, FindingKey, Outcome, Passage, ProseRules};
+use crate::model::{Deadline, FactKind, Filing, FindingKey, Message, Outcome, Passage, ProseRules};
 
 /// Compares the day that the report gives with the one in the law.
 pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_>, checked: &mut Checked) {
@@ -19,8 +19,8 @@ pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_
     checked.tallies[rule.at()].failed += 1;
     let said = |(year, month, day): (u16, u8, u8)| format!("{year}-{month:02}-{day:02}");
     let (day, due) = (said((year, month, day)), said(due));
-    let mut found = finding(filing, rule, FindingKey::Whole, context);
-    found.message = context.wording.say("finding.deadline", &[("day", &day), ("due", &due)]);
+    let message = Message::new("finding.deadline").with("day", &day).with("due", due);
+    let mut found = finding(filing, rule, FindingKey::Whole, message, context);
     found.place = Some(place);
     found.said = Some(day.into());
     checked.findings.push(found);

@@ -2,7 +2,7 @@
 
 use crate::check::Context;
 use crate::check::view::{Reading, View};
-use crate::model::{Catalogue, CellIx, Filing, Meant, Mention, Skip, State, Term, When};
+use crate::model::{Catalogue, CellIx, Filing, Meant, Mention, Skip, State, Term, Text, When};
 
 /// What one reading comes to.
 enum Value {
@@ -35,11 +35,10 @@ impl<'a> Fit<'a> {
     }
 
     /// Label and value of every reading that has one.
-    pub(crate) fn values(&self) -> Vec<(String, i64)> {
-        let lang = self.context.wording.lang;
+    pub(crate) fn values(&self) -> Vec<(&'a Text, i64)> {
         let all = self.mention.readings.iter().zip(&self.values);
         all.filter_map(|(meant, value)| match value {
-            Value::Number(number) => Some((meant.label.get(lang).to_owned(), *number)),
+            Value::Number(number) => Some((&meant.label, *number)),
             Value::Blank | Value::Unknown | Value::Unread => None,
         })
         .collect()

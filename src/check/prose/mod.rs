@@ -17,7 +17,7 @@ use crate::check::prose::number::PARTS;
 use crate::check::prose::text::Sentence;
 use crate::check::view::View;
 use crate::check::{Checked, Context, finding};
-use crate::model::{Filing, FindingKey, Mention, Outcome, ProseRules, Says, Skip, Sums};
+use crate::model::{Filing, FindingKey, Mention, Message, Outcome, ProseRules, Says, Skip, Sums, Word};
 
 /// Kinds of statement of which a report makes more than so many different ones are lists of parts.
 const MOST_DIFFERENT: usize = 3;
@@ -92,20 +92,18 @@ impl Report<'_> {
         let Some(claim) = claims.iter().find(|claim| claim.number % PARTS == 0) else { return };
         let number = claim.number / PARTS;
         let nearest = values.iter().map(|(_, value)| *value).min_by_key(|value| ((value - number).abs(), *value));
-        let mut readings: Vec<String> = Vec::new();
+        let mut readings: Vec<Word> = Vec::new();
         for (label, value) in &values {
-            let said = format!("{label} {value}");
+            let said = Word::Run(vec![Word::from(*label), Word::from(format!(" {value}"))]);
             if !readings.contains(&said) {
                 readings.push(said);
             }
         }
-        let words = [
-            ("number", claim.printed.clone()),
-            ("readings", readings.join(&self.context.wording.say("sum.comma", &[]))),
-        ];
+        let message = Message::new("finding.prose_number").with("number", &claim.printed);
+        let message = message.with("readings", Word::all_of(readings, "sum.comma"));
         let Some(right) = nearest else { return };
         let rests = Rests::Sums(Sums { left: number, right, decimals: 0, dates: false });
-        self.report(mention, claim, "finding.prose_number", &words, rests, fit, checked);
+        self.report(mention, claim, message, rests, fit, checked);
     }
 
     fn zero(&self, mention: &Mention, claim: &Claim, fit: &Fit<'_>, checked: &mut Checked) {
@@ -116,9 +114,9 @@ impl Report<'_> {
             None => checked.count(mention.rule, &Outcome::Holds),
             Some(_) if fit.any_unread() => checked.count(mention.rule, &Outcome::Skipped(Skip::Unread)),
             Some((label, value)) => {
-                let words = [("label", label.clone()), ("value", value.to_string())];
+                let message = Message::new("finding.prose_zero").with("label", *label).with("value", *value);
                 let rests = Rests::Sums(Sums { left: 0, right: *value, decimals: 0, dates: false });
-                self.report(mention, claim, "finding.prose_zero", &words, rests, fit, checked);
+                self.report(mention, claim, message, rests, fit, checked);
             }
         }
     }
@@ -138,38 +136,33 @@ impl Report<'_> {
                     continue;
                 }
             };
-            let words = [("number", format!("{}{}", claim.printed, claim.unit)), ("multiple", multiple.to_string())];
+            let message = Message::new(sentence).with("number", format!("{}{}", claim.printed, claim.unit));
             let rests = Rests::Said(amount.to_string());
-            self.report(mention, claim, sentence, &words, rests, fit, checked);
+            self.report(mention, claim, message.with("multiple", multiple), rests, fit, checked);
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn report(
         &self,
         mention: &Mention,
         claim: &Claim,
-        sentence: &str,
-        words: &[(&str, String)],
+        message: Message,
         rests: Rests,
         fit: &Fit<'_>,
         checked: &mut Checked,
     ) {
-        checked.tallies[mention.rule.at()].failed += 1;
         let quoted = &self.sentences[claim.sentence];
-        let line = quoted.place.spot.line.to_string();
         let quote = shortened(&quoted.original, &claim.printed);
-        let mut words: Vec<(&str, &str)> = words.iter().map(|(word, filled)| (*word, filled.as_str())).collect();
-        words.extend([("line", line.as_str()), ("sentence", quote.as_str())]);
-        let mut found = finding(self.filing, mention.rule, FindingKey::Line(mention.name.clone()), self.context);
-        found.message = self.context.wording.say(sentence, &words);
+        let message = message.with("line", quoted.place.spot.line).with("sentence", quote);
+        let key = FindingKey::Line(mention.name.clone());
+        let mut found = finding(self.filing, mention.rule, key, message, self.context);
         found.place = Some(quoted.place);
         match rests {
             Rests::Sums(sums) => found.sums = Some(sums),
             Rests::Said(amount) => found.said = Some(amount.into()),
         }
         found.cells = fit.cells();
-        checked.findings.push(found);
+        checked.fails(found);
     }
 }
 

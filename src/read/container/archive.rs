@@ -57,13 +57,13 @@ impl Budget {
 }
 
 fn too_large() -> Refusal {
-    Refusal::plain("intake.unpacks_too_large")
+    Refusal::new("intake.unpacks_too_large")
 }
 
 /// Reads the directory of a zip.
 pub fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refusal> {
     let opened = caught(|| ZipArchive::new(Cursor::new(bytes)));
-    opened.and_then(Result::ok).ok_or(Refusal::plain("intake.damaged"))
+    opened.and_then(Result::ok).ok_or(Refusal::new("intake.damaged"))
 }
 
 /// What a directory entry is.
@@ -84,7 +84,7 @@ pub enum Found {
 /// Looks at a directory entry without unpacking it.
 pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Found {
     let Ok(entry) = archive.by_index_raw(at) else {
-        return Found::Refused(format!("#{}", at + 1), Refusal::plain("intake.damaged"));
+        return Found::Refused(format!("#{}", at + 1), Refusal::new("intake.damaged"));
     };
     let name = name(entry.name_raw());
     if entry.is_dir() || name.ends_with('/') {
@@ -95,13 +95,13 @@ pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Bud
     }
     match budget.members.checked_sub(1) {
         Some(left) => budget.members = left,
-        None => return Found::Full(Refusal::plain("intake.too_many_members")),
+        None => return Found::Full(Refusal::new("intake.too_many_members")),
     }
     if climbs_out(&name) {
-        return Found::Refused(name, Refusal::plain("intake.climbs_out"));
+        return Found::Refused(name, Refusal::new("intake.climbs_out"));
     }
     if entry.encrypted() {
-        return Found::Refused(name, Refusal::plain("intake.encrypted"));
+        return Found::Refused(name, Refusal::new("intake.encrypted"));
     }
     if name.split('/').any(is_litter) { Found::Litter(name) } else { Found::File(name) }
 }
@@ -135,9 +135,9 @@ pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut B
         let said = entry.size().min(entry.compressed_size().saturating_mul(DENSEST)).min(most);
         unpacked.try_reserve_exact(usize::try_from(said).unwrap_or(0) + 1).map_err(|_| too_large())?;
         let mut bounded = entry.take(most.saturating_add(1));
-        bounded.read_to_end(&mut unpacked).map_err(|_| Refusal::plain("intake.damaged"))
+        bounded.read_to_end(&mut unpacked).map_err(|_| Refusal::new("intake.damaged"))
     });
-    read.unwrap_or(Err(Refusal::plain("intake.damaged")))?;
+    read.unwrap_or(Err(Refusal::new("intake.damaged")))?;
     if unpacked.len() as u64 > most {
         // One that is too large by itself is dropped, and the others are read.
         budget.bytes = if most < LARGEST_MEMBER { 0 } else { budget.bytes.saturating_sub(most) };
@@ -149,9 +149,9 @@ pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut B
 
 fn reason(error: &ZipError) -> Refusal {
     match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::plain("intake.encrypted"),
-        ZipError::UnsupportedArchive(_) => Refusal::plain("intake.compression"),
-        _ => Refusal::plain("intake.damaged"),
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::new("intake.encrypted"),
+        ZipError::UnsupportedArchive(_) => Refusal::new("intake.compression"),
+        _ => Refusal::new("intake.damaged"),
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use calamine::ExcelDateTime;
 
-use crate::model::{Claim, Evidence, Intake, Layout, Part, Reception, Scope, Source, SourceIx, Wording, Year};
+use crate::model::{Claim, Evidence, Intake, Layout, Message, Part, Reception, Scope, Source, SourceIx, Year};
 use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::sheet::Sheet;
@@ -34,13 +34,7 @@ pub struct BookSheet {
 }
 
 /// Reads the tables of all sheets.
-pub fn read(
-    sheets: Vec<BookSheet>,
-    blake3: &str,
-    source: &Source,
-    wording: &Wording,
-    vocabulary: &mut Vocabulary<'_>,
-) -> Vec<Member> {
+pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Member> {
     let mut members = Vec::new();
     let (mut names, mut remarks) = (Vec::new(), Vec::new());
     let mut cover: Vec<Claim> = Vec::new();
@@ -50,14 +44,14 @@ pub fn read(
         blake3.clone_into(&mut intake.blake3);
         let own = source.sheet(&name);
         let mut reading = match sheet {
-            Err(refusal) => read::refused(intake, &refusal, wording),
+            Err(refusal) => read::refused(intake, refusal),
             Ok(sheet) if sheet.is_blank() => {
-                let mut reading = read::refused(intake, &Refusal::plain("intake.blank_sheet"), wording);
+                let mut reading = read::refused(intake, Refusal::new("intake.blank_sheet"));
                 reading.intake.reception = Reception::Ignored;
                 reading
             }
             Ok(sheet) => match paper::book::of_sheet(&sheet) {
-                Some(known) => paper::ignored(intake, known, wording),
+                Some(known) => paper::ignored(intake, known),
                 // The path is that of the file: a sheet's name is a statement of another kind.
                 None => {
                     let reading = read::cells(&sheet, intake, source, vocabulary);
@@ -81,18 +75,18 @@ pub fn read(
     let identity = &vocabulary.pipeline.identity;
     let region = path.iter().filter_map(|claim| claim.office.as_ref()).find(|name| identity.is_region(name));
     claims(&mut members, &names, &cover, region, vocabulary);
-    years::settle(&mut members, &names, &cover, wording, vocabulary.pipeline);
-    let mut members = finish(members, wording, vocabulary);
+    years::settle(&mut members, &names, &cover, vocabulary.pipeline);
+    let mut members = finish(members, vocabulary);
     for (member, remarks) in members.iter_mut().zip(remarks) {
         for (_, sentence) in remarks.iter().filter(|(holds, _)| *holds) {
-            member.reading.intake.remark(&wording.say(sentence, &[]));
+            member.reading.intake.remark(Message::new(sentence));
         }
     }
     members
 }
 
 /// Sheets without tables beside one that has some are remarks, unless they hold figures.
-fn finish(members: Vec<Member>, wording: &Wording, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
+fn finish(members: Vec<Member>, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
     let any = members.iter().any(|member| !member.reading.parts.is_empty());
     let finished = members.into_iter().map(|Member { source, reading }| {
         let already = reading.intake.reception != Reception::Accepted;
@@ -100,8 +94,8 @@ fn finish(members: Vec<Member>, wording: &Wording, vocabulary: &Vocabulary<'_>) 
         let reading = match already {
             true => reading,
             false => {
-                let refusal = Refusal::plain("intake.no_table");
-                let mut reading = read::complete_or_refused(reading, &refusal, wording, vocabulary);
+                let refusal = Refusal::new("intake.no_table");
+                let mut reading = read::complete_or_refused(reading, refusal, vocabulary);
                 if remark {
                     reading.intake.reception = Reception::Ignored;
                 }

@@ -84,17 +84,17 @@ fn of_zip(bytes: &[u8]) -> Kind {
         return Kind::Docx;
     }
     if has("xl/workbook.bin") {
-        return Kind::Unsupported(Refusal::kind("intake.save_as_workbook", "XLSB"));
+        return Kind::Unsupported(Refusal::new("intake.save_as_workbook").with("kind", "XLSB"));
     }
     if has("ppt/presentation.xml") {
-        return Kind::Unsupported(Refusal::kind("intake.unsupported", "PPTX"));
+        return Kind::Unsupported(Refusal::new("intake.unsupported").with("kind", "PPTX"));
     }
     if has("OFD.xml") {
-        return Kind::Unsupported(Refusal::kind("intake.fixed_print", "OFD"));
+        return Kind::Unsupported(Refusal::new("intake.fixed_print").with("kind", "OFD"));
     }
     match open_document(&mut archive).as_deref() {
         Some(OPEN_SHEET) if has_content(&archive) => Kind::Ods,
-        Some(OPEN_TEXT) => Kind::Unsupported(Refusal::kind("intake.save_as_document", "ODT")),
+        Some(OPEN_TEXT) => Kind::Unsupported(Refusal::new("intake.save_as_document").with("kind", "ODT")),
         Some(_) | None => Kind::Zip,
     }
 }
@@ -131,17 +131,17 @@ fn of_ole(bytes: &[u8]) -> Kind {
         memchr::memmem::find(bytes, &wide).is_some()
     };
     if has("EncryptedPackage") {
-        return Kind::Unsupported(Refusal::plain("intake.encrypted"));
+        return Kind::Unsupported(Refusal::new("intake.encrypted"));
     }
     if has("Workbook") || has("Book\0") {
         return Kind::Xls;
     }
     if has("WordDocument") {
-        return Kind::Unsupported(Refusal::kind("intake.save_as_document", "DOC"));
+        return Kind::Unsupported(Refusal::new("intake.save_as_document").with("kind", "DOC"));
     }
     let is_whole = caught(|| cfb::CompoundFile::open(Cursor::new(bytes)).is_ok()).unwrap_or(false);
     Kind::Unsupported(match is_whole {
-        true => Refusal::kind("intake.unsupported", "OLE"),
-        false => Refusal::plain("intake.damaged"),
+        true => Refusal::new("intake.unsupported").with("kind", "OLE"),
+        false => Refusal::new("intake.damaged"),
     })
 }

@@ -22,7 +22,7 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use crate::model::{Intake, Reading, Reception, Source, SourceIx, Wording};
+use crate::model::{Intake, Reading, Reception, Source, SourceIx};
 use crate::read::container::archive::{Budget, Found};
 use crate::read::container::kind::Kind;
 use crate::read::container::outputs::Outputs;
@@ -47,16 +47,15 @@ const DEEPEST: usize = 3;
 
 /// What the members of a file share.
 struct Opened<'a, 'b> {
-    wording: &'a Wording,
     vocabulary: &'a mut Vocabulary<'b>,
     budget: Budget,
     members: Vec<Member>,
 }
 
 /// Reads a file of any kind that holds others; `None` if it is none.
-pub fn read(bytes: &[u8], source: &Source, wording: &Wording, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Member>> {
+pub fn read(bytes: &[u8], source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Member>> {
     let kind = kind::of(bytes)?;
-    let mut opened = Opened { wording, vocabulary, budget: Budget::of(bytes.len()), members: Vec::new() };
+    let mut opened = Opened { vocabulary, budget: Budget::of(bytes.len()), members: Vec::new() };
     opened.kind(kind, bytes, source, 1);
     Some(opened.members)
 }
@@ -76,7 +75,7 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<book::BookSheet>, Refusal> {
         Some(Kind::Unsupported(refusal)) => Err(refusal),
         Some(Kind::SpreadsheetXml) => in_room(&xml_text(bytes)?, &mut budget, spreadsheet_xml::read),
         Some(Kind::FlatOds) => in_room(&xml_text(bytes)?, &mut budget, ods::read),
-        Some(Kind::Zip | Kind::Docx | Kind::WordXml | Kind::Mht) | None => Err(Refusal::plain("intake.no_table")),
+        Some(Kind::Zip | Kind::Docx | Kind::WordXml | Kind::Mht) | None => Err(Refusal::new("intake.no_table")),
     }
 }
 
@@ -86,15 +85,15 @@ fn in_room<T>(text: &str, budget: &mut Budget, read: impl FnOnce(&str, &mut Room
 }
 
 fn xml_text(bytes: &[u8]) -> Result<String, Refusal> {
-    xml::text(bytes.to_vec()).ok_or(Refusal::plain("intake.damaged"))
+    xml::text(bytes.to_vec()).ok_or(Refusal::new("intake.damaged"))
 }
 
 /// The text of one entry of a file that is a zip inside.
 fn entry(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<String, Refusal> {
     let mut archive: ZipArchive<Cursor<&[u8]>> = archive::open(bytes)?;
-    let at = archive.index_for_name(name).ok_or(Refusal::plain("intake.damaged"))?;
+    let at = archive.index_for_name(name).ok_or(Refusal::new("intake.damaged"))?;
     let unpacked = archive::unpack(&mut archive, at, budget)?;
-    xml::text(unpacked).ok_or(Refusal::plain("intake.damaged"))
+    xml::text(unpacked).ok_or(Refusal::new("intake.damaged"))
 }
 
 impl Opened<'_, '_> {
@@ -102,7 +101,7 @@ impl Opened<'_, '_> {
         match kind::of(bytes) {
             Some(kind) => self.kind(kind, bytes, source, depth),
             None => {
-                let reading = read::source(bytes, SourceIx(0), source, self.wording, self.vocabulary);
+                let reading = read::source(bytes, SourceIx(0), source, self.vocabulary);
                 self.members.push(Member { source: source.clone(), reading });
             }
         }
@@ -133,21 +132,21 @@ impl Opened<'_, '_> {
             Kind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
-            self.refuse(&refusal, bytes, source.clone());
+            self.refuse(refusal, bytes, source.clone());
         }
     }
 
-    fn refuse(&mut self, refusal: &Refusal, bytes: &[u8], source: Source) {
+    fn refuse(&mut self, refusal: Refusal, bytes: &[u8], source: Source) {
         let mut intake = Intake::new(SourceIx(0));
         if !bytes.is_empty() {
             intake.blake3 = blake3::hash(bytes).to_hex().to_string();
         }
-        self.members.push(Member { source, reading: read::refused(intake, refusal, self.wording) });
+        self.members.push(Member { source, reading: read::refused(intake, refusal) });
     }
 
     fn archive(&mut self, bytes: &[u8], source: &Source, depth: usize) -> Result<(), Refusal> {
         if depth > DEEPEST {
-            return Err(Refusal::plain("intake.too_deep"));
+            return Err(Refusal::new("intake.too_deep"));
         }
         let apart = same_names::told_apart(bytes);
         let mut archive = archive::open(apart.as_deref().unwrap_or(bytes))?;
@@ -159,18 +158,18 @@ impl Opened<'_, '_> {
             let name = match archive::find(&mut archive, at, &mut self.budget) {
                 Found::Folder => continue,
                 Found::Litter(name) => {
-                    self.refuse(&Refusal::plain("intake.ignored"), &[], source.inside(&name));
+                    self.refuse(Refusal::new("intake.ignored"), &[], source.inside(&name));
                     if let Some(last) = self.members.last_mut() {
                         last.reading.intake.reception = Reception::Ignored;
                     }
                     continue;
                 }
                 Found::Refused(name, refusal) => {
-                    self.refuse(&refusal, &[], source.inside(&name));
+                    self.refuse(refusal, &[], source.inside(&name));
                     continue;
                 }
                 Found::Full(refusal) => {
-                    self.refuse(&refusal, &[], source.clone());
+                    self.refuse(refusal, &[], source.clone());
                     break;
                 }
                 Found::File(name) if outputs.is_known(&name) => continue,
@@ -179,10 +178,10 @@ impl Opened<'_, '_> {
             match archive::unpack(&mut archive, at, &mut self.budget) {
                 Ok(member) if outputs.is_as_written(&name, &member) => {}
                 Ok(member) => self.any(&member, &source.inside(&name), depth + 1),
-                Err(refusal) => self.refuse(&refusal, &[], source.inside(&name)),
+                Err(refusal) => self.refuse(refusal, &[], source.inside(&name)),
             }
         }
-        if self.members.len() == n_before { Err(Refusal::plain("intake.empty_archive")) } else { Ok(()) }
+        if self.members.len() == n_before { Err(Refusal::new("intake.empty_archive")) } else { Ok(()) }
     }
 
     /// One row for each folder in an archive that holds the outputs of a run.
@@ -192,7 +191,7 @@ impl Opened<'_, '_> {
                 "" => source.clone(),
                 name => source.inside(name),
             };
-            self.refuse(&Refusal::plain("intake.output_folder"), &[], own);
+            self.refuse(Refusal::new("intake.output_folder"), &[], own);
             if let Some(last) = self.members.last_mut() {
                 last.reading.intake.reception = Reception::Ignored;
             }
@@ -228,24 +227,23 @@ impl Opened<'_, '_> {
         let rest = sheets.len() > known;
         sheets.truncate(known);
         if sheets.is_empty() {
-            return Err(Refusal::plain("intake.no_table"));
+            return Err(Refusal::new("intake.no_table"));
         }
         let blake3 = blake3::hash(bytes).to_hex().to_string();
-        let opened =
-            paper::book::Opened { blake3: &blake3, source, wording: self.wording, vocabulary: self.vocabulary };
+        let opened = paper::book::Opened { blake3: &blake3, source, vocabulary: self.vocabulary };
         let has_figures = sheets.iter().any(|sheet| sheet.sheet.as_ref().is_ok_and(sheet::Sheet::has_figures));
         let mut members = match paper::book::read(sheets, paper::of_properties(bytes), opened) {
             Ok(members) => members,
-            Err(sheets) => book::read(sheets, &blake3, source, self.wording, self.vocabulary),
+            Err(sheets) => book::read(sheets, &blake3, source, self.vocabulary),
         };
         members.iter_mut().for_each(|member| member.reading.intake.encoding = kind.to_owned());
         let is_without_table = members.iter().all(|member| member.reading.parts.is_empty());
         if is_without_table && !has_figures && kind::has_pictures(bytes) {
-            return Err(Refusal::plain("intake.pictures"));
+            return Err(Refusal::new("intake.pictures"));
         }
         self.members.append(&mut members);
         if rest {
-            self.refuse(&Refusal::plain("intake.too_many_sheets"), bytes, source.clone());
+            self.refuse(Refusal::new("intake.too_many_sheets"), bytes, source.clone());
         }
         Ok(())
     }
@@ -266,13 +264,13 @@ impl Opened<'_, '_> {
         intake.blake3 = blake3::hash(bytes).to_hex().to_string();
         intake.encoding = kind.to_owned();
         if let Some(mark) = paper::of_properties(bytes) {
-            let reading = paper::ignored(intake, (mark.kind, ""), self.wording);
+            let reading = paper::ignored(intake, (mark.kind, ""));
             self.members.push(Member { source: source.clone(), reading });
             return Ok(());
         }
         let refusal = read::refusal_of_page(&page, "intake.no_table");
-        let reading = read::page_cells(&page, intake, source, self.wording, self.vocabulary);
-        let reading = read::complete_or_refused(reading, &refusal, self.wording, self.vocabulary);
+        let reading = read::page_cells(&page, intake, source, self.vocabulary);
+        let reading = read::complete_or_refused(reading, refusal, self.vocabulary);
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }
@@ -289,5 +287,5 @@ fn distinct(name: String, given: &mut BTreeSet<String>) -> String {
 
 /// Runs a parser that may panic on a damaged file.
 fn parsed<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    caught(parse).unwrap_or(Err(Refusal::plain("intake.damaged")))
+    caught(parse).unwrap_or(Err(Refusal::new("intake.damaged")))
 }

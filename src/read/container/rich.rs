@@ -115,7 +115,7 @@ impl Rich {
 
 /// A workbook with these parts in the place of its own, by their positions.
 pub(super) fn with_parts(bytes: &[u8], parts: &[(usize, Vec<u8>)]) -> Result<Vec<u8>, Refusal> {
-    packed(bytes, parts).ok_or(Refusal::plain("intake.damaged"))
+    packed(bytes, parts).ok_or(Refusal::new("intake.damaged"))
 }
 
 fn packed(bytes: &[u8], parts: &[(usize, Vec<u8>)]) -> Option<Vec<u8>> {

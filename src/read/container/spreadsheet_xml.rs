@@ -221,7 +221,7 @@ impl OpenSheet {
         BookSheet {
             hidden_columns: book::has_text_in(&self.cells, &self.hidden_columns),
             sheet: match self.too_large {
-                true => Err(Refusal::plain("intake.too_large")),
+                true => Err(Refusal::new("intake.too_large")),
                 false => sheet::of_cells(self.cells, &self.merges, room),
             },
             name: self.name,

@@ -38,12 +38,12 @@ fn of_stream(bytes: &[u8], older: &'static Encoding, room: &mut Room) -> Result<
 }
 
 fn damaged() -> Refusal {
-    Refusal::plain("intake.damaged")
+    Refusal::new("intake.damaged")
 }
 
 fn refusal(error: &XlsError) -> Refusal {
     match error {
-        XlsError::Password => Refusal::plain("intake.encrypted"),
+        XlsError::Password => Refusal::new("intake.encrypted"),
         _ => damaged(),
     }
 }
@@ -231,7 +231,7 @@ impl Needed {
     }
 
     fn take(left: &mut usize, n: usize) -> Result<(), Refusal> {
-        *left = left.checked_sub(n).ok_or(Refusal::plain("intake.too_large"))?;
+        *left = left.checked_sub(n).ok_or(Refusal::new("intake.too_large"))?;
         Ok(())
     }
 
@@ -242,7 +242,7 @@ impl Needed {
         let length = self.lengths.get(low | high << 16).copied().map_or(0, usize::from);
         match self.texts.text(length * BYTES_A_CHARACTER) {
             true => Ok(()),
-            false => Err(Refusal::plain("intake.too_large")),
+            false => Err(Refusal::new("intake.too_large")),
         }
     }
 }

@@ -49,7 +49,7 @@ fn sheets(
             let is_over = n_bytes > left;
             left = left.saturating_sub(n_bytes);
             let read = match is_over {
-                true => Err(Refusal::plain("intake.too_large")),
+                true => Err(Refusal::new("intake.too_large")),
                 false => cells(&mut book, &name, layout, &mut struck, room),
             };
             let (sheet, hidden_columns) = match read {
@@ -65,8 +65,8 @@ fn sheets(
 
 fn refusal(error: &XlsxError) -> Refusal {
     match error {
-        XlsxError::Password => Refusal::plain("intake.encrypted"),
-        _ => Refusal::plain("intake.damaged"),
+        XlsxError::Password => Refusal::new("intake.encrypted"),
+        _ => Refusal::new("intake.damaged"),
     }
 }
 
@@ -100,7 +100,7 @@ fn cells(
         };
         if !left.cell(&text) {
             *room = left;
-            return Err(Refusal::plain("intake.too_large"));
+            return Err(Refusal::new("intake.too_large"));
         }
         let dress = if struck.contains(&cell.pos) { Dress::Struck } else { Dress::Plain };
         cells.push((cell.pos, dress::dressed(text, dress)));
@@ -191,7 +191,7 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
         let part = archive::unpack(&mut archive, at, budget)?;
         layout.n_bytes = layout.n_bytes.saturating_add(part.len());
         if claims_too_much(&part) {
-            return Err(Refusal::plain("intake.damaged"));
+            return Err(Refusal::new("intake.damaged"));
         }
         if name.ends_with("workbook.xml") {
             sheets = attributes(&part, "sheet", "id", "name");

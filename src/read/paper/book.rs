@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    AnswerSheet, Intake, MARK, Mark, MarkSheet, Paper, PaperKind, Reading, Reception, Source, SourceIx, Wording,
+    AnswerSheet, Intake, MARK, Mark, MarkSheet, Message, Paper, PaperKind, Reading, Reception, Source, SourceIx,
 };
 use crate::read::container::Member;
 use crate::read::container::book::BookSheet;
@@ -24,8 +24,6 @@ pub struct Opened<'a, 'b> {
     pub blake3: &'a str,
     /// Where it lies.
     pub source: &'a Source,
-    /// The language of the remarks.
-    pub wording: &'a Wording,
     /// The labels of the pipeline.
     pub vocabulary: &'a mut Vocabulary<'b>,
 }
@@ -121,7 +119,7 @@ impl Opened<'_, '_> {
 
     /// One row for a workbook that is no filing, whatever its sheets are.
     fn report(&self, sheets: &[BookSheet], kind: PaperKind) -> Member {
-        let mut reading = ignored(self.intake(), (kind, ""), self.wording);
+        let mut reading = ignored(self.intake(), (kind, ""));
         if let Some(paper) = &mut reading.intake.paper {
             let lists = sheets.iter().filter_map(|sheet| answers(&sheet.name, sheet.sheet.as_ref().ok()?));
             paper.answers.extend(lists);
@@ -131,8 +129,8 @@ impl Opened<'_, '_> {
 
     /// One row for the form of another pipeline, whose labels nobody knows here.
     fn of_another(&self, mark: &Mark) -> Member {
-        let mut reading = ignored(self.intake(), (PaperKind::Form, ""), self.wording);
-        reading.intake.message = self.wording.say("paper.other_pipeline", &[("pipeline", &mark.pipeline)]);
+        let mut reading = ignored(self.intake(), (PaperKind::Form, ""));
+        reading.intake.messages = vec![Message::new("paper.other_pipeline").with("pipeline", &mark.pipeline)];
         Member { source: self.source.clone(), reading }
     }
 
@@ -146,13 +144,13 @@ impl Opened<'_, '_> {
             }
             let BookSheet { name, sheet, .. } = one;
             let reading = match &sheet {
-                Err(refusal) => read::refused(self.intake(), refusal, self.wording),
+                Err(refusal) => read::refused(self.intake(), refusal.clone()),
                 Ok(sheet) => self.sheet(&name, sheet, marks),
             };
             members.push(Member { source: self.source.sheet(&name), reading });
         }
         if members.is_empty() {
-            let reading = read::refused(self.intake(), &Refusal::plain("intake.no_table"), self.wording);
+            let reading = read::refused(self.intake(), Refusal::new("intake.no_table"));
             members.push(Member { source: self.source.clone(), reading });
         }
         members
@@ -160,7 +158,7 @@ impl Opened<'_, '_> {
 
     fn sheet(&mut self, name: &str, sheet: &Sheet, marks: &MarkSheet) -> Reading {
         if let Some(answers) = answers(name, sheet) {
-            let mut reading = ignored(self.intake(), (PaperKind::Form, ""), self.wording);
+            let mut reading = ignored(self.intake(), (PaperKind::Form, ""));
             reading.intake.paper = Some(Box::new(Paper { kind: PaperKind::Form, answers: vec![answers], form: None }));
             return reading;
         }
@@ -168,7 +166,7 @@ impl Opened<'_, '_> {
             let mut reading = self.complete(reading);
             if let Some(form) = reading.intake.paper.as_ref().and_then(|paper| paper.form.as_ref()) {
                 let said = if form.is_changed() { "paper.corrected" } else { "paper.unchanged" };
-                reading.intake.remark(&self.wording.say(said, &[]));
+                reading.intake.remark(Message::new(said));
             }
             return reading;
         }
@@ -183,7 +181,7 @@ impl Opened<'_, '_> {
     }
 
     fn complete(&self, reading: Reading) -> Reading {
-        read::complete_or_refused(reading, &Refusal::plain("intake.no_table"), self.wording, self.vocabulary)
+        read::complete_or_refused(reading, Refusal::new("intake.no_table"), self.vocabulary)
     }
 }
 

@@ -14,7 +14,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::model::{
-    AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, Wording, narrowed, squeezed,
+    AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, narrowed, squeezed,
 };
 use crate::read::container::archive::{self, Budget};
 use crate::read::decode::Refusal;
@@ -153,7 +153,7 @@ fn property(text: &str) -> Option<Mark> {
 }
 
 /// The row of a paper that is no filing, with what it is.
-pub fn ignored(intake: Intake, (kind, file): Known, wording: &Wording) -> Reading {
+pub fn ignored(intake: Intake, (kind, file): Known) -> Reading {
     let sentence = match kind {
         PaperKind::Report => "paper.report",
         PaperKind::Form => "paper.form",
@@ -165,7 +165,7 @@ pub fn ignored(intake: Intake, (kind, file): Known, wording: &Wording) -> Readin
         PaperKind::Explanations => "paper.explanations",
         PaperKind::Table => "paper.table",
     };
-    let mut reading = refused(intake, &Refusal { sentence, word: "file", filled: file.to_owned() }, wording);
+    let mut reading = refused(intake, Refusal::new(sentence).with("file", file));
     reading.intake.reception = Reception::Ignored;
     reading.intake.paper = Some(Box::new(Paper { kind, answers: Vec::new(), form: None }));
     reading

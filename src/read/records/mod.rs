@@ -249,7 +249,7 @@ impl Undated {
 
     fn remarks(self) -> Vec<Message> {
         let remark = |sentence: &'static str, of_kind: Option<(u64, String)>| {
-            of_kind.map(|(n, text)| Message { sentence, words: vec![("n", n.to_string()), ("text", text)] })
+            of_kind.map(|(n, text)| Message::new(sentence).with("n", n).with("text", text))
         };
         let blank = (self.blank > 0).then(|| (self.blank, String::new()));
         let all = [

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Field, Message};
+use crate::model::{Field, Message, Word};
 use crate::read::grid::Grid;
 use crate::read::records::RecordHeader;
 use crate::read::records::header::{DEEPEST_HEADER, labelled, names_in_row};
@@ -31,16 +31,11 @@ fn n_known(header: &RecordHeader) -> usize {
 }
 
 fn message(sentence: &'static str, n_known: usize, unknown: &[&str]) -> Message {
-    let mut named: Vec<&str> = unknown.iter().copied().take(NAMED).collect();
-    if unknown.len() > NAMED {
-        named.push("…");
-    }
-    let words = vec![
-        ("n", (n_known + unknown.len()).to_string()),
-        ("known", n_known.to_string()),
-        ("labels", if named.is_empty() { "—".to_owned() } else { named.join(", ") }),
-    ];
-    Message { sentence, words }
+    let labels = match unknown.is_empty() {
+        true => Word::from("—"),
+        false => Word::first_of(unknown.iter().copied(), NAMED, "sum.comma"),
+    };
+    Message::new(sentence).with("n", n_known + unknown.len()).with("known", n_known).with("labels", labels)
 }
 
 /// What is lacking of the header of an export that could not be read; nothing if there is none.
@@ -94,5 +89,5 @@ pub fn offices_across(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Messag
     };
     let named = (0..grid.n_rows().min(DEEPEST_HEADER)).map(offices).find(|named| named.len() > 1)?;
     let shown = named.get(..NAMED).unwrap_or(&named).join(", ");
-    Some(Message::of("intake.offices_across", "names", shown))
+    Some(Message::new("intake.offices_across").with("names", shown))
 }

@@ -45,5 +45,5 @@ pub fn leave_all(
     );
     let said = said.find(|line| number::units_said(line, &pipeline.numbers).is_multiple())?;
     records.parts.iter_mut().for_each(|part| leave(&mut part.cells, &said, pipeline));
-    Some(Message::of("intake.in_multiples", "text", said))
+    Some(Message::new("intake.in_multiples").with("text", said))
 }

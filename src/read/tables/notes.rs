@@ -79,14 +79,14 @@ impl TableReader<'_> {
             let table = self.pipeline().catalogue.cell(cell).table;
             if !tables.contains(&table) {
                 tables.push(table);
-                let message = Message::of("finding.bound_doubt", "printed", self.cells.raw(cell));
+                let message = Message::new("finding.bound_doubt").with("printed", self.cells.raw(cell));
                 self.note(table, None, message, self.spots[cell.at()]);
             }
         }
     }
 
     pub(super) fn note_misprint(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, printed: String, spot: Spot) {
-        self.note(table, line, Message::of("finding.bound_misprint", "printed", printed), spot);
+        self.note(table, line, Message::new("finding.bound_misprint").with("printed", printed), spot);
     }
 
     pub(super) fn note(&mut self, table: TableIx, line: Option<(Axis, AxisIx)>, message: Message, spot: Spot) {

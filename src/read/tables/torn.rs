@@ -85,7 +85,7 @@ impl TableReader<'_> {
         let (row, cells) = (self.grid.row(candidate.at), self.cells_of(header, candidate));
         let line = candidate.label.line.map(|line| (header.stub_axis(), line));
         if reading.fit != Fit::Aligned {
-            let message = Message::of("finding.bound_short", "n", cells.len().to_string());
+            let message = Message::new("finding.bound_short").with("n", cells.len().to_string());
             self.note(header.table, line, message, row.spot(0));
         }
         self.row(header, candidate, reading.fit);

@@ -104,14 +104,14 @@ fn row(at: usize, finding: &FindingRow, desk: &Desk<'_>) -> Vec<Field> {
         Field::text(office),
         Field::count(u64::from(finding.year.0)),
         Field::Text(desk.say(&format!("severity.{}", finding.severity.code()))),
-        Field::text(&finding.message),
+        Field::text(&desk.people.said(&finding.message)),
         lhs,
         rhs,
         difference,
         filed,
         repaired,
         unique,
-        Field::text(&finding.cause),
+        Field::text(&desk.cause(finding)),
         match finding.status {
             Status::Explained => Field::Text(desk.say("answer.stands")),
             Status::Open | Status::Reopened => Field::Nothing,
@@ -146,7 +146,7 @@ fn suggestion(finding: &FindingRow, desk: &Desk<'_>) -> [Field; 3] {
     let nothing = [Field::Nothing, Field::Nothing, Field::Nothing];
     let Some(office) = finding.office else { return nothing };
     let repairs: Vec<&RepairRow> = desk.repairs(office, finding.year).collect();
-    let Some(likeliest) = repairs.iter().find(|repair| repair.rank == 1).filter(|_| !finding.cause.is_empty()) else {
+    let Some(likeliest) = repairs.iter().find(|repair| repair.rank == 1).filter(|_| finding.has_cause) else {
         return [filed_alone(finding, desk), Field::Nothing, Field::Nothing];
     };
     let unique = match repairs.len() {

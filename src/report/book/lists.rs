@@ -8,6 +8,7 @@ use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, Rule
 use crate::report::book::list::{self, Column, Field, Kind, List};
 use crate::report::book::style::Styles;
 use crate::report::desk::Desk;
+use crate::say;
 
 const RANKING: [(&str, Kind, u16); 11] = [
     ("rank", Kind::Middle, 8),
@@ -39,7 +40,7 @@ pub(super) fn ranking(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles:
             Field::count(u64::from(ranked.errors)),
             Field::count(u64::from(ranked.warnings)),
             Field::count(u64::from(ranked.anomalies)),
-            Field::text(&ranked.reasons),
+            Field::text(&desk.people.reasons(&ranked.reasons)),
         ]
     };
     let rows = all.iter().take(room).map(row).collect();
@@ -78,7 +79,7 @@ pub(super) fn missing(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles:
             word(|office| &office.kind),
             Field::count(u64::from(finding.year.0)),
             last.map_or(Field::Nothing, |year| Field::Text(year.0.to_string())),
-            Field::text(&finding.message),
+            Field::text(&desk.people.said(&finding.message)),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
@@ -108,7 +109,7 @@ pub(super) fn intake(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: 
             Field::count(filings),
             Field::count(unread),
             Field::text(&received.unmatched),
-            Field::text(&received.message),
+            Field::text(&say::messages(&received.messages, desk.people.pipeline, desk.wording())),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();

@@ -172,7 +172,7 @@ fn findings(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
             ("lhs", lhs),
             ("rhs", rhs),
             ("difference", difference),
-            ("message", &finding.message),
+            ("message", &desk.people.said(&finding.message)),
             ("source", &finding.source),
             ("figures", &finding.figures),
         ];

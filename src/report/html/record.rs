@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CellIx, Coverage, Difference, Dossier, Filed, FindingBrief, FindingRow, Office, OfficeIx, RepairRow, RollupCell,
-    Rule, Scope, Stand, Standing, Year,
+    CellIx, Coverage, Difference, Dossier, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow,
+    RollupCell, Scope, Stand, Standing, Year,
 };
 use crate::report::People;
 use crate::report::html::forms::indices;
@@ -17,17 +17,16 @@ use crate::say;
 /// Everything but the figures of the filings.
 pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
     let dossier = people.dossier;
-    let (short, causes) = (Short::new(people), causes(people));
+    let short = say::Names::marked(people.pipeline, people.wording, MARKS);
     let mut lists = Lists::default();
-    let findings: Vec<Value> =
-        dossier.findings.iter().map(|row| finding(row, &short, cause(row, &causes), &mut lists)).collect();
+    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &short, &mut lists)).collect();
     let mut laws = Names::default();
     let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &short, &mut laws)).collect();
     let ranking = dossier.ranking.iter().map(|row| {
-        let (score, reasons) = (format!("{:.3}", row.score), short.reasons(&row.reasons));
+        let (score, reasons) = (format!("{:.3}", row.score), say::reasons(&row.reasons, &short));
         json!([row.rank, row.office.0, row.year.0, score, row.errors, row.warnings, row.anomalies, reasons])
     });
-    let [shown, counts] = intake(dossier);
+    let [shown, counts] = intake(people);
     vec![
         ("years", dossier.years.iter().map(|year| year.0).collect()),
         ("n_filings", json!(dossier.n_filings)),
@@ -151,71 +150,16 @@ impl Lists {
     }
 }
 
-/// Texts that repeat the labels of the form and the titles of the rules, with marks in their place: `SAID n MARK`
-/// is a cell, `TITLE n MARK` a rule.
-struct Short<'a> {
-    people: &'a People<'a>,
-    cells: Vec<String>,
-    rules: Vec<String>,
-}
+/// Messages repeat the labels of the form and the titles of the rules; the page has these once and puts them in the place
+/// of the marks: `SAID n MARK` is a cell, `TITLE n MARK` a rule.
+const MARKS: say::Marks =
+    say::Marks { cell: |cell| format!("{SAID}{}{MARK}", cell.0), rule: |rule| format!("{TITLE}{}{MARK}", rule.0) };
 
 const TITLE: char = '\u{1}';
 const SAID: char = '\u{2}';
 const MARK: char = '\u{3}';
 
-impl<'a> Short<'a> {
-    fn new(people: &'a People<'a>) -> Short<'a> {
-        let pipeline = people.pipeline;
-        let cells = (0..pipeline.catalogue.n_cells()).map(|at| say::cell(pipeline, CellIx(at as u16), people.wording));
-        let title = |rule: &Rule| rule.title.get(people.wording.lang).to_owned();
-        Short { people, cells: cells.collect(), rules: pipeline.rules.iter().map(title).collect() }
-    }
-
-    fn cells(&self, text: &str, cells: impl IntoIterator<Item = CellIx>) -> String {
-        let mut short = text.to_owned();
-        for cell in cells {
-            short = short.replace(&self.cells[cell.at()], &format!("{SAID}{}{MARK}", cell.0));
-        }
-        short
-    }
-
-    /// A text about one rule.
-    fn message(&self, row: &FindingRow) -> String {
-        let short = row.message.replace(&self.rules[row.rule.at()], &format!("{TITLE}{}{MARK}", row.rule.0));
-        // A message that names cells names few.
-        self.cells(&short, row.cells.iter().copied().take(2))
-    }
-
-    /// Reasons begin with the rule's code.
-    fn reasons(&self, reasons: &str) -> String {
-        let mut short = reasons.to_owned();
-        for (at, rule) in self.people.pipeline.rules.iter().enumerate() {
-            let said = format!("{} {}", rule.id.0, self.rules[at]);
-            if short.contains(&said) {
-                short = short.replace(&said, &format!("{} {TITLE}{at}{MARK}", rule.id.0));
-            }
-        }
-        short
-    }
-}
-
-/// The likeliest repair of each filing, whose sentence is the cause of the findings it resolves.
-fn causes<'a>(people: &'a People<'_>) -> BTreeMap<(OfficeIx, Year), &'a str> {
-    let first = people.dossier.repairs.iter().filter(|repair| repair.rank == 1);
-    first.map(|repair| ((repair.office, repair.year), repair.message.as_str())).collect()
-}
-
-/// 1 for the sentence of the likeliest repair, which is there already.
-fn cause(row: &FindingRow, causes: &BTreeMap<(OfficeIx, Year), &str>) -> Value {
-    let known = row.office.and_then(|office| causes.get(&(office, row.year)));
-    match (row.cause.as_str(), known) {
-        ("", _) => Value::Null,
-        (said, Some(known)) if said == *known => json!(1),
-        (said, _) => json!(said),
-    }
-}
-
-fn finding(row: &FindingRow, short: &Short<'_>, cause: Value, lists: &mut Lists) -> Value {
+fn finding(row: &FindingRow, short: &say::Names<'_>, lists: &mut Lists) -> Value {
     let (path, spot) = lists.source(&row.source);
     let mut said = vec![
         json!(row.office.map(|office| office.0)),
@@ -224,7 +168,7 @@ fn finding(row: &FindingRow, short: &Short<'_>, cause: Value, lists: &mut Lists)
         json!(lists.keys.at(&row.key)),
         json!(row.severity as u8),
         json!(row.status as u8),
-        json!(short.message(row)),
+        json!(short.message(&row.message)),
         json!(lists.set(&row.cells)),
         json!(path),
         json!(spot),
@@ -236,17 +180,18 @@ fn finding(row: &FindingRow, short: &Short<'_>, cause: Value, lists: &mut Lists)
         false => json!([row.statistics, row.bounds]),
     };
     let answer = (!row.answer.is_empty()).then_some(&row.answer);
-    said.extend([cause, statistics, json!(row.group), json!(answer)]);
+    let cause = row.has_cause.then_some(1);
+    said.extend([json!(cause), statistics, json!(row.group), json!(answer)]);
     while said.last().is_some_and(Value::is_null) {
         said.pop();
     }
     Value::Array(said)
 }
 
-fn repair(row: &RepairRow, short: &Short<'_>, laws: &mut Names) -> Value {
+fn repair(row: &RepairRow, short: &say::Names<'_>, laws: &mut Names) -> Value {
     let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
     let mut law = |names: &[String]| -> Vec<usize> { names.iter().map(|name| laws.at(name)).collect() };
-    let message = short.cells(&row.message, row.changes.iter().map(|(cell, ..)| *cell));
+    let message = short.message(&row.message);
     json!([
         row.office.0,
         row.year.0,
@@ -291,13 +236,15 @@ fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
 }
 
 /// The sources that were not taken whole, and how many there are of each.
-fn intake(dossier: &Dossier) -> [Value; 2] {
+fn intake(people: &People<'_>) -> [Value; 2] {
+    let dossier = people.dossier;
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &dossier.intake {
         *counts.entry(&row.status).or_default() += 1;
     }
-    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, row.message, row.unmatched])).collect();
-    [shown, json!(counts)]
+    let said = |row: &IntakeRow| say::messages(&row.messages, people.pipeline, people.wording);
+    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, said(row), row.unmatched]));
+    [shown.collect(), json!(counts)]
 }
 
 fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sheets<'_>) -> Value {

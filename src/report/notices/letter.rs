@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{FindingRow, OfficeIx, Severity, Status, Year};
+use crate::model::{FindingRow, OfficeIx, Severity, Status};
 use crate::report::desk::Desk;
 use crate::report::whereabouts;
 
@@ -54,7 +54,7 @@ struct Section<'a> {
 struct Group<'a> {
     year: u16,
     /// Empty where none is known, and then there is one finding.
-    cause: &'a str,
+    cause: String,
     /// Nothing else would explain them.
     is_sure: bool,
     findings: Vec<Item<'a>>,
@@ -68,7 +68,7 @@ struct Item<'a> {
     place: String,
     rule: &'a str,
     law: &'a str,
-    message: &'a str,
+    message: String,
     /// The file without its folders, line and column; empty and 0 where they are not known.
     file: &'a str,
     line: u32,
@@ -136,29 +136,26 @@ fn kind(desk: &Desk<'_>, finding: &FindingRow) -> &'static str {
 
 /// Findings of one year and one cause together, where the first of them stands.
 fn groups<'a>(desk: &Desk<'a>, office: OfficeIx, findings: &[&&'a FindingRow], no: &mut usize) -> Vec<Group<'a>> {
-    let mut order: Vec<(Year, &str, Vec<&'a FindingRow>)> = Vec::new();
+    let mut order: Vec<Vec<&'a FindingRow>> = Vec::new();
     for finding in findings.iter().take(WRITTEN.saturating_sub(*no)) {
-        let same = |group: &&mut (Year, &str, Vec<&FindingRow>)| {
-            !finding.cause.is_empty() && group.0 == finding.year && group.1 == finding.cause
-        };
+        let is_same = |first: &&FindingRow| first.has_cause && first.year == finding.year;
+        let same = |group: &&mut Vec<&FindingRow>| finding.has_cause && group.first().is_some_and(is_same);
         match order.iter_mut().find(same) {
-            Some(group) => group.2.push(finding),
-            None => order.push((finding.year, &finding.cause, vec![finding])),
+            Some(group) => group.push(finding),
+            None => order.push(vec![finding]),
         }
     }
-    let mut group = |(year, cause, findings): (Year, &'a str, Vec<&'a FindingRow>)| {
+    let mut group = |findings: Vec<&'a FindingRow>| {
+        let first = findings.first()?;
+        let (year, cause) = (first.year, desk.cause(first));
         let is_sure = desk.repairs(office, year).count() == 1;
         let findings = findings.into_iter().map(|finding| {
             *no += 1;
             item(desk, *no, finding)
         });
-        Group { year: year.0, cause, is_sure, findings: findings.collect() }
+        Some(Group { year: year.0, cause, is_sure, findings: findings.collect() })
     };
-    let mut groups = Vec::new();
-    for one in order {
-        groups.push(group(one));
-    }
-    groups
+    order.into_iter().filter_map(&mut group).collect()
 }
 
 fn item<'a>(desk: &Desk<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
@@ -166,15 +163,16 @@ fn item<'a>(desk: &Desk<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
     let rule = pipeline.rule(finding.rule);
     let place = whereabouts::of(finding, pipeline, desk.wording());
     let (file, line, column) = source(&finding.source);
+    let message = desk.people.said(&finding.message);
     Item {
         no,
         year: finding.year.0,
         // A message that names the table is not begun with it once more.
-        table: if finding.message.contains(&place.table) { String::new() } else { place.table },
+        table: if message.contains(&place.table) { String::new() } else { place.table },
         place: place.place,
         rule: &rule.id.0,
         law: rule.title.get(desk.wording().lang),
-        message: &finding.message,
+        message,
         file,
         line,
         column,

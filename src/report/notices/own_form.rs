@@ -181,14 +181,15 @@ fn marks(desk: &Desk<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMap<Cell
     };
     for finding in found.iter().filter(|finding| finding.status != Status::Explained) {
         let is_alone = finding.cells.len() == 1;
+        let said = desk.people.said(&finding.message);
         for cell in &finding.cells {
             // Of a broken sum any part may be the wrong one.
             let severity = if is_alone { finding.severity } else { finding.severity.max(Severity::Warning) };
-            mark(*cell, severity, is_alone.then_some(finding.message.as_str()));
+            mark(*cell, severity, is_alone.then_some(said.as_str()));
         }
     }
     let likeliest = desk.repairs(filed.office, filed.year).filter(|repair| repair.rank == 1);
-    for repair in likeliest.filter(|_| found.iter().any(|finding| !finding.cause.is_empty())) {
+    for repair in likeliest.filter(|_| found.iter().any(|finding| finding.has_cause)) {
         for (cell, _, repaired) in &repair.changes {
             let note = desk.wording().say("book.suggested", &[("repaired", repaired)]);
             mark(*cell, Severity::Error, Some(&note));

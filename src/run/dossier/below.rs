@@ -11,11 +11,11 @@ pub(super) fn shorten(dossier: &mut Dossier, given: &[String]) {
     }
     for row in &mut dossier.findings {
         shorten_all(&mut row.source, &starts);
-        shorten_all(&mut row.message, &starts);
+        row.message.each_text(&|text| shorten_all(text, &starts));
     }
     for row in &mut dossier.intake {
         shorten_all(&mut row.path, &starts);
-        shorten_all(&mut row.message, &starts);
+        row.messages.iter_mut().for_each(|message| message.each_text(&|text| shorten_all(text, &starts)));
     }
     dossier.filings.iter_mut().for_each(|filed| shorten_all(&mut filed.source, &starts));
     dossier.partly_read.iter_mut().for_each(|(_, _, path)| shorten_all(path, &starts));

@@ -12,25 +12,26 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Catalogue, CellIx, Charge, Dossier, FactKind, FindingRow, FormIx, OfficeIx, Pipeline, Register, RollupCell, RuleIx,
-    RuleTally, Standings, Year,
+    Catalogue, CellIx, Charge, Dossier, FactKind, FindingRow, FormIx, GroupKind, Lang, Message, OfficeIx, Pipeline,
+    Register, RollupCell, RuleIx, RuleTally, Standings, Year,
 };
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::table::Error;
 use crate::run::written::Written;
+use crate::say;
 use crate::spec;
 
 /// Reads the outputs of a run made with the pipeline; of a run with more filings than `room`, the filings of the
-/// offices that are most questionable.
-pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, Error> {
+/// offices that are most questionable. Groups are called what they are in the language asked for.
+pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Result<Dossier, Error> {
     let (mut dossier, given) = manifest(folder, pipeline)?;
     dossier.register = register(folder)?;
-    let names = Names::of(&dossier.register, pipeline);
+    let names = Names::of(&dossier.register, pipeline, lang);
     dossier.findings = rows::findings(folder, &names)?;
     dossier.repairs = rows::repairs(folder, &names)?;
     dossier.ranking = rows::ranking(folder, &names)?;
     dossier.rollup = rows::rollup(folder, &names)?;
-    dossier.intake = rows::intake(folder)?;
+    dossier.intake = rows::intake(folder, &names)?;
     let shown = shown(&dossier, room);
     let filings = filings::read(folder, &names, shown.as_ref())?;
     unregister(&mut dossier, pipeline);
@@ -42,12 +43,15 @@ pub fn read(folder: &Path, pipeline: &Pipeline, room: usize) -> Result<Dossier, 
 
 /// The rows of `rollup.csv`.
 pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Error> {
-    rows::rollup(folder, &Names::of(&Register::default(), pipeline))
+    rows::rollup(folder, &Names::of(&Register::default(), pipeline, pipeline.language))
 }
 
 /// Codes → indices.
 struct Names<'a> {
+    pipeline: &'a Pipeline,
     catalogue: &'a Catalogue,
+    /// What the group of everybody is called.
+    everybody: &'a str,
     /// Looked up for every row of a million.
     offices: FxHashMap<String, OfficeIx>,
     rules: BTreeMap<&'a str, RuleIx>,
@@ -55,11 +59,13 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(register: &Register, pipeline: &'a Pipeline) -> Names<'a> {
+    fn of(register: &Register, pipeline: &'a Pipeline, lang: Lang) -> Names<'a> {
         let offices = register.offices.iter().enumerate();
         let rules = pipeline.rules.iter().enumerate();
         let forms = pipeline.catalogue.forms.iter().enumerate();
         Names {
+            pipeline,
+            everybody: pipeline.city.get(lang),
             catalogue: &pipeline.catalogue,
             offices: offices.map(|(at, office)| (office.code.clone(), OfficeIx(at as u32))).collect(),
             rules: rules.map(|(at, rule)| (rule.id.0.as_str(), RuleIx(at as u16))).collect(),
@@ -69,6 +75,29 @@ impl<'a> Names<'a> {
 
     fn office(&self, code: &str) -> Option<OfficeIx> {
         self.offices.get(code).copied()
+    }
+
+    /// Kind and name of a group, in the language of the reader.
+    fn group(&self, kind: String, name: String) -> (String, String) {
+        let is_everybody = kind == GroupKind::City.code();
+        (kind, if is_everybody { self.everybody.to_owned() } else { name })
+    }
+
+    /// What a column of messages holds; in outputs of earlier versions, and where somebody has put in something else, the
+    /// text beside it as it is.
+    fn message(&self, data: &str, text: String) -> Message {
+        let known = || say::of_data(&serde_json::from_str(data).ok()?, self.pipeline);
+        known().unwrap_or_else(|| Message::verbatim(text))
+    }
+
+    /// The same of a column with several messages in each row.
+    fn messages(&self, data: &str, text: String) -> Vec<Message> {
+        let known = || -> Option<Vec<Message>> {
+            let all: Vec<serde_json::Value> = serde_json::from_str(data).ok()?;
+            all.iter().map(|one| say::of_data(one, self.pipeline)).collect()
+        };
+        let verbatim = || (!text.is_empty()).then(|| Message::verbatim(&text)).into_iter().collect();
+        known().unwrap_or_else(verbatim)
     }
 
     /// A number in the cell's smallest part: `12.5` of a cell with two decimals is 1250.

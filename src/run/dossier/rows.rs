@@ -17,13 +17,13 @@ fn finding(row: &Row<'_>, names: &Names<'_>) -> Option<FindingRow> {
     Some(FindingRow {
         id: row.text(0),
         office,
-        group: office.is_none().then(|| (row.text(18), row.text(2))),
+        group: office.is_none().then(|| names.group(row.text(18), row.text(2))),
         year: row.year(3),
         rule: *names.rules.get(row.raw(4))?,
         key: row.text(5),
         severity: Severity::ALL.into_iter().find(|severity| severity.code() == row.raw(6))?,
         sums: [7, 8, 9].map(|column| row.raw(column).to_owned()),
-        message: row.text(10),
+        message: names.message(&row.text(27), row.text(10)),
         cells: cells.map(|code| names.catalogue.by_code(code)).collect::<Option<_>>()?,
         source: row.text(12),
         score: row.raw(13).to_owned(),
@@ -31,13 +31,24 @@ fn finding(row: &Row<'_>, names: &Names<'_>) -> Option<FindingRow> {
         bounds: [21, 22, 23].map(|column| row.raw(column).to_owned()),
         status: Status::ALL.into_iter().find(|status| status.code() == row.raw(17))?,
         answer: row.text(26),
-        cause: row.text(19),
+        has_cause: !row.raw(19).is_empty(),
         figures: row.text(20),
     })
 }
 
-const REPAIRS: [&str; 10] =
-    ["office_code", "year", "rank", "changes", "confidence", "kind", "resolves", "leaves", "message", "proof"];
+const REPAIRS: [&str; 11] = [
+    "office_code",
+    "year",
+    "rank",
+    "changes",
+    "confidence",
+    "kind",
+    "resolves",
+    "leaves",
+    "message",
+    "proof",
+    "message_data",
+];
 
 pub(super) fn repairs(folder: &Path, names: &Names<'_>) -> Result<Vec<RepairRow>, Error> {
     rows(folder, "repairs.csv", &REPAIRS, |row| repair(row, names))
@@ -60,12 +71,13 @@ fn repair(row: &Row<'_>, names: &Names<'_>) -> Option<RepairRow> {
         kind: row.text(5),
         resolves: list(6),
         leaves: list(7),
-        message: row.text(8),
+        message: names.message(&row.text(10), row.text(8)),
         proof: row.text(9),
     })
 }
 
-const RANKING: [&str; 8] = ["rank", "office_code", "year", "score", "errors", "warnings", "anomalies", "reasons"];
+const RANKING: [&str; 9] =
+    ["rank", "office_code", "year", "score", "errors", "warnings", "anomalies", "reasons", "reasons_data"];
 
 pub(super) fn ranking(folder: &Path, names: &Names<'_>) -> Result<Vec<Ranked>, Error> {
     rows(folder, "ranking.csv", &RANKING, |row| ranked(row, names))
@@ -80,11 +92,11 @@ fn ranked(row: &Row<'_>, names: &Names<'_>) -> Option<Ranked> {
         errors: row.number(4),
         warnings: row.number(5),
         anomalies: row.number(6),
-        reasons: row.text(7),
+        reasons: names.messages(&row.text(8), row.text(7)),
     })
 }
 
-const ROLLUP: [&str; 9] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks", "?unread"];
+const ROLLUP: [&str; 9] = ["group_kind", "group", "year", "cell", "value", "filings", "expected", "blanks", "unread"];
 
 pub(super) fn rollup(folder: &Path, names: &Names<'_>) -> Result<Vec<RollupCell>, Error> {
     rows(folder, "rollup.csv", &ROLLUP, |row| rolled(row, names))
@@ -94,7 +106,7 @@ fn rolled(row: &Row<'_>, names: &Names<'_>) -> Option<RollupCell> {
     let cell = names.catalogue.by_code(row.raw(3))?;
     Some(RollupCell {
         kind: GroupKind::ALL.into_iter().find(|kind| kind.code() == row.raw(0))?,
-        group: row.text(1),
+        group: names.group(row.text(0), row.text(1)).1,
         year: row.year(2),
         cell,
         value: if row.raw(4).is_empty() { 0 } else { names.scaled(cell, row.raw(4))? },
@@ -107,11 +119,11 @@ fn rolled(row: &Row<'_>, names: &Names<'_>) -> Option<RollupCell> {
     })
 }
 
-pub(super) fn intake(folder: &Path) -> Result<Vec<IntakeRow>, Error> {
-    rows(folder, "intake.csv", &INTAKE_COLUMNS, |row| Some(received(row)))
+pub(super) fn intake(folder: &Path, names: &Names<'_>) -> Result<Vec<IntakeRow>, Error> {
+    rows(folder, "intake.csv", &INTAKE_COLUMNS, |row| Some(received(row, names)))
 }
 
-fn received(row: &Row<'_>) -> IntakeRow {
+fn received(row: &Row<'_>, names: &Names<'_>) -> IntakeRow {
     IntakeRow {
         path: row.text(0),
         blake3: row.text(1),
@@ -122,6 +134,6 @@ fn received(row: &Row<'_>) -> IntakeRow {
         offices: row.text(6),
         counts: [7, 8, 9, 10].map(|column| row.number(column)),
         unmatched: row.text(11),
-        message: row.text(12),
+        messages: names.messages(&row.text(13), row.text(12)),
     }
 }

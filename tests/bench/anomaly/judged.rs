@@ -11,6 +11,7 @@ use gouji::run::events::Silent;
 use crate::baseline::OfficeYear;
 use crate::city::{FIRST_YEAR, Office};
 use crate::filings;
+use gouji::say;
 
 /// What a run says of a city.
 pub struct Verdict {
@@ -33,12 +34,12 @@ pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verd
     let register = filings::register(offices);
     let filings = filings::filings(offices, pipeline);
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
-    let mut findings = run::check_all(&filings, &register, pipeline, wording, &Silent).findings;
+    let mut findings = run::check_all(&filings, &register, pipeline, &Silent).findings;
     let start = Instant::now();
-    let anomalies = run::anomalies(&filings, &register, &years, &findings, pipeline, wording);
+    let anomalies = run::anomalies(&filings, &register, &years, &findings, pipeline);
     let seconds = start.elapsed().as_secs_f64();
     findings.extend(anomalies.findings);
-    let context = rank::Context { pipeline, wording };
+    let context = rank::Context { pipeline };
     let reported: Vec<&Filing> = filings.iter().collect();
     let ranking = rank::rank(&findings, &reported, &context);
     let mut verdict = Verdict {
@@ -55,7 +56,7 @@ pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verd
             verdict.anomalies.insert(office_year);
             let rule = pipeline.rule(finding.rule).id.0.clone();
             verdict.by_rule.entry(rule.clone()).or_default().insert(office_year);
-            verdict.messages.insert((rule, office_year), finding.message.clone());
+            verdict.messages.insert((rule, office_year), say::message(&finding.message, pipeline, wording));
         }
     }
     let tallies = anomalies.tallies.into_iter();

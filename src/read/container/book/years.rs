@@ -1,18 +1,12 @@
 //! Sheets of the year before: one called 上年 beside that of the year.
 
-use crate::model::{Claim, Evidence, Part, Pipeline, Reception, Wording, Year};
+use crate::model::{Claim, Evidence, Message, Part, Pipeline, Reception, Year};
 use crate::read::container::Member;
 use crate::read::container::book::{claim_of_year, says_itself};
 
 /// Gives sheets of the year before their year. Where it cannot be told, or such a sheet says of itself that it is of the
 /// same year as the others, it is refused by name.
-pub(super) fn settle(
-    members: &mut [Member],
-    names: &[String],
-    cover: &[Claim],
-    wording: &Wording,
-    pipeline: &Pipeline,
-) {
+pub(super) fn settle(members: &mut [Member], names: &[String], cover: &[Claim], pipeline: &Pipeline) {
     let Some(pattern) = &pipeline.identity.named_years.1 else { return };
     let is_last = |name: &str| pattern.is_match(name.trim());
     if !names.iter().any(|name| is_last(name)) {
@@ -38,7 +32,7 @@ pub(super) fn settle(
                 member.reading.parts.clear();
                 let intake = &mut member.reading.intake;
                 intake.reception = Reception::Rejected;
-                intake.message = wording.say("intake.last_year", &[("name", name)]);
+                intake.messages = vec![Message::new("intake.last_year").with("name", name)];
             }
         }
     }
