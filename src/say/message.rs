@@ -10,7 +10,7 @@ use crate::say;
 /// How cells and rules are named in a sentence.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
-    pipeline: &'a Pipeline,
+    pipeline: Option<&'a Pipeline>,
     wording: &'a Wording,
     marks: Option<Marks>,
 }
@@ -27,18 +27,24 @@ pub struct Marks {
 impl<'a> Names<'a> {
     /// Cells by the labels of table, row and column, and rules by their titles.
     pub fn of(pipeline: &'a Pipeline, wording: &'a Wording) -> Names<'a> {
-        Names { pipeline, wording, marks: None }
+        Names { pipeline: Some(pipeline), wording, marks: None }
     }
 
     /// Cells and rules by marks.
     pub fn marked(pipeline: &'a Pipeline, wording: &'a Wording, marks: Marks) -> Names<'a> {
-        Names { pipeline, wording, marks: Some(marks) }
+        Names { pipeline: Some(pipeline), wording, marks: Some(marks) }
     }
 }
 
 /// The message in the language of the wording.
 pub fn message(message: &Message, pipeline: &Pipeline, wording: &Wording) -> String {
     Names::of(pipeline, wording).message(message)
+}
+
+/// A message that names nothing of a pipeline, such as one about the command line or about a pipeline that cannot be
+/// loaded.
+pub fn plain(message: &Message, wording: &Wording) -> String {
+    Names { pipeline: None, wording, marks: None }.message(message)
 }
 
 /// Several messages about one thing, one behind the other, each once.
@@ -68,34 +74,46 @@ impl Names<'_> {
     }
 
     fn word(&self, word: &Word) -> String {
-        let (pipeline, wording) = (self.pipeline, self.wording);
-        let method = |rule: &RuleIx| pipeline.methods.iter().find(|method| method.rule == *rule);
         match word {
             Word::Text(text) => text.to_string(),
-            Word::Cell(cell) => match self.marks {
-                Some(marks) => (marks.cell)(*cell),
-                None => say::cell(pipeline, *cell, wording),
-            },
-            Word::Row(table, row) => say::row(pipeline, *table, *row, wording),
-            Word::Column(table, column) => say::column(pipeline, *table, *column, wording),
-            Word::Table(table) => pipeline.catalogue.table(*table).title.get(wording.lang).to_owned(),
-            Word::Form(form) => pipeline.catalogue.forms[form.at()].title.get(wording.lang).to_owned(),
-            Word::Rule(rule) => match self.marks {
-                Some(marks) => (marks.rule)(*rule),
-                None => pipeline.rule(*rule).title.get(wording.lang).to_owned(),
-            },
-            Word::Observed(rule) => method(rule).map_or("", |method| method.name.get(wording.lang)).to_owned(),
-            Word::Unit(rule) => method(rule).map_or("", |method| method.unit.get(wording.lang)).to_owned(),
-            Word::Label(label) => label.get(wording.lang).to_owned(),
+            Word::Label(label) => label.get(self.wording.lang).to_owned(),
             Word::Message(message) => self.message(message),
             Word::List(words, joint) => {
                 let said: Vec<String> = words.iter().map(|word| self.word(word)).collect();
-                said.join(&wording.say(joint, &[]))
+                said.join(&self.wording.say(joint, &[]))
             }
             Word::Run(words) => {
                 let said: String = words.iter().map(|word| self.word(word)).collect();
                 said.trim_start().to_owned()
             }
+            Word::Cell(_)
+            | Word::Row(..)
+            | Word::Column(..)
+            | Word::Table(_)
+            | Word::Form(_)
+            | Word::Rule(_)
+            | Word::Observed(_)
+            | Word::Unit(_) => self.pipeline.map_or_else(String::new, |pipeline| self.label(word, pipeline)),
+        }
+    }
+
+    /// The name that a pipeline has for a word; empty for words that are none of it.
+    fn label(&self, word: &Word, pipeline: &Pipeline) -> String {
+        let wording = self.wording;
+        let title = |title: &Text| title.get(wording.lang).to_owned();
+        let method = |rule: &RuleIx| pipeline.methods.iter().find(|method| method.rule == *rule);
+        match (word, self.marks) {
+            (Word::Cell(cell), Some(marks)) => (marks.cell)(*cell),
+            (Word::Rule(rule), Some(marks)) => (marks.rule)(*rule),
+            (Word::Cell(cell), None) => say::cell(pipeline, *cell, wording),
+            (Word::Rule(rule), None) => title(&pipeline.rule(*rule).title),
+            (Word::Row(table, row), _) => say::row(pipeline, *table, *row, wording),
+            (Word::Column(table, column), _) => say::column(pipeline, *table, *column, wording),
+            (Word::Table(table), _) => title(&pipeline.catalogue.table(*table).title),
+            (Word::Form(form), _) => title(&pipeline.catalogue.forms[form.at()].title),
+            (Word::Observed(rule), _) => method(rule).map_or_else(String::new, |method| title(&method.name)),
+            (Word::Unit(rule), _) => method(rule).map_or_else(String::new, |method| title(&method.unit)),
+            (Word::Text(_) | Word::Label(_) | Word::Message(_) | Word::List(..) | Word::Run(_), _) => String::new(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{
     TableIx, Term, UnmatchedList, Value, When, Word, Wording,
 };
 
-pub use message::{Marks, Names, as_data, message, messages, of_data, reasons};
+pub use message::{Marks, Names, as_data, message, messages, of_data, plain, reasons};
 pub use repair::repair;
 
 /// A number with its decimals, trailing zeros left out: `96171.6`.
