@@ -17,6 +17,7 @@ use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::blank::Above;
 use crate::read::records::heads;
 use crate::read::records::lists::{self, Named};
+use crate::read::records::unknown::Likeness;
 use crate::read::records::{
     ForeignFigures, Marks, Owners, RecordHeader, Records, Undated, claim, has_slid, named, record_reader, text_at,
     unknown, unused_lines, year_of,
@@ -179,7 +180,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     }
     names.pass_over_heads(pipeline);
     let filling = Filling { names: &names, source, pipeline };
-    let mut likes = Likes::default();
+    let mut likes = Likes::new(pipeline);
     let parts = filings
         .into_iter()
         .filter_map(|((code, office, year, scope, validity, sending, within), gathered)| {
@@ -194,21 +195,28 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
 }
 
 /// What the labels that were not understood are like, each worked out once.
-#[derive(Default)]
-struct Likes {
+struct Likes<'a> {
+    pipeline: &'a Pipeline,
+    likeness: Option<Likeness<'a>>,
     of: FxHashMap<u32, Vec<CellIx>>,
 }
 
-impl Likes {
-    fn learn(&mut self, name: u32, names: &Names, pipeline: &Pipeline) {
+impl<'a> Likes<'a> {
+    fn new(pipeline: &'a Pipeline) -> Likes<'a> {
+        Likes { pipeline, likeness: None, of: FxHashMap::default() }
+    }
+
+    fn learn(&mut self, name: u32, names: &Names) {
+        let Likes { pipeline, likeness, of } = self;
         let like = || match names.meant.get(name as usize) {
             Some(Named::Cells(cells)) if !cells.is_empty() => cells.clone(),
             _ => {
                 let labels = names.printed.get(name as usize).map_or(&[][..], Vec::as_slice);
-                unknown::like(&labels.iter().map(String::as_str).collect::<Vec<&str>>(), pipeline)
+                let likeness = likeness.get_or_insert_with(|| Likeness::new(pipeline));
+                likeness.like(&labels.iter().map(String::as_str).collect::<Vec<&str>>())
             }
         };
-        self.of.entry(name).or_insert_with(like);
+        of.entry(name).or_insert_with(like);
     }
 
     fn of(&self, name: u32) -> &[CellIx] {
@@ -229,7 +237,7 @@ impl Filling<'_> {
         &self,
         claim: Claim,
         Gathered { figures, unknown }: &Gathered,
-        likes: &mut Likes,
+        likes: &mut Likes<'_>,
         unmatched: &mut UnmatchedList,
     ) -> Option<Part> {
         let n_cells = self.pipeline.catalogue.n_cells();
@@ -264,10 +272,10 @@ impl Filling<'_> {
     }
 
     /// Cells that the filing lacks may be what was not understood.
-    fn mark_unread(&self, mut unknown: Vec<u32>, tables: &[Option<FormIx>], cells: &mut Cells, likes: &mut Likes) {
+    fn mark_unread(&self, mut unknown: Vec<u32>, tables: &[Option<FormIx>], cells: &mut Cells, likes: &mut Likes<'_>) {
         unknown.sort_unstable();
         unknown.dedup();
-        unknown.iter().for_each(|name| likes.learn(*name, self.names, self.pipeline));
+        unknown.iter().for_each(|name| likes.learn(*name, self.names));
         let like: Vec<&[CellIx]> = unknown.iter().map(|name| likes.of(*name)).collect();
         if like.is_empty() {
             return;

@@ -7,11 +7,10 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, FormIx, Line, Meaning, Pipeline, State, TableIx, Value,
-};
+use crate::model::{Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, FormIx, Meaning, Pipeline, State, TableIx, Value};
 use crate::read::records::lists::{self, Named};
 use crate::read::unread;
 
@@ -20,22 +19,64 @@ const ALIKE: usize = 5;
 /// What stands between the labels of rows and columns.
 const BETWEEN: [char; 12] = ['/', '|', '_', '-', '—', '>', ':', '.', ' ', '\u{3001}', '\u{FF1A}', '\u{FF0D}'];
 
-/// The cells of any form that some labels together may be: each part of them is known or is much like a line of the
-/// form, and the cell is one that all parts agree with.
-pub(super) fn like(labels: &[&str], pipeline: &Pipeline) -> Vec<CellIx> {
-    if let Named::Cells(cells) = lists::named(labels, pipeline)
-        && !cells.is_empty()
-    {
-        return cells;
+/// The lines of every form with the parts of their labels, and the pieces of labels that were held against them.
+pub(super) struct Likeness<'a> {
+    pipeline: &'a Pipeline,
+    rows: Vec<((TableIx, AxisIx), BTreeSet<String>)>,
+    columns: Vec<((TableIx, AxisIx), BTreeSet<String>)>,
+    known: FxHashMap<String, Option<Piece>>,
+}
+
+impl<'a> Likeness<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline) -> Likeness<'a> {
+        let lines = |axis: Axis| {
+            let tables = pipeline.catalogue.tables.iter().enumerate();
+            let lines = tables.flat_map(|(table, of)| of.lines(axis).iter().enumerate().map(move |line| (table, line)));
+            let named = lines.map(|(table, (at, line))| {
+                ((TableIx(table as u8), AxisIx(at as u8)), parts(line.label.get(pipeline.language)))
+            });
+            named.collect()
+        };
+        Likeness { pipeline, rows: lines(Axis::Row), columns: lines(Axis::Column), known: FxHashMap::default() }
     }
-    let pieces = labels.iter().flat_map(|label| label.split(BETWEEN)).filter(|piece| is_word(piece));
-    let Some(pieces) = pieces.map(|piece| Piece::of(piece, pipeline)).collect::<Option<Vec<Piece>>>() else {
-        return Vec::new();
-    };
-    let catalogue = &pipeline.catalogue;
-    let is_meant = |def: &CellDef| !pieces.is_empty() && pieces.iter().all(|piece| piece.allows(def, catalogue));
-    let cells = catalogue.cells.iter().enumerate().filter(|(_, def)| is_meant(def));
-    cells.map(|(at, _)| CellIx(at as u16)).collect()
+
+    /// The cells of any form that some labels together may be: each part of them is known or is much like a line of the
+    /// form, and the cell is one that all parts agree with.
+    pub(super) fn like(&mut self, labels: &[&str]) -> Vec<CellIx> {
+        if let Named::Cells(cells) = lists::named(labels, self.pipeline)
+            && !cells.is_empty()
+        {
+            return cells;
+        }
+        let pieces: Vec<&str> =
+            labels.iter().flat_map(|label| label.split(BETWEEN)).filter(|piece| is_word(piece)).collect();
+        for piece in &pieces {
+            if !self.known.contains_key(*piece) {
+                self.known.insert((*piece).to_owned(), self.piece(piece));
+            }
+        }
+        let pieces = pieces.iter().map(|piece| self.known.get(*piece)?.as_ref()).collect::<Option<Vec<&Piece>>>();
+        let Some(pieces) = pieces.filter(|pieces| !pieces.is_empty()) else { return Vec::new() };
+        let catalogue = &self.pipeline.catalogue;
+        let is_meant = |def: &CellDef| pieces.iter().all(|piece| piece.allows(def, catalogue));
+        let cells = catalogue.cells.iter().enumerate().filter(|(_, def)| is_meant(def));
+        cells.map(|(at, _)| CellIx(at as u16)).collect()
+    }
+
+    /// Nothing where the part is neither known nor like anything.
+    fn piece(&self, piece: &str) -> Option<Piece> {
+        let known = self.pipeline.lexicon.meanings(piece);
+        if !known.is_empty() {
+            return Some(Piece::Known(known.to_vec()));
+        }
+        let printed = parts(piece);
+        let is_like = |name: &BTreeSet<String>| contains(&printed, name) || contains(name, &printed);
+        let like = |lines: &[((TableIx, AxisIx), BTreeSet<String>)]| -> BTreeSet<(TableIx, AxisIx)> {
+            lines.iter().filter(|(_, name)| is_like(name)).map(|(line, _)| *line).collect()
+        };
+        let (rows, columns) = (like(&self.rows), like(&self.columns));
+        (!rows.is_empty() || !columns.is_empty()).then_some(Piece::Like(rows, columns))
+    }
 }
 
 /// A year or an ordinal says nothing of the cell.
@@ -52,27 +93,6 @@ enum Piece {
 }
 
 impl Piece {
-    /// Nothing where the part is neither known nor like anything.
-    fn of(piece: &str, pipeline: &Pipeline) -> Option<Piece> {
-        let known = pipeline.lexicon.meanings(piece);
-        if !known.is_empty() {
-            return Some(Piece::Known(known.to_vec()));
-        }
-        let printed = parts(piece);
-        let is_like = |line: &Line| {
-            let name = parts(line.label.get(pipeline.language));
-            contains(&printed, &name) || contains(&name, &printed)
-        };
-        let lines = |axis: Axis| {
-            let tables = pipeline.catalogue.tables.iter().enumerate();
-            let lines = tables.flat_map(|(table, of)| of.lines(axis).iter().enumerate().map(move |at| (table, at)));
-            let like = lines.filter(|(_, (_, line))| is_like(line));
-            like.map(|(table, (line, _))| (TableIx(table as u8), AxisIx(line as u8))).collect::<BTreeSet<_>>()
-        };
-        let (rows, columns) = (lines(Axis::Row), lines(Axis::Column));
-        (!rows.is_empty() || !columns.is_empty()).then_some(Piece::Like(rows, columns))
-    }
-
     fn allows(&self, def: &CellDef, catalogue: &Catalogue) -> bool {
         let (row, column) = ((def.table, def.row), (def.table, def.column));
         match self {
@@ -165,7 +185,7 @@ mod tests {
     fn codes(label: &str) -> Vec<String> {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let form = &pipeline.catalogue.forms[0];
-        let of_form = like(&[label], &pipeline).into_iter().filter(|cell| form.has[cell.at()]);
+        let of_form = Likeness::new(&pipeline).like(&[label]).into_iter().filter(|cell| form.has[cell.at()]);
         of_form.map(|cell| pipeline.catalogue.cell(cell).code.clone()).collect()
     }
 
@@ -186,8 +206,9 @@ mod tests {
     #[test]
     fn an_unknown_row_is_no_row_of_the_form_because_its_column_is_known() {
         let pipeline = spec::load("cn-disclosure").unwrap();
-        assert!(like(&["收件总数", "总计"], &pipeline).is_empty());
-        assert_eq!(like(&["予以公天", "自然人"], &pipeline), like(&["予以公天-自然人"], &pipeline));
+        let mut likeness = Likeness::new(&pipeline);
+        assert!(likeness.like(&["收件总数", "总计"]).is_empty());
+        assert_eq!(likeness.like(&["予以公天", "自然人"]), likeness.like(&["予以公天-自然人"]));
     }
 
     #[test]

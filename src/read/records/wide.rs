@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use csv::ByteRecord;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::model::{
     CellIx, Cells, Field, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
@@ -13,6 +14,7 @@ use crate::read::grid::{LineCounter, plain};
 use crate::read::identify::Period;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::moved::Laws;
+use crate::read::records::unknown::Likeness;
 use crate::read::records::{
     ForeignFigures, Group, Marks, Owners, RecordHeader, Records, Undated, claim, districts, has_slid, named,
     record_reader, text_at, units, unknown, unused_lines, year_of,
@@ -22,10 +24,20 @@ use crate::read::tables::fit_forms;
 /// Bytes handed to a thread at a time.
 const CHUNK: usize = 8 << 20;
 
+/// For every column that was not understood the cells it may be; many may be called the same.
+fn likes(header: &RecordHeader, pipeline: &Pipeline) -> Vec<Vec<CellIx>> {
+    if header.foreign.is_empty() {
+        return Vec::new();
+    }
+    let (mut likeness, mut known) = (Likeness::new(pipeline), FxHashMap::<&str, Vec<CellIx>>::default());
+    let labels = header.foreign.iter().map(|(_, label)| label.as_str());
+    labels.map(|label| known.entry(label).or_insert_with(|| likeness.like(&[label])).clone()).collect()
+}
+
 /// Reads every line under the header, in pieces that threads share.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut columns = vec![0u32; pipeline.catalogue.n_cells()];
-    let like: Vec<Vec<CellIx>> = header.foreign.iter().map(|(_, label)| unknown::like(&[label], pipeline)).collect();
+    let like = likes(header, pipeline);
     for (position, cell) in header.cells.iter().enumerate() {
         if let Some(cell) = cell {
             // Of two columns for one cell the first is its place.
