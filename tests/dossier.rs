@@ -9,7 +9,7 @@ use gouji::run::events::Silent;
 use gouji::run::{Finished, Order, compare, dossier, verify};
 use gouji::{run, spec};
 
-use crate::said::Said;
+use crate::said::{Said, plainly};
 
 fn sample(out: &Path) -> Finished {
     let pipeline = spec::load("cn-disclosure").unwrap();
@@ -90,7 +90,7 @@ fn told_of(damage: impl Fn(&Path)) -> Option<String> {
     std::fs::remove_file(out.join("written.csv")).unwrap();
     damage(&out);
     let held = verify::tables(&out, &finished, &spec::load("cn-disclosure").unwrap(), &rows);
-    held.err().map(|error| error.to_string())
+    held.err().map(|error| plainly(&error.message()))
 }
 
 fn rewrite(path: &Path, change: impl Fn(&str) -> String) {

@@ -115,7 +115,7 @@ fn a_disk_that_is_full_is_exit_3_and_the_former_outputs_stay() {
         Command::new("sh").arg("-c").arg(limited).arg(inner.get_program()).args(inner.get_args()).output().unwrap();
     let said = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(3), "{said}");
-    assert!(said.starts_with("error: ") && said.contains("the former outputs are as they were"), "{said}");
+    assert!(said.starts_with("错误：") && said.contains("原有结果未动"), "{said}");
     assert_eq!(said.trim_end().lines().count(), 1, "{said}");
     assert!(outputs(&out) == before && leftovers(folder.path()) == 0);
 }

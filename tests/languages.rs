@@ -78,3 +78,60 @@ fn a_message_comes_back_from_its_data() {
         assert_eq!(say::of_data(&serde_json::from_str(data).unwrap(), &PIPELINE), None, "{data}");
     }
 }
+
+/// What the program prints when it gives up, with its exit code.
+fn given_up(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"));
+    let done = command.current_dir(folder).env("LC_ALL", "C").args(arguments).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+}
+
+#[test]
+fn what_stops_the_program_is_said_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    sample(&folder.path().join("out"), Lang::Zh);
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    std::fs::write(folder.path().join("a.csv"), "a,b\n1,2\n").unwrap();
+    std::fs::write(folder.path().join("gbk.csv"), b"\xC4\xFA\xBA\xC3\n").unwrap();
+    let changed = folder.path().join("changed");
+    sample(&changed, Lang::Zh);
+    std::fs::write(changed.join("findings.csv"), "").unwrap();
+    let faults: &[(&[&str], i32, &str, &str)] = &[
+        (&["run", "--input", "empty"], 3, "没有可读的文件", "nothing to read"),
+        (&["run", "--input", "none"], 3, "没有这个文件或文件夹", "no such file or folder"),
+        (&["run", "--input", "a.csv", "--registry", "none.csv"], 2, "没有这个文件", "no such file"),
+        (&["run", "--input", "a.csv", "--registry", "empty"], 2, "是文件夹，不是文件", "a folder and not a file"),
+        (&["run", "--input", "a.csv", "--explanations", "none.csv"], 2, "没有这个文件", "no such file"),
+        (&["run", "--input", "a.csv", "--explanations", "gbk.csv"], 2, "不是 UTF-8 文本", "not a text in UTF-8"),
+        (&["run", "--input", "a.csv", "--out", "."], 2, "--out", "another --out"),
+        (&["check", "none.csv"], 3, "没有这个文件", "no such file"),
+        (&["forms", "--format", "md"], 2, "只用于", "is for `gouji rules` only"),
+        (
+            &["trace", "--out", "out", "勾稽市珠算管理局", "2024", "requests.recieved@total"],
+            2,
+            "提示：是否指",
+            "hint: did you",
+        ),
+        (
+            &["trace", "--out", "out", "某局", "2024", "requests.received@total"],
+            2,
+            "没有“某局”2024 年的报告",
+            "no filing of",
+        ),
+        (&["compare", "勾稽市珠算管理", "某某局", "--out", "out"], 2, "没有名为", "unknown office"),
+        (&["compare", "D01", "D02", "--out", "out", "--year", "1999"], 2, "均未报送 1999", "none of them has filed"),
+        (&["report", "--out", "empty"], 3, "没有这个文件", "no such file"),
+        (&["diff", "changed", "out"], 3, "与运行时写出的不一致", "is not as the run wrote it"),
+        (&["diff", "none", "out"], 3, "没有这个文件", "no such file"),
+    ];
+    for &(arguments, code, chinese, english) in faults {
+        for (lang, wanted, first) in [("zh", chinese, "错误："), ("en", english, "error: ")] {
+            let (exit, said) = given_up(folder.path(), &[arguments, &["--lang", lang]].concat());
+            assert!(said.starts_with(first) && said.contains(wanted), "{arguments:?}: {said}");
+            assert_eq!(exit, code, "{arguments:?}: {said}");
+        }
+    }
+    // Without a word about it the language of the pipeline is that of its outputs, and of what stops them.
+    let (_, said) = given_up(folder.path(), &["run", "--input", "empty"]);
+    assert!(said.starts_with("错误：") && said.contains("没有可读的文件"), "{said}");
+}

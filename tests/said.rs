@@ -55,3 +55,8 @@ impl Said for IntakeRow {
         &self.messages
     }
 }
+
+/// A message that names nothing of a pipeline, in English.
+pub fn plainly(message: &Message) -> String {
+    say::plain(message, &ENGLISH)
+}

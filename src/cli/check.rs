@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::arguments::{CheckOrder, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
-use crate::cli::{Fault, NOT_DONE, code, load};
+use crate::cli::{Fault, NOT_DONE, code, load, unreadable};
 use crate::model::{Pipeline, Reception, Register, Subject, Wording, Year};
 use crate::report;
 use crate::run::events::Silent;
@@ -15,7 +15,7 @@ use crate::say;
 pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
     for file in &order.files {
-        std::fs::metadata(file).map_err(|error| Fault::not_done(format!("{}: {error}", file.display())))?;
+        std::fs::metadata(file).map_err(|error| Fault::not_done_in(&wording, &unreadable(file, &error)))?;
     }
     let year = order.year.map(Year);
     let asked = Order { inputs: order.files.clone(), year, ..Order::default() };

@@ -9,8 +9,8 @@ use include_dir::{Dir, include_dir};
 use crate::cli::arguments::{DemoOrder, Format, Options};
 use crate::cli::run;
 use crate::cli::screen::print;
-use crate::cli::{Fault, load};
-use crate::model::Wording;
+use crate::cli::{Fault, load, unreadable};
+use crate::model::{Message, Wording};
 use crate::spec;
 
 /// The invented city, as it lies in the checkout.
@@ -38,21 +38,24 @@ fn write(sample: &Dir<'_>, folder: &Path, wording: &Wording) -> Result<usize, Fa
     for (path, bytes) in &files {
         match fs::read(path) {
             Ok(found) if found == *bytes => {}
-            Ok(_) => return Err(Fault::usage(wording.say("out.demo", &[("path", &path.display().to_string())]))),
+            Ok(_) => {
+                let message = Message::new("out.demo").with("path", path.display().to_string());
+                return Err(Fault::usage_in(wording, &message));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => missing.push((path, bytes)),
-            Err(error) => return Err(unwritten(path, &error)),
+            Err(error) => return Err(unwritten(path, &error, wording)),
         }
     }
     for (path, bytes) in missing {
         let parent = path.parent().map_or(Ok(()), fs::create_dir_all);
         let done = parent.and_then(|()| File::create_new(path)).and_then(|mut file| file.write_all(bytes));
-        done.map_err(|error| unwritten(path, &error))?;
+        done.map_err(|error| unwritten(path, &error, wording))?;
     }
     Ok(files.len())
 }
 
-fn unwritten(path: &Path, error: &io::Error) -> Fault {
-    Fault::not_done(format!("{}: {error}", path.display()))
+fn unwritten(path: &Path, error: &io::Error, wording: &Wording) -> Fault {
+    Fault::not_done_in(wording, &unreadable(path, error))
 }
 
 /// Every file of the sample with its place below the folder.

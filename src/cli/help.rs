@@ -96,12 +96,15 @@ pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
         Some(ContextValue::String(said)) => Some(said.clone()),
         Some(ContextValue::Strings(all)) => Some(all.join(" ")),
         Some(ContextValue::StyledStr(said)) => Some(said.to_string()),
+        Some(ContextValue::Number(number)) => Some(number.to_string()),
         _ => None,
     };
     let argument = text(ContextKind::InvalidArg).or_else(|| text(ContextKind::InvalidSubcommand));
     let argument = argument.unwrap_or_default();
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let words = [("argument", argument.as_str()), ("value", value.as_str())];
+    let (least, prior) = (text(ContextKind::MinValues), text(ContextKind::PriorArg));
+    let other = least.or(prior).unwrap_or_default();
+    let words = [("argument", argument.as_str()), ("value", value.as_str()), ("other", other.as_str())];
     let sentence = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             return None;
@@ -111,6 +114,8 @@ pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
         ErrorKind::InvalidValue if value.is_empty() => "usage.missing",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.invalid",
         ErrorKind::MissingRequiredArgument => "usage.missing",
+        ErrorKind::TooFewValues => "usage.too_few",
+        ErrorKind::ArgumentConflict => "usage.conflict",
         // What is left is rare, and said in clap's own words.
         _ => return Some(error.to_string().trim_start_matches("error: ").trim_end().to_owned()),
     };

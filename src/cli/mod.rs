@@ -27,8 +27,9 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
-use crate::model::{Lang, Pipeline, Severity, Wording};
-use crate::run::{Error, manifest, table};
+use crate::model::{Lang, Message, Pipeline, Severity, Wording};
+use crate::run::{Error, manifest, system, table};
+use crate::say;
 use crate::spec;
 
 /// Exit codes, fixed by the contract with users.
@@ -41,75 +42,82 @@ const NOT_DONE: u8 = 3;
 struct Fault {
     code: u8,
     message: String,
+    /// The language it is in; nothing where that is the one of the command line.
+    lang: Option<Lang>,
 }
 
 impl Fault {
     /// The command line or the pipeline is wrong.
     fn usage(error: impl std::fmt::Display) -> Fault {
-        Fault { code: USAGE, message: error.to_string() }
+        Fault { code: USAGE, message: error.to_string(), lang: None }
     }
 
-    /// As it is printed.
-    fn in_words(self, wording: &Wording) -> Fault {
-        Fault { message: wording.say("usage.error", &[("message", &self.message)]), ..self }
+    /// The same, in words of ours.
+    fn usage_in(wording: &Wording, message: &Message) -> Fault {
+        Fault { code: USAGE, message: say::plain(message, wording), lang: Some(wording.lang) }
+    }
+
+    /// The run could not be done, in words of ours.
+    fn not_done_in(wording: &Wording, message: &Message) -> Fault {
+        Fault { code: NOT_DONE, ..Fault::usage_in(wording, message) }
+    }
+
+    /// The lines that are printed.
+    fn lines(&self, wording: &Wording) -> Vec<String> {
+        let in_its_own = self.lang.filter(|lang| *lang != wording.lang).and_then(|lang| spec::wording(lang).ok());
+        let said = in_its_own.as_ref().unwrap_or(wording).say("usage.error", &[("message", &self.message)]);
+        said.split('\n').map(|line| screen::plain(line).into_owned()).collect()
     }
 
     /// The run was refused, or could not be done.
     fn of_run(error: Error, wording: &Wording) -> Fault {
         match error {
-            Error::Out { sentence, path, other } => {
-                Fault::usage(wording.say(sentence, &[("path", &path), ("other", &other)]))
-            }
-            Error::Former(error) => Fault::of_outputs(&error, wording),
-            Error::Busy(path) => Fault::not_done(wording.say("out.busy", &[("path", &path)])),
-            Error::InputGone { path, error } => {
-                let said = error.to_string();
-                Fault::not_done(wording.say("out.input_gone", &[("path", &path), ("error", &said)]))
-            }
+            Error::Out { .. } => Fault::usage_in(wording, &error.message()),
             Error::Output { error: crate::report::Error::Template(error), .. } => {
                 let lang = match wording.lang {
                     Lang::Zh => "zh",
                     Lang::En => "en",
                 };
                 let file = format!("letters/{}.{lang}.md", error.name().unwrap_or_default());
-                let line = error.line().unwrap_or_default().to_string();
                 let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-                Fault::usage(wording.say("out.template", &[("file", &file), ("line", &line), ("error", &said)]))
+                let message = Message::new("out.template").with("file", file).with("error", said);
+                Fault::usage_in(wording, &message.with("line", error.line().unwrap_or_default()))
             }
-            other => Fault::not_done(other),
+            other => Fault::not_done_in(wording, &other.message()),
         }
     }
 
     /// An output of a finished run cannot be read, or is not what the run had written.
     fn of_outputs(error: &table::Error, wording: &Wording) -> Fault {
-        Fault::not_done(match &error.error {
-            None => wording.say("out.changed", &[("path", &error.path)]),
-            Some(said) => wording.say("out.not_readable", &[("path", &error.path), ("error", said)]),
-        })
+        Fault::not_done_in(wording, &error.message())
     }
 
     /// What was found out cannot be printed.
     fn unprinted(error: &std::io::Error) -> Fault {
-        Fault { code: NOT_DONE, message: format!("stdout: {error}") }
+        Fault { code: NOT_DONE, message: format!("stdout: {error}"), lang: None }
     }
 
     /// The run could not be done.
     fn not_done(error: impl std::fmt::Display) -> Fault {
-        Fault { code: NOT_DONE, message: error.to_string() }
+        Fault { code: NOT_DONE, message: error.to_string(), lang: None }
     }
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let typed: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let done = spec::wording(help::lang(&typed, |name| std::env::var(name).ok())).map_err(Fault::usage);
-    match done.and_then(|wording| {
-        parse(&wording).and_then(|arguments| start(&arguments, &wording)).map_err(|fault| fault.in_words(&wording))
-    }) {
+    let wording = match spec::wording(help::lang(&typed, |name| std::env::var(name).ok())) {
+        Ok(wording) => wording,
+        // The sentences are built in, and there are none to say so in.
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            return ExitCode::from(NOT_DONE);
+        }
+    };
+    match parse(&wording).and_then(|arguments| start(&arguments, &wording)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            let lines: Vec<_> = fault.message.split('\n').map(screen::plain).collect();
-            let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
+            let _ = writeln!(std::io::stderr(), "{}", fault.lines(&wording).join("\n"));
             ExitCode::from(fault.code)
         }
     }
@@ -137,7 +145,7 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
     let options = &arguments.options;
     let is_page = matches!(arguments.command, Some(Command::Rules(_)));
     if options.format == Format::Md && !is_page {
-        return Err(Fault::usage("--format md is for `gouji rules` only"));
+        return Err(Fault::usage_in(wording, &Message::new("usage.md_is_for_rules")));
     }
     match &arguments.command {
         Some(Command::Run(order)) => run::run(order, options),
@@ -153,7 +161,7 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
         Some(Command::Man) => shells::man(wording),
         Some(Command::Test(order)) => test::test(&order.pipeline, options),
         Some(Command::Demo(order)) => demo::demo(order, options),
-        None => run::sample(options),
+        None => run::sample(options, wording),
     }
 }
 
@@ -167,9 +175,21 @@ fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
 /// Refuses a folder of outputs that a later program has made and this one would misread.
 fn readable(out: &Path, wording: &Wording) -> Result<(), Fault> {
     let Some(version) = manifest::made_by_newer(out) else { return Ok(()) };
-    let words = [("path", out.display().to_string()), ("version", version)];
-    let words = words.each_ref().map(|(word, filled)| (*word, filled.as_str()));
-    Err(Fault::not_done(wording.say("out.newer", &words)))
+    let message = Message::new("out.newer").with("path", out.display().to_string()).with("version", version);
+    Err(Fault::not_done_in(wording, &message))
+}
+
+/// A message with the word that may have been meant, where there is one.
+fn hinted(message: Message, closest: Option<&str>) -> Message {
+    match closest {
+        Some(closest) => Message::new("usage.hinted").with("message", message).with("closest", closest),
+        None => message,
+    }
+}
+
+/// What is said of a file that the system does not let have.
+fn unreadable(path: &Path, error: &std::io::Error) -> Message {
+    Message::new("fault.folder").with("path", path.display().to_string()).with("error", system(error))
 }
 
 /// 1 if some finding is at or above the threshold.

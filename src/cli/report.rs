@@ -6,7 +6,7 @@ use crate::cli::arguments::{Format, Options, ReportOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::print_lines;
 use crate::cli::{DONE, Fault, load, readable, stopped, summary};
-use crate::model::Lang;
+use crate::model::{Lang, Message};
 use crate::run::{dossier, publish};
 use crate::spec;
 
@@ -35,5 +35,5 @@ pub(super) fn pipeline_of_run(out: &Path, given: Option<&str>, options: &Options
     if spec::BUILT_IN.iter().any(|(built_in, _)| *built_in == name) {
         return Ok(name);
     }
-    Err(Fault::usage(format!("the run used the pipeline `{name}`\nhint: give its folder with --pipeline")))
+    Err(Fault::usage_in(&wording, &Message::new("usage.other_pipeline").with("name", name)))
 }

@@ -6,18 +6,17 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, USAGE, code, load, readable, stopped, summary};
-use crate::model::{Explanation, Finding, Pipeline, Register, Status, Wording, Year};
+use crate::cli::{Fault, code, load, readable, stopped, summary, unreadable};
+use crate::model::{Explanation, Finding, Message, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
-use crate::say;
 use crate::spec;
 
 /// Runs a pipeline on a folder.
 pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
     order.since.as_deref().map_or(Ok(()), |since| readable(since, &wording))?;
-    let register = register(order.registry.as_deref(), &pipeline)?;
+    let register = register(order.registry.as_deref(), &pipeline, &wording)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
     let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;
     let publish = if order.tables_only { Publish::Tables } else { Publish::All };
@@ -46,10 +45,10 @@ fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
 }
 
 /// The register given, or the pipeline's own.
-fn register(file: Option<&Path>, pipeline: &Pipeline) -> Result<Register, Fault> {
+fn register(file: Option<&Path>, pipeline: &Pipeline, wording: &Wording) -> Result<Register, Fault> {
     let Some(file) = file else { return Ok(pipeline.register.clone()) };
     let shown = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| Fault::usage(format!("{shown}: {error}")))?;
+    let text = std::fs::read_to_string(file).map_err(|error| Fault::usage_in(wording, &unreadable(file, &error)))?;
     spec::register(&shown, &text).map_err(Fault::usage)
 }
 
@@ -61,14 +60,14 @@ fn explanations(
 ) -> Result<Option<Vec<Explanation>>, Fault> {
     let Some(file) = file else { return Ok(None) };
     let shown = file.display().to_string();
-    let fault = |error: &dyn std::fmt::Display| Fault::usage(format!("{shown}: {error}"));
-    let bytes = std::fs::read(file).map_err(|error| fault(&error))?;
+    let bytes = std::fs::read(file).map_err(|error| Fault::usage_in(wording, &unreadable(file, &error)))?;
     if answers::is_workbook(&bytes) {
-        let said = |refusal: Refusal| say::message(&refusal, pipeline, wording);
-        let sheets = answers::sheets(&bytes).map_err(|refusal| fault(&said(refusal)))?;
+        let about = |refusal: Refusal| Message::new("fault.folder").with("path", &shown).with("error", refusal);
+        let sheets = answers::sheets(&bytes).map_err(|refusal| Fault::usage_in(wording, &about(refusal)))?;
         return spec::answers(&shown, &sheets, &pipeline.rules).map(Some).map_err(Fault::usage);
     }
-    let text = String::from_utf8(bytes).map_err(|error| fault(&error))?;
+    let no_text = || Message::new("fault.folder").with("path", &shown).with("error", Message::new("usage.no_utf8"));
+    let text = String::from_utf8(bytes).map_err(|_| Fault::usage_in(wording, &no_text()))?;
     spec::explanations(&shown, &text, &pipeline.rules).map(Some).map_err(Fault::usage)
 }
 
@@ -76,11 +75,10 @@ fn explanations(
 const SAMPLE: &str = "sample_data";
 
 /// Runs on the sample data of the folder the program is started in.
-pub(super) fn sample(options: &Options) -> Result<u8, Fault> {
+pub(super) fn sample(options: &Options, wording: &Wording) -> Result<u8, Fault> {
     let sample = Path::new(SAMPLE);
     if !sample.join(FILINGS).is_dir() {
-        let message = "no command given\nhint: gouji run --input FOLDER, gouji demo, or gouji --help".to_owned();
-        return Err(Fault { code: USAGE, message });
+        return Err(Fault::usage_in(wording, &Message::new("usage.no_command")));
     }
     on_sample(sample, PathBuf::from("gouji-out"), options)
 }

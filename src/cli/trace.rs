@@ -5,8 +5,8 @@ use serde_json::json;
 use crate::cli::arguments::{Format, Options, TraceOrder};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print, print_json};
-use crate::cli::{DONE, Fault, load, readable};
-use crate::model::Value;
+use crate::cli::{DONE, Fault, hinted, load, readable};
+use crate::model::{Message, Value};
 use crate::run::trace::{self, Error};
 use crate::say;
 use crate::spec;
@@ -18,13 +18,15 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
     readable(&order.out, &wording)?;
     let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
-        let hint = spec::nearest(&order.cell, known).map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-        Fault::usage(format!("unknown cell `{}`{hint}", order.cell))
+        let message = Message::new("usage.unknown_cell").with("cell", &order.cell);
+        Fault::usage_in(&wording, &hinted(message, spec::closest(&order.cell, known)))
     })?;
-    let found = trace::trace(&order.out, &order.office, order.year, cell, &pipeline).map_err(|error| match error {
-        Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage(error),
-        Error::Outputs(error) => Fault::of_outputs(&error, &wording),
-        Error::Moved { .. } => Fault::not_done(error),
+    let found = trace::trace(&order.out, &order.office, order.year, cell, &pipeline).map_err(|error| {
+        let message = error.message();
+        match error {
+            Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage_in(&wording, &message),
+            Error::Outputs(_) | Error::Moved { .. } => Fault::not_done_in(&wording, &message),
+        }
     })?;
     let kind = &pipeline.catalogue.cell(cell).kind;
     let value = match found.value {

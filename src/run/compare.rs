@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CellIx, Dossier, Filed, OfficeIx, Pipeline, State, Value, Year};
+use crate::model::{CellIx, Dossier, Filed, Message, OfficeIx, Pipeline, State, Value, Year};
 use crate::say;
 
 /// What one office filed in a cell.
@@ -37,17 +37,25 @@ pub struct SideBySide {
 }
 
 /// Offices that cannot be compared.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Error {
     /// The run knows no such office.
-    #[error("unknown office `{0}`")]
     NoOffice(String),
     /// None of them has filed for the year.
-    #[error("none of them has filed for {0}")]
     NoFiling(u16),
     /// None of them has filed at all.
-    #[error("none of them has filed")]
     NoFilings,
+}
+
+impl Error {
+    /// What is said of it.
+    pub fn message(&self) -> Message {
+        match self {
+            Error::NoOffice(office) => Message::new("fault.no_office").with("office", office),
+            Error::NoFiling(year) => Message::new("fault.none_filed_for").with("year", *year),
+            Error::NoFilings => Message::new("fault.none_filed"),
+        }
+    }
 }
 
 /// Puts the offices of a run side by side, for a year or the latest that as many of them as possible have filed for.

@@ -1,23 +1,23 @@
 //! Why a run could not be done.
 
+use std::io;
+
+use crate::model::{Message, Word};
 use crate::run::table;
 
 /// Why a run could not be done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Error {
     /// No input is there, or all of them are empty folders.
-    #[error("nothing to read in {0}")]
     NoInput(String),
     /// The folder of outputs cannot be made or put in place.
-    #[error("{path}: {error}")]
     Folder {
         /// Which one.
         path: String,
         /// What the system said.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// The folder of outputs may not be where it is, or is somebody else's.
-    #[error("{path} cannot be the folder of outputs, because of {other}")]
     Out {
         /// The name of the sentence that says why.
         sentence: &'static str,
@@ -27,18 +27,15 @@ pub enum Error {
         other: String,
     },
     /// Another run is writing into the folder of outputs.
-    #[error("another run is writing into {0}")]
     Busy(String),
     /// One of the inputs is not there.
-    #[error("{path}: {error}; nothing was read")]
     InputGone {
         /// Which one.
         path: String,
         /// What the system said.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// One output cannot be written.
-    #[error("{file} cannot be written ({error}); the former outputs are as they were")]
     Output {
         /// Its name.
         file: &'static str,
@@ -46,30 +43,93 @@ pub enum Error {
         error: crate::report::Error,
     },
     /// One output is not what the run has found, which is a fault of the program.
-    #[error(
-        "{file} does not agree with the run in {n} places, the first is {first}; the former outputs are as they were"
-    )]
     Differs {
         /// Its name.
         file: &'static str,
         /// How many were found before the comparison was given up.
         n: usize,
-        /// One of them.
+        /// One of them, for whoever looks for the fault.
         first: String,
     },
-    /// `filings.parquet` cannot be written.
-    #[error("filings.parquet cannot be written ({0}); the former outputs are as they were")]
-    Filings(#[from] crate::report::Error),
     /// polars refused a sum, which is a fault of the program.
-    #[error("summing up: {0}")]
-    Rollup(#[from] polars::prelude::PolarsError),
+    Rollup(polars::prelude::PolarsError),
     /// What was just written cannot be read back.
-    #[error("reading the outputs back: {0}")]
-    ReadBack(#[from] table::Error),
+    ReadBack(table::Error),
     /// An output of a finished run cannot be read, or is not what the run had written.
-    #[error(transparent)]
     Former(table::Error),
-    /// `run.json` cannot be put together, which is a fault of the program.
-    #[error("writing run.json: {0}")]
-    Manifest(#[from] serde_json::Error),
+}
+
+impl Error {
+    /// What is said of it.
+    pub fn message(&self) -> Message {
+        match self {
+            Error::NoInput(paths) => Message::new("fault.no_input").with("paths", paths),
+            Error::Folder { path, error } => {
+                Message::new("fault.folder").with("path", path).with("error", system(error))
+            }
+            Error::Out { sentence, path, other } => Message::new(sentence).with("path", path).with("other", other),
+            Error::Busy(path) => Message::new("out.busy").with("path", path),
+            Error::InputGone { path, error } => {
+                Message::new("out.input_gone").with("path", path).with("error", system(error))
+            }
+            Error::Output { file, error } => {
+                Message::new("fault.output").with("file", *file).with("error", output(error))
+            }
+            Error::Differs { file, n, first } => {
+                Message::new("fault.differs").with("file", *file).with("n", *n).with("first", first)
+            }
+            Error::Rollup(error) => Message::new("fault.sums").with("error", error.to_string()),
+            Error::ReadBack(error) => Message::new("fault.read_back").with("error", error.message()),
+            Error::Former(error) => error.message(),
+        }
+    }
+}
+
+/// What the system says of a file, in words of our own where it is one of the usual things.
+pub fn system(error: &io::Error) -> Word {
+    let sentence = match error.kind() {
+        io::ErrorKind::NotFound => "system.not_found",
+        io::ErrorKind::PermissionDenied => "system.not_permitted",
+        io::ErrorKind::AlreadyExists => "system.is_there",
+        io::ErrorKind::NotADirectory => "system.no_folder",
+        io::ErrorKind::IsADirectory => "system.is_folder",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "system.full",
+        io::ErrorKind::FileTooLarge => "system.too_large",
+        io::ErrorKind::ReadOnlyFilesystem => "system.read_only",
+        io::ErrorKind::OutOfMemory => "system.no_memory",
+        _ => return Word::from(error.to_string()),
+    };
+    Message::new(sentence).into()
+}
+
+/// What went wrong while writing.
+fn output(error: &crate::report::Error) -> Word {
+    match error {
+        crate::report::Error::Io(error) => system(error),
+        other => Word::from(other.to_string()),
+    }
+}
+
+impl From<polars::prelude::PolarsError> for Error {
+    fn from(error: polars::prelude::PolarsError) -> Error {
+        Error::Rollup(error)
+    }
+}
+
+impl From<table::Error> for Error {
+    fn from(error: table::Error) -> Error {
+        Error::ReadBack(error)
+    }
+}
+
+impl From<crate::report::Error> for Error {
+    fn from(error: crate::report::Error) -> Error {
+        Error::Output { file: crate::report::FILINGS_FILE, error }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Error {
+        Error::Output { file: crate::run::manifest::MANIFEST_FILE, error: io::Error::from(error).into() }
+    }
 }

@@ -37,7 +37,7 @@ use crate::check::Checked;
 use crate::frame;
 use crate::model::{
     Explanation, Filing, Finding, Intake, OfficeIx, Pipeline, Ranking, Reading, Register, Repair, Rollup, Source,
-    SourceIx, Standings, Subject, Wording, Year,
+    SourceIx, Standings, Subject, Word, Wording, Year,
 };
 use crate::rank;
 use crate::read::container::Member;
@@ -49,7 +49,7 @@ use crate::run::discover::Found;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
-pub use error::Error;
+pub use error::{Error, system};
 pub use folder::{Kept, give_up};
 pub use judge::{anomalies, check_all};
 
@@ -308,11 +308,11 @@ fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
 
 /// Reads one file that was found.
 pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) -> Read {
-    let refuse = |sentence: &'static str, word: &'static str, filled: String| {
+    let refuse = |sentence: &'static str, word: &'static str, filled: Word| {
         read::refused(Intake::new(ix), Refusal::new(sentence).with(word, filled))
     };
     if let Some(skip) = &found.skip {
-        let mut reading = refuse(skip.sentence, "error", skip.error.clone());
+        let mut reading = refuse(skip.sentence, "error", Word::from(&skip.error));
         if skip.ignored {
             reading.intake.reception = crate::model::Reception::Ignored;
         }
@@ -320,8 +320,8 @@ pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) ->
     }
     match discover::bytes(&found.file) {
         Ok(Some(bytes)) => read::file(&bytes, ix, &found.source, vocabulary),
-        Ok(None) => Read::Text(refuse("intake.too_many_bytes", "most", (discover::LARGEST >> 30).to_string())),
-        Err(error) => Read::Text(refuse("intake.unreadable", "error", error.to_string())),
+        Ok(None) => Read::Text(refuse("intake.too_many_bytes", "most", Word::from(discover::LARGEST >> 30))),
+        Err(error) => Read::Text(refuse("intake.unreadable", "error", error::system(&error))),
     }
 }
 

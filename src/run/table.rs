@@ -1,21 +1,22 @@
 //! Rows of a CSV output, their columns by name.
 
+use std::io;
 use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::model::Year;
+use crate::model::{Message, Year};
 use crate::report;
+use crate::run::error::system;
 use crate::run::written::Written;
 
 /// Outputs that cannot be read back.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}: {}", error.as_deref().unwrap_or("is not as the run wrote it"))]
+#[derive(Debug)]
 pub struct Error {
     /// The file.
     pub path: String,
     /// What went wrong; nothing where the file can be read and is not what the run has written.
-    pub error: Option<String>,
+    pub error: Option<Message>,
 }
 
 impl Error {
@@ -24,9 +25,27 @@ impl Error {
         Error { path: path.display().to_string(), error: None }
     }
 
-    /// A file that cannot be read or understood.
+    /// A file that is read and cannot be understood.
+    pub(super) fn new(path: &Path, error: Message) -> Error {
+        Error { path: path.display().to_string(), error: Some(error) }
+    }
+
+    /// A file that cannot be read, with what the library that reads it says.
     pub(super) fn of(path: &Path, error: impl ToString) -> Error {
-        Error { path: path.display().to_string(), error: Some(error.to_string()) }
+        Error::new(path, Message::verbatim(error.to_string()))
+    }
+
+    /// A file that the system does not give out.
+    pub(super) fn of_system(path: &Path, error: &io::Error) -> Error {
+        Error::new(path, Message::verbatim(system(error)))
+    }
+
+    /// What is said of it.
+    pub fn message(&self) -> Message {
+        match &self.error {
+            None => Message::new("out.changed").with("path", &self.path),
+            Some(error) => Message::new("out.not_readable").with("path", &self.path).with("error", error.clone()),
+        }
     }
 }
 
@@ -84,20 +103,24 @@ pub(super) fn each_row(
     mut read: impl FnMut(&Row<'_>) -> Option<()>,
 ) -> Result<(), Error> {
     let path = Written::hold(folder, file)?;
-    let fault = |error: String| Error::of(&path, error);
-    let mut reader = csv::Reader::from_path(&path).map_err(|error| fault(error.to_string()))?;
-    let header = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
+    let fault = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::of_system(&path, &error),
+        kind => Error::of(&path, format!("{kind:?}")),
+    };
+    let mut reader = csv::Reader::from_path(&path).map_err(fault)?;
+    let header = reader.headers().map_err(fault)?.clone();
     let place = |column: &&str| {
         let found = header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == *column);
         let is_newer = NEWER.contains(column);
-        found.or(is_newer.then_some(usize::MAX)).ok_or_else(|| fault(format!("there is no column `{column}`")))
+        let lacks = || Error::new(&path, Message::new("fault.no_column").with("column", *column));
+        found.or(is_newer.then_some(usize::MAX)).ok_or_else(lacks)
     };
     let at = columns.iter().map(place).collect::<Result<Vec<usize>, Error>>()?;
     let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(|error| fault(error.to_string()))? {
+    while reader.read_record(&mut record).map_err(fault)? {
         let line = record.position().map_or(0, csv::Position::line);
         let understood = read(&Row { record: &record, at: &at });
-        understood.ok_or_else(|| fault(format!("line {line} names what the pipeline does not know")))?;
+        understood.ok_or_else(|| Error::new(&path, Message::new("fault.unknown_names").with("line", line)))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use polars::prelude::{ParquetReader, SerReader};
 
-use crate::model::{CellIx, Pipeline, Reading, Source, SourceIx, Spot, State, Value};
+use crate::model::{CellIx, Message, Pipeline, Reading, Source, SourceIx, Spot, State, Value};
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
@@ -34,13 +34,11 @@ pub struct Trace {
 }
 
 /// Why a figure cannot be traced.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Error {
     /// The outputs of the run cannot be read.
-    #[error(transparent)]
-    Outputs(#[from] table::Error),
+    Outputs(table::Error),
     /// The run has no filing of that office and year.
-    #[error("no filing of `{office}` for {year} in {path}")]
     NoFiling {
         /// As it was asked for.
         office: String,
@@ -50,17 +48,36 @@ pub enum Error {
         path: String,
     },
     /// The source is no longer what the run has read.
-    #[error("`{path}` has changed or gone since the run")]
     Moved {
         /// The file as the run named it.
         path: String,
     },
     /// The filing has no such cell.
-    #[error("the filing has no cell `{cell}`")]
     NoCell {
         /// Its code.
         cell: String,
     },
+}
+
+impl From<table::Error> for Error {
+    fn from(error: table::Error) -> Error {
+        Error::Outputs(error)
+    }
+}
+
+impl Error {
+    /// What is said of it.
+    pub fn message(&self) -> Message {
+        match self {
+            Error::Outputs(error) => error.message(),
+            Error::NoFiling { office, year, path } => {
+                let message = Message::new("fault.no_filing").with("office", office).with("year", i64::from(*year));
+                message.with("path", path)
+            }
+            Error::Moved { path } => Message::new("fault.moved").with("path", path),
+            Error::NoCell { cell } => Message::new("fault.no_cell").with("cell", cell),
+        }
+    }
 }
 
 /// Traces one cell of a finished run; the office is given by code or name.

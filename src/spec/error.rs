@@ -54,11 +54,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The known word closest to an unknown one, as a hint, if any is close.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+/// The known word closest to an unknown one, if any is close.
+pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(2))
         .min()
-        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The known word closest to an unknown one, as a hint, if any is close.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    closest(word, known).map(|candidate| format!("did you mean `{candidate}`?"))
 }

@@ -10,7 +10,7 @@ use gouji::run::{Order, dossier};
 use gouji::{run, say, spec};
 use serde_json::Value as Json;
 
-use crate::said::Said;
+use crate::said::{Said, plainly};
 
 /// One filing as a person reads it.
 pub struct Truth {
@@ -114,7 +114,7 @@ pub fn judge(input: &Path, truths: &Truths) -> Score {
         Err(error) => {
             let all = truths.0.iter().filter(|truth| !truth.may_be_rejected);
             score.named += all.map(|truth| truth.cells.len() as u64).sum::<u64>();
-            score.told.push(error.to_string());
+            score.told.push(plainly(&error.message()));
         }
     }
     score

@@ -111,7 +111,7 @@ impl<'a> Names<'a> {
 /// `run.json`, and where it lies.
 fn said(folder: &Path) -> Result<(PathBuf, serde_json::Value), Error> {
     let path = Written::hold(folder, MANIFEST_FILE)?;
-    let text = std::fs::read_to_string(&path).map_err(|error| Error::of(&path, error))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
     let said = serde_json::from_str(&text).map_err(|error| Error::of(&path, error))?;
     Ok((path, said))
 }
@@ -128,8 +128,8 @@ fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>)
     let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let made_with = word(&run["pipeline"]["name"]);
     if made_with != pipeline.name {
-        let said = format!("the run was made with the pipeline `{made_with}`, not `{}`", pipeline.name);
-        return Err(Error::of(&path, said));
+        let message = Message::new("fault.other_pipeline").with("made_with", made_with).with("name", &pipeline.name);
+        return Err(Error::new(&path, message));
     }
     let years = run["years"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64);
     let tallies = run["rules"].as_array().into_iter().flatten();
@@ -160,7 +160,7 @@ fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
 
 fn register(folder: &Path) -> Result<Register, Error> {
     let path = Written::hold(folder, "register.csv")?;
-    let text = std::fs::read_to_string(&path).map_err(|error| Error::of(&path, error))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
     spec::register(&path.display().to_string(), &text).map_err(|error| Error::of(&path, error))
 }
 
