@@ -104,3 +104,83 @@ fn a_unit_without_worth_is_told() {
 fn a_pipeline_that_cannot_be_read_is_exit_2() {
     assert_eq!(lint("cn-disclosur").0, Some(2));
 }
+
+/// What is said of a pipeline that cannot be used since one text of it was replaced: exit 2, and the fault lies so many
+/// lines below where the text stood.
+#[track_caller]
+fn refused(file: &str, from: &str, to: &str, below: usize, said: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    copies::of_the_pipeline(folder.path());
+    let path = folder.path().join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let line = text[..text.find(from).unwrap()].matches('\n').count() + 1 + below;
+    copies::replace(folder.path(), file, from, to);
+    let (code, lines) = lint(&folder.path().display().to_string());
+    let place = format!("error: {}:{line}:", path.display());
+    let is_told = lines[0].starts_with(&place) && lines[0].contains(said) && lines[1].starts_with("hint: ");
+    assert!(code == Some(2) && is_told, "expected {place}…{said}…: {lines:#?}");
+}
+
+#[test]
+fn what_a_form_declares_twice_is_refused_where_it_stands_the_second_time() {
+    let form = "forms/2021.toml";
+    let twice = |declared: &str, what: &str| {
+        let below = declared.matches('\n').count();
+        refused(form, declared, &format!("{declared}{declared}"), below, what);
+    };
+    let label = "label = { zh = \"行政许可\", en = \"licences\" }";
+    let row = format!("[[table.row]]\ncode = \"licences\"\n{label}\ncolumns = [\"decisions\"]\n");
+    twice(&row, "the row `licences` is declared twice");
+    // Two rows of one code that share no column were taken for one, and the label of the second was lost.
+    let other = row.replace("decisions", "issued").replace("行政许可", "行政许可乙");
+    refused(form, &row, &format!("{row}{other}"), 4, "the row `licences` is declared twice");
+    let label = "label = { zh = \"本年废止件数\", en = \"repealed this year\" }";
+    twice(&format!("[[table.column]]\ncode = \"repealed\"\n{label}\n"), "the column `repealed` is declared twice");
+    let label = "label = { zh = \"第二十条第（八）项\", en = \"article 20 (8)\" }";
+    let group = format!("[[table.group]]\ncode = \"article_20_8\"\naxis = \"row\"\n{label}\nmembers = [\"fees\"]\n");
+    twice(&group, "the group `article_20_8` is declared twice");
+    let table = "[[table]]\ncode = \"remedies\"";
+    refused(form, table, "[[table]]\ncode = \"requests\"", 0, "the table `requests` is declared twice");
+}
+
+/// It was accepted, and nothing came of it.
+#[test]
+fn a_key_that_does_nothing_is_refused() {
+    refused(
+        "forms/2021.toml",
+        "code = \"in_force\"\n",
+        "code = \"in_force\"\nstock = true\n",
+        1,
+        "unknown field `stock`",
+    );
+}
+
+#[test]
+fn sentences_in_a_language_that_the_program_does_not_speak_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    copies::of_the_pipeline(folder.path());
+    std::fs::create_dir(folder.path().join("lang")).unwrap();
+    let file = folder.path().join("lang/fr.toml");
+    std::fs::write(&file, "[table]\nrow = \"ligne\"\n").unwrap();
+    let (code, said) = lint(&folder.path().display().to_string());
+    let told = format!("error: {}: the sentences of the program are zh and en", file.display());
+    assert!(code == Some(2) && said[0].starts_with(&told) && said[1].starts_with("hint: remove it"), "{said:?}");
+}
+
+#[test]
+fn a_file_that_nothing_reads_is_told() {
+    let stray =
+        [("forms/2025.toml", "2021.toml"), ("aliases/colums.csv", "columns.csv"), ("letters/notice.fr.md", "notice.")];
+    for (file, nearest) in stray {
+        let folder = tempfile::tempdir().unwrap();
+        copies::of_the_pipeline(folder.path());
+        let path = folder.path().join(file);
+        std::fs::write(&path, "x").unwrap();
+        let (code, said) = lint(&folder.path().display().to_string());
+        let told = format!("{}: nothing reads this file", path.display());
+        assert!(
+            code == Some(1) && said.len() == 2 && said[0].starts_with(&told) && said[1].contains(nearest),
+            "{said:?}"
+        );
+    }
+}

@@ -46,6 +46,23 @@ impl Files {
         };
         if there { self.text(file).map(Some) } else { Ok(None) }
     }
+
+    /// The names of the files in a subfolder, in order; none where there is no such folder.
+    pub fn names(&self, subfolder: &str) -> Vec<String> {
+        let mut names: Vec<String> = match self {
+            Files::BuiltIn(_, files) => {
+                let below = |file: &str| Some(file.strip_prefix(subfolder)?.strip_prefix('/')?.to_owned());
+                files.iter().filter_map(|(file, _)| below(file)).collect()
+            }
+            Files::Folder(folder) => {
+                let entries = fs::read_dir(folder.join(subfolder)).into_iter().flatten().flatten();
+                entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+        };
+        names.retain(|name| !name.starts_with('.'));
+        names.sort();
+        names
+    }
 }
 
 /// Bytes of one file of a pipeline.

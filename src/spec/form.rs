@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_spanned::Spanned;
+
 use crate::model::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text, Year,
 };
@@ -74,20 +76,22 @@ impl Merged {
             labels: BTreeMap::new(),
             optional: BTreeSet::new(),
         };
+        limits::tables_once(&form.table, shown, text)?;
         for table in form.table {
-            self.add_table(table, &mut partial, shown, text)?;
+            self.add_table(table.into_inner(), &mut partial, shown, text)?;
         }
         self.forms.push(partial);
         Ok(())
     }
 
-    fn add_table(&mut self, mut said: TableText, form: &mut PartialForm, shown: &str, text: &str) -> Result<(), Error> {
+    fn add_table(&mut self, said: TableText, form: &mut PartialForm, shown: &str, text: &str) -> Result<(), Error> {
         limits::declared(&said, shown, text)?;
         let is_bare = said.column.is_empty();
+        let mut columns: Vec<LineText> = said.column.into_iter().map(Spanned::into_inner).collect();
         if is_bare {
-            said.column.push(LineText { default: true, ..LineText::default() });
+            columns.push(LineText { default: true, ..LineText::default() });
         }
-        said.row = said.row.into_iter().flat_map(repeated).collect();
+        let rows: Vec<LineText> = said.row.into_iter().map(Spanned::into_inner).flat_map(repeated).collect();
         let at = match self.tables.iter().position(|table| table.code == said.code) {
             Some(at) => at,
             None => {
@@ -100,7 +104,7 @@ impl Merged {
         let table_ix = TableIx(at as u8);
         let table = &mut self.tables[at];
         table.by_line |= said.by_line;
-        for line in &said.column {
+        for line in &columns {
             let column = merge_line(&mut table.columns, line);
             if !is_bare {
                 form.labels.insert((table_ix, false, column), line.label.clone());
@@ -113,13 +117,13 @@ impl Merged {
             }
         }
         let mut declared: BTreeSet<Slot> = form.slots.iter().copied().collect();
-        for line in &said.row {
+        for line in &rows {
             let row = merge_line(&mut table.rows, line);
             form.labels.insert((table_ix, true, row), line.label.clone());
             if said.optional || line.optional {
                 form.optional.insert((table_ix, true, row));
             }
-            for (column, kind) in columns_of(line, &said.column, &self.money, shown, text)? {
+            for (column, kind) in columns_of(line, &columns, &self.money, shown, text)? {
                 let slot = (table_ix, row, table.column(&column).unwrap_or(AxisIx(0)));
                 if !declared.insert(slot) {
                     return Err(limits::declared_twice(&said.code, &line.code, shown, text));
@@ -129,7 +133,7 @@ impl Merged {
             }
         }
         let printed: Vec<Slot> = form.slots.iter().filter(|slot| slot.0 == table_ix).copied().collect();
-        for group in said.group {
+        for group in said.group.into_iter().map(Spanned::into_inner) {
             let own = group.own_line.clone();
             let at = merge_group(table, group, &printed, shown, text)?;
             if let Some(label) = own {

@@ -14,7 +14,7 @@ pub(super) struct FormText {
     /// First and last year for which it is prescribed.
     pub from: Option<u16>,
     pub until: Option<u16>,
-    pub table: Vec<TableText>,
+    pub table: Vec<Spanned<TableText>>,
 }
 
 #[derive(Deserialize)]
@@ -35,10 +35,10 @@ pub(super) struct TableText {
     pub by_line: bool,
     /// None for a list of figures that are named by their rows alone.
     #[serde(default)]
-    pub column: Vec<LineText>,
-    pub row: Vec<LineText>,
+    pub column: Vec<Spanned<LineText>>,
+    pub row: Vec<Spanned<LineText>>,
     #[serde(default)]
-    pub group: Vec<GroupText>,
+    pub group: Vec<Spanned<GroupText>>,
 }
 
 #[derive(Deserialize, Clone, Default)]
@@ -50,9 +50,6 @@ pub(super) struct LineText {
     pub total: bool,
     #[serde(default)]
     pub signed: bool,
-    // A stock (in force at the end of the year) and a flow add up alike; the difference is for statistics.
-    #[serde(default, rename = "stock")]
-    pub _stock: bool,
     /// What the cells of a column count, unless the row says otherwise.
     pub kind: Option<KindText>,
     #[serde(default)]
@@ -114,7 +111,7 @@ pub(super) struct GroupText {
     pub own_line: Option<Text>,
 }
 
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum AxisText {
     Row,

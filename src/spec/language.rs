@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Lang, Wording};
 use crate::spec::builtin::{WORDING_EN, WORDING_ZH};
 use crate::spec::error::Error;
+use crate::spec::files::Files;
 use crate::spec::toml_text;
 
 /// The sentences of a language, by `section.name`.
@@ -21,9 +22,32 @@ pub fn wording(lang: Lang) -> Result<Wording, Error> {
     Ok(Wording::new(lang, sentences))
 }
 
+/// Where someone would look to put sentences of their own.
+const FOLDER: &str = "lang";
+
+/// Refuses sentences that a pipeline brings along: the program's own are compiled in, so that its tests can hold that
+/// every language has all of them, and a file that is never read would be taken for a translation.
+pub(super) fn refuse_own(files: &Files) -> Result<(), Error> {
+    match files.names(FOLDER).first() {
+        None => Ok(()),
+        Some(name) => {
+            let hint = "remove it; a language is added to `pipelines/lang` of the source of the program".to_owned();
+            let message = "the sentences of the program are zh and en, and none are read from a pipeline";
+            Err(Error::whole(&files.shown(&format!("{FOLDER}/{name}")), message).hint(Some(hint)))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_file_of_sentences_is_a_language_of_the_program() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines");
+        let names = Files::Folder(folder.into()).names(FOLDER);
+        assert_eq!(names, ["en.toml", "letters", "zh.toml"], "and `wording` reads no other");
+    }
 
     #[test]
     fn both_languages_have_the_same_sentences() {

@@ -8,7 +8,7 @@ use crate::spec::error::Error;
 use crate::spec::files::Files;
 
 /// The folder of a pipeline's own templates.
-const FOLDER: &str = "letters";
+pub(super) const FOLDER: &str = "letters";
 
 /// The template of the notice and that of the bulletin, in both languages.
 pub(super) fn templates(files: &Files) -> Result<[Text; 2], Error> {

@@ -1,9 +1,13 @@
 //! How large a pipeline may be. Positions are kept in one byte or two; what would not fit is told with its line and
 //! never counted round. The limits are well above any form that is printed.
 
+use std::collections::BTreeMap;
+
+use serde_spanned::Spanned;
+
 use crate::model::Table;
 use crate::spec::error::Error;
-use crate::spec::form_text::TableText;
+use crate::spec::form_text::{AxisText, GroupText, LineText, TableText};
 
 /// Rows, columns and groups of a table over all versions; tables; versions.
 const BYTE: usize = 255;
@@ -15,19 +19,50 @@ const DECIMALS: u32 = 9;
 /// A table as one version declares it.
 pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), Error> {
     let fault = |message: String| Err(at_code(&said.code, shown, text, message));
-    let rows: usize = said.row.iter().fold(0, |sum: usize, line| sum.saturating_add(line.lines.max(1)));
+    let rows: usize = said.row.iter().fold(0, |sum: usize, line| sum.saturating_add(line.get_ref().lines.max(1)));
     for (what, n) in [("rows", rows), ("columns", said.column.len()), ("groups", said.group.len())] {
         if n > BYTE {
             return fault(format!("the table `{}` has {n} {what}, and may have {BYTE}", said.code));
         }
     }
-    match said.row.iter().chain(&said.column).find(|line| line.decimals > DECIMALS) {
-        Some(line) => fault(format!("`{}` has {} decimals, and may have {DECIMALS}", line.code, line.decimals)),
-        None => Ok(()),
+    let mut lines = said.row.iter().chain(&said.column).map(Spanned::get_ref);
+    if let Some(line) = lines.find(|line| line.decimals > DECIMALS) {
+        return fault(format!("`{}` has {} decimals, and may have {DECIMALS}", line.code, line.decimals));
     }
+    let line = |line: &Spanned<LineText>| ((None, line.get_ref().code.clone()), line.span().start);
+    once("row", said.row.iter().map(line), shown, text)?;
+    once("column", said.column.iter().map(line), shown, text)?;
+    let group = |group: &Spanned<GroupText>| {
+        let GroupText { axis, code, .. } = group.get_ref();
+        ((Some(*axis), code.clone()), group.span().start)
+    };
+    once("group", said.group.iter().map(group), shown, text)
 }
 
-/// A cell that one version has twice.
+/// The tables of one version, each of which is declared once.
+pub(super) fn tables_once(tables: &[Spanned<TableText>], shown: &str, text: &str) -> Result<(), Error> {
+    let table = |table: &Spanned<TableText>| ((None, table.get_ref().code.clone()), table.span().start);
+    once("table", tables.iter().map(table), shown, text)
+}
+
+/// What is declared under one code, of groups under one code and axis, and where.
+type Declared = ((Option<AxisText>, String), usize);
+
+/// A second line under a code would be merged with the first, and its label lost without a word.
+fn once(what: &str, all: impl Iterator<Item = Declared>, shown: &str, text: &str) -> Result<(), Error> {
+    let mut known: BTreeMap<(Option<AxisText>, String), usize> = BTreeMap::new();
+    for (key, offset) in all {
+        let message = format!("the {what} `{}` is declared twice", key.1);
+        if let Some(first) = known.insert(key, offset) {
+            let line = Error::at(shown, text, first, "").line;
+            let hint = format!("it is declared on line {line} already; each {what} needs a code of its own");
+            return Err(Error::at(shown, text, offset, message).hint(Some(hint)));
+        }
+    }
+    Ok(())
+}
+
+/// A cell that one version has twice: a row names a column twice, or its lines are declared apart as well.
 pub(super) fn declared_twice(table: &str, row: &str, shown: &str, text: &str) -> Error {
     at_code(table, shown, text, format!("a cell of row `{row}` of the table `{table}` is declared twice"))
 }

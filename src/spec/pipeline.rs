@@ -20,8 +20,8 @@ use crate::spec::said::{
     RankingText,
 };
 use crate::spec::{
-    alias, cases, comparable, explanations, form, identity, letters, limits, method, page, prose, register, rules,
-    toml_text,
+    alias, cases, comparable, explanations, form, identity, language, letters, limits, method, page, prose, register,
+    rules, toml_text,
 };
 
 /// Loads a pipeline by its built-in name or from a folder.
@@ -50,6 +50,7 @@ pub(crate) fn find(name: &str) -> Result<Files, Error> {
 
 /// The pipeline of some files, and where each of its labels was taught.
 pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error> {
+    language::refuse_own(files)?;
     let text = files.text("pipeline.toml")?;
     let shown = files.shown("pipeline.toml");
     let said: PipelineText = toml_text::read(&shown, &text)?;

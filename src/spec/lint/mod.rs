@@ -9,6 +9,7 @@ mod letters;
 mod numbers;
 mod patterns;
 mod rules;
+mod strays;
 
 use crate::model::Pipeline;
 use crate::spec::alias::Taught;
@@ -22,7 +23,7 @@ pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     let (pipeline, taught) = pipeline::from_files(&files)?;
     let desk = Desk { files: &files, pipeline: &pipeline, taught: &taught };
     let mut found = Vec::new();
-    for concern in [labels::lint, rules::lint, patterns::lint, numbers::lint, letters::lint] {
+    for concern in [labels::lint, rules::lint, patterns::lint, numbers::lint, letters::lint, strays::lint] {
         found.extend(concern(&desk)?);
     }
     found.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
