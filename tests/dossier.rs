@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Dossier, Lang, Subject, Value};
+use gouji::model::{Dossier, Lang, Scope, Subject, Value};
 use gouji::report::WRITERS;
 use gouji::run::events::Silent;
 use gouji::run::{Finished, Order, compare, dossier, verify};
@@ -63,6 +63,32 @@ fn every_figure_finding_and_sum_of_the_run_is_on_record() {
     assert_eq!(dossier.ranking.len(), finished.ranking.rows.len());
     assert_eq!(dossier.tallies.len(), finished.tallies.len());
     assert_eq!(dossier.standings.iter().collect::<Vec<_>>(), finished.standings.iter().collect::<Vec<_>>());
+}
+
+/// On the page and in the workbook, which are made from what is read back.
+#[test]
+fn a_published_total_is_read_back_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, out) = (folder.path().join("in.csv"), folder.path().join("out"));
+    let line = |office: &str| format!("{office},2024,requests.received@total,5\n");
+    let lines: String = ["甲市", "甲市甲局", "甲市乙局"].map(line).concat();
+    std::fs::write(&input, format!("单位名称,年度,指标代码,数值\n{lines}")).unwrap();
+    let offices = "T,甲市,,,,total\nA,甲市甲局,,T,,own\nB,甲市乙局,,T,,consolidated\n";
+    let register = spec::register("register.csv", &format!("code,name,kind,parent,district,scope\n{offices}")).unwrap();
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let wording = spec::wording(pipeline.language).unwrap();
+    let order = Order { inputs: vec![input], out: out.clone(), ..Order::default() };
+    let finished = run::run(&order, &pipeline, register, &wording, &Silent).unwrap();
+    let dossier = read(&out, usize::MAX);
+    let scopes = |scopes: Vec<Scope>| scopes.into_iter().map(Scope::code).collect::<Vec<_>>();
+    let read_back = scopes(dossier.filings.iter().map(|filed| filed.scope).collect());
+    assert_eq!(read_back, scopes(finished.reported().iter().map(|filing| filing.scope).collect()));
+    assert_eq!(read_back, ["own", "consolidated", "total"]);
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    let filing = |office: usize, scope: u8| format!("[{office},2024,[0],{scope},");
+    for (office, scope) in [(0, 0), (1, 1), (2, 2)] {
+        assert!(page.contains(&filing(office, scope)), "the page has no `{}`", filing(office, scope));
+    }
 }
 
 #[test]

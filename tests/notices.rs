@@ -252,6 +252,33 @@ fn the_letters_of_the_program_are_clean() {
     }
 }
 
+/// A pipeline may hold that a filing which is not there is no error.
+#[test]
+fn a_filing_that_is_missing_is_missing_however_severe_that_is() {
+    let warning = |text: String| {
+        let (before, rule) = text.split_once("id = \"MISSING\"").unwrap();
+        format!("{before}id = \"MISSING\"{}", rule.replacen("\"error\"", "\"warning\"", 1))
+    };
+    let (_pipeline, name) = pipeline("rules.toml", warning);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let (input, register) = ("sample_data/filings", "sample_data/register.csv");
+    let done = gouji(&["run", &name, "-q", "-i", input, "--registry", register, "--out", &out.display().to_string()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let findings = table(&out.join("findings.csv"));
+    let missing: Vec<_> = findings.iter().filter(|row| row["rule"] == "MISSING").collect();
+    assert!(missing.len() == 3 && missing.iter().all(|row| row["severity"] == "warning"));
+    let index = table(&out.join("notices/index.csv"));
+    for row in missing {
+        let entry = index.iter().find(|entry| entry["office_code"] == row["office_code"]).unwrap();
+        let letter = words(&out.join("notices").join(&entry["docx"]));
+        assert!(letter.contains("尚未收到的报告") && !letter.contains("需要核实说明的数据"), "{letter}");
+    }
+    let run: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap();
+    let standings = &run["counts"]["standings"];
+    assert_eq!((standings["missing"].as_u64(), standings["filed"].as_u64()), (Some(3), Some(199)), "{standings}");
+}
+
 #[test]
 fn letters_are_in_the_language_of_the_run() {
     let folder = tempfile::tempdir().unwrap();

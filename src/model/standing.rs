@@ -281,4 +281,13 @@ mod tests {
         let standings = Standings::of(&register(1), true, filed, charges.into_iter());
         assert!(standings.get(OfficeIx(0), YEAR).unwrap().standing.has_filed());
     }
+
+    #[test]
+    fn a_missing_filing_is_missing_whatever_its_severity() {
+        for severity in Severity::ALL {
+            let charges = [charge(0, severity, Status::Open, true)];
+            let standings = Standings::of(&register(1), true, std::iter::empty(), charges.into_iter());
+            assert_eq!(standings.get(OfficeIx(0), YEAR).unwrap().standing, Standing::Missing, "{severity:?}");
+        }
+    }
 }

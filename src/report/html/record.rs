@@ -269,7 +269,7 @@ fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sh
         filed.office.0,
         filed.year.0,
         forms,
-        u8::from(filed.scope == Scope::Consolidated),
+        filed.scope as u8,
         sources,
         packed::filing(&filed.cells, catalogue),
         raw,

@@ -125,8 +125,10 @@ impl<'a> Letter<'a> {
 const KINDS: [&str; 5] = ["missing", "error", "warning", "anomaly", "note"];
 
 fn kind(desk: &Desk<'_>, finding: &FindingRow) -> &'static str {
+    if desk.is_missing(finding) {
+        return "missing";
+    }
     match finding.severity {
-        Severity::Error if desk.is_missing(finding) => "missing",
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Anomaly => "anomaly",

@@ -216,7 +216,7 @@ function facts(office, year) {
     office.kind !== "" && fact("kind", office.kind),
     fact("district", placeOf(office)),
     above && fact("above", link(path("office", above.code), above.name)),
-    filing && fact("scope", say(filing.consolidated ? "scope_consolidated" : "scope_own")),
+    filing && fact("scope", say(`scope_${filing.scope}`)),
     ranked && fact("rank", say("rank_score", { rank: ranked.rank, score: ranked.score })),
     filing && fact("sources", sources(filing)),
   );

@@ -4,6 +4,7 @@ import { share, unpack } from "./packed.js";
 /** @typedef {import("./packed.js").Cell} Cell */
 /** @typedef {{ at: number, code: string, name: string, kind: string, district: string, parent: string,
  *   consolidated: boolean, from: number | null, to: number | null, registered: boolean }} Office */
+/** @typedef {"own" | "consolidated" | "total"} Scope whose figures a filing holds */
 /** @typedef {"error" | "warning" | "anomaly" | "note"} Severity */
 /** `cause` is 1 where it is the likeliest repair of the filing. */
 /** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity,
@@ -15,7 +16,7 @@ import { share, unpack } from "./packed.js";
  *   anomalies: number, reasons: string }} Ranked */
 /** @typedef {{ kind: string, group: string, year: number, filings: number, expected: number, cells: Cell[],
  *   blanks: Cell[], counted: Cell[], unread: Cell[], sheet: number }} Sums */
-/** @typedef {{ office: number, year: number, forms: number[], consolidated: boolean, sources: [string, string][],
+/** @typedef {{ office: number, year: number, forms: number[], scope: Scope, sources: [string, string][],
  *   cells: Cell[], raw: Record<string, string>, sheet: number }} Filing `sheet` is how it is laid out */
 /** @typedef {[string, string, string, number]} Line code, label, label inside a sentence, 1 for a total */
 /** @typedef {{ rows: boolean, bare: string, members: number[] }} Group */
@@ -240,6 +241,9 @@ let paths = [];
 /** @type {Map<string, Filing>} */
 const unpacked = new Map();
 
+/** @type {Scope[]} In the order of the model's. */
+const SCOPES = ["own", "consolidated", "total"];
+
 /**
  * A filing with its figures; they are read when the first one is asked for.
  * @param {number} office
@@ -261,7 +265,7 @@ export function filingOf(office, year) {
     office,
     year,
     forms: row[2],
-    consolidated: row[3] === 1,
+    scope: SCOPES[row[3]],
     sources: row[4].map((/** @type {[number, string]} */ [path, line]) => [paths[path], line]),
     cells: unpack(row[5], core.cells.length),
     raw: row[6],
