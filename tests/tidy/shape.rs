@@ -9,7 +9,7 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
 
 /// Everything that may lie at the top, beside hidden files of tools and what `.gitignore` names.
-const TOP: [&str; 14] = [
+const TOP: [&str; 15] = [
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "Cargo.lock",
@@ -20,6 +20,7 @@ const TOP: [&str; 14] = [
     "README.md",
     "README.zh-CN.md",
     "deny.toml",
+    "docs",
     "pipelines",
     "sample_data",
     "src",
