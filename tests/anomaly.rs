@@ -1,6 +1,6 @@
 //! What is unlikely is listed, what is ordinary is not, and what cannot be judged is counted.
 //!
-//! Small cities with fixed seeds; `cargo run --release --example anomaly` measures large ones.
+//! Small cities with fixed seeds; `cargo run --release --example tools -- anomaly` measures large ones.
 
 use gouji::model::{Lang, Pipeline, Wording};
 use gouji::spec;

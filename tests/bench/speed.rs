@@ -6,7 +6,6 @@
 #[allow(dead_code, reason = "only the large corpora are used here")]
 #[path = "../corpus/mod.rs"]
 mod corpus;
-#[allow(dead_code, reason = "its main is that of the example")]
 #[path = "split.rs"]
 mod split;
 

@@ -1,6 +1,6 @@
 //! The least that any program must do with such files: read every byte and split it into fields, on two threads.
 //!
-//! `split PATH...` walks the folders, prints the number of fields, and is what the speed of a run is held against.
+//! `tools split PATH...` walks the folders, prints the number of fields, and is what the speed of a run is held against.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -12,11 +12,6 @@ use std::thread;
 use csv::{ByteRecord, ReaderBuilder};
 
 const BUFFER: usize = 1 << 16;
-
-fn main() -> ExitCode {
-    let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    run(&paths)
-}
 
 /// Prints the number of fields in all files below the paths.
 pub fn run(paths: &[PathBuf]) -> ExitCode {

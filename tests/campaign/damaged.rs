@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
+use crate::campaign::room::{CELL, OFFICE, OTHER, Outputs, Room, copy, differing, said};
+use crate::campaign::{Order, Seen};
 use crate::corpus::prng::Prng;
-use crate::room::{CELL, OFFICE, OTHER, Outputs, Room, copy, differing, said};
-use crate::{Order, Seen};
 
 type Damage = fn(&Path);
 

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Output, Stdio};
 
-use crate::room::{Outputs, Room, differing, said};
-use crate::{Order, Seen};
+use crate::campaign::room::{Outputs, Room, differing, said};
+use crate::campaign::{Order, Seen};
 
 const RUN: [&str; 6] = ["run", "--quiet", "--input", "in1", "--out", "disk/out"];
 const REPORT: [&str; 5] = ["report", "--quiet", "--lang", "en", "--out=disk/out"];
@@ -91,7 +91,7 @@ impl Disk {
         let pages: u64 = self.sizes.values().map(|size| size.div_ceil(PAGE)).sum();
         let own: u64 = self.former.values().map(|bytes| (bytes.len() as u64).div_ceil(PAGE)).sum();
         let aside = self.room.path("aside");
-        crate::room::copy(&disk, &aside);
+        crate::campaign::room::copy(&disk, &aside);
         let mut n = 0;
         for step in 0..order.of(4, 40) as u64 {
             let size = own + 8 + pages * step / (order.of(4, 40) as u64 + 2);
@@ -101,7 +101,7 @@ impl Disk {
             if !mount.status().is_ok_and(|status| status.success()) {
                 return Ok("no right to mount a small file system".to_owned());
             }
-            crate::room::copy(&aside.join("out"), &disk.join("out"));
+            crate::campaign::room::copy(&aside.join("out"), &disk.join("out"));
             let done = self.room.done(&RUN);
             let held = self.hold(&done, &format!("{size} pages"));
             let unmounted = Command::new("umount").arg(&disk).status().unwrap();

@@ -5,9 +5,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::campaign::room::{MINE, Outputs, Room, differing, said};
+use crate::campaign::{Order, Seen};
 use crate::corpus::prng::Prng;
-use crate::room::{MINE, Outputs, Room, differing, said};
-use crate::{Order, Seen};
 
 const OFFICES: usize = 30;
 

@@ -5,12 +5,12 @@ use std::process::Stdio;
 
 use crate::books::table::{self, Table};
 use crate::books::{document, page, sheet};
+use crate::campaign::room::{Room, measured, said};
+use crate::campaign::{Order, Seen};
 use crate::corpus::filing::Filing;
 use crate::corpus::layout::{push_wide_row, wide_header};
 use crate::corpus::print::{Print, figure};
 use crate::corpus::prng::Prng;
-use crate::room::{Room, measured, said};
-use crate::{Order, Seen};
 
 const MIB: u64 = 1 << 20;
 
@@ -103,7 +103,7 @@ pub fn rubble(order: &Order) -> Seen {
         return Err(format!("no row for {lost}"));
     }
     room.succeeds(&["run", "--quiet", "--jobs", "1", "--input", "in", "--out", "out"])?;
-    let differing = crate::room::differing(&room.outputs("out"), &first);
+    let differing = crate::campaign::room::differing(&room.outputs("out"), &first);
     if !differing.is_empty() {
         return Err(format!("other bytes with one thread: {differing:?}"));
     }

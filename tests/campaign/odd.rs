@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::campaign::room::{Outputs, Room, differing, files, said};
+use crate::campaign::{Order, Seen};
 use crate::corpus::prng::Prng;
-use crate::room::{Outputs, Room, differing, files, said};
-use crate::{Order, Seen};
 
 /// Settings of a machine.
 const SETTINGS: [&[(&str, &str)]; 7] = [
@@ -41,7 +41,7 @@ time_t time(time_t *t) { long n = now(); if (t) *t = n; return n; }
 pub fn odd(order: &Order) -> Seen {
     let room = Room::new(order);
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/filings");
-    crate::room::copy(&sample, &room.path("in"));
+    crate::campaign::room::copy(&sample, &room.path("in"));
     fs::copy(sample.with_file_name("register.csv"), room.path("register.csv")).unwrap();
     let given = ["in".to_owned()];
     room.succeeds(&words(&given))?;

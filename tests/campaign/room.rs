@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::Order;
+use crate::campaign::Order;
 
 /// Names and bytes of the outputs; timings differ from run to run, so of them only the name counts.
 pub type Outputs = BTreeMap<String, Vec<u8>>;

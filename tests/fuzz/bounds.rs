@@ -8,8 +8,9 @@ use gouji::model::{Lang, Reading, Source, SourceIx};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::{say, spec};
 
+use crate::books;
+use crate::fuzz::MEMORY;
 use crate::target::Target;
-use crate::{MEMORY, books};
 
 /// What a case may take beside the multiple of its size: the bound on what the smallest zip may unpack to, and
 /// on the places of the smallest sheet, each a few times over.

@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use gouji::read::vocabulary::Vocabulary;
 
 use crate::corpus::prng::Prng;
-use crate::coverage::Coverage;
+use crate::fuzz::coverage::Coverage;
+use crate::fuzz::watch::Watch;
+use crate::fuzz::{MEMORY, Order, bounds, mutate, seeds};
 use crate::target::Target;
 use crate::trial::{Bench, Outcome};
-use crate::watch::Watch;
-use crate::{MEMORY, Order, bounds, mutate, seeds};
 
 /// An input larger than this is not kept: it is slow, and what it comes by a smaller one does too.
 const LARGEST: usize = 256 << 10;

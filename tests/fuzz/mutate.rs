@@ -6,8 +6,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::corpus::prng::Prng;
+use crate::fuzz::words;
 use crate::target::Target;
-use crate::words;
 
 /// One case.
 pub fn case(target: Target, seeds: &[Vec<u8>], prng: &mut Prng) -> Vec<u8> {

@@ -12,8 +12,8 @@ use crate::corpus::filing::Filing;
 use crate::corpus::form::HEADINGS;
 use crate::corpus::print::Print;
 use crate::corpus::prng::Prng;
+use crate::fuzz::texts;
 use crate::target::Target;
-use crate::texts;
 use crate::trial::{self, FILE, OFFICE, YEAR};
 
 /// The head of a page saved as one file.

@@ -38,7 +38,7 @@ impl Watch {
                 if now - since > LONGEST || looks > MOST_LOOKS {
                     let case = running - 1;
                     eprintln!("{target}: case {case} takes longer than {LONGEST} seconds of the processor");
-                    eprintln!("input in {}; again by `fuzz {target} --cases 1 --from {case}`", last.display());
+                    eprintln!("input in {}; again by `tools fuzz {target} --cases 1 --from {case}`", last.display());
                     std::process::exit(1);
                 }
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use gouji::model::{CellIx, Proof, Repair};
 
-use crate::bench::Spoilt;
-use crate::slips::KINDS;
+use crate::localize::bench::Spoilt;
+use crate::localize::slips::KINDS;
 
 /// Counts over all filings.
 #[derive(Default)]

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 use zip::write::SimpleFileOptions;
 
-use crate::{papers, tree};
+use crate::release::papers;
+use crate::tree;
 
 /// The platform of this machine.
 pub fn host() -> String {

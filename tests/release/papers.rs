@@ -7,8 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::release::{notices, sbom};
+use crate::tree;
 use crate::tree::Key;
-use crate::{notices, sbom, tree};
 
 /// Files of the checkout that go along as they are.
 const OWN: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];

@@ -13,7 +13,7 @@ The annual reports of an invented city for the years 2022, 2023 and 2024: N_OFFI
 No office, place or figure in it is real.
 The figures are random, but agree with each other within a filing and from year to year, except where a fault was planted.
 
-It was made by `cargo run --release --example corpus -- sample --out sample_data`, which writes the same bytes every time; do not edit it by hand.
+It was made by `cargo run --release --example tools -- corpus sample --out sample_data`, which writes the same bytes every time; do not edit it by hand.
 The faults are listed in `tests/corpus/sample/faults.rs`; what must be found because of them is worked out there too, without the program that is to find it.
 
     gouji run --input sample_data/filings --registry sample_data/register.csv --out out

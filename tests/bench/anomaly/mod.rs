@@ -1,25 +1,18 @@
 //! How good the anomaly list is: cities are made, faults planted, and what is found is held against them.
 //!
-//! `cargo run --release --example anomaly -- [--seed N] [--runs N] [--part clean|faulted|missed|baselines|scale]
-//! [--pipeline FOLDER]`
-
-mod baseline;
-mod chance;
-mod city;
-mod fault;
-mod filings;
-mod judged;
-mod measure;
+//! `cargo run --release --example tools -- anomaly [--seed N] [--runs N] [--part PART] [--pipeline FOLDER]`
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
+use clap::{Args, ValueEnum};
 use gouji::model::{Lang, Pipeline, Wording};
 use gouji::spec;
 
-use crate::baseline::OfficeYear;
-use crate::city::Office;
-use crate::fault::{Fault, Planted};
+use crate::baseline::{self, OfficeYear};
+use crate::city::{self, Office};
+use crate::fault::{self, Fault, Planted};
+use crate::judged;
 use crate::measure::Truth;
 
 /// Of a thousand office-years so many are spoilt.
@@ -34,32 +27,54 @@ struct Bench {
     runs: u64,
 }
 
-/// A part of the measurement by its name.
-type Part = (&'static str, fn(&Bench));
+/// How the list is measured.
+#[derive(Args)]
+pub struct Options {
+    /// Of everything that is drawn by lot
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Cities of each size
+    #[arg(long, default_value_t = 10)]
+    runs: u64,
+    /// One part only [default: all but `missed`]
+    #[arg(long)]
+    part: Option<Part>,
+    /// A built-in pipeline, or a folder that has one
+    #[arg(long, default_value = "cn-disclosure")]
+    pipeline: String,
+}
 
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let value = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
-    let number = |name: &str, usual: u64| value(name).map_or(Some(usual), |word| word.parse().ok());
-    let (Some(seed), Some(runs)) = (number("--seed", 1), number("--runs", 10)) else {
-        eprintln!(
-            "usage: anomaly [--seed N] [--runs N] [--part clean|faulted|missed|baselines|scale] [--pipeline FOLDER]"
-        );
-        return ExitCode::from(2);
-    };
-    let (Ok(pipeline), Ok(wording)) =
-        (spec::load(value("--pipeline").map_or("cn-disclosure", String::as_str)), spec::wording(Lang::En))
-    else {
+/// A part of the measurement.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Clean,
+    Faulted,
+    Baselines,
+    Scale,
+    Missed,
+}
+
+impl Part {
+    fn run(self, bench: &Bench) {
+        match self {
+            Part::Clean => clean(bench),
+            Part::Faulted => faulted(bench),
+            Part::Baselines => baselines(bench),
+            Part::Scale => scale(bench),
+            Part::Missed => missed(bench),
+        }
+    }
+}
+
+pub fn run(options: &Options) -> ExitCode {
+    let (Ok(pipeline), Ok(wording)) = (spec::load(&options.pipeline), spec::wording(Lang::En)) else {
         eprintln!("error: the pipeline cannot be read");
         return ExitCode::from(2);
     };
-    let bench = Bench { pipeline, wording, seed, runs };
-    let part = value("--part").map(String::as_str);
-    let parts: [Part; 5] =
-        [("clean", clean), ("faulted", faulted), ("baselines", baselines), ("scale", scale), ("missed", missed)];
+    let bench = Bench { pipeline, wording, seed: options.seed, runs: options.runs };
     // What was missed is only told when asked for.
-    let is_asked = |name: &str| part.map_or(name != "missed", |part| part == name);
-    parts.iter().filter(|(name, _)| is_asked(name)).for_each(|(_, run)| run(&bench));
+    let is_asked = |part: &Part| options.part.map_or(*part != Part::Missed, |wanted| wanted == *part);
+    Part::value_variants().iter().filter(|part| is_asked(part)).for_each(|part| part.run(&bench));
     ExitCode::SUCCESS
 }
 

@@ -1,6 +1,6 @@
 //! How often the wrong cells are named, how sure the engine is, and how long it takes.
 //!
-//! `cargo run --release --example localize -- [--filings N] [--seed N] [--rounds N] [--corpus N] [--learn N]
+//! `cargo run --release --example tools -- localize [--filings N] [--seed N] [--rounds N] [--corpus N] [--learn N]
 //! [--everywhere | --wild] [--kinds] [--baselines N] [--misses N]`
 //!
 //! Sound filings come from `truth.rs`, slips from `slips.rs`; neither knows of the engine or is known to it. The
@@ -21,8 +21,6 @@
 //! parts of a row of table 四 breaks no rule and cannot be seen, 98.1, 95.9 and 92.4 %, and 0.020. The figures of
 //! the two baselines and of `--everywhere` are of the seeds the prices were set on, the latter at a temperature of 1.5.
 
-#![allow(clippy::unwrap_used)]
-
 mod bench;
 mod milp;
 mod prng;
@@ -31,45 +29,70 @@ mod slips;
 mod truth;
 
 use std::collections::BTreeSet;
+use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Args;
 use gouji::localize::Desk;
 use gouji::localize::board::BoardCell;
 use gouji::localize::corpus::Prior;
 use gouji::localize::habits::Habits;
 use gouji::model::{CellIx, Outcome, Repair};
 
-use crate::bench::{Bench, Spoilt};
-use crate::score::Score;
-use crate::slips::{KINDS, Where};
+use crate::localize::bench::{Bench, Spoilt};
+use crate::localize::score::Score;
+use crate::localize::slips::{KINDS, Where};
 
-fn option(name: &str, default: u64) -> u64 {
-    let words: Vec<String> = std::env::args().collect();
-    let at = words.iter().position(|word| word == name);
-    at.and_then(|at| words.get(at + 1)).and_then(|n| n.parse().ok()).unwrap_or(default)
+/// What is measured.
+#[derive(Args)]
+pub struct Options {
+    /// Filings that are spoilt
+    #[arg(long, default_value_t = 3000)]
+    filings: u64,
+    /// Of the first of them
+    #[arg(long, default_value_t = 1_000_000)]
+    seed: u64,
+    /// Each is timed so often, and the least counts: other programs on the machine are not to be measured
+    #[arg(long, default_value_t = 3)]
+    rounds: u64,
+    /// Sound filings that say what is usual
+    #[arg(long, default_value_t = 1000)]
+    corpus: usize,
+    /// Filings of a first pass, from which habits are learnt
+    #[arg(long, default_value_t = 0)]
+    learn: u64,
+    /// Slips in all tables, and not in table 三 only
+    #[arg(long)]
+    everywhere: bool,
+    /// Slips that the engine was not made for
+    #[arg(long, conflicts_with = "everywhere")]
+    wild: bool,
+    /// By kind of slip as well
+    #[arg(long)]
+    kinds: bool,
+    /// Filings for which the two baselines are measured
+    #[arg(long, default_value_t = 0)]
+    baselines: u64,
+    /// So many that were missed are printed
+    #[arg(long, default_value_t = 0)]
+    misses: u64,
 }
 
-fn has(name: &str) -> bool {
-    std::env::args().any(|word| word == name)
-}
-
-fn main() {
-    let (n, seed) = (option("--filings", 3000), option("--seed", 1_000_000));
-    let place = match (has("--everywhere"), has("--wild")) {
+pub fn run(options: &Options) -> ExitCode {
+    let place = match (options.everywhere, options.wild) {
         (true, _) => Where::Everywhere,
         (false, true) => Where::Wild,
         (false, false) => Where::Requests,
     };
     let mut bench = Bench::new();
     let mut desk = Desk::default();
-    let prior = learn(&mut bench, seed, place, &mut desk);
+    let prior = learn(&mut bench, options, place, &mut desk);
     let mut score = Score::default();
-    let mut misses = option("--misses", 0);
-    for at in 0..n {
-        let Some(spoilt) = bench.spoilt(seed + at, 1 + (at % 3) as usize, place) else { continue };
-        // The least of some rounds: other programs on the machine are not to be measured.
+    let mut misses = options.misses;
+    for at in 0..options.filings {
+        let Some(spoilt) = bench.spoilt(options.seed + at, 1 + (at % 3) as usize, place) else { continue };
         let (mut repairs, mut least) = (Vec::new(), f64::INFINITY);
-        for _ in 0..option("--rounds", 3) {
+        for _ in 0..options.rounds {
             let start = Instant::now();
             repairs = bench.repairs(&spoilt, &prior, &mut desk);
             least = least.min(start.elapsed().as_secs_f64() * 1000.0);
@@ -81,20 +104,22 @@ fn main() {
             miss(&bench, &spoilt, &wrong, &repairs);
         }
     }
-    score.print(has("--kinds"));
-    if option("--baselines", 0) > 0 {
-        baselines(&bench, seed, option("--baselines", 0), place);
+    score.print(options.kinds);
+    if options.baselines > 0 {
+        baselines(&bench, options.seed, options.baselines, place);
     }
+    ExitCode::SUCCESS
 }
 
 /// The corpus of sound filings, and the habits of a first pass over other seeds, of which the truth is not looked at.
-fn learn(bench: &mut Bench, seed: u64, place: Where, desk: &mut Desk) -> Prior {
-    let (mut prior, census) = bench.prior(77_000_000 + seed, option("--corpus", 1000) as usize);
-    let n = option("--learn", 0);
-    if n > 0 {
+fn learn(bench: &mut Bench, options: &Options, place: Where, desk: &mut Desk) -> Prior {
+    let (mut prior, census) = bench.prior(77_000_000 + options.seed, options.corpus);
+    if options.learn > 0 {
         let mut habits = Habits::default();
-        for at in 0..n {
-            let Some(spoilt) = bench.spoilt(33_000_000 + seed + at, 1 + (at % 3) as usize, place) else { continue };
+        for at in 0..options.learn {
+            let Some(spoilt) = bench.spoilt(33_000_000 + options.seed + at, 1 + (at % 3) as usize, place) else {
+                continue;
+            };
             bench.repairs(&spoilt, &prior, desk).iter().for_each(|repair| habits.count(repair));
         }
         prior.cells = habits.cells(&census);

@@ -1,16 +1,9 @@
 //! What is done to gouji that no user would do: runs killed at any moment, full disks, damaged outputs, odd machines.
 //!
-//! `campaign all|NAME... [--full] [--seed N] [--program GOUJI]`. Every command makes its inputs, holds what it sees
+//! `tools campaign all|NAME... [--full] [--seed N] [--program GOUJI]`. Every command makes its inputs, holds what it sees
 //! against what README.md promises, and prints its figures; it fails at the first promise that is broken. Without
 //! `--full` it does a few of its cases, the same ones for the same seed.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "../books/mod.rs"]
-mod books;
-#[allow(dead_code, reason = "the corpus maker uses the rest")]
-#[path = "../corpus/mod.rs"]
-mod corpus;
 mod damaged;
 mod full;
 mod kills;
@@ -21,6 +14,11 @@ mod room;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::corpus;
 
 /// How much of a command is done, and with what.
 pub struct Order {
@@ -57,12 +55,35 @@ const COMMANDS: [(&str, &str, Work); 9] = [
     ("rows", "more findings than a sheet has rows (with --full only, in a release build)", large::rows),
 ];
 
-fn main() -> ExitCode {
-    let Some((names, order)) = order(std::env::args().skip(1)) else {
-        eprintln!("usage: campaign all|NAME... [--full] [--seed N] [--program GOUJI]");
-        COMMANDS.iter().for_each(|(name, what, _)| eprintln!("  {name:<8} {what}"));
-        return ExitCode::from(2);
-    };
+/// Which commands, and how much of each.
+#[derive(Args)]
+#[command(after_help = commands())]
+pub struct Options {
+    /// `all`, or some of the commands below
+    #[arg(required = true, value_parser = names(), hide_possible_values = true)]
+    names: Vec<String>,
+    /// Every case, and not a few of them
+    #[arg(long)]
+    full: bool,
+    /// Of what is drawn by lot
+    #[arg(long, default_value_t = corpus::bulk::SEED)]
+    seed: u64,
+    /// The program under test [default: the one built with this]
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(COMMANDS.iter().map(|(name, ..)| *name).chain(["all"]))
+}
+
+fn commands() -> String {
+    COMMANDS.iter().map(|(name, what, _)| format!("  {name:<8} {what}\n")).collect()
+}
+
+pub fn run(options: Options) -> ExitCode {
+    let Options { names, full, seed, program } = options;
+    let order = Order { program: program.unwrap_or_else(crate::gouji), full, seed };
     let mut worst = ExitCode::SUCCESS;
     for (name, _, work) in COMMANDS.iter().filter(|(name, ..)| names.iter().any(|one| one == name || one == "all")) {
         let start = Instant::now();
@@ -77,21 +98,4 @@ fn main() -> ExitCode {
         }
     }
     worst
-}
-
-/// None when the command line is wrong.
-fn order(mut typed: impl Iterator<Item = String>) -> Option<(Vec<String>, Order)> {
-    let beside = std::env::current_exe().ok()?.parent()?.parent()?.join("gouji");
-    let mut order = Order { program: beside, full: false, seed: corpus::bulk::SEED };
-    let mut names = Vec::new();
-    while let Some(word) = typed.next() {
-        match word.as_str() {
-            "--full" => order.full = true,
-            "--seed" => order.seed = typed.next()?.parse().ok()?,
-            "--program" => order.program = PathBuf::from(typed.next()?),
-            name if name == "all" || COMMANDS.iter().any(|(known, ..)| *known == name) => names.push(word),
-            _ => return None,
-        }
-    }
-    (!names.is_empty()).then_some((names, order))
 }
