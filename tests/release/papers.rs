@@ -12,13 +12,24 @@ use crate::tree;
 use crate::tree::Key;
 
 /// Files of the checkout that go along as they are.
-const OWN: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+const OWN: [&str; 10] = [
+    "README.md",
+    "README.zh-CN.md",
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "docs/guide.md",
+    "docs/guide.zh-CN.md",
+    "docs/data-dictionary.md",
+    "docs/data-dictionary.zh-CN.md",
+    "docs/decisions.md",
+];
 /// The scripts in `report.html`.
 const CHARTS: &str = "src/report/html/assets/charts";
 
 /// Writes the papers of a platform into a folder.
 pub fn write(root: &Path, target: &str, out: &Path) -> Result<()> {
-    for folder in ["completions", "man/man1", "man/zh_CN/man1"] {
+    for folder in ["completions", "docs", "man/man1", "man/zh_CN/man1"] {
         fs::create_dir_all(out.join(folder))?;
     }
     for name in OWN {
