@@ -7,10 +7,11 @@ use crate::model::{
 };
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It cannot be.
+    #[default]
     Error,
     /// It should not be, and may have a good reason.
     Warning,
@@ -36,7 +37,8 @@ impl Severity {
 }
 
 /// Whether an office has answered for a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Nobody has answered yet.
     #[default]

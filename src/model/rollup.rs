@@ -1,11 +1,15 @@
 //! Sums over groups of offices, and of how many.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{CellIx, Year};
 
 /// What a group of offices has in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GroupKind {
     /// Every office.
+    #[default]
     City,
     /// Offices of one district.
     District,

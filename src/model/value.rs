@@ -1,5 +1,7 @@
 //! What a cell says.
 
+use serde::{Deserialize, Serialize};
+
 /// What an office wrote in one cell, as far as it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
@@ -10,9 +12,11 @@ pub enum Value {
 }
 
 /// What a cell is when it holds no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nothing was printed. Never the same as zero.
+    #[default]
     Blank,
     /// A sign that the cell does not apply, such as a slash.
     NotApplicable,
@@ -23,6 +27,8 @@ pub enum State {
     /// The material has the figure, and where it belongs could not be told: nobody but the reader is at fault.
     Unread,
     /// The material has no such cell.
+    // In the outputs of earlier versions.
+    #[serde(alias = "not_on_form")]
     NotInSource,
 }
 
@@ -40,16 +46,6 @@ impl State {
             State::Unreadable => "unreadable",
             State::Unread => "unread",
             State::NotInSource => "not_in_source",
-        }
-    }
-}
-
-impl State {
-    /// The state that `cells.csv` calls so, now or in the outputs of earlier versions.
-    pub fn by_code(code: &str) -> Option<State> {
-        match code {
-            "not_on_form" => Some(State::NotInSource),
-            _ => State::ALL.into_iter().find(|state| state.code() == code),
         }
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{Catalogue, CellIx, Filing, FormIx, State, TableIx, Value};
-use crate::report::table::{Field, Table};
+use crate::report::record::{CellRecord, Cells};
+use crate::report::table::Table;
 use crate::report::{Error, Results, place};
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let header = ["office_code", "year", "cell", "state", "raw", "source"];
-    let mut table = Table::create(&folder.join("cells.csv"), &header)?;
+    let mut table = Table::<Cells>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;
     let mut own: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
     for filing in results.filings {
@@ -18,7 +18,6 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             continue;
         }
         let code = &results.register.office(filing.office).code;
-        let year = filing.year.0.to_string();
         for cell in cells {
             let Value::Not(state) = filing.cells.get(*cell) else { continue };
             if state == State::NotInSource && is_left_out(*cell, filing, catalogue) {
@@ -26,14 +25,14 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             }
             let printed = filing.places.of(*cell).filter(|_| state != State::NotInSource);
             let at = printed.map(|at| place(at, results.sources)).unwrap_or_default();
-            table.row(&[
-                Field::Text(code),
-                Field::Figure(&year),
-                Field::Text(&catalogue.cell(*cell).code),
-                Field::Text(state.code()),
-                Field::Text(filing.cells.raw(*cell)),
-                Field::Text(&at),
-            ])?;
+            table.row(&CellRecord {
+                office_code: code.into(),
+                year: filing.year.0,
+                cell: (&catalogue.cell(*cell).code).into(),
+                state,
+                raw: filing.cells.raw(*cell).into(),
+                source: at.into(),
+            })?;
         }
     }
     table.finish()

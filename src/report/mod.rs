@@ -10,6 +10,7 @@ mod html;
 mod intake;
 mod notices;
 mod ranking;
+pub mod record;
 mod register;
 mod repairs;
 mod rollup;
@@ -27,10 +28,8 @@ use crate::model::{
 use crate::say;
 
 pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
-pub use findings::HEADER as FINDING_COLUMNS;
-pub use intake::HEADER as INTAKE_COLUMNS;
 pub use notices::FOLDER as NOTICES;
-pub use table::neutral;
+pub use table::{columns, neutral};
 
 /// Everything a run has found, for the writers.
 pub struct Results<'a> {

@@ -2,30 +2,28 @@
 
 use std::path::Path;
 
-use crate::report::table::{Field, Table};
+use crate::report::record::{Ranking, RankingRecord};
+use crate::report::table::Table;
 use crate::report::{Error, Results};
 use crate::say;
 
-const HEADER: [&str; 10] =
-    ["rank", "office_code", "office", "year", "score", "errors", "warnings", "anomalies", "reasons", "reasons_data"];
-
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::create(&folder.join("ranking.csv"), &HEADER)?;
+    let mut table = Table::<Ranking>::create(folder)?;
     let names = say::Names::of(results.pipeline, results.wording);
     for row in &results.ranking.rows {
         let office = results.register.office(row.office);
-        table.row(&[
-            Field::Figure(&row.rank.to_string()),
-            Field::Text(&office.code),
-            Field::Text(&office.name),
-            Field::Figure(&row.year.0.to_string()),
-            Field::Figure(&format!("{:.3}", row.score)),
-            Field::Figure(&row.errors.to_string()),
-            Field::Figure(&row.warnings.to_string()),
-            Field::Figure(&row.anomalies.to_string()),
-            Field::Text(&say::reasons(&row.reasons, &names)),
-            Field::Text(&results.data(&row.reasons)),
-        ])?;
+        table.row(&RankingRecord {
+            rank: row.rank,
+            office_code: (&office.code).into(),
+            office: (&office.name).into(),
+            year: row.year.0,
+            score: format!("{:.3}", row.score).into(),
+            errors: row.errors,
+            warnings: row.warnings,
+            anomalies: row.anomalies,
+            reasons: say::reasons(&row.reasons, &names).into(),
+            reasons_data: results.data(&row.reasons).into(),
+        })?;
     }
     table.finish()
 }

@@ -4,27 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{Change, Filing, OfficeIx, Repair, RuleAt, Year};
-use crate::report::table::{Field, Table};
+use crate::report::record::{RepairRecord, Repairs};
+use crate::report::table::Table;
 use crate::report::{Error, Results};
 use crate::say;
 
-const HEADER: [&str; 12] = [
-    "office_code",
-    "office",
-    "year",
-    "rank",
-    "changes",
-    "confidence",
-    "kind",
-    "resolves",
-    "leaves",
-    "message",
-    "proof",
-    "message_data",
-];
-
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::create(&folder.join("repairs.csv"), &HEADER)?;
+    let mut table = Table::<Repairs>::create(folder)?;
     let filings = by_office_year(results.filings);
     for repair in results.repairs {
         let Some(filing) = filings.get(&(repair.office, repair.year)) else { continue };
@@ -32,20 +18,20 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
         let changes: Vec<String> = repair.changes.iter().map(|change| shown(results, filing, change)).collect();
         let kinds: Vec<&str> = repair.events.iter().map(|event| event.slip.code()).collect();
         let message = say::repair(results.pipeline, filing, repair);
-        table.row(&[
-            Field::Text(&office.code),
-            Field::Text(&office.name),
-            Field::Figure(&repair.year.0.to_string()),
-            Field::Figure(&repair.rank.to_string()),
-            Field::Text(&changes.join(";")),
-            Field::Figure(&confidence(repair)),
-            Field::Text(&kinds.join(";")),
-            Field::Text(&rules(results, &repair.resolves)),
-            Field::Text(&rules(results, &repair.leaves)),
-            Field::Text(&results.said(&message)),
-            Field::Text(repair.proof.code()),
-            Field::Text(&say::as_data(&message, results.pipeline).to_string()),
-        ])?;
+        table.row(&RepairRecord {
+            office_code: (&office.code).into(),
+            office: (&office.name).into(),
+            year: repair.year.0,
+            rank: repair.rank,
+            changes: changes.join(";").into(),
+            confidence: confidence(repair).into(),
+            kind: kinds.join(";").into(),
+            resolves: rules(results, &repair.resolves).into(),
+            leaves: rules(results, &repair.leaves).into(),
+            message: results.said(&message).into(),
+            proof: repair.proof.code().into(),
+            message_data: say::as_data(&message, results.pipeline).to_string().into(),
+        })?;
     }
     table.finish()
 }

@@ -3,35 +3,33 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::marker::PhantomData;
 use std::path::Path;
 
 use crate::report::Error;
+use crate::report::record::Record;
 
-/// A CSV file under way.
-pub(super) struct Table {
+/// A CSV file under way, of rows of one kind.
+pub(super) struct Table<R> {
     writer: csv::Writer<BufWriter<File>>,
     rows: u64,
+    record: PhantomData<R>,
 }
 
-impl Table {
-    /// Creates the file with its header.
-    pub(super) fn create(path: &Path, header: &[&str]) -> Result<Table, Error> {
-        let mut file = BufWriter::with_capacity(1 << 18, File::create(path)?);
+impl<R: Record> Table<R> {
+    /// Creates the file in the folder, with its header.
+    pub(super) fn create(folder: &Path) -> Result<Table<R>, Error> {
+        let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(R::FILE))?);
         file.write_all(b"\xEF\xBB\xBF")?;
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-        writer.write_record(header)?;
-        Ok(Table { writer, rows: 0 })
+        let mut builder = csv::WriterBuilder::new();
+        let mut writer = builder.terminator(csv::Terminator::CRLF).has_headers(false).from_writer(file);
+        writer.write_record(&columns::<R>()?)?;
+        Ok(Table { writer, rows: 0, record: PhantomData })
     }
 
-    /// Appends a row; texts are made neutral, figures are given as they are.
-    pub(super) fn row(&mut self, fields: &[Field<'_>]) -> Result<(), Error> {
-        for field in fields {
-            match field {
-                Field::Text(text) => self.writer.write_field(neutral(text).as_bytes())?,
-                Field::Figure(figure) => self.writer.write_field(figure)?,
-            }
-        }
-        self.writer.write_record(None::<&[u8]>)?;
+    /// Appends a row.
+    pub(super) fn row(&mut self, row: &R::Row<'_>) -> Result<(), Error> {
+        self.writer.serialize(row)?;
         self.rows += 1;
         Ok(())
     }
@@ -44,11 +42,12 @@ impl Table {
     }
 }
 
-/// One field of a row.
-pub(super) enum Field<'a> {
-    Text(&'a str),
-    /// A number, or nothing.
-    Figure(&'a str),
+/// The names of the columns, in order.
+pub fn columns<R: Record>() -> Result<csv::StringRecord, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.serialize(R::Row::default())?;
+    let written = writer.into_inner().map_err(|error| error.into_error())?;
+    Ok(csv::Reader::from_reader(&written[..]).headers()?.clone())
 }
 
 /// A text that a spreadsheet would run as a formula, with an apostrophe before it.

@@ -17,6 +17,7 @@ use crate::model::{
     Check, Filing, Finding, Intake, Pipeline, Reading, Reception, Rule, Severity, Source, SourceIx, State, Status,
     Subject, Value,
 };
+use crate::report::record::{Cells, Findings, Ranking, Sources};
 use crate::run::discover::Found;
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::{Error, Finished, table};
@@ -166,13 +167,12 @@ fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> 
     const FILE: &str = "intake.csv";
     const CELLS: [&str; 3] = ["cells_read", "cells_blank", "cells_unread"];
     let (mut status, mut cells, mut paths) = (Count::new(), [0u64; 3], 0usize);
-    let [read, blank, unread] = CELLS;
-    table::each_row(folder, FILE, &["path", "status", read, blank, unread], |row| {
+    table::each_row::<Sources>(folder, |row| {
         let source = finished.sources.get(paths)?;
-        paths += usize::from(row.text(0) == source.path);
-        *status.entry(row.raw(1).to_owned()).or_default() += 1;
-        for (at, sum) in cells.iter_mut().enumerate() {
-            *sum += row.raw(2 + at).parse::<u64>().ok()?;
+        paths += usize::from(*row.path == source.path);
+        *status.entry(row.status.to_string()).or_default() += 1;
+        for (sum, n) in cells.iter_mut().zip([row.cells_read, row.cells_blank, row.cells_unread]) {
+            *sum += n;
         }
         Some(())
     })?;
@@ -199,9 +199,10 @@ struct Said {
 impl Said {
     fn of(folder: &Path) -> Result<Said, Error> {
         let mut found = Said::default();
-        table::each_row(folder, FINDINGS, &["severity", "status", "rule"], |row| {
-            for (at, count) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().enumerate() {
-                *count.entry(row.raw(at).to_owned()).or_default() += 1;
+        table::each_row::<Findings>(folder, |row| {
+            let said = [row.severity.code(), row.status.code(), &row.rule];
+            for (count, said) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().zip(said) {
+                *count.entry(said.to_owned()).or_default() += 1;
             }
             Some(())
         })?;
@@ -253,9 +254,9 @@ fn ranking(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Anomaly];
     const COLUMNS: [&str; 3] = ["errors", "warnings", "anomalies"];
     let mut ranked = [0u64; COLUMNS.len()];
-    table::each_row(folder, FILE, &COLUMNS, |row| {
-        for (at, sum) in ranked.iter_mut().enumerate() {
-            *sum += row.raw(at).parse::<u64>().ok()?;
+    table::each_row::<Ranking>(folder, |row| {
+        for (sum, n) in ranked.iter_mut().zip([row.errors, row.warnings, row.anomalies]) {
+            *sum += u64::from(n);
         }
         Some(())
     })?;
@@ -274,8 +275,8 @@ fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const PRINTED: [State; 5] =
         [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread];
     let mut rows = Count::new();
-    table::each_row(folder, FILE, &["state"], |row| {
-        *rows.entry(row.raw(0).to_owned()).or_default() += 1;
+    table::each_row::<Cells>(folder, |row| {
+        *rows.entry(row.state.code().to_owned()).or_default() += 1;
         Some(())
     })?;
     let mut found = [0u64; PRINTED.len()];

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::frame::Kept;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
-use crate::run::table::{Error, Row, each_row, rows};
+use crate::report::record::{self, FindingRecord};
+use crate::run::table::{Error, each_row, rows};
 use crate::run::written::Written;
 
 /// Compares the outputs of two runs.
@@ -33,17 +34,21 @@ struct Findings {
 
 impl Findings {
     fn read(folder: &Path) -> Result<Findings, Error> {
-        let rows = rows(folder, "findings.csv", &COLUMNS, |row| Some(finding(row)))?;
+        let rows = rows::<record::Findings, _>(folder, |row| Some(brief(&row)))?;
         Ok(Findings { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
 }
 
-const COLUMNS: [&str; 7] = ["finding", "office", "year", "rule", "key", "severity", "message"];
-
-fn finding(row: &Row<'_>) -> FindingBrief {
-    let [finding, office, year, rule, key, severity, message] =
-        [0, 1, 2, 3, 4, 5, 6].map(|column| row.raw(column).to_owned());
-    FindingBrief { finding, office, year, rule, key, severity, message }
+fn brief(row: &FindingRecord<'_>) -> FindingBrief {
+    FindingBrief {
+        finding: row.finding.to_string(),
+        office: row.office.to_string(),
+        year: row.year.to_string(),
+        rule: row.rule.to_string(),
+        key: row.key.to_string(),
+        severity: row.severity.code().to_owned(),
+        message: row.message.to_string(),
+    }
 }
 
 /// The filings of one run, with why a cell is no number.
@@ -60,11 +65,11 @@ impl Filings {
         let keys = kept.offices.iter().zip(&kept.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();
-        each_row(folder, "cells.csv", &["office_code", "year", "cell", "state"], |row| {
-            let (year, state) = (row.raw(1).parse().ok()?, State::by_code(row.raw(3))?);
+        each_row::<record::Cells>(folder, |row| {
             // What is not there is no row of its own in every output.
-            if state != State::NotInSource {
-                states.insert((row.raw(0).to_owned(), year, row.raw(2).to_owned()), state.code());
+            if row.state != State::NotInSource {
+                let key = (row.office_code.to_string(), i32::from(row.year), row.cell.to_string());
+                states.insert(key, row.state.code());
             }
             Some(())
         })?;

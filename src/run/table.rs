@@ -1,12 +1,14 @@
 //! Rows of a CSV output, their columns by name.
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::model::{Message, Year};
+use crate::model::Message;
 use crate::report;
+use crate::report::record::{NEWER, Record};
 use crate::run::error::system;
 use crate::run::written::Written;
 
@@ -49,77 +51,37 @@ impl Error {
     }
 }
 
-/// One record with its columns in the order asked for.
-pub(super) struct Row<'a> {
-    record: &'a StringRecord,
-    at: &'a [usize],
-}
-
-impl<'a> Row<'a> {
-    /// A figure or a code.
-    pub(super) fn raw(&self, column: usize) -> &'a str {
-        self.record.get(self.at[column]).unwrap_or_default()
-    }
-
-    /// A text, without the apostrophe that keeps spreadsheets from running it.
-    pub(super) fn text(&self, column: usize) -> String {
-        let raw = self.raw(column);
-        raw.strip_prefix('\'').filter(|text| report::neutral(text) != *text).unwrap_or(raw).to_owned()
-    }
-
-    pub(super) fn number<N: std::str::FromStr + Default>(&self, column: usize) -> N {
-        self.raw(column).parse().unwrap_or_default()
-    }
-
-    pub(super) fn year(&self, column: usize) -> Year {
-        Year(self.number(column))
-    }
-}
-
 /// The rows of a CSV output that `read` understands.
-pub(super) fn rows<T>(
-    folder: &Path,
-    file: &str,
-    columns: &[&str],
-    read: impl Fn(&Row<'_>) -> Option<T>,
-) -> Result<Vec<T>, Error> {
+pub(super) fn rows<R: Record, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Option<T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
-    each_row(folder, file, columns, |row| {
+    each_row::<R>(folder, |row| {
         all.push(read(row)?);
         Some(())
     })?;
     Ok(all)
 }
 
-/// Columns that outputs of earlier versions have not.
-const NEWER: [&str; 4] = ["unread", "message_data", "messages_data", "reasons_data"];
-
-/// Hands on the rows of a CSV output one by one; a row that is not understood is a fault. A column
-/// that is newer than the outputs is empty.
-pub(super) fn each_row(
-    folder: &Path,
-    file: &str,
-    columns: &[&str],
-    mut read: impl FnMut(&Row<'_>) -> Option<()>,
-) -> Result<(), Error> {
-    let path = Written::hold(folder, file)?;
+/// Hands on the rows of a CSV output one by one; a row that is not understood is a fault. A column that is newer than the
+/// outputs has its default.
+pub(super) fn each_row<R: Record>(folder: &Path, mut read: impl FnMut(R::Row<'_>) -> Option<()>) -> Result<(), Error> {
+    let path = Written::hold(folder, R::FILE)?;
     let fault = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => Error::of_system(&path, &error),
         kind => Error::of(&path, format!("{kind:?}")),
     };
-    let mut reader = csv::Reader::from_path(&path).map_err(fault)?;
-    let header = reader.headers().map_err(fault)?.clone();
-    let place = |column: &&str| {
-        let found = header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == *column);
-        let is_newer = NEWER.contains(column);
-        let lacks = || Error::new(&path, Message::new("fault.no_column").with("column", *column));
-        found.or(is_newer.then_some(usize::MAX)).ok_or_else(lacks)
-    };
-    let at = columns.iter().map(place).collect::<Result<Vec<usize>, Error>>()?;
+    let file = File::open(&path).map_err(|error| Error::of_system(&path, &error))?;
+    let mut reader = csv::Reader::from_reader(file);
+    let header: StringRecord =
+        reader.headers().map_err(fault)?.iter().map(|name| name.trim_start_matches('\u{FEFF}')).collect();
+    for column in &report::columns::<R>().map_err(fault)? {
+        if !NEWER.contains(&column) && !header.iter().any(|known| known == column) {
+            return Err(Error::new(&path, Message::new("fault.no_column").with("column", column)));
+        }
+    }
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(fault)? {
         let line = record.position().map_or(0, csv::Position::line);
-        let understood = read(&Row { record: &record, at: &at });
+        let understood = record.deserialize(Some(&header)).ok().and_then(&mut read);
         understood.ok_or_else(|| Error::new(&path, Message::new("fault.unknown_names").with("line", line)))?;
     }
     Ok(())

@@ -11,6 +11,7 @@ use crate::model::{CellIx, Message, Pipeline, Reading, Source, SourceIx, Spot, S
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
+use crate::report::record::Sources;
 use crate::run::discover::{Found, unshown};
 use crate::run::read_one;
 use crate::run::table::{self, each_row};
@@ -173,8 +174,8 @@ fn files_of(path: &str) -> impl Iterator<Item = &str> {
 /// Every source that the run has read, with its digest.
 fn digests(out: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut known = BTreeMap::new();
-    each_row(out, "intake.csv", &["path", "blake3"], |row| {
-        known.entry(row.text(0)).or_insert_with(|| row.raw(1).to_owned());
+    each_row::<Sources>(out, |row| {
+        known.entry(row.path.to_string()).or_insert_with(|| row.blake3.to_string());
         Some(())
     })?;
     Ok(known)

@@ -24,14 +24,12 @@ use crate::report::notices::bulletin::Bulletin;
 use crate::report::notices::file_name::Names;
 use crate::report::notices::letter::Letter;
 use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
-use crate::report::table::{Field, Table};
+use crate::report::record::{NoticeRecord, Notices, Record};
+use crate::report::table::Table;
 use crate::report::{Error, People, mark};
 
 /// The folder.
 pub const FOLDER: &str = "notices";
-const INDEX: &str = "index.csv";
-const HEADER: [&str; 11] =
-    ["office_code", "office", "years", "errors", "warnings", "anomalies", "notes", "docx", "html", "xlsx", "message"];
 
 /// A letter to be written, or the reason why there is none.
 struct Notice<'a> {
@@ -88,7 +86,7 @@ fn plan<'a>(desk: &Desk<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
     let taken = desk.people.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
-    let mut names = Names::taken(taken.chain([INDEX.trim_end_matches(".csv"), bulletin]));
+    let mut names = Names::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
     let limit = desk.people.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
         let known = desk.office(office);
@@ -121,14 +119,14 @@ fn put(
 }
 
 fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
-    let mut table = Table::create(&folder.join(INDEX), &HEADER)?;
+    let mut table = Table::<Notices>::create(folder)?;
     for notice in notices {
         let office = desk.office(notice.office);
         let mut years: Vec<u16> = notice.open.iter().map(|finding| finding.year.0).collect();
         years.sort_unstable();
         years.dedup();
         let years: Vec<String> = years.iter().map(u16::to_string).collect();
-        let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count().to_string();
+        let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count() as u64;
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
         let limit = desk.people.pipeline.outputs.notices.to_string();
         let mut said = match (&notice.name, notice.has_form) {
@@ -142,21 +140,20 @@ fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), E
             let years = years.join(&desk.say("sum.comma"));
             said.push(desk.wording().say("document.partly_read", &[("years", &years)]));
         }
-        let message = said.join("; ");
         let workbook = if notice.has_form { file("xlsx") } else { String::new() };
-        table.row(&[
-            Field::Text(&office.code),
-            Field::Text(&office.name),
-            Field::Text(&years.join(";")),
-            Field::Figure(&count(Severity::Error)),
-            Field::Figure(&count(Severity::Warning)),
-            Field::Figure(&count(Severity::Anomaly)),
-            Field::Figure(&count(Severity::Note)),
-            Field::Text(&file("docx")),
-            Field::Text(&file("html")),
-            Field::Text(&workbook),
-            Field::Text(&message),
-        ])?;
+        table.row(&NoticeRecord {
+            office_code: (&office.code).into(),
+            office: (&office.name).into(),
+            years: years.join(";").into(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            anomalies: count(Severity::Anomaly),
+            notes: count(Severity::Note),
+            docx: file("docx").into(),
+            html: file("html").into(),
+            xlsx: workbook.into(),
+            message: said.join("; ").into(),
+        })?;
     }
     table.finish()?;
     Ok(())

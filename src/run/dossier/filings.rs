@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::frame::Kept;
 use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
 use crate::report::FILINGS_FILE;
+use crate::report::record;
 use crate::run::dossier::Names;
 use crate::run::table::{Error, each_row};
 use crate::run::written::Written;
@@ -101,22 +102,21 @@ struct States {
 
 fn states(folder: &Path, names: &Names<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
     let mut states = States::default();
-    let columns = ["office_code", "year", "cell", "state", "raw"];
     // The rows of a filing stand together, and there may be ten million of them.
-    let mut last = (String::new(), String::new(), None);
-    each_row(folder, "cells.csv", &columns, |row| {
-        let (code, year) = (row.raw(0), row.raw(1));
-        if code != last.0 || year != last.1 {
-            let office = names.office(&row.text(0));
-            last = (code.to_owned(), year.to_owned(), office.map(|office| (office, row.year(1))));
+    let mut last = (String::new(), 0, None);
+    each_row::<record::Cells>(folder, |row| {
+        if *row.office_code != *last.0 || row.year != last.1 {
+            let office = names.office(&row.office_code);
+            last = (row.office_code.to_string(), row.year, office.map(|office| (office, Year(row.year))));
         }
         let Some(key) = last.2 else { return Some(()) };
-        let state = State::by_code(row.raw(3))?;
+        let state = row.state;
         if state == State::Unread {
             states.unread.insert(key);
         }
         if is_wanted(key.0) {
-            states.of.entry(key).or_default().push((names.catalogue.by_code(row.raw(2))?, state, row.text(4)));
+            let cell = names.catalogue.by_code(&row.cell)?;
+            states.of.entry(key).or_default().push((cell, state, row.raw.to_string()));
         }
         Some(())
     })?;

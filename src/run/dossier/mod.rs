@@ -78,25 +78,25 @@ impl<'a> Names<'a> {
     }
 
     /// Kind and name of a group, in the language of the reader.
-    fn group(&self, kind: String, name: String) -> (String, String) {
+    fn group(&self, kind: &str, name: &str) -> (String, String) {
         let is_everybody = kind == GroupKind::City.code();
-        (kind, if is_everybody { self.everybody.to_owned() } else { name })
+        (kind.to_owned(), if is_everybody { self.everybody } else { name }.to_owned())
     }
 
     /// What a column of messages holds; in outputs of earlier versions, and where somebody has put in something else, the
     /// text beside it as it is.
-    fn message(&self, data: &str, text: String) -> Message {
+    fn message(&self, data: &str, text: &str) -> Message {
         let known = || say::of_data(&serde_json::from_str(data).ok()?, self.pipeline);
         known().unwrap_or_else(|| Message::verbatim(text))
     }
 
     /// The same of a column with several messages in each row.
-    fn messages(&self, data: &str, text: String) -> Vec<Message> {
+    fn messages(&self, data: &str, text: &str) -> Vec<Message> {
         let known = || -> Option<Vec<Message>> {
             let all: Vec<serde_json::Value> = serde_json::from_str(data).ok()?;
             all.iter().map(|one| say::of_data(one, self.pipeline)).collect()
         };
-        let verbatim = || (!text.is_empty()).then(|| Message::verbatim(&text)).into_iter().collect();
+        let verbatim = || (!text.is_empty()).then(|| Message::verbatim(text)).into_iter().collect();
         known().unwrap_or_else(verbatim)
     }
 
