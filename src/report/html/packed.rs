@@ -3,6 +3,8 @@
 //! Tokens stand between commas: nothing is 0, a decimal is itself, and a letter is what is no figure; a number
 //! behind the letter says how many cells in a row are the same. Many zeros in a row are a letter as well.
 
+use serde_json::{Value as Json, json};
+
 use crate::model::{Catalogue, CellIx, Cells, State, Value};
 use crate::say;
 
@@ -103,6 +105,24 @@ impl Packed {
         self.flush();
         self.text
     }
+}
+
+/// Records of one kind, the names of their fields once and a row of values for each; what is nothing at the end of a row
+/// is left out.
+pub(super) fn table(records: impl IntoIterator<Item = Json>) -> Json {
+    let (mut names, mut rows) = (Vec::new(), Vec::new());
+    for record in records {
+        let Json::Object(fields) = record else { continue };
+        if names.is_empty() {
+            names = fields.keys().cloned().collect();
+        }
+        let mut row: Vec<Json> = fields.into_iter().map(|(_, value)| value).collect();
+        while row.last().is_some_and(Json::is_null) {
+            row.pop();
+        }
+        rows.push(row);
+    }
+    json!({ "names": names, "rows": rows })
 }
 
 #[cfg(test)]

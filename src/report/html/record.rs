@@ -23,8 +23,11 @@ pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'sta
     let mut laws = Names::default();
     let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &short, &mut laws)).collect();
     let ranking = dossier.ranking.iter().map(|row| {
-        let (score, reasons) = (format!("{:.3}", row.score), say::reasons(&row.reasons, &short));
-        json!([row.rank, row.office.0, row.year.0, score, row.errors, row.warnings, row.anomalies, reasons])
+        json!({
+            "rank": row.rank, "office": row.office.0, "year": row.year.0, "score": format!("{:.3}", row.score),
+            "errors": row.errors, "warnings": row.warnings, "anomalies": row.anomalies,
+            "reasons": say::reasons(&row.reasons, &short),
+        })
     });
     let [shown, counts] = intake(people);
     vec![
@@ -33,14 +36,14 @@ pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'sta
         ("registered", json!(dossier.standings.is_asked())),
         ("standings", standings(dossier)),
         ("counted", counted(dossier)),
-        ("offices", dossier.register.offices.iter().map(office).collect()),
-        ("findings", Value::Array(findings)),
+        ("offices", packed::table(dossier.register.offices.iter().map(office))),
+        ("findings", packed::table(findings)),
         ("paths", json!(lists.paths.names)),
         ("sets", json!(lists.sets)),
         ("keys", json!(lists.keys.names)),
-        ("repairs", Value::Array(repairs)),
+        ("repairs", packed::table(repairs)),
         ("laws", json!(laws.names)),
-        ("ranking", ranking.collect()),
+        ("ranking", packed::table(ranking)),
         ("rollup", rollup(people, sheets)),
         ("intake", shown),
         ("received", counts),
@@ -53,7 +56,7 @@ pub(super) fn filings(people: &People<'_>, sheets: &mut Sheets<'_>) -> [Value; 2
     let rows: Vec<Value> =
         people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths, sheets)).collect();
     let filed = people.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
-    [filed, json!({ "rows": rows, "paths": paths.names })]
+    [filed, json!({ "table": packed::table(rows), "paths": paths.names })]
 }
 
 /// By year how every office stands: a letter for each, large where it had to file.
@@ -90,17 +93,12 @@ fn counted(dossier: &Dossier) -> Value {
 }
 
 fn office(office: &Office) -> Value {
-    json!([
-        office.code,
-        office.name,
-        office.kind,
-        office.district,
-        office.parent,
-        u8::from(office.scope == Scope::Consolidated),
-        office.from.map(|year| year.0),
-        office.to.map(|year| year.0),
-        u8::from(office.registered),
-    ])
+    json!({
+        "code": office.code, "name": office.name, "kind": office.kind, "district": office.district,
+        "parent": office.parent, "consolidated": office.scope == Scope::Consolidated,
+        "registered": office.registered, "from": office.from.map(|year| year.0),
+        "to": office.to.map(|year| year.0),
+    })
 }
 
 /// Texts that many rows share, each written once.
@@ -161,52 +159,33 @@ const MARK: char = '\u{3}';
 
 fn finding(row: &FindingRow, short: &say::Names<'_>, lists: &mut Lists) -> Value {
     let (path, spot) = lists.source(&row.source);
-    let mut said = vec![
-        json!(row.office.map(|office| office.0)),
-        json!(row.year.0),
-        json!(row.rule.0),
-        json!(lists.keys.at(&row.key)),
-        json!(row.severity as u8),
-        json!(row.status as u8),
-        json!(short.message(&row.message)),
-        json!(lists.set(&row.cells)),
-        json!(path),
-        json!(spot),
-        json!(row.figures),
-        json!(row.score.trim_end_matches('0').trim_end_matches('.')),
-    ];
     let statistics = match row.statistics.iter().all(String::is_empty) {
         true => Value::Null,
         false => json!([row.statistics, row.bounds]),
     };
-    let answer = (!row.answer.is_empty()).then_some(&row.answer);
-    let cause = row.has_cause.then_some(1);
-    said.extend([json!(cause), statistics, json!(row.group), json!(answer)]);
-    while said.last().is_some_and(Value::is_null) {
-        said.pop();
-    }
-    Value::Array(said)
+    json!({
+        "office": row.office.map(|office| office.0), "year": row.year.0, "rule": row.rule.0,
+        "key": lists.keys.at(&row.key), "severity": row.severity as u8, "status": row.status as u8,
+        "message": short.message(&row.message), "cells": lists.set(&row.cells), "path": path, "spot": spot,
+        "figures": row.figures, "score": row.score.trim_end_matches('0').trim_end_matches('.'),
+        "cause": row.has_cause.then_some(1), "statistics": statistics, "group": row.group,
+        "answer": (!row.answer.is_empty()).then_some(&row.answer),
+    })
 }
 
 fn repair(row: &RepairRow, short: &say::Names<'_>, laws: &mut Names) -> Value {
     let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
     let mut law = |names: &[String]| -> Vec<usize> { names.iter().map(|name| laws.at(name)).collect() };
     let message = short.message(&row.message);
-    json!([
-        row.office.0,
-        row.year.0,
-        row.rank,
-        changes,
-        row.confidence,
-        law(&row.resolves),
-        law(&row.leaves),
-        message,
-        row.proof
-    ])
+    json!({
+        "office": row.office.0, "year": row.year.0, "rank": row.rank, "changes": changes,
+        "confidence": row.confidence, "resolves": law(&row.resolves), "leaves": law(&row.leaves),
+        "message": message, "proof": row.proof,
+    })
 }
 
-/// Kind, group, year, filings, expected, sums, cells taken as 0, filings behind each, cells unread, and how they are laid
-/// out.
+/// The sums of every group and year, with the cells taken as 0, the filings behind each, those that could not be read,
+/// and how they are laid out.
 fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
     let catalogue = &people.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
@@ -225,14 +204,15 @@ fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
         };
         let filings = cells.iter().map(|row| row.coverage.filings).max().unwrap_or(0);
         let expected = cells.iter().map(|row| row.coverage.expected).max().unwrap_or(0);
-        let sums = packed::sums(&sums, catalogue.n_cells());
-        let blanks = counted(|coverage| coverage.blanks);
-        let of = counted(|coverage| coverage.filings);
-        let unread = counted(|coverage| coverage.unread);
-        let sheet = sheets.at(cells.iter().map(|row| row.cell).collect());
-        Some(json!([first.kind.code(), first.group, first.year.0, filings, expected, sums, blanks, of, unread, sheet]))
+        Some(json!({
+            "kind": first.kind.code(), "group": first.group, "year": first.year.0, "filings": filings,
+            "expected": expected, "cells": packed::sums(&sums, catalogue.n_cells()),
+            "blanks": counted(|coverage| coverage.blanks), "counted": counted(|coverage| coverage.filings),
+            "unread": counted(|coverage| coverage.unread),
+            "sheet": sheets.at(cells.iter().map(|row| row.cell).collect()),
+        }))
     });
-    groups.collect()
+    packed::table(groups)
 }
 
 /// The sources that were not taken whole, and how many there are of each.
@@ -265,16 +245,11 @@ fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sh
             None => json!([paths.at(part), ""]),
         })
         .collect();
-    json!([
-        filed.office.0,
-        filed.year.0,
-        forms,
-        filed.scope as u8,
-        sources,
-        packed::filing(&filed.cells, catalogue),
-        raw,
-        sheets.at(filed.cells.iter().map(|(cell, _)| cell).filter(|cell| filed.cells.has(*cell)).collect()),
-    ])
+    let shown = filed.cells.iter().map(|(cell, _)| cell).filter(|cell| filed.cells.has(*cell)).collect();
+    json!({
+        "office": filed.office.0, "year": filed.year.0, "forms": forms, "scope": filed.scope.code(),
+        "sources": sources, "cells": packed::filing(&filed.cells, catalogue), "raw": raw, "sheet": sheets.at(shown),
+    })
 }
 
 /// Changes that are listed; all are counted.

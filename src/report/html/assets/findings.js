@@ -102,7 +102,7 @@ export function item(finding, at, pointed) {
     { class: `finding ${finding.severity}`, "data-finding": `${rule.id} ${finding.key}`, ...look },
     el("div", { class: "head" }, tag(finding.severity), " ", link(path("rule", rule.id), rule.id), finding.status === "open" ? null : el("span", { class: "tag status" }, say(`status_${finding.status}`))),
     el("p", {}, finding.message),
-    finding.cause !== "" && el("p", { class: "cause" }, finding.cause === 1 ? say("cause_repair") : [say("cause"), finding.cause].join("")),
+    finding.cause === 1 && el("p", { class: "cause" }, say("cause_repair")),
     finding.answer !== "" && el("p", {}, say("answer"), finding.answer),
     bounds !== "" && el("p", { class: "aside" }, bounds),
     place !== "" && el("p", { class: "aside source" }, place),

@@ -1,6 +1,6 @@
 // The city at a glance: who has filed, what holds, what to do next.
 import { button, el, link, path } from "./dom.js";
-import { core, findings, isExpected, isOpen, isPartlyRead, ofForms, offices, percent, ranking, say, severityName, standingOf, sumsOf, SEVERITIES } from "./record.js";
+import { core, findings, groups, isExpected, isOpen, isPartlyRead, ofForms, offices, percent, ranking, say, severityName, standingOf, sumsOf, SEVERITIES } from "./record.js";
 import { flow, series } from "./charts.js";
 import { sum } from "./packed.js";
 import { scroller, table, unfolded } from "./table.js";
@@ -193,8 +193,8 @@ function changes(year) {
 
 /** Sums of the whole city. @param {number} year @param {number[][]} cells by form */
 function city(year, cells) {
-  const group = core.rollup.find((row) => row[0] === "city" && row[2] === year);
-  const sums = group ? sumsOf("city", group[1], year) : null;
+  const group = groups.find((group) => group.kind === "city" && group.year === year);
+  const sums = group ? sumsOf("city", group.group, year) : null;
   return sums ? sum(sums.cells, ofForms(cells, core.met[year] ?? [])) : null;
 }
 

@@ -6,10 +6,11 @@ import { share, unpack } from "./packed.js";
  *   consolidated: boolean, from: number | null, to: number | null, registered: boolean }} Office */
 /** @typedef {"own" | "consolidated" | "total"} Scope whose figures a filing holds */
 /** @typedef {"error" | "warning" | "anomaly" | "note"} Severity */
-/** `cause` is 1 where it is the likeliest repair of the filing. */
+/** @typedef {{ names: string[], rows: any[][] }} Packed records of one kind: names of their fields, and values */
+/** `cause` is 1 where the likeliest repair of the filing is one. */
 /** @typedef {{ office: number | null, year: number, rule: number, key: string, severity: Severity,
  *   message: string, cells: number[], path: string, spot: string, status: string, figures: string, score: string,
- *   cause: string | 1, answer: string, group: string[] | null, statistics: string[][] | null }} Finding */
+ *   cause: 1 | null, answer: string, group: string[] | null, statistics: string[][] | null }} Finding */
 /** @typedef {{ office: number, year: number, rank: number, changes: [number, string, string][], confidence: string,
  *   resolves: string[], leaves: string[], message: string, proof: string }} Repair */
 /** @typedef {{ rank: number, office: number, year: number, score: string, errors: number, warnings: number,
@@ -38,10 +39,10 @@ import { share, unpack } from "./packed.js";
  *   passed: number, judged: number, others: number }} Counted of those that had to file, `others` apart; `unread` is what was partly read of all, from so many `files` */
 /** @typedef {[number, number, number, string, number]} CellDef table, row, column, code, decimals */
 /** @typedef {{ words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
- *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: any[][], tables: Table[],
+ *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: Packed, tables: Table[],
  *   cells: CellDef[], forms: Form[], rules: Rule[], methods: Method[], levels: Record<string, number>,
  *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[][],
- *   findings: any[][], paths: string[], sets: number[][], keys: string[], laws: string[], repairs: any[][], ranking: any[][], rollup: any[][],
+ *   findings: Packed, paths: string[], sets: number[][], keys: string[], laws: string[], repairs: Packed, ranking: Packed, rollup: Packed,
  *   standings: Record<string, string>, counted: Record<string, Counted>, since: Since | null, intake: string[][], received: Record<string, number>, filed: [number, number][],
  *   met: Record<string, number[]>, layouts: Layout[], sheets: number[][] }} Core `met`: the forms of a year, the usual one
  *   first; `sheets`: the layouts that are drawn together */
@@ -70,19 +71,18 @@ export function say(name, words = {}) {
   });
 }
 
+/** A record of a table. @param {Packed} table @param {any[]} row @returns {any} */
+function record({ names }, row) {
+  return Object.fromEntries(names.map((name, at) => [name, row[at] ?? null]));
+}
+
+/** All records of a table. @param {Packed} table @returns {any[]} */
+function records(table) {
+  return table.rows.map((row) => record(table, row));
+}
+
 /** @type {Office[]} */
-export const offices = core.offices.map((row, at) => ({
-  at,
-  code: row[0],
-  name: row[1],
-  kind: row[2],
-  district: row[3],
-  parent: row[4],
-  consolidated: row[5] === 1,
-  from: row[6],
-  to: row[7],
-  registered: row[8] === 1,
-}));
+export const offices = records(core.offices).map((office, at) => ({ at, ...office }));
 
 /** @type {Map<string, Office>} */
 const byCode = new Map(offices.map((office) => [office.code, office]));
@@ -110,16 +110,11 @@ function whole(text) {
 const STATUSES = ["open", "explained", "reopened"];
 
 /** @type {Repair[]} */
-const repairs = core.repairs.map((row) => ({
-  office: row[0],
-  year: row[1],
-  rank: row[2],
-  changes: row[3],
-  confidence: row[4],
-  resolves: row[5].map((/** @type {number} */ at) => core.laws[at]),
-  leaves: row[6].map((/** @type {number} */ at) => core.laws[at]),
-  message: whole(row[7]),
-  proof: row[8],
+const repairs = records(core.repairs).map((repair) => ({
+  ...repair,
+  resolves: repair.resolves.map((/** @type {number} */ at) => core.laws[at]),
+  leaves: repair.leaves.map((/** @type {number} */ at) => core.laws[at]),
+  message: whole(repair.message),
 }));
 
 const repairsBy = gathered(repairs);
@@ -130,36 +125,19 @@ export function repairsOf(office, year) {
 }
 
 /** @type {Finding[]} */
-export const findings = core.findings.map((row) => ({
-  office: row[0],
-  year: row[1],
-  rule: row[2],
-  key: core.keys[row[3]],
-  severity: SEVERITIES[row[4]],
-  status: STATUSES[row[5]],
-  message: whole(row[6]),
-  cells: core.sets[row[7]],
-  path: core.paths[row[8]],
-  spot: row[9],
-  figures: row[10],
-  score: row[11],
-  cause: row[12] ?? "",
-  statistics: row[13] ?? null,
-  group: row[14] ?? null,
-  answer: row[15] ?? "",
+export const findings = records(core.findings).map((finding) => ({
+  ...finding,
+  key: core.keys[finding.key],
+  severity: SEVERITIES[finding.severity],
+  status: STATUSES[finding.status],
+  message: whole(finding.message),
+  cells: core.sets[finding.cells],
+  path: core.paths[finding.path],
+  answer: finding.answer ?? "",
 }));
 
 /** @type {Ranked[]} */
-export const ranking = core.ranking.map((row) => ({
-  rank: row[0],
-  office: row[1],
-  year: row[2],
-  score: row[3],
-  errors: row[4],
-  warnings: row[5],
-  anomalies: row[6],
-  reasons: whole(row[7]),
-}));
+export const ranking = records(core.ranking).map((ranked) => ({ ...ranked, reasons: whole(ranked.reasons) }));
 
 /**
  * Rows by office and year.
@@ -234,15 +212,12 @@ export function isOpen(finding) {
   return finding.status !== "explained";
 }
 
-/** @type {Map<string, any[]> | null} */
+/** @type {Map<string, any> | null} */
 let rows = null;
 /** @type {string[]} */
 let paths = [];
 /** @type {Map<string, Filing>} */
 const unpacked = new Map();
-
-/** @type {Scope[]} In the order of the model's. */
-const SCOPES = ["own", "consolidated", "total"];
 
 /**
  * A filing with its figures; they are read when the first one is asked for.
@@ -253,7 +228,7 @@ const SCOPES = ["own", "consolidated", "total"];
 export function filingOf(office, year) {
   if (rows === null) {
     const read = JSON.parse(text("filings"));
-    rows = new Map(read.rows.map((/** @type {any[]} */ row) => [`${row[0]}/${row[1]}`, row]));
+    rows = new Map(records(read.table).map((row) => [`${row.office}/${row.year}`, row]));
     paths = read.paths;
   }
   const key = `${office}/${year}`;
@@ -262,14 +237,9 @@ export function filingOf(office, year) {
   const known = unpacked.get(key);
   if (known) return known;
   const filing = {
-    office,
-    year,
-    forms: row[2],
-    scope: SCOPES[row[3]],
-    sources: row[4].map((/** @type {[number, string]} */ [path, line]) => [paths[path], line]),
-    cells: unpack(row[5], core.cells.length),
-    raw: row[6],
-    sheet: row[7],
+    ...row,
+    sources: row.sources.map((/** @type {[number, string]} */ [path, line]) => [paths[path], line]),
+    cells: unpack(row.cells, core.cells.length),
   };
   unpacked.set(key, filing);
   return filing;
@@ -281,14 +251,14 @@ export function ofForms(cells, forms) {
 }
 
 /** The groups that are summed up, by kind, name and year; their figures are unpacked one by one. */
-export const groups = core.rollup.map((row) => ({ kind: row[0], group: row[1], year: row[2] }));
+export const groups = records(core.rollup);
 
 /** @param {string} kind @param {string} group @param {number} year @returns {Sums | null} */
 export function sumsOf(kind, group, year) {
-  const row = core.rollup.find((row) => row[0] === kind && row[1] === group && row[2] === year);
-  if (!row) return null;
-  const [cells, blanks, counted, unread] = [row[5], row[6], row[7], row[8]].map((text) => unpack(text, core.cells.length));
-  return { kind, group, year, filings: row[3], expected: row[4], cells, blanks, counted, unread, sheet: row[9] };
+  const found = groups.find((row) => row.kind === kind && row.group === group && row.year === year);
+  if (!found) return null;
+  const [cells, blanks, counted, unread] = [found.cells, found.blanks, found.counted, found.unread].map((text) => unpack(text, core.cells.length));
+  return { ...found, cells, blanks, counted, unread };
 }
 
 /** The label of a row with the heading that is next above it, where the row says little without. @param {number} table @param {number} row */
