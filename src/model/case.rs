@@ -5,9 +5,9 @@ use crate::model::{CellIx, FormIx, Year};
 /// One filing, and what must be found in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// What it shows.
+    /// What the test shows, for its line in the report of `gouji test`.
     pub name: String,
-    /// The form version; cells that are not given are 0.
+    /// The form version the filing is on; cells that are not given are 0.
     pub form: FormIx,
     /// The reporting year.
     pub year: Year,
@@ -17,10 +17,10 @@ pub struct Case {
     pub prose: String,
     /// Cells as printed.
     pub cells: Vec<(CellIx, String)>,
-    /// The cells of the year before, if there is a filing for it.
+    /// The cells of the filing for the year before, if there is one.
     pub last_year: Option<Vec<(CellIx, String)>>,
-    /// The rules whose findings are compared; all but notes if not given.
+    /// The rules whose findings are compared; if none are given, all except those that only make notes.
     pub rules: Option<Vec<String>>,
-    /// `RULE key` of every finding that must be there, and no other.
+    /// `RULE key` of every expected finding. Any finding beyond these fails the test.
     pub expect: Vec<String>,
 }

@@ -8,15 +8,15 @@ use crate::model::{CellIx, State, Value};
 /// The values of one filing, one for every cell of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cells {
-    /// Up to the last cell that was ever written; the cells of the form in force come first, so that older
-    /// forms in the catalogue cost a newer filing nothing.
+    /// Ends with the last cell that was ever written. The cells of the form in force come first, so a new filing
+    /// takes no memory for older forms.
     packed: Vec<i16>,
     n_cells: u16,
     large: Vec<(CellIx, i64)>,
     texts: Vec<(CellIx, Box<str>)>,
 }
 
-// The lowest integers stand for what is no number; `LARGE` sends the reader to the side list.
+// The lowest integers are codes for cells without a number; `LARGE` says to look in the side list.
 const NOT_IN_SOURCE: i16 = i16::MIN;
 const BLANK: i16 = i16::MIN + 1;
 const NOT_APPLICABLE: i16 = i16::MIN + 2;
@@ -26,12 +26,12 @@ const UNREAD: i16 = i16::MIN + 5;
 const LARGE: i16 = i16::MIN + 6;
 
 impl Cells {
-    /// A filing of which nothing has been read yet.
+    /// An empty filing: every cell is [`State::NotInSource`] until it is set.
     pub fn absent(n_cells: usize) -> Cells {
         Cells::absent_up_to(n_cells, n_cells)
     }
 
-    /// The same with room for the first `room` cells only; more is made when it is needed.
+    /// Like [`Cells::absent`], but allocates the first `room` cells only and grows on demand.
     pub fn absent_up_to(n_cells: usize, room: usize) -> Cells {
         let packed = vec![NOT_IN_SOURCE; room.min(n_cells)];
         Cells { packed, n_cells: n_cells as u16, large: Vec::new(), texts: Vec::new() }
@@ -50,7 +50,7 @@ impl Cells {
         self.packed[cell.at()] = packed;
     }
 
-    /// What the cell says.
+    /// The value of a cell.
     pub fn get(&self, cell: CellIx) -> Value {
         match self.at(cell) {
             NOT_IN_SOURCE => Value::Not(State::NotInSource),
@@ -67,7 +67,7 @@ impl Cells {
         }
     }
 
-    /// Writes what was read; `raw` is kept where the value does not say it all.
+    /// Sets a cell. `raw` is kept only where the value alone would lose something of what was printed.
     pub fn set(&mut self, cell: CellIx, value: Value, raw: &str) {
         self.forget(cell);
         let packed = match value {
@@ -91,7 +91,7 @@ impl Cells {
         }
     }
 
-    /// Writes a plain number into a cell that was never written before: the way of a million rows.
+    /// Fast path for bulk exports: sets a cell that has not been set before to a plain number.
     #[inline]
     pub fn set_plain(&mut self, cell: CellIx, number: i32) {
         let packed = match i16::try_from(number) {
@@ -104,7 +104,7 @@ impl Cells {
         self.put(cell, packed);
     }
 
-    /// Marks a cell that was never written before as printed and empty.
+    /// Fast path for bulk exports: marks a cell that has not been set before as blank.
     #[inline]
     pub fn set_blank(&mut self, cell: CellIx) {
         self.put(cell, BLANK);
@@ -117,7 +117,7 @@ impl Cells {
         }
     }
 
-    /// The text printed in the cell, kept only where it was more than a plain number.
+    /// The text as printed; empty where it was nothing but a plain number.
     pub fn raw(&self, cell: CellIx) -> &str {
         self.texts.iter().find(|(at, _)| *at == cell).map_or("", |(_, raw)| raw)
     }
@@ -127,7 +127,7 @@ impl Cells {
         self.packed.len()
     }
 
-    /// True where the filing has the cell at all.
+    /// True if the filing has the cell at all, whatever it says.
     pub fn has(&self, cell: CellIx) -> bool {
         self.at(cell) != NOT_IN_SOURCE
     }
@@ -140,7 +140,7 @@ impl Cells {
         })
     }
 
-    /// Unpacks into `numbers`; what is no number is 0 there and false in `known`.
+    /// Unpacks all cells. A cell without a number is 0 in `numbers` and false in `known`.
     pub fn unpack(&self, numbers: &mut Vec<i64>, known: &mut Vec<bool>) {
         known.clear();
         known.extend(self.packed.iter().map(|&packed| packed > LARGE));
@@ -154,17 +154,18 @@ impl Cells {
         }
     }
 
-    /// True if each of these cells is a number.
+    /// True if every one of these cells holds a number.
     pub fn all_numbers(&self, cells: &[CellIx]) -> bool {
         cells.iter().all(|cell| self.at(*cell) >= LARGE)
     }
 
-    /// True if some cell of the material could not be bound.
+    /// True if some cell is [`State::Unread`].
     pub fn any_unread(&self) -> bool {
         self.packed.contains(&UNREAD)
     }
 
-    /// How many cells are numbers, printed without one (blank, not applicable, below the limit), unreadable or unread.
+    /// How many cells hold a number, how many were printed without one (blank, not applicable, below the limit), and
+    /// how many are unreadable or unread.
     pub fn counts(&self) -> [u64; 3] {
         let count = |is: fn(i16) -> bool| self.packed.iter().filter(|&&packed| is(packed)).count() as u64;
         [
@@ -174,7 +175,7 @@ impl Cells {
         ]
     }
 
-    /// Writes the numbers of these cells into one row of a block, `width` rows apart; tells of each that is none.
+    /// Writes these cells into a column-major block, `width` numbers apart, and calls `none` for each without a number.
     pub fn scatter(&self, cells: &[CellIx], block: &mut [i64], width: usize, mut none: impl FnMut(usize, State)) {
         for (at, cell) in cells.iter().enumerate() {
             let packed = self.at(*cell);
@@ -192,12 +193,12 @@ impl Cells {
         }
     }
 
-    /// Takes over a cell of another filing, with what was printed there.
+    /// Copies a cell from another filing, with its printed text.
     pub fn take_over(&mut self, cell: CellIx, other: &Cells) {
         self.set(cell, other.get(cell), other.raw(cell));
     }
 
-    /// Bytes held, the texts themselves apart.
+    /// Bytes on the heap, not counting the texts themselves.
     pub fn bytes(&self) -> usize {
         size_of::<Cells>()
             + self.packed.capacity() * size_of::<i16>()
@@ -205,7 +206,7 @@ impl Cells {
             + self.texts.capacity() * size_of::<(CellIx, Box<str>)>()
     }
 
-    /// Gives back the memory kept for growing.
+    /// Releases spare capacity.
     pub fn shrink(&mut self) {
         let used = self.packed.iter().rposition(|packed| *packed != NOT_IN_SOURCE).map_or(0, |last| last + 1);
         self.packed.truncate(used);

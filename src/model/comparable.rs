@@ -1,8 +1,8 @@
 //! Which figures of one form version are those of another.
 //!
-//! A form that changes takes series with it: some cells go on under the same code, some are the sum of others,
-//! some only look alike. What may be held against each other is declared, with the reason; a seam that is not
-//! declared is bridged by equal codes and by nothing else.
+//! When a form changes, some cells go on under the same code, some become the sum of others, and some only look
+//! alike. What may be compared is declared, with the reason. Where nothing is declared, only equal codes are
+//! compared.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use serde::Deserialize;
 
 use crate::model::{CellIx, FormIx, Text};
 
-/// How far two figures can be compared.
+/// How well two figures can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Likeness {
-    /// They count the same.
+    /// They count the same thing: rules may use it.
     Exact,
-    /// They count nearly the same: good for a series, not for a rule.
+    /// They count nearly the same thing: good enough for a time series, not for a rule.
     Soft,
-    /// They only look alike, or one of them has no counterpart.
+    /// They only look alike, or one of them has no counterpart: never compared.
     No,
 }
 
@@ -33,33 +33,34 @@ impl Likeness {
     }
 }
 
-/// A declared relation between cells of two form versions: the one sum is the other, as far as `likeness` says.
+/// A declared relation between two form versions: the sum of the older cells corresponds to the sum of the newer
+/// ones, as well as `likeness` says.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// The version that came first.
+    /// The earlier version.
     pub older: FormIx,
-    /// The version that followed it.
+    /// The later version.
     pub newer: FormIx,
-    /// Cells of the older version, to be added up; none where the newer ones have no counterpart.
+    /// Cells of the older version, added up; empty if the newer cells have no counterpart.
     pub older_cells: Vec<CellIx>,
-    /// Cells of the newer version, to be added up.
+    /// Cells of the newer version, added up.
     pub newer_cells: Vec<CellIx>,
-    /// How far they can be compared.
+    /// How well they can be compared.
     pub likeness: Likeness,
-    /// Why.
+    /// Why, for whoever reads the comparison.
     pub because: Text,
 }
 
-/// How a filing of one version gives the figure of a cell.
+/// How to compute the figure of a cell from a filing on another form version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparable {
-    /// The cells to add up; none where it gives no such figure.
+    /// The cells to add up; empty if that version has no such figure.
     pub cells: Vec<CellIx>,
-    /// How far the sum can be compared with the figure of the cell.
+    /// How well the sum can be compared with the cell.
     pub likeness: Likeness,
 }
 
-/// Every declared relation, by what is looked up.
+/// All declared relations, indexed for lookup.
 #[derive(Clone, Debug, Default)]
 pub struct Comparisons {
     /// In the order of the pipeline.
@@ -93,12 +94,12 @@ impl Comparisons {
         Comparisons { declared, index }
     }
 
-    /// What is declared of a cell of the version `to` for filings of the version `from`.
+    /// The declaration for a cell of version `to` when the filing is on version `from`.
     pub fn declared(&self, from: FormIx, to: FormIx, cell: CellIx) -> Option<&Comparable> {
         self.index.get(&(from, to, cell))
     }
 
-    /// What is declared of a cell for filings of the version `from`, towards any version.
+    /// The declaration for a cell when the filing is on version `from`, whatever the other version.
     pub fn towards_any(&self, from: FormIx, cell: CellIx) -> Option<&Comparable> {
         self.index.iter().find(|((of, _, known), _)| *of == from && *known == cell).map(|(_, found)| found)
     }

@@ -1,19 +1,19 @@
-//! What two runs have not in common.
+//! How two runs differ.
 
 use serde::Serialize;
 
-/// Office, year and names of what is compared.
+/// The filing of an office for a year.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct FilingKey {
-    /// The register's code.
+    /// The office's code on the register.
     pub office_code: String,
-    /// Its name.
+    /// The office's name.
     pub office: String,
     /// The reporting year.
     pub year: i32,
 }
 
-/// A finding of one of the runs.
+/// A finding, in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FindingBrief {
     /// The stable id.
@@ -32,10 +32,10 @@ pub struct FindingBrief {
     pub message: String,
 }
 
-/// A cell that is not the same in both runs.
+/// A cell that changed from one run to the other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CellChange {
-    /// Whose it is.
+    /// The filing it belongs to.
     #[serde(flatten)]
     pub filing: FilingKey,
     /// The cell code.
@@ -46,19 +46,19 @@ pub struct CellChange {
     pub after: String,
 }
 
-/// What two runs have not in common.
+/// How two runs differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Findings of the later run only.
+    /// Findings only in the later run.
     pub findings_new: Vec<FindingBrief>,
-    /// Findings of the earlier run only.
+    /// Findings only in the earlier run.
     pub findings_gone: Vec<FindingBrief>,
-    /// Findings of both.
+    /// How many findings are in both.
     pub findings_still: u64,
-    /// Filings of the later run only.
+    /// Filings only in the later run.
     pub filings_new: Vec<FilingKey>,
-    /// Filings of the earlier run only.
+    /// Filings only in the earlier run.
     pub filings_gone: Vec<FilingKey>,
-    /// Cells of filings that both have.
+    /// Cells that changed, among the filings in both runs.
     pub cells_changed: Vec<CellChange>,
 }

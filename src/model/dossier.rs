@@ -1,4 +1,4 @@
-//! What a finished run has put on record, row by row as its outputs say it.
+//! A finished run, read back from its output tables row by row.
 //!
 //! Whatever is made for people (the page, the workbook, the notices, a comparison) is made from this and from
 //! nothing else, so that no figure in it can differ from the tables beside it.
@@ -13,20 +13,20 @@ use crate::model::{
 /// A finished run, read back.
 #[derive(Clone, Debug, Default)]
 pub struct Dossier {
-    /// Of the program that made the run.
+    /// Version of the program that made the run.
     pub version: String,
     /// BLAKE3 of the pipeline it was made with.
     pub pipeline_digest: String,
-    /// BLAKE3 over the inputs.
+    /// BLAKE3 over all inputs.
     pub inputs_digest: String,
     /// The years reported, in order.
     pub years: Vec<Year>,
     /// In code order; `registered` is false for offices that filed without being on it.
     pub register: Register,
-    /// In order of office and year; in a run that is too large to be shown whole, those of the offices that are
-    /// most questionable.
+    /// In order of office and year. If the run is too large to show in full, only the filings of the offices at the
+    /// top of the ranking.
     pub filings: Vec<Filed>,
-    /// Filings of the run, whether they are among [`Dossier::filings`] or not.
+    /// Number of filings in the run, including those left out of [`Dossier::filings`].
     pub n_filings: u64,
     /// In the order of `findings.csv`.
     pub findings: Vec<FindingRow>,
@@ -40,19 +40,19 @@ pub struct Dossier {
     pub intake: Vec<IntakeRow>,
     /// In the order of the pipeline's rules; rules the pipeline does not know are left out.
     pub tallies: Vec<RuleTally>,
-    /// Of every filing of the run, shown or not.
+    /// How every office stands, including those left out of [`Dossier::filings`].
     pub standings: Standings,
-    /// Files with filings of which not all could be read, by office and year of the filing, in order.
+    /// Office, year and file of each filing that could only be read in part, in that order.
     pub partly_read: Vec<(OfficeIx, Year, String)>,
 }
 
 impl Dossier {
-    /// Files that were not taken whole.
+    /// Sources that were not accepted in full.
     pub fn not_whole(&self) -> impl Iterator<Item = &IntakeRow> {
         self.intake.iter().filter(|row| row.status != Reception::Accepted.code())
     }
 
-    /// How many files hold filings of those years that were partly read.
+    /// How many files hold a partly read filing for one of the wanted years.
     pub fn n_files_partly_read(&self, wanted: impl Fn(Year) -> bool) -> u64 {
         let files = self.partly_read.iter().filter(|(_, year, _)| wanted(*year)).map(|(_, _, path)| path);
         files.collect::<BTreeSet<_>>().len() as u64
@@ -72,7 +72,7 @@ pub struct Filed {
     pub scope: Scope,
     /// `path:line` of every file it came from, `;` between them.
     pub source: String,
-    /// What it says, with the printed text of what is no plain number.
+    /// Its figures, with the printed text of whatever is no plain number.
     pub cells: Cells,
 }
 
@@ -81,39 +81,39 @@ pub struct Filed {
 pub struct FindingRow {
     /// The stable id.
     pub id: String,
-    /// Whose it is; nothing for a group.
+    /// The office; `None` if the finding is about a group.
     pub office: Option<OfficeIx>,
-    /// The group it is about, where it is about no office: its kind and its name.
+    /// Kind and name of the group, if the finding is about no single office.
     pub group: Option<(String, String)>,
     /// The reporting year.
     pub year: Year,
-    /// What is broken.
+    /// The rule that failed.
     pub rule: RuleIx,
-    /// The rule's instance, as a code.
+    /// Where it failed: code of a row, column or cell.
     pub key: String,
     /// How sure it is.
     pub severity: Severity,
-    /// The left side, the right side and their difference, as printed in the output; empty where there are none.
+    /// Left side, right side and difference, as printed; empty if the rule compares no sums.
     pub sums: [String; 3],
     /// What it says.
     pub message: Message,
-    /// The cells it rests on.
+    /// The cells it is based on.
     pub cells: Vec<CellIx>,
     /// `path:line:column`, `path`, or nothing.
     pub source: String,
     /// What it weighs in the ranking.
     pub score: String,
-    /// p, q and expected, as printed; empty for what is no anomaly.
+    /// p, q and the expected figure, as printed; empty unless the finding is an anomaly.
     pub statistics: [String; 3],
-    /// Observed, the low and the high end of what is expected, as printed.
+    /// The observed figure and both ends of the expected range, as printed.
     pub bounds: [String; 3],
-    /// Whether it was answered for.
+    /// Whether the office has answered.
     pub status: Status,
-    /// What was answered, and by whom and when; empty where nobody has.
+    /// The answer, with who accepted it and when; empty if there is none.
     pub answer: String,
-    /// True if it goes when the likeliest repair of the filing is made, which is then its cause.
+    /// True if the likeliest repair of the filing would resolve it, and so explains it.
     pub has_cause: bool,
-    /// Digest of the figures it rests on, for explanations.
+    /// Digest of the figures it is based on: an explanation holds for these only.
     pub figures: String,
 }
 
@@ -126,19 +126,19 @@ pub struct RepairRow {
     pub year: Year,
     /// 1 is the likeliest.
     pub rank: u32,
-    /// Cell, what was filed (empty for a blank) and what it should be, as printed.
+    /// For each cell what was filed (empty for a blank) and what it should be, as printed.
     pub changes: Vec<(CellIx, String, String)>,
     /// From 0 to 1, as printed.
     pub confidence: String,
     /// Codes of the slips, `;` between them.
     pub kind: String,
-    /// `rule:key` of what it resolves.
+    /// `rule:key` of every finding it resolves.
     pub resolves: Vec<String>,
-    /// `rule:key` of what stays broken.
+    /// `rule:key` of every finding it leaves.
     pub leaves: Vec<String>,
     /// What it says.
     pub message: Message,
-    /// Whether another repair as cheap may exist.
+    /// Whether the search was exhaustive, or a likelier repair may exist.
     pub proof: String,
 }
 
@@ -153,9 +153,9 @@ pub struct RollupCell {
     pub year: Year,
     /// Which figure.
     pub cell: CellIx,
-    /// The sum, in the smallest part the cell keeps.
+    /// The sum, in the cell's smallest unit (hundredths, for money).
     pub value: i128,
-    /// Of how many.
+    /// How many filings it is made of.
     pub coverage: Coverage,
 }
 
@@ -176,23 +176,23 @@ pub struct IntakeRow {
     pub form: String,
     /// Offices met.
     pub offices: String,
-    /// How many filings, cells read, cells blank and cells unread.
+    /// Numbers of filings, of cells read, of blank cells and of unread cells.
     pub counts: [u64; 4],
     /// Labels that were not understood.
     pub unmatched: String,
-    /// Why it was not read, or not whole.
+    /// Why it was not read, or not in full.
     pub messages: Vec<Message>,
 }
 
-/// How often a rule was asked and what it said.
+/// How often a rule was checked, and with what result.
 #[derive(Clone, Debug)]
 pub struct RuleTally {
     /// Which one.
     pub rule: RuleIx,
-    /// How often the law was obeyed.
+    /// How often it held.
     pub held: u64,
-    /// How often it was not.
+    /// How often it failed.
     pub failed: u64,
-    /// By reason, how often it could not be asked.
+    /// How often it could not be checked, by reason.
     pub skipped: BTreeMap<String, u64>,
 }

@@ -1,13 +1,13 @@
-//! What offices have answered to findings.
+//! What offices answered to findings.
 
 use crate::model::{RuleIx, Year};
 
-/// One accepted answer to one soft finding.
+/// One accepted answer to a finding that is not an error; errors have to be corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// Code or name of the office, or of the group.
     pub office: String,
-    /// The name of the office where both are given: codes are those of one register, and names of all.
+    /// The office's name if code and name are both given: codes belong to one register, names are good for all.
     pub name: String,
     /// The year of the finding.
     pub year: Year,
@@ -15,13 +15,13 @@ pub struct Explanation {
     pub rule: RuleIx,
     /// The finding's key.
     pub key: String,
-    /// Why it is as it should be.
+    /// The reason given.
     pub text: String,
-    /// Who has accepted it.
+    /// Who accepted it.
     pub by: String,
-    /// When.
+    /// When it was accepted.
     pub date: String,
-    /// Digest of the figures that were explained; empty where any will do.
+    /// Digest of the figures that were explained; empty if the answer holds for any figures.
     pub figures: String,
 }
 

@@ -14,12 +14,12 @@ pub struct Year(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// The office's own; they add up with everybody's.
+    /// The office's own figures; they are added up with everyone else's.
     #[default]
     Own,
-    /// Its own and those of the offices below it, which are not added again.
+    /// Its own figures and those of the offices below it, which are then not added again.
     Consolidated,
-    /// A published total of the offices below it: held against their sum, and never added to anything.
+    /// A published total of the offices below it: compared with their sum, and never added to anything.
     Total,
 }
 
@@ -45,18 +45,18 @@ impl Scope {
     }
 }
 
-/// Whether a filing is added to the others where filings are summed up.
+/// Whether a filing counts in sums over many filings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Counted {
-    /// It is.
+    /// It is added like any other.
     #[default]
     Itself,
-    /// The consolidated filing of that office for the year holds its figures and is added in its place.
+    /// It is contained in that office's consolidated filing for the year, which is added instead.
     Within(OfficeIx),
-    /// The filings that it holds are added in its place: in the sum over everybody, and where some of them are of its
-    /// own district or kind in these sums as well.
+    /// The filings it contains are added instead: always in the grand total, and in the sum of its own district or
+    /// kind if one of them belongs there.
     ByParts {
-        /// One of them is of its district.
+        /// One of them is in its district.
         district: bool,
         /// One of them is of its kind.
         kind: bool,
@@ -68,21 +68,21 @@ pub enum Counted {
 pub struct Filing {
     /// Whose it is.
     pub office: OfficeIx,
-    /// For which year, whatever the year in which it was written.
+    /// The year it reports on, not the year it was written in.
     pub year: Year,
-    /// Whose figures it holds: what it says itself, or what the register says of its office where it says nothing.
+    /// Whose figures it holds: as it says itself, or else as the register says.
     pub scope: Scope,
-    /// Whether it is added to the others.
+    /// Whether it counts in sums.
     pub counted: Counted,
-    /// The form version of each table that was found; `None` where the table was not.
+    /// The form version of each table; `None` for a table that was not found.
     pub tables: Arc<[Option<FormIx>]>,
-    /// What it says.
+    /// Its figures.
     pub cells: Cells,
-    /// Where it says so.
+    /// Where each figure was printed.
     pub places: Places,
-    /// What it says outside its tables, line by line.
+    /// The text outside its tables, line by line.
     pub prose: Box<[Passage]>,
-    /// The figures of rows among those of its tables that are none of the form's.
+    /// Figures in rows that the form does not have, such as an extra outcome someone added.
     pub strays: Box<[Stray]>,
 }
 
@@ -92,7 +92,7 @@ impl Filing {
         self.tables.iter().flatten().copied().min().unwrap_or(FormIx(0))
     }
 
-    /// The cells that the material has and of which could not be told which figures are theirs.
+    /// The cells that are [`State::Unread`]: printed, but which figure is theirs could not be told.
     pub fn unread<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = &'a CellDef> + 'a {
         let unread = self.cells.iter().filter(|(_, value)| *value == Value::Not(State::Unread));
         unread.map(|(cell, _)| catalogue.cell(cell))

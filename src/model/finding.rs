@@ -1,4 +1,4 @@
-//! What the rules said.
+//! What the rules found.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,23 +6,23 @@ use crate::model::{
     AxisIx, CellIx, Filing, GroupKind, Message, OfficeIx, Pipeline, Place, RuleIx, SourceIx, TableIx, Year,
 };
 
-/// How bad a finding is.
+/// How serious a finding is, and so how certain it is that something is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// It cannot be.
+    /// The figures contradict each other, or are impossible.
     #[default]
     Error,
-    /// It should not be, and may have a good reason.
+    /// Something should not be so, but there may be a good reason.
     Warning,
-    /// It is unlikely.
+    /// A figure is improbable, and possibly correct.
     Anomaly,
-    /// It is worth knowing.
+    /// Worth knowing, and never counted against an office.
     Note,
 }
 
 impl Severity {
-    /// Every one, the surest first.
+    /// All severities, the most certain first.
     pub const ALL: [Severity; 4] = [Severity::Error, Severity::Warning, Severity::Anomaly, Severity::Note];
 
     /// The name used in outputs.
@@ -40,10 +40,10 @@ impl Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Nobody has answered yet.
+    /// No answer yet.
     #[default]
     Open,
-    /// The office has given its reason, and the figures are still those it gave it for.
+    /// The office gave a reason, and the figures are still the ones it gave it for.
     Explained,
     /// The figures have changed since the office gave its reason.
     Reopened,
@@ -63,17 +63,17 @@ impl Status {
     }
 }
 
-/// Whom a finding is about.
+/// Who a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
-    /// One that files.
+    /// An office that files.
     Office(OfficeIx),
     /// A group of the rollup: its kind's code and its name.
     Group(String, String),
 }
 
 impl Subject {
-    /// Everybody, under the name that the pipeline's own language has for them; outputs name them in theirs.
+    /// All offices together, by their name in the pipeline's own language; outputs translate it.
     pub fn everybody(pipeline: &Pipeline) -> Subject {
         Subject::Group(GroupKind::City.code().to_owned(), pipeline.city.get(pipeline.language).to_owned())
     }
@@ -85,7 +85,7 @@ impl From<OfficeIx> for Subject {
     }
 }
 
-/// What inside the filing a finding is about.
+/// The part of a filing that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKey {
     /// The filing as a whole.
@@ -96,27 +96,27 @@ pub enum FindingKey {
     Row(TableIx, AxisIx),
     /// By its code, as `table@column`.
     Column(TableIx, AxisIx),
-    /// A table that is not there, or hardly.
+    /// A table that is missing, or nearly so.
     Table(TableIx),
     /// One figure.
     Cell(CellIx),
 }
 
-/// The two sides of a broken sum, in the smallest part the rule's cells keep.
+/// The two sides of a failed comparison, in the smallest unit of the rule's cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums {
-    /// The side on which the total stands, as a rule.
+    /// Usually the total.
     pub left: i64,
-    /// The side on which the parts stand, as a rule.
+    /// Usually the sum of the parts.
     pub right: i64,
-    /// Decimals the figures carry.
+    /// Decimal places of both.
     pub decimals: u32,
-    /// The sides are days, each by the digits of its date.
+    /// The sides are dates, each written as the number `yyyymmdd`.
     pub dates: bool,
 }
 
 impl Sums {
-    /// Left less right; of two dates the days between them.
+    /// Left minus right; for dates, the number of days between them.
     pub fn difference(&self) -> i64 {
         match self.dates {
             true => day_number(self.left) - day_number(self.right),
@@ -125,31 +125,31 @@ impl Sums {
     }
 }
 
-/// Days since the first of March of a year 0; years begin in March, so that a leap day comes last.
+/// Days since 1 March of year 0. Counting from March puts the leap day at the end of the year.
 fn day_number(date: i64) -> i64 {
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
     let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
     365 * year + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1
 }
 
-/// How unlikely a figure is; every number a person can check.
+/// How improbable a figure is, in numbers that a reader can check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statistics {
-    /// What was filed.
+    /// The figure as filed.
     pub observed: f64,
-    /// What was to be expected.
+    /// The figure that was expected.
     pub expected: f64,
-    /// One ordinary figure in twenty lies below this.
+    /// Lower end of the expected range: one ordinary figure in twenty lies below.
     pub low: f64,
-    /// One ordinary figure in twenty lies above this.
+    /// Upper end of the expected range: one ordinary figure in twenty lies above.
     pub high: f64,
-    /// Chance of a figure at least so far from the expected one in an ordinary filing.
+    /// Probability that an ordinary filing has a figure at least this far from the expected one.
     pub p: f64,
-    /// Chance that the figure is that of an ordinary filing, the local false-discovery rate.
+    /// Probability that the filing is ordinary after all: the local false-discovery rate.
     pub lfdr: f64,
-    /// Share of ordinary filings among those listed down to this one.
+    /// Expected share of ordinary filings among all that are listed down to this one.
     pub q: f64,
-    /// The difference from what is expected, against the larger of the two: 0 to 1, whatever the size.
+    /// Size of the difference relative to the larger of observed and expected, from 0 to 1.
     pub effect: f64,
 }
 
@@ -162,33 +162,32 @@ pub struct Finding {
     pub year: Year,
     /// The rule that failed.
     pub rule: RuleIx,
-    /// Where in the filing.
+    /// Where in the filing it failed.
     pub key: FindingKey,
-    /// How bad, which a rule may say line by line.
+    /// The rule's severity, or the one it declares for this row or column.
     pub severity: Severity,
-    /// The arithmetic, where the rule is arithmetic.
+    /// The two sides, if the rule compares sums.
     pub sums: Option<Sums>,
-    /// What the report says in words, where the finding rests on that and on no sum: an amount, a day.
+    /// The words of the report that the finding is based on (an amount, a date), if it is based on no sum.
     pub said: Option<Box<str>>,
-    /// Of an anomaly.
+    /// Set for anomalies only.
     pub statistics: Option<Box<Statistics>>,
-    /// What is to be said, complete in itself.
+    /// The message, understandable without anything else.
     pub message: Message,
-    /// Every cell that has a part in it.
+    /// All cells involved.
     pub cells: Vec<CellIx>,
     /// Where to look in the source.
     pub place: Option<Place>,
-    /// The file, where there is no single place.
+    /// The file, if there is no single place in it.
     pub source: Option<SourceIx>,
-    /// Open, until explanations are read.
+    /// [`Status::Open`] until explanations have been read.
     pub status: Status,
-    /// What was answered, and by whom and when if that was said.
+    /// The answer, with who accepted it and when if that is known.
     pub answer: Option<Box<str>>,
 }
 
 impl Finding {
-    /// A finding about a whole filing or group, with neither arithmetic nor a place; what else is known of it is filled
-    /// in by whoever found it.
+    /// A finding about a whole filing or group, without sums or a place. The caller fills in whatever else is known.
     pub fn new(
         subject: impl Into<Subject>,
         year: Year,
@@ -213,7 +212,7 @@ impl Finding {
         }
     }
 
-    /// The same finding resting on one cell, and to be looked at where that was read.
+    /// The same finding, based on one cell and pointing to where that cell was read.
     pub fn on(mut self, cell: CellIx, filing: &Filing) -> Finding {
         self.cells = vec![cell];
         self.place = filing.places.of(cell).or(self.place);
@@ -224,31 +223,31 @@ impl Finding {
 /// Why a rule could not be checked on a filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Skip {
-    /// The filing's form has none of its cells, or not all of its tables were found.
+    /// The filing's form lacks its cells, or a table was not found.
     NotOnForm,
     /// Every cell is blank.
     AllBlank,
     /// The total is blank.
     BlankTotal,
-    /// A cell that must not be is blank.
+    /// A cell that the rule needs is blank.
     Blank,
     /// A cell could not be read.
     Unreadable,
-    /// The material has a cell whose place could not be told.
+    /// A cell was printed, but its figure could not be told from others.
     Unread,
     /// There is no filing for the year before.
     NoLastYear,
-    /// The year before was filed in a form version that does not count the same.
+    /// The year before was filed on a form version that does not count the same things.
     NotComparable,
     /// There is no filing for any other year to compare with.
     NoOtherYear,
-    /// There are too few offices of its kind to judge one by the others.
+    /// Too few offices of its kind to compare with.
     FewPeers,
     /// The figures are too small to judge.
     TooSmall,
-    /// The rule is not for this year or this kind of office.
+    /// The rule does not apply to this year or kind of office.
     NotInForce,
-    /// The office has no offices below it of whose filings its own is the sum.
+    /// The filing is not the sum of filings from offices below.
     NoChildren,
 }
 
@@ -290,30 +289,30 @@ impl Skip {
     }
 }
 
-/// What one instance of a rule said of one filing.
+/// Result of checking one instance of a rule on one filing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The two sides are equal.
+    /// The relation holds.
     Holds,
-    /// The two sides, and how many blanks were taken as zero.
+    /// The relation does not hold.
     Breaks {
-        /// What the sides came to.
+        /// Both sides.
         sums: Sums,
-        /// How many blanks were taken as 0.
+        /// Number of blanks that were counted as 0.
         assumed: u32,
     },
     /// Not checked, and why.
     Skipped(Skip),
 }
 
-/// How often a rule was asked and what it said; the parts add up to `asked`.
+/// Results of a rule over a whole run. Held, failed and skipped add up to [`Tally::asked`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The law was obeyed.
+    /// How often it held.
     pub held: u64,
-    /// It was not.
+    /// How often it failed.
     pub failed: u64,
-    /// By reason, in the order of [`Skip::ALL`].
+    /// How often it was skipped, by reason, in the order of [`Skip::ALL`].
     skipped: [u64; Skip::ALL.len()],
 }
 
@@ -336,12 +335,12 @@ impl Tally {
         }
     }
 
-    /// Counts so many that could not be checked.
+    /// Counts `n` instances that could not be checked.
     pub fn skip(&mut self, why: Skip, n: u64) {
         self.skipped[why as usize] += n;
     }
 
-    /// The reasons met, with how often.
+    /// Each reason that occurred, with its count.
     pub fn skipped(&self) -> impl Iterator<Item = (Skip, u64)> + '_ {
         Skip::ALL.into_iter().map(|why| (why, self.skipped[why as usize])).filter(|(_, n)| *n > 0)
     }
@@ -351,7 +350,7 @@ impl Tally {
         self.held + self.failed
     }
 
-    /// How often it was asked.
+    /// How often it applied: checked and skipped.
     pub fn asked(&self) -> u64 {
         self.checked() + self.skipped.iter().sum::<u64>()
     }

@@ -1,4 +1,4 @@
-//! The catalogue of cells: what the forms of a pipeline can hold.
+//! The catalogue: every cell that the forms of a pipeline can hold.
 //!
 //! All versions of a form share one catalogue, so that the same cell has the same index in a filing of
 //! 2019 and one of 2024; a version is the set of cells it prints. Figures are compared across versions
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Comparable, Comparisons, Likeness, Text, Year};
 
-/// Position of a cell in the catalogue, and in every filing's vector of values.
+/// Position of a cell in the catalogue, and in the values of every filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellIx(pub u16);
 
@@ -55,28 +55,28 @@ impl FormIx {
 /// What a cell counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellKind {
-    /// A whole number; below zero only where the form asks for a change.
+    /// A whole number.
     Count {
-        /// The form asks for a change, which may be below zero.
+        /// It may be negative, because the form asks for a change from last year.
         signed: bool,
     },
-    /// An amount, kept in hundredths of the smallest unit: `decimals` of the column's unit.
+    /// An amount of money, stored as a whole number of hundredths of the smallest currency unit.
     Money {
-        /// As the form prints it.
+        /// The unit the form prints, such as 10,000 yuan.
         unit: String,
-        /// Decimals that a stored amount carries, in that unit.
+        /// How many decimal places of that unit the stored number has.
         decimals: u32,
     },
-    /// Any other figure: days, a share, full-time equivalents.
+    /// Any other quantity: days, a percentage, full-time equivalents.
     Measure {
-        /// In what it is counted.
+        /// Its unit.
         unit: String,
-        /// Decimals that a stored figure carries.
+        /// How many decimal places the stored number has.
         decimals: u32,
-        /// The figures of two offices can be added up; those of a median or a percentage cannot.
+        /// Whether figures of two offices can be added up, unlike medians and percentages.
         adds: bool,
     },
-    /// A day, kept as the digits of year, month and day: 20190716 comes before 20190717.
+    /// A date, stored as the number `yyyymmdd` so that it sorts.
     Date,
 }
 
@@ -89,7 +89,7 @@ impl CellKind {
         }
     }
 
-    /// True if the figures of two cells, or of two offices, add up to a figure that means something.
+    /// True if adding such figures, of two cells or two offices, makes sense.
     pub fn adds(&self) -> bool {
         match self {
             CellKind::Count { .. } | CellKind::Money { .. } => true,
@@ -98,7 +98,7 @@ impl CellKind {
         }
     }
 
-    /// True for a whole number of cases.
+    /// True for a whole-number count.
     pub fn is_count(&self) -> bool {
         matches!(self, CellKind::Count { .. })
     }
@@ -109,28 +109,28 @@ impl CellKind {
 pub struct CellDef {
     /// `table.row@column`, or `table.row` where the table has no columns.
     pub code: String,
-    /// The table it stands in.
+    /// Its table.
     pub table: TableIx,
-    /// Its row, over all versions.
+    /// Its row among those of all versions.
     pub row: AxisIx,
-    /// Its column, over all versions.
+    /// Its column among those of all versions.
     pub column: AxisIx,
-    /// What it counts, and so how it is read and written.
+    /// What it counts, which decides how it is read and written.
     pub kind: CellKind,
-    /// It stands on the own line of a group, on every form that has it: only some offices print it.
+    /// It lies on a group's own line on every form that has it, so only some offices print it.
     pub subtotal: bool,
-    /// The figures of several offices add up.
+    /// Whether the figures of several offices add up.
     pub adds: bool,
 }
 
 /// One row or column of a table.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Unique on its axis; rules, aliases and outputs use it.
+    /// Unique on its axis; the name used in rules, aliases and outputs.
     pub code: String,
-    /// As the newest version that has it prints it.
+    /// The label as printed by the newest version that has the line.
     pub label: Text,
-    /// The line sums the others, so that a blank in it is a blank total.
+    /// The line is a total of others, so a blank in it is a blank total.
     pub total: bool,
 }
 
@@ -139,33 +139,33 @@ pub struct Line {
 pub struct Group {
     /// Unique among the groups of its axis.
     pub code: String,
-    /// The axis whose lines it is over.
+    /// The axis it groups.
     pub axis: Axis,
-    /// As the form prints it.
+    /// The heading as the form prints it.
     pub label: Text,
-    /// The lines under it, of all versions.
+    /// Its lines, over all versions.
     pub members: Vec<AxisIx>,
-    /// The line that some offices print for the group itself, with the sum of its members.
+    /// The subtotal line that some offices print for the group, if the form allows one.
     pub own: Option<AxisIx>,
-    /// No form has that line as one of its own, so that one without figures is the heading and no more.
+    /// The own line is a member of no form, so a line with that label and no figures is only the heading.
     pub own_only: bool,
 }
 
 impl Group {
-    /// True for a line that is printed under its heading.
+    /// True if the line belongs to the group.
     pub fn has(&self, line: AxisIx) -> bool {
         self.own == Some(line) || self.members.contains(&line)
     }
 }
 
 impl Table {
-    /// True for a line that is never more than the own line of a group.
+    /// True if the line is never anything but a group's own line.
     pub fn is_own_only(&self, axis: Axis, line: AxisIx) -> bool {
         self.groups.iter().any(|group| group.axis == axis && group.own == Some(line) && group.own_only)
     }
 }
 
-/// A cell on the own line of a group, and the cells it sums on one form.
+/// A cell on a group's own line, and the cells it is the sum of on one form.
 #[derive(Clone, Debug)]
 pub struct Subtotal {
     /// The sum.
@@ -174,24 +174,24 @@ pub struct Subtotal {
     pub members: Vec<CellIx>,
 }
 
-/// Which axis of a table.
+/// The rows or the columns of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
-    /// One member a row.
+    /// Rows.
     Row,
-    /// One member a column.
+    /// Columns.
     Column,
 }
 
 /// How a table is laid out in print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Print {
-    /// Rows below each other, columns beside each other.
+    /// An ordinary grid.
     #[default]
     Grid,
-    /// Each group of rows under a heading of its own, with the columns that it has.
+    /// A band for each group of rows, with its own heading and its own columns.
     Bands,
-    /// All figures in one line: the columns of the first row, then those of the second.
+    /// All figures in a single line: the columns of the first row, then those of the second.
     Line,
 }
 
@@ -200,23 +200,23 @@ pub enum Print {
 pub struct Table {
     /// The first part of the code of each of its cells.
     pub code: String,
-    /// As the form prints it.
+    /// The title as the form prints it.
     pub title: Text,
-    /// Of all versions, in the order in which they were first declared.
+    /// Over all versions, in the order of their first declaration.
     pub rows: Vec<Line>,
-    /// Of all versions, in the order in which they were first declared.
+    /// Over all versions, in the order of their first declaration.
     pub columns: Vec<Line>,
-    /// Headings over rows and over columns.
+    /// Groups of rows and of columns.
     pub groups: Vec<Group>,
-    /// The column of a figure that is given without one, as in a list.
+    /// The column to use for a figure that comes without one, as in a list.
     pub usual: Option<AxisIx>,
     /// How the form lays it out.
     pub print: Print,
-    /// What the form prints in the corner over the labels of the rows.
+    /// What the form prints in the top left corner, over the row labels.
     pub corner: Text,
-    /// An export has a line for each of its rows, and says nothing of which is which: they are filled in order.
+    /// Exports have an unlabelled line for each row, and rows are filled in their order.
     pub by_line: bool,
-    /// Row-major; `None` where the forms have no such cell.
+    /// Row-major; `None` where no form has such a cell.
     grid: Vec<Option<CellIx>>,
 }
 
@@ -261,27 +261,27 @@ pub struct Form {
     pub id: String,
     /// What it is called in outputs.
     pub title: Text,
-    /// The decree that prescribes it.
+    /// The decree or notice that prescribes it.
     pub source: String,
     /// First year for which it is prescribed.
     pub from: Option<Year>,
     /// Last year for which it is prescribed.
     pub until: Option<Year>,
-    /// Its cells, in the order of its own file.
+    /// Its cells, in the order of its file.
     pub cells: Vec<CellIx>,
     /// `has[cell]` for every cell of the catalogue.
     pub has: Vec<bool>,
-    /// Rows (true) and columns that are the own lines of groups; they are in neither of `rows` and `columns`.
+    /// Own lines of groups, as table, is-row and line; they are in neither `rows` nor `columns`.
     pub own_lines: BTreeSet<(TableIx, bool, AxisIx)>,
-    /// What they sum.
+    /// The cells on these lines, with their parts.
     pub subtotals: Vec<Subtotal>,
     /// The rows it prints, per table.
     pub rows: Vec<Vec<AxisIx>>,
     /// The columns it prints, per table.
     pub columns: Vec<Vec<AxisIx>>,
-    /// The labels it prints, by table, axis and line, where they differ from the catalogue's.
+    /// Labels by table, is-row and line, where they differ from the catalogue's.
     pub labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
-    /// Rows (true) and columns that only some offices print, so that nobody lacks them.
+    /// Optional lines, as table, is-row and line: only some offices print them, and none is reported missing.
     pub optional: BTreeSet<(TableIx, bool, AxisIx)>,
 }
 
@@ -291,13 +291,13 @@ impl Form {
         self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| year <= until)
     }
 
-    /// True if the cell's row (true) or column is the own line of a group: no part of what its members make up.
+    /// True if the cell's row (if `is_row`) or column is a group's own line, and so no part of sums over the members.
     pub fn is_own_line(&self, is_row: bool, cell: &CellDef) -> bool {
         let line = if is_row { cell.row } else { cell.column };
         self.own_lines.contains(&(cell.table, is_row, line))
     }
 
-    /// True for a cell that every office has to print: on no line that may be left out, and on no own line of a group.
+    /// True if every office has to print the cell: it lies on neither an optional line nor a group's own line.
     pub fn is_owed(&self, cell: &CellDef) -> bool {
         let is_optional = |is_row: bool, line: AxisIx| self.optional.contains(&(cell.table, is_row, line));
         let is_own = self.is_own_line(true, cell) || self.is_own_line(false, cell);
@@ -328,19 +328,19 @@ impl Form {
 /// Every cell of every form version of a pipeline.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// Of all versions.
+    /// Over all versions.
     pub tables: Vec<Table>,
-    /// In the order of outputs: table by table, the cells of the form in force first.
+    /// In output order: table by table, the cells of the form in force first.
     pub cells: Vec<CellDef>,
     /// The first is the one in force.
     pub forms: Vec<Form>,
-    /// Which figures of one version are those of another.
+    /// Which figures correspond between versions.
     pub comparisons: Comparisons,
     by_code: BTreeMap<String, CellIx>,
 }
 
 impl Catalogue {
-    /// Puts tables, cells and forms together; `grids[t]` is row-major over `tables[t]`.
+    /// Puts tables, cells and forms together and fills in the grid of each table.
     pub fn new(mut tables: Vec<Table>, cells: Vec<CellDef>, forms: Vec<Form>) -> Catalogue {
         for table in &mut tables {
             table.grid = vec![None; table.rows.len() * table.columns.len()];
@@ -370,8 +370,8 @@ impl Catalogue {
         &self.tables[table.at()]
     }
 
-    /// The version that a table of a filing is of: the one that was found, or the newest of the filing's versions that
-    /// prints the table; nothing for a table that none of them has.
+    /// The form version of one table of a filing: the one it was recognised as, or else the newest of the filing's
+    /// versions that has the table; `None` if none of them does.
     pub fn version_of(&self, tables: &[Option<FormIx>], table: TableIx) -> Option<&Form> {
         let found = tables.get(table.at()).copied().flatten();
         let form = found.or_else(|| {
@@ -392,8 +392,8 @@ impl Catalogue {
         format!("{}.{}", table.code, table.rows[row.at()].code)
     }
 
-    /// How a filing of the version `from` gives the figure of a cell as the version `to` counts it: by what is
-    /// declared between the two, by the same cell, or by what is declared towards another version that has it.
+    /// How to compute a cell as version `to` counts it from a filing on version `from`: by a declaration between the
+    /// two, by the same cell, or by a declaration towards another version that has the cell.
     pub fn comparable(&self, from: FormIx, to: FormIx, cell: CellIx) -> Comparable {
         if from != to
             && let Some(declared) = self.comparisons.declared(from, to, cell)
@@ -407,14 +407,14 @@ impl Catalogue {
         self.comparisons.towards_any(from, cell).cloned().unwrap_or(none)
     }
 
-    /// How many cells a filing's vector has.
+    /// Number of cells.
     pub fn n_cells(&self) -> usize {
         self.cells.len()
     }
 }
 
 impl Table {
-    /// A table whose grid is filled in by [`Catalogue::new`].
+    /// A table without lines; [`Catalogue::new`] fills in its grid.
     pub fn declare(code: String, title: Text) -> Table {
         Table {
             code,

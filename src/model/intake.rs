@@ -4,30 +4,30 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Message, Paper, SourceIx, Spot};
 
-/// A label, or figures without one, that was printed and not understood.
+/// A printed label, or figures without a label, that could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmatched {
-    /// As printed, shortened; the figures themselves where nothing stands beside them.
+    /// The label as printed, shortened; the figures themselves if they have none.
     pub label: Box<str>,
-    /// The figures beside it where it was met first, shortened.
+    /// The figures beside its first occurrence, shortened.
     pub figures: Box<str>,
-    /// How many figures stand under it, over all times.
+    /// Number of figures under it, over all occurrences.
     pub n_figures: u64,
-    /// Where it was met first.
+    /// First occurrence.
     pub spot: Spot,
-    /// How often it was met.
+    /// Number of occurrences.
     pub times: u64,
 }
 
-/// Characters of one label or of its figures that are kept.
+/// Characters kept of a label or of its figures.
 const LONGEST_LABEL: usize = 60;
-/// Characters of the figures beside it, which nobody should have to look for.
+/// Characters of the figures shown beside it, so that nobody has to search the file for them.
 const LONGEST_FIGURES: usize = 300;
-/// Distinct labels kept of one file.
+/// Distinct labels kept for one file.
 const MOST_LABELS: usize = 1_000;
 
 impl Unmatched {
-    /// Met once, with so many figures beside it.
+    /// A label that occurred once, with `n_figures` figures.
     pub fn new(label: &str, figures: &str, n_figures: usize, spot: Spot) -> Unmatched {
         let (label, figures) = if label.is_empty() { (figures, "") } else { (label, figures) };
         Unmatched {
@@ -47,18 +47,18 @@ fn shortened(text: &str, longest: usize) -> Box<str> {
     }
 }
 
-/// What of a file was not understood, each label once.
+/// Everything in a file that was not understood, each label once.
 #[derive(Clone, Debug, Default)]
 pub struct UnmatchedList {
     labels: Vec<Unmatched>,
     known: FxHashMap<Box<str>, usize>,
-    /// Labels beyond those kept.
+    /// Number of labels beyond those kept.
     n_more: u64,
     n_figures: u64,
 }
 
 impl UnmatchedList {
-    /// Adds what was met; a label that was met before is counted again.
+    /// Adds one; a label that is already there is counted once more.
     pub fn add(&mut self, one: Unmatched) {
         self.n_figures += one.n_figures;
         match self.known.get(&one.label) {
@@ -74,10 +74,10 @@ impl UnmatchedList {
         }
     }
 
-    /// Adds all of another list, which comes behind this one.
+    /// Appends another list.
     pub fn append(&mut self, other: UnmatchedList) {
         self.n_more += other.n_more;
-        // Of labels that are not kept the figures are counted and nothing else is known.
+        // For labels that were not kept, only the figures are counted.
         self.n_figures += other.n_figures - other.labels.iter().map(|one| one.n_figures).sum::<u64>();
         other.labels.into_iter().for_each(|one| self.add(one));
     }
@@ -87,17 +87,17 @@ impl UnmatchedList {
         self.labels.is_empty()
     }
 
-    /// Each label once, in the order in which they were met.
+    /// Each label once, in order of first occurrence.
     pub fn iter(&self) -> impl Iterator<Item = &Unmatched> {
         self.labels.iter()
     }
 
-    /// Labels that were met beyond those kept.
+    /// Number of labels beyond those kept.
     pub fn n_more(&self) -> u64 {
         self.n_more
     }
 
-    /// How many figures stand under labels that were not understood.
+    /// Number of figures under labels that were not understood.
     pub fn n_figures(&self) -> u64 {
         self.n_figures
     }
@@ -112,15 +112,15 @@ impl Extend<Unmatched> for UnmatchedList {
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reception {
-    /// All of it was read.
+    /// Read in full.
     Accepted,
-    /// Filings were read, and something in it was not understood.
+    /// Filings were read, but something in the file was not understood.
     Partial,
-    /// Nothing could be read, for the reason given.
+    /// Nothing could be read; the messages say why.
     Rejected,
-    /// Another file holds the filing.
+    /// The filing was taken from another file.
     Duplicate,
-    /// No filing was expected in it.
+    /// Not a filing, and not expected to be one.
     Ignored,
 }
 
@@ -140,13 +140,13 @@ impl Reception {
 /// How a file is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layout {
-    /// The tables as they are printed.
+    /// Tables as printed.
     Matrix,
-    /// The tables as they are printed, between the prose of a report.
+    /// Tables as printed, within the text of a report.
     Report,
-    /// One line an office-year.
+    /// An export with a line for each office and year.
     Wide,
-    /// One line a figure.
+    /// An export with a line for each figure.
     Long,
 }
 
@@ -167,45 +167,45 @@ impl Layout {
 pub struct Intake {
     /// Which file.
     pub source: SourceIx,
-    /// Of the bytes; empty where they could not be read.
+    /// BLAKE3 of its bytes; empty if it could not be opened.
     pub blake3: String,
     /// What became of it.
     pub reception: Reception,
-    /// The encoding and how it was told.
+    /// The encoding, and how it was detected.
     pub encoding: String,
-    /// `None` where nothing in it was recognised.
+    /// `None` if nothing was recognised.
     pub layout: Option<Layout>,
-    /// Ids of the form versions met.
+    /// Ids of the form versions found.
     pub form: String,
-    /// Names as they were found, `;` between them, the first few.
+    /// The first few office names as found, separated by `;`.
     pub offices: String,
-    /// How many were taken from it.
+    /// Number of filings accepted from it.
     pub filings: u64,
-    /// Cells that are numbers.
+    /// Number of cells with a number.
     pub cells_read: u64,
-    /// Cells that are empty or marked as not applicable.
+    /// Number of cells that are blank or marked as not applicable.
     pub cells_blank: u64,
-    /// Cells that hold something that is no figure.
+    /// Number of cells that hold something other than a figure.
     pub cells_unread: u64,
     /// Labels and figures that were not understood, with their places.
     pub unmatched: UnmatchedList,
-    /// What reading it has to say of its tables, until it is known whether they are filings.
+    /// Remarks about its tables, held back until it is known whether they belong to filings.
     pub remarks: Vec<Message>,
-    /// Why it was not taken, or not whole; empty otherwise.
+    /// Why it was not accepted, or not in full; otherwise empty.
     pub messages: Vec<Message>,
-    /// Set for one of the program's own papers.
+    /// Set if the file is one of the program's own outputs.
     pub paper: Option<Box<Paper>>,
 }
 
 impl Intake {
-    /// Adds a remark that has not been made yet.
+    /// Adds a remark, unless it is there already.
     pub fn remark(&mut self, remark: Message) {
         if !self.messages.contains(&remark) {
             self.messages.push(remark);
         }
     }
 
-    /// A file of which nothing is known yet.
+    /// A file about which nothing is known yet.
     pub fn new(source: SourceIx) -> Intake {
         Intake {
             source,

@@ -1,8 +1,8 @@
 //! What a printed label means.
 //!
-//! Offices print the same label in many ways: full-width or narrow, broken over lines, with or without
-//! its ordinal and its filling instruction. A label is looked up first as it stands, then without its
-//! annotation, then without its ordinal; only known spellings count, and nothing is matched by likeness.
+//! Offices print the same label in many ways: in full-width or ordinary characters, broken over lines, with or
+//! without its number and its instructions. A label is looked up as it stands, then without the annotation behind it,
+//! then without the ordinal before it. Only known spellings match; there is no fuzzy matching.
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -11,53 +11,53 @@ use std::collections::BTreeSet;
 
 use crate::model::{AxisIx, TableIx, mark, narrowed};
 
-/// What the header of a record export says about its column.
+/// What a column of an export holds, as its header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// The name of the filing office.
     Office,
-    /// The part of it that the line is about, or a word for the whole.
+    /// The part of the office that the line is about, or a word for all of it.
     Component,
-    /// Its code on the register.
+    /// The office's code on the register.
     OfficeCode,
     /// The reporting year.
     Year,
-    /// The quarter or month of it that the line is about.
+    /// The quarter or month that the line is about.
     Period,
-    /// The table that a figure of a long export stands in.
+    /// In an export with a line for each figure: its table.
     Table,
-    /// The row that it stands in.
+    /// Its row.
     Row,
-    /// The column that it stands in.
+    /// Its column.
     Column,
-    /// Its code, in place of the other three.
+    /// The code of its cell, in place of table, row and column.
     Cell,
     /// The figure.
     Value,
-    /// The district of the office; not used, since the register says it.
+    /// The office's district; ignored, since the register has it.
     District,
     /// The unit of the figure.
     Unit,
-    /// Whether the filing is consolidated; not used, since the register says it.
+    /// Whether the filing is consolidated.
     Scope,
     /// Whether the filing was sent back, withdrawn or corrected.
     Status,
-    /// Yes where it holds the figures of the offices below as well, and no where it does not.
+    /// A yes/no column: does it include the offices below?
     Consolidated,
-    /// Yes where it was withdrawn.
+    /// A yes/no column: was it withdrawn?
     Void,
-    /// No where it was.
+    /// A yes/no column: is it still valid?
     Valid,
-    /// The number of its version.
+    /// Its version number.
     Version,
     /// When it was sent.
     Sent,
-    /// A numbering, which is no figure.
+    /// Running numbers, which are no figures.
     Number,
 }
 
 impl Field {
-    /// Every field with the word that stands for it in alias files.
+    /// All fields, with their names in alias files.
     pub const ALL: [(Field, &'static str); 20] = [
         (Field::Office, "office"),
         (Field::Component, "component"),
@@ -82,27 +82,27 @@ impl Field {
     ];
 }
 
-/// One meaning of a label; a label may have several, and its surroundings decide.
+/// One meaning of a label. A label may have several; its surroundings decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Meaning {
-    /// The heading of a table.
+    /// The title of a table.
     Table(TableIx),
     /// A row of one table.
     Row(TableIx, AxisIx),
     /// A column of one table.
     Column(TableIx, AxisIx),
-    /// A heading over several lines of a table: table and position among its groups.
+    /// The heading of a group of lines: table, and position among its groups.
     Group(TableIx, u8),
-    /// The header of a column of a record export.
+    /// The header of a column in an export.
     Field(Field),
-    /// The name of a file that holds a table; of several meanings the first is what the name says.
+    /// A file name that says which table the file holds; of several meanings the first counts.
     File(TableIx),
-    /// Part of the print, neither figure nor label.
+    /// Printed matter that is neither a figure nor a label.
     Furniture,
 }
 
 impl Meaning {
-    /// The field that it heads in a record export.
+    /// The field, if it heads a column of an export.
     pub fn field(&self) -> Option<Field> {
         match self {
             Meaning::Field(field) => Some(*field),
@@ -126,7 +126,7 @@ impl Meaning {
     }
 }
 
-/// Makes the spellings of one label equal.
+/// Reduces the spellings of a label to one form.
 #[derive(Clone, Debug)]
 pub struct Normaliser {
     fold: FxHashMap<char, char>,
@@ -135,17 +135,17 @@ pub struct Normaliser {
 }
 
 impl Normaliser {
-    /// `fold` holds pairs of characters, the first of each written as the second.
+    /// `fold` is a list of character pairs; the first of each pair is replaced by the second.
     pub fn new(fold: &str, ordinal: Regex, annotation: Regex) -> Normaliser {
         let characters: Vec<char> = fold.chars().collect();
         let fold = characters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
         Normaliser { fold, ordinal, annotation }
     }
 
-    /// Narrow, folded, without white space, quotation marks, marks of notes and the marks of Markdown.
+    /// The label in NFKC and folded, without white space, quotation marks, footnote marks and Markdown.
     pub fn normalise(&self, label: &str) -> String {
         let fold = |c: char| *self.fold.get(&c).unwrap_or(&c);
-        // Names of offices are nearly always plain already, and there may be a million of them.
+        // Fast path: office names are nearly always normalised already, and there may be a million of them.
         let mut folded: String = match label.chars().all(is_plain) {
             true => label.chars().map(fold).collect(),
             false => narrowed(&mark::without_marks(label))
@@ -162,9 +162,9 @@ impl Normaliser {
         folded
     }
 
-    /// A label as printed, without what stands before it.
+    /// A label as printed, without the ordinal before it.
     pub fn without_ordinal<'a>(&self, label: &'a str) -> &'a str {
-        // The pattern knows narrow letters only, so it is tried on every prefix as it looks when narrow.
+        // The pattern is written for NFKC, so it is tried on the NFKC form of every prefix.
         let ends = label.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_ORDINAL);
         let cut = ends
             .filter(|end| {
@@ -175,7 +175,7 @@ impl Normaliser {
         cut.map_or(label, |end| label[end..].trim_start())
     }
 
-    /// A label as printed, without what stands behind it.
+    /// A label as printed, without the annotation behind it.
     pub fn without_annotation<'a>(&self, label: &'a str) -> &'a str {
         let narrow = self.normalise(label);
         match self.annotation.find(&narrow) {
@@ -194,7 +194,7 @@ impl Normaliser {
         self.ordinal.find(&narrow).is_some_and(|found| found.end() == narrow.len())
     }
 
-    /// A label, normalised, in its parts.
+    /// A label, normalised and taken apart.
     pub fn parts(&self, label: &str) -> LabelParts {
         let whole = self.normalise(label);
         let plain = self.annotation.find(&whole).map_or(whole.len(), |tail| tail.start());
@@ -203,7 +203,7 @@ impl Normaliser {
         LabelParts { ordinal: whole[..head].chars().filter(is_number).collect(), core: whole[head..plain].to_owned() }
     }
 
-    /// Bytes of the annotation or the mark of a note that a normalised text begins with.
+    /// Length in bytes of the annotation or footnote mark at the start of a normalised text.
     fn mark_before(&self, text: &str) -> Option<usize> {
         if let Some(close) = text.find(')').filter(|_| text.starts_with('(')) {
             return Some(close + 1);
@@ -222,7 +222,7 @@ impl Normaliser {
         ends.filter(is_annotation).last()
     }
 
-    /// The forms under which a normalised label is looked up, in that order.
+    /// The keys under which a normalised label is looked up, in this order.
     pub fn keys<'a>(&self, normalised: &'a str) -> [Option<&'a str>; 4] {
         let plain = self.annotation.find(normalised).map(|tail| &normalised[..tail.start()]);
         let bare = self.ordinal.find(normalised).map(|head| &normalised[head.end()..]);
@@ -231,23 +231,23 @@ impl Normaliser {
     }
 }
 
-/// A label without what stands behind it.
+/// A label without its annotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelParts {
-    /// The number before it, without its brackets and points.
+    /// The number before it, without brackets and points.
     pub ordinal: String,
     /// The rest.
     pub core: String,
 }
 
-/// True for letters and digits that normalising leaves as they are.
+/// True for letters and digits that normalising does not change.
 fn is_plain(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | '0'..='9')
 }
 
-/// Characters a mark between two joined labels has at most.
+/// Longest separator between two joined labels, in characters.
 const LONGEST_MARK: usize = 6;
-/// Characters an ordinal has at most.
+/// Longest ordinal, in characters.
 const LONGEST_ORDINAL: usize = 6;
 
 const QUOTES: [char; 8] = ['"', '\'', '\u{201C}', '\u{201D}', '\u{2018}', '\u{2019}', '\u{300C}', '\u{300D}'];
@@ -255,30 +255,30 @@ const QUOTES: [char; 8] = ['"', '\'', '\u{201C}', '\u{201D}', '\u{2018}', '\u{20
 /// The known spellings and their meanings.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    /// How labels are made equal before they are looked up.
+    /// Normalises labels before they are looked up.
     pub normaliser: Normaliser,
     meanings: FxHashMap<String, Vec<Meaning>>,
-    /// Headings of tables, as they are looked for in longer titles.
+    /// Titles of tables, to be found inside longer ones.
     headings: Vec<(String, TableIx)>,
-    /// Bytes of the spellings known.
+    /// Lengths in bytes of all known spellings.
     lengths: BTreeSet<usize>,
-    /// Names of files say which table they hold.
+    /// Whether file names say which table they hold.
     pub names_files: bool,
 }
 
-/// What stands between the labels that a longer one is made of.
+/// Separators between the labels that a longer one is made of.
 const SEPARATORS: [char; 23] = [
     '/', '\\', '|', '_', '-', '\u{2013}', '\u{2014}', '\u{2500}', '>', '\u{2192}', '\u{BB}', ':', ';', '\u{B7}',
     '\u{2022}', '.', ',', '\u{3001}', '~', '+', '&', '=', '\u{1F}',
 ];
-/// Bytes of a heading that is looked for in longer titles.
+/// Shortest table title that is looked for inside longer ones, in bytes.
 const SHORTEST_HEADING: usize = 6;
-/// Ways of cutting one text into labels that are looked at, and steps taken to find them.
+/// Bounds on cutting a text into labels: ways considered, and steps of the search.
 const MOST_CUTS: usize = 32;
 const MOST_STEPS: usize = 400;
 
 impl Lexicon {
-    /// A lexicon that knows no label yet.
+    /// An empty lexicon.
     pub fn new(normaliser: Normaliser) -> Lexicon {
         Lexicon {
             normaliser,
@@ -289,7 +289,7 @@ impl Lexicon {
         }
     }
 
-    /// Teaches a spelling; with its ordinal and annotation and, unless `exact`, without them.
+    /// Adds a spelling, as it stands and also without its ordinal and annotation.
     pub fn teach(&mut self, spelling: &str, meaning: Meaning) {
         self.names_files |= matches!(meaning, Meaning::File(_));
         let normalised = self.normaliser.normalise(spelling);
@@ -309,23 +309,23 @@ impl Lexicon {
         }
     }
 
-    /// True if all that the label can be is part of the print.
+    /// True if every meaning of the label is [`Meaning::Furniture`].
     pub fn is_furniture(&self, label: &str) -> bool {
         let meanings = self.meanings(label);
         !meanings.is_empty() && meanings.iter().all(|meaning| *meaning == Meaning::Furniture)
     }
 
-    /// What a label can mean; nothing if it is unknown.
+    /// All meanings of a label; empty if it is unknown.
     pub fn meanings(&self, label: &str) -> &[Meaning] {
         self.meanings_of_normalised(&self.normaliser.normalise(label))
     }
 
-    /// The same for a label that is normalised already.
+    /// Like [`Lexicon::meanings`], for a label that is already normalised.
     pub fn meanings_of_normalised(&self, normalised: &str) -> &[Meaning] {
         if let Some(known) = self.meanings.get(normalised) {
             return known;
         }
-        // A label in brackets is no remark: the two are joined.
+        // A known label in brackets is not an annotation: the two labels are joined.
         let found = self.normaliser.annotation.find(normalised);
         if found.is_some_and(|found| self.is_joined(mark::in_brackets(found.as_str()))) {
             return &[];
@@ -334,14 +334,14 @@ impl Lexicon {
         keys.find_map(|key| self.meanings.get(key)).map_or(&[], Vec::as_slice)
     }
 
-    /// True if a text is made of labels of lines and headings.
+    /// True if the text consists of labels of lines and groups.
     fn is_joined(&self, text: &str) -> bool {
         let is_line =
             |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..));
         self.cuts(text).iter().flatten().any(|meanings| meanings.iter().any(is_line))
     }
 
-    /// The table whose heading stands in a normalised text: the longest there is, if it is one table's.
+    /// The table whose title occurs in a normalised text: by the longest match, if only one table has it.
     pub fn heading_in(&self, text: &str) -> Option<TableIx> {
         let mut best: Option<(usize, Option<TableIx>)> = None;
         for (heading, table) in self.headings.iter().filter(|(heading, _)| text.contains(heading.as_str())) {
@@ -354,13 +354,13 @@ impl Lexicon {
         best.and_then(|(_, table)| table)
     }
 
-    /// The known spellings that a normalised text begins with, the longest first: bytes and meanings.
+    /// The known spellings at the start of a normalised text, the longest first, as length in bytes and meanings.
     fn beginnings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a [Meaning])> + 'a {
         let lengths = self.lengths.range(..=text.len()).rev();
         lengths.filter_map(move |length| Some((*length, self.meanings.get(text.get(..*length)?)?.as_slice())))
     }
 
-    /// What stands behind the label that a normalised text begins with, for each that it may be.
+    /// For each known label at the start of a normalised text: its meanings, and the rest of the text.
     pub fn behind<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a [Meaning], &'a str)> + 'a {
         self.beginnings(text).filter_map(|(length, meanings)| {
             let rest = text.get(length..)?.trim_start_matches(SEPARATORS);
@@ -368,10 +368,10 @@ impl Lexicon {
         })
     }
 
-    /// True if some known spelling ends a normalised text.
+    /// True if a normalised text ends with a known spelling.
     pub fn ends_known(&self, text: &str) -> bool {
         let before = self.normaliser.annotation.find(text).map(|tail| &text[..tail.start()]);
-        // Brackets and the marks of notes, which are digits when they are normalised.
+        // Closing brackets and footnote marks, which become digits when normalised.
         let bare = text.trim_end_matches(|c: char| mark::is_bracket(c) || mark::is_sign(c) || c.is_ascii_digit());
         let inside = text.trim_end_matches(mark::is_bracket);
         let inside = self.normaliser.annotation.find(inside).map(|tail| &inside[..tail.start()]);
@@ -382,8 +382,8 @@ impl Lexicon {
         })
     }
 
-    /// Every way in which a normalised text is made of known labels, the one of the fewest labels first. Between them
-    /// stand separators, ordinals and annotations, or nothing.
+    /// Every way to cut a normalised text into known labels, the fewest labels first. Between labels there may be
+    /// separators, ordinals, annotations, or nothing.
     pub fn cuts<'a>(&'a self, text: &'a str) -> Vec<Vec<&'a [Meaning]>> {
         let mut cutter = Cutter { lexicon: self, text, chosen: Vec::new(), cuts: Vec::new(), steps: 0 };
         cutter.cut(0);

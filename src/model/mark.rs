@@ -1,25 +1,25 @@
-//! What is printed beside a figure or a label and is no part of it: marks of notes, struck-out text, and characters
-//! that nobody sees.
+//! What is printed next to a figure or label without being part of it: footnote marks, struck-out text, and invisible
+//! characters.
 //!
-//! Formats with runs of their own (`<sup>`, a raised run of a document) are brought down to characters: raised text to
-//! raised characters ([`raised`]), struck-out text to text between [`STRUCK`], as Markdown has it. So one rule is
-//! enough for all of them, and what was printed can still be shown.
+//! Rich text (`<sup>`, superscript runs of documents) is reduced to characters: superscripts to superscript characters
+//! ([`raised`]), struck-out text to text between [`STRUCK`], as in Markdown. So one set of rules covers all formats,
+//! and what was printed can still be shown.
 
 use std::borrow::Cow;
 
-/// Stands before and behind struck-out text.
+/// Delimits struck-out text on both sides.
 pub const STRUCK: &str = "~~";
 
 const DIGITS_ABOVE: [char; 10] =
     ['\u{2070}', '\u{B9}', '\u{B2}', '\u{B3}', '\u{2074}', '\u{2075}', '\u{2076}', '\u{2077}', '\u{2078}', '\u{2079}'];
-/// From a to z; there is no raised q in common use.
+/// Superscript a to z; there is no superscript q in common use.
 const LETTERS_ABOVE: [char; 26] = [
     '\u{1D43}', '\u{1D47}', '\u{1D9C}', '\u{1D48}', '\u{1D49}', '\u{1DA0}', '\u{1D4D}', '\u{2B0}', '\u{2071}',
     '\u{2B2}', '\u{1D4F}', '\u{2E1}', '\u{1D50}', '\u{207F}', '\u{1D52}', '\u{1D56}', 'q', '\u{2B3}', '\u{2E2}',
     '\u{1D57}', '\u{1D58}', '\u{1D5B}', '\u{2B7}', '\u{2E3}', '\u{2B8}', '\u{1DBB}',
 ];
 
-/// Text printed above or below the line, in characters that stand there by themselves.
+/// Superscript or subscript text, in superscript characters.
 pub fn raised(text: &str) -> String {
     let above = |c: char| match c {
         '0'..='9' => DIGITS_ABOVE.get(c as usize - '0' as usize).copied(),
@@ -31,7 +31,7 @@ pub fn raised(text: &str) -> String {
     text.chars().map(|c| above(c).unwrap_or(c)).collect()
 }
 
-/// Raised text back on the line.
+/// Superscript and subscript characters replaced by ordinary ones.
 pub fn lowered(text: &str) -> String {
     let on_line = |c: char| {
         let digit = DIGITS_ABOVE.iter().position(|above| *above == c).map(|at| b'0' + at as u8);
@@ -45,30 +45,30 @@ pub fn lowered(text: &str) -> String {
     text.chars().map(on_line).collect()
 }
 
-/// True for a digit, letter or bracket above or below the line.
+/// True for a superscript or subscript digit, letter or bracket.
 pub fn is_raised(c: char) -> bool {
     matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{AA}' | '\u{BA}' | '\u{2070}'..='\u{209F}' | '\u{2B0}'..='\u{2B8}'
         | '\u{2E0}'..='\u{2E4}' | '\u{1D2C}'..='\u{1D6A}' | '\u{1D9B}'..='\u{1DBF}')
 }
 
-/// True for a letter above the line.
+/// True for a superscript letter.
 pub fn is_raised_letter(c: char) -> bool {
     is_raised(c)
         && !matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}' | '\u{2074}'..='\u{207E}' | '\u{2080}'..='\u{208E}')
 }
 
-/// True for a digit, letter or numeral in a circle or in brackets, or with a full stop, that is one character.
+/// True for a single character that shows a circled or bracketed digit, letter or numeral, or one with a full stop.
 pub fn is_enclosed(c: char) -> bool {
     matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{325F}' | '\u{3280}'..='\u{32BF}'
         | '\u{1F100}'..='\u{1F10C}' | '\u{1F110}'..='\u{1F169}')
 }
 
-/// True for what is a mark wherever it stands, and never a digit.
+/// True for characters that are always footnote marks and never digits.
 pub fn is_mark(c: char) -> bool {
     is_raised(c) || is_enclosed(c)
 }
 
-/// True for a sign that points to a note where it stands behind a figure or a label.
+/// True for signs that refer to a note when they follow a figure or label.
 pub fn is_sign(c: char) -> bool {
     matches!(
         c,
@@ -91,12 +91,12 @@ pub fn is_sign(c: char) -> bool {
     ) || is_triangle(c)
 }
 
-/// A triangle behind a figure is a mark; before one it may be the sign of a loss.
+/// True for a triangle: a footnote mark behind a figure, but before one it may mean a negative amount.
 pub fn is_triangle(c: char) -> bool {
     matches!(c, '\u{25B2}' | '\u{25B3}' | '\u{25BC}' | '\u{25BD}')
 }
 
-/// Brackets in which marks and remarks stand, besides round ones.
+/// Brackets around marks and remarks, besides round ones.
 const BRACKETS: [(char, char); 6] = [
     ('[', ']'),
     ('\u{FF3B}', '\u{FF3D}'),
@@ -106,39 +106,39 @@ const BRACKETS: [(char, char); 6] = [
     ('\u{3008}', '\u{3009}'),
 ];
 
-/// A text that ends in square brackets → what stands before them and in them.
+/// Splits a text that ends in square brackets into the text before and inside them.
 pub fn bracketed(text: &str) -> Option<(&str, &str)> {
     let (open, close) = BRACKETS.into_iter().find(|(_, close)| text.ends_with(*close))?;
     let (before, inside) = text.strip_suffix(close)?.rsplit_once(open)?;
     Some((before, inside))
 }
 
-/// A text that begins with square brackets → what stands in them and behind them.
+/// Splits a text that starts with square brackets into the text inside and behind them.
 pub fn bracketed_before(text: &str) -> Option<(&str, &str)> {
     let (open, close) = BRACKETS.into_iter().find(|(open, _)| text.starts_with(*open))?;
     text.strip_prefix(open)?.split_once(close)
 }
 
-/// True for a bracket of any kind, as a label between brackets may be joined to another one.
+/// True for any kind of bracket: a label in brackets may be joined to another label.
 pub fn is_bracket(c: char) -> bool {
     matches!(c, '(' | ')' | '<' | '>' | '\u{300A}' | '\u{300B}')
         || BRACKETS.iter().any(|(open, close)| c == *open || c == *close)
 }
 
-/// What stands between the bracket that a text begins with and the next one.
+/// The text between an opening bracket at the start and the next closing one.
 pub fn in_brackets(text: &str) -> &str {
     let inside = text.trim_start_matches(is_bracket);
     inside.split(is_bracket).next().unwrap_or(inside)
 }
 
-/// Signs that point to a note by its number: behind others the number is that of a section or of a thing.
+/// Signs followed by the number of a note. After other signs, a number is that of a section or thing.
 const NUMBERED: [char; 6] = ['*', '\u{FF0A}', '\u{2217}', '\u{203B}', '\u{2020}', '\u{2021}'];
-/// Digits of the number of a note at most.
+/// Longest number of a note, in digits.
 const MOST_DIGITS: usize = 2;
-/// Characters in the brackets of a mark at most.
+/// Longest footnote mark in brackets, in characters.
 const LONGEST_MARK: usize = 4;
 
-/// True if the content of brackets can be nothing but a mark: `1`, `*`, `a`, `①`, `^2`.
+/// True if the text inside brackets can only be a footnote mark: `1`, `*`, `a`, `①`, `^2`.
 pub fn is_mark_in_brackets(inside: &str) -> bool {
     let inside = inside.trim();
     let letter = inside.len() == 1 && inside.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -146,25 +146,24 @@ pub fn is_mark_in_brackets(inside: &str) -> bool {
     letter || (!inside.is_empty() && inside.chars().count() <= LONGEST_MARK && inside.chars().all(of_mark))
 }
 
-/// True for a character that takes no room on paper.
+/// True for characters without width.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
-/// A text without what is struck out; a gap is left where something was, so that what stood around it does not become
-/// one figure.
+/// The text without struck-out parts. A blank takes their place, so that the digits around them do not run together.
 pub fn without_struck(text: &str) -> Cow<'_, str> {
     if text.matches(STRUCK).nth(1).is_none() {
         return Cow::Borrowed(text);
     }
     let pieces: Vec<&str> = text.split(STRUCK).collect();
-    // Behind the last mark of an odd number nothing is struck out.
+    // If the number of delimiters is odd, nothing is struck out after the last one.
     let closed = pieces.len() - usize::from(pieces.len().is_multiple_of(2));
     let kept = pieces.iter().enumerate().filter(|(at, _)| at % 2 == 0 || *at >= closed);
     Cow::Owned(kept.map(|(_, piece)| *piece).collect::<Vec<_>>().join(" ").trim().to_owned())
 }
 
-/// A label or a sentence without the marks of notes in it. Marks that stand first are kept: there they are ordinals.
+/// A label or sentence without footnote marks. A mark at the start is kept, since there it is an ordinal.
 pub fn without_marks(text: &str) -> Cow<'_, str> {
     let text = match text.contains(STRUCK) {
         true => without_struck(text),
@@ -187,21 +186,21 @@ pub fn without_marks(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// What stands before a sign with the number of a note at the end of a text: `※1`.
+/// The text before a numbered note sign at its end, such as `※1`.
 pub fn before_numbered_sign(text: &str) -> Option<&str> {
     let is_digit = |c: char| matches!(c, '0'..='9' | '\u{FF10}'..='\u{FF19}');
     let sign = text.trim_end_matches(is_digit);
     let is_number = (1..=MOST_DIGITS).contains(&text[sign.len()..].chars().count());
     let before = sign.strip_suffix(NUMBERED).filter(|_| is_number)?;
-    // Signs before and behind a figure make it bold: `**15**`.
+    // Asterisks on both sides are Markdown for bold: `**15**`.
     before.contains(|c: char| !c.is_whitespace() && !NUMBERED.contains(&c)).then_some(before)
 }
 
-/// The text without marks at its end; a text of marks only is left as it is.
+/// The text without footnote marks at its end; a text of nothing but marks is returned unchanged.
 fn without_marks_behind(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
-        // Behind a digit the sign may be that of a product.
+        // After a digit the sign may mean multiplication.
         let numbered = before_numbered_sign(rest).filter(|before| !before.ends_with(char::is_numeric));
         let shorter = match (numbered, bracketed(rest)) {
             (Some(before), _) => before.trim_end(),

@@ -1,4 +1,4 @@
-//! Ways of telling what is unlikely, as a pipeline declares them.
+//! Anomaly methods, as declared in a pipeline.
 
 use std::collections::BTreeMap;
 
@@ -7,38 +7,38 @@ use crate::model::{CellIx, RuleIx, Text};
 /// What a method looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MethodKind {
-    /// A count against the same office's other years.
+    /// A count, compared with the office's other years.
     Volume,
-    /// A count that is 0 where the office's other years are not.
+    /// A count of 0 when the office's other years are not 0.
     Zero,
-    /// A part of a whole against the offices of the same kind.
+    /// A share of a total, compared with offices of the same kind.
     Share,
-    /// A count for each unit of another against the offices of the same kind.
+    /// A rate, one count per unit of another, compared with offices of the same kind.
     Rate,
-    /// Last year's figures filed again.
+    /// The office's figures of last year, filed again.
     Repeated,
-    /// Another office's figures filed.
+    /// The figures of another office.
     Copied,
-    /// An amount in another unit than in the office's other years.
+    /// An amount in a different unit than in the office's other years.
     UnitSlip,
-    /// Cases that stay pending year after year and none is closed.
+    /// Cases that stay pending year after year while none is closed.
     Stuck,
-    /// Last digits and round numbers over a whole district.
+    /// Last digits and round numbers, over a whole district.
     Digits,
-    /// Years without a filing between years with one; filings sent again and again.
+    /// Years without a filing between years with one, and filings sent repeatedly.
     Attendance,
 }
 
-/// The words of a method: its name in `pipeline.toml`, the cells and the thresholds it asks for.
+/// What a method looks like in `pipeline.toml`: its name, its cells and its thresholds.
 #[derive(Clone, Copy, Debug)]
 pub struct MethodWords {
     /// What it looks for.
     pub kind: MethodKind,
     /// Its name in `pipeline.toml`.
     pub word: &'static str,
-    /// The figures it asks for, by name.
+    /// Names of the figures it needs.
     pub cells: &'static [&'static str],
-    /// The numbers it asks for, by name.
+    /// Names of its thresholds.
     pub thresholds: &'static [&'static str],
 }
 
@@ -52,7 +52,7 @@ const fn words(
 }
 
 impl MethodKind {
-    /// Every kind with its words.
+    /// All kinds.
     pub const ALL: [MethodWords; 10] = [
         words(MethodKind::Volume, "volume", &["count"], &["least", "dispersion", "contaminated", "contamination"]),
         words(MethodKind::Zero, "zero", &["count"], &["least", "dispersion", "contaminated", "contamination"]),
@@ -81,47 +81,47 @@ impl MethodKind {
         words(MethodKind::Attendance, "attendance", &[], &["years"]),
     ];
 
-    /// Its words.
+    /// The description of this kind.
     pub fn words(self) -> &'static MethodWords {
         MethodKind::ALL.iter().find(|words| words.kind == self).unwrap_or(&MethodKind::ALL[0])
     }
 }
 
-/// `parts` are what `volume` is made of, `flows` other counts of the year, `all` what has to be equal.
+/// `parts` make up `volume`, `flows` are other counts of the year, and `all` are the cells that have to be equal.
 const REPEAT: &[&str] = &["volume", "parts", "flows", "all"];
 
-/// Which departures count.
+/// Which deviations count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Only figures above what is expected.
+    /// Only figures above the expected range.
     Above,
-    /// Figures above and below.
+    /// Figures above or below it.
     Both,
 }
 
-/// One declared method; its id, title and source are those of its rule.
+/// A declared method. Its id, title and source are in its rule.
 #[derive(Clone, Debug)]
 pub struct Method {
-    /// The rule under which its findings go.
+    /// The rule its findings are reported under.
     pub rule: RuleIx,
     /// What it looks for.
     pub kind: MethodKind,
-    /// Methods that look at the same figures are one family, and answer for each other.
+    /// Methods that look at the same figures form a family: the most certain of them speaks for all.
     pub family: String,
-    /// What is counted, for sentences.
+    /// What is counted, for use in messages.
     pub name: Text,
     /// The unit of the count.
     pub unit: Text,
-    /// Which departures count.
+    /// Which deviations count.
     pub side: Side,
-    /// Cells by the name of the figure they add up to.
+    /// The cells to add up for each named figure.
     pub cells: BTreeMap<&'static str, Vec<CellIx>>,
-    /// Numbers by name.
+    /// The thresholds, by name.
     pub thresholds: BTreeMap<&'static str, f64>,
 }
 
 impl Method {
-    /// The cells of that name; their sum is the figure.
+    /// The cells to add up for a named figure.
     pub fn cells(&self, name: &str) -> &[CellIx] {
         self.cells.get(name).map_or(&[], Vec::as_slice)
     }
@@ -132,17 +132,17 @@ impl Method {
     }
 }
 
-/// What holds for all methods, from `[anomaly]`.
+/// Settings shared by all methods, from `[anomaly]`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnomalyLevels {
-    /// The share of innocent office-years among those listed that is put up with.
+    /// Accepted false-discovery rate among listed office-years.
     pub level: f64,
-    /// The chance of being innocent with which none is listed, however certain the others are.
+    /// Never list an office-year with a higher probability of being ordinary than this, however certain the rest are.
     pub doubt: f64,
-    /// Up to this share they are noted as worth a look.
+    /// Up to this false-discovery rate, further office-years are noted as worth a look.
     pub look: f64,
-    /// Filings from which parameters are estimated; with fewer the declared ones are taken.
+    /// Estimate parameters from the data if there are at least this many filings; otherwise use the declared ones.
     pub fit: usize,
-    /// Offices of one kind from which a group can judge its members.
+    /// Compare an office with its kind only if the kind has at least this many offices.
     pub peers: usize,
 }

@@ -1,4 +1,4 @@
-//! The nouns. Everything the stages hand to each other is declared here, and nothing here does any work.
+//! The nouns: the types that stages pass to each other. Nothing here does any work.
 //!
 //! | noun | Chinese | what it is |
 //! |---|---|---|
@@ -10,26 +10,26 @@
 //! | [`Cells`] | 一份报告的数字 | one filing's values, dense, in catalogue order |
 //! | [`Place`], [`Source`] | 出处 | file, line and column of a figure |
 //! | [`Filing`] | 报告 | one office's return for one year |
-//! | [`Scope`], [`Counted`] | 口径、计入 | whose figures a filing holds, and what is added up in its place |
-//! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | what figures owe each other |
-//! | [`Outcome`], [`Finding`] | 核对结果、问题 | what a rule said of a filing |
-//! | [`Method`], [`Statistics`] | 统计方法、统计依据 | a way of telling what is unlikely, and how unlikely it is |
-//! | [`Case`] | 试例 | a filing and what a pipeline's rules must say of it |
-//! | [`Explanation`] | 说明 | why a finding is as it should be |
+//! | [`Scope`], [`Counted`] | 口径、计入 | whose figures a filing holds, and whether it counts in sums |
+//! | [`Rule`], [`Linear`], [`Term`] | 勾稽关系 | the relations that have to hold between figures |
+//! | [`Outcome`], [`Finding`] | 核对结果、问题 | the result of checking a rule on a filing |
+//! | [`Method`], [`Statistics`] | 统计方法、统计依据 | an anomaly method, and how improbable a figure is |
+//! | [`Case`] | 试例 | a test: a filing, and what a pipeline's rules must find in it |
+//! | [`Explanation`] | 说明 | an office's reason why a finding is no mistake |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
 //! | [`Message`], [`Word`] | 语句 | a sentence as data, said in a language by the outputs and the screen only |
-//! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | what a filing with broken arithmetic may have meant |
-//! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, and of how many |
+//! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | a suggested correction of broken arithmetic |
+//! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, with their coverage |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
 //! | [`Standing`], [`Standings`] | 审核结论 | how an office stands for a year: missing, partly read, faulty, doubtful, in order |
 //! | [`Dossier`], [`Filed`] | 案卷 | a finished run, read back row by row from its outputs |
-//! | [`Difference`] | 变化 | what two runs have not in common |
-//! | [`Paper`], [`Mark`], [`Returned`] | 本程序的文书、标记、退回的报表 | one of the program's own papers that came back |
-//! | [`Page`], [`Flow`] | 页面、流向 | which figures the page for people draws |
+//! | [`Difference`] | 变化 | how two runs differ |
+//! | [`Paper`], [`Mark`], [`Returned`] | 本程序的文书、标记、退回的报表 | one of the program's own outputs found among the inputs |
+//! | [`Page`], [`Flow`] | 页面、流向 | the charts of `report.html` |
 //! | [`Passage`], [`Mention`] | 正文、表述 | a line outside the tables, and a kind of statement it may make |
-//! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures of one form version are those of another |
+//! | [`Comparison`], [`Likeness`] | 口径衔接 | which figures correspond between form versions |
 //! | [`Lexicon`], [`Meaning`] | 标签 | what a printed label means |
-//! | [`mark`] | 注号 | what is printed beside a figure or label and is no part of it |
+//! | [`mark`] | 注号 | what is printed next to a figure or label without being part of it |
 
 #![deny(clippy::float_arithmetic)]
 

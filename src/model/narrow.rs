@@ -1,18 +1,18 @@
-//! Texts in narrow characters: one shape of each letter, digit and sign, however wide it was printed.
+//! NFKC: one form of each letter, digit and sign, whether printed full-width or not.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A text in narrow characters, which are those of NFKC.
+/// The text in NFKC.
 ///
-/// Names and titles are nearly always narrow as they stand, and a hundred thousand files each have several: to look is a
-/// tenth of the work of writing them anew.
+/// Names and titles are nearly always in NFKC already, and a hundred thousand files each have several. Checking first
+/// takes a tenth of the time of rewriting.
 pub fn narrowed(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_narrow) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
-/// True for some characters that are narrow whatever stands beside them: of most no more is known than that they may be.
+/// True for common characters that NFKC never changes, whatever stands next to them; false does not mean that it would.
 fn is_narrow(c: char) -> bool {
     c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3001}' | '\u{3002}')
 }

@@ -1,21 +1,21 @@
-//! Numbers in words.
+//! Numbers written in words.
 
 use std::collections::BTreeMap;
 
 /// How numbers are written in words.
 #[derive(Clone, Debug, Default)]
 pub struct Numerals {
-    /// From nought to nine.
+    /// The digits from zero to nine.
     pub digits: Vec<char>,
-    /// Other signs for a digit or a unit.
+    /// Variants of digits and units, with the sign each stands for.
     pub same: BTreeMap<char, char>,
-    /// Signs that multiply what stands before them.
+    /// Signs for ten, hundred and so on, which multiply the digit before them.
     pub units: BTreeMap<char, i64>,
 }
 
 impl Numerals {
-    /// A number written with digits and units. Nothing for a row of digits without units, which may as well say "three
-    /// or four".
+    /// Parses a number written with digits and units. Several digits without a unit are rejected: 三四 may also mean
+    /// "three or four".
     pub fn number(&self, text: &str) -> Option<i64> {
         let signs: Vec<char> = text.chars().map(|c| *self.same.get(&c).unwrap_or(&c)).collect();
         let digit = |c: &char| self.digits.iter().position(|known| known == c).map(|at| at as i64);
@@ -42,7 +42,7 @@ impl Numerals {
         Some(total + section + pending.unwrap_or(0))
     }
 
-    /// A number of two signs or more: one sign alone may be a stroke.
+    /// Like [`Numerals::number`], but needs at least two signs: a single 一 may be a dash.
     pub fn figure(&self, text: &str) -> Option<i64> {
         if text.chars().nth(1).is_none() { None } else { self.number(text) }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Scope, Year};
 
-/// Position of an office on the register.
+/// Position of an office in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OfficeIx(pub u32);
 
@@ -18,32 +18,32 @@ impl OfficeIx {
 /// One office of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Office {
-    /// Unique on the register.
+    /// Unique in the register.
     pub code: String,
-    /// As it is written in outputs; filings may use an alias.
+    /// The name used in outputs; filings may use an alias.
     pub name: String,
-    /// What it is one of many of; the rollup sums by it.
+    /// Its kind, such as department or township. The rollup has a sum for each kind.
     pub kind: String,
-    /// Code of the office above, empty at the top.
+    /// Code of the office it reports to; empty at the top.
     pub parent: String,
-    /// Empty where it belongs to the city as a whole.
+    /// Its district; empty if it belongs to the city as a whole. The rollup has a sum for each district.
     pub district: String,
-    /// Whether its filing holds those of the offices below it.
+    /// Whether its filing includes the offices below it.
     pub scope: Scope,
     /// Other names it files under.
     pub aliases: Vec<String>,
-    /// First and last year in which it has to file.
+    /// First year in which it has to file; `None` if unlimited.
     pub from: Option<Year>,
-    /// See `from`.
+    /// Last year in which it has to file; `None` if unlimited.
     pub to: Option<Year>,
-    /// Code of the office that continues it after `to`; empty if none does.
+    /// Code of the office that takes over its work after `to`; empty if there is none.
     pub successor: String,
-    /// False for an office that filed but is not on the register.
+    /// False for an office that filed without being on the register.
     pub registered: bool,
 }
 
 impl Office {
-    /// An office of which nothing is known but its code and name; it is on the register.
+    /// A registered office of which only code and name are known.
     pub fn named(code: impl Into<String>, name: impl Into<String>) -> Office {
         Office {
             code: code.into(),
@@ -66,17 +66,17 @@ impl Office {
     }
 }
 
-/// The offices, in code order once the run has begun.
+/// All offices.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     /// In code order once the run has begun.
     pub offices: Vec<Office>,
-    /// False when no register was given and the offices found are the register.
+    /// False if no register was given, so that the offices found are the register.
     pub given: bool,
 }
 
 impl Register {
-    /// Offices that one has above it at most.
+    /// Most levels that may be above an office.
     pub const DEEPEST: usize = 32;
 
     /// The office of an index.
@@ -89,7 +89,7 @@ impl Register {
         self.offices.iter().position(|office| office.code == code).map(|at| OfficeIx(at as u32))
     }
 
-    /// For every office the chain of offices above it, nearest first; a loop ends the chain, and so does its length.
+    /// For every office, the offices above it, nearest first. Chains end at a loop and at [`Register::DEEPEST`].
     pub fn ancestors(&self) -> Vec<Vec<OfficeIx>> {
         let by_code: BTreeMap<&str, usize> =
             self.offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();

@@ -1,34 +1,34 @@
-//! What a page for people shows of a pipeline's figures, where tables alone do not say it.
+//! Which figures of a pipeline `report.html` draws as charts.
 
 use crate::model::{CellIx, Text};
 
-/// Which end of the flow a figure is.
+/// Where in the flow of work a figure belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlowEnd {
-    /// What there is to deal with.
+    /// Work that came in.
     In,
-    /// What became of it.
+    /// Work that was done, by outcome.
     Outcome,
-    /// What is left for the next year.
+    /// Work left for the next year.
     Left,
 }
 
-/// A figure of the flow: so many came in, were dealt with in one way, or are left.
+/// One figure of the flow chart: how many came in, had one outcome, or are left.
 #[derive(Clone, Debug)]
 pub struct Flow {
-    /// Where in the flow it stands.
+    /// Its place in the flow.
     pub end: FlowEnd,
-    /// As the chart names it.
+    /// Its label in the chart.
     pub name: Text,
-    /// Added up; of a filing that has none of them there is no such figure.
+    /// The cells to add up. A filing with none of them has no such figure.
     pub cells: Vec<CellIx>,
 }
 
-/// From `[page]`; a pipeline without it has none of these charts.
+/// The charts declared in `[page]`; without that section there are none.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// The figure that says how much an office has to do.
+    /// The cells to add up for an office's workload.
     pub volume: Vec<CellIx>,
-    /// What came in, what became of it, what is left.
+    /// The flow chart.
     pub flow: Vec<Flow>,
 }

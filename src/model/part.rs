@@ -1,4 +1,4 @@
-//! What reading one file yields, before it is known whose filing it is.
+//! The result of reading one file, before it is known whose filing it is.
 
 use std::sync::Arc;
 
@@ -7,124 +7,124 @@ use crate::model::{
     TableIx, Validity, Year,
 };
 
-/// Where a statement about office or year stood; earlier ones outweigh later ones.
+/// Where a statement about office or year was found. Earlier variants outweigh later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
-    /// A column of a record export.
+    /// A column of an export.
     Column,
     /// A line that names the filing office or the year.
     Line,
     /// The title of the report.
     Title,
-    /// A sentence that gives the period of the figures.
+    /// A sentence that states the period of the figures.
     Sentence,
-    /// What a page calls itself, where no line of it does.
+    /// The title of a web page, if no line of it gives one.
     Page,
-    /// A line that names who drew the report up.
+    /// A line that says who prepared the report.
     Imprint,
-    /// The name of the sheet of a workbook.
+    /// The name of a sheet in a workbook.
     Sheet,
     /// The name of the file.
     File,
-    /// The name of a folder the file lies in.
+    /// The name of a folder that contains the file.
     Folder,
-    /// A report that is spoken of: in a sentence, or behind the last table, where as a rule it is a link to another; or a
-    /// name that stands alone. It is believed where nothing else is said.
+    /// A report mentioned in a sentence, or after the last table (usually a link to another report); or a name on its
+    /// own. Believed only if there is nothing else.
     Mention,
 }
 
 impl Evidence {
-    /// True for names of sheets, files and folders.
+    /// True for the name of a sheet, file or folder.
     pub fn is_of_path(self) -> bool {
         matches!(self, Evidence::Sheet | Evidence::File | Evidence::Folder)
     }
 }
 
-/// One statement about whose filing it is and for which year.
+/// One statement about the office or year of a filing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// What kind of statement, and so how much it weighs.
+    /// Where it was found, and so how much it weighs.
     pub from: Evidence,
-    /// As it is written there.
+    /// The office's name as written.
     pub office: Option<Arc<str>>,
-    /// The register's code, where the file gives it.
+    /// The office's code, if the file gives it.
     pub code: Option<Arc<str>>,
-    /// Only where it can be a reporting year.
+    /// The year, if it can be a reporting year.
     pub year: Option<Year>,
-    /// Whose figures it says it holds.
+    /// Whose figures the filing holds, if it says so.
     pub scope: Option<Scope>,
-    /// What it says of whether the filing holds.
+    /// Whether it says that the filing is a correction, or void.
     pub validity: Validity,
-    /// Which of several sendings it says it is.
+    /// Version number and date, if it gives them.
     pub sending: Sending,
-    /// The district or folder that the statement stands in, for names that are short of it; of a file's or folder's
-    /// name that names no office, its path.
+    /// The district or folder it was found in, for names that leave out their district. If it is the name of a file or
+    /// folder and names no office, its path.
     pub within: Option<Arc<str>>,
-    /// The quarter, half or months of the year that it speaks of, where it does not speak of all of it.
+    /// The quarter, half-year or months it speaks of, if not the whole year.
     pub part_of_year: Option<Arc<str>>,
 }
 
 impl Claim {
-    /// The name of a part of an office.
+    /// The full name of a part of an office.
     pub fn of_component(whole: &str, component: &str) -> String {
         format!("{whole}: {component}")
     }
 
-    /// The part of an office that a name made of both is of.
+    /// The part, if the name is one made by [`Claim::of_component`].
     pub fn component(name: &str) -> Option<&str> {
         name.split_once(": ").map(|(_, component)| component)
     }
 
-    /// The office of whose part the statement is, if it is of one.
+    /// The whole office, if the statement names a part of one.
     pub fn whole(&self) -> Option<&str> {
         let (office, whole) = (self.office.as_deref()?, self.within.as_deref()?);
         office.strip_prefix(whole).is_some_and(|part| part.starts_with(": ")).then_some(whole)
     }
 }
 
-/// On what it rests that figures were bound to a line, a column or a table which no label gives.
+/// Why figures were assigned to a row, column or table although no label says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingNote {
-    /// What they were bound to.
+    /// What they were assigned to.
     pub key: FindingKey,
-    /// The evidence; the words for what they were bound to are filled in when it is said.
+    /// The evidence. What they were assigned to is filled in when the message is rendered.
     pub message: Message,
-    /// Where they stand.
+    /// Where they were printed.
     pub spot: Spot,
 }
 
-/// A figure in a row among those of a table that is none of the form's.
+/// A figure in a row that the form does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// The table.
     pub table: TableIx,
-    /// The column it stands in.
+    /// Its column.
     pub column: AxisIx,
     /// The figure.
     pub number: i64,
 }
 
-/// A filing, or some tables of one, as read from one file.
+/// A filing, or some of its tables, as read from one file.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Every statement found, agreeing or not.
+    /// All statements found, whether they agree or not.
     pub claims: Vec<Claim>,
-    /// `tables[table]`: the form version it is of, `None` where it is not there.
+    /// The form version of each table; `None` for a table that is not there.
     pub tables: Arc<[Option<FormIx>]>,
-    /// What it says.
+    /// Its figures.
     pub cells: Cells,
-    /// Where it says so.
+    /// Where each figure was printed.
     pub places: Places,
-    /// The lines outside the tables of a report; nothing for plain tables and records.
+    /// The text outside the tables of a report; empty for plain tables and exports.
     pub prose: Vec<Passage>,
-    /// On what bindings rest that no label gives.
+    /// Evidence for assignments that no label makes.
     pub notes: Vec<BindingNote>,
-    /// The figures of rows that are none of the form's.
+    /// Figures in rows that the form does not have.
     pub strays: Vec<Stray>,
 }
 
 impl Part {
-    /// The figures of some tables and whose they are, and nothing beside them.
+    /// A part with nothing but claims, figures and places.
     pub fn of_tables(claims: Vec<Claim>, tables: Arc<[Option<FormIx>]>, cells: Cells, places: Places) -> Part {
         Part { claims, tables, cells, places, prose: Vec::new(), notes: Vec::new(), strays: Vec::new() }
     }
@@ -133,16 +133,16 @@ impl Part {
 /// Everything read from one file.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The file's row, but for what only assembling knows.
+    /// The file's row of `intake.csv`, apart from what only assembling can know.
     pub intake: Intake,
-    /// One for each filing, or each piece of one, that was found.
+    /// One part for each filing, or piece of a filing, in the file.
     pub parts: Vec<Part>,
-    /// What the file's name says of whether it holds.
+    /// Whether the file's name says that it is a correction, or void.
     pub precedence: Precedence,
 }
 
 impl Reading {
-    /// Says where its source has come to stand in the run's list.
+    /// Sets the source's final position in the run's list.
     pub fn set_source(&mut self, now: SourceIx) {
         if self.intake.source != now {
             self.intake.source = now;

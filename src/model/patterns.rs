@@ -1,4 +1,4 @@
-//! Several regular expressions, or several words, that are asked of one text.
+//! Sets of regular expressions or words to test a text against.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -6,17 +6,17 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexSet};
 
-/// Regular expressions in the order in which they are asked. Most texts hold none of them, which one pass over the text
-/// tells of all.
+/// Regular expressions, in the order in which they are tried. Most texts match none of them, which a single pass over
+/// the text finds out.
 #[derive(Clone, Debug)]
 pub struct Patterns {
     each: Vec<Regex>,
-    /// Made when a text is asked for the first time; nothing where the expressions are too large to be asked together.
+    /// Built on first use; `None` if the expressions are too large to combine.
     all: OnceLock<Option<RegexSet>>,
 }
 
 impl Patterns {
-    /// Makes them one.
+    /// Combines them.
     pub fn new(each: Vec<Regex>) -> Patterns {
         Patterns { each, all: OnceLock::new() }
     }
@@ -25,7 +25,7 @@ impl Patterns {
         self.all.get_or_init(|| RegexSet::new(self.each.iter().map(Regex::as_str)).ok()).as_ref()
     }
 
-    /// Those that match somewhere in a text.
+    /// Those that match somewhere in the text.
     pub fn matching(&self, text: &str) -> impl Iterator<Item = &Regex> {
         let matching = self.all().map(|all| all.matches(text));
         let each = self.each.iter().enumerate();
@@ -49,7 +49,7 @@ impl Patterns {
         self.each.iter()
     }
 
-    /// A text with `by` in place of what they match, each in what the one before it leaves.
+    /// The text with every match replaced by `by`; each expression is applied to the result of the one before.
     pub fn cut(&self, text: String, by: &str) -> String {
         if !self.is_match(&text) {
             return text;
@@ -61,22 +61,22 @@ impl Patterns {
     }
 }
 
-/// Words that are looked for in one pass over a text.
+/// Words to look for in a single pass over a text.
 #[derive(Clone, Debug)]
 pub struct Words {
     each: Vec<String>,
-    /// Nothing where they are too many to be looked for together.
+    /// `None` if they are too many to combine.
     all: Option<AhoCorasick>,
 }
 
 impl Words {
-    /// Makes them one.
+    /// Combines them.
     pub fn new(each: Vec<String>) -> Words {
         let all = AhoCorasick::new(&each).ok();
         Words { each, all }
     }
 
-    /// True if one of them is a part of a text.
+    /// True if the text contains one of them.
     pub fn are_in(&self, text: &str) -> bool {
         match &self.all {
             Some(all) => all.is_match(text),
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_one_leaves_the_next_may_cut() {
         assert_eq!(patterns(&["^1", "^2"]).cut("123".to_owned(), ""), "3");
-        // What stands before one that has been asked is not asked again.
+        // The text before a match is not searched again.
         assert_eq!(patterns(&["^2", "^1"]).cut("123".to_owned(), ""), "23");
     }
 }

@@ -1,4 +1,4 @@
-//! A pipeline, loaded: everything the engine knows about one kind of return.
+//! A loaded pipeline: everything the engine knows about one kind of return.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,207 +13,207 @@ use crate::model::{
     Patterns, ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, Words, narrowed,
 };
 
-/// Words and signs around figures.
+/// How figures are written, and the words and signs around them.
 #[derive(Clone, Debug, Default)]
 pub struct NumberWords {
     /// How numbers are written in words.
     pub numerals: Numerals,
-    /// Words for none at all.
+    /// Words for zero.
     pub zero: Vec<String>,
-    /// Words that programs write for an empty cell.
+    /// Words that software writes into empty cells, such as `null`.
     pub blank: Vec<String>,
-    /// Words that point to a note, such as `note` in `181 note 1`.
+    /// Words that refer to a note, such as `note` in `181 note 1`.
     pub notes: Vec<String>,
-    /// Signs for a question that does not apply.
+    /// Signs for "not applicable".
     pub not_applicable: Vec<String>,
-    /// Signs for a figure too small to be given.
+    /// Signs for a figure withheld because it is small.
     pub below_limit: Vec<String>,
-    /// Words behind a count that are no part of it.
+    /// Counting words after a number, such as 件.
     pub counters: Vec<String>,
-    /// Words beside a figure which say that another one is meant.
+    /// Words next to a figure that say it was replaced by another.
     pub amended: Vec<String>,
-    /// Words before a figure that is not negative.
+    /// Words before a positive figure.
     pub plus: Vec<String>,
-    /// Words before a figure that is.
+    /// Words before a negative figure.
     pub minus: Vec<String>,
-    /// Unit of money and its worth in the smallest common unit.
+    /// Units of money, with their worth in the smallest one.
     pub money: BTreeMap<String, i64>,
-    /// Word behind a figure that is neither counted nor paid, and the unit it stands for.
+    /// Words for other units after a figure, with the unit each stands for.
     pub measures: BTreeMap<String, String>,
-    /// What a line says of the unit of figures elsewhere, each naming it as `unit`.
+    /// Patterns for lines that state the unit of other figures, captured as `unit`.
     pub unit_said: Vec<Regex>,
-    /// How days are printed, with `%Y` (or `%y` for the last two), `%m` and `%d` for the digits of year, month and day.
+    /// How dates are printed, with `%Y` (or `%y` for two digits), `%m` and `%d`.
     pub dates: Vec<String>,
 }
 
-/// How names of offices are shortened.
+/// How office names are abbreviated.
 #[derive(Clone, Debug, Default)]
 pub struct ShortForms {
-    /// Endings of short forms with the endings they stand for.
+    /// Abbreviated endings, with the full endings they stand for.
     pub endings: Vec<(Vec<char>, Vec<char>)>,
-    /// Characters that end the name of a region.
+    /// Last characters of names of regions.
     pub regions: Vec<char>,
-    /// Characters that end the name of an office.
+    /// Last characters of names of offices.
     pub units: Vec<char>,
-    /// Words in which such a character ends nothing.
+    /// Words that contain such a character without ending there.
     pub words: Vec<Vec<char>>,
 }
 
-/// The calendar year that a fiscal year over two of them is called by.
+/// Which calendar year a fiscal year that spans two is named after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FiscalYear {
-    /// The one it begins in.
+    /// The year it begins in.
     Start,
-    /// The one it ends in.
+    /// The year it ends in.
     End,
-    /// It is the calendar's.
+    /// The fiscal year is the calendar year.
     Calendar,
 }
 
-/// Labels of columns of an export, and words in them, that are no labels of fields.
+/// Further patterns for headers and cells of exports.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnWords {
-    /// The heading of the column that has the year of the report where another has the year of something else.
+    /// Header of the reporting year, for exports that have another column of years as well.
     pub report_year: Option<Regex>,
-    /// The heading of a column of years that may be those in which a report was sent.
+    /// Header of a column of years that may be the years of submission.
     pub sending_year: Option<Regex>,
-    /// What a column is called that is of years if every line has one in it.
+    /// Header of a column that is taken for the year if every line has a year in it.
     pub year_heading: Option<Regex>,
-    /// Cells that say yes, and those that say no, in a column that asks.
+    /// Cells that mean yes and cells that mean no, in yes/no columns.
     pub answers: (Option<Regex>, Option<Regex>),
-    /// Words that say own or consolidated figures, and nothing elsewhere.
+    /// Words for own and for consolidated figures that mean this only in a column about scope.
     pub scopes: (Option<Regex>, Option<Regex>),
 }
 
-/// How office and year are told.
+/// How the office and year of a filing are recognised.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Each gives `office` and `year`, or one of them.
+    /// Titles, capturing `office`, `year`, or both.
     pub title: Patterns,
     /// Lines that name the filing office.
     pub office: Patterns,
-    /// Lines that name who drew the report up: an office for want of a better one.
+    /// Lines that say who prepared the report; used only if no other line names an office.
     pub imprint: Patterns,
     /// Lines that name the reporting year.
     pub year: Patterns,
-    /// Words in any sentence that give the year of the figures.
+    /// Phrases in any sentence that state the year of the figures.
     pub period: Vec<Regex>,
-    /// What may stand in a title and is no part of it.
+    /// Text that may be attached to a title without being part of it.
     pub affixes: Patterns,
-    /// What says which report it is and names nobody: an office may stand on the line beside it.
+    /// A title that names no office; the office may be on the line next to it.
     pub report: Option<Regex>,
-    /// What a name must be like to be that of an office, where nothing but the name says so.
+    /// What an office name must look like if nothing else says that it is one.
     pub name: Option<Regex>,
-    /// What the name of a file or sheet may be like beside that.
+    /// What the name of a file or sheet may look like in addition.
     pub path_name: Option<Regex>,
-    /// What is written at a name and is no part of it: its number in a list, a footnote's mark, whom to call.
+    /// Text attached to a name without being part of it: its number in a list, a footnote mark, a contact.
     pub name_remarks: Vec<Regex>,
-    /// What looks like a name and is nobody's in particular.
+    /// Placeholders that look like a name and name nobody in particular.
     pub nobody: Option<Regex>,
-    /// Characters that stand for digits in years.
+    /// Characters used as digits in years.
     pub digits: Vec<(char, char)>,
-    /// Characters and those that labels are read with in their place.
+    /// Characters, with those that replace them when labels are compared.
     pub fold: FxHashMap<char, char>,
-    /// Words of a period that is a year though it names parts of one.
+    /// Periods that are a whole year although they name parts of one.
     pub whole_year: Option<Regex>,
-    /// Words of a period shorter than a year.
+    /// Periods shorter than a year.
     pub part: Option<Regex>,
-    /// Titles and names of files, folders and sheets that speak of a part of a year, which each gives as `part`; what
-    /// they have in `other` as well is the time at which something was sent.
+    /// Titles and names of files, folders and sheets about a part of a year, captured as `part`. One that captures
+    /// `other` as well states when something was sent.
     pub part_of_year: Patterns,
-    /// In a title, at the end of the name before the year or of what stands behind the title: another year.
+    /// Another year in a title, at the end of the name before the year or of the text after the title.
     pub other_year: Option<Regex>,
-    /// Labels of columns of an export, and words in them.
+    /// Further patterns for headers and cells of exports.
     pub columns: ColumnWords,
-    /// A line that may stand between the name of an office and the title below it; and in the title of a report, that it is
-    /// put together of others.
+    /// A line that may come between an office's name and the title below it; and the wording of a title for a report
+    /// that was compiled from others.
     pub titles: (Option<Regex>, Option<Regex>),
-    /// The name of a line in an export that is neither an office nor a sum: last year, an average, a numbering.
+    /// Name of an export line that is neither an office nor a sum: last year, an average, a row of numbers.
     pub aside: Option<Regex>,
-    /// What is said over a table of this year's figures where one of last year's stands beside it, and over that one.
+    /// Captions of tables with this year's and with last year's figures, if both are in a file.
     pub captions: (Option<Regex>, Option<Regex>),
-    /// The name of a sheet that is all the others together.
+    /// Name of a sheet that is the sum of the others.
     pub whole_sheet: Option<Regex>,
     /// Words that make a year a fiscal year.
     pub fiscal_words: Option<Regex>,
-    /// What a fiscal year is called by; of a pipeline that has none it cannot be told.
+    /// What a fiscal year is named after; `None` if the pipeline does not say.
     pub fiscal: Option<FiscalYear>,
-    /// A cell of a year that gives its last two digits as `year`.
+    /// A year of two digits in a cell, captured as `year`.
     pub short_year: Option<Regex>,
-    /// The signs behind year, month and day of a date.
+    /// The signs after year, month and day in a date.
     pub day_signs: Option<[String; 3]>,
-    /// The names of each of the twelve months, if there are any, in small letters.
+    /// The names of each of the twelve months, in lower case; empty if months have none.
     pub months: Vec<Vec<String>>,
-    /// Finds the year in a file or folder name.
+    /// The year in the name of a file or folder.
     pub path_year: Regex,
-    /// Finds a year there that stands by a word of the report.
+    /// A year in such a name next to a word for the report.
     pub path_report_year: Patterns,
-    /// Finds dates there, which are no reporting years.
+    /// Dates in such a name, which are not reporting years.
     pub path_dates: Patterns,
-    /// What in a file or folder name is no part of the name of an office.
+    /// Text in the name of a file or folder that is no part of an office name.
     pub path_words: Regex,
-    /// Words of a file that stands in place of an earlier one.
+    /// Words that mark a file as replacing an earlier one.
     pub corrected: Words,
-    /// Words of one that was sent back or withdrawn, of drafts and of specimens.
+    /// Words that mark a file as returned, withdrawn, a draft or a specimen.
     pub void: Option<Regex>,
-    /// The name of a sheet that says whose the others of its workbook are.
+    /// Name of a cover sheet, which says whose the other sheets are.
     pub cover: Option<Regex>,
-    /// A word for the year of the report and nothing else; and for the year before, as on a sheet that holds its figures.
+    /// Words for the year of the report and for the year before, as on sheets with their figures.
     pub named_years: (Option<Regex>, Option<Regex>),
-    /// In the name of a file, the number of its version as `n`.
+    /// Version numbers in file names, captured as `n`.
     pub version: Vec<Regex>,
-    /// How names are shortened.
+    /// How names are abbreviated.
     pub short: ShortForms,
-    /// Lines that say a filing holds the office's own figures only.
+    /// Lines that say the filing holds the office's own figures only.
     pub own: Regex,
-    /// Lines that say it holds those of the offices below as well.
+    /// Lines that say it includes the offices below.
     pub consolidated: Regex,
-    /// What says so at the end of a title or of the name of a file, folder or sheet, and nowhere else.
+    /// Words that say the same, but only at the end of a title or of the name of a file, folder or sheet.
     pub compiled: Regex,
-    /// What says at the end of a name that the figures are the office's own; of what is found `keep` belongs to the name.
+    /// Endings of names that say the figures are the office's own. A capture `keep` belongs to the name.
     pub own_end: Vec<Regex>,
-    /// The name of a folder in which the files of many offices were collected, whatever it says of scope.
+    /// Name of a folder of collected files, which says nothing about the scope of each.
     pub collected: Option<Regex>,
-    /// The name of a line of sums in an export, which is no office.
+    /// Name of an export line that is a sum and no office.
     pub total: Regex,
-    /// The end of the name of an office that files for a region, behind the name of the region.
+    /// What follows a region's name in the name of the office that files for the region.
     pub seat: Regex,
-    /// Words for an office as a whole where an export has a column of its parts.
+    /// Words for an office as a whole, for exports with a column for parts of offices.
     pub whole: Vec<String>,
-    /// The years that can be reporting years.
+    /// First and last possible reporting year.
     pub years: (u16, u16),
-    /// Characters that end the names of regions, those of the widest regions first.
+    /// Last characters of names of regions by level, the largest regions first.
     pub levels: Vec<Vec<char>>,
-    /// The beginning of a name that a line ends before it does: a region and some of an office's name.
+    /// The first half of a name that is broken over two lines: a region, and part of an office name.
     pub half_name: Option<Regex>,
 }
 
 impl Identity {
-    /// True if a name is that of a region.
+    /// True for the name of a region.
     pub fn is_region(&self, name: &str) -> bool {
         name.chars().next_back().is_some_and(|last| self.short.regions.contains(&last))
             && self.name.as_ref().is_some_and(|pattern| pattern.is_match(name))
     }
 
-    /// How wide a region is whose name ends in that character, 0 being the widest.
+    /// Level of a region by the last character of its name; 0 is the largest.
     pub fn level(&self, last: char) -> Option<usize> {
         self.levels.iter().position(|level| level.contains(&last))
     }
 
-    /// A name without the words in which the characters of regions end nothing.
+    /// The name without words in which a region's last character does not end a region.
     pub fn without_words(&self, name: &str) -> String {
         let words = self.short.words.iter().map(|word| word.iter().collect::<String>());
         words.fold(name.to_owned(), |name, word| if name.contains(&word) { name.replace(&word, "") } else { name })
     }
 
-    /// True for the name of a town or of an office in one, without the district around it: there are towns of one name.
+    /// True for the name of a town, or an office in one, without its district: many towns share a name.
     pub fn is_of_town(&self, name: &str) -> bool {
         let first = self.without_words(name).chars().skip(1).find_map(|c| self.level(c));
         first.is_some_and(|level| level + 1 == self.levels.len())
     }
 
-    /// True if the character that ends there is a part of a word in which it ends no region: the first of 市场.
+    /// True if the character ending at `end` is part of a word and ends no region, such as 市 in 市场.
     pub fn is_in_word(&self, name: &str, end: usize) -> bool {
         self.short.words.iter().any(|word| {
             let word: String = word.iter().collect();
@@ -221,14 +221,14 @@ impl Identity {
         })
     }
 
-    /// True if a name says in which region its office is, behind the character that a general name may begin with.
+    /// True if a name states its region after its first character, which may be a generic 市 or 县.
     pub fn names_region(&self, name: &str) -> bool {
         let rest: String = name.chars().skip(1).collect();
         self.without_words(&rest).contains(&self.short.regions[..])
     }
 
-    /// A name without what is written at it; the name itself where nothing else would be left, or where it is nobody's
-    /// and would look like somebody's.
+    /// The name without the remarks attached to it. Unchanged if nothing would be left, or if a placeholder would turn
+    /// into something that looks like a real name.
     pub fn bare_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
         let mut bare = Cow::Borrowed(name);
         if self.is_aside(name) {
@@ -244,7 +244,7 @@ impl Identity {
         bare
     }
 
-    /// A name in narrow letters without the mark of whose figures stand under it, and what the mark says.
+    /// The name in NFKC without its scope mark, and the scope that the mark stands for.
     pub fn name_and_scope<'a>(&self, name: &'a str) -> (Cow<'a, str>, Option<Scope>) {
         let marks =
             [(&self.own, Scope::Own), (&self.consolidated, Scope::Consolidated), (&self.compiled, Scope::Consolidated)];
@@ -257,7 +257,7 @@ impl Identity {
         (Cow::Borrowed(name), None)
     }
 
-    /// What a name or a line says of whether the filing that it is about holds.
+    /// Whether a name or line says that its filing is void or a correction.
     pub fn validity(&self, name: &str) -> Validity {
         let is_void = self.void.as_ref().is_some_and(|void| void.is_match(name));
         let is_correction = self.corrected.are_in(name);
@@ -268,40 +268,40 @@ impl Identity {
         }
     }
 
-    /// True if a name is that of a line of sums.
+    /// True for the name of an export line that is neither an office nor a sum.
     pub fn is_aside(&self, name: &str) -> bool {
         let plain: String = narrowed(name).chars().filter(|c| !c.is_whitespace()).collect();
         self.aside.as_ref().is_some_and(|aside| aside.is_match(&plain))
     }
 
-    /// True for the name of a line of sums.
+    /// True for the name of an export line that is a sum.
     pub fn is_total(&self, name: &str) -> bool {
         let plain: String = narrowed(name).chars().filter(|c| !c.is_whitespace()).collect();
         self.total.is_match(&plain)
     }
 }
 
-/// Weights of the first ranking, from `[ranking]`.
+/// Weights of findings in the ranking, from `[ranking]`.
 #[derive(Clone, Copy, Debug)]
 pub struct RankingWeights {
-    /// What one error weighs before its materiality.
+    /// Weight of an error, before its materiality.
     pub error: f64,
-    /// What one warning weighs before its materiality.
+    /// Weight of a warning, before its materiality.
     pub warning: f64,
-    /// What one anomaly weighs before its certainty and effect.
+    /// Weight of an anomaly, before its certainty and effect.
     pub anomaly: f64,
-    /// The materiality of a finding without a difference.
+    /// Share of the weight that counts however small the difference is.
     pub whole: f64,
 }
 
-/// How much of a large run is shown to people, from `[outputs]`; the tables always hold all of it.
+/// How much of a large run the page, workbook and letters show, from `[outputs]`. The tables are always complete.
 #[derive(Clone, Copy, Debug)]
 pub struct OutputLimits {
-    /// Filings shown one by one; of more, those of the most questionable offices.
+    /// Most filings shown; beyond that, those of the offices at the top of the ranking.
     pub filings: usize,
-    /// Offices that are sent a notice; of more, the most questionable.
+    /// Most offices that get a letter; beyond that, those at the top of the ranking.
     pub notices: usize,
-    /// Rows of a list in a workbook.
+    /// Most rows of a list in a workbook.
     pub rows: usize,
 }
 
@@ -311,31 +311,31 @@ impl Default for OutputLimits {
     }
 }
 
-/// What is written to offices, from `letters/` and `[letters]`.
+/// Letters to offices, from `letters/` and `[letters]`.
 #[derive(Clone, Debug, Default)]
 pub struct Letters {
-    /// The template of the notice to one office.
+    /// Template of the letter to an office.
     pub notice: Text,
-    /// The template of the bulletin on a whole run.
+    /// Template of the bulletin on the whole run.
     pub bulletin: Text,
-    /// Who signs; blank to be filled in.
+    /// Who signs; if empty, a blank to fill in.
     pub sender: String,
-    /// Whom to answer; blank to be filled in.
+    /// Whom to reply to; if empty, a blank to fill in.
     pub contact: String,
-    /// By when, in words; blank to be filled in.
+    /// By when to reply, in words; if empty, a blank to fill in.
     pub reply_by: String,
 }
 
 /// One kind of return: its forms, words, rules and offices.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
-    /// By which outputs and commands know it.
+    /// Its name in outputs and on the command line.
     pub name: String,
-    /// What kind of return it is.
+    /// The kind of return.
     pub title: Text,
-    /// Of its messages, unless another is asked for.
+    /// Default language of its messages.
     pub language: Lang,
-    /// Encodings that its files may have beside Unicode, the likeliest first.
+    /// Encodings besides Unicode that its files may have, the likeliest first.
     pub encodings: Vec<&'static Encoding>,
     /// BLAKE3 of its files.
     pub digest: String,
@@ -343,41 +343,42 @@ pub struct Pipeline {
     pub catalogue: Catalogue,
     /// Every label of its forms and aliases.
     pub lexicon: Lexicon,
-    /// How its figures are written.
+    /// How figures are written.
     pub numbers: NumberWords,
-    /// How its filings say whose they are.
+    /// How the office and year of a filing are recognised.
     pub identity: Identity,
-    /// In the order of their file, which is that of findings.
+    /// In the order of `rules.toml`, which is also the order of findings.
     pub rules: Vec<Rule>,
-    /// The tests of its rules, if it brings some along.
+    /// Its tests, from `tests.toml`.
     pub cases: Vec<Case>,
-    /// The explanations it brings along, if any.
+    /// Its own explanations, from `explanations.csv`.
     pub explanations: Vec<Explanation>,
-    /// What its reports say in words, if the pipeline reads them.
+    /// How to check the text of reports, if it has a `prose.toml`.
     pub prose: Option<ProseRules>,
-    /// The rules that are no arithmetic, by what they look for.
+    /// Rules that look for a fact instead of comparing figures.
     pub facts: BTreeMap<FactKind, RuleIx>,
-    /// The offices it brings along, if any.
+    /// Its own register, from `register.csv`; empty if it has none.
     pub register: Register,
-    /// What the group of all offices is called.
+    /// Name of the group of all offices.
     pub city: Text,
-    /// Tells an office that files the figures of the one above it without those below: by its name or kind.
+    /// Matches name or kind of an office that files the own figures of the office above it.
     pub own: Option<Regex>,
-    /// What findings weigh in the ranking.
+    /// Weights of findings in the ranking.
     pub ranking: RankingWeights,
-    /// How many innocents are put up with among the anomalies.
+    /// How certain anomalies have to be to be listed.
     pub anomaly: AnomalyLevels,
-    /// Ways of telling what is unlikely, in the order of declaration.
+    /// Anomaly methods, in the order of declaration.
     pub methods: Vec<Method>,
-    /// What the page for people shows of its figures.
+    /// Charts of `report.html`.
     pub page: Page,
-    /// What repairs cost, and how long they are searched.
+    /// Costs and bounds of the search for repairs.
     pub localize: SlipPrices,
-    /// How much people are shown of a large run.
+    /// How much of a large run is shown.
     pub outputs: OutputLimits,
-    /// What is written to offices.
+    /// Letters to offices.
     pub letters: Letters,
-    /// Below so many thousandths of its rows a table is an excerpt.
+    /// A table with fewer than this many thousandths of its rows is taken for an excerpt, and not checked for missing
+    /// rows.
     pub excerpt: usize,
 }
 
@@ -387,12 +388,12 @@ impl Pipeline {
         &self.rules[rule.at()]
     }
 
-    /// The rule that stands for a fact, if the pipeline wants it reported.
+    /// The rule for a fact, if the pipeline declares one.
     pub fn fact(&self, kind: FactKind) -> Option<RuleIx> {
         self.facts.get(&kind).copied()
     }
 
-    /// Of which cell a cell is a part, by the sums that every office owes: the first rule that says so.
+    /// For each cell the total it is a part of, by the first rule that says so among those that hold for every office.
     pub fn wholes(&self) -> BTreeMap<CellIx, CellIx> {
         let mut whole_of = BTreeMap::new();
         for rule in &self.rules {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::CellIx;
 
-/// Position of a source in the run's list, which is in path order.
+/// Position of a source in the run's list, which is sorted by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceIx(pub u32);
 
@@ -15,12 +15,12 @@ impl SourceIx {
     }
 }
 
-/// One input file, a member of one, or a sheet.
+/// An input file, a member of an archive, or a sheet of a workbook.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// As the user would type it, with `/` between folders.
+    /// The path as the user would type it, with `/` between folders.
     pub path: String,
-    /// The folder given on the command line; names above it say nothing about the filing.
+    /// Length of the part that was given on the command line: folder names in it say nothing about the filing.
     pub root_len: usize,
 }
 
@@ -32,17 +32,17 @@ impl Source {
 
     /// The path of the file itself, without the sheet of a workbook.
     pub fn file(&self) -> &str {
-        // A name may have the sign as well, but then no ending stands before it.
+        // A file name may contain the separator too, but then there is no file extension before it.
         let is_file = |file: &&str| file.rsplit('/').next().is_some_and(|name| name.contains('.'));
         self.path.match_indices('#').map(|(at, _)| &self.path[..at]).find(is_file).unwrap_or(&self.path)
     }
 
-    /// The folder in which it lies.
+    /// The folder that contains it.
     pub fn folder(&self) -> &str {
         self.file().rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// A member of this file.
+    /// A member of this archive.
     pub fn inside(&self, name: &str) -> Source {
         Source { path: format!("{}/{name}", self.path), root_len: self.root_len }
     }
@@ -56,9 +56,9 @@ impl Source {
 /// Line and column inside a source, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Spot {
-    /// Of the text as an editor shows it.
+    /// The line as an editor shows it.
     pub line: u32,
-    /// The field of a table, not the character of a line.
+    /// The column of the table, not the character in the line.
     pub column: u32,
 }
 
@@ -67,41 +67,41 @@ pub struct Spot {
 pub struct Place {
     /// Which file.
     pub source: SourceIx,
-    /// Where in it.
+    /// Where in the file.
     pub spot: Spot,
 }
 
 /// Where the cells of one filing were printed.
 #[derive(Clone, Debug)]
 pub enum Places {
-    /// All on one line of a record export; the columns are the file's, shared by its filings.
+    /// All on one line of an export. The columns are the same for all filings of the file, and shared.
     Record {
         /// The file.
         source: SourceIx,
         /// The line of the filing.
         line: u32,
-        /// `columns[cell]`, 0 where the file has no such cell.
+        /// The column of each cell; 0 if the file has no such cell.
         columns: Arc<[u32]>,
     },
-    /// Each cell at a place of its own; `spots[cell]`, line 0 where the filing has no such cell.
+    /// Each cell at a place of its own.
     Each {
         /// The file.
         source: SourceIx,
-        /// A spot for every cell of the catalogue.
+        /// The spot of each cell; line 0 if the filing has no such cell.
         spots: Box<[Spot]>,
     },
-    /// Put together from several files.
+    /// Assembled from several files.
     Several(Vec<Places>),
 }
 
 impl Places {
-    /// Places of their own, up to the last cell that was printed.
+    /// Individual places; spots after the last printed cell are dropped.
     pub fn each(source: SourceIx, mut spots: Vec<Spot>) -> Places {
         spots.truncate(spots.iter().rposition(|spot| spot.line > 0).map_or(0, |last| last + 1));
         Places::Each { source, spots: spots.into_boxed_slice() }
     }
 
-    /// Where the cell was printed, if it was.
+    /// Where the cell was printed, if anywhere.
     pub fn of(&self, cell: CellIx) -> Option<Place> {
         match self {
             Places::Record { source, line, columns } => {
@@ -116,7 +116,7 @@ impl Places {
         }
     }
 
-    /// Takes it back where a cell was printed: its figure has come from elsewhere.
+    /// Removes the place of a cell whose figure was taken from another file.
     pub fn forget(&mut self, cell: CellIx) {
         match self {
             Places::Record { columns, .. } => {
@@ -141,7 +141,7 @@ impl Places {
         }
     }
 
-    /// Says where the source has come to stand in the run's list.
+    /// Sets the source's final position in the run's list.
     pub fn set_source(&mut self, now: SourceIx) {
         match self {
             Places::Record { source, .. } | Places::Each { source, .. } => *source = now,
@@ -149,7 +149,7 @@ impl Places {
         }
     }
 
-    /// Every source of the filing, in path order.
+    /// All sources of the filing, in path order.
     pub fn sources(&self) -> Vec<SourceIx> {
         let mut all = match self {
             Places::Record { source, .. } | Places::Each { source, .. } => vec![*source],

@@ -1,19 +1,19 @@
-//! What a filing says of itself about whether it holds, beside others of its office and year.
+//! Which of several filings of an office for a year is valid, as far as they say so themselves.
 
-/// What a name, a title or a column says of a filing.
+/// Whether a name, title or column says that a filing is void or a correction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Validity {
-    /// It was sent back or withdrawn, or is a draft or a specimen.
+    /// Sent back, withdrawn, a draft or a specimen.
     Void,
-    /// Nothing.
+    /// It says nothing.
     #[default]
     Plain,
-    /// It corrects what was filed before.
+    /// It corrects an earlier filing.
     Corrected,
 }
 
 impl Validity {
-    /// What two statements say together: what is void is not saved by being a correction.
+    /// Combines two statements: a void correction is void.
     pub fn and(self, other: Validity) -> Validity {
         match (self, other) {
             (Validity::Void, _) | (_, Validity::Void) => Validity::Void,
@@ -22,26 +22,26 @@ impl Validity {
     }
 }
 
-/// Which of several times that an office has sent its filing, as far as it says so.
+/// When a filing was sent, and as which version, as far as it says so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sending {
-    /// The number of its version, 0 for one without.
+    /// Version number; 0 if it has none.
     pub version: u32,
-    /// Day and time, as year, month, day, hour, minute and second in one number; 0 for none.
+    /// Date and time as the number `yyyymmddhhmmss`; 0 if it has none.
     pub at: u64,
 }
 
-/// How a file stands among others of one office and year: the greater holds.
+/// Rank of a file among those of one office and year; the greatest is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Precedence {
-    /// What is said of it, the gravest statement first.
+    /// Whether it is void or a correction; compared first.
     pub validity: Validity,
-    /// Its version and day.
+    /// Its version and date.
     pub sending: Sending,
 }
 
 impl Precedence {
-    /// The precedence of a part of the file that says so much more of itself.
+    /// The precedence of a part of the file, given what the part says of itself.
     pub fn and(self, said: impl Iterator<Item = (Validity, Sending)>) -> Precedence {
         said.fold(self, |whole, (validity, sending)| {
             let version = if sending.version > 0 { sending.version } else { whole.sending.version };

@@ -1,10 +1,10 @@
-//! What a report says in words, and which cells its sentences may mean.
+//! The text of a report: what its sentences state, and which cells they may refer to.
 
 use regex::Regex;
 
 use crate::model::{Place, RuleIx, Term, Text};
 
-/// One line of text outside the tables.
+/// A line of text outside the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
     /// Where it begins.
@@ -13,127 +13,127 @@ pub struct Passage {
     pub text: Box<str>,
 }
 
-/// What the words around a number say about it.
+/// Patterns for the words around a number.
 #[derive(Clone, Debug)]
 pub struct Phrases {
-    /// Marks that end a sentence.
+    /// Characters that end a sentence.
     pub sentence_end: String,
-    /// Marks after which a sentence speaks of something new.
+    /// Characters after which a sentence turns to another subject.
     pub part_end: String,
-    /// Marks between the clauses of a sentence.
+    /// Characters between clauses.
     pub clause_end: String,
-    /// The beginning of a heading or a paragraph.
+    /// Start of a heading or paragraph.
     pub heading: Regex,
-    /// Phrases that are left out before reading.
+    /// Phrases that are removed first.
     pub left_out: Regex,
-    /// "Of these".
+    /// "Of these": the next number is part of the one before.
     pub inside: Regex,
-    /// Phrases that name a year and change nothing.
+    /// Phrases that name a year without changing which year is meant.
     pub neutral: Regex,
     /// The year of the report.
     pub this_year: Regex,
-    /// Another year, or a part of one.
+    /// Another year, or a part of a year.
     pub other_year: Regex,
     /// Any year in figures.
     pub year: Regex,
-    /// In a clause before a number: a difference.
+    /// Before a number, in the same clause: the number is a difference.
     pub compared: Regex,
-    /// At the end of a text: what follows is only compared with.
+    /// At the end of a text: what follows is only being compared with.
     pub compares: Regex,
-    /// Straight before a number: it is not exact.
+    /// Directly before a number: it is approximate.
     pub before_doubt: Regex,
-    /// Straight behind a number: it is not exact.
+    /// Directly after a number: it is approximate.
     pub after_doubt: Regex,
-    /// Behind a statement that ends in its number.
+    /// What may follow a statement that ends with its number.
     pub follow: Regex,
-    /// Before a statement: it counts something else as well.
+    /// Before a statement: the number counts something else as well.
     pub joined: Regex,
-    /// Any number of things.
+    /// A number with a counting word.
     pub count: Regex,
     /// What the tables count.
     pub subject: Regex,
-    /// What reports count besides.
+    /// What reports count besides that.
     pub other_subject: Regex,
 }
 
-/// What a sentence says of the cells it means.
+/// What a sentence states about the cells it refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Says {
-    /// So many.
+    /// Their number.
     Number,
-    /// None.
+    /// That there are none.
     Zero,
-    /// An amount, which is a multiple of so many of the smallest units.
+    /// An amount of money that has to be a multiple of a step.
     Money {
-        /// The step of the tariff.
+        /// The step, in the smallest unit.
         multiple: i64,
     },
 }
 
-/// A sum of cells that a sentence may mean.
+/// A sum of cells that a sentence may refer to.
 #[derive(Clone, Debug)]
 pub struct Meant {
     /// What it is called.
     pub label: Text,
-    /// By form version; `None` where the form lacks one of the cells.
+    /// For each form version; `None` if it lacks one of the cells.
     pub terms: Vec<Option<Vec<Term>>>,
 }
 
-/// A kind of statement, how it is worded and what it may mean.
+/// A kind of statement: how it is worded, and what it may refer to.
 #[derive(Clone, Debug)]
 pub struct Mention {
     /// The key of its findings.
     pub name: String,
-    /// The rule it is checked for.
+    /// The rule its findings are reported under.
     pub rule: RuleIx,
-    /// The word for the kinds of statement, and for those it may be a part of.
+    /// Its class, by which other statements refer to it.
     pub class: String,
-    /// The kinds of which it may be a part.
+    /// Classes it may be a part of.
     pub within: Vec<String>,
-    /// Straight after a statement of these kinds it may be counted for that one alone, and is not read.
+    /// Classes after which it is ignored, since it may be counted for the preceding statement only.
     pub not_after: Vec<String>,
-    /// What it says.
+    /// What it states.
     pub says: Says,
-    /// What may stand in its clause before it, if not anything: nobody else is spoken of.
+    /// What may come before it in its clause; if `None`, anything may. Excludes statements about someone else.
     pub prefix: Option<Regex>,
     /// How it is worded.
     pub patterns: Vec<Regex>,
-    /// Must stand in the sentence, or before it in the paragraph.
+    /// Has to occur in the sentence, or before it in the paragraph.
     pub context: Option<Regex>,
-    /// In the same clause: it is something else.
+    /// If it occurs in the same clause, the statement is about something else.
     pub unless: Option<Regex>,
-    /// Names a way in which a part comes in, unless the clause sums up.
+    /// A channel by which part of the requests came in, and the words of a clause that sums up all channels.
     pub channels: Option<(Regex, Regex)>,
-    /// What it may mean.
+    /// The sums it may refer to; one that fits is enough.
     pub readings: Vec<Meant>,
 }
 
 /// When a report is due.
 #[derive(Clone, Debug)]
 pub struct Deadline {
-    /// Lines that give the day of publication.
+    /// Lines that state the date of publication.
     pub dates: Vec<Regex>,
     /// Names of governments.
     pub government: Regex,
-    /// Month and day.
+    /// Month and day for governments.
     pub government_by: (u8, u8),
-    /// Month and day for all others.
+    /// Month and day for all other offices.
     pub other_by: (u8, u8),
 }
 
-/// Everything a pipeline knows about the words of a report.
+/// How to read and check the text of reports, from `prose.toml`.
 #[derive(Clone, Debug)]
 pub struct ProseRules {
-    /// What the words around a number say.
+    /// Patterns for the words around a number.
     pub phrases: Phrases,
-    /// What a report may say.
+    /// The statements that are checked.
     pub mentions: Vec<Mention>,
-    /// When it is due, if that is known.
+    /// When reports are due, if declared.
     pub deadline: Option<Deadline>,
 }
 
 impl Phrases {
-    /// True if the text ends in a word that compares with what follows.
+    /// True if the text ends with a word that compares with what follows.
     pub fn compared_before(&self, text: &str) -> bool {
         self.compares.is_match(text)
     }

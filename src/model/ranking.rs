@@ -7,27 +7,27 @@ use crate::model::{Message, OfficeIx, Year};
 pub struct Ranked {
     /// From 1; equal scores share a rank.
     pub rank: u32,
-    /// Whose filing.
+    /// The office.
     pub office: OfficeIx,
-    /// For which year.
+    /// The reporting year.
     pub year: Year,
-    /// What its findings weigh together.
+    /// Sum of the weights of its findings.
     pub score: f64,
-    /// How many of them are errors.
+    /// Number of errors.
     pub errors: u32,
-    /// How many of them are warnings.
+    /// Number of warnings.
     pub warnings: u32,
-    /// How many of them are anomalies.
+    /// Number of anomalies.
     pub anomalies: u32,
-    /// In words, the heaviest first.
+    /// The main reasons, the heaviest first.
     pub reasons: Vec<Message>,
 }
 
-/// The office-years with findings.
+/// All office-years with findings that count.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
     /// Heaviest first; equal ones in order of office and year.
     pub rows: Vec<Ranked>,
-    /// What each finding weighs, in the order of the findings.
+    /// Weight of each finding, in the order of the findings.
     pub scores: Vec<f64>,
 }

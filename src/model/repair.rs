@@ -1,53 +1,54 @@
-//! What a filing with broken arithmetic may have meant.
+//! Suggested corrections for filings whose arithmetic does not hold.
 
 use crate::model::{CellIx, OfficeIx, RuleIx, Year};
 
-/// A cost in thousandths of a nat: the negative logarithm of a likelihood, kept whole.
+/// A cost in thousandths of a nat, that is of the negative natural logarithm of a probability; an integer, so that
+/// sums are exact.
 pub type Millinats = i64;
 
-/// A way in which figures go wrong between a true table and a filed one.
+/// A kind of mistake that turns a correct table into the filed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slip {
-    /// One digit is another one.
+    /// A wrong digit.
     WrongDigit,
-    /// Two digits have changed places.
+    /// Two digits swapped.
     TransposedDigits,
-    /// A digit is gone.
+    /// A digit missing.
     LostDigit,
-    /// A digit is there that should not be, most often twice.
+    /// A digit too many, usually a repeated one.
     ExtraDigit,
-    /// The sign is wrong.
+    /// Wrong sign.
     Sign,
-    /// One more or one less.
+    /// Off by one.
     OffByOne,
-    /// Ten, a hundred or more times too much or too little.
+    /// Wrong unit: too large or small by a power of ten.
     Unit,
-    /// A figure is that of the cell beside it.
+    /// The figure of the neighbouring cell.
     Copied,
-    /// A total stands as it was before one of its parts changed.
+    /// A total that was not updated after one of its parts changed.
     StaleTotal,
-    /// A total is 0 or blank.
+    /// A total left at 0 or blank.
     BlankedTotal,
-    /// A cell left blank was no zero.
+    /// A blank cell that is not zero.
     LeftBlank,
     /// Any other wrong figure.
     Arbitrary,
-    /// A figure stands in another cell of its row or column, and its own cell is empty.
+    /// A figure in another cell of its row or column, with its own cell empty.
     Moved,
-    /// Two figures have changed places.
+    /// Two figures swapped.
     ExchangedCells,
-    /// A whole row stands one column beside its own.
+    /// A whole row shifted by one column.
     RowMoved,
-    /// A wrong part, and a total that was worked out from it.
+    /// A wrong part, and a total computed from it.
     CarriedOver,
-    /// Some of one line's figure was counted under another.
+    /// Some cases counted under the wrong line.
     Misallocated,
-    /// What was printed is no figure; the rules tell which one it must be.
+    /// Not a figure at all; the rules determine which figure it must be.
     Unreadable,
 }
 
 impl Slip {
-    /// Every kind with the word that stands for it in outputs and in `pipeline.toml`.
+    /// All kinds, with their names in outputs and in `pipeline.toml`.
     pub const ALL: [(Slip, &'static str); 18] = [
         (Slip::WrongDigit, "wrong_digit"),
         (Slip::TransposedDigits, "transposed_digits"),
@@ -75,33 +76,33 @@ impl Slip {
     }
 }
 
-/// What repairs cost and how long is searched, from `[localize]`.
+/// Costs and bounds of the search for repairs, from `[localize]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlipPrices {
-    /// Every slip, whatever its kind.
+    /// Cost of any slip, in addition to that of its kind.
     pub slip: Millinats,
-    /// How rare each kind is, by [`Slip::ALL`].
+    /// Cost of each kind, in the order of [`Slip::ALL`].
     pub kinds: [Millinats; Slip::ALL.len()],
-    /// A slip in a cell that is truly 0, beside one in a cell that is not.
+    /// Extra cost of a slip in a cell whose true figure is 0.
     pub in_zero: Millinats,
-    /// A rule that looks into another year's filing and stays broken.
+    /// Cost of leaving a rule broken that also involves another year's filing.
     pub other_year: Millinats,
-    /// How much the corpus counts, in thousandths.
+    /// Weight of the corpus, in thousandths.
     pub corpus: i64,
-    /// Confidence is softened (above 1000) or sharpened (below), in thousandths.
+    /// Temperature of the confidences, in thousandths: above 1000 makes them less extreme, below more.
     pub temperature: i64,
-    /// Repairs that cost so much more than the best are not looked for.
+    /// Ignore repairs that cost this much more than the best one.
     pub window: Millinats,
-    /// States looked at before the search gives up.
+    /// Most states to explore before the search gives up.
     pub steps: usize,
-    /// The same for a filing of which many laws are broken.
+    /// The same for filings with many broken rules.
     pub steps_of_many: usize,
-    /// Repairs written for one filing at most.
+    /// Most repairs to report for a filing.
     pub repairs: usize,
 }
 
 impl SlipPrices {
-    /// How rare a kind is.
+    /// Cost of a kind of slip.
     pub fn kind(&self, slip: Slip) -> Millinats {
         self.kinds[slip as usize]
     }
@@ -110,20 +111,20 @@ impl SlipPrices {
 /// One cell of a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// The cell that should be another figure.
+    /// The cell to change.
     pub cell: CellIx,
-    /// None where no figure was printed.
+    /// The figure as filed; `None` if it is not a figure.
     pub filed: Option<i64>,
     /// What it should be.
     pub repaired: i64,
 }
 
-/// One slip of a repair and the cells it explains.
+/// One slip, with the cells it explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// How it went wrong.
+    /// The kind of slip.
     pub slip: Slip,
-    /// The cells that it put wrong.
+    /// The cells it affects.
     pub cells: Vec<CellIx>,
 }
 
@@ -132,16 +133,16 @@ pub struct Event {
 pub struct RuleAt {
     /// The rule.
     pub rule: RuleIx,
-    /// The row or column it is for.
+    /// The row or column.
     pub key: String,
 }
 
-/// How far the search for repairs went.
+/// Whether the search for repairs was exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// Nothing likelier than what is shown can exist under the prices.
+    /// It was: under these costs nothing likelier exists.
     Exact,
-    /// The search met its bound; something likelier may exist.
+    /// It hit its bound; something likelier may exist.
     Bounded,
 }
 
@@ -155,12 +156,12 @@ impl Proof {
     }
 }
 
-/// One explanation of a filing's broken arithmetic. It is never applied to the data.
+/// One way to make a filing's arithmetic hold. A suggestion only: it is never applied to the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// Whose filing.
     pub office: OfficeIx,
-    /// Of which year.
+    /// The reporting year.
     pub year: Year,
     /// 1 is the likeliest.
     pub rank: u32,
@@ -168,12 +169,12 @@ pub struct Repair {
     pub changes: Vec<Change>,
     /// In order of their first cells.
     pub events: Vec<Event>,
-    /// How likely the set of cells is, in thousandths.
+    /// Probability that exactly these cells are wrong, in thousandths.
     pub confidence: u16,
-    /// Broken rules that hold with the changes.
+    /// Broken rules that the changes make hold.
     pub resolves: Vec<RuleAt>,
-    /// Broken rules that do not.
+    /// Broken rules that stay broken.
     pub leaves: Vec<RuleAt>,
-    /// How far the search went.
+    /// Whether the search was exhaustive.
     pub proof: Proof,
 }

@@ -1,4 +1,4 @@
-//! Sums over groups of offices, and of how many.
+//! Sums over groups of offices, with their coverage.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::model::{CellIx, Year};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GroupKind {
-    /// Every office.
+    /// All offices.
     #[default]
     City,
     /// Offices of one district.
@@ -34,24 +34,24 @@ impl GroupKind {
 /// How many filings stand behind a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// Filings whose form has the cell, those in which it could not be read apart.
+    /// Filings whose form has the cell, except those in which it is unread.
     pub filings: u64,
     /// Offices on the register that should have filed.
     pub expected: u64,
-    /// Cells without a number, taken as 0.
+    /// Filings without a number in the cell, counted as 0.
     pub blanks: u64,
-    /// Cells that the material has and could not be bound: their figures are not in the sum.
+    /// Filings in which the cell is unread: their figures are missing from the sum.
     pub unread: u64,
 }
 
 impl Coverage {
-    /// True if some figure is in the sum.
+    /// True if at least one figure is in the sum.
     pub fn has_figure(&self) -> bool {
         self.filings > self.blanks
     }
 }
 
-/// One group in one year, every cell.
+/// One group in one year, with all cells.
 #[derive(Clone, Debug)]
 pub struct RollupRow {
     /// What its offices have in common.
@@ -64,7 +64,7 @@ pub struct RollupRow {
     pub filings: u64,
     /// How many offices of the group have to file.
     pub expected: u64,
-    /// Cell, sum (in the smallest part the cell keeps) and coverage, for the cells that some filing has.
+    /// Cell, sum (in the cell's smallest unit) and coverage, for each cell that some filing has.
     pub cells: Vec<(CellIx, i128, Coverage)>,
 }
 

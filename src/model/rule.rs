@@ -1,7 +1,7 @@
-//! What figures owe each other.
+//! Rules: the relations that have to hold between figures.
 //!
-//! A rule is declared once. From the declaration come the check, the sentence in the report with the
-//! figures filled in, the line of `gouji rules`, and later the terms that localisation searches.
+//! A rule is declared once. The check, the message with the figures filled in, the entry in `gouji rules` and the
+//! terms that the search for repairs works on are all derived from the declaration.
 
 use std::collections::BTreeMap;
 
@@ -24,29 +24,29 @@ impl RuleIx {
     }
 }
 
-/// Which filing of the office a term looks at.
+/// Which filing a term refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum When {
-    /// The filing that is checked.
+    /// The filing being checked.
     Now,
-    /// The same office, the year before.
+    /// The same office's filing for the year before.
     LastYear,
-    /// The sum over the offices below it, the same year.
+    /// The sum over the offices below it, for the same year.
     Children,
 }
 
 /// `coefficient · cell`, one summand of a linear rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// 1 or -1, unless a formula names a cell twice.
+    /// 1 or -1, unless the formula names the cell more than once.
     pub coefficient: i32,
-    /// The cell it multiplies.
+    /// The cell.
     pub cell: CellIx,
-    /// Whether this year's figure is meant or last year's.
+    /// Which filing the figure comes from.
     pub when: When,
 }
 
-/// How the left side stands to the right one.
+/// The relation between the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// `=`
@@ -62,7 +62,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// True if the sides stand so, each free by `slack`.
+    /// True if the relation holds, allowing the sides to be off by `slack`.
     pub fn holds(self, left: i64, right: i64, slack: i64) -> bool {
         match self {
             Relation::Equal => (left - right).abs() <= slack,
@@ -73,7 +73,7 @@ impl Relation {
         }
     }
 
-    /// The sign in formulas.
+    /// The sign used in formulas.
     pub fn sign(self) -> &'static str {
         match self {
             Relation::Equal => "=",
@@ -85,51 +85,51 @@ impl Relation {
     }
 }
 
-/// One instance of a linear rule: Σ left ⋈ Σ right, for one row, column, cell or set of cells.
+/// One instance of an arithmetic rule, Σ left ⋈ Σ right, for one row, column, cell or the whole filing.
 #[derive(Clone, Debug)]
 pub struct Linear {
-    /// The row or column code it is for; empty for a rule without `each`.
+    /// Code of its row or column; empty for a rule without `each`.
     pub key: String,
-    /// The row or column of `key`; `None` for a rule without `each`.
+    /// The row or column itself; `None` for a rule without `each`.
     pub line: Option<(TableIx, AxisIx)>,
-    /// Of this instance; a rule may set single lines apart.
+    /// Severity of this instance: a rule may declare another one for single lines.
     pub severity: Severity,
-    /// Terms before the equals sign.
+    /// Terms on the left side.
     pub left: Vec<Term>,
-    /// Terms behind it, with the signs they have there.
+    /// Terms on the right side, with the signs they have there.
     pub right: Vec<Term>,
-    /// How they stand to each other.
+    /// The relation that has to hold.
     pub relation: Relation,
-    /// The numbers on the left and on the right, in the smallest part the cells keep.
+    /// Constants on the left and right side, in the cells' smallest unit.
     pub constants: [i64; 2],
-    /// How far each figure may be off by rounding, in the same part; 0 for counts.
+    /// Allowed rounding error of each figure, in the same unit; 0 for counts.
     pub precision: i64,
-    /// It is about the own line of a group, which few filings have.
+    /// It involves a group's own line, which few filings have.
     pub on_own_line: bool,
 }
 
 impl Linear {
-    /// True for Σ = Σ, which says by how much some figure is wrong; a bound does not.
+    /// True for Σ = Σ. Unlike a bound, it says by how much a figure is wrong.
     pub fn is_equation(&self) -> bool {
         self.relation == Relation::Equal
     }
 
-    /// True if it is about figures alone, to the last unit: no number stands in it and nothing is rounded.
+    /// True if it has neither constants nor a rounding tolerance.
     pub fn is_plain(&self) -> bool {
         self.constants == [0, 0] && self.precision == 0
     }
 
-    /// True if some term sums the offices below.
+    /// True if a term sums over the offices below.
     pub fn looks_below(&self) -> bool {
         self.terms().any(|term| term.when == When::Children)
     }
 
-    /// Both sides' terms, the right ones with the sign they have there.
+    /// The terms of both sides, with the signs they have on their side.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.left.iter().chain(&self.right)
     }
 
-    /// The whole and its parts, where one figure is the sum of several of the same filing.
+    /// The total and its parts, if the rule says that one figure is the sum of several in the same filing.
     pub fn sum(&self) -> Option<(&Term, &[Term])> {
         let now = |terms: &[Term]| terms.iter().all(|term| term.when == When::Now && term.coefficient == 1);
         match (&self.left[..], &self.right[..]) {
@@ -140,103 +140,103 @@ impl Linear {
         }
     }
 
-    /// True if some term looks at last year's filing.
+    /// True if a term refers to last year's filing.
     pub fn looks_back(&self) -> bool {
         self.terms().any(|term| term.when == When::LastYear)
     }
 }
 
-/// What a rule goes over.
+/// What a rule is instantiated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Each {
-    /// Every row of a table; names in the formula are columns.
+    /// Each row of a table; names in the formula are columns.
     Row,
-    /// Every column of a table; names in the formula are rows.
+    /// Each column of a table; names in the formula are rows.
     Column,
-    /// Every cell, which the formula names `cell`.
+    /// Each cell, called `cell` in the formula.
     Cell,
-    /// Every cell on the own line of a group, which the formula names `subtotal`, and its members `parts`.
+    /// Each cell on a group's own line, called `subtotal` in the formula, with its members called `parts`.
     Subtotal,
-    /// Nothing: the formula names its cells outright.
+    /// Just once: the formula names its cells in full.
     Once,
 }
 
-/// How many of the filings below have to be there for a rule about them.
+/// Which filings of the offices below a rule needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Whichever are there.
+    /// Any.
     Some,
-    /// All, and the office's own figures as one of them.
+    /// All of them, including one with the office's own figures.
     All,
-    /// Not all: the sum below is a lower bound.
+    /// Some missing, so that the sum over the others is a lower bound.
     NotAll,
 }
 
-/// What a blank means in a sum.
+/// How a rule treats blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlankPolicy {
-    /// Zero, said in the finding; but a blank total leaves the rule unchecked.
+    /// As zero, which the finding then mentions; but a blank total skips the rule.
     Zero,
-    /// The rule is not checked.
+    /// A blank skips the rule.
     Skip,
 }
 
-/// What is said of an instance whose cells are all blank.
+/// What happens when all cells of an instance are blank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AllBlank {
     /// Nothing.
     Silent,
-    /// That the block is blank, as a finding of the rule for blank totals.
+    /// A note under the rule for blank totals.
     Note,
 }
 
-/// Facts that are no arithmetic; the pipeline gives each its id, severity and source.
+/// Facts other than arithmetic that the engine looks for. The pipeline gives each its id, severity and source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactKind {
     /// A count below zero.
     NotNegative,
-    /// Something printed that is no figure.
+    /// Something that is not a figure.
     Readable,
-    /// A blank total beside filled parts.
+    /// A blank total with parts filled in.
     BlankTotal,
-    /// A row of the form that is not there.
+    /// A missing row.
     RowMissing,
-    /// A column of the form that is not there.
+    /// A missing column.
     ColumnMissing,
     /// Tables of different form versions in one filing.
     VersionMix,
-    /// Title, columns and path that give different years.
+    /// Title, columns and path naming different years.
     YearDisagrees,
-    /// Title, columns and path that name different offices.
+    /// Title, columns and path naming different offices.
     OfficeDisagrees,
-    /// The material and the register say different things of whose figures a filing holds.
+    /// A filing whose scope differs from the one on the register.
     ScopeDisagrees,
-    /// An office of the register that did not file.
+    /// A registered office that did not file.
     Missing,
-    /// Two filings of one office for one year.
+    /// Several filings of an office for one year.
     Duplicate,
-    /// A filing of an office that is on no register.
+    /// A filing of an office that is not on the register.
     UnknownOffice,
-    /// A consolidated filing beside those it contains.
+    /// A consolidated filing next to filings it contains.
     DoubleCount,
-    /// A line of sums in an export that is not the sum of its lines.
+    /// A total line in an export that is not the sum of its lines.
     SumLine,
-    /// A filing that is the sum of others and would be added to them.
+    /// A filing that is the sum of others, and would count twice.
     SumOfOthers,
-    /// A rollup that breaks the law of its own tables.
+    /// A rollup that breaks the rules of its own tables.
     RollupSelf,
-    /// A return of nothing but zeros.
+    /// A filing of nothing but zeros.
     AllZero,
-    /// A return without a figure.
+    /// A filing without a single figure.
     AllBlank,
-    /// A report that is dated after the day it is due.
+    /// A report dated after its due date.
     Deadline,
-    /// Figures that were bound by their place, since their label is misprinted or missing.
+    /// Figures assigned by position because their label is misprinted or missing.
     BoundByPlace,
 }
 
 impl FactKind {
-    /// Every kind with the word that stands for it in `rules.toml`.
+    /// All kinds, with their names in `rules.toml`.
     pub const ALL: [(FactKind, &'static str); 20] = [
         (FactKind::NotNegative, "not_negative"),
         (FactKind::Readable, "readable"),
@@ -261,119 +261,119 @@ impl FactKind {
     ];
 }
 
-/// One statement of a conditional rule.
+/// One condition or consequence of a conditional rule.
 #[derive(Clone, Debug)]
 pub enum Clause {
     /// A comparison of sums.
     Compare(Linear),
-    /// Each of these cells is filled in.
+    /// All of these cells are filled in.
     Present(Vec<CellIx>),
 }
 
-/// One instance of a conditional rule: where everything in `given` holds, so does everything in `then`.
+/// One instance of a conditional rule: if everything in `given` holds, everything in `then` has to hold.
 #[derive(Clone, Debug)]
 pub struct Conditional {
-    /// The row, column or cell code it is for; empty for a rule without `each`.
+    /// Code of its row, column or cell; empty for a rule without `each`.
     pub key: String,
-    /// The row or column of `key`.
+    /// The row or column itself.
     pub line: Option<(TableIx, AxisIx)>,
-    /// Of this instance; a rule may set single lines apart.
+    /// Severity of this instance: a rule may declare another one for single lines.
     pub severity: Severity,
-    /// Where all of these hold …
+    /// The conditions.
     pub given: Vec<Clause>,
-    /// … all of these have to.
+    /// The consequences.
     pub then: Vec<Clause>,
 }
 
 /// How a rule is checked.
 #[derive(Clone, Debug)]
 pub enum Check {
-    /// An arithmetic law; `instances[form]` has one for every row or column it goes over on that form.
+    /// A relation between sums.
     Linear {
-        /// As it was declared.
+        /// The formula as declared.
         formula: String,
-        /// What a blank means in it.
+        /// How blanks are treated.
         blank: BlankPolicy,
-        /// What is said where everything is blank.
+        /// What happens when all cells are blank.
         all_blank: AllBlank,
-        /// For every form, one for every line it goes over.
+        /// Instances by form version, one for each row or column the rule is for.
         instances: Vec<Vec<Linear>>,
     },
-    /// What holds where something else does.
+    /// A relation that has to hold under a condition.
     Conditional {
-        /// As it was declared.
+        /// The formula as declared.
         formula: String,
-        /// What a blank means in it.
+        /// How blanks are treated.
         blank: BlankPolicy,
-        /// For every form, one for every line it goes over.
+        /// Instances by form version, one for each row or column the rule is for.
         instances: Vec<Vec<Conditional>>,
     },
     /// No two filings have the same figures in these cells.
     Unique {
-        /// As it was declared.
+        /// The formula as declared.
         formula: String,
-        /// The cells that are compared.
+        /// The cells to compare.
         cells: Vec<CellIx>,
-        /// A filing with fewer different figures than that is not compared.
+        /// Filings with fewer distinct figures than this are not compared.
         figures: u32,
     },
-    /// Of the offices of one kind nearly all report figures in these cells, or nearly none.
+    /// A figure that nearly all offices of a kind report and this one does not, or the other way round.
     Usual {
-        /// As it was declared.
+        /// The formula as declared.
         formula: String,
-        /// Each is looked at on its own.
+        /// The cells, each checked by itself.
         cells: Vec<CellIx>,
-        /// More offices than that make a kind.
+        /// Number of filings from which a kind is judged.
         peers: u32,
-        /// Of a hundred offices so many make what is usual.
+        /// Percentage of filings that makes something usual.
         share: u32,
     },
-    /// What the report says in words fits its tables; the claims are the pipeline's.
+    /// Statements in the text have to agree with the tables; see [`crate::model::ProseRules`].
     Prose,
     /// A fact that the engine looks for.
     Fact(FactKind),
-    /// What a method of [`crate::model::Method`] finds unlikely.
+    /// Anomalies found by a [`crate::model::Method`].
     Method(MethodKind),
 }
 
 /// One declared rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// The name that findings carry.
+    /// The id that findings refer to.
     pub id: RuleId,
-    /// The law that should hold, not its breach.
+    /// What should hold, not its violation.
     pub title: Text,
-    /// Of its findings, unless `severity_at` says otherwise.
+    /// Severity of its findings, unless `severity_at` says otherwise.
     pub severity: Severity,
-    /// The article or form note it rests on.
+    /// The article or form note it is based on.
     pub because: String,
-    /// Nobody asks it of those who fill in the form: what it finds was never refused.
+    /// No authority demands it: filings that break it were never rejected.
     pub unofficial: bool,
-    /// The table whose rows or columns it goes over.
+    /// The table whose rows or columns it is for.
     pub table: Option<TableIx>,
-    /// What it goes over.
+    /// What it is instantiated for.
     pub each: Each,
-    /// The first year it is for.
+    /// First year it applies to.
     pub from: Option<Year>,
-    /// The last year it is for.
+    /// Last year it applies to.
     pub until: Option<Year>,
-    /// The kinds of office it is for, as the register names them; all if there is none.
+    /// Matches the kinds of office it applies to; `None` for all kinds.
     pub kinds: Option<Regex>,
-    /// Which of the offices below have to be there.
+    /// Which filings of the offices below it needs.
     pub needs: Needs,
-    /// Severity at single rows or columns, where it differs.
+    /// Different severities for single rows, columns or cells.
     pub severity_at: BTreeMap<String, Severity>,
-    /// How it is looked for.
+    /// How it is checked.
     pub check: Check,
 }
 
 impl Rule {
-    /// True if the rule is for that year.
+    /// True if the rule applies to that year.
     pub fn in_force(&self, year: Year) -> bool {
         self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| year <= until)
     }
 
-    /// The declared formula; nothing where the engine looks for a fact.
+    /// The formula as declared; empty for rules without one.
     pub fn formula(&self) -> &str {
         match &self.check {
             Check::Linear { formula, .. }
@@ -384,13 +384,13 @@ impl Rule {
         }
     }
 
-    /// True for an equation between an office's own figures that every office owes: what says by how much some
-    /// figure is wrong. A bound, a law for some kinds of office or one about the offices below does not.
+    /// True for an equation between an office's own figures that applies to every office, and so says by how much a
+    /// figure is wrong. False for bounds, for rules for some kinds of office, and for rules about the offices below.
     pub fn is_owed_by_all(&self, linear: &Linear) -> bool {
         self.kinds.is_none() && !linear.on_own_line && linear.is_equation() && !linear.looks_below()
     }
 
-    /// True if it looks at the offices below.
+    /// True if it involves the offices below.
     pub fn looks_below(&self) -> bool {
         match &self.check {
             Check::Linear { instances, .. } => instances.iter().flatten().any(Linear::looks_below),

@@ -1,19 +1,19 @@
-//! How every office stands for every year, told in one place for all outputs.
+//! How every office stands for every year, computed once for all outputs.
 
 use crate::model::{OfficeIx, Register, Scope, Severity, Status, Year};
 
-/// What is to be said of an office for one year, the first of these that holds.
+/// How an office stands for a year: the first of these that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
-    /// It had to file, and there is no filing.
+    /// It had to file and did not.
     Missing,
-    /// Some of what it filed could not be bound: the reader is at fault, and nothing is said against the office.
+    /// Part of its filing could not be read. That is the program's fault, so nothing is held against the office.
     PartlyRead,
-    /// Something in its filing cannot be.
+    /// Its filing has an error.
     Faulty,
-    /// Something in it should not be, and nobody has given a reason.
+    /// Its filing has a warning that nobody has explained, and no error.
     Doubtful,
-    /// Neither.
+    /// Its filing has neither errors nor open warnings.
     InOrder,
 }
 
@@ -38,13 +38,13 @@ impl Standing {
         self != Standing::Missing
     }
 
-    /// True for a filing without errors that was read whole.
+    /// True for a filing that was read in full and has no errors.
     pub fn has_passed(self) -> bool {
         matches!(self, Standing::Doubtful | Standing::InOrder)
     }
 }
 
-/// One finding, as far as it matters for a standing.
+/// A finding, as far as it affects a standing.
 #[derive(Clone, Copy, Debug)]
 pub struct Charge {
     /// Whose.
@@ -53,9 +53,9 @@ pub struct Charge {
     pub year: Year,
     /// How sure it is.
     pub severity: Severity,
-    /// Whether it was answered for.
+    /// Whether it was explained.
     pub status: Status,
-    /// It says that there is no filing.
+    /// The finding is that there is no filing.
     pub is_missing: bool,
 }
 
@@ -68,34 +68,34 @@ pub struct Stand {
     pub year: Year,
     /// How it stands.
     pub standing: Standing,
-    /// It had to file.
+    /// Whether it had to file.
     pub is_due: bool,
 }
 
-/// How many office-years stand how. But for `others` only those are counted that had to file: what is missing, partly
-/// read, faulty, doubtful and in order adds up to what is due.
+/// Counts of office-years by standing. Except in `others`, only those that had to file are counted, so missing, partly
+/// read, faulty, doubtful and in order add up to `due`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct StandingCounts {
     /// Had to file.
     pub due: u64,
-    /// Of these, have filed.
+    /// Had to file and did.
     pub filed: u64,
-    /// Have not.
+    /// Had to file and did not.
     pub missing: u64,
-    /// Filed, and not all of it could be read.
+    /// Filed, but not all of it could be read.
     pub partly_read: u64,
     /// Filed with errors.
     pub faulty: u64,
-    /// Filed without errors, with something to be explained.
+    /// Filed without errors, but with open warnings.
     pub doubtful: u64,
-    /// Filed, and nothing to be said.
+    /// Filed without errors or open warnings.
     pub in_order: u64,
-    /// Filings of offices that did not have to file, published totals apart.
+    /// Filings of offices that did not have to file, not counting published totals.
     pub others: u64,
 }
 
 impl StandingCounts {
-    /// One office-year that was due.
+    /// Counts for a single office-year that was due.
     pub fn of(standing: Standing) -> StandingCounts {
         let mut counts = StandingCounts::default();
         counts.add(standing);
@@ -114,30 +114,30 @@ impl StandingCounts {
         } += 1;
     }
 
-    /// Filings without errors that were read whole.
+    /// Filings that were read in full and have no errors.
     pub fn passed(&self) -> u64 {
         self.doubtful + self.in_order
     }
 
-    /// Filings of which it can be said whether they passed.
+    /// Filings that passed or failed: all that were read in full.
     pub fn judged(&self) -> u64 {
         self.passed() + self.faulty
     }
 }
 
-/// How every office stands for every year in which it has filed or had to.
+/// How every office stands for every year in which it filed or had to.
 #[derive(Clone, Debug, Default)]
 pub struct Standings {
     /// In order of office and year.
     rows: Vec<Stand>,
-    /// Published totals, which nobody owes.
+    /// Offices that stand for published totals, which nobody has to file.
     totals: Vec<OfficeIx>,
     is_asked: bool,
 }
 
 impl Standings {
-    /// `filed` has every filing with whether all of it was read; `is_asked` says that the register tells who has to
-    /// file, without which everybody who has filed did have to.
+    /// `filed` lists all filings and whether they were read in full. `is_asked` says whether the register determines
+    /// who has to file; if not, everyone who filed had to.
     pub fn of(
         register: &Register,
         is_asked: bool,
@@ -161,7 +161,7 @@ impl Standings {
             is_due: true,
         }));
         rows.sort_by_key(|row| (row.office, row.year, row.standing != Standing::Missing));
-        // A filing that is there is not missing.
+        // If there is a filing after all, it is not missing.
         rows.reverse();
         rows.dedup_by_key(|row| (row.office, row.year));
         rows.reverse();
@@ -192,7 +192,7 @@ impl Standings {
         self.rows.binary_search_by_key(&(office, year), |row| (row.office, row.year)).ok()
     }
 
-    /// How an office stands for a year; nothing where it has not filed and did not have to.
+    /// How an office stands for a year; `None` if it did not file and did not have to.
     pub fn get(&self, office: OfficeIx, year: Year) -> Option<Stand> {
         self.at(office, year).and_then(|at| self.rows.get(at)).copied()
     }
@@ -202,18 +202,18 @@ impl Standings {
         self.is_asked
     }
 
-    /// Every office and year, in that order.
+    /// All office-years, in order of office and year.
     pub fn iter(&self) -> impl Iterator<Item = Stand> + '_ {
         self.rows.iter().copied()
     }
 
-    /// Filings that were partly read, of all years or of one; also those that nobody had to file.
+    /// Number of partly read filings, of one year or all, including those that nobody had to file.
     pub fn n_partly_read(&self, of: Option<Year>) -> u64 {
         let partly = self.rows.iter().filter(|row| row.standing == Standing::PartlyRead);
         partly.filter(|row| of.is_none_or(|year| row.year == year)).count() as u64
     }
 
-    /// How many of them stand how, of those that are wanted.
+    /// Counts the wanted office-years by standing.
     pub fn count(&self, wanted: impl Fn(&Stand) -> bool) -> StandingCounts {
         let mut counts = StandingCounts::default();
         for row in self.rows.iter().filter(|row| wanted(row)) {

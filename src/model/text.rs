@@ -18,12 +18,12 @@ pub enum Lang {
     En,
 }
 
-/// The same thing said in each language.
+/// A text in each language.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Text {
-    /// For officers.
+    /// Chinese, for officers.
     pub zh: String,
-    /// For developers and readers from elsewhere.
+    /// English, for developers and readers elsewhere.
     pub en: String,
 }
 
@@ -34,7 +34,7 @@ struct Each {
     en: String,
 }
 
-/// Reads a text in each language, or one that stands for both.
+/// Deserialises a text given for each language, or one text for both.
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Text {
-    /// In that language, or in the other where it has none.
+    /// The text in a language, or in the other one if it has none.
     pub fn get(&self, lang: Lang) -> &str {
         let (first, second) = match lang {
             Lang::Zh => (&self.zh, &self.en),
@@ -74,7 +74,7 @@ impl Text {
 /// The sentences of the program in one language, by `section.name`.
 #[derive(Clone, Debug, Default)]
 pub struct Wording {
-    /// The language all of it is in.
+    /// The language of the sentences.
     pub lang: Lang,
     sentences: BTreeMap<String, String>,
 }
@@ -85,7 +85,7 @@ impl Wording {
         Wording { lang, sentences }
     }
 
-    /// The sentence with the words in braces filled in; the name itself where there is no such sentence.
+    /// The sentence with the words in braces filled in; the name itself if there is no such sentence.
     ///
     /// `{n}` is the word n, and `{n|filing|filings}` the first of the two if that word is `1`, else the second.
     pub fn say(&self, name: &str, words: &[(&str, &str)]) -> String {
@@ -112,7 +112,7 @@ impl Wording {
         said
     }
 
-    /// The names in braces of a sentence that none of these words fills in.
+    /// The placeholders of a sentence that none of these words fills.
     pub fn unfilled<'s>(&'s self, name: &str, words: &[(&str, &str)]) -> Vec<&'s str> {
         let inside = self.sentences.get(name).into_iter().flat_map(|sentence| sentence.split('{').skip(1));
         let wanted = inside.filter_map(|rest| rest.split(['}', '|']).next());

@@ -1,32 +1,33 @@
-//! What a cell says.
+//! The value of a cell.
 
 use serde::{Deserialize, Serialize};
 
-/// What an office wrote in one cell, as far as it can be read.
+/// What an office filed in a cell, as far as it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
-    /// A count, or an amount in the smallest part its cell keeps.
+    /// A count, or an amount in the cell's smallest unit.
     Number(i64),
-    /// Anything else.
+    /// No number.
     Not(State),
 }
 
-/// What a cell is when it holds no number.
+/// Why a cell holds no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nothing was printed. Never the same as zero.
     #[default]
     Blank,
-    /// A sign that the cell does not apply, such as a slash.
+    /// A sign for "not applicable", such as a slash.
     NotApplicable,
     /// A number was withheld because it is small.
     BelowLimit,
-    /// Something was printed that is no figure.
+    /// Something was printed that is not a figure.
     Unreadable,
-    /// The material has the figure, and where it belongs could not be told: nobody but the reader is at fault.
+    /// The source has a figure for it, but which one could not be determined. That is the program's fault, not the
+    /// office's.
     Unread,
-    /// The material has no such cell.
+    /// The source has no such cell.
     // In the outputs of earlier versions.
     #[serde(alias = "not_on_form")]
     NotInSource,

@@ -1,15 +1,14 @@
-//! Which version of the form a table is of, told by its cells and, where these fit several, by the year.
+//! Determines the form version of a table: by its cells and, if these fit several versions, by the year.
 
 use crate::model::{AxisIx, Catalogue, CellIx, Cells, FormIx, State, TableIx, Value, Year};
 
 impl Catalogue {
-    /// The form version of each table of a filing; `None` where the table is not there.
+    /// The form version of each table of a filing; `None` for a table that is not there.
     ///
-    /// The labels decide before the year: some offices go on with an old form for years. A version that lacks cells
-    /// which were printed fits worse than one that has them, and one of which more rows are missing than of another
-    /// fits worse than that, if what the other misses it misses as well: versions whose missing rows are merely fewer
-    /// are shorter, and nothing else. A table that is alike on several versions goes with the other tables of the
-    /// filing; then with the year. What is still open is of the newest version.
+    /// Labels decide before the year, since some offices keep using an old form for years. A version that lacks printed
+    /// cells fits worse than one that has them. Of two versions, the one that misses all the rows that the other misses
+    /// and more fits worse; merely missing fewer rows says nothing, since a shorter version always does. A table that
+    /// is the same on several versions follows the other tables of the filing, then the year, then the newest version.
     pub fn versions(&self, cells: &Cells, year: Option<Year>) -> Vec<Option<FormIx>> {
         let fits = Fits::of(self, cells);
         let fitting: Vec<Vec<FormIx>> = (0..self.tables.len()).map(|table| fits.best(table)).collect();
@@ -26,10 +25,10 @@ impl Catalogue {
     }
 }
 
-/// How many cells a form version has not: those that say something, and all of them.
+/// How many printed cells a form version lacks: those with a figure, and all of them.
 type Misfit = (usize, usize);
 
-/// What was met of every table, and how far each version has it.
+/// What was found of every table, and how well each version fits.
 struct Fits<'a> {
     catalogue: &'a Catalogue,
     /// `foreign[table][form]`.
@@ -39,7 +38,7 @@ struct Fits<'a> {
 }
 
 impl<'a> Fits<'a> {
-    /// One pass over the cells: a hundred thousand small files each come through here.
+    /// A single pass over the cells, since every one of a hundred thousand small files goes through here.
     fn of(catalogue: &'a Catalogue, cells: &Cells) -> Fits<'a> {
         let foreign = vec![vec![(0, 0); catalogue.forms.len()]; catalogue.tables.len()];
         let met = catalogue.tables.iter().map(|table| vec![false; table.rows.len()]).collect();
@@ -60,7 +59,7 @@ impl<'a> Fits<'a> {
         fits
     }
 
-    /// The versions with the fewest foreign cells, without those that lack all that another lacks and more.
+    /// The versions that lack the fewest cells, without those that miss all the rows that another misses and more.
     fn best(&self, table: usize) -> Vec<FormIx> {
         if !self.met[table].contains(&true) {
             return Vec::new();
@@ -78,7 +77,7 @@ impl<'a> Fits<'a> {
         (0..fitting.len()).filter(is_best).map(|at| fitting[at]).collect()
     }
 
-    /// The required rows of which no cell was met.
+    /// The required rows without a single printed cell.
     fn missing(&self, table: usize, form: FormIx) -> Vec<AxisIx> {
         let mut rows = self.catalogue.forms[form.at()].required_rows(TableIx(table as u8));
         rows.retain(|row| !self.met[table][row.at()]);

@@ -6,21 +6,21 @@ use crate::model::{Axis, Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 
-/// A spelling and what it was said to mean.
+/// A spelling, with the meaning it was declared to have.
 #[derive(Clone, Debug)]
 pub(crate) struct Taught {
     pub said: String,
-    /// The spelling as labels are looked up.
+    /// The spelling, normalised for lookup.
     pub key: String,
     pub meaning: Meaning,
     pub file: String,
-    /// From 1.
+    /// Line in its file, from 1.
     pub line: usize,
-    /// A label of a form, and not a line of an alias file.
+    /// Whether it is a label of a form rather than a line of an alias file.
     pub of_form: bool,
 }
 
-/// The lexicon of a pipeline, and everything it was taught, the labels of the forms first.
+/// The lexicon of a pipeline, and all spellings in it, the labels of the forms first.
 pub(crate) fn lexicon(
     files: &Files,
     names: &[String],
@@ -40,7 +40,7 @@ pub(crate) fn lexicon(
     Ok((teacher.lexicon, teacher.taught))
 }
 
-/// Stands for every reporting year in a spelling, since headers print it: `{year}年度`.
+/// Placeholder for any reporting year in a spelling, since headers print the year: `{year}年度`.
 const YEAR: &str = "{year}";
 
 struct Teacher<'a> {
@@ -50,7 +50,7 @@ struct Teacher<'a> {
 }
 
 impl Teacher<'_> {
-    /// What heads a group also heads the line of its own, where it has one.
+    /// The heading of a group is also the label of its own line, if it has one.
     fn teach(&mut self, said: &str, meaning: Meaning, file: &str, line: usize, of_form: bool) {
         if let Meaning::Group(table, at) = meaning {
             let group = &self.catalogue.table(table).groups[usize::from(at)];
@@ -65,7 +65,7 @@ impl Teacher<'_> {
         self.taught.push(Taught { said: said.to_owned(), key, meaning, file: file.to_owned(), line, of_form });
     }
 
-    /// The labels of a form, and the titles and headings that it is the first to have.
+    /// Adds the labels of a form, and those titles and headings that no form before it has.
     fn form(&mut self, catalogue: &Catalogue, form: usize, shown: &str, text: &str) {
         let shared = catalogue.tables.iter().enumerate().flat_map(|(at, table)| {
             let ix = TableIx(at as u8);

@@ -1,4 +1,4 @@
-//! The pipelines and wordings that the binary carries, so that it runs anywhere.
+//! The pipelines, sentences and templates compiled into the binary, so that it runs anywhere.
 
 use crate::spec::files::Files;
 
@@ -13,12 +13,12 @@ macro_rules! pipeline {
 /// The built-in pipelines by name; the first is the default.
 pub static BUILT_IN: &[(&str, Files)] = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/built_in.rs"));
 
-/// What the program says, in Chinese and in English.
+/// The program's sentences in Chinese.
 pub(super) static WORDING_ZH: &str = include_str!("../../pipelines/lang/zh.toml");
-/// See [`WORDING_ZH`].
+/// The program's sentences in English.
 pub(super) static WORDING_EN: &str = include_str!("../../pipelines/lang/en.toml");
 
-/// The templates of letters that a pipeline has without writing its own: name and text.
+/// Default templates of letters, for pipelines without their own: file name and text.
 pub(super) static LETTERS: [(&str, &str); 4] = [
     ("notice.zh.md", include_str!("../../pipelines/lang/letters/notice.zh.md")),
     ("notice.en.md", include_str!("../../pipelines/lang/letters/notice.en.md")),

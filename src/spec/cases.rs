@@ -1,4 +1,4 @@
-//! `tests.toml` → what a pipeline's rules must say of some filings.
+//! `tests.toml` → test cases for a pipeline's rules.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ struct CaseText {
     expect: Vec<String>,
 }
 
-/// A figure as a number, or as it would be printed.
+/// A figure as a number, or as printed text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum FigureText {
@@ -41,7 +41,7 @@ enum FigureText {
     Printed(String),
 }
 
-/// The year of a case that names none.
+/// Reporting year of cases that give none.
 const YEAR: u16 = 2024;
 
 /// Reads the tests of a pipeline.

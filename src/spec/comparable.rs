@@ -1,4 +1,4 @@
-//! `comparable.toml` → which figures of one form version are those of another.
+//! `comparable.toml` → which figures correspond between form versions.
 
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -20,12 +20,12 @@ struct ComparableText {
 struct ComparisonText {
     older: Spanned<String>,
     newer: Spanned<String>,
-    /// `table.row@column`; a row ending in `.*` is every row at or below it.
+    /// `table.row@column`; a row code ending in `.*` stands for that row and all rows below it.
     #[serde(default)]
     older_cells: Vec<Spanned<String>>,
     #[serde(default)]
     newer_cells: Vec<Spanned<String>>,
-    /// Once for every column: cells are then given without one.
+    /// Repeat the relation for each column; cells are then given without one.
     each: Option<EachText>,
     likeness: Likeness,
     because: Text,
@@ -37,7 +37,7 @@ enum EachText {
     Column,
 }
 
-/// Reads the relations between the forms of a pipeline.
+/// Reads the declared relations between form versions.
 pub(crate) fn comparisons(shown: &str, text: &str, catalogue: &Catalogue) -> Result<Comparisons, Error> {
     let said: ComparableText = toml_text::read(shown, text)?;
     let written = Written { shown, text, catalogue };
@@ -93,7 +93,7 @@ impl Written<'_> {
         })
     }
 
-    /// The columns of the table that the first cell is in.
+    /// The columns of the first cell's table.
     fn columns(&self, said: &ComparisonText) -> Result<Vec<&str>, Error> {
         let Some(first) = said.older_cells.iter().chain(&said.newer_cells).next() else { return Ok(Vec::new()) };
         Ok(self.table(first)?.columns.iter().map(|column| column.code.as_str()).collect())
@@ -108,7 +108,7 @@ impl Written<'_> {
         })
     }
 
-    /// The cells of the form that a name stands for.
+    /// The cells of a form that a name stands for.
     fn cells(&self, name: &Spanned<String>, column: Option<&str>, form: FormIx) -> Result<Vec<CellIx>, Error> {
         let table = self.table(name)?;
         let line = name.get_ref().strip_prefix(table.code.as_str()).and_then(|rest| rest.strip_prefix('.'));

@@ -2,23 +2,23 @@
 
 use std::fmt;
 
-/// A fault in a pipeline's files: the run cannot begin.
+/// A mistake in a pipeline's files that keeps a run from starting.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Error {
-    /// As messages show it.
+    /// The file, as shown in messages.
     pub file: String,
-    /// From 1; 0 where the fault is the file as a whole.
+    /// Line from 1; 0 if the mistake concerns the file as a whole.
     pub line: usize,
-    /// From 1, in characters; 0 where the fault is the line as a whole.
+    /// Column from 1, in characters; 0 if the mistake concerns the line as a whole.
     pub column: usize,
     /// What is wrong, with the offending word in backticks.
     pub message: String,
-    /// A way out, where one can be told.
+    /// How to fix it, if that is known.
     pub hint: Option<String>,
 }
 
 impl Error {
-    /// A fault at an offset of a file's text.
+    /// An error at a byte offset of a file's text.
     pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Error {
         let before = &text[..text.floor_char_boundary(offset)];
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
@@ -26,12 +26,12 @@ impl Error {
         Error { file: file.to_owned(), line, column, message: message.into(), hint: None }
     }
 
-    /// A fault of the file as a whole.
+    /// An error that concerns the file as a whole.
     pub fn whole(file: &str, message: impl Into<String>) -> Error {
         Error { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: None }
     }
 
-    /// The same with a way out.
+    /// The same error with a hint.
     pub fn hint(mut self, hint: Option<String>) -> Error {
         self.hint = hint;
         self
@@ -54,7 +54,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The known word closest to an unknown one, if any is close.
+/// The known word closest to an unknown one, if any is close enough.
 pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
@@ -63,7 +63,7 @@ pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, candidate)| candidate)
 }
 
-/// The known word closest to an unknown one, as a hint, if any is close.
+/// A hint with the known word closest to an unknown one, if any is close enough.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     closest(word, known).map(|candidate| format!("did you mean `{candidate}`?"))
 }

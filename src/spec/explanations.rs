@@ -1,4 +1,4 @@
-//! Explanations: `office,year,rule,key,text[,by,date,figures]`, or the list of findings with the answers of offices.
+//! Explanations: `office,year,rule,key,text[,by,date,figures]`, or a list of findings with offices' answers.
 
 use csv::StringRecord;
 
@@ -9,7 +9,7 @@ use crate::spec::language::wording;
 const COLUMNS: [&str; 8] = ["office", "year", "rule", "key", "text", "by", "date", "figures"];
 const REQUIRED: usize = 5;
 
-/// Reads a file of explanations; one without a text is not accepted yet and is left out.
+/// Reads a file of explanations. Lines without a text have not been accepted yet and are left out.
 pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
@@ -36,17 +36,17 @@ pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Expla
 
 const ANSWERED: [&str; 8] = ["office_code", "office", "year", "rule", "key", "answer", "text", "figures"];
 
-/// What an office has to say of a finding.
+/// An office's answer to a finding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answer {
-    /// Nothing: the figure has been corrected.
+    /// The figure was corrected; no explanation needed.
     Corrected,
-    /// Why it is as it should be.
+    /// The figure is right, for the reason given.
     Explained,
 }
 
-/// Reads what offices have answered in a list of findings. What is corrected needs no explanation; a finding
-/// that stands, or that is none, needs one in words.
+/// Reads the answers in a list of findings. A corrected figure needs no explanation; a figure that stands, or a finding
+/// that is mistaken, needs one in words.
 pub fn answers(shown: &str, sheets: &[AnswerSheet], rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
     if sheets.is_empty() {
         let hint = "give the workbook `report.xlsx` or one that was sent with a notice, filled in".to_owned();
@@ -69,16 +69,16 @@ pub fn answers(shown: &str, sheets: &[AnswerSheet], rules: &[Rule]) -> Result<Ve
     Ok(explanations)
 }
 
-/// Why an answer cannot be taken.
+/// Why an answer cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerFault {
-    /// The sheet lacks a column.
+    /// The sheet lacks this column.
     NoColumn(&'static str),
-    /// It is none of the answers that can be chosen; the nearest of them, if one is near.
+    /// Not one of the possible answers; with the closest one, if any is close.
     Answer(String, Option<String>),
-    /// The rule is none of the pipeline's; the nearest of them, if one is near.
+    /// Not a rule of the pipeline; with the closest one, if any is close.
     Rule(String, Option<String>),
-    /// Its year is none.
+    /// Its year is not a year.
     Year(String),
 }
 
@@ -93,10 +93,10 @@ impl AnswerFault {
     }
 }
 
-/// An answer with its row in the sheet, or why it cannot be taken.
+/// An answer, or why it cannot be used, with its row in the sheet.
 pub type Answered = (usize, Result<Explanation, AnswerFault>);
 
-/// Every answer in a sheet that explains something.
+/// All answers in a sheet that give an explanation.
 pub fn answered(sheet: &AnswerSheet, rules: &[Rule]) -> Result<Vec<Answered>, AnswerFault> {
     let words = answer_words();
     let columns = ANSWERED.map(|name| sheet.columns.iter().position(|said| said == name));
@@ -114,7 +114,7 @@ fn field(cells: &[String], column: Option<usize>) -> &str {
     column.and_then(|column| cells.get(column)).map_or("", |cell| cell.trim())
 }
 
-/// `None` for a row without an answer, or with one that is no explanation.
+/// `None` for a row without an answer, or whose answer is not an explanation.
 fn answer(
     [code, office, year, rule, key, answer, text, figures]: &[&str; 8],
     words: &[(String, Answer)],
@@ -143,7 +143,7 @@ fn answer(
     }))
 }
 
-/// The answers that can be chosen, in every language.
+/// All possible answers, in every language.
 fn answer_words() -> Vec<(String, Answer)> {
     let mut words = Vec::new();
     for wording in [Lang::Zh, Lang::En].into_iter().filter_map(|lang| wording(lang).ok()) {
@@ -158,7 +158,7 @@ fn answer_words() -> Vec<(String, Answer)> {
     words
 }
 
-/// An answer without the remark in brackets.
+/// The answer without a remark in brackets.
 fn stem(answer: &str) -> &str {
     answer.split(['(', '\u{FF08}']).next().unwrap_or(answer).trim()
 }
@@ -182,7 +182,7 @@ fn explanation(
     columns: &[Option<usize>; 8],
     rules: &[Rule],
 ) -> Result<Option<Explanation>, AnswerFault> {
-    // A text that begins like a formula has been given an apostrophe in the outputs.
+    // In outputs, a text that looks like a formula has an apostrophe in front.
     let field = |at: usize| {
         let said = columns[at].and_then(|column| record.get(column)).map_or("", str::trim);
         said.strip_prefix('\'').unwrap_or(said)

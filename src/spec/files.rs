@@ -1,4 +1,4 @@
-//! Where a pipeline's texts come from: a folder, or the program itself.
+//! The files of a pipeline, in a folder or compiled in.
 
 use std::fs;
 use std::io::{self, Read};
@@ -9,14 +9,14 @@ use crate::spec::error::Error;
 /// The files of one pipeline.
 #[derive(Clone, Debug)]
 pub enum Files {
-    /// Compiled in: name in messages, and each file's path and text.
+    /// Compiled in: the pipeline's name, and path and text of each file.
     BuiltIn(&'static str, &'static [(&'static str, &'static str)]),
     /// A folder on disk.
     Folder(PathBuf),
 }
 
 impl Files {
-    /// The name of a file as messages show it.
+    /// The name of a file, as shown in messages.
     pub fn shown(&self, file: &str) -> String {
         match self {
             Files::BuiltIn(name, _) => format!("pipelines/{name}/{file}"),
@@ -24,7 +24,7 @@ impl Files {
         }
     }
 
-    /// The text of a file that must be there.
+    /// The text of a required file.
     pub fn text(&self, file: &str) -> Result<String, Error> {
         let text = match self {
             Files::BuiltIn(_, files) => files
@@ -34,11 +34,11 @@ impl Files {
                 .ok_or_else(|| Error::whole(&self.shown(file), "no such file")),
             Files::Folder(folder) => read(folder, file).map_err(|fault| Error::whole(&self.shown(file), fault)),
         };
-        // An editor on Windows may have put a byte-order mark in front.
+        // Windows editors may add a byte-order mark.
         text.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
     }
 
-    /// The text of a file that may be left out.
+    /// The text of an optional file.
     pub fn text_if_there(&self, file: &str) -> Result<Option<String>, Error> {
         let there = match self {
             Files::BuiltIn(_, files) => files.iter().any(|(name, _)| *name == file),
@@ -65,11 +65,11 @@ impl Files {
     }
 }
 
-/// Bytes of one file of a pipeline.
+/// Largest file of a pipeline, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// The text of a file of the folder. A pipeline may be a stranger's: what it names lies in its own folder, and is a
-/// file of some size.
+/// The text of a file in the folder. A pipeline may come from a stranger, so it can only name regular files of bounded
+/// size inside its own folder.
 fn read(folder: &Path, file: &str) -> Result<String, String> {
     let unreadable = |error: io::Error| format!("cannot be read: {error}");
     if !Path::new(file).components().all(|part| matches!(part, Component::Normal(_))) {

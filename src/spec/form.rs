@@ -12,7 +12,7 @@ use crate::spec::files::Files;
 use crate::spec::form_text::{AxisText, FormText, GroupText, KindText, LineText, TableText};
 use crate::spec::{limits, toml_text};
 
-/// Reads the forms named, the one in force first, into one catalogue.
+/// Reads the given forms into one catalogue; the first is the one in force.
 pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
     let mut merged = Merged { money: money.clone(), ..Merged::default() };
     for id in ids {
@@ -48,9 +48,9 @@ struct PartialForm {
     from: Option<Year>,
     until: Option<Year>,
     slots: Vec<Slot>,
-    /// Rows (true) and columns that are the own lines of groups.
+    /// Own lines of groups, as table, is-row and line.
     own_lines: BTreeSet<(TableIx, bool, AxisIx)>,
-    /// Cells on them.
+    /// Cells on own lines.
     own_slots: Vec<Slot>,
     labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
     optional: BTreeSet<(TableIx, bool, AxisIx)>,
@@ -143,7 +143,7 @@ impl Merged {
         limits::merged(&self.tables[at], self.tables.len(), shown, text)
     }
 
-    /// How many cells there will be, those counted twice that several versions add for their groups.
+    /// Upper bound on the number of cells: own lines of groups in several versions are counted more than once.
     fn n_cells(&self) -> usize {
         self.kinds.len() + self.forms.iter().map(|form| form.own_slots.len()).sum::<usize>()
     }
@@ -173,7 +173,7 @@ impl Merged {
     }
 }
 
-/// Declares the line that some offices print for a group itself; its cells are those of its members' lines.
+/// Declares a group's own line; it has a cell wherever one of its members has one.
 fn own_line(table: &mut Table, ix: TableIx, group: usize, label: Text, printed: &[Slot], form: &mut PartialForm) {
     let Group { code, axis, members, .. } = table.groups[group].clone();
     let is_row = axis == Axis::Row;
@@ -197,8 +197,8 @@ fn own_line(table: &mut Table, ix: TableIx, group: usize, label: Text, printed: 
     }
 }
 
-/// Table by table: the cells of the form in force in its order, then what older forms add; at the end the own lines
-/// of groups, which few offices print, so that they cost the others nothing.
+/// Table by table, the cells of the form in force in its order, then those that older forms add. Own lines of groups
+/// come last of all: few offices print them, and filings without them take no memory for them.
 fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
     let mut order: Vec<Slot> = Vec::new();
     for table in 0..n_tables {
@@ -230,7 +230,7 @@ fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> Cel
         row,
         column,
         subtotal: false,
-        // What stands in the k-th line of two offices has nothing in common.
+        // The k-th lines of two offices have nothing to do with each other.
         adds: kind.adds() && !named.by_line,
         kind,
     }
@@ -283,7 +283,7 @@ fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
     AxisIx(at as u8)
 }
 
-/// A row that is declared once for several lines of an export.
+/// Expands a row that is declared once for several lines of an export.
 fn repeated(line: LineText) -> Vec<LineText> {
     if line.lines == 0 {
         return vec![line];
@@ -314,7 +314,7 @@ fn columns_of(
         match line.kind {
             Some(KindText::Count) | None => CellKind::Count { signed: line.signed },
             Some(KindText::Money) => {
-                // A hundredth of the smallest unit: two decimals, and one more for every zero of the unit's worth.
+                // Hundredths of the smallest unit: two decimals, plus one for each zero in the unit's worth.
                 let zeros = money.get(&line.unit).map_or(0, |worth| worth.ilog10());
                 CellKind::Money { unit: line.unit.clone(), decimals: 2 + zeros }
             }
@@ -337,7 +337,7 @@ fn columns_of(
         .collect()
 }
 
-/// Gives the position of the group.
+/// Adds a group, or merges it with the same group of another version, and returns its position.
 fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], shown: &str, text: &str) -> Result<usize, Error> {
     let (axis, lines) = match said.axis {
         AxisText::Row => (Axis::Row, &table.rows),
@@ -376,7 +376,7 @@ fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], shown: &str
     Ok(at)
 }
 
-/// The lines a pattern names: a code, or `denied.*` for every line at or below `denied`.
+/// The lines that match a pattern: a code, or `denied.*` for `denied` and every line below it.
 pub(super) fn matching(lines: &[Line], pattern: &str) -> Vec<AxisIx> {
     let fits = |code: &str| match pattern.strip_suffix(".*") {
         Some(stem) => code == stem || code.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')),

@@ -1,4 +1,4 @@
-//! What may stand in a file of `forms/`, as it is written.
+//! The syntax of `forms/*.toml`.
 
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -11,7 +11,7 @@ pub(super) struct FormText {
     pub id: String,
     pub title: Text,
     pub source: String,
-    /// First and last year for which it is prescribed.
+    /// First and last year for which the form is prescribed.
     pub from: Option<u16>,
     pub until: Option<u16>,
     pub table: Vec<Spanned<TableText>>,
@@ -22,18 +22,18 @@ pub(super) struct FormText {
 pub(super) struct TableText {
     pub code: String,
     pub title: Text,
-    /// Offices print some of its rows and columns and not others; none of them is missed.
+    /// Offices leave out rows and columns as they like, and none is reported missing.
     #[serde(default)]
     pub optional: bool,
     #[serde(default)]
     pub print: PrintText,
-    /// Printed over the labels of the rows.
+    /// Printed in the top left corner, over the row labels.
     #[serde(default)]
     pub corner: Text,
-    /// The k-th line that an export has of an office stands in the k-th row.
+    /// The k-th line of an office in an export belongs to the k-th row.
     #[serde(default)]
     pub by_line: bool,
-    /// None for a list of figures that are named by their rows alone.
+    /// Empty for a list of figures, which are named by their rows alone.
     #[serde(default)]
     pub column: Vec<Spanned<LineText>>,
     pub row: Vec<Spanned<LineText>>,
@@ -50,25 +50,25 @@ pub(super) struct LineText {
     pub total: bool,
     #[serde(default)]
     pub signed: bool,
-    /// What the cells of a column count, unless the row says otherwise.
+    /// The kind of figures in a row or column; a row takes precedence over a column.
     pub kind: Option<KindText>,
     #[serde(default)]
     pub unit: String,
-    /// Of a measure: how many decimals are kept, and whether figures of two offices add up.
+    /// For measures: decimals to keep, and (`adds`) whether figures of two offices add up.
     #[serde(default)]
     pub decimals: u32,
     #[serde(default)]
     pub adds: bool,
-    /// So many rows of this kind, with `.1` and so on behind the code.
+    /// Repeat the row this many times, with `.1`, `.2` and so on appended to its code.
     #[serde(default)]
     pub lines: usize,
-    /// Printed by some offices only.
+    /// Only some offices print it.
     #[serde(default)]
     pub optional: bool,
-    /// The column of a figure that is given without one.
+    /// The column to use for figures given without one.
     #[serde(default)]
     pub default: bool,
-    /// The columns a row has, where it has not all of them.
+    /// The columns of a row, if it does not have all of them.
     pub columns: Option<Vec<Spanned<String>>>,
 }
 
@@ -107,7 +107,7 @@ pub(super) struct GroupText {
     pub axis: AxisText,
     pub label: Text,
     pub members: Vec<Spanned<String>>,
-    /// Some offices print a line for the group itself, which sums its members: what it is called.
+    /// Label of the subtotal line that some offices print for the group.
     pub own_line: Option<Text>,
 }
 

@@ -14,15 +14,15 @@
 
 use crate::model::{Relation, When};
 
-/// A name in a formula, with its sign and where it stands.
+/// A name in a formula, with its coefficient and position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
     pub name: String,
     pub coefficient: i32,
     pub when: When,
-    /// Byte offset inside the formula.
+    /// Byte offset in the formula.
     pub offset: usize,
-    /// Inside `sum(…)`: the name may stand for several lines, and for none on some form versions.
+    /// Inside `sum(…)`, where a name may stand for several lines, or on some form versions for none.
     pub summed: bool,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Named {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Side {
     pub names: Vec<Named>,
-    /// The numbers in it, in millionths.
+    /// Sum of its constants, in millionths.
     pub constant: i64,
 }
 
@@ -43,30 +43,30 @@ pub(super) struct Comparison {
     pub offset: usize,
 }
 
-/// One statement about cells.
+/// A statement about cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Clause {
     Compare(Comparison),
-    /// Each of them is filled in.
+    /// All of these are filled in.
     Present(Vec<Named>),
-    /// Each of them stands so to the next.
+    /// Each has this relation to the next.
     Sorted(Vec<Named>, Relation),
 }
 
 /// A parsed formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Formula {
-    /// Comparisons and lists that always hold.
+    /// Clauses that always have to hold.
     Always(Vec<Clause>),
-    /// What holds where something else does.
+    /// Clauses that have to hold if others do.
     If(Vec<Clause>, Vec<Clause>),
     /// No two filings have the same figures in these cells.
     Unique(Vec<Named>),
-    /// Offices of one kind either mostly report these cells or mostly do not.
+    /// An office should report these cells if nearly all offices of its kind do, and not if nearly none does.
     Usual(Vec<Named>),
 }
 
-/// What is wrong with a formula, and at which byte.
+/// What is wrong with a formula, and at which byte offset.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub offset: usize,
@@ -74,7 +74,7 @@ pub(super) struct Fault {
     pub hint: Option<String>,
 }
 
-/// Numbers are kept in millionths.
+/// Constants are kept in millionths.
 pub(super) const MILLION: i64 = 1_000_000;
 
 /// Parses a formula.
@@ -110,16 +110,16 @@ const FUNCTIONS: [&str; 3] = ["sum", "prev", "children"];
 struct Parser<'a> {
     text: &'a str,
     at: usize,
-    /// Brackets that are open.
+    /// Number of open brackets.
     depth: usize,
 }
 
-/// Brackets inside each other.
+/// Deepest nesting of brackets.
 const DEEPEST: usize = 64;
-/// What one cell may be counted with, and all cells of a side together: the largest figures still add up.
+/// Largest coefficient of a cell, and largest sum of coefficients of a side: with these, sums cannot overflow.
 const LARGEST_COEFFICIENT: i32 = 10_000;
 pub(super) const LARGEST_SIDE: i64 = 40_000;
-/// The numbers of a side, in millionths.
+/// Largest sum of the constants of a side, in millionths.
 const LARGEST_CONSTANT: i64 = 1_000_000_000_000_000;
 
 impl Parser<'_> {
@@ -196,7 +196,7 @@ impl Parser<'_> {
         Some(relation)
     }
 
-    /// Names up to the closing bracket of a call that has been opened.
+    /// Parses names up to the closing bracket of a call.
     fn list(&mut self) -> Result<Vec<Named>, Fault> {
         let mut side = Side::default();
         let start = self.at;
@@ -261,7 +261,7 @@ impl Parser<'_> {
         self.factor(Context { sign, ..context }, side)
     }
 
-    /// What stands in brackets, which are not inside each other without end.
+    /// Parses the content of brackets, with a bound on nesting.
     fn inside(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -317,7 +317,7 @@ impl Parser<'_> {
         Ok((offset, rest[..length].to_owned()))
     }
 
-    /// A number in millionths, if one stands here.
+    /// Parses a number, if there is one here; in millionths.
     fn number(&mut self) -> Result<Option<(usize, i64)>, Fault> {
         self.skip_space();
         let rest = &self.text[self.at..];
@@ -353,7 +353,7 @@ impl Parser<'_> {
         found
     }
 
-    /// A word of the language, which is no part of a longer name.
+    /// Accepts a keyword, unless it is the start of a longer name.
     fn take_word(&mut self, word: &str) -> bool {
         self.skip_space();
         let rest = &self.text[self.at..];
@@ -391,7 +391,7 @@ impl Parser<'_> {
     }
 }
 
-/// A decimal number in millionths, if it is exact in them.
+/// A decimal number in millionths; `None` if it has more decimals.
 pub(super) fn millionths(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if whole.is_empty() || fraction.len() > 6 {
@@ -438,7 +438,7 @@ mod tests {
         assert!(matches!(&then[0], Clause::Present(names) if names.len() == 2 && names[1].name == "c.*"));
         assert!(matches!(&then[1], Clause::Sorted(names, Relation::AtMost) if names.len() == 2));
         assert!(matches!(parse("unique(a, b)").unwrap(), Formula::Unique(names) if names.len() == 2));
-        // A word of the language may begin a name.
+        // A name may start with a keyword.
         assert_eq!(compared("iffy = android").len(), 1);
     }
 

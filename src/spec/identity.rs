@@ -1,4 +1,4 @@
-//! `[identity]` of `pipeline.toml`: how a filing says whose it is and for which year.
+//! `[identity]` of `pipeline.toml`: how to recognise the office and year of a filing.
 
 use regex::Regex;
 use serde_spanned::Spanned;
@@ -7,7 +7,7 @@ use crate::model::{ColumnWords, Identity, Patterns, ShortForms, Words};
 use crate::spec::error::Error;
 use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
-/// Reads the section; `pattern` makes a regular expression of a text or says where it is none.
+/// Reads the section. `pattern` compiles a regular expression, or reports where it is invalid.
 pub(super) fn identity(
     shown: &str,
     text: &str,
@@ -69,7 +69,7 @@ pub(super) fn identity(
     })
 }
 
-/// Makes regular expressions of texts.
+/// Compiles regular expressions.
 struct Reader<'a> {
     pattern: &'a dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 }
@@ -98,7 +98,7 @@ impl Reader<'_> {
     }
 }
 
-/// Pairs of a character and the digit that it stands for.
+/// Pairs of a character and the digit it stands for.
 fn digits(shown: &str, text: &str, said: &Spanned<String>) -> Result<Vec<(char, char)>, Error> {
     let characters: Vec<char> = said.get_ref().chars().collect();
     let pairs = characters.chunks(2).map(|pair| match pair {
@@ -111,7 +111,7 @@ fn digits(shown: &str, text: &str, said: &Spanned<String>) -> Result<Vec<(char, 
     pairs.collect()
 }
 
-/// The names of each month, the longest first, so that a short one is not taken out of a longer.
+/// The names of each month, the longest first, so that a short name does not match part of a longer one.
 fn months(shown: &str, text: &str, said: Option<&Spanned<Vec<Vec<String>>>>) -> Result<Vec<Vec<String>>, Error> {
     let Some(said) = said else { return Ok(Vec::new()) };
     let mut months = said.get_ref().clone();
@@ -125,7 +125,7 @@ fn months(shown: &str, text: &str, said: Option<&Spanned<Vec<Vec<String>>>>) -> 
     Ok(months)
 }
 
-/// `办=办公室` for every ending.
+/// Parses endings given as `办=办公室`.
 fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, Error> {
     let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
         Some((short, full)) if !short.is_empty() && !full.is_empty() => {

@@ -8,7 +8,7 @@ use crate::spec::error::Error;
 use crate::spec::files::Files;
 use crate::spec::toml_text;
 
-/// The sentences of a language, by `section.name`.
+/// The program's sentences in a language, by `section.name`.
 pub fn wording(lang: Lang) -> Result<Wording, Error> {
     let (file, text) = match lang {
         Lang::Zh => ("pipelines/lang/zh.toml", WORDING_ZH),
@@ -22,11 +22,11 @@ pub fn wording(lang: Lang) -> Result<Wording, Error> {
     Ok(Wording::new(lang, sentences))
 }
 
-/// Where someone would look to put sentences of their own.
+/// Where someone might try to put sentences of their own.
 const FOLDER: &str = "lang";
 
-/// Refuses sentences that a pipeline brings along: the program's own are compiled in, so that its tests can hold that
-/// every language has all of them, and a file that is never read would be taken for a translation.
+/// Rejects sentences in a pipeline. The program's own are compiled in, so that tests can make sure every language is
+/// complete; a file that is never read would be taken for a translation.
 pub(super) fn refuse_own(files: &Files) -> Result<(), Error> {
     match files.names(FOLDER).first() {
         None => Ok(()),

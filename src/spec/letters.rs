@@ -1,4 +1,4 @@
-//! The templates of letters: those of the pipeline, or those that the program brings along.
+//! The templates of letters: the pipeline's own, or the default ones.
 
 use minijinja::Environment;
 
@@ -10,17 +10,17 @@ use crate::spec::files::Files;
 /// The folder of a pipeline's own templates.
 pub(super) const FOLDER: &str = "letters";
 
-/// The template of the notice and that of the bulletin, in both languages.
+/// The templates of the notice and the bulletin, each in both languages.
 pub(super) fn templates(files: &Files) -> Result<[Text; 2], Error> {
     let [notice_zh, notice_en, bulletin_zh, bulletin_en] = LETTERS.map(|(name, usual)| template(files, name, usual));
     Ok([Text { zh: notice_zh?, en: notice_en? }, Text { zh: bulletin_zh?, en: bulletin_en? }])
 }
 
-/// What a notice fills in.
+/// Variables of a notice.
 pub const NOTICE_WORDS: &[&str] =
     &["title", "office", "sender", "contact", "reply_by", "years", "counts", "n", "sections", "rest", "workbook"];
 
-/// What a bulletin fills in.
+/// Variables of a bulletin.
 pub const BULLETIN_WORDS: &[&str] = &[
     "title",
     "sender",
@@ -37,7 +37,7 @@ pub const BULLETIN_WORDS: &[&str] = &[
     "districts",
 ];
 
-/// The files that a pipeline may have, below its folder, and the words that are filled in there.
+/// The template files that a pipeline may have, with the variables of each.
 pub(super) fn files() -> impl Iterator<Item = (String, &'static [&'static str])> {
     let words = [NOTICE_WORDS, NOTICE_WORDS, BULLETIN_WORDS, BULLETIN_WORDS];
     LETTERS.iter().zip(words).map(|((name, _), words)| (format!("{FOLDER}/{name}"), words))

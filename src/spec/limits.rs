@@ -1,5 +1,5 @@
-//! How large a pipeline may be. Positions are kept in one byte or two; what would not fit is told with its line and
-//! never counted round. The limits are well above any form that is printed.
+//! Limits on the size of a pipeline. Positions are stored in one or two bytes; anything that would not fit is reported
+//! with its line instead of wrapping around. The limits are well above any real form.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::model::Table;
 use crate::spec::error::Error;
 use crate::spec::form_text::{AxisText, GroupText, LineText, TableText};
 
-/// Rows, columns and groups of a table over all versions; tables; versions.
+/// Limit on rows, columns and groups of a table over all versions, on tables, and on versions.
 const BYTE: usize = 255;
-/// Cells over all tables and versions; rules.
+/// Limit on cells over all tables and versions, and on rules.
 const TWO_BYTES: usize = 65_000;
-/// Decimals of a measure.
+/// Limit on decimals of a measure.
 const DECIMALS: u32 = 9;
 
-/// A table as one version declares it.
+/// Checks a table as declared by one version.
 pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), Error> {
     let fault = |message: String| Err(at_code(&said.code, shown, text, message));
     let rows: usize = said.row.iter().fold(0, |sum: usize, line| sum.saturating_add(line.get_ref().lines.max(1)));
@@ -39,16 +39,17 @@ pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), 
     once("group", said.group.iter().map(group), shown, text)
 }
 
-/// The tables of one version, each of which is declared once.
+/// Checks that a version declares each table only once.
 pub(super) fn tables_once(tables: &[Spanned<TableText>], shown: &str, text: &str) -> Result<(), Error> {
     let table = |table: &Spanned<TableText>| ((None, table.get_ref().code.clone()), table.span().start);
     once("table", tables.iter().map(table), shown, text)
 }
 
-/// What is declared under one code, of groups under one code and axis, and where.
+/// A declaration by its code (and axis, for groups), with its byte offset.
 type Declared = ((Option<AxisText>, String), usize);
 
-/// A second line under a code would be merged with the first, and its label lost without a word.
+/// Checks that nothing is declared twice: a second line with the same code would be merged with the first, and its
+/// label silently lost.
 fn once(what: &str, all: impl Iterator<Item = Declared>, shown: &str, text: &str) -> Result<(), Error> {
     let mut known: BTreeMap<(Option<AxisText>, String), usize> = BTreeMap::new();
     for (key, offset) in all {
@@ -62,12 +63,13 @@ fn once(what: &str, all: impl Iterator<Item = Declared>, shown: &str, text: &str
     Ok(())
 }
 
-/// A cell that one version has twice: a row names a column twice, or its lines are declared apart as well.
+/// The error for a cell declared twice by one version: a row names a column twice, or repeats a line that is also
+/// declared separately.
 pub(super) fn declared_twice(table: &str, row: &str, shown: &str, text: &str) -> Error {
     at_code(table, shown, text, format!("a cell of row `{row}` of the table `{table}` is declared twice"))
 }
 
-/// A table as all versions so far have it.
+/// Checks a table as merged from all versions so far.
 pub(super) fn merged(table: &Table, n_tables: usize, shown: &str, text: &str) -> Result<(), Error> {
     let all = [("rows", table.rows.len()), ("columns", table.columns.len()), ("groups", table.groups.len())];
     for (what, n) in all {
@@ -82,7 +84,7 @@ pub(super) fn merged(table: &Table, n_tables: usize, shown: &str, text: &str) ->
     }
 }
 
-/// Versions of a form, and the cells of all of them.
+/// Checks the numbers of form versions and of cells.
 pub(super) fn forms(n_forms: usize, n_cells: usize, shown: &str) -> Result<(), Error> {
     for (what, n, most) in [("versions of the form", n_forms, BYTE), ("cells", n_cells, TWO_BYTES)] {
         if n > most {
@@ -92,7 +94,7 @@ pub(super) fn forms(n_forms: usize, n_cells: usize, shown: &str) -> Result<(), E
     Ok(())
 }
 
-/// The rules of a pipeline, its methods among them.
+/// Checks the number of rules, methods included.
 pub(super) fn rules(n_rules: usize, shown: &str) -> Result<(), Error> {
     match n_rules > TWO_BYTES {
         true => Err(Error::whole(shown, format!("there are {n_rules} rules, and may be {TWO_BYTES}"))),
@@ -100,7 +102,7 @@ pub(super) fn rules(n_rules: usize, shown: &str) -> Result<(), Error> {
     }
 }
 
-/// A fault at the line that declares the table.
+/// An error at the line that declares the table.
 fn at_code(code: &str, shown: &str, text: &str, message: String) -> Error {
     let quoted = [format!("\"{code}\""), format!("'{code}'")];
     match quoted.iter().find_map(|quoted| text.find(quoted)) {

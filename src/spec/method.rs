@@ -1,4 +1,4 @@
-//! `[[method]]` of `pipeline.toml` → methods whose every cell and threshold is known.
+//! `[[method]]` of `pipeline.toml` → anomaly methods with all cells and thresholds resolved.
 
 use std::collections::BTreeMap;
 
@@ -35,14 +35,14 @@ enum SideText {
     Both,
 }
 
-/// Where something that names cells was written, for messages.
+/// Where cell names were written, for error messages.
 pub(super) struct Written<'a> {
     pub(super) shown: &'a str,
     pub(super) text: &'a str,
     pub(super) catalogue: &'a Catalogue,
 }
 
-/// Reads the methods; each is a rule as well, under which its findings go.
+/// Reads the methods. Each also becomes a rule, under which its findings are reported.
 pub(crate) fn methods(
     said: &[MethodText],
     shown: &str,
@@ -126,7 +126,7 @@ impl Written<'_> {
         })
     }
 
-    /// The cells of some codes, in which `*` stands for any part.
+    /// The cells that match some codes, in which `*` stands for any text.
     pub(super) fn cells(&self, patterns: &[Spanned<String>]) -> Result<Vec<CellIx>, Error> {
         let mut found = Vec::new();
         for pattern in patterns {
@@ -148,7 +148,7 @@ impl Written<'_> {
     }
 }
 
-/// True if the code is the pattern, any text standing for each `*`.
+/// True if the code matches the pattern, in which `*` stands for any text.
 fn fits(code: &str, pattern: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|head| code.strip_prefix(head)) else { return false };

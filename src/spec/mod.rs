@@ -1,7 +1,7 @@
-//! The law: the files of a pipeline, read into the model.
+//! Loads pipelines: their files, read into the model.
 //!
-//! In goes a folder of TOML and CSV, or one compiled in; out comes a `Pipeline` in which every name is
-//! resolved, or an [`Error`] with file, line and the nearest right word. Nothing here knows any form.
+//! The input is a folder of TOML and CSV files, or one compiled in. The result is a `Pipeline` with every name
+//! resolved, or an [`Error`] with file, line and the nearest valid name. Nothing here knows any particular form.
 
 mod alias;
 mod builtin;

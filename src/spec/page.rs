@@ -1,4 +1,4 @@
-//! `[page]` of `pipeline.toml` → which figures the page for people draws.
+//! `[page]` of `pipeline.toml` → the charts of `report.html`.
 
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -32,7 +32,7 @@ enum EndText {
     Left,
 }
 
-/// Reads what is declared; nothing is no fault.
+/// Reads the section, which is optional.
 pub(crate) fn page(said: &PageText, shown: &str, text: &str, catalogue: &Catalogue) -> Result<Page, Error> {
     let written = Written { shown, text, catalogue };
     let flow = |flow: &FlowText| {

@@ -24,17 +24,17 @@ use crate::spec::{
     rules, toml_text,
 };
 
-/// Loads a pipeline by its built-in name or from a folder.
+/// Loads a built-in pipeline by name, or one from a folder.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
     Ok(from_files(&find(name)?)?.0)
 }
 
-/// Which figures of one form version are those of another; a pipeline of one version needs none.
+/// Which figures correspond between form versions; not needed for a single version.
 const COMPARABLE: &str = "comparable.toml";
-/// What its reports say in words.
+/// How to check the text of reports.
 const PROSE: &str = "prose.toml";
 
-/// The files of a pipeline, built in or in a folder.
+/// Finds the files of a pipeline, built in or in a folder.
 pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok(files.clone());
@@ -48,7 +48,7 @@ pub(crate) fn find(name: &str) -> Result<Files, Error> {
     Err(Error::whole(name, "no such pipeline").hint(Some(hint)))
 }
 
-/// The pipeline of some files, and where each of its labels was taught.
+/// Loads a pipeline from its files; also returns where each of its labels was declared, for lints.
 pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error> {
     language::refuse_own(files)?;
     let text = files.text("pipeline.toml")?;
@@ -108,7 +108,7 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     Ok((pipeline, taught))
 }
 
-/// The register that the pipeline brings along, if it has one.
+/// The pipeline's own register; empty if it has none.
 fn own_register(files: &Files) -> Result<Register, Error> {
     match files.text_if_there("register.csv")? {
         Some(text) => register::register(&files.shown("register.csv"), &text),
@@ -147,8 +147,7 @@ fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error
         .map_err(|error| Error::at(shown, text, said.span().start, format!("not a regular expression: {error}")))
 }
 
-/// The encodings that texts of a language have where they are not in Unicode: which bytes are which letters cannot be
-/// told from the bytes.
+/// The legacy encodings that files may have. They depend on the language, since bytes alone do not tell them apart.
 fn encodings(
     shown: &str,
     text: &str,
@@ -171,7 +170,7 @@ fn encodings(
     said.iter().map(named).collect()
 }
 
-/// The pairs of characters of the labels section and of the file it names.
+/// The character pairs in `[labels]`, and in the file that it names.
 fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
     let Some(file) = &said.variants else { return Ok(said.fold.clone()) };
     let text = files.text(file)?;
@@ -197,10 +196,10 @@ fn numerals(said: &NumeralsText) -> Numerals {
     }
 }
 
-/// Units from here on may have others before them.
+/// Units from this one on can be preceded by smaller units, as in 千万.
 const LARGE: i64 = 10_000;
 
-/// Every unit of the numerals with every counter is a unit: tens and hundreds of what is counted.
+/// Combines every unit of the numerals with every counting word, such as 百 with 件: figures given in hundreds.
 fn measures(said: &NumbersText) -> BTreeMap<String, String> {
     let mut measures = said.measures.clone();
     let units = &said.numerals.units;
@@ -258,7 +257,7 @@ fn numbers(
     })
 }
 
-/// Prices are written in nats and kept in thousandths.
+/// Costs are declared in nats and stored in thousandths.
 fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, Error> {
     let thousandths = |nats: f64| (nats * 1000.0).round() as i64;
     let mut kinds = [None; Slip::ALL.len()];

@@ -1,4 +1,4 @@
-//! `prose.toml` → the statements a report may make in words, and the cells each may mean.
+//! `prose.toml` → the statements that the text of a report may make, and the cells each may refer to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ struct ReadingText {
     code: Spanned<String>,
     label: Text,
     sum: Option<Spanned<String>>,
-    /// Instead of a sum: those of other readings, with these columns in the place of theirs.
+    /// Instead of a sum: the sums of other readings, with these columns in place of theirs.
     #[serde(default)]
     over: Vec<Spanned<String>>,
     #[serde(default)]
@@ -101,7 +101,7 @@ struct DeadlineText {
     other_by: Spanned<String>,
 }
 
-/// Reads what a pipeline knows about the words of its reports.
+/// Reads how to check the text of reports.
 pub(crate) fn prose(
     shown: &str,
     text: &str,
@@ -119,7 +119,7 @@ pub(crate) fn prose(
     Ok(ProseRules { phrases, mentions, deadline })
 }
 
-/// The words that patterns may use, with the number and the amount among them.
+/// The named fragments that patterns may use, including those for numbers and amounts.
 fn words(
     said: &BTreeMap<String, String>,
     numerals: &Numerals,
@@ -132,7 +132,7 @@ fn words(
     by_length.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
     let mut words = said.clone();
     words.insert("n".to_owned(), format!("(?P<n>{number})"));
-    // An amount begins with the longest unit, of which its scale is a part.
+    // Longest unit first, since a unit may contain a shorter one, as 万元 contains 元.
     let plain = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?";
     words.insert("money".to_owned(), format!("(?P<n>{plain}|[{signs}]+)(?P<unit>{})", by_length.join("|")));
     words
@@ -150,16 +150,16 @@ impl Reader<'_> {
         self.written.error(said.span().start, message)
     }
 
-    /// A pattern with its words filled in.
+    /// Compiles a pattern after filling in its named fragments.
     fn pattern(&self, said: &Spanned<String>) -> Result<Regex, Error> {
         let mut pattern = said.get_ref().clone();
-        // Words are made of words, three deep at most.
+        // Fragments may contain fragments, at most three levels deep.
         for _ in 0..4 {
             for (word, filled) in &self.words {
                 pattern = pattern.replace(&format!("{{{word}}}"), filled);
             }
         }
-        // The text has narrow digits only, and a set of ten makes a smaller machine than all there are.
+        // The text is in NFKC, so only ASCII digits occur; `[0-9]` compiles to a smaller automaton than `\d`.
         let pattern = pattern.replace(r"\d", "[0-9]");
         Regex::new(&pattern).map_err(|error| self.error(said, format!("not a regular expression: {error}")))
     }
@@ -247,7 +247,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The sums of a reading: one, or one for each of the readings it goes over.
+    /// The sums of a reading: a single one, or one for each reading it refers to.
     fn reading(&self, code: &Spanned<String>) -> Result<Vec<Meant>, Error> {
         let found = self.declared(code)?;
         let mut meant = Vec::new();
@@ -270,7 +270,7 @@ impl Reader<'_> {
 
     fn sums(&self, said: &ReadingText) -> Result<Vec<(Side, usize)>, Error> {
         if let Some(sum) = &said.sum {
-            // The span covers the opening quotation mark as well.
+            // The span includes the opening quotation mark.
             let start = sum.span().start + 1;
             let side = formula::parse_side(sum.get_ref()).map_err(|fault| self.written.in_formula(start, fault))?;
             return Ok(vec![(side, start)]);

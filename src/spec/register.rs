@@ -11,7 +11,7 @@ const COLUMNS: [&str; 10] =
     ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to", "successor"];
 const REQUIRED: usize = 5;
 
-/// Reads a register; one without rows is no register.
+/// Reads a register. One without rows counts as not given.
 pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
@@ -59,7 +59,7 @@ fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 10], Er
 type Wrong = (String, Option<String>);
 
 fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office, Wrong> {
-    // The register that a run has written is given back with an apostrophe before what looks like a formula.
+    // In a register written by a run, texts that look like formulas have an apostrophe in front.
     let field = |at: usize| {
         let said = columns[at].and_then(|column| record.get(column)).map_or("", str::trim);
         said.strip_prefix('\'').filter(|said| said.starts_with(['=', '+', '-', '@'])).unwrap_or(said)
@@ -102,10 +102,10 @@ fn year(field: &str) -> Result<Option<Year>, Wrong> {
     field.parse().map(|year| Some(Year(year))).map_err(|_| (format!("`{field}` is no year"), None))
 }
 
-/// The position of an office, what is wrong with it, and a way out.
+/// Position of the office, what is wrong with it, and a hint.
 type Fault = (usize, String, Option<String>);
 
-/// Offices above and offices that continue others are on the register themselves, and no office ends before it begins.
+/// Checks that every parent and successor is in the register, and that no office ends before it begins.
 fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault> {
     for (at, office) in offices.iter().enumerate() {
         for (what, code) in [("parent", &office.parent), ("successor", &office.successor)] {
@@ -124,7 +124,7 @@ fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault
     Ok(())
 }
 
-/// No office has more above it than any administration has levels; there are no loops.
+/// Checks that no office has too many levels above it; loops have been ruled out before.
 fn check_depth(offices: &[Office]) -> Result<(), Fault> {
     let by_code: BTreeMap<&str, usize> =
         offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
@@ -138,14 +138,14 @@ fn check_depth(offices: &[Office]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Codes of a loop that are shown.
+/// Most codes of a loop to show in a message.
 const SHOWN: usize = 6;
 
-/// No office is above itself or continues itself, be it through others.
+/// Checks that no office is its own parent or successor, directly or through others.
 fn check_loops(offices: &[Office], what: &str, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
     let by_code: BTreeMap<&str, usize> =
         offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
-    // From which office each was come by first: what is come by again in the same round is a loop.
+    // The start from which each office was first reached. Reaching one again from the same start means a loop.
     let mut rounds: Vec<Option<usize>> = vec![None; offices.len()];
     for start in 0..offices.len() {
         let mut at = start;

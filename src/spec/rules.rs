@@ -1,4 +1,4 @@
-//! `rules.toml` → rules whose every name is a cell.
+//! `rules.toml` → rules with every name resolved to cells.
 
 use std::collections::BTreeMap;
 
@@ -37,17 +37,17 @@ struct RuleText {
     severity_at: BTreeMap<String, Severity>,
     blank: Option<BlankText>,
     all_blank: Option<AllBlankText>,
-    /// The lines it goes over, all if not given.
+    /// The lines it is for; all if not given.
     only: Option<Vec<Spanned<String>>>,
-    /// Form versions, years and kinds of office it is for, all if not given.
+    /// The form versions, years and kinds of office it is for; all if not given.
     versions: Option<Vec<Spanned<String>>>,
     from: Option<u16>,
     until: Option<u16>,
     kinds: Option<Spanned<String>>,
-    /// How far an amount of money may be off by rounding, in the unit of its column.
+    /// Allowed rounding error of an amount of money, in the unit of its column.
     precision: Option<Spanned<String>>,
-    /// `unique`: so many of the cells are not zero. `usual`: so many offices make a kind, and such a share of
-    /// them in a hundred makes what is usual.
+    /// For `unique`: how many distinct figures a filing needs to be compared (`figures`). For `usual`: how many filings
+    /// a kind needs (`peers`), and what percentage of them makes something usual (`share`).
     needs: Option<NeedsText>,
     figures: Option<u32>,
     peers: Option<u32>,
@@ -77,7 +77,7 @@ enum AllBlankText {
     Note,
 }
 
-/// Which of the filings below have to be there.
+/// Which filings of the offices below it needs.
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 enum NeedsText {
@@ -86,14 +86,14 @@ enum NeedsText {
     NotAll,
 }
 
-/// The check that holds what a report says in words against its tables.
+/// The name of the check that compares the text of a report with its tables.
 const PROSE: &str = "prose";
-/// What `figures`, `peers` and `share` are when a rule does not say.
+/// Defaults of `figures`, `peers` and `share`.
 const FIGURES: u32 = 6;
 const PEERS: u32 = 10;
 const SHARE: u32 = 90;
 
-/// Where a rule was written, for messages.
+/// Where a rule was written, for error messages.
 pub(crate) struct Written<'a> {
     pub shown: &'a str,
     pub text: &'a str,
@@ -158,7 +158,7 @@ impl Written<'_> {
         Error::at(self.shown, self.text, offset, message)
     }
 
-    /// A fault inside a formula that begins there.
+    /// An error inside the formula that begins there.
     pub(crate) fn in_formula(&self, start: usize, fault: Fault) -> Error {
         self.error(start + fault.offset, format!("in the formula: {}", fault.message)).hint(fault.hint)
     }
@@ -185,7 +185,7 @@ impl Written<'_> {
     }
 
     fn formula(&self, said: &RuleText, formula: &Spanned<String>, lines: Lines) -> Result<Check, Error> {
-        // The span covers the opening quotation mark as well.
+        // The span includes the opening quotation mark.
         let start = formula.span().start + 1;
         let parsed = formula::parse(formula.get_ref()).map_err(|fault| self.in_formula(start, fault))?;
         let unfolding = Unfolding {
@@ -230,7 +230,7 @@ impl Written<'_> {
         }
     }
 
-    /// Unfolds for every form the rule is for; the others have no instance.
+    /// Instantiates the rule on every form version it is for; the others get no instances.
     fn each_form<T>(
         &self,
         forms: &[bool],
@@ -250,7 +250,7 @@ impl Written<'_> {
         Ok(known().map(|id| versions.iter().any(|version| version.get_ref() == id)).collect())
     }
 
-    /// Millionths of the column's unit.
+    /// In millionths of the column's unit.
     fn precision(&self, said: &RuleText) -> Result<i64, Error> {
         let Some(precision) = &said.precision else { return Ok(0) };
         formula::millionths(precision.get_ref()).filter(|millionths| *millionths < MILLION * MILLION).ok_or_else(|| {

@@ -1,5 +1,4 @@
-//! What may stand in `pipeline.toml`, and what holds where it does not: only the names of the pipeline and of its
-//! forms have to be given.
+//! The syntax of `pipeline.toml`, with defaults: only the names of the pipeline and of its forms are required.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +15,7 @@ pub(super) struct PipelineText {
     pub name: String,
     pub title: Text,
     pub language: Lang,
-    /// Those of the language where nothing is said.
+    /// Defaults to the usual ones for the language.
     pub encodings: Option<Vec<Spanned<String>>>,
     pub forms: Vec<String>,
     #[serde(default)]
@@ -52,7 +51,7 @@ pub(super) struct LabelsText {
     pub ordinal: Spanned<String>,
     pub annotation: Spanned<String>,
     pub fold: String,
-    /// A file of further pairs.
+    /// A file with further pairs.
     pub variants: Option<String>,
 }
 
@@ -140,7 +139,7 @@ pub(super) struct IdentityText {
     pub collected: Option<Spanned<String>>,
     pub total: Spanned<String>,
     pub seat: Spanned<String>,
-    /// Words for an office as a whole where an export has a column of its parts.
+    /// Words for an office as a whole, for exports with a column for parts of offices.
     pub whole: Vec<String>,
     pub years: YearsText,
 }
@@ -224,9 +223,9 @@ pub(super) struct LettersText {
     pub reply_by: String,
 }
 
-/// A pattern that nothing matches.
+/// A pattern that never matches.
 pub(super) const NOTHING: &str = r"[^\s\S]";
-/// A year with no digit beside it.
+/// A year without further digits next to it.
 const YEAR: &str = r"(?:^|[^\d])(?P<year>(?:19|20)\d\d)(?:[^\d]|$)";
 
 fn said(text: &str) -> Spanned<String> {
@@ -326,7 +325,7 @@ impl Default for AnomalyText {
     }
 }
 
-/// What a way of going wrong costs where a pipeline does not say.
+/// Default costs of the kinds of slips.
 pub(super) const PRICE: f64 = 2.5;
 
 impl Default for LocalizeText {

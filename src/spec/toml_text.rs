@@ -1,10 +1,10 @@
-//! Reading TOML so that every fault has its file, line and a way out.
+//! Parses TOML so that every error has its file, its line and a hint.
 
 use serde::de::DeserializeOwned;
 
 use crate::spec::error::{Error, nearest};
 
-/// Reads a whole file; unknown keys are faults that name the nearest right word.
+/// Parses a file. Unknown keys are errors that name the nearest valid one.
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
     toml::from_str(text).map_err(|error| {
         let message = error.message().to_owned();
@@ -14,7 +14,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Err
     })
 }
 
-/// Shortens serde's list of expected words to the nearest one.
+/// Shortens serde's list of expected names to the nearest one.
 fn reword(message: &str) -> (String, Option<String>) {
     let Some((said, expected)) = message.split_once(", expected ") else {
         return (message.to_owned(), None);

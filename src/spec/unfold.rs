@@ -1,4 +1,4 @@
-//! One formula → its instances: one for every row, column or cell it goes over, on every form version.
+//! Instantiates a formula for every row, column or cell that its rule is for, on every form version.
 
 use std::collections::BTreeMap;
 
@@ -12,47 +12,47 @@ use crate::spec::form::matching;
 use crate::spec::formula::{self, Comparison, LARGEST_SIDE, MILLION, Named, Side};
 use crate::spec::rules::Written;
 
-/// What a rule goes over.
+/// What a rule is instantiated for.
 #[derive(Clone, Copy)]
 pub(crate) struct Lines {
     pub table: Option<TableIx>,
     pub each: Each,
 }
 
-/// A formula on its way to cells.
+/// A formula whose names are being resolved.
 pub(crate) struct Unfolding<'a> {
     pub written: &'a Written<'a>,
-    /// Where the formula begins in its file.
+    /// Byte offset of the formula in its file.
     pub start: usize,
     pub lines: Lines,
     pub severity: Severity,
     pub severity_at: &'a BTreeMap<String, Severity>,
     pub only: Option<&'a [Spanned<String>]>,
-    /// Millionths of the column's unit.
+    /// In millionths of the column's unit.
     pub precision: i64,
 }
 
-/// What one instance is about.
+/// The row, column or cell of one instance.
 struct Item {
     key: String,
     line: Option<(TableIx, AxisIx)>,
     cell: Option<CellIx>,
 }
 
-/// The name that stands for the cell itself in a rule that goes over cells.
+/// Name of the cell itself in a rule for each cell.
 const CELL: &str = "cell";
-/// The names of the cell and of what it sums in a rule that goes over the own lines of groups.
+/// Names of the cell and of its parts in a rule for the own lines of groups.
 const SUBTOTAL: &str = "subtotal";
 const PARTS: &str = "parts";
 
-/// The comparisons of a formula that is nothing else, a list unfolding into them later.
+/// The comparisons of a formula that has nothing but comparisons; lists are turned into comparisons later.
 pub(crate) fn linears(clauses: &[formula::Clause]) -> Option<Vec<&formula::Clause>> {
     let plain = clauses.iter().all(|clause| !matches!(clause, formula::Clause::Present(_)));
     plain.then(|| clauses.iter().collect())
 }
 
 impl Unfolding<'_> {
-    /// The instances of comparisons on a form.
+    /// Instantiates comparisons on a form.
     pub(crate) fn linear(&self, form: &Form, clauses: &[&formula::Clause]) -> Result<Vec<Linear>, Error> {
         let mut instances = Vec::new();
         for item in self.items(form)? {
@@ -66,7 +66,7 @@ impl Unfolding<'_> {
                 }
             }
         }
-        // Those of lines that few filings have come last, so that the others need not go through them.
+        // Instances on lines that few filings have come last, so that most filings can skip them.
         instances.sort_by_key(|linear| linear.on_own_line);
         Ok(instances)
     }
@@ -76,7 +76,7 @@ impl Unfolding<'_> {
         form.is_own_line(true, def) || form.is_own_line(false, def)
     }
 
-    /// The instances of a condition on a form.
+    /// Instantiates a conditional rule on a form.
     pub(crate) fn conditional(
         &self,
         form: &Form,
@@ -100,7 +100,7 @@ impl Unfolding<'_> {
         Ok(instances)
     }
 
-    /// The cells of a list of codes and patterns, over all forms.
+    /// The cells that match a list of codes and patterns, over all form versions.
     pub(crate) fn cells(&self, names: &[Named]) -> Result<Vec<CellIx>, Error> {
         let mut cells = Vec::new();
         for named in names {
@@ -112,7 +112,7 @@ impl Unfolding<'_> {
         Ok(cells)
     }
 
-    /// The terms of one side for a rule that goes over nothing; `None` where the form lacks a cell named outright.
+    /// The terms of a side that names its cells in full; `None` if the form lacks one that is not a pattern.
     pub(crate) fn side_once(&self, side: &Side, form: &Form) -> Result<Option<Vec<Term>>, Error> {
         self.terms(&Item { key: String::new(), line: None, cell: None }, form, &side.names)
     }
@@ -125,7 +125,7 @@ impl Unfolding<'_> {
         self.severity_at.iter().find(|(pattern, _)| fits(pattern)).map_or(self.severity, |(_, severity)| *severity)
     }
 
-    /// What the rule goes over on a form.
+    /// The rows, columns or cells the rule is for on a form.
     fn items(&self, form: &Form) -> Result<Vec<Item>, Error> {
         let catalogue = self.written.catalogue;
         let once = || vec![Item { key: String::new(), line: None, cell: None }];
@@ -173,7 +173,7 @@ impl Unfolding<'_> {
         Ok(meant)
     }
 
-    /// The clause for one item, unless the form lacks a cell that it names outright.
+    /// The clause for one item; `None` if the form lacks a cell that is not a pattern.
     fn clause(&self, item: &Item, form: &Form, clause: &formula::Clause) -> Result<Option<Vec<Clause>>, Error> {
         match clause {
             formula::Clause::Compare(comparison) => {
@@ -196,7 +196,7 @@ impl Unfolding<'_> {
         }
     }
 
-    /// The key of one step of a row of figures: `simple:median-highest`. Each step is a finding of its own.
+    /// The key of one step in an ordered list: `simple:median-highest`. Each step is a finding of its own.
     fn pair_key(&self, item: &Item, pair: &[Term]) -> String {
         let catalogue = self.written.catalogue;
         let line = |term: &Term| {
@@ -222,7 +222,7 @@ impl Unfolding<'_> {
         self.compare(item, (left, said.left.constant), said.relation, (right, said.right.constant)).map(Some)
     }
 
-    /// Puts two sides together, numbers and tolerance in the parts that their cells keep.
+    /// Combines two sides, converting constants and tolerance to the smallest unit of their cells.
     fn compare(
         &self,
         item: &Item,
@@ -270,8 +270,8 @@ impl Unfolding<'_> {
     fn terms(&self, item: &Item, form: &Form, names: &[Named]) -> Result<Option<Vec<Term>>, Error> {
         let mut terms = Vec::new();
         for named in names {
-            // What a pattern names are the parts; a sum of them is met by its own name only. And nobody sums up medians
-            // of the offices below.
+            // A pattern stands for parts only; their total has to be named itself. And medians of the offices below
+            // are never summed.
             let [rows, columns] = self.patterns(&named.name);
             let is_meant = |cell: &CellIx| {
                 let def = self.written.catalogue.cell(*cell);
@@ -292,7 +292,7 @@ impl Unfolding<'_> {
         Ok(Some(terms))
     }
 
-    /// Whether a name stands for several rows, and for several columns.
+    /// Whether a name may stand for several rows, and for several columns.
     fn patterns(&self, name: &str) -> [bool; 2] {
         let is_pattern = name.contains('*');
         match (name.split_once('@'), self.lines.each) {
@@ -303,7 +303,7 @@ impl Unfolding<'_> {
         }
     }
 
-    /// The cells that a name stands for in one instance.
+    /// The cells a name stands for in one instance.
     fn named(&self, item: &Item, form: &Form, named: &Named) -> Result<Vec<CellIx>, Error> {
         match (item.cell, self.lines.each, named.name.as_str()) {
             (Some(cell), Each::Cell, CELL) | (Some(cell), Each::Subtotal, SUBTOTAL) => return Ok(vec![cell]),
@@ -342,7 +342,8 @@ impl Unfolding<'_> {
         }
     }
 
-    /// The cells of a code or pattern: `row@column`, `denied.*@total`, `requests.*`, with the rule's table before it.
+    /// The cells of a code or pattern such as `row@column`, `denied.*@total` or `requests.*`. The rule's table is
+    /// implied.
     fn by_code(&self, named: &Named) -> Result<Vec<CellIx>, Error> {
         let catalogue = self.written.catalogue;
         let code = match self.lines.table {
@@ -350,7 +351,7 @@ impl Unfolding<'_> {
             None => named.name.clone(),
         };
         let found = self.matching_cells(&code);
-        // What the rule's table has not may be named with its own.
+        // A cell of another table is named with that table.
         let found = if found.is_empty() { self.matching_cells(&named.name) } else { found };
         if found.is_empty() {
             let known = catalogue.cells.iter().map(|cell| cell.code.as_str());

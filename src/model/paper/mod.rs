@@ -1,9 +1,8 @@
-//! The program's own papers, and what tells them from filings when they come back among the inputs.
+//! The program's own outputs, and how they are told from filings when they come back among the inputs.
 //!
-//! A paper carries a mark: a workbook on a hidden sheet, which every spreadsheet keeps whatever it saves as; a
-//! document and a page among their properties; a table needs none but its header. The form that an office was sent
-//! says more: where each cell of its filing was printed and what was filed then, so that it is read back as it was
-//! printed, and a correction is told from a copy.
+//! Every output carries a mark: a workbook on a hidden sheet, which spreadsheets keep in every format; a document or
+//! web page among its properties; a table is known by its header. The form sent to an office also records where each
+//! cell was printed and what had been filed, so that it can be read back exactly and a correction told from a copy.
 
 mod printed;
 
@@ -11,35 +10,35 @@ use crate::model::{AnswerSheet, Catalogue, Cells, State, Value};
 
 pub use printed::{AsFiled, MarkSheet, PrintedForm, Square};
 
-/// The name of the mark: of the hidden sheet, of the property and of the tag.
+/// Name of the mark: of the hidden sheet, the property and the tag.
 pub const MARK: &str = "gouji";
 
-/// Which paper it is.
+/// Which output it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum PaperKind {
-    /// The workbook on a run.
+    /// The workbook `report.xlsx`.
     Report,
-    /// The form of one office, as it was filed, to be corrected.
+    /// The form of an office with its figures, to be corrected and returned.
     Form,
     /// A letter to an office.
     Letter,
     /// The draft of the bulletin.
     Bulletin,
-    /// The page on a run.
+    /// The page `report.html`.
     Page,
-    /// What was run on what.
+    /// The manifest `run.json`.
     Manifest,
-    /// A list of offices.
+    /// A register.
     Register,
     /// Answers to findings.
     Explanations,
-    /// Any other table of a run.
+    /// Any other output table.
     #[default]
     Table,
 }
 
 impl PaperKind {
-    /// Every kind.
+    /// All kinds.
     pub const ALL: [PaperKind; 9] = [
         PaperKind::Report,
         PaperKind::Form,
@@ -52,7 +51,7 @@ impl PaperKind {
         PaperKind::Table,
     ];
 
-    /// The name used in marks and for its sentence.
+    /// The name used in marks and in the names of messages.
     pub fn code(self) -> &'static str {
         match self {
             PaperKind::Report => "report",
@@ -68,10 +67,10 @@ impl PaperKind {
     }
 }
 
-/// What a sheet of sums has in the line below its title, so that it is no filing even where it was saved alone.
+/// Printed below the title of sheets with sums, so that they are no filings even when saved on their own.
 pub const SIGN: &str = "(gouji)";
 
-/// The first columns of each table that the program writes or is given, which tell it from any other table.
+/// The first columns of each table that the program writes or accepts, by which it is recognised.
 pub const TABLES: [(&str, PaperKind, &[&str]); 11] = [
     ("cells.csv", PaperKind::Table, &["office_code", "year", "cell", "state", "raw"]),
     ("findings.csv", PaperKind::Table, &["finding", "office_code", "office", "year", "rule", "key"]),
@@ -86,7 +85,7 @@ pub const TABLES: [(&str, PaperKind, &[&str]); 11] = [
     ("explanations.csv", PaperKind::Explanations, &["office", "year", "rule", "key", "text"]),
 ];
 
-/// Everything that a run writes into its folder of outputs; what else lies there is somebody else's.
+/// Everything that a run writes into its output folder. Other files there are not gouji's.
 pub const OUTPUTS: [&str; 14] = [
     "cells.csv",
     "findings.csv",
@@ -103,21 +102,21 @@ pub const OUTPUTS: [&str; 14] = [
     "report.xlsx",
     "notices",
 ];
-/// Of these, what lies together in every folder of outputs, and nowhere else.
+/// The outputs by which an output folder is recognised.
 pub const OUTPUT_SIGNS: [&str; 2] = ["run.json", "intake.csv"];
-/// The list of what a run has written there.
+/// The list of files that a run wrote.
 pub const WRITTEN: &str = "written.csv";
-/// The one in which people may have answered.
+/// The output in which people may have answered.
 pub const REPORT: &str = "report.xlsx";
 
-/// What a paper says of itself.
+/// What an output says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// Which paper it is.
+    /// Which output it is.
     pub kind: PaperKind,
-    /// The pipeline of the run it is of.
+    /// The pipeline of its run.
     pub pipeline: String,
-    /// The digest of that run's inputs.
+    /// Digest of its run's inputs.
     pub run: String,
 }
 
@@ -127,7 +126,7 @@ impl Mark {
         format!("{};{};{}", self.kind.code(), self.pipeline, self.run)
     }
 
-    /// The mark that a line is.
+    /// Parses a line made by [`Mark::line`].
     pub fn of_line(line: &str) -> Option<Mark> {
         let mut words = line.trim().splitn(3, ';');
         let kind = words.next()?;
@@ -136,34 +135,34 @@ impl Mark {
     }
 }
 
-/// One of the program's own papers that came back.
+/// One of the program's own outputs found among the inputs.
 #[derive(Clone, Debug)]
 pub struct Paper {
-    /// Which.
+    /// Which output it is.
     pub kind: PaperKind,
-    /// The lists of findings in it, with whatever was answered.
+    /// The lists of findings in it, with the answers given.
     pub answers: Vec<AnswerSheet>,
-    /// For the form of an office and year: what it was printed from, and what it says now.
+    /// If it is the form of an office: what was filed when it was printed, and what it says now.
     pub form: Option<Returned>,
 }
 
-/// The form of an office for one year that came back: digests of [`content`].
+/// A form that came back: digests made by [`content`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Returned {
-    /// What was filed when it was printed.
+    /// Of the filing it was printed from.
     pub filed: String,
-    /// What it says now.
+    /// Of what it says now.
     pub says: String,
 }
 
 impl Returned {
-    /// True if somebody has changed a figure in it.
+    /// True if a figure was changed.
     pub fn is_changed(&self) -> bool {
         self.filed != self.says
     }
 }
 
-/// A digest of what a filing says, cell by cell. Printed signs for the same state are the same.
+/// Digest of a filing's cells. Different signs for the same state, such as `/` and `—`, give the same digest.
 pub fn content(cells: &Cells, catalogue: &Catalogue) -> String {
     let mut hasher = blake3::Hasher::new();
     for (cell, value) in cells.iter().filter(|(cell, _)| cells.has(*cell)) {
@@ -177,10 +176,10 @@ pub fn content(cells: &Cells, catalogue: &Catalogue) -> String {
     hasher.finalize().to_hex().as_str()[..SHORT].to_owned()
 }
 
-/// Hex digits of a digest that is only compared.
+/// Length of digests that are only compared, in hex digits.
 const SHORT: usize = 16;
 
-/// A text without white space, which spreadsheets add and take away.
+/// The text without white space, which spreadsheets add and remove.
 pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -1,23 +1,23 @@
-//! What the hidden sheet of a workbook holds: the mark, and of each form where its cells were printed.
+//! The hidden sheet of a workbook: its mark, and where the cells of each form were printed.
 //!
-//! It is rows of texts, since texts are what every spreadsheet gives back as it got them.
+//! It consists of text cells only, since all spreadsheets preserve texts exactly.
 
 use crate::model::paper::{MARK, Mark, squeezed};
 use crate::model::{Catalogue, CellIx, State, Year};
 
-/// A square of a sheet, from 0.
+/// Row and column on a sheet, counted from 0.
 pub type Square = (u32, u32);
 
-/// A cell that was no number when its form was printed, nor a blank.
+/// A cell that was neither a number nor a blank when its form was printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AsFiled {
     /// Which cell.
     pub cell: CellIx,
-    /// What it was.
+    /// Why it was no number.
     pub state: State,
-    /// The text that had been filed.
+    /// The text as filed.
     pub raw: String,
-    /// What was printed in the form.
+    /// The text printed in the form.
     pub printed: String,
 }
 
@@ -26,30 +26,30 @@ pub struct AsFiled {
 pub struct PrintedForm {
     /// The name of the sheet.
     pub sheet: String,
-    /// Whose it is.
+    /// The office's code.
     pub code: String,
-    /// Its name.
+    /// The office's name.
     pub office: String,
-    /// The office of which it is a part; empty for most.
+    /// The office it is a part of; usually empty.
     pub within: String,
-    /// For which year.
+    /// The reporting year.
     pub year: Option<Year>,
-    /// The line that names office and year.
+    /// The title, with office and year.
     pub title: String,
-    /// The squares of headings and labels.
+    /// Where headings and labels are.
     pub frame: Vec<Square>,
-    /// [`PrintedForm::digest`] of what stood in them.
+    /// [`PrintedForm::digest`] of these headings and labels.
     pub labels: String,
-    /// The square of every figure.
+    /// Where each figure is.
     pub figures: Vec<(Square, CellIx)>,
-    /// What was neither a number nor a blank.
+    /// Cells that were neither numbers nor blanks.
     pub as_filed: Vec<AsFiled>,
-    /// [`crate::model::content`] of the filing.
+    /// [`crate::model::content`] of the filing it was printed from.
     pub filed: String,
 }
 
 impl PrintedForm {
-    /// A digest of labels in the order of their squares.
+    /// Digest of labels, in the order of their places.
     pub fn digest<'a>(labels: impl Iterator<Item = &'a str>) -> String {
         let mut hasher = blake3::Hasher::new();
         for label in labels {
@@ -60,20 +60,20 @@ impl PrintedForm {
     }
 }
 
-/// Everything on the hidden sheet.
+/// The content of the hidden sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarkSheet {
-    /// What the workbook is.
+    /// The workbook's mark.
     pub mark: Mark,
     /// The forms in it.
     pub forms: Vec<PrintedForm>,
 }
 
-/// How the sheet is written; of any other way nothing but the mark is understood.
+/// Version of the sheet's format. From any other version only the mark is read.
 const WAY: &str = "1";
-/// More forms than any workbook has sheets for.
+/// Limit on forms, above the number of sheets of any workbook.
 const MOST_FORMS: usize = 1_000;
-/// A cell takes 32,767 characters.
+/// Longest text of a cell; spreadsheets allow 32,767 characters.
 const LONGEST: usize = 30_000;
 
 const FORM: &str = "form";
@@ -83,7 +83,7 @@ const ABSENT: &str = "absent";
 const AS_FILED: &str = "as filed";
 
 impl MarkSheet {
-    /// The sheet, row by row.
+    /// The rows of the sheet.
     pub fn rows(&self, catalogue: &Catalogue) -> Vec<Vec<String>> {
         let mut rows = vec![vec![MARK.to_owned(), self.mark.line(), WAY.to_owned()]];
         let code = |cell: &CellIx| catalogue.cell(*cell).code.as_str();
@@ -106,7 +106,7 @@ impl MarkSheet {
         rows
     }
 
-    /// Reads the rows of a hidden sheet; forms with cells that the catalogue has not got are left out.
+    /// Parses the rows of a hidden sheet. Forms with cells that the catalogue lacks are left out.
     pub fn read(rows: &[Vec<String>], catalogue: &Catalogue) -> Option<MarkSheet> {
         let (head, rows) = rows.split_first()?;
         let mark = Mark::of_line(head.get(1).filter(|_| head.first().is_some_and(|first| first == MARK))?)?;
@@ -126,7 +126,7 @@ impl MarkSheet {
     }
 }
 
-/// A row of its name and of words, in as few cells as have room for them.
+/// A row with a name and words, packed into as few cells as possible.
 fn packed(name: &str, words: impl Iterator<Item = String>) -> Vec<String> {
     let mut cells: Vec<String> = Vec::new();
     for word in words {
@@ -157,7 +157,7 @@ fn begun(words: &[String]) -> Option<PrintedForm> {
     })
 }
 
-/// The form with what one more row says of it; nothing if that cannot be understood.
+/// Adds one more row to a form; `None` if the row cannot be parsed.
 fn with(mut form: PrintedForm, name: &str, words: &[String], catalogue: &Catalogue) -> Option<PrintedForm> {
     let mut all = words.iter().flat_map(|cell| cell.split(' ')).filter(|word| !word.is_empty());
     match name {
@@ -185,7 +185,7 @@ fn with(mut form: PrintedForm, name: &str, words: &[String], catalogue: &Catalog
     Some(form)
 }
 
-/// Row and column, and what stands behind them.
+/// Parses row and column; returns them with the rest of the text.
 fn square(word: &str) -> Option<(Square, &str)> {
     let mut parts = word.splitn(3, ':');
     let square = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);

@@ -7,10 +7,10 @@ use crate::spec::alias::Taught;
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 
-/// Bytes from which reading takes a text for prose.
+/// Length in bytes from which the reader takes a text for prose.
 const LONGEST: usize = 600;
 
-/// Goes over every label of the forms and every spelling of the alias files.
+/// Checks all labels of the forms and all spellings of the alias files.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = never_met(desk);
     found.extend(repeats(desk));
@@ -19,10 +19,10 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// Labels that name a cell by themselves, and one in each of two tables of a form: in a wide header only their place
-/// tells which is meant.
+/// Labels that identify a cell on their own and occur in two tables of a form: in a wide header only their position
+/// tells which one is meant.
 fn shared(desk: &Desk<'_>) -> Vec<Error> {
-    // Where each table has a file of its own, the file tells.
+    // If each table has a file of its own, the file tells.
     if desk.pipeline.lexicon.names_files {
         return Vec::new();
     }
@@ -67,13 +67,13 @@ fn never_met(desk: &Desk<'_>) -> Vec<Error> {
     never.map(|(taught, why)| at(taught, format!("`{}` is never met as a label: {why}", taught.said))).collect()
 }
 
-/// Lines of alias files that say what has been said.
+/// Lines of alias files that add nothing new.
 fn repeats(desk: &Desk<'_>) -> Vec<Error> {
     let mut known: BTreeMap<(&str, Meaning), &Taught> = BTreeMap::new();
     let mut found = Vec::new();
     for taught in desk.taught.iter().filter(|taught| !taught.key.is_empty()) {
         match known.get(&(taught.key.as_str(), taught.meaning)) {
-            // Versions of a form share most of their labels.
+            // Form versions share most of their labels.
             Some(_) if taught.of_form => {}
             Some(first) => {
                 let message = format!("`{}` is known already", taught.said);
@@ -97,7 +97,7 @@ fn clashes(desk: &Desk<'_>) -> Vec<Error> {
         for key in normaliser.keys(&taught.key).into_iter().flatten() {
             let others = known.entry(key).or_default();
             for other in others.iter() {
-                // What is left of both when ordinals and annotations are taken away is no spelling of either.
+                // Spellings that only coincide once ordinals and annotations are removed are no conflict.
                 if key != taught.key && key != other.key {
                     continue;
                 }
@@ -115,7 +115,7 @@ fn clashes(desk: &Desk<'_>) -> Vec<Error> {
     found
 }
 
-/// True for two meanings that can stand in the same place.
+/// True if both meanings are possible in the same place.
 fn clash(a: Meaning, b: Meaning, catalogue: &Catalogue) -> bool {
     match (a, b) {
         (Meaning::Row(table, a), Meaning::Row(other, b)) => {
@@ -138,7 +138,7 @@ fn clash(a: Meaning, b: Meaning, catalogue: &Catalogue) -> bool {
     }
 }
 
-/// Two lines are told apart by the form, if none has both, or by the headings or the line they stand under.
+/// Two lines can be told apart if no form has both, or by the headings or line above them.
 fn told_apart(table: TableIx, axis: Axis, lines: [AxisIx; 2], catalogue: &Catalogue) -> bool {
     let together = catalogue.forms.iter().any(|form| {
         let printed = match axis {

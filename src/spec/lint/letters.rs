@@ -1,4 +1,4 @@
-//! Names in a pipeline's own letters that the program has nothing to fill in for: a letter would stop there.
+//! Unknown variables in a pipeline's own letters, with which writing a letter would fail.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,14 @@ use crate::spec::error::Error;
 use crate::spec::letters;
 use crate::spec::lint::Desk;
 
-/// Goes over the templates of the pipeline's folder.
+/// Checks the templates in the pipeline's folder.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let environment = Environment::new();
     let functions: BTreeSet<&str> = environment.globals().map(|(name, _)| name).collect();
     let mut found = Vec::new();
     for (file, known) in letters::files() {
         let Some(text) = desk.files.text_if_there(&file)? else { continue };
-        // That it is a template was found out when the pipeline was loaded.
+        // Syntax errors were reported when the pipeline was loaded.
         let Ok(template) = environment.template_from_str(&text) else { continue };
         let asked: BTreeSet<String> = template.undeclared_variables(false).into_iter().collect();
         for name in asked.iter().filter(|name| !known.contains(&name.as_str()) && !functions.contains(name.as_str())) {

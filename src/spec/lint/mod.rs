@@ -1,8 +1,8 @@
-//! What in a pipeline can be read and yet does nothing, or does two things at once.
+//! Lints: things in a pipeline that load without errors and yet have no effect, or two.
 //!
-//! Loading finds what is wrong; this finds what is useless or unclear: a spelling that means two things, a
-//! line that adds nothing, a rule that names nothing, a pattern that nothing can match, a unit without worth.
-//! One file for each concern.
+//! Loading reports what is wrong. Lints report what is useless or ambiguous: a spelling with two meanings, a line that
+//! adds nothing, a rule that refers to nothing, a pattern that can never match, a unit without a worth, a file that
+//! nothing reads. One file for each concern.
 
 mod labels;
 mod letters;
@@ -17,7 +17,7 @@ use crate::spec::error::Error;
 use crate::spec::files::Files;
 use crate::spec::pipeline;
 
-/// Goes over a pipeline; the faults found, in order of file and line, or the one that keeps it from loading.
+/// Lints a pipeline. Returns what was found in order of file and line, or the error that keeps it from loading.
 pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     let files = pipeline::find(name)?;
     let (pipeline, taught) = pipeline::from_files(&files)?;
@@ -30,7 +30,7 @@ pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// What every concern looks at.
+/// What every lint looks at.
 struct Desk<'a> {
     files: &'a Files,
     pipeline: &'a Pipeline,
@@ -38,7 +38,7 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// A fault at the first line of a file that holds a text; of the whole file where none does.
+    /// An error at the first occurrence of a text in a file; about the file as a whole if it does not occur.
     fn fault(&self, file: &str, text: &str, message: String) -> Result<Error, Error> {
         let content = self.files.text(file)?;
         let shown = self.files.shown(file);

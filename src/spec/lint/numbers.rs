@@ -1,4 +1,4 @@
-//! Words around figures that say two things or nothing, and units without worth.
+//! Words around figures that are ambiguous or never match, and units without a worth.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::model::CellKind;
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 
-/// Goes over `[numbers]` and the units of the forms.
+/// Checks `[numbers]` and the units of the forms.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = signs(desk)?;
     found.extend(words(desk)?);
@@ -20,7 +20,7 @@ fn narrow(word: &str) -> String {
     word.nfkc().collect()
 }
 
-/// Whole cells that stand for something: each may stand for one thing only.
+/// Signs that fill a whole cell: each may have only one meaning.
 fn signs(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let numbers = &desk.pipeline.numbers;
     let lists =
@@ -41,7 +41,7 @@ fn signs(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// Words before and behind figures are looked for in narrow letters.
+/// Words before and after figures are compared in NFKC, so others never match.
 fn words(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let numbers = &desk.pipeline.numbers;
     let units = numbers.money.keys();

@@ -1,4 +1,4 @@
-//! Patterns that can match nothing, since texts look different by the time they are tried.
+//! Patterns that can never match, because texts are normalised before they are tried.
 
 use regex::Regex;
 
@@ -9,7 +9,7 @@ use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
 
-/// Goes over the patterns of `pipeline.toml`.
+/// Checks the patterns in `pipeline.toml`.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let identity = &desk.pipeline.identity;
     let mut found = Vec::new();
@@ -59,7 +59,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// A character ends the names of regions of one width.
+/// A last character of regions may belong to only one level.
 fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let regions = &desk.pipeline.identity.levels;
     let mut found = Vec::new();
@@ -76,9 +76,9 @@ fn names(pattern: &Regex, group: &str) -> bool {
     pattern.capture_names().flatten().any(|name| name == group)
 }
 
-/// A letter of the pattern that no text it is tried on has.
+/// A character in the pattern that cannot occur in normalised text.
 fn lost(pattern: &Regex) -> Option<char> {
-    // Where the pattern says so, white space only sets its parts apart.
+    // In verbose mode, white space is not part of the pattern.
     let is_spaced = pattern.as_str().starts_with("(?x)");
     let is_lost = |c: &char| match c.is_whitespace() {
         true => !is_spaced,

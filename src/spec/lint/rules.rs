@@ -1,4 +1,4 @@
-//! Rules, or parts of them, that name nothing.
+//! Rules, or parts of rules, that refer to nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::spec::error::{Error, nearest};
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
 
-/// Goes over `rules.toml`; names that no form knows have kept it from loading.
+/// Checks `rules.toml`; names unknown to every form are already errors when loading.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = Vec::new();
     let mut facts: BTreeMap<FactKind, &Rule> = BTreeMap::new();
@@ -24,7 +24,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
         match &rule.check {
             Check::Linear { formula, instances, .. } => {
                 let mut all = instances.iter().flatten();
-                // A side that is a number needs no cells.
+                // A side may consist of a constant only.
                 let has_number = formula.contains(|c: char| c.is_ascii_digit());
                 if !has_number && all.all(|linear| linear.left.is_empty() || linear.right.is_empty()) {
                     found.push(fault(desk, rule, format!("one side of `{}` is empty on every form", rule.id.0))?);
@@ -64,7 +64,7 @@ fn fault(desk: &Desk<'_>, rule: &Rule, message: String) -> Result<Error, Error> 
     desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message)
 }
 
-/// The rows or columns that a rule goes over, on any form.
+/// The rows or columns that a rule is for, on any form version.
 fn lines(rule: &Rule) -> BTreeSet<&str> {
     match &rule.check {
         Check::Linear { instances, .. } => instances.iter().flatten().map(|linear| linear.key.as_str()).collect(),

@@ -1,5 +1,5 @@
-//! Files of a pipeline's folder that nothing reads: a draft of a form, a list of spellings or a letter in another
-//! language, which whoever wrote it takes to be in force.
+//! Files in a pipeline's folder that nothing reads: a draft of a form, a list of spellings, a letter in another
+//! language. Whoever wrote them will think that they are in use.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::spec::lint::Desk;
 use crate::spec::said::PipelineText;
 use crate::spec::{letters, toml_text};
 
-/// Goes over the folders whose files are known by name.
+/// Checks the folders whose files are known by name.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let file = "pipeline.toml";
     let said: PipelineText = toml_text::read(&desk.files.shown(file), &desk.files.text(file)?)?;
