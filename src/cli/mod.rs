@@ -28,7 +28,7 @@ use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Message, Pipeline, Severity, Wording};
-use crate::run::{Error, manifest, system, table};
+use crate::run::{Error, diff as earlier, manifest, system, table};
 use crate::say;
 use crate::spec;
 
@@ -177,6 +177,17 @@ fn readable(out: &Path, wording: &Wording) -> Result<(), Fault> {
     let Some(version) = manifest::made_by_newer(out) else { return Ok(()) };
     let message = Message::new("out.newer").with("path", out.display().to_string()).with("version", version);
     Err(Fault::not_done_in(wording, &message))
+}
+
+/// Refuses what an earlier run is to be taken from and cannot, before the work of the new one.
+fn comparable(since: Option<&Path>, wording: &Wording) -> Result<(), Fault> {
+    let Some(since) = since else { return Ok(()) };
+    if !earlier::is_run(since) {
+        let message = Message::new("out.no_run").with("path", since.display().to_string());
+        return Err(Fault::usage_in(wording, &message));
+    }
+    readable(since, wording)?;
+    earlier::hold(since).map_err(|error| Fault::of_outputs(&error, wording))
 }
 
 /// A message with the word that may have been meant, where there is one.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::arguments::{Format, Options, ReportOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::print_lines;
-use crate::cli::{DONE, Fault, load, readable, stopped, summary};
+use crate::cli::{DONE, Fault, comparable, load, readable, stopped, summary};
 use crate::model::{Lang, Message};
 use crate::run::{dossier, publish};
 use crate::spec;
@@ -14,7 +14,8 @@ use crate::spec;
 pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault> {
     let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
-    [Some(&order.out), order.since.as_ref()].into_iter().flatten().try_for_each(|out| readable(out, &wording))?;
+    readable(&order.out, &wording)?;
+    comparable(order.since.as_deref(), &wording)?;
     let bars = Bars::new(options.quiet, &wording);
     stopped::watch(&wording);
     let kept = publish::again(&order.out, order.since.as_deref(), &pipeline, &wording, &bars)

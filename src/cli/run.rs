@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::arguments::{Format, Options, RunOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, code, load, readable, stopped, summary, unreadable};
+use crate::cli::{Fault, code, comparable, load, stopped, summary, unreadable};
 use crate::model::{Explanation, Finding, Message, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Order, Publish};
@@ -15,7 +15,7 @@ use crate::spec;
 /// Runs a pipeline on a folder.
 pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&order.pipeline, options.lang())?;
-    order.since.as_deref().map_or(Ok(()), |since| readable(since, &wording))?;
+    comparable(order.since.as_deref(), &wording)?;
     let register = register(order.registry.as_deref(), &pipeline, &wording)?;
     let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
     let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::OUTPUTS;
 use crate::run::Error;
-use crate::run::written::Written;
+use crate::run::written::{self, Written};
 
 /// Refuses the folder in which the program was started, a folder that holds inputs or lies among them and is not known
 /// to be the program's, and one in which outputs lie that it has no record of having written.
@@ -36,6 +36,11 @@ pub(super) fn check(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
             None if real.starts_with(&read) => return refused("out.in_input", input.display().to_string()),
             Some(_) | None => {}
         }
+    }
+    let list = out.join(written::FILE);
+    if written.is_none() && fs::symlink_metadata(&list).is_ok() {
+        let path = list.display().to_string();
+        return Err(Error::Out { sentence: "out.list", path, other: out.display().to_string() });
     }
     match OUTPUTS.iter().find(|name| written.is_none() && fs::symlink_metadata(out.join(name)).is_ok()) {
         Some(name) => refused("out.not_written", (*name).to_owned()),

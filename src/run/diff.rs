@@ -1,6 +1,7 @@
 //! Two finished runs, finding by finding and cell by cell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use crate::frame::Kept;
@@ -24,6 +25,22 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
     };
     cells(&Filings::read(before)?, &Filings::read(after)?, &mut difference);
     Ok(difference)
+}
+
+/// What is read of each run.
+const READ: [&str; 3] = ["findings.csv", "cells.csv", FILINGS_FILE];
+
+/// True for a folder in which a run, whole or damaged, lies.
+pub fn is_run(folder: &Path) -> bool {
+    READ.iter().any(|file| folder.join(file).is_file())
+}
+
+/// Holds what will be read of a run against its list, so that damage is told before anything else is done.
+pub fn hold(folder: &Path) -> Result<(), Error> {
+    READ.iter().try_for_each(|file| {
+        let path = Written::hold(folder, file)?;
+        fs::metadata(&path).map(drop).map_err(|error| Error::of_system(&path, &error))
+    })
 }
 
 /// The findings of one run.

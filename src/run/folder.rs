@@ -116,30 +116,31 @@ impl OutFolder {
 
     /// Puts the new folder in the place of the old one; gives what of somebody's was met on the way.
     pub(super) fn replace(mut self) -> Result<Vec<Kept>, Error> {
-        let path = self.last.display().to_string();
         let mut now = now();
         *now = None;
-        self.exchange().map_err(|error| Error::Folder { path, error })
+        self.exchange()
     }
 
-    fn exchange(&mut self) -> io::Result<Vec<Kept>> {
+    fn exchange(&mut self) -> Result<Vec<Kept>, Error> {
+        let fault = |error| Error::Folder { path: self.last.display().to_string(), error };
         let mut list = Written::of(&self.partial)?;
         list.forget(UNDER_WAY);
         list.write(&self.partial)?;
-        same_access(&self.last, &self.partial, OURS)?;
-        fs::remove_file(self.partial.join(UNDER_WAY))?;
-        let again = |_: &io::Error| drop(File::create(self.partial.join(UNDER_WAY)));
+        same_access(&self.last, &self.partial, OURS).map_err(fault)?;
+        fs::remove_file(self.partial.join(UNDER_WAY)).map_err(fault)?;
+        let again = || drop(File::create(self.partial.join(UNDER_WAY)));
         if !self.last.exists() {
-            return fs::rename(&self.partial, &self.last).inspect_err(again).map(|()| Vec::new());
+            let done = fs::rename(&self.partial, &self.last).inspect_err(|_| again());
+            return done.map_err(fault).map(|()| Vec::new());
         }
-        exchange(&self.partial, &self.last).inspect_err(again)?;
+        exchange(&self.partial, &self.last).inspect_err(|_| again()).map_err(fault)?;
         // What was the old folder now has the partial name; where it cannot be brought over it comes back.
-        let kept = bring_over(&self.partial, &self.last).inspect_err(|error| {
+        let kept = bring_over(&self.partial, &self.last).inspect_err(|_| {
             if exchange(&self.partial, &self.last).is_ok() {
-                again(error);
+                again();
             }
         })?;
-        same_access(&self.partial, &self.last, 0)?;
+        same_access(&self.partial, &self.last, 0).map_err(fault)?;
         remove_written(&self.partial);
         Ok(kept)
     }
@@ -286,7 +287,7 @@ fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
 
 /// Brings what is somebody's own from the old folder into the new one, under a free name where an output has its own;
 /// all of it or nothing. The new list remembers what of it the program once wrote.
-fn bring_over(old: &Path, new: &Path) -> io::Result<Vec<Kept>> {
+fn bring_over(old: &Path, new: &Path) -> Result<Vec<Kept>, Error> {
     let mut moved = Vec::new();
     let done = carry(old, new, &mut moved);
     if done.is_err() {
@@ -297,15 +298,15 @@ fn bring_over(old: &Path, new: &Path) -> io::Result<Vec<Kept>> {
     done
 }
 
-fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<Vec<Kept>> {
+fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> Result<Vec<Kept>, Error> {
+    let fault = |path: &Path, error| Error::Folder { path: new.join(path).display().to_string(), error };
     let written = Written::read(old).unwrap_or_default();
     let mut kept = Vec::new();
-    for path in written.theirs(old, Path::new(""))? {
+    for path in written.theirs(old, Path::new("")).map_err(|error| fault(Path::new(""), error))? {
         let now = free(new, &path);
-        if let Some(folder) = new.join(&now).parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::rename(old.join(&path), new.join(&now))?;
+        let made = new.join(&now).parent().map_or(Ok(()), fs::create_dir_all);
+        let done = made.and_then(|()| fs::rename(old.join(&path), new.join(&now)));
+        done.map_err(|error| fault(&path, error))?;
         moved.push((old.join(&path), new.join(&now)));
         let renamed = (now != path).then(|| shown(&now));
         if written.knows(&path) || renamed.is_some() {
@@ -553,6 +554,19 @@ mod tests {
         for (path, mode) in modes {
             assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o7777, mode);
         }
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_written_is_named_and_the_former_outputs_stay() {
+        let parent = tempfile::tempdir().unwrap();
+        let last = parent.path().join("out");
+        folder_with(parent.path(), "out", "cells.csv");
+        let out = OutFolder::prepare(&last).unwrap();
+        fs::create_dir(out.path().join(format!(".{}", written::FILE))).unwrap();
+        let failed = out.replace().unwrap_err();
+        assert!(matches!(failed, Error::Output { file: written::FILE, .. }), "{failed:?}");
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+        assert!(last.join("cells.csv").exists());
     }
 
     #[test]

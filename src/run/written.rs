@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::run::manifest::TIMINGS_FILE;
-use crate::run::table;
+use crate::run::{Error, table};
 
 /// The list among the outputs.
 pub(super) const FILE: &str = crate::model::WRITTEN;
@@ -70,27 +70,39 @@ impl Written {
     }
 
     /// The list of everything in a folder that holds nothing but what was just written.
-    pub(super) fn of(folder: &Path) -> io::Result<Written> {
+    pub(super) fn of(folder: &Path) -> Result<Written, Error> {
+        let fault = |path: &Path, error| {
+            let path = path.strip_prefix(folder).unwrap_or(path).display().to_string();
+            Error::Folder { path, error }
+        };
         let mut paths = Vec::new();
         for entry in WalkDir::new(folder).min_depth(1) {
-            let entry = entry?;
+            let entry = entry.map_err(|error| {
+                fault(error.path().map(Path::to_path_buf).as_deref().unwrap_or(folder), error.into())
+            })?;
             if entry.file_type().is_file() && entry.path() != folder.join(FILE) {
                 paths.push(entry.into_path());
             }
         }
-        let known = |path: &PathBuf| -> io::Result<Option<(String, Known)>> {
+        let known = |path: &PathBuf| -> Result<Option<(String, Known)>, Error> {
             let Some(name) = name_of(path.strip_prefix(folder).unwrap_or(path)) else { return Ok(None) };
-            let bytes = if name == TIMINGS_FILE { 0 } else { fs::metadata(path)?.len() };
-            let blake3 = if name == TIMINGS_FILE { String::new() } else { digest(path)? };
+            let is_timings = name == TIMINGS_FILE;
+            let found =
+                || if is_timings { Ok((0, String::new())) } else { Ok((fs::metadata(path)?.len(), digest(path)?)) };
+            let (bytes, blake3) = found().map_err(|error| fault(path, error))?;
             Ok(Some((name, Known::Written { bytes, blake3 })))
         };
-        let files: io::Result<Vec<Option<(String, Known)>>> = paths.par_iter().map(known).collect();
+        let files: Result<Vec<Option<(String, Known)>>, Error> = paths.par_iter().map(known).collect();
         Ok(Written { files: files?.into_iter().flatten().collect() })
     }
 
     /// Puts the list into its folder, in the place of a former one. Its first line is of itself, and has the digest of
     /// the others.
-    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+    pub(super) fn write(&self, folder: &Path) -> Result<(), Error> {
+        self.put(folder).map_err(|error| Error::Output { file: FILE, error: error.into() })
+    }
+
+    fn put(&self, folder: &Path) -> io::Result<()> {
         let lines = || csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         let mut writer = lines();
         for (name, known) in &self.files {

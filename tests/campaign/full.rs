@@ -135,8 +135,7 @@ impl Disk {
             if self.hold(&done, &told)? {
                 return Err(format!("{told}: it was written all the same"));
             }
-            // Of the list the folder is named in which it is to lie.
-            let top = if name == "written.csv" { "out" } else { name.split('/').next().unwrap_or_default() };
+            let top = name.split('/').next().unwrap_or_default();
             if !said(&done).contains(top) {
                 return Err(format!("{told}: it is not named: {}", said(&done)));
             }

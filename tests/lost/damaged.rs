@@ -83,8 +83,34 @@ fn a_list_of_what_was_written_that_lost_a_line_gives_nothing_away() {
     is_refused(&room, &["diff", "other", "out"], "out/written.csv");
     is_refused(&room, &["report", "--out", "out"], "out/written.csv");
     let (code, said) = room.said(&["run", "--input", "in", "--out", "out"]);
-    assert_eq!((code, said.contains("written.csv")), (2, true), "{said}");
+    let is_told = said.contains("out/written.csv cannot be read or is not as the run wrote it");
+    assert_eq!((code, is_told), (2, true), "{said}");
     assert_eq!(room.files("out"), before);
+}
+
+#[test]
+fn an_earlier_run_that_is_none_or_is_damaged_is_told_before_anything_is_read() {
+    let room = room();
+    fs::create_dir(room.path("empty")).unwrap();
+    shorten(&room, "out/findings.csv");
+    fs::remove_file(room.path("other/filings.parquet")).unwrap();
+    // What is read first of a run is its inputs, and the one given here is not there.
+    let run: &[&str] = &["run", "--input", "nowhere", "--out", "third", "--since"];
+    let report: &[&str] = &["report", "--out", "out", "--since"];
+    for asked in [run, report] {
+        for (since, code, told) in [
+            ("nobody", 2, "--since nobody is not the folder of a finished run"),
+            ("empty", 2, "--since empty is not the folder of a finished run"),
+            ("in/0.csv", 2, "--since in/0.csv is not the folder of a finished run"),
+            ("out", 3, "out/findings.csv is not as the run wrote it"),
+            ("other", 3, "other/filings.parquet cannot be read"),
+        ] {
+            let asked = [asked, &[since]].concat();
+            let (found, said) = room.said(&asked);
+            assert_eq!((found, said.contains(told)), (code, true), "{asked:?}: {said}");
+        }
+    }
+    assert!(!room.path("third").exists());
 }
 
 #[test]
