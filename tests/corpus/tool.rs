@@ -35,7 +35,7 @@ pub enum Command {
         /// Part of the names of the shapes
         #[arg(long, default_value = "")]
         shape: String,
-        /// How often each is measured
+        /// How many times their usual n the shapes begin with
         #[arg(long, default_value_t = 1)]
         times: usize,
     },
