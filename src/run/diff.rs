@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::frame::Kept;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
-use crate::report::record::{self, FindingRecord};
+use crate::report::record::{self, FindingRecord, Record};
 use crate::run::table::{Error, each_row, rows};
 use crate::run::written::Written;
 
@@ -28,7 +28,7 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
 }
 
 /// What is read of each run.
-const READ: [&str; 3] = ["findings.csv", "cells.csv", FILINGS_FILE];
+const READ: [&str; 3] = [record::Findings::FILE, record::Cells::FILE, FILINGS_FILE];
 
 /// True for a folder in which a run, whole or damaged, lies.
 pub fn is_run(folder: &Path) -> bool {
