@@ -6,6 +6,7 @@ use gouji::model::{Lang, Pipeline, Wording};
 use gouji::spec;
 
 use crate::city::{APPLICANTS, Office, city};
+use crate::copies;
 use crate::fault::{self, Fault};
 use crate::judged::{Verdict, judge};
 use crate::measure::Truth;
@@ -115,7 +116,7 @@ fn a_method_that_lacks_a_threshold_or_names_no_cell_is_a_fault_of_the_pipeline()
     }
     let told = |from: &str, to: &str| {
         std::fs::write(folder.path().join("pipeline.toml"), text.replacen(from, to, 1)).unwrap();
-        spec::load(folder.path().to_str().unwrap()).unwrap_err().to_string()
+        copies::told(&spec::load(folder.path().to_str().unwrap()).unwrap_err())
     };
     assert!(
         told("requests.received@total\"]", "requests.recieved@total\"]")

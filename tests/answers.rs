@@ -103,6 +103,7 @@ fn a_wrong_file_of_explanations_is_exit_2_with_its_line() {
         .args(["run", "--input", &folder.path().join("in").display().to_string()])
         .args(["--explanations", &file.display().to_string(), "--out"])
         .arg(folder.path().join("out"))
+        .args(["--lang", "en"])
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&done.stderr);

@@ -256,7 +256,10 @@ fn the_workbook_given_back_with_answers_explains_findings() {
     assert_eq!((again(&out, &file, &second).0, status(&second).as_str()), (0, "explained"));
     answered(&report, &file, &[("XY-STOCK", "情况属石", "划入")]);
     let (code, told) = again(&out, &file, &second);
-    assert!(code == 2 && told.contains("unknown answer `情况属石`") && told.contains("情况属实"), "{code} {told}");
+    assert!(
+        code == 2 && told.contains("整改情况“情况属石”不是可选的答复") && told.contains("是否指“情况属实”"),
+        "{code} {told}"
+    );
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use gouji::model::Lang;
+use gouji::{say, spec};
+
 /// Copies `pipelines/cn-disclosure` into a folder.
 pub fn of_the_pipeline(to: &Path) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/cn-disclosure");
@@ -21,4 +24,9 @@ pub fn replace(folder: &Path, file: &str, from: &str, to: &str) {
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains(from), "{file} has no `{from}`");
     std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// What is said in English of a fault of a pipeline, its place in front and the way out behind.
+pub fn told(fault: &spec::Error) -> String {
+    say::plain(&fault.in_full(), &spec::wording(Lang::En).unwrap())
 }

@@ -40,7 +40,8 @@ fn an_unknown_row_in_a_formula_is_exit_2_with_its_line_and_the_nearest_name() {
     let folder = tempfile::tempdir().unwrap();
     copies::of_the_pipeline(folder.path());
     copies::replace(folder.path(), "rules.toml", "= disposed_total + carried_out", "= disposed_totl + carried_out");
-    let done = gouji(&[&folder.path().display().to_string()], folder.path(), &folder.path().join("out"));
+    let pipeline = folder.path().display().to_string();
+    let done = gouji(&[&pipeline, "--lang", "en"], folder.path(), &folder.path().join("out"));
     let said = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2));
     assert!(said.contains("rules.toml:9:36: unknown row `disposed_totl`"), "{said}");

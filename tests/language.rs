@@ -4,6 +4,7 @@ use std::path::Path;
 
 use gouji::spec;
 
+use crate::copies;
 use crate::rules::{A, B, filed, found_with, of_kind, one};
 
 /// A copy of the built-in pipeline with rules of its own added.
@@ -118,8 +119,9 @@ fn a_fault_in_a_rule_is_told_with_line_column_and_a_hint() {
     for (declared, message, hint) in cases {
         let (_folder, name) = with_rules(&own_rule(declared));
         let error = spec::load(&name).unwrap_err();
-        assert!(error.message.contains(message), "{declared}: {error}");
-        assert!(error.hint.unwrap_or_default().contains(hint), "{declared}");
+        let told = copies::told(&error);
+        let (fault, way_out) = told.split_once("\nhint: ").unwrap_or((&told, ""));
+        assert!(fault.contains(message) && way_out.contains(hint), "{declared}: {told}");
         assert!(error.line > 100 && error.column > 1, "{declared}: {}:{}", error.line, error.column);
     }
 }

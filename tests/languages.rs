@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use gouji::model::{Lang, Message, Word};
 use gouji::run::events::Silent;
 use gouji::run::{self, Order, diff, publish};
 use gouji::{say, spec};
 
+use crate::copies;
 use crate::reading::PIPELINE;
 
 /// Runs the sample into a folder.
@@ -79,11 +81,11 @@ fn a_message_comes_back_from_its_data() {
     }
 }
 
-/// What the program prints when it gives up, with its exit code.
-fn given_up(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"));
-    let done = command.current_dir(folder).env("LC_ALL", "C").args(arguments).output().unwrap();
-    (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+/// What the program prints, with its exit code, in the language asked for or else that of the locale.
+fn said(folder: &Path, arguments: &[&str], locale: &str) -> (i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+    let done = command.current_dir(folder).env("LC_ALL", locale).args(arguments).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
 }
 
 #[test]
@@ -101,6 +103,7 @@ fn what_stops_the_program_is_said_in_the_language_asked_for() {
         (&["run", "--input", "none"], 3, "没有这个文件或文件夹", "no such file or folder"),
         (&["run", "--input", "a.csv", "--registry", "none.csv"], 2, "没有这个文件", "no such file"),
         (&["run", "--input", "a.csv", "--registry", "empty"], 2, "是文件夹，不是文件", "a folder and not a file"),
+        (&["run", "--input", "a.csv", "--registry", "gbk.csv"], 2, "不是 UTF-8 文本", "not a text in UTF-8"),
         (&["run", "--input", "a.csv", "--explanations", "none.csv"], 2, "没有这个文件", "no such file"),
         (&["run", "--input", "a.csv", "--explanations", "gbk.csv"], 2, "不是 UTF-8 文本", "not a text in UTF-8"),
         (&["run", "--input", "a.csv", "--out", "."], 2, "--out", "another --out"),
@@ -126,12 +129,92 @@ fn what_stops_the_program_is_said_in_the_language_asked_for() {
     ];
     for &(arguments, code, chinese, english) in faults {
         for (lang, wanted, first) in [("zh", chinese, "错误："), ("en", english, "error: ")] {
-            let (exit, said) = given_up(folder.path(), &[arguments, &["--lang", lang]].concat());
+            let (exit, said) = said(folder.path(), &[arguments, &["--lang", lang]].concat(), "C");
             assert!(said.starts_with(first) && said.contains(wanted), "{arguments:?}: {said}");
             assert_eq!(exit, code, "{arguments:?}: {said}");
         }
     }
     // Without a word about it the language of the pipeline is that of its outputs, and of what stops them.
-    let (_, said) = given_up(folder.path(), &["run", "--input", "empty"]);
+    let (_, said) = said(folder.path(), &["run", "--input", "empty"], "C");
     assert!(said.starts_with("错误：") && said.contains("没有可读的文件"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_register_is_said_in_chinese_with_its_line_and_a_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    for (rows, expected) in [
+        (
+            "A,甲局,,,\nB,乙局,,C,\nC,丙局,,B,\n",
+            "错误：r.csv:3:1: 机关“B”逐级向上又回到自己，上级机关（parent）依次为 C、B\n",
+        ),
+        ("A,甲局,,,\nB,乙局,,AA,\n", "错误：r.csv:3:1: 机关“B”的上级机关（parent）“AA”不在名录中\n提示：是否指“A”？\n"),
+        ("A,甲局,,,\nA,乙局,,,\n", "错误：r.csv:3:1: 代码“A”重复\n"),
+    ] {
+        std::fs::write(folder.path().join("r.csv"), format!("code,name,kind,parent,district\n{rows}")).unwrap();
+        let run = ["run", "--input", "in", "--registry", "r.csv", "--lang", "zh"];
+        assert_eq!(said(folder.path(), &run, "C"), (2, expected.to_owned()));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_pipeline_is_said_in_the_language_of_the_user_with_its_line_and_a_way_out() {
+    for (file, from, to, place, chinese, english) in [
+        (
+            "rules.toml",
+            "= disposed_total + carried_out",
+            "= disposed_totl + carried_out",
+            ":9:36: ",
+            "没有“disposed_totl”这一行\n提示：是否指“disposed_total”？\n",
+            "unknown row `disposed_totl`\nhint: did you mean `disposed_total`?\n",
+        ),
+        (
+            "rules.toml",
+            "= disposed_total + carried_out",
+            "= + carried_out",
+            ":9:36: ",
+            "公式有误：此处应为名称\n",
+            "in the formula: expected a name\n",
+        ),
+        (
+            "pipeline.toml",
+            "language = ",
+            "langage = ",
+            ":6:1: ",
+            "没有“langage”这个键\n提示：是否指“language”？\n",
+            "unknown key `langage`\nhint: did you mean `language`?\n",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        copies::of_the_pipeline(&folder.path().join("p"));
+        copies::replace(&folder.path().join("p"), file, from, to);
+        for (arguments, locale, error, words) in [
+            (&["forms", "p", "--lang", "zh"][..], "C", "错误：", chinese),
+            (&["forms", "p", "--lang", "en"], "zh_CN.UTF-8", "error: ", english),
+            (&["lint", "p"], "zh_CN.UTF-8", "错误：", chinese),
+            (&["rules", "p"], "zh_CN.UTF-8", "错误：", chinese),
+            (&["rules", "p"], "C", "error: ", english),
+        ] {
+            let expected = format!("{error}p/{file}{place}{words}");
+            assert_eq!(said(folder.path(), arguments, locale), (2, expected), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn lint_says_in_both_languages_what_it_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    copies::of_the_pipeline(&folder.path().join("p"));
+    let heading = "spelling,kind,code,seen\n";
+    let rows =
+        format!("{heading}予以公开,row,requests.granted_in_part,x\n　自 然 人,column,requests.natural_person,x\n");
+    copies::replace(&folder.path().join("p"), "aliases/rows.csv", heading, &rows);
+    let (code, chinese) = said(folder.path(), &["lint", "p", "--lang", "zh"], "C");
+    assert_eq!(code, 1);
+    let clash = "p/aliases/rows.csv:2: “予以公开”既是行“requests.granted”，又是行“requests.granted_in_part”";
+    assert!(chinese.starts_with(clash) && chinese.contains("\n提示：另一处是 p/forms/"), "{chinese}");
+    assert!(chinese.contains("p/aliases/rows.csv:3: “　自 然 人”已经写过\n提示：与 p/forms/"), "{chinese}");
+    let (_, english) = said(folder.path(), &["lint", "p", "--lang", "en"], "zh_CN.UTF-8");
+    assert_eq!(english.lines().count(), chinese.lines().count());
+    assert!(english.is_ascii() || !english.contains("提示"), "{english}");
 }

@@ -7,7 +7,7 @@ use crate::copies;
 
 /// Exit code and lines said of a pipeline.
 fn lint(pipeline: &str) -> (Option<i32>, Vec<String>) {
-    let done = Command::new(env!("CARGO_BIN_EXE_gouji")).args(["lint", pipeline]).output().unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_gouji")).args(["lint", pipeline, "--lang", "en"]).output().unwrap();
     let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
     (done.status.code(), said.lines().map(str::to_owned).collect())
 }
@@ -151,7 +151,7 @@ fn a_key_that_does_nothing_is_refused() {
         "code = \"in_force\"\n",
         "code = \"in_force\"\nstock = true\n",
         1,
-        "unknown field `stock`",
+        "unknown key `stock`",
     );
 }
 

@@ -164,7 +164,8 @@ fn the_title_of_a_sheet_says_whose_the_shared_labels_are_and_its_notes_are_nobod
 fn lint_warns_of_a_label_that_two_tables_share() {
     let folder = tempfile::tempdir().unwrap();
     pipeline(folder.path());
-    let done = std::process::Command::new(env!("CARGO_BIN_EXE_gouji")).arg("lint").arg(folder.path()).output().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"));
+    let done = command.args(["lint", "--lang", "en"]).arg(folder.path()).output().unwrap();
     let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
     assert!(said.contains("`Other`") && said.contains("`requests`") && said.contains("`reviews`"), "{said}");
 }

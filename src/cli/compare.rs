@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::arguments::{CompareOrder, Format, Options};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print_json, print_lines};
-use crate::cli::{DONE, Fault, hinted, load, readable};
+use crate::cli::{DONE, Fault, load, readable};
 use crate::model::{Dossier, Pipeline, Value, Wording, Year};
 use crate::run::compare::{self, Figure, Line, SideBySide};
 use crate::run::dossier;
@@ -21,11 +21,11 @@ pub(super) fn compare(order: &CompareOrder, options: &Options) -> Result<u8, Fau
         .map_err(|error| Fault::of_outputs(&error, &wording))?;
     let found = compare::side_by_side(&dossier, &order.offices, order.year.map(Year), &pipeline).map_err(|error| {
         let names = dossier.register.offices.iter().map(|office| office.name.as_str());
-        let closest = match &error {
-            compare::Error::NoOffice(said) => spec::closest(said, names),
+        let nearest = match &error {
+            compare::Error::NoOffice(said) => spec::nearest(said, names),
             compare::Error::NoFiling(_) | compare::Error::NoFilings => None,
         };
-        Fault::usage_in(&wording, &hinted(error.message(), closest))
+        Fault::usage_in(&wording, &spec::with_hint(error.message(), nearest))
     })?;
     match options.format {
         Format::Json => print_json(&as_json(&found, &dossier, &pipeline))?,

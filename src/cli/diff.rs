@@ -2,14 +2,13 @@
 
 use crate::cli::arguments::{DiffOrder, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
-use crate::cli::{DONE, Fault, readable};
+use crate::cli::{DONE, Fault, readable, sentences};
 use crate::model::{Difference, FilingKey, FindingBrief, Lang, Wording};
 use crate::run::diff;
-use crate::spec;
 
 /// Compares two finished runs.
 pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
-    let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
+    let wording = sentences(options.lang().unwrap_or(Lang::Zh))?;
     [&order.before, &order.after].into_iter().try_for_each(|out| readable(out, &wording))?;
     let found = diff::diff(&order.before, &order.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
     match options.format {

@@ -15,6 +15,15 @@ pub(super) fn lang(typed: &[String], locale: impl Fn(&str) -> Option<String>) ->
         Some(_) => return Lang::En,
         None => {}
     }
+    locale_lang(locale)
+}
+
+/// The language of the locale.
+pub(super) fn of_locale() -> Lang {
+    locale_lang(|name| std::env::var(name).ok())
+}
+
+fn locale_lang(locale: impl Fn(&str) -> Option<String>) -> Lang {
     let said =
         ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|said| !said.is_empty()));
     if said.is_some_and(|said| said.starts_with("zh")) { Lang::Zh } else { Lang::En }

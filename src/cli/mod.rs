@@ -62,6 +62,11 @@ impl Fault {
         Fault { code: NOT_DONE, ..Fault::usage_in(wording, message) }
     }
 
+    /// A pipeline or another file that was given is wrong.
+    fn of_file(error: &spec::Error, wording: &Wording) -> Fault {
+        Fault::usage_in(wording, &error.in_full())
+    }
+
     /// The lines that are printed.
     fn lines(&self, wording: &Wording) -> Vec<String> {
         let in_its_own = self.lang.filter(|lang| *lang != wording.lang).and_then(|lang| spec::wording(lang).ok());
@@ -106,12 +111,11 @@ impl Fault {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let typed: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let wording = match spec::wording(help::lang(&typed, |name| std::env::var(name).ok())) {
+    let wording = match sentences(help::lang(&typed, |name| std::env::var(name).ok())) {
         Ok(wording) => wording,
-        // The sentences are built in, and there are none to say so in.
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error}");
-            return ExitCode::from(NOT_DONE);
+        Err(fault) => {
+            let _ = writeln!(std::io::stderr(), "{}", fault.message);
+            return ExitCode::from(fault.code);
         }
     };
     match parse(&wording).and_then(|arguments| start(&arguments, &wording)) {
@@ -153,7 +157,7 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
         Some(Command::Trace(order)) => trace::trace(order, options),
         Some(Command::Report(order)) => report::report(order, options),
         Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
-        Some(Command::Lint(order)) => lint::lint(&order.pipeline, options),
+        Some(Command::Lint(order)) => lint::lint(&order.pipeline, options, wording),
         Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
         Some(Command::Diff(order)) => diff::diff(order, options),
         Some(Command::Compare(order)) => compare::compare(order, options),
@@ -167,9 +171,19 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
 
 /// The pipeline and the sentences of the language asked for, or else of the pipeline.
 fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
-    let pipeline = spec::load(name).map_err(Fault::usage)?;
-    let wording = spec::wording(lang.unwrap_or(pipeline.language)).map_err(Fault::usage)?;
-    Ok((pipeline, wording))
+    match spec::load(name) {
+        Ok(pipeline) => {
+            let wording = sentences(lang.unwrap_or(pipeline.language))?;
+            Ok((pipeline, wording))
+        }
+        // A pipeline that cannot be loaded has no language.
+        Err(error) => Err(Fault::of_file(&error, &sentences(lang.unwrap_or_else(help::of_locale))?)),
+    }
+}
+
+/// The sentences of a language. They are built in; where they cannot be read there are none to say so in.
+fn sentences(lang: Lang) -> Result<Wording, Fault> {
+    spec::wording(lang).map_err(|error| Fault::not_done(format!("{}:{}", error.file, error.line)))
 }
 
 /// Refuses a folder of outputs that a later program has made and this one would misread.
@@ -188,14 +202,6 @@ fn comparable(since: Option<&Path>, wording: &Wording) -> Result<(), Fault> {
     }
     readable(since, wording)?;
     earlier::hold(since).map_err(|error| Fault::of_outputs(&error, wording))
-}
-
-/// A message with the word that may have been meant, where there is one.
-fn hinted(message: Message, closest: Option<&str>) -> Message {
-    match closest {
-        Some(closest) => Message::new("usage.hinted").with("message", message).with("closest", closest),
-        None => message,
-    }
 }
 
 /// What is said of a file that the system does not let have.

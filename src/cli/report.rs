@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::arguments::{Format, Options, ReportOrder};
 use crate::cli::progress::Bars;
 use crate::cli::screen::print_lines;
-use crate::cli::{DONE, Fault, comparable, load, readable, stopped, summary};
+use crate::cli::{DONE, Fault, comparable, load, readable, sentences, stopped, summary};
 use crate::model::{Lang, Message};
 use crate::run::{dossier, publish};
 use crate::spec;
@@ -31,7 +31,7 @@ pub(super) fn pipeline_of_run(out: &Path, given: Option<&str>, options: &Options
     if let Some(given) = given {
         return Ok(given.to_owned());
     }
-    let wording = spec::wording(options.lang().unwrap_or(Lang::Zh)).map_err(Fault::usage)?;
+    let wording = sentences(options.lang().unwrap_or(Lang::Zh))?;
     let name = dossier::pipeline(out).map_err(|error| Fault::of_outputs(&error, &wording))?;
     if spec::BUILT_IN.iter().any(|(built_in, _)| *built_in == name) {
         return Ok(name);

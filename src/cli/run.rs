@@ -48,8 +48,19 @@ fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
 fn register(file: Option<&Path>, pipeline: &Pipeline, wording: &Wording) -> Result<Register, Fault> {
     let Some(file) = file else { return Ok(pipeline.register.clone()) };
     let shown = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| Fault::usage_in(wording, &unreadable(file, &error)))?;
-    spec::register(&shown, &text).map_err(Fault::usage)
+    let text = text(&shown, bytes(file, wording)?, wording)?;
+    spec::register(&shown, &text).map_err(|error| Fault::of_file(&error, wording))
+}
+
+/// What a file holds that was given.
+fn bytes(file: &Path, wording: &Wording) -> Result<Vec<u8>, Fault> {
+    std::fs::read(file).map_err(|error| Fault::usage_in(wording, &unreadable(file, &error)))
+}
+
+/// The same as text. Spreadsheets save another encoding unless they are told.
+fn text(shown: &str, bytes: Vec<u8>, wording: &Wording) -> Result<String, Fault> {
+    let no_text = || spec::Error::whole(shown, Message::new("usage.no_utf8"));
+    String::from_utf8(bytes).map_err(|_| Fault::of_file(&no_text(), wording))
 }
 
 /// The explanations given; none for those of the pipeline.
@@ -60,15 +71,15 @@ fn explanations(
 ) -> Result<Option<Vec<Explanation>>, Fault> {
     let Some(file) = file else { return Ok(None) };
     let shown = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| Fault::usage_in(wording, &unreadable(file, &error)))?;
+    let wrong = |error: spec::Error| Fault::of_file(&error, wording);
+    let bytes = bytes(file, wording)?;
     if answers::is_workbook(&bytes) {
         let about = |refusal: Refusal| Message::new("fault.folder").with("path", &shown).with("error", refusal);
         let sheets = answers::sheets(&bytes).map_err(|refusal| Fault::usage_in(wording, &about(refusal)))?;
-        return spec::answers(&shown, &sheets, &pipeline.rules).map(Some).map_err(Fault::usage);
+        return spec::answers(&shown, &sheets, &pipeline.rules).map(Some).map_err(wrong);
     }
-    let no_text = || Message::new("fault.folder").with("path", &shown).with("error", Message::new("usage.no_utf8"));
-    let text = String::from_utf8(bytes).map_err(|_| Fault::usage_in(wording, &no_text()))?;
-    spec::explanations(&shown, &text, &pipeline.rules).map(Some).map_err(Fault::usage)
+    let text = text(&shown, bytes, wording)?;
+    spec::explanations(&shown, &text, &pipeline.rules).map(Some).map_err(wrong)
 }
 
 /// What is run when nothing is asked for.

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::arguments::{Format, Options, TraceOrder};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print, print_json};
-use crate::cli::{DONE, Fault, hinted, load, readable};
+use crate::cli::{DONE, Fault, load, readable};
 use crate::model::{Message, Value};
 use crate::run::trace::{self, Error};
 use crate::say;
@@ -18,8 +18,8 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
     readable(&order.out, &wording)?;
     let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
-        let message = Message::new("usage.unknown_cell").with("cell", &order.cell);
-        Fault::usage_in(&wording, &hinted(message, spec::closest(&order.cell, known)))
+        let message = Message::new("unknown.cell").with("word", &order.cell);
+        Fault::usage_in(&wording, &spec::with_hint(message, spec::nearest(&order.cell, known)))
     })?;
     let found = trace::trace(&order.out, &order.office, order.year, cell, &pipeline).map_err(|error| {
         let message = error.message();

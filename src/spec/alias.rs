@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::{Axis, Catalogue, Field, Lexicon, Meaning, Normaliser, TableIx, Text};
+use crate::model::{Axis, Catalogue, Field, Lexicon, Meaning, Message, Normaliser, TableIx, Text};
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
 
@@ -101,11 +101,11 @@ impl Teacher<'_> {
         for record in reader.records() {
             let record = record.map_err(|error| {
                 let offset = error.position().map_or(0, |at| at.byte() as usize);
-                Error::at(shown, text, offset, format!("not a CSV row: {error}"))
+                Error::at(shown, text, offset, no_row(&error))
             })?;
             let offset = record.position().map_or(0, |at| at.byte() as usize);
             let (Some(spelling), Some(kind), Some(code)) = (record.get(0), record.get(1), record.get(2)) else {
-                return Err(Error::at(shown, text, offset, "a row needs `spelling,kind,code`"));
+                return Err(Error::at(shown, text, offset, Message::new("alias.needs")));
             };
             let meaning = meaning(catalogue, kind, code)
                 .map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
@@ -121,7 +121,17 @@ impl Teacher<'_> {
     }
 }
 
-type Unknown = (String, Option<String>);
+/// Why a line of CSV is no row of the table that its header begins.
+fn no_row(error: &csv::Error) -> Message {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            Message::new("alias.fields").with("n", *len).with("expected", *expected_len)
+        }
+        _ => Message::new("file.no_csv").with("error", error.to_string()),
+    }
+}
+
+type Unknown = (Message, Option<Message>);
 
 fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unknown> {
     match kind {
@@ -130,24 +140,28 @@ fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unk
             .iter()
             .find(|(_, word)| *word == code)
             .map(|(field, _)| Meaning::Field(*field))
-            .ok_or_else(|| unknown("field", code, Field::ALL.iter().map(|(_, word)| *word))),
+            .ok_or_else(|| unknown("unknown.field", code, Field::ALL.iter().map(|(_, word)| *word))),
         "table" => catalogue
             .table_by_code(code)
             .map(Meaning::Table)
-            .ok_or_else(|| unknown("table", code, catalogue.tables.iter().map(|table| table.code.as_str()))),
+            .ok_or_else(|| unknown("unknown.table", code, catalogue.tables.iter().map(|table| table.code.as_str()))),
         "file" => catalogue
             .table_by_code(code)
             .map(Meaning::File)
-            .ok_or_else(|| unknown("table", code, catalogue.tables.iter().map(|table| table.code.as_str()))),
+            .ok_or_else(|| unknown("unknown.table", code, catalogue.tables.iter().map(|table| table.code.as_str()))),
         "row" | "column" | "group" => line_meaning(catalogue, kind, code),
-        _ => Err(unknown("kind", kind, ["table", "row", "column", "group", "field", "file", "furniture"].into_iter())),
+        _ => Err(unknown(
+            "unknown.kind",
+            kind,
+            ["table", "row", "column", "group", "field", "file", "furniture"].into_iter(),
+        )),
     }
 }
 
 fn line_meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unknown> {
     let (table_code, line_code) = code.split_once('.').unwrap_or((code, ""));
     let Some(ix) = catalogue.table_by_code(table_code) else {
-        return Err(unknown("table", table_code, catalogue.tables.iter().map(|table| table.code.as_str())));
+        return Err(unknown("unknown.table", table_code, catalogue.tables.iter().map(|table| table.code.as_str())));
     };
     let table = catalogue.table(ix);
     let found = match kind {
@@ -156,12 +170,12 @@ fn line_meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning
         _ => table.groups.iter().position(|group| group.code == line_code).map(|at| Meaning::Group(ix, at as u8)),
     };
     found.ok_or_else(|| match kind {
-        "row" => unknown("row", line_code, table.rows.iter().map(|line| line.code.as_str())),
-        "column" => unknown("column", line_code, table.columns.iter().map(|line| line.code.as_str())),
-        _ => unknown("group", line_code, table.groups.iter().map(|group| group.code.as_str())),
+        "row" => unknown("unknown.row", line_code, table.rows.iter().map(|line| line.code.as_str())),
+        "column" => unknown("unknown.column", line_code, table.columns.iter().map(|line| line.code.as_str())),
+        _ => unknown("unknown.group", line_code, table.groups.iter().map(|group| group.code.as_str())),
     })
 }
 
-fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> Unknown {
-    (format!("unknown {what} `{word}`"), nearest(word, known))
+fn unknown<'a>(sentence: &'static str, word: &str, known: impl Iterator<Item = &'a str>) -> Unknown {
+    (Message::new(sentence).with("word", word), nearest(word, known))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use crate::model::{Case, Catalogue, CellIx, FormIx, Rule, Year};
+use crate::model::{Case, Catalogue, CellIx, FormIx, Message, Rule, Year};
 use crate::spec::error::{Error, nearest};
 use crate::spec::toml_text;
 
@@ -67,8 +67,7 @@ impl Reader<'_> {
         for rule in said.rules.iter().flatten() {
             let known = || self.rules.iter().map(|rule| rule.id.0.as_str());
             if !known().any(|id| id == rule.get_ref()) {
-                let message = format!("unknown rule `{}`", rule.get_ref());
-                return Err(self.error(rule, message).hint(nearest(rule.get_ref(), known())));
+                return Err(self.unknown("unknown.rule", rule).hint(nearest(rule.get_ref(), known())));
             }
         }
         Ok(Case {
@@ -84,23 +83,24 @@ impl Reader<'_> {
         })
     }
 
-    fn error(&self, said: &Spanned<String>, message: String) -> Error {
+    fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {
+        let message = Message::new(sentence).with("word", said.get_ref());
         Error::at(self.shown, self.text, said.span().start, message)
     }
 
     fn form(&self, id: &Spanned<String>) -> Result<FormIx, Error> {
         let known = || self.catalogue.forms.iter().map(|form| form.id.as_str());
-        known().position(|known| known == id.get_ref()).map(|at| FormIx(at as u8)).ok_or_else(|| {
-            let message = format!("unknown form version `{}`", id.get_ref());
-            self.error(id, message).hint(nearest(id.get_ref(), known()))
-        })
+        known()
+            .position(|known| known == id.get_ref())
+            .map(|at| FormIx(at as u8))
+            .ok_or_else(|| self.unknown("unknown.version", id).hint(nearest(id.get_ref(), known())))
     }
 
     fn cells(&self, said: BTreeMap<Spanned<String>, FigureText>) -> Result<Vec<(CellIx, String)>, Error> {
         let cell = |(code, figure): (Spanned<String>, FigureText)| {
             let found = self.catalogue.by_code(code.get_ref()).ok_or_else(|| {
                 let known = self.catalogue.cells.iter().map(|cell| cell.code.as_str());
-                self.error(&code, format!("unknown cell `{}`", code.get_ref())).hint(nearest(code.get_ref(), known))
+                self.unknown("unknown.cell", &code).hint(nearest(code.get_ref(), known))
             })?;
             let printed = match figure {
                 FigureText::Number(number) => number.to_string(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use crate::model::{AxisIx, Catalogue, CellIx, Comparison, Comparisons, Form, FormIx, Likeness, Table, Text};
+use crate::model::{AxisIx, Catalogue, CellIx, Comparison, Comparisons, Form, FormIx, Likeness, Message, Table, Text};
 use crate::spec::error::{Error, nearest};
 use crate::spec::form::matching;
 use crate::spec::toml_text;
@@ -81,7 +81,7 @@ impl Written<'_> {
         Ok(())
     }
 
-    fn error(&self, name: &Spanned<String>, message: String, hint: Option<String>) -> Error {
+    fn error(&self, name: &Spanned<String>, message: Message, hint: Option<Message>) -> Error {
         Error::at(self.shown, self.text, name.span().start, message).hint(hint)
     }
 
@@ -89,7 +89,7 @@ impl Written<'_> {
         let forms = &self.catalogue.forms;
         forms.iter().position(|form| form.id == *name.get_ref()).map(|at| FormIx(at as u8)).ok_or_else(|| {
             let hint = nearest(name.get_ref(), forms.iter().map(|form| form.id.as_str()));
-            self.error(name, format!("unknown form `{}`", name.get_ref()), hint)
+            self.error(name, Message::new("unknown.version").with("word", name.get_ref()), hint)
         })
     }
 
@@ -104,7 +104,7 @@ impl Written<'_> {
         let tables = &self.catalogue.tables;
         tables.iter().find(|table| table.code == code).ok_or_else(|| {
             let hint = nearest(code, tables.iter().map(|table| table.code.as_str()));
-            self.error(name, format!("unknown table `{code}`"), hint)
+            self.error(name, Message::new("unknown.table").with("word", code), hint)
         })
     }
 
@@ -135,7 +135,8 @@ impl Written<'_> {
         if cells.is_empty() {
             let known = form.cells.iter().map(|cell| self.catalogue.cell(*cell).code.as_str());
             let hint = nearest(name.get_ref(), known);
-            return Err(self.error(name, format!("no cell `{}` on form `{}`", name.get_ref(), form.id), hint));
+            let message = Message::new("form.no_cell").with("cell", name.get_ref()).with("form", &form.id);
+            return Err(self.error(name, message, hint));
         }
         Ok(cells)
     }

@@ -1,9 +1,9 @@
 //! What is wrong with a pipeline, and where.
 
-use std::fmt;
+use crate::model::Message;
 
-/// A mistake in a pipeline's files that keeps a run from starting.
-#[derive(Debug, PartialEq, Eq)]
+/// A mistake in a pipeline's files, or in another file given to a run, that keeps the run from starting.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The file, as shown in messages.
     pub file: String,
@@ -11,59 +11,72 @@ pub struct Error {
     pub line: usize,
     /// Column from 1, in characters; 0 if the mistake concerns the line as a whole.
     pub column: usize,
-    /// What is wrong, with the offending word in backticks.
-    pub message: String,
+    /// What is wrong, with the offending word in quotation marks.
+    pub message: Message,
     /// How to fix it, if that is known.
-    pub hint: Option<String>,
+    pub hint: Option<Box<Message>>,
 }
 
 impl Error {
     /// An error at a byte offset of a file's text.
-    pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Error {
+    pub fn at(file: &str, text: &str, offset: usize, message: Message) -> Error {
         let before = &text[..text.floor_char_boundary(offset)];
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let line = line_of(text, offset);
         let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-        Error { file: file.to_owned(), line, column, message: message.into(), hint: None }
+        Error { file: file.to_owned(), line, column, message, hint: None }
     }
 
     /// An error that concerns the file as a whole.
-    pub fn whole(file: &str, message: impl Into<String>) -> Error {
-        Error { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: None }
+    pub fn whole(file: &str, message: Message) -> Error {
+        Error { file: file.to_owned(), line: 0, column: 0, message, hint: None }
     }
 
     /// The same error with a hint.
-    pub fn hint(mut self, hint: Option<String>) -> Error {
-        self.hint = hint;
+    pub fn hint(mut self, hint: impl Into<Option<Message>>) -> Error {
+        self.hint = hint.into().map(Box::new);
         self
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(out, "{}: {}", self.file, self.message)?,
-            line if self.column == 0 => write!(out, "{}:{line}: {}", self.file, self.message)?,
-            line => write!(out, "{}:{line}:{}: {}", self.file, self.column, self.message)?,
-        }
-        match &self.hint {
-            Some(hint) => write!(out, "\nhint: {hint}"),
-            None => Ok(()),
-        }
+    /// The error as a screen shows it: its place first, and the hint on a line of its own.
+    pub fn in_full(&self) -> Message {
+        let sentence = match (self.line, self.column) {
+            (0, _) => "place.file",
+            (_, 0) => "place.line",
+            _ => "place.column",
+        };
+        let message = Message::new(sentence)
+            .with("file", &self.file)
+            .with("line", self.line)
+            .with("column", self.column)
+            .with("message", self.message.clone());
+        with_hint(message, self.hint.as_deref().cloned())
     }
 }
 
-impl std::error::Error for Error {}
+/// A message followed by a hint on a line of its own, if there is one.
+pub fn with_hint(message: Message, hint: Option<Message>) -> Message {
+    match hint {
+        Some(hint) => Message::new("place.with_hint").with("message", message).with("hint", hint),
+        None => message,
+    }
+}
 
-/// The known word closest to an unknown one, if any is close enough.
-pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// A hint with the known word closest to an unknown one, if any is close enough.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<Message> {
     known
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(2))
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(_, candidate)| Message::new("hint.did_you_mean").with("word", candidate))
 }
 
-/// A hint with the known word closest to an unknown one, if any is close enough.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    closest(word, known).map(|candidate| format!("did you mean `{candidate}`?"))
+/// The line of a byte offset, from 1.
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// The header of a CSV file, with the optional columns in brackets.
+pub(super) fn header_line(columns: &[&str], n_required: usize) -> String {
+    let (required, other) = columns.split_at(n_required);
+    format!("{}[,{}]", required.join(","), other.join(","))
 }

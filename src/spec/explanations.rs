@@ -2,8 +2,8 @@
 
 use csv::StringRecord;
 
-use crate::model::{AnswerSheet, Explanation, Lang, Rule, RuleIx, Year};
-use crate::spec::error::{Error, nearest};
+use crate::model::{AnswerSheet, Explanation, Lang, Message, Rule, RuleIx, Word, Year};
+use crate::spec::error::{Error, header_line, nearest};
 use crate::spec::language::wording;
 
 const COLUMNS: [&str; 8] = ["office", "year", "rule", "key", "text", "by", "date", "figures"];
@@ -13,12 +13,13 @@ const REQUIRED: usize = 5;
 pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let wrong = |error: csv::Error| Error::whole(shown, format!("not a CSV file: {error}"));
+    let wrong = |error: csv::Error| Error::whole(shown, Message::new("file.no_csv").with("error", error.to_string()));
     let header = reader.headers().map_err(wrong)?.clone();
     let columns = COLUMNS.map(|name| header.iter().position(|said| said.trim() == name));
     if let Some((name, _)) = COLUMNS.iter().zip(&columns).take(REQUIRED).find(|(_, column)| column.is_none()) {
-        let hint = format!("the header is `{}`", COLUMNS.join(","));
-        return Err(Error::at(shown, text, 0, format!("there is no column `{name}`")).hint(Some(hint)));
+        let hint = Message::new("hint.header").with("columns", header_line(&COLUMNS, REQUIRED));
+        let message = Message::new("explanations.no_column").with("column", *name);
+        return Err(Error::at(shown, text, 0, message).hint(hint));
     }
     let mut explanations = Vec::new();
     for record in reader.records() {
@@ -49,8 +50,7 @@ enum Answer {
 /// that is mistaken, needs one in words.
 pub fn answers(shown: &str, sheets: &[AnswerSheet], rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
     if sheets.is_empty() {
-        let hint = "give the workbook `report.xlsx` or one that was sent with a notice, filled in".to_owned();
-        return Err(Error::whole(shown, "no sheet of it is a list of findings").hint(Some(hint)));
+        return Err(Error::whole(shown, Message::new("explanations.no_list")).hint(Message::new("hint.workbook")));
     }
     let mut explanations = Vec::new();
     for sheet in sheets {
@@ -75,9 +75,9 @@ pub enum AnswerFault {
     /// The sheet lacks this column.
     NoColumn(&'static str),
     /// Not one of the possible answers; with the closest one, if any is close.
-    Answer(String, Option<String>),
+    Answer(String, Option<Message>),
     /// Not a rule of the pipeline; with the closest one, if any is close.
-    Rule(String, Option<String>),
+    Rule(String, Option<Message>),
     /// Its year is not a year.
     Year(String),
 }
@@ -85,10 +85,16 @@ pub enum AnswerFault {
 impl AnswerFault {
     fn told(self, sheet: &str) -> Wrong {
         match self {
-            AnswerFault::NoColumn(name) => (format!("the sheet `{sheet}` has no column `{name}`"), None),
-            AnswerFault::Answer(said, near) => (format!("unknown answer `{said}`"), near),
-            AnswerFault::Rule(said, near) => (format!("unknown rule `{said}`"), near),
-            AnswerFault::Year(said) => (format!("`{said}` is no year"), None),
+            AnswerFault::NoColumn(name) => {
+                (Message::new("explanations.sheet_no_column").with("sheet", sheet).with("column", name), None)
+            }
+            AnswerFault::Answer(said, near) => {
+                let choices = || Word::all_of(CHOICES.map(|(name, _)| Message::new(name)), "sum.comma");
+                let one_of = || Message::new("hint.one_of").with("words", choices());
+                (Message::new("explanations.answer").with("said", said), near.or_else(|| Some(one_of())))
+            }
+            AnswerFault::Rule(said, near) => (Message::new("explanations.rule").with("said", said), near),
+            AnswerFault::Year(said) => (Message::new("explanations.year").with("said", said), None),
         }
     }
 }
@@ -143,15 +149,18 @@ fn answer(
     }))
 }
 
+/// All possible answers, by the names of their sentences.
+const CHOICES: [(&str, Answer); 3] = [
+    ("answer.corrected", Answer::Corrected),
+    ("answer.stands", Answer::Explained),
+    ("answer.mistaken", Answer::Explained),
+];
+
 /// All possible answers, in every language.
 fn answer_words() -> Vec<(String, Answer)> {
     let mut words = Vec::new();
     for wording in [Lang::Zh, Lang::En].into_iter().filter_map(|lang| wording(lang).ok()) {
-        for (name, answer) in [
-            ("answer.corrected", Answer::Corrected),
-            ("answer.stands", Answer::Explained),
-            ("answer.mistaken", Answer::Explained),
-        ] {
+        for (name, answer) in CHOICES {
             words.push((stem(&wording.say(name, &[])).to_owned(), answer));
         }
     }
@@ -163,7 +172,7 @@ fn stem(answer: &str) -> &str {
     answer.split(['(', '\u{FF08}']).next().unwrap_or(answer).trim()
 }
 
-type Wrong = (String, Option<String>);
+type Wrong = (Message, Option<Message>);
 
 fn parsed_year(said: &str) -> Result<Year, AnswerFault> {
     said.parse().map(Year).map_err(|_| AnswerFault::Year(said.to_owned()))

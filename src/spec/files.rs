@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use crate::model::Message;
 use crate::spec::error::Error;
 
 /// The files of one pipeline.
@@ -31,7 +32,7 @@ impl Files {
                 .iter()
                 .find(|(name, _)| *name == file)
                 .map(|(_, text)| (*text).to_owned())
-                .ok_or_else(|| Error::whole(&self.shown(file), "no such file")),
+                .ok_or_else(|| Error::whole(&self.shown(file), Message::new("file.missing"))),
             Files::Folder(folder) => read(folder, file).map_err(|fault| Error::whole(&self.shown(file), fault)),
         };
         // Windows editors may add a byte-order mark.
@@ -70,22 +71,27 @@ const LARGEST: u64 = 64 << 20;
 
 /// The text of a file in the folder. A pipeline may come from a stranger, so it can only name regular files of bounded
 /// size inside its own folder.
-fn read(folder: &Path, file: &str) -> Result<String, String> {
-    let unreadable = |error: io::Error| format!("cannot be read: {error}");
+fn read(folder: &Path, file: &str) -> Result<String, Message> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Message::new("file.missing"),
+        io::ErrorKind::PermissionDenied => Message::new("file.not_permitted"),
+        io::ErrorKind::InvalidData => Message::new("file.no_utf8"),
+        _ => Message::new("file.unreadable").with("error", error.to_string()),
+    };
     if !Path::new(file).components().all(|part| matches!(part, Component::Normal(_))) {
-        return Err("does not lie in the folder of the pipeline".to_owned());
+        return Err(Message::new("file.outside"));
     }
     let path = folder.join(file).canonicalize().map_err(unreadable)?;
     if !path.starts_with(folder.canonicalize().map_err(unreadable)?) {
-        return Err("does not lie in the folder of the pipeline, but is a link out of it".to_owned());
+        return Err(Message::new("file.link"));
     }
     if !fs::metadata(&path).map_err(unreadable)?.is_file() {
-        return Err("cannot be read: it is no file".to_owned());
+        return Err(Message::new("file.no_file"));
     }
     let mut text = String::new();
     fs::File::open(&path).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text)).map_err(unreadable)?;
     match text.len() as u64 > LARGEST {
-        true => Err(format!("is larger than {} MiB", LARGEST >> 20)),
+        true => Err(Message::new("file.too_large").with("most", LARGEST >> 20)),
         false => Ok(text),
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Subtotal, Table, TableIx, Text, Year,
+    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Message, Subtotal, Table, TableIx, Text,
+    Year,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::files::Files;
@@ -21,7 +22,8 @@ pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, 
         let shown = files.shown(&file);
         let form: FormText = toml_text::read(&shown, &text)?;
         if form.id != *id {
-            return Err(Error::whole(&shown, format!("id is `{}`, but the file is named `{id}.toml`", form.id)));
+            let message = Message::new("form.id").with("id", &form.id).with("file", format!("{id}.toml"));
+            return Err(Error::whole(&shown, message));
         }
         merged.add(form, &shown, &text)?;
     }
@@ -62,7 +64,8 @@ impl Merged {
             && until < from
         {
             let offset = text.find("until").unwrap_or(0);
-            return Err(Error::at(shown, text, offset, format!("`until` is {until}, before `from`, which is {from}")));
+            let message = Message::new("form.until_before_from").with("from", from).with("until", until);
+            return Err(Error::at(shown, text, offset, message));
         }
         let mut partial = PartialForm {
             id: form.id,
@@ -331,8 +334,11 @@ fn columns_of(
         .iter()
         .map(|name| match columns.iter().find(|line| line.code == *name.get_ref()) {
             Some(line) => Ok((line.code.clone(), kind(line))),
-            None => Err(Error::at(shown, text, name.span().start, format!("unknown column `{}`", name.get_ref()))
-                .hint(nearest(name.get_ref(), columns.iter().map(|line| line.code.as_str())))),
+            None => {
+                let message = Message::new("unknown.column").with("word", name.get_ref());
+                let hint = nearest(name.get_ref(), columns.iter().map(|line| line.code.as_str()));
+                Err(Error::at(shown, text, name.span().start, message).hint(hint))
+            }
         })
         .collect()
 }
@@ -349,7 +355,7 @@ fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], shown: &str
             |line: &AxisIx| printed.iter().any(|slot| *line == if axis == Axis::Row { slot.1 } else { slot.2 });
         let found: Vec<AxisIx> = matching(lines, pattern.get_ref()).into_iter().filter(is_printed).collect();
         if found.is_empty() {
-            let message = format!("unknown member `{}`", pattern.get_ref());
+            let message = Message::new("unknown.member").with("word", pattern.get_ref());
             let hint = nearest(pattern.get_ref(), lines.iter().map(|line| line.code.as_str()));
             return Err(Error::at(shown, text, pattern.span().start, message).hint(hint));
         }

@@ -12,7 +12,7 @@
 //! name     = code, `code.*` for every line at or below it, `row@column`, or `cell` with `each = "cell"`
 //! ```
 
-use crate::model::{Relation, When};
+use crate::model::{Message, Relation, When};
 
 /// A name in a formula, with its coefficient and position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +70,8 @@ pub(super) enum Formula {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub offset: usize,
-    pub message: String,
-    pub hint: Option<String>,
+    pub message: Message,
+    pub hint: Option<Message>,
 }
 
 /// Constants are kept in millionths.
@@ -127,7 +127,7 @@ impl Parser<'_> {
         if self.take_word("if") {
             let given = self.clauses()?;
             if !self.take_word("then") {
-                return Err(self.fault("expected `then`"));
+                return Err(self.fault(Message::new("formula.then")));
             }
             return Ok(Formula::If(given, self.clauses()?));
         }
@@ -166,7 +166,7 @@ impl Parser<'_> {
         let offset = self.at;
         let mut left = self.side(Context::PLAIN)?;
         let Some(mut relation) = self.relation() else {
-            return Err(self.fault("expected `=`, `<=`, `>=`, `<` or `>`"));
+            return Err(self.fault(Message::new("formula.relation")));
         };
         loop {
             let right = self.side(Context::PLAIN)?;
@@ -203,7 +203,7 @@ impl Parser<'_> {
         self.arguments(Context::LIST, &mut side)?;
         match side.constant {
             0 => Ok(side.names),
-            _ => Err(Fault { offset: start, message: "a list has names and no numbers".to_owned(), hint: None }),
+            _ => Err(Fault { offset: start, message: Message::new("formula.list"), hint: None }),
         }
     }
 
@@ -243,19 +243,19 @@ impl Parser<'_> {
             let kept = sum.filter(|sum| sum.abs() <= LARGEST_CONSTANT);
             side.constant = kept.ok_or_else(|| Fault {
                 offset,
-                message: format!("the numbers come to more than {}", LARGEST_CONSTANT / MILLION),
+                message: Message::new("formula.too_large").with("most", LARGEST_CONSTANT / MILLION),
                 hint: None,
             })?;
             return Ok(());
         }
         let factor = i32::try_from(millionths / MILLION).ok().filter(|_| millionths % MILLION == 0);
         let Some(factor) = factor else {
-            return Err(Fault { offset, message: "a coefficient is a whole number".to_owned(), hint: None });
+            return Err(Fault { offset, message: Message::new("formula.whole"), hint: None });
         };
         let sign = context.sign.checked_mul(factor).filter(|sign| sign.abs() <= LARGEST_COEFFICIENT);
         let sign = sign.ok_or_else(|| Fault {
             offset,
-            message: format!("a coefficient is at most {LARGEST_COEFFICIENT}"),
+            message: Message::new("formula.coefficient").with("most", i64::from(LARGEST_COEFFICIENT)),
             hint: None,
         })?;
         self.factor(Context { sign, ..context }, side)
@@ -265,7 +265,7 @@ impl Parser<'_> {
     fn inside(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(self.fault(&format!("more than {DEEPEST} brackets inside each other")));
+            return Err(self.fault(Message::new("formula.too_deep").with("most", DEEPEST)));
         }
         self.sum(context, side)?;
         self.depth -= 1;
@@ -292,13 +292,13 @@ impl Parser<'_> {
             "prev" => When::LastYear,
             "children" => When::Children,
             _ => {
-                let message = format!("unknown function `{function}`, expected `sum`, `prev` or `children`");
+                let message = Message::new("unknown.function").with("word", function);
                 let hint = crate::spec::error::nearest(function, FUNCTIONS.into_iter());
                 return Err(Fault { offset, message, hint });
             }
         };
         if context.when != When::Now {
-            let message = format!("`{function}` cannot stand inside `prev` or `children`");
+            let message = Message::new("formula.nested").with("function", function);
             return Err(Fault { offset, message, hint: None });
         }
         self.inside(Context { when, ..context }, side)?;
@@ -310,7 +310,7 @@ impl Parser<'_> {
         let rest = &self.text[self.at..];
         let length = rest.find(|c: char| !(c.is_alphanumeric() || "_.*@".contains(c))).unwrap_or(rest.len());
         if length == 0 {
-            return Err(self.fault("expected a name"));
+            return Err(self.fault(Message::new("formula.name")));
         }
         let offset = self.at;
         self.at += length;
@@ -331,7 +331,7 @@ impl Parser<'_> {
         self.at += length;
         match millionths(digits) {
             Some(number) => Ok(Some((offset, number))),
-            None => Err(Fault { offset, message: format!("`{digits}` is no number that can be kept"), hint: None }),
+            None => Err(Fault { offset, message: Message::new("formula.number").with("number", digits), hint: None }),
         }
     }
 
@@ -376,18 +376,22 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, wanted: char) -> Result<(), Fault> {
-        if self.take(wanted) { Ok(()) } else { Err(self.fault(&format!("expected `{wanted}`"))) }
+        if self.take(wanted) {
+            Ok(())
+        } else {
+            Err(self.fault(Message::new("formula.expected").with("sign", wanted.to_string())))
+        }
     }
 
     fn end(&mut self) -> Result<(), Fault> {
         match self.peek() {
             None => Ok(()),
-            Some(other) => Err(self.fault(&format!("unexpected `{other}` after the formula"))),
+            Some(other) => Err(self.fault(Message::new("formula.after").with("sign", other.to_string()))),
         }
     }
 
-    fn fault(&self, message: &str) -> Fault {
-        Fault { offset: self.at, message: message.to_owned(), hint: None }
+    fn fault(&self, message: Message) -> Fault {
+        Fault { offset: self.at, message, hint: None }
     }
 }
 
@@ -465,6 +469,7 @@ mod tests {
         let deep = |n: usize| parse(&format!("a = {}b{}", "(".repeat(n), ")".repeat(n)));
         assert!(deep(64).is_ok() && deep(65).is_err() && deep(100_000).is_err());
         assert!(parse("a = 100 * (-100 * b) + 999999999").is_ok());
-        assert_eq!(parse("a = chldren(b)").unwrap_err().hint.as_deref(), Some("did you mean `children`?"));
+        let hint = Message::new("hint.did_you_mean").with("word", "children");
+        assert_eq!(parse("a = chldren(b)").unwrap_err().hint, Some(hint));
     }
 }

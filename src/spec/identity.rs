@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_spanned::Spanned;
 
-use crate::model::{ColumnWords, Identity, Patterns, ShortForms, Words};
+use crate::model::{ColumnWords, Identity, Message, Patterns, ShortForms, Words};
 use crate::spec::error::Error;
 use crate::spec::said::{IdentityText, LevelsText, ShortText};
 
@@ -104,8 +104,8 @@ fn digits(shown: &str, text: &str, said: &Spanned<String>) -> Result<Vec<(char, 
     let pairs = characters.chunks(2).map(|pair| match pair {
         [word, digit] if digit.is_ascii_digit() => Ok((*word, *digit)),
         _ => {
-            let message = "every second character of `digits` is a digit from 0 to 9";
-            Err(Error::at(shown, text, said.span().start, message).hint(Some("for example `a1b2`".to_owned())))
+            let hint = Message::new("hint.example").with("example", "a1b2");
+            Err(Error::at(shown, text, said.span().start, Message::new("pipeline.digits")).hint(hint))
         }
     });
     pairs.collect()
@@ -116,7 +116,7 @@ fn months(shown: &str, text: &str, said: Option<&Spanned<Vec<Vec<String>>>>) -> 
     let Some(said) = said else { return Ok(Vec::new()) };
     let mut months = said.get_ref().clone();
     if months.len() != 12 {
-        return Err(Error::at(shown, text, said.span().start, "`months` has the names of all twelve, in order"));
+        return Err(Error::at(shown, text, said.span().start, Message::new("pipeline.months")));
     }
     for names in &mut months {
         names.iter_mut().for_each(|name| *name = name.to_lowercase());
@@ -132,9 +132,8 @@ fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, 
             Ok((short.chars().collect(), full.chars().collect()))
         }
         _ => {
-            let message = format!("`{}` is no pair of endings", ending.get_ref());
-            let hint = "write `short=full`".to_owned();
-            Err(Error::at(shown, text, ending.span().start, message).hint(Some(hint)))
+            let message = Message::new("pipeline.endings").with("said", ending.get_ref());
+            Err(Error::at(shown, text, ending.span().start, message).hint(Message::new("hint.endings")))
         }
     };
     Ok(ShortForms {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Lang, Wording};
+use crate::model::{Lang, Message, Wording};
 use crate::spec::builtin::{WORDING_EN, WORDING_ZH};
 use crate::spec::error::Error;
 use crate::spec::files::Files;
@@ -31,9 +31,8 @@ pub(super) fn refuse_own(files: &Files) -> Result<(), Error> {
     match files.names(FOLDER).first() {
         None => Ok(()),
         Some(name) => {
-            let hint = "remove it; a language is added to `pipelines/lang` of the source of the program".to_owned();
-            let message = "the sentences of the program are zh and en, and none are read from a pipeline";
-            Err(Error::whole(&files.shown(&format!("{FOLDER}/{name}")), message).hint(Some(hint)))
+            let fault = Error::whole(&files.shown(&format!("{FOLDER}/{name}")), Message::new("file.own_sentences"));
+            Err(fault.hint(Message::new("hint.own_sentences")))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use minijinja::Environment;
 
-use crate::model::Text;
+use crate::model::{Message, Text};
 use crate::spec::builtin::LETTERS;
 use crate::spec::error::Error;
 use crate::spec::files::Files;
@@ -52,10 +52,8 @@ fn template(files: &Files, name: &str, usual: &str) -> Result<String, Error> {
     };
     if let Err(error) = Environment::new().add_template("letter", &text) {
         let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-        return Err(Error {
-            line: error.line().unwrap_or(0),
-            ..Error::whole(&shown, format!("no template: {detail}"))
-        });
+        let message = Message::new("letter.no_template").with("error", detail);
+        return Err(Error { line: error.line().unwrap_or(0), ..Error::whole(&shown, message) });
     }
     Ok(text)
 }

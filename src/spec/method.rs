@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Catalogue, CellDef, CellIx, Check, Each, Method, MethodKind, MethodWords, Needs, Rule, RuleId, RuleIx, Severity,
-    Side, Text,
+    Catalogue, CellDef, CellIx, Check, Each, Message, Method, MethodKind, MethodWords, Needs, Rule, RuleId, RuleIx,
+    Severity, Side, Text,
 };
 use crate::spec::error::{Error, nearest};
 
@@ -55,7 +55,7 @@ pub(crate) fn methods(
     for method in said {
         let id = RuleId(method.id.get_ref().clone());
         if rules.iter().any(|rule| rule.id == id) {
-            return Err(written.error(&method.id, format!("rule `{}` is declared twice", id.0)));
+            return Err(written.error(&method.id, Message::new("rule.twice").with("rule", &id.0)));
         }
         let words = written.kind(&method.method)?;
         methods.push(written.method(method, words, RuleIx(rules.len() as u16))?);
@@ -79,13 +79,13 @@ pub(crate) fn methods(
 }
 
 impl Written<'_> {
-    pub(super) fn error(&self, said: &Spanned<String>, message: String) -> Error {
+    pub(super) fn error(&self, said: &Spanned<String>, message: Message) -> Error {
         Error::at(self.shown, self.text, said.span().start, message)
     }
 
     fn kind(&self, said: &Spanned<String>) -> Result<&'static MethodWords, Error> {
         MethodKind::ALL.iter().find(|words| words.word == said.get_ref()).ok_or_else(|| {
-            self.error(said, format!("unknown method `{}`", said.get_ref()))
+            self.error(said, Message::new("unknown.method").with("word", said.get_ref()))
                 .hint(nearest(said.get_ref(), MethodKind::ALL.iter().map(|words| words.word)))
         })
     }
@@ -93,16 +93,17 @@ impl Written<'_> {
     fn method(&self, said: &MethodText, words: &'static MethodWords, rule: RuleIx) -> Result<Method, Error> {
         let mut cells = BTreeMap::new();
         for (name, patterns) in &said.cells {
-            let name = self.known(name, words.cells, "cells")?;
+            let name = self.known(name, words.cells, "unknown.cells")?;
             cells.insert(name, self.cells(patterns)?);
         }
         let mut thresholds = BTreeMap::new();
         for (name, threshold) in &said.thresholds {
-            thresholds.insert(self.known(name, words.thresholds, "threshold")?, *threshold);
+            thresholds.insert(self.known(name, words.thresholds, "unknown.threshold")?, *threshold);
         }
         let lacking = words.cells.iter().find(|name| !cells.contains_key(*name));
         if let Some(name) = lacking.or(words.thresholds.iter().find(|name| !thresholds.contains_key(*name))) {
-            return Err(self.error(&said.method, format!("a `{}` needs `{name}`", words.word)));
+            let message = Message::new("rule.method_needs").with("method", words.word).with("name", *name);
+            return Err(self.error(&said.method, message));
         }
         Ok(Method {
             rule,
@@ -119,9 +120,14 @@ impl Written<'_> {
         })
     }
 
-    fn known(&self, said: &Spanned<String>, known: &[&'static str], what: &str) -> Result<&'static str, Error> {
+    fn known(
+        &self,
+        said: &Spanned<String>,
+        known: &[&'static str],
+        sentence: &'static str,
+    ) -> Result<&'static str, Error> {
         known.iter().find(|name| *name == said.get_ref()).copied().ok_or_else(|| {
-            self.error(said, format!("unknown {what} `{}`", said.get_ref()))
+            self.error(said, Message::new(sentence).with("word", said.get_ref()))
                 .hint(nearest(said.get_ref(), known.iter().copied()))
         })
     }
@@ -138,7 +144,7 @@ impl Written<'_> {
             if found.len() == before {
                 let known = self.catalogue.cells.iter().map(|cell| cell.code.as_str());
                 return Err(self
-                    .error(pattern, format!("no cell is called `{}`", pattern.get_ref()))
+                    .error(pattern, Message::new("unknown.cell").with("word", pattern.get_ref()))
                     .hint(nearest(pattern.get_ref(), known)));
             }
         }

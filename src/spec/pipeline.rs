@@ -8,7 +8,7 @@ use regex::Regex;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AnomalyLevels, Check, FactKind, Lang, Letters, Normaliser, NumberWords, Numerals, OutputLimits, Pipeline,
+    AnomalyLevels, Check, FactKind, Lang, Letters, Message, Normaliser, NumberWords, Numerals, OutputLimits, Pipeline,
     RankingWeights, Register, Rule, RuleIx, Slip, SlipPrices,
 };
 use crate::spec::alias::Taught;
@@ -43,9 +43,9 @@ pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if folder.join("pipeline.toml").is_file() {
         return Ok(Files::Folder(folder.to_path_buf()));
     }
-    let hint = nearest(name, BUILT_IN.iter().map(|(built_in, _)| *built_in))
-        .unwrap_or_else(|| "give a built-in name or a folder that has a pipeline.toml".to_owned());
-    Err(Error::whole(name, "no such pipeline").hint(Some(hint)))
+    let hint =
+        nearest(name, BUILT_IN.iter().map(|(built_in, _)| *built_in)).unwrap_or_else(|| Message::new("hint.pipeline"));
+    Err(Error::whole(name, Message::new("unknown.pipeline")).hint(hint))
 }
 
 /// Loads a pipeline from its files; also returns where each of its labels was declared, for lints.
@@ -143,8 +143,12 @@ impl AnomalyText {
 }
 
 fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
-    Regex::new(said.get_ref())
-        .map_err(|error| Error::at(shown, text, said.span().start, format!("not a regular expression: {error}")))
+    Regex::new(said.get_ref()).map_err(|error| Error::at(shown, text, said.span().start, no_pattern(&error)))
+}
+
+/// What is said of a text that is no regular expression.
+pub(super) fn no_pattern(error: &regex::Error) -> Message {
+    Message::new("file.no_pattern").with("error", error.to_string())
 }
 
 /// The legacy encodings that files may have. They depend on the language, since bytes alone do not tell them apart.
@@ -162,9 +166,8 @@ fn encodings(
     };
     let named = |name: &Spanned<String>| {
         Encoding::for_label(name.get_ref().as_bytes()).ok_or_else(|| {
-            let message = format!("`{}` is no encoding", name.get_ref());
-            let hint = "for example `gb18030`, `big5` or `windows-1252`".to_owned();
-            Error::at(shown, text, name.span().start, message).hint(Some(hint))
+            let message = Message::new("unknown.encoding").with("word", name.get_ref());
+            Error::at(shown, text, name.span().start, message).hint(Message::new("hint.encodings"))
         })
     };
     said.iter().map(named).collect()
@@ -179,7 +182,8 @@ fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
         for pair in line.split_whitespace() {
             if pair.chars().count() != 2 {
                 let offset = text.lines().take(at).map(|line| line.len() + 1).sum();
-                return Err(Error::at(&files.shown(file), &text, offset, format!("`{pair}` is no pair of characters")));
+                let message = Message::new("pipeline.pair").with("said", pair);
+                return Err(Error::at(&files.shown(file), &text, offset, message));
             }
             fold.push_str(pair);
         }
@@ -227,7 +231,8 @@ fn numbers(
     let mut money = BTreeMap::new();
     for (unit, worth) in &said.money {
         let worth_in = worth.get_ref().parse::<i64>().ok().filter(|worth| *worth > 0).ok_or_else(|| {
-            Error::at(shown, text, worth.span().start, format!("`{}` is no whole number above 0", worth.get_ref()))
+            let message = Message::new("pipeline.worth").with("said", worth.get_ref());
+            Error::at(shown, text, worth.span().start, message)
         })?;
         money.insert(unit.clone(), worth_in);
     }
@@ -235,9 +240,9 @@ fn numbers(
     let is_whole =
         |pattern: &str| (says(pattern, "%Y") || says(pattern, "%y")) && says(pattern, "%m") && says(pattern, "%d");
     if let Some(other) = said.dates.iter().find(|pattern| !is_whole(pattern.get_ref())) {
-        let message = format!("`{}` does not say where year, month and day stand", other.get_ref());
-        let hint = "for example `%Y-%m-%d`".to_owned();
-        return Err(Error::at(shown, text, other.span().start, message).hint(Some(hint)));
+        let message = Message::new("pipeline.date").with("said", other.get_ref());
+        let hint = Message::new("hint.example").with("example", "%Y-%m-%d");
+        return Err(Error::at(shown, text, other.span().start, message).hint(hint));
     }
     Ok(NumberWords {
         numerals: numerals(&said.numerals),
@@ -264,14 +269,14 @@ fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, 
     for (word, nats) in &said.kinds {
         let words = Slip::ALL.iter().map(|(_, word)| *word);
         let at = words.clone().position(|known| known == word.get_ref()).ok_or_else(|| {
-            Error::at(shown, text, word.span().start, format!("unknown slip `{}`", word.get_ref()))
-                .hint(nearest(word.get_ref(), words))
+            let message = Message::new("unknown.slip").with("word", word.get_ref());
+            Error::at(shown, text, word.span().start, message).hint(nearest(word.get_ref(), words))
         })?;
         kinds[at] = Some(thousandths(*nats));
     }
     let mut prices = [0; Slip::ALL.len()];
     for ((price, given), (_, word)) in prices.iter_mut().zip(kinds).zip(Slip::ALL) {
-        *price = given.ok_or_else(|| Error::whole(shown, format!("[localize.kinds] has no price for `{word}`")))?;
+        *price = given.ok_or_else(|| Error::whole(shown, Message::new("pipeline.no_price").with("slip", word)))?;
     }
     Ok(SlipPrices {
         slip: thousandths(said.slip),

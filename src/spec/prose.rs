@@ -7,11 +7,12 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    Catalogue, Check, Deadline, Each, Meant, Mention, NumberWords, Numerals, Phrases, ProseRules, Rule, RuleIx, Says,
-    Severity, Text,
+    Catalogue, Check, Deadline, Each, Meant, Mention, Message, NumberWords, Numerals, Phrases, ProseRules, Rule,
+    RuleIx, Says, Severity, Text,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::formula::{self, Side};
+use crate::spec::pipeline::no_pattern;
 use crate::spec::rules::Written;
 use crate::spec::toml_text;
 use crate::spec::unfold::{Lines, Unfolding};
@@ -146,7 +147,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn error(&self, said: &Spanned<String>, message: String) -> Error {
+    fn error(&self, said: &Spanned<String>, message: Message) -> Error {
         self.written.error(said.span().start, message)
     }
 
@@ -161,7 +162,7 @@ impl Reader<'_> {
         }
         // The text is in NFKC, so only ASCII digits occur; `[0-9]` compiles to a smaller automaton than `\d`.
         let pattern = pattern.replace(r"\d", "[0-9]");
-        Regex::new(&pattern).map_err(|error| self.error(said, format!("not a regular expression: {error}")))
+        Regex::new(&pattern).map_err(|error| self.error(said, no_pattern(&error)))
     }
 
     fn optional(&self, said: Option<&Spanned<String>>) -> Result<Option<Regex>, Error> {
@@ -203,7 +204,7 @@ impl Reader<'_> {
             said.within.iter().chain(&said.not_after).find(|within| !classes.contains(within.get_ref().as_str()))
         {
             let hint = nearest(unknown.get_ref(), classes.into_iter());
-            return Err(self.error(unknown, format!("unknown class `{}`", unknown.get_ref())).hint(hint));
+            return Err(self.written.unknown("unknown.class", unknown).hint(hint));
         }
         let channels = match (&said.channels, &said.channels_in_sum) {
             (Some(channels), Some(in_sum)) => Some((self.pattern(channels)?, self.pattern(in_sum)?)),
@@ -234,7 +235,7 @@ impl Reader<'_> {
                 let multiple = multiple.filter(|multiple: &i64| *multiple > 0);
                 multiple
                     .map(|multiple| Says::Money { multiple })
-                    .ok_or_else(|| self.error(&said.name, "`multiple` is a whole number above 0".to_owned()))
+                    .ok_or_else(|| self.error(&said.name, Message::new("prose.multiple")))
             }
         }
     }
@@ -243,7 +244,7 @@ impl Reader<'_> {
         let prose = || self.rules.iter().enumerate().filter(|(_, rule)| matches!(rule.check, Check::Prose));
         prose().find(|(_, rule)| rule.id.0 == *id.get_ref()).map(|(at, _)| RuleIx(at as u16)).ok_or_else(|| {
             let hint = nearest(id.get_ref(), prose().map(|(_, rule)| rule.id.0.as_str()));
-            self.error(id, format!("no rule `{}` with check = \"prose\"", id.get_ref())).hint(hint)
+            self.written.unknown("unknown.prose_rule", id).hint(hint)
         })
     }
 
@@ -264,7 +265,7 @@ impl Reader<'_> {
         let known = || self.said.reading.iter();
         known().find(|reading| reading.code.get_ref() == code.get_ref()).ok_or_else(|| {
             let hint = nearest(code.get_ref(), known().map(|reading| reading.code.get_ref().as_str()));
-            self.error(code, format!("unknown reading `{}`", code.get_ref())).hint(hint)
+            self.written.unknown("unknown.reading", code).hint(hint)
         })
     }
 
@@ -288,7 +289,7 @@ impl Reader<'_> {
             }
         }
         if sums.is_empty() {
-            return Err(self.error(&said.code, "a reading needs a `sum`, or `over` and `columns`".to_owned()));
+            return Err(self.error(&said.code, Message::new("prose.reading_needs")));
         }
         Ok(sums)
     }
@@ -310,7 +311,7 @@ impl Reader<'_> {
         let day = |said: &Spanned<String>| {
             let (month, day) = said.get_ref().split_once('-').unwrap_or_default();
             let parsed = month.parse().ok().zip(day.parse().ok());
-            parsed.ok_or_else(|| self.error(said, format!("`{}` is no month and day", said.get_ref())))
+            parsed.ok_or_else(|| self.error(said, Message::new("prose.day").with("said", said.get_ref())))
         };
         Ok(Deadline {
             dates: said.dates.iter().map(|date| self.pattern(date)).collect::<Result<_, _>>()?,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use csv::StringRecord;
 
-use crate::model::{Office, Register, Scope, Year};
-use crate::spec::error::{Error, nearest};
+use crate::model::{Message, Office, Register, Scope, Word, Year};
+use crate::spec::error::{Error, header_line, nearest};
 
 const COLUMNS: [&str; 10] =
     ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to", "successor"];
@@ -15,13 +15,14 @@ const REQUIRED: usize = 5;
 pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| Error::whole(shown, format!("not a CSV file: {error}")))?.clone();
+    let no_csv = |error: csv::Error| Error::whole(shown, Message::new("file.no_csv").with("error", error.to_string()));
+    let header = reader.headers().map_err(no_csv)?.clone();
     let columns = columns(shown, &header)?;
     let mut offices: Vec<Office> = Vec::new();
     let mut offsets = Vec::new();
     let mut codes = BTreeSet::new();
     for record in reader.records() {
-        let record = record.map_err(|error| Error::whole(shown, format!("not a CSV file: {error}")))?;
+        let record = record.map_err(no_csv)?;
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
@@ -29,16 +30,16 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
         let office =
             office(&record, &columns).map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
         if !codes.insert(office.code.clone()) {
-            return Err(Error::at(shown, text, offset, format!("code `{}` is there twice", office.code)));
+            return Err(Error::at(shown, text, offset, Message::new("register.twice").with("code", &office.code)));
         }
         offices.push(office);
         offsets.push(offset);
     }
     let at = |(office, message, hint): Fault| Error::at(shown, text, offsets[office], message).hint(hint);
     check_codes(&offices, &codes).map_err(at)?;
-    check_loops(&offices, "parent", |office| &office.parent).map_err(at)?;
+    check_loops(&offices, &ABOVE, |office| &office.parent).map_err(at)?;
     check_depth(&offices).map_err(at)?;
-    check_loops(&offices, "successor", |office| &office.successor).map_err(at)?;
+    check_loops(&offices, &AFTER, |office| &office.successor).map_err(at)?;
     offices.sort_by(|a, b| a.code.cmp(&b.code));
     let given = !offices.is_empty();
     Ok(Register { offices, given })
@@ -48,15 +49,14 @@ fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 10], Er
     let found = COLUMNS.map(|name| header.iter().position(|said| said.trim() == name));
     for (at, name) in COLUMNS.iter().enumerate().take(REQUIRED) {
         if found[at].is_none() {
-            let message = format!("the register has no column `{name}`");
-            let hint = nearest(name, header.iter()).map(|_| format!("the header must be `{}`", COLUMNS.join(",")));
-            return Err(Error::at(shown, "", 0, message).hint(hint));
+            let hint = Message::new("hint.header").with("columns", header_line(&COLUMNS, REQUIRED));
+            return Err(Error::at(shown, "", 0, Message::new("register.no_column").with("column", *name)).hint(hint));
         }
     }
     Ok(found)
 }
 
-type Wrong = (String, Option<String>);
+type Wrong = (Message, Option<Message>);
 
 fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office, Wrong> {
     // In a register written by a run, texts that look like formulas have an apostrophe in front.
@@ -66,18 +66,17 @@ fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office
     };
     let name = field(1).to_owned();
     if field(0).is_empty() || name.is_empty() {
-        return Err(("an office needs a code and a name".to_owned(), None));
+        return Err((Message::new("register.needs"), None));
     }
     let scope = match field(5) {
         "" | "own" => Scope::Own,
         "consolidated" => Scope::Consolidated,
         "total" => Scope::Total,
         other => {
-            return Err((
-                format!("unknown scope `{other}`"),
-                nearest(other, Scope::ALL.iter().map(|scope| scope.code()))
-                    .or_else(|| Some("expected `own`, `consolidated` or `total`".to_owned())),
-            ));
+            let known = || Scope::ALL.iter().map(|scope| scope.code());
+            let one_of = || Message::new("hint.one_of").with("words", Word::all_of(known(), "sum.comma"));
+            let hint = nearest(other, known()).unwrap_or_else(one_of);
+            return Err((Message::new("register.scope").with("said", other), Some(hint)));
         }
     };
     Ok(Office {
@@ -99,26 +98,45 @@ fn year(field: &str) -> Result<Option<Year>, Wrong> {
     if field.is_empty() {
         return Ok(None);
     }
-    field.parse().map(|year| Some(Year(year))).map_err(|_| (format!("`{field}` is no year"), None))
+    let no_year = || (Message::new("register.year").with("said", field), None);
+    field.parse().map(|year| Some(Year(year))).map_err(|_| no_year())
 }
 
+/// The sentences for a column that refers to another office.
+struct Link {
+    /// The other office is not in the register.
+    unknown: &'static str,
+    /// The office refers to itself.
+    own: &'static str,
+    /// The office refers to itself through others.
+    by_way: &'static str,
+}
+
+const ABOVE: Link =
+    Link { unknown: "register.unknown_parent", own: "register.own_parent", by_way: "register.own_parent_by_way" };
+const AFTER: Link = Link {
+    unknown: "register.unknown_successor",
+    own: "register.own_successor",
+    by_way: "register.own_successor_by_way",
+};
+
 /// Position of the office, what is wrong with it, and a hint.
-type Fault = (usize, String, Option<String>);
+type Fault = (usize, Message, Option<Message>);
 
 /// Checks that every parent and successor is in the register, and that no office ends before it begins.
 fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault> {
     for (at, office) in offices.iter().enumerate() {
-        for (what, code) in [("parent", &office.parent), ("successor", &office.successor)] {
+        for (sentence, code) in [(ABOVE.unknown, &office.parent), (AFTER.unknown, &office.successor)] {
             if !code.is_empty() && !codes.contains(code) {
-                let message = format!("office `{}` has the unknown {what} `{code}`", office.code);
+                let message = Message::new(sentence).with("office", &office.code).with("code", code);
                 return Err((at, message, nearest(code, codes.iter().map(String::as_str))));
             }
         }
         if let (Some(from), Some(to)) = (office.from, office.to)
             && from > to
         {
-            let message = format!("office `{}` has `from` {} after `to` {}", office.code, from.0, to.0);
-            return Err((at, message, None));
+            let message = Message::new("register.ends_early").with("office", &office.code);
+            return Err((at, message.with("from", from.0).with("to", to.0), None));
         }
     }
     Ok(())
@@ -131,8 +149,9 @@ fn check_depth(offices: &[Office]) -> Result<(), Fault> {
     let parent = |at: usize| by_code.get(offices[at].parent.as_str()).copied();
     for (at, office) in offices.iter().enumerate() {
         if std::iter::successors(parent(at), |above| parent(*above)).nth(Register::DEEPEST).is_some() {
-            let message = format!("more than {} offices stand above office `{}`", Register::DEEPEST, office.code);
-            return Err((at, message, Some("`parent` is the office that it reports to".to_owned())));
+            let message =
+                Message::new("register.too_deep").with("most", Register::DEEPEST).with("office", &office.code);
+            return Err((at, message, Some(Message::new("hint.parent"))));
         }
     }
     Ok(())
@@ -142,7 +161,7 @@ fn check_depth(offices: &[Office]) -> Result<(), Fault> {
 const SHOWN: usize = 6;
 
 /// Checks that no office is its own parent or successor, directly or through others.
-fn check_loops(offices: &[Office], what: &str, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
+fn check_loops(offices: &[Office], link: &Link, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
     let by_code: BTreeMap<&str, usize> =
         offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
     // The start from which each office was first reached. Reaching one again from the same start means a loop.
@@ -156,21 +175,20 @@ fn check_loops(offices: &[Office], what: &str, next: impl Fn(&Office) -> &String
                 None => break,
             }
             if rounds[at] == Some(start) {
-                return Err((at, looped(offices, what, at, |at| by_code[next(&offices[at]).as_str()]), None));
+                return Err((at, looped(offices, link, at, |at| by_code[next(&offices[at]).as_str()]), None));
             }
         }
     }
     Ok(())
 }
 
-fn looped(offices: &[Office], what: &str, first: usize, next: impl Fn(usize) -> usize) -> String {
+fn looped(offices: &[Office], link: &Link, first: usize, next: impl Fn(usize) -> usize) -> Message {
     let all = std::iter::successors(Some(next(first)), |at| (*at != first).then(|| next(*at)));
-    let codes: Vec<String> = all.take(SHOWN).map(|at| format!("`{}`", offices[at].code)).collect();
-    let code = &offices[first].code;
-    match &codes[..] {
-        [_] => format!("office `{code}` is its own {what}"),
-        more => format!("office `{code}` is its own {what} by way of {}", more.join(", ")),
-    }
+    let codes = all.map(|at| &offices[at].code);
+    let sentence = if next(first) == first { link.own } else { link.by_way };
+    Message::new(sentence)
+        .with("office", &offices[first].code)
+        .with("by_way", Word::first_of(codes, SHOWN, "sum.comma"))
 }
 
 #[cfg(test)]
@@ -179,7 +197,8 @@ mod tests {
 
     fn fault(rows: &str) -> Option<(usize, String)> {
         let text = format!("code,name,kind,parent,district,from,to,successor\n{rows}");
-        register("r.csv", &text).err().map(|error| (error.line, error.message))
+        let wording = crate::spec::wording(crate::model::Lang::En).unwrap();
+        register("r.csv", &text).err().map(|error| (error.line, crate::say::plain(&error.message, &wording)))
     }
 
     #[test]
@@ -191,8 +210,8 @@ mod tests {
             ("A,a,,,,,,\nB,b,,,,2021,2020,\n", 3, "`from` 2021 after `to` 2020"),
             ("A,a,,,,,,\nB,b,,B,,,,\n", 3, "its own parent"),
             ("A,a,,,,,,\nB,b,,,,,,B\n", 3, "its own successor"),
-            ("X,x,,A,,,,\nA,a,,C,,,,\nB,b,,A,,,,\nC,c,,B,,,,\n", 3, "by way of `C`, `B`, `A`"),
-            ("A,a,,,,,,B\nB,b,,,,,,A\n", 2, "its own successor by way of `B`, `A`"),
+            ("X,x,,A,,,,\nA,a,,C,,,,\nB,b,,A,,,,\nC,c,,B,,,,\n", 3, "by way of C, B, A"),
+            ("A,a,,,,,,B\nB,b,,,,,,A\n", 2, "its own successor by way of B, A"),
             ("A,a,,,,,,\nB,b,,Q,,,,\n", 3, "unknown parent `Q`"),
         ] {
             let (at, message) = fault(rows).unwrap();

@@ -7,10 +7,12 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AllBlank, BlankPolicy, Catalogue, Check, Each, FactKind, Form, Needs, Rule, RuleId, Severity, TableIx, Text, Year,
+    AllBlank, BlankPolicy, Catalogue, Check, Each, FactKind, Form, Message, Needs, Rule, RuleId, Severity, TableIx,
+    Text, Year,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::formula::{self, Fault, Formula, MILLION};
+use crate::spec::pipeline::no_pattern;
 use crate::spec::toml_text;
 use crate::spec::unfold::{Lines, Unfolding, linears};
 
@@ -109,7 +111,7 @@ pub(super) fn rules(shown: &str, text: &str, catalogue: &Catalogue) -> Result<Ve
         let offset = rule.id.span().start;
         let read = written.rule(rule)?;
         if rules.iter().any(|other| other.id == read.id) {
-            return Err(Error::at(shown, text, offset, format!("rule `{}` is declared twice", read.id.0)));
+            return Err(Error::at(shown, text, offset, Message::new("rule.twice").with("rule", &read.id.0)));
         }
         rules.push(read);
     }
@@ -131,7 +133,7 @@ impl Written<'_> {
             (Some(formula), None) => self.formula(&said, formula, Lines { table, each })?,
             (None, Some(word)) if word.get_ref() == PROSE => Check::Prose,
             (None, Some(fact)) => Check::Fact(self.fact(fact)?),
-            _ => return Err(self.error(offset, "a rule has either a `formula` or a `check`")),
+            _ => return Err(self.error(offset, Message::new("rule.formula_or_check"))),
         };
         Ok(Rule {
             id: RuleId(said.id.into_inner()),
@@ -154,33 +156,36 @@ impl Written<'_> {
         })
     }
 
-    pub(crate) fn error(&self, offset: usize, message: impl Into<String>) -> Error {
+    pub(crate) fn error(&self, offset: usize, message: Message) -> Error {
         Error::at(self.shown, self.text, offset, message)
+    }
+
+    pub(crate) fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {
+        self.error(said.span().start, Message::new(sentence).with("word", said.get_ref()))
     }
 
     /// An error inside the formula that begins there.
     pub(crate) fn in_formula(&self, start: usize, fault: Fault) -> Error {
-        self.error(start + fault.offset, format!("in the formula: {}", fault.message)).hint(fault.hint)
+        let message = Message::new("formula.fault").with("fault", fault.message);
+        self.error(start + fault.offset, message).hint(fault.hint)
     }
 
     fn pattern(&self, said: &Spanned<String>) -> Result<Regex, Error> {
-        Regex::new(said.get_ref())
-            .map_err(|error| self.error(said.span().start, format!("not a regular expression: {error}")))
+        Regex::new(said.get_ref()).map_err(|error| self.error(said.span().start, no_pattern(&error)))
     }
 
     fn table(&self, name: &Spanned<String>) -> Result<TableIx, Error> {
         let known = self.catalogue.tables.iter().map(|table| table.code.as_str());
-        self.catalogue.table_by_code(name.get_ref()).ok_or_else(|| {
-            self.error(name.span().start, format!("unknown table `{}`", name.get_ref()))
-                .hint(nearest(name.get_ref(), known))
-        })
+        self.catalogue
+            .table_by_code(name.get_ref())
+            .ok_or_else(|| self.unknown("unknown.table", name).hint(nearest(name.get_ref(), known)))
     }
 
     fn fact(&self, name: &Spanned<String>) -> Result<FactKind, Error> {
         let known = FactKind::ALL.iter();
         known.clone().find(|(_, word)| *word == name.get_ref()).map(|(kind, _)| *kind).ok_or_else(|| {
-            self.error(name.span().start, format!("unknown check `{}`", name.get_ref()))
-                .hint(nearest(name.get_ref(), known.map(|(_, word)| *word).chain([PROSE])))
+            let known = known.map(|(_, word)| *word).chain([PROSE]);
+            self.unknown("unknown.check", name).hint(nearest(name.get_ref(), known))
         })
     }
 
@@ -225,7 +230,7 @@ impl Written<'_> {
             },
         };
         match is_empty(&check) {
-            true => Err(self.error(start, "the formula fits no row or column of any form")),
+            true => Err(self.error(start, Message::new("formula.fits_nothing"))),
             false => Ok(check),
         }
     }
@@ -244,8 +249,7 @@ impl Written<'_> {
         let Some(versions) = &said.versions else { return Ok(vec![true; self.catalogue.forms.len()]) };
         let known = || self.catalogue.forms.iter().map(|form| form.id.as_str());
         if let Some(unknown) = versions.iter().find(|version| !known().any(|id| id == version.get_ref())) {
-            let message = format!("unknown form version `{}`", unknown.get_ref());
-            return Err(self.error(unknown.span().start, message).hint(nearest(unknown.get_ref(), known())));
+            return Err(self.unknown("unknown.version", unknown).hint(nearest(unknown.get_ref(), known())));
         }
         Ok(known().map(|id| versions.iter().any(|version| version.get_ref() == id)).collect())
     }
@@ -254,8 +258,9 @@ impl Written<'_> {
     fn precision(&self, said: &RuleText) -> Result<i64, Error> {
         let Some(precision) = &said.precision else { return Ok(0) };
         formula::millionths(precision.get_ref()).filter(|millionths| *millionths < MILLION * MILLION).ok_or_else(|| {
-            let message = format!("`{}` is no precision", precision.get_ref());
-            self.error(precision.span().start, message).hint(Some("for example precision = \"0.01\"".to_owned()))
+            let message = Message::new("rule.precision").with("said", precision.get_ref());
+            let hint = Message::new("hint.example").with("example", "0.01");
+            self.error(precision.span().start, message).hint(hint)
         })
     }
 }

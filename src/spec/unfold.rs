@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_spanned::Spanned;
 
 use crate::model::{
-    AxisIx, CellIx, CellKind, Clause, Conditional, Each, Form, Line, Linear, Relation, Severity, TableIx, Term, When,
+    AxisIx, CellIx, CellKind, Clause, Conditional, Each, Form, Line, Linear, Message, Relation, Severity, TableIx,
+    Term, When,
 };
 use crate::spec::error::{Error, nearest};
 use crate::spec::form::matching;
@@ -163,8 +164,7 @@ impl Unfolding<'_> {
             let found = matching(lines, pattern.get_ref());
             if found.is_empty() {
                 let hint = nearest(pattern.get_ref(), lines.iter().map(|line| line.code.as_str()));
-                let message = format!("unknown line `{}`", pattern.get_ref());
-                return Err(self.written.error(pattern.span().start, message).hint(hint));
+                return Err(self.written.unknown("unknown.line", pattern).hint(hint));
             }
             meant.extend(found);
         }
@@ -235,24 +235,20 @@ impl Unfolding<'_> {
         let of = |kind: &CellKind| (kind.decimals(), *kind == CellKind::Date);
         let (first, _) = kinds.clone().next().map_or((0, false), of);
         if kinds.clone().any(|other| Some(of(other)) != kinds.clone().next().map(of)) {
-            let message = "amounts of money, counts, days and measures cannot be added or compared";
-            return Err(self.written.error(self.start, message));
+            return Err(self.fault(Message::new("formula.kinds")));
         }
         if (left.len() > 1 || right.len() > 1) && kinds.any(|kind| !kind.adds()) {
-            let message = "figures that do not add up, such as medians, shares and days, stand in a sum";
-            return Err(self.written.error(self.start, message));
+            return Err(self.fault(Message::new("formula.not_added")));
         }
         let weight = |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient.abs())).sum::<i64>();
         if weight(&left).max(weight(&right)) > LARGEST_SIDE {
-            let message = format!("a side counts its cells more than {LARGEST_SIDE} times");
-            return Err(self.written.error(self.start, &message));
+            return Err(self.fault(Message::new("formula.too_often").with("most", LARGEST_SIDE)));
         }
         let parts = |millionths: i64| -> Result<i64, Error> {
             let scaled = i128::from(millionths) * 10i128.pow(first);
             let whole = i64::try_from(scaled / i128::from(MILLION)).ok();
-            whole.filter(|_| scaled % i128::from(MILLION) == 0).ok_or_else(|| {
-                self.written.error(self.start, "a number in the formula has more decimals than its cells")
-            })
+            let kept = whole.filter(|_| scaled % i128::from(MILLION) == 0);
+            kept.ok_or_else(|| self.fault(Message::new("formula.decimals")))
         };
         Ok(Linear {
             key: item.key.clone(),
@@ -323,7 +319,7 @@ impl Unfolding<'_> {
         let across = if self.lines.each == Each::Row { &declared.columns } else { &declared.rows };
         let found = matching(across, &named.name);
         if found.is_empty() {
-            let message = format!("unknown {} `{}`", self.what(), named.name);
+            let message = Message::new(self.unknown()).with("word", &named.name);
             let hint = nearest(&named.name, across.iter().map(|line| line.code.as_str()));
             return Err(self.written.error(self.start + named.offset, message).hint(hint));
         }
@@ -334,12 +330,18 @@ impl Unfolding<'_> {
         Ok(found.into_iter().filter_map(cell).collect())
     }
 
-    fn what(&self) -> &'static str {
+    /// The sentence for an unknown name.
+    fn unknown(&self) -> &'static str {
         match self.lines.each {
-            Each::Row => "column",
-            Each::Column => "row",
-            Each::Cell | Each::Subtotal | Each::Once => "cell",
+            Each::Row => "unknown.column",
+            Each::Column => "unknown.row",
+            Each::Cell | Each::Subtotal | Each::Once => "unknown.cell",
         }
+    }
+
+    /// An error that concerns the formula as a whole.
+    fn fault(&self, message: Message) -> Error {
+        self.written.error(self.start, message)
     }
 
     /// The cells of a code or pattern such as `row@column`, `denied.*@total` or `requests.*`. The rule's table is
@@ -355,7 +357,7 @@ impl Unfolding<'_> {
         let found = if found.is_empty() { self.matching_cells(&named.name) } else { found };
         if found.is_empty() {
             let known = catalogue.cells.iter().map(|cell| cell.code.as_str());
-            let message = format!("unknown cell `{code}`");
+            let message = Message::new("unknown.cell").with("word", &code);
             return Err(self.written.error(self.start + named.offset, message).hint(nearest(&code, known)));
         }
         Ok(found)

@@ -140,6 +140,6 @@ fn a_form_that_ends_before_it_begins_is_told() {
     let folder = tempfile::tempdir().unwrap();
     copies::of_the_pipeline(folder.path());
     copies::replace(folder.path(), "forms/2019.toml", "until = 2020", "until = 2018");
-    let error = spec::load(folder.path().to_str().unwrap()).unwrap_err().to_string();
+    let error = copies::told(&spec::load(folder.path().to_str().unwrap()).unwrap_err());
     assert!(error.contains("2019.toml") && error.contains("until"), "{error}");
 }

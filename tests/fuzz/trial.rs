@@ -240,8 +240,10 @@ impl Bench {
 /// A fault lies in a file that is there, on one of its lines, and is told in words.
 fn placed(fault: &spec::Error) -> Result<(), String> {
     let lines = fs::read_to_string(&fault.file).map_or(0, |text| text.split('\n').count());
-    match fault.message.is_empty() || fault.line > lines {
-        true => Err(format!("has the fault `{}` at line {} of {lines}", fault.message, fault.line)),
+    // A sentence that asks for a word which its message has not ends this program.
+    let told = say::plain(&fault.in_full(), &spec::wording(Lang::En).unwrap_or_default());
+    match told.is_empty() || fault.line > lines {
+        true => Err(format!("has the fault `{told}` at line {} of {lines}", fault.line)),
         false => Ok(()),
     }
 }

@@ -104,8 +104,8 @@ fn a_form_that_has_a_cell_twice_is_told_with_its_line() {
         said(&room)
     };
     let (code, said) = with("rules");
-    assert!(code == 2 && said.contains("forms/2021.toml:37:1"), "{said}");
-    assert!(said.contains("`rules`") && said.contains("33"), "{said}");
+    assert!(code == 2 && said.contains("forms/2021.toml:37:"), "{said}");
+    assert!(said.contains("the row `rules` is declared twice\nhint: it is declared on line 33 already"), "{said}");
     // A row of that name in another table is another cell.
     let (_, said) = with("received");
     assert!(!said.contains("twice"), "{said}");

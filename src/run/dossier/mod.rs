@@ -161,7 +161,7 @@ fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
 fn register(folder: &Path) -> Result<Register, Error> {
     let path = Written::hold(folder, "register.csv")?;
     let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
-    spec::register(&path.display().to_string(), &text).map_err(|error| Error::of(&path, error))
+    spec::register(&path.display().to_string(), &text).map_err(|error| Error::new(&path, error.in_full()))
 }
 
 /// The offices that filed without being on the register are those that the findings name so.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, Message, TableIx};
 use crate::spec::alias::Taught;
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
@@ -37,19 +37,22 @@ fn shared(desk: &Desk<'_>) -> Vec<Error> {
         let together = catalogue.forms.iter().any(|form| has(form, table) && has(form, other));
         if is_alone && table != other && together {
             let code = |table: TableIx| &catalogue.table(table).code;
-            let message = format!("`{}` is a line of `{}` and of `{}`", taught.said, code(other), code(table));
-            let hint = format!(
-                "in a wide export only the columns beside it tell which; the other is {}:{}",
-                first.file, first.line
-            );
-            found.push(at(taught, message).hint(Some(hint)));
+            let message = Message::new("lint.line_of_two").with("label", &taught.said);
+            let message = message.with("table", code(other)).with("other", code(table));
+            let hint = Message::new("hint.line_of_two").with("file", &first.file).with("line", first.line);
+            found.push(at(taught, message).hint(hint));
         }
     }
     found
 }
 
-fn at(taught: &Taught, message: String) -> Error {
+fn at(taught: &Taught, message: Message) -> Error {
     Error { file: taught.file.clone(), line: taught.line, column: 0, message, hint: None }
+}
+
+/// A hint that says where another spelling was defined.
+fn elsewhere(sentence: &'static str, taught: &Taught) -> Message {
+    Message::new(sentence).with("label", &taught.said).with("file", &taught.file).with("line", taught.line)
 }
 
 fn never_met(desk: &Desk<'_>) -> Vec<Error> {
@@ -58,13 +61,13 @@ fn never_met(desk: &Desk<'_>) -> Vec<Error> {
     let normaliser = &desk.pipeline.lexicon.normaliser;
     let signs: BTreeSet<String> = signs.map(|sign| normaliser.normalise(sign)).collect();
     let reason = |taught: &Taught| match &taught.key {
-        key if key.is_empty() => Some("nothing is left of it when white space and marks are taken away"),
-        _ if taught.said.len() > LONGEST => Some("it is so long that it is taken for prose"),
-        key if signs.contains(key) => Some("it is a sign that stands in place of a figure"),
+        key if key.is_empty() => Some("lint.label_empty"),
+        _ if taught.said.len() > LONGEST => Some("lint.label_long"),
+        key if signs.contains(key) => Some("lint.label_sign"),
         _ => None,
     };
     let never = desk.taught.iter().filter_map(|taught| reason(taught).map(|why| (taught, why)));
-    never.map(|(taught, why)| at(taught, format!("`{}` is never met as a label: {why}", taught.said))).collect()
+    never.map(|(taught, why)| at(taught, Message::new(why).with("label", &taught.said))).collect()
 }
 
 /// Lines of alias files that add nothing new.
@@ -76,9 +79,8 @@ fn repeats(desk: &Desk<'_>) -> Vec<Error> {
             // Form versions share most of their labels.
             Some(_) if taught.of_form => {}
             Some(first) => {
-                let message = format!("`{}` is known already", taught.said);
-                let hint = format!("`{}` of {}:{} reads the same", first.said, first.file, first.line);
-                found.push(at(taught, message).hint(Some(hint)));
+                let message = Message::new("lint.label_known").with("label", &taught.said);
+                found.push(at(taught, message).hint(elsewhere("hint.reads_the_same", first)));
             }
             None => {
                 known.insert((&taught.key, taught.meaning), taught);
@@ -104,9 +106,8 @@ fn clashes(desk: &Desk<'_>) -> Vec<Error> {
                 let (a, b) = (taught.meaning.min(other.meaning), taught.meaning.max(other.meaning));
                 if clash(a, b, &desk.pipeline.catalogue) && told.insert((key, a, b)) {
                     let [a, b] = [other, &taught].map(|taught| named(taught.meaning, &desk.pipeline.catalogue));
-                    let message = format!("`{key}` means {a} and {b}, and nothing around it tells which");
-                    let hint = format!("the other is `{}` of {}:{}", other.said, other.file, other.line);
-                    found.push(at(taught, message).hint(Some(hint)));
+                    let message = Message::new("lint.label_clash").with("label", key).with("one", a).with("other", b);
+                    found.push(at(taught, message).hint(elsewhere("hint.other_label", other)));
                 }
             }
             others.push(taught);
@@ -163,22 +164,24 @@ fn told_apart(table: TableIx, axis: Axis, lines: [AxisIx; 2], catalogue: &Catalo
     !together || above(lines[0]) != above(lines[1]) || parent(lines[0]) != parent(lines[1])
 }
 
-fn named(meaning: Meaning, catalogue: &Catalogue) -> String {
-    let code = |table: TableIx| &catalogue.table(table).code;
+fn named(meaning: Meaning, catalogue: &Catalogue) -> Message {
+    let code = |table: TableIx| catalogue.table(table).code.as_str();
+    let in_table = |table: TableIx, line: &str| format!("{}.{line}", code(table));
+    let named = |sentence: &'static str, code: String| Message::new(sentence).with("code", code);
     match meaning {
-        Meaning::Table(table) => format!("the table `{}`", code(table)),
-        Meaning::Row(table, row) => format!("the row `{}`", catalogue.row_code(table, row)),
+        Meaning::Table(table) => named("meaning.table", code(table).to_owned()),
+        Meaning::Row(table, row) => named("meaning.row", catalogue.row_code(table, row)),
         Meaning::Column(table, column) => {
-            format!("the column `{}.{}`", code(table), catalogue.table(table).columns[column.at()].code)
+            named("meaning.column", in_table(table, &catalogue.table(table).columns[column.at()].code))
         }
         Meaning::Group(table, at) => {
-            format!("the group `{}.{}`", code(table), catalogue.table(table).groups[usize::from(at)].code)
+            named("meaning.group", in_table(table, &catalogue.table(table).groups[usize::from(at)].code))
         }
         Meaning::Field(field) => {
             let word = crate::model::Field::ALL.iter().find(|(known, _)| *known == field).map_or("", |(_, word)| word);
-            format!("the field `{word}`")
+            named("meaning.field", word.to_owned())
         }
-        Meaning::File(table) => format!("a file of the table `{}`", code(table)),
-        Meaning::Furniture => "no label".to_owned(),
+        Meaning::File(table) => named("meaning.file", code(table).to_owned()),
+        Meaning::Furniture => Message::new("meaning.furniture"),
     }
 }

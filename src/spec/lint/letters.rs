@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use minijinja::Environment;
 
+use crate::model::{Message, Word};
 use crate::spec::error::Error;
 use crate::spec::letters;
 use crate::spec::lint::Desk;
@@ -19,8 +20,8 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
         let Ok(template) = environment.template_from_str(&text) else { continue };
         let asked: BTreeSet<String> = template.undeclared_variables(false).into_iter().collect();
         for name in asked.iter().filter(|name| !known.contains(&name.as_str()) && !functions.contains(name.as_str())) {
-            let fault = desk.fault(&file, name, format!("a letter has nothing to fill in for `{name}`"))?;
-            found.push(Error { hint: Some(format!("it may say {}", known.join(", "))), ..fault });
+            let hint = Message::new("hint.one_of").with("words", Word::all_of(known.iter().copied(), "sum.comma"));
+            found.push(desk.fault(&file, name, Message::new("letter.unfilled").with("word", name))?.hint(hint));
         }
     }
     Ok(found)

@@ -11,7 +11,7 @@ mod patterns;
 mod rules;
 mod strays;
 
-use crate::model::Pipeline;
+use crate::model::{Message, Pipeline};
 use crate::spec::alias::Taught;
 use crate::spec::error::Error;
 use crate::spec::files::Files;
@@ -39,7 +39,7 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// An error at the first occurrence of a text in a file; about the file as a whole if it does not occur.
-    fn fault(&self, file: &str, text: &str, message: String) -> Result<Error, Error> {
+    fn fault(&self, file: &str, text: &str, message: Message) -> Result<Error, Error> {
         let content = self.files.text(file)?;
         let shown = self.files.shown(file);
         Ok(match content.find(text) {

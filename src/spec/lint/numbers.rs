@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::CellKind;
+use crate::model::{CellKind, Message};
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 
@@ -31,9 +31,10 @@ fn signs(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
         for sign in signs {
             if let Some((first_list, first)) = known.insert(narrow(sign), (list, sign)) {
                 let message = match first_list == list {
-                    true => format!("`{sign}` of `{list}` reads the same as `{first}`"),
-                    false => format!("`{sign}` stands in `{first_list}` and in `{list}`"),
+                    true => Message::new("lint.sign_twice").with("first", first),
+                    false => Message::new("lint.sign_of_two").with("other", first_list),
                 };
+                let message = message.with("sign", sign).with("list", list);
                 found.push(desk.fault("pipeline.toml", &format!("\"{sign}\""), message)?);
             }
         }
@@ -48,7 +49,7 @@ fn words(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let words = numbers.counters.iter().chain(&numbers.plus).chain(&numbers.minus).chain(units);
     let never = words.filter(|word| narrow(word) != **word);
     let tell = |word: &String| {
-        let message = format!("`{word}` matches nothing: letters are narrow when it is looked for");
+        let message = Message::new("lint.wide").with("word", word);
         desk.fault("pipeline.toml", &format!("\"{word}\""), message)
     };
     never.map(tell).collect()
@@ -58,7 +59,7 @@ fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let money = &desk.pipeline.numbers.money;
     let mut found = Vec::new();
     for (unit, worth) in money.iter().filter(|(_, worth)| !is_power_of_ten(**worth)) {
-        let message = format!("`{unit}` is worth {worth}, which is no power of ten: amounts could not be kept exactly");
+        let message = Message::new("lint.no_power_of_ten").with("unit", unit).with("worth", *worth);
         found.push(desk.fault("pipeline.toml", &format!("\"{unit}\" ="), message)?);
     }
     for form in &desk.pipeline.catalogue.forms {
@@ -70,7 +71,7 @@ fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
             })
             .collect();
         for unit in units.into_iter().filter(|unit| !money.contains_key(*unit)) {
-            let message = format!("the unit `{unit}` has no worth in `[numbers.money]`");
+            let message = Message::new("lint.no_worth").with("unit", unit);
             let text = if unit.is_empty() { "\"money\"".to_owned() } else { format!("\"{unit}\"") };
             found.push(desk.fault(&format!("forms/{}.toml", form.id), &text, message)?);
         }

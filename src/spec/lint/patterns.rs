@@ -4,7 +4,7 @@ use regex::Regex;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::Patterns;
+use crate::model::{Message, Patterns, Word};
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
@@ -13,7 +13,7 @@ use crate::spec::said::NOTHING;
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let identity = &desk.pipeline.identity;
     let mut found = Vec::new();
-    let mut tell = |pattern: &Regex, message: String| -> Result<(), Error> {
+    let mut tell = |pattern: &Regex, message: Message| -> Result<(), Error> {
         found.push(desk.fault("pipeline.toml", pattern.as_str(), message)?);
         Ok(())
     };
@@ -25,19 +25,11 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     for (list, patterns, groups) in lists {
         for pattern in patterns.iter() {
             if !groups.iter().any(|group| names(pattern, group)) {
-                tell(
-                    pattern,
-                    format!(
-                        "a pattern of `{list}` names no group `{}`: what it finds is not used",
-                        groups.join("` or `")
-                    ),
-                )?;
+                let message = Message::new("lint.no_group").with("key", list);
+                tell(pattern, message.with("groups", Word::all_of(groups.iter().copied(), "lint.or")))?;
             }
             if let Some(c) = lost(pattern) {
-                tell(
-                    pattern,
-                    format!("a pattern of `{list}` asks for `{c}`, but white space is gone and letters are narrow"),
-                )?;
+                tell(pattern, Message::new("lint.lost").with("key", list).with("character", c.to_string()))?;
             }
         }
     }
@@ -49,11 +41,11 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     ];
     for (key, pattern) in marks.into_iter().filter(|(_, pattern)| pattern.as_str() != NOTHING) {
         if let Some(c) = lost(pattern) {
-            tell(pattern, format!("`{key}` asks for `{c}`, but white space is gone and letters are narrow"))?;
+            tell(pattern, Message::new("lint.lost").with("key", key).with("character", c.to_string()))?;
         }
     }
     if !names(&identity.path_year, "year") {
-        tell(&identity.path_year, "`path_year` names no group `year`: what it finds is not used".to_owned())?;
+        tell(&identity.path_year, Message::new("lint.no_group").with("key", "path_year").with("groups", "year"))?;
     }
     found.extend(regions(desk)?);
     Ok(found)
@@ -65,7 +57,7 @@ fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = Vec::new();
     for (at, level) in regions.iter().enumerate() {
         for c in level.iter().filter(|c| regions.iter().take(at).any(|wider| wider.contains(*c))) {
-            let message = format!("`{c}` stands in two places of `regions`: a region is of one width");
+            let message = Message::new("lint.region_twice").with("character", c.to_string());
             found.push(desk.fault("pipeline.toml", "regions = [", message)?);
         }
     }

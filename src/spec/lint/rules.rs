@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Check, FactKind, ProseRules, Rule};
+use crate::model::{Check, FactKind, Message, ProseRules, Rule};
 use crate::spec::error::{Error, nearest};
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
@@ -18,7 +18,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
             None => lines.contains(line),
         };
         for line in rule.severity_at.keys().filter(|line| !is_known(line)) {
-            let message = format!("`severity_at` of `{}` names `{line}`, which the rule does not go over", rule.id.0);
+            let message = Message::new("lint.severity_at").with("line", line);
             found.push(fault(desk, rule, message)?.hint(nearest(line, lines.iter().copied())));
         }
         match &rule.check {
@@ -27,30 +27,22 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
                 // A side may consist of a constant only.
                 let has_number = formula.contains(|c: char| c.is_ascii_digit());
                 if !has_number && all.all(|linear| linear.left.is_empty() || linear.right.is_empty()) {
-                    found.push(fault(desk, rule, format!("one side of `{}` is empty on every form", rule.id.0))?);
+                    found.push(fault(desk, rule, Message::new("lint.empty_side"))?);
                 }
             }
             Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } => {}
             Check::Prose => {
                 let is_said = |prose: &ProseRules| prose.mentions.iter().any(|mention| mention.rule.at() == at);
                 if !desk.pipeline.prose.as_ref().is_some_and(is_said) {
-                    let message = format!("no mention of `prose.toml` is for `{}`", rule.id.0);
-                    found.push(fault(desk, rule, message)?);
+                    found.push(fault(desk, rule, Message::new("lint.no_mention"))?);
                 }
             }
             Check::Fact(kind) => {
                 if *kind == FactKind::SumLine && desk.pipeline.identity.total.as_str() == NOTHING {
-                    let message = format!(
-                        "`{}` looks for lines that `total` of `[identity]` names, and it names none",
-                        rule.id.0
-                    );
-                    found.push(fault(desk, rule, message)?);
+                    found.push(fault(desk, rule, Message::new("lint.no_total"))?);
                 }
                 if let Some(first) = facts.insert(*kind, rule) {
-                    let message = format!(
-                        "`{}` looks for what `{}` looks for, which is then never reported",
-                        rule.id.0, first.id.0
-                    );
+                    let message = Message::new("lint.never_reported").with("first", &first.id.0);
                     found.push(fault(desk, rule, message)?);
                 }
             }
@@ -60,8 +52,8 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-fn fault(desk: &Desk<'_>, rule: &Rule, message: String) -> Result<Error, Error> {
-    desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message)
+fn fault(desk: &Desk<'_>, rule: &Rule, message: Message) -> Result<Error, Error> {
+    desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message.with("rule", &rule.id.0))
 }
 
 /// The rows or columns that a rule is for, on any form version.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Message;
 use crate::spec::error::{Error, nearest};
 use crate::spec::lint::Desk;
 use crate::spec::said::PipelineText;
@@ -14,17 +15,17 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let said: PipelineText = toml_text::read(&desk.files.shown(file), &desk.files.text(file)?)?;
     let named = |names: &[String], ending: &str| names.iter().map(|name| format!("{name}.{ending}")).collect();
     let letters = letters::files().filter_map(|(file, _)| Some(file.split_once('/')?.1.to_owned())).collect();
-    let folders: [(&str, &str, BTreeSet<String>); 3] = [
-        ("forms", "`forms` of pipeline.toml does not name it", named(&said.forms, "toml")),
-        ("aliases", "`aliases` of pipeline.toml does not name it", named(&said.aliases, "csv")),
-        (letters::FOLDER, "it is no letter that the program writes", letters),
+    let folders: [(&str, &'static str, BTreeSet<String>); 3] = [
+        ("forms", "lint.stray_form", named(&said.forms, "toml")),
+        ("aliases", "lint.stray_alias", named(&said.aliases, "csv")),
+        (letters::FOLDER, "lint.stray_letter", letters),
     ];
     let mut found = Vec::new();
-    for (folder, why, known) in folders {
+    for (folder, sentence, known) in folders {
         for name in desk.files.names(folder).into_iter().filter(|name| !known.contains(name)) {
             let shown = desk.files.shown(&format!("{folder}/{name}"));
             let hint = nearest(&name, known.iter().map(String::as_str));
-            found.push(Error::whole(&shown, format!("nothing reads this file: {why}")).hint(hint));
+            found.push(Error::whole(&shown, Message::new(sentence)).hint(hint));
         }
     }
     Ok(found)
