@@ -85,9 +85,9 @@ fn a_published_total_is_read_back_as_one() {
     assert_eq!(read_back, scopes(finished.reported().iter().map(|filing| filing.scope).collect()));
     assert_eq!(read_back, ["own", "consolidated", "total"]);
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();
-    let filing = |office: usize, scope: u8| format!("[{office},2024,[0],{scope},");
-    for (office, scope) in [(0, 0), (1, 1), (2, 2)] {
-        assert!(page.contains(&filing(office, scope)), "the page has no `{}`", filing(office, scope));
+    for (office, scope) in ["own", "consolidated", "total"].into_iter().enumerate() {
+        let filing = format!("[{office},2024,[0],\"{scope}\",");
+        assert!(page.contains(&filing), "the page has no `{filing}`");
     }
 }
 
