@@ -65,9 +65,9 @@ pub(super) fn rows<R: Record, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Opt
 /// outputs has its default.
 pub(super) fn each_row<R: Record>(folder: &Path, mut read: impl FnMut(R::Row<'_>) -> Option<()>) -> Result<(), Error> {
     let path = Written::hold(folder, R::FILE)?;
-    let fault = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => Error::of_system(&path, &error),
-        kind => Error::of(&path, format!("{kind:?}")),
+    let fault = |error: csv::Error| match error.kind() {
+        csv::ErrorKind::Io(error) => Error::of_system(&path, error),
+        _ => Error::of(&path, error),
     };
     let file = File::open(&path).map_err(|error| Error::of_system(&path, &error))?;
     let mut reader = csv::Reader::from_reader(file);
