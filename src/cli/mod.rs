@@ -28,7 +28,7 @@ use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Message, Pipeline, Severity, Wording};
-use crate::run::{Error, diff as earlier, manifest, system, table};
+use crate::run::{Error, diff as earlier, manifest, table};
 use crate::say;
 use crate::spec;
 
@@ -206,7 +206,7 @@ fn comparable(since: Option<&Path>, wording: &Wording) -> Result<(), Fault> {
 
 /// What is said of a file that the system does not let have.
 fn unreadable(path: &Path, error: &std::io::Error) -> Message {
-    Message::new("fault.folder").with("path", path.display().to_string()).with("error", system(error))
+    Message::new("fault.folder").with("path", path.display().to_string()).with("error", error)
 }
 
 /// 1 if some finding is at or above the threshold.

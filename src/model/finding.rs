@@ -50,9 +50,6 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every one.
-    pub const ALL: [Status; 3] = [Status::Open, Status::Explained, Status::Reopened];
-
     /// The name used in `findings.csv`.
     pub fn code(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 //! what a message is about (a cell, a rule) never has to be searched for in a finished text.
 
 use std::borrow::Cow;
+use std::io;
 
 use crate::model::{AxisIx, CellIx, FormIx, RuleIx, Scope, TableIx, Text};
 
@@ -69,9 +70,7 @@ impl Message {
         self.words.push((Cow::Borrowed(name), word.into()));
         self
     }
-}
 
-impl Message {
     /// Changes every text in it that is the same in all languages, such as a path.
     pub fn each_text(&mut self, change: &dyn Fn(&mut String)) {
         self.words.iter_mut().for_each(|(_, word)| word.each_text(change));
@@ -137,6 +136,25 @@ impl From<&String> for Word {
 impl From<&Text> for Word {
     fn from(label: &Text) -> Word {
         Word::Label(Box::new(label.clone()))
+    }
+}
+
+/// What the system says of a file, in words of our own where it is one of the usual things.
+impl From<&io::Error> for Word {
+    fn from(error: &io::Error) -> Word {
+        let sentence = match error.kind() {
+            io::ErrorKind::NotFound => "system.not_found",
+            io::ErrorKind::PermissionDenied => "system.not_permitted",
+            io::ErrorKind::AlreadyExists => "system.is_there",
+            io::ErrorKind::NotADirectory => "system.no_folder",
+            io::ErrorKind::IsADirectory => "system.is_folder",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "system.full",
+            io::ErrorKind::FileTooLarge => "system.too_large",
+            io::ErrorKind::ReadOnlyFilesystem => "system.read_only",
+            io::ErrorKind::OutOfMemory => "system.no_memory",
+            _ => return Word::from(error.to_string()),
+        };
+        Message::new(sentence).into()
     }
 }
 

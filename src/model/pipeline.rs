@@ -388,6 +388,11 @@ impl Pipeline {
         &self.rules[rule.at()]
     }
 
+    /// The position of the rule with that id.
+    pub fn rule_by_id(&self, id: &str) -> Option<RuleIx> {
+        self.rules.iter().position(|rule| rule.id.0 == id).map(|at| RuleIx(at as u16))
+    }
+
     /// The rule for a fact, if the pipeline declares one.
     pub fn fact(&self, kind: FactKind) -> Option<RuleIx> {
         self.facts.get(&kind).copied()

@@ -2,7 +2,8 @@
 //! and as they are read back. What a column holds is also told in `docs/data-dictionary.md`.
 //!
 //! Figures that are printed in one way only, such as a share with three decimals, are texts here, so that what is read
-//! is what was written. Columns that outputs of earlier versions lack have a default ([`NEWER`]).
+//! is what was written. Columns that outputs of earlier versions lack have a default ([`NEWER`]). Texts borrow from the row
+//! that is read: that the first field says so holds for all texts of a record, figures say it themselves.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -116,15 +117,12 @@ pub struct CellRecord<'a> {
     /// For which year.
     pub year: u16,
     /// Its code.
-    #[serde(borrow)]
     pub cell: Text<'a>,
     /// Why it is no number.
     pub state: State,
     /// What is printed there.
-    #[serde(borrow)]
     pub raw: Text<'a>,
     /// `path:line:column`, or nothing.
-    #[serde(borrow)]
     pub source: Text<'a>,
 }
 
@@ -135,18 +133,14 @@ pub struct FindingRecord<'a> {
     #[serde(borrow)]
     pub finding: Text<'a>,
     /// The office's code; empty for a group.
-    #[serde(borrow)]
     pub office_code: Text<'a>,
     /// The name of the office or the group.
-    #[serde(borrow)]
     pub office: Text<'a>,
     /// The reporting year.
     pub year: u16,
     /// The id of the rule.
-    #[serde(borrow)]
     pub rule: Text<'a>,
     /// The rule's instance, as a code.
-    #[serde(borrow)]
     pub key: Text<'a>,
     /// How sure it is.
     pub severity: Severity,
@@ -160,13 +154,10 @@ pub struct FindingRecord<'a> {
     #[serde(borrow)]
     pub difference: Cow<'a, str>,
     /// What is found, in words.
-    #[serde(borrow)]
     pub message: Text<'a>,
     /// Codes of the cells it rests on, `;` between them.
-    #[serde(borrow)]
     pub cells: Text<'a>,
     /// `path:line:column`, `path`, or nothing.
-    #[serde(borrow)]
     pub source: Text<'a>,
     /// What it weighs in the ranking, with three decimals.
     #[serde(borrow)]
@@ -183,13 +174,10 @@ pub struct FindingRecord<'a> {
     /// Whether it was answered for.
     pub status: Status,
     /// What the group is one of; empty for an office.
-    #[serde(borrow)]
     pub group_kind: Text<'a>,
     /// The sentence of the likeliest repair, where that resolves it.
-    #[serde(borrow)]
     pub cause: Text<'a>,
     /// Digest of the figures it rests on, for explanations.
-    #[serde(borrow)]
     pub figures: Text<'a>,
     /// What was filed.
     #[serde(borrow)]
@@ -207,10 +195,9 @@ pub struct FindingRecord<'a> {
     #[serde(borrow)]
     pub effect: Cow<'a, str>,
     /// What was answered, by whom and when.
-    #[serde(borrow)]
     pub answer: Text<'a>,
     /// The message as data.
-    #[serde(borrow, default)]
+    #[serde(default)]
     pub message_data: Text<'a>,
 }
 
@@ -221,35 +208,28 @@ pub struct RepairRecord<'a> {
     #[serde(borrow)]
     pub office_code: Text<'a>,
     /// Its name.
-    #[serde(borrow)]
     pub office: Text<'a>,
     /// For which year.
     pub year: u16,
     /// 1 is the likeliest.
     pub rank: u32,
     /// `cell=filed->repaired`, `;` between them.
-    #[serde(borrow)]
     pub changes: Text<'a>,
     /// From 0 to 1, with three decimals.
     #[serde(borrow)]
     pub confidence: Cow<'a, str>,
     /// Codes of the slips, `;` between them.
-    #[serde(borrow)]
     pub kind: Text<'a>,
     /// `rule:key` of what it resolves, `;` between them.
-    #[serde(borrow)]
     pub resolves: Text<'a>,
     /// `rule:key` of what stays broken.
-    #[serde(borrow)]
     pub leaves: Text<'a>,
     /// What it says, in words.
-    #[serde(borrow)]
     pub message: Text<'a>,
     /// Whether another repair as cheap may exist.
-    #[serde(borrow)]
     pub proof: Text<'a>,
     /// The message as data.
-    #[serde(borrow, default)]
+    #[serde(default)]
     pub message_data: Text<'a>,
 }
 
@@ -262,7 +242,6 @@ pub struct RankingRecord<'a> {
     #[serde(borrow)]
     pub office_code: Text<'a>,
     /// Its name.
-    #[serde(borrow)]
     pub office: Text<'a>,
     /// For which year.
     pub year: u16,
@@ -276,10 +255,9 @@ pub struct RankingRecord<'a> {
     /// The same.
     pub anomalies: u32,
     /// The heaviest reasons, in words.
-    #[serde(borrow)]
     pub reasons: Text<'a>,
     /// The reasons as data.
-    #[serde(borrow, default)]
+    #[serde(default)]
     pub reasons_data: Text<'a>,
 }
 
@@ -294,7 +272,6 @@ pub struct RollupRecord<'a> {
     /// The reporting year.
     pub year: u16,
     /// The code of the cell.
-    #[serde(borrow)]
     pub cell: Text<'a>,
     /// The sum; empty where no filing has a figure.
     #[serde(borrow)]
@@ -317,22 +294,16 @@ pub struct IntakeRecord<'a> {
     #[serde(borrow)]
     pub path: Text<'a>,
     /// BLAKE3 of its bytes.
-    #[serde(borrow)]
     pub blake3: Text<'a>,
     /// What became of it, as a code.
-    #[serde(borrow)]
     pub status: Text<'a>,
     /// In which encoding, and how that was told.
-    #[serde(borrow)]
     pub encoding: Text<'a>,
     /// In which layout, as a code.
-    #[serde(borrow)]
     pub layout: Text<'a>,
     /// Form versions met, `;` between them.
-    #[serde(borrow)]
     pub form: Text<'a>,
     /// The first few offices met.
-    #[serde(borrow)]
     pub offices: Text<'a>,
     /// Filings taken from it.
     pub filings: u64,
@@ -343,13 +314,11 @@ pub struct IntakeRecord<'a> {
     /// Cells that hold something that is no figure.
     pub cells_unread: u64,
     /// Labels that were not understood, with place and number.
-    #[serde(borrow)]
     pub unmatched: Text<'a>,
     /// Why it was not read, or not whole.
-    #[serde(borrow)]
     pub message: Text<'a>,
     /// The messages as data.
-    #[serde(borrow, default)]
+    #[serde(default)]
     pub messages_data: Text<'a>,
 }
 
@@ -360,29 +329,22 @@ pub struct OfficeRecord<'a> {
     #[serde(borrow)]
     pub code: Text<'a>,
     /// Its name.
-    #[serde(borrow)]
     pub name: Text<'a>,
     /// Its kind.
-    #[serde(borrow)]
     pub kind: Text<'a>,
     /// The code of the office above it.
-    #[serde(borrow)]
     pub parent: Text<'a>,
     /// Its district.
-    #[serde(borrow)]
     pub district: Text<'a>,
     /// Whose figures it files, as a code.
-    #[serde(borrow)]
     pub scope: Text<'a>,
     /// Further names, `;` between them.
-    #[serde(borrow)]
     pub aliases: Text<'a>,
     /// The first year in force.
     pub from: Option<u16>,
     /// The last year in force.
     pub to: Option<u16>,
     /// The code of the office that took over from it.
-    #[serde(borrow)]
     pub successor: Text<'a>,
 }
 
@@ -393,10 +355,8 @@ pub struct NoticeRecord<'a> {
     #[serde(borrow)]
     pub office_code: Text<'a>,
     /// Its name.
-    #[serde(borrow)]
     pub office: Text<'a>,
     /// Years with findings, `;` between them.
-    #[serde(borrow)]
     pub years: Text<'a>,
     /// Findings of that severity.
     pub errors: u64,
@@ -407,15 +367,11 @@ pub struct NoticeRecord<'a> {
     /// The same.
     pub notes: u64,
     /// The letter.
-    #[serde(borrow)]
     pub docx: Text<'a>,
     /// The letter as a page.
-    #[serde(borrow)]
     pub html: Text<'a>,
     /// The office's own form.
-    #[serde(borrow)]
     pub xlsx: Text<'a>,
     /// Why something was not written.
-    #[serde(borrow)]
     pub message: Text<'a>,
 }

@@ -64,14 +64,10 @@ impl Error {
     pub fn message(&self) -> Message {
         match self {
             Error::NoInput(paths) => Message::new("fault.no_input").with("paths", paths),
-            Error::Folder { path, error } => {
-                Message::new("fault.folder").with("path", path).with("error", system(error))
-            }
+            Error::Folder { path, error } => Message::new("fault.folder").with("path", path).with("error", error),
             Error::Out { sentence, path, other } => Message::new(sentence).with("path", path).with("other", other),
             Error::Busy(path) => Message::new("out.busy").with("path", path),
-            Error::InputGone { path, error } => {
-                Message::new("out.input_gone").with("path", path).with("error", system(error))
-            }
+            Error::InputGone { path, error } => Message::new("out.input_gone").with("path", path).with("error", error),
             Error::Output { file, error } => {
                 Message::new("fault.output").with("file", *file).with("error", output(error))
             }
@@ -85,27 +81,10 @@ impl Error {
     }
 }
 
-/// What the system says of a file, in words of our own where it is one of the usual things.
-pub fn system(error: &io::Error) -> Word {
-    let sentence = match error.kind() {
-        io::ErrorKind::NotFound => "system.not_found",
-        io::ErrorKind::PermissionDenied => "system.not_permitted",
-        io::ErrorKind::AlreadyExists => "system.is_there",
-        io::ErrorKind::NotADirectory => "system.no_folder",
-        io::ErrorKind::IsADirectory => "system.is_folder",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "system.full",
-        io::ErrorKind::FileTooLarge => "system.too_large",
-        io::ErrorKind::ReadOnlyFilesystem => "system.read_only",
-        io::ErrorKind::OutOfMemory => "system.no_memory",
-        _ => return Word::from(error.to_string()),
-    };
-    Message::new(sentence).into()
-}
-
 /// What went wrong while writing.
 fn output(error: &crate::report::Error) -> Word {
     match error {
-        crate::report::Error::Io(error) => system(error),
+        crate::report::Error::Io(error) => error.into(),
         other => Word::from(other.to_string()),
     }
 }

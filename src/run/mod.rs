@@ -49,7 +49,7 @@ use crate::run::discover::Found;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
-pub use error::{Error, system};
+pub use error::Error;
 pub use folder::{Kept, give_up};
 pub use judge::{anomalies, check_all};
 
@@ -321,7 +321,7 @@ pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) ->
     match discover::bytes(&found.file) {
         Ok(Some(bytes)) => read::file(&bytes, ix, &found.source, vocabulary),
         Ok(None) => Read::Text(refuse("intake.too_many_bytes", "most", Word::from(discover::LARGEST >> 30))),
-        Err(error) => Read::Text(refuse("intake.unreadable", "error", error::system(&error))),
+        Err(error) => Read::Text(refuse("intake.unreadable", "error", Word::from(&error))),
     }
 }
 

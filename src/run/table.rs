@@ -9,7 +9,6 @@ use csv::StringRecord;
 use crate::model::Message;
 use crate::report;
 use crate::report::record::{NEWER, Record};
-use crate::run::error::system;
 use crate::run::written::Written;
 
 /// Outputs that cannot be read back.
@@ -39,7 +38,7 @@ impl Error {
 
     /// A file that the system does not give out.
     pub(super) fn of_system(path: &Path, error: &io::Error) -> Error {
-        Error::new(path, Message::verbatim(system(error)))
+        Error::new(path, Message::verbatim(error))
     }
 
     /// What is said of it.

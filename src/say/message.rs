@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{AxisIx, Catalogue, CellIx, Message, Pipeline, RuleIx, Table, TableIx, Text, Word, Wording};
+use crate::model::{AxisIx, Catalogue, CellIx, FormIx, Message, Pipeline, RuleIx, TableIx, Text, Word, Wording};
 use crate::say;
 
 /// How cells and rules are named in a sentence.
@@ -167,20 +167,24 @@ fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     let all = |name: &str| -> Option<Vec<Word>> {
         data.get(name)?.as_array()?.iter().map(|word| word_of_data(word, pipeline)).collect()
     };
-    let rule = |code: &str| Some(RuleIx(pipeline.rules.iter().position(|rule| rule.id.0 == code)? as u16));
     if let (Some(zh), Some(en)) = (text("zh"), text("en")) {
         return Some(Word::from(&Text { zh: zh.to_owned(), en: en.to_owned() }));
     }
     if let Some(code) = text("table") {
-        let table = TableIx(catalogue.tables.iter().position(|table| table.code == code)? as u8);
-        return in_table(table, catalogue.table(table), text("row"), text("column"));
+        let ix = catalogue.table_by_code(code)?;
+        let table = catalogue.table(ix);
+        return Some(match (text("row"), text("column")) {
+            (Some(code), _) => Word::Row(ix, table.row(code)?),
+            (_, Some(code)) => Word::Column(ix, table.column(code)?),
+            (None, None) => Word::Table(ix),
+        });
     }
     match (text("cell"), text("form"), text("rule"), text("observed"), text("unit")) {
         (Some(code), ..) => Some(Word::Cell(catalogue.by_code(code)?)),
         (_, Some(id), ..) => Some(Word::Form(form(catalogue, id)?)),
-        (_, _, Some(code), ..) => Some(Word::Rule(rule(code)?)),
-        (_, _, _, Some(code), _) => Some(Word::Observed(rule(code)?)),
-        (_, _, _, _, Some(code)) => Some(Word::Unit(rule(code)?)),
+        (_, _, Some(code), ..) => Some(Word::Rule(pipeline.rule_by_id(code)?)),
+        (_, _, _, Some(code), _) => Some(Word::Observed(pipeline.rule_by_id(code)?)),
+        (_, _, _, _, Some(code)) => Some(Word::Unit(pipeline.rule_by_id(code)?)),
         _ => match all("list") {
             Some(words) => Some(Word::List(words, Cow::Owned(text("joint")?.to_owned()))),
             None => Some(Word::Run(all("run")?)),
@@ -188,16 +192,6 @@ fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     }
 }
 
-fn in_table(ix: TableIx, table: &Table, row: Option<&str>, column: Option<&str>) -> Option<Word> {
-    match (row, column) {
-        (Some(code), _) => Some(Word::Row(ix, AxisIx(table.rows.iter().position(|row| row.code == code)? as u8))),
-        (_, Some(code)) => {
-            Some(Word::Column(ix, AxisIx(table.columns.iter().position(|column| column.code == code)? as u8)))
-        }
-        (None, None) => Some(Word::Table(ix)),
-    }
-}
-
-fn form(catalogue: &Catalogue, id: &str) -> Option<crate::model::FormIx> {
-    Some(crate::model::FormIx(catalogue.forms.iter().position(|form| form.id == id)? as u8))
+fn form(catalogue: &Catalogue, id: &str) -> Option<FormIx> {
+    catalogue.forms.iter().position(|form| form.id == id).map(|at| FormIx(at as u8))
 }

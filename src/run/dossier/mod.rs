@@ -148,10 +148,10 @@ fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>)
 
 fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
     let id = said["rule"].as_str()?;
-    let rule = pipeline.rules.iter().position(|rule| rule.id.0 == id)?;
+    let rule = pipeline.rule_by_id(id)?;
     let skipped = said["skipped"].as_object().into_iter().flatten();
     Some(RuleTally {
-        rule: RuleIx(rule as u16),
+        rule,
         held: said["held"].as_u64()?,
         failed: said["failed"].as_u64()?,
         skipped: skipped.filter_map(|(why, n)| Some((why.clone(), n.as_u64()?))).collect(),
