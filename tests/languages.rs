@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gouji::model::{Lang, Message, Word};
+use gouji::model::{Labelled, Lang, Message, Word};
 use gouji::run::events::Silent;
 use gouji::run::{self, Order, diff, publish};
 use gouji::{say, spec};
@@ -55,14 +55,14 @@ fn a_message_comes_back_from_its_data() {
     let def = PIPELINE.catalogue.cell(cell);
     let words = [
         Word::from("“3119\u{1}”; [\"a\"]"),
-        Word::Cell(cell),
-        Word::Row(def.table, def.row),
-        Word::Column(def.table, def.column),
-        Word::Table(def.table),
-        Word::Form(gouji::model::FormIx(0)),
-        Word::Rule(rule),
-        Word::Observed(method),
-        Word::Unit(method),
+        Labelled::Cell(cell).into(),
+        Labelled::Row(def.table, def.row).into(),
+        Labelled::Column(def.table, def.column).into(),
+        Labelled::Table(def.table).into(),
+        Labelled::Form(gouji::model::FormIx(0)).into(),
+        Labelled::Rule(rule).into(),
+        Labelled::Observed(method).into(),
+        Labelled::Unit(method).into(),
         Word::from(&PIPELINE.city),
         Word::first_of(["甲", "乙", "丙"], 2, "sum.comma"),
         Word::Run(vec![Message::new("sum.minus").into(), "3".into()]),

@@ -1,7 +1,7 @@
 //! What a binding rests on that no label gives → a note on the filing.
 
 use crate::assemble::{Assembled, Context, fact};
-use crate::model::{BindingNote, FactKind, Finding, FindingKey, OfficeIx, Part, Place, Word, Year};
+use crate::model::{BindingNote, FactKind, Finding, FindingKey, Labelled, OfficeIx, Part, Place, Word, Year};
 
 /// Notes every binding of a part that rests on place and arithmetic.
 pub(crate) fn of_part(part: &mut Part, office: OfficeIx, year: Year, assembled: &mut Assembled, context: &Context<'_>) {
@@ -20,10 +20,10 @@ pub(crate) fn of_part(part: &mut Part, office: OfficeIx, year: Year, assembled: 
 
 fn named(key: &FindingKey) -> Word {
     match key {
-        FindingKey::Row(table, row) => Word::Row(*table, *row),
-        FindingKey::Column(table, column) => Word::Column(*table, *column),
-        FindingKey::Table(table) => Word::Table(*table),
-        FindingKey::Cell(cell) => Word::Cell(*cell),
+        FindingKey::Row(table, row) => Labelled::Row(*table, *row).into(),
+        FindingKey::Column(table, column) => Labelled::Column(*table, *column).into(),
+        FindingKey::Table(table) => Labelled::Table(*table).into(),
+        FindingKey::Cell(cell) => Labelled::Cell(*cell).into(),
         FindingKey::Line(code) => Word::from(code),
         FindingKey::Whole => Word::from(""),
     }

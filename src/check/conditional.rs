@@ -4,8 +4,8 @@ use crate::check::linear::{self, evaluate};
 use crate::check::view::View;
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    BlankPolicy, CellIx, Clause, Conditional, Filing, Finding, FindingKey, Message, Outcome, RuleIx, Skip, State, Sums,
-    Word,
+    BlankPolicy, CellIx, Clause, Conditional, Filing, Finding, FindingKey, Labelled, Message, Outcome, RuleIx, Skip,
+    State, Sums,
 };
 
 /// What one clause says of a filing.
@@ -90,6 +90,6 @@ fn verdict(clause: &Clause, blank: BlankPolicy, view: &View<'_>, context: &Conte
 }
 
 fn not_filled_in(rule: RuleIx, cell: CellIx, filing: &Filing, context: &Context<'_>) -> Finding {
-    let message = Message::new("finding.not_filled_in").with("title", Word::Rule(rule)).with("cell", cell);
+    let message = Message::new("finding.not_filled_in").with("title", Labelled::Rule(rule)).with("cell", cell);
     finding(filing, rule, FindingKey::Whole, message, context).on(cell, filing)
 }

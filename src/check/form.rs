@@ -2,8 +2,8 @@
 
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AxisIx, CellIx, Filing, FindingKey, Form, FormIx, Message, Outcome, RuleIx, Scope, Severity, Skip, State, Table,
-    TableIx, Value, Word,
+    AxisIx, CellIx, Filing, FindingKey, Form, FormIx, Labelled, Message, Outcome, RuleIx, Scope, Severity, Skip, State,
+    Table, TableIx, Value, Word,
 };
 
 /// Every row of every table that was found is there. A table of which little was found is an excerpt.
@@ -32,7 +32,7 @@ pub(super) fn rows(rule: RuleIx, filing: &Filing, context: &Context<'_>, checked
             continue;
         }
         for row in rows.missing {
-            let message = Message::new("finding.row_missing").with("row", Word::Row(ix, row));
+            let message = Message::new("finding.row_missing").with("row", Labelled::Row(ix, row));
             checked.fails(finding(filing, rule, FindingKey::Row(ix, row), message, context));
         }
     }
@@ -158,7 +158,7 @@ pub(super) fn columns(rule: RuleIx, filing: &Filing, context: &Context<'_>, chec
         }
         for column in missing {
             let message = Message::new("finding.column_missing").with("table", ix);
-            let message = message.with("column", Word::Column(ix, column));
+            let message = message.with("column", Labelled::Column(ix, column));
             checked.fails(finding(filing, rule, FindingKey::Column(ix, column), message, context));
         }
     }
@@ -188,7 +188,7 @@ pub(super) fn versions(rule: RuleIx, filing: &Filing, context: &Context<'_>, che
     let telling = filing.tables.iter().enumerate().filter(|(at, _)| differs(*at, &found, &catalogue.forms));
     let versions = telling.filter_map(|(at, form)| {
         let table = TableIx(at as u8);
-        Some(Message::new("finding.version_of").with("table", table).with("form", Word::Form((*form)?)))
+        Some(Message::new("finding.version_of").with("table", table).with("form", Labelled::Form((*form)?)))
     });
     let message = Message::new("finding.version_mix").with("versions", Word::all_of(versions, "sum.joint"));
     checked.fails(finding(filing, rule, FindingKey::Whole, message, context));

@@ -3,8 +3,8 @@
 use crate::check::view::{Reading, View};
 use crate::check::{Checked, Context, finding};
 use crate::model::{
-    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Filing, Finding, FindingKey, Linear, Message,
-    Outcome, RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When, Word,
+    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Filing, Finding, FindingKey, Labelled,
+    Linear, Message, Outcome, RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
 };
 use crate::say;
 
@@ -134,7 +134,7 @@ fn blank_block(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Cont
         return;
     };
     let Some(total) = linear.left.first().map(|term| term.cell) else { return };
-    let message = Message::new("finding.blank_block").with("row", Word::Row(table, row));
+    let message = Message::new("finding.blank_block").with("row", Labelled::Row(table, row));
     let found = finding(filing, rule, FindingKey::Cell(total), message, context);
     checked.findings.push(found.on(total, filing));
 }

@@ -23,6 +23,21 @@ pub struct Message {
 pub enum Word {
     /// The same in every language: a figure, an office's name, what was printed.
     Text(Box<str>),
+    /// What the pipeline has a label for.
+    Labelled(Labelled),
+    /// A text that a pipeline gives in every language.
+    Label(Box<Text>),
+    /// A sentence inside a sentence.
+    Message(Message),
+    /// Several words with the sentence of that name between them.
+    List(Vec<Word>, Cow<'static, str>),
+    /// Several words one behind the other, without a blank in front of the first.
+    Run(Vec<Word>),
+}
+
+/// Something of a pipeline that has a label in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Labelled {
     /// The table, row and column of a cell.
     Cell(CellIx),
     /// The label of a row.
@@ -39,14 +54,6 @@ pub enum Word {
     Observed(RuleIx),
     /// The unit of what the method of a rule looks at.
     Unit(RuleIx),
-    /// A text that a pipeline gives in every language.
-    Label(Box<Text>),
-    /// A sentence inside a sentence.
-    Message(Message),
-    /// Several words with the sentence of that name between them.
-    List(Vec<Word>, Cow<'static, str>),
-    /// Several words one behind the other, without a blank in front of the first.
-    Run(Vec<Word>),
 }
 
 impl Message {
@@ -87,15 +94,7 @@ impl Word {
             }
             Word::Message(message) => message.each_text(change),
             Word::List(words, _) | Word::Run(words) => words.iter_mut().for_each(|word| word.each_text(change)),
-            Word::Cell(_)
-            | Word::Row(..)
-            | Word::Column(..)
-            | Word::Table(_)
-            | Word::Form(_)
-            | Word::Rule(_)
-            | Word::Observed(_)
-            | Word::Unit(_)
-            | Word::Label(_) => {}
+            Word::Labelled(_) | Word::Label(_) => {}
         }
     }
 
@@ -164,15 +163,21 @@ impl From<Message> for Word {
     }
 }
 
+impl From<Labelled> for Word {
+    fn from(labelled: Labelled) -> Word {
+        Word::Labelled(labelled)
+    }
+}
+
 impl From<CellIx> for Word {
     fn from(cell: CellIx) -> Word {
-        Word::Cell(cell)
+        Word::Labelled(Labelled::Cell(cell))
     }
 }
 
 impl From<TableIx> for Word {
     fn from(table: TableIx) -> Word {
-        Word::Table(table)
+        Word::Labelled(Labelled::Table(table))
     }
 }
 

@@ -17,7 +17,7 @@
 //! | [`Case`] | 试例 | a test: a filing, and what a pipeline's rules must find in it |
 //! | [`Explanation`] | 说明 | an office's reason why a finding is no mistake |
 //! | [`Office`], [`Register`] | 机关、名录 | who has to file |
-//! | [`Message`], [`Word`] | 语句 | a sentence as data, said in a language by the outputs and the screen only |
+//! | [`Message`], [`Word`], [`Labelled`] | 语句 | a sentence as data, said in a language by the outputs and the screen only |
 //! | [`Repair`], [`Slip`], [`Change`] | 更正建议、笔误 | a suggested correction of broken arithmetic |
 //! | [`Rollup`], [`Coverage`] | 汇总、报送情况 | sums over groups of offices, with their coverage |
 //! | [`Ranking`] | 排名 | office-years, most questionable first |
@@ -80,7 +80,7 @@ pub use form::{
 };
 pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
 pub use label::{Field, LabelParts, Lexicon, Meaning, Normaliser};
-pub use message::{Message, Word};
+pub use message::{Labelled, Message, Word};
 pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
 pub use narrow::narrowed;
 pub use numerals::Numerals;

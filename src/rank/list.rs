@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Message, Method, RuleIx, Severity, Statistics, Tally, Word};
+use crate::model::{Finding, Labelled, Message, Method, RuleIx, Severity, Statistics, Tally};
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::{Context, number};
@@ -138,6 +138,6 @@ fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>) -> Messa
         .with("low", number(candidate.low))
         .with("high", number(candidate.high))
         .with("kind", &corpus.register.office(filing.office).kind)
-        .with("name", Word::Observed(method.rule))
-        .with("unit", Word::Unit(method.rule))
+        .with("name", Labelled::Observed(method.rule))
+        .with("unit", Labelled::Unit(method.rule))
 }

@@ -32,7 +32,7 @@ mod unit_slip;
 mod volume;
 mod zero;
 
-use crate::model::{CellIx, Finding, Message, Method, MethodKind, Pipeline, Place, Spot, Word, Year};
+use crate::model::{CellIx, Finding, Labelled, Message, Method, MethodKind, Pipeline, Place, Spot, Word, Year};
 use crate::rank::mixture::Mixture;
 
 pub use corpus::{Columns, Corpus};
@@ -102,7 +102,7 @@ impl Context<'_> {
 fn years(years: impl Iterator<Item = (Year, f64)>, method: &Method) -> Word {
     let said = years.map(|(year, value)| {
         let message = Message::new("anomaly.year").with("year", year.0).with("value", number(value));
-        message.with("unit", Word::Unit(method.rule))
+        message.with("unit", Labelled::Unit(method.rule))
     });
     Word::all_of(said, "anomaly.joint")
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Filing, Finding, Message, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Word, Year,
+    Filing, Finding, Labelled, Message, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Word, Year,
 };
 use crate::rank::{Context, materiality};
 use crate::say;
@@ -119,7 +119,7 @@ fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> Vec<Message> {
         });
         Message::new("reason.rule")
             .with("rule", id)
-            .with("title", Word::Rule(rule))
+            .with("title", Labelled::Rule(rule))
             .with("times", times.unwrap_or_else(nothing))
             .with("difference", difference.unwrap_or_else(nothing))
     });

@@ -5,7 +5,7 @@
 //! - Source: the law's terms (a court decides within six months, a reconsideration body within ninety days).
 //! - Unit: cases. No chance is given: the figures say it all.
 
-use crate::model::{Finding, Message, Method, Skip, Word};
+use crate::model::{Finding, Labelled, Message, Method, Skip};
 use crate::rank::Context;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
@@ -54,7 +54,7 @@ fn finding(
     corpus: &Corpus<'_>,
     context: &Context<'_>,
 ) -> Finding {
-    let message = Message::new("anomaly.stuck").with("name", Word::Observed(method.rule));
+    let message = Message::new("anomaly.stuck").with("name", Labelled::Observed(method.rule));
     let message = message.with("n", pending).with("years", still);
     context.finding(filing, method, message, method.cells("pending").to_vec(), corpus)
 }

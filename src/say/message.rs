@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{AxisIx, Catalogue, CellIx, FormIx, Message, Pipeline, RuleIx, TableIx, Text, Word, Wording};
+use crate::model::{Catalogue, CellIx, FormIx, Labelled, Message, Pipeline, RuleIx, Text, Word, Wording};
 use crate::say;
 
 /// How cells and rules are named in a sentence.
@@ -86,34 +86,27 @@ impl Names<'_> {
                 let said: String = words.iter().map(|word| self.word(word)).collect();
                 said.trim_start().to_owned()
             }
-            Word::Cell(_)
-            | Word::Row(..)
-            | Word::Column(..)
-            | Word::Table(_)
-            | Word::Form(_)
-            | Word::Rule(_)
-            | Word::Observed(_)
-            | Word::Unit(_) => self.pipeline.map_or_else(String::new, |pipeline| self.label(word, pipeline)),
+            Word::Labelled(labelled) => {
+                self.pipeline.map_or_else(String::new, |pipeline| self.label(*labelled, pipeline))
+            }
         }
     }
 
-    /// The name that a pipeline has for a word; empty for words that are none of it.
-    fn label(&self, word: &Word, pipeline: &Pipeline) -> String {
+    fn label(&self, labelled: Labelled, pipeline: &Pipeline) -> String {
         let wording = self.wording;
         let title = |title: &Text| title.get(wording.lang).to_owned();
-        let method = |rule: &RuleIx| pipeline.methods.iter().find(|method| method.rule == *rule);
-        match (word, self.marks) {
-            (Word::Cell(cell), Some(marks)) => (marks.cell)(*cell),
-            (Word::Rule(rule), Some(marks)) => (marks.rule)(*rule),
-            (Word::Cell(cell), None) => say::cell(pipeline, *cell, wording),
-            (Word::Rule(rule), None) => title(&pipeline.rule(*rule).title),
-            (Word::Row(table, row), _) => say::row(pipeline, *table, *row, wording),
-            (Word::Column(table, column), _) => say::column(pipeline, *table, *column, wording),
-            (Word::Table(table), _) => title(&pipeline.catalogue.table(*table).title),
-            (Word::Form(form), _) => title(&pipeline.catalogue.forms[form.at()].title),
-            (Word::Observed(rule), _) => method(rule).map_or_else(String::new, |method| title(&method.name)),
-            (Word::Unit(rule), _) => method(rule).map_or_else(String::new, |method| title(&method.unit)),
-            (Word::Text(_) | Word::Label(_) | Word::Message(_) | Word::List(..) | Word::Run(_), _) => String::new(),
+        let method = |rule: RuleIx| pipeline.methods.iter().find(|method| method.rule == rule);
+        match (labelled, self.marks) {
+            (Labelled::Cell(cell), Some(marks)) => (marks.cell)(cell),
+            (Labelled::Rule(rule), Some(marks)) => (marks.rule)(rule),
+            (Labelled::Cell(cell), None) => say::cell(pipeline, cell, wording),
+            (Labelled::Rule(rule), None) => title(&pipeline.rule(rule).title),
+            (Labelled::Row(table, row), _) => say::row(pipeline, table, row, wording),
+            (Labelled::Column(table, column), _) => say::column(pipeline, table, column, wording),
+            (Labelled::Table(table), _) => title(&pipeline.catalogue.table(table).title),
+            (Labelled::Form(form), _) => title(&pipeline.catalogue.forms[form.at()].title),
+            (Labelled::Observed(rule), _) => method(rule).map_or_else(String::new, |method| title(&method.name)),
+            (Labelled::Unit(rule), _) => method(rule).map_or_else(String::new, |method| title(&method.unit)),
         }
     }
 }
@@ -126,24 +119,36 @@ pub fn as_data(message: &Message, pipeline: &Pipeline) -> Value {
 }
 
 fn word_as_data(word: &Word, pipeline: &Pipeline) -> Value {
-    let catalogue = &pipeline.catalogue;
-    let row = |table: &TableIx, row: &AxisIx| &catalogue.table(*table).rows[row.at()].code;
-    let column = |table: &TableIx, column: &AxisIx| &catalogue.table(*table).columns[column.at()].code;
     let all = |words: &[Word]| words.iter().map(|word| word_as_data(word, pipeline)).collect::<Vec<_>>();
     match word {
         Word::Text(text) => json!(text),
-        Word::Cell(cell) => json!({ "cell": catalogue.cell(*cell).code }),
-        Word::Row(table, at) => json!({ "table": catalogue.table(*table).code, "row": row(table, at) }),
-        Word::Column(table, at) => json!({ "table": catalogue.table(*table).code, "column": column(table, at) }),
-        Word::Table(table) => json!({ "table": catalogue.table(*table).code }),
-        Word::Form(form) => json!({ "form": catalogue.forms[form.at()].id }),
-        Word::Rule(rule) => json!({ "rule": pipeline.rule(*rule).id.0 }),
-        Word::Observed(rule) => json!({ "observed": pipeline.rule(*rule).id.0 }),
-        Word::Unit(rule) => json!({ "unit": pipeline.rule(*rule).id.0 }),
+        Word::Labelled(labelled) => code(*labelled, pipeline),
         Word::Label(label) => json!({ "zh": label.zh, "en": label.en }),
         Word::Message(message) => as_data(message, pipeline),
         Word::List(words, joint) => json!({ "list": all(words), "joint": joint }),
         Word::Run(words) => json!({ "run": all(words) }),
+    }
+}
+
+/// What has a label, by its code.
+fn code(labelled: Labelled, pipeline: &Pipeline) -> Value {
+    let catalogue = &pipeline.catalogue;
+    let rule = |rule: RuleIx| &pipeline.rule(rule).id.0;
+    match labelled {
+        Labelled::Cell(cell) => json!({ "cell": catalogue.cell(cell).code }),
+        Labelled::Row(table, row) => {
+            let table = catalogue.table(table);
+            json!({ "table": table.code, "row": table.rows[row.at()].code })
+        }
+        Labelled::Column(table, column) => {
+            let table = catalogue.table(table);
+            json!({ "table": table.code, "column": table.columns[column.at()].code })
+        }
+        Labelled::Table(table) => json!({ "table": catalogue.table(table).code }),
+        Labelled::Form(form) => json!({ "form": catalogue.forms[form.at()].id }),
+        Labelled::Rule(ix) => json!({ "rule": rule(ix) }),
+        Labelled::Observed(ix) => json!({ "observed": rule(ix) }),
+        Labelled::Unit(ix) => json!({ "unit": rule(ix) }),
     }
 }
 
@@ -162,7 +167,6 @@ fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     if data.is_array() {
         return Some(Word::Message(of_data(data, pipeline)?));
     }
-    let catalogue = &pipeline.catalogue;
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     let all = |name: &str| -> Option<Vec<Word>> {
         data.get(name)?.as_array()?.iter().map(|word| word_of_data(word, pipeline)).collect()
@@ -170,25 +174,32 @@ fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     if let (Some(zh), Some(en)) = (text("zh"), text("en")) {
         return Some(Word::from(&Text { zh: zh.to_owned(), en: en.to_owned() }));
     }
+    if let Some(words) = all("list") {
+        return Some(Word::List(words, Cow::Owned(text("joint")?.to_owned())));
+    }
+    all("run").map(Word::Run).or_else(|| of_code(data, pipeline).map(Word::Labelled))
+}
+
+/// What [`code`] has written.
+fn of_code(data: &Value, pipeline: &Pipeline) -> Option<Labelled> {
+    let catalogue = &pipeline.catalogue;
+    let text = |name: &str| data.get(name).and_then(Value::as_str);
     if let Some(code) = text("table") {
         let ix = catalogue.table_by_code(code)?;
         let table = catalogue.table(ix);
         return Some(match (text("row"), text("column")) {
-            (Some(code), _) => Word::Row(ix, table.row(code)?),
-            (_, Some(code)) => Word::Column(ix, table.column(code)?),
-            (None, None) => Word::Table(ix),
+            (Some(code), _) => Labelled::Row(ix, table.row(code)?),
+            (_, Some(code)) => Labelled::Column(ix, table.column(code)?),
+            (None, None) => Labelled::Table(ix),
         });
     }
     match (text("cell"), text("form"), text("rule"), text("observed"), text("unit")) {
-        (Some(code), ..) => Some(Word::Cell(catalogue.by_code(code)?)),
-        (_, Some(id), ..) => Some(Word::Form(form(catalogue, id)?)),
-        (_, _, Some(code), ..) => Some(Word::Rule(pipeline.rule_by_id(code)?)),
-        (_, _, _, Some(code), _) => Some(Word::Observed(pipeline.rule_by_id(code)?)),
-        (_, _, _, _, Some(code)) => Some(Word::Unit(pipeline.rule_by_id(code)?)),
-        _ => match all("list") {
-            Some(words) => Some(Word::List(words, Cow::Owned(text("joint")?.to_owned()))),
-            None => Some(Word::Run(all("run")?)),
-        },
+        (Some(code), ..) => Some(Labelled::Cell(catalogue.by_code(code)?)),
+        (_, Some(id), ..) => Some(Labelled::Form(form(catalogue, id)?)),
+        (_, _, Some(code), ..) => Some(Labelled::Rule(pipeline.rule_by_id(code)?)),
+        (_, _, _, Some(code), _) => Some(Labelled::Observed(pipeline.rule_by_id(code)?)),
+        (_, _, _, _, Some(code)) => Some(Labelled::Unit(pipeline.rule_by_id(code)?)),
+        _ => None,
     }
 }
 

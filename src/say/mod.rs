@@ -7,8 +7,8 @@ mod message;
 mod repair;
 
 use crate::model::{
-    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Linear, Message, Pipeline, Relation, RuleIx, Sums,
-    TableIx, Term, UnmatchedList, Value, When, Word, Wording,
+    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Labelled, Linear, Message, Pipeline, Relation, RuleIx,
+    Sums, TableIx, Term, UnmatchedList, Value, When, Word, Wording,
 };
 
 pub use message::{Marks, Names, as_data, message, messages, of_data, plain, reasons};
@@ -150,7 +150,7 @@ pub fn broken(
         Some(key) => Message::new("sum.sentence").with("key", key),
         None => Message::new("sum.sentence_whole"),
     };
-    message.with("title", Word::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
+    message.with("title", Labelled::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
 }
 
 /// What stands between the sides.
@@ -167,11 +167,13 @@ fn joint(relation: Relation) -> &'static str {
 /// The row, column or cell a rule was checked on; nothing for a rule that is asked once of a filing.
 fn key(each: Each, linear: &Linear) -> Option<Word> {
     match (each, linear.line) {
-        (Each::Row, Some((table, line))) => Some(Message::new("sum.row").with("line", Word::Row(table, line)).into()),
-        (Each::Column, Some((table, line))) => {
-            Some(Message::new("sum.column").with("line", Word::Column(table, line)).into())
+        (Each::Row, Some((table, line))) => {
+            Some(Message::new("sum.row").with("line", Labelled::Row(table, line)).into())
         }
-        (Each::Cell | Each::Subtotal, _) => linear.terms().next().map(|term| Word::Cell(term.cell)),
+        (Each::Column, Some((table, line))) => {
+            Some(Message::new("sum.column").with("line", Labelled::Column(table, line)).into())
+        }
+        (Each::Cell | Each::Subtotal, _) => linear.terms().next().map(|term| Labelled::Cell(term.cell).into()),
         (Each::Row | Each::Column | Each::Once, _) => None,
     }
 }
@@ -193,12 +195,12 @@ impl Named<'_> {
     fn term(&self, term: &Term) -> Word {
         let def = self.pipeline.catalogue.cell(term.cell);
         match self.each {
-            Each::Column => Word::Row(def.table, def.row),
-            Each::Row => Word::Column(def.table, def.column),
+            Each::Column => Labelled::Row(def.table, def.row).into(),
+            Each::Row => Labelled::Column(def.table, def.column).into(),
             Each::Cell => Word::from(""),
-            Each::Subtotal if self.one_row => Word::Column(def.table, def.column),
-            Each::Subtotal => Word::Row(def.table, def.row),
-            Each::Once => Word::Cell(term.cell),
+            Each::Subtotal if self.one_row => Labelled::Column(def.table, def.column).into(),
+            Each::Subtotal => Labelled::Row(def.table, def.row).into(),
+            Each::Once => Labelled::Cell(term.cell).into(),
         }
     }
 }
