@@ -1,11 +1,9 @@
 //! Rules of the form "if … then …", and cells that have to be filled in.
 
-use crate::check::linear::{self, evaluate};
-use crate::check::view::View;
-use crate::check::{Checked, Context, finding};
+use crate::check::linear::evaluate;
+use crate::check::{Asked, Checked};
 use crate::model::{
-    BlankPolicy, CellIx, Clause, Conditional, Filing, Finding, FindingKey, Labelled, Message, Outcome, RuleIx, Skip,
-    State, Sums,
+    BlankPolicy, CellIx, Clause, Conditional, Finding, FindingKey, Labelled, Message, Outcome, Skip, State, Sums,
 };
 
 /// What one clause says of a filing.
@@ -17,79 +15,73 @@ enum Verdict {
     Skipped(Skip),
 }
 
-/// Checks every instance of a conditional rule on a filing.
-pub(super) fn rule(
-    ix: RuleIx,
-    blank: BlankPolicy,
-    instances: &[Conditional],
-    filing: &Filing,
-    view: &View<'_>,
-    context: &Context<'_>,
-    checked: &mut Checked,
-) {
-    for instance in instances {
-        match broken(instance, blank, view, context) {
-            Ok(None) => checked.count(ix, &Outcome::Holds),
-            Err(why) => checked.count(ix, &Outcome::Skipped(why)),
-            Ok(Some((clause, verdict))) => {
-                let mut found = match (clause, verdict) {
-                    (Clause::Compare(linear), Verdict::Breaks(sums, assumed)) => {
-                        linear::broken(ix, linear, filing, (&sums, assumed), view, context)
-                    }
-                    (_, Verdict::Blank(cell)) => not_filled_in(ix, cell, filing, context),
-                    (Clause::Compare(_) | Clause::Present(_), _) => continue,
-                };
-                found.key = FindingKey::Line(instance.key.clone());
-                found.severity = instance.severity;
-                checked.fails(found);
+impl Asked<'_> {
+    /// Checks every instance of a conditional rule on a filing.
+    pub(super) fn conditional(&self, instances: &[Conditional], blank: BlankPolicy, checked: &mut Checked) {
+        for instance in instances {
+            match self.broken_clause(instance, blank) {
+                Ok(None) => checked.count(self.rule, &Outcome::Holds),
+                Err(why) => checked.count(self.rule, &Outcome::Skipped(why)),
+                Ok(Some((clause, verdict))) => {
+                    let found = match (clause, verdict) {
+                        (Clause::Compare(linear), Verdict::Breaks(sums, assumed)) => {
+                            self.broken(linear, &sums, assumed)
+                        }
+                        (_, Verdict::Blank(cell)) => self.not_filled_in(cell),
+                        (Clause::Compare(_) | Clause::Present(_), _) => continue,
+                    };
+                    let key = FindingKey::Line(instance.key.clone());
+                    checked.fails(Finding { key, severity: instance.severity, ..found });
+                }
             }
         }
     }
-}
 
-/// The first clause that should hold and does not.
-fn broken<'a>(
-    instance: &'a Conditional,
-    blank: BlankPolicy,
-    view: &View<'_>,
-    context: &Context<'_>,
-) -> Result<Option<(&'a Clause, Verdict)>, Skip> {
-    for clause in &instance.given {
-        match verdict(clause, blank, view, context) {
-            Verdict::Holds => {}
-            Verdict::Breaks(..) | Verdict::Blank(_) => return Ok(None),
-            Verdict::Skipped(why) => return Err(why),
+    /// The first clause that should hold and does not.
+    fn broken_clause<'c>(
+        &self,
+        instance: &'c Conditional,
+        blank: BlankPolicy,
+    ) -> Result<Option<(&'c Clause, Verdict)>, Skip> {
+        for clause in &instance.given {
+            match self.verdict(clause, blank) {
+                Verdict::Holds => {}
+                Verdict::Breaks(..) | Verdict::Blank(_) => return Ok(None),
+                Verdict::Skipped(why) => return Err(why),
+            }
         }
-    }
-    for clause in &instance.then {
-        match verdict(clause, blank, view, context) {
-            Verdict::Holds => {}
-            Verdict::Skipped(why) => return Err(why),
-            broken => return Ok(Some((clause, broken))),
+        for clause in &instance.then {
+            match self.verdict(clause, blank) {
+                Verdict::Holds => {}
+                Verdict::Skipped(why) => return Err(why),
+                broken => return Ok(Some((clause, broken))),
+            }
         }
+        Ok(None)
     }
-    Ok(None)
-}
 
-fn verdict(clause: &Clause, blank: BlankPolicy, view: &View<'_>, context: &Context<'_>) -> Verdict {
-    match clause {
-        Clause::Compare(linear) => match evaluate(linear, blank, view, &context.pipeline.catalogue) {
-            Outcome::Holds => Verdict::Holds,
-            Outcome::Breaks { sums, assumed } => Verdict::Breaks(sums, assumed),
-            Outcome::Skipped(why) => Verdict::Skipped(why),
-        },
-        Clause::Present(cells) => {
-            let is = |state: State| move |cell: &&CellIx| !view.now.known[cell.at()] && view.now.state(**cell) == state;
-            match (cells.iter().find(is(State::Blank)), cells.iter().find(is(State::Unread))) {
-                (Some(cell), _) => Verdict::Blank(*cell),
-                (None, Some(_)) => Verdict::Skipped(Skip::Unread),
-                (None, None) => Verdict::Holds,
+    fn verdict(&self, clause: &Clause, blank: BlankPolicy) -> Verdict {
+        let now = self.view.now;
+        match clause {
+            Clause::Compare(linear) => match evaluate(linear, blank, self.view, self.catalogue()) {
+                Outcome::Holds => Verdict::Holds,
+                Outcome::Breaks { sums, assumed } => Verdict::Breaks(sums, assumed),
+                Outcome::Skipped(why) => Verdict::Skipped(why),
+            },
+            Clause::Present(cells) => {
+                let is = |state: State| move |cell: &&CellIx| !now.known[cell.at()] && now.state(**cell) == state;
+                match (cells.iter().find(is(State::Blank)), cells.iter().find(is(State::Unread))) {
+                    (Some(cell), _) => Verdict::Blank(*cell),
+                    (None, Some(_)) => Verdict::Skipped(Skip::Unread),
+                    (None, None) => Verdict::Holds,
+                }
             }
         }
     }
-}
 
-fn not_filled_in(rule: RuleIx, cell: CellIx, filing: &Filing, context: &Context<'_>) -> Finding {
-    let message = Message::new("finding.not_filled_in").with("title", Labelled::Rule(rule)).with("cell", cell);
-    finding(filing, rule, FindingKey::Whole, message, context).on(cell, filing)
+    fn not_filled_in(&self, cell: CellIx) -> Finding {
+        let title = Labelled::Rule(self.rule);
+        let message = Message::new("finding.not_filled_in").with("title", title).with("cell", cell);
+        self.finding(FindingKey::Whole, message).on(cell, self.filing)
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::view::{Reading, View};
-use crate::check::{Checked, Context, finding};
+use crate::check::view::Reading;
+use crate::check::{Asked, Checked};
 use crate::model::{
-    CellIx, Filing, FindingKey, Linear, Message, Needs, Office, OfficeIx, Pipeline, Register, RuleIx, Scope, Severity,
+    CellIx, Filing, Finding, FindingKey, Linear, Message, Needs, Office, OfficeIx, Pipeline, Register, Scope, Severity,
     State, Value, When, Word, Year,
 };
 
@@ -138,9 +138,7 @@ impl Cover<'_> {
             }
         }
     }
-}
 
-impl Cover<'_> {
     /// Offices that are on no register and have filed.
     fn strangers(&mut self, filings: &[Filing]) {
         let of_year = filings.iter().filter(|filing| filing.year == self.year).map(|filing| filing.office);
@@ -154,44 +152,38 @@ impl Cover<'_> {
 /// Offices named in one message.
 const OFFICES_SHOWN: usize = 8;
 
-/// Where filings below are missing, the gap between the bound and the figure, and who is missing: a note,
-/// since the gap may be theirs.
-pub(crate) fn gap(
-    rule: RuleIx,
-    instances: &[Linear],
-    filing: &Filing,
-    view: &View<'_>,
-    family: &Family,
-    context: &Context<'_>,
-    checked: &mut Checked,
-) {
-    if family.missing.is_empty() {
-        return;
+impl Asked<'_> {
+    /// Where filings below are missing, the gap between the bound and the figure, and who is missing: a note,
+    /// since the gap may be theirs.
+    pub(super) fn gap_below(&self, laws: &[Linear], family: &Family, checked: &mut Checked) {
+        if family.missing.is_empty() {
+            return;
+        }
+        let view = self.view;
+        let gaps = laws.iter().filter_map(|linear| {
+            let of = |when: When| linear.terms().find(|term| term.when == when).filter(|_| linear.left.len() == 1);
+            let (now, below) = (of(When::Now)?, of(When::Children)?);
+            let known = view.now.known[now.cell.at()] && family.sums.known[below.cell.at()];
+            let (all, some) = (view.figure(now), view.figure(below));
+            (known && all > some).then_some((all, some, now.cell))
+        });
+        // The largest gap in a count stands for all of them.
+        let counted = |cell: CellIx| self.catalogue().cell(cell).kind.is_count();
+        let largest = gaps
+            .filter(|(_, _, cell)| counted(*cell))
+            .max_by_key(|(all, some, cell)| (all - some, std::cmp::Reverse(*cell)));
+        let Some((all, some, cell)) = largest else { return };
+        let message = Message::new("finding.gap_below")
+            .with("n", family.missing.len())
+            .with("expected", family.missing.len() + family.present.len())
+            .with("offices", Word::first_of(&family.missing, OFFICES_SHOWN, "sum.comma"))
+            .with("cell", cell)
+            .with("all", all)
+            .with("some", some)
+            .with("gap", all - some);
+        let found = self.finding(FindingKey::Whole, message).on(cell, self.filing);
+        checked.findings.push(Finding { severity: Severity::Note, ..found });
     }
-    let gaps = instances.iter().filter_map(|linear| {
-        let of = |when: When| linear.terms().find(|term| term.when == when).filter(|_| linear.left.len() == 1);
-        let (now, below) = (of(When::Now)?, of(When::Children)?);
-        let known = view.now.known[now.cell.at()] && family.sums.known[below.cell.at()];
-        let (all, some) = (view.figure(now), view.figure(below));
-        (known && all > some).then_some((all, some, now.cell))
-    });
-    // The largest gap in a count stands for all of them.
-    let counted = |cell: CellIx| context.pipeline.catalogue.cell(cell).kind.is_count();
-    let largest = gaps
-        .filter(|(_, _, cell)| counted(*cell))
-        .max_by_key(|(all, some, cell)| (all - some, std::cmp::Reverse(*cell)));
-    let Some((all, some, cell)) = largest else { return };
-    let message = Message::new("finding.gap_below")
-        .with("n", family.missing.len())
-        .with("expected", family.missing.len() + family.present.len())
-        .with("offices", Word::first_of(&family.missing, OFFICES_SHOWN, "sum.comma"))
-        .with("cell", cell)
-        .with("all", all)
-        .with("some", some)
-        .with("gap", all - some);
-    let mut found = finding(filing, rule, FindingKey::Whole, message, context).on(cell, filing);
-    found.severity = Severity::Note;
-    checked.findings.push(found);
 }
 
 /// What a filing has no cell for cannot be in a published total; a consolidated figure may well contain it.

@@ -1,142 +1,124 @@
 //! Arithmetic laws: Σ left ⋈ Σ right.
 
 use crate::check::view::{Reading, View};
-use crate::check::{Checked, Context, finding};
+use crate::check::{Asked, Checked};
 use crate::model::{
-    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Filing, Finding, FindingKey, Labelled,
-    Linear, Message, Outcome, RuleIx, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
+    AllBlank, AxisIx, BlankPolicy, Catalogue, CellIx, CellKind, FactKind, Finding, FindingKey, Labelled, Linear,
+    Message, Outcome, Scope, Severity, Skip, State, Subtotal, Sums, Term, When,
 };
 use crate::say;
 
-/// A declared law with what its blanks mean.
-pub(super) struct Law {
-    pub ix: RuleIx,
-    pub blank: BlankPolicy,
-    pub all_blank: AllBlank,
-}
-
-/// Checks every instance of a law on a filing.
-pub(super) fn rule(
-    law: &Law,
-    instances: &[Linear],
-    filing: &Filing,
-    view: &View<'_>,
-    context: &Context<'_>,
-    checked: &mut Checked,
-) {
-    let has_own_lines = context.plan.first_subtotal.is_some_and(|first| view.now.reaches_beyond(first));
-    let asked = match has_own_lines {
-        true => instances,
-        false => &instances[..instances.partition_point(|linear| !linear.on_own_line)],
-    };
-    for linear in asked {
-        let by_groups = if has_own_lines { by_groups(linear, filing, view, context) } else { None };
-        let linear = by_groups.as_ref().unwrap_or(linear);
-        let outcome = evaluate(linear, law.blank, view, &context.pipeline.catalogue);
-        checked.count(law.ix, &outcome);
-        match &outcome {
-            Outcome::Holds => {}
-            Outcome::Breaks { sums, assumed } => {
-                let mut found = broken(law.ix, linear, filing, (sums, *assumed), view, context);
-                // Who stands below whom was told by names and folders, and is not certain.
-                if linear.looks_below() && !context.register.given {
-                    found.severity = found.severity.max(Severity::Warning);
+impl Asked<'_> {
+    /// Checks every instance of a law on a filing.
+    pub(super) fn linear(&self, laws: &[Linear], blank: BlankPolicy, all_blank: AllBlank, checked: &mut Checked) {
+        let (view, plan) = (self.view, self.context.plan);
+        let has_own_lines = plan.first_subtotal.is_some_and(|first| view.now.reaches_beyond(first));
+        let asked = match has_own_lines {
+            true => laws,
+            false => &laws[..laws.partition_point(|linear| !linear.on_own_line)],
+        };
+        for linear in asked {
+            let by_groups = if has_own_lines { self.by_groups(linear) } else { None };
+            let linear = by_groups.as_ref().unwrap_or(linear);
+            let outcome = evaluate(linear, blank, view, self.catalogue());
+            checked.count(self.rule, &outcome);
+            match &outcome {
+                Outcome::Holds => {}
+                Outcome::Breaks { sums, assumed } => {
+                    let mut found = self.broken(linear, sums, *assumed);
+                    // Who stands below whom was told by names and folders, and is not certain.
+                    if linear.looks_below() && !self.context.register.given {
+                        found.severity = found.severity.max(Severity::Warning);
+                    }
+                    if self.filing.scope == Scope::Total {
+                        self.of_total(&mut found, linear, sums);
+                    }
+                    checked.findings.push(found);
                 }
-                if filing.scope == Scope::Total {
-                    of_total(&mut found, linear, sums, view);
+                Outcome::Skipped(Skip::AllBlank) if all_blank == AllBlank::Note => {
+                    checked.findings.extend(self.blank_block(linear));
                 }
-                checked.findings.push(found);
-            }
-            Outcome::Skipped(Skip::AllBlank) if law.all_blank == AllBlank::Note => {
-                blank_block(linear, filing, view, context, checked);
-            }
-            Outcome::Skipped(_) => {}
-        }
-    }
-}
-
-/// The law with the own lines of groups in the place of members that are all blank: an office that has filled in the
-/// sums only has not said that their parts are 0. Nothing where no group is so.
-fn by_groups(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Context<'_>) -> Option<Linear> {
-    let catalogue = &context.pipeline.catalogue;
-    let table = linear.left.first().map(|term| catalogue.cell(term.cell).table)?;
-    let form = &catalogue.forms[filing.tables[table.at()]?.at()];
-    let is_empty = |cell: &CellIx| matches!(view.now.state(*cell), State::Blank | State::NotInSource);
-    let mut replaced = linear.clone();
-    for Subtotal { cell, members } in &form.subtotals {
-        let blank = members.iter().all(|member| !view.now.known[member.at()] && is_empty(member));
-        if !blank || !view.now.known[cell.at()] {
-            continue;
-        }
-        for side in [&mut replaced.left, &mut replaced.right] {
-            let is_part = |term: &Term| term.when == When::Now && members.contains(&term.cell);
-            let coefficient = side.iter().find(|term| is_part(term)).map(|term| term.coefficient);
-            // A sum that takes only some of the members cannot do with all of them.
-            if let Some(coefficient) = coefficient
-                && side.iter().filter(|term| is_part(term)).count() == members.len()
-            {
-                side.retain(|term| !is_part(term));
-                side.push(Term { coefficient, cell: *cell, when: When::Now });
+                Outcome::Skipped(_) => {}
             }
         }
     }
-    (replaced.left != linear.left || replaced.right != linear.right).then_some(replaced)
-}
 
-/// What is broken in a published total is mostly broken below it, and whose figures are in it changes from year to year:
-/// neither is its own mistake.
-fn of_total(found: &mut Finding, linear: &Linear, sums: &Sums, view: &View<'_>) {
-    if comes_from_below(linear, sums, view) {
-        found.severity = Severity::Note;
-        found.message = Message::new("finding.from_below").with("sentence", found.message.clone());
-    } else if linear.looks_back() {
-        found.severity = Severity::Note;
+    /// The law with the own lines of groups in the place of members that are all blank: an office that has filled in
+    /// the sums only has not said that their parts are 0. Nothing where no group is so.
+    fn by_groups(&self, linear: &Linear) -> Option<Linear> {
+        let (catalogue, view) = (self.catalogue(), self.view);
+        let table = linear.left.first().map(|term| catalogue.cell(term.cell).table)?;
+        let form = &catalogue.forms[self.filing.tables[table.at()]?.at()];
+        let is_empty = |cell: &CellIx| matches!(view.now.state(*cell), State::Blank | State::NotInSource);
+        let mut replaced = linear.clone();
+        for Subtotal { cell, members } in &form.subtotals {
+            let blank = members.iter().all(|member| !view.now.known[member.at()] && is_empty(member));
+            if !blank || !view.now.known[cell.at()] {
+                continue;
+            }
+            for side in [&mut replaced.left, &mut replaced.right] {
+                let is_part = |term: &Term| term.when == When::Now && members.contains(&term.cell);
+                let coefficient = side.iter().find(|term| is_part(term)).map(|term| term.coefficient);
+                // A sum that takes only some of the members cannot do with all of them.
+                if let Some(coefficient) = coefficient
+                    && side.iter().filter(|term| is_part(term)).count() == members.len()
+                {
+                    side.retain(|term| !is_part(term));
+                    side.push(Term { coefficient, cell: *cell, when: When::Now });
+                }
+            }
+        }
+        (replaced.left != linear.left || replaced.right != linear.right).then_some(replaced)
     }
-}
 
-/// True if the offices below a published total break the law together by as much: each of them has been told.
-fn comes_from_below(linear: &Linear, sums: &Sums, view: &View<'_>) -> bool {
-    let Some((below, _)) = view.below.filter(|_| linear.is_plain()) else { return false };
-    let side = |terms: &[Term]| -> i64 {
-        terms.iter().map(|term| i64::from(term.coefficient) * below.numbers[term.cell.at()]).sum()
-    };
-    linear.terms().all(|term| term.when == When::Now && below.known[term.cell.at()])
-        && side(&linear.left) - side(&linear.right) == sums.difference()
-}
+    /// What is broken in a published total is mostly broken below it, and whose figures are in it changes from year to
+    /// year: neither is its own mistake.
+    fn of_total(&self, found: &mut Finding, linear: &Linear, sums: &Sums) {
+        if self.comes_from_below(linear, sums) {
+            found.severity = Severity::Note;
+            found.message = Message::new("finding.from_below").with("sentence", found.message.clone());
+        } else if linear.looks_back() {
+            found.severity = Severity::Note;
+        }
+    }
 
-/// The finding of a broken law, with its arithmetic.
-pub(crate) fn broken(
-    rule: RuleIx,
-    linear: &Linear,
-    filing: &Filing,
-    (sums, assumed): (&Sums, u32),
-    view: &View<'_>,
-    context: &Context<'_>,
-) -> Finding {
-    let mut cells: Vec<CellIx> = linear.terms().filter(|term| term.when == When::Now).map(|term| term.cell).collect();
-    let first = cells.first().copied();
-    cells.dedup();
-    let figure = |term: &Term| view.figure(term);
-    let message = say::broken(context.pipeline, (rule, linear), sums, assumed, &figure);
-    let mut found = finding(filing, rule, FindingKey::Line(linear.key.clone()), message, context);
-    found.severity = linear.severity;
-    found.place = first.and_then(|cell| filing.places.of(cell)).or(found.place);
-    found.sums = Some(sums.clone());
-    found.cells = cells;
-    found
-}
+    /// True if the offices below a published total break the law together by as much: each of them has been told.
+    fn comes_from_below(&self, linear: &Linear, sums: &Sums) -> bool {
+        let Some((below, _)) = self.view.below.filter(|_| linear.is_plain() && linear.is_inside_year()) else {
+            return false;
+        };
+        linear.terms().all(|term| below.known[term.cell.at()])
+            && linear.gap(|term| below.numbers[term.cell.at()]) == sums.difference()
+    }
 
-/// A block left blank throughout is worth a note: it says neither "none" nor "unknown".
-fn blank_block(linear: &Linear, filing: &Filing, view: &View<'_>, context: &Context<'_>, checked: &mut Checked) {
-    let blank = linear.terms().all(|term| view.now.state(term.cell) == State::Blank);
-    let (Some(rule), Some((table, row)), true) = (context.pipeline.fact(FactKind::BlankTotal), linear.line, blank)
-    else {
-        return;
-    };
-    let Some(total) = linear.left.first().map(|term| term.cell) else { return };
-    let message = Message::new("finding.blank_block").with("row", Labelled::Row(table, row));
-    let found = finding(filing, rule, FindingKey::Cell(total), message, context);
-    checked.findings.push(found.on(total, filing));
+    /// The finding of a broken law, with its arithmetic.
+    pub(super) fn broken(&self, linear: &Linear, sums: &Sums, assumed: u32) -> Finding {
+        let mut cells: Vec<CellIx> =
+            linear.terms().filter(|term| term.when == When::Now).map(|term| term.cell).collect();
+        let first = cells.first().copied();
+        cells.dedup();
+        let figure = |term: &Term| self.view.figure(term);
+        let message = say::broken(self.context.pipeline, (self.rule, linear), sums, assumed, &figure);
+        let found = self.finding(FindingKey::Line(linear.key.clone()), message);
+        Finding {
+            severity: linear.severity,
+            place: first.and_then(|cell| self.filing.places.of(cell)).or(found.place),
+            sums: Some(sums.clone()),
+            cells,
+            ..found
+        }
+    }
+
+    /// A block left blank throughout is worth a note: it says neither "none" nor "unknown".
+    fn blank_block(&self, linear: &Linear) -> Option<Finding> {
+        let rule = self.context.pipeline.fact(FactKind::BlankTotal)?;
+        let (table, row) = linear.line?;
+        let total = linear.left.first()?.cell;
+        let is_blank = linear.terms().all(|term| self.view.now.state(term.cell) == State::Blank);
+        let message = Message::new("finding.blank_block").with("row", Labelled::Row(table, row));
+        let found = || self.context.finding(self.filing, rule, FindingKey::Cell(total), message);
+        is_blank.then(|| found().on(total, self.filing))
+    }
 }
 
 /// Evaluates one instance on what it sees.
@@ -223,7 +205,7 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
                 return Err(Skip::Blank);
             }
             (state @ (State::Blank | State::NotApplicable), BlankPolicy::Zero) => {
-                blank_total |= is_total(term.cell, catalogue) && reading.row_has_figures(term.cell, catalogue);
+                blank_total |= catalogue.is_total(term.cell) && reading.row_has_figures(term.cell, catalogue);
                 assumed += u32::from(state == State::Blank);
             }
         }
@@ -241,10 +223,4 @@ fn is_unused_line(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> boo
     let table = catalogue.table(def.table);
     let is_there = |first: CellIx| reading.known[first.at()] || reading.state(first) != State::NotInSource;
     table.by_line && table.cell(AxisIx(0), def.column).is_some_and(is_there)
-}
-
-/// True for a cell of a column that sums the others.
-fn is_total(cell: CellIx, catalogue: &Catalogue) -> bool {
-    let def = catalogue.cell(cell);
-    catalogue.table(def.table).columns[def.column.at()].total
 }

@@ -21,8 +21,8 @@ mod unreadable;
 mod view;
 
 use crate::model::{
-    Check, FactKind, Filing, Finding, FindingKey, FormIx, Message, Outcome, Pipeline, Place, Register, Rule, RuleIx,
-    Skip, Tally, Year,
+    Catalogue, Check, FactKind, Filing, Finding, FindingKey, FormIx, Message, Outcome, Pipeline, Place, Register, Rule,
+    RuleIx, Skip, Spot, Tally, Year,
 };
 
 pub use absent::Absent;
@@ -31,7 +31,7 @@ pub use family::{Families, Family};
 pub use inherited::Inherited;
 pub use linear::evaluate;
 pub use plan::Plan;
-pub use set::{Print, Set, set};
+pub use set::{Print, set};
 pub use view::{Reading, View};
 
 /// What checking needs to know.
@@ -117,114 +117,144 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
             before: follows.then_some(&before),
             below: family.map(|family| (&family.sums, family.present.len() as u32)),
         };
-        for (at, rule) in context.pipeline.rules.iter().enumerate() {
-            let asked = Asked { ix: RuleIx(at as u16), rule, filing, complete, view: &view, family };
-            asked.check(context, checked);
+        for (at, declared) in context.pipeline.rules.iter().enumerate() {
+            let rule = RuleIx(at as u16);
+            Asked { rule, declared, filing, complete, view: &view, family, context }.check(checked);
         }
         prose::filing(filing, &view, context, checked);
     }
 }
 
-/// One rule asked of one filing.
+/// One rule asked of one filing, with everything it may look at.
 struct Asked<'a> {
-    ix: RuleIx,
-    rule: &'a Rule,
+    rule: RuleIx,
+    declared: &'a Rule,
     filing: &'a Filing,
+    /// The form of a filing in which nothing is missing.
     complete: Option<FormIx>,
     view: &'a View<'a>,
     family: Option<&'a Family>,
+    context: &'a Context<'a>,
 }
 
-impl Asked<'_> {
-    fn check(&self, context: &Context<'_>, checked: &mut Checked) {
-        let Asked { ix, rule, filing, view, .. } = *self;
-        if let Some(why) = self.is_out(context) {
-            checked.tallies[ix.at()].skip(why, self.n_instances());
+impl<'a> Asked<'a> {
+    fn check(&self, checked: &mut Checked) {
+        let rule = self.rule;
+        if let Some(why) = self.is_out() {
+            checked.tallies[rule.at()].skip(why, self.n_instances());
             return;
         }
-        match &rule.check {
-            Check::Linear { blank, all_blank, instances, .. } => {
-                let law = linear::Law { ix, blank: *blank, all_blank: *all_blank };
-                linear::rule(&law, &instances[self.form().at()], filing, view, context, checked);
+        match &self.declared.check {
+            Check::Linear { blank, all_blank, .. } => {
+                let laws = self.declared.laws_on(self.form());
+                self.linear(laws, *blank, *all_blank, checked);
                 if let Some(family) = self.family
-                    && context.plan.looks_below[ix.at()]
+                    && self.context.plan.looks_below[rule.at()]
                 {
-                    family::gap(ix, &instances[self.form().at()], filing, view, family, context, checked);
+                    self.gap_below(laws, family, checked);
                 }
             }
             Check::Conditional { blank, instances, .. } => {
-                let instances = &instances[self.form().at()];
-                conditional::rule(ix, *blank, instances, filing, view, context, checked);
+                self.conditional(&instances[self.form().at()], *blank, checked);
             }
             Check::Unique { cells, figures, .. } => {
-                let print = Print::of(ix, (cells, &context.plan.weights), *figures, filing, view.now);
-                checked.tallies[ix.at()].skip(Skip::Unread, u64::from(view.now.any_unread()));
-                checked.prints.extend(print);
+                checked.tallies[rule.at()].skip(Skip::Unread, u64::from(self.view.now.any_unread()));
+                checked.prints.extend(self.print(cells, *figures));
             }
             // One is known only when all filings are, the other is asked once for all its rules.
             Check::Usual { .. } | Check::Prose | Check::Method(_) => {}
             Check::Fact(kind) => match self.complete {
-                Some(form) => complete_fact(*kind, ix, form, filing, view.now, context, checked),
-                None => fact(*kind, ix, filing, view.now, context, checked),
+                Some(form) => self.complete_fact(*kind, form, checked),
+                None => self.fact(*kind, checked),
             },
         }
     }
 
+    fn catalogue(&self) -> &'a Catalogue {
+        &self.context.pipeline.catalogue
+    }
+
     /// The form version of the rule's table, or of the filing.
     fn form(&self) -> FormIx {
-        self.rule.table.and_then(|table| self.filing.tables[table.at()]).unwrap_or(self.filing.form())
+        self.filing.form_for(self.declared)
     }
 
     /// Why the rule is none for this filing.
-    fn is_out(&self, context: &Context<'_>) -> Option<Skip> {
-        if !self.rule.in_force(self.filing.year) || !context.audience.includes(self.ix, self.filing.office) {
+    fn is_out(&self) -> Option<Skip> {
+        let (rule, context) = (self.rule, self.context);
+        if !self.declared.in_force(self.filing.year) || !context.audience.includes(rule, self.filing.office) {
             return Some(Skip::NotInForce);
         }
-        let below = context.plan.looks_below[self.ix.at()];
-        (below && !self.family.is_some_and(|family| family.meets(self.rule.needs))).then_some(Skip::NoChildren)
+        let below = context.plan.looks_below[rule.at()];
+        (below && !self.family.is_some_and(|family| family.meets(self.declared.needs))).then_some(Skip::NoChildren)
     }
 
     fn n_instances(&self) -> u64 {
-        match &self.rule.check {
-            Check::Linear { instances, .. } => instances[self.form().at()].len() as u64,
+        match &self.declared.check {
+            Check::Linear { .. } => self.declared.laws_on(self.form()).len() as u64,
             Check::Conditional { instances, .. } => instances[self.form().at()].len() as u64,
             Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => 0,
         }
     }
+
+    /// The same facts of a filing in which nothing is missing: only a negative count can be wrong with it.
+    fn complete_fact(&self, kind: FactKind, form: FormIx, checked: &mut Checked) {
+        let plan = &self.context.plan.forms[form.at()];
+        let foreign = (self.catalogue().n_cells() - plan.cells.len()) as u64;
+        let tally = &mut checked.tallies[self.rule.at()];
+        match kind {
+            FactKind::NotNegative if self.view.now.any_negative() => {
+                self.not_negative(checked);
+                checked.tallies[self.rule.at()].skip(Skip::NotOnForm, foreign);
+            }
+            FactKind::NotNegative => {
+                tally.held += plan.n_counted;
+                tally.skip(Skip::NotOnForm, foreign);
+            }
+            FactKind::Readable => {
+                tally.held += plan.cells.len() as u64;
+                tally.skip(Skip::NotOnForm, foreign);
+            }
+            FactKind::BlankTotal => tally.held += plan.n_totals,
+            FactKind::RowMissing => tally.held += plan.n_rows,
+            FactKind::ColumnMissing => tally.held += plan.n_columns,
+            FactKind::VersionMix | FactKind::AllBlank => tally.held += 1,
+            FactKind::AllZero => self.all_zero(checked),
+            later => debug_assert!(is_known_later(later)),
+        }
+    }
+
+    fn fact(&self, kind: FactKind, checked: &mut Checked) {
+        match kind {
+            FactKind::NotNegative => self.not_negative(checked),
+            FactKind::Readable => self.readable(checked),
+            FactKind::BlankTotal => self.blank_totals(checked),
+            FactKind::RowMissing => self.rows(checked),
+            FactKind::ColumnMissing => self.columns(checked),
+            FactKind::VersionMix => self.versions(checked),
+            FactKind::AllZero => self.all_zero(checked),
+            FactKind::AllBlank => self.all_blank(checked),
+            later => debug_assert!(is_known_later(later)),
+        }
+    }
+
+    /// A finding of the rule about the filing, to be looked at where the filing begins.
+    fn finding(&self, key: FindingKey, message: Message) -> Finding {
+        self.context.finding(self.filing, self.rule, key, message)
+    }
 }
 
-/// The same facts of a filing in which nothing is missing: only a negative count can be wrong with it.
-fn complete_fact(
-    kind: FactKind,
-    rule: RuleIx,
-    form: FormIx,
-    filing: &Filing,
-    now: &Reading,
-    context: &Context<'_>,
-    checked: &mut Checked,
-) {
-    let plan = &context.plan.forms[form.at()];
-    let foreign = (context.pipeline.catalogue.n_cells() - plan.cells.len()) as u64;
-    let tally = &mut checked.tallies[rule.at()];
+/// True for facts that are known only when all filings are: assembling and rolling up look for them.
+fn is_known_later(kind: FactKind) -> bool {
     match kind {
-        FactKind::NotNegative if now.any_negative() => {
-            cells::not_negative(rule, filing, now, context, checked);
-            checked.tallies[rule.at()].skip(Skip::NotOnForm, foreign);
-        }
-        FactKind::NotNegative => {
-            tally.held += plan.n_counted;
-            tally.skip(Skip::NotOnForm, foreign);
-        }
-        FactKind::Readable => {
-            tally.held += plan.cells.len() as u64;
-            tally.skip(Skip::NotOnForm, foreign);
-        }
-        FactKind::BlankTotal => tally.held += plan.n_totals,
-        FactKind::RowMissing => tally.held += plan.n_rows,
-        FactKind::ColumnMissing => tally.held += plan.n_columns,
-        FactKind::VersionMix => tally.held += 1,
-        FactKind::AllBlank => tally.held += 1,
-        FactKind::AllZero => cells::all_zero(rule, filing, now, context, checked),
+        FactKind::NotNegative
+        | FactKind::Readable
+        | FactKind::BlankTotal
+        | FactKind::RowMissing
+        | FactKind::ColumnMissing
+        | FactKind::VersionMix
+        | FactKind::AllZero
+        | FactKind::AllBlank => false,
         FactKind::YearDisagrees
         | FactKind::OfficeDisagrees
         | FactKind::ScopeDisagrees
@@ -236,44 +266,20 @@ fn complete_fact(
         | FactKind::SumOfOthers
         | FactKind::RollupSelf
         | FactKind::Deadline
-        | FactKind::BoundByPlace => {}
+        | FactKind::BoundByPlace => true,
     }
 }
 
-fn fact(kind: FactKind, rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    match kind {
-        FactKind::NotNegative => cells::not_negative(rule, filing, now, context, checked),
-        FactKind::Readable => unreadable::check(rule, filing, now, context, checked),
-        FactKind::BlankTotal => cells::blank_totals(rule, filing, now, context, checked),
-        FactKind::RowMissing => form::rows(rule, filing, context, checked),
-        FactKind::ColumnMissing => form::columns(rule, filing, context, checked),
-        FactKind::VersionMix => form::versions(rule, filing, context, checked),
-        FactKind::AllZero => cells::all_zero(rule, filing, now, context, checked),
-        FactKind::AllBlank => cells::all_blank(rule, filing, now, context, checked),
-        // Known only when all filings are: assembling and rolling up look for them.
-        FactKind::YearDisagrees
-        | FactKind::OfficeDisagrees
-        | FactKind::ScopeDisagrees
-        | FactKind::Missing
-        | FactKind::Duplicate
-        | FactKind::UnknownOffice
-        | FactKind::DoubleCount
-        | FactKind::SumLine
-        | FactKind::SumOfOthers
-        | FactKind::RollupSelf
-        | FactKind::Deadline
-        | FactKind::BoundByPlace => {}
+impl Context<'_> {
+    /// A finding about a filing, to be looked at where the filing begins.
+    fn finding(&self, filing: &Filing, rule: RuleIx, key: FindingKey, message: Message) -> Finding {
+        let weight = (rule, self.pipeline.rule(rule).severity);
+        Finding { key, place: Some(whole(filing)), ..Finding::new(filing.office, filing.year, weight, message) }
     }
-}
-
-/// A finding about a filing, to be looked at where the filing begins.
-fn finding(filing: &Filing, rule: RuleIx, key: FindingKey, message: Message, context: &Context<'_>) -> Finding {
-    let weight = (rule, context.pipeline.rule(rule).severity);
-    Finding { key, place: Some(whole(filing)), ..Finding::new(filing.office, filing.year, weight, message) }
 }
 
 /// The beginning of a filing.
 fn whole(filing: &Filing) -> Place {
-    let spot = crate::model::Spot { line: filing.places.first_line(), column: 1 };
+    let spot = Spot { line: filing.places.first_line(), column: 1 };
     Place { source: filing.source(), spot }
 }

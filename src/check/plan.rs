@@ -39,8 +39,7 @@ impl Plan {
         let catalogue = &pipeline.catalogue;
         let counted: Vec<bool> =
             catalogue.cells.iter().map(|cell| cell.kind != CellKind::Count { signed: true }).collect();
-        let total: Vec<bool> =
-            catalogue.cells.iter().map(|cell| catalogue.table(cell.table).columns[cell.column.at()].total).collect();
+        let total: Vec<bool> = (0..catalogue.n_cells()).map(|at| catalogue.is_total(CellIx(at as u16))).collect();
         let among = |cells: &[CellIx], list: &[bool]| cells.iter().filter(|cell| list[cell.at()]).count() as u64;
         let tables = || (0..catalogue.tables.len()).map(|at| TableIx(at as u8));
         let forms = catalogue

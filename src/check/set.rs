@@ -2,17 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::view::Reading;
-use crate::check::{Checked, Context, finding};
-use crate::model::{CellIx, Check, Filing, FindingKey, Message, OfficeIx, Outcome, Register, RuleIx, Word, Year};
-
-/// All filings of a run and their offices.
-pub struct Set<'a> {
-    /// In order of office and year.
-    pub filings: &'a [Filing],
-    /// Who has to file.
-    pub register: &'a Register,
-}
+use crate::check::{Asked, Checked, Context};
+use crate::model::{CellIx, Check, Filing, FindingKey, Message, OfficeIx, Outcome, RuleIx, Word, Year};
 
 /// A digest of the figures that no other filing should have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,16 +14,11 @@ pub struct Print {
     year: Year,
 }
 
-impl Print {
+impl Asked<'_> {
     /// The digest, unless the filing has so few different figures that another may have them by chance, or was not
     /// read whole.
-    pub(crate) fn of(
-        rule: RuleIx,
-        (cells, weights): (&[CellIx], &[i64]),
-        figures: u32,
-        filing: &Filing,
-        now: &Reading,
-    ) -> Option<Print> {
+    pub(super) fn print(&self, cells: &[CellIx], figures: u32) -> Option<Print> {
+        let now = self.view.now;
         if now.any_unread() {
             return None;
         }
@@ -50,14 +36,15 @@ impl Print {
             return None;
         }
         // A sum of products needs no order, and a processor makes several at a time.
+        let weights = &self.context.plan.weights;
         let product = |cell: &CellIx| now.numbers[cell.at()].wrapping_mul(weights[cell.at()]);
         let digest = cells.iter().map(product).fold(0i64, i64::wrapping_add) as u64;
-        Some(Print { rule, digest, office: filing.office, year: filing.year })
+        Some(Print { rule: self.rule, digest, office: self.filing.office, year: self.filing.year })
     }
 }
 
-/// Checks what rules say of all filings together; the prints are those of every filing.
-pub fn set(set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
+/// Checks what rules say of all filings together, in order of office and year; the prints are those of every filing.
+pub fn set(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     context.absent.report(context, checked);
     let mut prints = std::mem::take(&mut checked.prints);
     prints.sort_unstable();
@@ -67,14 +54,14 @@ pub fn set(set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
     let same = prints.chunk_by(|a, b| (a.rule, a.digest) == (b.rule, b.digest));
     let groups: Vec<&[Print]> = same.filter(|same| same.len() > 1).collect();
     if !groups.is_empty() {
-        let ancestors = set.register.ancestors();
-        groups.iter().for_each(|same| copies(same, set, &ancestors, context, checked));
+        let search = Copies { filings, ancestors: context.register.ancestors(), context };
+        groups.iter().for_each(|same| search.tell(same, checked));
     }
     for (at, rule) in context.pipeline.rules.iter().enumerate() {
         if let Check::Usual { cells, peers, share, .. } = &rule.check {
             let usual = Usual { rule: RuleIx(at as u16), peers: *peers, share: *share };
             for cell in cells {
-                usual.check(*cell, set, context, checked);
+                usual.check(*cell, filings, context, checked);
             }
         }
     }
@@ -83,47 +70,53 @@ pub fn set(set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
 /// Filings named in one message.
 const NAMES_SHOWN: usize = 5;
 
-/// Says of each filing of a group that it is the same as the others; a sum may be the same as its only part.
-fn copies(same: &[Print], set: &Set<'_>, ancestors: &[Vec<OfficeIx>], context: &Context<'_>, checked: &mut Checked) {
-    let above = |a: &Print, b: &Print| ancestors.get(a.office.at()).is_some_and(|chain| chain.contains(&b.office));
-    for print in same {
-        let Some(filing) = find(set.filings, print) else { continue };
-        // Of one office the later year is the copy.
-        let original = |other: &&Print| (other.office, other.year) != (print.office, print.year);
-        // More than are named need not be looked for.
-        let others: Vec<&Print> = same
-            .iter()
-            .filter(original)
-            .filter(|other| other.office != print.office || other.year < print.year)
-            .filter(|other| !above(print, other) && !above(other, print))
-            .filter(|other| find(set.filings, other).is_some_and(|other| alike(print, filing, other, context)))
-            .take(NAMES_SHOWN + 1)
-            .collect();
-        if others.is_empty() {
-            continue;
+/// The search for filings that are the same as others.
+struct Copies<'a> {
+    filings: &'a [Filing],
+    /// Of every office those above it.
+    ancestors: Vec<Vec<OfficeIx>>,
+    context: &'a Context<'a>,
+}
+
+impl Copies<'_> {
+    /// Says of each filing of a group that it is the same as the others; a sum may be the same as its only part.
+    fn tell(&self, same: &[Print], checked: &mut Checked) {
+        let context = self.context;
+        for print in same {
+            let Some(filing) = find(self.filings, print) else { continue };
+            // Of one office the later year is the copy.
+            let original = |other: &&Print| (other.office, other.year) != (print.office, print.year);
+            // More than are named need not be looked for.
+            let others: Vec<&Print> = same
+                .iter()
+                .filter(original)
+                .filter(|other| other.office != print.office || other.year < print.year)
+                .filter(|other| !self.is_above(print, other) && !self.is_above(other, print))
+                .filter(|other| find(self.filings, other).is_some_and(|other| alike(print, filing, other, context)))
+                .take(NAMES_SHOWN + 1)
+                .collect();
+            if others.is_empty() {
+                continue;
+            }
+            let name = |other: &&Print| format!("{} {}", context.register.office(other.office).name, other.year.0);
+            let names = Word::first_of(others.iter().map(name), NAMES_SHOWN, "sum.comma");
+            let message = Message::new("finding.copy").with("others", names);
+            checked.tallies[print.rule.at()].held -= 1;
+            checked.fails(context.finding(filing, print.rule, FindingKey::Whole, message));
         }
-        let name = |other: &&Print| format!("{} {}", set.register.office(other.office).name, other.year.0);
-        let names = Word::first_of(others.iter().map(name), NAMES_SHOWN, "sum.comma");
-        let message = Message::new("finding.copy").with("others", names);
-        checked.tallies[print.rule.at()].held -= 1;
-        checked.fails(finding(filing, print.rule, FindingKey::Whole, message, context));
+    }
+
+    /// True if the second print's office stands above the first's.
+    fn is_above(&self, print: &Print, other: &Print) -> bool {
+        self.ancestors.get(print.office.at()).is_some_and(|chain| chain.contains(&other.office))
     }
 }
 
 /// Digests may agree by chance, figures do not.
 fn alike(print: &Print, a: &Filing, b: &Filing, context: &Context<'_>) -> bool {
-    match &context.pipeline.rule(print.rule).check {
-        Check::Unique { cells, .. } => cells.iter().all(|cell| {
-            let number = |filing: &Filing| filing.cells.get(*cell).number().unwrap_or(0);
-            number(a) == number(b)
-        }),
-        Check::Linear { .. }
-        | Check::Conditional { .. }
-        | Check::Usual { .. }
-        | Check::Prose
-        | Check::Method(_)
-        | Check::Fact(_) => false,
-    }
+    let Check::Unique { cells, .. } = &context.pipeline.rule(print.rule).check else { return false };
+    let number = |filing: &Filing, cell: CellIx| filing.cells.get(cell).number().unwrap_or(0);
+    cells.iter().all(|cell| number(a, *cell) == number(b, *cell))
 }
 
 fn find<'a>(filings: &'a [Filing], print: &Print) -> Option<&'a Filing> {
@@ -141,10 +134,10 @@ struct Usual {
 }
 
 impl Usual {
-    fn check(&self, cell: CellIx, set: &Set<'_>, context: &Context<'_>, checked: &mut Checked) {
+    fn check(&self, cell: CellIx, filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
         let mut groups: BTreeMap<(&str, Year), Vec<(&Filing, bool)>> = BTreeMap::new();
-        for filing in set.filings {
-            let office = set.register.office(filing.office);
+        for filing in filings {
+            let office = context.register.office(filing.office);
             let number = filing.cells.get(cell).number();
             if let Some(number) = number.filter(|_| office.registered && !office.kind.is_empty()) {
                 groups.entry((&office.kind, filing.year)).or_default().push((filing, number != 0));
@@ -169,7 +162,7 @@ impl Usual {
                 let sentence = if *reports { "finding.unusual_figure" } else { "finding.unusual_zero" };
                 let message = Message::new(sentence).with("cell", cell).with("kind", kind).with("n", filings.len());
                 let message = message.with("reporting", reporting);
-                let found = finding(filing, self.rule, FindingKey::Cell(cell), message, context);
+                let found = context.finding(filing, self.rule, FindingKey::Cell(cell), message);
                 checked.fails(found.on(cell, filing));
             }
         }

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::view::Reading;
-use crate::check::{Checked, Context, finding};
-use crate::model::{CellIx, Filing, Finding, FindingKey, Message, RuleIx, Skip, State, Word};
+use crate::check::{Asked, Checked};
+use crate::model::{CellIx, Filing, Finding, FindingKey, Message, Skip, State, Word};
 
 /// Texts shown of many.
 const SHOWN: usize = 3;
@@ -68,23 +67,49 @@ impl Kind {
 /// What reading puts between two figures that were printed for one cell.
 const TWICE: &str = " | ";
 
-/// What was printed can be read.
-pub(super) fn check(rule: RuleIx, filing: &Filing, now: &Reading, context: &Context<'_>, checked: &mut Checked) {
-    let unreadable: Vec<CellIx> =
-        now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
-    for (kind, cells) in causes(&unreadable, filing) {
-        report(rule, kind, &cells, filing, context, checked);
-    }
-    let tally = &mut checked.tallies[rule.at()];
-    tally.failed += unreadable.len() as u64;
-    tally.held += (now.known.len() - now.not_numbers().len()) as u64;
-    for (_, state) in now.not_numbers() {
-        match state {
-            State::NotInSource => tally.skip(Skip::NotOnForm, 1),
-            State::Unread => tally.skip(Skip::Unread, 1),
-            State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
-            State::Unreadable => {}
+impl Asked<'_> {
+    /// What was printed can be read.
+    pub(super) fn readable(&self, checked: &mut Checked) {
+        let now = self.view.now;
+        let unreadable: Vec<CellIx> =
+            now.not_numbers().iter().filter(|(_, state)| *state == State::Unreadable).map(|(cell, _)| *cell).collect();
+        for (kind, cells) in causes(&unreadable, self.filing) {
+            checked.findings.extend(self.unreadable(kind, &cells));
         }
+        let tally = &mut checked.tallies[self.rule.at()];
+        tally.failed += unreadable.len() as u64;
+        tally.held += (now.known.len() - now.not_numbers().len()) as u64;
+        for (_, state) in now.not_numbers() {
+            match state {
+                State::NotInSource => tally.skip(Skip::NotOnForm, 1),
+                State::Unread => tally.skip(Skip::Unread, 1),
+                State::Blank | State::NotApplicable | State::BelowLimit => tally.held += 1,
+                State::Unreadable => {}
+            }
+        }
+    }
+
+    /// The finding of cells that have one cause.
+    fn unreadable(&self, kind: Kind, cells: &[CellIx]) -> Option<Finding> {
+        let first = cells.first().copied()?;
+        let mut raws: Vec<&str> = Vec::new();
+        for raw in cells.iter().map(|cell| self.filing.cells.raw(*cell)) {
+            if !raws.contains(&raw) && raws.len() <= SHOWN {
+                raws.push(raw);
+            }
+        }
+        let message = if cells.len() == 1 {
+            Message::new("finding.readable").with("cell", first).with("raw", raws.first().copied().unwrap_or_default())
+        } else {
+            let quoted = raws.iter().map(|raw| Message::new("unreadable.quoted").with("raw", *raw));
+            Message::new("finding.readable_many")
+                .with("cell", first)
+                .with("raws", Word::first_of(quoted, SHOWN, "sum.comma"))
+                .with("n", cells.len())
+                .with("cause", Message::new(kind.sentence()))
+        };
+        let found = self.finding(FindingKey::Cell(first), message).on(first, self.filing);
+        Some(Finding { cells: cells.to_vec(), ..found })
     }
 }
 
@@ -101,28 +126,6 @@ fn causes(cells: &[CellIx], filing: &Filing) -> Vec<(Kind, Vec<CellIx>)> {
     let mut causes: Vec<(Kind, Vec<CellIx>)> = causes.into_iter().map(|((kind, _), cells)| (kind, cells)).collect();
     causes.sort_by_key(|(_, cells)| cells.first().copied());
     causes
-}
-
-fn report(rule: RuleIx, kind: Kind, cells: &[CellIx], filing: &Filing, context: &Context<'_>, checked: &mut Checked) {
-    let Some(first) = cells.first().copied() else { return };
-    let mut raws: Vec<&str> = Vec::new();
-    for raw in cells.iter().map(|cell| filing.cells.raw(*cell)) {
-        if !raws.contains(&raw) && raws.len() <= SHOWN {
-            raws.push(raw);
-        }
-    }
-    let message = if cells.len() == 1 {
-        Message::new("finding.readable").with("cell", first).with("raw", raws.first().copied().unwrap_or_default())
-    } else {
-        let quoted = raws.iter().map(|raw| Message::new("unreadable.quoted").with("raw", *raw));
-        Message::new("finding.readable_many")
-            .with("cell", first)
-            .with("raws", Word::first_of(quoted, SHOWN, "sum.comma"))
-            .with("n", cells.len())
-            .with("cause", Message::new(kind.sentence()))
-    };
-    let found = finding(filing, rule, FindingKey::Cell(first), message, context).on(first, filing);
-    checked.findings.push(Finding { cells: cells.to_vec(), ..found });
 }
 
 #[cfg(test)]

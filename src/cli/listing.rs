@@ -115,7 +115,7 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
 /// The declared formula, or the word for the fact that is looked for.
 pub(super) fn formula(rule: &Rule) -> String {
     match &rule.check {
-        Check::Method(kind) => kind.words().word.to_owned(),
+        Check::Method(kind) => kind.word().to_owned(),
         Check::Fact(kind) => {
             FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()
         }

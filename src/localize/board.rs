@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{AxisIx, CellIx, CellKind, Check, FormIx, Linear, Pipeline, RuleAt, RuleIx, Severity, TableIx};
+use crate::model::{AxisIx, CellIx, CellKind, FormIx, Linear, Pipeline, RuleAt, RuleIx, Severity, TableIx};
 
 /// Position of a cell on the board.
 pub type Spot = u16;
@@ -106,9 +106,8 @@ impl Board {
         };
         let newest = tables.iter().flatten().copied().min().unwrap_or(FormIx(0));
         for (at, rule) in pipeline.rules.iter().enumerate() {
-            let Check::Linear { instances, .. } = &rule.check else { continue };
             let form = rule.table.and_then(|table| tables.get(table.at()).copied().flatten()).unwrap_or(newest);
-            for linear in instances.get(form.at()).into_iter().flatten() {
+            for linear in rule.laws_on(form) {
                 if rule.is_owed_by_all(linear)
                     && linear.is_plain()
                     && !linear.looks_back()
@@ -136,21 +135,18 @@ impl Board {
     fn add_law(&mut self, pipeline: &Pipeline, rule: RuleIx, form: FormIx, linear: &Linear) {
         let ix = self.laws.len() as LawIx;
         let mut terms: Vec<(Spot, i64)> = Vec::new();
-        for (side, sign) in [(&linear.left, 1), (&linear.right, -1)] {
-            for term in side {
-                let spot = self.place(pipeline, term.cell);
-                let coefficient = sign * i64::from(term.coefficient);
-                match terms.iter_mut().find(|(known, _)| *known == spot) {
-                    Some((_, sum)) => *sum += coefficient,
-                    None => terms.push((spot, coefficient)),
-                }
+        for (coefficient, term) in linear.signed_terms() {
+            let spot = self.place(pipeline, term.cell);
+            match terms.iter_mut().find(|(known, _)| *known == spot) {
+                Some((_, sum)) => *sum += coefficient,
+                None => terms.push((spot, coefficient)),
             }
         }
         terms.retain(|(_, coefficient)| *coefficient != 0);
         for (spot, coefficient) in &terms {
             self.cells[usize::from(*spot)].laws.push((ix, *coefficient));
         }
-        let total = total(linear).and_then(|cell| self.spot(cell));
+        let total = linear.sum().and_then(|(total, _)| self.spot(total.cell));
         if let Some(total) = total {
             self.cells[usize::from(total)].total = true;
         }
@@ -165,11 +161,10 @@ impl Board {
         }
         let spot = self.cells.len() as Spot;
         let def = pipeline.catalogue.cell(cell);
-        let table = pipeline.catalogue.table(def.table);
         self.cells.push(BoardCell {
             cell,
             signed: def.kind == CellKind::Count { signed: true },
-            total_column: table.columns[def.column.at()].total,
+            total_column: pipeline.catalogue.is_total(cell),
             total: false,
             laws: Vec::new(),
             lines: [(u16::MAX, 0); 2],
@@ -261,15 +256,4 @@ impl Board {
         }
         self.n_components = names.len();
     }
-}
-
-/// The cell that stands alone on its side and is the sum of two and more on the other.
-fn total(linear: &Linear) -> Option<CellIx> {
-    let sums = |one: &[crate::model::Term], many: &[crate::model::Term]| match one {
-        [alone] if many.len() > 1 && alone.coefficient == 1 && many.iter().all(|term| term.coefficient == 1) => {
-            Some(alone.cell)
-        }
-        _ => None,
-    };
-    sums(&linear.left, &linear.right).or_else(|| sums(&linear.right, &linear.left))
 }

@@ -4,9 +4,7 @@
 //! one.
 
 use crate::localize::board::{Board, Spot};
-use crate::model::{
-    CellIx, Check, Filing, Likeness, Linear, Millinats, Pipeline, Rule, RuleAt, RuleIx, Term, Value, When,
-};
+use crate::model::{CellIx, Filing, Likeness, Linear, Millinats, Pipeline, Rule, RuleAt, RuleIx, Term, Value, When};
 
 /// Σ coefficient · cell + constant = 0, if the other year is right.
 #[derive(Clone, Debug)]
@@ -21,61 +19,45 @@ pub struct Evidence {
     pub constant: i64,
 }
 
-/// The evidence of the filings before and after.
-pub fn of(
-    pipeline: &Pipeline,
-    board: &Board,
-    filing: &Filing,
-    before: Option<&Filing>,
-    after: Option<&Filing>,
-) -> Vec<Evidence> {
-    let mut found = Vec::new();
-    for (at, rule) in pipeline.rules.iter().enumerate() {
-        let ix = RuleIx(at as u16);
-        let own = instances(rule, filing).map(|linear| (linear, true));
-        let next = after.into_iter().flat_map(|after| instances(rule, after)).map(|linear| (linear, false));
-        for (linear, own) in own.chain(next) {
-            let (now, last) = if own { (Some(filing), before) } else { (after, Some(filing)) };
-            let (Some(now), Some(last)) = (now, last) else { continue };
-            let this = if own { When::Now } else { When::LastYear };
-            found.extend(put_in(pipeline, board, ix, linear, this, [now, last]));
+/// A filing between the others of its office.
+pub struct Years<'a> {
+    /// The rules and forms.
+    pub pipeline: &'a Pipeline,
+    /// The filing to be repaired.
+    pub filing: &'a Filing,
+    /// That of the year before.
+    pub before: Option<&'a Filing>,
+    /// That of the year after.
+    pub after: Option<&'a Filing>,
+}
+
+impl Years<'_> {
+    /// What the filings before and after say of this one.
+    pub fn evidence(&self, board: &Board) -> Vec<Evidence> {
+        let mut found = Vec::new();
+        for (at, rule) in self.pipeline.rules.iter().enumerate() {
+            let ix = RuleIx(at as u16);
+            let own = instances(rule, self.filing).map(|linear| (linear, When::Now));
+            let after = self.after.into_iter().flat_map(|after| instances(rule, after));
+            for (linear, this) in own.chain(after.map(|linear| (linear, When::LastYear))) {
+                found.extend(self.put_in(board, (ix, linear), this));
+            }
         }
+        found
     }
-    found
-}
 
-fn instances<'a>(rule: &'a Rule, filing: &Filing) -> impl Iterator<Item = &'a Linear> {
-    let form = rule.table.and_then(|table| filing.tables.get(table.at()).copied().flatten()).unwrap_or(filing.form());
-    let all = match &rule.check {
-        Check::Linear { instances, .. } => instances.get(form.at()),
-        Check::Conditional { .. }
-        | Check::Unique { .. }
-        | Check::Usual { .. }
-        | Check::Prose
-        | Check::Method(_)
-        | Check::Fact(_) => None,
-    };
-    let tells = |linear: &&Linear| rule.is_owed_by_all(linear) && linear.is_plain() && linear.looks_back();
-    all.into_iter().flatten().filter(tells)
-}
-
-/// The law with the other year's figures put in; none where a figure is missing or no cell is on the board.
-fn put_in(
-    pipeline: &Pipeline,
-    board: &Board,
-    rule: RuleIx,
-    linear: &Linear,
-    this: When,
-    filings: [&Filing; 2],
-) -> Option<Evidence> {
-    let [now, last] = filings;
-    let at = RuleAt { rule, key: linear.key.clone() };
-    let mut evidence = Evidence { at, own: this == When::Now, terms: Vec::new(), constant: 0 };
-    for (side, sign) in [(&linear.left, 1), (&linear.right, -1)] {
-        for term in side {
-            let coefficient = sign * i64::from(term.coefficient);
+    /// The law with the other year's figures put in, `this` filing being that of the year or the one before; none where
+    /// a figure is missing or no cell is on the board.
+    fn put_in(&self, board: &Board, (rule, linear): (RuleIx, &Linear), this: When) -> Option<Evidence> {
+        let (now, last) = match this {
+            When::Now => (self.filing, self.before?),
+            When::LastYear | When::Children => (self.after?, self.filing),
+        };
+        let at = RuleAt { rule, key: linear.key.clone() };
+        let mut evidence = Evidence { at, own: this == When::Now, terms: Vec::new(), constant: 0 };
+        for (coefficient, term) in linear.signed_terms() {
             let filing = if term.when == When::Now { now } else { last };
-            for cell in counted_by(pipeline, [now, last], term)? {
+            for cell in counted_by(self.pipeline, [now, last], term)? {
                 let Value::Number(number) = filing.cells.get(cell) else { return None };
                 match board.spot(cell).filter(|_| term.when == this) {
                     Some(spot) => evidence.terms.push((spot, coefficient)),
@@ -83,8 +65,13 @@ fn put_in(
                 }
             }
         }
+        (!evidence.terms.is_empty()).then_some(evidence)
     }
-    (!evidence.terms.is_empty()).then_some(evidence)
+}
+
+fn instances<'a>(rule: &'a Rule, filing: &Filing) -> impl Iterator<Item = &'a Linear> {
+    let tells = |linear: &&Linear| rule.is_owed_by_all(linear) && linear.is_plain() && linear.looks_back();
+    rule.laws_on(filing.form_for(rule)).iter().filter(tells)
 }
 
 /// The cells whose sum the law means: over a change of form, those that count exactly the same.

@@ -82,7 +82,7 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
             alternatives = weigh::combine(alternatives, weigh::weigh(ways, &scales));
         }
     }
-    tell(case, &sheet, alternatives, prices, proof)
+    tell(case, &scales, alternatives, proof)
 }
 
 /// Every likely way to settle one component.
@@ -134,13 +134,8 @@ pub fn count_sound(case: &Case<'_>, census: &mut Census) {
     }
 }
 
-fn tell(
-    case: &Case<'_>,
-    sheet: &Sheet,
-    alternatives: Vec<Alternative>,
-    prices: &SlipPrices,
-    proof: Proof,
-) -> Vec<Repair> {
+fn tell(case: &Case<'_>, scales: &Scales<'_>, alternatives: Vec<Alternative>, proof: Proof) -> Vec<Repair> {
+    let Scales { sheet, prices, .. } = *scales;
     let costs: Vec<i64> = alternatives.iter().map(|alternative| alternative.cost).collect();
     let shares = nats::shares(&costs, prices.temperature);
     let mut repairs = Vec::new();

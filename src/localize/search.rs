@@ -260,7 +260,7 @@ impl<'a> Run<'a> {
             }
             for (spot, coefficient) in &board.laws[law].terms {
                 if let Some(by) = settling(off, *coefficient) {
-                    self.add_cell(at, &parent, *spot, by, (&classes, before));
+                    self.add_cell((at, &parent), (*spot, by), &classes, before);
                 }
             }
         }
@@ -268,11 +268,10 @@ impl<'a> Run<'a> {
 
     fn add_cell(
         &mut self,
-        at: u32,
-        parent: &Node,
-        spot: Spot,
-        by: i64,
-        (classes, before): (&[Millinats; CLASSES + 1], usize),
+        (at, parent): (u32, &Node),
+        (spot, by): (Spot, i64),
+        classes: &[Millinats; CLASSES + 1],
+        before: usize,
     ) {
         let Pricing { board, sheet, .. } = self.asked.pricing;
         let cell = &board.cells[usize::from(spot)];

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places, SourceIx, State, Stray, Value};
+use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places, Rule, SourceIx, State, Stray, Value};
 
 /// A reporting year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +90,12 @@ impl Filing {
     /// The newest form version among its tables.
     pub fn form(&self) -> FormIx {
         self.tables.iter().flatten().copied().min().unwrap_or(FormIx(0))
+    }
+
+    /// The form version that a rule is asked on: that of its table, or else the filing's newest.
+    pub fn form_for(&self, rule: &Rule) -> FormIx {
+        let of_table = rule.table.and_then(|table| self.tables.get(table.at()).copied().flatten());
+        of_table.unwrap_or_else(|| self.form())
     }
 
     /// The cells that are [`State::Unread`]: printed, but which figure is theirs could not be told.

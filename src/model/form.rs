@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
+
 use crate::model::{Comparable, Comparisons, Likeness, Text, Year};
 
 /// Position of a cell in the catalogue, and in the values of every filing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(transparent)]
 pub struct CellIx(pub u16);
 
 /// Position of a table in the catalogue.
@@ -353,6 +356,12 @@ impl Catalogue {
             by_code.insert(cell.code.clone(), CellIx(at as u16));
         }
         Catalogue { tables, cells, forms, comparisons: Comparisons::default(), by_code }
+    }
+
+    /// True for a cell of a column that sums the others of its row.
+    pub fn is_total(&self, cell: CellIx) -> bool {
+        let def = self.cell(cell);
+        self.table(def.table).columns[def.column.at()].total
     }
 
     /// The definition of a cell.

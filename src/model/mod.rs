@@ -81,7 +81,11 @@ pub use form::{
 pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
 pub use label::{Field, LabelParts, Lexicon, Meaning, Normaliser};
 pub use message::{Labelled, Message, Word};
-pub use method::{AnomalyLevels, Method, MethodKind, MethodWords, Side};
+pub use method::{
+    Amount, AnomalyLevels, AttendanceThresholds, CopyThresholds, Count, CountThresholds, Counts, DigitThresholds,
+    Given, Method, MethodKind, Mixture, NoCells, Parameters, PeerThresholds, Pending, Rate, Report, Share, Side,
+    StuckThresholds, UnitThresholds,
+};
 pub use narrow::narrowed;
 pub use numerals::Numerals;
 pub use office::{Office, OfficeIx, Register};

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::model::{
-    AnomalyLevels, Case, Catalogue, CellIx, Check, Explanation, FactKind, Lang, Lexicon, Method, Numerals, Page,
-    Patterns, ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, Words, narrowed,
+    AnomalyLevels, Case, Catalogue, CellIx, Explanation, FactKind, Lang, Lexicon, Method, Numerals, Page, Patterns,
+    ProseRules, Register, Rule, RuleIx, Scope, SlipPrices, Text, Validity, Words, narrowed,
 };
 
 /// How figures are written, and the words and signs around them.
@@ -402,8 +402,8 @@ impl Pipeline {
     pub fn wholes(&self) -> BTreeMap<CellIx, CellIx> {
         let mut whole_of = BTreeMap::new();
         for rule in &self.rules {
-            let Check::Linear { instances, .. } = &rule.check else { continue };
-            for linear in instances.iter().flatten().filter(|linear| rule.is_owed_by_all(linear) && linear.is_plain()) {
+            let laws = rule.laws().iter().flatten();
+            for linear in laws.filter(|linear| rule.is_owed_by_all(linear) && linear.is_plain()) {
                 let Some((whole, parts)) = linear.sum() else { continue };
                 for part in parts.iter().filter(|part| part.cell != whole.cell) {
                     whole_of.entry(part.cell).or_insert(whole.cell);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::{AxisIx, CellIx, MethodKind, Severity, TableIx, Text, Year};
+use crate::model::{AxisIx, CellIx, FormIx, MethodKind, Severity, TableIx, Text, Year};
 
 /// Short, stable, never reused: `T3-BAL`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +127,35 @@ impl Linear {
     /// The terms of both sides, with the signs they have on their side.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.left.iter().chain(&self.right)
+    }
+
+    /// The terms with the coefficients they have once the right side is taken to the left: a law is
+    /// Σ coefficient · figure ⋈ 0, constants apart.
+    pub fn signed_terms(&self) -> impl Iterator<Item = (i64, &Term)> {
+        let left = self.left.iter().map(|term| (i64::from(term.coefficient), term));
+        left.chain(self.right.iter().map(|term| (-i64::from(term.coefficient), term)))
+    }
+
+    /// How often a cell counts on the left side; negative on the right.
+    pub fn coefficient(&self, cell: CellIx) -> i64 {
+        self.signed_terms().filter(|(_, term)| term.cell == cell).map(|(coefficient, _)| coefficient).sum()
+    }
+
+    /// What the left and the right side come to, constants included.
+    pub fn sides(&self, figure: impl Fn(&Term) -> i64) -> [i64; 2] {
+        let side = |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient) * figure(term)).sum::<i64>();
+        [self.constants[0] + side(&self.left), self.constants[1] + side(&self.right)]
+    }
+
+    /// By how much the left side exceeds the right; 0 where an equation holds.
+    pub fn gap(&self, figure: impl Fn(&Term) -> i64) -> i64 {
+        let [left, right] = self.sides(figure);
+        left - right
+    }
+
+    /// True if all its terms are of one year's filing.
+    pub fn is_inside_year(&self) -> bool {
+        self.terms().all(|term| term.when == When::Now)
     }
 
     /// The total and its parts, if the rule says that one figure is the sum of several in the same filing.
@@ -384,6 +413,24 @@ impl Rule {
         }
     }
 
+    /// Its arithmetic laws by form version; none for rules of another shape.
+    pub fn laws(&self) -> &[Vec<Linear>] {
+        match &self.check {
+            Check::Linear { instances, .. } => instances,
+            Check::Conditional { .. }
+            | Check::Unique { .. }
+            | Check::Usual { .. }
+            | Check::Prose
+            | Check::Method(_)
+            | Check::Fact(_) => &[],
+        }
+    }
+
+    /// Its arithmetic laws as they stand on one form version.
+    pub fn laws_on(&self, form: FormIx) -> &[Linear] {
+        self.laws().get(form.at()).map_or(&[], Vec::as_slice)
+    }
+
     /// True for an equation between an office's own figures that applies to every office, and so says by how much a
     /// figure is wrong. False for bounds, for rules for some kinds of office, and for rules about the offices below.
     pub fn is_owed_by_all(&self, linear: &Linear) -> bool {
@@ -392,14 +439,6 @@ impl Rule {
 
     /// True if it involves the offices below.
     pub fn looks_below(&self) -> bool {
-        match &self.check {
-            Check::Linear { instances, .. } => instances.iter().flatten().any(Linear::looks_below),
-            Check::Conditional { .. }
-            | Check::Unique { .. }
-            | Check::Usual { .. }
-            | Check::Prose
-            | Check::Method(_)
-            | Check::Fact(_) => false,
-        }
+        self.laws().iter().flatten().any(Linear::looks_below)
     }
 }

@@ -12,8 +12,9 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 use statrs::function::gamma::ln_gamma;
 
-use crate::model::{Catalogue, CellIx, Filing, Method, State, Value, Year};
-use crate::rank::corpus::{Corpus, figure};
+use crate::model::{CellIx, CopyThresholds, Filing, Report, State, Value, Year};
+use crate::rank::Applied;
+use crate::rank::corpus::figure;
 use crate::rank::counts::negative_binomial;
 
 /// Filings that the shares are taken from at most.
@@ -24,6 +25,9 @@ const RANGE: f64 = 9.2;
 const SMALL: usize = 24;
 /// A filing of this many parts has said its shares; more of them say no more.
 const HEARD: f64 = 10.0;
+
+/// A method that looks for equal filings.
+pub(super) type OfReport<'a> = Applied<'a, Report, CopyThresholds>;
 
 /// The cells that are compared and what is ordinary in them.
 pub(crate) struct Alike<'a> {
@@ -44,24 +48,26 @@ pub(crate) struct Alike<'a> {
 
 impl<'a> Alike<'a> {
     /// Learns what is ordinary.
-    pub(crate) fn of(method: &'a Method, corpus: &Corpus<'_>, catalogue: &Catalogue) -> Alike<'a> {
+    pub(super) fn of(applied: &OfReport<'a>) -> Alike<'a> {
+        let OfReport { cells, thresholds, corpus, .. } = *applied;
+        let catalogue = &corpus.pipeline.catalogue;
         let is_part = |cell: &&CellIx| {
             let def = catalogue.cell(**cell);
             let table = catalogue.table(def.table);
             !table.rows[def.row.at()].total && !table.columns[def.column.at()].total
         };
-        let parts = method.cells("parts").iter().filter(is_part).copied().collect();
-        let flows = method.cells("flows");
+        let parts = cells.parts.iter().filter(is_part).copied().collect();
+        let flows = &cells.flows;
         let mut alike = Alike {
-            volume: method.cells("volume"),
+            volume: &cells.volume,
             parts,
             flows,
-            all: method.cells("all"),
+            all: &cells.all,
             priors: BTreeMap::new(),
             small: vec![[0.5; SMALL]; flows.len()],
             volumes: Vec::new(),
             years: BTreeMap::new(),
-            dispersion: method.threshold("dispersion"),
+            dispersion: thresholds.dispersion,
         };
         for filing in corpus.filings {
             *alike.years.entry(filing.year).or_default() += 1.0;
@@ -74,7 +80,7 @@ impl<'a> Alike<'a> {
         alike.volumes.sort_by(f64::total_cmp);
         alike.small.iter_mut().flatten().for_each(|often| *often = (*often / sampled).ln());
         for prior in alike.priors.values_mut() {
-            let scale = method.threshold("concentration") / prior.iter().sum::<f64>();
+            let scale = thresholds.concentration / prior.iter().sum::<f64>();
             prior.iter_mut().for_each(|share| *share *= scale);
         }
         alike

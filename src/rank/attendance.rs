@@ -9,15 +9,18 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{FactKind, Finding, Message, Method, OfficeIx, Severity, Subject, Year};
-use crate::rank::Context;
+use crate::model::{AttendanceThresholds, FactKind, Finding, Message, NoCells, OfficeIx, Severity, Subject, Year};
+use crate::rank::Applied;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::Judged;
 
+type OfYears<'a> = Applied<'a, NoCells, AttendanceThresholds>;
+
 /// Judges every office.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(applied: &OfYears<'_>) -> Judged {
+    let corpus = applied.corpus;
     let mut judged = Judged::default();
-    let again = again(corpus, context);
+    let again = again(corpus);
     for office in offices(corpus) {
         judged.tally.held += 1;
         let mut years = office.clone().map(|filing| corpus.filings[filing].year.0);
@@ -26,13 +29,13 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
         let gaps = (first..last).filter(|year| !corpus.register.given && !filed(*year)).map(Year);
         for gap in gaps.filter(|gap| corpus.years.contains(gap)) {
             let message = Message::new("anomaly.gap").with("year", gap.0);
-            judged.findings.push(finding(office.start, gap, message, method, corpus, context));
+            judged.findings.push(applied.of_year(office.start, gap, message));
         }
         let sent = again.get(&corpus.filings[office.start].office).copied().unwrap_or_default();
-        if f64::from(sent) >= method.threshold("years") {
+        if f64::from(sent) >= applied.thresholds.years {
             let message = Message::new("anomaly.again").with("n", sent);
             let year = corpus.filings[office.end - 1].year;
-            judged.findings.push(finding(office.start, year, message, method, corpus, context));
+            judged.findings.push(applied.of_year(office.start, year, message));
         }
     }
     judged
@@ -51,9 +54,9 @@ fn offices(corpus: &Corpus<'_>) -> Vec<Range<usize>> {
 
 /// In how many years each office has filed twice; there is one finding for each. The same figures once more are a note,
 /// and no reproach.
-fn again(corpus: &Corpus<'_>, context: &Context<'_>) -> BTreeMap<OfficeIx, u32> {
+fn again(corpus: &Corpus<'_>) -> BTreeMap<OfficeIx, u32> {
     let mut again = BTreeMap::new();
-    let duplicate = context.pipeline.fact(FactKind::Duplicate);
+    let duplicate = corpus.pipeline.fact(FactKind::Duplicate);
     for finding in
         corpus.findings.iter().filter(|finding| Some(finding.rule) == duplicate && finding.severity != Severity::Note)
     {
@@ -64,16 +67,9 @@ fn again(corpus: &Corpus<'_>, context: &Context<'_>) -> BTreeMap<OfficeIx, u32> 
     again
 }
 
-fn finding(
-    filing: usize,
-    year: Year,
-    message: Message,
-    method: &Method,
-    corpus: &Corpus<'_>,
-    context: &Context<'_>,
-) -> Finding {
-    let mut finding = context.finding(filing, method, message, Vec::new(), corpus);
-    finding.year = year;
-    finding.place = None;
-    finding
+impl OfYears<'_> {
+    /// A finding about an office and a year, for which there may be no filing.
+    fn of_year(&self, filing: usize, year: Year, message: Message) -> Finding {
+        Finding { year, place: None, ..self.finding(filing, message, &[]) }
+    }
 }

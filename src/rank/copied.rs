@@ -12,13 +12,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Finding, Message, Method, OfficeIx, Severity, Skip, Subject, Year};
-use crate::rank::alike::Alike;
+use crate::model::{Finding, Message, OfficeIx, Severity, Skip, Subject, Year};
+use crate::rank::alike::{Alike, OfReport};
 use crate::rank::corpus::Corpus;
 use crate::rank::counts::ln_sum;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::one_in;
 use crate::rank::zero::excess;
-use crate::rank::{Context, one_in};
 
 /// A filing and its likeliest author among those that say the same.
 struct Copy {
@@ -40,101 +40,29 @@ const RARE: f64 = 1e-3;
 /// What a broken rule says, as ln odds.
 const BROKEN: f64 = 4.5;
 /// ln odds within which it cannot be told which is the copy.
-const UNTOLD: f64 = 1.6;
+const AMBIGUOUS: f64 = 1.6;
 /// How far an office keeps to its habits.
 const HABIT: f64 = 0.9;
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
+pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
+    let corpus = applied.corpus;
+    let search = Search { applied, alike: Alike::of(applied), broken: broken(corpus) };
     let mut judged = Judged::default();
-    let mut digests: Vec<(u64, usize)> = Vec::new();
-    let volumes = corpus.column(method.cells("volume"));
-    for (at, filing) in corpus.filings.iter().enumerate() {
-        let is_small = volumes.get(at).map_or(0.0, |volume| volume as f64) < method.threshold("least");
-        let is_alone = alike.filings_of(filing.year) < context.pipeline.anomaly.peers as f64;
-        let is_unread = alike.is_unread(filing);
-        if !is_small && !is_alone && !is_unread {
-            digests.push((alike.digest(filing), at));
-        }
-        match corpus.is_judged(at) {
-            // What is ordinary in a filing, a handful of them do not say.
-            true if is_alone => judged.skip(Skip::FewPeers),
-            true if is_unread => judged.skip(Skip::Unread),
-            true if is_small => judged.skip(Skip::TooSmall),
-            true => judged.tally.held += 1,
-            false => {}
-        }
-    }
-    digests.sort_unstable();
-    let broken = broken(corpus);
+    let digests = search.digests(&mut judged);
     let mut copies: Vec<Copy> = Vec::new();
     for group in digests.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let filings: Vec<usize> = group.iter().map(|(_, at)| *at).collect();
-        for same in alike_in_all(&filings, &alike, corpus) {
-            copies.extend(copies_among(&same, &alike, &broken, corpus));
+        for same in search.equal_in_all(&filings) {
+            copies.extend(search.copies_among(&same));
         }
     }
     copies.sort_by_key(|copy| copy.filing);
-    let (factor, share) = calibrate(&copies, &digests, &alike, method, corpus);
+    let rates = search.calibrate(&copies, &digests);
     for copy in copies.iter().filter(|copy| corpus.is_judged(copy.filing)) {
-        judged.candidates.extend(candidate(copy, factor, share, &alike, method, corpus));
+        judged.candidates.extend(search.candidate(copy, &rates));
     }
     judged
-}
-
-/// By how much accidents are more frequent than their chances, and the share of copies.
-///
-/// Where an accident is likely, copies are few among those that are alike: there the number of filings that
-/// are alike says by how much the chances are too small. Copies are counted where accidents are rare.
-fn calibrate(
-    copies: &[Copy],
-    digests: &[(u64, usize)],
-    alike: &Alike<'_>,
-    method: &Method,
-    corpus: &Corpus<'_>,
-) -> (f64, f64) {
-    let stride = digests.len().div_ceil(SAMPLE).max(1);
-    let sampled: Vec<f64> = digests.iter().step_by(stride).map(|(_, at)| accident(*at, alike, corpus)).collect();
-    let likely = sampled.iter().filter(|accident| **accident >= LIKELY);
-    let expected = likely.map(|accident| 1.0 - (-accident).exp()).sum::<f64>() * stride as f64;
-    let observed = copies.iter().filter(|copy| copy.accident >= LIKELY).count() as f64;
-    let factor = ((observed + 1.0) / (expected + 1.0)).max(1.0);
-    let rare = sampled.iter().filter(|accident| **accident * factor < RARE).count() * stride;
-    let copied = copies.iter().filter(|copy| copy.accident * factor < RARE).count();
-    (factor, excess(copied as f64, 0.0, rare as f64, method.threshold("contamination")))
-}
-
-/// How many honest filings are expected to be equal to this one by accident.
-fn accident(filing: usize, alike: &Alike<'_>, corpus: &Corpus<'_>) -> f64 {
-    alike.filings_of(corpus.filings[filing].year)
-        * alike.ln_anywhere(&corpus.filings[filing], corpus.group(filing)).exp()
-}
-
-/// The filings of a digest, those of one year that say the same in every cell together.
-fn alike_in_all(filings: &[usize], alike: &Alike<'_>, corpus: &Corpus<'_>) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<(Year, u64), Vec<usize>> = BTreeMap::new();
-    for at in filings {
-        let filing = &corpus.filings[*at];
-        let same = groups.entry((filing.year, alike.exact_digest(filing))).or_default();
-        // Two that fall together by chance are both left out of the group.
-        if same.first().is_none_or(|first| alike.is_same(filing, &corpus.filings[*first])) {
-            same.push(*at);
-        }
-    }
-    groups.into_values().filter(|same| same.len() > 1).collect()
-}
-
-/// Each of the filings that say the same as a copy of its likeliest author among those of other offices.
-fn copies_among(same: &[usize], alike: &Alike<'_>, broken: &Broken, corpus: &Corpus<'_>) -> Vec<Copy> {
-    let mut scored: Vec<(f64, usize)> = same.iter().map(|at| (own(*at, alike, broken, corpus), *at)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let office = |at: usize| corpus.filings[at].office;
-    let copy = |(own, filing): &(f64, usize)| {
-        let (theirs, author) = *scored.iter().find(|(_, author)| office(*author) != office(*filing))?;
-        Some(Copy { filing: *filing, author, accident: accident(*filing, alike, corpus), own: *own, theirs })
-    };
-    scored.iter().filter_map(copy).collect()
 }
 
 /// Offices and years in which a rule is broken.
@@ -149,53 +77,139 @@ fn broken(corpus: &Corpus<'_>) -> Broken {
     of_office.collect()
 }
 
-/// ln p of a filing: the chance of it from its own office, less what broken rules say.
-fn own(filing: usize, alike: &Alike<'_>, broken: &Broken, corpus: &Corpus<'_>) -> f64 {
-    let this = &corpus.filings[filing];
-    let neighbours = [filing.checked_sub(1), Some(filing + 1)];
-    let of_office = neighbours.into_iter().flatten().filter_map(|at| corpus.filings.get(at));
-    let same_office = of_office.filter(|other| other.office == this.office && !alike.is_same(this, other));
-    let (mut sum, mut n) = (0.0, 0.0);
-    for other in same_office {
-        sum += alike.ln_after(this, corpus.group(filing), other);
-        n += 1.0;
-    }
-    let anywhere = alike.ln_anywhere(this, corpus.group(filing));
-    let honest =
-        if n > 0.0 { ln_sum([HABIT.ln() + sum / n, (1.0 - HABIT).ln() + anywhere].into_iter()) } else { anywhere };
-    let years = [this.year, Year(this.year.0 + 1)];
-    let is_broken = years.iter().any(|year| broken.contains(&(this.office, *year)));
-    if is_broken { honest - BROKEN } else { honest }
+/// How frequent copies and accidents are.
+struct Rates {
+    /// By how much accidents are more frequent than their chances.
+    accidents: f64,
+    /// The share of filings that are copies.
+    copies: f64,
 }
 
-fn candidate(
-    copy: &Copy,
-    factor: f64,
-    share: f64,
-    alike: &Alike<'_>,
-    method: &Method,
-    corpus: &Corpus<'_>,
-) -> Option<Candidate> {
-    let n = alike.filings_of(corpus.filings[copy.filing].year);
-    let odds = |ln_own: f64| share / n / factor * (-ln_own).exp();
-    let (copied, copied_from) = (odds(copy.own), odds(copy.theirs));
-    let all = 1.0 + copied + copied_from;
-    let is_untold = (copy.own - copy.theirs).abs() <= UNTOLD;
-    let lfdr = if is_untold { 1.0 / all } else { 1.0 - copied / all };
-    let accident = (n * factor * copy.own.exp()).min(1.0);
-    let author = &corpus.filings[copy.author];
-    (lfdr < CANDIDATE).then(|| Candidate {
-        filing: copy.filing,
-        lfdr,
-        p: accident,
-        observed: alike.figures(&corpus.filings[copy.filing]) as f64,
-        expected: 0.0,
-        low: 0.0,
-        high: 0.0,
-        cells: method.cells("volume").to_vec(),
-        message: Message::new("anomaly.copied")
-            .with("author", &corpus.register.office(author.office).name)
-            .with("before", author.year.0)
-            .with("chance", one_in(accident)),
-    })
+/// The search for copies, with what it has learnt about honest filings.
+struct Search<'a> {
+    applied: &'a OfReport<'a>,
+    alike: Alike<'a>,
+    broken: Broken,
+}
+
+impl Search<'_> {
+    /// Digests of the filings that are compared, in order, with their positions. The others are counted as skipped.
+    fn digests(&self, judged: &mut Judged) -> Vec<(u64, usize)> {
+        let OfReport { cells, thresholds, corpus, .. } = self.applied;
+        let mut digests: Vec<(u64, usize)> = Vec::new();
+        let volumes = corpus.column(&cells.volume);
+        for (at, filing) in corpus.filings.iter().enumerate() {
+            let is_small = volumes.get(at).map_or(0.0, |volume| volume as f64) < thresholds.least;
+            let is_alone = self.alike.filings_of(filing.year) < corpus.pipeline.anomaly.peers as f64;
+            let is_unread = self.alike.is_unread(filing);
+            if !is_small && !is_alone && !is_unread {
+                digests.push((self.alike.digest(filing), at));
+            }
+            match corpus.is_judged(at) {
+                // A handful of filings do not show what is ordinary in one.
+                true if is_alone => judged.skip(Skip::FewPeers),
+                true if is_unread => judged.skip(Skip::Unread),
+                true if is_small => judged.skip(Skip::TooSmall),
+                true => judged.tally.held += 1,
+                false => {}
+            }
+        }
+        digests.sort_unstable();
+        digests
+    }
+
+    /// Where an accident is likely, copies are few among those that are alike: there the number of filings that
+    /// are alike says by how much the chances are too small. Copies are counted where accidents are rare.
+    fn calibrate(&self, copies: &[Copy], digests: &[(u64, usize)]) -> Rates {
+        let stride = digests.len().div_ceil(SAMPLE).max(1);
+        let sampled: Vec<f64> = digests.iter().step_by(stride).map(|(_, at)| self.accident(*at)).collect();
+        let likely = sampled.iter().filter(|accident| **accident >= LIKELY);
+        let expected = likely.map(|accident| 1.0 - (-accident).exp()).sum::<f64>() * stride as f64;
+        let observed = copies.iter().filter(|copy| copy.accident >= LIKELY).count() as f64;
+        let accidents = ((observed + 1.0) / (expected + 1.0)).max(1.0);
+        let rare = sampled.iter().filter(|accident| **accident * accidents < RARE).count() * stride;
+        let copied = copies.iter().filter(|copy| copy.accident * accidents < RARE).count();
+        let contamination = self.applied.thresholds.contamination;
+        Rates { accidents, copies: excess(copied as f64, 0.0, rare as f64, contamination) }
+    }
+
+    /// How many honest filings are expected to be equal to this one by accident.
+    fn accident(&self, filing: usize) -> f64 {
+        let corpus = self.applied.corpus;
+        let one = &corpus.filings[filing];
+        self.alike.filings_of(one.year) * self.alike.ln_anywhere(one, corpus.group(filing)).exp()
+    }
+
+    /// The filings of a digest, those of one year that say the same in every cell together.
+    fn equal_in_all(&self, filings: &[usize]) -> Vec<Vec<usize>> {
+        let corpus = self.applied.corpus;
+        let mut groups: BTreeMap<(Year, u64), Vec<usize>> = BTreeMap::new();
+        for at in filings {
+            let filing = &corpus.filings[*at];
+            let same = groups.entry((filing.year, self.alike.exact_digest(filing))).or_default();
+            // Two that fall together by chance are both left out of the group.
+            if same.first().is_none_or(|first| self.alike.is_same(filing, &corpus.filings[*first])) {
+                same.push(*at);
+            }
+        }
+        groups.into_values().filter(|same| same.len() > 1).collect()
+    }
+
+    /// Each of the filings that say the same as a copy of its likeliest author among those of other offices.
+    fn copies_among(&self, same: &[usize]) -> Vec<Copy> {
+        let mut scored: Vec<(f64, usize)> = same.iter().map(|at| (self.own(*at), *at)).collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let office = |at: usize| self.applied.corpus.filings[at].office;
+        let copy = |(own, filing): &(f64, usize)| {
+            let (theirs, author) = *scored.iter().find(|(_, author)| office(*author) != office(*filing))?;
+            Some(Copy { filing: *filing, author, accident: self.accident(*filing), own: *own, theirs })
+        };
+        scored.iter().filter_map(copy).collect()
+    }
+
+    /// ln p of a filing: the chance of it from its own office, less what broken rules say.
+    fn own(&self, filing: usize) -> f64 {
+        let corpus = self.applied.corpus;
+        let this = &corpus.filings[filing];
+        let neighbours = [filing.checked_sub(1), Some(filing + 1)];
+        let of_office = neighbours.into_iter().flatten().filter_map(|at| corpus.filings.get(at));
+        let same_office = of_office.filter(|other| other.office == this.office && !self.alike.is_same(this, other));
+        let (mut sum, mut n) = (0.0, 0.0);
+        for other in same_office {
+            sum += self.alike.ln_after(this, corpus.group(filing), other);
+            n += 1.0;
+        }
+        let anywhere = self.alike.ln_anywhere(this, corpus.group(filing));
+        let honest =
+            if n > 0.0 { ln_sum([HABIT.ln() + sum / n, (1.0 - HABIT).ln() + anywhere].into_iter()) } else { anywhere };
+        let years = [this.year, Year(this.year.0 + 1)];
+        let is_broken = years.iter().any(|year| self.broken.contains(&(this.office, *year)));
+        if is_broken { honest - BROKEN } else { honest }
+    }
+
+    fn candidate(&self, copy: &Copy, rates: &Rates) -> Option<Candidate> {
+        let corpus = self.applied.corpus;
+        let n = self.alike.filings_of(corpus.filings[copy.filing].year);
+        let odds = |ln_own: f64| rates.copies / n / rates.accidents * (-ln_own).exp();
+        let (copied, copied_from) = (odds(copy.own), odds(copy.theirs));
+        let all = 1.0 + copied + copied_from;
+        let is_ambiguous = (copy.own - copy.theirs).abs() <= AMBIGUOUS;
+        let lfdr = if is_ambiguous { 1.0 / all } else { 1.0 - copied / all };
+        let accident = (n * rates.accidents * copy.own.exp()).min(1.0);
+        let author = &corpus.filings[copy.author];
+        (lfdr < CANDIDATE).then(|| Candidate {
+            filing: copy.filing,
+            lfdr,
+            p: accident,
+            observed: self.alike.figures(&corpus.filings[copy.filing]) as f64,
+            expected: 0.0,
+            low: 0.0,
+            high: 0.0,
+            cells: self.applied.cells.volume.clone(),
+            message: Message::new("anomaly.copied")
+                .with("author", &corpus.register.office(author.office).name)
+                .with("before", author.year.0)
+                .with("chance", one_in(accident)),
+        })
+    }
 }

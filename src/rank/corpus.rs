@@ -3,17 +3,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::model::{CellIx, Filing, Finding, Method, OfficeIx, Register, Scope, Skip, State, Value, Year};
+use crate::model::{CellIx, Filing, Finding, OfficeIx, Pipeline, Register, Scope, Skip, State, Value, Year};
 
-/// The filings, those to be judged and those that only serve for comparison.
-pub struct Corpus<'a> {
-    /// All of them, in order of office and year.
+/// What a run hands over to be judged.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// The methods and their settings.
+    pub pipeline: &'a Pipeline,
+    /// All filings, those to be judged and those that only serve for comparison, in order of office and year.
     pub filings: &'a [Filing],
     /// Whose they are.
     pub register: &'a Register,
     /// The years that are judged.
     pub years: &'a BTreeSet<Year>,
-    /// What the rules have said.
+    /// What the rules have found.
+    pub findings: &'a [Finding],
+}
+
+/// The material with what the methods need of it worked out once.
+pub struct Corpus<'a> {
+    /// The methods and their settings.
+    pub pipeline: &'a Pipeline,
+    /// All filings, in order of office and year.
+    pub filings: &'a [Filing],
+    /// Whose they are.
+    pub register: &'a Register,
+    /// The years that are judged.
+    pub years: &'a BTreeSet<Year>,
+    /// What the rules have found.
     pub findings: &'a [Finding],
     /// For every filing what its office is, its year and whether it is judged, beside each other: a million
     /// filings are looked at by two dozen methods, and each is a walk through memory.
@@ -36,14 +53,9 @@ struct Fact {
 }
 
 impl<'a> Corpus<'a> {
-    /// `filings` are in order of office and year, and `columns` theirs.
-    pub fn of(
-        filings: &'a [Filing],
-        register: &'a Register,
-        years: &'a BTreeSet<Year>,
-        findings: &'a [Finding],
-        columns: Columns,
-    ) -> Corpus<'a> {
+    /// `columns` are the figures of the material's filings.
+    pub fn of(material: Material<'a>, columns: Columns) -> Corpus<'a> {
+        let Material { pipeline, filings, register, years, findings } = material;
         let mut known: BTreeMap<&str, u32> = BTreeMap::new();
         let mut kinds = Vec::with_capacity(register.offices.len());
         for office in &register.offices {
@@ -68,7 +80,7 @@ impl<'a> Corpus<'a> {
             is_judged: years.contains(&filing.year) && filing.scope != Scope::Total,
         };
         let facts = filings.iter().map(fact).collect();
-        Corpus { filings, register, years, findings, facts, offices, columns, nothing: Column::default() }
+        Corpus { pipeline, filings, register, years, findings, facts, offices, columns, nothing: Column::default() }
     }
 
     /// Every office's filings of one scope, as positions.
@@ -150,10 +162,10 @@ pub struct Columns {
 
 impl Columns {
     /// Reads the figures of some filings in one walk.
-    pub fn read(filings: &[Filing], methods: &[Method]) -> Columns {
-        let asked = methods.iter().flat_map(|method| method.cells.iter().filter(|(name, _)| !LISTS.contains(*name)));
+    pub fn read(filings: &[Filing], pipeline: &Pipeline) -> Columns {
+        let asked = pipeline.methods.iter().flat_map(|method| method.sums());
         let mut by_cells: BTreeMap<Vec<CellIx>, Column> =
-            asked.map(|(_, cells)| (cells.clone(), Column::default())).collect();
+            asked.map(|cells| (cells.to_vec(), Column::default())).collect();
         for filing in filings {
             for (cells, column) in &mut by_cells {
                 column.push(figure(filing, cells));
@@ -172,9 +184,6 @@ impl Columns {
         }
     }
 }
-
-/// Cells that are looked at one by one and not added up.
-const LISTS: [&str; 4] = ["parts", "flows", "all", "counts"];
 
 /// The sum of some cells of a filing; a blank among figures is 0, as in the sums of the form.
 pub(crate) fn figure(filing: &Filing, cells: &[CellIx]) -> Result<i64, Skip> {

@@ -11,11 +11,14 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 use statrs::function::beta::checked_beta_reg;
 
-use crate::model::{Finding, FindingKey, GroupKind, Message, Method, Skip, Statistics, Subject, Value};
-use crate::rank::Context;
-use crate::rank::corpus::Corpus;
+use crate::model::{
+    Counts, DigitThresholds, Finding, FindingKey, GroupKind, Message, Skip, Statistics, Subject, Value, Year,
+};
+use crate::rank::Applied;
 use crate::rank::judged::Judged;
 use crate::rank::list::effect;
+
+type OfDigits<'a> = Applied<'a, Counts, DigitThresholds>;
 
 /// A district's last digits.
 struct Group<'a> {
@@ -24,12 +27,12 @@ struct Group<'a> {
 }
 
 /// Judges every district.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(applied: &OfDigits<'_>) -> Judged {
     let mut judged = Judged::default();
     let mut tests: Vec<(f64, &'static str, Group<'_>)> = Vec::new();
-    for group in groups(method, corpus) {
+    for group in groups(applied) {
         let n: f64 = group.digits.iter().sum();
-        if n < method.threshold("figures") {
+        if n < applied.thresholds.figures {
             judged.skip(Skip::TooSmall);
             continue;
         }
@@ -40,21 +43,22 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     tests.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n_tests = tests.len() as f64;
     let q = |at: usize, p: f64| (p * n_tests / (at as f64 + 1.0)).min(1.0);
-    let listed = (0..tests.len()).rev().find(|at| q(*at, tests[*at].0) <= method.threshold("level"));
+    let listed = (0..tests.len()).rev().find(|at| q(*at, tests[*at].0) <= applied.thresholds.level);
     for (at, (p, sentence, group)) in tests.iter().enumerate().take(listed.map_or(0, |at| at + 1)) {
-        judged.findings.push(finding(group, sentence, [*p, q(at, *p)], method, corpus, context));
+        judged.findings.push(applied.of_group(group, sentence, [*p, q(at, *p)]));
     }
     judged
 }
 
-fn groups<'a>(method: &Method, corpus: &Corpus<'a>) -> Vec<Group<'a>> {
+fn groups<'a>(applied: &OfDigits<'a>) -> Vec<Group<'a>> {
+    let OfDigits { cells, thresholds, corpus, .. } = applied;
     let mut groups: BTreeMap<&str, [f64; 10]> = BTreeMap::new();
     for filing in corpus.filings.iter().filter(|filing| corpus.years.contains(&filing.year)) {
         let district = corpus.register.office(filing.office).district.as_str();
         let digits = groups.entry(district).or_default();
-        for cell in method.cells("counts") {
+        for cell in &cells.counts {
             if let Value::Number(number) = filing.cells.get(*cell)
-                && number as f64 >= method.threshold("least")
+                && number as f64 >= thresholds.least
             {
                 digits[(number % 10) as usize] += 1.0;
             }
@@ -75,38 +79,33 @@ fn roundness(round: f64, n: f64) -> f64 {
     if round > 0.0 { checked_beta_reg(round, n - round + 1.0, 0.1).unwrap_or(1.0) } else { 1.0 }
 }
 
-fn finding(
-    group: &Group<'_>,
-    sentence: &'static str,
-    [p, q]: [f64; 2],
-    method: &Method,
-    corpus: &Corpus<'_>,
-    context: &Context<'_>,
-) -> Finding {
-    let n: f64 = group.digits.iter().sum();
-    let spread: Vec<String> = group.digits.iter().map(|digit| format!("{digit:.0}")).collect();
-    let message = Message::new(sentence)
-        .with("group", group.name)
-        .with("n", format!("{n:.0}"))
-        .with("round", format!("{:.0}", group.digits[0]))
-        .with("digits", spread.join("/"));
-    let deviation = 1.645 * (n * 0.09).sqrt();
-    let subject = Subject::Group(GroupKind::District.code().to_owned(), group.name.to_owned());
-    let year = corpus.years.last().copied().unwrap_or(crate::model::Year(0));
-    let weight = (method.rule, context.pipeline.rule(method.rule).severity);
-    Finding {
-        key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
-        statistics: Some(Box::new(Statistics {
-            observed: group.digits[0],
-            expected: n / 10.0,
-            low: (n / 10.0 - deviation).floor(),
-            high: (n / 10.0 + deviation).ceil(),
-            p,
-            lfdr: q,
-            q,
-            effect: effect(group.digits[0], n / 10.0),
-        })),
-        cells: method.cells("counts").to_vec(),
-        ..Finding::new(subject, year, weight, message)
+impl OfDigits<'_> {
+    fn of_group(&self, group: &Group<'_>, sentence: &'static str, [p, q]: [f64; 2]) -> Finding {
+        let n: f64 = group.digits.iter().sum();
+        let spread: Vec<String> = group.digits.iter().map(|digit| format!("{digit:.0}")).collect();
+        let message = Message::new(sentence)
+            .with("group", group.name)
+            .with("n", format!("{n:.0}"))
+            .with("round", format!("{:.0}", group.digits[0]))
+            .with("digits", spread.join("/"));
+        let deviation = 1.645 * (n * 0.09).sqrt();
+        let subject = Subject::Group(GroupKind::District.code().to_owned(), group.name.to_owned());
+        let year = self.corpus.years.last().copied().unwrap_or(Year(0));
+        let weight = (self.method.rule, self.corpus.pipeline.rule(self.method.rule).severity);
+        Finding {
+            key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
+            statistics: Some(Box::new(Statistics {
+                observed: group.digits[0],
+                expected: n / 10.0,
+                low: (n / 10.0 - deviation).floor(),
+                high: (n / 10.0 + deviation).ceil(),
+                p,
+                lfdr: q,
+                q,
+                effect: effect(group.digits[0], n / 10.0),
+            })),
+            cells: self.cells.counts.clone(),
+            ..Finding::new(subject, year, weight, message)
+        }
     }
 }

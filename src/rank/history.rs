@@ -12,10 +12,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{CellIx, Skip, Year};
+use crate::model::{CellIx, Mixture, Skip, Year};
 use crate::rank::corpus::{Column, Corpus};
 use crate::rank::counts::{ln_sum, negative_binomial, negative_binomial_up_to};
-use crate::rank::mixture::Mixture;
 
 /// Prior count of an office's level.
 const PRIOR: f64 = 0.5;
@@ -41,9 +40,9 @@ pub(crate) struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Reads the count everywhere and estimates growth and dispersion; below `fit` pairs of years what is
-    /// declared is taken.
-    pub(crate) fn of(corpus: &'a Corpus<'_>, cells: &[CellIx], declared: Mixture, fit: usize) -> History<'a> {
+    /// Reads the count everywhere and estimates growth and dispersion; below the pipeline's `fit` pairs of years
+    /// what is declared is taken.
+    pub(crate) fn of(corpus: &'a Corpus<'_>, cells: &[CellIx], declared: Mixture) -> History<'a> {
         let readings = corpus.column(cells);
         let pairs = pairs(corpus, readings);
         let growth = Growth::of(&pairs);
@@ -57,7 +56,7 @@ impl<'a> History<'a> {
                 (pair.now as f64, level * history.growth.factor(pair.group, pair.year.0 - 1, pair.year.0), 1.0 / level)
             })
             .collect();
-        if items.len() >= fit {
+        if items.len() >= corpus.pipeline.anomaly.fit {
             let ln_pmf = |&(x, mean, spread): &(f64, f64, f64), dispersion: f64| {
                 negative_binomial(x, mean, 1.0 / (spread + dispersion))
             };

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::model::{Finding, Labelled, Message, Method, RuleIx, Severity, Statistics, Tally};
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
-use crate::rank::{Context, number};
+use crate::rank::number;
 
 /// What is unlikely, as findings, and how often each method could judge.
 #[derive(Debug, Default)]
@@ -32,9 +32,9 @@ struct Suspect {
 }
 
 /// Makes the list; `judged` is in the order of the pipeline's methods.
-pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>, context: &Context<'_>) -> Anomalies {
-    let methods = &context.pipeline.methods;
-    let levels = &context.pipeline.anomaly;
+pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>) -> Anomalies {
+    let methods = &corpus.pipeline.methods;
+    let levels = &corpus.pipeline.anomaly;
     let mut anomalies = Anomalies::default();
     let mut by_filing: BTreeMap<usize, Vec<(usize, Candidate)>> = BTreeMap::new();
     for (at, (method, said)) in methods.iter().zip(judged).enumerate() {
@@ -58,7 +58,7 @@ pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>, context: &Context<'_>) -> 
         } else {
             break;
         };
-        for finding in findings(&suspect, q, severity, corpus, context) {
+        for finding in findings(&suspect, q, severity, corpus) {
             let tally = anomalies.tallies.iter_mut().find(|(rule, _)| *rule == finding.rule);
             if let Some((_, tally)) = tally.filter(|_| finding.severity == Severity::Anomaly) {
                 tally.held -= 1;
@@ -82,26 +82,15 @@ fn suspect(filing: usize, reasons: Vec<(usize, Candidate)>, methods: &[Method]) 
 }
 
 /// A finding for every method that has a reason to ask; at least for the strongest.
-fn findings(
-    suspect: &Suspect,
-    q: f64,
-    severity: Option<Severity>,
-    corpus: &Corpus<'_>,
-    context: &Context<'_>,
-) -> Vec<Finding> {
+fn findings(suspect: &Suspect, q: f64, severity: Option<Severity>, corpus: &Corpus<'_>) -> Vec<Finding> {
     let strongest = suspect.reasons.iter().map(|(_, candidate)| candidate.lfdr).fold(1.0, f64::min);
-    let level = context.pipeline.anomaly.level;
+    let level = corpus.pipeline.anomaly.level;
     let worth = suspect.reasons.iter().filter(|(_, said)| said.lfdr <= strongest.max(level));
     worth
         .map(|(at, candidate)| {
-            let method = &context.pipeline.methods[*at];
-            let mut finding = context.finding(
-                suspect.filing,
-                method,
-                message(candidate, method, corpus),
-                candidate.cells.clone(),
-                corpus,
-            );
+            let method = &corpus.pipeline.methods[*at];
+            let message = message(candidate, method, corpus);
+            let mut finding = corpus.finding(method, suspect.filing, message, &candidate.cells);
             if let Some(severity) = severity {
                 finding.severity = severity;
                 finding.message = Message::new("anomaly.look").with("sentence", finding.message);

@@ -5,15 +5,8 @@
 //! the pipeline declares (one standard deviation). The chance that a filing is ordinary, its local
 //! false-discovery rate, is then (1−π) f₀ / f (Efron, Large-Scale Inference, 2010).
 
+use crate::model::Mixture;
 use crate::rank::simplex;
-
-/// The dispersions of ordinary filings and of others, and the share of the others.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Mixture {
-    pub inner: f64,
-    pub outer: f64,
-    pub share: f64,
-}
 
 /// Filings that the likelihood is taken over at most; more of them cost time and move nothing.
 const SAMPLE: usize = 2500;

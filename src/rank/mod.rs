@@ -1,7 +1,7 @@
 //! What is unlikely, and which office-years are most questionable.
 //!
 //! Each method judges every filing by one kind of figure and says how likely an honest filing has such a one
-//! ([`METHODS`], one file each, with formula, source and unit). [`list()`] makes one list of what they say, in
+//! ([`judge`]; one file each, with formula, source and unit). [`list()`] makes one list of what they say, in
 //! which the share of innocent office-years is held at the level the pipeline sets; [`rank`] puts it in one
 //! order with what breaks the rules.
 //!
@@ -32,79 +32,68 @@ mod unit_slip;
 mod volume;
 mod zero;
 
-use crate::model::{CellIx, Finding, Labelled, Message, Method, MethodKind, Pipeline, Place, Spot, Word, Year};
-use crate::rank::mixture::Mixture;
+use crate::model::{CellIx, Finding, Given, Labelled, Message, Method, Parameters, Place, Spot, Word, Year};
 
-pub use corpus::{Columns, Corpus};
+pub use corpus::{Columns, Corpus, Material};
 pub use judged::{Candidate, Judged};
 pub use list::{Anomalies, list};
 pub use materiality::weight;
 pub use order::rank;
 
-/// What ranking needs to know.
-pub struct Context<'a> {
-    /// The methods, and the weights.
-    pub pipeline: &'a Pipeline,
+/// A method at work: what the pipeline gives it, and the filings it looks at.
+struct Applied<'a, C, T> {
+    method: &'a Method,
+    cells: &'a C,
+    thresholds: &'a T,
+    corpus: &'a Corpus<'a>,
 }
 
-/// Judges every filing by one kind of figure.
-type Judge = fn(&Method, &Corpus<'_>, &Context<'_>) -> Judged;
-
-/// Every method by its kind.
-pub const METHODS: [(MethodKind, Judge); 10] = [
-    (MethodKind::Volume, volume::judge),
-    (MethodKind::Zero, zero::judge),
-    (MethodKind::Share, share::judge),
-    (MethodKind::Rate, rate::judge),
-    (MethodKind::Repeated, repeated::judge),
-    (MethodKind::Copied, copied::judge),
-    (MethodKind::UnitSlip, unit_slip::judge),
-    (MethodKind::Stuck, stuck::judge),
-    (MethodKind::Digits, digits::judge),
-    (MethodKind::Attendance, attendance::judge),
-];
-
-/// What one declared method says; the methods do not know of each other and can be asked in any order.
-pub fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    let known = METHODS.iter().find(|(kind, _)| *kind == method.kind);
-    known.map(|(_, judge)| judge(method, corpus, context)).unwrap_or_default()
+/// What one declared method finds. Methods do not know of each other and can be asked in any order.
+pub fn judge(method: &Method, corpus: &Corpus<'_>) -> Judged {
+    match &method.parameters {
+        Parameters::Volume(given) => volume::judge(&Applied::of(method, given, corpus)),
+        Parameters::Zero(given) => zero::judge(&Applied::of(method, given, corpus)),
+        Parameters::Share(given) => share::judge(&Applied::of(method, given, corpus)),
+        Parameters::Rate(given) => rate::judge(&Applied::of(method, given, corpus)),
+        Parameters::Repeated(given) => repeated::judge(&Applied::of(method, given, corpus)),
+        Parameters::Copied(given) => copied::judge(&Applied::of(method, given, corpus)),
+        Parameters::UnitSlip(given) => unit_slip::judge(&Applied::of(method, given, corpus)),
+        Parameters::Stuck(given) => stuck::judge(&Applied::of(method, given, corpus)),
+        Parameters::Digits(given) => digits::judge(&Applied::of(method, given, corpus)),
+        Parameters::Attendance(given) => attendance::judge(&Applied::of(method, given, corpus)),
+    }
 }
 
-impl Context<'_> {
-    /// The mixture that a method declares, for corpora too small to estimate one.
-    fn declared(&self, method: &Method) -> Mixture {
-        Mixture {
-            inner: method.threshold("dispersion"),
-            outer: method.threshold("contaminated"),
-            share: method.threshold("contamination"),
-        }
+impl<'a, C, T> Applied<'a, C, T> {
+    fn of(method: &'a Method, given: &'a Given<C, T>, corpus: &'a Corpus<'a>) -> Applied<'a, C, T> {
+        Applied { method, cells: &given.cells, thresholds: &given.thresholds, corpus }
     }
 
     /// A finding about a filing as a whole, without statistics.
-    fn finding(
-        &self,
-        filing: usize,
-        method: &Method,
-        message: Message,
-        cells: Vec<CellIx>,
-        corpus: &Corpus<'_>,
-    ) -> Finding {
-        let filing = &corpus.filings[filing];
+    fn finding(&self, filing: usize, message: Message, cells: &[CellIx]) -> Finding {
+        self.corpus.finding(self.method, filing, message, cells)
+    }
+
+    /// Other years and their figures, in the unit of the method.
+    fn years(&self, years: impl Iterator<Item = (Year, f64)>) -> Word {
+        let each = years.map(|(year, value)| {
+            let message = Message::new("anomaly.year").with("year", year.0).with("value", number(value));
+            message.with("unit", Labelled::Unit(self.method.rule))
+        });
+        Word::all_of(each, "anomaly.joint")
+    }
+}
+
+impl Corpus<'_> {
+    /// A finding of a method about a filing as a whole, without statistics.
+    fn finding(&self, method: &Method, filing: usize, message: Message, cells: &[CellIx]) -> Finding {
+        let filing = &self.filings[filing];
         let start = Spot { line: filing.places.first_line(), column: 1 };
         let first = cells.first().and_then(|cell| filing.places.of(*cell));
         let weight = (method.rule, self.pipeline.rule(method.rule).severity);
         let place = Some(first.unwrap_or(Place { source: filing.source(), spot: start }));
-        Finding { cells, place, ..Finding::new(filing.office, filing.year, weight, message) }
+        Finding { cells: cells.to_vec(), place, ..Finding::new(filing.office, filing.year, weight, message) }
     }
-}
-
-/// Other years and their figures, in the unit of the method.
-fn years(years: impl Iterator<Item = (Year, f64)>, method: &Method) -> Word {
-    let said = years.map(|(year, value)| {
-        let message = Message::new("anomaly.year").with("year", year.0).with("value", number(value));
-        message.with("unit", Labelled::Unit(method.rule))
-    });
-    Word::all_of(said, "anomaly.joint")
 }
 
 fn percent(share: f64) -> String {

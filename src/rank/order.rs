@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Filing, Finding, Labelled, Message, OfficeIx, Ranked, Ranking, RuleIx, Severity, Status, Subject, Word, Year,
+    Filing, Finding, Labelled, Message, OfficeIx, Pipeline, Ranked, Ranking, RuleIx, Severity, Status, Subject, Word,
+    Year,
 };
-use crate::rank::{Context, materiality};
+use crate::rank::materiality;
 use crate::say;
 
 /// Reasons given for a rank.
 const REASONS: usize = 3;
 
 /// Ranks the office-years that have an error, a warning or an anomaly; `filings` are in order of office and year.
-pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) -> Ranking {
+pub fn rank(findings: &[Finding], filings: &[&Filing], pipeline: &Pipeline) -> Ranking {
     let mut of: BTreeMap<(OfficeIx, Year), Vec<(f64, &Finding)>> = BTreeMap::new();
     let mut scores = Vec::with_capacity(findings.len());
     for finding in findings {
@@ -27,14 +28,14 @@ pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) ->
             .ok()
             .map(|at| filings[at]);
         // Thousandths, so that the figure in the file is the figure that was sorted by.
-        let weight = thousandths(materiality::weight(finding, filing, context.pipeline));
+        let weight = thousandths(materiality::weight(finding, filing, pipeline));
         scores.push(weight);
         if finding.severity != Severity::Note && finding.status != Status::Explained {
             of.entry((office, finding.year)).or_default().push((weight, finding));
         }
     }
     let mut rows: Vec<Ranked> =
-        of.into_iter().map(|((office, year), weighed)| ranked(office, year, &weighed, context)).collect();
+        of.into_iter().map(|((office, year), weighed)| ranked(office, year, &weighed, pipeline)).collect();
     // A stable sort: equal scores stay in order of office and year.
     rows.sort_by(|a, b| b.score.total_cmp(&a.score));
     for at in 0..rows.len() {
@@ -44,17 +45,17 @@ pub fn rank(findings: &[Finding], filings: &[&Filing], context: &Context<'_>) ->
     Ranking { rows, scores }
 }
 
-fn ranked(office: OfficeIx, year: Year, weighed: &[(f64, &Finding)], context: &Context<'_>) -> Ranked {
+fn ranked(office: OfficeIx, year: Year, weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Ranked {
     let count = |severity: Severity| weighed.iter().filter(|(_, finding)| finding.severity == severity).count() as u32;
     Ranked {
         rank: 0,
         office,
         year,
-        score: thousandths(score(weighed, context)),
+        score: thousandths(score(weighed, pipeline)),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         anomalies: count(Severity::Anomaly),
-        reasons: reasons(weighed, context),
+        reasons: reasons(weighed, pipeline),
     }
 }
 
@@ -63,11 +64,11 @@ fn thousandths(score: f64) -> f64 {
 }
 
 /// The sum of the weights; of anomalies of one family only the heaviest.
-fn score(weighed: &[(f64, &Finding)], context: &Context<'_>) -> f64 {
+fn score(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> f64 {
     let mut families: BTreeMap<&str, f64> = BTreeMap::new();
     let mut score = 0.0;
     for (weight, finding) in weighed {
-        match context.pipeline.methods.iter().find(|method| method.rule == finding.rule) {
+        match pipeline.methods.iter().find(|method| method.rule == finding.rule) {
             Some(method) => {
                 let family = families.entry(&method.family).or_default();
                 *family = family.max(*weight);
@@ -90,7 +91,7 @@ struct Reason {
 }
 
 /// The heaviest rules in words, each once, with its largest difference.
-fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> Vec<Message> {
+fn reasons(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Vec<Message> {
     let mut by_rule: BTreeMap<RuleIx, Reason> = BTreeMap::new();
     for (weight, finding) in weighed {
         let reason = by_rule.entry(finding.rule).or_default();
@@ -107,7 +108,7 @@ fn reasons(weighed: &[(f64, &Finding)], context: &Context<'_>) -> Vec<Message> {
     let mut rules: Vec<_> = by_rule.into_iter().collect();
     rules.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
     let said = rules.into_iter().take(REASONS).map(|(rule, reason)| {
-        let id = &context.pipeline.rule(rule).id.0;
+        let id = &pipeline.rule(rule).id.0;
         if let Some(message) = reason.message {
             return Message::new("reason.anomaly").with("rule", id).with("message", message);
         }

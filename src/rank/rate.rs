@@ -5,13 +5,12 @@
 //! - Source: negative-binomial empirical Bayes (DuMouchel 1999), two-component mixture (Efron 2010).
 //! - Unit: as the count; `expected` is the number at the kind's rate.
 
-use crate::model::Method;
-use crate::rank::Context;
-use crate::rank::corpus::Corpus;
+use crate::model::{PeerThresholds, Rate};
+use crate::rank::Applied;
 use crate::rank::judged::Judged;
-use crate::rank::peers;
+use crate::rank::peers::{Comparison, RATE};
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    peers::judge(peers::RATE, "base", method, corpus, context)
+pub(super) fn judge(applied: &Applied<'_, Rate, PeerThresholds>) -> Judged {
+    Comparison::of(RATE, (&applied.cells.part, &applied.cells.base), applied).judge()
 }

@@ -6,27 +6,27 @@
 //! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
 //! - Unit: `observed` the equal figures other than 0, `expected` how many of a hundred honest offices would.
 
-use crate::model::{Message, Method, Skip};
-use crate::rank::alike::Alike;
-use crate::rank::corpus::Corpus;
+use crate::model::{Message, Skip};
+use crate::rank::alike::{Alike, OfReport};
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
+use crate::rank::one_in;
 use crate::rank::zero::excess;
-use crate::rank::{Context, one_in};
 
 /// Filings for which the chance of repeating itself is worked out at most.
 const SAMPLE: usize = 1000;
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    let alike = Alike::of(method, corpus, &context.pipeline.catalogue);
+pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
+    let OfReport { cells, thresholds, corpus, .. } = applied;
+    let alike = Alike::of(applied);
     let mut judged = Judged::default();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let volumes = corpus.column(method.cells("volume"));
+    let volumes = corpus.column(&cells.volume);
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
             match corpus.year_before(office, filing) {
                 _ if alike.is_unread(&corpus.filings[filing]) => judged.skip(Skip::Unread),
-                _ if volumes.get(filing).map_or(0.0, |volume| volume as f64) < method.threshold("least") => {
+                _ if volumes.get(filing).map_or(0.0, |volume| volume as f64) < thresholds.least => {
                     judged.skip(Skip::TooSmall);
                 }
                 Some(before) => pairs.push((filing, before)),
@@ -44,7 +44,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
     let same = |pair: &&(usize, usize)| alike.is_same(&corpus.filings[pair.0], &corpus.filings[pair.1]);
     let repeated: Vec<&(usize, usize)> = pairs.iter().filter(same).collect();
     let expected = sampled * stride as f64;
-    let share = excess(repeated.len() as f64, expected, pairs.len() as f64, method.threshold("contamination"));
+    let share = excess(repeated.len() as f64, expected, pairs.len() as f64, thresholds.contamination);
     for (filing, before) in repeated {
         let p = chance(*filing);
         let lfdr = (1.0 - share) * p / ((1.0 - share) * p + share);
@@ -57,7 +57,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
                 expected: 0.0,
                 low: 0.0,
                 high: 0.0,
-                cells: method.cells("volume").to_vec(),
+                cells: cells.volume.clone(),
                 message: Message::new("anomaly.repeated")
                     .with("before", corpus.filings[*before].year.0)
                     .with("chance", one_in(p)),

@@ -5,13 +5,12 @@
 //! - Source: beta-binomial empirical Bayes (Spiegelhalter 2005), two-component mixture (Efron 2010).
 //! - Unit: as the part; `expected` is the number at the kind's share.
 
-use crate::model::Method;
-use crate::rank::Context;
-use crate::rank::corpus::Corpus;
+use crate::model::{PeerThresholds, Share};
+use crate::rank::Applied;
 use crate::rank::judged::Judged;
-use crate::rank::peers;
+use crate::rank::peers::{Comparison, SHARE};
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    peers::judge(peers::SHARE, "whole", method, corpus, context)
+pub(super) fn judge(applied: &Applied<'_, Share, PeerThresholds>) -> Judged {
+    Comparison::of(SHARE, (&applied.cells.part, &applied.cells.whole), applied).judge()
 }

@@ -11,11 +11,13 @@ use std::ops::Range;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::model::{CellIx, Message, Method, Skip, Year};
+use crate::model::{Amount, Message, Skip, UnitThresholds, Year};
+use crate::rank::Applied;
 use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::zero::excess;
-use crate::rank::{Context, years};
+
+type OfAmount<'a> = Applied<'a, Amount, UnitThresholds>;
 
 /// Ratios from which a spread is taken.
 const RATIOS: usize = 30;
@@ -32,12 +34,10 @@ struct Ratio {
 }
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
+pub(super) fn judge(applied: &OfAmount<'_>) -> Judged {
+    let OfAmount { thresholds, corpus, .. } = applied;
     let mut judged = Judged::default();
-    let scale = 10f64.powi(decimals(method.cells("amount"), context));
-    let column = corpus.column(method.cells("amount"));
-    let amounts: Vec<Result<f64, Skip>> =
-        (0..corpus.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect();
+    let amounts = amounts(applied);
     let mut ratios = Vec::new();
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
@@ -48,30 +48,33 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
         }
     }
     judged.tally.held += ratios.len() as u64;
-    let spread = spread(&ratios, method.threshold("spread"));
-    let (first, last, tolerance) = (method.threshold("from"), method.threshold("to"), method.threshold("tolerance"));
+    let spread = spread(&ratios, thresholds.spread);
     let slips: Vec<&Ratio> = ratios
         .iter()
         .filter(|ratio| {
             let steps = ratio.decades.abs().round();
-            (first..=last).contains(&steps) && (ratio.decades.abs() - steps).abs() <= tolerance
+            let is_asked = (thresholds.from..=thresholds.to).contains(&steps);
+            is_asked && (ratio.decades.abs() - steps).abs() <= thresholds.tolerance
         })
         .collect();
-    let declared = method.threshold("contamination");
-    let share = excess(slips.len() as f64, 0.0, ratios.len() as f64, declared);
+    let share = excess(slips.len() as f64, 0.0, ratios.len() as f64, thresholds.contamination);
     for slip in slips {
-        let p = tail(slip.decades.abs() / spread, method.threshold("freedom"));
+        let p = tail(slip.decades.abs() / spread, thresholds.freedom);
         let lfdr = (1.0 - share) * p / ((1.0 - share) * p + share);
         if lfdr < CANDIDATE {
-            judged.candidates.push(candidate(slip, lfdr, p, spread, method));
+            judged.candidates.push(applied.candidate(slip, spread, [p, lfdr]));
         }
     }
     judged
 }
 
-fn decimals(cells: &[CellIx], context: &Context<'_>) -> i32 {
-    let kinds = cells.iter().map(|cell| context.pipeline.catalogue.cell(*cell).kind.decimals());
-    kinds.max().unwrap_or(0) as i32
+/// The amount of every filing in its unit, or why there is none.
+fn amounts(applied: &OfAmount<'_>) -> Vec<Result<f64, Skip>> {
+    let OfAmount { cells, corpus, .. } = applied;
+    let decimals = cells.amount.iter().map(|cell| corpus.pipeline.catalogue.cell(*cell).kind.decimals());
+    let scale = 10f64.powi(decimals.max().unwrap_or(0) as i32);
+    let column = corpus.column(&cells.amount);
+    (0..corpus.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect()
 }
 
 /// Of two years that differ only the later one is asked about.
@@ -115,18 +118,20 @@ fn tail(t: f64, freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom).map_or(1.0, |students| 2.0 * students.sf(t))
 }
 
-fn candidate(slip: &Ratio, lfdr: f64, p: f64, spread: f64, method: &Method) -> Candidate {
-    Candidate {
-        filing: slip.filing,
-        lfdr,
-        p,
-        observed: slip.amount,
-        expected: slip.usual,
-        low: slip.usual / 10f64.powf(NINETY * spread),
-        high: slip.usual * 10f64.powf(NINETY * spread),
-        cells: method.cells("amount").to_vec(),
-        message: Message::new(if slip.decades > 0.0 { "anomaly.unit_above" } else { "anomaly.unit_below" })
-            .with("years", years(slip.others.iter().copied(), method))
-            .with("factor", format!("{:.0}", 10f64.powf(slip.decades.abs().round()))),
+impl OfAmount<'_> {
+    fn candidate(&self, slip: &Ratio, spread: f64, [p, lfdr]: [f64; 2]) -> Candidate {
+        Candidate {
+            filing: slip.filing,
+            lfdr,
+            p,
+            observed: slip.amount,
+            expected: slip.usual,
+            low: slip.usual / 10f64.powf(NINETY * spread),
+            high: slip.usual * 10f64.powf(NINETY * spread),
+            cells: self.cells.amount.clone(),
+            message: Message::new(if slip.decades > 0.0 { "anomaly.unit_above" } else { "anomaly.unit_below" })
+                .with("years", self.years(slip.others.iter().copied()))
+                .with("factor", format!("{:.0}", 10f64.powf(slip.decades.abs().round()))),
+        }
     }
 }

@@ -6,24 +6,26 @@
 //!   1989), two-component mixture (Efron 2010).
 //! - Unit: filings a year, or whatever is counted; `expected`, `low` and `high` in the same unit.
 
-use crate::model::{Message, Method, Side, Skip};
-use crate::rank::corpus::Corpus;
+use crate::model::{Count, CountThresholds, Message, Side, Skip};
+use crate::rank::Applied;
 use crate::rank::counts::{interval, mid_p};
 use crate::rank::history::{History, Prediction, References};
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
-use crate::rank::{Context, years};
+
+/// A method that holds a count against the office's other years.
+pub(super) type OfCount<'a> = Applied<'a, Count, CountThresholds>;
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    let declared = context.declared(method);
-    let history = History::of(corpus, method.cells("count"), declared, context.pipeline.anomaly.fit);
+pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
+    let corpus = applied.corpus;
+    let history = applied.history();
     let mut judged = Judged::default();
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
             let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
             match (history.readings.get(filing), references) {
-                (Ok(count), Ok(references)) if references.largest().max(count as f64) >= method.threshold("least") => {
-                    judged.add(weigh(count as f64, filing, &references, &history, method));
+                (Ok(count), Ok(references)) if references.largest().max(count as f64) >= applied.thresholds.least => {
+                    judged.add(weigh(Found { filing, count: count as f64, lfdr: 1.0 }, &references, &history, applied));
                 }
                 (Ok(_), Ok(_)) => judged.skip(Skip::TooSmall),
                 (Err(why), _) | (_, Err(why)) => judged.skip(why),
@@ -34,50 +36,43 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
 }
 
 /// A count of 0 is left to the method that looks for it.
-fn weigh(
-    count: f64,
-    filing: usize,
-    references: &References,
-    history: &History<'_>,
-    method: &Method,
-) -> Option<Candidate> {
-    if count == 0.0 || history.is_near(count, references) {
+fn weigh(found: Found, references: &References, history: &History<'_>, applied: &OfCount<'_>) -> Option<Candidate> {
+    if found.count == 0.0 || history.is_near(found.count, references) {
         return None;
     }
     let prediction = history.prediction(references);
-    let lfdr = prediction.ordinary(count);
-    (lfdr < CANDIDATE).then(|| {
-        let found = Found { filing, count, lfdr };
-        candidate(&found, references, &prediction, method, "anomaly.volume")
-    })
+    let found = Found { lfdr: prediction.ordinary(found.count), ..found };
+    (found.lfdr < CANDIDATE).then(|| applied.candidate(&found, references, &prediction))
 }
 
-/// A filing found unlikely by its history.
-pub(crate) struct Found {
-    pub filing: usize,
-    pub count: f64,
-    pub lfdr: f64,
+/// A count of a filing, and how likely it is ordinary given the office's other years.
+pub(super) struct Found {
+    pub(super) filing: usize,
+    pub(super) count: f64,
+    pub(super) lfdr: f64,
 }
 
-/// The candidate with its figures and the other years in words.
-pub(crate) fn candidate(
-    found: &Found,
-    references: &References,
-    prediction: &Prediction,
-    method: &Method,
-    sentence: &'static str,
-) -> Candidate {
-    let (low, high) = interval(|x| prediction.up_to(x), f64::from(u32::MAX));
-    let others = references.by_year().into_iter().map(|reference| (reference.year, reference.value));
-    Candidate {
-        filing: found.filing,
-        lfdr: found.lfdr,
-        p: mid_p(prediction.up_to(found.count - 1.0), prediction.up_to(found.count), Side::Both),
-        observed: found.count,
-        expected: prediction.mean(),
-        low,
-        high,
-        cells: method.cells("count").to_vec(),
-        message: Message::new(sentence).with("years", years(others, method)),
+impl<'a> OfCount<'a> {
+    /// The count of all filings, and what is ordinary for it.
+    pub(super) fn history(&self) -> History<'a> {
+        History::of(self.corpus, &self.cells.count, self.thresholds.mixture())
+    }
+
+    /// The candidate with its figures and the other years in words.
+    pub(super) fn candidate(&self, found: &Found, references: &References, prediction: &Prediction) -> Candidate {
+        let (low, high) = interval(|x| prediction.up_to(x), f64::from(u32::MAX));
+        let others = references.by_year().into_iter().map(|reference| (reference.year, reference.value));
+        let sentence = if found.count == 0.0 { "anomaly.zero" } else { "anomaly.volume" };
+        Candidate {
+            filing: found.filing,
+            lfdr: found.lfdr,
+            p: mid_p(prediction.up_to(found.count - 1.0), prediction.up_to(found.count), Side::Both),
+            observed: found.count,
+            expected: prediction.mean(),
+            low,
+            high,
+            cells: self.cells.count.clone(),
+            message: Message::new(sentence).with("years", self.years(others)),
+        }
     }
 }

@@ -6,20 +6,18 @@
 //! - Source: zero-inflated negative binomial (Lambert 1992), empirical Bayes (Efron 2010).
 //! - Unit: as the count.
 
-use crate::model::{Method, Skip};
-use crate::rank::Context;
-use crate::rank::corpus::Corpus;
-use crate::rank::history::{History, References};
+use crate::model::Skip;
+use crate::rank::history::References;
 use crate::rank::judged::{CANDIDATE, Judged};
-use crate::rank::volume::{self, Found};
+use crate::rank::volume::{Found, OfCount};
 
 /// Filings that the declared share counts for.
 const PRIOR: f64 = 100.0;
 
 /// Judges every filing.
-pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>) -> Judged {
-    let declared = context.declared(method);
-    let history = History::of(corpus, method.cells("count"), declared, context.pipeline.anomaly.fit);
+pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
+    let corpus = applied.corpus;
+    let history = applied.history();
     let mut judged = Judged::default();
     let mut zeros: Vec<(usize, References)> = Vec::new();
     let (mut n, mut expected) = (0.0, 0.0);
@@ -27,7 +25,7 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
             let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
             let (count, references) = match (history.readings.get(filing), references) {
-                (Ok(count), Ok(references)) if references.largest() >= method.threshold("least") => (count, references),
+                (Ok(count), Ok(references)) if references.largest() >= applied.thresholds.least => (count, references),
                 (Ok(_), Ok(_)) => {
                     judged.skip(Skip::TooSmall);
                     continue;
@@ -47,15 +45,14 @@ pub(crate) fn judge(method: &Method, corpus: &Corpus<'_>, context: &Context<'_>)
             }
         }
     }
-    let share = excess(zeros.len() as f64, expected, n, declared.share);
+    let share = excess(zeros.len() as f64, expected, n, applied.thresholds.contamination);
     for (filing, references) in zeros {
         let prediction = history.prediction(&references);
         let ordinary = (1.0 - share) * prediction.ln_ordinary(0.0).exp();
         let lfdr = ordinary / (ordinary + share);
         if lfdr < CANDIDATE {
             let found = Found { filing, count: 0.0, lfdr };
-            let candidate = volume::candidate(&found, &references, &prediction, method, "anomaly.zero");
-            judged.candidates.push(candidate);
+            judged.candidates.push(applied.candidate(&found, &references, &prediction));
         }
     }
     judged

@@ -1,19 +1,18 @@
 //! The arithmetic of the form as evidence for where figures belong.
 
-use crate::model::{CellIx, Cells, Check, Linear, Pipeline, State, Term, Value};
+use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
 
 /// The equations of a filing with itself in which some of these cells stand, whichever form version they are of.
 pub fn touching<'a>(cells: &[CellIx], pipeline: &'a Pipeline) -> Vec<&'a Linear> {
     let mut laws: Vec<&Linear> = Vec::new();
     for rule in &pipeline.rules {
-        let Check::Linear { instances, .. } = &rule.check else { continue };
         let is_asked = |linear: &&Linear| {
             rule.is_owed_by_all(linear)
                 && !linear.looks_back()
                 && linear.is_plain()
                 && linear.terms().any(|term| cells.contains(&term.cell))
         };
-        for linear in instances.iter().flatten().filter(is_asked) {
+        for linear in rule.laws().iter().flatten().filter(is_asked) {
             if !laws.iter().any(|law| law.left == linear.left && law.right == linear.right) {
                 laws.push(linear);
             }
@@ -40,21 +39,11 @@ pub fn number(value: Value) -> Option<i64> {
 /// What the left side of a law has more than the right one.
 pub fn gap(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells) -> Option<i64> {
     let mut gap = 0i64;
-    for (terms, sign) in [(&law.left, 1), (&law.right, -1)] {
-        for term in terms {
-            let value = placed(term.cell).unwrap_or_else(|| read.get(term.cell));
-            gap = gap.checked_add(number(value)?.checked_mul(i64::from(term.coefficient) * sign)?)?;
-        }
+    for (coefficient, term) in law.signed_terms() {
+        let value = placed(term.cell).unwrap_or_else(|| read.get(term.cell));
+        gap = gap.checked_add(number(value)?.checked_mul(coefficient)?)?;
     }
     Some(gap)
-}
-
-/// How often a cell counts on the left side of a law; negative on the right.
-pub fn coefficient(law: &Linear, cell: CellIx) -> i64 {
-    let of =
-        |terms: &[Term]| terms.iter().filter(|term| term.cell == cell).map(|term| i64::from(term.coefficient)).sum();
-    let (left, right): (i64, i64) = (of(&law.left), of(&law.right));
-    left - right
 }
 
 /// True if all laws hold that can be asked, and one of them is about a figure that is not 0.

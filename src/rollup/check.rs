@@ -3,11 +3,12 @@
 //! A law is linear, so a group's gap is the sum of its filings' gaps. Where a rollup breaks a law, the
 //! filings that bring the gap are named; where their gaps do not add up to it, the program is wrong.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Check, FactKind, Filing, Finding, FindingKey, GroupKind, Linear, Message, OfficeIx, Outcome, Pipeline, Rollup,
-    RollupRow, RuleIx, Severity, Skip, Subject, Sums, Tally, Term, Word,
+    FactKind, Filing, Finding, FindingKey, GroupKind, Linear, Message, OfficeIx, Outcome, Pipeline, Rollup, RollupRow,
+    RuleIx, Severity, Skip, Subject, Sums, Tally, Word,
 };
 use crate::rollup::Context;
 use crate::rollup::groups::Membership;
@@ -15,24 +16,19 @@ use crate::say;
 
 type Tallies = BTreeMap<RuleIx, Tally>;
 
-/// What is to be said about a rollup.
-pub(crate) fn rollup(
-    rollup: &Rollup,
-    filings: &[&Filing],
-    membership: &Membership,
-    context: &Context<'_>,
-) -> (Vec<Finding>, Tallies) {
+/// Checks every row of a rollup.
+pub(crate) fn rollup(rollup: &Rollup, membership: &Membership<'_>, context: &Context<'_>) -> (Vec<Finding>, Tallies) {
     let mut findings = Vec::new();
     let mut tallies = Tallies::new();
     let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
     let laws = laws(context);
     for row in &rollup.rows {
-        let values = Values::of(row, context);
+        let group = Group::of(row, membership, context);
         for &(law, linear) in &laws {
-            let outcome = values.outcome(linear, context);
+            let outcome = group.outcome(linear);
             tallies.entry(rule).or_default().count(&outcome);
             if let Outcome::Breaks { sums, .. } = outcome {
-                findings.push(broken(rule, law, linear, row, sums, &values, filings, membership, context));
+                findings.push(group.broken(rule, (law, linear), sums));
             }
         }
     }
@@ -45,9 +41,8 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(RuleIx, &'a Linear)> {
     let mut laws: Vec<(RuleIx, &Linear)> = Vec::new();
     for (at, rule) in context.pipeline.rules.iter().enumerate() {
         let ix = RuleIx(at as u16);
-        let Check::Linear { instances, .. } = &rule.check else { continue };
         let is_inside = |linear: &&Linear| rule.is_owed_by_all(linear) && !linear.looks_back();
-        for linear in instances.iter().flatten().filter(is_inside) {
+        for linear in rule.laws().iter().flatten().filter(is_inside) {
             let same = |(known, other): &(RuleIx, &Linear)| {
                 *known == ix && other.key == linear.key && other.left == linear.left && other.right == linear.right
             };
@@ -59,43 +54,49 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(RuleIx, &'a Linear)> {
     laws
 }
 
-/// The sums of one row of the rollup; older forms' cells go with the rows that sum them.
-struct Values {
-    filings: u64,
+/// One row of the rollup, its sums by cell; older forms' cells go with the rows that sum them.
+struct Group<'a> {
+    row: &'a RollupRow,
     sums: Vec<i64>,
     known: Vec<bool>,
     blank_totals: Vec<bool>,
     /// Cells that could not be bound in some filing.
     unread: Vec<bool>,
+    /// The filings in the sums, looked for when the first law breaks.
+    members: OnceCell<Vec<&'a Filing>>,
+    membership: &'a Membership<'a>,
+    context: &'a Context<'a>,
 }
 
-impl Values {
-    fn of(row: &RollupRow, context: &Context<'_>) -> Values {
-        let n_cells = context.pipeline.catalogue.n_cells();
+/// Offices named in one message.
+const OFFICES_SHOWN: usize = 5;
+
+impl<'a> Group<'a> {
+    fn of(row: &'a RollupRow, membership: &'a Membership<'a>, context: &'a Context<'a>) -> Group<'a> {
         let catalogue = &context.pipeline.catalogue;
-        let blank = vec![false; n_cells];
-        let filings = row.filings;
-        let mut values = Values {
-            filings,
+        let n_cells = catalogue.n_cells();
+        let mut group = Group {
+            row,
             sums: vec![0; n_cells],
             known: vec![false; n_cells],
-            unread: blank.clone(),
-            blank_totals: blank,
+            unread: vec![false; n_cells],
+            blank_totals: vec![false; n_cells],
+            members: OnceCell::new(),
+            membership,
+            context,
         };
         for (cell, sum, coverage) in &row.cells {
-            values.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
+            group.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
             // A cell that only some of the filings have cannot be held against one that all have.
-            values.known[cell.at()] = coverage.filings == row.filings;
-            values.unread[cell.at()] = coverage.unread > 0;
+            group.known[cell.at()] = coverage.filings == row.filings;
+            group.unread[cell.at()] = coverage.unread > 0;
             // A total that some office leaves blank is no sum of the figures beside it.
-            let def = catalogue.cell(*cell);
-            let is_total = catalogue.table(def.table).columns[def.column.at()].total;
-            values.blank_totals[cell.at()] = is_total && coverage.blanks > 0;
+            group.blank_totals[cell.at()] = catalogue.is_total(*cell) && coverage.blanks > 0;
         }
-        values
+        group
     }
 
-    fn outcome(&self, linear: &Linear, context: &Context<'_>) -> Outcome {
+    fn outcome(&self, linear: &Linear) -> Outcome {
         if linear.terms().any(|term| self.unread[term.cell.at()]) {
             return Outcome::Skipped(Skip::Unread);
         }
@@ -105,72 +106,66 @@ impl Values {
         if linear.terms().any(|term| self.blank_totals[term.cell.at()]) {
             return Outcome::Skipped(Skip::BlankTotal);
         }
-        let sum =
-            |terms: &[Term]| terms.iter().map(|term| i64::from(term.coefficient) * self.sums[term.cell.at()]).sum();
-        let sums = Sums {
-            left: sum(&linear.left),
-            right: sum(&linear.right),
-            decimals: say::decimals(&context.pipeline.catalogue, linear),
-            dates: false,
-        };
+        // The constants of a law are owed once by each filing.
+        let n = i64::try_from(self.row.filings).unwrap_or(i64::MAX);
+        let [left, right] = linear.sides(|term| self.sums[term.cell.at()]);
+        let [more_left, more_right] = linear.constants.map(|constant| constant.saturating_mul(n.saturating_sub(1)));
+        let decimals = say::decimals(&self.context.pipeline.catalogue, linear);
+        let sums = Sums { left: left + more_left, right: right + more_right, decimals, dates: false };
         // Each figure of each filing may be off by its precision.
-        let figures = linear.terms().count() as u64 * self.filings;
-        let slack = linear.precision.saturating_mul(i64::try_from(figures).unwrap_or(i64::MAX));
+        let figures = i64::try_from(linear.terms().count()).unwrap_or(i64::MAX).saturating_mul(n);
+        let slack = linear.precision.saturating_mul(figures);
         if sums.difference().abs() <= slack { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
     }
-}
 
-/// Offices named in one message.
-const OFFICES_SHOWN: usize = 5;
+    fn members(&self) -> &[&'a Filing] {
+        self.members.get_or_init(|| {
+            let (row, membership) = (self.row, self.membership);
+            let is_in: Vec<bool> = membership
+                .signatures
+                .iter()
+                .map(|signature| signature.is_in(row.kind, &row.group, row.year, self.context))
+                .collect();
+            let filings = membership.filings.iter().zip(&membership.of_filing);
+            filings.filter(|(_, signature)| is_in[**signature as usize]).map(|(filing, _)| *filing).collect()
+        })
+    }
 
-#[allow(clippy::too_many_arguments)]
-fn broken(
-    rule: RuleIx,
-    law: RuleIx,
-    linear: &Linear,
-    row: &RollupRow,
-    sums: Sums,
-    values: &Values,
-    filings: &[&Filing],
-    membership: &Membership,
-    context: &Context<'_>,
-) -> Finding {
-    let members = filings.iter().zip(&membership.of_filing).filter(|(_, signature)| {
-        membership.signatures[**signature as usize].is_in(row.kind, &row.group, row.year, context)
-    });
-    let gaps: Vec<(OfficeIx, i64)> =
-        members.map(|(filing, _)| (filing.office, gap(linear, filing))).filter(|(_, gap)| *gap != 0).collect();
-    let explained = gaps.iter().map(|(_, gap)| gap).sum::<i64>() == sums.difference();
-    let said = if explained { "finding.rollup_self" } else { "finding.rollup_broken" };
-    let message = Message::new(said)
-        .with("group", group(row, context.pipeline))
-        .with("sentence", say::broken(context.pipeline, (law, linear), &sums, 0, &|term| values.sums[term.cell.at()]))
-        .with("n", gaps.len())
-        .with("offices", named(gaps.iter().map(|(office, _)| *office), context));
-    // What the filings bring with them has been said of each; what they do not is the program's own fault.
-    let severity = if explained { Severity::Note } else { context.pipeline.rule(rule).severity };
-    let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
-    Finding {
-        key: FindingKey::Line(format!("{}/{}", context.pipeline.rule(law).id.0, linear.key)),
-        sums: Some(sums),
-        cells: linear.terms().map(|term| term.cell).collect(),
-        ..Finding::new(subject, row.year, (rule, severity), message)
+    fn broken(&self, rule: RuleIx, (law, linear): (RuleIx, &Linear), sums: Sums) -> Finding {
+        let (row, pipeline) = (self.row, self.context.pipeline);
+        let gaps: Vec<(OfficeIx, i64)> = self
+            .members()
+            .iter()
+            .map(|filing| (filing.office, gap(linear, filing)))
+            .filter(|(_, gap)| *gap != 0)
+            .collect();
+        let explained = gaps.iter().map(|(_, gap)| gap).sum::<i64>() == sums.difference();
+        let sentence = if explained { "finding.rollup_self" } else { "finding.rollup_broken" };
+        let office = |(office, _): &(OfficeIx, i64)| &self.context.register.office(*office).name;
+        let broken = say::broken(pipeline, (law, linear), &sums, 0, &|term| self.sums[term.cell.at()]);
+        let message = Message::new(sentence)
+            .with("group", name(row, pipeline))
+            .with("sentence", broken)
+            .with("n", gaps.len())
+            .with("offices", Word::first_of(gaps.iter().map(office), OFFICES_SHOWN, "sum.comma"));
+        // What the filings bring with them has been said of each; what they do not is the program's own fault.
+        let severity = if explained { Severity::Note } else { pipeline.rule(rule).severity };
+        let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
+        Finding {
+            key: FindingKey::Line(format!("{}/{}", pipeline.rule(law).id.0, linear.key)),
+            sums: Some(sums),
+            cells: linear.terms().map(|term| term.cell).collect(),
+            ..Finding::new(subject, row.year, (rule, severity), message)
+        }
     }
 }
 
 /// What the filing adds to the gap, a cell without a number counting as 0 as it does in the sum.
 fn gap(linear: &Linear, filing: &Filing) -> i64 {
-    let sum = |terms: &[Term]| -> i64 {
-        terms.iter().map(|term| i64::from(term.coefficient) * filing.cells.get(term.cell).number().unwrap_or(0)).sum()
-    };
-    sum(&linear.left) - sum(&linear.right)
-}
-
-fn named(offices: impl Iterator<Item = OfficeIx>, context: &Context<'_>) -> Word {
-    Word::first_of(offices.map(|office| &context.register.office(office).name), OFFICES_SHOWN, "sum.comma")
+    linear.gap(|term| filing.cells.get(term.cell).number().unwrap_or(0))
 }
 
 /// The name of a group; everybody is called something else in every language.
-fn group(row: &RollupRow, pipeline: &Pipeline) -> Word {
+fn name(row: &RollupRow, pipeline: &Pipeline) -> Word {
     if row.kind == GroupKind::City { Word::from(&pipeline.city) } else { Word::from(&row.group) }
 }

@@ -49,7 +49,7 @@ pub(crate) struct Membership<'a> {
     pub signatures: Vec<Signature>,
     /// For every filing its signature.
     pub of_filing: Vec<u32>,
-    filings: &'a [&'a Filing],
+    pub filings: &'a [&'a Filing],
     register: &'a Register,
     ancestors: Vec<Vec<OfficeIx>>,
     /// How consolidated filings are counted.

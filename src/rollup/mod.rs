@@ -14,7 +14,7 @@ use crate::frame::{self, BATCH, Batch};
 use crate::model::{
     CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, State, Tally, Year,
 };
-use crate::rollup::groups::{Membership, Signature};
+use crate::rollup::groups::Membership;
 
 /// What rolling up needs to know.
 pub struct Context<'a> {
@@ -51,7 +51,7 @@ pub fn roll_up<E: From<PolarsError>>(
     let signatures = &membership.signatures;
     let catalogue = &context.pipeline.catalogue;
     let adds: Vec<bool> = cells.iter().map(|cell| catalogue.cell(*cell).adds).collect();
-    let mut sums = Sums::new(signatures.len(), cells.len());
+    let mut sums = Sums::new(signatures.len(), cells);
     frame::each_batch(filings, cells, catalogue, |at, batch| {
         let rows = at * BATCH..((at + 1) * BATCH).min(filings.len());
         let groups = &membership.of_filing[rows.clone()];
@@ -63,16 +63,16 @@ pub fn roll_up<E: From<PolarsError>>(
     })?;
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
     let rows = membership.rows(&years, context);
-    let rollup = Rollup { rows: rows.into_iter().map(|row| fill(row, &sums, signatures, cells, context)).collect() };
-    let (findings, tallies) = check::rollup(&rollup, filings, &membership, context);
+    let rollup = Rollup { rows: rows.into_iter().map(|row| sums.fill(row, &membership, context)).collect() };
+    let (findings, tallies) = check::rollup(&rollup, &membership, context);
     let is_counted = |signature: &u32| signatures[*signature as usize].is_in_all();
     let counted = membership.of_filing.iter().map(is_counted).collect();
     Ok(RolledUp { rollup, findings, counted, tallies })
 }
 
 /// Sums and counts of one signature: offices that are in the same groups in the same year.
-struct Sums {
-    n_cells: usize,
+struct Sums<'a> {
+    cells: &'a [CellIx],
     sums: Vec<i128>,
     /// Filings that have no such cell, those whose cell is no number, and those whose cell could not be bound.
     absent: Vec<u64>,
@@ -81,11 +81,11 @@ struct Sums {
     filings: Vec<u64>,
 }
 
-impl Sums {
-    fn new(n_signatures: usize, n_cells: usize) -> Sums {
-        let size = n_signatures * n_cells;
+impl<'a> Sums<'a> {
+    fn new(n_signatures: usize, cells: &'a [CellIx]) -> Sums<'a> {
+        let size = n_signatures * cells.len();
         Sums {
-            n_cells,
+            cells,
             sums: vec![0; size],
             absent: vec![0; size],
             blank: vec![0; size],
@@ -95,7 +95,7 @@ impl Sums {
     }
 
     fn add(&mut self, signature: usize, cells: &[i64]) {
-        let start = signature * self.n_cells;
+        let start = signature * self.cells.len();
         for (sum, cell) in self.sums[start..].iter_mut().zip(cells) {
             *sum += i128::from(*cell);
         }
@@ -106,12 +106,40 @@ impl Sums {
             self.filings[*group as usize] += 1;
         }
         for (row, cell, state) in &batch.gaps {
-            let at = groups[*row as usize] as usize * self.n_cells + *cell as usize;
+            let at = groups[*row as usize] as usize * self.cells.len() + *cell as usize;
             match state {
                 State::NotInSource => self.absent[at] += 1,
                 State::Unread => self.unread[at] += 1,
                 State::Blank | State::NotApplicable | State::BelowLimit | State::Unreadable => self.blank[at] += 1,
             }
+        }
+    }
+
+    /// A row with the sums of its group.
+    fn fill(&self, row: Outline, membership: &Membership<'_>, context: &Context<'_>) -> RollupRow {
+        let signatures = membership.signatures.iter().enumerate();
+        let members: Vec<usize> = signatures
+            .filter(|(_, signature)| signature.is_in(row.kind, &row.group, row.year, context))
+            .map(|(at, _)| at)
+            .collect();
+        let filings: u64 = members.iter().map(|at| self.filings[*at]).sum();
+        let adds = |cell: CellIx| context.pipeline.catalogue.cell(cell).adds;
+        let cells = self.cells.iter().enumerate().filter(|(_, cell)| adds(**cell)).filter_map(|(column, cell)| {
+            let at = |signature: &usize| signature * self.cells.len() + column;
+            let all = |counts: &[u64]| members.iter().map(|signature| counts[at(signature)]).sum::<u64>();
+            let (unread, blanks) = (all(&self.unread), all(&self.blank));
+            let filings = filings - all(&self.absent) - unread;
+            let coverage = Coverage { filings, expected: row.expected, blanks, unread };
+            let sum = members.iter().map(|signature| self.sums[at(signature)]).sum();
+            (coverage.filings + unread > 0).then_some((*cell, sum, coverage))
+        });
+        RollupRow {
+            cells: cells.collect(),
+            kind: row.kind,
+            group: row.group,
+            year: row.year,
+            filings,
+            expected: row.expected,
         }
     }
 }
@@ -122,25 +150,4 @@ pub(crate) struct Outline {
     pub group: String,
     pub year: Year,
     pub expected: u64,
-}
-
-fn fill(row: Outline, sums: &Sums, signatures: &[Signature], cells: &[CellIx], context: &Context<'_>) -> RollupRow {
-    let members: Vec<usize> =
-        (0..signatures.len()).filter(|at| signatures[*at].is_in(row.kind, &row.group, row.year, context)).collect();
-    let filings: u64 = members.iter().map(|at| sums.filings[*at]).sum();
-    let cells = cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| context.pipeline.catalogue.cell(**cell).adds)
-        .filter_map(|(cell_at, cell)| {
-            let at = |signature: &usize| signature * sums.n_cells + cell_at;
-            let all = |counts: &[u64]| members.iter().map(|signature| counts[at(signature)]).sum::<u64>();
-            let (unread, blanks) = (all(&sums.unread), all(&sums.blank));
-            let filings = filings - all(&sums.absent) - unread;
-            let coverage = Coverage { filings, expected: row.expected, blanks, unread };
-            let sum = members.iter().map(|signature| sums.sums[at(signature)]).sum();
-            (coverage.filings + unread > 0).then_some((*cell, sum, coverage))
-        })
-        .collect();
-    RollupRow { kind: row.kind, group: row.group, year: row.year, filings, expected: row.expected, cells }
 }

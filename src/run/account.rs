@@ -141,10 +141,7 @@ fn lines(rule: &Rule, filings: &[Filing]) -> Option<(u64, u64)> {
         }
         Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) | Check::Method(_) => return None,
     };
-    let of = |filing: &Filing| {
-        let own = rule.table.and_then(|table| filing.tables.get(table.at()).copied().flatten());
-        by_form.get(own.unwrap_or(filing.form()).at()).copied().unwrap_or_default()
-    };
+    let of = |filing: &Filing| by_form.get(filing.form_for(rule).at()).copied().unwrap_or_default();
     Some(filings.iter().map(of).fold((0, 0), |(least, most), (a, b)| (least + a, most + b)))
 }
 
@@ -242,7 +239,7 @@ fn broken(finished: &Finished, pipeline: &Pipeline, rows: &Count) -> Result<(), 
 /// True for a law each breach of which is one finding.
 fn is_said_once(rule: &Rule) -> bool {
     match &rule.check {
-        Check::Linear { instances, .. } => !instances.iter().flatten().any(|line| line.looks_below()),
+        Check::Linear { .. } => !rule.looks_below(),
         Check::Conditional { .. } => true,
         Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Fact(_) | Check::Method(_) => false,
     }

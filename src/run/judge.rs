@@ -1,11 +1,9 @@
 //! Every rule and every method, asked of all filings.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use crate::check::{self, Checked};
-use crate::model::{Filing, Finding, Pipeline, Register, Year};
+use crate::model::{Filing, Pipeline, Register};
 use crate::rank;
 use crate::run::events::{Listener, Stage};
 
@@ -43,24 +41,18 @@ pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, l
         .collect();
     let mut all = Checked::new(pipeline);
     parts.into_iter().for_each(|part| all.add(part));
-    check::set(&check::Set { filings, register }, &context, &mut all);
+    check::set(filings, &context, &mut all);
     all
 }
 
 /// What is unlikely in the filings of these years beside what is wrong with them.
-pub fn anomalies(
-    filings: &[Filing],
-    register: &Register,
-    years: &BTreeSet<Year>,
-    findings: &[Finding],
-    pipeline: &Pipeline,
-) -> rank::Anomalies {
+pub fn anomalies(material: rank::Material<'_>) -> rank::Anomalies {
+    let pipeline = material.pipeline;
     let parts: Vec<rank::Columns> =
-        filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, &pipeline.methods)).collect();
+        material.filings.par_chunks(CHUNK).map(|filings| rank::Columns::read(filings, pipeline)).collect();
     let mut columns = rank::Columns::default();
     parts.into_iter().for_each(|part| columns.append(part));
-    let corpus = rank::Corpus::of(filings, register, years, findings, columns);
-    let context = rank::Context { pipeline };
-    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus, &context)).collect();
-    rank::list(judged, &corpus, &context)
+    let corpus = rank::Corpus::of(material, columns);
+    let judged = pipeline.methods.par_iter().map(|method| rank::judge(method, &corpus)).collect();
+    rank::list(judged, &corpus)
 }

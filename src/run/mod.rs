@@ -186,9 +186,9 @@ pub fn find_out(
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
     let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
-    let (findings, tallies) = gather(&mut assembled, checked, &years);
-    let (findings, tallies) = watch
-        .stage(Stage::Weigh, || weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline));
+    let mut checked = gather(&mut assembled, checked, &years);
+    watch.stage(Stage::Weigh, || weigh(&mut checked, &assembled, &years, pipeline));
+    let Checked { findings, tallies, .. } = checked;
     let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
     repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
@@ -226,7 +226,7 @@ fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
 
 fn rank(finished: &mut Finished, pipeline: &Pipeline) {
     let reported = finished.reported();
-    let ranking = rank::rank(&finished.findings, &reported, &rank::Context { pipeline });
+    let ranking = rank::rank(&finished.findings, &reported, pipeline);
     finished.ranking = ranking;
 }
 
@@ -337,37 +337,26 @@ fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
 }
 
 /// All findings of the years reported, in order, and all counts.
-fn gather(
-    assembled: &mut Assembled,
-    checked: Checked,
-    years: &BTreeSet<Year>,
-) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let Checked { mut findings, mut tallies, .. } = checked;
-    findings.append(&mut assembled.findings);
-    findings.retain(|finding| years.contains(&finding.year));
-    for (mine, theirs) in tallies.iter_mut().zip(&assembled.tallies) {
+fn gather(assembled: &mut Assembled, mut checked: Checked, years: &BTreeSet<Year>) -> Checked {
+    checked.findings.append(&mut assembled.findings);
+    checked.findings.retain(|finding| years.contains(&finding.year));
+    for (mine, theirs) in checked.tallies.iter_mut().zip(&assembled.tallies) {
         mine.add(theirs);
     }
-    sort(&mut findings);
-    (findings, tallies)
+    sort(&mut checked.findings);
+    checked.prints = Vec::new();
+    checked
 }
 
 /// Adds what is unlikely to what is wrong.
-fn weigh(
-    mut findings: Vec<Finding>,
-    mut tallies: Vec<crate::model::Tally>,
-    filings: &[Filing],
-    register: &Register,
-    years: &BTreeSet<Year>,
-    pipeline: &Pipeline,
-) -> (Vec<Finding>, Vec<crate::model::Tally>) {
-    let anomalies = anomalies(filings, register, years, &findings, pipeline);
+fn weigh(checked: &mut Checked, assembled: &Assembled, years: &BTreeSet<Year>, pipeline: &Pipeline) {
+    let Assembled { filings, register, .. } = assembled;
+    let anomalies = anomalies(rank::Material { pipeline, filings, register, years, findings: &checked.findings });
     for (rule, tally) in &anomalies.tallies {
-        tallies[rule.at()].add(tally);
+        checked.tallies[rule.at()].add(tally);
     }
-    findings.extend(anomalies.findings);
-    sort(&mut findings);
-    (findings, tallies)
+    checked.findings.extend(anomalies.findings);
+    sort(&mut checked.findings);
 }
 
 fn sort(findings: &mut [Finding]) {

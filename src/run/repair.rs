@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::check::{self, Reading, View};
 use crate::localize::board::Board;
 use crate::localize::corpus::{Census, Prior};
-use crate::localize::evidence::{self, Evidence};
+use crate::localize::evidence::{Evidence, Years};
 use crate::localize::habits::Habits;
 use crate::localize::{self, Case, Desk};
 use crate::model::{
@@ -156,7 +156,7 @@ impl Shop<'_> {
         };
         let before = at.checked_sub(1).and_then(|at| self.filings.get(at)).filter(|other| of_year(other, -1));
         let after = self.filings.get(at + 1).filter(|other| of_year(other, 1));
-        evidence::of(self.pipeline, board, filing, before, after)
+        Years { pipeline: self.pipeline, filing, before, after }.evidence(board)
     }
 }
 

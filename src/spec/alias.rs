@@ -3,8 +3,9 @@
 use std::ops::RangeInclusive;
 
 use crate::model::{Axis, Catalogue, Field, Lexicon, Meaning, Message, Normaliser, TableIx, Text};
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::files::Files;
+use crate::spec::said::PipelineText;
 
 /// A spelling, with the meaning it was declared to have.
 #[derive(Clone, Debug)]
@@ -21,27 +22,36 @@ pub(crate) struct Taught {
 }
 
 /// The lexicon of a pipeline, and all spellings in it, the labels of the forms first.
-pub(crate) fn lexicon(
+pub(super) fn lexicon(
     files: &Files,
-    names: &[String],
+    said: &PipelineText,
     catalogue: &Catalogue,
-    years: RangeInclusive<u16>,
     normaliser: Normaliser,
 ) -> Result<(Lexicon, Vec<Taught>), Error> {
     let mut teacher = Teacher { catalogue, lexicon: Lexicon::new(normaliser), taught: Vec::new() };
     for (at, form) in catalogue.forms.iter().enumerate() {
         let file = format!("forms/{}.toml", form.id);
-        teacher.form(catalogue, at, &files.shown(&file), &files.text(&file)?);
+        teacher.form(at, Source::new(&files.shown(&file), &files.text(&file)?));
     }
-    for name in names {
+    let years = said.identity.years.from..=said.identity.years.to;
+    for name in &said.aliases {
         let file = format!("aliases/{name}.csv");
-        teacher.file(catalogue, &years, &files.shown(&file), &files.text(&file)?)?;
+        teacher.file(&years, Source::new(&files.shown(&file), &files.text(&file)?))?;
     }
     Ok((teacher.lexicon, teacher.taught))
 }
 
 /// Placeholder for any reporting year in a spelling, since headers print the year: `{year}年度`.
 const YEAR: &str = "{year}";
+
+/// Where a spelling is declared.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    file: &'a str,
+    line: usize,
+    /// It is a label of a form, and not one of an alias file.
+    of_form: bool,
+}
 
 struct Teacher<'a> {
     catalogue: &'a Catalogue,
@@ -51,9 +61,9 @@ struct Teacher<'a> {
 
 impl Teacher<'_> {
     /// The heading of a group is also the label of its own line, if it has one.
-    fn teach(&mut self, said: &str, meaning: Meaning, file: &str, line: usize, of_form: bool) {
-        if let Meaning::Group(table, at) = meaning {
-            let group = &self.catalogue.table(table).groups[usize::from(at)];
+    fn teach(&mut self, said: &str, meaning: Meaning, at: At<'_>) {
+        if let Meaning::Group(table, group) = meaning {
+            let group = &self.catalogue.table(table).groups[usize::from(group)];
             let own = group.own.map(|own| match group.axis {
                 Axis::Row => Meaning::Row(table, own),
                 Axis::Column => Meaning::Column(table, own),
@@ -62,18 +72,20 @@ impl Teacher<'_> {
         }
         self.lexicon.teach(said, meaning);
         let key = self.lexicon.normaliser.normalise(said);
+        let At { file, line, of_form } = at;
         self.taught.push(Taught { said: said.to_owned(), key, meaning, file: file.to_owned(), line, of_form });
     }
 
     /// Adds the labels of a form, and those titles and headings that no form before it has.
-    fn form(&mut self, catalogue: &Catalogue, form: usize, shown: &str, text: &str) {
+    fn form(&mut self, form: usize, source: Source<'_>) {
+        let catalogue = self.catalogue;
         let shared = catalogue.tables.iter().enumerate().flat_map(|(at, table)| {
             let ix = TableIx(at as u8);
             let groups = table.groups.iter().enumerate();
             let groups = groups.map(move |(group_at, group)| (&group.label, Meaning::Group(ix, group_at as u8)));
             std::iter::once((&table.title, Meaning::Table(ix))).chain(groups)
         });
-        let declared = |label: &Text| text.contains(&format!("\"{}\"", label.zh));
+        let declared = |label: &Text| source.text.contains(&format!("\"{}\"", label.zh));
         let untaught = |meaning: Meaning| self.taught.iter().all(|taught| taught.meaning != meaning);
         let is_last = form + 1 == catalogue.forms.len();
         let shared = shared.filter(|(label, meaning)| (declared(label) || is_last) && untaught(*meaning));
@@ -83,38 +95,33 @@ impl Teacher<'_> {
         let texts: Vec<(&Text, Meaning)> = shared.chain(lines).collect();
         for (label, meaning) in texts {
             for said in [&label.zh, &label.en].into_iter().filter(|said| !said.is_empty()) {
-                let at = text.find(&format!("\"{said}\"")).unwrap_or(0);
-                let line = text[..at].matches('\n').count() + 1;
-                self.teach(said, meaning, shown, line, true);
+                let at = source.text.find(&format!("\"{said}\"")).unwrap_or(0);
+                let line = source.text[..at].matches('\n').count() + 1;
+                self.teach(said, meaning, At { file: source.name, line, of_form: true });
             }
         }
     }
 
-    fn file(
-        &mut self,
-        catalogue: &Catalogue,
-        years: &RangeInclusive<u16>,
-        shown: &str,
-        text: &str,
-    ) -> Result<(), Error> {
-        let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    fn file(&mut self, years: &RangeInclusive<u16>, source: Source<'_>) -> Result<(), Error> {
+        let mut reader = csv::ReaderBuilder::new().from_reader(source.text.as_bytes());
         for record in reader.records() {
             let record = record.map_err(|error| {
                 let offset = error.position().map_or(0, |at| at.byte() as usize);
-                Error::at(shown, text, offset, no_row(&error))
+                source.error(offset, no_row(&error))
             })?;
             let offset = record.position().map_or(0, |at| at.byte() as usize);
             let (Some(spelling), Some(kind), Some(code)) = (record.get(0), record.get(1), record.get(2)) else {
-                return Err(Error::at(shown, text, offset, Message::new("alias.needs")));
+                return Err(source.error(offset, Message::new("alias.needs")));
             };
-            let meaning = meaning(catalogue, kind, code)
-                .map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
+            let meaning = meaning(self.catalogue, kind, code)
+                .map_err(|(message, hint)| source.error(offset, message).hint(hint))?;
             let line = record.position().map_or(0, |at| at.line() as usize);
+            let at = At { file: source.name, line, of_form: false };
             match spelling.contains(YEAR) {
                 true => years.clone().for_each(|year| {
-                    self.teach(&spelling.replace(YEAR, &year.to_string()), meaning, shown, line, false);
+                    self.teach(&spelling.replace(YEAR, &year.to_string()), meaning, at);
                 }),
-                false => self.teach(spelling, meaning, shown, line, false),
+                false => self.teach(spelling, meaning, at),
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{Case, Catalogue, CellIx, FormIx, Message, Rule, Year};
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::toml_text;
 
 #[derive(Deserialize)]
@@ -45,15 +45,14 @@ enum FigureText {
 const YEAR: u16 = 2024;
 
 /// Reads the tests of a pipeline.
-pub(super) fn cases(shown: &str, text: &str, catalogue: &Catalogue, rules: &[Rule]) -> Result<Vec<Case>, Error> {
-    let said: CasesText = toml_text::read(shown, text)?;
-    let reader = Reader { shown, text, catalogue, rules };
+pub(super) fn cases(source: Source<'_>, catalogue: &Catalogue, rules: &[Rule]) -> Result<Vec<Case>, Error> {
+    let said: CasesText = toml_text::read(source)?;
+    let reader = Reader { source, catalogue, rules };
     said.test.into_iter().map(|case| reader.case(case)).collect()
 }
 
 struct Reader<'a> {
-    shown: &'a str,
-    text: &'a str,
+    source: Source<'a>,
     catalogue: &'a Catalogue,
     rules: &'a [Rule],
 }
@@ -85,7 +84,7 @@ impl Reader<'_> {
 
     fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {
         let message = Message::new(sentence).with("word", said.get_ref());
-        Error::at(self.shown, self.text, said.span().start, message)
+        self.source.error_at(said, message)
     }
 
     fn form(&self, id: &Spanned<String>) -> Result<FormIx, Error> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{AxisIx, Catalogue, CellIx, Comparison, Comparisons, Form, FormIx, Likeness, Message, Table, Text};
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::form::matching;
 use crate::spec::toml_text;
 
@@ -38,9 +38,9 @@ enum EachText {
 }
 
 /// Reads the declared relations between form versions.
-pub(crate) fn comparisons(shown: &str, text: &str, catalogue: &Catalogue) -> Result<Comparisons, Error> {
-    let said: ComparableText = toml_text::read(shown, text)?;
-    let written = Written { shown, text, catalogue };
+pub(crate) fn comparisons(source: Source<'_>, catalogue: &Catalogue) -> Result<Comparisons, Error> {
+    let said: ComparableText = toml_text::read(source)?;
+    let written = Written { source, catalogue };
     let mut declared = Vec::new();
     for one in &said.comparable {
         written.comparison(one, &mut declared)?;
@@ -49,8 +49,7 @@ pub(crate) fn comparisons(shown: &str, text: &str, catalogue: &Catalogue) -> Res
 }
 
 struct Written<'a> {
-    shown: &'a str,
-    text: &'a str,
+    source: Source<'a>,
     catalogue: &'a Catalogue,
 }
 
@@ -82,7 +81,7 @@ impl Written<'_> {
     }
 
     fn error(&self, name: &Spanned<String>, message: Message, hint: Option<Message>) -> Error {
-        Error::at(self.shown, self.text, name.span().start, message).hint(hint)
+        self.source.error_at(name, message).hint(hint)
     }
 
     fn form(&self, name: &Spanned<String>) -> Result<FormIx, Error> {

@@ -1,5 +1,7 @@
 //! What is wrong with a pipeline, and where.
 
+use serde_spanned::Spanned;
+
 use crate::model::Message;
 
 /// A mistake in a pipeline's files, or in another file given to a run, that keeps the run from starting.
@@ -17,15 +19,36 @@ pub struct Error {
     pub hint: Option<Box<Message>>,
 }
 
-impl Error {
-    /// An error at a byte offset of a file's text.
-    pub fn at(file: &str, text: &str, offset: usize, message: Message) -> Error {
-        let before = &text[..text.floor_char_boundary(offset)];
-        let line = line_of(text, offset);
-        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-        Error { file: file.to_owned(), line, column, message, hint: None }
+/// A file that is being read: what errors point into.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its name as shown in messages.
+    pub name: &'a str,
+    /// Its content.
+    pub text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// A text and the name of its file.
+    pub fn new(name: &'a str, text: &'a str) -> Source<'a> {
+        Source { name, text }
     }
 
+    /// An error at a byte offset of the text.
+    pub fn error(self, offset: usize, message: Message) -> Error {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line = line_of(self.text, offset);
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        Error { file: self.name.to_owned(), line, column, message, hint: None }
+    }
+
+    /// An error about a value, at its place.
+    pub(super) fn error_at<T>(self, value: &Spanned<T>, message: Message) -> Error {
+        self.error(value.span().start, message)
+    }
+}
+
+impl Error {
     /// An error that concerns the file as a whole.
     pub fn whole(file: &str, message: Message) -> Error {
         Error { file: file.to_owned(), line: 0, column: 0, message, hint: None }

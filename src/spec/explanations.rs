@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 use crate::model::{AnswerSheet, Explanation, Lang, Message, Rule, RuleIx, Word, Year};
-use crate::spec::error::{Error, header_line, nearest};
+use crate::spec::error::{Error, Source, header_line, nearest};
 use crate::spec::language::wording;
 
 const COLUMNS: [&str; 8] = ["office", "year", "rule", "key", "text", "by", "date", "figures"];
@@ -11,15 +11,17 @@ const REQUIRED: usize = 5;
 
 /// Reads a file of explanations. Lines without a text have not been accepted yet and are left out.
 pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
+    let source = Source::new(shown, text);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let wrong = |error: csv::Error| Error::whole(shown, Message::new("file.no_csv").with("error", error.to_string()));
+    let wrong =
+        |error: csv::Error| Error::whole(source.name, Message::new("file.no_csv").with("error", error.to_string()));
     let header = reader.headers().map_err(wrong)?.clone();
     let columns = COLUMNS.map(|name| header.iter().position(|said| said.trim() == name));
     if let Some((name, _)) = COLUMNS.iter().zip(&columns).take(REQUIRED).find(|(_, column)| column.is_none()) {
         let hint = Message::new("hint.header").with("columns", header_line(&COLUMNS, REQUIRED));
         let message = Message::new("explanations.no_column").with("column", *name);
-        return Err(Error::at(shown, text, 0, message).hint(hint));
+        return Err(source.error(0, message).hint(hint));
     }
     let mut explanations = Vec::new();
     for record in reader.records() {
@@ -28,7 +30,7 @@ pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Expla
         let read = explanation(&record, &columns, rules);
         let read = read.map_err(|fault| {
             let (message, hint) = fault.told("");
-            Error::at(shown, text, offset, message).hint(hint)
+            source.error(offset, message).hint(hint)
         })?;
         explanations.extend(read.filter(|explanation| !explanation.text.is_empty()));
     }

@@ -8,7 +8,7 @@ use crate::model::{
     Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, Group, Line, Message, Subtotal, Table, TableIx, Text,
     Year,
 };
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::files::Files;
 use crate::spec::form_text::{AxisText, FormText, GroupText, KindText, LineText, TableText};
 use crate::spec::{limits, toml_text};
@@ -20,12 +20,13 @@ pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, 
         let file = format!("forms/{id}.toml");
         let text = files.text(&file)?;
         let shown = files.shown(&file);
-        let form: FormText = toml_text::read(&shown, &text)?;
+        let source = Source::new(&shown, &text);
+        let form: FormText = toml_text::read(source)?;
         if form.id != *id {
             let message = Message::new("form.id").with("id", &form.id).with("file", format!("{id}.toml"));
             return Err(Error::whole(&shown, message));
         }
-        merged.add(form, &shown, &text)?;
+        merged.add(form, source)?;
     }
     limits::forms(ids.len(), merged.n_cells(), "forms")?;
     Ok(merged.finish())
@@ -59,13 +60,13 @@ struct PartialForm {
 }
 
 impl Merged {
-    fn add(&mut self, form: FormText, shown: &str, text: &str) -> Result<(), Error> {
+    fn add(&mut self, form: FormText, source: Source<'_>) -> Result<(), Error> {
         if let Some((from, until)) = form.from.zip(form.until)
             && until < from
         {
-            let offset = text.find("until").unwrap_or(0);
+            let offset = source.text.find("until").unwrap_or(0);
             let message = Message::new("form.until_before_from").with("from", from).with("until", until);
-            return Err(Error::at(shown, text, offset, message));
+            return Err(source.error(offset, message));
         }
         let mut partial = PartialForm {
             id: form.id,
@@ -79,16 +80,16 @@ impl Merged {
             labels: BTreeMap::new(),
             optional: BTreeSet::new(),
         };
-        limits::tables_once(&form.table, shown, text)?;
+        limits::tables_once(&form.table, source)?;
         for table in form.table {
-            self.add_table(table.into_inner(), &mut partial, shown, text)?;
+            self.add_table(table.into_inner(), &mut partial, source)?;
         }
         self.forms.push(partial);
         Ok(())
     }
 
-    fn add_table(&mut self, said: TableText, form: &mut PartialForm, shown: &str, text: &str) -> Result<(), Error> {
-        limits::declared(&said, shown, text)?;
+    fn add_table(&mut self, said: TableText, form: &mut PartialForm, source: Source<'_>) -> Result<(), Error> {
+        limits::declared(&said, source)?;
         let is_bare = said.column.is_empty();
         let mut columns: Vec<LineText> = said.column.into_iter().map(Spanned::into_inner).collect();
         if is_bare {
@@ -126,10 +127,10 @@ impl Merged {
             if said.optional || line.optional {
                 form.optional.insert((table_ix, true, row));
             }
-            for (column, kind) in columns_of(line, &columns, &self.money, shown, text)? {
+            for (column, kind) in columns_of(line, &columns, &self.money, source)? {
                 let slot = (table_ix, row, table.column(&column).unwrap_or(AxisIx(0)));
                 if !declared.insert(slot) {
-                    return Err(limits::declared_twice(&said.code, &line.code, shown, text));
+                    return Err(limits::declared_twice(&said.code, &line.code, source));
                 }
                 form.slots.push(slot);
                 self.kinds.entry(slot).or_insert(kind);
@@ -138,12 +139,12 @@ impl Merged {
         let printed: Vec<Slot> = form.slots.iter().filter(|slot| slot.0 == table_ix).copied().collect();
         for group in said.group.into_iter().map(Spanned::into_inner) {
             let own = group.own_line.clone();
-            let at = merge_group(table, group, &printed, shown, text)?;
+            let at = merge_group(table, group, &printed, source)?;
             if let Some(label) = own {
-                own_line(table, table_ix, at, label, &printed, form);
+                form.own_line(table, (table_ix, at), label, &printed);
             }
         }
-        limits::merged(&self.tables[at], self.tables.len(), shown, text)
+        limits::merged(&self.tables[at], self.tables.len(), source)
     }
 
     /// Upper bound on the number of cells: own lines of groups in several versions are counted more than once.
@@ -176,26 +177,28 @@ impl Merged {
     }
 }
 
-/// Declares a group's own line; it has a cell wherever one of its members has one.
-fn own_line(table: &mut Table, ix: TableIx, group: usize, label: Text, printed: &[Slot], form: &mut PartialForm) {
-    let Group { code, axis, members, .. } = table.groups[group].clone();
-    let is_row = axis == Axis::Row;
-    let lines = if is_row { &mut table.rows } else { &mut table.columns };
-    let known = lines.iter().position(|line| line.code == code);
-    let own = known.unwrap_or_else(|| {
-        lines.push(Line { code, label: label.clone(), total: false });
-        lines.len() - 1
-    });
-    let own = AxisIx(own as u8);
-    form.labels.insert((ix, is_row, own), label);
-    form.own_lines.insert((ix, is_row, own));
-    table.groups[group].own = Some(own);
-    let of_table = form.own_slots.iter().filter(|slot| slot.0 == ix);
-    let known: Vec<Slot> = printed.iter().chain(of_table).copied().collect();
-    for (_, row, column) in known {
-        let (line, slot) = if is_row { (row, (ix, own, column)) } else { (column, (ix, row, own)) };
-        if members.contains(&line) && !form.own_slots.contains(&slot) {
-            form.own_slots.push(slot);
+impl PartialForm {
+    /// Declares a group's own line; it has a cell wherever one of its members has one.
+    fn own_line(&mut self, table: &mut Table, (ix, group): (TableIx, usize), label: Text, printed: &[Slot]) {
+        let Group { code, axis, members, .. } = table.groups[group].clone();
+        let is_row = axis == Axis::Row;
+        let lines = if is_row { &mut table.rows } else { &mut table.columns };
+        let known = lines.iter().position(|line| line.code == code);
+        let own = known.unwrap_or_else(|| {
+            lines.push(Line { code, label: label.clone(), total: false });
+            lines.len() - 1
+        });
+        let own = AxisIx(own as u8);
+        self.labels.insert((ix, is_row, own), label);
+        self.own_lines.insert((ix, is_row, own));
+        table.groups[group].own = Some(own);
+        let of_table = self.own_slots.iter().filter(|slot| slot.0 == ix);
+        let known: Vec<Slot> = printed.iter().chain(of_table).copied().collect();
+        for (_, row, column) in known {
+            let (line, slot) = if is_row { (row, (ix, own, column)) } else { (column, (ix, row, own)) };
+            if members.contains(&line) && !self.own_slots.contains(&slot) {
+                self.own_slots.push(slot);
+            }
         }
     }
 }
@@ -309,8 +312,7 @@ fn columns_of(
     row: &LineText,
     columns: &[LineText],
     money: &BTreeMap<String, i64>,
-    shown: &str,
-    text: &str,
+    source: Source<'_>,
 ) -> Result<Vec<(String, CellKind)>, Error> {
     let kind = |column: &LineText| {
         let line = if row.kind.is_some() { row } else { column };
@@ -337,14 +339,14 @@ fn columns_of(
             None => {
                 let message = Message::new("unknown.column").with("word", name.get_ref());
                 let hint = nearest(name.get_ref(), columns.iter().map(|line| line.code.as_str()));
-                Err(Error::at(shown, text, name.span().start, message).hint(hint))
+                Err(source.error_at(name, message).hint(hint))
             }
         })
         .collect()
 }
 
 /// Adds a group, or merges it with the same group of another version, and returns its position.
-fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], shown: &str, text: &str) -> Result<usize, Error> {
+fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], source: Source<'_>) -> Result<usize, Error> {
     let (axis, lines) = match said.axis {
         AxisText::Row => (Axis::Row, &table.rows),
         AxisText::Column => (Axis::Column, &table.columns),
@@ -357,7 +359,7 @@ fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], shown: &str
         if found.is_empty() {
             let message = Message::new("unknown.member").with("word", pattern.get_ref());
             let hint = nearest(pattern.get_ref(), lines.iter().map(|line| line.code.as_str()));
-            return Err(Error::at(shown, text, pattern.span().start, message).hint(hint));
+            return Err(source.error_at(pattern, message).hint(hint));
         }
         members.extend(found);
     }

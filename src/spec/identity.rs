@@ -4,18 +4,17 @@ use regex::Regex;
 use serde_spanned::Spanned;
 
 use crate::model::{ColumnWords, Identity, Message, Patterns, ShortForms, Words};
-use crate::spec::error::Error;
-use crate::spec::said::{IdentityText, LevelsText, ShortText};
+use crate::spec::error::{Error, Source};
+use crate::spec::said::{IdentityText, PipelineText, ShortText};
 
 /// Reads the section. `pattern` compiles a regular expression, or reports where it is invalid.
 pub(super) fn identity(
-    shown: &str,
-    text: &str,
-    said: &IdentityText,
-    levels: &LevelsText,
+    source: Source<'_>,
+    pipeline: &PipelineText,
     fold: &str,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
+    let PipelineText { identity: said, levels, .. } = pipeline;
     let read = Reader { pattern };
     Ok(Identity {
         title: read.list(&said.title)?,
@@ -29,7 +28,7 @@ pub(super) fn identity(
         path_name: read.one(&said.path_name)?,
         name_remarks: read.all(&said.name_remarks)?,
         nobody: read.one(&said.nobody)?,
-        digits: digits(shown, text, &said.digits)?,
+        digits: digits(source, &said.digits)?,
         fold: fold.chars().zip(fold.chars().skip(1)).step_by(2).collect(),
         whole_year: read.one(&said.whole_year)?,
         part: read.one(&said.part)?,
@@ -44,7 +43,7 @@ pub(super) fn identity(
         fiscal: said.fiscal,
         short_year: read.one(&said.short_year)?,
         day_signs: said.day_signs.clone(),
-        months: months(shown, text, said.months.as_ref())?,
+        months: months(source, said.months.as_ref())?,
         path_year: pattern(&said.path_year)?,
         path_report_year: read.list(&said.path_report_year)?,
         path_dates: read.list(&said.path_dates)?,
@@ -54,7 +53,7 @@ pub(super) fn identity(
         cover: read.one(&said.cover)?,
         named_years: (read.one(&said.this_year)?, read.one(&said.last_year)?),
         version: read.all(&said.version)?,
-        short: short_forms(shown, text, &said.short)?,
+        short: short_forms(source, &said.short)?,
         own: pattern(&said.own)?,
         consolidated: pattern(&said.consolidated)?,
         compiled: pattern(&said.compiled)?,
@@ -99,24 +98,24 @@ impl Reader<'_> {
 }
 
 /// Pairs of a character and the digit it stands for.
-fn digits(shown: &str, text: &str, said: &Spanned<String>) -> Result<Vec<(char, char)>, Error> {
+fn digits(source: Source<'_>, said: &Spanned<String>) -> Result<Vec<(char, char)>, Error> {
     let characters: Vec<char> = said.get_ref().chars().collect();
     let pairs = characters.chunks(2).map(|pair| match pair {
         [word, digit] if digit.is_ascii_digit() => Ok((*word, *digit)),
         _ => {
             let hint = Message::new("hint.example").with("example", "a1b2");
-            Err(Error::at(shown, text, said.span().start, Message::new("pipeline.digits")).hint(hint))
+            Err(source.error_at(said, Message::new("pipeline.digits")).hint(hint))
         }
     });
     pairs.collect()
 }
 
 /// The names of each month, the longest first, so that a short name does not match part of a longer one.
-fn months(shown: &str, text: &str, said: Option<&Spanned<Vec<Vec<String>>>>) -> Result<Vec<Vec<String>>, Error> {
+fn months(source: Source<'_>, said: Option<&Spanned<Vec<Vec<String>>>>) -> Result<Vec<Vec<String>>, Error> {
     let Some(said) = said else { return Ok(Vec::new()) };
     let mut months = said.get_ref().clone();
     if months.len() != 12 {
-        return Err(Error::at(shown, text, said.span().start, Message::new("pipeline.months")));
+        return Err(source.error_at(said, Message::new("pipeline.months")));
     }
     for names in &mut months {
         names.iter_mut().for_each(|name| *name = name.to_lowercase());
@@ -126,14 +125,14 @@ fn months(shown: &str, text: &str, said: Option<&Spanned<Vec<Vec<String>>>>) -> 
 }
 
 /// Parses endings given as `办=办公室`.
-fn short_forms(shown: &str, text: &str, said: &ShortText) -> Result<ShortForms, Error> {
+fn short_forms(source: Source<'_>, said: &ShortText) -> Result<ShortForms, Error> {
     let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
         Some((short, full)) if !short.is_empty() && !full.is_empty() => {
             Ok((short.chars().collect(), full.chars().collect()))
         }
         _ => {
             let message = Message::new("pipeline.endings").with("said", ending.get_ref());
-            Err(Error::at(shown, text, ending.span().start, message).hint(Message::new("hint.endings")))
+            Err(source.error_at(ending, message).hint(Message::new("hint.endings")))
         }
     };
     Ok(ShortForms {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Lang, Message, Wording};
 use crate::spec::builtin::{WORDING_EN, WORDING_ZH};
-use crate::spec::error::Error;
+use crate::spec::error::{Error, Source};
 use crate::spec::files::Files;
 use crate::spec::toml_text;
 
@@ -14,7 +14,7 @@ pub fn wording(lang: Lang) -> Result<Wording, Error> {
         Lang::Zh => ("pipelines/lang/zh.toml", WORDING_ZH),
         Lang::En => ("pipelines/lang/en.toml", WORDING_EN),
     };
-    let sections: BTreeMap<String, BTreeMap<String, String>> = toml_text::read(file, text)?;
+    let sections: BTreeMap<String, BTreeMap<String, String>> = toml_text::read(Source::new(file, text))?;
     let sentences = sections
         .into_iter()
         .flat_map(|(section, names)| names.into_iter().map(move |(name, said)| (format!("{section}.{name}"), said)))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_spanned::Spanned;
 
 use crate::model::{Message, Table};
-use crate::spec::error::{Error, line_of};
+use crate::spec::error::{Error, Source, line_of};
 use crate::spec::form_text::{AxisText, GroupText, LineText, TableText};
 
 /// Limit on rows, columns and groups of a table over all versions, on tables, and on versions.
@@ -17,8 +17,8 @@ const TWO_BYTES: usize = 65_000;
 const DECIMALS: u32 = 9;
 
 /// Checks a table as declared by one version.
-pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), Error> {
-    let fault = |message: Message| Err(at_code(&said.code, shown, text, message));
+pub(super) fn declared(said: &TableText, source: Source<'_>) -> Result<(), Error> {
+    let fault = |message: Message| Err(at_code(&said.code, source, message));
     let rows: usize = said.row.iter().fold(0, |sum: usize, line| sum.saturating_add(line.get_ref().lines.max(1)));
     let (columns, groups) = (said.column.len(), said.group.len());
     for (sentence, n) in [("limit.rows", rows), ("limit.columns", columns), ("limit.groups", groups)] {
@@ -32,19 +32,19 @@ pub(super) fn declared(said: &TableText, shown: &str, text: &str) -> Result<(), 
         return fault(message.with("n", line.decimals).with("most", DECIMALS));
     }
     let line = |line: &Spanned<LineText>| ((None, line.get_ref().code.clone()), line.span().start);
-    once("form.row_twice", said.row.iter().map(line), shown, text)?;
-    once("form.column_twice", said.column.iter().map(line), shown, text)?;
+    once("form.row_twice", said.row.iter().map(line), source)?;
+    once("form.column_twice", said.column.iter().map(line), source)?;
     let group = |group: &Spanned<GroupText>| {
         let GroupText { axis, code, .. } = group.get_ref();
         ((Some(*axis), code.clone()), group.span().start)
     };
-    once("form.group_twice", said.group.iter().map(group), shown, text)
+    once("form.group_twice", said.group.iter().map(group), source)
 }
 
 /// Checks that a version declares each table only once.
-pub(super) fn tables_once(tables: &[Spanned<TableText>], shown: &str, text: &str) -> Result<(), Error> {
+pub(super) fn tables_once(tables: &[Spanned<TableText>], source: Source<'_>) -> Result<(), Error> {
     let table = |table: &Spanned<TableText>| ((None, table.get_ref().code.clone()), table.span().start);
-    once("form.table_twice", tables.iter().map(table), shown, text)
+    once("form.table_twice", tables.iter().map(table), source)
 }
 
 /// A declaration by its code (and axis, for groups), with its byte offset.
@@ -52,13 +52,13 @@ type Declared = ((Option<AxisText>, String), usize);
 
 /// Checks that nothing is declared twice: a second line with the same code would be merged with the first, and its
 /// label silently lost.
-fn once(sentence: &'static str, all: impl Iterator<Item = Declared>, shown: &str, text: &str) -> Result<(), Error> {
+fn once(sentence: &'static str, all: impl Iterator<Item = Declared>, source: Source<'_>) -> Result<(), Error> {
     let mut known: BTreeMap<(Option<AxisText>, String), usize> = BTreeMap::new();
     for (key, offset) in all {
         let message = Message::new(sentence).with("code", &key.1);
         if let Some(first) = known.insert(key, offset) {
-            let hint = Message::new("hint.declared").with("line", line_of(text, first));
-            return Err(Error::at(shown, text, offset, message).hint(hint));
+            let hint = Message::new("hint.declared").with("line", line_of(source.text, first));
+            return Err(source.error(offset, message).hint(hint));
         }
     }
     Ok(())
@@ -66,12 +66,12 @@ fn once(sentence: &'static str, all: impl Iterator<Item = Declared>, shown: &str
 
 /// The error for a cell declared twice by one version: a row names a column twice, or repeats a line that is also
 /// declared separately.
-pub(super) fn declared_twice(table: &str, row: &str, shown: &str, text: &str) -> Error {
-    at_code(table, shown, text, Message::new("form.cell_twice").with("row", row).with("table", table))
+pub(super) fn declared_twice(table: &str, row: &str, source: Source<'_>) -> Error {
+    at_code(table, source, Message::new("form.cell_twice").with("row", row).with("table", table))
 }
 
 /// Checks a table as merged from all versions so far.
-pub(super) fn merged(table: &Table, n_tables: usize, shown: &str, text: &str) -> Result<(), Error> {
+pub(super) fn merged(table: &Table, n_tables: usize, source: Source<'_>) -> Result<(), Error> {
     let all = [
         ("limit.rows_of_versions", table.rows.len()),
         ("limit.columns_of_versions", table.columns.len()),
@@ -79,11 +79,11 @@ pub(super) fn merged(table: &Table, n_tables: usize, shown: &str, text: &str) ->
     ];
     for (sentence, n) in all {
         if n > BYTE {
-            return Err(at_code(&table.code, shown, text, over(sentence, n, BYTE).with("table", &table.code)));
+            return Err(at_code(&table.code, source, over(sentence, n, BYTE).with("table", &table.code)));
         }
     }
     match n_tables > BYTE {
-        true => Err(at_code(&table.code, shown, text, over("limit.tables", n_tables, BYTE))),
+        true => Err(at_code(&table.code, source, over("limit.tables", n_tables, BYTE))),
         false => Ok(()),
     }
 }
@@ -111,10 +111,10 @@ fn over(sentence: &'static str, n: usize, most: usize) -> Message {
 }
 
 /// An error at the line that declares the table.
-fn at_code(code: &str, shown: &str, text: &str, message: Message) -> Error {
+fn at_code(code: &str, source: Source<'_>, message: Message) -> Error {
     let quoted = [format!("\"{code}\""), format!("'{code}'")];
-    match quoted.iter().find_map(|quoted| text.find(quoted)) {
-        Some(offset) => Error::at(shown, text, offset, message),
-        None => Error::whole(shown, message),
+    match quoted.iter().find_map(|quoted| source.text.find(quoted)) {
+        Some(offset) => source.error(offset, message),
+        None => Error::whole(source.name, message),
     }
 }

@@ -1,15 +1,19 @@
 //! `[[method]]` of `pipeline.toml` → anomaly methods with all cells and thresholds resolved.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
 use serde_spanned::Spanned;
+use strum::VariantNames;
 
 use crate::model::{
-    Catalogue, CellDef, CellIx, Check, Each, Message, Method, MethodKind, MethodWords, Needs, Rule, RuleId, RuleIx,
-    Severity, Side, Text,
+    Catalogue, CellDef, CellIx, Check, Each, Given, Message, Method, MethodKind, Needs, Parameters, Rule, RuleId,
+    RuleIx, Severity, Side, Text,
 };
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,43 +26,75 @@ pub(crate) struct MethodText {
     unit: Text,
     because: String,
     severity: Option<Severity>,
-    side: Option<SideText>,
+    #[serde(default)]
+    side: Side,
     #[serde(default)]
     cells: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
     thresholds: BTreeMap<Spanned<String>, f64>,
 }
 
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum SideText {
-    Above,
-    Both,
+/// Why the cells or the thresholds of a method do not fit its struct, whose fields are the names it knows.
+#[derive(Debug)]
+enum Misfit {
+    /// A name that it does not know, and those that it does.
+    Unknown(String, &'static [&'static str]),
+    /// A name that is lacking.
+    Lacking(&'static str),
+    /// Anything else, in the words of serde.
+    Other(String),
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Misfit {}
+
+impl serde::de::Error for Misfit {
+    fn custom<T: fmt::Display>(message: T) -> Misfit {
+        Misfit::Other(message.to_string())
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Misfit {
+        Misfit::Unknown(field.to_owned(), expected)
+    }
+
+    fn missing_field(field: &'static str) -> Misfit {
+        Misfit::Lacking(field)
+    }
 }
 
 /// Where cell names were written, for error messages.
 pub(super) struct Written<'a> {
-    pub(super) shown: &'a str,
-    pub(super) text: &'a str,
+    pub(super) source: Source<'a>,
     pub(super) catalogue: &'a Catalogue,
 }
 
 /// Reads the methods. Each also becomes a rule, under which its findings are reported.
 pub(crate) fn methods(
     said: &[MethodText],
-    shown: &str,
-    text: &str,
+    source: Source<'_>,
     catalogue: &Catalogue,
     rules: &mut Vec<Rule>,
 ) -> Result<Vec<Method>, Error> {
-    let written = Written { shown, text, catalogue };
+    let written = Written { source, catalogue };
     let mut methods = Vec::new();
     for method in said {
         let id = RuleId(method.id.get_ref().clone());
         if rules.iter().any(|rule| rule.id == id) {
             return Err(written.error(&method.id, Message::new("rule.twice").with("rule", &id.0)));
         }
-        let words = written.kind(&method.method)?;
-        methods.push(written.method(method, words, RuleIx(rules.len() as u16))?);
+        let kind = written.kind(&method.method)?;
+        methods.push(Method {
+            rule: RuleIx(rules.len() as u16),
+            parameters: written.parameters(method, kind)?,
+            family: method.family.clone(),
+            name: method.name.clone(),
+            unit: method.unit.clone(),
+            side: method.side,
+        });
         rules.push(Rule {
             id,
             title: method.title.clone(),
@@ -72,7 +108,7 @@ pub(crate) fn methods(
             kinds: None,
             needs: Needs::Some,
             severity_at: BTreeMap::new(),
-            check: Check::Method(words.kind),
+            check: Check::Method(kind),
         });
     }
     Ok(methods)
@@ -80,56 +116,62 @@ pub(crate) fn methods(
 
 impl Written<'_> {
     pub(super) fn error(&self, said: &Spanned<String>, message: Message) -> Error {
-        Error::at(self.shown, self.text, said.span().start, message)
+        self.source.error_at(said, message)
     }
 
-    fn kind(&self, said: &Spanned<String>) -> Result<&'static MethodWords, Error> {
-        MethodKind::ALL.iter().find(|words| words.word == said.get_ref()).ok_or_else(|| {
+    fn kind(&self, said: &Spanned<String>) -> Result<MethodKind, Error> {
+        said.get_ref().parse().map_err(|_| {
             self.error(said, Message::new("unknown.method").with("word", said.get_ref()))
-                .hint(nearest(said.get_ref(), MethodKind::ALL.iter().map(|words| words.word)))
+                .hint(nearest(said.get_ref(), MethodKind::VARIANTS.iter().copied()))
         })
     }
 
-    fn method(&self, said: &MethodText, words: &'static MethodWords, rule: RuleIx) -> Result<Method, Error> {
-        let mut cells = BTreeMap::new();
+    fn parameters(&self, said: &MethodText, kind: MethodKind) -> Result<Parameters, Error> {
+        Ok(match kind {
+            MethodKind::Volume => Parameters::Volume(self.given(said)?),
+            MethodKind::Zero => Parameters::Zero(self.given(said)?),
+            MethodKind::Share => Parameters::Share(self.given(said)?),
+            MethodKind::Rate => Parameters::Rate(self.given(said)?),
+            MethodKind::Repeated => Parameters::Repeated(self.given(said)?),
+            MethodKind::Copied => Parameters::Copied(self.given(said)?),
+            MethodKind::UnitSlip => Parameters::UnitSlip(self.given(said)?),
+            MethodKind::Stuck => Parameters::Stuck(self.given(said)?),
+            MethodKind::Digits => Parameters::Digits(self.given(said)?),
+            MethodKind::Attendance => Parameters::Attendance(self.given(said)?),
+        })
+    }
+
+    fn given<C: DeserializeOwned, T: DeserializeOwned>(&self, said: &MethodText) -> Result<Given<C, T>, Error> {
+        let mut found: Vec<(&str, Vec<u16>)> = Vec::new();
         for (name, patterns) in &said.cells {
-            let name = self.known(name, words.cells, "unknown.cells")?;
-            cells.insert(name, self.cells(patterns)?);
+            found.push((name.get_ref(), self.cells(patterns)?.into_iter().map(|cell| cell.0).collect()));
         }
-        let mut thresholds = BTreeMap::new();
-        for (name, threshold) in &said.thresholds {
-            thresholds.insert(self.known(name, words.thresholds, "unknown.threshold")?, *threshold);
-        }
-        let lacking = words.cells.iter().find(|name| !cells.contains_key(*name));
-        if let Some(name) = lacking.or(words.thresholds.iter().find(|name| !thresholds.contains_key(*name))) {
-            let message = Message::new("rule.method_needs").with("method", words.word).with("name", *name);
-            return Err(self.error(&said.method, message));
-        }
-        Ok(Method {
-            rule,
-            kind: words.kind,
-            family: said.family.clone(),
-            name: said.name.clone(),
-            unit: said.unit.clone(),
-            side: match said.side {
-                Some(SideText::Above) => Side::Above,
-                Some(SideText::Both) | None => Side::Both,
-            },
-            cells,
-            thresholds,
-        })
+        let cells = C::deserialize(MapDeserializer::new(found.into_iter()))
+            .map_err(|misfit| self.misfit(misfit, said, (said.cells.keys(), "unknown.cells")))?;
+        let named = said.thresholds.iter().map(|(name, threshold)| (name.get_ref().as_str(), *threshold));
+        let thresholds = T::deserialize(MapDeserializer::new(named))
+            .map_err(|misfit| self.misfit(misfit, said, (said.thresholds.keys(), "unknown.threshold")))?;
+        Ok(Given { cells, thresholds })
     }
 
-    fn known(
+    /// The error of a misfit among these names, with the sentence for a name that is not known.
+    fn misfit<'a>(
         &self,
-        said: &Spanned<String>,
-        known: &[&'static str],
-        sentence: &'static str,
-    ) -> Result<&'static str, Error> {
-        known.iter().find(|name| *name == said.get_ref()).copied().ok_or_else(|| {
-            self.error(said, Message::new(sentence).with("word", said.get_ref()))
-                .hint(nearest(said.get_ref(), known.iter().copied()))
-        })
+        misfit: Misfit,
+        said: &MethodText,
+        (mut names, unknown): (impl Iterator<Item = &'a Spanned<String>>, &'static str),
+    ) -> Error {
+        match misfit {
+            Misfit::Unknown(word, known) => {
+                let place = names.find(|name| *name.get_ref() == word).unwrap_or(&said.method);
+                self.error(place, Message::new(unknown).with("word", &word)).hint(nearest(&word, known.iter().copied()))
+            }
+            Misfit::Lacking(name) => {
+                let method = said.method.get_ref();
+                self.error(&said.method, Message::new("rule.method_needs").with("method", method).with("name", name))
+            }
+            Misfit::Other(words) => self.error(&said.method, Message::verbatim(words)),
+        }
     }
 
     /// The cells that match some codes, in which `*` stands for any text.

@@ -29,7 +29,7 @@ mod toml_text;
 mod unfold;
 
 pub use builtin::BUILT_IN;
-pub use error::{Error, nearest, with_hint};
+pub use error::{Error, Source, nearest, with_hint};
 pub use explanations::{AnswerFault, Answered, answered, answers, explanations};
 pub use files::Files;
 pub use language::wording;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::model::{Catalogue, Flow, FlowEnd, Page, Text};
-use crate::spec::error::Error;
+use crate::spec::error::{Error, Source};
 use crate::spec::method::Written;
 
 #[derive(Deserialize, Default)]
@@ -33,8 +33,8 @@ enum EndText {
 }
 
 /// Reads the section, which is optional.
-pub(crate) fn page(said: &PageText, shown: &str, text: &str, catalogue: &Catalogue) -> Result<Page, Error> {
-    let written = Written { shown, text, catalogue };
+pub(crate) fn page(said: &PageText, source: Source<'_>, catalogue: &Catalogue) -> Result<Page, Error> {
+    let written = Written { source, catalogue };
     let flow = |flow: &FlowText| {
         let end = match flow.end {
             EndText::In => FlowEnd::In,

@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::files::Files;
 use crate::spec::said::{
     AnomalyText, LabelsText, LettersText, LocalizeText, NumbersText, NumeralsText, OutputsText, PipelineText,
@@ -53,25 +53,25 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     language::refuse_own(files)?;
     let text = files.text("pipeline.toml")?;
     let shown = files.shown("pipeline.toml");
-    let said: PipelineText = toml_text::read(&shown, &text)?;
-    let pattern = |text_of: &Spanned<String>| regex(&shown, &text, text_of);
+    let source = Source::new(&shown, &text);
+    let said: PipelineText = toml_text::read(source)?;
+    let pattern = |text_of: &Spanned<String>| regex(source, text_of);
     let fold = fold(files, &said.labels)?;
     let normaliser = Normaliser::new(&fold, pattern(&said.labels.ordinal)?, pattern(&said.labels.annotation)?);
-    let words = numbers(&shown, &text, &said.numbers, &pattern)?;
+    let words = numbers(source, &said.numbers, &pattern)?;
     let mut catalogue = form::catalogue(files, &said.forms, &words.money)?;
     if let Some(text) = files.text_if_there(COMPARABLE)? {
-        catalogue.comparisons = comparable::comparisons(&files.shown(COMPARABLE), &text, &catalogue)?;
+        catalogue.comparisons = comparable::comparisons(Source::new(&files.shown(COMPARABLE), &text), &catalogue)?;
     }
-    let years = said.identity.years.from..=said.identity.years.to;
-    let (lexicon, taught) = alias::lexicon(files, &said.aliases, &catalogue, years, normaliser)?;
+    let (lexicon, taught) = alias::lexicon(files, &said, &catalogue, normaliser)?;
     let rules_text = files.text("rules.toml")?;
-    let mut rules = rules::rules(&files.shown("rules.toml"), &rules_text, &catalogue)?;
-    let methods = method::methods(&said.method, &shown, &text, &catalogue, &mut rules)?;
+    let mut rules = rules::rules(Source::new(&files.shown("rules.toml"), &rules_text), &catalogue)?;
+    let methods = method::methods(&said.method, source, &catalogue, &mut rules)?;
     limits::rules(rules.len(), &files.shown("rules.toml"))?;
-    let read = |said: String| prose::prose(&files.shown(PROSE), &said, &catalogue, &rules, &words);
+    let read = |said: String| prose::prose(Source::new(&files.shown(PROSE), &said), &catalogue, &rules, &words);
     let prose = files.text_if_there(PROSE)?.map(read).transpose()?;
     let cases = match files.text_if_there("tests.toml")? {
-        Some(said) => cases::cases(&files.shown("tests.toml"), &said, &catalogue, &rules)?,
+        Some(said) => cases::cases(Source::new(&files.shown("tests.toml"), &said), &catalogue, &rules)?,
         None => Vec::new(),
     };
     let explanations = match files.text_if_there("explanations.csv")? {
@@ -85,13 +85,13 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
         cases,
         explanations,
         numbers: words,
-        identity: identity::identity(&shown, &text, &said.identity, &said.levels, &fold, &pattern)?,
+        identity: identity::identity(source, &said, &fold, &pattern)?,
         ranking: said.ranking.weights(),
         anomaly: said.anomaly.levels(),
         methods,
-        page: page::page(&said.page, &shown, &text, &catalogue)?,
-        localize: localize(&shown, &text, &said.localize)?,
-        encodings: encodings(&shown, &text, said.encodings.as_deref(), said.language)?,
+        page: page::page(&said.page, source, &catalogue)?,
+        localize: localize(source, &said.localize)?,
+        encodings: encodings(source, said.encodings.as_deref(), said.language)?,
         name: said.name,
         title: said.title,
         language: said.language,
@@ -142,8 +142,8 @@ impl AnomalyText {
     }
 }
 
-fn regex(shown: &str, text: &str, said: &Spanned<String>) -> Result<Regex, Error> {
-    Regex::new(said.get_ref()).map_err(|error| Error::at(shown, text, said.span().start, no_pattern(&error)))
+fn regex(source: Source<'_>, said: &Spanned<String>) -> Result<Regex, Error> {
+    Regex::new(said.get_ref()).map_err(|error| source.error_at(said, no_pattern(&error)))
 }
 
 /// What is said of a text that is no regular expression.
@@ -153,8 +153,7 @@ pub(super) fn no_pattern(error: &regex::Error) -> Message {
 
 /// The legacy encodings that files may have. They depend on the language, since bytes alone do not tell them apart.
 fn encodings(
-    shown: &str,
-    text: &str,
+    source: Source<'_>,
     said: Option<&[Spanned<String>]>,
     language: Lang,
 ) -> Result<Vec<&'static Encoding>, Error> {
@@ -167,7 +166,7 @@ fn encodings(
     let named = |name: &Spanned<String>| {
         Encoding::for_label(name.get_ref().as_bytes()).ok_or_else(|| {
             let message = Message::new("unknown.encoding").with("word", name.get_ref());
-            Error::at(shown, text, name.span().start, message).hint(Message::new("hint.encodings"))
+            source.error_at(name, message).hint(Message::new("hint.encodings"))
         })
     };
     said.iter().map(named).collect()
@@ -183,7 +182,7 @@ fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
             if pair.chars().count() != 2 {
                 let offset = text.lines().take(at).map(|line| line.len() + 1).sum();
                 let message = Message::new("pipeline.pair").with("said", pair);
-                return Err(Error::at(&files.shown(file), &text, offset, message));
+                return Err(Source::new(&files.shown(file), &text).error(offset, message));
             }
             fold.push_str(pair);
         }
@@ -223,8 +222,7 @@ fn measures(said: &NumbersText) -> BTreeMap<String, String> {
 }
 
 fn numbers(
-    shown: &str,
-    text: &str,
+    source: Source<'_>,
     said: &NumbersText,
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<NumberWords, Error> {
@@ -232,7 +230,7 @@ fn numbers(
     for (unit, worth) in &said.money {
         let worth_in = worth.get_ref().parse::<i64>().ok().filter(|worth| *worth > 0).ok_or_else(|| {
             let message = Message::new("pipeline.worth").with("said", worth.get_ref());
-            Error::at(shown, text, worth.span().start, message)
+            source.error_at(worth, message)
         })?;
         money.insert(unit.clone(), worth_in);
     }
@@ -242,7 +240,7 @@ fn numbers(
     if let Some(other) = said.dates.iter().find(|pattern| !is_whole(pattern.get_ref())) {
         let message = Message::new("pipeline.date").with("said", other.get_ref());
         let hint = Message::new("hint.example").with("example", "%Y-%m-%d");
-        return Err(Error::at(shown, text, other.span().start, message).hint(hint));
+        return Err(source.error_at(other, message).hint(hint));
     }
     Ok(NumberWords {
         numerals: numerals(&said.numerals),
@@ -263,20 +261,21 @@ fn numbers(
 }
 
 /// Costs are declared in nats and stored in thousandths.
-fn localize(shown: &str, text: &str, said: &LocalizeText) -> Result<SlipPrices, Error> {
+fn localize(source: Source<'_>, said: &LocalizeText) -> Result<SlipPrices, Error> {
     let thousandths = |nats: f64| (nats * 1000.0).round() as i64;
     let mut kinds = [None; Slip::ALL.len()];
     for (word, nats) in &said.kinds {
         let words = Slip::ALL.iter().map(|(_, word)| *word);
         let at = words.clone().position(|known| known == word.get_ref()).ok_or_else(|| {
             let message = Message::new("unknown.slip").with("word", word.get_ref());
-            Error::at(shown, text, word.span().start, message).hint(nearest(word.get_ref(), words))
+            source.error_at(word, message).hint(nearest(word.get_ref(), words))
         })?;
         kinds[at] = Some(thousandths(*nats));
     }
     let mut prices = [0; Slip::ALL.len()];
     for ((price, given), (_, word)) in prices.iter_mut().zip(kinds).zip(Slip::ALL) {
-        *price = given.ok_or_else(|| Error::whole(shown, Message::new("pipeline.no_price").with("slip", word)))?;
+        *price =
+            given.ok_or_else(|| Error::whole(source.name, Message::new("pipeline.no_price").with("slip", word)))?;
     }
     Ok(SlipPrices {
         slip: thousandths(said.slip),

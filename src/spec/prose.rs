@@ -10,7 +10,7 @@ use crate::model::{
     Catalogue, Check, Deadline, Each, Meant, Mention, Message, NumberWords, Numerals, Phrases, ProseRules, Rule,
     RuleIx, Says, Severity, Text,
 };
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::formula::{self, Side};
 use crate::spec::pipeline::no_pattern;
 use crate::spec::rules::Written;
@@ -104,14 +104,13 @@ struct DeadlineText {
 
 /// Reads how to check the text of reports.
 pub(crate) fn prose(
-    shown: &str,
-    text: &str,
+    source: Source<'_>,
     catalogue: &Catalogue,
     rules: &[Rule],
     numbers: &NumberWords,
 ) -> Result<ProseRules, Error> {
-    let said: ProseText = toml_text::read(shown, text)?;
-    let written = Written { shown, text, catalogue };
+    let said: ProseText = toml_text::read(source)?;
+    let written = Written { source, catalogue };
     let words = words(&said.words, &numbers.numerals, &numbers.money);
     let reader = Reader { written: &written, rules, words, said: &said };
     let phrases = reader.phrases()?;

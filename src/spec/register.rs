@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use csv::StringRecord;
 
 use crate::model::{Message, Office, Register, Scope, Word, Year};
-use crate::spec::error::{Error, header_line, nearest};
+use crate::spec::error::{Error, Source, header_line, nearest};
 
 const COLUMNS: [&str; 10] =
     ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to", "successor"];
@@ -13,11 +13,13 @@ const REQUIRED: usize = 5;
 
 /// Reads a register. One without rows counts as not given.
 pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
+    let source = Source::new(shown, text);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let no_csv = |error: csv::Error| Error::whole(shown, Message::new("file.no_csv").with("error", error.to_string()));
+    let no_csv =
+        |error: csv::Error| Error::whole(source.name, Message::new("file.no_csv").with("error", error.to_string()));
     let header = reader.headers().map_err(no_csv)?.clone();
-    let columns = columns(shown, &header)?;
+    let columns = columns(source, &header)?;
     let mut offices: Vec<Office> = Vec::new();
     let mut offsets = Vec::new();
     let mut codes = BTreeSet::new();
@@ -27,15 +29,14 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
             continue;
         }
         let offset = record.position().map_or(0, |at| at.byte() as usize);
-        let office =
-            office(&record, &columns).map_err(|(message, hint)| Error::at(shown, text, offset, message).hint(hint))?;
+        let office = office(&record, &columns).map_err(|(message, hint)| source.error(offset, message).hint(hint))?;
         if !codes.insert(office.code.clone()) {
-            return Err(Error::at(shown, text, offset, Message::new("register.twice").with("code", &office.code)));
+            return Err(source.error(offset, Message::new("register.twice").with("code", &office.code)));
         }
         offices.push(office);
         offsets.push(offset);
     }
-    let at = |(office, message, hint): Fault| Error::at(shown, text, offsets[office], message).hint(hint);
+    let at = |(office, message, hint): Fault| source.error(offsets[office], message).hint(hint);
     check_codes(&offices, &codes).map_err(at)?;
     check_loops(&offices, &ABOVE, |office| &office.parent).map_err(at)?;
     check_depth(&offices).map_err(at)?;
@@ -45,12 +46,12 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     Ok(Register { offices, given })
 }
 
-fn columns(shown: &str, header: &StringRecord) -> Result<[Option<usize>; 10], Error> {
+fn columns(source: Source<'_>, header: &StringRecord) -> Result<[Option<usize>; 10], Error> {
     let found = COLUMNS.map(|name| header.iter().position(|said| said.trim() == name));
     for (at, name) in COLUMNS.iter().enumerate().take(REQUIRED) {
         if found[at].is_none() {
             let hint = Message::new("hint.header").with("columns", header_line(&COLUMNS, REQUIRED));
-            return Err(Error::at(shown, "", 0, Message::new("register.no_column").with("column", *name)).hint(hint));
+            return Err(source.error(0, Message::new("register.no_column").with("column", *name)).hint(hint));
         }
     }
     Ok(found)

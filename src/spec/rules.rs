@@ -10,7 +10,7 @@ use crate::model::{
     AllBlank, BlankPolicy, Catalogue, Check, Each, FactKind, Form, Message, Needs, Rule, RuleId, Severity, TableIx,
     Text, Year,
 };
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::formula::{self, Fault, Formula, MILLION};
 use crate::spec::pipeline::no_pattern;
 use crate::spec::toml_text;
@@ -97,21 +97,20 @@ const SHARE: u32 = 90;
 
 /// Where a rule was written, for error messages.
 pub(crate) struct Written<'a> {
-    pub shown: &'a str,
-    pub text: &'a str,
+    pub source: Source<'a>,
     pub catalogue: &'a Catalogue,
 }
 
 /// Reads the rules of a pipeline.
-pub(super) fn rules(shown: &str, text: &str, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
-    let said: RulesText = toml_text::read(shown, text)?;
-    let written = Written { shown, text, catalogue };
+pub(super) fn rules(source: Source<'_>, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
+    let said: RulesText = toml_text::read(source)?;
+    let written = Written { source, catalogue };
     let mut rules: Vec<Rule> = Vec::new();
     for rule in said.rule {
         let offset = rule.id.span().start;
         let read = written.rule(rule)?;
         if rules.iter().any(|other| other.id == read.id) {
-            return Err(Error::at(shown, text, offset, Message::new("rule.twice").with("rule", &read.id.0)));
+            return Err(source.error(offset, Message::new("rule.twice").with("rule", &read.id.0)));
         }
         rules.push(read);
     }
@@ -157,7 +156,7 @@ impl Written<'_> {
     }
 
     pub(crate) fn error(&self, offset: usize, message: Message) -> Error {
-        Error::at(self.shown, self.text, offset, message)
+        self.source.error(offset, message)
     }
 
     pub(crate) fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {

@@ -3,14 +3,14 @@
 use serde::de::DeserializeOwned;
 
 use crate::model::{Message, Word};
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 
 /// Parses a file. Unknown keys are errors that name the nearest valid one.
-pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
-    toml::from_str(text).map_err(|error| {
+pub(super) fn read<T: DeserializeOwned>(source: Source<'_>) -> Result<T, Error> {
+    toml::from_str(source.text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let (message, hint) = reword(error.message());
-        Error::at(file, text, offset, message).hint(hint)
+        source.error(offset, message).hint(hint)
     })
 }
 
@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn told(text: &str, lang: Lang) -> String {
-        say::plain(&read::<Thing>("a", text).unwrap_err().in_full(), &spec::wording(lang).unwrap())
+        say::plain(&read::<Thing>(Source::new("a", text)).unwrap_err().in_full(), &spec::wording(lang).unwrap())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The day of publication against the day on which the report is due.
 
-use crate::check::{Checked, Context, finding};
-use crate::model::{Deadline, FactKind, Filing, FindingKey, Message, Outcome, Passage, ProseRules};
+use crate::check::{Checked, Context};
+use crate::model::{Deadline, FactKind, Filing, Finding, FindingKey, Message, Outcome, Passage, ProseRules};
 
 /// Compares the day that the report gives with the one in the law.
 pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_>, checked: &mut Checked) {
@@ -16,14 +16,11 @@ pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_
         checked.count(rule, &Outcome::Holds);
         return;
     }
-    checked.tallies[rule.at()].failed += 1;
     let said = |(year, month, day): (u16, u8, u8)| format!("{year}-{month:02}-{day:02}");
     let (day, due) = (said((year, month, day)), said(due));
     let message = Message::new("finding.deadline").with("day", &day).with("due", due);
-    let mut found = finding(filing, rule, FindingKey::Whole, message, context);
-    found.place = Some(place);
-    found.said = Some(day.into());
-    checked.findings.push(found);
+    let found = context.finding(filing, rule, FindingKey::Whole, message);
+    checked.fails(Finding { place: Some(place), said: Some(day.into()), ..found });
 }
 
 fn date(plain: &str, deadline: &Deadline) -> Option<(u16, u8, u8)> {

@@ -127,12 +127,11 @@ fn cell(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> Value {
         State::Unread => return Value::Unread,
         State::BelowLimit | State::Unreadable | State::NotInSource => return Value::Unknown,
     }
-    let def = catalogue.cell(cell);
-    let table = catalogue.table(def.table);
-    if !table.columns[def.column.at()].total || !reading.row_has_figures(cell, catalogue) {
+    if !catalogue.is_total(cell) || !reading.row_has_figures(cell, catalogue) {
         return Value::Blank;
     }
-    let others = || table.row_cells(def.row).filter(|other| *other != cell);
+    let def = catalogue.cell(cell);
+    let others = || catalogue.table(def.table).row_cells(def.row).filter(|other| *other != cell);
     if others().any(|other| !reading.known[other.at()] && reading.state(other) == State::Unread) {
         return Value::Unread;
     }

@@ -16,8 +16,8 @@ use crate::check::prose::fit::Fit;
 use crate::check::prose::number::PARTS;
 use crate::check::prose::text::Sentence;
 use crate::check::view::View;
-use crate::check::{Checked, Context, finding};
-use crate::model::{Filing, FindingKey, Mention, Message, Outcome, ProseRules, Says, Skip, Sums, Word};
+use crate::check::{Checked, Context};
+use crate::model::{Filing, Finding, FindingKey, Mention, Message, Outcome, ProseRules, Says, Skip, Sums, Word};
 
 /// Kinds of statement of which a report makes more than so many different ones are lists of parts.
 const MOST_DIFFERENT: usize = 3;
@@ -66,14 +66,26 @@ impl Report<'_> {
             return;
         }
         let fit = Fit::of(mention, self.filing, self.view, self.context);
+        let statements = Statements { report: self, mention, claims, fit };
         match mention.says {
-            Says::Number => self.numbers(mention, claims, &fit, checked),
-            Says::Zero => self.zero(mention, first, &fit, checked),
-            Says::Money { multiple } => self.money(mention, claims, multiple, &fit, checked),
+            Says::Number => statements.numbers(checked),
+            Says::Zero => statements.zero(first, checked),
+            Says::Money { multiple } => statements.money(multiple, checked),
         }
     }
+}
 
-    fn numbers(&self, mention: &Mention, claims: &[Claim], fit: &Fit<'_>, checked: &mut Checked) {
+/// Statements of one kind, and what the tables say of it.
+struct Statements<'a> {
+    report: &'a Report<'a>,
+    mention: &'a Mention,
+    claims: &'a [Claim],
+    fit: Fit<'a>,
+}
+
+impl Statements<'_> {
+    fn numbers(&self, checked: &mut Checked) {
+        let Statements { mention, claims, fit, .. } = self;
         let mut whole: Vec<i64> =
             claims.iter().filter(|claim| claim.number % PARTS == 0).map(|c| c.number / PARTS).collect();
         whole.sort_unstable();
@@ -94,19 +106,20 @@ impl Report<'_> {
         let nearest = values.iter().map(|(_, value)| *value).min_by_key(|value| ((value - number).abs(), *value));
         let mut readings: Vec<Word> = Vec::new();
         for (label, value) in &values {
-            let said = Word::Run(vec![Word::from(*label), Word::from(format!(" {value}"))]);
-            if !readings.contains(&said) {
-                readings.push(said);
+            let reading = Word::Run(vec![Word::from(*label), Word::from(format!(" {value}"))]);
+            if !readings.contains(&reading) {
+                readings.push(reading);
             }
         }
         let message = Message::new("finding.prose_number").with("number", &claim.printed);
         let message = message.with("readings", Word::all_of(readings, "sum.comma"));
         let Some(right) = nearest else { return };
         let rests = Rests::Sums(Sums { left: number, right, decimals: 0, dates: false });
-        self.report(mention, claim, message, rests, fit, checked);
+        checked.fails(self.finding(claim, message, rests));
     }
 
-    fn zero(&self, mention: &Mention, claim: &Claim, fit: &Fit<'_>, checked: &mut Checked) {
+    fn zero(&self, claim: &Claim, checked: &mut Checked) {
+        let Statements { mention, fit, .. } = self;
         let values = fit.values();
         let holds = fit.any_blank() || values.iter().any(|(_, value)| *value == 0);
         match values.first().filter(|_| !holds) {
@@ -116,15 +129,17 @@ impl Report<'_> {
             Some((label, value)) => {
                 let message = Message::new("finding.prose_zero").with("label", *label).with("value", *value);
                 let rests = Rests::Sums(Sums { left: 0, right: *value, decimals: 0, dates: false });
-                self.report(mention, claim, message, rests, fit, checked);
+                checked.fails(self.finding(claim, message, rests));
             }
         }
     }
 
     /// An amount is a multiple of the tariff's step, and nobody pays where nothing was asked for.
-    fn money(&self, mention: &Mention, claims: &[Claim], multiple: i64, fit: &Fit<'_>, checked: &mut Checked) {
-        for claim in claims {
-            let worth = self.context.pipeline.numbers.money.get(&claim.unit).copied().unwrap_or(1);
+    fn money(&self, multiple: i64, checked: &mut Checked) {
+        let fit = &self.fit;
+        for claim in self.claims {
+            let units = &self.report.context.pipeline.numbers.money;
+            let worth = units.get(&claim.unit).copied().unwrap_or(1);
             let amount = i128::from(claim.number) * i128::from(worth);
             let nothing_asked =
                 !fit.any_unread() && !fit.values().is_empty() && fit.values().iter().all(|(_, value)| *value == 0);
@@ -132,37 +147,28 @@ impl Report<'_> {
                 () if amount % (i128::from(multiple) * i128::from(PARTS)) != 0 => "finding.prose_fee_step",
                 () if amount > 0 && nothing_asked => "finding.prose_fee_nobody",
                 () => {
-                    checked.count(mention.rule, &Outcome::Holds);
+                    checked.count(self.mention.rule, &Outcome::Holds);
                     continue;
                 }
             };
             let message = Message::new(sentence).with("number", format!("{}{}", claim.printed, claim.unit));
             let rests = Rests::Said(amount.to_string());
-            self.report(mention, claim, message.with("multiple", multiple), rests, fit, checked);
+            checked.fails(self.finding(claim, message.with("multiple", multiple), rests));
         }
     }
 
-    fn report(
-        &self,
-        mention: &Mention,
-        claim: &Claim,
-        message: Message,
-        rests: Rests,
-        fit: &Fit<'_>,
-        checked: &mut Checked,
-    ) {
-        let quoted = &self.sentences[claim.sentence];
+    /// The finding of a statement that does not fit, with the sentence it stands in.
+    fn finding(&self, claim: &Claim, message: Message, rests: Rests) -> Finding {
+        let quoted = &self.report.sentences[claim.sentence];
         let quote = shortened(&quoted.original, &claim.printed);
         let message = message.with("line", quoted.place.spot.line).with("sentence", quote);
-        let key = FindingKey::Line(mention.name.clone());
-        let mut found = finding(self.filing, mention.rule, key, message, self.context);
-        found.place = Some(quoted.place);
-        match rests {
-            Rests::Sums(sums) => found.sums = Some(sums),
-            Rests::Said(amount) => found.said = Some(amount.into()),
-        }
-        found.cells = fit.cells();
-        checked.fails(found);
+        let key = FindingKey::Line(self.mention.name.clone());
+        let found = self.report.context.finding(self.report.filing, self.mention.rule, key, message);
+        let (sums, said) = match rests {
+            Rests::Sums(sums) => (Some(sums), None),
+            Rests::Said(amount) => (None, Some(amount.into())),
+        };
+        Finding { place: Some(quoted.place), sums, said, cells: self.fit.cells(), ..found }
     }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use csv::ByteRecord;
 
-use crate::model::{CellIx, Cells, Linear, Pipeline, State, Term, Value};
+use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
 use crate::read::grid::plain;
 use crate::read::laws;
 
@@ -66,10 +66,8 @@ impl<'a> Laws<'a> {
         let linear = laws::touching(&own, pipeline);
         let column = |cell: CellIx| fields.iter().find(|(other, _)| *other == cell).map(|(_, at)| *at);
         let by_column = |law: &&Linear| {
-            let side = |terms: &[Term], sign: i64| -> Option<Vec<(usize, i64)>> {
-                terms.iter().map(|term| Some((column(term.cell)?, i64::from(term.coefficient) * sign))).collect()
-            };
-            let terms = [side(&law.left, 1)?, side(&law.right, -1)?].concat();
+            let terms = law.signed_terms().map(|(coefficient, term)| Some((column(term.cell)?, coefficient)));
+            let terms: Vec<(usize, i64)> = terms.collect::<Option<_>>()?;
             let whole = law.sum().and_then(|(whole, _)| column(whole.cell));
             let columns = columns_of(terms.iter().map(|(column, _)| *column));
             Some(Law { side_by_side: Some(columns).filter(|columns| columns.len() == terms.len()), terms, whole })

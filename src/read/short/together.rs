@@ -189,12 +189,12 @@ fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec
 
 /// What the left side of a law over the cells of one row has more than the right one.
 fn gap(law: &Linear, values: &[(CellIx, i64)]) -> i64 {
-    values.iter().map(|(cell, number)| number * laws::coefficient(law, *cell)).sum()
+    values.iter().map(|(cell, number)| number * law.coefficient(*cell)).sum()
 }
 
 /// Works out the figure that is gone from the sums of its own row; nothing if these do not tell it.
 fn fill_in(lost: CellIx, values: &mut [(CellIx, i64)], own: &[&Linear]) -> Option<()> {
-    let (law, about) = own.iter().map(|law| (law, laws::coefficient(law, lost))).find(|(_, about)| *about != 0)?;
+    let (law, about) = own.iter().map(|law| (law, law.coefficient(lost))).find(|(_, about)| *about != 0)?;
     let gap = gap(law, values);
     let (_, number) = values.iter_mut().find(|(cell, _)| *cell == lost)?;
     let implied = *number - gap / about;
@@ -205,7 +205,7 @@ fn fill_in(lost: CellIx, values: &mut [(CellIx, i64)], own: &[&Linear]) -> Optio
 /// The laws that some cells change, with what their left sides gain.
 fn gains(values: &[(CellIx, i64)], laws: &[(&Linear, i64)], as_printed: &Cells) -> Vec<(usize, i64)> {
     let gained = |(cell, number): &(CellIx, i64)| number - as_printed.get(*cell).number().unwrap_or(0);
-    let gain = |law: &Linear| values.iter().map(|value| gained(value) * laws::coefficient(law, value.0)).sum();
+    let gain = |law: &Linear| values.iter().map(|value| gained(value) * law.coefficient(value.0)).sum();
     laws.iter()
         .enumerate()
         .map(|(at, (law, _))| (at, gain(law)))

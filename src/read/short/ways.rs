@@ -211,7 +211,7 @@ impl Judge<'_> {
         };
         let mut told = None;
         for law in own {
-            let about = lost.map_or(0, |lost| laws::coefficient(law, lost));
+            let about = lost.map_or(0, |lost| law.coefficient(lost));
             let Some(gap) = gap(law, fit, lost.map(|lost| (lost, 0))) else { continue };
             match about {
                 0 if gap != 0 => return None,
@@ -222,7 +222,7 @@ impl Judge<'_> {
         }
         let mut is_nearer = false;
         for law in others {
-            let is_about = lost.is_some_and(|lost| laws::coefficient(law, lost) != 0);
+            let is_about = lost.is_some_and(|lost| law.coefficient(lost) != 0);
             let gone = match (lost, told) {
                 (Some(lost), Some(told)) => Some((lost, told)),
                 _ if is_about => continue,
@@ -324,9 +324,9 @@ impl Judge<'_> {
             };
             laws::gap(law, &placed, self.table.read)
         };
-        let about = self.laws.iter().filter(|law| laws::coefficient(law, blank) != 0);
+        let about = self.laws.iter().filter(|law| law.coefficient(blank) != 0);
         let (own, others): (Vec<&Linear>, Vec<&Linear>) = about.copied().partition(|law| self.is_own_sum(law));
-        let implied = own.iter().find_map(|law| Some(-filled(law, 0)? / laws::coefficient(law, blank)));
+        let implied = own.iter().find_map(|law| Some(-filled(law, 0)? / law.coefficient(blank)));
         let Some(implied) = implied.filter(|implied| *implied > 0) else { return false };
         let is_broken = |law: &Linear| laws::gap(law, &|cell| self.placed(cell, fit), self.table.read) != Some(0);
         others.into_iter().any(|law| filled(law, 0) != Some(0) && filled(law, implied) == Some(0) && is_broken(law))
@@ -340,7 +340,7 @@ impl Judge<'_> {
         let is_number = |cell: CellIx| matches!(placed(cell).unwrap_or_else(|| read.get(cell)), Value::Number(_));
         let (mut told, mut telling) = (None, false);
         for law in self.laws {
-            let about = lost.map_or(0, |lost| laws::coefficient(law, lost));
+            let about = lost.map_or(0, |lost| law.coefficient(lost));
             // A blank total is no nought, and where one has moved it is none of figures.
             if about == 0 && law.sum().is_some_and(|(whole, _)| !is_number(whole.cell)) {
                 let is_moved = matches!(self.lack, Lack::AtEnd { .. }) && self.is_own_sum(law);

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CellIx, Check, FormIx, Linear, Pipeline, When};
+use crate::model::{CellIx, FormIx, Pipeline};
 use crate::report::book::rollup::Block;
 use crate::report::form::Layout;
 
@@ -61,21 +61,15 @@ impl Totals {
 fn sums(pipeline: &Pipeline, form: FormIx, block: &Block) -> Vec<(CellIx, Vec<CellIx>)> {
     let mut sums = Vec::new();
     for rule in pipeline.rules.iter().filter(|rule| rule.in_force(block.year) && rule.kinds.is_none()) {
-        let Check::Linear { instances, .. } = &rule.check else { continue };
-        for linear in instances.get(form.at()).into_iter().flatten() {
-            if let [total] = linear.left[..]
-                && is_sum(linear)
+        for linear in rule.laws_on(form).iter().filter(|linear| linear.is_equation() && linear.constants == [0, 0]) {
+            if let Some((total, parts)) = linear.sum()
+                && linear.left.len() == 1
             {
-                sums.push((total.cell, linear.right.iter().map(|term| term.cell).collect()));
+                sums.push((total.cell, parts.iter().map(|term| term.cell).collect()));
             }
         }
     }
     sums
-}
-
-fn is_sum(linear: &Linear) -> bool {
-    let is_whole = linear.terms().all(|term| term.coefficient == 1 && term.when == When::Now);
-    linear.is_equation() && linear.constants == [0, 0] && is_whole && linear.right.len() > 1
 }
 
 /// True if a cell is a total that rests on another, however far down.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::model::{Check, Each, FactKind, Linear, Method, MethodKind, Pipeline, Rule, RuleIx, When};
+use crate::model::{Check, Each, FactKind, Linear, Method, Parameters, Pipeline, Rule, RuleIx, When};
 use crate::report::People;
 use crate::report::html::forms::indices;
 use crate::say;
@@ -96,28 +96,23 @@ fn label(people: &People<'_>, rule: &Rule, code: &str) -> Option<String> {
 
 fn method(people: &People<'_>, method: &Method) -> Value {
     let lang = people.wording.lang;
-    let share = (method.kind == MethodKind::Share)
-        .then(|| json!([indices(method.cells("part")), indices(method.cells("whole"))]));
+    let share = match &method.parameters {
+        Parameters::Share(given) => json!([indices(&given.cells.part), indices(&given.cells.whole)]),
+        _ => Value::Null,
+    };
+    let thresholds: Map<String, Value> =
+        method.thresholds().into_iter().map(|(name, value)| (name, value.into())).collect();
     json!({
         "rule": method.rule.0,
         "name": method.name.get(lang),
         "unit": method.unit.get(lang),
         "share": share,
-        "thresholds": method.thresholds,
+        "thresholds": thresholds,
     })
 }
 
 fn plain(rule: &Rule) -> impl Iterator<Item = &Linear> {
-    let instances = match &rule.check {
-        Check::Linear { instances, .. } => instances.as_slice(),
-        Check::Conditional { .. }
-        | Check::Unique { .. }
-        | Check::Usual { .. }
-        | Check::Prose
-        | Check::Fact(_)
-        | Check::Method(_) => &[],
-    };
-    instances.iter().flatten().filter(|linear| linear.is_equation() && linear.constants == [0, 0])
+    rule.laws().iter().flatten().filter(|linear| linear.is_equation() && linear.constants == [0, 0])
 }
 
 /// Of which cell a cell is a part, by the sums of the forms.

@@ -13,7 +13,7 @@ mod strays;
 
 use crate::model::{Message, Pipeline};
 use crate::spec::alias::Taught;
-use crate::spec::error::Error;
+use crate::spec::error::{Error, Source};
 use crate::spec::files::Files;
 use crate::spec::pipeline;
 
@@ -43,7 +43,7 @@ impl Desk<'_> {
         let content = self.files.text(file)?;
         let shown = self.files.shown(file);
         Ok(match content.find(text) {
-            Some(offset) => Error::at(&shown, &content, offset, message),
+            Some(offset) => Source::new(&shown, &content).error(offset, message),
             None => Error::whole(&shown, message),
         })
     }

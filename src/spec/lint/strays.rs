@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Message;
-use crate::spec::error::{Error, nearest};
+use crate::spec::error::{Error, Source, nearest};
 use crate::spec::lint::Desk;
 use crate::spec::said::PipelineText;
 use crate::spec::{letters, toml_text};
@@ -12,7 +12,7 @@ use crate::spec::{letters, toml_text};
 /// Checks the folders whose files are known by name.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let file = "pipeline.toml";
-    let said: PipelineText = toml_text::read(&desk.files.shown(file), &desk.files.text(file)?)?;
+    let said: PipelineText = toml_text::read(Source::new(&desk.files.shown(file), &desk.files.text(file)?))?;
     let named = |names: &[String], ending: &str| names.iter().map(|name| format!("{name}.{ending}")).collect();
     let letters = letters::files().filter_map(|(file, _)| Some(file.split_once('/')?.1.to_owned())).collect();
     let folders: [(&str, &'static str, BTreeSet<String>); 3] = [

@@ -36,12 +36,13 @@ pub fn judge(offices: &[Office], pipeline: &Pipeline, wording: &Wording) -> Verd
     let years: BTreeSet<Year> = filings.iter().map(|filing| filing.year).collect();
     let mut findings = run::check_all(&filings, &register, pipeline, &Silent).findings;
     let start = Instant::now();
-    let anomalies = run::anomalies(&filings, &register, &years, &findings, pipeline);
+    let material =
+        rank::Material { pipeline, filings: &filings, register: &register, years: &years, findings: &findings };
+    let anomalies = run::anomalies(material);
     let seconds = start.elapsed().as_secs_f64();
     findings.extend(anomalies.findings);
-    let context = rank::Context { pipeline };
     let reported: Vec<&Filing> = filings.iter().collect();
-    let ranking = rank::rank(&findings, &reported, &context);
+    let ranking = rank::rank(&findings, &reported, pipeline);
     let mut verdict = Verdict {
         ranking: ranking.rows.iter().map(|row| (row.office.at(), at(row.year))).collect(),
         anomalies: BTreeSet::new(),
