@@ -2,7 +2,7 @@
 //!
 //! A million filings pass in batches, so that the columns never stand in memory beside the filings.
 
-mod kept;
+mod reader;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use crate::model::{Catalogue, CellIx, Filing, State};
 
-pub use kept::Kept;
+pub use reader::ParquetReader;
 
 /// Filings in one batch: their sums stay far below what 64 bits hold.
 pub const BATCH: usize = 32_768;

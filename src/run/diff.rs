@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::frame::Kept;
+use crate::frame::ParquetReader;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
 use crate::report::record::{self, FindingRecord, Record};
@@ -70,7 +70,7 @@ fn brief(row: &FindingRecord<'_>) -> FindingBrief {
 
 /// The filings of one run, with why a cell is no number.
 struct Filings {
-    kept: Kept,
+    reader: ParquetReader,
     rows: BTreeMap<(String, i32), usize>,
     states: BTreeMap<(String, i32, String), &'static str>,
 }
@@ -78,8 +78,8 @@ struct Filings {
 impl Filings {
     fn read(folder: &Path) -> Result<Filings, Error> {
         let path = Written::hold(folder, FILINGS_FILE)?;
-        let kept = Kept::read(&path).map_err(|error| Error::of(&path, error))?;
-        let keys = kept.offices.iter().zip(&kept.years).map(|((code, _), year)| (code.clone(), *year));
+        let reader = ParquetReader::read(&path).map_err(|error| Error::of(&path, error))?;
+        let keys = reader.offices.iter().zip(&reader.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();
         each_row::<record::Cells>(folder, |row| {
@@ -90,17 +90,17 @@ impl Filings {
             }
             Some(())
         })?;
-        Ok(Filings { states, rows, kept })
+        Ok(Filings { states, rows, reader })
     }
 
     fn head(&self, (code, year): &(String, i32), row: usize) -> FilingKey {
-        let office = self.kept.offices.get(row).map(|(_, name)| name.clone()).unwrap_or_default();
+        let office = self.reader.offices.get(row).map(|(_, name)| name.clone()).unwrap_or_default();
         FilingKey { office_code: code.clone(), office, year: *year }
     }
 
     /// The figure of a cell, or why it has none.
     fn value(&self, key: &(String, i32), row: usize, cell: &str) -> String {
-        self.kept.figure(cell, row).unwrap_or_else(|| {
+        self.reader.figure(cell, row).unwrap_or_else(|| {
             let (code, year) = key;
             let key = (code.clone(), *year, cell.to_owned());
             self.states.get(&key).copied().unwrap_or(State::NotInSource.code()).to_owned()
@@ -116,7 +116,7 @@ impl Filings {
 fn cells(before: &Filings, after: &Filings, difference: &mut Difference) {
     difference.filings_new = after.only_here(before);
     difference.filings_gone = before.only_here(after);
-    let cells: BTreeSet<String> = before.kept.cells().into_iter().chain(after.kept.cells()).collect();
+    let cells: BTreeSet<String> = before.reader.cells().into_iter().chain(after.reader.cells()).collect();
     for (key, row_after) in &after.rows {
         let Some(row_before) = before.rows.get(key) else { continue };
         for cell in &cells {

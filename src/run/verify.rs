@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::frame::{self, Kept};
+use crate::frame::{self, ParquetReader};
 use crate::model::{CellIx, Filing, GroupKind, Pipeline, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::run::{Error, Finished, dossier};
@@ -96,17 +96,17 @@ fn kept(
         .collect();
     let (mut all, mut rows): (BTreeMap<Bucket, Sums>, usize) = (BTreeMap::new(), 0);
     let mut fault = None;
-    let read = Kept::each(&folder.join(FILINGS_FILE), |kept| {
-        let n = kept.years.len().min(n_filings.saturating_sub(rows));
+    let read = ParquetReader::each_batch(&folder.join(FILINGS_FILE), |batch| {
+        let n = batch.years.len().min(n_filings.saturating_sub(rows));
         let of_row: Vec<Bucket> = (rows..rows + n).map(bucket).collect();
-        rows += kept.years.len();
+        rows += batch.years.len();
         let mut buckets = of_row.clone();
         buckets.sort_unstable();
         buckets.dedup();
         for one in buckets {
             let among: Vec<bool> = of_row.iter().map(|bucket| *bucket == one).collect();
             let sums: Result<Sums, String> =
-                named.par_iter().map(|(code, decimals)| kept.sum(code, *decimals, &among)).collect();
+                named.par_iter().map(|(code, decimals)| batch.sum(code, *decimals, &among)).collect();
             match sums {
                 Ok(sums) => add(all.entry(one).or_insert_with(|| vec![(0, 0); cells.len()]), &sums),
                 Err(error) => fault = Some(error),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::frame::Kept;
+use crate::frame::ParquetReader;
 use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::report::record;
@@ -30,19 +30,19 @@ pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<Off
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
     let states = states(folder, names, &is_wanted)?;
     let mut filings = Filings::default();
-    Kept::each(&path, |kept| {
-        let codes = kept.cells();
+    ParquetReader::each_batch(&path, |batch| {
+        let codes = batch.cells();
         let cells: Vec<Option<CellIx>> = codes.iter().map(|code| names.catalogue.by_code(code)).collect();
-        for (row, (code, _)) in kept.offices.iter().enumerate() {
+        for (row, (code, _)) in batch.offices.iter().enumerate() {
             let Some(office) = names.office(code) else { continue };
-            let key = (office, Year(kept.years[row] as u16));
+            let key = (office, Year(batch.years[row] as u16));
             let is_whole = !states.unread.contains(&key);
             filings.all.push((key.0, key.1, is_whole));
             if !is_whole {
-                filings.partly_read.extend(paths(&kept.head("source", row)).map(|path| (key.0, key.1, path)));
+                filings.partly_read.extend(paths(&batch.head("source", row)).map(|path| (key.0, key.1, path)));
             }
             if is_wanted(office) {
-                filings.shown.push(filed(office, &kept, row, (&codes, &cells), names));
+                filings.shown.push(filed(office, &batch, row, (&codes, &cells), names));
             }
         }
     })
@@ -64,7 +64,7 @@ fn paths(source: &str) -> impl Iterator<Item = String> + '_ {
 
 fn filed(
     office: OfficeIx,
-    kept: &Kept,
+    batch: &ParquetReader,
     row: usize,
     (codes, cells): (&[String], &[Option<CellIx>]),
     names: &Names<'_>,
@@ -72,18 +72,18 @@ fn filed(
     let mut figures = Cells::absent(names.catalogue.n_cells());
     for (code, cell) in codes.iter().zip(cells) {
         let Some(cell) = cell else { continue };
-        let number = kept.figure(code, row).and_then(|figure| names.scaled(*cell, &figure));
+        let number = batch.figure(code, row).and_then(|figure| names.scaled(*cell, &figure));
         if let Some(number) = number.and_then(|number| i64::try_from(number).ok()) {
             figures.set(*cell, Value::Number(number), "");
         }
     }
-    let head = |name: &str| kept.head(name, row);
+    let head = |name: &str| batch.head(name, row);
     let forms = head("form");
     let mut forms: Vec<FormIx> = forms.split(';').filter_map(|id| names.forms.get(id).copied()).collect();
     forms.sort();
     Filed {
         office,
-        year: Year(kept.years[row] as u16),
+        year: Year(batch.years[row] as u16),
         forms,
         scope: Scope::ALL.into_iter().find(|scope| scope.code() == head("scope")).unwrap_or_default(),
         source: head("source"),
