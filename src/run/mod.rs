@@ -138,22 +138,22 @@ pub fn run(
     around::check(&order.out, &order.inputs)?;
     let out = OutFolder::prepare(&order.out)?;
     let mut finished = find_out(order, pipeline, register, listener)?;
-    let mut watch = Watch::new(listener);
-    let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, &out))?;
+    let mut timer = StageTimer::new(listener);
+    let filings = timer.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, &out))?;
     explain_all(&mut finished, order, pipeline);
     rank(&mut finished, pipeline);
     finished.standings = manifest::standings(&finished, pipeline);
-    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
+    let mut rows = timer.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
-    watch.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
+    timer.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
     manifest::write(&finished, pipeline, &rows, out.path())?;
     account::outputs(&finished, pipeline, out.path())?;
     account::asked(&finished, pipeline)?;
     if order.publish == Publish::All {
         let since = order.since.as_deref();
-        watch.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
+        timer.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
     }
-    finished.timings.append(&mut watch.timings);
+    finished.timings.append(&mut timer.timings);
     manifest::write_timings(&finished, out.path())?;
     finished.kept = out.replace()?;
     Ok(finished)
@@ -170,26 +170,26 @@ pub fn find_out(
         let gone = |error| Error::InputGone { path: input.display().to_string(), error };
         std::fs::symlink_metadata(input).map_err(gone)?;
     }
-    let mut watch = Watch::new(listener);
-    let found = watch.stage(Stage::Discover, || discover::discover(&order.inputs, &order.out));
+    let mut timer = StageTimer::new(listener);
+    let found = timer.stage(Stage::Discover, || discover::discover(&order.inputs, &order.out));
     if found.is_empty() {
         let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
-    let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, listener));
+    let (sources, mut readings) = timer.stage(Stage::Read, || read_all(&found, pipeline, listener));
     account::files(&found, &sources)?;
     let figures = account::Figures::read(&readings, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline);
     let context = assemble::Context { pipeline, sources: &sources, year: order.year };
-    let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
+    let mut assembled = timer.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, order);
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
-    let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
+    let checked = timer.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
     let (findings, tallies) = gather(&mut assembled, checked, &years);
-    let (findings, tallies) = watch
+    let (findings, tallies) = timer
         .stage(Stage::Weigh, || weigh(findings, tallies, &assembled.filings, &assembled.register, &years, pipeline));
-    let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
+    let mut repairs = timer.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
     repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
         register: assembled.register,
@@ -210,7 +210,7 @@ pub fn find_out(
         given: order.inputs.clone(),
         sources,
     };
-    finished.timings = watch.timings;
+    finished.timings = timer.timings;
     Ok(finished)
 }
 
@@ -230,16 +230,19 @@ fn rank(finished: &mut Finished, pipeline: &Pipeline) {
     finished.ranking = ranking;
 }
 
-struct Watch<'a> {
+/// Measures how long each stage takes, and tells the listener when one ends.
+struct StageTimer<'a> {
     listener: &'a dyn Listener,
+    /// Seconds of each stage that has ended.
     timings: Vec<(Stage, f64)>,
 }
 
-impl<'a> Watch<'a> {
-    fn new(listener: &'a dyn Listener) -> Watch<'a> {
-        Watch { listener, timings: Vec::new() }
+impl<'a> StageTimer<'a> {
+    fn new(listener: &'a dyn Listener) -> StageTimer<'a> {
+        StageTimer { listener, timings: Vec::new() }
     }
 
+    /// Does the work of one stage and records its time.
     fn stage<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let done = work();
