@@ -26,8 +26,8 @@ const CHUNK: usize = 64;
 
 type Boards = BTreeMap<Arc<[Option<FormIx>]>, Board>;
 
-/// What every filing is repaired with.
-struct Shop<'a> {
+/// What the search for repairs needs for every filing: the rules, the filings, and one board for each set of tables.
+struct RepairJob<'a> {
     pipeline: &'a Pipeline,
     filings: &'a [Filing],
     boards: Boards,
@@ -56,17 +56,17 @@ pub(super) fn all(
             boards.insert(tables.clone(), Board::of(pipeline, tables));
         }
     }
-    let shop = Shop { pipeline, filings, boards };
-    let census = shop.census(&asked);
+    let job = RepairJob { pipeline, filings, boards };
+    let census = job.census(&asked);
     let mut prior = Prior::fit(&census);
     let n_many = of_many(&needing, filings, findings);
     let share = STEPS.checked_div(n_many).unwrap_or(usize::MAX);
     let given = SlipPrices { steps_of_many: pipeline.localize.steps_of_many.min(share), ..pipeline.localize.clone() };
-    let first = shop.repairs(&needing, &prior, &given, listener);
+    let first = job.repairs(&needing, &prior, &given, listener);
     let mut habits = Habits::default();
     first.iter().for_each(|repair| habits.count(repair));
     prior.cells = habits.cells(&census);
-    shop.repairs(&needing, &prior, &habits.prices(&given), listener)
+    job.repairs(&needing, &prior, &habits.prices(&given), listener)
 }
 
 /// How many filings have so many broken laws that their searches are kept short.
@@ -106,7 +106,7 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
     (0..filings.len()).filter(|at| needs(&filings[*at])).collect()
 }
 
-impl Shop<'_> {
+impl RepairJob<'_> {
     fn census(&self, asked: &[usize]) -> Census {
         let parts: Vec<Census> = asked
             .par_chunks(CHUNK)
