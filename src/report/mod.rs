@@ -2,7 +2,7 @@
 
 mod book;
 mod cells;
-mod desk;
+mod data;
 mod filings;
 mod findings;
 mod form;

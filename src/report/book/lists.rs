@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
 use crate::report::book::list::{self, Column, Field, Kind, List};
 use crate::report::book::style::Styles;
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::say;
 
 const RANKING: [(&str, Kind, u16); 11] = [
@@ -25,10 +25,15 @@ const RANKING: [(&str, Kind, u16); 11] = [
 ];
 
 /// Office-years, most questionable first.
-pub(super) fn ranking(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
-    let all = &desk.dossier().ranking;
+pub(super) fn ranking(
+    book: &mut Workbook,
+    data: &ReportData<'_>,
+    room: usize,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let all = &data.dossier().ranking;
     let row = |ranked: &Ranked| {
-        let office = desk.office(ranked.office);
+        let office = data.office(ranked.office);
         vec![
             Field::count(u64::from(ranked.rank)),
             Field::text(&office.code),
@@ -40,12 +45,12 @@ pub(super) fn ranking(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles:
             Field::count(u64::from(ranked.errors)),
             Field::count(u64::from(ranked.warnings)),
             Field::count(u64::from(ranked.anomalies)),
-            Field::text(&desk.people.reasons(&ranked.reasons)),
+            Field::text(&data.people.reasons(&ranked.reasons)),
         ]
     };
     let rows = all.iter().take(room).map(row).collect();
     let said = ["book.ranking", "book.ranking_title", "book.ranking_remark"];
-    put(book, desk, said, &RANKING, (rows, all.len(), "ranking.csv"), styles)
+    put(book, data, said, &RANKING, (rows, all.len(), "ranking.csv"), styles)
 }
 
 const MISSING: [(&str, Kind, u16); 8] = [
@@ -60,13 +65,18 @@ const MISSING: [(&str, Kind, u16); 8] = [
 ];
 
 /// Who has not filed, the latest year first.
-pub(super) fn missing(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
-    let mut all: Vec<&FindingRow> = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).collect();
+pub(super) fn missing(
+    book: &mut Workbook,
+    data: &ReportData<'_>,
+    room: usize,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let mut all: Vec<&FindingRow> = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).collect();
     all.sort_by_key(|finding| (std::cmp::Reverse(finding.year), finding.office));
     let mut filed: BTreeSet<(OfficeIx, Year)> = BTreeSet::new();
-    filed.extend(desk.dossier().filings.iter().map(|filed| (filed.office, filed.year)));
+    filed.extend(data.dossier().filings.iter().map(|filed| (filed.office, filed.year)));
     let row = |(at, finding): (usize, &&FindingRow)| {
-        let office = finding.office.map(|office| desk.office(office));
+        let office = finding.office.map(|office| data.office(office));
         let word = |of: fn(&Office) -> &String| office.map_or(Field::Nothing, |office| Field::text(of(office)));
         let before =
             finding.office.and_then(|office| filed.range((office, Year(0))..(office, finding.year)).next_back());
@@ -79,12 +89,12 @@ pub(super) fn missing(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles:
             word(|office| &office.kind),
             Field::count(u64::from(finding.year.0)),
             last.map_or(Field::Nothing, |year| Field::Text(year.0.to_string())),
-            Field::text(&desk.people.said(&finding.message)),
+            Field::text(&data.people.said(&finding.message)),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
     let said = ["book.missing", "book.missing_title", "book.missing_remark"];
-    put(book, desk, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
+    put(book, data, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
 }
 
 const INTAKE: [(&str, Kind, u16); 7] = [
@@ -98,23 +108,28 @@ const INTAKE: [(&str, Kind, u16); 7] = [
 ];
 
 /// Files that were not taken whole, in order of their paths.
-pub(super) fn intake(book: &mut Workbook, desk: &Desk<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
-    let all: Vec<&IntakeRow> = desk.dossier().not_whole().collect();
+pub(super) fn intake(
+    book: &mut Workbook,
+    data: &ReportData<'_>,
+    room: usize,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
     let row = |(at, received): (usize, &&IntakeRow)| {
         let [filings, _, _, unread] = received.counts;
         vec![
             Field::count(at as u64 + 1),
             Field::text(&received.path),
-            Field::Text(desk.say(&format!("html.intake_{}", received.status))),
+            Field::Text(data.say(&format!("html.intake_{}", received.status))),
             Field::count(filings),
             Field::count(unread),
             Field::text(&received.unmatched),
-            Field::text(&say::messages(&received.messages, desk.people.pipeline, desk.wording())),
+            Field::text(&say::messages(&received.messages, data.people.pipeline, data.wording())),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
     let said = ["book.intake", "book.intake_title", "book.intake_remark"];
-    put(book, desk, said, &INTAKE, (rows, all.len(), "intake.csv"), styles)
+    put(book, data, said, &INTAKE, (rows, all.len(), "intake.csv"), styles)
 }
 
 const RULES: [(&str, Kind, u16); 11] = [
@@ -132,20 +147,20 @@ const RULES: [(&str, Kind, u16); 11] = [
 ];
 
 /// What was checked, why, and how often.
-pub(super) fn rules(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let pipeline = desk.people.pipeline;
-    let lang = desk.wording().lang;
+pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let pipeline = data.people.pipeline;
+    let lang = data.wording().lang;
     let row = |at: usize| {
         let ix = RuleIx(at as u16);
         let rule = pipeline.rule(ix);
-        let tally = desk.dossier().tallies.iter().find(|tally| tally.rule == ix);
+        let tally = data.dossier().tallies.iter().find(|tally| tally.rule == ix);
         let skipped = tally.map_or(0, |tally| tally.skipped.values().sum());
         let (held, failed) = tally.map_or((0, 0), |tally| (tally.held, tally.failed));
         vec![
             Field::text(&rule.id.0),
             Field::text(rule.title.get(lang)),
             rule.table.map_or(Field::Nothing, |table| Field::text(pipeline.catalogue.table(table).title.get(lang))),
-            Field::Text(desk.say(&format!("severity.{}", rule.severity.code()))),
+            Field::Text(data.say(&format!("severity.{}", rule.severity.code()))),
             Field::count(held + failed + skipped),
             Field::count(held),
             Field::count(failed),
@@ -157,12 +172,12 @@ pub(super) fn rules(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     };
     // Rules that no filing was asked come last.
     let mut order: Vec<usize> = (0..pipeline.rules.len()).collect();
-    let is_idle = |at: &usize| desk.dossier().tallies.iter().all(|tally| tally.rule.at() != *at || asked(tally) == 0);
+    let is_idle = |at: &usize| data.dossier().tallies.iter().all(|tally| tally.rule.at() != *at || asked(tally) == 0);
     order.sort_by_key(is_idle);
     let rows: Vec<Vec<Field>> = order.into_iter().map(row).collect();
     let n = rows.len();
     let said = ["book.rules", "book.rules_title", "book.rules_remark"];
-    put(book, desk, said, &RULES, (rows, n, "run.json"), styles)
+    put(book, data, said, &RULES, (rows, n, "run.json"), styles)
 }
 
 fn asked(tally: &RuleTally) -> u64 {
@@ -178,7 +193,7 @@ fn years(from: Option<Year>, until: Option<Year>) -> String {
 
 fn put(
     book: &mut Workbook,
-    desk: &Desk<'_>,
+    data: &ReportData<'_>,
     [sheet, title, remark]: [&str; 3],
     columns: &[(&'static str, Kind, u16)],
     (rows, n, file): (Vec<Vec<Field>>, usize, &str),
@@ -186,18 +201,18 @@ fn put(
 ) -> Result<(), XlsxError> {
     let words = [("n", n.to_string()), ("shown", rows.len().to_string()), ("file", file.to_owned())];
     let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
-    let mut remark = desk.wording().say(remark, &words);
+    let mut remark = data.wording().say(remark, &words);
     if rows.len() < n {
-        remark.push_str(&desk.wording().say("book.cut_list", &words));
+        remark.push_str(&data.wording().say("book.cut_list", &words));
     }
-    let columns = columns.iter().map(|(name, kind, widest)| Column::of(desk.wording(), name, *kind, *widest));
+    let columns = columns.iter().map(|(name, kind, widest)| Column::of(data.wording(), name, *kind, *widest));
     let list = List {
-        sheet: desk.say(sheet),
-        title: desk.say(title),
+        sheet: data.say(sheet),
+        title: data.say(title),
         remark,
         columns: columns.collect(),
         frozen: 3.min(columns_before(&rows)),
-        footer: desk.say("book.footer"),
+        footer: data.say("book.footer"),
     };
     list::write(book, &list, &rows, styles).map(|_| ())
 }

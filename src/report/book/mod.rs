@@ -21,7 +21,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::model::{MARK, Mark, MarkSheet, PaperKind, REPORT};
 use crate::report::book::style::Styles;
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::report::{self, Error, People};
 
 /// Rows that a sheet can have, less those of its head.
@@ -31,18 +31,18 @@ const EXCEL: usize = 1_048_576 - 16;
 pub(super) const FILE: &str = REPORT;
 
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let desk = Desk::of(people);
+    let data = ReportData::of(people);
     let (styles, room) = (Styles::of(people.wording), room(people));
     let marks = MarkSheet { mark: report::mark(people, PaperKind::Report), forms: Vec::new() };
     let mut book = empty(people.pipeline.title.get(people.wording.lang), &marks.mark)?;
-    rollup::write(&mut book, &desk, &styles)?;
-    filings::write(&mut book, &desk, &styles)?;
-    checks::write(&mut book, &desk, room, &styles)?;
-    findings::write(&mut book, &desk, room, &styles)?;
-    lists::ranking(&mut book, &desk, room, &styles)?;
-    lists::missing(&mut book, &desk, room, &styles)?;
-    lists::intake(&mut book, &desk, room, &styles)?;
-    lists::rules(&mut book, &desk, &styles)?;
+    rollup::write(&mut book, &data, &styles)?;
+    filings::write(&mut book, &data, &styles)?;
+    checks::write(&mut book, &data, room, &styles)?;
+    findings::write(&mut book, &data, room, &styles)?;
+    lists::ranking(&mut book, &data, room, &styles)?;
+    lists::missing(&mut book, &data, room, &styles)?;
+    lists::intake(&mut book, &data, room, &styles)?;
+    lists::rules(&mut book, &data, &styles)?;
     mark::write(&mut book, &marks, &people.pipeline.catalogue)?;
     // The mark is no sheet for people.
     let sheets = book.worksheets().len() as u64 - 1;

@@ -12,7 +12,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 use crate::model::{IntakeRow, OfficeIx, Severity, Status, Year};
 use crate::report::book::list::{self, Field};
 use crate::report::book::{FILE, filings, rollup, room, total};
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::report::{Error, People};
 
 /// Complaints that are kept; one is enough to fail a run.
@@ -22,17 +22,17 @@ const KEPT: usize = 20;
 pub(in crate::report) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let bytes = std::fs::read(folder.join(FILE))?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
-    let desk = Desk::of(people);
+    let data = ReportData::of(people);
     let mut complaints = Complaints::default();
-    rollup(&desk, &sheet(&mut book, &desk.say("book.rollup"))?, &mut complaints);
-    let details = Listed::of(&mut book, &desk.say("book.filings"), filings::FIRST)?;
-    details_of(&desk, &details, &mut complaints);
-    checks(&desk, &Listed::of(&mut book, &desk.say("book.checks"), list::FIRST)?, &mut complaints);
-    findings(&desk, &Listed::of(&mut book, &desk.say("book.findings"), list::FIRST)?, &mut complaints);
-    ranking(&desk, &Listed::of(&mut book, &desk.say("book.ranking"), list::FIRST)?, &mut complaints);
-    missing(&desk, &Listed::of(&mut book, &desk.say("book.missing"), list::FIRST)?, &mut complaints);
-    intake(&desk, &Listed::of(&mut book, &desk.say("book.intake"), list::FIRST)?, &mut complaints);
-    rules(&desk, &Listed::of(&mut book, &desk.say("book.rules"), list::FIRST)?, &mut complaints);
+    rollup(&data, &sheet(&mut book, &data.say("book.rollup"))?, &mut complaints);
+    let details = Listed::of(&mut book, &data.say("book.filings"), filings::FIRST)?;
+    details_of(&data, &details, &mut complaints);
+    checks(&data, &Listed::of(&mut book, &data.say("book.checks"), list::FIRST)?, &mut complaints);
+    findings(&data, &Listed::of(&mut book, &data.say("book.findings"), list::FIRST)?, &mut complaints);
+    ranking(&data, &Listed::of(&mut book, &data.say("book.ranking"), list::FIRST)?, &mut complaints);
+    missing(&data, &Listed::of(&mut book, &data.say("book.missing"), list::FIRST)?, &mut complaints);
+    intake(&data, &Listed::of(&mut book, &data.say("book.intake"), list::FIRST)?, &mut complaints);
+    rules(&data, &Listed::of(&mut book, &data.say("book.rules"), list::FIRST)?, &mut complaints);
     Ok(complaints.said)
 }
 
@@ -110,13 +110,13 @@ impl Listed {
     }
 }
 
-fn rollup(desk: &Desk<'_>, (name, range): &(String, Range<Data>), complaints: &mut Complaints) {
-    for block in rollup::plan(desk).0 {
+fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), complaints: &mut Complaints) {
+    for block in rollup::plan(data).0 {
         let mut shown = 0;
         for (cell, at) in block.figures() {
             let read = range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING);
             let sum = block.sums.get(&cell).filter(|(_, coverage)| coverage.has_figure());
-            let wanted = sum.map_or(String::new(), |(sum, _)| rollup::printed(desk, cell, *sum));
+            let wanted = sum.map_or(String::new(), |(sum, _)| rollup::printed(data, cell, *sum));
             complaints.hold(name, at, read, &wanted);
             shown += 1;
         }
@@ -124,68 +124,68 @@ fn rollup(desk: &Desk<'_>, (name, range): &(String, Range<Data>), complaints: &m
     }
 }
 
-fn details_of(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let catalogue = &desk.people.pipeline.catalogue;
-    let cells = filings::cells(desk);
-    for (row, filed) in desk.dossier().filings.iter().enumerate() {
-        let office = desk.office(filed.office);
+fn details_of(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+    let catalogue = &data.people.pipeline.catalogue;
+    let cells = filings::cells(data);
+    for (row, filed) in data.dossier().filings.iter().enumerate() {
+        let office = data.office(filed.office);
         let year = filed.year.0.to_string();
         list.hold(row, &[("office_code", &office.code), ("office", &office.name), ("year", &year)], complaints);
         for cell in &cells {
-            let wanted = desk.printed(filed, *cell);
+            let wanted = data.printed(filed, *cell);
             list.hold(row, &[(&catalogue.cell(*cell).code, &wanted)], complaints);
         }
     }
-    complaints.count(&list.name, list.rows as usize, desk.dossier().filings.len());
+    complaints.count(&list.name, list.rows as usize, data.dossier().filings.len());
 }
 
-fn checks(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+fn checks(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
     let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
-    for finding in desk.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
+    for finding in data.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
         if let Some(office) = finding.office {
             *open.entry((office, finding.year, finding.severity)).or_default() += 1;
         }
     }
-    let all = desk.office_years();
-    for (row, (office, year)) in all.iter().take(room(desk.people)).enumerate() {
+    let all = data.office_years();
+    for (row, (office, year)) in all.iter().take(room(data.people)).enumerate() {
         let said = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
         let counted = said.map(|(name, severity)| {
             (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
         });
-        list.hold(row, &[("office_code", &desk.office(*office).code), ("year", &year.0.to_string())], complaints);
+        list.hold(row, &[("office_code", &data.office(*office).code), ("year", &year.0.to_string())], complaints);
         list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
 }
 
-fn findings(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let all = &desk.dossier().findings;
-    for (row, finding) in all.iter().take(room(desk.people)).enumerate() {
-        let code = finding.office.map_or("", |office| desk.office(office).code.as_str());
+fn findings(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+    let all = &data.dossier().findings;
+    for (row, finding) in all.iter().take(room(data.people)).enumerate() {
+        let code = finding.office.map_or("", |office| data.office(office).code.as_str());
         let [lhs, rhs, difference] = &finding.sums;
         let wanted = [
             ("finding", finding.id.as_str()),
             ("office_code", code),
             ("year", &finding.year.0.to_string()),
-            ("rule", &desk.people.pipeline.rule(finding.rule).id.0),
+            ("rule", &data.people.pipeline.rule(finding.rule).id.0),
             ("key", &finding.key),
             ("lhs", lhs),
             ("rhs", rhs),
             ("difference", difference),
-            ("message", &desk.people.said(&finding.message)),
+            ("message", &data.people.said(&finding.message)),
             ("source", &finding.source),
             ("figures", &finding.figures),
         ];
         list.hold(row, &wanted, complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
 }
 
-fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let all = &desk.dossier().ranking;
-    for (row, ranked) in all.iter().take(room(desk.people)).enumerate() {
+fn ranking(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+    let all = &data.dossier().ranking;
+    for (row, ranked) in all.iter().take(room(data.people)).enumerate() {
         let wanted = [
-            ("office_code", desk.office(ranked.office).code.clone()),
+            ("office_code", data.office(ranked.office).code.clone()),
             ("rank", ranked.rank.to_string()),
             ("year", ranked.year.0.to_string()),
             ("score", format!("{:.3}", ranked.score)),
@@ -195,35 +195,35 @@ fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
         ];
         list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
 }
 
-fn missing(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let n = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).count();
-    complaints.count(&list.name, list.rows as usize, n.min(room(desk.people)));
+fn missing(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+    let n = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).count();
+    complaints.count(&list.name, list.rows as usize, n.min(room(data.people)));
 }
 
-fn intake(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let all: Vec<&IntakeRow> = desk.dossier().not_whole().collect();
-    for (row, received) in all.iter().take(room(desk.people)).enumerate() {
+fn intake(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+    let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
+    for (row, received) in all.iter().take(room(data.people)).enumerate() {
         let [filings, _, _, unread] = received.counts.map(|n| n.to_string());
         let wanted = [("path", received.path.as_str()), ("filings", &filings), ("cells_unread", &unread)];
         list.hold(row, &wanted, complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
 }
 
-fn rules(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let tallies = &desk.dossier().tallies;
+fn rules(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+    let tallies = &data.dossier().tallies;
     for row in 0..list.rows as usize {
         let (read, _) = list.get(row, "rule");
         let id = read.to_string();
-        let of = |rule: crate::model::RuleIx| desk.people.pipeline.rule(rule).id.0 == id;
+        let of = |rule: crate::model::RuleIx| data.people.pipeline.rule(rule).id.0 == id;
         let Some(tally) = tallies.iter().find(|tally| of(tally.rule)) else { continue };
         let skipped: u64 = tally.skipped.values().sum();
         let counts = [("held", tally.held), ("failed", tally.failed), ("skipped", skipped)];
         let counts = counts.map(|(name, n)| (name, n.to_string()));
         list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, desk.people.pipeline.rules.len());
+    complaints.count(&list.name, list.rows as usize, data.people.pipeline.rules.len());
 }

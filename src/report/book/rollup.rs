@@ -10,7 +10,7 @@ use crate::report::book::form::{Entry, draw, over, set_columns};
 use crate::report::book::list::{self, Field, page};
 use crate::report::book::style::{Styles, TITLE_POINTS};
 use crate::report::book::total::Totals;
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::report::form::{Layout, covering};
 use crate::say;
 
@@ -48,16 +48,16 @@ impl Block {
 }
 
 /// Every group with its place; the second is how many there are, shown or not.
-pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
-    let catalogue = &desk.people.pipeline.catalogue;
+pub(super) fn plan(data: &ReportData<'_>) -> (Vec<Block>, usize) {
+    let catalogue = &data.people.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
-    for sum in desk.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
+    for sum in data.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
         let group = groups.entry((Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
         group.insert(sum.cell, (sum.value, sum.coverage));
     }
     let n_groups = groups.len();
     let used: BTreeSet<CellIx> = groups.values().flat_map(BTreeMap::keys).copied().collect();
-    let lang = desk.wording().lang;
+    let lang = data.wording().lang;
     // All forms in the sheet share its columns.
     let labels =
         groups.values().flat_map(|sums| covering(catalogue, &sums.keys().copied().collect())).collect::<BTreeSet<_>>();
@@ -88,10 +88,10 @@ fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: 
     Layout::of(catalogue, form, &|cell| used.contains(&cell), labels, lang)
 }
 
-pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let (blocks, n_groups) = plan(desk);
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let (blocks, n_groups) = plan(data);
     let sheet = book.add_worksheet();
-    sheet.set_name(desk.say("book.rollup"))?;
+    sheet.set_name(data.say("book.rollup"))?;
     let widest = blocks.iter().flat_map(|block| &block.tables).map(|(_, _, layout)| layout).max_by_key(|at| at.columns);
     if let Some(layout) = widest {
         set_columns(sheet, layout)?;
@@ -99,13 +99,13 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     let mut breaks = Vec::new();
     for block in &blocks {
         if let Some(layout) = widest {
-            over(sheet, block.top, layout, &title(desk, block), &styles.title, TITLE_POINTS)?;
+            over(sheet, block.top, layout, &title(data, block), &styles.title, TITLE_POINTS)?;
         }
-        below_title(sheet, desk, block, widest, styles)?;
+        below_title(sheet, data, block, widest, styles)?;
         let mut below = block.top + OVER;
         let mut differs = false;
         for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
-            let totals = Totals::of(desk.people.pipeline, *form, *top, layout, block, shown);
+            let totals = Totals::of(data.people.pipeline, *form, *top, layout, block, shown);
             let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
                 None => Entry::Field(Field::Nothing, Some(&styles.void)),
                 Some((_, coverage)) if !coverage.has_figure() => {
@@ -113,7 +113,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
                 }
                 Some((sum, coverage)) => {
                     let is_short = coverage.unread > 0;
-                    let printed = printed(desk, cell, *sum);
+                    let printed = printed(data, cell, *sum);
                     match totals.formula(cell) {
                         _ if totals.differs(cell) => Entry::Field(Field::printed(&printed), Some(&styles.doubtful)),
                         Some(formula) => Entry::Formula(formula.to_owned(), printed),
@@ -126,7 +126,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
             below = top + layout.rows;
         }
         if differs {
-            sheet.write_string_with_format(below, 0, desk.say("book.total_differs"), &styles.note)?;
+            sheet.write_string_with_format(below, 0, data.say("book.total_differs"), &styles.note)?;
         }
         if block.top > 0 {
             breaks.push(block.top);
@@ -135,31 +135,31 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     if n_groups > blocks.len() {
         let after = blocks.last().map_or(0, |block| block.top + 100);
         let words = [("shown", blocks.len().to_string()), ("all", n_groups.to_string()), ("file", "rollup.csv".into())];
-        let cut = desk.wording().say("book.cut", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
+        let cut = data.wording().say("book.cut", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
         sheet.write_string_with_format(after, 0, cut, &styles.note)?;
     }
-    page(sheet, &desk.say("book.footer"))?;
+    page(sheet, &data.say("book.footer"))?;
     sheet.set_portrait();
     sheet.set_page_breaks(&breaks)?;
     Ok(())
 }
 
 /// A sum as the table of sums has it.
-pub(super) fn printed(desk: &Desk<'_>, cell: CellIx, sum: i128) -> String {
-    say::number(sum, &desk.people.pipeline.catalogue.cell(cell).kind)
+pub(super) fn printed(data: &ReportData<'_>, cell: CellIx, sum: i128) -> String {
+    say::number(sum, &data.people.pipeline.catalogue.cell(cell).kind)
 }
 
-fn title(desk: &Desk<'_>, block: &Block) -> String {
-    let lang = desk.wording().lang;
+fn title(data: &ReportData<'_>, block: &Block) -> String {
+    let lang = data.wording().lang;
     let words = [
         ("group", block.group.as_str()),
         ("year", &block.year.0.to_string()),
-        ("title", desk.people.pipeline.title.get(lang)),
+        ("title", data.people.pipeline.title.get(lang)),
     ];
-    desk.wording().say("book.rollup_title", &words)
+    data.wording().say("book.rollup_title", &words)
 }
 
-fn coverage(desk: &Desk<'_>, block: &Block) -> String {
+fn coverage(data: &ReportData<'_>, block: &Block) -> String {
     let most =
         |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
     let blanks: u64 = block.sums.values().map(|(_, coverage)| coverage.blanks).sum();
@@ -168,18 +168,18 @@ fn coverage(desk: &Desk<'_>, block: &Block) -> String {
         ("filings", most(|coverage| coverage.filings).to_string()),
         ("blanks", blanks.to_string()),
     ];
-    desk.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+    data.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
 }
 
 /// Of how many the sums are, and what is not in them.
 fn below_title(
     sheet: &mut Worksheet,
-    desk: &Desk<'_>,
+    data: &ReportData<'_>,
     block: &Block,
     widest: Option<&Layout>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    let (row, coverage, alarm) = (block.top + 1, coverage(desk, block), alarm(desk, block));
+    let (row, coverage, alarm) = (block.top + 1, coverage(data, block), alarm(data, block));
     match widest.filter(|_| !alarm.is_empty()) {
         None => sheet.write_string_with_format(row, 0, &coverage, &styles.note).map(|_| ()),
         // As high as both need.
@@ -192,9 +192,9 @@ fn below_title(
 
 /// What is not in the sums because it could not be read: of the city with how many files, of a group with how many
 /// cells.
-fn alarm(desk: &Desk<'_>, block: &Block) -> String {
+fn alarm(data: &ReportData<'_>, block: &Block) -> String {
     if block.kind == GroupKind::City {
-        return desk.alarm(Some(block.year));
+        return data.alarm(Some(block.year));
     }
     let unread: u64 = block.sums.values().map(|(_, coverage)| coverage.unread).sum();
     let filings = block.sums.values().map(|(_, coverage)| coverage.unread).max().unwrap_or(0);
@@ -202,5 +202,5 @@ fn alarm(desk: &Desk<'_>, block: &Block) -> String {
         return String::new();
     }
     let words = [("unread", unread.to_string()), ("filings", filings.to_string())];
-    desk.wording().say("book.unread", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+    data.wording().say("book.unread", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Stand, Standing, StandingCounts, Status, Year};
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::say;
 
 /// Offices named of one kind of fault, and rows of a table; the workbook has all.
@@ -108,13 +108,13 @@ struct District<'a> {
 }
 
 impl<'a> Bulletin<'a> {
-    pub(super) fn of(desk: &Desk<'a>) -> Bulletin<'a> {
-        let pipeline = desk.people.pipeline;
+    pub(super) fn of(data: &ReportData<'a>) -> Bulletin<'a> {
+        let pipeline = data.people.pipeline;
         let mut sums = Sums::default();
-        let due: Vec<Stand> = desk.dossier().standings.iter().filter(|stand| stand.is_due).collect();
-        for (office, year) in desk.office_years() {
-            let one = count(desk, office, year);
-            let district = desk.office(office).district.as_str();
+        let due: Vec<Stand> = data.dossier().standings.iter().filter(|stand| stand.is_due).collect();
+        for (office, year) in data.office_years() {
+            let one = count(data, office, year);
+            let district = data.office(office).district.as_str();
             sums.years.entry(year).or_default().add(&one);
             sums.all.add(&one);
             if !district.is_empty() {
@@ -123,14 +123,14 @@ impl<'a> Bulletin<'a> {
         }
         let years: Vec<Counts> =
             sums.years.into_iter().map(|(year, counts)| Counts { year: year.0, ..counts.rated() }).collect();
-        let since = desk.people.since.map(|since| Since {
+        let since = data.people.since.map(|since| Since {
             new: since.findings_new.len(),
             gone: since.findings_gone.len(),
             still: since.findings_still,
         });
         let district = |(district, counts): (&'a str, Counts)| District { district, counts: counts.rated() };
         Bulletin {
-            title: pipeline.title.get(desk.wording().lang),
+            title: pipeline.title.get(data.wording().lang),
             sender: &pipeline.letters.sender,
             contact: &pipeline.letters.contact,
             reply_by: &pipeline.letters.reply_by,
@@ -139,9 +139,9 @@ impl<'a> Bulletin<'a> {
             years,
             all: sums.all.rated(),
             since,
-            kinds: kinds(desk),
-            missing: missing(desk, &due),
-            failed: failed(desk, &due),
+            kinds: kinds(data),
+            missing: missing(data, &due),
+            failed: failed(data, &due),
             districts: sums.districts.into_iter().map(district).collect(),
         }
     }
@@ -155,8 +155,8 @@ struct Sums<'a> {
 }
 
 /// One office in one year; nothing is counted against it where its filing could not be read whole.
-fn count(desk: &Desk<'_>, office: OfficeIx, year: Year) -> Counts {
-    let stand = desk.dossier().standings.get(office, year);
+fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> Counts {
+    let stand = data.dossier().standings.get(office, year);
     let one = stand.filter(|stand| stand.is_due).map(|stand| StandingCounts::of(stand.standing)).unwrap_or_default();
     let mut counts = Counts {
         due: one.due as usize,
@@ -166,10 +166,10 @@ fn count(desk: &Desk<'_>, office: OfficeIx, year: Year) -> Counts {
         partly: one.partly_read as usize,
         ..Counts::default()
     };
-    if desk.is_partly_read(office, year) {
+    if data.is_partly_read(office, year) {
         return counts;
     }
-    for finding in desk.findings(office, year).filter(|finding| !desk.is_missing(finding)) {
+    for finding in data.findings(office, year).filter(|finding| !data.is_missing(finding)) {
         match (finding.status, finding.severity) {
             (Status::Explained, _) => counts.explained += 1,
             (_, Severity::Error) => counts.errors += 1,
@@ -214,14 +214,14 @@ fn rate(part: usize, whole: usize) -> String {
 }
 
 /// What is wrong, by rule; what is only unlikely is no fault to name anybody for.
-fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
+fn kinds<'a>(data: &ReportData<'a>) -> Vec<Kind<'a>> {
     let mut by_rule: BTreeMap<(bool, RuleIx), (usize, BTreeSet<OfficeIx>)> = BTreeMap::new();
     let named = |finding: &&FindingRow| {
         let is_fault = matches!(finding.severity, Severity::Error | Severity::Warning);
-        is_fault && finding.status != Status::Explained && !desk.is_missing(finding)
+        is_fault && finding.status != Status::Explained && !data.is_missing(finding)
     };
-    for finding in desk.dossier().findings.iter().filter(named) {
-        let Some(office) = finding.office.filter(|office| !desk.is_partly_read(*office, finding.year)) else {
+    for finding in data.dossier().findings.iter().filter(named) {
+        let Some(office) = finding.office.filter(|office| !data.is_partly_read(*office, finding.year)) else {
             continue;
         };
         let kind = by_rule.entry((finding.severity == Severity::Warning, finding.rule)).or_default();
@@ -231,14 +231,14 @@ fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
     let mut kinds: Vec<Kind<'a>> = by_rule
         .into_iter()
         .map(|((is_warning, rule), (n, offices))| {
-            let rule = desk.people.pipeline.rule(rule);
+            let rule = data.people.pipeline.rule(rule);
             Kind {
                 rule: &rule.id.0,
-                law: rule.title.get(desk.wording().lang),
+                law: rule.title.get(data.wording().lang),
                 severity: if is_warning { Severity::Warning } else { Severity::Error }.code(),
                 n,
                 n_offices: offices.len(),
-                offices: offices.iter().take(NAMED).map(|office| desk.office(*office).name.as_str()).collect(),
+                offices: offices.iter().take(NAMED).map(|office| data.office(*office).name.as_str()).collect(),
                 has_more: offices.len() > NAMED,
             }
         })
@@ -247,27 +247,27 @@ fn kinds<'a>(desk: &Desk<'a>) -> Vec<Kind<'a>> {
     kinds
 }
 
-fn missing<'a>(desk: &Desk<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
+fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
     let found = of_standing(due, Standing::Missing);
     rows(found, |(office, year)| {
-        let known = desk.office(office);
+        let known = data.office(office);
         Missing { code: &known.code, office: &known.name, district: &known.district, year: year.0 }
     })
 }
 
-fn failed<'a>(desk: &Desk<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
+fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
     let found = of_standing(due, Standing::Faulty);
     rows(found, |(office, year)| {
-        let known = desk.office(office);
-        let errors = desk.findings(office, year).filter(|finding| finding.severity == Severity::Error);
+        let known = data.office(office);
+        let errors = data.findings(office, year).filter(|finding| finding.severity == Severity::Error);
         let laws: BTreeSet<RuleIx> = errors.map(|finding| finding.rule).collect();
-        let law = |rule: &RuleIx| desk.people.pipeline.rule(*rule).title.get(desk.wording().lang);
+        let law = |rule: &RuleIx| data.people.pipeline.rule(*rule).title.get(data.wording().lang);
         Failed {
             code: &known.code,
             office: &known.name,
             year: year.0,
-            errors: desk.open(office, year, Severity::Error),
-            warnings: desk.open(office, year, Severity::Warning),
+            errors: data.open(office, year, Severity::Error),
+            warnings: data.open(office, year, Severity::Warning),
             laws: laws.iter().map(law).collect(),
         }
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{FindingRow, OfficeIx, Severity, Status};
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::report::whereabouts;
 
 /// Findings written out in a letter; the rest is in the workbook that goes with it.
@@ -80,33 +80,38 @@ struct Item<'a> {
 
 /// The findings of an office that nobody has answered for, the latest year first; none of a year whose filing could not
 /// be read whole.
-pub(super) fn open<'a>(desk: &Desk<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
-    let years = desk.dossier().years.iter().rev().filter(|year| !desk.is_partly_read(office, **year));
-    years.flat_map(|year| desk.findings(office, *year)).filter(|finding| finding.status != Status::Explained).collect()
+pub(super) fn open<'a>(data: &ReportData<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
+    let years = data.dossier().years.iter().rev().filter(|year| !data.is_partly_read(office, **year));
+    years.flat_map(|year| data.findings(office, *year)).filter(|finding| finding.status != Status::Explained).collect()
 }
 
 impl<'a> Letter<'a> {
-    pub(super) fn of(desk: &Desk<'a>, office: OfficeIx, open: &[&'a FindingRow], workbook: &'a str) -> Letter<'a> {
-        let pipeline = desk.people.pipeline;
-        let known = desk.office(office);
+    pub(super) fn of(
+        data: &ReportData<'a>,
+        office: OfficeIx,
+        open: &[&'a FindingRow],
+        workbook: &'a str,
+    ) -> Letter<'a> {
+        let pipeline = data.people.pipeline;
+        let known = data.office(office);
         let mut years: Vec<u16> = open.iter().map(|finding| finding.year.0).collect();
         years.sort_unstable();
         years.dedup();
         let mut counts = BTreeMap::from(KINDS.map(|kind| (kind, 0)));
         for finding in open {
-            *counts.entry(kind(desk, finding)).or_default() += 1;
+            *counts.entry(kind(data, finding)).or_default() += 1;
         }
         let mut no = 0;
         let sections: Vec<Section<'a>> = KINDS
             .into_iter()
             .map(|wanted| {
-                let found: Vec<&&FindingRow> = open.iter().filter(|finding| kind(desk, finding) == wanted).collect();
-                Section { kind: wanted, n: found.len(), groups: groups(desk, office, &found, &mut no) }
+                let found: Vec<&&FindingRow> = open.iter().filter(|finding| kind(data, finding) == wanted).collect();
+                Section { kind: wanted, n: found.len(), groups: groups(data, office, &found, &mut no) }
             })
             .filter(|section| section.n > 0)
             .collect();
         Letter {
-            title: pipeline.title.get(desk.wording().lang),
+            title: pipeline.title.get(data.wording().lang),
             office: Addressee { code: &known.code, name: &known.name, kind: &known.kind, district: &known.district },
             sender: &pipeline.letters.sender,
             contact: &pipeline.letters.contact,
@@ -124,8 +129,8 @@ impl<'a> Letter<'a> {
 /// Sections in the order of a letter: what has to be done first comes first.
 const KINDS: [&str; 5] = ["missing", "error", "warning", "anomaly", "note"];
 
-fn kind(desk: &Desk<'_>, finding: &FindingRow) -> &'static str {
-    if desk.is_missing(finding) {
+fn kind(data: &ReportData<'_>, finding: &FindingRow) -> &'static str {
+    if data.is_missing(finding) {
         return "missing";
     }
     match finding.severity {
@@ -137,7 +142,7 @@ fn kind(desk: &Desk<'_>, finding: &FindingRow) -> &'static str {
 }
 
 /// Findings of one year and one cause together, where the first of them stands.
-fn groups<'a>(desk: &Desk<'a>, office: OfficeIx, findings: &[&&'a FindingRow], no: &mut usize) -> Vec<Group<'a>> {
+fn groups<'a>(data: &ReportData<'a>, office: OfficeIx, findings: &[&&'a FindingRow], no: &mut usize) -> Vec<Group<'a>> {
     let mut order: Vec<Vec<&'a FindingRow>> = Vec::new();
     for finding in findings.iter().take(WRITTEN.saturating_sub(*no)) {
         let is_same = |first: &&FindingRow| first.has_cause && first.year == finding.year;
@@ -149,23 +154,23 @@ fn groups<'a>(desk: &Desk<'a>, office: OfficeIx, findings: &[&&'a FindingRow], n
     }
     let mut group = |findings: Vec<&'a FindingRow>| {
         let first = findings.first()?;
-        let (year, cause) = (first.year, desk.cause(first));
-        let is_sure = desk.repairs(office, year).count() == 1;
+        let (year, cause) = (first.year, data.cause(first));
+        let is_sure = data.repairs(office, year).count() == 1;
         let findings = findings.into_iter().map(|finding| {
             *no += 1;
-            item(desk, *no, finding)
+            item(data, *no, finding)
         });
         Some(Group { year: year.0, cause, is_sure, findings: findings.collect() })
     };
     order.into_iter().filter_map(&mut group).collect()
 }
 
-fn item<'a>(desk: &Desk<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
-    let pipeline = desk.people.pipeline;
+fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
+    let pipeline = data.people.pipeline;
     let rule = pipeline.rule(finding.rule);
-    let place = whereabouts::of(finding, pipeline, desk.wording());
+    let place = whereabouts::of(finding, pipeline, data.wording());
     let (file, line, column) = source(&finding.source);
-    let message = desk.people.said(&finding.message);
+    let message = data.people.said(&finding.message);
     Item {
         no,
         year: finding.year.0,
@@ -173,7 +178,7 @@ fn item<'a>(desk: &Desk<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
         table: if message.contains(&place.table) { String::new() } else { place.table },
         place: place.place,
         rule: &rule.id.0,
-        law: rule.title.get(desk.wording().lang),
+        law: rule.title.get(data.wording().lang),
         message,
         file,
         line,

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::model::{FindingRow, OfficeIx, PaperKind, Severity};
 use crate::report::book::style::Styles;
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::report::notices::bulletin::Bulletin;
 use crate::report::notices::file_name::Names;
 use crate::report::notices::letter::Letter;
@@ -43,7 +43,7 @@ struct Notice<'a> {
 }
 
 pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let desk = Desk::of(people);
+    let data = ReportData::of(people);
     let folder = folder.join(FOLDER);
     // Where the folder above is gone, the run has been given up, and it is not to come back.
     std::fs::create_dir(&folder).or_else(|error| match error.kind() {
@@ -53,52 +53,52 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     let letters = &people.pipeline.letters;
     let lang = people.wording.lang;
     let templates = Templates::of(letters.notice.get(lang), letters.bulletin.get(lang))?;
-    let blocks = templates.document(BULLETIN, Bulletin::of(&desk))?;
+    let blocks = templates.document(BULLETIN, Bulletin::of(&data))?;
     let bulletin = people.wording.say("document.bulletin", &[]);
     std::fs::write(
         folder.join(format!("{bulletin}.docx")),
         docx::bytes(&blocks, &mark(people, PaperKind::Bulletin), people.wording)?,
     )?;
-    let notices = plan(&desk, &bulletin);
+    let notices = plan(&data, &bulletin);
     let styles = Styles::of(people.wording);
     notices.par_iter().try_for_each(|notice| match &notice.name {
-        Some(name) => put(&desk, notice, name, &templates, &styles, &folder),
+        Some(name) => put(&data, notice, name, &templates, &styles, &folder),
         None => Ok(()),
     })?;
-    index(&desk, &notices, &folder)?;
+    index(&data, &notices, &folder)?;
     Ok(notices.iter().filter(|notice| notice.name.is_some()).count() as u64)
 }
 
 /// Every office with findings, the most questionable first; those beyond the limit get no files.
-fn plan<'a>(desk: &Desk<'a>, bulletin: &str) -> Vec<Notice<'a>> {
+fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut rank: BTreeMap<OfficeIx, usize> = BTreeMap::new();
-    for (at, ranked) in desk.dossier().ranking.iter().enumerate() {
+    for (at, ranked) in data.dossier().ranking.iter().enumerate() {
         rank.entry(ranked.office).or_insert(at);
     }
-    let offices = (0..desk.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
+    let offices = (0..data.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
     let with_something = offices.filter_map(|office| {
-        let open = letter::open(desk, office);
-        let years = desk.dossier().years.iter().filter(|year| desk.is_partly_read(office, **year));
+        let open = letter::open(data, office);
+        let years = data.dossier().years.iter().filter(|year| data.is_partly_read(office, **year));
         let partly_read: Vec<u16> = years.map(|year| year.0).collect();
         (!open.is_empty() || !partly_read.is_empty()).then_some((office, open, partly_read))
     });
     let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, Vec<u16>)> = with_something.collect();
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
-    let taken = desk.people.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
+    let taken = data.people.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
     let mut names = Names::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
-    let limit = desk.people.pipeline.outputs.notices;
+    let limit = data.people.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
-        let known = desk.office(office);
+        let known = data.office(office);
         let name = (at < limit && !open.is_empty()).then(|| names.give(&known.code, &known.name));
-        let has_form = open.iter().any(|finding| desk.filing(office, finding.year).is_some());
+        let has_form = open.iter().any(|finding| data.filing(office, finding.year).is_some());
         Notice { office, open, partly_read, name, has_form }
     };
     notices.into_iter().enumerate().map(notice).collect()
 }
 
 fn put(
-    desk: &Desk<'_>,
+    data: &ReportData<'_>,
     notice: &Notice<'_>,
     name: &str,
     templates: &Templates<'_>,
@@ -106,39 +106,39 @@ fn put(
     folder: &Path,
 ) -> Result<(), Error> {
     let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
-    let letter = Letter::of(desk, notice.office, &notice.open, &workbook);
+    let letter = Letter::of(data, notice.office, &notice.open, &workbook);
     let blocks = templates.document(NOTICE, letter)?;
-    let mark = mark(desk.people, PaperKind::Letter);
-    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, desk.wording())?)?;
-    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, desk.wording()))?;
+    let mark = mark(data.people, PaperKind::Letter);
+    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, data.wording())?)?;
+    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, data.wording()))?;
     if notice.has_form {
-        let book = own_form::bytes(desk, notice.office, &notice.open, styles)?;
+        let book = own_form::bytes(data, notice.office, &notice.open, styles)?;
         std::fs::write(folder.join(workbook), book)?;
     }
     Ok(())
 }
 
-fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
+fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
     let mut table = Table::<Notices>::create(folder)?;
     for notice in notices {
-        let office = desk.office(notice.office);
+        let office = data.office(notice.office);
         let mut years: Vec<u16> = notice.open.iter().map(|finding| finding.year.0).collect();
         years.sort_unstable();
         years.dedup();
         let years: Vec<String> = years.iter().map(u16::to_string).collect();
         let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count() as u64;
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
-        let limit = desk.people.pipeline.outputs.notices.to_string();
+        let limit = data.people.pipeline.outputs.notices.to_string();
         let mut said = match (&notice.name, notice.has_form) {
             (None, _) if notice.open.is_empty() => Vec::new(),
-            (None, _) => vec![desk.wording().say("document.beyond_limit", &[("limit", &limit)])],
-            (Some(_), false) => vec![desk.say("document.no_form")],
+            (None, _) => vec![data.wording().say("document.beyond_limit", &[("limit", &limit)])],
+            (Some(_), false) => vec![data.say("document.no_form")],
             (Some(_), true) => Vec::new(),
         };
         if !notice.partly_read.is_empty() {
             let years: Vec<String> = notice.partly_read.iter().map(u16::to_string).collect();
-            let years = years.join(&desk.say("sum.comma"));
-            said.push(desk.wording().say("document.partly_read", &[("years", &years)]));
+            let years = years.join(&data.say("sum.comma"));
+            said.push(data.wording().say("document.partly_read", &[("years", &years)]));
         }
         let workbook = if notice.has_form { file("xlsx") } else { String::new() };
         table.row(&NoticeRecord {

@@ -11,27 +11,28 @@ use crate::report::book::list::Field;
 use crate::say;
 
 /// The dossier with its ways in.
-pub(super) struct Desk<'a> {
+pub(super) struct ReportData<'a> {
     pub people: &'a People<'a>,
     filings: BTreeMap<(OfficeIx, Year), usize>,
     findings: BTreeMap<(OfficeIx, Year), Vec<usize>>,
     repairs: BTreeMap<(OfficeIx, Year), Vec<usize>>,
 }
 
-impl<'a> Desk<'a> {
-    pub(super) fn of(people: &'a People<'a>) -> Desk<'a> {
+impl<'a> ReportData<'a> {
+    pub(super) fn of(people: &'a People<'a>) -> ReportData<'a> {
         let Dossier { filings, findings, repairs, .. } = people.dossier;
-        let mut desk = Desk { people, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
-        desk.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
+        let mut data =
+            ReportData { people, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
+        data.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
         for (at, finding) in findings.iter().enumerate() {
             if let Some(office) = finding.office {
-                desk.findings.entry((office, finding.year)).or_default().push(at);
+                data.findings.entry((office, finding.year)).or_default().push(at);
             }
         }
         for (at, repair) in repairs.iter().enumerate() {
-            desk.repairs.entry((repair.office, repair.year)).or_default().push(at);
+            data.repairs.entry((repair.office, repair.year)).or_default().push(at);
         }
-        desk
+        data
     }
 
     pub(super) fn dossier(&self) -> &'a Dossier {
