@@ -6,23 +6,23 @@ use crate::model::{
     CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, Standing,
     StandingCounts, State, Status, Value, Wording, Year,
 };
-use crate::report::People;
+use crate::report::ReportContext;
 use crate::report::book::list::Field;
 use crate::say;
 
 /// The dossier with its ways in.
 pub(super) struct ReportData<'a> {
-    pub people: &'a People<'a>,
+    pub context: &'a ReportContext<'a>,
     filings: BTreeMap<(OfficeIx, Year), usize>,
     findings: BTreeMap<(OfficeIx, Year), Vec<usize>>,
     repairs: BTreeMap<(OfficeIx, Year), Vec<usize>>,
 }
 
 impl<'a> ReportData<'a> {
-    pub(super) fn of(people: &'a People<'a>) -> ReportData<'a> {
-        let Dossier { filings, findings, repairs, .. } = people.dossier;
+    pub(super) fn of(context: &'a ReportContext<'a>) -> ReportData<'a> {
+        let Dossier { filings, findings, repairs, .. } = context.dossier;
         let mut data =
-            ReportData { people, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
+            ReportData { context, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
         data.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
         for (at, finding) in findings.iter().enumerate() {
             if let Some(office) = finding.office {
@@ -36,7 +36,7 @@ impl<'a> ReportData<'a> {
     }
 
     pub(super) fn dossier(&self) -> &'a Dossier {
-        self.people.dossier
+        self.context.dossier
     }
 
     pub(super) fn office(&self, office: OfficeIx) -> &'a Office {
@@ -44,12 +44,12 @@ impl<'a> ReportData<'a> {
     }
 
     pub(super) fn wording(&self) -> &'a Wording {
-        self.people.wording
+        self.context.wording
     }
 
     /// A sentence without words to fill in.
     pub(super) fn say(&self, name: &str) -> String {
-        self.people.wording.say(name, &[])
+        self.context.wording.say(name, &[])
     }
 
     pub(super) fn filing(&self, office: OfficeIx, year: Year) -> Option<&'a Filed> {
@@ -70,13 +70,13 @@ impl<'a> ReportData<'a> {
     pub(super) fn cause(&self, finding: &FindingRow) -> String {
         let office = finding.office.filter(|_| finding.has_cause);
         let likeliest = office.and_then(|office| self.repairs(office, finding.year).find(|repair| repair.rank == 1));
-        likeliest.map_or_else(String::new, |repair| self.people.said(&repair.message))
+        likeliest.map_or_else(String::new, |repair| self.context.said(&repair.message))
     }
 
     /// What an office wrote in a cell, as the tables print it: the figure, or what stands in its place.
     pub(super) fn printed(&self, filed: &Filed, cell: CellIx) -> String {
         match filed.cells.get(cell) {
-            Value::Number(number) => say::number(i128::from(number), &self.people.pipeline.catalogue.cell(cell).kind),
+            Value::Number(number) => say::number(i128::from(number), &self.context.pipeline.catalogue.cell(cell).kind),
             Value::Not(State::NotInSource | State::Blank) => String::new(),
             Value::Not(State::Unread) if filed.cells.raw(cell).is_empty() => self.say("state.unread_mark"),
             Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread) => {
@@ -96,7 +96,7 @@ impl<'a> ReportData<'a> {
 
     /// True for a filing that is not there, or for what stands for it.
     pub(super) fn is_missing(&self, finding: &FindingRow) -> bool {
-        matches!(self.people.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
+        matches!(self.context.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
     }
 
     /// Every office and year of the run in which it has filed or should have, or of which something is said, in order of

@@ -97,8 +97,8 @@ pub const WRITERS: [(&str, Writer); 7] = [
     ("register.csv", register::write),
 ];
 
-/// What people's outputs are made from: a finished run as its tables say it.
-pub struct People<'a> {
+/// What the reports are made from: a finished run as read back from its tables, and how to write about it.
+pub struct ReportContext<'a> {
     /// The run.
     pub dossier: &'a Dossier,
     /// What has changed since an earlier run, where one was given.
@@ -111,22 +111,22 @@ pub struct People<'a> {
     pub taken: &'a [String],
 }
 
-/// What a paper for people says of itself, so that it is known again when it comes back.
-fn mark(people: &People<'_>, kind: PaperKind) -> Mark {
-    Mark { kind, pipeline: people.pipeline.name.clone(), run: people.dossier.inputs_digest.clone() }
+/// The mark that a report carries, by which the program recognises it when it comes back among the inputs.
+fn mark(context: &ReportContext<'_>, kind: PaperKind) -> Mark {
+    Mark { kind, pipeline: context.pipeline.name.clone(), run: context.dossier.inputs_digest.clone() }
 }
 
-/// Writes one output for people into a folder and says how many things of its kind it has.
-pub type PeopleWriter = fn(&People<'_>, &Path) -> Result<u64, Error>;
+/// Writes one report into a folder and returns its size: filings on the page, sheets in the workbook, or letters.
+pub type ReportWriter = fn(&ReportContext<'_>, &Path) -> Result<u64, Error>;
 
-/// Every output for people, by the name of its file or folder.
-pub const PEOPLE: [(&str, PeopleWriter); 3] =
+/// Every report, by the name of its file or folder.
+pub const REPORT_WRITERS: [(&str, ReportWriter); 3] =
     [(html::FILE, html::write), (book::FILE, book::write), (notices::FOLDER, notices::write)];
 
-/// Reads one output for people back and tells what in it is not as the run has it.
-pub type Readback = fn(&People<'_>, &Path) -> Result<Vec<String>, Error>;
+/// Reads one report back and lists whatever in it differs from the run.
+pub type Readback = fn(&ReportContext<'_>, &Path) -> Result<Vec<String>, Error>;
 
-/// The outputs for people that are held against the run once they are written.
+/// The reports that are compared with the run once they are written. The letters cannot be read back as figures.
 pub const READBACKS: [(&str, Readback); 2] =
     [(book::FILE, book::readback::differences), (html::FILE, html::differences)];
 
@@ -147,8 +147,8 @@ impl Results<'_> {
     }
 }
 
-impl People<'_> {
-    /// The message in the language of what people look at.
+impl ReportContext<'_> {
+    /// The message in the language of the reports.
     fn said(&self, message: &Message) -> String {
         say::message(message, self.pipeline, self.wording)
     }

@@ -412,7 +412,7 @@ fn abandon(folder: &Path, last: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{FILINGS_FILE, PEOPLE, WRITERS};
+    use crate::report::{FILINGS_FILE, REPORT_WRITERS, WRITERS};
     use crate::run::manifest::{MANIFEST_FILE, TIMINGS_FILE};
 
     /// A folder with one file that the program has written.
@@ -428,7 +428,7 @@ mod tests {
 
     #[test]
     fn what_a_run_writes_is_known_among_inputs() {
-        let tables = WRITERS.iter().map(|(name, _)| *name).chain(PEOPLE.iter().map(|(name, _)| *name));
+        let tables = WRITERS.iter().map(|(name, _)| *name).chain(REPORT_WRITERS.iter().map(|(name, _)| *name));
         let others = [FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE, written::FILE];
         let mut written: Vec<&str> = tables.chain(others).collect();
         let mut known = crate::model::OUTPUTS;

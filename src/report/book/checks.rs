@@ -33,7 +33,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     let mut columns: Vec<Column> = before.collect();
     columns.extend(rules.iter().map(|rule| Column {
         name: "rule",
-        label: data.people.pipeline.rule(*rule).id.0.clone(),
+        label: data.context.pipeline.rule(*rule).id.0.clone(),
         kind: Kind::Count,
         widest: 9,
     }));
@@ -66,7 +66,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     }
     list::alarm(sheet, list::REMARK, (&list.remark, &data.alarm(None)), &styles.note, styles)?;
     for (at, rule) in rules.iter().enumerate() {
-        let title = data.people.pipeline.rule(*rule).title.get(data.wording().lang);
+        let title = data.context.pipeline.rule(*rule).title.get(data.wording().lang);
         let note = Note::new(list::clean(title)).add_author_prefix(false);
         sheet.insert_note(HEADER, (BEFORE.len() + at) as u16, &note)?;
     }

@@ -21,7 +21,7 @@ pub(super) const FIRST: u32 = 6;
 
 /// The cells that some filing shown has, in the order of the form.
 pub(super) fn cells(data: &ReportData<'_>) -> Vec<CellIx> {
-    let all = (0..data.people.pipeline.catalogue.n_cells()).map(|at| CellIx(at as u16));
+    let all = (0..data.context.pipeline.catalogue.n_cells()).map(|at| CellIx(at as u16));
     all.filter(|cell| data.dossier().filings.iter().any(|filed| filed.cells.has(*cell))).collect()
 }
 
@@ -75,7 +75,7 @@ fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: 
         sheet.merge_range(HEADER, at, FIRST - 1, at, &clean(&label), &styles.head)?;
         sheet.set_column_width(at, width(at, data))?;
     }
-    let catalogue = &data.people.pipeline.catalogue;
+    let catalogue = &data.context.pipeline.catalogue;
     let lang = data.wording().lang;
     let first = BEFORE.len() as u16;
     let mut over: Vec<(u32, u16, u16, String)> = Vec::new();
@@ -85,7 +85,7 @@ fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: 
         sheet.write_string(NAMES, at, &def.code)?;
         let heads = [
             ((def.table, None), catalogue.table(def.table).title.get(lang).to_owned()),
-            ((def.table, Some(def.row)), say::row(data.people.pipeline, def.table, def.row, data.wording())),
+            ((def.table, Some(def.row)), say::row(data.context.pipeline, def.table, def.row, data.wording())),
         ];
         for (level, (key, label)) in heads.into_iter().enumerate() {
             match over.iter_mut().rev().find(|head| head.0 == level as u32).filter(|_| last[level] == Some(key)) {
@@ -94,7 +94,7 @@ fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: 
             }
             last[level] = Some(key);
         }
-        let label = say::column(data.people.pipeline, def.table, def.column, data.wording());
+        let label = say::column(data.context.pipeline, def.table, def.column, data.wording());
         sheet.write_string_with_format(FIRST - 1, at, clean(&label), &styles.head)?;
         sheet.set_column_width(at, 9.0)?;
     }
@@ -125,7 +125,7 @@ fn width(column: u16, data: &ReportData<'_>) -> f64 {
 fn before(filed: &Filed, data: &ReportData<'_>) -> [(String, bool); 7] {
     let office = data.office(filed.office);
     let lang = data.wording().lang;
-    let forms = filed.forms.iter().map(|form| data.people.pipeline.catalogue.forms[form.at()].title.get(lang));
+    let forms = filed.forms.iter().map(|form| data.context.pipeline.catalogue.forms[form.at()].title.get(lang));
     [
         (office.code.clone(), false),
         (office.name.clone(), false),
@@ -181,7 +181,7 @@ fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles
         let label = data.wording().say("book.sum_of_year", &[("year", &year.0.to_string())]);
         sheet.merge_range(row, 0, row, BEFORE.len() as u16 - 1, &label, &styles.total)?;
         for (at, cell) in cells.iter().enumerate() {
-            let kind = &data.people.pipeline.catalogue.cell(*cell).kind;
+            let kind = &data.context.pipeline.catalogue.cell(*cell).kind;
             // Nobody asks what medians, shares or days come to.
             if !kind.adds() {
                 continue;

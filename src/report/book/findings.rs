@@ -93,7 +93,7 @@ pub(in crate::report) fn sheet(
 
 fn row(at: usize, finding: &FindingRow, data: &ReportData<'_>) -> Vec<Field> {
     let (code, office) = whose(finding, data);
-    let pipeline = data.people.pipeline;
+    let pipeline = data.context.pipeline;
     let rule = pipeline.rule(finding.rule);
     let place = whereabouts::of(finding, pipeline, data.wording());
     let [lhs, rhs, difference] = finding.sums.each_ref().map(|sum| Field::printed(sum));
@@ -104,7 +104,7 @@ fn row(at: usize, finding: &FindingRow, data: &ReportData<'_>) -> Vec<Field> {
         Field::text(office),
         Field::count(u64::from(finding.year.0)),
         Field::Text(data.say(&format!("severity.{}", finding.severity.code()))),
-        Field::text(&data.people.said(&finding.message)),
+        Field::text(&data.context.said(&finding.message)),
         lhs,
         rhs,
         difference,
@@ -163,7 +163,7 @@ fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
             let side = |filed: bool| {
                 let said = |(cell, was, is): &(_, String, String)| {
                     let figure = if filed { was } else { is };
-                    format!("{} {figure}", say::cell(data.people.pipeline, *cell, data.wording()))
+                    format!("{} {figure}", say::cell(data.context.pipeline, *cell, data.wording()))
                 };
                 likeliest.changes.iter().map(said).collect::<Vec<_>>().join("\n")
             };

@@ -45,7 +45,7 @@ pub(super) fn ranking(
             Field::count(u64::from(ranked.errors)),
             Field::count(u64::from(ranked.warnings)),
             Field::count(u64::from(ranked.anomalies)),
-            Field::text(&data.people.reasons(&ranked.reasons)),
+            Field::text(&data.context.reasons(&ranked.reasons)),
         ]
     };
     let rows = all.iter().take(room).map(row).collect();
@@ -89,7 +89,7 @@ pub(super) fn missing(
             word(|office| &office.kind),
             Field::count(u64::from(finding.year.0)),
             last.map_or(Field::Nothing, |year| Field::Text(year.0.to_string())),
-            Field::text(&data.people.said(&finding.message)),
+            Field::text(&data.context.said(&finding.message)),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
@@ -124,7 +124,7 @@ pub(super) fn intake(
             Field::count(filings),
             Field::count(unread),
             Field::text(&received.unmatched),
-            Field::text(&say::messages(&received.messages, data.people.pipeline, data.wording())),
+            Field::text(&say::messages(&received.messages, data.context.pipeline, data.wording())),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
@@ -148,7 +148,7 @@ const RULES: [(&str, Kind, u16); 11] = [
 
 /// What was checked, why, and how often.
 pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let pipeline = data.people.pipeline;
+    let pipeline = data.context.pipeline;
     let lang = data.wording().lang;
     let row = |at: usize| {
         let ix = RuleIx(at as u16);

@@ -22,7 +22,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use crate::model::{MARK, Mark, MarkSheet, PaperKind, REPORT};
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
-use crate::report::{self, Error, People};
+use crate::report::{self, Error, ReportContext};
 
 /// Rows that a sheet can have, less those of its head.
 const EXCEL: usize = 1_048_576 - 16;
@@ -30,11 +30,11 @@ const EXCEL: usize = 1_048_576 - 16;
 /// The workbook.
 pub(super) const FILE: &str = REPORT;
 
-pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let data = ReportData::of(people);
-    let (styles, room) = (Styles::of(people.wording), room(people));
-    let marks = MarkSheet { mark: report::mark(people, PaperKind::Report), forms: Vec::new() };
-    let mut book = empty(people.pipeline.title.get(people.wording.lang), &marks.mark)?;
+pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
+    let data = ReportData::of(context);
+    let (styles, room) = (Styles::of(context.wording), room(context));
+    let marks = MarkSheet { mark: report::mark(context, PaperKind::Report), forms: Vec::new() };
+    let mut book = empty(context.pipeline.title.get(context.wording.lang), &marks.mark)?;
     rollup::write(&mut book, &data, &styles)?;
     filings::write(&mut book, &data, &styles)?;
     checks::write(&mut book, &data, room, &styles)?;
@@ -43,16 +43,16 @@ pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
     lists::missing(&mut book, &data, room, &styles)?;
     lists::intake(&mut book, &data, room, &styles)?;
     lists::rules(&mut book, &data, &styles)?;
-    mark::write(&mut book, &marks, &people.pipeline.catalogue)?;
-    // The mark is no sheet for people.
+    mark::write(&mut book, &marks, &context.pipeline.catalogue)?;
+    // The hidden sheet of the mark is not counted.
     let sheets = book.worksheets().len() as u64 - 1;
     book.save(folder.join(FILE))?;
     Ok(sheets)
 }
 
 /// Rows of a list: what the pipeline allows, and a sheet can have.
-pub(super) fn room(people: &People<'_>) -> usize {
-    people.pipeline.outputs.rows.min(EXCEL)
+pub(super) fn room(context: &ReportContext<'_>) -> usize {
+    context.pipeline.outputs.rows.min(EXCEL)
 }
 
 /// A workbook that does not say when it was made: the same run gives the same bytes.

@@ -13,16 +13,16 @@ use crate::model::{IntakeRow, OfficeIx, Severity, Status, Year};
 use crate::report::book::list::{self, Field};
 use crate::report::book::{FILE, filings, rollup, room, total};
 use crate::report::data::ReportData;
-use crate::report::{Error, People};
+use crate::report::{Error, ReportContext};
 
 /// Complaints that are kept; one is enough to fail a run.
 const KEPT: usize = 20;
 
 /// Everything in the workbook that is not as the run has it.
-pub(in crate::report) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
+pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let bytes = std::fs::read(folder.join(FILE))?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
-    let data = ReportData::of(people);
+    let data = ReportData::of(context);
     let mut complaints = Complaints::default();
     rollup(&data, &sheet(&mut book, &data.say("book.rollup"))?, &mut complaints);
     let details = Listed::of(&mut book, &data.say("book.filings"), filings::FIRST)?;
@@ -125,7 +125,7 @@ fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), complain
 }
 
 fn details_of(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
-    let catalogue = &data.people.pipeline.catalogue;
+    let catalogue = &data.context.pipeline.catalogue;
     let cells = filings::cells(data);
     for (row, filed) in data.dossier().filings.iter().enumerate() {
         let office = data.office(filed.office);
@@ -147,7 +147,7 @@ fn checks(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
         }
     }
     let all = data.office_years();
-    for (row, (office, year)) in all.iter().take(room(data.people)).enumerate() {
+    for (row, (office, year)) in all.iter().take(room(data.context)).enumerate() {
         let said = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
         let counted = said.map(|(name, severity)| {
             (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
@@ -155,35 +155,35 @@ fn checks(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
         list.hold(row, &[("office_code", &data.office(*office).code), ("year", &year.0.to_string())], complaints);
         list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
 fn findings(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
     let all = &data.dossier().findings;
-    for (row, finding) in all.iter().take(room(data.people)).enumerate() {
+    for (row, finding) in all.iter().take(room(data.context)).enumerate() {
         let code = finding.office.map_or("", |office| data.office(office).code.as_str());
         let [lhs, rhs, difference] = &finding.sums;
         let wanted = [
             ("finding", finding.id.as_str()),
             ("office_code", code),
             ("year", &finding.year.0.to_string()),
-            ("rule", &data.people.pipeline.rule(finding.rule).id.0),
+            ("rule", &data.context.pipeline.rule(finding.rule).id.0),
             ("key", &finding.key),
             ("lhs", lhs),
             ("rhs", rhs),
             ("difference", difference),
-            ("message", &data.people.said(&finding.message)),
+            ("message", &data.context.said(&finding.message)),
             ("source", &finding.source),
             ("figures", &finding.figures),
         ];
         list.hold(row, &wanted, complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
 fn ranking(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
     let all = &data.dossier().ranking;
-    for (row, ranked) in all.iter().take(room(data.people)).enumerate() {
+    for (row, ranked) in all.iter().take(room(data.context)).enumerate() {
         let wanted = [
             ("office_code", data.office(ranked.office).code.clone()),
             ("rank", ranked.rank.to_string()),
@@ -195,22 +195,22 @@ fn ranking(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
         ];
         list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
 fn missing(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
     let n = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).count();
-    complaints.count(&list.name, list.rows as usize, n.min(room(data.people)));
+    complaints.count(&list.name, list.rows as usize, n.min(room(data.context)));
 }
 
 fn intake(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
     let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
-    for (row, received) in all.iter().take(room(data.people)).enumerate() {
+    for (row, received) in all.iter().take(room(data.context)).enumerate() {
         let [filings, _, _, unread] = received.counts.map(|n| n.to_string());
         let wanted = [("path", received.path.as_str()), ("filings", &filings), ("cells_unread", &unread)];
         list.hold(row, &wanted, complaints);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.people)));
+    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
 fn rules(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
@@ -218,12 +218,12 @@ fn rules(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
     for row in 0..list.rows as usize {
         let (read, _) = list.get(row, "rule");
         let id = read.to_string();
-        let of = |rule: crate::model::RuleIx| data.people.pipeline.rule(rule).id.0 == id;
+        let of = |rule: crate::model::RuleIx| data.context.pipeline.rule(rule).id.0 == id;
         let Some(tally) = tallies.iter().find(|tally| of(tally.rule)) else { continue };
         let skipped: u64 = tally.skipped.values().sum();
         let counts = [("held", tally.held), ("failed", tally.failed), ("skipped", skipped)];
         let counts = counts.map(|(name, n)| (name, n.to_string()));
         list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
     }
-    complaints.count(&list.name, list.rows as usize, data.people.pipeline.rules.len());
+    complaints.count(&list.name, list.rows as usize, data.context.pipeline.rules.len());
 }

@@ -49,7 +49,7 @@ impl Block {
 
 /// Every group with its place; the second is how many there are, shown or not.
 pub(super) fn plan(data: &ReportData<'_>) -> (Vec<Block>, usize) {
-    let catalogue = &data.people.pipeline.catalogue;
+    let catalogue = &data.context.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
     for sum in data.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
         let group = groups.entry((Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
@@ -105,7 +105,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
         let mut below = block.top + OVER;
         let mut differs = false;
         for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
-            let totals = Totals::of(data.people.pipeline, *form, *top, layout, block, shown);
+            let totals = Totals::of(data.context.pipeline, *form, *top, layout, block, shown);
             let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
                 None => Entry::Field(Field::Nothing, Some(&styles.void)),
                 Some((_, coverage)) if !coverage.has_figure() => {
@@ -146,7 +146,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
 
 /// A sum as the table of sums has it.
 pub(super) fn printed(data: &ReportData<'_>, cell: CellIx, sum: i128) -> String {
-    say::number(sum, &data.people.pipeline.catalogue.cell(cell).kind)
+    say::number(sum, &data.context.pipeline.catalogue.cell(cell).kind)
 }
 
 fn title(data: &ReportData<'_>, block: &Block) -> String {
@@ -154,7 +154,7 @@ fn title(data: &ReportData<'_>, block: &Block) -> String {
     let words = [
         ("group", block.group.as_str()),
         ("year", &block.year.0.to_string()),
-        ("title", data.people.pipeline.title.get(lang)),
+        ("title", data.context.pipeline.title.get(lang)),
     ];
     data.wording().say("book.rollup_title", &words)
 }

@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::model::{Check, Each, FactKind, Linear, Method, MethodKind, Pipeline, Rule, RuleIx, When};
-use crate::report::People;
+use crate::report::ReportContext;
 use crate::report::html::forms::indices;
 use crate::say;
 
 /// `rules`, `methods`, `levels`, `missing`, `wholes`, `back`.
-pub(super) fn laws(people: &People<'_>) -> [(&'static str, Value); 6] {
-    let pipeline = people.pipeline;
-    let rules = pipeline.rules.iter().enumerate().map(|(at, it)| rule(people, RuleIx(at as u16), it));
+pub(super) fn laws(context: &ReportContext<'_>) -> [(&'static str, Value); 6] {
+    let pipeline = context.pipeline;
+    let rules = pipeline.rules.iter().enumerate().map(|(at, it)| rule(context, RuleIx(at as u16), it));
     let levels = &pipeline.anomaly;
     [
         ("rules", rules.collect()),
-        ("methods", pipeline.methods.iter().map(|it| method(people, it)).collect()),
+        ("methods", pipeline.methods.iter().map(|it| method(context, it)).collect()),
         ("levels", json!({ "level": levels.level, "doubt": levels.doubt, "look": levels.look, "peers": levels.peers })),
         ("missing", json!(pipeline.fact(FactKind::Missing).map(|rule| rule.0))),
         ("wholes", wholes(pipeline)),
@@ -24,16 +24,16 @@ pub(super) fn laws(people: &People<'_>) -> [(&'static str, Value); 6] {
     ]
 }
 
-fn rule(people: &People<'_>, ix: RuleIx, rule: &Rule) -> Value {
-    let lang = people.wording.lang;
-    let tally = people.dossier.tallies.iter().find(|tally| tally.rule == ix);
+fn rule(context: &ReportContext<'_>, ix: RuleIx, rule: &Rule) -> Value {
+    let lang = context.wording.lang;
+    let tally = context.dossier.tallies.iter().find(|tally| tally.rule == ix);
     let skipped = tally.map_or_else(BTreeMap::new, |tally| tally.skipped.clone());
     json!({
         "id": rule.id.0,
         "title": rule.title.get(lang),
         "severity": rule.severity.code(),
         "formula": rule.formula(),
-        "words": in_words(people, rule),
+        "words": in_words(context, rule),
         "because": rule.because,
         "from": rule.from.map(|year| year.0),
         "until": rule.until.map(|year| year.0),
@@ -56,7 +56,7 @@ fn asked_by(check: &Check) -> &'static str {
 }
 
 /// The formula with the labels of the form in the place of codes.
-fn in_words(people: &People<'_>, rule: &Rule) -> String {
+fn in_words(context: &ReportContext<'_>, rule: &Rule) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "_.@".contains(c);
     let mut said = String::new();
     let mut rest = rule.formula();
@@ -64,8 +64,8 @@ fn in_words(people: &People<'_>, rule: &Rule) -> String {
         let end = rest[start..].find(|c| !is_code(c)).map_or(rest.len(), |end| start + end);
         said.push_str(&rest[..start]);
         let code = &rest[start..end];
-        match label(people, rule, code) {
-            Some(label) => said.push_str(&people.wording.say("html.quoted", &[("label", &label)])),
+        match label(context, rule, code) {
+            Some(label) => said.push_str(&context.wording.say("html.quoted", &[("label", &label)])),
             None => said.push_str(code),
         }
         rest = &rest[end..];
@@ -74,8 +74,8 @@ fn in_words(people: &People<'_>, rule: &Rule) -> String {
     said
 }
 
-fn label(people: &People<'_>, rule: &Rule, code: &str) -> Option<String> {
-    let (pipeline, wording) = (people.pipeline, people.wording);
+fn label(context: &ReportContext<'_>, rule: &Rule, code: &str) -> Option<String> {
+    let (pipeline, wording) = (context.pipeline, context.wording);
     let catalogue = &pipeline.catalogue;
     if let Some(cell) = catalogue.by_code(code) {
         return Some(say::cell(pipeline, cell, wording));
@@ -94,8 +94,8 @@ fn label(people: &People<'_>, rule: &Rule, code: &str) -> Option<String> {
     }
 }
 
-fn method(people: &People<'_>, method: &Method) -> Value {
-    let lang = people.wording.lang;
+fn method(context: &ReportContext<'_>, method: &Method) -> Value {
+    let lang = context.wording.lang;
     let share = (method.kind == MethodKind::Share)
         .then(|| json!([indices(method.cells("part")), indices(method.cells("whole"))]));
     json!({

@@ -20,24 +20,24 @@ use serde_json::{Map, Value, json};
 
 use crate::model::PaperKind;
 use crate::report::html::sheets::Sheets;
-use crate::report::{Error, People, mark};
+use crate::report::{Error, ReportContext, mark};
 
 pub(super) const FILE: &str = "report.html";
 
 /// Writes the page into the folder; gives the number of filings it holds.
-pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let [core, filings] = parts(people);
+pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
+    let [core, filings] = parts(context);
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
-    let mark = mark(people, PaperKind::Page);
-    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, people.wording)?;
+    let mark = mark(context, PaperKind::Page);
+    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, context.wording)?;
     file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-    Ok(people.dossier.filings.len() as u64)
+    Ok(context.dossier.filings.len() as u64)
 }
 
 /// The page as it lies in the folder, held against the run: its data are read out of it as a browser reads them.
-pub(super) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
+pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let page = std::fs::read_to_string(folder.join(FILE))?;
-    let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(people));
+    let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(context));
     let told = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
         // A fraction is read as JSON reads it, which may not be the number it was printed from.
         Some(read) if serde_json::from_str(&wanted.to_string()).is_ok_and(|wanted: Value| read == wanted) => None,
@@ -48,15 +48,15 @@ pub(super) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<Stri
 }
 
 /// What every view needs, and what is read when an office is opened.
-fn parts(people: &People<'_>) -> [Value; 2] {
-    let mut sheets = Sheets::of(&people.pipeline.catalogue, people.wording.lang);
-    let [filed, filings] = record::filings(people, &mut sheets);
-    let record = record::record(people, &mut sheets);
+fn parts(context: &ReportContext<'_>) -> [Value; 2] {
+    let mut sheets = Sheets::of(&context.pipeline.catalogue, context.wording.lang);
+    let [filed, filings] = record::filings(context, &mut sheets);
+    let record = record::record(context, &mut sheets);
     let mut core = Map::new();
-    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record).chain(sheets.finish());
-    core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
+    let parts = forms::catalogue(context).into_iter().chain(laws::laws(context)).chain(record).chain(sheets.finish());
+    core.extend(head(context).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
     core.insert("filed".to_owned(), filed);
-    core.insert("met".to_owned(), record::met(people));
+    core.insert("met".to_owned(), record::met(context));
     [Value::Object(core), filings]
 }
 
@@ -64,8 +64,8 @@ fn parts(people: &People<'_>) -> [Value; 2] {
 const SECTIONS: [&str; 7] =
     ["html.{}", "standing.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
 
-fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
-    let (pipeline, dossier, wording) = (people.pipeline, people.dossier, people.wording);
+fn head(context: &ReportContext<'_>) -> Vec<(&'static str, Value)> {
+    let (pipeline, dossier, wording) = (context.pipeline, context.dossier, context.wording);
     let ours = |name: &&str| SECTIONS.iter().any(|section| name.starts_with(section.trim_end_matches("{}")));
     let words: Map<String, Value> =
         wording.names().filter(ours).map(|name| (name.to_owned(), json!(wording.say(name, &[])))).collect();
@@ -74,7 +74,7 @@ fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
         ("pipeline", json!(pipeline.name)),
         ("title", json!(pipeline.title.get(wording.lang))),
         ("city", json!(pipeline.city.get(wording.lang))),
-        ("since", people.since.map_or(Value::Null, record::since)),
+        ("since", context.since.map_or(Value::Null, record::since)),
         ("version", json!(dossier.version)),
         ("digests", json!([dossier.pipeline_digest, dossier.inputs_digest])),
     ]

@@ -8,16 +8,16 @@ use crate::model::{
     CellIx, Coverage, Difference, Dossier, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow,
     RollupCell, Scope, Stand, Standing, Year,
 };
-use crate::report::People;
+use crate::report::ReportContext;
 use crate::report::html::forms::indices;
 use crate::report::html::packed;
 use crate::report::html::sheets::Sheets;
 use crate::say;
 
 /// Everything but the figures of the filings.
-pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
-    let dossier = people.dossier;
-    let short = say::Names::marked(people.pipeline, people.wording, MARKS);
+pub(super) fn record(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
+    let dossier = context.dossier;
+    let short = say::Names::marked(context.pipeline, context.wording, MARKS);
     let mut lists = Lists::default();
     let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &short, &mut lists)).collect();
     let mut laws = Names::default();
@@ -29,7 +29,7 @@ pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'sta
             "reasons": say::reasons(&row.reasons, &short),
         })
     });
-    let [shown, counts] = intake(people);
+    let [shown, counts] = intake(context);
     vec![
         ("years", dossier.years.iter().map(|year| year.0).collect()),
         ("n_filings", json!(dossier.n_filings)),
@@ -44,18 +44,18 @@ pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'sta
         ("repairs", packed::table(repairs)),
         ("laws", json!(laws.names)),
         ("ranking", packed::table(ranking)),
-        ("rollup", rollup(people, sheets)),
+        ("rollup", rollup(context, sheets)),
         ("intake", shown),
         ("received", counts),
     ]
 }
 
 /// Whose filings there are, and their figures.
-pub(super) fn filings(people: &People<'_>, sheets: &mut Sheets<'_>) -> [Value; 2] {
+pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> [Value; 2] {
     let mut paths = Names::default();
     let rows: Vec<Value> =
-        people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths, sheets)).collect();
-    let filed = people.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
+        context.dossier.filings.iter().map(|filed| filing(context, filed, &mut paths, sheets)).collect();
+    let filed = context.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
     [filed, json!({ "table": packed::table(rows), "paths": paths.names })]
 }
 
@@ -186,10 +186,10 @@ fn repair(row: &RepairRow, short: &say::Names<'_>, laws: &mut Names) -> Value {
 
 /// The sums of every group and year, with the cells taken as 0, the filings behind each, those that could not be read,
 /// and how they are laid out.
-fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
-    let catalogue = &people.pipeline.catalogue;
+fn rollup(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Value {
+    let catalogue = &context.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
-    let groups = people.dossier.rollup.chunk_by(same).filter_map(|cells| {
+    let groups = context.dossier.rollup.chunk_by(same).filter_map(|cells| {
         let first = cells.first()?;
         // A sum of no figures is none.
         let sum = |row: &RollupCell| match row.coverage.has_figure() {
@@ -216,19 +216,19 @@ fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
 }
 
 /// The sources that were not taken whole, and how many there are of each.
-fn intake(people: &People<'_>) -> [Value; 2] {
-    let dossier = people.dossier;
+fn intake(context: &ReportContext<'_>) -> [Value; 2] {
+    let dossier = context.dossier;
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &dossier.intake {
         *counts.entry(&row.status).or_default() += 1;
     }
-    let said = |row: &IntakeRow| say::messages(&row.messages, people.pipeline, people.wording);
+    let said = |row: &IntakeRow| say::messages(&row.messages, context.pipeline, context.wording);
     let shown = dossier.not_whole().map(|row| json!([row.path, row.status, said(row), row.unmatched]));
     [shown.collect(), json!(counts)]
 }
 
-fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sheets<'_>) -> Value {
-    let catalogue = &people.pipeline.catalogue;
+fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sheets<'_>) -> Value {
+    let catalogue = &context.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed
         .cells
         .iter()
@@ -270,9 +270,9 @@ pub(super) fn since(difference: &Difference) -> Value {
 }
 
 /// The form versions met in each year, the one that most filings have first.
-pub(super) fn met(people: &People<'_>) -> Value {
+pub(super) fn met(context: &ReportContext<'_>) -> Value {
     let mut forms: BTreeMap<Year, BTreeMap<u8, u64>> = BTreeMap::new();
-    for filed in &people.dossier.filings {
+    for filed in &context.dossier.filings {
         for (place, form) in filed.forms.iter().enumerate() {
             *forms.entry(filed.year).or_default().entry(form.0).or_default() += u64::from(place == 0);
         }

@@ -109,7 +109,7 @@ struct District<'a> {
 
 impl<'a> Bulletin<'a> {
     pub(super) fn of(data: &ReportData<'a>) -> Bulletin<'a> {
-        let pipeline = data.people.pipeline;
+        let pipeline = data.context.pipeline;
         let mut sums = Sums::default();
         let due: Vec<Stand> = data.dossier().standings.iter().filter(|stand| stand.is_due).collect();
         for (office, year) in data.office_years() {
@@ -123,7 +123,7 @@ impl<'a> Bulletin<'a> {
         }
         let years: Vec<Counts> =
             sums.years.into_iter().map(|(year, counts)| Counts { year: year.0, ..counts.rated() }).collect();
-        let since = data.people.since.map(|since| Since {
+        let since = data.context.since.map(|since| Since {
             new: since.findings_new.len(),
             gone: since.findings_gone.len(),
             still: since.findings_still,
@@ -231,7 +231,7 @@ fn kinds<'a>(data: &ReportData<'a>) -> Vec<Kind<'a>> {
     let mut kinds: Vec<Kind<'a>> = by_rule
         .into_iter()
         .map(|((is_warning, rule), (n, offices))| {
-            let rule = data.people.pipeline.rule(rule);
+            let rule = data.context.pipeline.rule(rule);
             Kind {
                 rule: &rule.id.0,
                 law: rule.title.get(data.wording().lang),
@@ -261,7 +261,7 @@ fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
         let known = data.office(office);
         let errors = data.findings(office, year).filter(|finding| finding.severity == Severity::Error);
         let laws: BTreeSet<RuleIx> = errors.map(|finding| finding.rule).collect();
-        let law = |rule: &RuleIx| data.people.pipeline.rule(*rule).title.get(data.wording().lang);
+        let law = |rule: &RuleIx| data.context.pipeline.rule(*rule).title.get(data.wording().lang);
         Failed {
             code: &known.code,
             office: &known.name,

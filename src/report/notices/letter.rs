@@ -92,7 +92,7 @@ impl<'a> Letter<'a> {
         open: &[&'a FindingRow],
         workbook: &'a str,
     ) -> Letter<'a> {
-        let pipeline = data.people.pipeline;
+        let pipeline = data.context.pipeline;
         let known = data.office(office);
         let mut years: Vec<u16> = open.iter().map(|finding| finding.year.0).collect();
         years.sort_unstable();
@@ -166,11 +166,11 @@ fn groups<'a>(data: &ReportData<'a>, office: OfficeIx, findings: &[&&'a FindingR
 }
 
 fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
-    let pipeline = data.people.pipeline;
+    let pipeline = data.context.pipeline;
     let rule = pipeline.rule(finding.rule);
     let place = whereabouts::of(finding, pipeline, data.wording());
     let (file, line, column) = source(&finding.source);
-    let message = data.people.said(&finding.message);
+    let message = data.context.said(&finding.message);
     Item {
         no,
         year: finding.year.0,

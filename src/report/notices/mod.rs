@@ -26,7 +26,7 @@ use crate::report::notices::letter::Letter;
 use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
 use crate::report::record::{NoticeRecord, Notices, Record};
 use crate::report::table::Table;
-use crate::report::{Error, People, mark};
+use crate::report::{Error, ReportContext, mark};
 
 /// The folder.
 pub const FOLDER: &str = "notices";
@@ -42,25 +42,25 @@ struct Notice<'a> {
     has_form: bool,
 }
 
-pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let data = ReportData::of(people);
+pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
+    let data = ReportData::of(context);
     let folder = folder.join(FOLDER);
     // Where the folder above is gone, the run has been given up, and it is not to come back.
     std::fs::create_dir(&folder).or_else(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Ok(()),
         _ => Err(error),
     })?;
-    let letters = &people.pipeline.letters;
-    let lang = people.wording.lang;
+    let letters = &context.pipeline.letters;
+    let lang = context.wording.lang;
     let templates = Templates::of(letters.notice.get(lang), letters.bulletin.get(lang))?;
     let blocks = templates.document(BULLETIN, Bulletin::of(&data))?;
-    let bulletin = people.wording.say("document.bulletin", &[]);
+    let bulletin = context.wording.say("document.bulletin", &[]);
     std::fs::write(
         folder.join(format!("{bulletin}.docx")),
-        docx::bytes(&blocks, &mark(people, PaperKind::Bulletin), people.wording)?,
+        docx::bytes(&blocks, &mark(context, PaperKind::Bulletin), context.wording)?,
     )?;
     let notices = plan(&data, &bulletin);
-    let styles = Styles::of(people.wording);
+    let styles = Styles::of(context.wording);
     notices.par_iter().try_for_each(|notice| match &notice.name {
         Some(name) => put(&data, notice, name, &templates, &styles, &folder),
         None => Ok(()),
@@ -85,9 +85,9 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, Vec<u16>)> = with_something.collect();
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
-    let taken = data.people.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
+    let taken = data.context.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
     let mut names = Names::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
-    let limit = data.people.pipeline.outputs.notices;
+    let limit = data.context.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
         let known = data.office(office);
         let name = (at < limit && !open.is_empty()).then(|| names.give(&known.code, &known.name));
@@ -108,7 +108,7 @@ fn put(
     let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
     let letter = Letter::of(data, notice.office, &notice.open, &workbook);
     let blocks = templates.document(NOTICE, letter)?;
-    let mark = mark(data.people, PaperKind::Letter);
+    let mark = mark(data.context, PaperKind::Letter);
     std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, data.wording())?)?;
     std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, data.wording()))?;
     if notice.has_form {
@@ -128,7 +128,7 @@ fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result
         let years: Vec<String> = years.iter().map(u16::to_string).collect();
         let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count() as u64;
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
-        let limit = data.people.pipeline.outputs.notices.to_string();
+        let limit = data.context.pipeline.outputs.notices.to_string();
         let mut said = match (&notice.name, notice.has_form) {
             (None, _) if notice.open.is_empty() => Vec::new(),
             (None, _) => vec![data.wording().say("document.beyond_limit", &[("limit", &limit)])],

@@ -34,7 +34,7 @@ pub(super) fn bytes(
     styles: &Styles,
 ) -> Result<Vec<u8>, XlsxError> {
     let known = data.office(office);
-    let mut marks = MarkSheet { mark: mark(data.people, PaperKind::Form), forms: Vec::new() };
+    let mut marks = MarkSheet { mark: mark(data.context, PaperKind::Form), forms: Vec::new() };
     let mut book = empty(&known.name, &marks.mark)?;
     let years: BTreeSet<_> = open.iter().map(|finding| std::cmp::Reverse(finding.year)).collect();
     for filed in years.iter().filter_map(|year| data.filing(office, year.0)) {
@@ -47,7 +47,7 @@ pub(super) fn bytes(
     let words = [("n", open.len().to_string())];
     let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
     findings::sheet(&mut book, data, open, (title, data.wording().say("book.answer_remark", &words)), styles)?;
-    mark_sheet::write(&mut book, &marks, &data.people.pipeline.catalogue)?;
+    mark_sheet::write(&mut book, &marks, &data.context.pipeline.catalogue)?;
     book.save_to_buffer()
 }
 
@@ -59,7 +59,7 @@ fn form(
     found: &[&FindingRow],
     styles: &Styles,
 ) -> Result<PrintedForm, XlsxError> {
-    let catalogue = &data.people.pipeline.catalogue;
+    let catalogue = &data.context.pipeline.catalogue;
     let there: BTreeSet<CellIx> =
         filed.cells.iter().map(|(cell, _)| cell).filter(|cell| filed.cells.has(*cell)).collect();
     let tables = versions(catalogue, &there);
@@ -98,7 +98,7 @@ fn head(
         ("office", known.name.as_str()),
         ("code", known.code.as_str()),
         ("year", &filed.year.0.to_string()),
-        ("title", data.people.pipeline.title.get(data.wording().lang)),
+        ("title", data.context.pipeline.title.get(data.wording().lang)),
     ];
     let title = data.wording().say("book.own_title", &words);
     set_columns(sheet, layout)?;
@@ -110,7 +110,7 @@ fn head(
 /// What is printed for a cell, so that it is read as what it was. A text that was no figure to the reader must not look
 /// like one, nor a day like a number.
 fn figure(data: &ReportData<'_>, filed: &Filed, cell: CellIx) -> Field {
-    let kind = &data.people.pipeline.catalogue.cell(cell).kind;
+    let kind = &data.context.pipeline.catalogue.cell(cell).kind;
     let raw = filed.cells.raw(cell);
     let signs = if kind.is_count() { ",+-\u{FF0C}" } else { ",.+-\u{FF0C}\u{FF0E}" };
     let is_figure = !raw.is_empty() && raw.chars().all(|c| c.is_numeric() || c.is_whitespace() || signs.contains(c));
@@ -125,7 +125,7 @@ fn figure(data: &ReportData<'_>, filed: &Filed, cell: CellIx) -> Field {
 
 /// Where everything stands, and what was filed.
 fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: String) -> PrintedForm {
-    let catalogue = &data.people.pipeline.catalogue;
+    let catalogue = &data.context.pipeline.catalogue;
     let known = data.office(filed.office);
     let square = |slot: &Slot| (OVER + slot.row, u32::from(slot.column));
     let labels = layout.slots.iter().filter_map(|slot| match &slot.what {
@@ -181,7 +181,7 @@ fn marks(data: &ReportData<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMa
     };
     for finding in found.iter().filter(|finding| finding.status != Status::Explained) {
         let is_alone = finding.cells.len() == 1;
-        let said = data.people.said(&finding.message);
+        let said = data.context.said(&finding.message);
         for cell in &finding.cells {
             // Of a broken sum any part may be the wrong one.
             let severity = if is_alone { finding.severity } else { finding.severity.max(Severity::Warning) };
