@@ -71,13 +71,13 @@ fn a_message_comes_back_from_its_data() {
     for word in &words {
         let message = Message::new("finding.copy").with("others", word.clone());
         let data = say::as_data(&message, &PIPELINE).to_string();
-        let read = say::of_data(&serde_json::from_str(&data).unwrap(), &PIPELINE).unwrap();
+        let read = say::from_data(&serde_json::from_str(&data).unwrap(), &PIPELINE).unwrap();
         assert_eq!(read, message, "{data}");
     }
     let unknown =
         ["[]", "{}", "[\"finding.copy\",{\"others\":{\"cell\":\"no.such@cell\"}}]", "[3]", "[\"a\",{\"b\":{}}]"];
     for data in unknown {
-        assert_eq!(say::of_data(&serde_json::from_str(data).unwrap(), &PIPELINE), None, "{data}");
+        assert_eq!(say::from_data(&serde_json::from_str(data).unwrap(), &PIPELINE), None, "{data}");
     }
 }
 

@@ -79,7 +79,7 @@ fn questionable(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> 
             ("office", finished.register.office(row.office).name.clone()),
             ("year", row.year.0.to_string()),
             ("score", format!("{:.1}", row.score)),
-            ("reasons", say::reasons(&row.reasons, &say::Names::of(pipeline, wording))),
+            ("reasons", say::reasons(&row.reasons, &say::Renderer::of(pipeline, wording))),
         ];
         lines.push(wording.say("summary.top_line", &words.each_ref().map(|(word, filled)| (*word, filled.as_str()))));
     }
@@ -159,7 +159,7 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
             let office = finished.register.office(row.office);
             json!({
                 "rank": row.rank, "office_code": office.code, "office": office.name, "year": row.year.0,
-                "score": row.score, "reasons": say::reasons(&row.reasons, &say::Names::of(pipeline, wording)),
+                "score": row.score, "reasons": say::reasons(&row.reasons, &say::Renderer::of(pipeline, wording)),
             })
         })
         .collect();

@@ -155,7 +155,7 @@ impl ReportContext<'_> {
 
     /// Reasons for a rank in the same language.
     fn reasons(&self, reasons: &[Message]) -> String {
-        say::reasons(reasons, &say::Names::of(self.pipeline, self.wording))
+        say::reasons(reasons, &say::Renderer::of(self.pipeline, self.wording))
     }
 }
 

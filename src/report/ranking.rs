@@ -9,7 +9,7 @@ use crate::say;
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = Table::<Ranking>::create(folder)?;
-    let names = say::Names::of(results.pipeline, results.wording);
+    let renderer = say::Renderer::of(results.pipeline, results.wording);
     for row in &results.ranking.rows {
         let office = results.register.office(row.office);
         table.row(&RankingRecord {
@@ -21,7 +21,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             errors: row.errors,
             warnings: row.warnings,
             anomalies: row.anomalies,
-            reasons: say::reasons(&row.reasons, &names).into(),
+            reasons: say::reasons(&row.reasons, &renderer).into(),
             reasons_data: results.data(&row.reasons).into(),
         })?;
     }

@@ -7,44 +7,44 @@ use serde_json::{Map, Value, json};
 use crate::model::{Catalogue, CellIx, FormIx, Labelled, Message, Pipeline, RuleIx, Text, Word, Wording};
 use crate::say;
 
-/// How cells and rules are named in a sentence.
+/// Puts messages into words: knows the language, and how cells and rules are named in it.
 #[derive(Clone, Copy)]
-pub struct Names<'a> {
+pub struct Renderer<'a> {
     pipeline: Option<&'a Pipeline>,
     wording: &'a Wording,
-    marks: Option<Marks>,
+    placeholders: Option<Placeholders>,
 }
 
-/// What stands for a cell or a rule in a message that is put in words elsewhere.
+/// Writes short codes instead of the names of cells and rules, for a reader that replaces them itself (the page).
 #[derive(Clone, Copy)]
-pub struct Marks {
+pub struct Placeholders {
     /// In the place of a cell.
     pub cell: fn(CellIx) -> String,
     /// In the place of a rule's title.
     pub rule: fn(RuleIx) -> String,
 }
 
-impl<'a> Names<'a> {
-    /// Cells by the labels of table, row and column, and rules by their titles.
-    pub fn of(pipeline: &'a Pipeline, wording: &'a Wording) -> Names<'a> {
-        Names { pipeline: Some(pipeline), wording, marks: None }
+impl<'a> Renderer<'a> {
+    /// Names cells by the labels of table, row and column, and rules by their titles.
+    pub fn of(pipeline: &'a Pipeline, wording: &'a Wording) -> Renderer<'a> {
+        Renderer { pipeline: Some(pipeline), wording, placeholders: None }
     }
 
-    /// Cells and rules by marks.
-    pub fn marked(pipeline: &'a Pipeline, wording: &'a Wording, marks: Marks) -> Names<'a> {
-        Names { pipeline: Some(pipeline), wording, marks: Some(marks) }
+    /// Names cells and rules by placeholders.
+    pub fn with_placeholders(pipeline: &'a Pipeline, wording: &'a Wording, placeholders: Placeholders) -> Renderer<'a> {
+        Renderer { pipeline: Some(pipeline), wording, placeholders: Some(placeholders) }
     }
 }
 
 /// The message in the language of the wording.
 pub fn message(message: &Message, pipeline: &Pipeline, wording: &Wording) -> String {
-    Names::of(pipeline, wording).message(message)
+    Renderer::of(pipeline, wording).message(message)
 }
 
 /// A message that names nothing of a pipeline, such as one about the command line or about a pipeline that cannot be
 /// loaded.
 pub fn plain(message: &Message, wording: &Wording) -> String {
-    Names { pipeline: None, wording, marks: None }.message(message)
+    Renderer { pipeline: None, wording, placeholders: None }.message(message)
 }
 
 /// Several messages about one thing, one behind the other, each once.
@@ -54,12 +54,12 @@ pub fn messages(all: &[Message], pipeline: &Pipeline, wording: &Wording) -> Stri
 }
 
 /// Reasons for a rank. A semicolon stands between them, and inside none.
-pub fn reasons(reasons: &[Message], names: &Names<'_>) -> String {
-    let said: Vec<String> = reasons.iter().map(|reason| names.message(reason).replace("; ", ", ")).collect();
+pub fn reasons(reasons: &[Message], renderer: &Renderer<'_>) -> String {
+    let said: Vec<String> = reasons.iter().map(|reason| renderer.message(reason).replace("; ", ", ")).collect();
     said.join("; ")
 }
 
-impl Names<'_> {
+impl Renderer<'_> {
     /// The message in words.
     pub fn message(&self, message: &Message) -> String {
         let words: Vec<(&str, String)> = message.words.iter().map(|(name, word)| (&**name, self.word(word))).collect();
@@ -96,9 +96,9 @@ impl Names<'_> {
         let wording = self.wording;
         let title = |title: &Text| title.get(wording.lang).to_owned();
         let method = |rule: RuleIx| pipeline.methods.iter().find(|method| method.rule == rule);
-        match (labelled, self.marks) {
-            (Labelled::Cell(cell), Some(marks)) => (marks.cell)(cell),
-            (Labelled::Rule(rule), Some(marks)) => (marks.rule)(rule),
+        match (labelled, self.placeholders) {
+            (Labelled::Cell(cell), Some(placeholders)) => (placeholders.cell)(cell),
+            (Labelled::Rule(rule), Some(placeholders)) => (placeholders.rule)(rule),
             (Labelled::Cell(cell), None) => say::cell(pipeline, cell, wording),
             (Labelled::Rule(rule), None) => title(&pipeline.rule(rule).title),
             (Labelled::Row(table, row), _) => say::row(pipeline, table, row, wording),
@@ -153,23 +153,23 @@ fn code(labelled: Labelled, pipeline: &Pipeline) -> Value {
 }
 
 /// The message that [`as_data`] has written; nothing where the pipeline does not know what it names.
-pub fn of_data(data: &Value, pipeline: &Pipeline) -> Option<Message> {
+pub fn from_data(data: &Value, pipeline: &Pipeline) -> Option<Message> {
     let data = data.as_array()?;
     let words = data.get(1).and_then(Value::as_object).into_iter().flatten();
-    let words = words.map(|(name, word)| Some((Cow::Owned(name.clone()), word_of_data(word, pipeline)?)));
+    let words = words.map(|(name, word)| Some((Cow::Owned(name.clone()), word_from_data(word, pipeline)?)));
     Some(Message { sentence: Cow::Owned(data.first()?.as_str()?.to_owned()), words: words.collect::<Option<_>>()? })
 }
 
-fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
+fn word_from_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     if let Some(text) = data.as_str() {
         return Some(Word::from(text));
     }
     if data.is_array() {
-        return Some(Word::Message(of_data(data, pipeline)?));
+        return Some(Word::Message(from_data(data, pipeline)?));
     }
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     let all = |name: &str| -> Option<Vec<Word>> {
-        data.get(name)?.as_array()?.iter().map(|word| word_of_data(word, pipeline)).collect()
+        data.get(name)?.as_array()?.iter().map(|word| word_from_data(word, pipeline)).collect()
     };
     if let (Some(zh), Some(en)) = (text("zh"), text("en")) {
         return Some(Word::from(&Text { zh: zh.to_owned(), en: en.to_owned() }));
@@ -177,11 +177,11 @@ fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     if let Some(words) = all("list") {
         return Some(Word::List(words, Cow::Owned(text("joint")?.to_owned())));
     }
-    all("run").map(Word::Run).or_else(|| of_code(data, pipeline).map(Word::Labelled))
+    all("run").map(Word::Run).or_else(|| from_code(data, pipeline).map(Word::Labelled))
 }
 
 /// What [`code`] has written.
-fn of_code(data: &Value, pipeline: &Pipeline) -> Option<Labelled> {
+fn from_code(data: &Value, pipeline: &Pipeline) -> Option<Labelled> {
     let catalogue = &pipeline.catalogue;
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     if let Some(code) = text("table") {

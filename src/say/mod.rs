@@ -11,7 +11,7 @@ use crate::model::{
     Sums, TableIx, Term, UnmatchedList, Value, When, Word, Wording,
 };
 
-pub use message::{Marks, Names, as_data, message, messages, of_data, plain, reasons};
+pub use message::{Placeholders, Renderer, as_data, from_data, message, messages, plain, reasons};
 pub use repair::repair;
 
 /// A number with its decimals, trailing zeros left out: `96171.6`.

@@ -17,16 +17,16 @@ use crate::say;
 /// Everything but the figures of the filings.
 pub(super) fn record(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
     let dossier = context.dossier;
-    let short = say::Names::marked(context.pipeline, context.wording, MARKS);
-    let mut lists = Lists::default();
-    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &short, &mut lists)).collect();
-    let mut laws = Names::default();
-    let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &short, &mut laws)).collect();
+    let renderer = say::Renderer::with_placeholders(context.pipeline, context.wording, PLACEHOLDERS);
+    let mut shared = SharedTexts::default();
+    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &renderer, &mut shared)).collect();
+    let mut laws = Interner::default();
+    let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &renderer, &mut laws)).collect();
     let ranking = dossier.ranking.iter().map(|row| {
         json!({
             "rank": row.rank, "office": row.office.0, "year": row.year.0, "score": format!("{:.3}", row.score),
             "errors": row.errors, "warnings": row.warnings, "anomalies": row.anomalies,
-            "reasons": say::reasons(&row.reasons, &short),
+            "reasons": say::reasons(&row.reasons, &renderer),
         })
     });
     let [shown, counts] = intake(context);
@@ -38,9 +38,9 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Ve
         ("counted", counted(dossier)),
         ("offices", packed::table(dossier.register.offices.iter().map(office))),
         ("findings", packed::table(findings)),
-        ("paths", json!(lists.paths.names)),
-        ("sets", json!(lists.sets)),
-        ("keys", json!(lists.keys.names)),
+        ("paths", json!(shared.paths.names)),
+        ("sets", json!(shared.sets)),
+        ("keys", json!(shared.keys.names)),
         ("repairs", packed::table(repairs)),
         ("laws", json!(laws.names)),
         ("ranking", packed::table(ranking)),
@@ -52,7 +52,7 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Ve
 
 /// Whose filings there are, and their figures.
 pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> [Value; 2] {
-    let mut paths = Names::default();
+    let mut paths = Interner::default();
     let rows: Vec<Value> =
         context.dossier.filings.iter().map(|filed| filing(context, filed, &mut paths, sheets)).collect();
     let filed = context.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
@@ -101,14 +101,14 @@ fn office(office: &Office) -> Value {
     })
 }
 
-/// Texts that many rows share, each written once.
+/// Texts that many rows share, each stored once and referred to by its position.
 #[derive(Default)]
-struct Names {
+struct Interner {
     names: Vec<String>,
     known: BTreeMap<String, usize>,
 }
 
-impl Names {
+impl Interner {
     fn at(&mut self, name: &str) -> usize {
         if let Some(at) = self.known.get(name) {
             return *at;
@@ -119,15 +119,16 @@ impl Names {
     }
 }
 
+/// What the findings share: paths, rule keys and sets of cells.
 #[derive(Default)]
-struct Lists {
-    paths: Names,
-    keys: Names,
+struct SharedTexts {
+    paths: Interner,
+    keys: Interner,
     sets: Vec<Vec<u16>>,
     known_sets: BTreeMap<Vec<CellIx>, usize>,
 }
 
-impl Lists {
+impl SharedTexts {
     fn set(&mut self, cells: &[CellIx]) -> usize {
         if let Some(at) = self.known_sets.get(cells) {
             return *at;
@@ -148,35 +149,35 @@ impl Lists {
     }
 }
 
-/// Messages repeat the labels of the form and the titles of the rules; the page has these once and puts them in the place
-/// of the marks: `SAID n MARK` is a cell, `TITLE n MARK` a rule.
-const MARKS: say::Marks =
-    say::Marks { cell: |cell| format!("{SAID}{}{MARK}", cell.0), rule: |rule| format!("{TITLE}{}{MARK}", rule.0) };
+/// Messages repeat the labels of cells and the titles of rules thousands of times. The page has each of them once, and
+/// replaces the placeholders: `CELL 17 END` by the label of cell 17, `RULE 3 END` by the title of rule 3.
+const PLACEHOLDERS: say::Placeholders =
+    say::Placeholders { cell: |cell| format!("{CELL}{}{END}", cell.0), rule: |rule| format!("{RULE}{}{END}", rule.0) };
 
-const TITLE: char = '\u{1}';
-const SAID: char = '\u{2}';
-const MARK: char = '\u{3}';
+const RULE: char = '\u{1}';
+const CELL: char = '\u{2}';
+const END: char = '\u{3}';
 
-fn finding(row: &FindingRow, short: &say::Names<'_>, lists: &mut Lists) -> Value {
-    let (path, spot) = lists.source(&row.source);
+fn finding(row: &FindingRow, renderer: &say::Renderer<'_>, shared: &mut SharedTexts) -> Value {
+    let (path, spot) = shared.source(&row.source);
     let statistics = match row.statistics.iter().all(String::is_empty) {
         true => Value::Null,
         false => json!([row.statistics, row.bounds]),
     };
     json!({
         "office": row.office.map(|office| office.0), "year": row.year.0, "rule": row.rule.0,
-        "key": lists.keys.at(&row.key), "severity": row.severity as u8, "status": row.status as u8,
-        "message": short.message(&row.message), "cells": lists.set(&row.cells), "path": path, "spot": spot,
+        "key": shared.keys.at(&row.key), "severity": row.severity as u8, "status": row.status as u8,
+        "message": renderer.message(&row.message), "cells": shared.set(&row.cells), "path": path, "spot": spot,
         "figures": row.figures, "score": row.score.trim_end_matches('0').trim_end_matches('.'),
         "cause": row.has_cause.then_some(1), "statistics": statistics, "group": row.group,
         "answer": (!row.answer.is_empty()).then_some(&row.answer),
     })
 }
 
-fn repair(row: &RepairRow, short: &say::Names<'_>, laws: &mut Names) -> Value {
+fn repair(row: &RepairRow, renderer: &say::Renderer<'_>, laws: &mut Interner) -> Value {
     let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
     let mut law = |names: &[String]| -> Vec<usize> { names.iter().map(|name| laws.at(name)).collect() };
-    let message = short.message(&row.message);
+    let message = renderer.message(&row.message);
     json!({
         "office": row.office.0, "year": row.year.0, "rank": row.rank, "changes": changes,
         "confidence": row.confidence, "resolves": law(&row.resolves), "leaves": law(&row.leaves),
@@ -227,7 +228,7 @@ fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     [shown.collect(), json!(counts)]
 }
 
-fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sheets<'_>) -> Value {
+fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, sheets: &mut Sheets<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed
         .cells

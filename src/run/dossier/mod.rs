@@ -86,7 +86,7 @@ impl<'a> Names<'a> {
     /// What a column of messages holds; in outputs of earlier versions, and where somebody has put in something else, the
     /// text beside it as it is.
     fn message(&self, data: &str, text: &str) -> Message {
-        let known = || say::of_data(&serde_json::from_str(data).ok()?, self.pipeline);
+        let known = || say::from_data(&serde_json::from_str(data).ok()?, self.pipeline);
         known().unwrap_or_else(|| Message::verbatim(text))
     }
 
@@ -94,7 +94,7 @@ impl<'a> Names<'a> {
     fn messages(&self, data: &str, text: &str) -> Vec<Message> {
         let known = || -> Option<Vec<Message>> {
             let all: Vec<serde_json::Value> = serde_json::from_str(data).ok()?;
-            all.iter().map(|one| say::of_data(one, self.pipeline)).collect()
+            all.iter().map(|one| say::from_data(one, self.pipeline)).collect()
         };
         let verbatim = || (!text.is_empty()).then(|| Message::verbatim(text)).into_iter().collect();
         known().unwrap_or_else(verbatim)
