@@ -1,4 +1,4 @@
-//! Names of files for offices, whatever the offices are called.
+//! File names for offices, whatever the offices are called.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ const LONGEST: usize = 150;
 
 /// Names given so far, in small letters: some file systems do not tell them apart from capitals.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct FileNames {
     given: BTreeSet<String>,
 }
 
-impl Names {
+impl FileNames {
     /// Names that are taken from the outset.
-    pub(super) fn taken<'a>(names: impl IntoIterator<Item = &'a str>) -> Names {
-        Names { given: names.into_iter().map(str::to_lowercase).collect() }
+    pub(super) fn taken<'a>(names: impl IntoIterator<Item = &'a str>) -> FileNames {
+        FileNames { given: names.into_iter().map(str::to_lowercase).collect() }
     }
 
     /// A name for an office that no other has: its code and its name, as far as a file may be called so.
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn no_name_leaves_the_folder_hides_or_runs() {
-        let mut names = Names::default();
+        let mut names = FileNames::default();
         for (code, name, given) in [
             ("D01", "勾稽市珠算局", "D01 勾稽市珠算局"),
             ("..", "/../../etc/passwd", "_.._.._etc_passwd"),
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn two_offices_never_share_a_name() {
-        let mut names = Names::taken(["index"]);
+        let mut names = FileNames::taken(["index"]);
         let given: Vec<String> =
             [("a", "b/c"), ("A", "b:c"), ("a", "b_c"), ("a", "b_c~2")].iter().map(|(a, b)| names.give(a, b)).collect();
         assert_eq!(given, ["a b_c", "A b_c~2", "a b_c~3", "a b_c~2~2"]);

@@ -21,7 +21,7 @@ use crate::model::{FindingRow, OfficeIx, PaperKind, Severity};
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::report::notices::bulletin::Bulletin;
-use crate::report::notices::file_name::Names;
+use crate::report::notices::file_name::FileNames;
 use crate::report::notices::letter::Letter;
 use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
 use crate::report::record::{NoticeRecord, Notices, Record};
@@ -86,7 +86,7 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
     let taken = data.context.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
-    let mut names = Names::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
+    let mut names = FileNames::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
     let limit = data.context.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
         let known = data.office(office);

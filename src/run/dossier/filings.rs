@@ -7,7 +7,7 @@ use crate::frame::ParquetReader;
 use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::report::record;
-use crate::run::dossier::Names;
+use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, each_row};
 use crate::run::written::Written;
 
@@ -25,16 +25,16 @@ pub(super) struct Filings {
     pub partly_read: Vec<(OfficeIx, Year, String)>,
 }
 
-pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
+pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
     let path = Written::hold(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
-    let states = states(folder, names, &is_wanted)?;
+    let states = states(folder, index, &is_wanted)?;
     let mut filings = Filings::default();
     ParquetReader::each_batch(&path, |batch| {
         let codes = batch.cells();
-        let cells: Vec<Option<CellIx>> = codes.iter().map(|code| names.catalogue.by_code(code)).collect();
+        let cells: Vec<Option<CellIx>> = codes.iter().map(|code| index.catalogue.by_code(code)).collect();
         for (row, (code, _)) in batch.offices.iter().enumerate() {
-            let Some(office) = names.office(code) else { continue };
+            let Some(office) = index.office(code) else { continue };
             let key = (office, Year(batch.years[row] as u16));
             let is_whole = !states.unread.contains(&key);
             filings.all.push((key.0, key.1, is_whole));
@@ -42,7 +42,7 @@ pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<Off
                 filings.partly_read.extend(paths(&batch.head("source", row)).map(|path| (key.0, key.1, path)));
             }
             if is_wanted(office) {
-                filings.shown.push(filed(office, &batch, row, (&codes, &cells), names));
+                filings.shown.push(filed(office, &batch, row, (&codes, &cells), index));
             }
         }
     })
@@ -67,19 +67,19 @@ fn filed(
     batch: &ParquetReader,
     row: usize,
     (codes, cells): (&[String], &[Option<CellIx>]),
-    names: &Names<'_>,
+    index: &CodeIndex<'_>,
 ) -> Filed {
-    let mut figures = Cells::absent(names.catalogue.n_cells());
+    let mut figures = Cells::absent(index.catalogue.n_cells());
     for (code, cell) in codes.iter().zip(cells) {
         let Some(cell) = cell else { continue };
-        let number = batch.figure(code, row).and_then(|figure| names.scaled(*cell, &figure));
+        let number = batch.figure(code, row).and_then(|figure| index.scaled(*cell, &figure));
         if let Some(number) = number.and_then(|number| i64::try_from(number).ok()) {
             figures.set(*cell, Value::Number(number), "");
         }
     }
     let head = |name: &str| batch.head(name, row);
     let forms = head("form");
-    let mut forms: Vec<FormIx> = forms.split(';').filter_map(|id| names.forms.get(id).copied()).collect();
+    let mut forms: Vec<FormIx> = forms.split(';').filter_map(|id| index.forms.get(id).copied()).collect();
     forms.sort();
     Filed {
         office,
@@ -100,13 +100,13 @@ struct States {
     unread: BTreeSet<Key>,
 }
 
-fn states(folder: &Path, names: &Names<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
+fn states(folder: &Path, index: &CodeIndex<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
     let mut states = States::default();
     // The rows of a filing stand together, and there may be ten million of them.
     let mut last = (String::new(), 0, None);
     each_row::<record::Cells>(folder, |row| {
         if *row.office_code != *last.0 || row.year != last.1 {
-            let office = names.office(&row.office_code);
+            let office = index.office(&row.office_code);
             last = (row.office_code.to_string(), row.year, office.map(|office| (office, Year(row.year))));
         }
         let Some(key) = last.2 else { return Some(()) };
@@ -115,7 +115,7 @@ fn states(folder: &Path, names: &Names<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool
             states.unread.insert(key);
         }
         if is_wanted(key.0) {
-            let cell = names.catalogue.by_code(&row.cell)?;
+            let cell = index.catalogue.by_code(&row.cell)?;
             states.of.entry(key).or_default().push((cell, state, row.raw.to_string()));
         }
         Some(())

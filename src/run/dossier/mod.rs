@@ -26,14 +26,14 @@ use crate::spec;
 pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Result<Dossier, Error> {
     let (mut dossier, given) = manifest(folder, pipeline)?;
     dossier.register = register(folder)?;
-    let names = Names::of(&dossier.register, pipeline, lang);
-    dossier.findings = rows::findings(folder, &names)?;
-    dossier.repairs = rows::repairs(folder, &names)?;
-    dossier.ranking = rows::ranking(folder, &names)?;
-    dossier.rollup = rows::rollup(folder, &names)?;
-    dossier.intake = rows::intake(folder, &names)?;
+    let index = CodeIndex::of(&dossier.register, pipeline, lang);
+    dossier.findings = rows::findings(folder, &index)?;
+    dossier.repairs = rows::repairs(folder, &index)?;
+    dossier.ranking = rows::ranking(folder, &index)?;
+    dossier.rollup = rows::rollup(folder, &index)?;
+    dossier.intake = rows::intake(folder, &index)?;
     let shown = shown(&dossier, room);
-    let filings = filings::read(folder, &names, shown.as_ref())?;
+    let filings = filings::read(folder, &index, shown.as_ref())?;
     unregister(&mut dossier, pipeline);
     dossier.standings = standings(&dossier, &filings.all, pipeline);
     (dossier.filings, dossier.partly_read) = (filings.shown, filings.partly_read);
@@ -43,11 +43,11 @@ pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Resu
 
 /// The rows of `rollup.csv`.
 pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Error> {
-    rows::rollup(folder, &Names::of(&Register::default(), pipeline, pipeline.language))
+    rows::rollup(folder, &CodeIndex::of(&Register::default(), pipeline, pipeline.language))
 }
 
-/// Codes → indices.
-struct Names<'a> {
+/// Looks up the indices of what the tables name by code: offices, rules, forms and cells.
+struct CodeIndex<'a> {
     pipeline: &'a Pipeline,
     catalogue: &'a Catalogue,
     /// What the group of everybody is called.
@@ -58,12 +58,12 @@ struct Names<'a> {
     forms: BTreeMap<&'a str, FormIx>,
 }
 
-impl<'a> Names<'a> {
-    fn of(register: &Register, pipeline: &'a Pipeline, lang: Lang) -> Names<'a> {
+impl<'a> CodeIndex<'a> {
+    fn of(register: &Register, pipeline: &'a Pipeline, lang: Lang) -> CodeIndex<'a> {
         let offices = register.offices.iter().enumerate();
         let rules = pipeline.rules.iter().enumerate();
         let forms = pipeline.catalogue.forms.iter().enumerate();
-        Names {
+        CodeIndex {
             pipeline,
             everybody: pipeline.city.get(lang),
             catalogue: &pipeline.catalogue,

@@ -6,26 +6,26 @@ use crate::model::{Coverage, FindingRow, IntakeRow, Ranked, RepairRow, RollupCel
 use crate::report::record::{
     FindingRecord, Findings, IntakeRecord, Ranking, RankingRecord, RepairRecord, Repairs, Rollup, RollupRecord, Sources,
 };
-use crate::run::dossier::Names;
+use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, rows};
 
-pub(super) fn findings(folder: &Path, names: &Names<'_>) -> Result<Vec<FindingRow>, Error> {
-    rows::<Findings, _>(folder, |row| finding(&row, names))
+pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<FindingRow>, Error> {
+    rows::<Findings, _>(folder, |row| finding(&row, index))
 }
 
-fn finding(row: &FindingRecord<'_>, names: &Names<'_>) -> Option<FindingRow> {
-    let office = names.office(&row.office_code);
+fn finding(row: &FindingRecord<'_>, index: &CodeIndex<'_>) -> Option<FindingRow> {
+    let office = index.office(&row.office_code);
     Some(FindingRow {
         id: row.finding.to_string(),
         office,
-        group: office.is_none().then(|| names.group(&row.group_kind, &row.office)),
+        group: office.is_none().then(|| index.group(&row.group_kind, &row.office)),
         year: Year(row.year),
-        rule: *names.rules.get(&*row.rule)?,
+        rule: *index.rules.get(&*row.rule)?,
         key: row.key.to_string(),
         severity: row.severity,
         sums: [&row.lhs, &row.rhs, &row.difference].map(ToString::to_string),
-        message: names.message(&row.message_data, &row.message),
-        cells: list(&row.cells).map(|code| names.catalogue.by_code(code)).collect::<Option<_>>()?,
+        message: index.message(&row.message_data, &row.message),
+        cells: list(&row.cells).map(|code| index.catalogue.by_code(code)).collect::<Option<_>>()?,
         source: row.source.to_string(),
         score: row.score.to_string(),
         statistics: [&row.p_value, &row.q_value, &row.expected].map(ToString::to_string),
@@ -42,18 +42,18 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').filter(|said| !said.is_empty())
 }
 
-pub(super) fn repairs(folder: &Path, names: &Names<'_>) -> Result<Vec<RepairRow>, Error> {
-    rows::<Repairs, _>(folder, |row| repair(&row, names))
+pub(super) fn repairs(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RepairRow>, Error> {
+    rows::<Repairs, _>(folder, |row| repair(&row, index))
 }
 
-fn repair(row: &RepairRecord<'_>, names: &Names<'_>) -> Option<RepairRow> {
+fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
     let change = |said: &str| {
         let (cell, figures) = said.split_once('=')?;
         let (filed, repaired) = figures.rsplit_once("->")?;
-        Some((names.catalogue.by_code(cell)?, filed.to_owned(), repaired.to_owned()))
+        Some((index.catalogue.by_code(cell)?, filed.to_owned(), repaired.to_owned()))
     };
     Some(RepairRow {
-        office: names.office(&row.office_code)?,
+        office: index.office(&row.office_code)?,
         year: Year(row.year),
         rank: row.rank,
         changes: row.changes.split(';').map(change).collect::<Option<_>>()?,
@@ -61,50 +61,50 @@ fn repair(row: &RepairRecord<'_>, names: &Names<'_>) -> Option<RepairRow> {
         kind: row.kind.to_string(),
         resolves: list(&row.resolves).map(str::to_owned).collect(),
         leaves: list(&row.leaves).map(str::to_owned).collect(),
-        message: names.message(&row.message_data, &row.message),
+        message: index.message(&row.message_data, &row.message),
         proof: row.proof.to_string(),
     })
 }
 
-pub(super) fn ranking(folder: &Path, names: &Names<'_>) -> Result<Vec<Ranked>, Error> {
-    rows::<Ranking, _>(folder, |row| ranked(&row, names))
+pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked>, Error> {
+    rows::<Ranking, _>(folder, |row| ranked(&row, index))
 }
 
-fn ranked(row: &RankingRecord<'_>, names: &Names<'_>) -> Option<Ranked> {
+fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
     Some(Ranked {
         rank: row.rank,
-        office: names.office(&row.office_code)?,
+        office: index.office(&row.office_code)?,
         year: Year(row.year),
         score: row.score.parse().ok()?,
         errors: row.errors,
         warnings: row.warnings,
         anomalies: row.anomalies,
-        reasons: names.messages(&row.reasons_data, &row.reasons),
+        reasons: index.messages(&row.reasons_data, &row.reasons),
     })
 }
 
-pub(super) fn rollup(folder: &Path, names: &Names<'_>) -> Result<Vec<RollupCell>, Error> {
-    rows::<Rollup, _>(folder, |row| rolled(&row, names))
+pub(super) fn rollup(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RollupCell>, Error> {
+    rows::<Rollup, _>(folder, |row| rolled(&row, index))
 }
 
-fn rolled(row: &RollupRecord<'_>, names: &Names<'_>) -> Option<RollupCell> {
-    let cell = names.catalogue.by_code(&row.cell)?;
+fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
+    let cell = index.catalogue.by_code(&row.cell)?;
     let RollupRecord { filings, expected, blanks, unread, .. } = *row;
     Some(RollupCell {
         kind: row.group_kind,
-        group: names.group(row.group_kind.code(), &row.group).1,
+        group: index.group(row.group_kind.code(), &row.group).1,
         year: Year(row.year),
         cell,
-        value: if row.value.is_empty() { 0 } else { names.scaled(cell, &row.value)? },
+        value: if row.value.is_empty() { 0 } else { index.scaled(cell, &row.value)? },
         coverage: Coverage { filings, expected, blanks, unread },
     })
 }
 
-pub(super) fn intake(folder: &Path, names: &Names<'_>) -> Result<Vec<IntakeRow>, Error> {
-    rows::<Sources, _>(folder, |row| Some(received(&row, names)))
+pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeRow>, Error> {
+    rows::<Sources, _>(folder, |row| Some(received(&row, index)))
 }
 
-fn received(row: &IntakeRecord<'_>, names: &Names<'_>) -> IntakeRow {
+fn received(row: &IntakeRecord<'_>, index: &CodeIndex<'_>) -> IntakeRow {
     IntakeRow {
         path: row.path.to_string(),
         blake3: row.blake3.to_string(),
@@ -115,6 +115,6 @@ fn received(row: &IntakeRecord<'_>, names: &Names<'_>) -> IntakeRow {
         offices: row.offices.to_string(),
         counts: [row.filings, row.cells_read, row.cells_blank, row.cells_unread],
         unmatched: row.unmatched.to_string(),
-        messages: names.messages(&row.messages_data, &row.message),
+        messages: index.messages(&row.messages_data, &row.message),
     }
 }
