@@ -200,7 +200,7 @@ fn the_published_totals_are_sums_and_nothing_else_is_summed() {
     assert_eq!((tally.held, tally.failed), (564, 0));
     let reported = foia.finished.reported();
     let cells = gouji::frame::cells_met(&foia.finished.filings, &foia.pipeline.catalogue);
-    let context = gouji::rollup::Context { pipeline: &foia.pipeline, register: &foia.finished.register };
+    let context = gouji::rollup::RollupContext { pipeline: &foia.pipeline, register: &foia.finished.register };
     let rolled =
         gouji::rollup::roll_up::<polars::prelude::PolarsError>(&reported, &cells, &context, &mut |_, _| Ok(()))
             .unwrap();

@@ -9,7 +9,7 @@ use crate::model::{
     Check, FactKind, Filing, Finding, FindingKey, GroupKind, Linear, Message, OfficeIx, Outcome, Pipeline, Rollup,
     RollupRow, RuleIx, Severity, Skip, Subject, Sums, Tally, Term, Word,
 };
-use crate::rollup::Context;
+use crate::rollup::RollupContext;
 use crate::rollup::groups::Membership;
 use crate::say;
 
@@ -20,7 +20,7 @@ pub(crate) fn rollup(
     rollup: &Rollup,
     filings: &[&Filing],
     membership: &Membership,
-    context: &Context<'_>,
+    context: &RollupContext<'_>,
 ) -> (Vec<Finding>, Tallies) {
     let mut findings = Vec::new();
     let mut tallies = Tallies::new();
@@ -41,7 +41,7 @@ pub(crate) fn rollup(
 
 /// The laws inside one year as they stand on each form version, those that are the same on several once. Which of
 /// them can be asked of a row, the cells that all its filings have decide.
-fn laws<'a>(context: &Context<'a>) -> Vec<(RuleIx, &'a Linear)> {
+fn laws<'a>(context: &RollupContext<'a>) -> Vec<(RuleIx, &'a Linear)> {
     let mut laws: Vec<(RuleIx, &Linear)> = Vec::new();
     for (at, rule) in context.pipeline.rules.iter().enumerate() {
         let ix = RuleIx(at as u16);
@@ -70,7 +70,7 @@ struct Values {
 }
 
 impl Values {
-    fn of(row: &RollupRow, context: &Context<'_>) -> Values {
+    fn of(row: &RollupRow, context: &RollupContext<'_>) -> Values {
         let n_cells = context.pipeline.catalogue.n_cells();
         let catalogue = &context.pipeline.catalogue;
         let blank = vec![false; n_cells];
@@ -95,7 +95,7 @@ impl Values {
         values
     }
 
-    fn outcome(&self, linear: &Linear, context: &Context<'_>) -> Outcome {
+    fn outcome(&self, linear: &Linear, context: &RollupContext<'_>) -> Outcome {
         if linear.terms().any(|term| self.unread[term.cell.at()]) {
             return Outcome::Skipped(Skip::Unread);
         }
@@ -133,7 +133,7 @@ fn broken(
     values: &Values,
     filings: &[&Filing],
     membership: &Membership,
-    context: &Context<'_>,
+    context: &RollupContext<'_>,
 ) -> Finding {
     let members = filings.iter().zip(&membership.of_filing).filter(|(_, signature)| {
         membership.signatures[**signature as usize].is_in(row.kind, &row.group, row.year, context)
@@ -166,7 +166,7 @@ fn gap(linear: &Linear, filing: &Filing) -> i64 {
     sum(&linear.left) - sum(&linear.right)
 }
 
-fn named(offices: impl Iterator<Item = OfficeIx>, context: &Context<'_>) -> Word {
+fn named(offices: impl Iterator<Item = OfficeIx>, context: &RollupContext<'_>) -> Word {
     Word::first_of(offices.map(|office| &context.register.office(office).name), OFFICES_SHOWN, "sum.comma")
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
-use crate::rollup::{Context, Outline};
+use crate::rollup::{Outline, RollupContext};
 
 /// What decides the groups of a filing; filings that share it are summed together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +23,7 @@ impl Signature {
     }
 
     /// True if filings of this signature are added in that group.
-    pub(crate) fn is_in(&self, kind: GroupKind, group: &str, year: Year, context: &Context<'_>) -> bool {
+    pub(crate) fn is_in(&self, kind: GroupKind, group: &str, year: Year, context: &RollupContext<'_>) -> bool {
         let [city, district, of_kind] = self.counted;
         self.year == year
             && match kind {
@@ -35,7 +35,7 @@ impl Signature {
 }
 
 /// The name of the one group that holds everybody, in the pipeline's own language.
-pub(crate) fn city_name<'a>(context: &'a Context<'_>) -> &'a str {
+pub(crate) fn city_name<'a>(context: &'a RollupContext<'_>) -> &'a str {
     context.pipeline.city.get(context.pipeline.language)
 }
 
@@ -140,7 +140,7 @@ impl<'a> Membership<'a> {
     }
 
     /// Every group in every year, with how many offices should stand behind it.
-    pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &Context<'_>) -> Vec<Outline> {
+    pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &RollupContext<'_>) -> Vec<Outline> {
         let register = context.register;
         let mut expected: BTreeMap<(GroupKind, String, Year), u64> = BTreeMap::new();
         for year in years {

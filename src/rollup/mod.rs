@@ -17,7 +17,7 @@ use crate::model::{
 use crate::rollup::groups::{Membership, Signature};
 
 /// What rolling up needs to know.
-pub struct Context<'a> {
+pub struct RollupContext<'a> {
     /// The rules that a rollup has to obey as well.
     pub pipeline: &'a Pipeline,
     /// Who belongs to which group, and who stands above whom.
@@ -44,7 +44,7 @@ pub type Sink<'a, E> = dyn FnMut(&[&Filing], Batch) -> Result<(), E> + 'a;
 pub fn roll_up<E: From<PolarsError>>(
     filings: &[&Filing],
     cells: &[CellIx],
-    context: &Context<'_>,
+    context: &RollupContext<'_>,
     sink: &mut Sink<'_, E>,
 ) -> Result<RolledUp, E> {
     let membership = Membership::of(filings, context.register);
@@ -124,7 +124,13 @@ pub(crate) struct Outline {
     pub expected: u64,
 }
 
-fn fill(row: Outline, sums: &Sums, signatures: &[Signature], cells: &[CellIx], context: &Context<'_>) -> RollupRow {
+fn fill(
+    row: Outline,
+    sums: &Sums,
+    signatures: &[Signature],
+    cells: &[CellIx],
+    context: &RollupContext<'_>,
+) -> RollupRow {
     let members: Vec<usize> =
         (0..signatures.len()).filter(|at| signatures[*at].is_in(row.kind, &row.group, row.year, context)).collect();
     let filings: u64 = members.iter().map(|at| sums.filings[*at]).sum();

@@ -385,7 +385,7 @@ fn roll_up_and_write(finished: &mut Finished, pipeline: &Pipeline, out: &OutFold
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
     let beside = Beside { pipeline, register: &finished.register, sources: &finished.sources };
     let mut writer = FilingsWriter::create(out.path(), &cells, beside)?;
-    let context = rollup::Context { pipeline, register: &finished.register };
+    let context = rollup::RollupContext { pipeline, register: &finished.register };
     let mut sink = |filings: &[&Filing], batch| writer.append(filings, batch).map_err(Error::from);
     let rolled = rollup::roll_up(&finished.reported(), &cells, &context, &mut sink)?;
     let rows = writer.finish()?;

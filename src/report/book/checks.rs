@@ -5,23 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Note, Workbook, XlsxError};
 
 use crate::model::{OfficeIx, RuleIx, Severity, Standing, Status, Year};
-use crate::report::book::list::{self, Column, FIRST, Field, HEADER, Kind, List, put};
+use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, HEADER, List, put};
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 
 /// What is said of every office before the rules.
-const BEFORE: [(&str, Kind, u16); 11] = [
-    ("no", Kind::Middle, 8),
-    ("office_code", Kind::Text, 22),
-    ("office", Kind::Text, 30),
-    ("district", Kind::Text, 14),
-    ("kind", Kind::Text, 14),
-    ("year", Kind::Middle, 8),
-    ("verdict", Kind::Word, 9),
-    ("errors", Kind::Middle, 8),
-    ("warnings", Kind::Middle, 8),
-    ("anomalies", Kind::Middle, 8),
-    ("explained", Kind::Middle, 8),
+const BEFORE: [(&str, ColumnKind, u16); 11] = [
+    ("no", ColumnKind::Middle, 8),
+    ("office_code", ColumnKind::Text, 22),
+    ("office", ColumnKind::Text, 30),
+    ("district", ColumnKind::Text, 14),
+    ("kind", ColumnKind::Text, 14),
+    ("year", ColumnKind::Middle, 8),
+    ("verdict", ColumnKind::Word, 9),
+    ("errors", ColumnKind::Middle, 8),
+    ("warnings", ColumnKind::Middle, 8),
+    ("anomalies", ColumnKind::Middle, 8),
+    ("explained", ColumnKind::Middle, 8),
 ];
 const VERDICT: u16 = 6;
 
@@ -34,7 +34,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     columns.extend(rules.iter().map(|rule| Column {
         name: "rule",
         label: data.context.pipeline.rule(*rule).id.0.clone(),
-        kind: Kind::Count,
+        kind: ColumnKind::Count,
         widest: 9,
     }));
     let list = List {

@@ -3,38 +3,38 @@
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
 use crate::model::{FindingRow, RepairRow, Status};
-use crate::report::book::list::{self, Column, FIRST, Field, Kind, List};
+use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, List};
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::report::whereabouts;
 use crate::say;
 
 /// Columns of the list, with what the tables call them.
-pub(in crate::report) const NAMES: [(&str, Kind, u16); 24] = [
-    ("no", Kind::Middle, 8),
-    ("office_code", Kind::Text, 22),
-    ("office", Kind::Wrapped, 22),
-    ("year", Kind::Middle, 8),
-    ("severity", Kind::Word, 8),
-    ("message", Kind::Wrapped, 46),
-    ("lhs", Kind::Decimal, 12),
-    ("rhs", Kind::Decimal, 12),
-    ("difference", Kind::Decimal, 12),
-    ("filed", Kind::Decimal, 14),
-    ("repaired", Kind::Decimal, 14),
-    ("unique", Kind::Word, 12),
-    ("cause", Kind::Wrapped, 34),
-    ("answer", Kind::Answer, 18),
-    ("text", Kind::Answer, 24),
-    ("title", Kind::Wrapped, 24),
-    ("table", Kind::Wrapped, 18),
-    ("place", Kind::Wrapped, 20),
-    ("source", Kind::Wrapped, 30),
-    ("status", Kind::Word, 10),
-    ("rule", Kind::Text, 14),
-    ("key", Kind::Text, 20),
-    ("figures", Kind::Text, 18),
-    ("finding", Kind::Text, 18),
+pub(in crate::report) const NAMES: [(&str, ColumnKind, u16); 24] = [
+    ("no", ColumnKind::Middle, 8),
+    ("office_code", ColumnKind::Text, 22),
+    ("office", ColumnKind::Wrapped, 22),
+    ("year", ColumnKind::Middle, 8),
+    ("severity", ColumnKind::Word, 8),
+    ("message", ColumnKind::Wrapped, 46),
+    ("lhs", ColumnKind::Decimal, 12),
+    ("rhs", ColumnKind::Decimal, 12),
+    ("difference", ColumnKind::Decimal, 12),
+    ("filed", ColumnKind::Decimal, 14),
+    ("repaired", ColumnKind::Decimal, 14),
+    ("unique", ColumnKind::Word, 12),
+    ("cause", ColumnKind::Wrapped, 34),
+    ("answer", ColumnKind::Answer, 18),
+    ("text", ColumnKind::Answer, 24),
+    ("title", ColumnKind::Wrapped, 24),
+    ("table", ColumnKind::Wrapped, 18),
+    ("place", ColumnKind::Wrapped, 20),
+    ("source", ColumnKind::Wrapped, 30),
+    ("status", ColumnKind::Word, 10),
+    ("rule", ColumnKind::Text, 14),
+    ("key", ColumnKind::Text, 20),
+    ("figures", ColumnKind::Text, 18),
+    ("finding", ColumnKind::Text, 18),
 ];
 
 /// What is printed ends here; the rest is for filters and for reading the sheet back.

@@ -27,7 +27,7 @@ const SCREEN: f64 = 150.0;
 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Kind {
+pub(in crate::report) enum ColumnKind {
     /// A text on one line: a code, a name.
     Text,
     /// A text that may take several lines.
@@ -51,14 +51,14 @@ pub(in crate::report) struct Column {
     /// As the tables call it.
     pub name: &'static str,
     pub label: String,
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// The widest it may become, in characters.
     pub widest: u16,
 }
 
 impl Column {
     /// A column by its name in the tables.
-    pub(in crate::report) fn of(wording: &Wording, name: &'static str, kind: Kind, widest: u16) -> Column {
+    pub(in crate::report) fn of(wording: &Wording, name: &'static str, kind: ColumnKind, widest: u16) -> Column {
         Column { name, label: wording.say(&format!("column.{}", name), &[]), kind, widest }
     }
 }
@@ -149,7 +149,9 @@ pub(in crate::report) fn write<'a>(
 /// Lines that the longest text of a row takes; not every spreadsheet makes room by itself.
 fn lines(list: &List, widths: &[f64], fields: &[Field]) -> usize {
     let of = |(at, field): (usize, &Field)| match (field, list.columns[at].kind) {
-        (Field::Text(text), Kind::Wrapped | Kind::Decimal | Kind::Answer) => wrapped(text, widths[at] - 1.5),
+        (Field::Text(text), ColumnKind::Wrapped | ColumnKind::Decimal | ColumnKind::Answer) => {
+            wrapped(text, widths[at] - 1.5)
+        }
         _ => 1,
     };
     fields.iter().enumerate().map(of).max().unwrap_or(1)
@@ -235,7 +237,7 @@ fn widths(list: &List, rows: &[Vec<Field>]) -> Vec<f64> {
         let content = rows.iter().filter_map(|row| row.get(at)).map(Field::width).max().unwrap_or(0);
         // Two lines of header, and room for the button of the filter.
         let header = display_width(&column.label).div_ceil(2) + 3;
-        if column.kind == Kind::Answer {
+        if column.kind == ColumnKind::Answer {
             return f64::from(column.widest);
         }
         content.max(header).clamp(5, usize::from(column.widest)) as f64 + 1.5
@@ -243,15 +245,15 @@ fn widths(list: &List, rows: &[Vec<Field>]) -> Vec<f64> {
     list.columns.iter().enumerate().map(wanted).collect()
 }
 
-fn format(kind: Kind, styles: &Styles) -> &Format {
+fn format(kind: ColumnKind, styles: &Styles) -> &Format {
     match kind {
-        Kind::Text => &styles.text,
-        Kind::Wrapped => &styles.wrapped,
-        Kind::Word => &styles.centred,
-        Kind::Middle => &styles.year,
-        Kind::Count => &styles.count,
-        Kind::Decimal => &styles.wrapped_decimal,
-        Kind::Score => &styles.score,
-        Kind::Answer => &styles.answer,
+        ColumnKind::Text => &styles.text,
+        ColumnKind::Wrapped => &styles.wrapped,
+        ColumnKind::Word => &styles.centred,
+        ColumnKind::Middle => &styles.year,
+        ColumnKind::Count => &styles.count,
+        ColumnKind::Decimal => &styles.wrapped_decimal,
+        ColumnKind::Score => &styles.score,
+        ColumnKind::Answer => &styles.answer,
     }
 }

@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
-use crate::report::book::list::{self, Column, Field, Kind, List};
+use crate::report::book::list::{self, Column, ColumnKind, Field, List};
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::say;
 
-const RANKING: [(&str, Kind, u16); 11] = [
-    ("rank", Kind::Middle, 8),
-    ("office_code", Kind::Text, 22),
-    ("office", Kind::Text, 30),
-    ("district", Kind::Text, 14),
-    ("kind", Kind::Text, 14),
-    ("year", Kind::Middle, 8),
-    ("score", Kind::Score, 10),
-    ("errors", Kind::Middle, 8),
-    ("warnings", Kind::Middle, 8),
-    ("anomalies", Kind::Middle, 8),
-    ("reasons", Kind::Wrapped, 70),
+const RANKING: [(&str, ColumnKind, u16); 11] = [
+    ("rank", ColumnKind::Middle, 8),
+    ("office_code", ColumnKind::Text, 22),
+    ("office", ColumnKind::Text, 30),
+    ("district", ColumnKind::Text, 14),
+    ("kind", ColumnKind::Text, 14),
+    ("year", ColumnKind::Middle, 8),
+    ("score", ColumnKind::Score, 10),
+    ("errors", ColumnKind::Middle, 8),
+    ("warnings", ColumnKind::Middle, 8),
+    ("anomalies", ColumnKind::Middle, 8),
+    ("reasons", ColumnKind::Wrapped, 70),
 ];
 
 /// Office-years, most questionable first.
@@ -53,15 +53,15 @@ pub(super) fn ranking(
     put(book, data, said, &RANKING, (rows, all.len(), "ranking.csv"), styles)
 }
 
-const MISSING: [(&str, Kind, u16); 8] = [
-    ("no", Kind::Middle, 8),
-    ("office_code", Kind::Text, 22),
-    ("office", Kind::Text, 30),
-    ("district", Kind::Text, 14),
-    ("kind", Kind::Text, 14),
-    ("year", Kind::Middle, 8),
-    ("last_filed", Kind::Word, 12),
-    ("message", Kind::Wrapped, 60),
+const MISSING: [(&str, ColumnKind, u16); 8] = [
+    ("no", ColumnKind::Middle, 8),
+    ("office_code", ColumnKind::Text, 22),
+    ("office", ColumnKind::Text, 30),
+    ("district", ColumnKind::Text, 14),
+    ("kind", ColumnKind::Text, 14),
+    ("year", ColumnKind::Middle, 8),
+    ("last_filed", ColumnKind::Word, 12),
+    ("message", ColumnKind::Wrapped, 60),
 ];
 
 /// Who has not filed, the latest year first.
@@ -97,14 +97,14 @@ pub(super) fn missing(
     put(book, data, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
 }
 
-const INTAKE: [(&str, Kind, u16); 7] = [
-    ("no", Kind::Middle, 8),
-    ("path", Kind::Wrapped, 50),
-    ("received", Kind::Word, 10),
-    ("filings", Kind::Middle, 8),
-    ("cells_unread", Kind::Middle, 10),
-    ("unmatched", Kind::Wrapped, 60),
-    ("message", Kind::Wrapped, 50),
+const INTAKE: [(&str, ColumnKind, u16); 7] = [
+    ("no", ColumnKind::Middle, 8),
+    ("path", ColumnKind::Wrapped, 50),
+    ("received", ColumnKind::Word, 10),
+    ("filings", ColumnKind::Middle, 8),
+    ("cells_unread", ColumnKind::Middle, 10),
+    ("unmatched", ColumnKind::Wrapped, 60),
+    ("message", ColumnKind::Wrapped, 50),
 ];
 
 /// Files that were not taken whole, in order of their paths.
@@ -132,18 +132,18 @@ pub(super) fn intake(
     put(book, data, said, &INTAKE, (rows, all.len(), "intake.csv"), styles)
 }
 
-const RULES: [(&str, Kind, u16); 11] = [
-    ("rule", Kind::Text, 20),
-    ("title", Kind::Wrapped, 36),
-    ("table", Kind::Wrapped, 22),
-    ("severity", Kind::Word, 9),
-    ("asked", Kind::Count, 10),
-    ("held", Kind::Count, 10),
-    ("failed", Kind::Count, 10),
-    ("skipped", Kind::Count, 10),
-    ("years", Kind::Word, 12),
-    ("formula", Kind::Wrapped, 40),
-    ("because", Kind::Wrapped, 50),
+const RULES: [(&str, ColumnKind, u16); 11] = [
+    ("rule", ColumnKind::Text, 20),
+    ("title", ColumnKind::Wrapped, 36),
+    ("table", ColumnKind::Wrapped, 22),
+    ("severity", ColumnKind::Word, 9),
+    ("asked", ColumnKind::Count, 10),
+    ("held", ColumnKind::Count, 10),
+    ("failed", ColumnKind::Count, 10),
+    ("skipped", ColumnKind::Count, 10),
+    ("years", ColumnKind::Word, 12),
+    ("formula", ColumnKind::Wrapped, 40),
+    ("because", ColumnKind::Wrapped, 50),
 ];
 
 /// What was checked, why, and how often.
@@ -195,7 +195,7 @@ fn put(
     book: &mut Workbook,
     data: &ReportData<'_>,
     [sheet, title, remark]: [&str; 3],
-    columns: &[(&'static str, Kind, u16)],
+    columns: &[(&'static str, ColumnKind, u16)],
     (rows, n, file): (Vec<Vec<Field>>, usize, &str),
     styles: &Styles,
 ) -> Result<(), XlsxError> {

@@ -21,23 +21,23 @@ pub(super) struct Bulletin<'a> {
     contact: &'a str,
     reply_by: &'a str,
     /// In order.
-    years: Vec<Counts>,
+    years: Vec<BulletinCounts>,
     /// The last of them, and the one before it.
-    latest: Counts,
-    before: Option<Counts>,
+    latest: BulletinCounts,
+    before: Option<BulletinCounts>,
     /// All years together.
-    all: Counts,
+    all: BulletinCounts,
     /// Against an earlier run, where one was given.
     since: Option<Since>,
     /// Kinds of fault, errors first, those of most offices first.
-    kinds: Vec<Kind<'a>>,
+    kinds: Vec<FaultKind<'a>>,
     missing: Rows<Missing<'a>>,
     failed: Rows<Failed<'a>>,
     districts: Vec<District<'a>>,
 }
 
 #[derive(Clone, Default, Serialize)]
-struct Counts {
+struct BulletinCounts {
     year: u16,
     due: usize,
     filed: usize,
@@ -65,7 +65,7 @@ struct Since {
 }
 
 #[derive(Serialize)]
-struct Kind<'a> {
+struct FaultKind<'a> {
     rule: &'a str,
     law: &'a str,
     severity: &'static str,
@@ -104,7 +104,7 @@ struct Failed<'a> {
 struct District<'a> {
     district: &'a str,
     #[serde(flatten)]
-    counts: Counts,
+    counts: BulletinCounts,
 }
 
 impl<'a> Bulletin<'a> {
@@ -121,14 +121,14 @@ impl<'a> Bulletin<'a> {
                 sums.districts.entry(district).or_default().add(&one);
             }
         }
-        let years: Vec<Counts> =
-            sums.years.into_iter().map(|(year, counts)| Counts { year: year.0, ..counts.rated() }).collect();
+        let years: Vec<BulletinCounts> =
+            sums.years.into_iter().map(|(year, counts)| BulletinCounts { year: year.0, ..counts.rated() }).collect();
         let since = data.context.since.map(|since| Since {
             new: since.findings_new.len(),
             gone: since.findings_gone.len(),
             still: since.findings_still,
         });
-        let district = |(district, counts): (&'a str, Counts)| District { district, counts: counts.rated() };
+        let district = |(district, counts): (&'a str, BulletinCounts)| District { district, counts: counts.rated() };
         Bulletin {
             title: pipeline.title.get(data.wording().lang),
             sender: &pipeline.letters.sender,
@@ -149,22 +149,22 @@ impl<'a> Bulletin<'a> {
 
 #[derive(Default)]
 struct Sums<'a> {
-    years: BTreeMap<Year, Counts>,
-    districts: BTreeMap<&'a str, Counts>,
-    all: Counts,
+    years: BTreeMap<Year, BulletinCounts>,
+    districts: BTreeMap<&'a str, BulletinCounts>,
+    all: BulletinCounts,
 }
 
 /// One office in one year; nothing is counted against it where its filing could not be read whole.
-fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> Counts {
+fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> BulletinCounts {
     let stand = data.dossier().standings.get(office, year);
     let one = stand.filter(|stand| stand.is_due).map(|stand| StandingCounts::of(stand.standing)).unwrap_or_default();
-    let mut counts = Counts {
+    let mut counts = BulletinCounts {
         due: one.due as usize,
         missing: one.missing as usize,
         passed: one.passed() as usize,
         failed: one.faulty as usize,
         partly: one.partly_read as usize,
-        ..Counts::default()
+        ..BulletinCounts::default()
     };
     if data.is_partly_read(office, year) {
         return counts;
@@ -182,8 +182,8 @@ fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> Counts {
     counts
 }
 
-impl Counts {
-    fn add(&mut self, other: &Counts) {
+impl BulletinCounts {
+    fn add(&mut self, other: &BulletinCounts) {
         self.due += other.due;
         self.missing += other.missing;
         self.passed += other.passed;
@@ -197,11 +197,11 @@ impl Counts {
     }
 
     /// With what follows from the counts.
-    fn rated(self) -> Counts {
+    fn rated(self) -> BulletinCounts {
         let judged = self.passed + self.failed;
         let filed = judged + self.partly;
         let (filed_rate, pass_rate) = (rate(filed, self.due), rate(self.passed, judged));
-        Counts { filed, filed_rate, pass_rate, ..self }
+        BulletinCounts { filed, filed_rate, pass_rate, ..self }
     }
 }
 
@@ -214,7 +214,7 @@ fn rate(part: usize, whole: usize) -> String {
 }
 
 /// What is wrong, by rule; what is only unlikely is no fault to name anybody for.
-fn kinds<'a>(data: &ReportData<'a>) -> Vec<Kind<'a>> {
+fn kinds<'a>(data: &ReportData<'a>) -> Vec<FaultKind<'a>> {
     let mut by_rule: BTreeMap<(bool, RuleIx), (usize, BTreeSet<OfficeIx>)> = BTreeMap::new();
     let named = |finding: &&FindingRow| {
         let is_fault = matches!(finding.severity, Severity::Error | Severity::Warning);
@@ -228,11 +228,11 @@ fn kinds<'a>(data: &ReportData<'a>) -> Vec<Kind<'a>> {
         kind.0 += 1;
         kind.1.insert(office);
     }
-    let mut kinds: Vec<Kind<'a>> = by_rule
+    let mut kinds: Vec<FaultKind<'a>> = by_rule
         .into_iter()
         .map(|((is_warning, rule), (n, offices))| {
             let rule = data.context.pipeline.rule(rule);
-            Kind {
+            FaultKind {
                 rule: &rule.id.0,
                 law: rule.title.get(data.wording().lang),
                 severity: if is_warning { Severity::Warning } else { Severity::Error }.code(),
