@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{Catalogue, CellIx, Filing, FormIx, State, TableIx, Value};
-use crate::report::record::{CellRecord, Cells};
-use crate::report::table::Table;
+use crate::report::record::{CellRecord, CellsTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results, place};
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Cells>::create(folder)?;
+    let mut table = TableWriter::<CellsTable>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;
     let mut own: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
     for filing in results.filings {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{CellIx, CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Sums, Year};
-use crate::report::record::{FindingRecord, Findings};
+use crate::report::record::{FindingRecord, FindingsTable};
 use crate::report::repairs::by_office_year;
-use crate::report::table::Table;
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Findings>::create(folder)?;
+    let mut table = TableWriter::<FindingsTable>::create(folder)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
     let causes = Causes::of(results);
     for (at, finding) in results.findings.iter().enumerate() {

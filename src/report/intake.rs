@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::report::record::{IntakeRecord, Sources};
-use crate::report::table::Table;
+use crate::report::record::{IntakeRecord, IntakeTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Sources>::create(folder)?;
+    let mut table = TableWriter::<IntakeTable>::create(folder)?;
     for row in results.intake {
         table.row(&IntakeRecord {
             path: (&results.sources[row.source.at()].path).into(),

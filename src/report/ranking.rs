@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::report::record::{Ranking, RankingRecord};
-use crate::report::table::Table;
+use crate::report::record::{RankingRecord, RankingTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Ranking>::create(folder)?;
+    let mut table = TableWriter::<RankingTable>::create(folder)?;
     let renderer = say::Renderer::of(results.pipeline, results.wording);
     for row in &results.ranking.rows {
         let office = results.register.office(row.office);

@@ -16,7 +16,7 @@ use crate::model::{GroupKind, Severity, State, Status};
 use crate::report::table::neutral;
 
 /// One of the tables that a run writes.
-pub trait Record {
+pub trait OutputTable {
     /// The name of the file.
     const FILE: &'static str;
     /// One row of it.
@@ -29,9 +29,9 @@ pub const NEWER: [&str; 4] = ["unread", "message_data", "messages_data", "reason
 /// A text in a cell of a spreadsheet: written with an apostrophe where the spreadsheet would run it as a formula, and
 /// read without it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text<'a>(pub Cow<'a, str>);
+pub struct SafeText<'a>(pub Cow<'a, str>);
 
-impl Deref for Text<'_> {
+impl Deref for SafeText<'_> {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -39,44 +39,44 @@ impl Deref for Text<'_> {
     }
 }
 
-impl<'a> From<&'a str> for Text<'a> {
-    fn from(text: &'a str) -> Text<'a> {
-        Text(Cow::Borrowed(text))
+impl<'a> From<&'a str> for SafeText<'a> {
+    fn from(text: &'a str) -> SafeText<'a> {
+        SafeText(Cow::Borrowed(text))
     }
 }
 
-impl<'a> From<&'a String> for Text<'a> {
-    fn from(text: &'a String) -> Text<'a> {
-        Text(Cow::Borrowed(text))
+impl<'a> From<&'a String> for SafeText<'a> {
+    fn from(text: &'a String) -> SafeText<'a> {
+        SafeText(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Text<'_> {
+impl From<String> for SafeText<'_> {
     fn from(text: String) -> Self {
-        Text(Cow::Owned(text))
+        SafeText(Cow::Owned(text))
     }
 }
 
-impl Serialize for Text<'_> {
+impl Serialize for SafeText<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&neutral(&self.0))
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Text<'a>, D::Error> {
+impl<'de: 'a, 'a> Deserialize<'de> for SafeText<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<SafeText<'a>, D::Error> {
         struct Reader;
 
         impl<'de> Visitor<'de> for Reader {
-            type Value = Text<'de>;
+            type Value = SafeText<'de>;
 
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 out.write_str("a text")
             }
 
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<SafeText<'de>, E> {
                 let bare = text.strip_prefix('\'').filter(|bare| neutral(bare) != *bare);
-                Ok(Text(Cow::Borrowed(bare.unwrap_or(text))))
+                Ok(SafeText(Cow::Borrowed(bare.unwrap_or(text))))
             }
         }
 
@@ -90,7 +90,7 @@ macro_rules! tables {
         #[derive(Clone, Copy, Debug)]
         pub struct $table;
 
-        impl Record for $table {
+        impl OutputTable for $table {
             const FILE: &'static str = $file;
             type Row<'a> = $row<'a>;
         }
@@ -98,14 +98,14 @@ macro_rules! tables {
 }
 
 tables! {
-    Cells of CellRecord in "cells.csv": "`cells.csv`: what is no plain number, and why."
-    Findings of FindingRecord in "findings.csv": "`findings.csv`: everything that is to be looked at."
-    Repairs of RepairRecord in "repairs.csv": "`repairs.csv`: what a filing with broken arithmetic may have meant."
-    Ranking of RankingRecord in "ranking.csv": "`ranking.csv`: office-years, most questionable first."
-    Rollup of RollupRecord in "rollup.csv": "`rollup.csv`: sums by city, district and kind of office, with coverage."
-    Sources of IntakeRecord in "intake.csv": "`intake.csv`: what became of every input file."
-    Offices of OfficeRecord in "register.csv": "`register.csv`: the offices, in the form in which a register is given."
-    Notices of NoticeRecord in "index.csv": "`notices/index.csv`: every office with findings, and what was written for it."
+    CellsTable of CellRecord in "cells.csv": "`cells.csv`: what is no plain number, and why."
+    FindingsTable of FindingRecord in "findings.csv": "`findings.csv`: everything that is to be looked at."
+    RepairsTable of RepairRecord in "repairs.csv": "`repairs.csv`: what a filing with broken arithmetic may have meant."
+    RankingTable of RankingRecord in "ranking.csv": "`ranking.csv`: office-years, most questionable first."
+    RollupTable of RollupRecord in "rollup.csv": "`rollup.csv`: sums by city, district and kind of office, with coverage."
+    IntakeTable of IntakeRecord in "intake.csv": "`intake.csv`: what became of every input file."
+    RegisterTable of OfficeRecord in "register.csv": "`register.csv`: the offices, in the form in which a register is given."
+    NoticesTable of NoticeRecord in "index.csv": "`notices/index.csv`: every office with findings, and what was written for it."
 }
 
 /// A cell of a filing's own form version that is no plain number.
@@ -113,17 +113,17 @@ tables! {
 pub struct CellRecord<'a> {
     /// Whose filing.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// For which year.
     pub year: u16,
     /// Its code.
-    pub cell: Text<'a>,
+    pub cell: SafeText<'a>,
     /// Why it is no number.
     pub state: State,
     /// What is printed there.
-    pub raw: Text<'a>,
+    pub raw: SafeText<'a>,
     /// `path:line:column`, or nothing.
-    pub source: Text<'a>,
+    pub source: SafeText<'a>,
 }
 
 /// A failed rule, an anomaly, or something wrong with a filing.
@@ -131,17 +131,17 @@ pub struct CellRecord<'a> {
 pub struct FindingRecord<'a> {
     /// The stable id.
     #[serde(borrow)]
-    pub finding: Text<'a>,
+    pub finding: SafeText<'a>,
     /// The office's code; empty for a group.
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// The name of the office or the group.
-    pub office: Text<'a>,
+    pub office: SafeText<'a>,
     /// The reporting year.
     pub year: u16,
     /// The id of the rule.
-    pub rule: Text<'a>,
+    pub rule: SafeText<'a>,
     /// The rule's instance, as a code.
-    pub key: Text<'a>,
+    pub key: SafeText<'a>,
     /// How sure it is.
     pub severity: Severity,
     /// The left side as printed; empty where there is no sum.
@@ -154,11 +154,11 @@ pub struct FindingRecord<'a> {
     #[serde(borrow)]
     pub difference: Cow<'a, str>,
     /// What is found, in words.
-    pub message: Text<'a>,
+    pub message: SafeText<'a>,
     /// Codes of the cells it rests on, `;` between them.
-    pub cells: Text<'a>,
+    pub cells: SafeText<'a>,
     /// `path:line:column`, `path`, or nothing.
-    pub source: Text<'a>,
+    pub source: SafeText<'a>,
     /// What it weighs in the ranking, with three decimals.
     #[serde(borrow)]
     pub score: Cow<'a, str>,
@@ -174,11 +174,11 @@ pub struct FindingRecord<'a> {
     /// Whether it was answered for.
     pub status: Status,
     /// What the group is one of; empty for an office.
-    pub group_kind: Text<'a>,
+    pub group_kind: SafeText<'a>,
     /// The sentence of the likeliest repair, where that resolves it.
-    pub cause: Text<'a>,
+    pub cause: SafeText<'a>,
     /// Digest of the figures it rests on, for explanations.
-    pub figures: Text<'a>,
+    pub figures: SafeText<'a>,
     /// What was filed.
     #[serde(borrow)]
     pub observed: Cow<'a, str>,
@@ -195,10 +195,10 @@ pub struct FindingRecord<'a> {
     #[serde(borrow)]
     pub effect: Cow<'a, str>,
     /// What was answered, by whom and when.
-    pub answer: Text<'a>,
+    pub answer: SafeText<'a>,
     /// The message as data.
     #[serde(default)]
-    pub message_data: Text<'a>,
+    pub message_data: SafeText<'a>,
 }
 
 /// An explanation of one filing's broken arithmetic.
@@ -206,31 +206,31 @@ pub struct FindingRecord<'a> {
 pub struct RepairRecord<'a> {
     /// Whose filing.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// Its name.
-    pub office: Text<'a>,
+    pub office: SafeText<'a>,
     /// For which year.
     pub year: u16,
     /// 1 is the likeliest.
     pub rank: u32,
     /// `cell=filed->repaired`, `;` between them.
-    pub changes: Text<'a>,
+    pub changes: SafeText<'a>,
     /// From 0 to 1, with three decimals.
     #[serde(borrow)]
     pub confidence: Cow<'a, str>,
     /// Codes of the slips, `;` between them.
-    pub kind: Text<'a>,
+    pub kind: SafeText<'a>,
     /// `rule:key` of what it resolves, `;` between them.
-    pub resolves: Text<'a>,
+    pub resolves: SafeText<'a>,
     /// `rule:key` of what stays broken.
-    pub leaves: Text<'a>,
+    pub leaves: SafeText<'a>,
     /// What it says, in words.
-    pub message: Text<'a>,
+    pub message: SafeText<'a>,
     /// Whether another repair as cheap may exist.
-    pub proof: Text<'a>,
+    pub proof: SafeText<'a>,
     /// The message as data.
     #[serde(default)]
-    pub message_data: Text<'a>,
+    pub message_data: SafeText<'a>,
 }
 
 /// An office-year in the order of how questionable it is.
@@ -240,9 +240,9 @@ pub struct RankingRecord<'a> {
     pub rank: u32,
     /// Whose it is.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// Its name.
-    pub office: Text<'a>,
+    pub office: SafeText<'a>,
     /// For which year.
     pub year: u16,
     /// Points of fault, with three decimals.
@@ -255,10 +255,10 @@ pub struct RankingRecord<'a> {
     /// The same.
     pub anomalies: u32,
     /// The heaviest reasons, in words.
-    pub reasons: Text<'a>,
+    pub reasons: SafeText<'a>,
     /// The reasons as data.
     #[serde(default)]
-    pub reasons_data: Text<'a>,
+    pub reasons_data: SafeText<'a>,
 }
 
 /// The sum of one cell over a group and year.
@@ -268,11 +268,11 @@ pub struct RollupRecord<'a> {
     pub group_kind: GroupKind,
     /// The name of the group.
     #[serde(borrow)]
-    pub group: Text<'a>,
+    pub group: SafeText<'a>,
     /// The reporting year.
     pub year: u16,
     /// The code of the cell.
-    pub cell: Text<'a>,
+    pub cell: SafeText<'a>,
     /// The sum; empty where no filing has a figure.
     #[serde(borrow)]
     pub value: Cow<'a, str>,
@@ -292,19 +292,19 @@ pub struct RollupRecord<'a> {
 pub struct IntakeRecord<'a> {
     /// The file, member or sheet.
     #[serde(borrow)]
-    pub path: Text<'a>,
+    pub path: SafeText<'a>,
     /// BLAKE3 of its bytes.
-    pub blake3: Text<'a>,
+    pub blake3: SafeText<'a>,
     /// What became of it, as a code.
-    pub status: Text<'a>,
+    pub status: SafeText<'a>,
     /// In which encoding, and how that was told.
-    pub encoding: Text<'a>,
+    pub encoding: SafeText<'a>,
     /// In which layout, as a code.
-    pub layout: Text<'a>,
+    pub layout: SafeText<'a>,
     /// Form versions met, `;` between them.
-    pub form: Text<'a>,
+    pub form: SafeText<'a>,
     /// The first few offices met.
-    pub offices: Text<'a>,
+    pub offices: SafeText<'a>,
     /// Filings taken from it.
     pub filings: u64,
     /// Cells that are numbers.
@@ -314,12 +314,12 @@ pub struct IntakeRecord<'a> {
     /// Cells that hold something that is no figure.
     pub cells_unread: u64,
     /// Labels that were not understood, with place and number.
-    pub unmatched: Text<'a>,
+    pub unmatched: SafeText<'a>,
     /// Why it was not read, or not whole.
-    pub message: Text<'a>,
+    pub message: SafeText<'a>,
     /// The messages as data.
     #[serde(default)]
-    pub messages_data: Text<'a>,
+    pub messages_data: SafeText<'a>,
 }
 
 /// An office, as a register has it.
@@ -327,25 +327,25 @@ pub struct IntakeRecord<'a> {
 pub struct OfficeRecord<'a> {
     /// Its code.
     #[serde(borrow)]
-    pub code: Text<'a>,
+    pub code: SafeText<'a>,
     /// Its name.
-    pub name: Text<'a>,
+    pub name: SafeText<'a>,
     /// Its kind.
-    pub kind: Text<'a>,
+    pub kind: SafeText<'a>,
     /// The code of the office above it.
-    pub parent: Text<'a>,
+    pub parent: SafeText<'a>,
     /// Its district.
-    pub district: Text<'a>,
+    pub district: SafeText<'a>,
     /// Whose figures it files, as a code.
-    pub scope: Text<'a>,
+    pub scope: SafeText<'a>,
     /// Further names, `;` between them.
-    pub aliases: Text<'a>,
+    pub aliases: SafeText<'a>,
     /// The first year in force.
     pub from: Option<u16>,
     /// The last year in force.
     pub to: Option<u16>,
     /// The code of the office that took over from it.
-    pub successor: Text<'a>,
+    pub successor: SafeText<'a>,
 }
 
 /// An office with findings, and what was written for it.
@@ -353,11 +353,11 @@ pub struct OfficeRecord<'a> {
 pub struct NoticeRecord<'a> {
     /// Its code.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// Its name.
-    pub office: Text<'a>,
+    pub office: SafeText<'a>,
     /// Years with findings, `;` between them.
-    pub years: Text<'a>,
+    pub years: SafeText<'a>,
     /// Findings of that severity.
     pub errors: u64,
     /// The same.
@@ -367,11 +367,11 @@ pub struct NoticeRecord<'a> {
     /// The same.
     pub notes: u64,
     /// The letter.
-    pub docx: Text<'a>,
+    pub docx: SafeText<'a>,
     /// The letter as a page.
-    pub html: Text<'a>,
+    pub html: SafeText<'a>,
     /// The office's own form.
-    pub xlsx: Text<'a>,
+    pub xlsx: SafeText<'a>,
     /// Why something was not written.
-    pub message: Text<'a>,
+    pub message: SafeText<'a>,
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::report::record::{OfficeRecord, Offices};
-use crate::report::table::Table;
+use crate::report::record::{OfficeRecord, RegisterTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Offices>::create(folder)?;
+    let mut table = TableWriter::<RegisterTable>::create(folder)?;
     for office in &results.register.offices {
         table.row(&OfficeRecord {
             code: (&office.code).into(),

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{Change, Filing, OfficeIx, Repair, RuleAt, Year};
-use crate::report::record::{RepairRecord, Repairs};
-use crate::report::table::Table;
+use crate::report::record::{RepairRecord, RepairsTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Repairs>::create(folder)?;
+    let mut table = TableWriter::<RepairsTable>::create(folder)?;
     let filings = by_office_year(results.filings);
     for repair in results.repairs {
         let Some(filing) = filings.get(&(repair.office, repair.year)) else { continue };

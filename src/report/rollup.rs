@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::report::record::{Rollup, RollupRecord};
-use crate::report::table::Table;
+use crate::report::record::{RollupRecord, RollupTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let catalogue = &results.pipeline.catalogue;
-    let mut table = Table::<Rollup>::create(folder)?;
+    let mut table = TableWriter::<RollupTable>::create(folder)?;
     for row in &results.rollup.rows {
         for (cell, sum, coverage) in &row.cells {
             let def = catalogue.cell(*cell);

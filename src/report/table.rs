@@ -7,24 +7,24 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use crate::report::Error;
-use crate::report::record::Record;
+use crate::report::record::OutputTable;
 
 /// A CSV file under way, of rows of one kind.
-pub(super) struct Table<R> {
+pub(super) struct TableWriter<R> {
     writer: csv::Writer<BufWriter<File>>,
     rows: u64,
     record: PhantomData<R>,
 }
 
-impl<R: Record> Table<R> {
+impl<R: OutputTable> TableWriter<R> {
     /// Creates the file in the folder, with its header.
-    pub(super) fn create(folder: &Path) -> Result<Table<R>, Error> {
+    pub(super) fn create(folder: &Path) -> Result<TableWriter<R>, Error> {
         let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(R::FILE))?);
         file.write_all(b"\xEF\xBB\xBF")?;
         let mut builder = csv::WriterBuilder::new();
         let mut writer = builder.terminator(csv::Terminator::CRLF).has_headers(false).from_writer(file);
         writer.write_record(&columns::<R>()?)?;
-        Ok(Table { writer, rows: 0, record: PhantomData })
+        Ok(TableWriter { writer, rows: 0, record: PhantomData })
     }
 
     /// Appends a row.
@@ -43,7 +43,7 @@ impl<R: Record> Table<R> {
 }
 
 /// The names of the columns, in order.
-pub fn columns<R: Record>() -> Result<csv::StringRecord, csv::Error> {
+pub fn columns<R: OutputTable>() -> Result<csv::StringRecord, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.serialize(R::Row::default())?;
     let written = writer.into_inner().map_err(|error| error.into_error())?;

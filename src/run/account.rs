@@ -17,7 +17,7 @@ use crate::model::{
     Check, Filing, Finding, Intake, Pipeline, Reading, Reception, Rule, Severity, Source, SourceIx, State, Status,
     Subject, Value,
 };
-use crate::report::record::{Cells, Findings, Ranking, Sources};
+use crate::report::record::{CellsTable, FindingsTable, IntakeTable, RankingTable};
 use crate::run::discover::Found;
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::{Error, Finished, table};
@@ -167,7 +167,7 @@ fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> 
     const FILE: &str = "intake.csv";
     const CELLS: [&str; 3] = ["cells_read", "cells_blank", "cells_unread"];
     let (mut status, mut cells, mut paths) = (Count::new(), [0u64; 3], 0usize);
-    table::each_row::<Sources>(folder, |row| {
+    table::each_row::<IntakeTable>(folder, |row| {
         let source = finished.sources.get(paths)?;
         paths += usize::from(*row.path == source.path);
         *status.entry(row.status.to_string()).or_default() += 1;
@@ -199,7 +199,7 @@ struct Said {
 impl Said {
     fn of(folder: &Path) -> Result<Said, Error> {
         let mut found = Said::default();
-        table::each_row::<Findings>(folder, |row| {
+        table::each_row::<FindingsTable>(folder, |row| {
             let said = [row.severity.code(), row.status.code(), &row.rule];
             for (count, said) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().zip(said) {
                 *count.entry(said.to_owned()).or_default() += 1;
@@ -254,7 +254,7 @@ fn ranking(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Anomaly];
     const COLUMNS: [&str; 3] = ["errors", "warnings", "anomalies"];
     let mut ranked = [0u64; COLUMNS.len()];
-    table::each_row::<Ranking>(folder, |row| {
+    table::each_row::<RankingTable>(folder, |row| {
         for (sum, n) in ranked.iter_mut().zip([row.errors, row.warnings, row.anomalies]) {
             *sum += u64::from(n);
         }
@@ -275,7 +275,7 @@ fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const PRINTED: [State; 5] =
         [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread];
     let mut rows = Count::new();
-    table::each_row::<Cells>(folder, |row| {
+    table::each_row::<CellsTable>(folder, |row| {
         *rows.entry(row.state.code().to_owned()).or_default() += 1;
         Some(())
     })?;

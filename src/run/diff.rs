@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::frame::ParquetReader;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
-use crate::report::record::{self, FindingRecord, Record};
+use crate::report::record::{self, FindingRecord, OutputTable};
 use crate::run::table::{Error, each_row, rows};
 use crate::run::written::Written;
 
@@ -28,7 +28,7 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
 }
 
 /// What is read of each run.
-const READ: [&str; 3] = [record::Findings::FILE, record::Cells::FILE, FILINGS_FILE];
+const READ: [&str; 3] = [record::FindingsTable::FILE, record::CellsTable::FILE, FILINGS_FILE];
 
 /// True for a folder in which a run, whole or damaged, lies.
 pub fn is_run(folder: &Path) -> bool {
@@ -51,7 +51,7 @@ struct Findings {
 
 impl Findings {
     fn read(folder: &Path) -> Result<Findings, Error> {
-        let rows = rows::<record::Findings, _>(folder, |row| Some(brief(&row)))?;
+        let rows = rows::<record::FindingsTable, _>(folder, |row| Some(brief(&row)))?;
         Ok(Findings { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
 }
@@ -82,7 +82,7 @@ impl Filings {
         let keys = reader.offices.iter().zip(&reader.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();
-        each_row::<record::Cells>(folder, |row| {
+        each_row::<record::CellsTable>(folder, |row| {
             // What is not there is no row of its own in every output.
             if row.state != State::NotInSource {
                 let key = (row.office_code.to_string(), i32::from(row.year), row.cell.to_string());

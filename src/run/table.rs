@@ -8,7 +8,7 @@ use csv::StringRecord;
 
 use crate::model::Message;
 use crate::report;
-use crate::report::record::{NEWER, Record};
+use crate::report::record::{NEWER, OutputTable};
 use crate::run::written::Written;
 
 /// Outputs that cannot be read back.
@@ -51,7 +51,7 @@ impl Error {
 }
 
 /// The rows of a CSV output that `read` understands.
-pub(super) fn rows<R: Record, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Option<T>) -> Result<Vec<T>, Error> {
+pub(super) fn rows<R: OutputTable, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Option<T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     each_row::<R>(folder, |row| {
         all.push(read(row)?);
@@ -62,7 +62,10 @@ pub(super) fn rows<R: Record, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Opt
 
 /// Hands on the rows of a CSV output one by one; a row that is not understood is a fault. A column that is newer than the
 /// outputs has its default.
-pub(super) fn each_row<R: Record>(folder: &Path, mut read: impl FnMut(R::Row<'_>) -> Option<()>) -> Result<(), Error> {
+pub(super) fn each_row<R: OutputTable>(
+    folder: &Path,
+    mut read: impl FnMut(R::Row<'_>) -> Option<()>,
+) -> Result<(), Error> {
     let path = Written::hold(folder, R::FILE)?;
     let fault = |error: csv::Error| match error.kind() {
         csv::ErrorKind::Io(error) => Error::of_system(&path, error),

@@ -11,7 +11,7 @@ use crate::model::{CellIx, Message, Pipeline, Reading, Source, SourceIx, Spot, S
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
-use crate::report::record::Sources;
+use crate::report::record::IntakeTable;
 use crate::run::discover::{Found, unshown};
 use crate::run::read_one;
 use crate::run::table::{self, each_row};
@@ -174,7 +174,7 @@ fn files_of(path: &str) -> impl Iterator<Item = &str> {
 /// Every source that the run has read, with its digest.
 fn digests(out: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut known = BTreeMap::new();
-    each_row::<Sources>(out, |row| {
+    each_row::<IntakeTable>(out, |row| {
         known.entry(row.path.to_string()).or_insert_with(|| row.blake3.to_string());
         Some(())
     })?;

@@ -24,8 +24,8 @@ use crate::report::notices::bulletin::Bulletin;
 use crate::report::notices::file_name::FileNames;
 use crate::report::notices::letter::Letter;
 use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
-use crate::report::record::{NoticeRecord, Notices, Record};
-use crate::report::table::Table;
+use crate::report::record::{NoticeRecord, NoticesTable, OutputTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, ReportContext, mark};
 
 /// The folder.
@@ -86,7 +86,7 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
     let taken = data.context.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
-    let mut names = FileNames::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
+    let mut names = FileNames::taken(taken.chain([NoticesTable::FILE.trim_end_matches(".csv"), bulletin]));
     let limit = data.context.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
         let known = data.office(office);
@@ -119,7 +119,7 @@ fn put(
 }
 
 fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
-    let mut table = Table::<Notices>::create(folder)?;
+    let mut table = TableWriter::<NoticesTable>::create(folder)?;
     for notice in notices {
         let office = data.office(notice.office);
         let mut years: Vec<u16> = notice.open.iter().map(|finding| finding.year.0).collect();

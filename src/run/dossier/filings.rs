@@ -104,7 +104,7 @@ fn states(folder: &Path, index: &CodeIndex<'_>, is_wanted: &dyn Fn(OfficeIx) -> 
     let mut states = States::default();
     // The rows of a filing stand together, and there may be ten million of them.
     let mut last = (String::new(), 0, None);
-    each_row::<record::Cells>(folder, |row| {
+    each_row::<record::CellsTable>(folder, |row| {
         if *row.office_code != *last.0 || row.year != last.1 {
             let office = index.office(&row.office_code);
             last = (row.office_code.to_string(), row.year, office.map(|office| (office, Year(row.year))));

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use crate::model::{Coverage, FindingRow, IntakeRow, Ranked, RepairRow, RollupCell, Year};
 use crate::report::record::{
-    FindingRecord, Findings, IntakeRecord, Ranking, RankingRecord, RepairRecord, Repairs, Rollup, RollupRecord, Sources,
+    FindingRecord, FindingsTable, IntakeRecord, IntakeTable, RankingRecord, RankingTable, RepairRecord, RepairsTable,
+    RollupRecord, RollupTable,
 };
 use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, rows};
 
 pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<FindingRow>, Error> {
-    rows::<Findings, _>(folder, |row| finding(&row, index))
+    rows::<FindingsTable, _>(folder, |row| finding(&row, index))
 }
 
 fn finding(row: &FindingRecord<'_>, index: &CodeIndex<'_>) -> Option<FindingRow> {
@@ -43,7 +44,7 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn repairs(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RepairRow>, Error> {
-    rows::<Repairs, _>(folder, |row| repair(&row, index))
+    rows::<RepairsTable, _>(folder, |row| repair(&row, index))
 }
 
 fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
@@ -67,7 +68,7 @@ fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
 }
 
 pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked>, Error> {
-    rows::<Ranking, _>(folder, |row| ranked(&row, index))
+    rows::<RankingTable, _>(folder, |row| ranked(&row, index))
 }
 
 fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
@@ -84,7 +85,7 @@ fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
 }
 
 pub(super) fn rollup(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RollupCell>, Error> {
-    rows::<Rollup, _>(folder, |row| rolled(&row, index))
+    rows::<RollupTable, _>(folder, |row| rolled(&row, index))
 }
 
 fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
@@ -101,7 +102,7 @@ fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
 }
 
 pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeRow>, Error> {
-    rows::<Sources, _>(folder, |row| Some(received(&row, index)))
+    rows::<IntakeTable, _>(folder, |row| Some(received(&row, index)))
 }
 
 fn received(row: &IntakeRecord<'_>, index: &CodeIndex<'_>) -> IntakeRow {
