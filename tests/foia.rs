@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gouji::model::{Lang, Pipeline, Reception, Severity, State, Subject, Value};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
+use gouji::run::{self, Finished, RunRequest};
 use gouji::spec;
 
 use crate::said::Said;
@@ -22,8 +22,8 @@ struct Foia {
 
 fn run_on(inputs: Vec<PathBuf>) -> Foia {
     let pipeline = spec::load("us-foia").unwrap();
-    let order = Order { inputs, ..Order::default() };
-    let mut finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &Silent).unwrap();
+    let request = RunRequest { inputs, ..RunRequest::default() };
+    let mut finished = run::find_out(&request, &pipeline, pipeline.register.clone(), &Silent).unwrap();
     finished.timings.clear();
     Foia { pipeline, finished }
 }
@@ -296,8 +296,8 @@ fn what_is_read_back_is_what_was_filed() {
     let (pipeline, wording) = (spec::load("us-foia").unwrap(), spec::wording(Lang::En).unwrap());
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let order = Order { inputs: vec![corpus.join("2021")], out: out.clone(), ..Order::default() };
-    let finished = run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let request = RunRequest { inputs: vec![corpus.join("2021")], out: out.clone(), ..RunRequest::default() };
+    let finished = run::run(&request, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
     let dossier = run::dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap();
     assert_eq!(dossier.filings.len(), finished.filings.len());
     for (kept, filing) in dossier.filings.iter().zip(&finished.filings) {
@@ -322,8 +322,8 @@ fn the_engine_does_not_know_the_form_by_name() {
 fn the_sample_of_the_third_pipeline_has_one_year_that_does_not_add_up() {
     let pipeline = spec::load("uk-foi").unwrap();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/uk-foi/sample");
-    let order = Order { inputs: vec![sample], ..Order::default() };
-    let finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &Silent).unwrap();
+    let request = RunRequest { inputs: vec![sample], ..RunRequest::default() };
+    let finished = run::find_out(&request, &pipeline, pipeline.register.clone(), &Silent).unwrap();
     let key = |finding: &gouji::model::Finding| {
         format!("{} {}", pipeline.rule(finding.rule).id.0, gouji::report::key(&finding.key, &pipeline))
     };

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use gouji::model::{Labelled, Lang, Message, Word};
 use gouji::run::events::Silent;
-use gouji::run::{self, Order, diff, publish};
+use gouji::run::{self, RunRequest, diff, publish};
 use gouji::{say, spec};
 
 use crate::copies;
@@ -17,8 +17,8 @@ fn sample(out: &Path, lang: Lang) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_data");
     let register =
         spec::register("register.csv", &std::fs::read_to_string(root.join("register.csv")).unwrap()).unwrap();
-    let order = Order { inputs: vec![root.join("filings")], out: out.to_owned(), ..Order::default() };
-    run::run(&order, &PIPELINE, register, &spec::wording(lang).unwrap(), &Silent).unwrap();
+    let request = RunRequest { inputs: vec![root.join("filings")], out: out.to_owned(), ..RunRequest::default() };
+    run::run(&request, &PIPELINE, register, &spec::wording(lang).unwrap(), &Silent).unwrap();
 }
 
 /// What people look at, by path.

@@ -17,19 +17,19 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    Run(RunOrder),
-    Check(CheckOrder),
-    Trace(TraceOrder),
-    Report(ReportOrder),
-    Forms(PipelineOrder),
-    Rules(PipelineOrder),
-    Diff(DiffOrder),
-    Test(PipelineOrder),
-    Lint(PipelineOrder),
-    Compare(CompareOrder),
-    Completions(CompletionsOrder),
+    Run(RunArgs),
+    Check(CheckArgs),
+    Trace(TraceArgs),
+    Report(ReportArgs),
+    Forms(PipelineArgs),
+    Rules(PipelineArgs),
+    Diff(DiffArgs),
+    Test(PipelineArgs),
+    Lint(PipelineArgs),
+    Compare(CompareArgs),
+    Completions(CompletionsArgs),
     Man,
-    Demo(DemoOrder),
+    Demo(DemoArgs),
 }
 
 #[derive(Args, Debug)]
@@ -56,7 +56,7 @@ impl Options {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct RunOrder {
+pub(super) struct RunArgs {
     #[arg(default_value = "cn-disclosure")]
     pub pipeline: String,
     #[arg(long, short, value_name = "PATH", required = true)]
@@ -78,7 +78,7 @@ pub(super) struct RunOrder {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct CheckOrder {
+pub(super) struct CheckArgs {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[arg(long, default_value = "cn-disclosure")]
@@ -88,7 +88,7 @@ pub(super) struct CheckOrder {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct TraceOrder {
+pub(super) struct TraceArgs {
     pub office: String,
     pub year: i32,
     pub cell: String,
@@ -99,7 +99,7 @@ pub(super) struct TraceOrder {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct ReportOrder {
+pub(super) struct ReportArgs {
     #[arg(long, short, value_name = "DIR", default_value = "gouji-out")]
     pub out: PathBuf,
     #[arg(long, value_name = "DIR")]
@@ -109,13 +109,13 @@ pub(super) struct ReportOrder {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct PipelineOrder {
+pub(super) struct PipelineArgs {
     #[arg(default_value = "cn-disclosure")]
     pub pipeline: String,
 }
 
 #[derive(Args, Debug)]
-pub(super) struct DiffOrder {
+pub(super) struct DiffArgs {
     #[arg(value_name = "OUT_A")]
     pub before: PathBuf,
     #[arg(value_name = "OUT_B")]
@@ -123,7 +123,7 @@ pub(super) struct DiffOrder {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct CompareOrder {
+pub(super) struct CompareArgs {
     #[arg(required = true, num_args = 2..=6, value_name = "OFFICE")]
     pub offices: Vec<String>,
     #[arg(long, value_name = "YEAR")]
@@ -135,12 +135,12 @@ pub(super) struct CompareOrder {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct CompletionsOrder {
+pub(super) struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
 #[derive(Args, Debug)]
-pub(super) struct DemoOrder {
+pub(super) struct DemoArgs {
     #[arg(value_name = "DIR", default_value = "gouji-demo")]
     pub folder: PathBuf,
 }

@@ -2,24 +2,24 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{CheckOrder, Format, Options};
+use crate::cli::arguments::{CheckArgs, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
 use crate::cli::{Fault, NOT_DONE, code, load, unreadable};
 use crate::model::{Pipeline, Reception, Register, Subject, Wording, Year};
 use crate::report;
 use crate::run::events::Silent;
-use crate::run::{self, Finished, Order};
+use crate::run::{self, Finished, RunRequest};
 use crate::say;
 
 /// Checks files and prints what is found.
-pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(&order.pipeline, options.lang())?;
-    for file in &order.files {
+pub(super) fn check(args: &CheckArgs, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&args.pipeline, options.lang())?;
+    for file in &args.files {
         std::fs::metadata(file).map_err(|error| Fault::not_done_in(&wording, &unreadable(file, &error)))?;
     }
-    let year = order.year.map(Year);
-    let asked = Order { inputs: order.files.clone(), year, ..Order::default() };
-    let finished = run::find_out(&asked, &pipeline, Register::default(), &Silent)
+    let year = args.year.map(Year);
+    let request = RunRequest { inputs: args.files.clone(), year, ..RunRequest::default() };
+    let finished = run::find_out(&request, &pipeline, Register::default(), &Silent)
         .map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
         Format::Json => print_json(&as_json(&finished, &pipeline, &wording))?,

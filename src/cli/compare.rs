@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{CompareOrder, Format, Options};
+use crate::cli::arguments::{CompareArgs, Format, Options};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print_json, print_lines};
 use crate::cli::{DONE, Fault, load, readable};
@@ -13,13 +13,13 @@ use crate::say;
 use crate::spec;
 
 /// Prints a few offices of a finished run side by side.
-pub(super) fn compare(order: &CompareOrder, options: &Options) -> Result<u8, Fault> {
-    let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
+pub(super) fn compare(args: &CompareArgs, options: &Options) -> Result<u8, Fault> {
+    let name = pipeline_of_run(&args.out, args.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
-    readable(&order.out, &wording)?;
-    let dossier = dossier::read(&order.out, &pipeline, wording.lang, usize::MAX)
+    readable(&args.out, &wording)?;
+    let dossier = dossier::read(&args.out, &pipeline, wording.lang, usize::MAX)
         .map_err(|error| Fault::of_outputs(&error, &wording))?;
-    let found = compare::side_by_side(&dossier, &order.offices, order.year.map(Year), &pipeline).map_err(|error| {
+    let found = compare::side_by_side(&dossier, &args.offices, args.year.map(Year), &pipeline).map_err(|error| {
         let names = dossier.register.offices.iter().map(|office| office.name.as_str());
         let nearest = match &error {
             compare::Error::NoOffice(said) => spec::nearest(said, names),

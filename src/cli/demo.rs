@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::cli::arguments::{DemoOrder, Format, Options};
+use crate::cli::arguments::{DemoArgs, Format, Options};
 use crate::cli::run;
 use crate::cli::screen::print;
 use crate::cli::{Fault, load, unreadable};
@@ -20,14 +20,14 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 const OUT: &str = "gouji-out";
 
 /// Writes the sample into a folder and runs on it there. What is there already is left, and has to be the sample's.
-pub(super) fn demo(order: &DemoOrder, options: &Options) -> Result<u8, Fault> {
+pub(super) fn demo(args: &DemoArgs, options: &Options) -> Result<u8, Fault> {
     let (_, wording) = load(spec::BUILT_IN[0].0, options.lang())?;
-    let written = write(&SAMPLE, &order.folder, &wording)?;
+    let written = write(&SAMPLE, &args.folder, &wording)?;
     if !options.quiet && options.format == Format::Text {
-        let words = [("files", written.to_string()), ("path", order.folder.display().to_string())];
+        let words = [("files", written.to_string()), ("path", args.folder.display().to_string())];
         print(&wording.say("summary.demo", &words.each_ref().map(|(word, filled)| (*word, filled.as_str()))))?;
     }
-    run::on_sample(&order.folder, order.folder.join(OUT), options)
+    run::on_sample(&args.folder, args.folder.join(OUT), options)
 }
 
 /// Writes what is not there yet; nothing at all where a file is there with other bytes. Gives the files of the sample.

@@ -1,16 +1,16 @@
 //! `gouji diff`.
 
-use crate::cli::arguments::{DiffOrder, Format, Options};
+use crate::cli::arguments::{DiffArgs, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
 use crate::cli::{DONE, Fault, readable, sentences};
 use crate::model::{Difference, FilingKey, FindingBrief, Lang, Wording};
 use crate::run::diff;
 
 /// Compares two finished runs.
-pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
+pub(super) fn diff(args: &DiffArgs, options: &Options) -> Result<u8, Fault> {
     let wording = sentences(options.lang().unwrap_or(Lang::Zh))?;
-    [&order.before, &order.after].into_iter().try_for_each(|out| readable(out, &wording))?;
-    let found = diff::diff(&order.before, &order.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
+    [&args.before, &args.after].into_iter().try_for_each(|out| readable(out, &wording))?;
+    let found = diff::diff(&args.before, &args.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
     match options.format {
         Format::Json => print_json(&serde_json::to_string(&found).map_err(Fault::not_done)?)?,
         Format::Text | Format::Md => print_lines(&text(&found, &wording))?,

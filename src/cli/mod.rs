@@ -152,19 +152,19 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
         return Err(Fault::usage_in(wording, &Message::new("usage.md_is_for_rules")));
     }
     match &arguments.command {
-        Some(Command::Run(order)) => run::run(order, options),
-        Some(Command::Check(order)) => check::check(order, options),
-        Some(Command::Trace(order)) => trace::trace(order, options),
-        Some(Command::Report(order)) => report::report(order, options),
-        Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
-        Some(Command::Lint(order)) => lint::lint(&order.pipeline, options, wording),
-        Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
-        Some(Command::Diff(order)) => diff::diff(order, options),
-        Some(Command::Compare(order)) => compare::compare(order, options),
-        Some(Command::Completions(order)) => shells::completions(order, wording),
+        Some(Command::Run(args)) => run::run(args, options),
+        Some(Command::Check(args)) => check::check(args, options),
+        Some(Command::Trace(args)) => trace::trace(args, options),
+        Some(Command::Report(args)) => report::report(args, options),
+        Some(Command::Forms(args)) => listing::forms(&args.pipeline, options),
+        Some(Command::Lint(args)) => lint::lint(&args.pipeline, options, wording),
+        Some(Command::Rules(args)) => listing::rules(&args.pipeline, options),
+        Some(Command::Diff(args)) => diff::diff(args, options),
+        Some(Command::Compare(args)) => compare::compare(args, options),
+        Some(Command::Completions(args)) => shells::completions(args, wording),
         Some(Command::Man) => shells::man(wording),
-        Some(Command::Test(order)) => test::test(&order.pipeline, options),
-        Some(Command::Demo(order)) => demo::demo(order, options),
+        Some(Command::Test(args)) => test::test(&args.pipeline, options),
+        Some(Command::Demo(args)) => demo::demo(args, options),
         None => run::sample(options, wording),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::arguments::{Format, Options, ReportOrder};
+use crate::cli::arguments::{Format, Options, ReportArgs};
 use crate::cli::progress::Bars;
 use crate::cli::screen::print_lines;
 use crate::cli::{DONE, Fault, comparable, load, readable, sentences, stopped, summary};
@@ -11,14 +11,14 @@ use crate::run::{dossier, publish};
 use crate::spec;
 
 /// Makes what people look at again from a finished run.
-pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault> {
-    let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
+pub(super) fn report(args: &ReportArgs, options: &Options) -> Result<u8, Fault> {
+    let name = pipeline_of_run(&args.out, args.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
-    readable(&order.out, &wording)?;
-    comparable(order.since.as_deref(), &wording)?;
+    readable(&args.out, &wording)?;
+    comparable(args.since.as_deref(), &wording)?;
     let bars = Bars::new(options.quiet, &wording);
     stopped::watch(&wording);
-    let kept = publish::again(&order.out, order.since.as_deref(), &pipeline, &wording, &bars)
+    let kept = publish::again(&args.out, args.since.as_deref(), &pipeline, &wording, &bars)
         .map_err(|error| Fault::of_run(error, &wording))?;
     if !options.quiet && options.format == Format::Text && !kept.is_empty() {
         print_lines(&summary::kept(&kept, &wording))?;

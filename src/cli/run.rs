@@ -3,33 +3,33 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::arguments::{Format, Options, RunOrder};
+use crate::cli::arguments::{Format, Options, RunArgs};
 use crate::cli::progress::Bars;
 use crate::cli::screen::{print_json, write};
 use crate::cli::{Fault, code, comparable, load, stopped, summary, unreadable};
 use crate::model::{Explanation, Finding, Message, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
-use crate::run::{self, Order, Publish};
+use crate::run::{self, Publish, RunRequest};
 use crate::spec;
 
 /// Runs a pipeline on a folder.
-pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(&order.pipeline, options.lang())?;
-    comparable(order.since.as_deref(), &wording)?;
-    let register = register(order.registry.as_deref(), &pipeline, &wording)?;
-    let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
-    let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;
-    let publish = if order.tables_only { Publish::Tables } else { Publish::All };
-    let since = order.since.clone();
-    let (inputs, out, year) = (order.input.clone(), order.out.clone(), order.year.map(Year));
-    let asked = Order { inputs, out, years, year, explanations, since, publish };
+pub(super) fn run(args: &RunArgs, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&args.pipeline, options.lang())?;
+    comparable(args.since.as_deref(), &wording)?;
+    let register = register(args.registry.as_deref(), &pipeline, &wording)?;
+    let years: BTreeSet<Year> = args.years.iter().map(|year| Year(*year)).collect();
+    let explanations = explanations(args.explanations.as_deref(), &pipeline, &wording)?;
+    let publish = if args.tables_only { Publish::Tables } else { Publish::All };
+    let since = args.since.clone();
+    let (inputs, out, year) = (args.input.clone(), args.out.clone(), args.year.map(Year));
+    let request = RunRequest { inputs, out, years, year, explanations, since, publish };
     let bars = Bars::new(options.quiet, &wording);
     stopped::watch(&wording);
     let finished =
-        run::run(&asked, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
+        run::run(&request, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
-        Format::Json => print_json(&summary::json(&finished, &pipeline, &order.out, &wording))?,
-        Format::Text if !options.quiet => write(&summary::text(&finished, &pipeline, &order.out, &wording))?,
+        Format::Json => print_json(&summary::json(&finished, &pipeline, &args.out, &wording))?,
+        Format::Text if !options.quiet => write(&summary::text(&finished, &pipeline, &args.out, &wording))?,
         Format::Text | Format::Md => {}
     }
     let code = code(open(&finished.findings).map(|finding| finding.severity), options.fail_on);
@@ -100,7 +100,7 @@ const FILINGS: &str = "filings";
 /// Runs on a sample: its filings, and its register if it has one.
 pub(super) fn on_sample(sample: &Path, out: PathBuf, options: &Options) -> Result<u8, Fault> {
     let registry = sample.join("register.csv");
-    let order = RunOrder {
+    let args = RunArgs {
         pipeline: spec::BUILT_IN[0].0.to_owned(),
         input: vec![sample.join(FILINGS)],
         registry: registry.is_file().then_some(registry),
@@ -111,5 +111,5 @@ pub(super) fn on_sample(sample: &Path, out: PathBuf, options: &Options) -> Resul
         since: None,
         tables_only: false,
     };
-    run(&order, options)
+    run(&args, options)
 }

@@ -1,14 +1,14 @@
 //! `gouji completions` and `gouji man`: made from the same definition as the commands themselves.
 
-use crate::cli::arguments::CompletionsOrder;
+use crate::cli::arguments::CompletionsArgs;
 use crate::cli::screen::write_bytes;
 use crate::cli::{DONE, Fault, help};
 use crate::model::Wording;
 
 /// Prints the completions for a shell.
-pub(super) fn completions(order: &CompletionsOrder, wording: &Wording) -> Result<u8, Fault> {
+pub(super) fn completions(args: &CompletionsArgs, wording: &Wording) -> Result<u8, Fault> {
     let mut script = Vec::new();
-    clap_complete::generate(order.shell, &mut help::command(wording), "gouji", &mut script);
+    clap_complete::generate(args.shell, &mut help::command(wording), "gouji", &mut script);
     print(&script)
 }
 

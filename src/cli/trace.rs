@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::arguments::{Format, Options, TraceOrder};
+use crate::cli::arguments::{Format, Options, TraceArgs};
 use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print, print_json};
 use crate::cli::{DONE, Fault, load, readable};
@@ -12,16 +12,16 @@ use crate::say;
 use crate::spec;
 
 /// Prints where a figure came from.
-pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> {
-    let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
+pub(super) fn trace(args: &TraceArgs, options: &Options) -> Result<u8, Fault> {
+    let name = pipeline_of_run(&args.out, args.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
-    readable(&order.out, &wording)?;
-    let cell = pipeline.catalogue.by_code(&order.cell).ok_or_else(|| {
+    readable(&args.out, &wording)?;
+    let cell = pipeline.catalogue.by_code(&args.cell).ok_or_else(|| {
         let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
-        let message = Message::new("unknown.cell").with("word", &order.cell);
-        Fault::usage_in(&wording, &spec::with_hint(message, spec::nearest(&order.cell, known)))
+        let message = Message::new("unknown.cell").with("word", &args.cell);
+        Fault::usage_in(&wording, &spec::with_hint(message, spec::nearest(&args.cell, known)))
     })?;
-    let found = trace::trace(&order.out, &order.office, order.year, cell, &pipeline).map_err(|error| {
+    let found = trace::trace(&args.out, &args.office, args.year, cell, &pipeline).map_err(|error| {
         let message = error.message();
         match error {
             Error::NoFiling { .. } | Error::NoCell { .. } => Fault::usage_in(&wording, &message),
@@ -37,7 +37,7 @@ pub(super) fn trace(order: &TraceOrder, options: &Options) -> Result<u8, Fault> 
     let raw = if found.raw.is_empty() && found.value.number().is_some() { value.clone() } else { found.raw };
     if options.format == Format::Json {
         let said = json!({
-            "office": found.office, "year": found.year, "cell": order.cell, "value": value, "path": found.path,
+            "office": found.office, "year": found.year, "cell": args.cell, "value": value, "path": found.path,
             "line": line, "column": column, "raw": raw,
         });
         print_json(&said.to_string())?;

@@ -328,7 +328,7 @@ mod tests {
     use super::*;
     use crate::model::{Lang, Message, Place, Register, Spot, Wording};
     use crate::run::events::Silent;
-    use crate::run::{self, Order};
+    use crate::run::{self, RunRequest};
     use crate::spec;
 
     fn source(path: &str) -> Source {
@@ -381,10 +381,15 @@ mod tests {
         fs::write(input.join("b.csv"), other).unwrap();
         fs::write(input.join("c.csv"), "nothing").unwrap();
         let out = folder.path().join("out");
-        let order = Order { inputs: vec![input], out: out.clone(), publish: run::Publish::Tables, ..Order::default() };
+        let request = RunRequest {
+            inputs: vec![input],
+            out: out.clone(),
+            publish: run::Publish::Tables,
+            ..RunRequest::default()
+        };
         let (pipeline, wording): (Pipeline, Wording) =
             (spec::load("cn-disclosure").unwrap(), spec::wording(Lang::En).unwrap());
-        let finished = run::run(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();
+        let finished = run::run(&request, &pipeline, Register::default(), &wording, &Silent).unwrap();
         // When accounts are drawn up, the list that every table is held against is not written yet.
         fs::remove_file(out.join("written.csv")).unwrap();
         Room { pipeline, finished, out, _folder: folder }

@@ -55,7 +55,7 @@ pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
+pub struct RunRequest {
     /// Files and folders, in any order.
     pub inputs: Vec<PathBuf>,
     /// The folder of outputs; not touched before the run is over.
@@ -129,18 +129,18 @@ impl Finished {
 
 /// Runs the whole pipeline and replaces the output folder.
 pub fn run(
-    order: &Order,
+    request: &RunRequest,
     pipeline: &Pipeline,
     register: Register,
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
-    around::check(&order.out, &order.inputs)?;
-    let out = OutFolder::prepare(&order.out)?;
-    let mut finished = find_out(order, pipeline, register, listener)?;
+    around::check(&request.out, &request.inputs)?;
+    let out = OutFolder::prepare(&request.out)?;
+    let mut finished = find_out(request, pipeline, register, listener)?;
     let mut timer = StageTimer::new(listener);
     let filings = timer.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, &out))?;
-    explain_all(&mut finished, order, pipeline);
+    explain_all(&mut finished, request, pipeline);
     rank(&mut finished, pipeline);
     finished.standings = manifest::standings(&finished, pipeline);
     let mut rows = timer.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
@@ -149,8 +149,8 @@ pub fn run(
     manifest::write(&finished, pipeline, &rows, out.path())?;
     account::outputs(&finished, pipeline, out.path())?;
     account::asked(&finished, pipeline)?;
-    if order.publish == Publish::All {
-        let since = order.since.as_deref();
+    if request.publish == Publish::All {
+        let since = request.since.as_deref();
         timer.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
     }
     finished.timings.append(&mut timer.timings);
@@ -161,28 +161,28 @@ pub fn run(
 
 /// Reads and checks, and nothing more.
 pub fn find_out(
-    order: &Order,
+    request: &RunRequest,
     pipeline: &Pipeline,
     register: Register,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
-    for input in &order.inputs {
+    for input in &request.inputs {
         let gone = |error| Error::InputGone { path: input.display().to_string(), error };
         std::fs::symlink_metadata(input).map_err(gone)?;
     }
     let mut timer = StageTimer::new(listener);
-    let found = timer.stage(Stage::Discover, || discover::discover(&order.inputs, &order.out));
+    let found = timer.stage(Stage::Discover, || discover::discover(&request.inputs, &request.out));
     if found.is_empty() {
-        let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
+        let given: Vec<String> = request.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
     let (sources, mut readings) = timer.stage(Stage::Read, || read_all(&found, pipeline, listener));
     account::files(&found, &sources)?;
     let figures = account::Figures::read(&readings, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline);
-    let context = assemble::Context { pipeline, sources: &sources, year: order.year };
+    let context = assemble::Context { pipeline, sources: &sources, year: request.year };
     let mut assembled = timer.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
-    let years = years(&assembled, order);
+    let years = years(&assembled, request);
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
     let checked = timer.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
@@ -207,19 +207,19 @@ pub fn find_out(
         unused_explanations: 0,
         timings: Vec::new(),
         kept: Vec::new(),
-        given: order.inputs.clone(),
+        given: request.inputs.clone(),
         sources,
     };
     finished.timings = timer.timings;
     Ok(finished)
 }
 
-fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
+fn explain_all(finished: &mut Finished, request: &RunRequest, pipeline: &Pipeline) {
     let Finished { findings, filings, register, answers, .. } = finished;
     // The last word counts: what was given on purpose, then what was found, then what the pipeline brings along.
-    let mut explanations = if order.explanations.is_none() { pipeline.explanations.clone() } else { Vec::new() };
+    let mut explanations = if request.explanations.is_none() { pipeline.explanations.clone() } else { Vec::new() };
     explanations.append(&mut answers.clone());
-    explanations.extend(order.explanations.iter().flatten().cloned());
+    explanations.extend(request.explanations.iter().flatten().cloned());
     let used = explain::explain(findings, filings, &explanations, register, pipeline);
     finished.unused_explanations = used.iter().filter(|used| !**used).count() as u64;
 }
@@ -329,9 +329,9 @@ pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) ->
 }
 
 /// The years asked for, or those for which some office of the register has filed.
-fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
-    if !order.years.is_empty() {
-        return order.years.clone();
+fn years(assembled: &Assembled, request: &RunRequest) -> BTreeSet<Year> {
+    if !request.years.is_empty() {
+        return request.years.clone();
     }
     let register = &assembled.register;
     let known = assembled.filings.iter().filter(|filing| register.office(filing.office).registered);
