@@ -278,7 +278,7 @@ fn a_second_export_of_a_year_is_compared_table_by_table() {
 fn every_formula_has_a_test_where_it_holds_and_one_where_it_breaks() {
     let pipeline = spec::load("us-foia").unwrap();
     let shown = run::cases::run(&pipeline);
-    assert!(shown.iter().all(run::cases::Result::passed), "{shown:?}");
+    assert!(shown.iter().all(run::cases::CaseResult::passed), "{shown:?}");
     let asks = |id: &str, breaks: bool| {
         let about = |case: &&gouji::model::Case| case.rules.iter().flatten().any(|rule| rule == id);
         pipeline.cases.iter().filter(about).any(|case| case.expect.is_empty() != breaks)

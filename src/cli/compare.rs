@@ -7,7 +7,7 @@ use crate::cli::report::pipeline_of_run;
 use crate::cli::screen::{print_json, print_lines};
 use crate::cli::{DONE, Fault, load, readable};
 use crate::model::{Dossier, Pipeline, Value, Wording, Year};
-use crate::run::compare::{self, Figure, Line, SideBySide};
+use crate::run::compare::{self, ComparedCell, Figure, SideBySide};
 use crate::run::dossier;
 use crate::say;
 use crate::spec;
@@ -38,7 +38,7 @@ pub(super) fn compare(args: &CompareArgs, options: &Options) -> Result<u8, Fault
 fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
     let names: Vec<&str> = found.offices.iter().map(|office| dossier.register.office(*office).name.as_str()).collect();
     let mut lines = vec![format!("{}\t{}", found.year.0, names.join("\t"))];
-    let shown = |line: &Line, figure: &Option<Figure>| match figure {
+    let shown = |line: &ComparedCell, figure: &Option<Figure>| match figure {
         None => wording.say("compare.none", &[]),
         Some(figure) => match figure.share {
             Some(share) => {
@@ -54,7 +54,7 @@ fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: 
     lines
 }
 
-fn value(figure: &Figure, line: &Line, pipeline: &Pipeline, wording: &Wording) -> String {
+fn value(figure: &Figure, line: &ComparedCell, pipeline: &Pipeline, wording: &Wording) -> String {
     match figure.value {
         Value::Number(number) => say::number(i128::from(number), &pipeline.catalogue.cell(line.cell).kind),
         Value::Not(state) => wording.say(&format!("state.{}", state.code()), &[]),
@@ -69,7 +69,7 @@ fn as_json(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline) -> String
         .map(|office| json!({ "office_code": office.code, "office": office.name }))
         .collect();
     let code = |cell| pipeline.catalogue.cell(cell).code.as_str();
-    let figure = |line: &Line, figure: &Option<Figure>| {
+    let figure = |line: &ComparedCell, figure: &Option<Figure>| {
         figure.as_ref().map(|figure| {
             let value = match figure.value {
                 Value::Number(number) => say::number(i128::from(number), &pipeline.catalogue.cell(line.cell).kind),

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::screen::plain;
 use crate::model::{Finding, Pipeline, Ranked, Reception, Severity, Standing, StandingCounts, Status, Wording};
 use crate::run::manifest::{counts, receptions};
-use crate::run::{Finished, Kept};
+use crate::run::{Finished, KeptFile};
 use crate::say;
 
 /// Office-years shown at the end of a run.
@@ -87,8 +87,8 @@ fn questionable(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> 
 }
 
 /// What was met in the folder of outputs that somebody has changed.
-pub(super) fn kept(kept: &[Kept], wording: &Wording) -> Vec<String> {
-    let line = |one: &Kept| match &one.now {
+pub(super) fn kept(kept: &[KeptFile], wording: &Wording) -> Vec<String> {
+    let line = |one: &KeptFile| match &one.now {
         None => wording.say("summary.kept", &[("file", &one.file)]),
         Some(now) => wording.say("summary.kept_as", &[("file", &one.file), ("now", now)]),
     };

@@ -18,7 +18,7 @@ use crate::model::{
     Subject, Value,
 };
 use crate::report::record::{CellsTable, FindingsTable, IntakeTable, RankingTable};
-use crate::run::discover::Found;
+use crate::run::discover::FoundFile;
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::{Error, Finished, table};
 
@@ -26,7 +26,7 @@ use crate::run::{Error, Finished, table};
 type Count = BTreeMap<String, u64>;
 
 /// Every file that was found is a source, or holds some; and every source is a file, or in one.
-pub(super) fn files(found: &[Found], sources: &[Source]) -> Result<(), Error> {
+pub(super) fn files(found: &[FoundFile], sources: &[Source]) -> Result<(), Error> {
     let mut rows: FxHashMap<&str, u64> = found.iter().map(|file| (file.source.path.as_str(), 0)).collect();
     for source in sources {
         let path = source.path.as_str();
@@ -335,8 +335,8 @@ mod tests {
         Source { path: path.to_owned(), root_len: 0 }
     }
 
-    fn found(path: &str) -> Found {
-        Found { source: source(path), file: path.into(), skip: None }
+    fn found(path: &str) -> FoundFile {
+        FoundFile { source: source(path), file: path.into(), skip: None }
     }
 
     #[test]

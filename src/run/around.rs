@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::OUTPUTS;
 use crate::run::Error;
-use crate::run::written::{self, Written};
+use crate::run::written::{self, WrittenFiles};
 
 /// Refuses the folder in which the program was started, a folder that holds inputs or lies among them and is not known
 /// to be the program's, and one in which outputs lie that it has no record of having written.
@@ -19,12 +19,12 @@ pub(super) fn check(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     if is_vacant(out) {
         return Ok(());
     }
-    let written = Written::read(out);
+    let written = WrittenFiles::read(out);
     for input in inputs {
         let read = self::real(input);
-        let others = |written: &Written| {
-            let theirs = written.theirs(out, Path::new("")).unwrap_or_default();
-            theirs.into_iter().find(|path| !written.knows(path))
+        let others = |written: &WrittenFiles| {
+            let foreign = written.foreign(out, Path::new("")).unwrap_or_default();
+            foreign.into_iter().find(|path| !written.contains(path))
         };
         match &written {
             Some(written) if read.starts_with(&real) => {

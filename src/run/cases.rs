@@ -14,7 +14,7 @@ use crate::run::events::Silent;
 
 /// What one test has shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Result {
+pub struct CaseResult {
     /// The test's name.
     pub name: String,
     /// Findings that should be there and are not.
@@ -23,7 +23,7 @@ pub struct Result {
     pub extra: Vec<String>,
 }
 
-impl Result {
+impl CaseResult {
     /// True if everything is as it should be.
     pub fn passed(&self) -> bool {
         self.missing.is_empty() && self.extra.is_empty()
@@ -31,11 +31,11 @@ impl Result {
 }
 
 /// Runs every test of a pipeline.
-pub fn run(pipeline: &Pipeline) -> Vec<Result> {
+pub fn run(pipeline: &Pipeline) -> Vec<CaseResult> {
     pipeline.cases.iter().map(|case| one(case, pipeline)).collect()
 }
 
-fn one(case: &Case, pipeline: &Pipeline) -> Result {
+fn one(case: &Case, pipeline: &Pipeline) -> CaseResult {
     let Year(year) = case.year;
     let before = case.last_year.as_ref().map(|cells| filing(case, Year(year.saturating_sub(1)), cells, "", pipeline));
     let now = filing(case, case.year, &case.cells, &case.prose, pipeline);
@@ -52,7 +52,7 @@ fn one(case: &Case, pipeline: &Pipeline) -> Result {
     let found = found.iter().filter(|finding| finding.year == case.year).filter(is_compared);
     let found: BTreeSet<String> = found.map(said).collect();
     let expected: BTreeSet<String> = case.expect.iter().map(|expected| expected.trim().to_owned()).collect();
-    Result {
+    CaseResult {
         name: case.name.clone(),
         missing: expected.difference(&found).cloned().collect(),
         extra: found.difference(&expected).cloned().collect(),

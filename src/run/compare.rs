@@ -16,7 +16,7 @@ pub struct Figure {
 
 /// One cell over all offices.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct ComparedCell {
     /// Which figure.
     pub cell: CellIx,
     /// What it is a part of, by the sums of the form.
@@ -33,7 +33,7 @@ pub struct SideBySide {
     /// In the order in which they were asked for.
     pub offices: Vec<OfficeIx>,
     /// In the order of the form; cells in which no office has a figure other than 0 are left out.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ComparedCell>,
 }
 
 /// Offices that cannot be compared.
@@ -84,7 +84,7 @@ pub fn side_by_side(
     let line = |cell: CellIx| {
         let whole = wholes.get(&cell).copied();
         let figure = |filed: &Option<&Filed>| filed.map(|filed| figure(filed, cell, whole));
-        Line { cell, whole, figures: filed.iter().map(figure).collect() }
+        ComparedCell { cell, whole, figures: filed.iter().map(figure).collect() }
     };
     Ok(SideBySide { year, lines: met.into_iter().map(line).collect(), offices })
 }

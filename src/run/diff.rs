@@ -9,12 +9,12 @@ use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
 use crate::report::record::{self, FindingRecord, OutputTable};
 use crate::run::table::{Error, each_row, rows};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
 /// Compares the outputs of two runs.
 pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
-    let (was, is) = (Findings::read(before)?, Findings::read(after)?);
-    let only = |these: &Findings, those: &Findings| -> Vec<FindingBrief> {
+    let (was, is) = (FindingSet::read(before)?, FindingSet::read(after)?);
+    let only = |these: &FindingSet, those: &FindingSet| -> Vec<FindingBrief> {
         these.rows.iter().filter(|row| !those.ids.contains(&row.finding)).cloned().collect()
     };
     let mut difference = Difference {
@@ -23,7 +23,7 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
         findings_still: is.ids.intersection(&was.ids).count() as u64,
         ..Difference::default()
     };
-    cells(&Filings::read(before)?, &Filings::read(after)?, &mut difference);
+    cells(&FilingSet::read(before)?, &FilingSet::read(after)?, &mut difference);
     Ok(difference)
 }
 
@@ -38,21 +38,21 @@ pub fn is_run(folder: &Path) -> bool {
 /// Holds what will be read of a run against its list, so that damage is told before anything else is done.
 pub fn hold(folder: &Path) -> Result<(), Error> {
     READ.iter().try_for_each(|file| {
-        let path = Written::hold(folder, file)?;
+        let path = WrittenFiles::verified(folder, file)?;
         fs::metadata(&path).map(drop).map_err(|error| Error::of_system(&path, &error))
     })
 }
 
 /// The findings of one run.
-struct Findings {
+struct FindingSet {
     rows: Vec<FindingBrief>,
     ids: BTreeSet<String>,
 }
 
-impl Findings {
-    fn read(folder: &Path) -> Result<Findings, Error> {
+impl FindingSet {
+    fn read(folder: &Path) -> Result<FindingSet, Error> {
         let rows = rows::<record::FindingsTable, _>(folder, |row| Some(brief(&row)))?;
-        Ok(Findings { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
+        Ok(FindingSet { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
 }
 
@@ -69,15 +69,15 @@ fn brief(row: &FindingRecord<'_>) -> FindingBrief {
 }
 
 /// The filings of one run, with why a cell is no number.
-struct Filings {
+struct FilingSet {
     reader: ParquetReader,
     rows: BTreeMap<(String, i32), usize>,
     states: BTreeMap<(String, i32, String), &'static str>,
 }
 
-impl Filings {
-    fn read(folder: &Path) -> Result<Filings, Error> {
-        let path = Written::hold(folder, FILINGS_FILE)?;
+impl FilingSet {
+    fn read(folder: &Path) -> Result<FilingSet, Error> {
+        let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
         let reader = ParquetReader::read(&path).map_err(|error| Error::of(&path, error))?;
         let keys = reader.offices.iter().zip(&reader.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
@@ -90,7 +90,7 @@ impl Filings {
             }
             Some(())
         })?;
-        Ok(Filings { states, rows, reader })
+        Ok(FilingSet { states, rows, reader })
     }
 
     fn head(&self, (code, year): &(String, i32), row: usize) -> FilingKey {
@@ -107,13 +107,13 @@ impl Filings {
         })
     }
 
-    fn only_here(&self, other: &Filings) -> Vec<FilingKey> {
+    fn only_here(&self, other: &FilingSet) -> Vec<FilingKey> {
         let only = self.rows.iter().filter(|(key, _)| !other.rows.contains_key(*key));
         only.map(|(key, row)| self.head(key, *row)).collect()
     }
 }
 
-fn cells(before: &Filings, after: &Filings, difference: &mut Difference) {
+fn cells(before: &FilingSet, after: &FilingSet, difference: &mut Difference) {
     difference.filings_new = after.only_here(before);
     difference.filings_gone = before.only_here(after);
     let cells: BTreeSet<String> = before.reader.cells().into_iter().chain(after.reader.cells()).collect();

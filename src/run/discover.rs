@@ -10,24 +10,24 @@ use walkdir::{DirEntry, WalkDir};
 use crate::model::{OUTPUT_SIGNS, OUTPUTS, REPORT, Source};
 use crate::read::container::archive;
 use crate::run::folder::PARTIAL;
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
 pub use crate::run::shown::{shown, unshown};
 
 /// A file that was found, or something that could not be looked at.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundFile {
     /// How outputs name it.
     pub source: Source,
     /// Where it is.
     pub file: PathBuf,
     /// Set where the file is not to be read, with the reason.
-    pub skip: Option<Skip>,
+    pub skip: Option<SkipReason>,
 }
 
 /// Why something found is not read.
 #[derive(Clone, Debug)]
-pub struct Skip {
+pub struct SkipReason {
     /// The name of the sentence that gives the reason.
     pub sentence: &'static str,
     /// What the system said, or what else the sentence has for `error`, or nothing.
@@ -36,16 +36,16 @@ pub struct Skip {
     pub ignored: bool,
 }
 
-impl Skip {
-    fn because(sentence: &'static str, error: String) -> Skip {
-        Skip { sentence, error, ignored: false }
+impl SkipReason {
+    fn because(sentence: &'static str, error: String) -> SkipReason {
+        SkipReason { sentence, error, ignored: false }
     }
 }
 
 /// Walks the inputs; what runs have written is passed over, but for the workbook, in which people may have answered.
-pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<Found> {
+pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<FoundFile> {
     let out = out.canonicalize().ok();
-    let mut all: BTreeMap<String, Found> = BTreeMap::new();
+    let mut all: BTreeMap<String, FoundFile> = BTreeMap::new();
     for input in inputs {
         for found in (Walk { out: out.as_deref(), outputs: BTreeMap::new(), met: BTreeMap::new() }).input(input) {
             // Of two inputs that hold a file the outer one says where it lies.
@@ -63,13 +63,13 @@ struct Walk<'a> {
     /// The folder of this run's outputs.
     out: Option<&'a Path>,
     /// The folders of outputs that were met, with what their runs have written; nothing where no list says it.
-    outputs: BTreeMap<PathBuf, Option<Written>>,
+    outputs: BTreeMap<PathBuf, Option<WrittenFiles>>,
     /// The folders that were met, whatever way led to them.
     met: BTreeMap<Identity, PathBuf>,
 }
 
 impl Walk<'_> {
-    fn input(mut self, input: &Path) -> Vec<Found> {
+    fn input(mut self, input: &Path) -> Vec<FoundFile> {
         let root =
             if input.is_dir() { shown(input).len() } else { input.parent().map_or(0, |parent| shown(parent).len()) };
         // A folder goes by its own name rather than by that of a link to it.
@@ -94,10 +94,10 @@ impl Walk<'_> {
                 }
                 Ok(entry) if is_litter(&entry) => all.push(ignored(entry.path(), root, "intake.ignored")),
                 Ok(entry) if !entry.file_type().is_file() => {
-                    all.push(skipped(entry.path(), root, Skip::because("intake.no_file", String::new())));
+                    all.push(skipped(entry.path(), root, SkipReason::because("intake.no_file", String::new())));
                 }
                 Ok(entry) => {
-                    all.push(Found { source: source(entry.path(), root), file: entry.into_path(), skip: None });
+                    all.push(FoundFile { source: source(entry.path(), root), file: entry.into_path(), skip: None });
                 }
                 Err(error) => all.push(unreadable(&error, root)),
             }
@@ -106,17 +106,17 @@ impl Walk<'_> {
     }
 
     /// The row of a folder, if it has one, and whether to walk it.
-    fn folder(&mut self, entry: &DirEntry, root: usize) -> (Option<Found>, bool) {
+    fn folder(&mut self, entry: &DirEntry, root: usize) -> (Option<FoundFile>, bool) {
         let path = entry.path();
         if let Some(one) = identity(path) {
             if let Some(first) = self.met.get(&one) {
-                let said = Skip { ignored: true, ..Skip::because("intake.same_folder", shown(first)) };
+                let said = SkipReason { ignored: true, ..SkipReason::because("intake.same_folder", shown(first)) };
                 return (Some(skipped(path, root, said)), false);
             }
             self.met.insert(one, path.to_path_buf());
         }
         let is_own = self.out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
-        let written = Written::read(path);
+        let written = WrittenFiles::read(path);
         if !is_own && written.is_none() && !OUTPUT_SIGNS.iter().all(|file| path.join(file).is_file()) {
             return (None, true);
         }
@@ -189,19 +189,19 @@ fn source(path: &Path, root_len: usize) -> Source {
     Source { path: shown(path), root_len }
 }
 
-fn ignored(path: &Path, root: usize, sentence: &'static str) -> Found {
-    skipped(path, root, Skip { ignored: true, ..Skip::because(sentence, String::new()) })
+fn ignored(path: &Path, root: usize, sentence: &'static str) -> FoundFile {
+    skipped(path, root, SkipReason { ignored: true, ..SkipReason::because(sentence, String::new()) })
 }
 
-fn skipped(path: &Path, root: usize, skip: Skip) -> Found {
-    Found { source: source(path, root), file: path.to_path_buf(), skip: Some(skip) }
+fn skipped(path: &Path, root: usize, skip: SkipReason) -> FoundFile {
+    FoundFile { source: source(path, root), file: path.to_path_buf(), skip: Some(skip) }
 }
 
-fn unreadable(error: &walkdir::Error, root: usize) -> Found {
+fn unreadable(error: &walkdir::Error, root: usize) -> FoundFile {
     let path = error.path().unwrap_or(Path::new("?"));
     let sentence = if error.loop_ancestor().is_some() { "intake.link_loop" } else { "intake.unreadable" };
     let said = error.io_error().map_or_else(String::new, ToString::to_string);
-    skipped(path, root, Skip::because(sentence, said))
+    skipped(path, root, SkipReason::because(sentence, said))
 }
 
 /// Files that systems and office programs leave behind.

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::run::Error;
-use crate::run::written::{self, Written};
+use crate::run::written::{self, WrittenFiles};
 
 /// Part of the name of a folder that is still being written.
 pub(super) const PARTIAL: &str = ".gouji-partial-";
@@ -28,7 +28,7 @@ const UNDER_WAY: &str = ".gouji-under-way";
 
 /// A file of somebody's that a new set of outputs has left as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptFile {
     /// Its path below the folder of outputs, as the program had written it.
     pub file: String,
     /// Its path now, where an output had to stand in its place.
@@ -96,15 +96,15 @@ impl OutFolder {
 
     /// Names in a folder of the outputs that are somebody's own, and that no new file may have.
     pub(super) fn taken(&self, folder: &str) -> Vec<String> {
-        let Some(written) = Written::read(&self.last) else { return Vec::new() };
-        let theirs = written.theirs(&self.last, Path::new(folder)).unwrap_or_default();
-        let inside = theirs.iter().filter_map(|path| path.strip_prefix(folder).ok());
+        let Some(written) = WrittenFiles::read(&self.last) else { return Vec::new() };
+        let foreign = written.foreign(&self.last, Path::new(folder)).unwrap_or_default();
+        let inside = foreign.iter().filter_map(|path| path.strip_prefix(folder).ok());
         inside.filter_map(|path| path.to_str().map(str::to_owned)).collect()
     }
 
     /// Takes over outputs of the former folder that are as they were written.
     pub(super) fn take_over(&self, files: impl IntoIterator<Item = PathBuf>) -> io::Result<()> {
-        let Some(written) = Written::read(&self.last) else { return Ok(()) };
+        let Some(written) = WrittenFiles::read(&self.last) else { return Ok(()) };
         for file in files.into_iter().filter(|file| written.is_as_written(&self.last, file)) {
             let (from, to) = (self.last.join(&file), self.partial.join(&file));
             if fs::hard_link(&from, &to).is_err() {
@@ -115,15 +115,15 @@ impl OutFolder {
     }
 
     /// Puts the new folder in the place of the old one; gives what of somebody's was met on the way.
-    pub(super) fn replace(mut self) -> Result<Vec<Kept>, Error> {
+    pub(super) fn replace(mut self) -> Result<Vec<KeptFile>, Error> {
         let mut now = now();
         *now = None;
         self.exchange()
     }
 
-    fn exchange(&mut self) -> Result<Vec<Kept>, Error> {
+    fn exchange(&mut self) -> Result<Vec<KeptFile>, Error> {
         let fault = |error| Error::Folder { path: self.last.display().to_string(), error };
-        let mut list = Written::of(&self.partial)?;
+        let mut list = WrittenFiles::of(&self.partial)?;
         list.forget(UNDER_WAY);
         list.write(&self.partial)?;
         same_access(&self.last, &self.partial, OURS).map_err(fault)?;
@@ -287,7 +287,7 @@ fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
 
 /// Brings what is somebody's own from the old folder into the new one, under a free name where an output has its own;
 /// all of it or nothing. The new list remembers what of it the program once wrote.
-fn bring_over(old: &Path, new: &Path) -> Result<Vec<Kept>, Error> {
+fn bring_over(old: &Path, new: &Path) -> Result<Vec<KeptFile>, Error> {
     let mut moved = Vec::new();
     let done = carry(old, new, &mut moved);
     if done.is_err() {
@@ -298,26 +298,26 @@ fn bring_over(old: &Path, new: &Path) -> Result<Vec<Kept>, Error> {
     done
 }
 
-fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> Result<Vec<Kept>, Error> {
+fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> Result<Vec<KeptFile>, Error> {
     let fault = |path: &Path, error| Error::Folder { path: new.join(path).display().to_string(), error };
-    let written = Written::read(old).unwrap_or_default();
+    let written = WrittenFiles::read(old).unwrap_or_default();
     let mut kept = Vec::new();
-    for path in written.theirs(old, Path::new("")).map_err(|error| fault(Path::new(""), error))? {
+    for path in written.foreign(old, Path::new("")).map_err(|error| fault(Path::new(""), error))? {
         let now = free(new, &path);
         let made = new.join(&now).parent().map_or(Ok(()), fs::create_dir_all);
         let done = made.and_then(|()| fs::rename(old.join(&path), new.join(&now)));
         done.map_err(|error| fault(&path, error))?;
         moved.push((old.join(&path), new.join(&now)));
         let renamed = (now != path).then(|| shown(&now));
-        if written.knows(&path) || renamed.is_some() {
-            kept.push(Kept { file: shown(&path), now: renamed });
+        if written.contains(&path) || renamed.is_some() {
+            kept.push(KeptFile { file: shown(&path), now: renamed });
         }
     }
     if kept.is_empty() {
         return Ok(kept);
     }
-    let mut list = Written::read(new).unwrap_or_default();
-    let known = kept.iter().filter(|one| written.knows(Path::new(&one.file)));
+    let mut list = WrittenFiles::read(new).unwrap_or_default();
+    let known = kept.iter().filter(|one| written.contains(Path::new(&one.file)));
     list.add_changed(known.map(|one| one.now.as_ref().unwrap_or(&one.file).clone()));
     list.write(new)?;
     Ok(kept)
@@ -345,7 +345,7 @@ fn free(folder: &Path, path: &Path) -> PathBuf {
 
 /// Removes what the program has written, and then the folder; it stays if there is anything else in it.
 fn remove_written(folder: &Path) {
-    let Some(written) = Written::read(folder) else {
+    let Some(written) = WrittenFiles::read(folder) else {
         let _ = fs::remove_dir(folder);
         return;
     };
@@ -418,7 +418,7 @@ mod tests {
     /// A folder with one file that the program has written.
     fn outputs(parent: &Path, name: &str, file: &str) {
         folder_with(parent, name, file);
-        Written::of(&parent.join(name)).unwrap().write(&parent.join(name)).unwrap();
+        WrittenFiles::of(&parent.join(name)).unwrap().write(&parent.join(name)).unwrap();
     }
 
     fn folder_with(parent: &Path, name: &str, file: &str) {
@@ -507,9 +507,9 @@ mod tests {
         };
         assert_eq!(run("a.csv"), []);
         fs::write(last.join("a.csv"), "mine").unwrap();
-        assert_eq!(run("b.csv"), [Kept { file: "a.csv".to_owned(), now: None }]);
-        assert!(Written::read(&last).unwrap().knows(Path::new("a.csv")));
-        assert_eq!(run("a.csv"), [Kept { file: "a.csv".to_owned(), now: Some("a~2.csv".to_owned()) }]);
+        assert_eq!(run("b.csv"), [KeptFile { file: "a.csv".to_owned(), now: None }]);
+        assert!(WrittenFiles::read(&last).unwrap().contains(Path::new("a.csv")));
+        assert_eq!(run("a.csv"), [KeptFile { file: "a.csv".to_owned(), now: Some("a~2.csv".to_owned()) }]);
         let text = |name: &str| fs::read_to_string(last.join(name)).unwrap();
         assert_eq!((text("a.csv"), text("a~2.csv")), ("new".to_owned(), "mine".to_owned()));
         assert!(!last.join("b.csv").exists() && fs::read_dir(parent.path()).unwrap().count() == 1);

@@ -45,12 +45,12 @@ use crate::read::decode::Refusal;
 use crate::read::{self, Read, vocabulary::Vocabulary};
 use crate::report::{Beside, FILINGS_FILE, FilingsWriter, Results, WRITERS};
 use crate::rollup;
-use crate::run::discover::Found;
+use crate::run::discover::FoundFile;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
 pub use error::Error;
-pub use folder::{Kept, give_up};
+pub use folder::{KeptFile, give_up};
 pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.
@@ -115,7 +115,7 @@ pub struct Finished {
     /// What was to be read.
     pub given: Vec<PathBuf>,
     /// Files in the folder of outputs that somebody has changed, and that were kept.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<KeptFile>,
     /// Seconds by stage.
     pub timings: Vec<(Stage, f64)>,
 }
@@ -256,7 +256,7 @@ impl<'a> StageTimer<'a> {
 const FILES: usize = 32;
 
 /// The sources, the members of a file in its place, and the reading of each.
-fn read_all(found: &[Found], pipeline: &Pipeline, listener: &dyn Listener) -> (Vec<Source>, Vec<Reading>) {
+fn read_all(found: &[FoundFile], pipeline: &Pipeline, listener: &dyn Listener) -> (Vec<Source>, Vec<Reading>) {
     listener.begin(Stage::Read, found.len() as u64);
     // A vocabulary goes from chunk to chunk, so that no thread learns the labels twice.
     let vocabularies: Mutex<Vec<Vocabulary<'_>>> = Mutex::new(Vec::new());
@@ -281,7 +281,7 @@ fn read_all(found: &[Found], pipeline: &Pipeline, listener: &dyn Listener) -> (V
     flatten(found, reads)
 }
 
-fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
+fn flatten(found: &[FoundFile], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
     // Nearly every run: the readings stay where they are in memory.
     if reads.iter().all(|read| matches!(read, Read::Text(_))) {
         let text = |read| match read {
@@ -310,7 +310,7 @@ fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
 }
 
 /// Reads one file that was found.
-pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) -> Read {
+pub fn read_one(ix: SourceIx, found: &FoundFile, vocabulary: &mut Vocabulary<'_>) -> Read {
     let refuse = |sentence: &'static str, word: &'static str, filled: Word| {
         read::refused(Intake::new(ix), Refusal::new(sentence).with(word, filled))
     };

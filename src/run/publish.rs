@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::model::{OUTPUTS, Pipeline, Wording};
 use crate::report::{NOTICES, READBACKS, REPORT_WRITERS, ReportContext, ReportWriter};
 use crate::run::events::{Listener, Stage};
-use crate::run::folder::{Kept, OutFolder};
+use crate::run::folder::{KeptFile, OutFolder};
 use crate::run::{Error, around, diff, dossier, written};
 
 /// Writes every output for people of a folder of tables into the folder under way.
@@ -52,7 +52,7 @@ pub fn again(
     pipeline: &Pipeline,
     wording: &Wording,
     listener: &dyn Listener,
-) -> Result<Vec<Kept>, Error> {
+) -> Result<Vec<KeptFile>, Error> {
     around::check(folder, &[])?;
     let out = OutFolder::prepare(folder)?;
     let fault = |error| Error::Folder { path: folder.display().to_string(), error };

@@ -9,7 +9,7 @@ use csv::StringRecord;
 use crate::model::Message;
 use crate::report;
 use crate::report::record::{NEWER, OutputTable};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
 /// Outputs that cannot be read back.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ pub(super) fn each_row<R: OutputTable>(
     folder: &Path,
     mut read: impl FnMut(R::Row<'_>) -> Option<()>,
 ) -> Result<(), Error> {
-    let path = Written::hold(folder, R::FILE)?;
+    let path = WrittenFiles::verified(folder, R::FILE)?;
     let fault = |error: csv::Error| match error.kind() {
         csv::ErrorKind::Io(error) => Error::of_system(&path, error),
         _ => Error::of(&path, error),

@@ -12,10 +12,10 @@ use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
 use crate::report::record::IntakeTable;
-use crate::run::discover::{Found, unshown};
+use crate::run::discover::{FoundFile, unshown};
 use crate::run::read_one;
 use crate::run::table::{self, each_row};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
 /// Where a figure was printed and what stood there.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ pub fn trace(out: &Path, office: &str, year: i32, cell: CellIx, pipeline: &Pipel
 
 /// Name and source of the filing.
 fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error> {
-    let path = Written::hold(out, FILINGS_FILE)?;
+    let path = WrittenFiles::verified(out, FILINGS_FILE)?;
     let fault = |error: String| table::Error::of(&path, error);
     let file = std::fs::File::open(&path).map_err(|error| fault(error.to_string()))?;
     let columns = ["office_code", "office", "year", "source"].map(str::to_owned).to_vec();
@@ -153,7 +153,7 @@ fn read_again(path: &str, known: &BTreeMap<String, String>, pipeline: &Pipeline)
     let mut vocabulary = Vocabulary::new(pipeline);
     let mut again = |file: &str| {
         let source = Source { path: file.to_owned(), root_len: 0 };
-        let found = Found { source, file: unshown(file), skip: None };
+        let found = FoundFile { source, file: unshown(file), skip: None };
         match read_one(SourceIx(0), &found, &mut vocabulary) {
             Read::Text(reading) => Some(reading).filter(|_| file == path),
             Read::Members(members) => {

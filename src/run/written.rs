@@ -23,7 +23,7 @@ const CHANGED: &str = "changed";
 
 /// What is known of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Known {
+enum FileState {
     /// As it was written; of the timings, which no two runs share, only that they are there.
     Written { bytes: u64, blake3: String },
     /// Written once, and somebody's own since.
@@ -32,13 +32,13 @@ enum Known {
 
 /// The list of a folder: files by their path below it, with `/` between folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Written {
-    files: BTreeMap<String, Known>,
+pub(super) struct WrittenFiles {
+    files: BTreeMap<String, FileState>,
 }
 
-impl Written {
+impl WrittenFiles {
     /// The list that lies in a folder; `None` where there is none or it is no list.
-    pub(super) fn read(folder: &Path) -> Option<Written> {
+    pub(super) fn read(folder: &Path) -> Option<WrittenFiles> {
         let path = folder.join(FILE);
         if !fs::symlink_metadata(&path).ok()?.is_file() {
             return None;
@@ -61,16 +61,16 @@ impl Written {
                 continue;
             }
             let known = match row.get(3)? {
-                CHANGED => Known::Changed,
-                _ => Known::Written { bytes: row.get(1)?.parse().unwrap_or(0), blake3: row.get(2)?.to_owned() },
+                CHANGED => FileState::Changed,
+                _ => FileState::Written { bytes: row.get(1)?.parse().unwrap_or(0), blake3: row.get(2)?.to_owned() },
             };
             files.insert(row.get(0)?.to_owned(), known);
         }
-        Some(Written { files })
+        Some(WrittenFiles { files })
     }
 
     /// The list of everything in a folder that holds nothing but what was just written.
-    pub(super) fn of(folder: &Path) -> Result<Written, Error> {
+    pub(super) fn of(folder: &Path) -> Result<WrittenFiles, Error> {
         let fault = |path: &Path, error| {
             let path = path.strip_prefix(folder).unwrap_or(path).display().to_string();
             Error::Folder { path, error }
@@ -84,16 +84,16 @@ impl Written {
                 paths.push(entry.into_path());
             }
         }
-        let known = |path: &PathBuf| -> Result<Option<(String, Known)>, Error> {
+        let known = |path: &PathBuf| -> Result<Option<(String, FileState)>, Error> {
             let Some(name) = name_of(path.strip_prefix(folder).unwrap_or(path)) else { return Ok(None) };
             let is_timings = name == TIMINGS_FILE;
             let found =
                 || if is_timings { Ok((0, String::new())) } else { Ok((fs::metadata(path)?.len(), digest(path)?)) };
             let (bytes, blake3) = found().map_err(|error| fault(path, error))?;
-            Ok(Some((name, Known::Written { bytes, blake3 })))
+            Ok(Some((name, FileState::Written { bytes, blake3 })))
         };
-        let files: Result<Vec<Option<(String, Known)>>, Error> = paths.par_iter().map(known).collect();
-        Ok(Written { files: files?.into_iter().flatten().collect() })
+        let files: Result<Vec<Option<(String, FileState)>>, Error> = paths.par_iter().map(known).collect();
+        Ok(WrittenFiles { files: files?.into_iter().flatten().collect() })
     }
 
     /// Puts the list into its folder, in the place of a former one. Its first line is of itself, and has the digest of
@@ -107,11 +107,11 @@ impl Written {
         let mut writer = lines();
         for (name, known) in &self.files {
             match known {
-                Known::Written { bytes, blake3 } => {
+                FileState::Written { bytes, blake3 } => {
                     let bytes = if blake3.is_empty() { String::new() } else { bytes.to_string() };
                     writer.write_record([name, bytes.as_str(), blake3, WRITTEN])?;
                 }
-                Known::Changed => writer.write_record([name, "", "", CHANGED])?,
+                FileState::Changed => writer.write_record([name, "", "", CHANGED])?,
             }
         }
         let rows = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
@@ -131,7 +131,7 @@ impl Written {
 
     /// Adds files that the program once wrote, and that are somebody's own now.
     pub(super) fn add_changed(&mut self, names: impl IntoIterator<Item = String>) {
-        self.files.extend(names.into_iter().map(|name| (name, Known::Changed)));
+        self.files.extend(names.into_iter().map(|name| (name, FileState::Changed)));
     }
 
     /// Takes a file off the list.
@@ -140,17 +140,17 @@ impl Written {
     }
 
     /// True if the program has written a file of that path, whatever has become of it.
-    pub(super) fn knows(&self, path: &Path) -> bool {
+    pub(super) fn contains(&self, path: &Path) -> bool {
         path == Path::new(FILE) || name_of(path).is_some_and(|name| self.files.contains_key(&name))
     }
 
     /// Holds an output against the list of its folder, before its figures are taken for those of a run. A folder without
     /// a list holds outputs of a version that wrote none, or outputs that are still being written.
-    pub(super) fn hold(folder: &Path, file: &str) -> Result<PathBuf, table::Error> {
+    pub(super) fn verified(folder: &Path, file: &str) -> Result<PathBuf, table::Error> {
         let (path, list) = (folder.join(file), folder.join(FILE));
         let is_listed = fs::symlink_metadata(&list).is_ok() && fs::symlink_metadata(&path).is_ok();
         if is_listed {
-            let Some(written) = Written::read(folder) else { return Err(table::Error::changed(&list)) };
+            let Some(written) = WrittenFiles::read(folder) else { return Err(table::Error::changed(&list)) };
             if !written.is_as_written(folder, Path::new(file)) {
                 return Err(table::Error::changed(&path));
             }
@@ -163,7 +163,7 @@ impl Written {
         if path == Path::new(FILE) {
             return true;
         }
-        let Some(Known::Written { bytes, blake3 }) = name_of(path).and_then(|name| self.files.get(&name)) else {
+        let Some(FileState::Written { bytes, blake3 }) = name_of(path).and_then(|name| self.files.get(&name)) else {
             return false;
         };
         let path = folder.join(path);
@@ -190,8 +190,8 @@ impl Written {
 
     /// The files and folders in one below the folder that are not the program's, the outermost of each, by their paths
     /// below the folder.
-    pub(super) fn theirs(&self, folder: &Path, below: &Path) -> io::Result<Vec<PathBuf>> {
-        let (mut theirs, mut listed) = (Vec::new(), Vec::new());
+    pub(super) fn foreign(&self, folder: &Path, below: &Path) -> io::Result<Vec<PathBuf>> {
+        let (mut foreign, mut listed) = (Vec::new(), Vec::new());
         let mut walk = WalkDir::new(folder.join(below)).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let entry = entry?;
@@ -200,14 +200,14 @@ impl Written {
                 true if self.has_below(&path) => {}
                 true => {
                     walk.skip_current_dir();
-                    theirs.push(path);
+                    foreign.push(path);
                 }
                 false => listed.push(path),
             }
         }
-        theirs.par_extend(listed.into_par_iter().filter(|path| !self.is_as_written(folder, path)));
-        theirs.sort();
-        Ok(theirs)
+        foreign.par_extend(listed.into_par_iter().filter(|path| !self.is_as_written(folder, path)));
+        foreign.sort();
+        Ok(foreign)
     }
 }
 
@@ -244,17 +244,17 @@ mod tests {
         for name in ["cells.csv", "notices/A 甲局.xlsx", "notices/B.xlsx"] {
             fs::write(path.join(name), name).unwrap();
         }
-        let mut list = Written::of(path).unwrap();
+        let mut list = WrittenFiles::of(path).unwrap();
         list.add_changed(["notices/C.xlsx".to_owned()]);
         list.write(path).unwrap();
-        assert_eq!(Written::read(path), Some(list.clone()));
-        assert!(list.theirs(path, Path::new("")).unwrap().is_empty());
+        assert_eq!(WrittenFiles::read(path), Some(list.clone()));
+        assert!(list.foreign(path, Path::new("")).unwrap().is_empty());
         fs::write(path.join("notices/B.xlsx"), "notices/b.xlsx").unwrap();
         fs::write(path.join("notices/C.xlsx"), "").unwrap();
         fs::create_dir(path.join("mine")).unwrap();
-        let theirs: Vec<PathBuf> = ["mine", "notices/B.xlsx", "notices/C.xlsx"].map(PathBuf::from).to_vec();
-        assert_eq!(list.theirs(path, Path::new("")).unwrap(), theirs);
-        assert!(list.knows(&theirs[1]) && !list.knows(&theirs[0]));
+        let foreign: Vec<PathBuf> = ["mine", "notices/B.xlsx", "notices/C.xlsx"].map(PathBuf::from).to_vec();
+        assert_eq!(list.foreign(path, Path::new("")).unwrap(), foreign);
+        assert!(list.contains(&foreign[1]) && !list.contains(&foreign[0]));
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(TIMINGS_FILE);
         fs::write(&file, "{\"read\": 1.5}\n").unwrap();
-        let list = Written::of(folder.path()).unwrap();
+        let list = WrittenFiles::of(folder.path()).unwrap();
         fs::write(&file, "{\"read\": 2.5}\n").unwrap();
         assert!(list.is_as_written(folder.path(), Path::new(TIMINGS_FILE)));
         fs::write(&file, "{\"mine\": \"?\"}\n").unwrap();

@@ -9,7 +9,7 @@ use crate::report::FILINGS_FILE;
 use crate::report::record;
 use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, each_row};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
 /// An office-year.
 type Key = (OfficeIx, Year);
@@ -26,7 +26,7 @@ pub(super) struct Filings {
 }
 
 pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
-    let path = Written::hold(folder, FILINGS_FILE)?;
+    let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
     let states = states(folder, index, &is_wanted)?;
     let mut filings = Filings::default();

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::table::Error;
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 use crate::say;
 use crate::spec;
 
@@ -110,7 +110,7 @@ impl<'a> CodeIndex<'a> {
 
 /// `run.json`, and where it lies.
 fn said(folder: &Path) -> Result<(PathBuf, serde_json::Value), Error> {
-    let path = Written::hold(folder, MANIFEST_FILE)?;
+    let path = WrittenFiles::verified(folder, MANIFEST_FILE)?;
     let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
     let said = serde_json::from_str(&text).map_err(|error| Error::of(&path, error))?;
     Ok((path, said))
@@ -159,7 +159,7 @@ fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
 }
 
 fn register(folder: &Path) -> Result<Register, Error> {
-    let path = Written::hold(folder, "register.csv")?;
+    let path = WrittenFiles::verified(folder, "register.csv")?;
     let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
     spec::register(&path.display().to_string(), &text).map_err(|error| Error::new(&path, error.in_full()))
 }
