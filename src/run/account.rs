@@ -23,7 +23,7 @@ use crate::run::manifest::MANIFEST_FILE;
 use crate::run::{Error, Finished, table};
 
 /// How often each word comes in a column.
-type Count = BTreeMap<String, u64>;
+type WordCounts = BTreeMap<String, u64>;
 
 /// Every file that was found is a source, or holds some; and every source is a file, or in one.
 pub(super) fn files(found: &[FoundFile], sources: &[Source]) -> Result<(), Error> {
@@ -46,11 +46,11 @@ pub(super) fn files(found: &[FoundFile], sources: &[Source]) -> Result<(), Error
 }
 
 /// How many figures were read from every source.
-pub(super) struct Figures(Vec<u64>);
+pub(super) struct FigureCounts(Vec<u64>);
 
-impl Figures {
+impl FigureCounts {
     /// As the readings have them, in the order of their sources; each is what the row of the intake says.
-    pub(super) fn read(readings: &[Reading], sources: &[Source]) -> Result<Figures, Error> {
+    pub(super) fn read(readings: &[Reading], sources: &[Source]) -> Result<FigureCounts, Error> {
         let count = |reading: &Reading| -> u64 {
             let parts = reading.parts.par_iter().with_min_len(1024);
             parts.map(|part| part.cells.iter().filter(|(_, value)| value.number().is_some()).count() as u64).sum()
@@ -58,7 +58,7 @@ impl Figures {
         let figures: Vec<u64> = readings.iter().map(count).collect();
         let told = figures.iter().zip(readings).find(|(n, reading)| **n != reading.intake.cells_read);
         match told {
-            None => Ok(Figures(figures)),
+            None => Ok(FigureCounts(figures)),
             Some((n, Reading { intake, .. })) => {
                 let path = sources.get(intake.source.at()).map_or("", |source| source.path.as_str());
                 Err(differs("intake.csv", format!("{n} figures of `{path}`, and {} in its row", intake.cells_read)))
@@ -155,7 +155,7 @@ pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -
     let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
     let said: Json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
     intake(&said, finished, folder)?;
-    let rows = Said::of(folder)?;
+    let rows = FindingCounts::of(folder)?;
     findings(&said, &rows)?;
     broken(finished, pipeline, &rows.rules)?;
     ranking(finished, folder)?;
@@ -166,7 +166,7 @@ pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -
 fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "intake.csv";
     const CELLS: [&str; 3] = ["cells_read", "cells_blank", "cells_unread"];
-    let (mut status, mut cells, mut paths) = (Count::new(), [0u64; 3], 0usize);
+    let (mut status, mut cells, mut paths) = (WordCounts::new(), [0u64; 3], 0usize);
     table::each_row::<IntakeTable>(folder, |row| {
         let source = finished.sources.get(paths)?;
         paths += usize::from(*row.path == source.path);
@@ -190,15 +190,15 @@ const FINDINGS: &str = "findings.csv";
 
 /// The rows of `findings.csv`, counted in one pass.
 #[derive(Default)]
-struct Said {
-    severities: Count,
-    status: Count,
-    rules: Count,
+struct FindingCounts {
+    severities: WordCounts,
+    status: WordCounts,
+    rules: WordCounts,
 }
 
-impl Said {
-    fn of(folder: &Path) -> Result<Said, Error> {
-        let mut found = Said::default();
+impl FindingCounts {
+    fn of(folder: &Path) -> Result<FindingCounts, Error> {
+        let mut found = FindingCounts::default();
         table::each_row::<FindingsTable>(folder, |row| {
             let said = [row.severity.code(), row.status.code(), &row.rule];
             for (count, said) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().zip(said) {
@@ -210,10 +210,10 @@ impl Said {
     }
 }
 
-fn findings(said: &Json, Said { severities, status, .. }: &Said) -> Result<(), Error> {
+fn findings(said: &Json, FindingCounts { severities, status, .. }: &FindingCounts) -> Result<(), Error> {
     const SEVERITIES: [(&str, &str); 4] =
         [("error", "errors"), ("warning", "warnings"), ("anomaly", "anomalies"), ("note", "notes")];
-    let of = |count: &Count, word: &str| count.get(word).copied().unwrap_or_default();
+    let of = |count: &WordCounts, word: &str| count.get(word).copied().unwrap_or_default();
     let counts = &said["counts"];
     for (word, name) in SEVERITIES {
         same(FINDINGS, name, of(severities, word), number(&counts[name]))?;
@@ -227,7 +227,7 @@ fn findings(said: &Json, Said { severities, status, .. }: &Said) -> Result<(), E
 
 /// Every breach of a law is a row, as far as its year is reported. Of an office that others stand below there may be a
 /// note besides.
-fn broken(finished: &Finished, pipeline: &Pipeline, rows: &Count) -> Result<(), Error> {
+fn broken(finished: &Finished, pipeline: &Pipeline, rows: &WordCounts) -> Result<(), Error> {
     let are_all_reported = finished.filings.iter().all(|filing| finished.years.contains(&filing.year));
     let laws = pipeline.rules.iter().zip(&finished.tallies).filter(|(rule, _)| is_said_once(rule));
     for (rule, tally) in laws {
@@ -274,7 +274,7 @@ fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "cells.csv";
     const PRINTED: [State; 5] =
         [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread];
-    let mut rows = Count::new();
+    let mut rows = WordCounts::new();
     table::each_row::<CellsTable>(folder, |row| {
         *rows.entry(row.state.code().to_owned()).or_default() += 1;
         Some(())
@@ -462,7 +462,8 @@ mod tests {
             laws.enumerate().find(|(_, (rule, tally))| is_said_once(rule) && tally.failed > 0).unwrap().0
         };
         let at = law(&room);
-        let told = |room: &Room| broken(&room.finished, &room.pipeline, &Said::of(&room.out).unwrap().rules).is_err();
+        let told =
+            |room: &Room| broken(&room.finished, &room.pipeline, &FindingCounts::of(&room.out).unwrap().rules).is_err();
         assert!(!told(&room));
         room.finished.tallies[at].failed += 1;
         assert!(told(&room));
@@ -481,7 +482,7 @@ mod tests {
         let Finished { filings, intake, sources, .. } = &room.finished;
         let read: Vec<u64> = intake.iter().map(|row| row.cells_read).collect();
         let kept = |read: Vec<u64>, filings: &[Filing], intake: &[Intake], findings: &[Finding]| {
-            Figures(read).kept(filings, intake, findings, sources).is_ok()
+            FigureCounts(read).kept(filings, intake, findings, sources).is_ok()
         };
         assert!(read[0] > 100 && kept(read.clone(), filings, intake, &[]));
         let first = filings.iter().position(|filing| filing.source() == SourceIx(0)).unwrap();
@@ -516,6 +517,8 @@ mod tests {
             Reading { intake, parts: Vec::new(), precedence: crate::model::Precedence::default() }
         };
         let sources = [source("a.csv")];
-        assert!(Figures::read(&[reading(0)], &sources).is_ok() && Figures::read(&[reading(1)], &sources).is_err());
+        assert!(
+            FigureCounts::read(&[reading(0)], &sources).is_ok() && FigureCounts::read(&[reading(1)], &sources).is_err()
+        );
     }
 }

@@ -12,7 +12,7 @@ use crate::read::container::archive;
 use crate::run::folder::PARTIAL;
 use crate::run::written::WrittenFiles;
 
-pub use crate::run::shown::{shown, unshown};
+pub use crate::run::path_text::{path_to_text, text_to_path};
 
 /// A file that was found, or something that could not be looked at.
 #[derive(Clone, Debug)]
@@ -70,8 +70,8 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn input(mut self, input: &Path) -> Vec<FoundFile> {
-        let root =
-            if input.is_dir() { shown(input).len() } else { input.parent().map_or(0, |parent| shown(parent).len()) };
+        let folder = if input.is_dir() { Some(input) } else { input.parent() };
+        let root = folder.map_or(0, |folder| path_to_text(folder).len());
         // A folder goes by its own name rather than by that of a link to it.
         let order = |a: &DirEntry, b: &DirEntry| {
             a.path_is_symlink().cmp(&b.path_is_symlink()).then_with(|| a.file_name().cmp(b.file_name()))
@@ -110,8 +110,8 @@ impl Walk<'_> {
         let path = entry.path();
         if let Some(one) = identity(path) {
             if let Some(first) = self.met.get(&one) {
-                let said = SkipReason { ignored: true, ..SkipReason::because("intake.same_folder", shown(first)) };
-                return (Some(skipped(path, root, said)), false);
+                let same = SkipReason::because("intake.same_folder", path_to_text(first));
+                return (Some(skipped(path, root, SkipReason { ignored: true, ..same })), false);
             }
             self.met.insert(one, path.to_path_buf());
         }
@@ -186,7 +186,7 @@ pub fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn source(path: &Path, root_len: usize) -> Source {
-    Source { path: shown(path), root_len }
+    Source { path: path_to_text(path), root_len }
 }
 
 fn ignored(path: &Path, root: usize, sentence: &'static str) -> FoundFile {

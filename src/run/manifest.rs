@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::model::{Charge, FactKind, Finding, Pipeline, Reception, Severity, StandingCounts, Standings, Status};
-use crate::run::shown::shown;
+use crate::run::path_text::path_to_text;
 use crate::run::{Error, Finished, office_of};
 
 /// The manifest among the outputs.
@@ -225,7 +225,7 @@ fn inputs(finished: &Finished) -> Inputs {
 fn given(inputs: &[PathBuf]) -> Vec<String> {
     let folder = |input: &PathBuf| {
         let folder = if input.is_dir() { Some(input.as_path()) } else { input.parent() };
-        folder.map(shown).filter(|folder| !folder.is_empty())
+        folder.map(path_to_text).filter(|folder| !folder.is_empty())
     };
     inputs.iter().filter_map(folder).collect::<BTreeSet<String>>().into_iter().collect()
 }

@@ -5,7 +5,6 @@
 
 mod account;
 pub mod answers;
-mod around;
 pub mod cases;
 pub mod compare;
 pub mod diff;
@@ -17,9 +16,10 @@ pub mod explain;
 mod folder;
 mod judge;
 pub mod manifest;
+mod path_text;
+mod placement;
 pub mod publish;
 mod repair;
-mod shown;
 pub mod table;
 pub mod trace;
 pub mod verify;
@@ -135,7 +135,7 @@ pub fn run(
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
-    around::check(&request.out, &request.inputs)?;
+    placement::check(&request.out, &request.inputs)?;
     let out = OutFolder::prepare(&request.out)?;
     let mut finished = find_out(request, pipeline, register, listener)?;
     let mut timer = StageTimer::new(listener);
@@ -178,7 +178,7 @@ pub fn find_out(
     }
     let (sources, mut readings) = timer.stage(Stage::Read, || read_all(&found, pipeline, listener));
     account::files(&found, &sources)?;
-    let figures = account::Figures::read(&readings, &sources)?;
+    let figures = account::FigureCounts::read(&readings, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline);
     let context = assemble::Context { pipeline, sources: &sources, year: request.year };
     let mut assembled = timer.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));

@@ -8,7 +8,7 @@ use crate::model::{OUTPUTS, Pipeline, Wording};
 use crate::report::{NOTICES, READBACKS, REPORT_WRITERS, ReportContext, ReportWriter};
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::{KeptFile, OutFolder};
-use crate::run::{Error, around, diff, dossier, written};
+use crate::run::{Error, diff, dossier, placement, written};
 
 /// Writes every output for people of a folder of tables into the folder under way.
 pub(super) fn publish(
@@ -53,7 +53,7 @@ pub fn again(
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Vec<KeptFile>, Error> {
-    around::check(folder, &[])?;
+    placement::check(folder, &[])?;
     let out = OutFolder::prepare(folder)?;
     let fault = |error| Error::Folder { path: folder.display().to_string(), error };
     let is_report = |name: &&str| REPORT_WRITERS.iter().any(|(report, _)| report == name);

@@ -12,7 +12,7 @@ use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
 use crate::report::record::IntakeTable;
-use crate::run::discover::{FoundFile, unshown};
+use crate::run::discover::{FoundFile, text_to_path};
 use crate::run::read_one;
 use crate::run::table::{self, each_row};
 use crate::run::written::WrittenFiles;
@@ -153,7 +153,7 @@ fn read_again(path: &str, known: &BTreeMap<String, String>, pipeline: &Pipeline)
     let mut vocabulary = Vocabulary::new(pipeline);
     let mut again = |file: &str| {
         let source = Source { path: file.to_owned(), root_len: 0 };
-        let found = FoundFile { source, file: unshown(file), skip: None };
+        let found = FoundFile { source, file: text_to_path(file), skip: None };
         match read_one(SourceIx(0), &found, &mut vocabulary) {
             Read::Text(reading) => Some(reading).filter(|_| file == path),
             Read::Members(members) => {
@@ -168,7 +168,7 @@ fn read_again(path: &str, known: &BTreeMap<String, String>, pipeline: &Pipeline)
 /// The files on the disk whose path begins a source's: all of it, or what stands before a `/` or `#`.
 fn files_of(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.char_indices().rev().filter(|(_, c)| matches!(c, '/' | '#')).map(|(at, _)| at);
-    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).filter(|file| unshown(file).is_file())
+    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).filter(|file| text_to_path(file).is_file())
 }
 
 /// Every source that the run has read, with its digest.

@@ -2,9 +2,9 @@
 //!
 //! People's outputs are made from what this gives, in the run itself as well as from a finished one.
 
-mod below;
 mod filings;
 mod rows;
+mod shorten;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Resu
     unregister(&mut dossier, pipeline);
     dossier.standings = standings(&dossier, &filings.all, pipeline);
     (dossier.filings, dossier.partly_read) = (filings.shown, filings.partly_read);
-    below::shorten(&mut dossier, &given);
+    shorten::shorten_paths(&mut dossier, &given);
     Ok(dossier)
 }
 

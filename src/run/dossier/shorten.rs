@@ -4,46 +4,46 @@ use crate::model::Dossier;
 
 /// Takes what stands before the inputs off every path in what people look at. Inputs given by where they lie from the
 /// folder of the run stay as they were typed; of several others the name of each stays, to tell their files apart.
-pub(super) fn shorten(dossier: &mut Dossier, given: &[String]) {
-    let starts = starts(given);
-    if starts.is_empty() {
+pub(super) fn shorten_paths(dossier: &mut Dossier, given: &[String]) {
+    let prefixes = prefixes(given);
+    if prefixes.is_empty() {
         return;
     }
     for row in &mut dossier.findings {
-        shorten_all(&mut row.source, &starts);
-        row.message.each_text(&|text| shorten_all(text, &starts));
+        shorten(&mut row.source, &prefixes);
+        row.message.each_text(&|text| shorten(text, &prefixes));
     }
     for row in &mut dossier.intake {
-        shorten_all(&mut row.path, &starts);
-        row.messages.iter_mut().for_each(|message| message.each_text(&|text| shorten_all(text, &starts)));
+        shorten(&mut row.path, &prefixes);
+        row.messages.iter_mut().for_each(|message| message.each_text(&|text| shorten(text, &prefixes)));
     }
-    dossier.filings.iter_mut().for_each(|filed| shorten_all(&mut filed.source, &starts));
-    dossier.partly_read.iter_mut().for_each(|(_, _, path)| shorten_all(path, &starts));
+    dossier.filings.iter_mut().for_each(|filed| shorten(&mut filed.source, &prefixes));
+    dossier.partly_read.iter_mut().for_each(|(_, _, path)| shorten(path, &prefixes));
 }
 
 /// What is taken off, the longest first.
-fn starts(given: &[String]) -> Vec<String> {
+fn prefixes(given: &[String]) -> Vec<String> {
     let is_alone = given.len() == 1;
     let absolute = given.iter().map(|path| path.trim_end_matches('/')).filter(|path| is_absolute(path));
-    let start = |path: &str| match is_alone {
+    let prefix = |path: &str| match is_alone {
         true => format!("{path}/"),
         false => path.rsplit_once('/').map_or(String::new(), |(parent, _)| format!("{parent}/")),
     };
     // What is no folder but `/` itself is in every path.
-    let mut starts: Vec<String> = absolute.map(start).filter(|start| start.len() > 1).collect();
-    starts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    starts.dedup();
-    starts
+    let mut prefixes: Vec<String> = absolute.map(prefix).filter(|prefix| prefix.len() > 1).collect();
+    prefixes.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    prefixes.dedup();
+    prefixes
 }
 
 fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
 }
 
-fn shorten_all(text: &mut String, starts: &[String]) {
-    for start in starts {
-        if text.contains(start.as_str()) {
-            *text = text.replace(start.as_str(), "");
+fn shorten(text: &mut String, prefixes: &[String]) {
+    for prefix in prefixes {
+        if text.contains(prefix.as_str()) {
+            *text = text.replace(prefix.as_str(), "");
         }
     }
 }
@@ -57,7 +57,7 @@ mod tests {
         let shown = |given: &[&str], text: &str| {
             let given: Vec<String> = given.iter().map(|path| (*path).to_owned()).collect();
             let mut text = text.to_owned();
-            shorten_all(&mut text, &starts(&given));
+            shorten(&mut text, &prefixes(&given));
             text
         };
         assert_eq!(
