@@ -24,7 +24,7 @@ pub const BATCH: usize = 32_768;
 
 /// What stands beside the cells in `filings.parquet`.
 #[derive(Clone, Debug, Default)]
-pub struct Heads<'a> {
+pub struct LeadingColumns<'a> {
     /// As the register has it, or the digest of a name that is on no register.
     pub office_code: Vec<&'a str>,
     /// Its name on the register.
@@ -107,7 +107,7 @@ impl Batch {
         Ok(rows)
     }
 
-    fn frame(self, heads: Heads<'_>, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    fn frame(self, heads: LeadingColumns<'_>, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
         let text = |name: &str, values: &[&str]| Series::new(name.into(), values).into_column();
         let mut columns = vec![
             text("office_code", &heads.office_code),
@@ -204,7 +204,7 @@ impl<'a, W: Write> FilingsFile<'a, W> {
     }
 
     /// Appends a batch; `heads` are in its order.
-    pub fn write(&mut self, batch: Batch, heads: Heads<'_>) -> PolarsResult<()> {
+    pub fn write(&mut self, batch: Batch, heads: LeadingColumns<'_>) -> PolarsResult<()> {
         self.writer.write_batch(&batch.frame(heads, self.catalogue)?)
     }
 

@@ -8,6 +8,7 @@ mod findings;
 mod form;
 mod html;
 mod intake;
+mod location;
 mod notices;
 mod ranking;
 pub mod record;
@@ -15,7 +16,6 @@ mod register;
 mod repairs;
 mod rollup;
 mod table;
-mod whereabouts;
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ use crate::model::{
 };
 use crate::say;
 
-pub use filings::{Beside, FILE as FILINGS_FILE, FilingsWriter};
+pub use filings::{FILE as FILINGS_FILE, FilingsContext, FilingsWriter};
 pub use notices::FOLDER as NOTICES;
 pub use table::{columns, neutral};
 

@@ -43,7 +43,7 @@ use crate::rank;
 use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::{self, Read, vocabulary::Vocabulary};
-use crate::report::{Beside, FILINGS_FILE, FilingsWriter, Results, WRITERS};
+use crate::report::{FILINGS_FILE, FilingsContext, FilingsWriter, Results, WRITERS};
 use crate::rollup;
 use crate::run::discover::FoundFile;
 use crate::run::events::{Listener, Stage};
@@ -383,8 +383,8 @@ fn sort(findings: &mut [Finding]) {
 /// Sums the filings and writes them, batch by batch; gives the number of rows written.
 fn roll_up_and_write(finished: &mut Finished, pipeline: &Pipeline, out: &OutFolder) -> Result<u64, Error> {
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
-    let beside = Beside { pipeline, register: &finished.register, sources: &finished.sources };
-    let mut writer = FilingsWriter::create(out.path(), &cells, beside)?;
+    let filings_context = FilingsContext { pipeline, register: &finished.register, sources: &finished.sources };
+    let mut writer = FilingsWriter::create(out.path(), &cells, filings_context)?;
     let context = rollup::RollupContext { pipeline, register: &finished.register };
     let mut sink = |filings: &[&Filing], batch| writer.append(filings, batch).map_err(Error::from);
     let rolled = rollup::roll_up(&finished.reported(), &cells, &context, &mut sink)?;

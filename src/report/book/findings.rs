@@ -6,7 +6,7 @@ use crate::model::{FindingRow, RepairRow, Status};
 use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, List};
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
-use crate::report::whereabouts;
+use crate::report::location;
 use crate::say;
 
 /// Columns of the list, with what the tables call them.
@@ -95,7 +95,7 @@ fn row(at: usize, finding: &FindingRow, data: &ReportData<'_>) -> Vec<Field> {
     let (code, office) = whose(finding, data);
     let pipeline = data.context.pipeline;
     let rule = pipeline.rule(finding.rule);
-    let place = whereabouts::of(finding, pipeline, data.wording());
+    let place = location::of(finding, pipeline, data.wording());
     let [lhs, rhs, difference] = finding.sums.each_ref().map(|sum| Field::printed(sum));
     let [filed, repaired, unique] = suggestion(finding, data);
     vec![

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 use crate::model::CellIx;
 use crate::report::book::list::{Field, LINE, clean, put, wrapped};
 use crate::report::book::style::Styles;
-use crate::report::form::{Layout, Slot, What};
+use crate::report::form::{Layout, Slot, SlotContent};
 
 /// What is to be written for a cell of the form.
 pub(in crate::report) enum Entry<'a> {
@@ -85,7 +85,7 @@ fn least_widths(layout: &Layout) -> Vec<f64> {
     let usual = |column: u16| if column < layout.labels { label } else { FIGURE };
     let mut widths: Vec<f64> = (0..layout.columns).map(usual).collect();
     for slot in layout.slots.iter().filter(|slot| slot.columns == 1) {
-        if let (What::Head(text), Some(width)) = (&slot.what, widths.get_mut(usize::from(slot.column))) {
+        if let (SlotContent::Head(text), Some(width)) = (&slot.content, widths.get_mut(usize::from(slot.column))) {
             *width = width.max(longest_word(text) as f64 + 2.0);
         }
     }
@@ -106,13 +106,13 @@ pub(in crate::report) fn draw<'a>(
     entry: &dyn Fn(CellIx) -> Entry<'a>,
 ) -> Result<(), XlsxError> {
     for slot in &layout.slots {
-        match &slot.what {
-            What::Title(text) => span(sheet, top, slot, text, &styles.section)?,
-            What::Head(text) => span(sheet, top, slot, text, &styles.head)?,
-            What::Label(text) if slot.rows > 1 => span(sheet, top, slot, text, &styles.group)?,
-            What::Label(text) => span(sheet, top, slot, text, &styles.label)?,
-            What::Void => span(sheet, top, slot, "", &styles.void)?,
-            What::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
+        match &slot.content {
+            SlotContent::Title(text) => span(sheet, top, slot, text, &styles.section)?,
+            SlotContent::Head(text) => span(sheet, top, slot, text, &styles.head)?,
+            SlotContent::Label(text) if slot.rows > 1 => span(sheet, top, slot, text, &styles.group)?,
+            SlotContent::Label(text) => span(sheet, top, slot, text, &styles.label)?,
+            SlotContent::Void => span(sheet, top, slot, "", &styles.void)?,
+            SlotContent::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
         }
     }
     for (row, height) in heights(layout, &widths(layout)).into_iter().enumerate() {
@@ -161,10 +161,10 @@ fn heights(layout: &Layout, widths: &[f64]) -> Vec<f64> {
     };
     let mut texts: Vec<(&Slot, f64)> = Vec::new();
     for slot in &layout.slots {
-        match &slot.what {
-            What::Title(_) => heights[slot.row as usize] = 22.0,
-            What::Head(text) | What::Label(text) => texts.push((slot, needs(slot, text))),
-            What::Figure(_) | What::Void => {}
+        match &slot.content {
+            SlotContent::Title(_) => heights[slot.row as usize] = 22.0,
+            SlotContent::Head(text) | SlotContent::Label(text) => texts.push((slot, needs(slot, text))),
+            SlotContent::Figure(_) | SlotContent::Void => {}
         }
     }
     texts.sort_by_key(|(slot, _)| slot.rows);

@@ -23,25 +23,25 @@ pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path)
     let bytes = std::fs::read(folder.join(FILE))?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
     let data = ReportData::of(context);
-    let mut complaints = Complaints::default();
-    rollup(&data, &sheet(&mut book, &data.say("book.rollup"))?, &mut complaints);
-    let details = Listed::of(&mut book, &data.say("book.filings"), filings::FIRST)?;
-    details_of(&data, &details, &mut complaints);
-    checks(&data, &Listed::of(&mut book, &data.say("book.checks"), list::FIRST)?, &mut complaints);
-    findings(&data, &Listed::of(&mut book, &data.say("book.findings"), list::FIRST)?, &mut complaints);
-    ranking(&data, &Listed::of(&mut book, &data.say("book.ranking"), list::FIRST)?, &mut complaints);
-    missing(&data, &Listed::of(&mut book, &data.say("book.missing"), list::FIRST)?, &mut complaints);
-    intake(&data, &Listed::of(&mut book, &data.say("book.intake"), list::FIRST)?, &mut complaints);
-    rules(&data, &Listed::of(&mut book, &data.say("book.rules"), list::FIRST)?, &mut complaints);
-    Ok(complaints.said)
+    let mut differences = Differences::default();
+    rollup(&data, &sheet(&mut book, &data.say("book.rollup"))?, &mut differences);
+    let details = ListSheet::of(&mut book, &data.say("book.filings"), filings::FIRST)?;
+    details_of(&data, &details, &mut differences);
+    checks(&data, &ListSheet::of(&mut book, &data.say("book.checks"), list::FIRST)?, &mut differences);
+    findings(&data, &ListSheet::of(&mut book, &data.say("book.findings"), list::FIRST)?, &mut differences);
+    ranking(&data, &ListSheet::of(&mut book, &data.say("book.ranking"), list::FIRST)?, &mut differences);
+    missing(&data, &ListSheet::of(&mut book, &data.say("book.missing"), list::FIRST)?, &mut differences);
+    intake(&data, &ListSheet::of(&mut book, &data.say("book.intake"), list::FIRST)?, &mut differences);
+    rules(&data, &ListSheet::of(&mut book, &data.say("book.rules"), list::FIRST)?, &mut differences);
+    Ok(differences.said)
 }
 
 #[derive(Default)]
-struct Complaints {
+struct Differences {
     said: Vec<String>,
 }
 
-impl Complaints {
+impl Differences {
     fn hold(&mut self, sheet: &str, at: (u32, u16), read: &Data, wanted: &str) {
         if !is(read, wanted) && self.said.len() < KEPT {
             self.said.push(format!("{sheet}!{}: `{read}`, and `{wanted}` in the run", total::name(at)));
@@ -74,7 +74,7 @@ fn sheet(book: &mut Book, name: &str) -> Result<(String, Range<Data>), Error> {
 }
 
 /// A sheet that is a list.
-struct Listed {
+struct ListSheet {
     name: String,
     range: Range<Data>,
     columns: BTreeMap<String, u16>,
@@ -84,8 +84,8 @@ struct Listed {
 
 static NOTHING: Data = Data::Empty;
 
-impl Listed {
-    fn of(book: &mut Book, name: &str, first: u32) -> Result<Listed, Error> {
+impl ListSheet {
+    fn of(book: &mut Book, name: &str, first: u32) -> Result<ListSheet, Error> {
         let (name, range) = sheet(book, name)?;
         let width = range.end().map_or(0, |(_, column)| column + 1);
         let named = |column: u32| Some((range.get_value((list::NAMES, column))?.to_string(), column as u16));
@@ -93,7 +93,7 @@ impl Listed {
         // The list ends at the first row without anything in its first column.
         let is_there = |row: &u32| range.get_value((*row, 0)).is_some_and(|cell| *cell != Data::Empty);
         let rows = (first..).take_while(is_there).count() as u32;
-        Ok(Listed { name, range, columns, first, rows })
+        Ok(ListSheet { name, range, columns, first, rows })
     }
 
     fn get(&self, row: usize, column: &str) -> (&Data, (u32, u16)) {
@@ -102,44 +102,44 @@ impl Listed {
         (self.range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING), at)
     }
 
-    fn hold(&self, row: usize, wanted: &[(&str, &str)], complaints: &mut Complaints) {
+    fn hold(&self, row: usize, wanted: &[(&str, &str)], differences: &mut Differences) {
         for (column, wanted) in wanted {
             let (read, at) = self.get(row, column);
-            complaints.hold(&self.name, at, read, wanted);
+            differences.hold(&self.name, at, read, wanted);
         }
     }
 }
 
-fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), complaints: &mut Complaints) {
+fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), differences: &mut Differences) {
     for block in rollup::plan(data).0 {
         let mut shown = 0;
         for (cell, at) in block.figures() {
             let read = range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING);
             let sum = block.sums.get(&cell).filter(|(_, coverage)| coverage.has_figure());
             let wanted = sum.map_or(String::new(), |(sum, _)| rollup::printed(data, cell, *sum));
-            complaints.hold(name, at, read, &wanted);
+            differences.hold(name, at, read, &wanted);
             shown += 1;
         }
-        complaints.count(name, shown, block.sums.len());
+        differences.count(name, shown, block.sums.len());
     }
 }
 
-fn details_of(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn details_of(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let catalogue = &data.context.pipeline.catalogue;
     let cells = filings::cells(data);
     for (row, filed) in data.dossier().filings.iter().enumerate() {
         let office = data.office(filed.office);
         let year = filed.year.0.to_string();
-        list.hold(row, &[("office_code", &office.code), ("office", &office.name), ("year", &year)], complaints);
+        list.hold(row, &[("office_code", &office.code), ("office", &office.name), ("year", &year)], differences);
         for cell in &cells {
             let wanted = data.printed(filed, *cell);
-            list.hold(row, &[(&catalogue.cell(*cell).code, &wanted)], complaints);
+            list.hold(row, &[(&catalogue.cell(*cell).code, &wanted)], differences);
         }
     }
-    complaints.count(&list.name, list.rows as usize, data.dossier().filings.len());
+    differences.count(&list.name, list.rows as usize, data.dossier().filings.len());
 }
 
-fn checks(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
     for finding in data.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
         if let Some(office) = finding.office {
@@ -152,13 +152,13 @@ fn checks(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
         let counted = said.map(|(name, severity)| {
             (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
         });
-        list.hold(row, &[("office_code", &data.office(*office).code), ("year", &year.0.to_string())], complaints);
-        list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
+        list.hold(row, &[("office_code", &data.office(*office).code), ("year", &year.0.to_string())], differences);
+        list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn findings(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let all = &data.dossier().findings;
     for (row, finding) in all.iter().take(room(data.context)).enumerate() {
         let code = finding.office.map_or("", |office| data.office(office).code.as_str());
@@ -176,12 +176,12 @@ fn findings(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
             ("source", &finding.source),
             ("figures", &finding.figures),
         ];
-        list.hold(row, &wanted, complaints);
+        list.hold(row, &wanted, differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn ranking(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let all = &data.dossier().ranking;
     for (row, ranked) in all.iter().take(room(data.context)).enumerate() {
         let wanted = [
@@ -193,27 +193,27 @@ fn ranking(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
             ("warnings", ranked.warnings.to_string()),
             ("anomalies", ranked.anomalies.to_string()),
         ];
-        list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), complaints);
+        list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn missing(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn missing(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let n = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).count();
-    complaints.count(&list.name, list.rows as usize, n.min(room(data.context)));
+    differences.count(&list.name, list.rows as usize, n.min(room(data.context)));
 }
 
-fn intake(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn intake(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
     for (row, received) in all.iter().take(room(data.context)).enumerate() {
         let [filings, _, _, unread] = received.counts.map(|n| n.to_string());
         let wanted = [("path", received.path.as_str()), ("filings", &filings), ("cells_unread", &unread)];
-        list.hold(row, &wanted, complaints);
+        list.hold(row, &wanted, differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn rules(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
+fn rules(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let tallies = &data.dossier().tallies;
     for row in 0..list.rows as usize {
         let (read, _) = list.get(row, "rule");
@@ -223,7 +223,7 @@ fn rules(data: &ReportData<'_>, list: &Listed, complaints: &mut Complaints) {
         let skipped: u64 = tally.skipped.values().sum();
         let counts = [("held", tally.held), ("failed", tally.failed), ("skipped", skipped)];
         let counts = counts.map(|(name, n)| (name, n.to_string()));
-        list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
+        list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), differences);
     }
-    complaints.count(&list.name, list.rows as usize, data.context.pipeline.rules.len());
+    differences.count(&list.name, list.rows as usize, data.context.pipeline.rules.len());
 }

@@ -9,7 +9,7 @@ use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
 use crate::report::book::form::{Entry, draw, over, set_columns};
 use crate::report::book::list::{self, Field, page};
 use crate::report::book::style::{Styles, TITLE_POINTS};
-use crate::report::book::total::Totals;
+use crate::report::book::total::TotalFormulas;
 use crate::report::data::ReportData;
 use crate::report::form::{Layout, covering};
 use crate::say;
@@ -25,7 +25,7 @@ const UNDER: u32 = 2;
 type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
 
 /// One group in one year, and where it stands in the sheet.
-pub(super) struct Block {
+pub(super) struct GroupBlock {
     pub kind: GroupKind,
     pub group: String,
     pub year: Year,
@@ -37,7 +37,7 @@ pub(super) struct Block {
     shown: Vec<BTreeSet<CellIx>>,
 }
 
-impl Block {
+impl GroupBlock {
     /// The squares of its figures, with the cell.
     pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, (u32, u16))> + '_ {
         self.tables.iter().zip(&self.shown).flat_map(|((_, top, layout), shown)| {
@@ -48,7 +48,7 @@ impl Block {
 }
 
 /// Every group with its place; the second is how many there are, shown or not.
-pub(super) fn plan(data: &ReportData<'_>) -> (Vec<Block>, usize) {
+pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
     let catalogue = &data.context.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
     for sum in data.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
@@ -66,7 +66,7 @@ pub(super) fn plan(data: &ReportData<'_>) -> (Vec<Block>, usize) {
     let mut blocks = Vec::new();
     for ((year, kind, group), sums) in groups.into_iter().take(BLOCKS) {
         let (group, year) = (group.to_owned(), year.0);
-        let mut block = Block { kind, group, year, top, sums, tables: Vec::new(), shown: Vec::new() };
+        let mut block = GroupBlock { kind, group, year, top, sums, tables: Vec::new(), shown: Vec::new() };
         let mut left: BTreeSet<CellIx> = block.sums.keys().copied().collect();
         top += OVER;
         for form in covering(catalogue, &left) {
@@ -105,7 +105,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
         let mut below = block.top + OVER;
         let mut differs = false;
         for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
-            let totals = Totals::of(data.context.pipeline, *form, *top, layout, block, shown);
+            let totals = TotalFormulas::of(data.context.pipeline, *form, *top, layout, block, shown);
             let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
                 None => Entry::Field(Field::Nothing, Some(&styles.void)),
                 Some((_, coverage)) if !coverage.has_figure() => {
@@ -149,7 +149,7 @@ pub(super) fn printed(data: &ReportData<'_>, cell: CellIx, sum: i128) -> String 
     say::number(sum, &data.context.pipeline.catalogue.cell(cell).kind)
 }
 
-fn title(data: &ReportData<'_>, block: &Block) -> String {
+fn title(data: &ReportData<'_>, block: &GroupBlock) -> String {
     let lang = data.wording().lang;
     let words = [
         ("group", block.group.as_str()),
@@ -159,7 +159,7 @@ fn title(data: &ReportData<'_>, block: &Block) -> String {
     data.wording().say("book.rollup_title", &words)
 }
 
-fn coverage(data: &ReportData<'_>, block: &Block) -> String {
+fn coverage(data: &ReportData<'_>, block: &GroupBlock) -> String {
     let most =
         |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
     let blanks: u64 = block.sums.values().map(|(_, coverage)| coverage.blanks).sum();
@@ -175,7 +175,7 @@ fn coverage(data: &ReportData<'_>, block: &Block) -> String {
 fn below_title(
     sheet: &mut Worksheet,
     data: &ReportData<'_>,
-    block: &Block,
+    block: &GroupBlock,
     widest: Option<&Layout>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
@@ -192,7 +192,7 @@ fn below_title(
 
 /// What is not in the sums because it could not be read: of the city with how many files, of a group with how many
 /// cells.
-fn alarm(data: &ReportData<'_>, block: &Block) -> String {
+fn alarm(data: &ReportData<'_>, block: &GroupBlock) -> String {
     if block.kind == GroupKind::City {
         return data.alarm(Some(block.year));
     }

@@ -6,28 +6,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CellIx, Check, FormIx, Linear, Pipeline, When};
-use crate::report::book::rollup::Block;
+use crate::report::book::rollup::GroupBlock;
 use crate::report::form::Layout;
 
 /// The formulas of one block.
-pub(super) struct Totals {
+pub(super) struct TotalFormulas {
     formulas: BTreeMap<CellIx, String>,
     differ: BTreeSet<CellIx>,
 }
 
-impl Totals {
+impl TotalFormulas {
     pub(super) fn of(
         pipeline: &Pipeline,
         form: FormIx,
         top: u32,
         layout: &Layout,
-        block: &Block,
+        block: &GroupBlock,
         shown: &BTreeSet<CellIx>,
-    ) -> Totals {
+    ) -> TotalFormulas {
         let squares: BTreeMap<CellIx, (u32, u16)> =
             layout.figures().map(|(cell, slot)| (cell, (top + slot.row, slot.column))).collect();
         let mut parts: BTreeMap<CellIx, Vec<CellIx>> = BTreeMap::new();
-        let mut totals = Totals { formulas: BTreeMap::new(), differ: BTreeSet::new() };
+        let mut totals = TotalFormulas { formulas: BTreeMap::new(), differ: BTreeSet::new() };
         for (total, of) in sums(pipeline, form, block) {
             if parts.contains_key(&total)
                 || !shown.contains(&total)
@@ -58,7 +58,7 @@ impl Totals {
 }
 
 /// What the rules say of totals: a cell is the sum of others of the same filing.
-fn sums(pipeline: &Pipeline, form: FormIx, block: &Block) -> Vec<(CellIx, Vec<CellIx>)> {
+fn sums(pipeline: &Pipeline, form: FormIx, block: &GroupBlock) -> Vec<(CellIx, Vec<CellIx>)> {
     let mut sums = Vec::new();
     for rule in pipeline.rules.iter().filter(|rule| rule.in_force(block.year) && rule.kinds.is_none()) {
         let Check::Linear { instances, .. } = &rule.check else { continue };

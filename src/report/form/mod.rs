@@ -9,11 +9,11 @@ mod printed;
 use std::collections::BTreeSet;
 
 use crate::model::{Catalogue, CellIx, FormIx, Lang, TableIx};
-use crate::report::form::printed::Printed;
+use crate::report::form::printed::PrintedTable;
 
 /// What stands in a rectangle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum SlotContent {
     /// The name of a table, over its whole width.
     Title(String),
     /// A heading over columns or over a band of rows.
@@ -33,7 +33,7 @@ pub(super) struct Slot {
     pub column: u16,
     pub rows: u32,
     pub columns: u16,
-    pub what: What,
+    pub content: SlotContent,
 }
 
 /// The tables of a form below each other.
@@ -57,32 +57,32 @@ impl Layout {
         labels: u16,
         lang: Lang,
     ) -> Layout {
-        let tables: Vec<Version> = (0..catalogue.tables.len()).map(|at| (TableIx(at as u8), form)).collect();
+        let tables: Vec<TableVersion> = (0..catalogue.tables.len()).map(|at| (TableIx(at as u8), form)).collect();
         Layout::of_tables(catalogue, &tables, used, labels, lang)
     }
 
     /// Tables below each other, each in the version given; those that the version has not got are left out.
     pub(super) fn of_tables(
         catalogue: &Catalogue,
-        tables: &[Version],
+        tables: &[TableVersion],
         used: &dyn Fn(CellIx) -> bool,
         labels: u16,
         lang: Lang,
     ) -> Layout {
-        let printed: Vec<Printed<'_>> = tables
+        let printed: Vec<PrintedTable<'_>> = tables
             .iter()
-            .map(|(table, form)| Printed::of(catalogue, *form, *table, used, lang))
+            .map(|(table, form)| PrintedTable::of(catalogue, *form, *table, used, lang))
             .filter(|printed| !printed.is_empty())
             .collect();
-        let figures = printed.iter().map(Printed::figures).max().unwrap_or(0);
-        let depth = printed.iter().map(Printed::depth).max().unwrap_or(0) as u16;
-        let line = printed.iter().map(Printed::line).max().unwrap_or(0);
+        let figures = printed.iter().map(PrintedTable::figures).max().unwrap_or(0);
+        let depth = printed.iter().map(PrintedTable::depth).max().unwrap_or(0) as u16;
+        let line = printed.iter().map(PrintedTable::line).max().unwrap_or(0);
         let labels = labels.max(depth + 1).max(line.saturating_sub(figures));
         let mut layout = Layout { slots: Vec::new(), rows: 0, labels, columns: labels + figures };
         for table in &printed {
             // An empty row between two tables.
             layout.rows += u32::from(layout.rows > 0);
-            layout.put(0, 0, 1, layout.columns, What::Title(table.title().to_owned()));
+            layout.put(0, 0, 1, layout.columns, SlotContent::Title(table.title().to_owned()));
             layout.rows += 1;
             table.lay(&mut layout);
         }
@@ -94,30 +94,30 @@ impl Layout {
     fn once(&mut self) {
         let mut seen = BTreeSet::new();
         for slot in &mut self.slots {
-            if let What::Figure(cell) = slot.what
+            if let SlotContent::Figure(cell) = slot.content
                 && !seen.insert(cell)
             {
-                slot.what = What::Void;
+                slot.content = SlotContent::Void;
             }
         }
     }
 
     /// The squares of the figures.
     pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, &Slot)> {
-        self.slots.iter().filter_map(|slot| match slot.what {
-            What::Figure(cell) => Some((cell, slot)),
-            What::Title(_) | What::Head(_) | What::Label(_) | What::Void => None,
+        self.slots.iter().filter_map(|slot| match slot.content {
+            SlotContent::Figure(cell) => Some((cell, slot)),
+            SlotContent::Title(_) | SlotContent::Head(_) | SlotContent::Label(_) | SlotContent::Void => None,
         })
     }
 
     /// Adds a rectangle, `row` rows below what is there.
-    fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, what: What) {
-        self.slots.push(Slot { row: self.rows + row, column, rows, columns, what });
+    fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, content: SlotContent) {
+        self.slots.push(Slot { row: self.rows + row, column, rows, columns, content });
     }
 }
 
 /// A table as a version of the form prints it.
-pub(super) type Version = (TableIx, FormIx);
+pub(super) type TableVersion = (TableIx, FormIx);
 
 /// As few forms as have all the cells, the one with the most of them first.
 pub(super) fn covering(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<FormIx> {
@@ -141,7 +141,7 @@ fn cover(catalogue: &Catalogue, cells: &BTreeSet<CellIx>, preferred: FormIx) -> 
 /// The tables that a filing with these cells is printed in, each once, in the version that has its cells: offices mix
 /// the tables of two versions. Where no version has all of a table's cells it is printed in several; a table that the
 /// filing has not got is that of the form to which most of its cells belong.
-pub(super) fn versions(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<Version> {
+pub(super) fn versions(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<TableVersion> {
     let main = covering(catalogue, cells).first().copied().unwrap_or(FormIx(0));
     let of = |at: usize| {
         let table = TableIx(at as u8);
@@ -196,7 +196,7 @@ mod tests {
         let own = pipeline.catalogue.by_code("requests.denied@total").unwrap();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|cell| cell == own, 0, Lang::Zh);
         let find = |text: &str| {
-            let is = |slot: &&Slot| matches!(&slot.what, What::Label(said) if said == text);
+            let is = |slot: &&Slot| matches!(&slot.content, SlotContent::Label(said) if said == text);
             layout.slots.iter().filter(is).map(|slot| slot.rows).collect::<Vec<_>>()
         };
         assert_eq!((find("三、本年度办理结果"), find("（三）不予公开")), (vec![23], vec![9]));
@@ -207,7 +207,10 @@ mod tests {
         let pipeline = built_in();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
         let find = |text: &str| {
-            let is = |slot: &&Slot| matches!(&slot.what, What::Head(said) | What::Label(said) if said == text);
+            let is = |slot: &&Slot| match &slot.content {
+                SlotContent::Head(label) | SlotContent::Label(label) => label == text,
+                _ => false,
+            };
             layout.slots.iter().find(is).unwrap()
         };
         // Fifteen figures of table four abreast; seven of table three, under a heading of three levels.
@@ -218,7 +221,8 @@ mod tests {
         // Reconsideration stands beside litigation, and its results reach down to those of the two kinds of litigation.
         assert_eq!((find("行政复议").column, find("行政复议").rows, find("行政复议").columns), (0, 1, 5));
         assert_eq!((find("行政诉讼").columns, find("复议后起诉").columns), (10, 5));
-        let results: Vec<_> = layout.slots.iter().filter(|slot| slot.what == What::Head("结果维持".into())).collect();
+        let results: Vec<_> =
+            layout.slots.iter().filter(|slot| slot.content == SlotContent::Head("结果维持".into())).collect();
         assert_eq!(results.iter().map(|slot| (slot.column, slot.rows)).collect::<Vec<_>>(), [(0, 2), (5, 1), (10, 1)]);
         assert_eq!(find("第二十条第（一）项").columns, 15);
     }

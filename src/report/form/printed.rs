@@ -1,10 +1,10 @@
 //! One table as one version of the form prints it: its lines, their headings, and how they are laid out.
 
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Group, Lang, Print, Table, TableIx};
-use crate::report::form::{Layout, What};
+use crate::report::form::{Layout, SlotContent};
 
 /// One table as one version prints it.
-pub(super) struct Printed<'a> {
+pub(super) struct PrintedTable<'a> {
     table: &'a Table,
     rows: Vec<AxisIx>,
     columns: Vec<AxisIx>,
@@ -15,13 +15,13 @@ pub(super) struct Printed<'a> {
 }
 
 /// Lines side by side under one heading: where they begin and how many they are.
-struct Run {
+struct HeadingSpan {
     start: usize,
     lines: usize,
     group: usize,
 }
 
-impl<'a> Printed<'a> {
+impl<'a> PrintedTable<'a> {
     /// With every row and column of the version, but for those that only some offices print and `used` does not want.
     pub(super) fn of(
         catalogue: &'a Catalogue,
@@ -29,7 +29,7 @@ impl<'a> Printed<'a> {
         at: TableIx,
         used: &dyn Fn(CellIx) -> bool,
         lang: Lang,
-    ) -> Printed<'a> {
+    ) -> PrintedTable<'a> {
         let form = &catalogue.forms[form_ix.at()];
         let table = catalogue.table(at);
         let cells = |is_row: bool, line: AxisIx| -> Vec<CellIx> {
@@ -61,7 +61,7 @@ impl<'a> Printed<'a> {
             own.unwrap_or(&table.lines(axis)[line.at()].label).get(lang).to_owned()
         };
         let (rows, columns) = (lines(true, &form.rows), lines(false, &form.columns));
-        Printed { table, rows, columns, label: Box::new(label), has: &form.has, lang }
+        PrintedTable { table, rows, columns, label: Box::new(label), has: &form.has, lang }
     }
 
     /// True for a table that the version has not got.
@@ -79,7 +79,7 @@ impl<'a> Printed<'a> {
             Print::Line => 0,
             Print::Grid => self.columns.len() as u16,
             Print::Bands => {
-                let widest = self.band_runs().iter().map(|run| self.band_columns(run).len()).max();
+                let widest = self.bands_of_rows().iter().map(|span| self.band_columns(span).len()).max();
                 widest.unwrap_or(0) as u16
             }
         }
@@ -124,10 +124,10 @@ impl<'a> Printed<'a> {
         self.table.groups[group].label.get(self.lang).to_owned()
     }
 
-    fn figure(&self, row: AxisIx, column: AxisIx) -> What {
+    fn figure(&self, row: AxisIx, column: AxisIx) -> SlotContent {
         match self.table.cell(row, column).filter(|cell| self.has[cell.at()]) {
-            Some(cell) => What::Figure(cell),
-            None => What::Void,
+            Some(cell) => SlotContent::Figure(cell),
+            None => SlotContent::Void,
         }
     }
 
@@ -136,14 +136,14 @@ impl<'a> Printed<'a> {
         let chains = self.chains(Axis::Column, columns);
         let height = deepest(&chains) + 1;
         for level in 0..height - 1 {
-            for run in runs(&chains, level) {
-                let (from, to) = (place(run.start), place(run.start + run.lines));
-                layout.put(level as u32, from, 1, to - from, What::Head(self.group(run.group)));
+            for span in spans(&chains, level) {
+                let (from, to) = (place(span.start), place(span.start + span.lines));
+                layout.put(level as u32, from, 1, to - from, SlotContent::Head(self.group(span.group)));
             }
         }
         for (at, column) in columns.iter().enumerate() {
             let level = chains[at].len();
-            let label = What::Head((self.label)(Axis::Column, *column));
+            let label = SlotContent::Head((self.label)(Axis::Column, *column));
             layout.put(level as u32, place(at), (height - level) as u32, place(at + 1) - place(at), label);
         }
         height as u32
@@ -152,20 +152,20 @@ impl<'a> Printed<'a> {
     fn grid(&self, layout: &mut Layout) {
         let left = layout.labels;
         let height = self.heads(layout, &self.columns, &|at| left + at as u16);
-        layout.put(0, 0, height, left, What::Head(self.table.corner.get(self.lang).to_owned()));
+        layout.put(0, 0, height, left, SlotContent::Head(self.table.corner.get(self.lang).to_owned()));
         layout.rows += height;
         let chains = self.chains(Axis::Row, &self.rows);
         let starts = label_columns(deepest(&chains), left);
         for level in 0..starts.len() - 1 {
             let wide = starts[level + 1] - starts[level];
-            for run in runs(&chains, level) {
-                let label = What::Label(self.group(run.group));
-                layout.put(run.start as u32, starts[level], run.lines as u32, wide, label);
+            for span in spans(&chains, level) {
+                let label = SlotContent::Label(self.group(span.group));
+                layout.put(span.start as u32, starts[level], span.lines as u32, wide, label);
             }
         }
         for (at, row) in self.rows.iter().enumerate() {
             let from = starts[chains[at].len()];
-            layout.put(at as u32, from, 1, left - from, What::Label((self.label)(Axis::Row, *row)));
+            layout.put(at as u32, from, 1, left - from, SlotContent::Label((self.label)(Axis::Row, *row)));
             for (column_at, column) in self.columns.iter().enumerate() {
                 layout.put(at as u32, left + column_at as u16, 1, 1, self.figure(*row, *column));
             }
@@ -174,36 +174,36 @@ impl<'a> Printed<'a> {
     }
 
     /// Rows under one heading; a row without any is a band of its own.
-    fn band_runs(&self) -> Vec<Run> {
+    fn bands_of_rows(&self) -> Vec<HeadingSpan> {
         let chains = self.chains(Axis::Row, &self.rows);
-        let mut bands = runs(&chains, 0);
+        let mut bands = spans(&chains, 0);
         let alone = (0..self.rows.len()).filter(|at| chains[*at].is_empty());
-        bands.extend(alone.map(|start| Run { start, lines: 1, group: usize::MAX }));
-        bands.sort_by_key(|run| run.start);
+        bands.extend(alone.map(|start| HeadingSpan { start, lines: 1, group: usize::MAX }));
+        bands.sort_by_key(|span| span.start);
         bands
     }
 
-    fn band_columns(&self, run: &Run) -> Vec<AxisIx> {
-        let rows = &self.rows[run.start..run.start + run.lines];
-        let used = |column: &AxisIx| rows.iter().any(|row| self.figure(*row, *column) != What::Void);
+    fn band_columns(&self, span: &HeadingSpan) -> Vec<AxisIx> {
+        let rows = &self.rows[span.start..span.start + span.lines];
+        let used = |column: &AxisIx| rows.iter().any(|row| self.figure(*row, *column) != SlotContent::Void);
         self.columns.iter().copied().filter(used).collect()
     }
 
     fn bands(&self, layout: &mut Layout) {
         let (left, figures) = (layout.labels, layout.columns - layout.labels);
-        for run in self.band_runs() {
-            if run.group != usize::MAX {
-                layout.put(0, 0, 1, layout.columns, What::Head(self.group(run.group)));
+        for span in self.bands_of_rows() {
+            if span.group != usize::MAX {
+                layout.put(0, 0, 1, layout.columns, SlotContent::Head(self.group(span.group)));
                 layout.rows += 1;
             }
-            let columns = self.band_columns(&run);
+            let columns = self.band_columns(&span);
             let n = columns.len().max(1) as u16;
             let place = |at: usize| left + at as u16 * figures / n;
             let height = self.heads(layout, &columns, &place);
-            layout.put(0, 0, height, left, What::Head(self.table.corner.get(self.lang).to_owned()));
+            layout.put(0, 0, height, left, SlotContent::Head(self.table.corner.get(self.lang).to_owned()));
             layout.rows += height;
-            for row in &self.rows[run.start..run.start + run.lines] {
-                layout.put(0, 0, 1, left, What::Label((self.label)(Axis::Row, *row)));
+            for row in &self.rows[span.start..span.start + span.lines] {
+                layout.put(0, 0, 1, left, SlotContent::Label((self.label)(Axis::Row, *row)));
                 for (at, column) in columns.iter().enumerate() {
                     layout.put(0, place(at), 1, place(at + 1) - place(at), self.figure(*row, *column));
                 }
@@ -223,24 +223,24 @@ impl<'a> Printed<'a> {
         let height = deepest(&chains) + 2;
         let mut slots = Vec::new();
         for level in 0..height - 2 {
-            for run in runs(&chains, level) {
-                let (from, to) = (place(run.start * wide), place((run.start + run.lines) * wide));
-                slots.push((level, from, 1, to - from, What::Head(self.group(run.group))));
+            for span in spans(&chains, level) {
+                let (from, to) = (place(span.start * wide), place((span.start + span.lines) * wide));
+                slots.push((level, from, 1, to - from, SlotContent::Head(self.group(span.group))));
             }
         }
         for (at, row) in self.rows.iter().enumerate() {
             let level = chains[at].len();
             let (from, to) = (place(at * wide), place((at + 1) * wide));
-            slots.push((level, from, 1, to - from, What::Head((self.label)(Axis::Row, *row))));
+            slots.push((level, from, 1, to - from, SlotContent::Head((self.label)(Axis::Row, *row))));
             for (column_at, column) in self.columns.iter().enumerate() {
                 let (from, to) = (place(at * wide + column_at), place(at * wide + column_at + 1));
-                let head = What::Head((self.label)(Axis::Column, *column));
+                let head = SlotContent::Head((self.label)(Axis::Column, *column));
                 slots.push((level + 1, from, height - level - 1, to - from, head));
                 slots.push((height, from, 1, to - from, self.figure(*row, *column)));
             }
         }
-        for (row, column, rows, columns, what) in slots {
-            layout.put(row as u32, column, rows as u32, columns, what);
+        for (row, column, rows, columns, content) in slots {
+            layout.put(row as u32, column, rows as u32, columns, content);
         }
         layout.rows += height as u32 + 1;
     }
@@ -260,17 +260,17 @@ fn deepest(chains: &[Vec<usize>]) -> usize {
 }
 
 /// The headings of a level, each over lines that stand side by side.
-fn runs(chains: &[Vec<usize>], level: usize) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn spans(chains: &[Vec<usize>], level: usize) -> Vec<HeadingSpan> {
+    let mut spans: Vec<HeadingSpan> = Vec::new();
     for (at, chain) in chains.iter().enumerate() {
         let Some(group) = chain.get(level) else { continue };
         let same = at > 0 && chains[at - 1].get(..=level) == chain.get(..=level);
-        match runs.last_mut().filter(|_| same) {
-            Some(run) => run.lines += 1,
-            None => runs.push(Run { start: at, lines: 1, group: *group }),
+        match spans.last_mut().filter(|_| same) {
+            Some(span) => span.lines += 1,
+            None => spans.push(HeadingSpan { start: at, lines: 1, group: *group }),
         }
     }
-    runs
+    spans
 }
 
 /// Where the headings before rows begin, and where the labels of the rows themselves.

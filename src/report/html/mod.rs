@@ -19,7 +19,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::model::PaperKind;
-use crate::report::html::sheets::Sheets;
+use crate::report::html::sheets::LayoutPool;
 use crate::report::{Error, ReportContext, mark};
 
 pub(super) const FILE: &str = "report.html";
@@ -49,7 +49,7 @@ pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<
 
 /// What every view needs, and what is read when an office is opened.
 fn parts(context: &ReportContext<'_>) -> [Value; 2] {
-    let mut sheets = Sheets::of(&context.pipeline.catalogue, context.wording.lang);
+    let mut sheets = LayoutPool::of(&context.pipeline.catalogue, context.wording.lang);
     let [filed, filings] = record::filings(context, &mut sheets);
     let record = record::record(context, &mut sheets);
     let mut core = Map::new();

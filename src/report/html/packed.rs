@@ -10,31 +10,31 @@ use crate::say;
 
 /// A filing's cells up to the last one its forms have.
 pub(super) fn filing(cells: &Cells, catalogue: &Catalogue) -> String {
-    let mut packed = Packed::default();
+    let mut packer = Packer::default();
     for (cell, value) in cells.iter() {
         match value {
             Value::Number(number) => {
-                packed.figure(&say::number(i128::from(number), &catalogue.cell(cell).kind));
+                packer.figure(&say::number(i128::from(number), &catalogue.cell(cell).kind));
             }
-            Value::Not(state) => packed.letter(letter(state)),
+            Value::Not(state) => packer.letter(letter(state)),
         }
     }
-    packed.finish()
+    packer.finish()
 }
 
 /// Figures of a rollup, in the order of the catalogue, nothing standing for a sum of no figures; cells that no filing
 /// has are not on it.
 pub(super) fn sums(figures: &[(CellIx, String)], n_cells: usize) -> String {
-    let mut packed = Packed::default();
+    let mut packer = Packer::default();
     let mut figures = figures.iter().peekable();
     for at in 0..n_cells {
         match figures.next_if(|(cell, _)| cell.at() == at) {
-            Some((_, figure)) if figure.is_empty() => packed.letter(letter(State::Blank)),
-            Some((_, figure)) => packed.figure(figure),
-            None => packed.letter(letter(State::NotInSource)),
+            Some((_, figure)) if figure.is_empty() => packer.letter(letter(State::Blank)),
+            Some((_, figure)) => packer.figure(figure),
+            None => packer.letter(letter(State::NotInSource)),
         }
     }
-    packed.finish()
+    packer.finish()
 }
 
 /// What the page knows a state by.
@@ -55,13 +55,13 @@ const ZERO: char = 'z';
 const FEW_ZEROS: u32 = 3;
 
 #[derive(Default)]
-struct Packed {
+struct Packer {
     text: String,
     run: Option<(char, u32)>,
     tokens: u32,
 }
 
-impl Packed {
+impl Packer {
     fn figure(&mut self, figure: &str) {
         if figure == "0" {
             return self.letter(ZERO);
@@ -131,16 +131,16 @@ mod tests {
 
     #[test]
     fn zeros_are_nothing_and_runs_are_counted() {
-        let mut packed = Packed::default();
+        let mut packer = Packer::default();
         for figure in ["0", "12", "0", "0"] {
-            packed.figure(figure);
+            packer.figure(figure);
         }
-        packed.letter('b');
-        packed.letter('x');
-        packed.letter('x');
-        packed.figure("-3.5");
-        (0..5).for_each(|_| packed.figure("0"));
-        packed.letter('x');
-        assert_eq!(packed.finish(), ",12,,,b,x2,-3.5,z5");
+        packer.letter('b');
+        packer.letter('x');
+        packer.letter('x');
+        packer.figure("-3.5");
+        (0..5).for_each(|_| packer.figure("0"));
+        packer.letter('x');
+        assert_eq!(packer.finish(), ",12,,,b,x2,-3.5,z5");
     }
 }

@@ -11,11 +11,11 @@ use crate::model::{
 use crate::report::ReportContext;
 use crate::report::html::forms::indices;
 use crate::report::html::packed;
-use crate::report::html::sheets::Sheets;
+use crate::report::html::sheets::LayoutPool;
 use crate::say;
 
 /// Everything but the figures of the filings.
-pub(super) fn record(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
+pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Vec<(&'static str, Value)> {
     let dossier = context.dossier;
     let renderer = say::Renderer::with_placeholders(context.pipeline, context.wording, PLACEHOLDERS);
     let mut shared = SharedTexts::default();
@@ -51,7 +51,7 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Ve
 }
 
 /// Whose filings there are, and their figures.
-pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> [Value; 2] {
+pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> [Value; 2] {
     let mut paths = Interner::default();
     let rows: Vec<Value> =
         context.dossier.filings.iter().map(|filed| filing(context, filed, &mut paths, sheets)).collect();
@@ -187,7 +187,7 @@ fn repair(row: &RepairRow, renderer: &say::Renderer<'_>, laws: &mut Interner) ->
 
 /// The sums of every group and year, with the cells taken as 0, the filings behind each, those that could not be read,
 /// and how they are laid out.
-fn rollup(context: &ReportContext<'_>, sheets: &mut Sheets<'_>) -> Value {
+fn rollup(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
     let groups = context.dossier.rollup.chunk_by(same).filter_map(|cells| {
@@ -228,7 +228,7 @@ fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     [shown.collect(), json!(counts)]
 }
 
-fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, sheets: &mut Sheets<'_>) -> Value {
+fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, sheets: &mut LayoutPool<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed
         .cells

@@ -5,31 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::model::{AxisIx, Catalogue, CellIx, Form, Lang, TableIx};
-use crate::report::form::{Layout, Version, What, versions};
+use crate::report::form::{Layout, SlotContent, TableVersion, versions};
 
 /// Lines of a table that only some offices print, of which a filing has these.
 type Used = BTreeSet<(bool, AxisIx)>;
 
 /// The layouts that filings and groups are drawn in, and which of them go together.
-pub(super) struct Sheets<'a> {
+pub(super) struct LayoutPool<'a> {
     catalogue: &'a Catalogue,
     lang: Lang,
     /// By form, the cells on lines that only some offices print.
     maybe: Vec<Vec<CellIx>>,
     layouts: Vec<Value>,
-    known: BTreeMap<(Version, Used), usize>,
+    known: BTreeMap<(TableVersion, Used), usize>,
     sheets: Vec<Vec<usize>>,
     /// By the cells that are there: thousands of filings have the same ones.
     met: BTreeMap<BTreeSet<CellIx>, usize>,
 }
 
-impl<'a> Sheets<'a> {
-    pub(super) fn of(catalogue: &'a Catalogue, lang: Lang) -> Sheets<'a> {
+impl<'a> LayoutPool<'a> {
+    pub(super) fn of(catalogue: &'a Catalogue, lang: Lang) -> LayoutPool<'a> {
         let maybe = |form: &Form| {
             let on = |at: &usize| form.has[*at] && !lines(form, catalogue, CellIx(*at as u16)).is_empty();
             (0..catalogue.n_cells()).filter(on).map(|at| CellIx(at as u16)).collect()
         };
-        Sheets {
+        LayoutPool {
             catalogue,
             lang,
             maybe: catalogue.forms.iter().map(maybe).collect(),
@@ -60,7 +60,7 @@ impl<'a> Sheets<'a> {
         })
     }
 
-    fn layout(&mut self, version: Version, cells: &BTreeSet<CellIx>) -> usize {
+    fn layout(&mut self, version: TableVersion, cells: &BTreeSet<CellIx>) -> usize {
         let (table, form_ix) = version;
         let form = &self.catalogue.forms[form_ix.at()];
         let of_table = |cell: &&CellIx| self.catalogue.cell(**cell).table == table && cells.contains(cell);
@@ -95,14 +95,14 @@ fn lines(form: &Form, catalogue: &Catalogue, cell: CellIx) -> Vec<(bool, AxisIx)
 /// nothing. The title stands over the table.
 fn slots(layout: &Layout) -> Vec<Value> {
     let slot = |slot: &crate::report::form::Slot| {
-        let what = match &slot.what {
-            What::Title(_) => return None,
-            What::Head(text) => json!(text),
-            What::Label(text) => json!([text]),
-            What::Figure(cell) => json!(cell.0),
-            What::Void => Value::Null,
+        let content = match &slot.content {
+            SlotContent::Title(_) => return None,
+            SlotContent::Head(text) => json!(text),
+            SlotContent::Label(text) => json!([text]),
+            SlotContent::Figure(cell) => json!(cell.0),
+            SlotContent::Void => Value::Null,
         };
-        Some(json!([slot.row - 1, slot.column, slot.rows, slot.columns, what]))
+        Some(json!([slot.row - 1, slot.column, slot.rows, slot.columns, content]))
     };
     let mut slots: Vec<&crate::report::form::Slot> = layout.slots.iter().collect();
     slots.sort_by_key(|slot| (slot.row, slot.column));
@@ -119,7 +119,7 @@ mod tests {
         let pipeline = crate::spec::load("cn-disclosure").unwrap();
         let catalogue = &pipeline.catalogue;
         let form = &catalogue.forms[0];
-        let mut sheets = Sheets::of(catalogue, Lang::Zh);
+        let mut sheets = LayoutPool::of(catalogue, Lang::Zh);
         let plain: BTreeSet<CellIx> =
             form.cells.iter().copied().filter(|cell| !catalogue.cell(*cell).subtotal).collect();
         let one = sheets.at(plain.clone());

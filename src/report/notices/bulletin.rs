@@ -110,7 +110,7 @@ struct District<'a> {
 impl<'a> Bulletin<'a> {
     pub(super) fn of(data: &ReportData<'a>) -> Bulletin<'a> {
         let pipeline = data.context.pipeline;
-        let mut sums = Sums::default();
+        let mut sums = BulletinSums::default();
         let due: Vec<Stand> = data.dossier().standings.iter().filter(|stand| stand.is_due).collect();
         for (office, year) in data.office_years() {
             let one = count(data, office, year);
@@ -148,7 +148,7 @@ impl<'a> Bulletin<'a> {
 }
 
 #[derive(Default)]
-struct Sums<'a> {
+struct BulletinSums<'a> {
     years: BTreeMap<Year, BulletinCounts>,
     districts: BTreeMap<&'a str, BulletinCounts>,
     all: BulletinCounts,

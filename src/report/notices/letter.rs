@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::{FindingRow, OfficeIx, Severity, Status};
 use crate::report::data::ReportData;
-use crate::report::whereabouts;
+use crate::report::location;
 
 /// Findings written out in a letter; the rest is in the workbook that goes with it.
 const WRITTEN: usize = 40;
@@ -46,12 +46,12 @@ struct Section<'a> {
     /// `missing`, or the severity.
     kind: &'static str,
     n: usize,
-    groups: Vec<Group<'a>>,
+    groups: Vec<CauseGroup<'a>>,
 }
 
 /// Findings that one slip explains.
 #[derive(Serialize)]
-struct Group<'a> {
+struct CauseGroup<'a> {
     year: u16,
     /// Empty where none is known, and then there is one finding.
     cause: String,
@@ -142,7 +142,12 @@ fn kind(data: &ReportData<'_>, finding: &FindingRow) -> &'static str {
 }
 
 /// Findings of one year and one cause together, where the first of them stands.
-fn groups<'a>(data: &ReportData<'a>, office: OfficeIx, findings: &[&&'a FindingRow], no: &mut usize) -> Vec<Group<'a>> {
+fn groups<'a>(
+    data: &ReportData<'a>,
+    office: OfficeIx,
+    findings: &[&&'a FindingRow],
+    no: &mut usize,
+) -> Vec<CauseGroup<'a>> {
     let mut order: Vec<Vec<&'a FindingRow>> = Vec::new();
     for finding in findings.iter().take(WRITTEN.saturating_sub(*no)) {
         let is_same = |first: &&FindingRow| first.has_cause && first.year == finding.year;
@@ -160,7 +165,7 @@ fn groups<'a>(data: &ReportData<'a>, office: OfficeIx, findings: &[&&'a FindingR
             *no += 1;
             item(data, *no, finding)
         });
-        Some(Group { year: year.0, cause, is_sure, findings: findings.collect() })
+        Some(CauseGroup { year: year.0, cause, is_sure, findings: findings.collect() })
     };
     order.into_iter().filter_map(&mut group).collect()
 }
@@ -168,7 +173,7 @@ fn groups<'a>(data: &ReportData<'a>, office: OfficeIx, findings: &[&&'a FindingR
 fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
     let pipeline = data.context.pipeline;
     let rule = pipeline.rule(finding.rule);
-    let place = whereabouts::of(finding, pipeline, data.wording());
+    let place = location::of(finding, pipeline, data.wording());
     let (file, line, column) = source(&finding.source);
     let message = data.context.said(&finding.message);
     Item {

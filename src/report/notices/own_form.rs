@@ -13,7 +13,7 @@ use crate::report::book::list::{Field, clean, page};
 use crate::report::book::style::{Styles, TITLE_POINTS};
 use crate::report::book::{empty, findings, mark as mark_sheet};
 use crate::report::data::ReportData;
-use crate::report::form::{Layout, Slot, What, versions};
+use crate::report::form::{Layout, Slot, SlotContent, versions};
 use crate::report::mark;
 use crate::say;
 
@@ -21,7 +21,7 @@ use crate::say;
 const OVER: u32 = 2;
 
 /// What is said of a cell.
-struct Mark {
+struct CellMark {
     severity: Severity,
     notes: Vec<String>,
 }
@@ -128,8 +128,8 @@ fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: Stri
     let catalogue = &data.context.pipeline.catalogue;
     let known = data.office(filed.office);
     let square = |slot: &Slot| (OVER + slot.row, u32::from(slot.column));
-    let labels = layout.slots.iter().filter_map(|slot| match &slot.what {
-        What::Title(text) | What::Head(text) | What::Label(text) if !text.is_empty() => {
+    let labels = layout.slots.iter().filter_map(|slot| match &slot.content {
+        SlotContent::Title(text) | SlotContent::Head(text) | SlotContent::Label(text) if !text.is_empty() => {
             Some((square(slot), clean(text)))
         }
         _ => None,
@@ -170,10 +170,10 @@ fn within<'a>(data: &ReportData<'a>, office: &'a Office) -> &'a str {
 }
 
 /// What the repair would change is what is likely wrong; what else a finding rests on may be.
-fn marks(data: &ReportData<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMap<CellIx, Mark> {
-    let mut marks: BTreeMap<CellIx, Mark> = BTreeMap::new();
+fn marks(data: &ReportData<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMap<CellIx, CellMark> {
+    let mut marks: BTreeMap<CellIx, CellMark> = BTreeMap::new();
     let mut mark = |cell: CellIx, severity: Severity, note: Option<&str>| {
-        let mark = marks.entry(cell).or_insert(Mark { severity, notes: Vec::new() });
+        let mark = marks.entry(cell).or_insert(CellMark { severity, notes: Vec::new() });
         mark.severity = mark.severity.min(severity);
         if let Some(note) = note.filter(|note| !mark.notes.iter().any(|known| known == note)) {
             mark.notes.push(note.to_owned());

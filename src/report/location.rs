@@ -4,13 +4,13 @@ use crate::model::{AxisIx, CellIx, Each, FindingRow, Pipeline, TableIx, Wording}
 use crate::say;
 
 /// The table and the place in it that a finding is about; empty where it is about none.
-pub(super) struct Whereabouts {
+pub(super) struct Location {
     pub table: String,
     pub place: String,
 }
 
 /// Reads the key of a finding, which is a code.
-pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -> Whereabouts {
+pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -> Location {
     let catalogue = &pipeline.catalogue;
     let rule = pipeline.rule(finding.rule);
     let key = finding.key.as_str();
@@ -26,48 +26,48 @@ pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -
             (Some(table), catalogue.table(table).column(key).map(|line| column(table, line)))
         }
         _ => match line(key, pipeline) {
-            Some((table, Line::Row(at))) => (Some(table), Some(row(table, at))),
-            Some((table, Line::Column(at))) => (Some(table), Some(column(table, at))),
-            Some((table, Line::None)) => (Some(table), None),
+            Some((table, KeyTarget::Row(at))) => (Some(table), Some(row(table, at))),
+            Some((table, KeyTarget::Column(at))) => (Some(table), Some(column(table, at))),
+            Some((table, KeyTarget::None)) => (Some(table), None),
             None => return cell(only(&finding.cells), pipeline, wording),
         },
     };
-    Whereabouts { table: table.map(title).unwrap_or_default(), place: place.unwrap_or_default() }
+    Location { table: table.map(title).unwrap_or_default(), place: place.unwrap_or_default() }
 }
 
 /// The table, row and column of one cell.
-fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Whereabouts {
-    let Some(cell) = cell else { return Whereabouts { table: String::new(), place: String::new() } };
+fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Location {
+    let Some(cell) = cell else { return Location { table: String::new(), place: String::new() } };
     let def = pipeline.catalogue.cell(cell);
     let words = [
         ("row", say::row(pipeline, def.table, def.row, wording)),
         ("column", say::column(pipeline, def.table, def.column, wording)),
     ];
     let place = wording.say("book.square", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
-    Whereabouts { table: pipeline.catalogue.table(def.table).title.get(wording.lang).to_owned(), place }
+    Location { table: pipeline.catalogue.table(def.table).title.get(wording.lang).to_owned(), place }
 }
 
 fn only(cells: &[CellIx]) -> Option<CellIx> {
     if let [cell] = cells { Some(*cell) } else { None }
 }
 
-enum Line {
+enum KeyTarget {
     Row(AxisIx),
     Column(AxisIx),
     None,
 }
 
 /// `table`, `table.row` or `table@column`.
-fn line(key: &str, pipeline: &Pipeline) -> Option<(TableIx, Line)> {
+fn line(key: &str, pipeline: &Pipeline) -> Option<(TableIx, KeyTarget)> {
     let catalogue = &pipeline.catalogue;
     if let Some(table) = catalogue.table_by_code(key) {
-        return Some((table, Line::None));
+        return Some((table, KeyTarget::None));
     }
     if let Some((table, column)) = key.split_once('@') {
         let table = catalogue.table_by_code(table)?;
-        return Some((table, Line::Column(catalogue.table(table).column(column)?)));
+        return Some((table, KeyTarget::Column(catalogue.table(table).column(column)?)));
     }
     let (table, row) = key.split_once('.')?;
     let table = catalogue.table_by_code(table)?;
-    Some((table, Line::Row(catalogue.table(table).row(row)?)))
+    Some((table, KeyTarget::Row(catalogue.table(table).row(row)?)))
 }
