@@ -14,7 +14,7 @@ mod report;
 mod run;
 mod screen;
 mod shells;
-mod stopped;
+mod signals;
 mod summary;
 mod test;
 mod threads;

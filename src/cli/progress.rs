@@ -9,17 +9,17 @@ use crate::model::Wording;
 use crate::run::events::{Listener, Stage};
 
 /// Shows the stages that take time.
-pub(super) struct Bars {
+pub(super) struct ProgressBars {
     bar: Mutex<Option<ProgressBar>>,
     names: [(Stage, String); 5],
     shown: bool,
 }
 
-impl Bars {
+impl ProgressBars {
     /// Bars in the language of the run; none unless standard error is a terminal.
-    pub(super) fn new(quiet: bool, wording: &Wording) -> Bars {
+    pub(super) fn new(quiet: bool, wording: &Wording) -> ProgressBars {
         let name = |stage: Stage, sentence: &str| (stage, wording.say(sentence, &[]));
-        Bars {
+        ProgressBars {
             bar: Mutex::new(None),
             names: [
                 name(Stage::Read, "progress.read"),
@@ -41,12 +41,12 @@ impl Bars {
     }
 }
 
-impl Listener for Bars {
+impl Listener for ProgressBars {
     fn begin(&self, stage: Stage, steps: u64) {
         let Some((_, name)) = self.names.iter().find(|(named, _)| *named == stage).filter(|_| self.shown) else {
             return;
         };
-        let bar = ProgressBar::new(steps).with_style(Bars::style()).with_message(name.clone());
+        let bar = ProgressBar::new(steps).with_style(ProgressBars::style()).with_message(name.clone());
         if let Ok(mut shown) = self.bar.lock() {
             *shown = Some(bar);
         }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::cli::arguments::{Format, Options, ReportArgs};
-use crate::cli::progress::Bars;
+use crate::cli::progress::ProgressBars;
 use crate::cli::screen::print_lines;
-use crate::cli::{DONE, Fault, comparable, load, readable, sentences, stopped, summary};
+use crate::cli::{DONE, Fault, comparable, load, readable, sentences, signals, summary};
 use crate::model::{Lang, Message};
 use crate::run::{dossier, publish};
 use crate::spec;
@@ -16,8 +16,8 @@ pub(super) fn report(args: &ReportArgs, options: &Options) -> Result<u8, Fault> 
     let (pipeline, wording) = load(&name, options.lang())?;
     readable(&args.out, &wording)?;
     comparable(args.since.as_deref(), &wording)?;
-    let bars = Bars::new(options.quiet, &wording);
-    stopped::watch(&wording);
+    let bars = ProgressBars::new(options.quiet, &wording);
+    signals::exit_on_signal(&wording);
     let kept = publish::again(&args.out, args.since.as_deref(), &pipeline, &wording, &bars)
         .map_err(|error| Fault::of_run(error, &wording))?;
     if !options.quiet && options.format == Format::Text && !kept.is_empty() {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::{Format, Options, RunArgs};
-use crate::cli::progress::Bars;
+use crate::cli::progress::ProgressBars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, code, comparable, load, stopped, summary, unreadable};
+use crate::cli::{Fault, code, comparable, load, signals, summary, unreadable};
 use crate::model::{Explanation, Finding, Message, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
 use crate::run::{self, Publish, RunRequest};
@@ -23,8 +23,8 @@ pub(super) fn run(args: &RunArgs, options: &Options) -> Result<u8, Fault> {
     let since = args.since.clone();
     let (inputs, out, year) = (args.input.clone(), args.out.clone(), args.year.map(Year));
     let request = RunRequest { inputs, out, years, year, explanations, since, publish };
-    let bars = Bars::new(options.quiet, &wording);
-    stopped::watch(&wording);
+    let bars = ProgressBars::new(options.quiet, &wording);
+    signals::exit_on_signal(&wording);
     let finished =
         run::run(&request, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {

@@ -27,7 +27,7 @@ pub(crate) fn rollup(
     let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
     let laws = laws(context);
     for row in &rollup.rows {
-        let values = Values::of(row, context);
+        let values = RowSums::of(row, context);
         for &(law, linear) in &laws {
             let outcome = values.outcome(linear, context);
             tallies.entry(rule).or_default().count(&outcome);
@@ -60,7 +60,7 @@ fn laws<'a>(context: &RollupContext<'a>) -> Vec<(RuleIx, &'a Linear)> {
 }
 
 /// The sums of one row of the rollup; older forms' cells go with the rows that sum them.
-struct Values {
+struct RowSums {
     filings: u64,
     sums: Vec<i64>,
     known: Vec<bool>,
@@ -69,13 +69,13 @@ struct Values {
     unread: Vec<bool>,
 }
 
-impl Values {
-    fn of(row: &RollupRow, context: &RollupContext<'_>) -> Values {
+impl RowSums {
+    fn of(row: &RollupRow, context: &RollupContext<'_>) -> RowSums {
         let n_cells = context.pipeline.catalogue.n_cells();
         let catalogue = &context.pipeline.catalogue;
         let blank = vec![false; n_cells];
         let filings = row.filings;
-        let mut values = Values {
+        let mut values = RowSums {
             filings,
             sums: vec![0; n_cells],
             known: vec![false; n_cells],
@@ -130,7 +130,7 @@ fn broken(
     linear: &Linear,
     row: &RollupRow,
     sums: Sums,
-    values: &Values,
+    values: &RowSums,
     filings: &[&Filing],
     membership: &Membership,
     context: &RollupContext<'_>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
-use crate::rollup::{Outline, RollupContext};
+use crate::rollup::{PlannedRow, RollupContext};
 
 /// What decides the groups of a filing; filings that share it are summed together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,7 +140,7 @@ impl<'a> Membership<'a> {
     }
 
     /// Every group in every year, with how many offices should stand behind it.
-    pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &RollupContext<'_>) -> Vec<Outline> {
+    pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &RollupContext<'_>) -> Vec<PlannedRow> {
         let register = context.register;
         let mut expected: BTreeMap<(GroupKind, String, Year), u64> = BTreeMap::new();
         for year in years {
@@ -157,6 +157,6 @@ impl<'a> Membership<'a> {
                 }
             }
         }
-        expected.into_iter().map(|((kind, group, year), expected)| Outline { kind, group, year, expected }).collect()
+        expected.into_iter().map(|((kind, group, year), expected)| PlannedRow { kind, group, year, expected }).collect()
     }
 }

@@ -51,7 +51,7 @@ pub fn roll_up<E: From<PolarsError>>(
     let signatures = &membership.signatures;
     let catalogue = &context.pipeline.catalogue;
     let adds: Vec<bool> = cells.iter().map(|cell| catalogue.cell(*cell).adds).collect();
-    let mut sums = Sums::new(signatures.len(), cells.len());
+    let mut sums = SignatureSums::new(signatures.len(), cells.len());
     frame::each_batch(filings, cells, catalogue, |at, batch| {
         let rows = at * BATCH..((at + 1) * BATCH).min(filings.len());
         let groups = &membership.of_filing[rows.clone()];
@@ -71,7 +71,7 @@ pub fn roll_up<E: From<PolarsError>>(
 }
 
 /// Sums and counts of one signature: offices that are in the same groups in the same year.
-struct Sums {
+struct SignatureSums {
     n_cells: usize,
     sums: Vec<i128>,
     /// Filings that have no such cell, those whose cell is no number, and those whose cell could not be bound.
@@ -81,10 +81,10 @@ struct Sums {
     filings: Vec<u64>,
 }
 
-impl Sums {
-    fn new(n_signatures: usize, n_cells: usize) -> Sums {
+impl SignatureSums {
+    fn new(n_signatures: usize, n_cells: usize) -> SignatureSums {
         let size = n_signatures * n_cells;
-        Sums {
+        SignatureSums {
             n_cells,
             sums: vec![0; size],
             absent: vec![0; size],
@@ -117,7 +117,7 @@ impl Sums {
 }
 
 /// A row of the rollup before its cells are known.
-pub(crate) struct Outline {
+pub(crate) struct PlannedRow {
     pub kind: GroupKind,
     pub group: String,
     pub year: Year,
@@ -125,8 +125,8 @@ pub(crate) struct Outline {
 }
 
 fn fill(
-    row: Outline,
-    sums: &Sums,
+    row: PlannedRow,
+    sums: &SignatureSums,
     signatures: &[Signature],
     cells: &[CellIx],
     context: &RollupContext<'_>,

@@ -14,7 +14,7 @@ use crate::report::FILINGS_FILE;
 use crate::run::{Error, Finished, dossier};
 
 /// Sum, and how many figures stand behind it, by cell.
-type Sums = Vec<(i128, u64)>;
+type ColumnSums = Vec<(i128, u64)>;
 
 /// The filings of one year that the sums over everybody count, or those that they leave out.
 type Bucket = (Year, bool);
@@ -29,9 +29,9 @@ pub fn tables(
     let reported = finished.reported();
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
     let bucket = |at: usize| (reported[at].year, finished.counted[at]);
-    let found = sums(&reported, &cells, &bucket);
-    let kept = kept(folder, &cells, reported.len(), pipeline, &bucket)?;
-    if let Some(said) = differ(&found, &kept, &cells, pipeline) {
+    let computed = computed_sums(&reported, &cells, &bucket);
+    let stored = stored_sums(folder, &cells, reported.len(), pipeline, &bucket)?;
+    if let Some(said) = first_difference(&computed, &stored, &cells, pipeline) {
         return Err(differs(FILINGS_FILE, said));
     }
     rows.par_iter().filter(|(file, _)| *file != FILINGS_FILE).try_for_each(|(file, n)| {
@@ -40,7 +40,7 @@ pub fn tables(
             read => Err(differs(file, format!("{read} rows, and {n} were written"))),
         }
     })?;
-    rolled_up(folder, &kept, &cells, pipeline)
+    rolled_up(folder, &stored, &cells, pipeline)
 }
 
 fn differs(file: &'static str, first: String) -> Error {
@@ -48,13 +48,17 @@ fn differs(file: &'static str, first: String) -> Error {
 }
 
 /// The sums over the filings in memory.
-fn sums(filings: &[&Filing], cells: &[CellIx], bucket: &(dyn Fn(usize) -> Bucket + Sync)) -> BTreeMap<Bucket, Sums> {
+fn computed_sums(
+    filings: &[&Filing],
+    cells: &[CellIx],
+    bucket: &(dyn Fn(usize) -> Bucket + Sync),
+) -> BTreeMap<Bucket, ColumnSums> {
     const CHUNK: usize = 1 << 14;
-    let parts: Vec<BTreeMap<Bucket, Sums>> = filings
+    let parts: Vec<BTreeMap<Bucket, ColumnSums>> = filings
         .par_chunks(CHUNK)
         .enumerate()
         .map(|(chunk, filings)| {
-            let mut sums: BTreeMap<Bucket, Sums> = BTreeMap::new();
+            let mut sums: BTreeMap<Bucket, ColumnSums> = BTreeMap::new();
             for (at, filing) in filings.iter().enumerate() {
                 let sums = sums.entry(bucket(chunk * CHUNK + at)).or_insert_with(|| vec![(0, 0); cells.len()]);
                 for (cell, sum) in cells.iter().zip(sums) {
@@ -75,26 +79,26 @@ fn sums(filings: &[&Filing], cells: &[CellIx], bucket: &(dyn Fn(usize) -> Bucket
     all
 }
 
-fn add(sums: &mut Sums, more: &Sums) {
+fn add(sums: &mut ColumnSums, more: &ColumnSums) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum = (sum.0 + more.0, sum.1 + more.1);
     }
 }
 
 /// The same over the rows of `filings.parquet`.
-fn kept(
+fn stored_sums(
     folder: &Path,
     cells: &[CellIx],
     n_filings: usize,
     pipeline: &Pipeline,
     bucket: &(dyn Fn(usize) -> Bucket + Sync),
-) -> Result<BTreeMap<Bucket, Sums>, Error> {
+) -> Result<BTreeMap<Bucket, ColumnSums>, Error> {
     let named: Vec<(&str, u32)> = cells
         .iter()
         .map(|cell| pipeline.catalogue.cell(*cell))
         .map(|def| (def.code.as_str(), def.kind.decimals()))
         .collect();
-    let (mut all, mut rows): (BTreeMap<Bucket, Sums>, usize) = (BTreeMap::new(), 0);
+    let (mut all, mut rows): (BTreeMap<Bucket, ColumnSums>, usize) = (BTreeMap::new(), 0);
     let mut fault = None;
     let read = ParquetReader::each_batch(&folder.join(FILINGS_FILE), |batch| {
         let n = batch.years.len().min(n_filings.saturating_sub(rows));
@@ -105,7 +109,7 @@ fn kept(
         buckets.dedup();
         for one in buckets {
             let among: Vec<bool> = of_row.iter().map(|bucket| *bucket == one).collect();
-            let sums: Result<Sums, String> =
+            let sums: Result<ColumnSums, String> =
                 named.par_iter().map(|(code, decimals)| batch.sum(code, *decimals, &among)).collect();
             match sums {
                 Ok(sums) => add(all.entry(one).or_insert_with(|| vec![(0, 0); cells.len()]), &sums),
@@ -121,17 +125,17 @@ fn kept(
 }
 
 /// The first cell in which the two differ, in words.
-fn differ(
-    found: &BTreeMap<Bucket, Sums>,
-    kept: &BTreeMap<Bucket, Sums>,
+fn first_difference(
+    computed: &BTreeMap<Bucket, ColumnSums>,
+    stored: &BTreeMap<Bucket, ColumnSums>,
     cells: &[CellIx],
     pipeline: &Pipeline,
 ) -> Option<String> {
-    if found.len() != kept.len() {
-        return Some(format!("{} years, and {} in the run", kept.len(), found.len()));
+    if computed.len() != stored.len() {
+        return Some(format!("{} years, and {} in the run", stored.len(), computed.len()));
     }
-    found.iter().find_map(|(bucket, sums)| {
-        let read = kept.get(bucket)?;
+    computed.iter().find_map(|(bucket, sums)| {
+        let read = stored.get(bucket)?;
         let at = sums.iter().zip(read).position(|(a, b)| a != b)?;
         let code = &pipeline.catalogue.cell(cells[at]).code;
         Some(format!("`{code}` of {} adds up to {:?}, and to {:?} in the run", bucket.0.0, read[at], sums[at]))
@@ -148,11 +152,16 @@ fn records(path: &Path) -> Result<u64, String> {
 }
 
 /// The sums over everybody in `rollup.csv` are those of the rows of `filings.parquet` that count.
-fn rolled_up(folder: &Path, kept: &BTreeMap<Bucket, Sums>, cells: &[CellIx], pipeline: &Pipeline) -> Result<(), Error> {
+fn rolled_up(
+    folder: &Path,
+    stored: &BTreeMap<Bucket, ColumnSums>,
+    cells: &[CellIx],
+    pipeline: &Pipeline,
+) -> Result<(), Error> {
     const FILE: &str = "rollup.csv";
     let at: BTreeMap<CellIx, usize> = cells.iter().enumerate().map(|(at, cell)| (*cell, at)).collect();
     for row in dossier::rollup(folder, pipeline)?.iter().filter(|row| row.kind == GroupKind::City) {
-        let sums = kept.get(&(row.year, true));
+        let sums = stored.get(&(row.year, true));
         let sum = sums.zip(at.get(&row.cell)).map_or(0, |(sums, at)| sums[*at].0);
         if sum != row.value {
             let code = &pipeline.catalogue.cell(row.cell).code;

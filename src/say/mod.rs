@@ -133,10 +133,10 @@ pub fn broken(
     let rule = pipeline.rule(ix);
     let mut rows = linear.terms().map(|term| pipeline.catalogue.cell(term.cell).row);
     let one_row = rows.next().is_some_and(|first| rows.all(|row| row == first));
-    let named = Named { pipeline, each: rule.each, one_row };
+    let names = TermNames { pipeline, each: rule.each, one_row };
     let sides = [
-        side((&linear.left, left), sums.left, sums.decimals, &named, figure),
-        side((&linear.right, right), sums.right, sums.decimals, &named, figure),
+        side((&linear.left, left), sums.left, sums.decimals, &names, figure),
+        side((&linear.right, right), sums.right, sums.decimals, &names, figure),
     ];
     let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
     let difference = Message::new("sum.difference").with("difference", difference);
@@ -182,14 +182,14 @@ fn key(each: Each, linear: &Linear) -> Option<Word> {
 const MANY_TERMS: usize = 7;
 
 /// What it takes to name the terms of a law.
-struct Named<'a> {
+struct TermNames<'a> {
     pipeline: &'a Pipeline,
     each: Each,
     /// All its cells stand in one row.
     one_row: bool,
 }
 
-impl Named<'_> {
+impl TermNames<'_> {
     /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows;
     /// nothing in a law of cells, where all are the same.
     fn term(&self, term: &Term) -> Word {
@@ -205,7 +205,13 @@ impl Named<'_> {
     }
 }
 
-fn side((terms, constant): (&[Term], i64), value: i64, decimals: u32, named: &Named<'_>, figure: &Figure<'_>) -> Word {
+fn side(
+    (terms, constant): (&[Term], i64),
+    value: i64,
+    decimals: u32,
+    names: &TermNames<'_>,
+    figure: &Figure<'_>,
+) -> Word {
     let value = decimal(i128::from(value), decimals);
     if terms.is_empty() {
         return value.into();
@@ -221,9 +227,9 @@ fn side((terms, constant): (&[Term], i64), value: i64, decimals: u32, named: &Na
             When::LastYear => "sum.alone_last_year",
             When::Children => "sum.alone_children",
         };
-        let kind = &named.pipeline.catalogue.cell(only.cell).kind;
+        let kind = &names.pipeline.catalogue.cell(only.cell).kind;
         let value = if *kind == CellKind::Date { number(i128::from(figure(only)), kind) } else { value };
-        let message = Message::new(sentence).with("label", named.term(only)).with("value", value);
+        let message = Message::new(sentence).with("label", names.term(only)).with("value", value);
         return Word::Run(vec![message.into()]);
     }
     let sign = |is_minus: bool| Word::from(Message::new(if is_minus { "sum.minus" } else { "sum.plus" }));

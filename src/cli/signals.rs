@@ -5,7 +5,7 @@ use crate::model::Wording;
 /// From now on SIGINT and SIGTERM end the program with a word and the code 130 or 143; what was being written is removed,
 /// and what is being put in its place is put there first.
 #[cfg(unix)]
-pub(super) fn watch(wording: &Wording) {
+pub(super) fn exit_on_signal(wording: &Wording) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
     /// What a program that was ended by a signal adds to its number, as shells do.
@@ -25,4 +25,4 @@ pub(super) fn watch(wording: &Wording) {
 
 /// Other systems end the program themselves.
 #[cfg(not(unix))]
-pub(super) fn watch(_: &Wording) {}
+pub(super) fn exit_on_signal(_: &Wording) {}
