@@ -1,4 +1,7 @@
-//! `filings.parquet` of a finished run, read back.
+//! Reads back `filings.parquet` of a finished run.
+//!
+//! `gouji diff`, `report` and the check before publishing read filings through this, so that what
+//! they see is the file and not what was in memory when it was written.
 
 use std::fs::File;
 use std::path::Path;
@@ -9,6 +12,7 @@ use crate::frame::BATCH;
 
 /// Rows of `filings.parquet`, one for each filing: all of them, or a batch.
 pub struct ParquetReader {
+    /// The columns as in the file.
     frame: DataFrame,
     /// Code and name of the office of each row.
     pub offices: Vec<(String, String)>,
@@ -26,7 +30,8 @@ impl ParquetReader {
         ParquetReader::of(frame)
     }
 
-    /// Reads the file in batches of [`BATCH`] rows, so that a million filings are never in memory at once.
+    /// Reads the file in batches of [`BATCH`] rows, so that a million filings are never in memory
+    /// at once.
     pub fn each_batch(path: &Path, mut work: impl FnMut(ParquetReader)) -> Result<(), String> {
         let rows = PolarsReader::new(open(path)?).num_rows().map_err(|error| error.to_string())?;
         for start in (0..rows).step_by(BATCH) {
@@ -36,6 +41,7 @@ impl ParquetReader {
         Ok(())
     }
 
+    /// Checks that the leading columns have the expected types.
     fn of(frame: DataFrame) -> Result<ParquetReader, String> {
         let text = |name: &str| -> Result<Vec<String>, String> {
             let column =
@@ -48,7 +54,8 @@ impl ParquetReader {
         Ok(ParquetReader { offices, years, frame })
     }
 
-    /// A text column before the cells, such as `form` or `source`; empty if there is no such column.
+    /// A text column before the cells, such as `form` or `source`; empty if there is no such
+    /// column.
     pub fn head(&self, name: &str, row: usize) -> String {
         let column = self.frame.column(name).and_then(|column| column.str());
         column.ok().and_then(|column| column.get(row)).unwrap_or_default().to_owned()
@@ -59,8 +66,8 @@ impl ParquetReader {
         self.frame.get_column_names().iter().skip(HEADS).map(|name| name.to_string()).collect()
     }
 
-    /// Sum of a cell over the rows for which `among` is true, in its smallest unit (12.5 with two decimals counts as
-    /// 1250), and the number of figures summed.
+    /// Sum of a cell over the rows for which `among` is true, in its smallest unit (12.5 with two
+    /// decimals counts as 1250), and the number of figures summed.
     pub fn sum(&self, cell: &str, decimals: u32, among: &[bool]) -> Result<(i128, u64), String> {
         let column = self.frame.column(cell).map_err(|error| error.to_string())?;
         let mut all = (0, 0);
@@ -96,6 +103,7 @@ impl ParquetReader {
     }
 }
 
+/// Opens the file. The error is the text of the system.
 fn open(path: &Path) -> Result<File, String> {
     File::open(path).map_err(|error| error.to_string())
 }
