@@ -1,7 +1,8 @@
-//! The rollup under the rules of its own tables.
+//! Checks the rollup against the rules of its own tables.
 //!
-//! A law is linear, so a group's gap is the sum of its filings' gaps. Where a rollup breaks a law, the
-//! filings that bring the gap are named; where their gaps do not add up to it, the program is wrong.
+//! A law is linear, so the gap in a group's sums is the sum of the gaps in its filings. Where a
+//! rollup breaks a law, the message names the filings whose gaps add up to it. If they do not, the
+//! program itself has added wrongly, and the finding is an error instead of a note.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +14,11 @@ use crate::rollup::RollupContext;
 use crate::rollup::groups::Membership;
 use crate::say;
 
+/// How often each rule was checked, and with what result.
 type Tallies = BTreeMap<RuleIx, Tally>;
 
-/// What is to be said about a rollup.
+/// Checks every law on every row of the rollup. Does nothing if the pipeline does not declare the
+/// rule `rollup_self`.
 pub(crate) fn rollup(
     rollup: &Rollup,
     filings: &[&Filing],
@@ -39,8 +42,9 @@ pub(crate) fn rollup(
     (findings, tallies)
 }
 
-/// The laws inside one year as they stand on each form version, those that are the same on several once. Which of
-/// them can be asked of a row, the cells that all its filings have decide.
+/// The laws that compare figures of one year, as each form version states them; a law that several
+/// versions state alike is listed once. Whether a row can be checked is decided later, by the cells
+/// that all its filings have.
 fn laws<'a>(context: &RollupContext<'a>) -> Vec<(RuleIx, &'a Linear)> {
     let mut laws: Vec<(RuleIx, &Linear)> = Vec::new();
     for (at, rule) in context.pipeline.rules.iter().enumerate() {
@@ -59,17 +63,23 @@ fn laws<'a>(context: &RollupContext<'a>) -> Vec<(RuleIx, &'a Linear)> {
     laws
 }
 
-/// The sums of one row of the rollup; older forms' cells go with the rows that sum them.
+/// The sums of one row by cell, with what decides whether a law can be checked on them.
 struct RowSums {
+    /// Number of filings in the sums.
     filings: u64,
+    /// In the smallest unit of each cell; 0 where the row has no such cell.
     sums: Vec<i64>,
+    /// The cell occurs in all filings of the row. A law over other cells is not checked.
     known: Vec<bool>,
+    /// The cell is a total that some office left blank, so the sum cannot equal the sum of the
+    /// parts.
     blank_totals: Vec<bool>,
-    /// Cells that could not be bound in some filing.
+    /// The cell could not be read in some filing.
     unread: Vec<bool>,
 }
 
 impl RowSums {
+    /// Spreads the cells of the row over arrays as long as the catalogue.
     fn of(row: &RollupRow, context: &RollupContext<'_>) -> RowSums {
         let n_cells = context.pipeline.catalogue.n_cells();
         let catalogue = &context.pipeline.catalogue;
@@ -84,10 +94,12 @@ impl RowSums {
         };
         for (cell, sum, coverage) in &row.cells {
             values.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
-            // A cell that only some of the filings have cannot be held against one that all have.
+            // The sum of a cell that only some filings have cannot be compared with one that all
+            // have.
             values.known[cell.at()] = coverage.filings == row.filings;
             values.unread[cell.at()] = coverage.unread > 0;
-            // A total that some office leaves blank is no sum of the figures beside it.
+            // Where some office left the total blank, the sum of totals is less than the sum of the
+            // parts.
             let def = catalogue.cell(*cell);
             let is_total = catalogue.table(def.table).columns[def.column.at()].total;
             values.blank_totals[cell.at()] = is_total && coverage.blanks > 0;
@@ -95,6 +107,7 @@ impl RowSums {
         values
     }
 
+    /// Checks one law, or says why it cannot be checked.
     fn outcome(&self, linear: &Linear, context: &RollupContext<'_>) -> Outcome {
         if linear.terms().any(|term| self.unread[term.cell.at()]) {
             return Outcome::Skipped(Skip::Unread);
@@ -113,16 +126,17 @@ impl RowSums {
             decimals: say::decimals(&context.pipeline.catalogue, linear),
             dates: false,
         };
-        // Each figure of each filing may be off by its precision.
+        // Every figure of every filing may be rounded by up to `precision`.
         let figures = linear.terms().count() as u64 * self.filings;
         let slack = linear.precision.saturating_mul(i64::try_from(figures).unwrap_or(i64::MAX));
         if sums.difference().abs() <= slack { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
     }
 }
 
-/// Offices named in one message.
+/// Maximum number of offices named in a message; the rest are counted.
 const OFFICES_SHOWN: usize = 5;
 
+/// The finding about a broken law, with the offices whose filings cause the gap.
 #[allow(clippy::too_many_arguments)]
 fn broken(
     rule: RuleIx,
@@ -147,7 +161,8 @@ fn broken(
         .with("sentence", say::broken(context.pipeline, (law, linear), &sums, 0, &|term| values.sums[term.cell.at()]))
         .with("n", gaps.len())
         .with("offices", named(gaps.iter().map(|(office, _)| *office), context));
-    // What the filings bring with them has been said of each; what they do not is the program's own fault.
+    // A gap inherited from filings has already been reported there. Any other gap is a fault of the
+    // program.
     let severity = if explained { Severity::Note } else { context.pipeline.rule(rule).severity };
     let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
     Finding {
@@ -158,7 +173,8 @@ fn broken(
     }
 }
 
-/// What the filing adds to the gap, a cell without a number counting as 0 as it does in the sum.
+/// The gap in one filing: left side minus right side. Cells without a number count as 0, as they do
+/// in the sum.
 fn gap(linear: &Linear, filing: &Filing) -> i64 {
     let sum = |terms: &[Term]| -> i64 {
         terms.iter().map(|term| i64::from(term.coefficient) * filing.cells.get(term.cell).number().unwrap_or(0)).sum()
@@ -166,11 +182,12 @@ fn gap(linear: &Linear, filing: &Filing) -> i64 {
     sum(&linear.left) - sum(&linear.right)
 }
 
+/// The first few offices by name, and how many more there are.
 fn named(offices: impl Iterator<Item = OfficeIx>, context: &RollupContext<'_>) -> Word {
     Word::first_of(offices.map(|office| &context.register.office(office).name), OFFICES_SHOWN, "sum.comma")
 }
 
-/// The name of a group; everybody is called something else in every language.
+/// The name of a group. The group of all offices has a name in each language.
 fn group(row: &RollupRow, pipeline: &Pipeline) -> Word {
     if row.kind == GroupKind::City { Word::from(&pipeline.city) } else { Word::from(&row.group) }
 }
