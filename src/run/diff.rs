@@ -1,4 +1,17 @@
-//! Two finished runs, finding by finding and cell by cell.
+//! Compares two finished runs, finding by finding and cell by cell (`gouji diff`, and `--since`).
+//!
+//! Findings are matched by id, filings by office code and year:
+//!
+//! ```text
+//!             before          after           reported as
+//! finding     only here                       gone
+//! finding                     only here       new
+//! filing      only here                       gone, without its cells
+//! cell        12              21              changed, 12 to 21
+//! cell        blank           12              changed, blank to 12
+//! ```
+//!
+//! Everything is read from the tables, so runs of different versions or languages can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,7 +24,7 @@ use crate::report::record::{self, FindingRecord, OutputTable};
 use crate::run::table::{Error, each_row, rows};
 use crate::run::written::WrittenFiles;
 
-/// Compares the outputs of two runs.
+/// Compares two output folders. The error names the file that cannot be read.
 pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
     let (was, is) = (FindingSet::read(before)?, FindingSet::read(after)?);
     let only = |these: &FindingSet, those: &FindingSet| -> Vec<FindingBrief> {
@@ -27,15 +40,16 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
     Ok(difference)
 }
 
-/// What is read of each run.
+/// The files that are read of each run.
 const READ: [&str; 3] = [record::FindingsTable::FILE, record::CellsTable::FILE, FILINGS_FILE];
 
-/// True for a folder in which a run, whole or damaged, lies.
+/// True if the folder contains a run, even a damaged one.
 pub fn is_run(folder: &Path) -> bool {
     READ.iter().any(|file| folder.join(file).is_file())
 }
 
-/// Holds what will be read of a run against its list, so that damage is told before anything else is done.
+/// Verifies the files that a comparison will read against the list of written files, so that damage
+/// is reported before anything else is done.
 pub fn hold(folder: &Path) -> Result<(), Error> {
     READ.iter().try_for_each(|file| {
         let path = WrittenFiles::verified(folder, file)?;
@@ -43,7 +57,7 @@ pub fn hold(folder: &Path) -> Result<(), Error> {
     })
 }
 
-/// The findings of one run.
+/// The findings of one run, with their ids for lookup.
 struct FindingSet {
     rows: Vec<FindingBrief>,
     ids: BTreeSet<String>,
@@ -56,6 +70,7 @@ impl FindingSet {
     }
 }
 
+/// The columns of a finding that a comparison shows.
 fn brief(row: &FindingRecord<'_>) -> FindingBrief {
     FindingBrief {
         finding: row.finding.to_string(),
@@ -68,10 +83,12 @@ fn brief(row: &FindingRecord<'_>) -> FindingBrief {
     }
 }
 
-/// The filings of one run, with why a cell is no number.
+/// The filings of one run.
 struct FilingSet {
     reader: ParquetReader,
+    /// Row of each filing in the file, by office code and year.
     rows: BTreeMap<(String, i32), usize>,
+    /// Why a cell is not a number, by office code, year and cell.
     states: BTreeMap<(String, i32, String), &'static str>,
 }
 
@@ -83,7 +100,7 @@ impl FilingSet {
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();
         each_row::<record::CellsTable>(folder, |row| {
-            // What is not there is no row of its own in every output.
+            // Not every output has rows for cells that the source lacks.
             if row.state != State::NotInSource {
                 let key = (row.office_code.to_string(), i32::from(row.year), row.cell.to_string());
                 states.insert(key, row.state.code());
@@ -93,12 +110,13 @@ impl FilingSet {
         Ok(FilingSet { states, rows, reader })
     }
 
+    /// How the comparison names the filing in a row.
     fn head(&self, (code, year): &(String, i32), row: usize) -> FilingKey {
         let office = self.reader.offices.get(row).map(|(_, name)| name.clone()).unwrap_or_default();
         FilingKey { office_code: code.clone(), office, year: *year }
     }
 
-    /// The figure of a cell, or why it has none.
+    /// The figure of a cell as text, or the code of why it has none.
     fn value(&self, key: &(String, i32), row: usize, cell: &str) -> String {
         self.reader.figure(cell, row).unwrap_or_else(|| {
             let (code, year) = key;
@@ -107,12 +125,14 @@ impl FilingSet {
         })
     }
 
+    /// Filings that the other run does not have.
     fn only_here(&self, other: &FilingSet) -> Vec<FilingKey> {
         let only = self.rows.iter().filter(|(key, _)| !other.rows.contains_key(*key));
         only.map(|(key, row)| self.head(key, *row)).collect()
     }
 }
 
+/// Adds the filings that only one run has, and the cells that differ in filings both have.
 fn cells(before: &FilingSet, after: &FilingSet, difference: &mut Difference) {
     difference.filings_new = after.only_here(before);
     difference.filings_gone = before.only_here(after);

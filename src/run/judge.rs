@@ -1,4 +1,4 @@
-//! Every rule and every method, asked of all filings.
+//! Checks all filings against every rule, and judges them by every method.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,11 @@ use crate::model::{Filing, Finding, Pipeline, Register, Year};
 use crate::rank;
 use crate::run::events::{Listener, Stage};
 
-/// Filings whose figures are read at a time.
+/// Number of filings whose figures one thread collects at a time.
 const CHUNK: usize = 1 << 14;
 
-/// Asks every rule of every filing, those of an office side by side and those of all at the end.
+/// Checks every rule: offices in parallel, since rules may compare years of one office, and then
+/// the rules that look at all filings together. `filings` are in order of office and year.
 pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, listener: &dyn Listener) -> Checked {
     listener.begin(Stage::Check, filings.len() as u64);
     let plan = check::Plan::of(pipeline);
@@ -47,7 +48,8 @@ pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, l
     all
 }
 
-/// What is unlikely in the filings of these years beside what is wrong with them.
+/// The anomalies in the filings of the given years. `findings` are those of the rules, which some
+/// methods take into account.
 pub fn anomalies(
     filings: &[Filing],
     register: &Register,

@@ -1,21 +1,27 @@
-//! How a path is written down: as it is where it can be, and with its odd bytes escaped where it is no text.
+//! Paths as text in the outputs: unchanged if they are UTF-8, with escaped bytes otherwise.
 //!
-//! No two paths are written alike, and every one of them can be found again.
+//! ```text
+//! a/2024.csv                    a/2024.csv
+//! the same in GB18030            a/\xb9\xab\xb0\xb2.csv
+//! ```
+//!
+//! Different paths have different texts, and every text can be turned back into its path.
 
 use std::ffi::OsString;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-/// Stands before the two digits of a byte that is no text.
+/// Introduces an escaped byte, followed by two hexadecimal digits.
 const BYTE: &str = "\\x";
 
-/// A path with `/` between its folders, whatever the system has. The bytes of a name that is no UTF-8 are written
-/// `\xb9`, and then a backslash of the name is written twice.
+/// The path as text, with `/` as separator on every system. Bytes that are not UTF-8 become `\xb9`;
+/// in a name with such bytes, or with the characters `\x`, a backslash is doubled.
 pub fn path_to_text(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let parts = bytes.split(|byte| char::from(*byte) == MAIN_SEPARATOR || *byte == b'/');
     parts.map(part).collect::<Vec<String>>().join("/")
 }
 
+/// One component of a path.
 fn part(bytes: &[u8]) -> String {
     if let Some(plain) = std::str::from_utf8(bytes).ok().filter(|text| !text.contains(BYTE)) {
         return plain.to_owned();
@@ -28,7 +34,7 @@ fn part(bytes: &[u8]) -> String {
     text
 }
 
-/// The path that was written down so.
+/// Inverse of [`path_to_text`].
 #[cfg(unix)]
 pub fn text_to_path(text: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
@@ -45,12 +51,13 @@ pub fn text_to_path(text: &str) -> PathBuf {
     PathBuf::from(OsString::from_vec(bytes))
 }
 
-/// See above; elsewhere every name is a text.
+/// Inverse of [`path_to_text`]. Here every name is text.
 #[cfg(not(unix))]
 pub fn text_to_path(text: &str) -> PathBuf {
     PathBuf::from(OsString::from(text))
 }
 
+/// Appends the bytes of an escaped component.
 #[cfg(unix)]
 fn unescaped(part: &str, bytes: &mut Vec<u8>) {
     let mut rest = part;
@@ -74,7 +81,7 @@ mod tests {
     use std::os::unix::ffi::OsStringExt;
 
     #[test]
-    fn names_that_are_no_text_stay_apart_and_are_found_again() {
+    fn non_utf8_names_stay_distinct_and_round_trip() {
         let names: [&[u8]; 8] = [
             b"a/2024.csv",
             b"a/\xb9\xab\xb0\xb2.csv",

@@ -1,4 +1,4 @@
-//! What people look at, made from the tables of a run.
+//! The reports of a run, made from its tables.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,8 @@ use crate::run::events::{Listener, Stage};
 use crate::run::folder::{KeptFile, OutFolder};
 use crate::run::{Error, diff, dossier, placement, written};
 
-/// Writes every output for people of a folder of tables into the folder under way.
+/// Reads the tables in `folder` and writes every report into `out`. `since` is the output folder of
+/// an earlier run. The reports are made in parallel, and read back afterwards.
 pub(super) fn publish(
     folder: &Path,
     out: &OutFolder,
@@ -33,7 +34,7 @@ pub(super) fn publish(
     hold(&context, out.path())
 }
 
-/// Reads outputs back that can be; one that is not as the run has it fails the run.
+/// Reads the reports back; one that differs from the run is an error.
 fn hold(context: &ReportContext<'_>, folder: &Path) -> Result<(), Error> {
     READBACKS.par_iter().try_for_each(|(name, differences)| {
         let differences = differences(context, folder).map_err(|error| Error::Output { file: name, error })?;
@@ -44,8 +45,13 @@ fn hold(context: &ReportContext<'_>, folder: &Path) -> Result<(), Error> {
     })
 }
 
-/// Makes the outputs for people of a finished run again, as a whole or not at all; the tables stay as they are. Gives
-/// what was met in the folder that somebody has changed.
+/// Makes the reports of a finished run again (`gouji report`), all or none. The tables stay as they
+/// are. Returns the files of somebody else's that were kept.
+///
+/// # Errors
+///
+/// As for [`crate::run::run()`]; [`Error::Former`] if the tables cannot be read, or have been
+/// changed since they were written.
 pub fn again(
     folder: &Path,
     since: Option<&Path>,
@@ -62,7 +68,7 @@ pub fn again(
     let done = publish(folder, &out, since, pipeline, wording, listener);
     listener.end(Stage::Publish);
     done.map_err(|error| match error {
-        // Read back from a finished run, and not from what was just written.
+        // These outputs were read from a finished run, not just written.
         Error::ReadBack(error) => Error::Former(error),
         other => other,
     })?;

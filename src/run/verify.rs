@@ -1,7 +1,13 @@
-//! The tables of a run, read back and held against what the run has found and against each other.
+//! Compares the tables of a run, as written, with what is in memory and with each other.
 //!
-//! A table that cannot be trusted must not be published: the first difference ends the run, and the former outputs
-//! are as they were. The workbook is held against the tables by [`crate::report::READBACKS`].
+//! The first difference ends the run, and the former outputs stay: a table that cannot be trusted
+//! must not be published. The reports are compared with the tables by [`crate::report::READBACKS`].
+//!
+//! ```text
+//! filings in memory ──sums──┐
+//!                           ├─ must be equal, cell by cell
+//! filings.parquet ────sums──┴──► must equal the city's rows in rollup.csv
+//! ```
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,13 +19,18 @@ use crate::model::{CellIx, Filing, GroupKind, Pipeline, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::run::{Error, Finished, dossier};
 
-/// Sum, and how many figures stand behind it, by cell.
+/// For each cell the sum of its figures, in its smallest unit, and their number.
 type ColumnSums = Vec<(i128, u64)>;
 
-/// The filings of one year that the sums over everybody count, or those that they leave out.
+/// Filings of one year that the city's sum includes (`true`), or that it leaves out.
 type Bucket = (Year, bool);
 
-/// Holds the tables in the folder against the run; `rows` are those that the writers said.
+/// Compares the tables in the folder with the run. `rows` are the numbers of rows that the writers
+/// reported.
+///
+/// # Errors
+///
+/// [`Error::Differs`] with the first difference, or the error of reading a table.
 pub fn tables(
     folder: &Path,
     finished: &Finished,
@@ -31,8 +42,8 @@ pub fn tables(
     let bucket = |at: usize| (reported[at].year, finished.counted[at]);
     let computed = computed_sums(&reported, &cells, &bucket);
     let stored = stored_sums(folder, &cells, reported.len(), pipeline, &bucket)?;
-    if let Some(said) = first_difference(&computed, &stored, &cells, pipeline) {
-        return Err(differs(FILINGS_FILE, said));
+    if let Some(difference) = first_difference(&computed, &stored, &cells, pipeline) {
+        return Err(differs(FILINGS_FILE, difference));
     }
     rows.par_iter().filter(|(file, _)| *file != FILINGS_FILE).try_for_each(|(file, n)| {
         match records(&folder.join(file)).map_err(|error| differs(file, error))? {
@@ -43,11 +54,12 @@ pub fn tables(
     rolled_up(folder, &stored, &cells, pipeline)
 }
 
+/// The error for a table that differs from the run.
 fn differs(file: &'static str, first: String) -> Error {
     Error::Differs { file, n: 1, first }
 }
 
-/// The sums over the filings in memory.
+/// Adds up the filings in memory, by bucket.
 fn computed_sums(
     filings: &[&Filing],
     cells: &[CellIx],
@@ -79,13 +91,15 @@ fn computed_sums(
     all
 }
 
+/// Adds the sums of another part of the same bucket.
 fn add(sums: &mut ColumnSums, more: &ColumnSums) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum = (sum.0 + more.0, sum.1 + more.1);
     }
 }
 
-/// The same over the rows of `filings.parquet`.
+/// Adds up the rows of `filings.parquet`, by bucket. The rows are in the order of the filings,
+/// whose number is `n_filings`; a file with more or fewer rows is an error.
 fn stored_sums(
     folder: &Path,
     cells: &[CellIx],
@@ -107,12 +121,12 @@ fn stored_sums(
         let mut buckets = of_row.clone();
         buckets.sort_unstable();
         buckets.dedup();
-        for one in buckets {
-            let among: Vec<bool> = of_row.iter().map(|bucket| *bucket == one).collect();
+        for wanted in buckets {
+            let among: Vec<bool> = of_row.iter().map(|bucket| *bucket == wanted).collect();
             let sums: Result<ColumnSums, String> =
                 named.par_iter().map(|(code, decimals)| batch.sum(code, *decimals, &among)).collect();
             match sums {
-                Ok(sums) => add(all.entry(one).or_insert_with(|| vec![(0, 0); cells.len()]), &sums),
+                Ok(sums) => add(all.entry(wanted).or_insert_with(|| vec![(0, 0); cells.len()]), &sums),
                 Err(error) => fault = Some(error),
             }
         }
@@ -124,7 +138,8 @@ fn stored_sums(
     }
 }
 
-/// The first cell in which the two differ, in words.
+/// Describes the first cell in which the two differ. Not translated: it is for whoever debugs the
+/// program.
 fn first_difference(
     computed: &BTreeMap<Bucket, ColumnSums>,
     stored: &BTreeMap<Bucket, ColumnSums>,
@@ -142,6 +157,7 @@ fn first_difference(
     })
 }
 
+/// Number of rows of a CSV file, without its header.
 fn records(path: &Path) -> Result<u64, String> {
     let mut reader = csv::Reader::from_path(path).map_err(|error| error.to_string())?;
     let (mut record, mut n) = (csv::ByteRecord::new(), 0);
@@ -151,7 +167,7 @@ fn records(path: &Path) -> Result<u64, String> {
     Ok(n)
 }
 
-/// The sums over everybody in `rollup.csv` are those of the rows of `filings.parquet` that count.
+/// Checks that the city's rows in `rollup.csv` are the sums of the filings they include.
 fn rolled_up(
     folder: &Path,
     stored: &BTreeMap<Bucket, ColumnSums>,
@@ -165,8 +181,8 @@ fn rolled_up(
         let sum = sums.zip(at.get(&row.cell)).map_or(0, |(sums, at)| sums[*at].0);
         if sum != row.value {
             let code = &pipeline.catalogue.cell(row.cell).code;
-            let said = format!("`{code}` of {} is {}, and {sum} in {FILINGS_FILE}", row.year.0, row.value);
-            return Err(differs(FILE, said));
+            let message = format!("`{code}` of {} is {}, and {sum} in {FILINGS_FILE}", row.year.0, row.value);
+            return Err(differs(FILE, message));
         }
     }
     Ok(())

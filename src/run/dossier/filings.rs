@@ -1,4 +1,7 @@
-//! `filings.parquet` with `cells.csv`: what the filings say.
+//! Reads filings from `filings.parquet`, and from `cells.csv` why cells are not numbers.
+//!
+//! A run may have a million filings. All of them are counted, but only those of the offices that
+//! reports show are kept in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,14 +20,15 @@ type Key = (OfficeIx, Year);
 /// The filings of a run.
 #[derive(Default)]
 pub(super) struct Filings {
-    /// Those that are shown.
+    /// Those read in full.
     pub shown: Vec<Filed>,
-    /// Every one, with whether all of it was read.
+    /// Every filing, with whether all of it could be read.
     pub all: Vec<(OfficeIx, Year, bool)>,
-    /// The files of those that were partly read.
+    /// The files of filings that could be read only in part.
     pub partly_read: Vec<(OfficeIx, Year, String)>,
 }
 
+/// Reads the filings; in full only those of the offices in `shown`, or all if that is `None`.
 pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
     let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
@@ -57,11 +61,13 @@ pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet
     Ok(filings)
 }
 
-/// The files of a filing, whose source is `path:line` of each, `;` between them.
+/// The files in the column `source`, which has `path:line` of each, joined by `;`.
 fn paths(source: &str) -> impl Iterator<Item = String> + '_ {
     source.split(';').map(|part| part.rsplit_once(':').map_or(part, |(path, _)| path).to_owned())
 }
 
+/// One filing with its figures. `codes` are the cell columns of the file and `cells` the pipeline's
+/// cells of that code.
 fn filed(
     office: OfficeIx,
     batch: &ParquetReader,
@@ -91,18 +97,20 @@ fn filed(
     }
 }
 
-/// What is no plain number.
+/// What `cells.csv` says.
 #[derive(Default)]
 struct States {
-    /// Of the filings that are shown.
+    /// The cells of filings that are read in full, each with its state and the printed text.
     of: BTreeMap<Key, Vec<(CellIx, State, String)>>,
-    /// Filings of which some cell could not be bound.
+    /// Filings in which the figure of some cell could not be assigned.
     unread: BTreeSet<Key>,
 }
 
+/// Reads `cells.csv`. A cell code that the pipeline does not have is an error.
 fn states(folder: &Path, index: &CodeIndex<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
     let mut states = States::default();
-    // The rows of a filing stand together, and there may be ten million of them.
+    // The rows of a filing are consecutive, so its office is looked up once. There may be ten
+    // million rows.
     let mut last = (String::new(), 0, None);
     each_row::<record::CellsTable>(folder, |row| {
         if *row.office_code != *last.0 || row.year != last.1 {

@@ -1,4 +1,7 @@
-//! Every CSV output, row by row, with indices in the place of codes.
+//! Reads the rows of the CSV outputs, and replaces codes by indices.
+//!
+//! A row with an unknown code is an error: the tables belong to another register or pipeline.
+//! Numbers that are only shown stay text, so that reports print them exactly as the tables do.
 
 use std::path::Path;
 
@@ -10,6 +13,7 @@ use crate::report::record::{
 use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, rows};
 
+/// `findings.csv`. A row without an office code is about a group.
 pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<FindingRow>, Error> {
     rows::<FindingsTable, _>(folder, |row| finding(&row, index))
 }
@@ -38,18 +42,21 @@ fn finding(row: &FindingRecord<'_>, index: &CodeIndex<'_>) -> Option<FindingRow>
     })
 }
 
-/// What stands between the semicolons of a column.
+/// The items of a column joined by `;`. An empty column has none.
 fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').filter(|said| !said.is_empty())
+    text.split(';').filter(|item| !item.is_empty())
 }
 
+/// `repairs.csv`.
 pub(super) fn repairs(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RepairRow>, Error> {
     rows::<RepairsTable, _>(folder, |row| repair(&row, index))
 }
 
+/// Changes are written as `cell=filed->repaired`. What was filed may itself contain `->`, so the
+/// last one counts.
 fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
-    let change = |said: &str| {
-        let (cell, figures) = said.split_once('=')?;
+    let change = |item: &str| {
+        let (cell, figures) = item.split_once('=')?;
         let (filed, repaired) = figures.rsplit_once("->")?;
         Some((index.catalogue.by_code(cell)?, filed.to_owned(), repaired.to_owned()))
     };
@@ -67,6 +74,7 @@ fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
     })
 }
 
+/// `ranking.csv`.
 pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked>, Error> {
     rows::<RankingTable, _>(folder, |row| ranked(&row, index))
 }
@@ -84,10 +92,12 @@ fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
     })
 }
 
+/// `rollup.csv`.
 pub(super) fn rollup(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RollupCell>, Error> {
     rows::<RollupTable, _>(folder, |row| rolled(&row, index))
 }
 
+/// A sum of no figures is empty in the table and 0 here; its coverage tells it from a real 0.
 fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
     let cell = index.catalogue.by_code(&row.cell)?;
     let RollupRecord { filings, expected, blanks, unread, .. } = *row;
@@ -101,6 +111,7 @@ fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
     })
 }
 
+/// `intake.csv`.
 pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeRow>, Error> {
     rows::<IntakeTable, _>(folder, |row| Some(received(&row, index)))
 }

@@ -1,9 +1,12 @@
-//! Paths as people are shown them: below what was given as input, and not where that lies on somebody's machine.
+//! Shortens paths in reports: they start at the inputs, and do not show where these lie on
+//! somebody's machine.
 
 use crate::model::Dossier;
 
-/// Takes what stands before the inputs off every path in what people look at. Inputs given by where they lie from the
-/// folder of the run stay as they were typed; of several others the name of each stays, to tell their files apart.
+/// Removes the part before the inputs from every path in a dossier.
+///
+/// `given` are the inputs as the run recorded them. Relative ones stay as typed. A single absolute
+/// input is removed entirely; of several, the last component stays, to tell their files apart.
 pub(super) fn shorten_paths(dossier: &mut Dossier, given: &[String]) {
     let prefixes = prefixes(given);
     if prefixes.is_empty() {
@@ -21,7 +24,7 @@ pub(super) fn shorten_paths(dossier: &mut Dossier, given: &[String]) {
     dossier.partly_read.iter_mut().for_each(|(_, _, path)| shorten(path, &prefixes));
 }
 
-/// What is taken off, the longest first.
+/// The prefixes to remove, longest first.
 fn prefixes(given: &[String]) -> Vec<String> {
     let is_alone = given.len() == 1;
     let absolute = given.iter().map(|path| path.trim_end_matches('/')).filter(|path| is_absolute(path));
@@ -29,17 +32,19 @@ fn prefixes(given: &[String]) -> Vec<String> {
         true => format!("{path}/"),
         false => path.rsplit_once('/').map_or(String::new(), |(parent, _)| format!("{parent}/")),
     };
-    // What is no folder but `/` itself is in every path.
+    // `/` alone would match every path.
     let mut prefixes: Vec<String> = absolute.map(prefix).filter(|prefix| prefix.len() > 1).collect();
     prefixes.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     prefixes.dedup();
     prefixes
 }
 
+/// True for `/…` and `C:…`.
 fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
 }
 
+/// Removes the prefixes wherever they occur in a text.
 fn shorten(text: &mut String, prefixes: &[String]) {
     for prefix in prefixes {
         if text.contains(prefix.as_str()) {
@@ -53,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_before_the_inputs_goes_and_what_tells_them_apart_stays() {
+    fn paths_keep_only_what_tells_inputs_apart() {
         let shown = |given: &[&str], text: &str| {
             let given: Vec<String> = given.iter().map(|path| (*path).to_owned()).collect();
             let mut text = text.to_owned();
