@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_program_carries_the_sample_as_it_lies_in_the_checkout() {
+    fn the_built_in_sample_equals_the_checkout() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
         let mut carried = Vec::new();
         list(&SAMPLE, &root, &mut carried);

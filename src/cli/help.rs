@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_that_asked_for_or_that_of_the_locale() {
+    fn the_language_is_the_requested_one_or_that_of_the_locale() {
         let typed = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let chinese = |name: &str| (name == "LANG").then(|| "zh_CN.UTF-8".to_owned());
         assert_eq!(lang(&typed(&["run", "--help"]), chinese), Lang::Zh);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told_in_the_language_with_the_nearest_word() {
+    fn usage_errors_are_translated_and_suggest_the_nearest_word() {
         let wording = spec::wording(Lang::Zh).unwrap();
         let error = command(&wording).try_get_matches_from(["gouji", "run", "--inptu", "x"]).unwrap_err();
         assert!(fault(&error, &wording).unwrap().starts_with("无法识别的参数“--inptu”\n是否想用“--input”？"));

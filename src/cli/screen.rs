@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn orders_are_shown_and_words_are_left() {
+    fn control_characters_are_escaped_and_text_is_left() {
         for (said, shown) in [
             ("勾稽市\t统计局 — 1", "勾稽市\t统计局 — 1"),
             ("\u{1b}]0;x\u{7}\u{1b}[31m", "\\x1b]0;x\\x07\\x1b[31m"),

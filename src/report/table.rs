@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_spreadsheet_would_run_is_marked() {
+    fn only_text_that_looks_like_a_formula_is_escaped() {
         assert_eq!(neutral("=1+1"), "'=1+1");
         assert_eq!(neutral("-18"), "'-18");
         assert_eq!(neutral("勾稽市珠算管理局"), "勾稽市珠算管理局");

@@ -326,7 +326,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_all_of_a_whole_is_all_of_it() {
+    fn only_the_whole_is_shown_as_all_of_it() {
         let shares = [(2999, 3000), (3000, 3000), (1, 30_000), (0, 30_000), (1, 2), (1, 3), (7, 2), (-1, 2)];
         assert_eq!(shares.map(|(part, whole)| thousandths(part, whole)), [999, 1000, 1, 0, 500, 333, 3500, -500]);
     }

@@ -117,14 +117,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn squares_that_lie_together_are_one_range() {
+    fn adjacent_squares_become_one_range() {
         assert_eq!(formula(&[(4, 8), (4, 9), (4, 10)]), "=SUM(I5:K5)");
         assert_eq!(formula(&[(4, 8), (5, 8), (7, 8)]), "=SUM(I5:I6,I8)");
         assert_eq!(formula(&[(4, 8), (4, 9), (5, 9)]), "=SUM(I5:J5,J6)");
     }
 
     #[test]
-    fn a_total_may_not_rest_on_itself() {
+    fn reaches_follows_parts_in_one_direction() {
         let parts = BTreeMap::from([(CellIx(1), vec![CellIx(2), CellIx(3)]), (CellIx(3), vec![CellIx(4)])]);
         assert!(reaches(CellIx(1), CellIx(4), &parts) && !reaches(CellIx(4), CellIx(1), &parts));
     }

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cell_of_a_form_has_one_square_and_no_two_things_the_same() {
+    fn every_cell_has_one_slot_and_no_slots_overlap() {
         let pipeline = built_in();
         let catalogue = &pipeline.catalogue;
         for (at, form) in catalogue.forms.iter().enumerate() {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_own_line_of_a_group_stands_under_its_headings() {
+    fn a_groups_own_line_stands_under_its_heading() {
         let pipeline = built_in();
         let own = pipeline.catalogue.by_code("requests.denied@total").unwrap();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|cell| cell == own, 0, Lang::Zh);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_in_force_is_laid_out_as_it_is_printed() {
+    fn the_current_form_is_laid_out_as_it_is_printed() {
         let pipeline = built_in();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
         let find = |text: &str| {

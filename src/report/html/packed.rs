@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn zeros_are_nothing_and_runs_are_counted() {
+    fn zeros_are_empty_and_repeats_are_counted() {
         let mut packer = Packer::default();
         for figure in ["0", "12", "0", "0"] {
             packer.figure(figure);

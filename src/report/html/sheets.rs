@@ -115,7 +115,7 @@ mod tests {
     use crate::model::FormIx;
 
     #[test]
-    fn a_layout_is_there_once_for_all_that_print_the_same_lines() {
+    fn filings_with_the_same_lines_share_a_layout() {
         let pipeline = crate::spec::load("cn-disclosure").unwrap();
         let catalogue = &pipeline.catalogue;
         let form = &catalogue.forms[0];

@@ -153,14 +153,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_charts_are_those_that_were_bundled() {
+    fn the_chart_bundle_is_unchanged() {
         let said = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
         assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), said);
         assert!(!CHARTS.contains("</script"));
     }
 
     #[test]
-    fn no_script_makes_elements_of_text_or_runs_it() {
+    fn no_script_builds_html_from_text_or_evaluates_it() {
         let script = script();
         for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "</script"]
         {
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_holds_is_read_back_whatever_it_says() {
+    fn page_data_round_trips_whatever_it_contains() {
         let core = serde_json::json!({ "words": "</script><script>", "share": 0.1 });
         let mut page = Vec::new();
         let mark = Mark::of_line("page;a;b").unwrap();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn data_cannot_end_its_element() {
+    fn data_cannot_close_its_script_element() {
         assert_eq!(inert("\"</script><!--\""), "\"\\u003c/script>\\u003c!--\"");
     }
 }

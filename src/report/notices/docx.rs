@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_that_of_official_documents() {
+    fn page_setup_follows_the_standard_for_official_documents() {
         let text = document(&blocks("# 题\n正文"), &Fonts::of(&wording()));
         // 37, 26, 35 and 28 mm in twentieths of a point, on A4.
         let millimetres = |twips: f64| (twips / 1440.0 * 25.4).round();
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_a_table_fill_the_page_and_no_more() {
+    fn table_columns_fill_the_page_width() {
         for rows in ["| 序号 | 单位 |\n| 1 | 甲局 |", &format!("| 序号 | {} | {} |", "长".repeat(99), "中".repeat(20))]
         {
             let [Block::Table(rows)] = &blocks(rows)[..] else { panic!() };
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_document_is_the_same_bytes() {
+    fn output_is_reproducible() {
         let mark = Mark::of_line("letter;a;b").unwrap();
         let blocks = blocks("# 题\n| a | b |\n正文 & <x>");
         assert_eq!(bytes(&blocks, &mark, &wording()).unwrap(), bytes(&blocks, &mark, &wording()).unwrap());

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_leaves_the_folder_hides_or_runs() {
+    fn names_cannot_escape_hide_or_execute() {
         let mut names = FileNames::default();
         for (code, name, given) in [
             ("D01", "勾稽市珠算局", "D01 勾稽市珠算局"),

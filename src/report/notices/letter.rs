@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_source_an_office_is_told_file_line_and_column() {
+    fn a_source_is_reduced_to_file_line_and_column() {
         assert_eq!(source("in/2024/甲局.csv:5:3"), ("甲局.csv", 5, 3));
         assert_eq!(source("in/甲局.csv"), ("甲局.csv", 0, 0));
         assert_eq!(source(""), ("", 0, 0));

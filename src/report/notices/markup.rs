@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_paragraphs_of_their_kind() {
+    fn each_line_becomes_its_kind_of_block() {
         let read = blocks("# 标题\n\n^ 甲局：\n一 **二** 三\n| 甲 | 乙 |\n| 1 | |\n---\n> 落款\n");
         assert_eq!(read[0], Block::Title(span("标题")));
         assert_eq!(read[1], Block::Flush(span("甲局：")));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_is_never_markup() {
+    fn filled_in_text_is_never_markup() {
         for hostile in ["# 标题", "| a | b |", "**b**", "---", "> x", "\\", "a\nb", "^ y", "\u{1}"] {
             let text = format!("{}\n| {} | x |", quoted(hostile), quoted(hostile));
             let read = blocks(&text);

@@ -79,14 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_name_is_told_with_its_line() {
+    fn a_misspelt_name_is_an_error_with_its_line() {
         let templates = Templates::of("a\n{{ nmae }}", "").unwrap();
         let error = templates.document(NOTICE, serde_json::json!({ "name": "x" })).unwrap_err();
         assert_eq!(error.line(), Some(2));
     }
 
     #[test]
-    fn a_template_without_end_is_told_with_its_line() {
+    fn an_endless_template_is_stopped_with_its_line() {
         let endless = [
             "{% for a in range(9999) %}{% for b in range(9999) %}\n{{ a * b }}{% endfor %}{% endfor %}",
             "{% set all = namespace(x='x') %}{% for a in range(99) %}\n{% set all.x = all.x ~ all.x %}{% endfor %}",
