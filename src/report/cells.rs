@@ -1,4 +1,4 @@
-//! `cells.csv`: every cell of a filing's own form version that is no plain number, and why.
+//! `cells.csv`: every cell of a filing's own form version that is not a plain number, and why.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,6 +8,8 @@ use crate::report::record::{CellRecord, CellsTable};
 use crate::report::table::TableWriter;
 use crate::report::{Error, Results, place};
 
+/// Filings mostly share a few combinations of form versions, so the cells are looked up once for
+/// each.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<CellsTable>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;
@@ -38,15 +40,16 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     table.finish()
 }
 
-/// The cells of the versions that a filing's tables are of, found or not.
+/// The cells of the form versions that a filing's tables follow; for a table that was not found, of
+/// the version it would be expected in.
 fn own_cells(tables: &[Option<FormIx>], catalogue: &Catalogue) -> Vec<CellIx> {
     let all = catalogue.cells.iter().enumerate();
     let is_own = |(at, table): (usize, TableIx)| catalogue.version_of(tables, table).is_some_and(|form| form.has[at]);
     all.filter(|(at, def)| is_own((*at, def.table))).map(|(at, _)| CellIx(at as u16)).collect()
 }
 
-/// Few offices print lines of their own for groups, and an open list has room for more lines than anybody prints: none
-/// of them is lacking.
+/// True for cells whose absence means nothing: the subtotal line of a group, which few offices
+/// print, and a line of an open list, which has room for more lines than anybody needs.
 fn is_left_out(cell: CellIx, filing: &Filing, catalogue: &Catalogue) -> bool {
     let def = catalogue.cell(cell);
     let is_open = catalogue.table(def.table).by_line && filing.tables.get(def.table.at()).is_some_and(Option::is_some);

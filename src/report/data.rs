@@ -1,4 +1,4 @@
-//! A finished run laid out by office and year, as outputs for people look things up in it.
+//! A finished run with indexes by office and year, for the reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::report::ReportContext;
 use crate::report::book::list::Field;
 use crate::say;
 
-/// The dossier with its ways in.
+/// The dossier with its indexes. Positions are those in the dossier's lists.
 pub(super) struct ReportData<'a> {
     pub context: &'a ReportContext<'a>,
     filings: BTreeMap<(OfficeIx, Year), usize>,
@@ -19,6 +19,7 @@ pub(super) struct ReportData<'a> {
 }
 
 impl<'a> ReportData<'a> {
+    /// Builds the indexes.
     pub(super) fn of(context: &'a ReportContext<'a>) -> ReportData<'a> {
         let Dossier { filings, findings, repairs, .. } = context.dossier;
         let mut data =
@@ -47,33 +48,37 @@ impl<'a> ReportData<'a> {
         self.context.wording
     }
 
-    /// A sentence without words to fill in.
+    /// A sentence that has no words to fill in.
     pub(super) fn say(&self, name: &str) -> String {
         self.context.wording.say(name, &[])
     }
 
+    /// The office's filing for the year, if it is among those read in full.
     pub(super) fn filing(&self, office: OfficeIx, year: Year) -> Option<&'a Filed> {
         self.filings.get(&(office, year)).map(|at| &self.dossier().filings[*at])
     }
 
+    /// The findings about an office and year, in the order of the table.
     pub(super) fn findings(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a FindingRow> + '_ {
         let found = self.findings.get(&(office, year)).map_or(&[][..], Vec::as_slice);
         found.iter().map(|at| &self.dossier().findings[*at])
     }
 
+    /// The repairs of a filing, likeliest first.
     pub(super) fn repairs(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a RepairRow> + '_ {
         let found = self.repairs.get(&(office, year)).map_or(&[][..], Vec::as_slice);
         found.iter().map(|at| &self.dossier().repairs[*at])
     }
 
-    /// What a finding comes from, where a repair resolves it; empty otherwise.
+    /// The likeliest repair in words, if it resolves the finding; otherwise empty.
     pub(super) fn cause(&self, finding: &FindingRow) -> String {
         let office = finding.office.filter(|_| finding.has_cause);
         let likeliest = office.and_then(|office| self.repairs(office, finding.year).find(|repair| repair.rank == 1));
         likeliest.map_or_else(String::new, |repair| self.context.said(&repair.message))
     }
 
-    /// What an office wrote in a cell, as the tables print it: the figure, or what stands in its place.
+    /// A cell as the tables print it: the figure, or the text that stands in its place. A cell that
+    /// could not be read and has no text gets a mark in the language of the report.
     pub(super) fn printed(&self, filed: &Filed, cell: CellIx) -> String {
         match filed.cells.get(cell) {
             Value::Number(number) => say::number(i128::from(number), &self.context.pipeline.catalogue.cell(cell).kind),
@@ -85,7 +90,7 @@ impl<'a> ReportData<'a> {
         }
     }
 
-    /// The same as a field of a sheet.
+    /// The same, as a field of a sheet.
     pub(super) fn figure(&self, filed: &Filed, cell: CellIx) -> Field {
         let printed = self.printed(filed, cell);
         match filed.cells.get(cell) {
@@ -94,13 +99,13 @@ impl<'a> ReportData<'a> {
         }
     }
 
-    /// True for a filing that is not there, or for what stands for it.
+    /// True for a finding that a filing is missing.
     pub(super) fn is_missing(&self, finding: &FindingRow) -> bool {
         matches!(self.context.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
     }
 
-    /// Every office and year of the run in which it has filed or should have, or of which something is said, in order of
-    /// code and year.
+    /// Every office and year in which it has filed, should have filed, or has findings, in order of
+    /// office and year.
     pub(super) fn office_years(&self) -> Vec<(OfficeIx, Year)> {
         let dossier = self.dossier();
         let mut all: BTreeSet<(OfficeIx, Year)> =
@@ -109,17 +114,19 @@ impl<'a> ReportData<'a> {
         all.into_iter().filter(|(_, year)| dossier.years.contains(year)).collect()
     }
 
-    /// How an office stands for a year; nothing where it has not filed and did not have to.
+    /// How an office stands for a year; `None` if it has not filed and did not have to.
     pub(super) fn standing(&self, office: OfficeIx, year: Year) -> Option<Standing> {
         self.dossier().standings.get(office, year).map(|stand| stand.standing)
     }
 
-    /// True if some of what the office filed for the year could not be read.
+    /// True if part of the office's filing for the year could not be read. It is then neither in
+    /// order nor faulty, and gets no letter about that year.
     pub(super) fn is_partly_read(&self, office: OfficeIx, year: Year) -> bool {
         self.standing(office, year) == Some(Standing::PartlyRead)
     }
 
-    /// What has to be said where not everything could be read, of a year or of all of them; nothing where it could.
+    /// The warning that some filings could not be read in full, for one year or for all; empty if
+    /// all could.
     pub(super) fn alarm(&self, of: Option<Year>) -> String {
         let n = self.dossier().standings.n_partly_read(of);
         if n == 0 {
@@ -129,12 +136,12 @@ impl<'a> ReportData<'a> {
         self.wording().say("standing.alarm", &[("n", &n.to_string()), ("files", &files.to_string())])
     }
 
-    /// How the offices stand for a year, or for all of them.
+    /// Counts how the offices stand for a year, or for all years together.
     pub(super) fn standings(&self, of: Option<Year>) -> StandingCounts {
         self.dossier().standings.count(|stand| of.is_none_or(|year| stand.year == year))
     }
 
-    /// How many findings of a severity nobody has answered for.
+    /// Number of findings of a severity that have not been explained.
     pub(super) fn open(&self, office: OfficeIx, year: Year, severity: Severity) -> u64 {
         let open = |finding: &&FindingRow| finding.severity == severity && finding.status != Status::Explained;
         self.findings(office, year).filter(open).count() as u64

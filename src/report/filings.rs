@@ -1,4 +1,4 @@
-//! `filings.parquet`: every accepted filing, every cell.
+//! `filings.parquet`: every accepted filing with every cell.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -12,30 +12,31 @@ use crate::frame::{Batch, FilingsFile, LeadingColumns};
 use crate::model::{CellIx, Filing, Pipeline, Places, Register, Source};
 use crate::report::Error;
 
-/// The name of the output.
+/// The file name.
 pub const FILE: &str = "filings.parquet";
 
-/// What stands beside the cells.
+/// What is needed to fill the columns before the cells.
 #[derive(Clone, Copy)]
 pub struct FilingsContext<'a> {
-    /// The form versions and their ids.
+    /// Has the ids of the form versions.
     pub pipeline: &'a Pipeline,
-    /// The offices and their codes.
+    /// Has the codes and names of the offices.
     pub register: &'a Register,
-    /// The paths.
+    /// Has the paths.
     pub sources: &'a [Source],
 }
 
-/// The file under way; it takes batches in the order of its rows.
+/// Writes the file batch by batch, in the order of its rows.
 pub struct FilingsWriter<'a> {
     file: FilingsFile<'a, SharedFile>,
     out: SharedFile,
     context: FilingsContext<'a>,
+    /// Rows written so far.
     rows: u64,
 }
 
 impl<'a> FilingsWriter<'a> {
-    /// Creates the file in a folder.
+    /// Creates the file in a folder, with columns for the given cells.
     pub fn create(folder: &Path, cells: &[CellIx], context: FilingsContext<'a>) -> Result<FilingsWriter<'a>, Error> {
         let buffer = BufWriter::with_capacity(1 << 20, File::create(folder.join(FILE))?);
         let out = SharedFile(Arc::new(Mutex::new(buffer)));
@@ -43,14 +44,14 @@ impl<'a> FilingsWriter<'a> {
         Ok(FilingsWriter { file, out, context, rows: 0 })
     }
 
-    /// Appends the filings of a batch.
+    /// Appends a batch. `filings` are those of the batch, in its order.
     pub fn append(&mut self, filings: &[&Filing], batch: Batch) -> Result<(), Error> {
         self.rows += filings.len() as u64;
         self.file.write(batch, heads(self.context, filings))?;
         Ok(())
     }
 
-    /// Ends the file; gives the number of rows.
+    /// Finishes the file and waits until it is on the disk. Returns the number of rows.
     pub fn finish(self) -> Result<u64, Error> {
         self.file.finish()?;
         let mut out = self.out.lock()?;
@@ -60,12 +61,13 @@ impl<'a> FilingsWriter<'a> {
     }
 }
 
-/// The file, kept at hand beside the Parquet writer: it never gives back what it was given, and a full disk
-/// must not go unnoticed.
+/// A handle on the file besides that of the Parquet writer, which does not return what it was
+/// given. Without it, an error on the last flush would go unnoticed.
 #[derive(Clone)]
 struct SharedFile(Arc<Mutex<BufWriter<File>>>);
 
 impl SharedFile {
+    /// An error if a thread has panicked while writing.
     fn lock(&self) -> std::io::Result<MutexGuard<'_, BufWriter<File>>> {
         self.0.lock().map_err(|_| std::io::Error::other("a writer has failed before"))
     }
@@ -81,6 +83,7 @@ impl Write for SharedFile {
     }
 }
 
+/// The columns before the cells, for the filings of a batch.
 fn heads<'a>(context: FilingsContext<'a>, filings: &[&Filing]) -> LeadingColumns<'a> {
     let offices = || filings.iter().map(|filing| context.register.office(filing.office));
     LeadingColumns {
@@ -93,7 +96,7 @@ fn heads<'a>(context: FilingsContext<'a>, filings: &[&Filing]) -> LeadingColumns
     }
 }
 
-/// The form versions of its tables, each once.
+/// Ids of the form versions the filing follows, each once, joined by `;`.
 fn forms<'a>(context: FilingsContext<'a>, filing: &Filing) -> Cow<'a, str> {
     let catalogue = &context.pipeline.catalogue;
     if let Some(Some(first)) = filing.tables.first()
@@ -108,7 +111,7 @@ fn forms<'a>(context: FilingsContext<'a>, filing: &Filing) -> Cow<'a, str> {
     Cow::Owned(ids.collect::<Vec<_>>().join(";"))
 }
 
-/// `path:line` of every file the filing came from.
+/// `path:line` of every file the filing came from, joined by `;`.
 fn source(context: FilingsContext<'_>, places: &Places) -> String {
     match places {
         Places::Several(parts) => parts.iter().map(|part| source(context, part)).collect::<Vec<_>>().join(";"),

@@ -1,4 +1,4 @@
-//! `findings.csv`: everything that is to be looked at.
+//! `findings.csv`: every finding, with its two sides, its statistics, its cause and its answer.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use crate::report::table::TableWriter;
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
+/// Writes the table. Rows are in the order of the findings.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<FindingsTable>::create(folder)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
@@ -24,7 +25,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     table.finish()
 }
 
-/// The row of a finding, without what depends on others.
+/// The row of a finding, without its score and cause.
 fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap<String, u32>) -> FindingRecord<'a> {
     let (code, office, group_kind) = match &finding.subject {
         Subject::Office(office) => {
@@ -66,8 +67,8 @@ fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap
     }
 }
 
-/// The stable id of a finding, the same in every language as the names in it are; of two findings of one office-year with
-/// one key the second gets another.
+/// The stable id of a finding, the same in every language. If two findings of one office-year have
+/// the same rule and key, the later ones get a number, so that ids stay unique.
 fn id(finding: &Finding, rule: &str, key: &str, results: &Results<'_>, ids: &mut BTreeMap<String, u32>) -> String {
     let whose = match &finding.subject {
         Subject::Office(office) => results.register.office(*office).code.clone(),
@@ -82,7 +83,8 @@ fn id(finding: &Finding, rule: &str, key: &str, results: &Results<'_>, ids: &mut
     }
 }
 
-/// The left side, the right side and their difference.
+/// Left side, right side and difference as text; dates as `2019-07-16`, with the difference in
+/// days.
 fn sums(sums: &Sums) -> [String; 3] {
     let side = |sum: i64| match sums.dates {
         true => say::number(i128::from(sum), &CellKind::Date),
@@ -91,7 +93,8 @@ fn sums(sums: &Sums) -> [String; 3] {
     [side(sums.left), side(sums.right), say::decimal(i128::from(sums.difference()), sums.decimals)]
 }
 
-/// A row with nothing but the statistics, which no finding of a rule has.
+/// A row with only the columns of statistics, which are empty in findings of rules. Figures have
+/// two decimals, probabilities four significant digits.
 fn statistics<'a>(said: &Statistics) -> FindingRecord<'a> {
     let figure = |value: f64| Cow::Owned(((value * 100.0).round() / 100.0).to_string());
     let chance = |value: f64| Cow::Owned(format!("{value:.3e}"));
@@ -108,12 +111,13 @@ fn statistics<'a>(said: &Statistics) -> FindingRecord<'a> {
     }
 }
 
-/// The likeliest repair of each filing, in words.
+/// The likeliest repair of each filing, with its description.
 struct Causes<'a> {
     likeliest: BTreeMap<(OfficeIx, Year), (&'a Repair, String)>,
 }
 
 impl<'a> Causes<'a> {
+    /// Puts each filing's repair of rank 1 into words.
     fn of(results: &Results<'a>) -> Causes<'a> {
         let filings = by_office_year(results.filings);
         let likeliest = results.repairs.iter().filter(|repair| repair.rank == 1).filter_map(|repair| {
@@ -124,12 +128,13 @@ impl<'a> Causes<'a> {
         Causes { likeliest: likeliest.collect() }
     }
 
-    /// Findings that go when one repair is made have one cause.
+    /// The description of the repair that would resolve a finding; empty if there is none. Several
+    /// findings may have one cause.
     fn of_finding(&self, finding: &Finding) -> &str {
         let Subject::Office(office) = &finding.subject else { return "" };
         let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
         let goes = match &finding.key {
-            // A law of the whole filing that rests on a cell the repair changes.
+            // A law about the filing as a whole, resting on a cell that the repair changes.
             FindingKey::Line(key) if key.is_empty() => {
                 repair.changes.iter().any(|change| finding.cells.contains(&change.cell))
             }
@@ -144,7 +149,7 @@ impl<'a> Causes<'a> {
     }
 }
 
-/// The filing a finding is about.
+/// The filing that a finding is about; `None` if it is about a group or a missing filing.
 fn filing<'a>(finding: &Finding, results: &Results<'a>) -> Option<&'a Filing> {
     let Subject::Office(office) = finding.subject else { return None };
     let key = (office, finding.year);

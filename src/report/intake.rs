@@ -1,4 +1,4 @@
-//! `intake.csv`: what became of every input file.
+//! `intake.csv`: what became of every input file, archive member and sheet.
 
 use std::path::Path;
 
@@ -7,6 +7,7 @@ use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
+/// Writes one row for each source, in path order, whether or not a filing came out of it.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<IntakeTable>::create(folder)?;
     for row in results.intake {

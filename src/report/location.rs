@@ -1,15 +1,19 @@
-//! Where a finding is, in the words of the form.
+//! Where a finding is, in the words of the form: "Table 3", "row Granted".
 
 use crate::model::{AxisIx, CellIx, Each, FindingRow, Pipeline, TableIx, Wording};
 use crate::say;
 
-/// The table and the place in it that a finding is about; empty where it is about none.
+/// The table and the place in it that a finding is about; both empty if it is about the filing as a
+/// whole.
 pub(super) struct Location {
+    /// Title of the table.
     pub table: String,
+    /// The row, the column or the cell.
     pub place: String,
 }
 
-/// Reads the key of a finding, which is a code.
+/// Locates a finding by its key. Rules over rows or columns have a bare code as key, facts have
+/// `table.row` or `table@column`, and otherwise the finding's only cell counts.
 pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -> Location {
     let catalogue = &pipeline.catalogue;
     let rule = pipeline.rule(finding.rule);
@@ -35,7 +39,7 @@ pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -
     Location { table: table.map(title).unwrap_or_default(), place: place.unwrap_or_default() }
 }
 
-/// The table, row and column of one cell.
+/// Locates a cell.
 fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Location {
     let Some(cell) = cell else { return Location { table: String::new(), place: String::new() } };
     let def = pipeline.catalogue.cell(cell);
@@ -47,17 +51,19 @@ fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Locatio
     Location { table: pipeline.catalogue.table(def.table).title.get(wording.lang).to_owned(), place }
 }
 
+/// The cell, if there is exactly one.
 fn only(cells: &[CellIx]) -> Option<CellIx> {
     if let [cell] = cells { Some(*cell) } else { None }
 }
 
+/// What in a table a key refers to; `None` is the table as a whole.
 enum KeyTarget {
     Row(AxisIx),
     Column(AxisIx),
     None,
 }
 
-/// `table`, `table.row` or `table@column`.
+/// Parses `table`, `table.row` or `table@column`.
 fn line(key: &str, pipeline: &Pipeline) -> Option<(TableIx, KeyTarget)> {
     let catalogue = &pipeline.catalogue;
     if let Some(table) = catalogue.table_by_code(key) {

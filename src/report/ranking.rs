@@ -7,6 +7,7 @@ use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
+/// Writes the table. Scores have three decimals; equal scores share a rank.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<RankingTable>::create(folder)?;
     let renderer = say::Renderer::of(results.pipeline, results.wording);

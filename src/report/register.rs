@@ -1,4 +1,5 @@
-//! `register.csv`: the offices, in the form in which a register is given, to be completed and given back.
+//! `register.csv`: the offices, in the format of a register, so that the file can be completed and
+//! used in the next run.
 
 use std::path::Path;
 
@@ -6,6 +7,7 @@ use crate::report::record::{OfficeRecord, RegisterTable};
 use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 
+/// Writes all offices, those that filed without being registered included.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<RegisterTable>::create(folder)?;
     for office in &results.register.offices {

@@ -9,6 +9,7 @@ use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
+/// Writes the table, in order of filings, likeliest first.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<RepairsTable>::create(folder)?;
     let filings = by_office_year(results.filings);
@@ -36,28 +37,29 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     table.finish()
 }
 
-/// Filings by whose and when they are.
+/// Filings by office and year.
 pub(super) fn by_office_year<'a>(filings: &[&'a Filing]) -> BTreeMap<(OfficeIx, Year), &'a Filing> {
     filings.iter().map(|filing| ((filing.office, filing.year), *filing)).collect()
 }
 
-/// `cell=filed->repaired`.
+/// One change: `cell=filed->repaired`. If the cell had no number, `filed` is the printed text.
 fn shown(results: &Results<'_>, filing: &Filing, change: &Change) -> String {
     let def = results.pipeline.catalogue.cell(change.cell);
     let decimal = |number: i64| say::number(i128::from(number), &def.kind);
     let filed = match change.filed {
         Some(number) => decimal(number),
-        // What could not be read is shown as printed, without what separates changes.
+        // Without the characters that separate changes and rows.
         None => filing.cells.raw(change.cell).replace([';', '\r', '\n'], " "),
     };
     format!("{}={filed}->{}", def.code, decimal(change.repaired))
 }
 
+/// The confidence with three decimals: `0.875`.
 fn confidence(repair: &Repair) -> String {
     format!("{}.{:03}", repair.confidence / 1000, repair.confidence % 1000)
 }
 
-/// `rule:key;…`.
+/// Instances of rules, joined by `;`: `T3-ROW:granted;T3-COL:total`.
 fn rules(results: &Results<'_>, all: &[RuleAt]) -> String {
     let named = |at: &RuleAt| format!("{}:{}", results.pipeline.rule(at.rule).id.0, at.key);
     all.iter().map(named).collect::<Vec<_>>().join(";")

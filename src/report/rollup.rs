@@ -7,13 +7,14 @@ use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
+/// Writes one row for each group, year and cell.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let catalogue = &results.pipeline.catalogue;
     let mut table = TableWriter::<RollupTable>::create(folder)?;
     for row in &results.rollup.rows {
         for (cell, sum, coverage) in &row.cells {
             let def = catalogue.cell(*cell);
-            // Nothing that was filed comes to 0.
+            // If no filing has a figure, the sum is empty and not 0.
             let value = if coverage.has_figure() { say::number(*sum, &def.kind) } else { String::new() };
             table.row(&RollupRecord {
                 group_kind: row.kind,

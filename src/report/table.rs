@@ -1,4 +1,5 @@
-//! CSV as spreadsheets in offices want it: UTF-8 with BOM, CRLF, nothing that runs as a formula.
+//! CSV as the spreadsheets in offices expect it: UTF-8 with a byte-order mark, CRLF, and nothing
+//! that would run as a formula.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -9,15 +10,16 @@ use std::path::Path;
 use crate::report::Error;
 use crate::report::record::OutputTable;
 
-/// A CSV file under way, of rows of one kind.
+/// Writes one table, row by row.
 pub(super) struct TableWriter<R> {
     writer: csv::Writer<BufWriter<File>>,
+    /// Rows written so far.
     rows: u64,
     record: PhantomData<R>,
 }
 
 impl<R: OutputTable> TableWriter<R> {
-    /// Creates the file in the folder, with its header.
+    /// Creates the file in the folder and writes the header.
     pub(super) fn create(folder: &Path) -> Result<TableWriter<R>, Error> {
         let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(R::FILE))?);
         file.write_all(b"\xEF\xBB\xBF")?;
@@ -34,7 +36,7 @@ impl<R: OutputTable> TableWriter<R> {
         Ok(())
     }
 
-    /// Writes everything to disk; gives the number of rows.
+    /// Finishes the file and waits until it is on the disk. Returns the number of rows.
     pub(super) fn finish(self) -> Result<u64, Error> {
         let file = self.writer.into_inner().map_err(|error| error.into_error())?;
         file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
@@ -42,7 +44,7 @@ impl<R: OutputTable> TableWriter<R> {
     }
 }
 
-/// The names of the columns, in order.
+/// The names of the columns, in order: those of the record's fields.
 pub fn columns<R: OutputTable>() -> Result<csv::StringRecord, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.serialize(R::Row::default())?;
@@ -50,7 +52,8 @@ pub fn columns<R: OutputTable>() -> Result<csv::StringRecord, csv::Error> {
     Ok(csv::Reader::from_reader(&written[..]).headers()?.clone())
 }
 
-/// A text that a spreadsheet would run as a formula, with an apostrophe before it.
+/// Puts an apostrophe before a text that a spreadsheet would run as a formula: `=1+1` becomes
+/// `'=1+1`. Negative numbers in text columns get one as well.
 pub fn neutral(text: &str) -> Cow<'_, str> {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => Cow::Owned(format!("'{text}")),

@@ -1,4 +1,5 @@
-//! Office by office what the rules said: passed, not passed, not filed; and by rule how often it was broken.
+//! The sheet of checks: for every office whether it passed, failed or is missing, and how often it
+//! broke each rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, HEADER, 
 use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 
-/// What is said of every office before the rules.
+/// The columns before those of the rules: name, kind and maximum width in characters.
 const BEFORE: [(&str, ColumnKind, u16); 11] = [
     ("no", ColumnKind::Middle, 8),
     ("office_code", ColumnKind::Text, 22),
@@ -23,8 +24,11 @@ const BEFORE: [(&str, ColumnKind, u16); 11] = [
     ("anomalies", ColumnKind::Middle, 8),
     ("explained", ColumnKind::Middle, 8),
 ];
+/// Position of the column `verdict`.
 const VERDICT: u16 = 6;
 
+/// Adds the sheet. `room` is the maximum number of rows; the tables have all of them. The verdict
+/// is coloured, and so are the counts of rules behind errors.
 pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
     let all = data.office_years();
     let shown = &all[..all.len().min(room)];
@@ -73,12 +77,13 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     Ok(())
 }
 
-/// The rules that somebody broke, in their order.
+/// The rules broken by at least one office, in the order of the pipeline.
 fn rules(data: &ReportData<'_>) -> Vec<RuleIx> {
     let broken = data.dossier().findings.iter().filter(|finding| finding.office.is_some());
     broken.map(|finding| finding.rule).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// The row of one office and year. Counts of 0 are left blank, so that the others stand out.
 fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], data: &ReportData<'_>) -> Vec<Field> {
     let known = data.office(office);
     let mut broken: BTreeMap<RuleIx, u64> = BTreeMap::new();
@@ -104,10 +109,12 @@ fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], data: &ReportD
     row
 }
 
+/// The verdict in words.
 fn verdict(standing: Standing, data: &ReportData<'_>) -> String {
     data.say(&format!("standing.{}", standing.code()))
 }
 
+/// The line above the list: how many passed, failed and so on, and how many rows are left out.
 fn remark(data: &ReportData<'_>, all: &[(OfficeIx, Year)], shown: usize) -> String {
     let counts = data.standings(None);
     let words = [

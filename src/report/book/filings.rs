@@ -1,4 +1,5 @@
-//! Filing by filing, one row each, with all figures beside each other and what they come to in each year.
+//! The sheet of filings: one row each with all figures side by side, and the sums of each year
+//! below.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +12,22 @@ use crate::report::book::total::name;
 use crate::report::data::ReportData;
 use crate::say;
 
-/// Who and when, before the figures.
+/// The columns before the figures, as the tables call them.
 pub(super) const BEFORE: [&str; 7] = ["office_code", "office", "district", "kind", "year", "scope", "form"];
+/// Position of the column `year`.
 const YEAR: u16 = 4;
-/// Tables, rows and columns of the form stand over the figures.
+/// First row of the heading. It has three: table, row and column of the form.
 const HEADER: u32 = 3;
 /// The first row of the list.
 pub(super) const FIRST: u32 = 6;
 
-/// The cells that some filing shown has, in the order of the form.
+/// The cells that occur in the filings shown, in the order of the form.
 pub(super) fn cells(data: &ReportData<'_>) -> Vec<CellIx> {
     let all = (0..data.context.pipeline.catalogue.n_cells()).map(|at| CellIx(at as u16));
     all.filter(|cell| data.dossier().filings.iter().any(|filed| filed.cells.has(*cell))).collect()
 }
 
+/// Adds the sheet.
 pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let cells = cells(data);
     let filings = &data.dossier().filings;
@@ -58,7 +61,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
         totals(sheet, &cells, data, styles)?;
     }
     page(sheet, &data.say("book.footer"))?;
-    // Two hundred figures abreast are read on the screen; on paper they go over several pages.
+    // Two hundred columns are for the screen; on paper they take several pages.
     sheet.set_print_fit_to_pages(0, 0);
     sheet.set_print_scale(60);
     sheet.set_landscape();
@@ -68,6 +71,8 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     Ok(())
 }
 
+/// The heading: table and row span the columns that share them. A hidden row above has the codes,
+/// by which the sheet is read back.
 fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     for (at, name) in BEFORE.iter().enumerate() {
         let (at, label) = (at as u16, data.say(&format!("column.{}", name)));
@@ -115,13 +120,13 @@ fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: 
     Ok(())
 }
 
-/// As wide as what stands in a column before the figures.
+/// Width of a leading column, by its longest text.
 fn width(column: u16, data: &ReportData<'_>) -> f64 {
     let texts = data.dossier().filings.iter().map(|filed| display_width(&before(filed, data)[usize::from(column)].0));
     texts.max().unwrap_or(0).clamp(7, 34) as f64 + 1.5
 }
 
-/// Who and when, as words, with whether it is a number.
+/// The leading columns of a filing as text, each with whether it is a number.
 fn before(filed: &Filed, data: &ReportData<'_>) -> [(String, bool); 7] {
     let office = data.office(filed.office);
     let lang = data.wording().lang;
@@ -137,6 +142,7 @@ fn before(filed: &Filed, data: &ReportData<'_>) -> [(String, bool); 7] {
     ]
 }
 
+/// Writes one filing. A cell that is not a number is coloured by the reason.
 fn row(
     sheet: &mut Worksheet,
     row: u32,
@@ -167,7 +173,7 @@ fn row(
     Ok(())
 }
 
-/// Below the list a line for each year: what the rows shown come to.
+/// The sums of each year as formulas below the list.
 fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let filings = &data.dossier().filings;
     let mut years: BTreeMap<Year, Vec<&Filed>> = BTreeMap::new();
@@ -182,7 +188,7 @@ fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles
         sheet.merge_range(row, 0, row, BEFORE.len() as u16 - 1, &label, &styles.total)?;
         for (at, cell) in cells.iter().enumerate() {
             let kind = &data.context.pipeline.catalogue.cell(*cell).kind;
-            // Nobody asks what medians, shares or days come to.
+            // Medians, shares and dates are not summed.
             if !kind.adds() {
                 continue;
             }
@@ -197,7 +203,7 @@ fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles
     Ok(())
 }
 
-/// `$I$5`.
+/// An absolute reference: `$I$5`.
 fn fixed(row: u32, column: u16) -> String {
     let name = name((row, column));
     let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());

@@ -1,4 +1,8 @@
-//! Every finding with what was filed and what it may have meant, and room for the answer of the office.
+//! The sheet of findings: each with what was filed, what it may have been meant to be, and room for
+//! the office's answer.
+//!
+//! The same list goes to each office with its letter. When it comes back filled in, the columns
+//! `answer` and `text` are read as explanations, by the hidden columns that identify the finding.
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
@@ -9,7 +13,7 @@ use crate::report::data::ReportData;
 use crate::report::location;
 use crate::say;
 
-/// Columns of the list, with what the tables call them.
+/// The columns: name in the tables, kind and maximum width in characters.
 pub(in crate::report) const NAMES: [(&str, ColumnKind, u16); 24] = [
     ("no", ColumnKind::Middle, 8),
     ("office_code", ColumnKind::Text, 22),
@@ -37,14 +41,15 @@ pub(in crate::report) const NAMES: [(&str, ColumnKind, u16); 24] = [
     ("finding", ColumnKind::Text, 18),
 ];
 
-/// What is printed ends here; the rest is for filters and for reading the sheet back.
+/// The last column that is printed. Those behind it are for filters and for reading the sheet back.
 const PRINTED: &str = "text";
-/// Not for people.
+/// Columns that only the program reads.
 const HIDDEN: [&str; 3] = ["key", "figures", "finding"];
 
-/// Code and name of the office stay in sight.
+/// Number of columns that stay in view: number, code and name of the office.
 const FROZEN: u16 = 3;
 
+/// Adds the sheet with all findings, as far as there is room.
 pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
     let findings: Vec<&FindingRow> = data.dossier().findings.iter().collect();
     let shown = &findings[..findings.len().min(room)];
@@ -59,7 +64,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     sheet(book, data, shown, (title, remark), styles)
 }
 
-/// A sheet of findings under a title and a remark.
+/// Adds a sheet with the given findings. Answers are chosen from a list.
 pub(in crate::report) fn sheet(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -91,6 +96,7 @@ pub(in crate::report) fn sheet(
     Ok(())
 }
 
+/// The row of one finding.
 fn row(at: usize, finding: &FindingRow, data: &ReportData<'_>) -> Vec<Field> {
     let (code, office) = whose(finding, data);
     let pipeline = data.context.pipeline;
@@ -129,7 +135,7 @@ fn row(at: usize, finding: &FindingRow, data: &ReportData<'_>) -> Vec<Field> {
     ]
 }
 
-/// Code and name of the office or the group.
+/// Code and name of the office; a group has only a name.
 pub(in crate::report) fn whose<'a>(finding: &'a FindingRow, data: &ReportData<'a>) -> (&'a str, &'a str) {
     match (finding.office, &finding.group) {
         (Some(office), _) => {
@@ -141,7 +147,10 @@ pub(in crate::report) fn whose<'a>(finding: &'a FindingRow, data: &ReportData<'a
     }
 }
 
-/// What was filed, what it should be, and whether nothing else would do.
+/// What was filed, what it should be, and whether that is the only explanation.
+///
+/// If the repair changes several cells of the finding, all changes are listed with the names of
+/// their cells. If it does not resolve the finding, only what was filed is shown.
 fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
     let nothing = [Field::Nothing, Field::Nothing, Field::Nothing];
     let Some(office) = finding.office else { return nothing };
@@ -154,7 +163,7 @@ fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
         1 => data.say("book.unique_yes"),
         n => data.wording().say("book.unique_no", &[("n", &(n - 1).to_string())]),
     };
-    // Of several changes those that the finding rests on.
+    // The changes to cells that the finding is about.
     let about: Vec<_> = likeliest.changes.iter().filter(|(cell, ..)| finding.cells.contains(cell)).collect();
     let unique = Field::Text(unique);
     match about[..] {
@@ -172,7 +181,7 @@ fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
     }
 }
 
-/// What stands in the one cell that a finding is about.
+/// The figure of the finding's cell, if it is about exactly one.
 fn filed_alone(finding: &FindingRow, data: &ReportData<'_>) -> Field {
     let filing = finding.office.and_then(|office| data.filing(office, finding.year));
     match (&finding.cells[..], filing) {

@@ -1,4 +1,4 @@
-//! The official form drawn in a sheet.
+//! Draws the official form in a sheet, by the layout of [`crate::report::form`].
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
@@ -7,19 +7,19 @@ use crate::report::book::list::{Field, LINE, clean, put, wrapped};
 use crate::report::book::style::Styles;
 use crate::report::form::{Layout, Slot, SlotContent};
 
-/// What is to be written for a cell of the form.
+/// What to write for a cell of the form.
 pub(in crate::report) enum Entry<'a> {
-    /// As it is, in a format of its own or in the usual one.
+    /// A value, in its own format or in that of figures.
     Field(Field, Option<&'a Format>),
-    /// A formula and what it comes to.
+    /// A formula and its result.
     Formula(String, String),
 }
 
-/// Width of a column of figures, and of all columns of labels together.
+/// Width of a column of figures, and of all label columns together, in characters.
 const FIGURE: f64 = 8.5;
 const LABELS: f64 = 54.0;
 
-/// Columns as wide as the form needs them.
+/// Sets the column widths that the form needs.
 pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> Result<(), XlsxError> {
     for (column, width) in widths(layout).into_iter().enumerate() {
         sheet.set_column_width(column as u16, width)?;
@@ -27,12 +27,12 @@ pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> 
     Ok(())
 }
 
-/// What A4 has room for between the margins, in points.
+/// Width and height between the margins of A4, in points.
 const PAPER: (f64, f64) = (520.0, 740.0);
-/// Title, coverage and remark around the tables.
+/// Height of title, coverage and remark, in points.
 const AROUND: f64 = 90.0;
 
-/// A line over the whole width of the form, as high as its words need.
+/// A line across the whole form, as high as its text needs at that font size.
 pub(in crate::report) fn over(
     sheet: &mut Worksheet,
     row: u32,
@@ -42,7 +42,7 @@ pub(in crate::report) fn over(
     size: f64,
 ) -> Result<(), XlsxError> {
     let text = clean(text);
-    // Columns are as wide as characters of 11 points.
+    // Column widths are counted in characters of 11 points.
     let room = widths(layout).iter().sum::<f64>() * 11.0 / size - 3.0;
     sheet.set_row_height(row, wrapped(&text, room) as f64 * size * 1.3 + 8.0)?;
     match layout.columns {
@@ -51,8 +51,8 @@ pub(in crate::report) fn over(
     }
 }
 
-/// No word is broken that stands over a single column; and the labels are so wide that the form, fitted to the
-/// width of a page, is no longer than the page, unless it is much longer.
+/// Column widths. Labels are widened so that the form, fitted to the width of a page, is no longer
+/// than the page; a form that is much longer is left as it is.
 fn widths(layout: &Layout) -> Vec<f64> {
     let mut widths = least_widths(layout);
     let wide = points(&widths);
@@ -64,22 +64,24 @@ fn widths(layout: &Layout) -> Vec<f64> {
     widths
 }
 
-/// A character is 7 pixels wide in the font that column widths are counted in, a pixel three quarters of a point.
+/// Total width in points. Column widths are counted in characters of 7 pixels with a margin of 5; a
+/// pixel is three quarters of a point.
 fn points(widths: &[f64]) -> f64 {
     widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum()
 }
 
-/// How wide the form has to be for its rows to go on one page.
+/// Width at which the form's rows would fit on one page, in points.
 fn length(layout: &Layout, widths: &[f64]) -> f64 {
     (heights(layout, widths).iter().sum::<f64>() + AROUND) * PAPER.0 / PAPER.1
 }
 
-/// True if the form can be read on one page.
+/// True if the form fits on one page without becoming illegible.
 pub(in crate::report) fn is_one_page(layout: &Layout) -> bool {
     let widths = widths(layout);
     length(layout, &widths) <= points(&widths) * 1.1
 }
 
+/// The narrowest widths at which no word in a heading is broken.
 fn least_widths(layout: &Layout) -> Vec<f64> {
     let label = (LABELS / f64::from(layout.labels.max(1))).max(6.5);
     let usual = |column: u16| if column < layout.labels { label } else { FIGURE };
@@ -92,12 +94,12 @@ fn least_widths(layout: &Layout) -> Vec<f64> {
     widths
 }
 
-/// Letters of the longest word; Chinese is broken anywhere.
+/// Length of the longest word in letters. Chinese can be broken anywhere.
 fn longest_word(text: &str) -> usize {
     text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0)
 }
 
-/// Draws the tables with their upper edge at a row.
+/// Draws the tables, starting at row `top`. `entry` says what to write for each cell.
 pub(in crate::report) fn draw<'a>(
     sheet: &mut Worksheet,
     top: u32,
@@ -121,6 +123,7 @@ pub(in crate::report) fn draw<'a>(
     Ok(())
 }
 
+/// Writes a figure. Text that stands in place of one is centred.
 fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let at = (top + slot.row, slot.column);
     let format = match &entry {
@@ -140,6 +143,7 @@ fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles
     }
 }
 
+/// Writes a text over a rectangle, merging its squares if there are several.
 fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Format) -> Result<(), XlsxError> {
     let (row, column) = (top + slot.row, slot.column);
     let (last_row, last_column) = (row + slot.rows - 1, column + slot.columns - 1);
@@ -151,12 +155,12 @@ fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Forma
     Ok(())
 }
 
-/// Rows high enough for what is written in them; merged cells do not make room for themselves.
+/// Row heights in points. Spreadsheets do not adjust a row to text in merged cells.
 fn heights(layout: &Layout, widths: &[f64]) -> Vec<f64> {
     let mut heights = vec![LINE + 5.0; layout.rows as usize];
     let needs = |slot: &Slot, text: &str| {
         let wide: f64 = widths.iter().skip(usize::from(slot.column)).take(usize::from(slot.columns)).sum();
-        // A character of two columns that does not fit any more leaves one column empty.
+        // A wide character that does not fit leaves a column empty.
         wrapped(text, wide - 1.5) as f64 * LINE + 4.0
     };
     let mut texts: Vec<(&Slot, f64)> = Vec::new();

@@ -1,4 +1,4 @@
-//! The short lists: ranking, what is missing, what became of the files, the rules.
+//! The short lists: ranking, missing filings, files not read in full, and rules.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::say;
 
+/// Columns of the ranking: name in the tables, kind and maximum width.
 const RANKING: [(&str, ColumnKind, u16); 11] = [
     ("rank", ColumnKind::Middle, 8),
     ("office_code", ColumnKind::Text, 22),
@@ -24,7 +25,7 @@ const RANKING: [(&str, ColumnKind, u16); 11] = [
     ("reasons", ColumnKind::Wrapped, 70),
 ];
 
-/// Office-years, most questionable first.
+/// Adds the ranking: office-years, most questionable first.
 pub(super) fn ranking(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -53,6 +54,7 @@ pub(super) fn ranking(
     put(book, data, said, &RANKING, (rows, all.len(), "ranking.csv"), styles)
 }
 
+/// Columns of the missing filings.
 const MISSING: [(&str, ColumnKind, u16); 8] = [
     ("no", ColumnKind::Middle, 8),
     ("office_code", ColumnKind::Text, 22),
@@ -64,7 +66,8 @@ const MISSING: [(&str, ColumnKind, u16); 8] = [
     ("message", ColumnKind::Wrapped, 60),
 ];
 
-/// Who has not filed, the latest year first.
+/// Adds the missing filings, the latest year first, with the last year for which the office did
+/// file.
 pub(super) fn missing(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -97,6 +100,7 @@ pub(super) fn missing(
     put(book, data, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
 }
 
+/// Columns of the files not read in full.
 const INTAKE: [(&str, ColumnKind, u16); 7] = [
     ("no", ColumnKind::Middle, 8),
     ("path", ColumnKind::Wrapped, 50),
@@ -107,7 +111,7 @@ const INTAKE: [(&str, ColumnKind, u16); 7] = [
     ("message", ColumnKind::Wrapped, 50),
 ];
 
-/// Files that were not taken whole, in order of their paths.
+/// Adds the files that were not read in full, in order of their paths.
 pub(super) fn intake(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -132,6 +136,7 @@ pub(super) fn intake(
     put(book, data, said, &INTAKE, (rows, all.len(), "intake.csv"), styles)
 }
 
+/// Columns of the rules.
 const RULES: [(&str, ColumnKind, u16); 11] = [
     ("rule", ColumnKind::Text, 20),
     ("title", ColumnKind::Wrapped, 36),
@@ -146,7 +151,7 @@ const RULES: [(&str, ColumnKind, u16); 11] = [
     ("because", ColumnKind::Wrapped, 50),
 ];
 
-/// What was checked, why, and how often.
+/// Adds the rules: what was checked, why, and how often.
 pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let pipeline = data.context.pipeline;
     let lang = data.wording().lang;
@@ -170,7 +175,7 @@ pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
             Field::text(&rule.because),
         ]
     };
-    // Rules that no filing was asked come last.
+    // Rules that were never checked come last.
     let mut order: Vec<usize> = (0..pipeline.rules.len()).collect();
     let is_idle = |at: &usize| data.dossier().tallies.iter().all(|tally| tally.rule.at() != *at || asked(tally) == 0);
     order.sort_by_key(is_idle);
@@ -180,10 +185,12 @@ pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     put(book, data, said, &RULES, (rows, n, "run.json"), styles)
 }
 
+/// How often a rule applied: checked and skipped.
 fn asked(tally: &RuleTally) -> u64 {
     tally.held + tally.failed + tally.skipped.values().sum::<u64>()
 }
 
+/// `2019–2022`; an open end is left blank, and a rule without limits gets nothing.
 fn years(from: Option<Year>, until: Option<Year>) -> String {
     match (from, until) {
         (None, None) => String::new(),
@@ -191,6 +198,8 @@ fn years(from: Option<Year>, until: Option<Year>) -> String {
     }
 }
 
+/// Adds a list of which `n` rows exist, maybe more than are shown. `file` is the table that has all
+/// of them.
 fn put(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -217,7 +226,7 @@ fn put(
     list::write(book, &list, &rows, styles).map(|_| ())
 }
 
-/// A list without rows has nothing to hold on to.
+/// Maximum number of columns to keep in view; none if the list is empty.
 fn columns_before(rows: &[Vec<Field>]) -> u16 {
     if rows.is_empty() { 0 } else { u16::MAX }
 }

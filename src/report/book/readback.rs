@@ -1,7 +1,7 @@
-//! `report.xlsx` read back and held against the run, figure by figure.
+//! Reads `report.xlsx` back and compares it with the run, figure by figure.
 //!
-//! Columns are found by the names in the hidden row and not by where they were written, so that a figure in the
-//! wrong column is a figure that differs.
+//! Columns are found by the names in the hidden row, not by position, so that a figure in the wrong
+//! column is a difference too.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -15,10 +15,10 @@ use crate::report::book::{FILE, filings, rollup, room, total};
 use crate::report::data::ReportData;
 use crate::report::{Error, ReportContext};
 
-/// Complaints that are kept; one is enough to fail a run.
+/// Maximum number of differences kept. One is enough to fail a run.
 const KEPT: usize = 20;
 
-/// Everything in the workbook that is not as the run has it.
+/// Lists what in the workbook differs from the run.
 pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let bytes = std::fs::read(folder.join(FILE))?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
@@ -36,18 +36,21 @@ pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path)
     Ok(differences.said)
 }
 
+/// The differences found so far, as text for whoever debugs the program.
 #[derive(Default)]
 struct Differences {
     said: Vec<String>,
 }
 
 impl Differences {
+    /// Compares one square with what it should say.
     fn hold(&mut self, sheet: &str, at: (u32, u16), read: &Data, wanted: &str) {
         if !is(read, wanted) && self.said.len() < KEPT {
             self.said.push(format!("{sheet}!{}: `{read}`, and `{wanted}` in the run", total::name(at)));
         }
     }
 
+    /// Compares the number of rows of a sheet.
     fn count(&mut self, sheet: &str, read: usize, wanted: usize) {
         if read != wanted && self.said.len() < KEPT {
             self.said.push(format!("{sheet}: {read} rows, and {wanted} in the run"));
@@ -55,7 +58,7 @@ impl Differences {
     }
 }
 
-/// True if a cell says what a table prints.
+/// True if a square says what a table prints. Numbers are compared as numbers.
 fn is(read: &Data, wanted: &str) -> bool {
     match (read, Field::printed(wanted)) {
         (Data::Float(number), Field::Number(wanted)) => *number == wanted,
@@ -66,9 +69,10 @@ fn is(read: &Data, wanted: &str) -> bool {
     }
 }
 
+/// A workbook in memory.
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
-/// A sheet by its name, with its upper left corner where it belongs.
+/// A sheet by name. Its range keeps the positions of squares in the sheet.
 fn sheet(book: &mut Book, name: &str) -> Result<(String, Range<Data>), Error> {
     Ok((name.to_owned(), book.worksheet_range(name)?))
 }
@@ -77,31 +81,38 @@ fn sheet(book: &mut Book, name: &str) -> Result<(String, Range<Data>), Error> {
 struct ListSheet {
     name: String,
     range: Range<Data>,
+    /// Position of each column, by its name in the tables.
     columns: BTreeMap<String, u16>,
+    /// The first row of the list.
     first: u32,
+    /// Number of rows.
     rows: u32,
 }
 
+/// Stands for squares outside the range.
 static NOTHING: Data = Data::Empty;
 
 impl ListSheet {
+    /// Finds columns and rows of a sheet.
     fn of(book: &mut Book, name: &str, first: u32) -> Result<ListSheet, Error> {
         let (name, range) = sheet(book, name)?;
         let width = range.end().map_or(0, |(_, column)| column + 1);
         let named = |column: u32| Some((range.get_value((list::NAMES, column))?.to_string(), column as u16));
         let columns: BTreeMap<String, u16> = (0..width).filter_map(named).collect();
-        // The list ends at the first row without anything in its first column.
+        // The list ends at the first row with nothing in its first column.
         let is_there = |row: &u32| range.get_value((*row, 0)).is_some_and(|cell| *cell != Data::Empty);
         let rows = (first..).take_while(is_there).count() as u32;
         Ok(ListSheet { name, range, columns, first, rows })
     }
 
+    /// A square by row of the list and name of the column, with its position.
     fn get(&self, row: usize, column: &str) -> (&Data, (u32, u16)) {
         let Some(column) = self.columns.get(column) else { return (&NOTHING, (list::NAMES, 0)) };
         let at = (self.first + row as u32, *column);
         (self.range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING), at)
     }
 
+    /// Compares some columns of a row.
     fn hold(&self, row: usize, wanted: &[(&str, &str)], differences: &mut Differences) {
         for (column, wanted) in wanted {
             let (read, at) = self.get(row, column);
@@ -110,6 +121,7 @@ impl ListSheet {
     }
 }
 
+/// Sums, where the plan of the sheet says that they are.
 fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), differences: &mut Differences) {
     for block in rollup::plan(data).0 {
         let mut shown = 0;
@@ -124,6 +136,7 @@ fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), differen
     }
 }
 
+/// Every figure of every filing shown.
 fn details_of(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let catalogue = &data.context.pipeline.catalogue;
     let cells = filings::cells(data);
@@ -139,6 +152,7 @@ fn details_of(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differe
     differences.count(&list.name, list.rows as usize, data.dossier().filings.len());
 }
 
+/// Open findings by severity, counted anew from the list of findings.
 fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
     for finding in data.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
@@ -158,6 +172,7 @@ fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences
     differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
+/// Every column of a finding that comes from the tables.
 fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let all = &data.dossier().findings;
     for (row, finding) in all.iter().take(room(data.context)).enumerate() {
@@ -181,6 +196,7 @@ fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differenc
     differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
+/// Every column of the ranking except the reasons.
 fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let all = &data.dossier().ranking;
     for (row, ranked) in all.iter().take(room(data.context)).enumerate() {
@@ -198,11 +214,13 @@ fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Difference
     differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
+/// The number of missing filings.
 fn missing(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let n = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).count();
     differences.count(&list.name, list.rows as usize, n.min(room(data.context)));
 }
 
+/// Path and counts of the files not read in full.
 fn intake(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
     for (row, received) in all.iter().take(room(data.context)).enumerate() {
@@ -213,6 +231,7 @@ fn intake(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences
     differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
+/// Counts of every rule that the run has a tally of.
 fn rules(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let tallies = &data.dossier().tallies;
     for row in 0..list.rows as usize {

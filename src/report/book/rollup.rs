@@ -1,4 +1,7 @@
-//! The sums in the official form: the city, then each district; the latest year first.
+//! The sheet of sums in the official form: the city, then each district; the latest year first.
+//!
+//! If the filings use several form versions, a group's sums are drawn on as many forms as it takes
+//! to show every cell once.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,31 +17,32 @@ use crate::report::data::ReportData;
 use crate::report::form::{Layout, covering};
 use crate::say;
 
-/// Groups drawn; what is beyond is in the table of sums.
+/// Maximum number of groups drawn. `rollup.csv` has all of them.
 const BLOCKS: usize = 400;
-/// Title and coverage stand over the tables.
+/// Number of rows above the tables: title and coverage.
 const OVER: u32 = 2;
-/// Below them a remark, and an empty row.
+/// Number of rows below the tables: a remark and an empty row.
 const UNDER: u32 = 2;
 
-/// The sum of each cell, and of how many.
+/// The sum of each cell with its coverage.
 type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
 
-/// One group in one year, and where it stands in the sheet.
+/// One group in one year, and where it is drawn.
 pub(super) struct GroupBlock {
     pub kind: GroupKind,
     pub group: String,
     pub year: Year,
+    /// The first row of the block.
     pub top: u32,
     pub sums: CellSums,
-    /// The tables with the row they begin at, and the form they are of.
+    /// The forms it is drawn on, each with its first row and its layout.
     pub tables: Vec<(FormIx, u32, Layout)>,
-    /// The cells that each of the tables shows.
+    /// The cells that each of these forms shows.
     shown: Vec<BTreeSet<CellIx>>,
 }
 
 impl GroupBlock {
-    /// The squares of its figures, with the cell.
+    /// The cells drawn, with their squares.
     pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, (u32, u16))> + '_ {
         self.tables.iter().zip(&self.shown).flat_map(|((_, top, layout), shown)| {
             let figures = layout.figures().filter(|(cell, _)| shown.contains(cell));
@@ -47,7 +51,7 @@ impl GroupBlock {
     }
 }
 
-/// Every group with its place; the second is how many there are, shown or not.
+/// Decides where every group is drawn. Returns the number of groups as well, drawn or not.
 pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
     let catalogue = &data.context.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
@@ -58,7 +62,7 @@ pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
     let n_groups = groups.len();
     let used: BTreeSet<CellIx> = groups.values().flat_map(BTreeMap::keys).copied().collect();
     let lang = data.wording().lang;
-    // All forms in the sheet share its columns.
+    // All forms share the columns of the sheet, so all need the same number of label columns.
     let labels =
         groups.values().flat_map(|sums| covering(catalogue, &sums.keys().copied().collect())).collect::<BTreeSet<_>>();
     let labels = labels.into_iter().map(|form| layout(catalogue, form, &used, 0, lang).labels).max().unwrap_or(0);
@@ -84,10 +88,14 @@ pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
     (blocks, n_groups)
 }
 
+/// The layout of a form with at least that many label columns. Optional lines are drawn if some
+/// group uses them.
 fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: u16, lang: Lang) -> Layout {
     Layout::of(catalogue, form, &|cell| used.contains(&cell), labels, lang)
 }
 
+/// Adds the sheet. Totals are formulas where they equal the sum of their parts; other totals are
+/// coloured.
 pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let (blocks, n_groups) = plan(data);
     let sheet = book.add_worksheet();
@@ -144,11 +152,12 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     Ok(())
 }
 
-/// A sum as the table of sums has it.
+/// A sum as `rollup.csv` prints it.
 pub(super) fn printed(data: &ReportData<'_>, cell: CellIx, sum: i128) -> String {
     say::number(sum, &data.context.pipeline.catalogue.cell(cell).kind)
 }
 
+/// Group, year and name of the form.
 fn title(data: &ReportData<'_>, block: &GroupBlock) -> String {
     let lang = data.wording().lang;
     let words = [
@@ -159,6 +168,7 @@ fn title(data: &ReportData<'_>, block: &GroupBlock) -> String {
     data.wording().say("book.rollup_title", &words)
 }
 
+/// How many of the filings due are in the sums, and how many blanks.
 fn coverage(data: &ReportData<'_>, block: &GroupBlock) -> String {
     let most =
         |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
@@ -171,7 +181,7 @@ fn coverage(data: &ReportData<'_>, block: &GroupBlock) -> String {
     data.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
 }
 
-/// Of how many the sums are, and what is not in them.
+/// Writes the coverage below the title, after the warning if there is one.
 fn below_title(
     sheet: &mut Worksheet,
     data: &ReportData<'_>,
@@ -182,7 +192,7 @@ fn below_title(
     let (row, coverage, alarm) = (block.top + 1, coverage(data, block), alarm(data, block));
     match widest.filter(|_| !alarm.is_empty()) {
         None => sheet.write_string_with_format(row, 0, &coverage, &styles.note).map(|_| ()),
-        // As high as both need.
+        // The row must be high enough for both.
         Some(layout) => {
             over(sheet, row, layout, &format!("{alarm}{coverage}"), &styles.remark, 10.0)?;
             list::alarm(sheet, row, (&coverage, &alarm), &styles.remark, styles)
@@ -190,8 +200,8 @@ fn below_title(
     }
 }
 
-/// What is not in the sums because it could not be read: of the city with how many files, of a group with how many
-/// cells.
+/// The warning that figures are not in the sums because they could not be read: for the city the
+/// number of files, for a group the number of cells.
 fn alarm(data: &ReportData<'_>, block: &GroupBlock) -> String {
     if block.kind == GroupKind::City {
         return data.alarm(Some(block.year));

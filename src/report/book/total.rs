@@ -1,7 +1,8 @@
-//! Totals of the form as formulas: a figure that a rule says is the sum of others is written as that sum.
+//! Writes totals of the form as formulas: a cell that a rule says is the sum of others becomes that
+//! sum.
 //!
-//! Only where it is: what offices filed as totals may not be what their parts come to, and then the figure of
-//! the tables stands, in a colour.
+//! Only where it holds. Offices may have filed totals that differ from their parts; then the sum
+//! from the table stays, coloured.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +10,16 @@ use crate::model::{CellIx, Check, FormIx, Linear, Pipeline, When};
 use crate::report::book::rollup::GroupBlock;
 use crate::report::form::Layout;
 
-/// The formulas of one block.
+/// The formulas of one form of a block.
 pub(super) struct TotalFormulas {
     formulas: BTreeMap<CellIx, String>,
+    /// Totals that differ from the sum of their parts.
     differ: BTreeSet<CellIx>,
 }
 
 impl TotalFormulas {
+    /// Makes the formulas for the cells shown. A cell gets the first sum that the rules give for
+    /// it, unless that would refer back to the cell.
     pub(super) fn of(
         pipeline: &Pipeline,
         form: FormIx,
@@ -47,17 +51,18 @@ impl TotalFormulas {
         totals
     }
 
+    /// The formula of a cell, if it is a total.
     pub(super) fn formula(&self, cell: CellIx) -> Option<&str> {
         self.formulas.get(&cell).map(String::as_str)
     }
 
-    /// True for a total that some rule says is another.
+    /// True for a total that differs from what a rule says it should be.
     pub(super) fn differs(&self, cell: CellIx) -> bool {
         self.differ.contains(&cell)
     }
 }
 
-/// What the rules say of totals: a cell is the sum of others of the same filing.
+/// The sums that the rules declare: a cell and its parts, all of the same filing.
 fn sums(pipeline: &Pipeline, form: FormIx, block: &GroupBlock) -> Vec<(CellIx, Vec<CellIx>)> {
     let mut sums = Vec::new();
     for rule in pipeline.rules.iter().filter(|rule| rule.in_force(block.year) && rule.kinds.is_none()) {
@@ -73,17 +78,18 @@ fn sums(pipeline: &Pipeline, form: FormIx, block: &GroupBlock) -> Vec<(CellIx, V
     sums
 }
 
+/// True for `total = a + b + …` with nothing else in it.
 fn is_sum(linear: &Linear) -> bool {
     let is_whole = linear.terms().all(|term| term.coefficient == 1 && term.when == When::Now);
     linear.is_equation() && linear.constants == [0, 0] && is_whole && linear.right.len() > 1
 }
 
-/// True if a cell is a total that rests on another, however far down.
+/// True if `from` depends on `to`, directly or through other totals.
 fn reaches(from: CellIx, to: CellIx, parts: &BTreeMap<CellIx, Vec<CellIx>>) -> bool {
     from == to || parts.get(&from).is_some_and(|of| of.iter().any(|cell| reaches(*cell, to, parts)))
 }
 
-/// `=SUM(I5:N5)`, squares that lie together in one range.
+/// `=SUM(I5:N5)`. Neighbouring squares become one range.
 fn formula(squares: &[(u32, u16)]) -> String {
     let mut ranges: Vec<((u32, u16), (u32, u16))> = Vec::new();
     for at in squares {
@@ -107,7 +113,7 @@ fn formula(squares: &[(u32, u16)]) -> String {
     format!("=SUM({})", shown.join(","))
 }
 
-/// `I5`.
+/// The name of a square: `I5`.
 pub(super) fn name((row, column): (u32, u16)) -> String {
     rust_xlsxwriter::utility::row_col_to_cell(row, column)
 }

@@ -1,28 +1,41 @@
-//! One table as one version of the form prints it: its lines, their headings, and how they are laid out.
+//! One table in one version of the form: its lines, their headings, and how they are laid out.
+//!
+//! ```text
+//! Print::Grid    labels in front of the rows, headings over the columns
+//! Print::Bands   a heading over each group of rows, with columns of its own
+//! Print::Line    the rows side by side as headings, all figures in one line
+//! ```
 
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, FormIx, Group, Lang, Print, Table, TableIx};
 use crate::report::form::{Layout, SlotContent};
 
-/// One table as one version prints it.
+/// A table in one version of the form.
 pub(super) struct PrintedTable<'a> {
     table: &'a Table,
+    /// The rows it prints, in order.
     rows: Vec<AxisIx>,
+    /// The columns it prints, in order.
     columns: Vec<AxisIx>,
-    /// The label of a row or a column.
+    /// The label of a row or column.
     label: Box<dyn Fn(Axis, AxisIx) -> String + 'a>,
+    /// For each cell of the catalogue, whether the version has it.
     has: &'a [bool],
     lang: Lang,
 }
 
-/// Lines side by side under one heading: where they begin and how many they are.
+/// Adjacent lines under one heading.
 struct HeadingSpan {
+    /// Position of the first line.
     start: usize,
+    /// Number of lines.
     lines: usize,
+    /// Position of the group whose heading it is; `usize::MAX` for a row without a heading.
     group: usize,
 }
 
 impl<'a> PrintedTable<'a> {
-    /// With every row and column of the version, but for those that only some offices print and `used` does not want.
+    /// The table with every row and column of the version. Lines that only some offices print are
+    /// included if `used` is true for one of their cells.
     pub(super) fn of(
         catalogue: &'a Catalogue,
         form_ix: FormIx,
@@ -48,7 +61,7 @@ impl<'a> PrintedTable<'a> {
             let mut lines: Vec<AxisIx> = all.iter().copied().filter(|line| wanted(is_row, line)).collect();
             let axis = if is_row { Axis::Row } else { Axis::Column };
             for group in table.groups.iter().filter(|group| group.axis == axis) {
-                // Few offices print a line for a group itself; where one does, it stands before the group's own.
+                // If a group has a subtotal line that is used, it comes before the group's members.
                 let own = group.own.filter(|own| form.own_lines.contains(&(at, is_row, *own)));
                 let Some(own) = own.filter(|own| cells(is_row, *own).into_iter().any(used)) else { continue };
                 let first = lines.iter().position(|line| group.members.contains(line)).unwrap_or(lines.len());
@@ -64,16 +77,17 @@ impl<'a> PrintedTable<'a> {
         PrintedTable { table, rows, columns, label: Box::new(label), has: &form.has, lang }
     }
 
-    /// True for a table that the version has not got.
+    /// True if the version does not have the table.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty() || self.columns.is_empty()
     }
 
+    /// The name of the table.
     pub(super) fn title(&self) -> &str {
         self.table.title.get(self.lang)
     }
 
-    /// Its figures abreast, where it is no line.
+    /// Number of figures side by side; 0 if it is laid out in one line.
     pub(super) fn figures(&self) -> u16 {
         match self.table.print {
             Print::Line => 0,
@@ -85,12 +99,12 @@ impl<'a> PrintedTable<'a> {
         }
     }
 
-    /// Its figures abreast, where it is a line.
+    /// Number of figures side by side if it is laid out in one line; otherwise 0.
     pub(super) fn line(&self) -> u16 {
         if self.table.print == Print::Line { (self.rows.len() * self.columns.len()) as u16 } else { 0 }
     }
 
-    /// How many headings stand before a row at most.
+    /// Maximum number of headings before a row.
     pub(super) fn depth(&self) -> usize {
         match self.table.print {
             Print::Grid => deepest(&self.chains(Axis::Row, &self.rows)),
@@ -113,17 +127,19 @@ impl<'a> PrintedTable<'a> {
             .collect()
     }
 
-    /// True for a line under the heading; the own line of a group stands wherever the group does.
+    /// True if the line is under the group's heading. A subtotal line is where its group is.
     fn is_under(&self, group: &Group, line: AxisIx) -> bool {
         let is_own = |inner: &&Group| inner.axis == group.axis && inner.own == Some(line);
         let own_of = self.table.groups.iter().find(is_own);
         group.has(line) || own_of.is_some_and(|inner| inner.members.iter().all(|line| group.has(*line)))
     }
 
+    /// The label of a group.
     fn group(&self, group: usize) -> String {
         self.table.groups[group].label.get(self.lang).to_owned()
     }
 
+    /// The cell in a row and column, if the version has it.
     fn figure(&self, row: AxisIx, column: AxisIx) -> SlotContent {
         match self.table.cell(row, column).filter(|cell| self.has[cell.at()]) {
             Some(cell) => SlotContent::Figure(cell),
@@ -131,7 +147,8 @@ impl<'a> PrintedTable<'a> {
         }
     }
 
-    /// Headings over columns that begin at `left`; each column is `wide(column)` squares from `place(column)`.
+    /// Lays out the headings over columns and returns their height in rows. Column `n` covers the
+    /// squares from `place(n)` to `place(n + 1)`.
     fn heads(&self, layout: &mut Layout, columns: &[AxisIx], place: &dyn Fn(usize) -> u16) -> u32 {
         let chains = self.chains(Axis::Column, columns);
         let height = deepest(&chains) + 1;
@@ -149,6 +166,7 @@ impl<'a> PrintedTable<'a> {
         height as u32
     }
 
+    /// Lays out a grid.
     fn grid(&self, layout: &mut Layout) {
         let left = layout.labels;
         let height = self.heads(layout, &self.columns, &|at| left + at as u16);
@@ -173,7 +191,7 @@ impl<'a> PrintedTable<'a> {
         layout.rows += self.rows.len() as u32;
     }
 
-    /// Rows under one heading; a row without any is a band of its own.
+    /// The bands: rows under one heading. A row without a heading is a band of its own.
     fn bands_of_rows(&self) -> Vec<HeadingSpan> {
         let chains = self.chains(Axis::Row, &self.rows);
         let mut bands = spans(&chains, 0);
@@ -183,12 +201,14 @@ impl<'a> PrintedTable<'a> {
         bands
     }
 
+    /// The columns that have a cell in some row of the band.
     fn band_columns(&self, span: &HeadingSpan) -> Vec<AxisIx> {
         let rows = &self.rows[span.start..span.start + span.lines];
         let used = |column: &AxisIx| rows.iter().any(|row| self.figure(*row, *column) != SlotContent::Void);
         self.columns.iter().copied().filter(used).collect()
     }
 
+    /// Lays out bands. Their columns share the same width, however many a band has.
     fn bands(&self, layout: &mut Layout) {
         let (left, figures) = (layout.labels, layout.columns - layout.labels);
         for span in self.bands_of_rows() {
@@ -212,14 +232,15 @@ impl<'a> PrintedTable<'a> {
         }
     }
 
-    /// The rows as headings beside each other, over the columns of each: headings stand as high as they can, and the
-    /// columns of a row that has fewer of them over it reach further up.
+    /// Lays out the rows as headings side by side, over their columns, with all figures in one
+    /// line. Headings are as high up as they can be, and the columns of a row with fewer headings
+    /// reach further up.
     fn in_line(&self, layout: &mut Layout) {
         let n = self.line().max(1);
         let wide = self.columns.len();
         let place = |at: usize| at as u16 * layout.columns / n;
         let chains = self.chains(Axis::Row, &self.rows);
-        // Headings over a row, the row's own label, and that of its column.
+        // Headings over the row, the row's label, and the column's.
         let height = deepest(&chains) + 2;
         let mut slots = Vec::new();
         for level in 0..height - 2 {
@@ -245,7 +266,7 @@ impl<'a> PrintedTable<'a> {
         layout.rows += height as u32 + 1;
     }
 
-    /// Lays the table out below what is there.
+    /// Lays out the table below what has been laid out.
     pub(super) fn lay(&self, layout: &mut Layout) {
         match self.table.print {
             Print::Grid => self.grid(layout),
@@ -255,11 +276,12 @@ impl<'a> PrintedTable<'a> {
     }
 }
 
+/// Maximum number of headings over a line.
 fn deepest(chains: &[Vec<usize>]) -> usize {
     chains.iter().map(Vec::len).max().unwrap_or(0)
 }
 
-/// The headings of a level, each over lines that stand side by side.
+/// The headings of a level, each over adjacent lines that share it and all wider ones.
 fn spans(chains: &[Vec<usize>], level: usize) -> Vec<HeadingSpan> {
     let mut spans: Vec<HeadingSpan> = Vec::new();
     for (at, chain) in chains.iter().enumerate() {
@@ -273,11 +295,11 @@ fn spans(chains: &[Vec<usize>], level: usize) -> Vec<HeadingSpan> {
     spans
 }
 
-/// Where the headings before rows begin, and where the labels of the rows themselves.
+/// First column of each level of headings before rows, and of the rows' own labels.
 fn label_columns(depth: usize, labels: u16) -> Vec<u16> {
     let spare = labels.saturating_sub(depth as u16 + 1);
     let mut starts: Vec<u16> = (0..=depth as u16).collect();
-    // The innermost heading has words of some length; the room is there.
+    // The innermost heading has longer texts, and there is space for a wider column.
     if depth > 0
         && spare >= 4
         && let Some(last) = starts.last_mut()

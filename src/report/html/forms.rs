@@ -1,4 +1,4 @@
-//! The catalogue of a pipeline, for the page: tables, lines, groups, cells and form versions.
+//! The pipeline's catalogue, for the page: tables, lines, groups, cells and form versions.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::model::{Axis, Catalogue, CellIx, Flow, FlowEnd, Form, FormIx, Likenes
 use crate::report::ReportContext;
 use crate::say;
 
-/// `tables`, `cells`, `forms`, `flow`, `volume`.
+/// The fields `tables`, `cells`, `forms`, `flow` and `volume`.
 pub(super) fn catalogue(context: &ReportContext<'_>) -> [(&'static str, Value); 5] {
     let Catalogue { tables, cells, forms, .. } = &context.pipeline.catalogue;
     let page = &context.pipeline.page;
@@ -33,8 +33,9 @@ pub(super) fn catalogue(context: &ReportContext<'_>) -> [(&'static str, Value); 
     ]
 }
 
-/// For each form version, the cells that make up what the cells make up: those it has, but for the own lines of
-/// groups, which would count their members twice, and what is declared to be like those it has not.
+/// For each form version, the cells that together stand for the given ones: those it has, and for
+/// the others what is declared comparable. Subtotal lines are left out, since their members would
+/// count twice.
 fn by_form(context: &ReportContext<'_>, cells: &[CellIx]) -> Vec<Vec<u16>> {
     let catalogue = &context.pipeline.catalogue;
     let of = |at: usize, form: &Form| {
@@ -56,11 +57,12 @@ fn by_form(context: &ReportContext<'_>, cells: &[CellIx]) -> Vec<Vec<u16>> {
     catalogue.forms.iter().enumerate().map(|(at, form)| of(at, form)).collect()
 }
 
-/// The positions of cells.
+/// Cells as their positions in the catalogue.
 pub(super) fn indices(cells: &[CellIx]) -> Vec<u16> {
     cells.iter().map(|cell| cell.0).collect()
 }
 
+/// One table, with the members of its groups by position.
 fn table(context: &ReportContext<'_>, table: &Table) -> Value {
     let lang = context.wording.lang;
     let groups: Vec<Value> = table
@@ -81,7 +83,7 @@ fn table(context: &ReportContext<'_>, table: &Table) -> Value {
     })
 }
 
-/// Code, label as printed, label inside a sentence, 1 for a total.
+/// For each line: code, label as printed, label for use inside a sentence, and 1 for a total.
 fn lines(context: &ReportContext<'_>, lines: &[Line]) -> Value {
     let said = |line: &Line| {
         let label = line.label.get(context.wording.lang);
@@ -90,6 +92,7 @@ fn lines(context: &ReportContext<'_>, lines: &[Line]) -> Value {
     lines.iter().map(said).collect()
 }
 
+/// One form version with its cells.
 fn form(context: &ReportContext<'_>, form: &Form) -> Value {
     let title = form.title.get(context.wording.lang);
     json!({ "id": form.id, "title": title, "source": form.source, "cells": indices(&form.cells) })

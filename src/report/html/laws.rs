@@ -1,4 +1,4 @@
-//! The rules and methods of a pipeline and what they said, for the page.
+//! The pipeline's rules and methods and their results, for the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::report::ReportContext;
 use crate::report::html::forms::indices;
 use crate::say;
 
-/// `rules`, `methods`, `levels`, `missing`, `wholes`, `back`.
+/// The fields `rules`, `methods`, `levels`, `missing`, `wholes` and `back`.
 pub(super) fn laws(context: &ReportContext<'_>) -> [(&'static str, Value); 6] {
     let pipeline = context.pipeline;
     let rules = pipeline.rules.iter().enumerate().map(|(at, it)| rule(context, RuleIx(at as u16), it));
@@ -24,6 +24,7 @@ pub(super) fn laws(context: &ReportContext<'_>) -> [(&'static str, Value); 6] {
     ]
 }
 
+/// One rule with how often it held, failed and was skipped.
 fn rule(context: &ReportContext<'_>, ix: RuleIx, rule: &Rule) -> Value {
     let lang = context.wording.lang;
     let tally = context.dossier.tallies.iter().find(|tally| tally.rule == ix);
@@ -44,7 +45,7 @@ fn rule(context: &ReportContext<'_>, ix: RuleIx, rule: &Rule) -> Value {
     })
 }
 
-/// What kind of question it is.
+/// Kind of the rule, by which the page groups them.
 fn asked_by(check: &Check) -> &'static str {
     match check {
         Check::Linear { .. } | Check::Conditional { .. } => "arithmetic",
@@ -55,7 +56,7 @@ fn asked_by(check: &Check) -> &'static str {
     }
 }
 
-/// The formula with the labels of the form in the place of codes.
+/// The formula with labels in place of codes.
 fn in_words(context: &ReportContext<'_>, rule: &Rule) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "_.@".contains(c);
     let mut said = String::new();
@@ -74,6 +75,7 @@ fn in_words(context: &ReportContext<'_>, rule: &Rule) -> String {
     said
 }
 
+/// The label of a code in a formula: a cell of any table, or a row or column of the rule's own.
 fn label(context: &ReportContext<'_>, rule: &Rule, code: &str) -> Option<String> {
     let (pipeline, wording) = (context.pipeline, context.wording);
     let catalogue = &pipeline.catalogue;
@@ -94,6 +96,7 @@ fn label(context: &ReportContext<'_>, rule: &Rule, code: &str) -> Option<String>
     }
 }
 
+/// One method with its thresholds, and for a method on shares the cells of part and whole.
 fn method(context: &ReportContext<'_>, method: &Method) -> Value {
     let lang = context.wording.lang;
     let share = (method.kind == MethodKind::Share)
@@ -107,6 +110,7 @@ fn method(context: &ReportContext<'_>, method: &Method) -> Value {
     })
 }
 
+/// The equations of a rule that have no constants.
 fn plain(rule: &Rule) -> impl Iterator<Item = &Linear> {
     let instances = match &rule.check {
         Check::Linear { instances, .. } => instances.as_slice(),
@@ -120,12 +124,12 @@ fn plain(rule: &Rule) -> impl Iterator<Item = &Linear> {
     instances.iter().flatten().filter(|linear| linear.is_equation() && linear.constants == [0, 0])
 }
 
-/// Of which cell a cell is a part, by the sums of the forms.
+/// Pairs of a cell and the total it is part of.
 fn wholes(pipeline: &Pipeline) -> Value {
     pipeline.wholes().into_iter().map(|(part, whole)| json!([part.0, whole.0])).collect()
 }
 
-/// Beside which cell which of last year's figures are wanted.
+/// Pairs of a cell and one of last year's that rules compare it with, to show them side by side.
 fn back(pipeline: &Pipeline) -> Value {
     let mut wanted: BTreeSet<(u16, u16)> = BTreeSet::new();
     for rule in &pipeline.rules {

@@ -1,9 +1,18 @@
-//! `report.html`: one file that opens anywhere, without a network, and shows what a run has found.
+//! `report.html`: one file that opens anywhere without a network, and shows what a run has found.
 //!
-//! In goes the record of a run; out comes a page that holds its data and draws each view when it is asked for.
-//! Nothing is drawn beforehand: a report of thousands of offices is data and a few scripts. The page runs
-//! nothing but these scripts and asks no other address for anything; both stand in its own policy. Text of
-//! filings is only ever text: no script of the page makes elements out of it.
+//! The page carries its data as JSON and draws each view when it is opened, so a report on
+//! thousands of offices is data and a few scripts:
+//!
+//! ```text
+//! forms, laws    the pipeline: tables, cells, rules, methods
+//! record         the run: findings, repairs, ranking, sums, filings
+//! sheets         the form as rectangles, each layout once
+//! packed         figures of a filing as one short text
+//! shell          puts style, data and scripts into the page
+//! ```
+//!
+//! Its content-security policy allows these scripts and nothing else, and no request to any other
+//! address. Text from filings is only ever inserted as text: no script turns it into elements.
 
 mod forms;
 mod laws;
@@ -22,9 +31,10 @@ use crate::model::PaperKind;
 use crate::report::html::sheets::LayoutPool;
 use crate::report::{Error, ReportContext, mark};
 
+/// The file name.
 pub(super) const FILE: &str = "report.html";
 
-/// Writes the page into the folder; gives the number of filings it holds.
+/// Writes the page and returns the number of filings in it.
 pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
     let [core, filings] = parts(context);
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
@@ -34,12 +44,13 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
     Ok(context.dossier.filings.len() as u64)
 }
 
-/// The page as it lies in the folder, held against the run: its data are read out of it as a browser reads them.
+/// Reads the data back out of the written page, as a browser would, and compares them with the run.
 pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let page = std::fs::read_to_string(folder.join(FILE))?;
     let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(context));
     let told = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
-        // A fraction is read as JSON reads it, which may not be the number it was printed from.
+        // A decimal fraction read from JSON may differ from the number it was printed from, so both
+        // sides are read.
         Some(read) if serde_json::from_str(&wanted.to_string()).is_ok_and(|wanted: Value| read == wanted) => None,
         Some(_) => Some(format!("the data of `{id}` are not those of the run")),
         None => Some(format!("the data of `{id}` cannot be read")),
@@ -47,7 +58,8 @@ pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<
     Ok(told.collect())
 }
 
-/// What every view needs, and what is read when an office is opened.
+/// The data in two parts: what every view needs, and the figures, which are parsed only when an
+/// office is opened.
 fn parts(context: &ReportContext<'_>) -> [Value; 2] {
     let mut sheets = LayoutPool::of(&context.pipeline.catalogue, context.wording.lang);
     let [filed, filings] = record::filings(context, &mut sheets);
@@ -60,10 +72,11 @@ fn parts(context: &ReportContext<'_>) -> [Value; 2] {
     [Value::Object(core), filings]
 }
 
-/// Sections of the wording that the page says; `{}` stands for all of one.
+/// Sentences that the page uses; `{}` stands for a whole section.
 const SECTIONS: [&str; 7] =
     ["html.{}", "standing.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
 
+/// The sentences, and what identifies the run.
 fn head(context: &ReportContext<'_>) -> Vec<(&'static str, Value)> {
     let (pipeline, dossier, wording) = (context.pipeline, context.dossier, context.wording);
     let ours = |name: &&str| SECTIONS.iter().any(|section| name.starts_with(section.trim_end_matches("{}")));

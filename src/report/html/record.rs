@@ -1,4 +1,4 @@
-//! What the run has on record, row by row, for the page.
+//! The findings, repairs, ranking, sums and filings of a run, row by row, for the page.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::report::html::packed;
 use crate::report::html::sheets::LayoutPool;
 use crate::say;
 
-/// Everything but the figures of the filings.
+/// Everything except the figures of the filings.
 pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Vec<(&'static str, Value)> {
     let dossier = context.dossier;
     let renderer = say::Renderer::with_placeholders(context.pipeline, context.wording, PLACEHOLDERS);
@@ -50,7 +50,7 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -
     ]
 }
 
-/// Whose filings there are, and their figures.
+/// Office and year of every filing, and the filings with their figures.
 pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> [Value; 2] {
     let mut paths = Interner::default();
     let rows: Vec<Value> =
@@ -59,7 +59,8 @@ pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) 
     [filed, json!({ "table": packed::table(rows), "paths": paths.names })]
 }
 
-/// By year how every office stands: a letter for each, large where it had to file.
+/// How every office stands, by year: one letter for each office, a capital if it had to file, `-`
+/// if there is nothing to say.
 fn standings(dossier: &Dossier) -> Value {
     let letter = |stand: Stand| {
         let letter = match stand.standing {
@@ -78,7 +79,7 @@ fn standings(dossier: &Dossier) -> Value {
     json!(dossier.years.iter().map(|year| (year.0.to_string(), of_year(*year))).collect::<BTreeMap<_, _>>())
 }
 
-/// The same counted, with the number of files that were read in part only.
+/// The same as counts, with the number of files that could be read only in part.
 fn counted(dossier: &Dossier) -> Value {
     let of_year = |year: Year| {
         let counts = dossier.standings.count(|stand| stand.year == year);
@@ -92,6 +93,7 @@ fn counted(dossier: &Dossier) -> Value {
     json!(dossier.years.iter().map(|year| (year.0.to_string(), of_year(*year))).collect::<BTreeMap<_, _>>())
 }
 
+/// One office of the register.
 fn office(office: &Office) -> Value {
     json!({
         "code": office.code, "name": office.name, "kind": office.kind, "district": office.district,
@@ -104,11 +106,13 @@ fn office(office: &Office) -> Value {
 /// Texts that many rows share, each stored once and referred to by its position.
 #[derive(Default)]
 struct Interner {
+    /// The texts, in order of first appearance.
     names: Vec<String>,
     known: BTreeMap<String, usize>,
 }
 
 impl Interner {
+    /// Position of a text, which is added if it is new.
     fn at(&mut self, name: &str) -> usize {
         if let Some(at) = self.known.get(name) {
             return *at;
@@ -124,11 +128,13 @@ impl Interner {
 struct SharedTexts {
     paths: Interner,
     keys: Interner,
+    /// Sets of cells, in order of first appearance.
     sets: Vec<Vec<u16>>,
     known_sets: BTreeMap<Vec<CellIx>, usize>,
 }
 
 impl SharedTexts {
+    /// Position of a set of cells, which is added if it is new.
     fn set(&mut self, cells: &[CellIx]) -> usize {
         if let Some(at) = self.known_sets.get(cells) {
             return *at;
@@ -138,7 +144,7 @@ impl SharedTexts {
         self.sets.len() - 1
     }
 
-    /// The file, and the line and column in it.
+    /// Splits `path:line:column` into the position of the path and the rest.
     fn source(&mut self, source: &str) -> (usize, String) {
         let is_spot = |text: &str| text.split(':').all(|part| part.bytes().all(|b| b.is_ascii_digit()));
         let cuts = source.match_indices(':').map(|(at, _)| at);
@@ -149,15 +155,20 @@ impl SharedTexts {
     }
 }
 
-/// Messages repeat the labels of cells and the titles of rules thousands of times. The page has each of them once, and
-/// replaces the placeholders: `CELL 17 END` by the label of cell 17, `RULE 3 END` by the title of rule 3.
+/// Messages repeat the labels of cells and the titles of rules thousands of times. The page has
+/// each of them once, and replaces the placeholders: `CELL 17 END` by the label of cell 17, `RULE 3
+/// END` by the title of rule 3.
 const PLACEHOLDERS: say::Placeholders =
     say::Placeholders { cell: |cell| format!("{CELL}{}{END}", cell.0), rule: |rule| format!("{RULE}{}{END}", rule.0) };
 
+/// Starts the placeholder of a rule.
 const RULE: char = '\u{1}';
+/// Starts the placeholder of a cell.
 const CELL: char = '\u{2}';
+/// Ends a placeholder.
 const END: char = '\u{3}';
 
+/// One finding. Score and statistics keep the text of the table.
 fn finding(row: &FindingRow, renderer: &say::Renderer<'_>, shared: &mut SharedTexts) -> Value {
     let (path, spot) = shared.source(&row.source);
     let statistics = match row.statistics.iter().all(String::is_empty) {
@@ -174,6 +185,7 @@ fn finding(row: &FindingRow, renderer: &say::Renderer<'_>, shared: &mut SharedTe
     })
 }
 
+/// One repair, with the broken rules it makes hold and those it leaves.
 fn repair(row: &RepairRow, renderer: &say::Renderer<'_>, laws: &mut Interner) -> Value {
     let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
     let mut law = |names: &[String]| -> Vec<usize> { names.iter().map(|name| laws.at(name)).collect() };
@@ -185,14 +197,14 @@ fn repair(row: &RepairRow, renderer: &say::Renderer<'_>, laws: &mut Interner) ->
     })
 }
 
-/// The sums of every group and year, with the cells taken as 0, the filings behind each, those that could not be read,
-/// and how they are laid out.
+/// The sums of every group and year. The number of blanks, filings and unread cells behind each sum
+/// is packed in the same way as the sums.
 fn rollup(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
     let groups = context.dossier.rollup.chunk_by(same).filter_map(|cells| {
         let first = cells.first()?;
-        // A sum of no figures is none.
+        // A sum of no figures is not 0.
         let sum = |row: &RollupCell| match row.coverage.has_figure() {
             true => say::number(row.value, &catalogue.cell(row.cell).kind),
             false => String::new(),
@@ -216,7 +228,7 @@ fn rollup(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Value {
     packed::table(groups)
 }
 
-/// The sources that were not taken whole, and how many there are of each.
+/// The sources that were not read in full, and the number of sources by status.
 fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     let dossier = context.dossier;
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
@@ -228,6 +240,8 @@ fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     [shown.collect(), json!(counts)]
 }
 
+/// One filing: its figures packed, the texts that are not figures, and the layout in which to draw
+/// it.
 fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, sheets: &mut LayoutPool<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed
@@ -253,7 +267,7 @@ fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, shee
     })
 }
 
-/// Changes that are listed; all are counted.
+/// Maximum number of changes listed. All are counted.
 const LISTED: usize = 300;
 
 /// What has changed since an earlier run.
@@ -270,7 +284,7 @@ pub(super) fn since(difference: &Difference) -> Value {
     })
 }
 
-/// The form versions met in each year, the one that most filings have first.
+/// The form versions that occur in each year, the most frequent first.
 pub(super) fn met(context: &ReportContext<'_>) -> Value {
     let mut forms: BTreeMap<Year, BTreeMap<u8, u64>> = BTreeMap::new();
     for filed in &context.dossier.filings {

@@ -1,4 +1,8 @@
-//! What is to be told of the whole run: how many filed and passed, what is wrong where, what has changed.
+//! The facts for the bulletin: how many filed and passed, what is wrong where, and what has
+//! changed.
+//!
+//! Field names are the names that templates use: `{{ latest.pass_rate }}`. A field that a template
+//! might want is added here; its text stays in the template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,55 +12,69 @@ use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Stand, Standing, Stan
 use crate::report::data::ReportData;
 use crate::say;
 
-/// Offices named of one kind of fault, and rows of a table; the workbook has all.
+/// Maximum number of offices named for one kind of fault. The workbook has all.
 const NAMED: usize = 10;
+/// Maximum number of rows of a list.
 const ROWS: usize = 200;
 
-/// Everything a bulletin may say.
+/// Everything a bulletin can say.
 #[derive(Serialize)]
 pub(super) struct Bulletin<'a> {
-    /// What kind of return it is about.
+    /// Title of the pipeline, which is the kind of return.
     title: &'a str,
+    /// Who sends the bulletin, from the pipeline.
     sender: &'a str,
     contact: &'a str,
+    /// When answers are due, as text from the pipeline.
     reply_by: &'a str,
-    /// In order.
+    /// The counts of each year, in order.
     years: Vec<BulletinCounts>,
-    /// The last of them, and the one before it.
+    /// The last year.
     latest: BulletinCounts,
+    /// The year before it, if the run has several.
     before: Option<BulletinCounts>,
     /// All years together.
     all: BulletinCounts,
-    /// Against an earlier run, where one was given.
+    /// The change against an earlier run, if one was given.
     since: Option<Since>,
-    /// Kinds of fault, errors first, those of most offices first.
+    /// Kinds of fault: errors first, then by number of offices.
     kinds: Vec<FaultKind<'a>>,
+    /// Missing filings.
     missing: Rows<Missing<'a>>,
+    /// Filings with errors.
     failed: Rows<Failed<'a>>,
+    /// Counts of each district.
     districts: Vec<District<'a>>,
 }
 
+/// Counts for a year, a district or the whole run. One office in one year counts once.
 #[derive(Clone, Default, Serialize)]
 struct BulletinCounts {
     year: u16,
+    /// Had to file.
     due: usize,
     filed: usize,
     missing: usize,
     passed: usize,
+    /// Filed with errors that are not explained.
     failed: usize,
-    /// Could not be read whole, and so are neither.
+    /// Could not be read in full, and so neither passed nor failed.
     partly: usize,
-    /// Of those that had to file.
+    /// Percentage that filed, of those that had to: `97.8`.
     filed_rate: String,
-    /// Of those that filed and were read whole.
+    /// Percentage that passed, of those that filed and could be read in full.
     pass_rate: String,
+    /// Findings of this severity without an explanation.
     errors: usize,
     warnings: usize,
     anomalies: usize,
+    /// Findings that have been explained.
     explained: usize,
+    /// Findings whose figures have changed since they were explained.
     reopened: usize,
 }
 
+/// Findings that are new, gone and unchanged since the earlier run.
 #[derive(Serialize)]
 struct Since {
     new: usize,
@@ -64,17 +82,21 @@ struct Since {
     still: u64,
 }
 
+/// A broken rule and the offices that broke it.
 #[derive(Serialize)]
 struct FaultKind<'a> {
     rule: &'a str,
+    /// Title of the rule.
     law: &'a str,
     severity: &'static str,
     n: usize,
     n_offices: usize,
     offices: Vec<&'a str>,
+    /// More offices broke it than are named.
     has_more: bool,
 }
 
+/// The first rows of a list, with the number of all and of those left out.
 #[derive(Serialize)]
 struct Rows<T> {
     rows: Vec<T>,
@@ -82,6 +104,7 @@ struct Rows<T> {
     rest: usize,
 }
 
+/// An office that has not filed for a year.
 #[derive(Serialize)]
 struct Missing<'a> {
     code: &'a str,
@@ -90,6 +113,7 @@ struct Missing<'a> {
     year: u16,
 }
 
+/// An office whose filing has errors, with the titles of the rules it broke.
 #[derive(Serialize)]
 struct Failed<'a> {
     code: &'a str,
@@ -100,6 +124,7 @@ struct Failed<'a> {
     laws: Vec<&'a str>,
 }
 
+/// The counts of a district.
 #[derive(Serialize)]
 struct District<'a> {
     district: &'a str,
@@ -108,6 +133,7 @@ struct District<'a> {
 }
 
 impl<'a> Bulletin<'a> {
+    /// Collects the facts. Offices that did not have to file are left out of all lists.
     pub(super) fn of(data: &ReportData<'a>) -> Bulletin<'a> {
         let pipeline = data.context.pipeline;
         let mut sums = BulletinSums::default();
@@ -147,6 +173,7 @@ impl<'a> Bulletin<'a> {
     }
 }
 
+/// Counts added up so far.
 #[derive(Default)]
 struct BulletinSums<'a> {
     years: BTreeMap<Year, BulletinCounts>,
@@ -154,7 +181,8 @@ struct BulletinSums<'a> {
     all: BulletinCounts,
 }
 
-/// One office in one year; nothing is counted against it where its filing could not be read whole.
+/// The counts of one office in one year. Findings do not count if the filing could not be read in
+/// full, since they may be due to that.
 fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> BulletinCounts {
     let stand = data.dossier().standings.get(office, year);
     let one = stand.filter(|stand| stand.is_due).map(|stand| StandingCounts::of(stand.standing)).unwrap_or_default();
@@ -183,6 +211,8 @@ fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> BulletinCounts 
 }
 
 impl BulletinCounts {
+    /// Adds counts. The number of filings and the rates follow from the others
+    /// ([`BulletinCounts::rated`]).
     fn add(&mut self, other: &BulletinCounts) {
         self.due += other.due;
         self.missing += other.missing;
@@ -196,7 +226,7 @@ impl BulletinCounts {
         self.reopened += other.reopened;
     }
 
-    /// With what follows from the counts.
+    /// Fills in the number of filings and the rates.
     fn rated(self) -> BulletinCounts {
         let judged = self.passed + self.failed;
         let filed = judged + self.partly;
@@ -205,7 +235,8 @@ impl BulletinCounts {
     }
 }
 
-/// `97.8`, of a hundred.
+/// A percentage with one decimal: `97.8`. Never 100 unless it is all, and never 0 unless it is
+/// none.
 fn rate(part: usize, whole: usize) -> String {
     match whole {
         0 => "0".to_owned(),
@@ -213,7 +244,8 @@ fn rate(part: usize, whole: usize) -> String {
     }
 }
 
-/// What is wrong, by rule; what is only unlikely is no fault to name anybody for.
+/// Errors and warnings by rule. Anomalies are left out: nobody is named for a figure that is merely
+/// unlikely.
 fn kinds<'a>(data: &ReportData<'a>) -> Vec<FaultKind<'a>> {
     let mut by_rule: BTreeMap<(bool, RuleIx), (usize, BTreeSet<OfficeIx>)> = BTreeMap::new();
     let named = |finding: &&FindingRow| {
@@ -247,6 +279,7 @@ fn kinds<'a>(data: &ReportData<'a>) -> Vec<FaultKind<'a>> {
     kinds
 }
 
+/// The offices that have not filed.
 fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
     let found = of_standing(due, Standing::Missing);
     rows(found, |(office, year)| {
@@ -255,6 +288,7 @@ fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
     })
 }
 
+/// The offices whose filings have errors.
 fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
     let found = of_standing(due, Standing::Faulty);
     rows(found, |(office, year)| {
@@ -273,7 +307,7 @@ fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
     })
 }
 
-/// The latest year first.
+/// Office and year of those that stand so, the latest year first.
 fn of_standing(due: &[Stand], wanted: Standing) -> Vec<(OfficeIx, Year)> {
     let wanted = due.iter().filter(|stand| stand.standing == wanted);
     let mut found: Vec<(OfficeIx, Year)> = wanted.map(|stand| (stand.office, stand.year)).collect();
@@ -281,6 +315,7 @@ fn of_standing(due: &[Stand], wanted: Standing) -> Vec<(OfficeIx, Year)> {
     found
 }
 
+/// The first rows of a list.
 fn rows<T>(found: Vec<(OfficeIx, Year)>, row: impl Fn((OfficeIx, Year)) -> T) -> Rows<T> {
     let n = found.len();
     Rows { rows: found.into_iter().take(ROWS).map(row).collect(), n, rest: n.saturating_sub(ROWS) }

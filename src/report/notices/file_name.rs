@@ -1,23 +1,28 @@
 //! File names for offices, whatever the offices are called.
+//!
+//! Names come from registers and filings, so they may contain path separators, control characters
+//! or formulas. The result is safe on Linux, Windows and macOS.
 
 use std::collections::BTreeSet;
 
-/// Bytes of a name before its ending; file systems take 255, and archives and mail add their own.
+/// Maximum length of a name in bytes, without extension. File systems allow 255, and archives and
+/// mail programs add their own.
 const LONGEST: usize = 150;
 
-/// Names given so far, in small letters: some file systems do not tell them apart from capitals.
+/// The names given so far, in lower case, since some file systems ignore case.
 #[derive(Default)]
 pub(super) struct FileNames {
     given: BTreeSet<String>,
 }
 
 impl FileNames {
-    /// Names that are taken from the outset.
+    /// Starts with names that are already in use.
     pub(super) fn taken<'a>(names: impl IntoIterator<Item = &'a str>) -> FileNames {
         FileNames { given: names.into_iter().map(str::to_lowercase).collect() }
     }
 
-    /// A name for an office that no other has: its code and its name, as far as a file may be called so.
+    /// A unique name made of the office's code and name. If it is taken, a number is appended: `A01
+    /// Office~2`.
     pub(super) fn give(&mut self, code: &str, name: &str) -> String {
         let stem = stem(code, name);
         let mut given = stem.clone();
@@ -30,6 +35,7 @@ impl FileNames {
     }
 }
 
+/// Code and name without anything that a file name must not have.
 fn stem(code: &str, name: &str) -> String {
     let mut stem = String::new();
     for c in format!("{code} {name}").chars() {
@@ -39,7 +45,8 @@ fn stem(code: &str, name: &str) -> String {
         }
         stem.push(c);
     }
-    // Nothing hidden, no end that Windows drops, nothing that a spreadsheet would run.
+    // No hidden file, no trailing dot or space, which Windows drops, and no formula for a
+    // spreadsheet.
     let stem = stem.trim_matches(|c: char| c == '.' || c == ' ');
     let stem = if stem.starts_with(['=', '+', '-', '@', '~', '$']) { format!("_{stem}") } else { stem.to_owned() };
     let device = stem.split(['.', ' ']).next().unwrap_or_default().to_uppercase();
@@ -49,14 +56,15 @@ fn stem(code: &str, name: &str) -> String {
     }
 }
 
+/// False for characters that file systems, shells or readers may misinterpret.
 fn is_plain(c: char) -> bool {
     let is_path = matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '#');
-    // Signs that turn the order of letters around can make an ending look like another.
+    // Control characters of writing direction can make one extension look like another.
     let turns = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
     !is_path && !turns && !c.is_control()
 }
 
-/// Names that Windows keeps for devices.
+/// True for names that Windows reserves for devices.
 fn is_device(name: &str) -> bool {
     let numbered =
         |stem: &str| name.strip_prefix(stem).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());

@@ -1,4 +1,6 @@
-//! What an office has to know: its findings, put together by what likely caused them.
+//! The facts for a letter: the office's findings, grouped by their likely cause.
+//!
+//! Field names are the names that templates use: `{{ office.name }}`.
 
 use std::collections::BTreeMap;
 
@@ -8,31 +10,36 @@ use crate::model::{FindingRow, OfficeIx, Severity, Status};
 use crate::report::data::ReportData;
 use crate::report::location;
 
-/// Findings written out in a letter; the rest is in the workbook that goes with it.
+/// Maximum number of findings in a letter. The workbook sent with it has all.
 const WRITTEN: usize = 40;
 
-/// Everything a notice may say.
+/// Everything a letter can say.
 #[derive(Serialize)]
 pub(super) struct Letter<'a> {
-    /// What kind of return it is about.
+    /// Title of the pipeline, which is the kind of return.
     title: &'a str,
     office: Addressee<'a>,
+    /// Who sends the letter, from the pipeline.
     sender: &'a str,
+    /// Whom to ask, from the pipeline.
     contact: &'a str,
+    /// When the answer is due, as text from the pipeline.
     reply_by: &'a str,
-    /// The years with findings.
+    /// The years with findings, in order.
     years: Vec<u16>,
-    /// How many findings there are by severity; filings that are missing apart.
+    /// Number of findings by severity, with missing filings counted separately.
     counts: BTreeMap<&'static str, usize>,
+    /// Number of findings.
     n: usize,
-    /// By severity, those that are there.
+    /// The findings by severity; empty sections are left out.
     sections: Vec<Section<'a>>,
-    /// Findings that are in the workbook only.
+    /// Number of findings left out of the letter.
     rest: usize,
-    /// The workbook that goes with the letter; empty where there is no filing.
+    /// File name of the workbook sent with the letter; empty if there is no filing to show.
     workbook: &'a str,
 }
 
+/// The office written to.
 #[derive(Serialize)]
 struct Addressee<'a> {
     code: &'a str,
@@ -41,51 +48,59 @@ struct Addressee<'a> {
     district: &'a str,
 }
 
+/// The findings of one severity.
 #[derive(Serialize)]
 struct Section<'a> {
-    /// `missing`, or the severity.
+    /// `missing`, or the code of the severity.
     kind: &'static str,
     n: usize,
     groups: Vec<CauseGroup<'a>>,
 }
 
-/// Findings that one slip explains.
+/// Findings that one repair explains.
 #[derive(Serialize)]
 struct CauseGroup<'a> {
     year: u16,
-    /// Empty where none is known, and then there is one finding.
+    /// The repair in words. Empty if there is none; the group then has one finding.
     cause: String,
-    /// Nothing else would explain them.
+    /// No other repair would explain them.
     is_sure: bool,
     findings: Vec<Item<'a>>,
 }
 
+/// One finding.
 #[derive(Serialize)]
 struct Item<'a> {
+    /// Number within the letter, from 1.
     no: usize,
     year: u16,
+    /// Title of the table; empty if the message already names it.
     table: String,
     place: String,
     rule: &'a str,
+    /// Title of the rule.
     law: &'a str,
     message: String,
-    /// The file without its folders, line and column; empty and 0 where they are not known.
+    /// The file without its folders; empty if unknown, and then line and column are 0.
     file: &'a str,
     line: u32,
     column: u32,
+    /// The two sides of the comparison, as in `findings.csv`; empty if there are none.
     lhs: &'a str,
     rhs: &'a str,
     difference: &'a str,
 }
 
-/// The findings of an office that nobody has answered for, the latest year first; none of a year whose filing could not
-/// be read whole.
+/// An office's findings that have not been explained, the latest year first. Years whose filing
+/// could not be read in full are left out.
 pub(super) fn open<'a>(data: &ReportData<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
     let years = data.dossier().years.iter().rev().filter(|year| !data.is_partly_read(office, **year));
     years.flat_map(|year| data.findings(office, *year)).filter(|finding| finding.status != Status::Explained).collect()
 }
 
 impl<'a> Letter<'a> {
+    /// Collects the facts. `open` are the findings from [`open`], `workbook` the file name of the
+    /// office's form.
     pub(super) fn of(
         data: &ReportData<'a>,
         office: OfficeIx,
@@ -126,9 +141,10 @@ impl<'a> Letter<'a> {
     }
 }
 
-/// Sections in the order of a letter: what has to be done first comes first.
+/// The sections in the order of the letter, the most urgent first.
 const KINDS: [&str; 5] = ["missing", "error", "warning", "anomaly", "note"];
 
+/// The section that a finding belongs to.
 fn kind(data: &ReportData<'_>, finding: &FindingRow) -> &'static str {
     if data.is_missing(finding) {
         return "missing";
@@ -141,7 +157,8 @@ fn kind(data: &ReportData<'_>, finding: &FindingRow) -> &'static str {
     }
 }
 
-/// Findings of one year and one cause together, where the first of them stands.
+/// Groups findings of one year and one cause, at the place of the first. `no` counts the findings
+/// written so far in the letter.
 fn groups<'a>(
     data: &ReportData<'a>,
     office: OfficeIx,
@@ -170,6 +187,7 @@ fn groups<'a>(
     order.into_iter().filter_map(&mut group).collect()
 }
 
+/// One finding, with its number.
 fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'a> {
     let pipeline = data.context.pipeline;
     let rule = pipeline.rule(finding.rule);
@@ -179,7 +197,7 @@ fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'
     Item {
         no,
         year: finding.year.0,
-        // A message that names the table is not begun with it once more.
+        // A message that already names the table does not need it as a prefix.
         table: if message.contains(&place.table) { String::new() } else { place.table },
         place: place.place,
         rule: &rule.id.0,
@@ -194,7 +212,7 @@ fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'
     }
 }
 
-/// `folder/file:line:column`, of which an office knows the file only.
+/// Splits `folder/file:line:column`. An office knows its file, but not our folders.
 fn source(source: &str) -> (&str, u32, u32) {
     let mut parts = source.rsplitn(3, ':');
     let (column, line, path) = (parts.next(), parts.next(), parts.next());
@@ -205,6 +223,7 @@ fn source(source: &str) -> (&str, u32, u32) {
     }
 }
 
+/// The file name without folders.
 fn base(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -1,7 +1,15 @@
-//! `notices/`: a letter to each office with findings, its own form with the wrong cells marked, a bulletin on the
-//! whole run, and an index.
+//! `notices/`: a letter to each office with findings, its own form with the wrong cells marked, a
+//! bulletin on the whole run, and an index.
 //!
-//! The words are templates of the pipeline. Nothing here reads a clock, so dates are left to be filled in.
+//! ```text
+//! CODE NAME.docx, .html   letter ─► template ─► markup ─► docx, html
+//! CODE NAME.xlsx          own_form: the form as filed, and the findings to be answered
+//! bulletin.docx           bulletin ─► template ─► markup ─► docx
+//! index.csv               every office with findings, and its files
+//! ```
+//!
+//! The words come from templates of the pipeline. Nothing here reads the clock, so the same run
+//! gives the same bytes; dates are left to be filled in.
 
 mod bulletin;
 mod docx;
@@ -28,24 +36,28 @@ use crate::report::record::{NoticeRecord, NoticesTable, OutputTable};
 use crate::report::table::TableWriter;
 use crate::report::{Error, ReportContext, mark};
 
-/// The folder.
+/// The folder name.
 pub const FOLDER: &str = "notices";
 
-/// A letter to be written, or the reason why there is none.
+/// An office that gets a letter, or gets none for a reason that the index states.
 struct Notice<'a> {
     office: OfficeIx,
+    /// Its findings without an explanation.
     open: Vec<&'a FindingRow>,
-    /// Years of which it gets no word, since what it filed could not be read whole.
+    /// Years that the letter does not mention, because the filing could not be read in full.
     partly_read: Vec<u16>,
-    /// The name of its files without their ending; nothing for an office that gets none.
+    /// Name of its files without extension; `None` if it gets none.
     name: Option<String>,
+    /// It has filed for some year with findings, so there is a form to send.
     has_form: bool,
 }
 
+/// Writes everything and returns the number of letters. Letters are written in parallel.
 pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
     let data = ReportData::of(context);
     let folder = folder.join(FOLDER);
-    // Where the folder above is gone, the run has been given up, and it is not to come back.
+    // If the parent folder is gone, the run has been stopped, and the folder must not be created
+    // again.
     std::fs::create_dir(&folder).or_else(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Ok(()),
         _ => Err(error),
@@ -69,7 +81,8 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
     Ok(notices.iter().filter(|notice| notice.name.is_some()).count() as u64)
 }
 
-/// Every office with findings, the most questionable first; those beyond the limit get no files.
+/// Every office with findings, the most questionable first. Those beyond the pipeline's limit get
+/// no files.
 fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut rank: BTreeMap<OfficeIx, usize> = BTreeMap::new();
     for (at, ranked) in data.dossier().ranking.iter().enumerate() {
@@ -97,6 +110,7 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     notices.into_iter().enumerate().map(notice).collect()
 }
 
+/// Writes the files of one office.
 fn put(
     data: &ReportData<'_>,
     notice: &Notice<'_>,
@@ -118,6 +132,7 @@ fn put(
     Ok(())
 }
 
+/// Writes `index.csv`.
 fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
     let mut table = TableWriter::<NoticesTable>::create(folder)?;
     for notice in notices {

@@ -1,4 +1,9 @@
-//! The form of one office as it was filed, with what is wrong in it marked; and its findings, to be answered.
+//! The workbook for one office: its form as filed, with wrong cells marked, and its findings, to be
+//! answered.
+//!
+//! The office corrects the form, fills in answers and sends the workbook back. A hidden sheet says
+//! what each square meant and held when it was printed, so that the form can be read back without
+//! guessing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,16 +22,16 @@ use crate::report::form::{Layout, Slot, SlotContent, versions};
 use crate::report::mark;
 use crate::say;
 
-/// Title, and whose it is.
+/// Number of rows above the form: title and remark.
 const OVER: u32 = 2;
 
-/// What is said of a cell.
+/// How a cell is marked: the colour of the severity, and notes.
 struct CellMark {
     severity: Severity,
     notes: Vec<String>,
 }
 
-/// The workbook.
+/// The bytes of the workbook, with a sheet for each year that has findings and a filing.
 pub(super) fn bytes(
     data: &ReportData<'_>,
     office: OfficeIx,
@@ -51,7 +56,7 @@ pub(super) fn bytes(
     book.save_to_buffer()
 }
 
-/// Draws a filing; gives where everything stands.
+/// Draws one filing. Returns where everything was drawn.
 fn form(
     sheet: &mut rust_xlsxwriter::Worksheet,
     data: &ReportData<'_>,
@@ -79,13 +84,13 @@ fn form(
     }
     page(sheet, &data.say("book.footer"))?;
     sheet.set_portrait();
-    // A form is looked at as a whole, if that can be.
+    // A form is read as a whole, so it is printed on one page if it fits.
     if is_one_page(&layout) {
         sheet.set_print_fit_to_pages(1, 1);
     }
     Ok(as_printed(data, filed, &layout, title))
 }
-/// Title and remark over the tables; gives the title.
+/// Writes title and remark above the tables. Returns the title.
 fn head(
     sheet: &mut rust_xlsxwriter::Worksheet,
     data: &ReportData<'_>,
@@ -107,8 +112,8 @@ fn head(
     Ok(clean(&title))
 }
 
-/// What is printed for a cell, so that it is read as what it was. A text that was no figure to the reader must not look
-/// like one, nor a day like a number.
+/// What to print for a cell so that it will be read back as what it is. Text that was not a figure
+/// must not look like one, and a date must not look like a number.
 fn figure(data: &ReportData<'_>, filed: &Filed, cell: CellIx) -> Field {
     let kind = &data.context.pipeline.catalogue.cell(cell).kind;
     let raw = filed.cells.raw(cell);
@@ -123,7 +128,7 @@ fn figure(data: &ReportData<'_>, filed: &Filed, cell: CellIx) -> Field {
     }
 }
 
-/// Where everything stands, and what was filed.
+/// Where everything was drawn and what was filed, for the hidden sheet.
 fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: String) -> PrintedForm {
     let catalogue = &data.context.pipeline.catalogue;
     let known = data.office(filed.office);
@@ -162,14 +167,15 @@ fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: Stri
     }
 }
 
-/// The office of which this one is a part.
+/// Name of the parent office, if the office's name begins with it; otherwise empty.
 fn within<'a>(data: &ReportData<'a>, office: &'a Office) -> &'a str {
     let above = data.dossier().register.offices.iter().find(|above| above.code == office.parent);
     let is_part = |above: &&Office| office.name.starts_with(&Claim::of_component(&above.name, ""));
     above.filter(is_part).map_or("", |above| &above.name)
 }
 
-/// What the repair would change is what is likely wrong; what else a finding rests on may be.
+/// Marks cells. Those that the likeliest repair would change get the colour of an error and the
+/// suggested figure as a note; other cells of findings get the finding's colour.
 fn marks(data: &ReportData<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMap<CellIx, CellMark> {
     let mut marks: BTreeMap<CellIx, CellMark> = BTreeMap::new();
     let mut mark = |cell: CellIx, severity: Severity, note: Option<&str>| {
@@ -183,7 +189,7 @@ fn marks(data: &ReportData<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMa
         let is_alone = finding.cells.len() == 1;
         let said = data.context.said(&finding.message);
         for cell in &finding.cells {
-            // Of a broken sum any part may be the wrong one.
+            // Any term of a broken sum may be the wrong one, so none is marked as an error.
             let severity = if is_alone { finding.severity } else { finding.severity.max(Severity::Warning) };
             mark(*cell, severity, is_alone.then_some(said.as_str()));
         }
