@@ -1,4 +1,10 @@
-//! `gouji compare`.
+//! `gouji compare OFFICE OFFICE…`: a few offices of a finished run side by side.
+//!
+//! ```text
+//! 2023                          D01          D02
+//! granted / total               27 (35.5%)   12 (60%)
+//! granted / natural person      23 (85.2%)   blank
+//! ```
 
 use serde_json::json;
 
@@ -12,7 +18,8 @@ use crate::run::dossier;
 use crate::say;
 use crate::spec;
 
-/// Prints a few offices of a finished run side by side.
+/// Prints offices of a finished run side by side. Suggests the nearest name for an unknown office.
+/// The exit code is 0, or 2 if there is nothing to compare.
 pub(super) fn compare(args: &CompareArgs, options: &Options) -> Result<u8, Fault> {
     let name = pipeline_of_run(&args.out, args.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
@@ -34,7 +41,7 @@ pub(super) fn compare(args: &CompareArgs, options: &Options) -> Result<u8, Fault
     Ok(DONE)
 }
 
-/// A line for each figure, the offices in columns; a share stands behind its figure.
+/// A line for each cell, tab-separated, with the share in parentheses.
 fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
     let names: Vec<&str> = found.offices.iter().map(|office| dossier.register.office(*office).name.as_str()).collect();
     let mut lines = vec![format!("{}\t{}", found.year.0, names.join("\t"))];
@@ -54,6 +61,7 @@ fn as_text(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline, wording: 
     lines
 }
 
+/// A figure, or why there is none.
 fn value(figure: &Figure, line: &ComparedCell, pipeline: &Pipeline, wording: &Wording) -> String {
     match figure.value {
         Value::Number(number) => say::number(i128::from(number), &pipeline.catalogue.cell(line.cell).kind),
@@ -61,6 +69,13 @@ fn value(figure: &Figure, line: &ComparedCell, pipeline: &Pipeline, wording: &Wo
     }
 }
 
+/// The same as JSON. Shares are fractions here, and `whole` is the cell they are a share of:
+///
+/// ```text
+/// { "year": 2023, "offices": [{ "office_code": "D01", "office": … }, …],
+///   "cells": [{ "cell": "requests.granted@total", "whole": "requests.disposed_total@total",
+///               "figures": [{ "value": "27", "share": "0.355" }, null] }] }
+/// ```
 fn as_json(found: &SideBySide, dossier: &Dossier, pipeline: &Pipeline) -> String {
     let offices: Vec<_> = found
         .offices

@@ -1,4 +1,17 @@
-//! The command line in words: help in the language of the user, and what is wrong with what was typed.
+//! Help and usage errors in the user's language.
+//!
+//! clap has English texts of its own. They are replaced, and these are the names of the sentences:
+//!
+//! ```text
+//! help.about, help.about_long        the program
+//! help.run                           the command `run`
+//! help.run_input                     its argument `--input`
+//! help.all_jobs                      the global option `--jobs`
+//! help.usage, help.options, …        headings, by a template
+//! usage.unknown, usage.missing, …    errors, with the details that clap reports
+//! ```
+//!
+//! A test fails if a command or argument has no sentence.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory};
@@ -6,7 +19,8 @@ use clap::{Arg, Command, CommandFactory};
 use crate::cli::arguments::Arguments;
 use crate::model::{Lang, Wording};
 
-/// The language of help and of faults of the command line: `--lang` if it was typed, or else that of the locale.
+/// The language of help and usage errors: that of `--lang` if it was typed, else that of the
+/// locale. It is needed before clap has parsed anything.
 pub(super) fn lang(typed: &[String], locale: impl Fn(&str) -> Option<String>) -> Lang {
     let after = typed.iter().position(|word| word == "--lang").and_then(|at| typed.get(at + 1));
     let joined = typed.iter().find_map(|word| word.strip_prefix("--lang="));
@@ -18,18 +32,19 @@ pub(super) fn lang(typed: &[String], locale: impl Fn(&str) -> Option<String>) ->
     locale_lang(locale)
 }
 
-/// The language of the locale.
+/// The language of the locale: Chinese or else English.
 pub(super) fn of_locale() -> Lang {
     locale_lang(|name| std::env::var(name).ok())
 }
 
+/// Looks at `LC_ALL`, `LC_MESSAGES` and `LANG`, in this order.
 fn locale_lang(locale: impl Fn(&str) -> Option<String>) -> Lang {
     let said =
         ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|said| !said.is_empty()));
     if said.is_some_and(|said| said.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
-/// The commands with their help.
+/// The commands with their help in a language.
 pub(super) fn command(wording: &Wording) -> Command {
     let command = Arguments::command().about(say(wording, "about")).long_about(say(wording, "about_long"));
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -41,11 +56,12 @@ pub(super) fn command(wording: &Wording) -> Command {
     command.disable_help_subcommand(true)
 }
 
+/// The sentence of a command or argument: `fail-on` is `help.fail_on`.
 fn say(wording: &Wording, name: &str) -> String {
     wording.say(&format!("help.{}", name.replace('-', "_")), &[])
 }
 
-/// Headings in the language; a template of their own is the only way to them, and subcommands do not inherit it.
+/// Translates headings. clap allows that only by a template, which subcommands do not inherit.
 fn headed(command: Command, wording: &Wording) -> Command {
     let has_commands = command.has_subcommands();
     let has_arguments = command.get_positionals().next().is_some();
@@ -67,6 +83,8 @@ fn headed(command: Command, wording: &Wording) -> Command {
     if has_commands { command.arg(version) } else { command }
 }
 
+/// Gives every argument its help, with the possible values and the default at the end. `name` is
+/// the command, or `all` for the global options.
 fn with_arguments(command: Command, name: &str, wording: &Wording) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
     let own = ids.iter().filter(|id| !["help", "version"].contains(&id.as_str()));
@@ -81,7 +99,7 @@ fn with_arguments(command: Command, name: &str, wording: &Wording) -> Command {
     })
 }
 
-/// The values that an argument may have, and the one it has without being typed.
+/// The possible values of an argument, and its default.
 fn choices(argument: &Arg, wording: &Wording) -> String {
     let values: Vec<String> = match argument.get_action().takes_values() {
         true => argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect(),
@@ -99,7 +117,13 @@ fn choices(argument: &Arg, wording: &Wording) -> String {
     said
 }
 
-/// What is wrong with what was typed, with the way out; nothing for what is no fault, such as `--help`.
+/// A usage error in words, with a suggestion if there is one. `None` for what is no error, such as
+/// `--help`.
+///
+/// ```text
+/// unknown argument `--inptu`
+/// did you mean `--input`?
+/// ```
 pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
     let text = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(said)) => Some(said.clone()),
@@ -125,7 +149,7 @@ pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
         ErrorKind::MissingRequiredArgument => "usage.missing",
         ErrorKind::TooFewValues => "usage.too_few",
         ErrorKind::ArgumentConflict => "usage.conflict",
-        // What is left is rare, and said in clap's own words.
+        // Other errors are rare, and keep clap's words.
         _ => return Some(error.to_string().trim_start_matches("error: ").trim_end().to_owned()),
     };
     let mut lines = vec![wording.say(sentence, &words)];

@@ -1,4 +1,10 @@
-//! Progress bars on standard error, only on a terminal.
+//! Progress bars on standard error, if that is a terminal.
+//!
+//! ```text
+//! reading ███████████████████░░░░░░░░░░░░░ 211/362 3s
+//! ```
+//!
+//! Standard output stays clean, so that results can be piped while a bar is shown.
 
 use std::io::IsTerminal;
 use std::sync::Mutex;
@@ -8,15 +14,19 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::model::Wording;
 use crate::run::events::{Listener, Stage};
 
-/// Shows the stages that take time.
+/// Shows a bar for each stage that takes time.
 pub(super) struct ProgressBars {
+    /// The bar of the current stage. Steps are reported by many threads.
     bar: Mutex<Option<ProgressBar>>,
+    /// The stages that get a bar, with their names.
     names: [(Stage, String); 5],
+    /// False if nobody would see a bar.
     shown: bool,
 }
 
 impl ProgressBars {
-    /// Bars in the language of the run; none unless standard error is a terminal.
+    /// Bars in the language of the run. Nothing is shown with `--quiet`, or if standard error is
+    /// not a terminal.
     pub(super) fn new(quiet: bool, wording: &Wording) -> ProgressBars {
         let name = |stage: Stage, sentence: &str| (stage, wording.say(sentence, &[]));
         ProgressBars {
@@ -32,6 +42,7 @@ impl ProgressBars {
         }
     }
 
+    /// Without colour if `NO_COLOR` is set.
     fn style() -> ProgressStyle {
         let template = match std::env::var_os("NO_COLOR") {
             Some(_) => "{msg} {bar:32} {pos}/{len} {elapsed}",

@@ -1,4 +1,11 @@
-//! `gouji test`: the tests that a pipeline brings along.
+//! `gouji test [PIPELINE]`: runs the tests that a pipeline brings along.
+//!
+//! ```text
+//! failed a total that is not the sum
+//!     not found: T3-ROW granted
+//!     found as well: T3-OUT total
+//! tests: 12, passed 11, failed 1
+//! ```
 
 use serde_json::json;
 
@@ -8,7 +15,7 @@ use crate::cli::{DONE, FINDINGS, Fault, load};
 use crate::model::Wording;
 use crate::run::cases::{self, CaseResult};
 
-/// Runs the tests of a pipeline.
+/// Runs the tests and prints which failed, and why. The exit code is 1 if any did.
 pub(super) fn test(name: &str, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, options.lang())?;
     let results = cases::run(&pipeline);
@@ -21,6 +28,7 @@ pub(super) fn test(name: &str, options: &Options) -> Result<u8, Fault> {
     Ok(if failed == 0 { DONE } else { FINDINGS })
 }
 
+/// A line for each test, with missing and unexpected findings below it, and the totals.
 fn as_text(results: &[CaseResult], failed: usize, wording: &Wording) -> String {
     if results.is_empty() {
         return wording.say("test.none", &[]);
@@ -37,6 +45,7 @@ fn as_text(results: &[CaseResult], failed: usize, wording: &Wording) -> String {
     lines.join("\n")
 }
 
+/// The same as JSON: `{ "tests": [{ "name": …, "passed": true, "missing": [], "extra": [] }] }`.
 fn as_json(results: &[CaseResult]) -> String {
     let tests: Vec<serde_json::Value> = results
         .iter()

@@ -1,4 +1,10 @@
-//! `gouji trace`.
+//! `gouji trace OFFICE YEAR CELL`: where a figure in the outputs was printed.
+//!
+//! ```text
+//! 勾稽市对数委员会 2023
+//! requests … / granted / total: 37  from filings/a.csv, line 23, column 10
+//! as printed: 37
+//! ```
 
 use serde_json::json;
 
@@ -11,7 +17,11 @@ use crate::run::trace::{self, Error};
 use crate::say;
 use crate::spec;
 
-/// Prints where a figure came from.
+/// Prints where a figure came from: file, line, column and printed text. Suggests the nearest code
+/// for an unknown cell.
+///
+/// The exit code is 2 if the run has no such filing or cell, and 3 if the source has been moved or
+/// changed since the run.
 pub(super) fn trace(args: &TraceArgs, options: &Options) -> Result<u8, Fault> {
     let name = pipeline_of_run(&args.out, args.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
