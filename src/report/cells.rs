@@ -1,4 +1,13 @@
 //! `cells.csv`: every cell of a filing's own form version that is not a plain number, and why.
+//!
+//! ```text
+//! office_code  year  cell                     state           raw   source
+//! D01          2023  requests.granted@total   blank                 filings/a.csv:23:10
+//! D01          2023  requests.carried@total   unreadable      三七?  filings/a.csv:24:10
+//! D02          2023  proactive.rules@issued   not_in_source
+//! ```
+//!
+//! Together with `filings.parquet` this is everything that was read.
 
 use std::collections::BTreeMap;
 use std::path::Path;

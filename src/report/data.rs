@@ -36,6 +36,7 @@ impl<'a> ReportData<'a> {
         data
     }
 
+    /// The run.
     pub(super) fn dossier(&self) -> &'a Dossier {
         self.context.dossier
     }
@@ -44,6 +45,7 @@ impl<'a> ReportData<'a> {
         self.dossier().register.office(office)
     }
 
+    /// The language of the reports.
     pub(super) fn wording(&self) -> &'a Wording {
         self.context.wording
     }

@@ -1,4 +1,7 @@
 //! `filings.parquet`: every accepted filing with every cell.
+//!
+//! The columns are made while the rollup sums them, and handed on here batch by batch, so that a
+//! million filings are transposed only once.
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -1,4 +1,13 @@
 //! `findings.csv`: every finding, with its two sides, its statistics, its cause and its answer.
+//!
+//! ```text
+//! rule    key      severity  lhs  rhs  difference  message                     cause
+//! T3-OUT  total    error     76   86   -10         …76, 37 + 8 + … = 86…       granted / total: `37` should be `27`
+//! T3-ROW  granted  error     37   27   10          …37, 23 + 3 + … = 27…       (the same)
+//! ```
+//!
+//! One slip usually breaks several rules. Such findings have the same cause, by which reports group
+//! them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -113,6 +122,7 @@ fn statistics<'a>(said: &Statistics) -> FindingRecord<'a> {
 
 /// The likeliest repair of each filing, with its description.
 struct Causes<'a> {
+    /// By office and year.
     likeliest: BTreeMap<(OfficeIx, Year), (&'a Repair, String)>,
 }
 
@@ -130,6 +140,10 @@ impl<'a> Causes<'a> {
 
     /// The description of the repair that would resolve a finding; empty if there is none. Several
     /// findings may have one cause.
+    ///
+    /// A finding about a single cell is resolved if the repair changes that cell, and a broken law
+    /// if it is on the repair's list. Findings about a whole filing, row or table are never
+    /// explained by a repair.
     fn of_finding(&self, finding: &Finding) -> &str {
         let Subject::Office(office) = &finding.subject else { return "" };
         let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };

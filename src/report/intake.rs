@@ -1,4 +1,13 @@
 //! `intake.csv`: what became of every input file, archive member and sheet.
+//!
+//! ```text
+//! path           blake3  status    encoding       layout  form  offices   filings  cells_read  …  message
+//! filings/a.csv  d6f0…   accepted  UTF-8 (valid)  matrix  2021  对数委员会  1        200         …
+//! filings/c.csv  7a3c…   rejected  UTF-8 (valid)                          0        0           …  no table
+//! ```
+//!
+//! A file that nobody could read is a row as well, so the file is the proof that none was
+//! overlooked.
 
 use std::path::Path;
 

@@ -12,8 +12,16 @@ pub(super) struct Location {
     pub place: String,
 }
 
-/// Locates a finding by its key. Rules over rows or columns have a bare code as key, facts have
-/// `table.row` or `table@column`, and otherwise the finding's only cell counts.
+/// Locates a finding by its key:
+///
+/// ```text
+/// rule over rows      granted         table of the rule, row
+/// rule over columns   total           table of the rule, column
+/// fact                requests              table
+/// fact                requests.granted      table, row
+/// fact                requests@total        table, column
+/// any                 requests.granted@total, or only one cell: table, row and column
+/// ```
 pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -> Location {
     let catalogue = &pipeline.catalogue;
     let rule = pipeline.rule(finding.rule);

@@ -178,7 +178,7 @@ pub fn place(place: Place, sources: &[Source]) -> String {
     format!("{}:{}:{}", sources[place.source.at()].path, place.spot.line, place.spot.column)
 }
 
-/// The key of a finding as `findings.csv` has it: `t3.granted`, `t3@total`, or the code of a cell
+/// The key of a finding as `findings.csv` has it: `requests.granted`, `requests@total`, or the code of a cell
 /// or table.
 pub fn key(key: &FindingKey, pipeline: &Pipeline) -> String {
     let catalogue = &pipeline.catalogue;

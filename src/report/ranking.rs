@@ -1,4 +1,11 @@
 //! `ranking.csv`: office-years, most questionable first.
+//!
+//! ```text
+//! rank  office_code   office    year  score   errors  warnings  anomalies  reasons
+//! 1     xc99f8e33768  对数委员会  2023  11.316  2       0         0          T3-OUT …, largest difference 10; T3-ROW …
+//! ```
+//!
+//! Office-years without an open error, warning or anomaly are not in it.
 
 use std::path::Path;
 

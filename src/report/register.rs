@@ -1,5 +1,14 @@
 //! `register.csv`: the offices, in the format of a register, so that the file can be completed and
 //! used in the next run.
+//!
+//! ```text
+//! code          name      kind    parent  district  scope  aliases  from  to  successor
+//! D01           珠算局     bureau  D00     north     own    …        2019
+//! xc99f8e33768  对数委员会                            own
+//! ```
+//!
+//! An office that filed without being registered gets a code made from its name, which stays the
+//! same from run to run.
 
 use std::path::Path;
 

@@ -1,4 +1,12 @@
 //! `repairs.csv`: what a filing with broken arithmetic may have meant.
+//!
+//! ```text
+//! rank  changes                        confidence  kind         resolves                      leaves
+//! 1     requests.granted@total=37->27  1.000       wrong_digit  T3-OUT:total;T3-ROW:granted
+//! ```
+//!
+//! The total 37 should probably be 27: one wrong digit, after which both broken rules hold. A
+//! filing may have several rows, the likeliest first.
 
 use std::collections::BTreeMap;
 use std::path::Path;

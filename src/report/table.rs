@@ -1,5 +1,8 @@
 //! CSV as the spreadsheets in offices expect it: UTF-8 with a byte-order mark, CRLF, and nothing
 //! that would run as a formula.
+//!
+//! The columns are the fields of the table's record, so a record that is read back by name is the
+//! same row.
 
 use std::borrow::Cow;
 use std::fs::File;

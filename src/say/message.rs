@@ -150,7 +150,7 @@ fn word_as_data(word: &Word, pipeline: &Pipeline) -> Value {
 }
 
 /// The code of something labelled, as an object whose keys say what kind it is:
-/// `{"table":"t3","row":"granted"}`.
+/// `{"table":"requests","row":"granted"}`.
 fn code(labelled: Labelled, pipeline: &Pipeline) -> Value {
     let catalogue = &pipeline.catalogue;
     let rule = |rule: RuleIx| &pipeline.rule(rule).id.0;

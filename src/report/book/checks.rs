@@ -1,5 +1,15 @@
 //! The sheet of checks: for every office whether it passed, failed or is missing, and how often it
 //! broke each rule.
+//!
+//! ```text
+//! no  code  office  district  kind  year  verdict   errors  warnings  …  T3-OUT  T3-ROW  …
+//! 1   D01   …       north     …     2023  failed    2                    1       1
+//! 2   D02   …       north     …     2023  passed
+//! 3   D03   …       south     …     2023  not filed
+//! ```
+//!
+//! There is a column for each rule that somebody broke, with the title of the rule as a note on its
+//! header.
 
 use std::collections::{BTreeMap, BTreeSet};
 

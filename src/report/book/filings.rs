@@ -1,5 +1,13 @@
 //! The sheet of filings: one row each with all figures side by side, and the sums of each year
 //! below.
+//!
+//! ```text
+//!                               │ Table 3                           │
+//!                               │ granted              │ denied     │ …
+//! code  office  …  year  form   │ natural person │ …   │ …          │
+//! D01   …          2023  2021   │ 23             │ 3   │ 0          │
+//!                  total of 2023│ =SUMIF(…)      │     │            │
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -142,7 +150,8 @@ fn before(filed: &Filed, data: &ReportData<'_>) -> [(String, bool); 7] {
     ]
 }
 
-/// Writes one filing. A cell that is not a number is coloured by the reason.
+/// Writes one filing. A cell that is not a number is coloured by the reason: wrong if it was
+/// unreadable, lilac if it could not be assigned, grey if the form does not have it.
 fn row(
     sheet: &mut Worksheet,
     row: u32,

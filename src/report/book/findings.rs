@@ -149,8 +149,9 @@ pub(in crate::report) fn whose<'a>(finding: &'a FindingRow, data: &ReportData<'a
 
 /// What was filed, what it should be, and whether that is the only explanation.
 ///
-/// If the repair changes several cells of the finding, all changes are listed with the names of
-/// their cells. If it does not resolve the finding, only what was filed is shown.
+/// If the repair changes several cells, all changes are listed with the names of their cells,
+/// unless the finding is about exactly one of them. If it does not resolve the finding, only what
+/// was filed is shown.
 fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
     let nothing = [Field::Nothing, Field::Nothing, Field::Nothing];
     let Some(office) = finding.office else { return nothing };

@@ -1,4 +1,8 @@
 //! Draws the official form in a sheet, by the layout of [`crate::report::form`].
+//!
+//! Spreadsheets do not adjust rows and columns to text in merged cells, so widths and heights are
+//! estimated here: from the number of characters, at 7 pixels each, and from the lines they wrap
+//! to.
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
@@ -17,6 +21,7 @@ pub(in crate::report) enum Entry<'a> {
 
 /// Width of a column of figures, and of all label columns together, in characters.
 const FIGURE: f64 = 8.5;
+/// Width of all label columns together, in characters.
 const LABELS: f64 = 54.0;
 
 /// Sets the column widths that the form needs.

@@ -1,4 +1,7 @@
 //! The short lists: ranking, missing filings, files not read in full, and rules.
+//!
+//! Each is an array of columns and a function that makes a row. [`put`] adds title, remark and the
+//! number of rows left out.
 
 use std::collections::BTreeSet;
 
@@ -198,8 +201,8 @@ fn years(from: Option<Year>, until: Option<Year>) -> String {
     }
 }
 
-/// Adds a list of which `n` rows exist, maybe more than are shown. `file` is the table that has all
-/// of them.
+/// Adds a list. `sheet`, `title` and `remark` are names of sentences. `n` is the number of all
+/// rows, maybe more than those given, and `file` is the table that has all of them.
 fn put(
     book: &mut Workbook,
     data: &ReportData<'_>,

@@ -1,7 +1,8 @@
 //! Reads `report.xlsx` back and compares it with the run, figure by figure.
 //!
 //! Columns are found by the names in the hidden row, not by position, so that a figure in the wrong
-//! column is a difference too.
+//! column is a difference too. Sums are looked for where [`rollup::plan`] says they are. A
+//! difference reads like `filings!K17: "12", and "21" in the run`.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -39,6 +40,7 @@ pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path)
 /// The differences found so far, as text for whoever debugs the program.
 #[derive(Default)]
 struct Differences {
+    /// At most [`KEPT`].
     said: Vec<String>,
 }
 

@@ -1,7 +1,15 @@
 //! The sheet of sums in the official form: the city, then each district; the latest year first.
 //!
+//! ```text
+//! row 0    name of the return, group and year
+//! row 1    coverage: how many had to file, how many are added up; after a warning in red
+//! row 2…   the tables of the form, as form::draw draws them
+//!          remark, if a total is not the sum of its parts
+//!          (page break)
+//! ```
+//!
 //! If the filings use several form versions, a group's sums are drawn on as many forms as it takes
-//! to show every cell once.
+//! to show every cell once. Kinds of office are only in `rollup.csv`.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,11 +37,15 @@ type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
 
 /// One group in one year, and where it is drawn.
 pub(super) struct GroupBlock {
+    /// The city or a district.
     pub kind: GroupKind,
+    /// Name of the group, in the language of the report.
     pub group: String,
+    /// The reporting year.
     pub year: Year,
     /// The first row of the block.
     pub top: u32,
+    /// The sums to draw.
     pub sums: CellSums,
     /// The forms it is drawn on, each with its first row and its layout.
     pub tables: Vec<(FormIx, u32, Layout)>,

@@ -1,8 +1,13 @@
 //! Writes totals of the form as formulas: a cell that a rule says is the sum of others becomes that
 //! sum.
 //!
-//! Only where it holds. Offices may have filed totals that differ from their parts; then the sum
-//! from the table stays, coloured.
+//! ```text
+//! total = natural person + business + …    holds          =SUM(I5:N5), with the result for readers that do not calculate
+//!                                          does not hold  the figure, coloured
+//! ```
+//!
+//! Offices may have filed totals that differ from their parts, so the rule need not hold for the
+//! sums.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +17,7 @@ use crate::report::form::Layout;
 
 /// The formulas of one form of a block.
 pub(super) struct TotalFormulas {
+    /// Formula of each total.
     formulas: BTreeMap<CellIx, String>,
     /// Totals that differ from the sum of their parts.
     differ: BTreeSet<CellIx>,

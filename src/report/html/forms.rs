@@ -1,4 +1,11 @@
 //! The pipeline's catalogue, for the page: tables, lines, groups, cells and form versions.
+//!
+//! ```text
+//! "tables": [{ "code": "requests", "title": …, "rows": [[code, label, short label, 0 or 1], …], "columns": …, "groups": … }]
+//! "cells":  [[table, row, column, code, decimals], …]      others refer to a cell by its position here
+//! "forms":  [{ "id": "2021", "title": …, "source": …, "cells": [0, 1, …] }, …]
+//! "flow":   what comes in, how it ends and what is left, for the diagram of an office
+//! ```
 
 use std::collections::BTreeSet;
 

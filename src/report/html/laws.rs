@@ -1,4 +1,11 @@
 //! The pipeline's rules and methods and their results, for the page.
+//!
+//! ```text
+//! "rules":   [{ "id": "T3-ROW", "title": …, "formula": …, "words": …, "held": 2351, "failed": 9, "skipped": {…} }, …]
+//! "methods": [{ "rule": 40, "name": …, "unit": …, "share": null, "thresholds": {…} }, …]
+//! "wholes":  [[part, whole], …]    cells by position: of which total each is a part
+//! "back":    [[cell, cell], …]     which of last year's cells to show beside which
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +63,8 @@ fn asked_by(check: &Check) -> &'static str {
     }
 }
 
-/// The formula with labels in place of codes.
+/// The formula with labels in place of codes: `total = natural_person + …` becomes “total” =
+/// “natural person” + …. What is not a code stays as it is.
 fn in_words(context: &ReportContext<'_>, rule: &Rule) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "_.@".contains(c);
     let mut said = String::new();

@@ -1,4 +1,14 @@
 //! The findings, repairs, ranking, sums and filings of a run, row by row, for the page.
+//!
+//! Rows have the columns of a table once and then only values ([`packed::table`]). Texts that many
+//! rows share are stored once:
+//!
+//! ```text
+//! "paths": ["filings/a.csv", …]     "keys": ["granted", "total", …]     "sets": [[0, 1, 2], …]
+//! "findings": { "names": ["office", "year", "rule", "key", …], "rows": [[3, 2023, 17, 0, …], …] }
+//! ```
+//!
+//! `record.js` puts them together again.
 
 use std::collections::BTreeMap;
 
@@ -108,6 +118,7 @@ fn office(office: &Office) -> Value {
 struct Interner {
     /// The texts, in order of first appearance.
     names: Vec<String>,
+    /// Position of each text.
     known: BTreeMap<String, usize>,
 }
 
@@ -130,6 +141,7 @@ struct SharedTexts {
     keys: Interner,
     /// Sets of cells, in order of first appearance.
     sets: Vec<Vec<u16>>,
+    /// Position of each set.
     known_sets: BTreeMap<Vec<CellIx>, usize>,
 }
 
@@ -197,8 +209,8 @@ fn repair(row: &RepairRow, renderer: &say::Renderer<'_>, laws: &mut Interner) ->
     })
 }
 
-/// The sums of every group and year. The number of blanks, filings and unread cells behind each sum
-/// is packed in the same way as the sums.
+/// The sums of every group and year, with the sheet on which to draw them. The number of blanks,
+/// filings and unread cells behind each sum is packed in the same way as the sums.
 fn rollup(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);

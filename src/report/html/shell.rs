@@ -1,4 +1,15 @@
 //! Puts style, data and scripts into one page that may load and run nothing else.
+//!
+//! ```text
+//! <meta …Content-Security-Policy>    hashes of the two scripts and of the style, and nothing else
+//! <style>                            page.css
+//! <script type="application/json">   core
+//! <script type="application/json">   filings
+//! <script>                           the chart library
+//! <script>                           the page's own modules
+//! ```
+//!
+//! The same modules run unbundled in the tests of `tests/browser`.
 
 use std::io::Write;
 

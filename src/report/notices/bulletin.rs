@@ -24,6 +24,7 @@ pub(super) struct Bulletin<'a> {
     title: &'a str,
     /// Who sends the bulletin, from the pipeline.
     sender: &'a str,
+    /// Whom to ask, from the pipeline.
     contact: &'a str,
     /// When answers are due, as text from the pipeline.
     reply_by: &'a str,
@@ -50,6 +51,7 @@ pub(super) struct Bulletin<'a> {
 /// Counts for a year, a district or the whole run. One office in one year counts once.
 #[derive(Clone, Default, Serialize)]
 struct BulletinCounts {
+    /// The reporting year; 0 if the counts are not of one year.
     year: u16,
     /// Had to file.
     due: usize,
@@ -77,20 +79,27 @@ struct BulletinCounts {
 /// Findings that are new, gone and unchanged since the earlier run.
 #[derive(Serialize)]
 struct Since {
+    /// Only in this run.
     new: usize,
+    /// Only in the earlier run.
     gone: usize,
+    /// In both.
     still: u64,
 }
 
 /// A broken rule and the offices that broke it.
 #[derive(Serialize)]
 struct FaultKind<'a> {
+    /// Id of the rule.
     rule: &'a str,
     /// Title of the rule.
     law: &'a str,
+    /// `error` or `warning`.
     severity: &'static str,
     n: usize,
+    /// Number of offices that broke it.
     n_offices: usize,
+    /// Names of the first few of them.
     offices: Vec<&'a str>,
     /// More offices broke it than are named.
     has_more: bool,
@@ -101,6 +110,7 @@ struct FaultKind<'a> {
 struct Rows<T> {
     rows: Vec<T>,
     n: usize,
+    /// Number of rows left out.
     rest: usize,
 }
 
@@ -121,6 +131,7 @@ struct Failed<'a> {
     year: u16,
     errors: u64,
     warnings: u64,
+    /// Titles of the rules it broke.
     laws: Vec<&'a str>,
 }
 

@@ -1,5 +1,14 @@
-//! Writes a document as `.docx`, with the page set-up of GB/T 9704: A4, margins of 37, 26, 35 and
-//! 28 mm, 22 lines of 28 characters, page numbers in the outer corner.
+//! Writes a document as `.docx`, with the page set-up of GB/T 9704, the standard for official
+//! documents: A4, margins of 37, 26, 35 and 28 mm, 22 lines of 28 characters, page numbers in the
+//! outer corner.
+//!
+//! ```text
+//! [Content_Types].xml, _rels/.rels       what the parts are
+//! docProps/custom.xml                    the mark
+//! word/document.xml                      the blocks
+//! word/styles.xml, settings.xml          fonts, line height, different odd and even pages
+//! word/footer1.xml, footer2.xml          page numbers of odd and even pages
+//! ```
 //!
 //! The XML is written by hand: it takes a handful of elements, the bytes are always the same, and
 //! no text can turn into anything else.
@@ -33,6 +42,7 @@ struct Fonts {
     text: String,
     heading: String,
     subheading: String,
+    /// For Latin letters and digits in all of them.
     latin: String,
 }
 
@@ -287,13 +297,18 @@ fn footer(side: &str, wording: &Wording) -> String {
     )
 }
 
+/// Begins every part.
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+/// The namespaces that the parts use.
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+/// Page size, margins and line grid, in twentieths of a point.
 const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/>\
     <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\" w:header=\"851\" w:footer=\"1417\" w:gutter=\"0\"/>\
     <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\"/></w:sectPr>";
+/// Different footers on odd and even pages.
 const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <w:settings xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/></w:settings>";
+/// Says what each part is.
 const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
     <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -304,10 +319,12 @@ const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone
     <Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>\
     <Override PartName=\"/word/footer1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/>\
     <Override PartName=\"/word/footer2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/></Types>";
+/// Where the document and its properties are.
 const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
     <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>\
     <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties\" Target=\"docProps/custom.xml\"/></Relationships>";
+/// Where the document's styles, settings and footers are.
 const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
     <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>\

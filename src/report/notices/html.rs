@@ -1,5 +1,7 @@
-//! Writes a document as a web page that looks and prints like the `.docx`. Nothing in it runs or is
-//! loaded.
+//! Writes a document as a web page that looks and prints like the `.docx`: same paper, margins and
+//! fonts. Nothing in it runs or is loaded.
+//!
+//! It is for offices that cannot open `.docx`, and for reading letters on the screen.
 
 use crate::model::{Lang, MARK, Mark, Wording};
 use crate::report::notices::docx::escaped;
@@ -63,7 +65,7 @@ fn element(out: &mut String, name: &str, class: &str, spans: &[Span]) {
     out.push_str(&format!("</{name}>\n"));
 }
 
-/// Appends text, bold words in `<strong>`.
+/// Appends text, escaped; bold words in `<strong>`.
 fn words(out: &mut String, spans: &[Span]) {
     for span in spans {
         match span.is_bold {

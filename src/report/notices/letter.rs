@@ -54,6 +54,7 @@ struct Section<'a> {
     /// `missing`, or the code of the severity.
     kind: &'static str,
     n: usize,
+    /// The findings, by cause.
     groups: Vec<CauseGroup<'a>>,
 }
 
@@ -73,13 +74,16 @@ struct CauseGroup<'a> {
 struct Item<'a> {
     /// Number within the letter, from 1.
     no: usize,
+    /// The reporting year.
     year: u16,
     /// Title of the table; empty if the message already names it.
     table: String,
+    /// Row, column or cell in the words of the form.
     place: String,
     rule: &'a str,
     /// Title of the rule.
     law: &'a str,
+    /// The message of the finding.
     message: String,
     /// The file without its folders; empty if unknown, and then line and column are 0.
     file: &'a str,
@@ -88,6 +92,7 @@ struct Item<'a> {
     /// The two sides of the comparison, as in `findings.csv`; empty if there are none.
     lhs: &'a str,
     rhs: &'a str,
+    /// Left side minus right side.
     difference: &'a str,
 }
 

@@ -110,7 +110,7 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     notices.into_iter().enumerate().map(notice).collect()
 }
 
-/// Writes the files of one office.
+/// Writes the files of one office: the letter in two formats, and its form if it has filed.
 fn put(
     data: &ReportData<'_>,
     notice: &Notice<'_>,
@@ -132,7 +132,7 @@ fn put(
     Ok(())
 }
 
-/// Writes `index.csv`.
+/// Writes `index.csv`. An office that gets no letter is listed with the reason.
 fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
     let mut table = TableWriter::<NoticesTable>::create(folder)?;
     for notice in notices {

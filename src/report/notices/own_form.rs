@@ -1,9 +1,14 @@
 //! The workbook for one office: its form as filed, with wrong cells marked, and its findings, to be
 //! answered.
 //!
-//! The office corrects the form, fills in answers and sends the workbook back. A hidden sheet says
-//! what each square meant and held when it was printed, so that the form can be read back without
-//! guessing.
+//! ```text
+//! 2023, 2022, …   one sheet per year with findings: the form, cells coloured by severity, notes on them
+//! findings        the list of findings, with columns for the answer
+//! (hidden)        what each square meant and held when it was printed
+//! ```
+//!
+//! The office corrects the form, fills in answers and sends the workbook back. By the hidden sheet
+//! it can be read back without guessing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +32,9 @@ const OVER: u32 = 2;
 
 /// How a cell is marked: the colour of the severity, and notes.
 struct CellMark {
+    /// The most serious of its findings.
     severity: Severity,
+    /// Messages and suggested figures, shown as a note on the square.
     notes: Vec<String>,
 }
 
