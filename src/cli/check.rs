@@ -1,8 +1,8 @@
 //! `gouji check FILE…`: an office checks its own filing before sending it.
 //!
 //! ```text
-//! a.csv:23:10: error T3-ROW: row “granted” does not obey “the total of a row …”: total 37, 23 + 3 + … = 27, difference 10
-//! likely cause (99 %): requests … / granted / total: `37` should probably be `27` (one wrong digit); all rules then hold
+//! a.csv:23:10: error T3-ROW: row “granted” does not obey “…”: total 37, 23 + 3 + … = 27, difference 10
+//! likely cause (99 %): … / granted / total: `37` should probably be `27` (one wrong digit); all rules then hold
 //! ```
 //!
 //! Nothing is written, and no register is used, so no filing counts as missing.
@@ -102,8 +102,8 @@ fn repairs<'a>(
             finished.filings.iter().find(|filing| (filing.office, filing.year) == (repair.office, repair.year))?;
         // Never 100 %, however unlikely the alternatives.
         let likely = (repair.confidence / 10).min(99).to_string();
-        let said = say::message(&say::repair(pipeline, filing, repair), pipeline, wording);
-        Some(wording.say("summary.check_repair", &[("repair", &said), ("likely", &likely)]))
+        let text = say::message(&say::repair(pipeline, filing, repair), pipeline, wording);
+        Some(wording.say("summary.check_repair", &[("repair", &text), ("likely", &likely)]))
     })
 }
 
@@ -111,7 +111,7 @@ fn repairs<'a>(
 ///
 /// ```text
 /// { "files":    [{ "path": …, "status": "accepted", "message": "", "unmatched": "" }],
-///   "findings": [{ "rule": "T3-ROW", "key": "granted", "severity": "error", "year": 2023, "message": …, "source": … }],
+///   "findings": [{ "rule": "T3-ROW", "key": "granted", "severity": "error", "year": 2023, "message": …, … }],
 ///   "repairs":  ["requests / granted / total: `37` should probably be `27` …"] }
 /// ```
 fn as_json(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> String {

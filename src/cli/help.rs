@@ -39,9 +39,9 @@ pub(super) fn of_locale() -> Lang {
 
 /// Looks at `LC_ALL`, `LC_MESSAGES` and `LANG`, in this order.
 fn locale_lang(locale: impl Fn(&str) -> Option<String>) -> Lang {
-    let said =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|said| !said.is_empty()));
-    if said.is_some_and(|said| said.starts_with("zh")) { Lang::Zh } else { Lang::En }
+    let value =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|value| !value.is_empty()));
+    if value.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
 /// The commands with their help in a language.
@@ -87,8 +87,8 @@ fn headed(command: Command, wording: &Wording) -> Command {
 /// the command, or `all` for the global options.
 fn with_arguments(command: Command, name: &str, wording: &Wording) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
-    let own = ids.iter().filter(|id| !["help", "version"].contains(&id.as_str()));
-    own.fold(command, |command, id| {
+    let ours = ids.iter().filter(|id| !["help", "version"].contains(&id.as_str()));
+    ours.fold(command, |command, id| {
         command.mut_arg(id, |argument| {
             let help = [say(wording, &format!("{name}_{id}")), choices(&argument, wording)].concat();
             match argument.get_action().takes_values() {
@@ -107,14 +107,14 @@ fn choices(argument: &Arg, wording: &Wording) -> String {
     };
     let usual: Vec<String> =
         argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
-    let mut said = String::new();
+    let mut text = String::new();
     if !values.is_empty() {
-        said.push_str(&wording.say("usage.one_of", &[("values", &values.join(", "))]));
+        text.push_str(&wording.say("usage.one_of", &[("values", &values.join(", "))]));
     }
     if !usual.is_empty() && argument.get_action().takes_values() {
-        said.push_str(&wording.say("usage.usual", &[("value", &usual.join(", "))]));
+        text.push_str(&wording.say("usage.usual", &[("value", &usual.join(", "))]));
     }
-    said
+    text
 }
 
 /// A usage error in words, with a suggestion if there is one. `None` for what is no error, such as
@@ -126,9 +126,9 @@ fn choices(argument: &Arg, wording: &Wording) -> String {
 /// ```
 pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
     let text = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(said)) => Some(said.clone()),
+        Some(ContextValue::String(content)) => Some(content.clone()),
         Some(ContextValue::Strings(all)) => Some(all.join(" ")),
-        Some(ContextValue::StyledStr(said)) => Some(said.to_string()),
+        Some(ContextValue::StyledStr(content)) => Some(content.to_string()),
         Some(ContextValue::Number(number)) => Some(number.to_string()),
         _ => None,
     };
@@ -176,15 +176,20 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let command = command(&spec::wording(lang).unwrap());
             let all = std::iter::once(&command).chain(command.get_subcommands());
-            for one in all {
+            for command in all {
                 assert!(
-                    one.get_about().is_some_and(|about| !about.to_string().contains("help.")),
+                    command.get_about().is_some_and(|about| !about.to_string().contains("help.")),
                     "{}",
-                    one.get_name()
+                    command.get_name()
                 );
-                for argument in one.get_arguments() {
+                for argument in command.get_arguments() {
                     let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-                    assert!(!help.is_empty() && !help.contains("help."), "{} {}", one.get_name(), argument.get_id());
+                    assert!(
+                        !help.is_empty() && !help.contains("help."),
+                        "{} {}",
+                        command.get_name(),
+                        argument.get_id()
+                    );
                 }
             }
         }

@@ -39,7 +39,7 @@ pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
 ///
 /// ```text
 /// { "pipeline": "cn-disclosure",
-///   "forms": [{ "form": "2021", "title": …, "source": …, "cells": [{ "code": …, "row": …, "column": …, "kind": "count" }] }],
+///   "forms": [{ "form": "2021", "title": …, "cells": [{ "code": …, "row": …, "column": …, "kind": "count" }] }],
 ///   "comparable": [{ "older": …, "newer": …, "likeness": …, "older_cells": […], "newer_cells": […], "because": … }] }
 /// ```
 fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
@@ -82,11 +82,11 @@ fn comparable_json(pipeline: &Pipeline, wording: &Wording) -> Vec<serde_json::Va
         .comparisons
         .declared
         .iter()
-        .map(|one| {
+        .map(|comparison| {
             json!({
-                "older": id(one.older), "newer": id(one.newer), "likeness": one.likeness.code(),
-                "older_cells": codes(&one.older_cells), "newer_cells": codes(&one.newer_cells),
-                "because": one.because.get(wording.lang),
+                "older": id(comparison.older), "newer": id(comparison.newer), "likeness": comparison.likeness.code(),
+                "older_cells": codes(&comparison.older_cells), "newer_cells": codes(&comparison.newer_cells),
+                "because": comparison.because.get(wording.lang),
             })
         })
         .collect()

@@ -83,8 +83,8 @@ impl Fault {
     /// The lines to print, with the word for "error" in the language of the message.
     fn lines(&self, wording: &Wording) -> Vec<String> {
         let in_its_own = self.lang.filter(|lang| *lang != wording.lang).and_then(|lang| spec::wording(lang).ok());
-        let said = in_its_own.as_ref().unwrap_or(wording).say("usage.error", &[("message", &self.message)]);
-        said.split('\n').map(|line| screen::plain(line).into_owned()).collect()
+        let text = in_its_own.as_ref().unwrap_or(wording).say("usage.error", &[("message", &self.message)]);
+        text.split('\n').map(|line| screen::plain(line).into_owned()).collect()
     }
 
     /// An error of a run. A forbidden output folder or a wrong template is wrong usage; everything
@@ -98,8 +98,8 @@ impl Fault {
                     Lang::En => "en",
                 };
                 let file = format!("letters/{}.{lang}.md", error.name().unwrap_or_default());
-                let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-                let message = Message::new("out.template").with("file", file).with("error", said);
+                let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+                let message = Message::new("out.template").with("file", file).with("error", detail);
                 Fault::usage_in(wording, &message.with("line", error.line().unwrap_or_default()))
             }
             other => Fault::not_done_in(wording, &other.message()),

@@ -86,11 +86,11 @@ fn section(ix: RuleIx, rule: &Rule, pipeline: &Pipeline, wording: &Wording) -> S
 /// The severity, with the lines that have another one.
 fn severity(rule: &Rule, wording: &Wording) -> String {
     let named = |severity: crate::model::Severity| wording.say(&format!("severity.{}", severity.code()), &[]);
-    let mut said = named(rule.severity);
+    let mut text = named(rule.severity);
     for (line, severity) in &rule.severity_at {
-        said.push_str(&format!("; `{line}` {}", named(*severity)));
+        text.push_str(&format!("; `{line}` {}", named(*severity)));
     }
-    said
+    text
 }
 
 /// What a statement in a report may refer to.

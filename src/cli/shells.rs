@@ -21,8 +21,8 @@ pub(super) fn man(wording: &Wording) -> Result<u8, Fault> {
         let name = format!("gouji-{}", sub.get_name());
         sub.name(name)
     }));
-    for one in all {
-        clap_mangen::Man::new(one).render(&mut page).map_err(Fault::not_done)?;
+    for command in all {
+        clap_mangen::Man::new(command).render(&mut page).map_err(Fault::not_done)?;
     }
     print(&page)
 }

@@ -102,9 +102,9 @@ fn questionable(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> 
 
 /// A line for each of somebody else's files that was kept in the output folder.
 pub(super) fn kept(kept: &[KeptFile], wording: &Wording) -> Vec<String> {
-    let line = |one: &KeptFile| match &one.now {
-        None => wording.say("summary.kept", &[("file", &one.file)]),
-        Some(now) => wording.say("summary.kept_as", &[("file", &one.file), ("now", now)]),
+    let line = |kept_file: &KeptFile| match &kept_file.now {
+        None => wording.say("summary.kept", &[("file", &kept_file.file)]),
+        Some(now) => wording.say("summary.kept_as", &[("file", &kept_file.file), ("now", now)]),
     };
     kept.iter().map(line).collect()
 }
@@ -187,7 +187,7 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
         })
         .collect();
     let kept: Vec<serde_json::Value> =
-        finished.kept.iter().map(|one| json!({ "file": one.file, "now": one.now })).collect();
+        finished.kept.iter().map(|kept_file| json!({ "file": kept_file.file, "now": kept_file.now })).collect();
     let summary = json!({
         "out": out.display().to_string(),
         "files": finished.intake.len(),

@@ -27,9 +27,9 @@ pub(super) fn trace(args: &TraceArgs, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(&name, options.lang())?;
     readable(&args.out, &wording)?;
     let cell = pipeline.catalogue.by_code(&args.cell).ok_or_else(|| {
-        let known = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
+        let codes = pipeline.catalogue.cells.iter().map(|cell| cell.code.as_str());
         let message = Message::new("unknown.cell").with("word", &args.cell);
-        Fault::usage_in(&wording, &spec::with_hint(message, spec::nearest(&args.cell, known)))
+        Fault::usage_in(&wording, &spec::with_hint(message, spec::nearest(&args.cell, codes)))
     })?;
     let found = trace::trace(&args.out, &args.office, args.year, cell, &pipeline).map_err(|error| {
         let message = error.message();
@@ -46,11 +46,11 @@ pub(super) fn trace(args: &TraceArgs, options: &Options) -> Result<u8, Fault> {
     let (line, column) = (found.spot.line, found.spot.column);
     let raw = if found.raw.is_empty() && found.value.number().is_some() { value.clone() } else { found.raw };
     if options.format == Format::Json {
-        let said = json!({
+        let result = json!({
             "office": found.office, "year": found.year, "cell": args.cell, "value": value, "path": found.path,
             "line": line, "column": column, "raw": raw,
         });
-        print_json(&said.to_string())?;
+        print_json(&result.to_string())?;
         return Ok(DONE);
     }
     let (line, column) = (line.to_string(), column.to_string());

@@ -22,9 +22,9 @@ use crate::report::{Error, Results, place};
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<CellsTable>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;
-    let mut own: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
+    let mut own_of_forms: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
     for filing in results.filings {
-        let cells = own.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
+        let cells = own_of_forms.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
         if filing.cells.all_numbers(cells) {
             continue;
         }

@@ -76,7 +76,7 @@ impl<'a> ReportData<'a> {
     pub(super) fn cause(&self, finding: &FindingRow) -> String {
         let office = finding.office.filter(|_| finding.has_cause);
         let likeliest = office.and_then(|office| self.repairs(office, finding.year).find(|repair| repair.rank == 1));
-        likeliest.map_or_else(String::new, |repair| self.context.said(&repair.message))
+        likeliest.map_or_else(String::new, |repair| self.context.message_text(&repair.message))
     }
 
     /// A cell as the tables print it: the figure, or the text that stands in its place. A cell that

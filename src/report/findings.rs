@@ -64,7 +64,7 @@ fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap
         lhs,
         rhs,
         difference,
-        message: results.said(&finding.message).into(),
+        message: results.message_text(&finding.message).into(),
         cells: cells.join(";").into(),
         source: source.into(),
         status: finding.status,
@@ -104,18 +104,18 @@ fn sums(sums: &Sums) -> [String; 3] {
 
 /// A row with only the columns of statistics, which are empty in findings of rules. Figures have
 /// two decimals, probabilities four significant digits.
-fn statistics<'a>(said: &Statistics) -> FindingRecord<'a> {
+fn statistics<'a>(statistics: &Statistics) -> FindingRecord<'a> {
     let figure = |value: f64| Cow::Owned(((value * 100.0).round() / 100.0).to_string());
     let chance = |value: f64| Cow::Owned(format!("{value:.3e}"));
     FindingRecord {
-        p_value: chance(said.p),
-        q_value: chance(said.q),
-        expected: figure(said.expected),
-        observed: figure(said.observed),
-        expected_low: figure(said.low),
-        expected_high: figure(said.high),
-        lfdr: chance(said.lfdr),
-        effect: Cow::Owned(format!("{:.3}", said.effect)),
+        p_value: chance(statistics.p),
+        q_value: chance(statistics.q),
+        expected: figure(statistics.expected),
+        observed: figure(statistics.observed),
+        expected_low: figure(statistics.low),
+        expected_high: figure(statistics.high),
+        lfdr: chance(statistics.lfdr),
+        effect: Cow::Owned(format!("{:.3}", statistics.effect)),
         ..FindingRecord::default()
     }
 }
@@ -132,8 +132,8 @@ impl<'a> Causes<'a> {
         let filings = by_office_year(results.filings);
         let likeliest = results.repairs.iter().filter(|repair| repair.rank == 1).filter_map(|repair| {
             let filing = filings.get(&(repair.office, repair.year))?;
-            let said = results.said(&say::repair(results.pipeline, filing, repair));
-            Some(((repair.office, repair.year), (repair, said)))
+            let text = results.message_text(&say::repair(results.pipeline, filing, repair));
+            Some(((repair.office, repair.year), (repair, text)))
         });
         Causes { likeliest: likeliest.collect() }
     }
@@ -146,7 +146,7 @@ impl<'a> Causes<'a> {
     /// explained by a repair.
     fn of_finding(&self, finding: &Finding) -> &str {
         let Subject::Office(office) = &finding.subject else { return "" };
-        let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
+        let Some((repair, text)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
         let goes = match &finding.key {
             // A law about the filing as a whole, resting on a cell that the repair changes.
             FindingKey::Line(key) if key.is_empty() => {
@@ -159,7 +159,7 @@ impl<'a> Causes<'a> {
             }
             FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
         };
-        if goes { said } else { "" }
+        if goes { text } else { "" }
     }
 }
 

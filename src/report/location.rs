@@ -55,7 +55,7 @@ fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Locatio
         ("row", say::row(pipeline, def.table, def.row, wording)),
         ("column", say::column(pipeline, def.table, def.column, wording)),
     ];
-    let place = wording.say("book.square", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
+    let place = wording.say("book.square", &words.each_ref().map(|(name, value)| (*name, value.as_str())));
     Location { table: pipeline.catalogue.table(def.table).title.get(wording.lang).to_owned(), place }
 }
 

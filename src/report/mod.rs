@@ -146,7 +146,7 @@ pub const READBACKS: [(&str, Readback); 2] =
 
 impl Results<'_> {
     /// The message in the language of the outputs.
-    fn said(&self, message: &Message) -> String {
+    fn message_text(&self, message: &Message) -> String {
         say::message(message, self.pipeline, self.wording)
     }
 
@@ -163,7 +163,7 @@ impl Results<'_> {
 
 impl ReportContext<'_> {
     /// The message in the language of the reports.
-    fn said(&self, message: &Message) -> String {
+    fn message_text(&self, message: &Message) -> String {
         say::message(message, self.pipeline, self.wording)
     }
 

@@ -37,7 +37,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             kind: kinds.join(";").into(),
             resolves: rules(results, &repair.resolves).into(),
             leaves: rules(results, &repair.leaves).into(),
-            message: results.said(&message).into(),
+            message: results.message_text(&message).into(),
             proof: repair.proof.code().into(),
             message_data: say::as_data(&message, results.pipeline).to_string().into(),
         })?;

@@ -95,7 +95,7 @@ fn rules(data: &ReportData<'_>) -> Vec<RuleIx> {
 
 /// The row of one office and year. Counts of 0 are left blank, so that the others stand out.
 fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], data: &ReportData<'_>) -> Vec<Field> {
-    let known = data.office(office);
+    let details = data.office(office);
     let mut broken: BTreeMap<RuleIx, u64> = BTreeMap::new();
     for finding in data.findings(office, year) {
         *broken.entry(finding.rule).or_default() += 1;
@@ -104,10 +104,10 @@ fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], data: &ReportD
     let some = |n: u64| if n == 0 { Field::Nothing } else { Field::count(n) };
     let mut row = vec![
         Field::count(at as u64 + 1),
-        Field::text(&known.code),
-        Field::text(&known.name),
-        Field::text(&known.district),
-        Field::text(&known.kind),
+        Field::text(&details.code),
+        Field::text(&details.name),
+        Field::text(&details.district),
+        Field::text(&details.kind),
         Field::count(u64::from(year.0)),
         data.standing(office, year).map_or(Field::Nothing, |standing| Field::Text(verdict(standing, data))),
         some(data.open(office, year, Severity::Error)),
@@ -139,7 +139,7 @@ fn remark(data: &ReportData<'_>, all: &[(OfficeIx, Year)], shown: usize) -> Stri
         ("shown", shown.to_string()),
         ("file", "findings.csv".to_owned()),
     ];
-    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut remark = data.wording().say("book.checks_remark", &words);
     if counts.others > 0 {
         remark.push_str(&data.wording().say("book.checks_others", &words));

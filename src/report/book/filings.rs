@@ -48,7 +48,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
         ("shown", filings.len().to_string()),
         ("file", "filings.parquet".to_owned()),
     ];
-    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     let is_cut = data.dossier().n_filings > filings.len() as u64;
     let remark = if is_cut { "book.cut_filings" } else { "book.filings_remark" };
     sheet.write_string_with_format(1, 0, data.wording().say(remark, &words), &styles.note)?;

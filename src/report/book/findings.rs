@@ -55,7 +55,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     let shown = &findings[..findings.len().min(room)];
     let words =
         [("n", findings.len().to_string()), ("shown", shown.len().to_string()), ("file", "findings.csv".into())];
-    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     let remark = match shown.len() < findings.len() {
         true => data.wording().say("book.cut_list", &words),
         false => data.wording().say("book.findings_remark", &words),
@@ -110,7 +110,7 @@ fn row(at: usize, finding: &FindingRow, data: &ReportData<'_>) -> Vec<Field> {
         Field::text(office),
         Field::count(u64::from(finding.year.0)),
         Field::Text(data.say(&format!("severity.{}", finding.severity.code()))),
-        Field::text(&data.context.said(&finding.message)),
+        Field::text(&data.context.message_text(&finding.message)),
         lhs,
         rhs,
         difference,
@@ -171,11 +171,11 @@ fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
         [(_, filed, repaired)] => [Field::printed(filed), Field::printed(repaired), unique],
         _ => {
             let side = |filed: bool| {
-                let said = |(cell, was, is): &(_, String, String)| {
+                let described = |(cell, was, is): &(_, String, String)| {
                     let figure = if filed { was } else { is };
                     format!("{} {figure}", say::cell(data.context.pipeline, *cell, data.wording()))
                 };
-                likeliest.changes.iter().map(said).collect::<Vec<_>>().join("\n")
+                likeliest.changes.iter().map(described).collect::<Vec<_>>().join("\n")
             };
             [Field::text(&side(true)), Field::text(&side(false)), unique]
         }

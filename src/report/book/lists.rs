@@ -53,8 +53,8 @@ pub(super) fn ranking(
         ]
     };
     let rows = all.iter().take(room).map(row).collect();
-    let said = ["book.ranking", "book.ranking_title", "book.ranking_remark"];
-    put(book, data, said, &RANKING, (rows, all.len(), "ranking.csv"), styles)
+    let sentences = ["book.ranking", "book.ranking_title", "book.ranking_remark"];
+    put(book, data, sentences, &RANKING, (rows, all.len(), "ranking.csv"), styles)
 }
 
 /// Columns of the missing filings.
@@ -79,13 +79,13 @@ pub(super) fn missing(
 ) -> Result<(), XlsxError> {
     let mut all: Vec<&FindingRow> = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).collect();
     all.sort_by_key(|finding| (std::cmp::Reverse(finding.year), finding.office));
-    let mut filed: BTreeSet<(OfficeIx, Year)> = BTreeSet::new();
-    filed.extend(data.dossier().filings.iter().map(|filed| (filed.office, filed.year)));
+    let mut filed_years: BTreeSet<(OfficeIx, Year)> = BTreeSet::new();
+    filed_years.extend(data.dossier().filings.iter().map(|filing| (filing.office, filing.year)));
     let row = |(at, finding): (usize, &&FindingRow)| {
         let office = finding.office.map(|office| data.office(office));
         let word = |of: fn(&Office) -> &String| office.map_or(Field::Nothing, |office| Field::text(of(office)));
         let before =
-            finding.office.and_then(|office| filed.range((office, Year(0))..(office, finding.year)).next_back());
+            finding.office.and_then(|office| filed_years.range((office, Year(0))..(office, finding.year)).next_back());
         let last = before.map(|(_, year)| *year);
         vec![
             Field::count(at as u64 + 1),
@@ -95,12 +95,12 @@ pub(super) fn missing(
             word(|office| &office.kind),
             Field::count(u64::from(finding.year.0)),
             last.map_or(Field::Nothing, |year| Field::Text(year.0.to_string())),
-            Field::text(&data.context.said(&finding.message)),
+            Field::text(&data.context.message_text(&finding.message)),
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
-    let said = ["book.missing", "book.missing_title", "book.missing_remark"];
-    put(book, data, said, &MISSING, (rows, all.len(), "findings.csv"), styles)
+    let sentences = ["book.missing", "book.missing_title", "book.missing_remark"];
+    put(book, data, sentences, &MISSING, (rows, all.len(), "findings.csv"), styles)
 }
 
 /// Columns of the files not read in full.
@@ -135,8 +135,8 @@ pub(super) fn intake(
         ]
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
-    let said = ["book.intake", "book.intake_title", "book.intake_remark"];
-    put(book, data, said, &INTAKE, (rows, all.len(), "intake.csv"), styles)
+    let sentences = ["book.intake", "book.intake_title", "book.intake_remark"];
+    put(book, data, sentences, &INTAKE, (rows, all.len(), "intake.csv"), styles)
 }
 
 /// Columns of the rules.
@@ -184,8 +184,8 @@ pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     order.sort_by_key(is_idle);
     let rows: Vec<Vec<Field>> = order.into_iter().map(row).collect();
     let n = rows.len();
-    let said = ["book.rules", "book.rules_title", "book.rules_remark"];
-    put(book, data, said, &RULES, (rows, n, "run.json"), styles)
+    let sentences = ["book.rules", "book.rules_title", "book.rules_remark"];
+    put(book, data, sentences, &RULES, (rows, n, "run.json"), styles)
 }
 
 /// How often a rule applied: checked and skipped.
@@ -212,7 +212,7 @@ fn put(
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     let words = [("n", n.to_string()), ("shown", rows.len().to_string()), ("file", file.to_owned())];
-    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut remark = data.wording().say(remark, &words);
     if rows.len() < n {
         remark.push_str(&data.wording().say("book.cut_list", &words));

@@ -164,8 +164,8 @@ fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences
     }
     let all = data.office_years();
     for (row, (office, year)) in all.iter().take(room(data.context)).enumerate() {
-        let said = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
-        let counted = said.map(|(name, severity)| {
+        let columns = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
+        let counted = columns.map(|(name, severity)| {
             (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
         });
         list.hold(row, &[("office_code", &data.office(*office).code), ("year", &year.0.to_string())], differences);
@@ -189,7 +189,7 @@ fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differenc
             ("lhs", lhs),
             ("rhs", rhs),
             ("difference", difference),
-            ("message", &data.context.said(&finding.message)),
+            ("message", &data.context.message_text(&finding.message)),
             ("source", &finding.source),
             ("figures", &finding.figures),
         ];
@@ -211,7 +211,7 @@ fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Difference
             ("warnings", ranked.warnings.to_string()),
             ("anomalies", ranked.anomalies.to_string()),
         ];
-        list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), differences);
+        list.hold(row, &wanted.each_ref().map(|(name, value)| (*name, value.as_str())), differences);
     }
     differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }

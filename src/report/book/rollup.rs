@@ -155,7 +155,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     if n_groups > blocks.len() {
         let after = blocks.last().map_or(0, |block| block.top + 100);
         let words = [("shown", blocks.len().to_string()), ("all", n_groups.to_string()), ("file", "rollup.csv".into())];
-        let cut = data.wording().say("book.cut", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
+        let cut = data.wording().say("book.cut", &words.each_ref().map(|(name, value)| (*name, value.as_str())));
         sheet.write_string_with_format(after, 0, cut, &styles.note)?;
     }
     page(sheet, &data.say("book.footer"))?;
@@ -190,7 +190,7 @@ fn coverage(data: &ReportData<'_>, block: &GroupBlock) -> String {
         ("filings", most(|coverage| coverage.filings).to_string()),
         ("blanks", blanks.to_string()),
     ];
-    data.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+    data.wording().say("book.coverage", &words.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
 /// Writes the coverage below the title, after the warning if there is one.
@@ -224,5 +224,5 @@ fn alarm(data: &ReportData<'_>, block: &GroupBlock) -> String {
         return String::new();
     }
     let words = [("unread", unread.to_string()), ("filings", filings.to_string())];
-    data.wording().say("book.unread", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+    data.wording().say("book.unread", &words.each_ref().map(|(name, value)| (*name, value.as_str())))
 }

@@ -2,7 +2,7 @@
 //! sum.
 //!
 //! ```text
-//! total = natural person + business + …    holds          =SUM(I5:N5), with the result for readers that do not calculate
+//! total = natural person + business + …    holds          =SUM(I5:N5), with its result for viewers
 //!                                          does not hold  the figure, coloured
 //! ```
 //!

@@ -1,7 +1,7 @@
 //! The pipeline's catalogue, for the page: tables, lines, groups, cells and form versions.
 //!
 //! ```text
-//! "tables": [{ "code": "requests", "title": …, "rows": [[code, label, short label, 0 or 1], …], "columns": …, "groups": … }]
+//! "tables": [{ "code": …, "title": …, "rows": [[code, label, short label, 0 or 1], …], "columns": …, "groups": … }]
 //! "cells":  [[table, row, column, code, decimals], …]      others refer to a cell by its position here
 //! "forms":  [{ "id": "2021", "title": …, "source": …, "cells": [0, 1, …] }, …]
 //! "flow":   what comes in, how it ends and what is left, for the diagram of an office
@@ -92,11 +92,11 @@ fn table(context: &ReportContext<'_>, table: &Table) -> Value {
 
 /// For each line: code, label as printed, label for use inside a sentence, and 1 for a total.
 fn lines(context: &ReportContext<'_>, lines: &[Line]) -> Value {
-    let said = |line: &Line| {
+    let described = |line: &Line| {
         let label = line.label.get(context.wording.lang);
         json!([line.code, label, say::bare(label, context.pipeline), u8::from(line.total)])
     };
-    lines.iter().map(said).collect()
+    lines.iter().map(described).collect()
 }
 
 /// One form version with its cells.

@@ -67,20 +67,20 @@ fn asked_by(check: &Check) -> &'static str {
 /// “natural person” + …. What is not a code stays as it is.
 fn in_words(context: &ReportContext<'_>, rule: &Rule) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "_.@".contains(c);
-    let mut said = String::new();
+    let mut words = String::new();
     let mut rest = rule.formula();
     while let Some(start) = rest.find(is_code) {
         let end = rest[start..].find(|c| !is_code(c)).map_or(rest.len(), |end| start + end);
-        said.push_str(&rest[..start]);
+        words.push_str(&rest[..start]);
         let code = &rest[start..end];
         match label(context, rule, code) {
-            Some(label) => said.push_str(&context.wording.say("html.quoted", &[("label", &label)])),
-            None => said.push_str(code),
+            Some(label) => words.push_str(&context.wording.say("html.quoted", &[("label", &label)])),
+            None => words.push_str(code),
         }
         rest = &rest[end..];
     }
-    said.push_str(rest);
-    said
+    words.push_str(rest);
+    words
 }
 
 /// The label of a code in a formula: a cell of any table, or a row or column of the rule's own.

@@ -48,14 +48,14 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
 pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let page = std::fs::read_to_string(folder.join(FILE))?;
     let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(context));
-    let told = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
+    let differences = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
         // A decimal fraction read from JSON may differ from the number it was printed from, so both
         // sides are read.
         Some(read) if serde_json::from_str(&wanted.to_string()).is_ok_and(|wanted: Value| read == wanted) => None,
         Some(_) => Some(format!("the data of `{id}` are not those of the run")),
         None => Some(format!("the data of `{id}` cannot be read")),
     });
-    Ok(told.collect())
+    Ok(differences.collect())
 }
 
 /// The data in two parts: what every view needs, and the figures, which are parsed only when an

@@ -247,8 +247,8 @@ fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     for row in &dossier.intake {
         *counts.entry(&row.status).or_default() += 1;
     }
-    let said = |row: &IntakeRow| say::messages(&row.messages, context.pipeline, context.wording);
-    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, said(row), row.unmatched]));
+    let message = |row: &IntakeRow| say::messages(&row.messages, context.pipeline, context.wording);
+    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, message(row), row.unmatched]));
     [shown.collect(), json!(counts)]
 }
 

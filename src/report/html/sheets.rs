@@ -134,13 +134,13 @@ mod tests {
         let mut sheets = LayoutPool::of(catalogue, Lang::Zh);
         let plain: BTreeSet<CellIx> =
             form.cells.iter().copied().filter(|cell| !catalogue.cell(*cell).subtotal).collect();
-        let one = sheets.at(plain.clone());
+        let plain_sheet = sheets.at(plain.clone());
         // A filing that leaves out a cell still prints its line.
-        assert_eq!(sheets.at(plain.iter().copied().skip(1).collect()), one);
-        let own = catalogue.by_code("requests.denied@total").unwrap();
-        let with_own: BTreeSet<CellIx> = plain.iter().copied().chain([own]).collect();
+        assert_eq!(sheets.at(plain.iter().copied().skip(1).collect()), plain_sheet);
+        let subtotal = catalogue.by_code("requests.denied@total").unwrap();
+        let with_own: BTreeSet<CellIx> = plain.iter().copied().chain([subtotal]).collect();
         let other = sheets.at(with_own);
-        assert_ne!(other, one);
+        assert_ne!(other, plain_sheet);
         let remedies: BTreeSet<CellIx> =
             plain.iter().copied().filter(|cell| catalogue.cell(*cell).code.starts_with("remedies.")).collect();
         sheets.at(remedies);
@@ -151,8 +151,9 @@ mod tests {
             let slots = layouts[at][2].as_array().unwrap().iter();
             slots.filter(|slot| slot[4].is_u64()).count()
         };
-        let of = Layout::of(catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
-        let n: usize = known[one].as_array().unwrap().iter().map(|at| figures(at.as_u64().unwrap() as usize)).sum();
-        assert_eq!(n, of.figures().count());
+        let layout = Layout::of(catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
+        let n: usize =
+            known[plain_sheet].as_array().unwrap().iter().map(|at| figures(at.as_u64().unwrap() as usize)).sum();
+        assert_eq!(n, layout.figures().count());
     }
 }

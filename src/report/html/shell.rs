@@ -170,8 +170,8 @@ mod tests {
 
     #[test]
     fn the_chart_bundle_is_unchanged() {
-        let said = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
-        assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), said);
+        let digest = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
+        assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), digest);
         assert!(!CHARTS.contains("</script"));
     }
 

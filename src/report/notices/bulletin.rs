@@ -150,12 +150,12 @@ impl<'a> Bulletin<'a> {
         let mut sums = BulletinSums::default();
         let due: Vec<Stand> = data.dossier().standings.iter().filter(|stand| stand.is_due).collect();
         for (office, year) in data.office_years() {
-            let one = count(data, office, year);
+            let counts_of_office = count(data, office, year);
             let district = data.office(office).district.as_str();
-            sums.years.entry(year).or_default().add(&one);
-            sums.all.add(&one);
+            sums.years.entry(year).or_default().add(&counts_of_office);
+            sums.all.add(&counts_of_office);
             if !district.is_empty() {
-                sums.districts.entry(district).or_default().add(&one);
+                sums.districts.entry(district).or_default().add(&counts_of_office);
             }
         }
         let years: Vec<BulletinCounts> =
@@ -196,13 +196,14 @@ struct BulletinSums<'a> {
 /// full, since they may be due to that.
 fn count(data: &ReportData<'_>, office: OfficeIx, year: Year) -> BulletinCounts {
     let stand = data.dossier().standings.get(office, year);
-    let one = stand.filter(|stand| stand.is_due).map(|stand| StandingCounts::of(stand.standing)).unwrap_or_default();
+    let standing =
+        stand.filter(|stand| stand.is_due).map(|stand| StandingCounts::of(stand.standing)).unwrap_or_default();
     let mut counts = BulletinCounts {
-        due: one.due as usize,
-        missing: one.missing as usize,
-        passed: one.passed() as usize,
-        failed: one.faulty as usize,
-        partly: one.partly_read as usize,
+        due: standing.due as usize,
+        missing: standing.missing as usize,
+        passed: standing.passed() as usize,
+        failed: standing.faulty as usize,
+        partly: standing.partly_read as usize,
         ..BulletinCounts::default()
     };
     if data.is_partly_read(office, year) {
@@ -294,8 +295,8 @@ fn kinds<'a>(data: &ReportData<'a>) -> Vec<FaultKind<'a>> {
 fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
     let found = of_standing(due, Standing::Missing);
     rows(found, |(office, year)| {
-        let known = data.office(office);
-        Missing { code: &known.code, office: &known.name, district: &known.district, year: year.0 }
+        let details = data.office(office);
+        Missing { code: &details.code, office: &details.name, district: &details.district, year: year.0 }
     })
 }
 
@@ -303,13 +304,13 @@ fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
 fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
     let found = of_standing(due, Standing::Faulty);
     rows(found, |(office, year)| {
-        let known = data.office(office);
+        let details = data.office(office);
         let errors = data.findings(office, year).filter(|finding| finding.severity == Severity::Error);
         let laws: BTreeSet<RuleIx> = errors.map(|finding| finding.rule).collect();
         let law = |rule: &RuleIx| data.context.pipeline.rule(*rule).title.get(data.wording().lang);
         Failed {
-            code: &known.code,
-            office: &known.name,
+            code: &details.code,
+            office: &details.name,
             year: year.0,
             errors: data.open(office, year, Severity::Error),
             warnings: data.open(office, year, Severity::Warning),

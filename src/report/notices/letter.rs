@@ -113,7 +113,7 @@ impl<'a> Letter<'a> {
         workbook: &'a str,
     ) -> Letter<'a> {
         let pipeline = data.context.pipeline;
-        let known = data.office(office);
+        let details = data.office(office);
         let mut years: Vec<u16> = open.iter().map(|finding| finding.year.0).collect();
         years.sort_unstable();
         years.dedup();
@@ -132,7 +132,12 @@ impl<'a> Letter<'a> {
             .collect();
         Letter {
             title: pipeline.title.get(data.wording().lang),
-            office: Addressee { code: &known.code, name: &known.name, kind: &known.kind, district: &known.district },
+            office: Addressee {
+                code: &details.code,
+                name: &details.name,
+                kind: &details.kind,
+                district: &details.district,
+            },
             sender: &pipeline.letters.sender,
             contact: &pipeline.letters.contact,
             reply_by: &pipeline.letters.reply_by,
@@ -198,7 +203,7 @@ fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'
     let rule = pipeline.rule(finding.rule);
     let place = location::of(finding, pipeline, data.wording());
     let (file, line, column) = source(&finding.source);
-    let message = data.context.said(&finding.message);
+    let message = data.context.message_text(&finding.message);
     Item {
         no,
         year: finding.year.0,

@@ -102,8 +102,8 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut names = FileNames::taken(taken.chain([NoticesTable::FILE.trim_end_matches(".csv"), bulletin]));
     let limit = data.context.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
-        let known = data.office(office);
-        let name = (at < limit && !open.is_empty()).then(|| names.give(&known.code, &known.name));
+        let details = data.office(office);
+        let name = (at < limit && !open.is_empty()).then(|| names.give(&details.code, &details.name));
         let has_form = open.iter().any(|finding| data.filing(office, finding.year).is_some());
         Notice { office, open, partly_read, name, has_form }
     };
@@ -144,7 +144,7 @@ fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result
         let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count() as u64;
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
         let limit = data.context.pipeline.outputs.notices.to_string();
-        let mut said = match (&notice.name, notice.has_form) {
+        let mut remarks = match (&notice.name, notice.has_form) {
             (None, _) if notice.open.is_empty() => Vec::new(),
             (None, _) => vec![data.wording().say("document.beyond_limit", &[("limit", &limit)])],
             (Some(_), false) => vec![data.say("document.no_form")],
@@ -153,7 +153,7 @@ fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result
         if !notice.partly_read.is_empty() {
             let years: Vec<String> = notice.partly_read.iter().map(u16::to_string).collect();
             let years = years.join(&data.say("sum.comma"));
-            said.push(data.wording().say("document.partly_read", &[("years", &years)]));
+            remarks.push(data.wording().say("document.partly_read", &[("years", &years)]));
         }
         let workbook = if notice.has_form { file("xlsx") } else { String::new() };
         table.row(&NoticeRecord {
@@ -167,7 +167,7 @@ fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result
             docx: file("docx").into(),
             html: file("html").into(),
             xlsx: workbook.into(),
-            message: said.join("; ").into(),
+            message: remarks.join("; ").into(),
         })?;
     }
     table.finish()?;

@@ -45,9 +45,9 @@ pub(super) fn bytes(
     open: &[&FindingRow],
     styles: &Styles,
 ) -> Result<Vec<u8>, XlsxError> {
-    let known = data.office(office);
+    let details = data.office(office);
     let mut marks = MarkSheet { mark: mark(data.context, PaperKind::Form), forms: Vec::new() };
-    let mut book = empty(&known.name, &marks.mark)?;
+    let mut book = empty(&details.name, &marks.mark)?;
     let years: BTreeSet<_> = open.iter().map(|finding| std::cmp::Reverse(finding.year)).collect();
     for filed in years.iter().filter_map(|year| data.filing(office, year.0)) {
         let found: Vec<&FindingRow> = open.iter().copied().filter(|finding| finding.year == filed.year).collect();
@@ -57,7 +57,7 @@ pub(super) fn bytes(
     }
     let title = data.say("book.findings");
     let words = [("n", open.len().to_string())];
-    let words = words.each_ref().map(|(name, said)| (*name, said.as_str()));
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     findings::sheet(&mut book, data, open, (title, data.wording().say("book.answer_remark", &words)), styles)?;
     mark_sheet::write(&mut book, &marks, &data.context.pipeline.catalogue)?;
     book.save_to_buffer()
@@ -105,10 +105,10 @@ fn head(
     layout: &Layout,
     styles: &Styles,
 ) -> Result<String, XlsxError> {
-    let known = data.office(filed.office);
+    let details = data.office(filed.office);
     let words = [
-        ("office", known.name.as_str()),
-        ("code", known.code.as_str()),
+        ("office", details.name.as_str()),
+        ("code", details.code.as_str()),
         ("year", &filed.year.0.to_string()),
         ("title", data.context.pipeline.title.get(data.wording().lang)),
     ];
@@ -138,7 +138,7 @@ fn figure(data: &ReportData<'_>, filed: &Filed, cell: CellIx) -> Field {
 /// Where everything was drawn and what was filed, for the hidden sheet.
 fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: String) -> PrintedForm {
     let catalogue = &data.context.pipeline.catalogue;
-    let known = data.office(filed.office);
+    let details = data.office(filed.office);
     let square = |slot: &Slot| (OVER + slot.row, u32::from(slot.column));
     let labels = layout.slots.iter().filter_map(|slot| match &slot.content {
         SlotContent::Title(text) | SlotContent::Head(text) | SlotContent::Label(text) if !text.is_empty() => {
@@ -161,9 +161,9 @@ fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: Stri
     });
     PrintedForm {
         sheet: filed.year.0.to_string(),
-        code: known.code.clone(),
-        office: known.name.clone(),
-        within: within(data, known).to_owned(),
+        code: details.code.clone(),
+        office: details.name.clone(),
+        within: within(data, details).to_owned(),
         year: Some(filed.year),
         title,
         labels: PrintedForm::digest(labels.iter().map(|(_, text)| text.as_str())),
@@ -194,11 +194,11 @@ fn marks(data: &ReportData<'_>, filed: &Filed, found: &[&FindingRow]) -> BTreeMa
     };
     for finding in found.iter().filter(|finding| finding.status != Status::Explained) {
         let is_alone = finding.cells.len() == 1;
-        let said = data.context.said(&finding.message);
+        let message = data.context.message_text(&finding.message);
         for cell in &finding.cells {
             // Any term of a broken sum may be the wrong one, so none is marked as an error.
             let severity = if is_alone { finding.severity } else { finding.severity.max(Severity::Warning) };
-            mark(*cell, severity, is_alone.then_some(said.as_str()));
+            mark(*cell, severity, is_alone.then_some(message.as_str()));
         }
     }
     let likeliest = data.repairs(filed.office, filed.year).filter(|repair| repair.rank == 1);
