@@ -199,7 +199,8 @@ pub struct FilingsFile<'a, W: Write> {
 }
 
 impl<'a, W: Write> FilingsFile<'a, W> {
-    /// Starts a file with the leading columns and one column for each of the given cells.
+    /// Starts a file with the leading columns and one column for each of the given cells. The types
+    /// are fixed here, since the first batch may have only nulls in a column.
     pub fn create(out: W, cells: &[CellIx], catalogue: &'a Catalogue) -> PolarsResult<FilingsFile<'a, W>> {
         let mut schema = Schema::default();
         for name in ["office_code", "office"] {
@@ -223,7 +224,8 @@ impl<'a, W: Write> FilingsFile<'a, W> {
         self.writer.write_batch(&batch.frame(heads, self.catalogue)?)
     }
 
-    /// Writes the footer, without which the file is not readable.
+    /// Writes the footer, without which the file is not readable. To be called once, after the last
+    /// batch.
     pub fn finish(self) -> PolarsResult<()> {
         self.writer.finish().map(|_| ())
     }

@@ -17,8 +17,8 @@ use crate::report::record::{CellRecord, CellsTable};
 use crate::report::table::TableWriter;
 use crate::report::{Error, Results, place};
 
-/// Filings mostly share a few combinations of form versions, so the cells are looked up once for
-/// each.
+/// Writes the table. Filings mostly share a few combinations of form versions, so the cells are
+/// looked up once for each, and a filing with nothing but numbers is skipped at once.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<CellsTable>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;

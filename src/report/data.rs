@@ -10,7 +10,8 @@ use crate::report::ReportContext;
 use crate::report::book::list::Field;
 use crate::say;
 
-/// The dossier with its indexes. Positions are those in the dossier's lists.
+/// The dossier with its indexes. Positions are those in the dossier's lists. It is built once for
+/// each report, and looked into for every office.
 pub(super) struct ReportData<'a> {
     pub context: &'a ReportContext<'a>,
     filings: BTreeMap<(OfficeIx, Year), usize>,

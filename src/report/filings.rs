@@ -40,6 +40,10 @@ pub struct FilingsWriter<'a> {
 
 impl<'a> FilingsWriter<'a> {
     /// Creates the file in a folder, with columns for the given cells.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be created, or polars cannot start writing it.
     pub fn create(folder: &Path, cells: &[CellIx], context: FilingsContext<'a>) -> Result<FilingsWriter<'a>, Error> {
         let buffer = BufWriter::with_capacity(1 << 20, File::create(folder.join(FILE))?);
         let out = SharedFile(Arc::new(Mutex::new(buffer)));
@@ -55,6 +59,11 @@ impl<'a> FilingsWriter<'a> {
     }
 
     /// Finishes the file and waits until it is on the disk. Returns the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// The last rows cannot be written, as on a full disk. Errors of earlier batches have been
+    /// returned by [`FilingsWriter::append`].
     pub fn finish(self) -> Result<u64, Error> {
         self.file.finish()?;
         let mut out = self.out.lock()?;

@@ -1,4 +1,5 @@
-//! Where a finding is, in the words of the form: "Table 3", "row Granted".
+//! Where a finding is, in the words of the form: "Table 3", "row Granted". The workbook and the
+//! letters print it; the page has labels of its own.
 
 use crate::model::{AxisIx, CellIx, Each, FindingRow, Pipeline, TableIx, Wording};
 use crate::say;

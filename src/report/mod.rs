@@ -66,7 +66,7 @@ pub struct Results<'a> {
 }
 
 /// Why an output could not be written. The texts are those of the libraries, and are not
-/// translated.
+/// translated; the run adds which file it was.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The disk is full, or the folder has been deleted.
@@ -92,7 +92,8 @@ pub enum Error {
     Template(#[from] minijinja::Error),
 }
 
-/// Writes one table into a folder and returns its number of rows.
+/// Writes one table into a folder and returns its number of rows, which `run.json` states and which
+/// is compared with the file.
 type Writer = fn(&Results<'_>, &Path) -> Result<u64, Error>;
 
 /// Every table by file name, except `filings.parquet`, which is written while its columns are
@@ -130,13 +131,17 @@ fn mark(context: &ReportContext<'_>, kind: PaperKind) -> Mark {
 
 /// Writes one report into a folder and returns its size: filings on the page, sheets in the
 /// workbook, or letters.
+///
+/// A writer reads nothing but the context and writes nothing but its own file or folder, so that
+/// reports can be written in parallel.
 pub type ReportWriter = fn(&ReportContext<'_>, &Path) -> Result<u64, Error>;
 
 /// Every report, by the name of its file or folder.
 pub const REPORT_WRITERS: [(&str, ReportWriter); 3] =
     [(html::FILE, html::write), (book::FILE, book::write), (notices::FOLDER, notices::write)];
 
-/// Reads one report back and lists whatever in it differs from the run.
+/// Reads one report back and lists whatever in it differs from the run. An empty list is the
+/// expected result.
 pub type Readback = fn(&ReportContext<'_>, &Path) -> Result<Vec<String>, Error>;
 
 /// The reports that are compared with the run once they are written. The letters cannot be read

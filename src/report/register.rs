@@ -16,7 +16,7 @@ use crate::report::record::{OfficeRecord, RegisterTable};
 use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 
-/// Writes all offices, those that filed without being registered included.
+/// Writes all offices in order of code, those that filed without being registered included.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<RegisterTable>::create(folder)?;
     for office in &results.register.offices {

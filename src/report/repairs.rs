@@ -50,7 +50,8 @@ pub(super) fn by_office_year<'a>(filings: &[&'a Filing]) -> BTreeMap<(OfficeIx, 
     filings.iter().map(|filing| ((filing.office, filing.year), *filing)).collect()
 }
 
-/// One change: `cell=filed->repaired`. If the cell had no number, `filed` is the printed text.
+/// One change: `cell=filed->repaired`, as `requests.granted@total=37->27`. If the cell had no
+/// number, `filed` is the printed text.
 fn shown(results: &Results<'_>, filing: &Filing, change: &Change) -> String {
     let def = results.pipeline.catalogue.cell(change.cell);
     let decimal = |number: i64| say::number(i128::from(number), &def.kind);

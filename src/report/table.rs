@@ -39,7 +39,8 @@ impl<R: OutputTable> TableWriter<R> {
         Ok(())
     }
 
-    /// Finishes the file and waits until it is on the disk. Returns the number of rows.
+    /// Finishes the file and waits until it is on the disk. Returns the number of rows. A table
+    /// that is dropped without this may lack its last rows.
     pub(super) fn finish(self) -> Result<u64, Error> {
         let file = self.writer.into_inner().map_err(|error| error.into_error())?;
         file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
@@ -47,7 +48,8 @@ impl<R: OutputTable> TableWriter<R> {
     }
 }
 
-/// The names of the columns, in order: those of the record's fields.
+/// The names of the columns, in order: those of the record's fields. They are found by writing a
+/// default row, so there is no second list to keep up to date.
 pub fn columns<R: OutputTable>() -> Result<csv::StringRecord, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.serialize(R::Row::default())?;

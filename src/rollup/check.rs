@@ -107,7 +107,7 @@ impl RowSums {
         values
     }
 
-    /// Checks one law, or says why it cannot be checked.
+    /// Checks one law on the sums, or says why it cannot be checked there.
     fn outcome(&self, linear: &Linear, context: &RollupContext<'_>) -> Outcome {
         if linear.terms().any(|term| self.unread[term.cell.at()]) {
             return Outcome::Skipped(Skip::Unread);
@@ -136,7 +136,8 @@ impl RowSums {
 /// Maximum number of offices named in a message; the rest are counted.
 const OFFICES_SHOWN: usize = 5;
 
-/// The finding about a broken law, with the offices whose filings cause the gap.
+/// The finding about a broken law, with the offices whose filings cause the gap. It is a note if
+/// their gaps explain all of it, since each has been reported already.
 #[allow(clippy::too_many_arguments)]
 fn broken(
     rule: RuleIx,

@@ -63,7 +63,8 @@ pub(crate) struct Membership<'a> {
 }
 
 impl<'a> Membership<'a> {
-    /// Works out the signature of each filing. `filings` are in order of office and year.
+    /// Works out the signature of each filing, once for all groups. `filings` are in order of
+    /// office and year.
     pub(crate) fn of(filings: &'a [&'a Filing], register: &'a Register) -> Membership<'a> {
         let consolidated: BTreeMap<(OfficeIx, Year), Counted> = filings
             .iter()

@@ -148,8 +148,8 @@ pub(crate) struct PlannedRow {
     pub expected: u64,
 }
 
-/// Adds up the signatures that belong to the row. A cell that occurs in none of its filings is left
-/// out.
+/// Adds up the signatures that belong to the row, cell by cell, with the coverage of each. A cell
+/// that occurs in none of its filings is left out.
 fn fill(
     row: PlannedRow,
     sums: &SignatureSums,

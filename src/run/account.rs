@@ -33,7 +33,7 @@ use crate::run::{Error, Finished, table};
 type WordCounts = BTreeMap<String, u64>;
 
 /// Checks that every file found is a source or contains some, and that every source lies in a file
-/// found.
+/// found. A source in an archive or workbook is named `file/member` or `file#sheet`.
 pub(super) fn files(found: &[FoundFile], sources: &[Source]) -> Result<(), Error> {
     let mut rows: FxHashMap<&str, u64> = found.iter().map(|file| (file.source.path.as_str(), 0)).collect();
     for source in sources {
@@ -77,6 +77,9 @@ impl FigureCounts {
 
     /// Checks that every figure read is in a filing, or that its file has a remark or a finding
     /// that says why not; and that no filing has more figures than were read.
+    ///
+    /// This is the promise that reading never loses anything silently: a stage that drops a figure
+    /// without a word ends the run here.
     pub(super) fn kept(
         &self,
         filings: &[Filing],
@@ -204,6 +207,7 @@ const FINDINGS: &str = "findings.csv";
 /// The rows of `findings.csv` by severity, status and rule, counted in one pass.
 #[derive(Default)]
 struct FindingCounts {
+    /// By severity, status and rule.
     severities: WordCounts,
     status: WordCounts,
     rules: WordCounts,
@@ -262,7 +266,8 @@ fn is_said_once(rule: &Rule) -> bool {
     }
 }
 
-/// Checks that the ranking counts every open finding about an office exactly once.
+/// Checks that the ranking counts every open finding about an office exactly once, by severity.
+/// Notes are not ranked.
 fn ranking(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "ranking.csv";
     const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Anomaly];
@@ -327,7 +332,7 @@ fn number(value: &Json) -> u64 {
     value.as_u64().unwrap_or_default()
 }
 
-/// Compares a count with what the run says it should be.
+/// Compares a count with what the run says it should be. `what` names the count in the error.
 fn same(file: &'static str, what: &str, counted: u64, expected: u64) -> Result<(), Error> {
     if counted == expected {
         Ok(())

@@ -1,5 +1,13 @@
 //! Answers to findings: from a workbook given with `--explanations`, and from letters and workbooks
 //! that lie among the inputs.
+//!
+//! ```text
+//! hidden columns    rule, key, year and office identify the finding; figures says for which figures it was answered
+//! answer            corrected; the figure stands; the finding is mistaken
+//! text              the office's reason, which the last two need
+//! ```
+//!
+//! A correction is not an explanation: it shows in the figures themselves.
 
 use crate::model::{AnswerSheet, Explanation, Message, Pipeline, Reading};
 use crate::read::container::{self, book::BookSheet};

@@ -75,8 +75,9 @@ fn office(case: &Case) -> Office {
     Office { kind: case.kind.clone(), ..Office::named("", &case.name) }
 }
 
-/// A filing of the case's form in which every cell is 0 except those given. The figures are parsed
-/// as if they were printed, so a test can have blanks and unreadable text.
+/// A filing of the case's form in which every cell is 0 except those given: `""` is a blank, and
+/// text is parsed as if it were printed, so a test can have unreadable figures. `prose` is the
+/// report's text, one passage per line.
 fn filing(case: &Case, year: Year, given: &[(CellIx, String)], prose: &str, pipeline: &Pipeline) -> Filing {
     let catalogue = &pipeline.catalogue;
     let form = &catalogue.forms[case.form.at()];

@@ -1,4 +1,7 @@
 //! A few offices of a finished run side by side (`gouji compare`).
+//!
+//! Shares make offices of different size comparable: of 76 requests one office granted 27, which is
+//! 35.5 %, and of 20 the other granted 12, 60 %.
 
 use std::collections::BTreeSet;
 

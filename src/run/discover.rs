@@ -49,7 +49,7 @@ pub struct SkipReason {
 }
 
 impl SkipReason {
-    /// A reason for something that might have been a filing.
+    /// A reason for something that might have been a filing, and so counts as rejected.
     fn because(sentence: &'static str, error: String) -> SkipReason {
         SkipReason { sentence, error, ignored: false }
     }
@@ -59,7 +59,8 @@ impl SkipReason {
 /// contain it.
 ///
 /// Files written by runs are skipped, except the workbook, in which somebody may have filled in
-/// answers. `out` is the output folder of this run.
+/// answers. `out` is the output folder of this run. Links to folders are followed, and a folder
+/// that several paths lead to is walked once.
 pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<FoundFile> {
     let out = out.canonicalize().ok();
     let mut all: BTreeMap<String, FoundFile> = BTreeMap::new();

@@ -1,4 +1,6 @@
 //! Progress of a run, reported to a [`Listener`].
+//!
+//! The run calls it, so that it need not know whether a terminal, a log or nobody is listening.
 
 /// The stages of a run, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -73,7 +73,8 @@ pub fn filing_of<'a>(finding: &Finding, filings: &'a [Filing]) -> Option<&'a Fil
     filings.get(at)
 }
 
-/// True if an explanation is for the finding's office, given by code or name, or for its group.
+/// True if an explanation is for the finding's office, given by code or name, or for its group. A
+/// name may have changed since, so both names are compared.
 fn is_about(
     finding: &Finding,
     Explanation { office, name, .. }: &Explanation,

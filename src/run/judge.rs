@@ -1,4 +1,13 @@
 //! Checks all filings against every rule, and judges them by every method.
+//!
+//! ```text
+//! check::office    one office's filings, all years together     parallel over offices
+//! check::set       rules that compare filings of many offices   once, after the others
+//! rank::judge      one method on the whole corpus               parallel over methods
+//! ```
+//!
+//! Results are merged in the order of offices and methods, so they do not depend on the number of
+//! threads.
 
 use std::collections::BTreeSet;
 
@@ -48,8 +57,8 @@ pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, l
     all
 }
 
-/// The anomalies in the filings of the given years. `findings` are those of the rules, which some
-/// methods take into account.
+/// The anomalies in the filings of the given years, and how often each method could judge.
+/// `findings` are those of the rules, which some methods take into account.
 pub fn anomalies(
     filings: &[Filing],
     register: &Register,

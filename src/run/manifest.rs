@@ -183,6 +183,10 @@ pub fn receptions(finished: &Finished) -> BTreeMap<Reception, u64> {
 }
 
 /// Writes `run.json`. `rows` has the number of rows of each table.
+///
+/// # Errors
+///
+/// The file cannot be written.
 pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], folder: &Path) -> Result<(), Error> {
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
@@ -200,7 +204,8 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
 }
 
 /// The version of the program that made an output folder, if its format is newer than this program
-/// knows. Outputs without a format number are older than the number, and are readable.
+/// knows; `None` if the outputs are readable. Outputs without a format number are older than the
+/// number.
 pub fn made_by_newer(folder: &Path) -> Option<String> {
     let text = std::fs::read_to_string(folder.join(MANIFEST_FILE)).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;

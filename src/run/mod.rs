@@ -284,7 +284,7 @@ impl<'a> StageTimer<'a> {
 const FILES: usize = 32;
 
 /// Reads all files, in parallel. Returns the sources, with the members of an archive or workbook in
-/// its place, and the reading of each.
+/// its place, and the reading of each. Both are in the same order, whatever the number of threads.
 fn read_all(found: &[FoundFile], pipeline: &Pipeline, listener: &dyn Listener) -> (Vec<Source>, Vec<Reading>) {
     listener.begin(Stage::Read, found.len() as u64);
     // Vocabularies are reused, so that no thread learns the labels twice.
@@ -360,7 +360,8 @@ pub fn read_one(ix: SourceIx, found: &FoundFile, vocabulary: &mut Vocabulary<'_>
 }
 
 /// The years requested, or else those for which an office on the register has filed; without a
-/// register, all years.
+/// register, all years. Offices not on the register do not add years, since their names may be
+/// misread.
 fn years(assembled: &Assembled, request: &RunRequest) -> BTreeSet<Year> {
     if !request.years.is_empty() {
         return request.years.clone();
@@ -413,8 +414,8 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-/// Sums the filings and writes `filings.parquet` in one pass, batch by batch. Returns the number of
-/// rows written.
+/// Sums the filings and writes `filings.parquet` in one pass, batch by batch. Adds what the rollup
+/// found to the findings. Returns the number of rows written.
 fn roll_up_and_write(finished: &mut Finished, pipeline: &Pipeline, out: &OutFolder) -> Result<u64, Error> {
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
     let filings_context = FilingsContext { pipeline, register: &finished.register, sources: &finished.sources };

@@ -14,7 +14,8 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 const BYTE: &str = "\\x";
 
 /// The path as text, with `/` as separator on every system. Bytes that are not UTF-8 become `\xb9`;
-/// in a name with such bytes, or with the characters `\x`, a backslash is doubled.
+/// in a name with such bytes, or with the characters `\x`, a backslash is doubled. So two names
+/// never have the same text.
 pub fn path_to_text(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let parts = bytes.split(|byte| char::from(*byte) == MAIN_SEPARATOR || *byte == b'/');

@@ -1,4 +1,7 @@
 //! The reports of a run, made from its tables.
+//!
+//! A run calls `publish` on the folder it is still writing; `gouji report` calls [`again`] on a
+//! finished one. Both read the tables through [`dossier`], so both make the same reports.
 
 use std::path::{Path, PathBuf};
 

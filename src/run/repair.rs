@@ -85,7 +85,7 @@ pub(super) fn all(
     job.repairs(&needing, &prior, &habits.prices(&given), listener)
 }
 
-/// Number of filings with so many broken laws that their searches are limited.
+/// Number of filings with at least [`localize::MANY`] broken laws, whose searches are limited.
 fn of_many(needing: &[usize], filings: &[Filing], findings: &[Finding]) -> usize {
     let mut broken: BTreeMap<(OfficeIx, Year), usize> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.sums.is_some()) {
@@ -156,7 +156,8 @@ impl RepairJob<'_> {
             .collect()
     }
 
-    /// Collects what the search needs about one filing, and hands it to `work`.
+    /// Collects what the search needs about one filing, and hands it to `work`. A filing whose form
+    /// versions have no board is skipped.
     fn with(&self, at: usize, work: impl FnOnce(&Case<'_>)) {
         let filing = &self.filings[at];
         let Some(board) = self.boards.get(&filing.tables) else { return };
@@ -165,7 +166,8 @@ impl RepairJob<'_> {
         work(&Case { board, filing, outcomes: &outcomes, evidence: &evidence });
     }
 
-    /// Evidence from the office's filings of the year before and the year after.
+    /// Evidence from the office's filings of the year before and the year after: a figure far from
+    /// both is more likely the wrong one. `at` is the position of the filing.
     fn evidence(&self, at: usize, board: &Board) -> Vec<Evidence> {
         let filing = &self.filings[at];
         let of_year = |other: &&Filing, by: i32| {

@@ -67,6 +67,8 @@ pub(super) fn rows<R: OutputTable, T>(folder: &Path, read: impl Fn(R::Row<'_>) -
 /// Calls `read` with every row. A row that it does not understand (`None`) is an error with the
 /// line. A column that is newer than the outputs has its default; any other missing column is an
 /// error.
+///
+/// Rows are not collected: `cells.csv` may have ten million.
 pub(super) fn each_row<R: OutputTable>(
     folder: &Path,
     mut read: impl FnMut(R::Row<'_>) -> Option<()>,

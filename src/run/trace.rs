@@ -157,7 +157,7 @@ fn places<'a>(source: &'a str, digests: &BTreeMap<String, String>) -> Option<Vec
 }
 
 /// Reads a source again; for a sheet or archive member, the file that contains it. Returns
-/// [`Error::Moved`] if its digest has changed.
+/// [`Error::Moved`] if its digest has changed, or if no file of that name is there any more.
 fn read_again(path: &str, digests: &BTreeMap<String, String>, pipeline: &Pipeline) -> Result<Reading, Error> {
     let moved = || Error::Moved { path: path.to_owned() };
     let mut vocabulary = Vocabulary::new(pipeline);

@@ -59,7 +59,8 @@ fn differs(file: &'static str, first: String) -> Error {
     Error::Differs { file, n: 1, first }
 }
 
-/// Adds up the filings in memory, by bucket.
+/// Adds up the filings in memory, by bucket. Each thread adds up a part of the filings; whole
+/// numbers have the same sum in any order.
 fn computed_sums(
     filings: &[&Filing],
     cells: &[CellIx],
@@ -138,8 +139,8 @@ fn stored_sums(
     }
 }
 
-/// Describes the first cell in which the two differ. Not translated: it is for whoever debugs the
-/// program.
+/// Describes the first cell in which the two differ: "`requests.granted@total` of 2023 adds up to
+/// (37, 1), and to (27, 1) in the run". Not translated: it is for whoever debugs the program.
 fn first_difference(
     computed: &BTreeMap<Bucket, ColumnSums>,
     stored: &BTreeMap<Bucket, ColumnSums>,
@@ -167,7 +168,8 @@ fn records(path: &Path) -> Result<u64, String> {
     Ok(n)
 }
 
-/// Checks that the city's rows in `rollup.csv` are the sums of the filings they include.
+/// Checks that the city's rows in `rollup.csv` are the sums of the filings they include. Districts
+/// and kinds of office are not compared here.
 fn rolled_up(
     folder: &Path,
     stored: &BTreeMap<Bucket, ColumnSums>,

@@ -50,7 +50,8 @@ pub(super) struct WrittenFiles {
 }
 
 impl WrittenFiles {
-    /// Reads the list of a folder. `None` if there is none, or if it is damaged.
+    /// Reads the list of a folder. `None` if there is none, or if it is damaged; then nothing in
+    /// the folder is taken for the program's.
     pub(super) fn read(folder: &Path) -> Option<WrittenFiles> {
         let path = folder.join(FILE);
         if !fs::symlink_metadata(&path).ok()?.is_file() {
@@ -162,6 +163,10 @@ impl WrittenFiles {
 
     /// The path of an output, after checking that it is as the program wrote it. Without a list
     /// nothing is checked: the outputs are of an early version, or are just being written.
+    ///
+    /// # Errors
+    ///
+    /// The output, or the list itself, has been changed.
     pub(super) fn verified(folder: &Path, file: &str) -> Result<PathBuf, table::Error> {
         let (path, list) = (folder.join(file), folder.join(FILE));
         let is_listed = fs::symlink_metadata(&list).is_ok() && fs::symlink_metadata(&path).is_ok();

@@ -59,7 +59,7 @@ pub fn plain(message: &Message, wording: &Wording) -> String {
     Renderer { pipeline: None, wording, placeholders: None }.message(message)
 }
 
-/// Several messages joined by `; `.
+/// Several messages about one thing, joined by `; `: the remarks on one file, for instance.
 pub fn messages(all: &[Message], pipeline: &Pipeline, wording: &Wording) -> String {
     let said: Vec<String> = all.iter().map(|one| message(one, pipeline, wording)).collect();
     said.join("; ")
@@ -87,7 +87,8 @@ impl Renderer<'_> {
         self.wording.say(&message.sentence, &words)
     }
 
-    /// A word as text. Nested messages and lists are put into words in turn.
+    /// A word as text. Nested messages and lists are put into words in turn; labels are taken in
+    /// the language of the wording.
     fn word(&self, word: &Word) -> String {
         match word {
             Word::Text(text) => text.to_string(),

@@ -175,7 +175,8 @@ pub fn broken(
     message.with("title", Labelled::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
 }
 
-/// The sentence that joins the two sides, such as "but should be at most".
+/// The sentence that joins the two sides, such as ", should be at most ". An equation is joined by
+/// a comma.
 fn joint(relation: Relation) -> &'static str {
     match relation {
         Relation::Equal => "sum.joint",
@@ -282,6 +283,7 @@ fn side(
 }
 
 /// Marks a figure that is not from this filing: last year's, or the sum of the offices below.
+/// `None` for an ordinary figure.
 fn mark(term: &Term) -> Option<Word> {
     match term.when {
         When::Now => None,
@@ -290,7 +292,7 @@ fn mark(term: &Term) -> Option<Word> {
     }
 }
 
-/// Decimal places of a law: the most that any of its cells has.
+/// Decimal places of a law: the most that any of its cells has. Sums and messages use that many.
 pub fn decimals(catalogue: &Catalogue, linear: &Linear) -> u32 {
     linear.terms().map(|term| catalogue.cell(term.cell).kind.decimals()).max().unwrap_or(0)
 }

@@ -124,7 +124,8 @@ fn verdict(standing: Standing, data: &ReportData<'_>) -> String {
     data.say(&format!("standing.{}", standing.code()))
 }
 
-/// The line above the list: how many passed, failed and so on, and how many rows are left out.
+/// The line above the list: how many passed, failed and so on, how many filed without having to,
+/// and how many rows are left out.
 fn remark(data: &ReportData<'_>, all: &[(OfficeIx, Year)], shown: usize) -> String {
     let counts = data.standings(None);
     let words = [

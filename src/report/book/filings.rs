@@ -79,8 +79,8 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     Ok(())
 }
 
-/// The heading: table and row span the columns that share them. A hidden row above has the codes,
-/// by which the sheet is read back.
+/// The heading: table and row span the columns that share them. A hidden row above has the codes of
+/// the cells, by which the sheet is read back in any language.
 fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     for (at, name) in BEFORE.iter().enumerate() {
         let (at, label) = (at as u16, data.say(&format!("column.{}", name)));
@@ -182,7 +182,8 @@ fn row(
     Ok(())
 }
 
-/// The sums of each year as formulas below the list.
+/// The sums of each year as formulas below the list, the latest year first. They are sums of the
+/// rows shown, not of the rollup: a consolidated filing and its parts are both in them.
 fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let filings = &data.dossier().filings;
     let mut years: BTreeMap<Year, Vec<&Filed>> = BTreeMap::new();

@@ -1,6 +1,11 @@
 //! The sheet of findings: each with what was filed, what it may have been meant to be, and room for
 //! the office's answer.
 //!
+//! ```text
+//! no  code  office  year  severity  message  …  filed  repaired  unique  cause  answer ▾   text
+//! 1   D01   …       2023  error     …           37     27        yes     …      corrected  …
+//! ```
+//!
 //! The same list goes to each office with its letter. When it comes back filled in, the columns
 //! `answer` and `text` are read as explanations, by the hidden columns that identify the finding.
 
@@ -64,7 +69,8 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
     sheet(book, data, shown, (title, remark), styles)
 }
 
-/// Adds a sheet with the given findings. Answers are chosen from a list.
+/// Adds a sheet with the given findings. Answers are chosen from a list: corrected, the figure
+/// stands, or the finding is mistaken.
 pub(in crate::report) fn sheet(
     book: &mut Workbook,
     data: &ReportData<'_>,

@@ -57,7 +57,7 @@ pub(in crate::report) fn over(
 }
 
 /// Column widths. Labels are widened so that the form, fitted to the width of a page, is no longer
-/// than the page; a form that is much longer is left as it is.
+/// than the page; a form that is much longer is left as it is and takes several pages.
 fn widths(layout: &Layout) -> Vec<f64> {
     let mut widths = least_widths(layout);
     let wide = points(&widths);
@@ -128,7 +128,8 @@ pub(in crate::report) fn draw<'a>(
     Ok(())
 }
 
-/// Writes a figure. Text that stands in place of one is centred.
+/// Writes a figure. Text that stands in place of one is centred. A figure over several squares is
+/// merged first.
 fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let at = (top + slot.row, slot.column);
     let format = match &entry {
@@ -160,7 +161,8 @@ fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Forma
     Ok(())
 }
 
-/// Row heights in points. Spreadsheets do not adjust a row to text in merged cells.
+/// Row heights in points: each row is as high as the lines of its texts. A text over several rows
+/// raises them only if they are too low together.
 fn heights(layout: &Layout, widths: &[f64]) -> Vec<f64> {
     let mut heights = vec![LINE + 5.0; layout.rows as usize];
     let needs = |slot: &Slot, text: &str| {

@@ -131,7 +131,8 @@ pub(in crate::report) struct List {
     pub footer: String,
 }
 
-/// Adds the sheet with its rows, and returns it for what is specific to the caller.
+/// Adds the sheet with its rows, and returns it for what is specific to the caller. Header and
+/// leading columns stay in view, and the list has filters.
 pub(in crate::report) fn write<'a>(
     book: &'a mut Workbook,
     list: &List,
@@ -215,8 +216,8 @@ pub(in crate::report) fn alarm(
     Ok(())
 }
 
-/// A text as a cell can hold it: without characters that a workbook cannot store, and cut to the
-/// maximum length.
+/// A text as a cell can hold it: control characters become spaces, except line breaks, and it is
+/// cut to the maximum length.
 pub(in crate::report) fn clean(text: &str) -> String {
     let is_lost = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     text.chars().map(|c| if is_lost(c) { ' ' } else { c }).take(LONGEST).collect()

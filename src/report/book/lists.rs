@@ -28,7 +28,7 @@ const RANKING: [(&str, ColumnKind, u16); 11] = [
     ("reasons", ColumnKind::Wrapped, 70),
 ];
 
-/// Adds the ranking: office-years, most questionable first.
+/// Adds the ranking: office-years, most questionable first, each with its heaviest reasons.
 pub(super) fn ranking(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -70,7 +70,7 @@ const MISSING: [(&str, ColumnKind, u16); 8] = [
 ];
 
 /// Adds the missing filings, the latest year first, with the last year for which the office did
-/// file.
+/// file. Offices that never filed have none there.
 pub(super) fn missing(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -114,7 +114,8 @@ const INTAKE: [(&str, ColumnKind, u16); 7] = [
     ("message", ColumnKind::Wrapped, 50),
 ];
 
-/// Adds the files that were not read in full, in order of their paths.
+/// Adds the files that were not read in full, in order of their paths, with the labels that matched
+/// nothing: whoever maintains the pipeline finds new spellings here.
 pub(super) fn intake(
     book: &mut Workbook,
     data: &ReportData<'_>,
@@ -154,7 +155,8 @@ const RULES: [(&str, ColumnKind, u16); 11] = [
     ("because", ColumnKind::Wrapped, 50),
 ];
 
-/// Adds the rules: what was checked, why, and how often.
+/// Adds the rules: what was checked, why, and how often. This is the whole list, never cut, so that
+/// a reader sees what was not checked too.
 pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let pipeline = data.context.pipeline;
     let lang = data.wording().lang;

@@ -6,7 +6,7 @@ use crate::model::{Catalogue, MARK, MarkSheet};
 use crate::report::book::list::clean;
 
 /// Adds the sheet as the last one. Document properties are lost when a workbook is saved in another
-/// format; a sheet is not.
+/// format; a sheet is not. It is "very hidden": spreadsheet programs do not offer to show it.
 pub(in crate::report) fn write(book: &mut Workbook, marks: &MarkSheet, catalogue: &Catalogue) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name(MARK)?;

@@ -60,7 +60,8 @@ impl Differences {
     }
 }
 
-/// True if a square says what a table prints. Numbers are compared as numbers.
+/// True if a square says what a table prints. Numbers are compared as numbers, text after
+/// [`list::clean`]; a date or boolean never matches.
 fn is(read: &Data, wanted: &str) -> bool {
     match (read, Field::printed(wanted)) {
         (Data::Float(number), Field::Number(wanted)) => *number == wanted,
@@ -154,7 +155,8 @@ fn details_of(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differe
     differences.count(&list.name, list.rows as usize, data.dossier().filings.len());
 }
 
-/// Open findings by severity, counted anew from the list of findings.
+/// Open findings by severity, counted anew from the list of findings and not by the index that the
+/// sheet was written from.
 fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
     for finding in data.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {

@@ -63,7 +63,8 @@ impl GroupBlock {
     }
 }
 
-/// Decides where every group is drawn. Returns the number of groups as well, drawn or not.
+/// Decides where every group is drawn. Returns the number of groups as well, drawn or not. The
+/// sheet is written from this plan and read back by it.
 pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
     let catalogue = &data.context.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
@@ -213,7 +214,7 @@ fn below_title(
 }
 
 /// The warning that figures are not in the sums because they could not be read: for the city the
-/// number of files, for a group the number of cells.
+/// number of files, for a group the number of cells. Empty if all could be read.
 fn alarm(data: &ReportData<'_>, block: &GroupBlock) -> String {
     if block.kind == GroupKind::City {
         return data.alarm(Some(block.year));

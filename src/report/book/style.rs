@@ -1,5 +1,5 @@
 //! Formats of the workbooks: fonts of official documents, thin lines, and no colour without a
-//! meaning.
+//! meaning. A colour means the same in the report and in the forms sent to offices.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 

@@ -24,8 +24,9 @@ pub(super) struct TotalFormulas {
 }
 
 impl TotalFormulas {
-    /// Makes the formulas for the cells shown. A cell gets the first sum that the rules give for
-    /// it, unless that would refer back to the cell.
+    /// Makes the formulas for the cells shown. `top` is the first row of the form in the sheet. A
+    /// cell gets the first sum that the rules give for it, unless that would refer back to the
+    /// cell.
     pub(super) fn of(
         pipeline: &Pipeline,
         form: FormIx,

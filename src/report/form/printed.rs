@@ -112,7 +112,8 @@ impl<'a> PrintedTable<'a> {
         }
     }
 
-    /// The headings over each line, the widest first.
+    /// The headings over each line, the widest first: for a row under "(3) denied" under "3.
+    /// results", the positions of these two groups in this order.
     fn chains(&self, axis: Axis, lines: &[AxisIx]) -> Vec<Vec<usize>> {
         let groups = &self.table.groups;
         let width = |group: usize| lines.iter().filter(|line| self.is_under(&groups[group], **line)).count();
@@ -148,7 +149,8 @@ impl<'a> PrintedTable<'a> {
     }
 
     /// Lays out the headings over columns and returns their height in rows. Column `n` covers the
-    /// squares from `place(n)` to `place(n + 1)`.
+    /// squares from `place(n)` to `place(n + 1)`. A column with fewer headings over it reaches
+    /// further up, so that all end in the same row.
     fn heads(&self, layout: &mut Layout, columns: &[AxisIx], place: &dyn Fn(usize) -> u16) -> u32 {
         let chains = self.chains(Axis::Column, columns);
         let height = deepest(&chains) + 1;
@@ -295,7 +297,9 @@ fn spans(chains: &[Vec<usize>], level: usize) -> Vec<HeadingSpan> {
     spans
 }
 
-/// First column of each level of headings before rows, and of the rows' own labels.
+/// First column of each level of headings before rows, and of the rows' own labels. With two levels
+/// and seven label columns: `[0, 1, 3]`, as the innermost heading gets a second column if there is
+/// space.
 fn label_columns(depth: usize, labels: u16) -> Vec<u16> {
     let spare = labels.saturating_sub(depth as u16 + 1);
     let mut starts: Vec<u16> = (0..=depth as u16).collect();

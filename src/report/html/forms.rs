@@ -42,7 +42,7 @@ pub(super) fn catalogue(context: &ReportContext<'_>) -> [(&'static str, Value); 
 
 /// For each form version, the cells that together stand for the given ones: those it has, and for
 /// the others what is declared comparable. Subtotal lines are left out, since their members would
-/// count twice.
+/// count twice. The page can so compare offices that filed on different versions.
 fn by_form(context: &ReportContext<'_>, cells: &[CellIx]) -> Vec<Vec<u16>> {
     let catalogue = &context.pipeline.catalogue;
     let of = |at: usize, form: &Form| {
@@ -69,7 +69,8 @@ pub(super) fn indices(cells: &[CellIx]) -> Vec<u16> {
     cells.iter().map(|cell| cell.0).collect()
 }
 
-/// One table, with the members of its groups by position.
+/// One table, with the members of its groups by position. Totals are marked, so that the page can
+/// set them apart.
 fn table(context: &ReportContext<'_>, table: &Table) -> Value {
     let lang = context.wording.lang;
     let groups: Vec<Value> = table

@@ -31,7 +31,8 @@ pub(super) fn laws(context: &ReportContext<'_>) -> [(&'static str, Value); 6] {
     ]
 }
 
-/// One rule with how often it held, failed and was skipped.
+/// One rule with how often it held, failed and was skipped, by reason. A rule that the run has no
+/// counts of was never checked.
 fn rule(context: &ReportContext<'_>, ix: RuleIx, rule: &Rule) -> Value {
     let lang = context.wording.lang;
     let tally = context.dossier.tallies.iter().find(|tally| tally.rule == ix);
@@ -137,7 +138,8 @@ fn wholes(pipeline: &Pipeline) -> Value {
     pipeline.wholes().into_iter().map(|(part, whole)| json!([part.0, whole.0])).collect()
 }
 
-/// Pairs of a cell and one of last year's that rules compare it with, to show them side by side.
+/// Pairs of a cell and one of last year's that rules compare it with, so that the page can show
+/// them side by side: carried over from last year beside carried over to this one.
 fn back(pipeline: &Pipeline) -> Value {
     let mut wanted: BTreeSet<(u16, u16)> = BTreeSet::new();
     for rule in &pipeline.rules {

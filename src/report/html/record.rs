@@ -69,8 +69,9 @@ pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) 
     [filed, json!({ "table": packed::table(rows), "paths": paths.names })]
 }
 
-/// How every office stands, by year: one letter for each office, a capital if it had to file, `-`
-/// if there is nothing to say.
+/// How every office stands, by year: one letter for each office in the order of the register, a
+/// capital if it had to file, `-` if there is nothing to say. `O` filed in order, `D` with doubts,
+/// `F` with errors, `P` could be read only in part, `M` is missing.
 fn standings(dossier: &Dossier) -> Value {
     let letter = |stand: Stand| {
         let letter = match stand.standing {
@@ -180,7 +181,8 @@ const CELL: char = '\u{2}';
 /// Ends a placeholder.
 const END: char = '\u{3}';
 
-/// One finding. Score and statistics keep the text of the table.
+/// One finding. Score and statistics keep the text of the table; what is usually empty comes last,
+/// and is then left out.
 fn finding(row: &FindingRow, renderer: &say::Renderer<'_>, shared: &mut SharedTexts) -> Value {
     let (path, spot) = shared.source(&row.source);
     let statistics = match row.statistics.iter().all(String::is_empty) {
@@ -252,8 +254,8 @@ fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     [shown.collect(), json!(counts)]
 }
 
-/// One filing: its figures packed, the texts that are not figures, and the layout in which to draw
-/// it.
+/// One filing: its figures packed, the texts that are not figures by the position of their cell,
+/// its sources, and the sheet on which to draw it.
 fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, sheets: &mut LayoutPool<'_>) -> Value {
     let catalogue = &context.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed

@@ -49,7 +49,7 @@ impl<'a> LayoutPool<'a> {
     }
 
     /// Position of the sheet on which these cells are drawn. Tables without any of them are left
-    /// out.
+    /// out. A new sheet is laid out on first use.
     pub(super) fn at(&mut self, cells: BTreeSet<CellIx>) -> usize {
         if let Some(known) = self.met.get(&cells) {
             return *known;

@@ -71,7 +71,8 @@ fn open(id: &str) -> String {
     format!("<script type=\"application/json\" id=\"{id}\">")
 }
 
-/// Reads the data of an element back out of a page.
+/// Reads the data of an element back out of a page; `None` if there is no such element or its data
+/// are not JSON.
 pub(super) fn data(page: &str, id: &str) -> Option<Value> {
     let (_, rest) = page.split_once(&open(id))?;
     let (json, _) = rest.split_once(CLOSE)?;

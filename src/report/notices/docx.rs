@@ -183,7 +183,8 @@ fn paragraph(out: &mut String, look: &str, spans: &[Span], font: &str) {
     out.push_str("</w:p>");
 }
 
-/// Appends a table. Its header is repeated on every page, and no row is split between pages.
+/// Appends a table. Its header is repeated on every page, and no row is split between pages. Short
+/// texts are centred.
 fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
     let widths = widths(rows);
     out.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>");
@@ -215,8 +216,8 @@ fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
     out.push_str("</w:tbl>");
 }
 
-/// Column widths. A column gets what its longest text needs, up to its share; the others divide
-/// what is left.
+/// Column widths in twentieths of a point. A column gets what its longest text needs, up to its
+/// share; the others divide what is left.
 fn widths(rows: &[Vec<Vec<Span>>]) -> Vec<usize> {
     let n = rows.iter().map(Vec::len).max().unwrap_or(0);
     let needed: Vec<usize> = (0..n)

@@ -35,7 +35,8 @@ impl FileNames {
     }
 }
 
-/// Code and name without anything that a file name must not have.
+/// Code and name without anything that a file name must not have, cut to the maximum length. Never
+/// empty.
 fn stem(code: &str, name: &str) -> String {
     let mut stem = String::new();
     for c in format!("{code} {name}").chars() {

@@ -7,7 +7,8 @@ use crate::model::{Lang, MARK, Mark, Wording};
 use crate::report::notices::docx::escaped;
 use crate::report::notices::markup::{Block, Span, plain};
 
-/// The page as HTML.
+/// The page as HTML. Text is escaped; styles are those of the `.docx` with fonts that browsers have
+/// as fallback.
 pub(super) fn page(blocks: &[Block], mark: &Mark, wording: &Wording) -> String {
     // The lines of the first title.
     let titles = blocks.iter().map_while(|block| match block {

@@ -98,7 +98,8 @@ fn cells(line: &str) -> Vec<Vec<Span>> {
     cells.iter().map(|cell| spans(cell.trim())).collect()
 }
 
-/// Splits text into bold and plain spans, and removes escapes.
+/// Splits text into bold and plain spans, and removes escapes: `a **b** \*c` is `a `, bold `b`, and
+/// ` *c`.
 fn spans(text: &str) -> Vec<Span> {
     let mut spans = vec![Span { text: String::new(), is_bold: false }];
     let mut signs = text.trim_end_matches(' ').chars().peekable();

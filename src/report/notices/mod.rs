@@ -44,7 +44,8 @@ struct Notice<'a> {
     office: OfficeIx,
     /// Its findings without an explanation.
     open: Vec<&'a FindingRow>,
-    /// Years that the letter does not mention, because the filing could not be read in full.
+    /// Years that the letter does not mention, because the filing could not be read in full: what
+    /// looks like an office's error may be the program's.
     partly_read: Vec<u16>,
     /// Name of its files without extension; `None` if it gets none.
     name: Option<String>,
@@ -81,8 +82,9 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
     Ok(notices.iter().filter(|notice| notice.name.is_some()).count() as u64)
 }
 
-/// Every office with findings, the most questionable first. Those beyond the pipeline's limit get
-/// no files.
+/// Every office with findings, the most questionable first. Those beyond the pipeline's limit
+/// (`notices` under `[outputs]`) get no files. An office all of whose findings are about filings
+/// that could not be read in full gets no letter.
 fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut rank: BTreeMap<OfficeIx, usize> = BTreeMap::new();
     for (at, ranked) in data.dossier().ranking.iter().enumerate() {

@@ -63,7 +63,7 @@ pub(super) fn bytes(
     book.save_to_buffer()
 }
 
-/// Draws one filing. Returns where everything was drawn.
+/// Draws one filing on the form versions it was filed on. Returns where everything was drawn.
 fn form(
     sheet: &mut rust_xlsxwriter::Worksheet,
     data: &ReportData<'_>,
@@ -135,7 +135,8 @@ fn figure(data: &ReportData<'_>, filed: &Filed, cell: CellIx) -> Field {
     }
 }
 
-/// Where everything was drawn and what was filed, for the hidden sheet.
+/// Where everything was drawn and what was filed, for the hidden sheet. Blanks and plain numbers
+/// need no entry of their own, as they are read back as what they are.
 fn as_printed(data: &ReportData<'_>, filed: &Filed, layout: &Layout, title: String) -> PrintedForm {
     let catalogue = &data.context.pipeline.catalogue;
     let details = data.office(filed.office);

@@ -1,4 +1,5 @@
-//! Templates: the words around the figures, in the pipeline's `letters/`.
+//! Templates: the words around the figures, in the pipeline's `letters/`. A department changes them
+//! without touching the program.
 //!
 //! They are minijinja templates. Fields are those of `Letter` and `Bulletin`; the result is
 //! [`markup`].

@@ -28,7 +28,8 @@ pub(super) struct Filings {
     pub partly_read: Vec<(OfficeIx, Year, String)>,
 }
 
-/// Reads the filings; in full only those of the offices in `shown`, or all if that is `None`.
+/// Reads the filings; in full only those of the offices in `shown`, or all if that is `None`. The
+/// file is read in batches.
 pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
     let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
@@ -67,7 +68,7 @@ fn paths(source: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// One filing with its figures. `codes` are the cell columns of the file and `cells` the pipeline's
-/// cells of that code.
+/// cells of that code; columns of a cell that the pipeline no longer has are ignored.
 fn filed(
     office: OfficeIx,
     batch: &ParquetReader,

@@ -177,7 +177,7 @@ fn register(folder: &Path) -> Result<Register, Error> {
 }
 
 /// Marks the offices that are not on the register. `register.csv` does not tell them apart, but
-/// there is a finding about each.
+/// there is a finding about each (`unknown_office`).
 fn unregister(dossier: &mut Dossier, pipeline: &Pipeline) {
     let Some(unknown) = pipeline.fact(FactKind::UnknownOffice) else { return };
     let named = dossier.findings.iter().filter(|finding| finding.rule == unknown).filter_map(|finding| finding.office);
@@ -200,7 +200,7 @@ fn standings(dossier: &Dossier, filed: &[(OfficeIx, Year, bool)], pipeline: &Pip
 }
 
 /// The offices whose filings are read in full, from the top of the ranking; `None` for all, if
-/// there is room.
+/// there is room. Each is counted with a filing for every year, so the limit is not exceeded.
 fn shown(dossier: &Dossier, room: usize) -> Option<BTreeSet<OfficeIx>> {
     if dossier.n_filings <= room as u64 {
         return None;

@@ -1,7 +1,12 @@
 //! Reads the rows of the CSV outputs, and replaces codes by indices.
 //!
+//! ```text
+//! findings.csv  D01, T3-ROW, requests.granted@total   →   OfficeIx(0), RuleIx(2), CellIx(57)
+//! ```
+//!
 //! A row with an unknown code is an error: the tables belong to another register or pipeline.
 //! Numbers that are only shown stay text, so that reports print them exactly as the tables do.
+//! Messages are read from their JSON, so that they can be put into another language.
 
 use std::path::Path;
 
@@ -18,6 +23,7 @@ pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Findi
     rows::<FindingsTable, _>(folder, |row| finding(&row, index))
 }
 
+/// Rules and cells must be known. An unknown office code means that the row is about a group.
 fn finding(row: &FindingRecord<'_>, index: &CodeIndex<'_>) -> Option<FindingRow> {
     let office = index.office(&row.office_code);
     Some(FindingRow {
@@ -79,6 +85,7 @@ pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked
     rows::<RankingTable, _>(folder, |row| ranked(&row, index))
 }
 
+/// The score is a number here, as it is compared and rounded.
 fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
     Some(Ranked {
         rank: row.rank,
@@ -116,6 +123,7 @@ pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeR
     rows::<IntakeTable, _>(folder, |row| Some(received(&row, index)))
 }
 
+/// Counts are in the order filings, cells read, blank and unread.
 fn received(row: &IntakeRecord<'_>, index: &CodeIndex<'_>) -> IntakeRow {
     IntakeRow {
         path: row.path.to_string(),
