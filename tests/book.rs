@@ -6,7 +6,7 @@ use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use gouji::model::{Dossier, Pipeline, Wording};
-use gouji::report::{People, READBACKS};
+use gouji::report::{READBACKS, ReportContext};
 use gouji::{run, spec};
 
 use crate::notices::{gouji, made, pipeline, run_with};
@@ -144,9 +144,9 @@ fn differences(out: &Path, change: impl FnOnce(&mut Dossier)) -> Vec<String> {
     let wording: Wording = spec::wording(pipeline.language).unwrap();
     let mut dossier = run::dossier::read(out, &pipeline, wording.lang, usize::MAX).unwrap();
     change(&mut dossier);
-    let people = People { dossier: &dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
+    let context = ReportContext { dossier: &dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
     let workbook = READBACKS.iter().filter(|(file, _)| file.ends_with(".xlsx"));
-    workbook.flat_map(|(_, differences)| differences(&people, out).unwrap()).collect()
+    workbook.flat_map(|(_, differences)| differences(&context, out).unwrap()).collect()
 }
 
 #[test]
@@ -156,9 +156,9 @@ fn a_page_that_does_not_hold_what_the_run_has_is_told() {
     let wording: Wording = spec::wording(pipeline.language).unwrap();
     let mut dossier = run::dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap();
     let held = |dossier: &Dossier| {
-        let people = People { dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
+        let context = ReportContext { dossier, since: None, pipeline: &pipeline, wording: &wording, taken: &[] };
         let page = READBACKS.iter().filter(|(file, _)| file.ends_with(".html"));
-        page.flat_map(|(_, differences)| differences(&people, &out).unwrap()).collect::<Vec<_>>()
+        page.flat_map(|(_, differences)| differences(&context, &out).unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(held(&dossier), Vec::<String>::new());
     dossier.rollup[7].value += 1;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use gouji::model::{Dossier, Lang, Scope, Subject, Value};
 use gouji::report::WRITERS;
 use gouji::run::events::Silent;
-use gouji::run::{Finished, Order, compare, dossier, verify};
+use gouji::run::{Finished, RunRequest, compare, dossier, verify};
 use gouji::{run, spec};
 
 use crate::said::{Said, plainly};
@@ -17,8 +17,8 @@ fn sample(out: &Path) -> Finished {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_data");
     let register = std::fs::read_to_string(root.join("register.csv")).unwrap();
     let register = spec::register("register.csv", &register).unwrap();
-    let order = Order { inputs: vec![root.join("filings")], out: out.to_path_buf(), ..Order::default() };
-    run::run(&order, &pipeline, register, &wording, &Silent).unwrap()
+    let request = RunRequest { inputs: vec![root.join("filings")], out: out.to_path_buf(), ..RunRequest::default() };
+    run::run(&request, &pipeline, register, &wording, &Silent).unwrap()
 }
 
 fn read(out: &Path, room: usize) -> Dossier {
@@ -77,8 +77,8 @@ fn a_published_total_is_read_back_as_one() {
     let register = spec::register("register.csv", &format!("code,name,kind,parent,district,scope\n{offices}")).unwrap();
     let pipeline = spec::load("cn-disclosure").unwrap();
     let wording = spec::wording(pipeline.language).unwrap();
-    let order = Order { inputs: vec![input], out: out.clone(), ..Order::default() };
-    let finished = run::run(&order, &pipeline, register, &wording, &Silent).unwrap();
+    let request = RunRequest { inputs: vec![input], out: out.clone(), ..RunRequest::default() };
+    let finished = run::run(&request, &pipeline, register, &wording, &Silent).unwrap();
     let dossier = read(&out, usize::MAX);
     let scopes = |scopes: Vec<Scope>| scopes.into_iter().map(Scope::code).collect::<Vec<_>>();
     let read_back = scopes(dossier.filings.iter().map(|filed| filed.scope).collect());
@@ -144,10 +144,10 @@ fn a_table_that_is_not_what_the_run_found_is_told() {
         let elsewhere = tempfile::tempdir().unwrap();
         let other = elsewhere.path().join("out");
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_data/filings/districts");
-        let order = Order { inputs: vec![root], out: other.clone(), ..Order::default() };
+        let request = RunRequest { inputs: vec![root], out: other.clone(), ..RunRequest::default() };
         let pipeline = spec::load("cn-disclosure").unwrap();
         let wording = spec::wording(pipeline.language).unwrap();
-        run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+        run::run(&request, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
         std::fs::copy(other.join("filings.parquet"), out.join("filings.parquet")).unwrap();
     });
     assert!(other_figures.as_ref().is_some_and(|said| said.starts_with("filings.parquet")), "{other_figures:?}");

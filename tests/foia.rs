@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gouji::model::{Lang, Pipeline, Reception, Severity, State, Subject, Value};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
+use gouji::run::{self, Finished, RunRequest};
 use gouji::spec;
 
 use crate::said::Said;
@@ -22,8 +22,8 @@ struct Foia {
 
 fn run_on(inputs: Vec<PathBuf>) -> Foia {
     let pipeline = spec::load("us-foia").unwrap();
-    let order = Order { inputs, ..Order::default() };
-    let mut finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &Silent).unwrap();
+    let request = RunRequest { inputs, ..RunRequest::default() };
+    let mut finished = run::find_out(&request, &pipeline, pipeline.register.clone(), &Silent).unwrap();
     finished.timings.clear();
     Foia { pipeline, finished }
 }
@@ -200,7 +200,7 @@ fn the_published_totals_are_sums_and_nothing_else_is_summed() {
     assert_eq!((tally.held, tally.failed), (564, 0));
     let reported = foia.finished.reported();
     let cells = gouji::frame::cells_met(&foia.finished.filings, &foia.pipeline.catalogue);
-    let context = gouji::rollup::Context { pipeline: &foia.pipeline, register: &foia.finished.register };
+    let context = gouji::rollup::RollupContext { pipeline: &foia.pipeline, register: &foia.finished.register };
     let rolled =
         gouji::rollup::roll_up::<polars::prelude::PolarsError>(&reported, &cells, &context, &mut |_, _| Ok(()))
             .unwrap();
@@ -278,7 +278,7 @@ fn a_second_export_of_a_year_is_compared_table_by_table() {
 fn every_formula_has_a_test_where_it_holds_and_one_where_it_breaks() {
     let pipeline = spec::load("us-foia").unwrap();
     let shown = run::cases::run(&pipeline);
-    assert!(shown.iter().all(run::cases::Result::passed), "{shown:?}");
+    assert!(shown.iter().all(run::cases::CaseResult::passed), "{shown:?}");
     let asks = |id: &str, breaks: bool| {
         let about = |case: &&gouji::model::Case| case.rules.iter().flatten().any(|rule| rule == id);
         pipeline.cases.iter().filter(about).any(|case| case.expect.is_empty() != breaks)
@@ -296,8 +296,8 @@ fn what_is_read_back_is_what_was_filed() {
     let (pipeline, wording) = (spec::load("us-foia").unwrap(), spec::wording(Lang::En).unwrap());
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let order = Order { inputs: vec![corpus.join("2021")], out: out.clone(), ..Order::default() };
-    let finished = run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let request = RunRequest { inputs: vec![corpus.join("2021")], out: out.clone(), ..RunRequest::default() };
+    let finished = run::run(&request, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
     let dossier = run::dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap();
     assert_eq!(dossier.filings.len(), finished.filings.len());
     for (kept, filing) in dossier.filings.iter().zip(&finished.filings) {
@@ -322,8 +322,8 @@ fn the_engine_does_not_know_the_form_by_name() {
 fn the_sample_of_the_third_pipeline_has_one_year_that_does_not_add_up() {
     let pipeline = spec::load("uk-foi").unwrap();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/uk-foi/sample");
-    let order = Order { inputs: vec![sample], ..Order::default() };
-    let finished = run::find_out(&order, &pipeline, pipeline.register.clone(), &Silent).unwrap();
+    let request = RunRequest { inputs: vec![sample], ..RunRequest::default() };
+    let finished = run::find_out(&request, &pipeline, pipeline.register.clone(), &Silent).unwrap();
     let key = |finding: &gouji::model::Finding| {
         format!("{} {}", pipeline.rule(finding.rule).id.0, gouji::report::key(&finding.key, &pipeline))
     };

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use gouji::model::{Labelled, Lang, Message, Word};
 use gouji::run::events::Silent;
-use gouji::run::{self, Order, diff, publish};
+use gouji::run::{self, RunRequest, diff, publish};
 use gouji::{say, spec};
 
 use crate::copies;
@@ -17,8 +17,8 @@ fn sample(out: &Path, lang: Lang) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample_data");
     let register =
         spec::register("register.csv", &std::fs::read_to_string(root.join("register.csv")).unwrap()).unwrap();
-    let order = Order { inputs: vec![root.join("filings")], out: out.to_owned(), ..Order::default() };
-    run::run(&order, &PIPELINE, register, &spec::wording(lang).unwrap(), &Silent).unwrap();
+    let request = RunRequest { inputs: vec![root.join("filings")], out: out.to_owned(), ..RunRequest::default() };
+    run::run(&request, &PIPELINE, register, &spec::wording(lang).unwrap(), &Silent).unwrap();
 }
 
 /// What people look at, by path.
@@ -71,13 +71,13 @@ fn a_message_comes_back_from_its_data() {
     for word in &words {
         let message = Message::new("finding.copy").with("others", word.clone());
         let data = say::as_data(&message, &PIPELINE).to_string();
-        let read = say::of_data(&serde_json::from_str(&data).unwrap(), &PIPELINE).unwrap();
+        let read = say::from_data(&serde_json::from_str(&data).unwrap(), &PIPELINE).unwrap();
         assert_eq!(read, message, "{data}");
     }
     let unknown =
         ["[]", "{}", "[\"finding.copy\",{\"others\":{\"cell\":\"no.such@cell\"}}]", "[3]", "[\"a\",{\"b\":{}}]"];
     for data in unknown {
-        assert_eq!(say::of_data(&serde_json::from_str(data).unwrap(), &PIPELINE), None, "{data}");
+        assert_eq!(say::from_data(&serde_json::from_str(data).unwrap(), &PIPELINE), None, "{data}");
     }
 }
 

@@ -6,7 +6,7 @@ use gouji::assemble::{self, Assembled, Context};
 use gouji::model::{Filing, Intake, Pipeline, Reading, Reception, Register, Source, SourceIx, State, Value, Year};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
+use gouji::run::{self, Finished, RunRequest};
 use gouji::spec;
 
 use crate::books::table::{self, Table};
@@ -58,8 +58,9 @@ pub fn read_by(pipeline: &Pipeline, files: &[(&str, Vec<u8>)]) -> Finished {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let order = Order { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..Order::default() };
-    let mut finished = run::find_out(&order, pipeline, Register::default(), &Silent).unwrap();
+    let request =
+        RunRequest { inputs: vec![folder.path().into()], out: folder.path().join("out"), ..RunRequest::default() };
+    let mut finished = run::find_out(&request, pipeline, Register::default(), &Silent).unwrap();
     let root = folder.path().display().to_string().len() + 1;
     finished.sources.iter_mut().for_each(|source| source.path = source.path[root..].to_owned());
     finished

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gouji::model::{Finding, Pipeline, Register, Severity, Subject};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
+use gouji::run::{self, Finished, RunRequest};
 use gouji::{report, spec};
 
 use crate::said::Said;
@@ -58,8 +58,8 @@ pub fn run_on(folder: &Path, pipeline: &Pipeline, register: &str) -> Finished {
         "" => Register::default(),
         text => spec::register("register.csv", text).unwrap(),
     };
-    let order = Order { inputs: vec![folder.to_path_buf()], ..Order::default() };
-    run::find_out(&order, pipeline, register, &Silent).unwrap()
+    let request = RunRequest { inputs: vec![folder.to_path_buf()], ..RunRequest::default() };
+    run::find_out(&request, pipeline, register, &Silent).unwrap()
 }
 
 /// `office year rule key severity` of every finding of a rule, and its message.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use gouji::model::{Check, Finding, Pipeline, Register, Subject, Wording};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
+use gouji::run::{self, Finished, RunRequest};
 use gouji::{report, spec};
 
 use crate::said::Said;
@@ -88,10 +88,11 @@ impl Suite {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, content).unwrap();
         }
-        let order = Order { inputs: vec![input.clone()], out: folder.path().join("out"), ..Order::default() };
+        let request =
+            RunRequest { inputs: vec![input.clone()], out: folder.path().join("out"), ..RunRequest::default() };
         let register =
             page.register.as_ref().map_or_else(Register::default, |text| spec::register("register", text).unwrap());
-        let finished = run::run(&order, &self.pipeline, register, &self.wording, &Silent).unwrap();
+        let finished = run::run(&request, &self.pipeline, register, &self.wording, &Silent).unwrap();
         let shown = self.findings(page, &finished).replace(&format!("{}/", input.display()), "");
         (finished, shown)
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use gouji::model::{Lang, Register, Standing, State, Value, Year};
 use gouji::run::events::Silent;
-use gouji::run::{Finished, Order, Publish, dossier};
+use gouji::run::{Finished, Publish, RunRequest, dossier};
 use gouji::{run, spec};
 
 const OFFICE: &str = "勾稽市珠算管理局";
@@ -39,8 +39,9 @@ impl Ran {
             "" => Register::default(),
             text => spec::register("register", text).unwrap(),
         };
-        let order = Order { inputs: vec![input], out: folder.path().join("out"), publish, ..Order::default() };
-        let finished = run::run(&order, &pipeline, register, &wording, &Silent).unwrap();
+        let request =
+            RunRequest { inputs: vec![input], out: folder.path().join("out"), publish, ..RunRequest::default() };
+        let finished = run::run(&request, &pipeline, register, &wording, &Silent).unwrap();
         Ran { folder, finished }
     }
 

@@ -1,25 +1,35 @@
-//! `gouji check`: an office looks at its own filing before sending it.
+//! `gouji check FILE…`: an office checks its own filing before sending it.
+//!
+//! ```text
+//! a.csv:23:10: error T3-ROW: row “granted” does not obey “…”: total 37, 23 + 3 + … = 27, difference 10
+//! likely cause (99 %): … / granted / total: `37` should probably be `27` (one wrong digit); all rules then hold
+//! ```
+//!
+//! Nothing is written, and no register is used, so no filing counts as missing.
 
 use serde_json::json;
 
-use crate::cli::arguments::{CheckOrder, Format, Options};
+use crate::cli::arguments::{CheckArgs, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
 use crate::cli::{Fault, NOT_DONE, code, load, unreadable};
 use crate::model::{Pipeline, Reception, Register, Subject, Wording, Year};
 use crate::report;
 use crate::run::events::Silent;
-use crate::run::{self, Finished, Order};
+use crate::run::{self, Finished, RunRequest};
 use crate::say;
 
-/// Checks files and prints what is found.
-pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(&order.pipeline, options.lang())?;
-    for file in &order.files {
+/// Checks files and prints what was found.
+///
+/// The exit code is 3 if a file could not be read at all, and otherwise 1 if a finding is at or
+/// above `--fail-on`, else 0.
+pub(super) fn check(args: &CheckArgs, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&args.pipeline, options.lang())?;
+    for file in &args.files {
         std::fs::metadata(file).map_err(|error| Fault::not_done_in(&wording, &unreadable(file, &error)))?;
     }
-    let year = order.year.map(Year);
-    let asked = Order { inputs: order.files.clone(), year, ..Order::default() };
-    let finished = run::find_out(&asked, &pipeline, Register::default(), &Silent)
+    let year = args.year.map(Year);
+    let request = RunRequest { inputs: args.files.clone(), year, ..RunRequest::default() };
+    let finished = run::find_out(&request, &pipeline, Register::default(), &Silent)
         .map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
         Format::Json => print_json(&as_json(&finished, &pipeline, &wording))?,
@@ -33,11 +43,14 @@ pub(super) fn check(order: &CheckOrder, options: &Options) -> Result<u8, Fault> 
     }
 }
 
-/// A rollup of a single filing says nothing that the filing does not.
+/// Findings about offices. Those about groups would only repeat them, since the group is this
+/// filing.
 fn of_offices(finished: &Finished) -> impl Iterator<Item = &crate::model::Finding> {
     finished.findings.iter().filter(|finding| matches!(finding.subject, Subject::Office(_)))
 }
 
+/// One line for each file not read in full, each finding and each repair; or that there is nothing
+/// to report.
 fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<String> {
     let mut lines = Vec::new();
     for row in finished.intake.iter().filter(|row| row.reception != Reception::Accepted) {
@@ -62,7 +75,7 @@ fn as_text(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> Vec<S
     lines
 }
 
-/// Filings of which not all could be read.
+/// A line for each filing that could be read only in part.
 fn unread<'a>(
     finished: &'a Finished,
     pipeline: &'a Pipeline,
@@ -78,7 +91,7 @@ fn unread<'a>(
     })
 }
 
-/// What each filing with broken arithmetic may have meant, the likeliest first.
+/// A line for each repair, the likeliest first.
 fn repairs<'a>(
     finished: &'a Finished,
     pipeline: &'a Pipeline,
@@ -87,13 +100,20 @@ fn repairs<'a>(
     finished.repairs.iter().filter_map(|repair| {
         let filing =
             finished.filings.iter().find(|filing| (filing.office, filing.year) == (repair.office, repair.year))?;
-        // Nothing is certain, however small the rest.
+        // Never 100 %, however unlikely the alternatives.
         let likely = (repair.confidence / 10).min(99).to_string();
-        let said = say::message(&say::repair(pipeline, filing, repair), pipeline, wording);
-        Some(wording.say("summary.check_repair", &[("repair", &said), ("likely", &likely)]))
+        let text = say::message(&say::repair(pipeline, filing, repair), pipeline, wording);
+        Some(wording.say("summary.check_repair", &[("repair", &text), ("likely", &likely)]))
     })
 }
 
+/// The same as one JSON object:
+///
+/// ```text
+/// { "files":    [{ "path": …, "status": "accepted", "message": "", "unmatched": "" }],
+///   "findings": [{ "rule": "T3-ROW", "key": "granted", "severity": "error", "year": 2023, "message": …, … }],
+///   "repairs":  ["requests / granted / total: `37` should probably be `27` …"] }
+/// ```
 fn as_json(finished: &Finished, pipeline: &Pipeline, wording: &Wording) -> String {
     let findings: Vec<serde_json::Value> = of_offices(finished)
         .map(|finding| {

@@ -1,16 +1,27 @@
-//! `gouji diff`.
+//! `gouji diff OUT_A OUT_B`: what has changed between two finished runs.
+//!
+//! ```text
+//! findings: 1 new, 0 gone, 41 still there
+//! + 珠算局 2023 T3-ROW granted error: …
+//! filings: 0 new, 0 gone
+//! cells: 1 changed
+//!   珠算局 2023 requests.granted@total: 27 → 37
+//! ```
+//!
+//! No pipeline is needed, since everything is read from the tables.
 
-use crate::cli::arguments::{DiffOrder, Format, Options};
+use crate::cli::arguments::{DiffArgs, Format, Options};
 use crate::cli::screen::{print_json, print_lines};
 use crate::cli::{DONE, Fault, readable, sentences};
 use crate::model::{Difference, FilingKey, FindingBrief, Lang, Wording};
 use crate::run::diff;
 
-/// Compares two finished runs.
-pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
+/// Compares two finished runs and prints the differences. The exit code is 0 whether or not there
+/// are any; with `--format json` the output is a [`Difference`].
+pub(super) fn diff(args: &DiffArgs, options: &Options) -> Result<u8, Fault> {
     let wording = sentences(options.lang().unwrap_or(Lang::Zh))?;
-    [&order.before, &order.after].into_iter().try_for_each(|out| readable(out, &wording))?;
-    let found = diff::diff(&order.before, &order.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
+    [&args.before, &args.after].into_iter().try_for_each(|out| readable(out, &wording))?;
+    let found = diff::diff(&args.before, &args.after).map_err(|error| Fault::of_outputs(&error, &wording))?;
     match options.format {
         Format::Json => print_json(&serde_json::to_string(&found).map_err(Fault::not_done)?)?,
         Format::Text | Format::Md => print_lines(&text(&found, &wording))?,
@@ -18,6 +29,7 @@ pub(super) fn diff(order: &DiffOrder, options: &Options) -> Result<u8, Fault> {
     Ok(DONE)
 }
 
+/// The lines of the text: counts first, and below each count what is behind it.
 fn text(found: &Difference, wording: &Wording) -> Vec<String> {
     let say = |sentence: &str, words: &[(&str, &str)]| wording.say(sentence, words);
     let (new, gone) = (found.findings_new.len().to_string(), found.findings_gone.len().to_string());

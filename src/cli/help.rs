@@ -1,4 +1,17 @@
-//! The command line in words: help in the language of the user, and what is wrong with what was typed.
+//! Help and usage errors in the user's language.
+//!
+//! clap has English texts of its own. They are replaced, and these are the names of the sentences:
+//!
+//! ```text
+//! help.about, help.about_long        the program
+//! help.run                           the command `run`
+//! help.run_input                     its argument `--input`
+//! help.all_jobs                      the global option `--jobs`
+//! help.usage, help.options, …        headings, by a template
+//! usage.unknown, usage.missing, …    errors, with the details that clap reports
+//! ```
+//!
+//! A test fails if a command or argument has no sentence.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory};
@@ -6,7 +19,8 @@ use clap::{Arg, Command, CommandFactory};
 use crate::cli::arguments::Arguments;
 use crate::model::{Lang, Wording};
 
-/// The language of help and of faults of the command line: `--lang` if it was typed, or else that of the locale.
+/// The language of help and usage errors: that of `--lang` if it was typed, else that of the
+/// locale. It is needed before clap has parsed anything.
 pub(super) fn lang(typed: &[String], locale: impl Fn(&str) -> Option<String>) -> Lang {
     let after = typed.iter().position(|word| word == "--lang").and_then(|at| typed.get(at + 1));
     let joined = typed.iter().find_map(|word| word.strip_prefix("--lang="));
@@ -18,18 +32,19 @@ pub(super) fn lang(typed: &[String], locale: impl Fn(&str) -> Option<String>) ->
     locale_lang(locale)
 }
 
-/// The language of the locale.
+/// The language of the locale: Chinese or else English.
 pub(super) fn of_locale() -> Lang {
     locale_lang(|name| std::env::var(name).ok())
 }
 
+/// Looks at `LC_ALL`, `LC_MESSAGES` and `LANG`, in this order.
 fn locale_lang(locale: impl Fn(&str) -> Option<String>) -> Lang {
-    let said =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|said| !said.is_empty()));
-    if said.is_some_and(|said| said.starts_with("zh")) { Lang::Zh } else { Lang::En }
+    let value =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|value| !value.is_empty()));
+    if value.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
-/// The commands with their help.
+/// The commands with their help in a language.
 pub(super) fn command(wording: &Wording) -> Command {
     let command = Arguments::command().about(say(wording, "about")).long_about(say(wording, "about_long"));
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -41,11 +56,12 @@ pub(super) fn command(wording: &Wording) -> Command {
     command.disable_help_subcommand(true)
 }
 
+/// The sentence of a command or argument: `fail-on` is `help.fail_on`.
 fn say(wording: &Wording, name: &str) -> String {
     wording.say(&format!("help.{}", name.replace('-', "_")), &[])
 }
 
-/// Headings in the language; a template of their own is the only way to them, and subcommands do not inherit it.
+/// Translates headings. clap allows that only by a template, which subcommands do not inherit.
 fn headed(command: Command, wording: &Wording) -> Command {
     let has_commands = command.has_subcommands();
     let has_arguments = command.get_positionals().next().is_some();
@@ -67,10 +83,12 @@ fn headed(command: Command, wording: &Wording) -> Command {
     if has_commands { command.arg(version) } else { command }
 }
 
+/// Gives every argument its help, with the possible values and the default at the end. `name` is
+/// the command, or `all` for the global options.
 fn with_arguments(command: Command, name: &str, wording: &Wording) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
-    let own = ids.iter().filter(|id| !["help", "version"].contains(&id.as_str()));
-    own.fold(command, |command, id| {
+    let ours = ids.iter().filter(|id| !["help", "version"].contains(&id.as_str()));
+    ours.fold(command, |command, id| {
         command.mut_arg(id, |argument| {
             let help = [say(wording, &format!("{name}_{id}")), choices(&argument, wording)].concat();
             match argument.get_action().takes_values() {
@@ -81,7 +99,7 @@ fn with_arguments(command: Command, name: &str, wording: &Wording) -> Command {
     })
 }
 
-/// The values that an argument may have, and the one it has without being typed.
+/// The possible values of an argument, and its default.
 fn choices(argument: &Arg, wording: &Wording) -> String {
     let values: Vec<String> = match argument.get_action().takes_values() {
         true => argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect(),
@@ -89,22 +107,28 @@ fn choices(argument: &Arg, wording: &Wording) -> String {
     };
     let usual: Vec<String> =
         argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
-    let mut said = String::new();
+    let mut text = String::new();
     if !values.is_empty() {
-        said.push_str(&wording.say("usage.one_of", &[("values", &values.join(", "))]));
+        text.push_str(&wording.say("usage.one_of", &[("values", &values.join(", "))]));
     }
     if !usual.is_empty() && argument.get_action().takes_values() {
-        said.push_str(&wording.say("usage.usual", &[("value", &usual.join(", "))]));
+        text.push_str(&wording.say("usage.usual", &[("value", &usual.join(", "))]));
     }
-    said
+    text
 }
 
-/// What is wrong with what was typed, with the way out; nothing for what is no fault, such as `--help`.
+/// A usage error in words, with a suggestion if there is one. `None` for what is no error, such as
+/// `--help`.
+///
+/// ```text
+/// unknown argument `--inptu`
+/// did you mean `--input`?
+/// ```
 pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
     let text = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(said)) => Some(said.clone()),
+        Some(ContextValue::String(content)) => Some(content.clone()),
         Some(ContextValue::Strings(all)) => Some(all.join(" ")),
-        Some(ContextValue::StyledStr(said)) => Some(said.to_string()),
+        Some(ContextValue::StyledStr(content)) => Some(content.to_string()),
         Some(ContextValue::Number(number)) => Some(number.to_string()),
         _ => None,
     };
@@ -125,7 +149,7 @@ pub(super) fn fault(error: &clap::Error, wording: &Wording) -> Option<String> {
         ErrorKind::MissingRequiredArgument => "usage.missing",
         ErrorKind::TooFewValues => "usage.too_few",
         ErrorKind::ArgumentConflict => "usage.conflict",
-        // What is left is rare, and said in clap's own words.
+        // Other errors are rare, and keep clap's words.
         _ => return Some(error.to_string().trim_start_matches("error: ").trim_end().to_owned()),
     };
     let mut lines = vec![wording.say(sentence, &words)];
@@ -152,22 +176,27 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let command = command(&spec::wording(lang).unwrap());
             let all = std::iter::once(&command).chain(command.get_subcommands());
-            for one in all {
+            for command in all {
                 assert!(
-                    one.get_about().is_some_and(|about| !about.to_string().contains("help.")),
+                    command.get_about().is_some_and(|about| !about.to_string().contains("help.")),
                     "{}",
-                    one.get_name()
+                    command.get_name()
                 );
-                for argument in one.get_arguments() {
+                for argument in command.get_arguments() {
                     let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-                    assert!(!help.is_empty() && !help.contains("help."), "{} {}", one.get_name(), argument.get_id());
+                    assert!(
+                        !help.is_empty() && !help.contains("help."),
+                        "{} {}",
+                        command.get_name(),
+                        argument.get_id()
+                    );
                 }
             }
         }
     }
 
     #[test]
-    fn the_language_is_that_asked_for_or_that_of_the_locale() {
+    fn the_language_is_the_requested_one_or_that_of_the_locale() {
         let typed = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let chinese = |name: &str| (name == "LANG").then(|| "zh_CN.UTF-8".to_owned());
         assert_eq!(lang(&typed(&["run", "--help"]), chinese), Lang::Zh);
@@ -177,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told_in_the_language_with_the_nearest_word() {
+    fn usage_errors_are_translated_and_suggest_the_nearest_word() {
         let wording = spec::wording(Lang::Zh).unwrap();
         let error = command(&wording).try_get_matches_from(["gouji", "run", "--inptu", "x"]).unwrap_err();
         assert!(fault(&error, &wording).unwrap().starts_with("无法识别的参数“--inptu”\n是否想用“--input”？"));

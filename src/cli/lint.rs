@@ -1,4 +1,11 @@
-//! `gouji lint`: what in a pipeline does nothing, or two things at once.
+//! `gouji lint [PIPELINE]`: what in a pipeline has no effect, or two meanings.
+//!
+//! ```text
+//! x/aliases/rows.csv:12: `granted` means row granted and row granted_in_part, and nothing around it tells which
+//! ```
+//!
+//! A pipeline with such faults can be loaded and used; one with errors cannot, and fails here with
+//! exit code 2 as everywhere.
 
 use serde_json::json;
 
@@ -9,7 +16,7 @@ use crate::model::{Message, Wording};
 use crate::say;
 use crate::spec;
 
-/// Prints what is found, with file and line; 1 if anything is.
+/// Prints each fault with file and line. The exit code is 1 if there are any.
 pub(crate) fn lint(name: &str, options: &Options, wording: &Wording) -> Result<u8, Fault> {
     let found = spec::lint(name).map_err(|error| Fault::of_file(&error, wording))?;
     let say = |message: &Message| say::plain(message, wording);

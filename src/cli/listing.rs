@@ -1,4 +1,9 @@
-//! `gouji forms` and `gouji rules`: what a pipeline knows.
+//! `gouji forms [PIPELINE]` and `gouji rules [PIPELINE]`: what a pipeline contains.
+//!
+//! ```text
+//! 2021  Annual report, form of 2021  <source>
+//!   requests.granted@total                                     granted | total
+//! ```
 
 use serde_json::json;
 
@@ -7,7 +12,7 @@ use crate::cli::screen::{print, print_json, print_text};
 use crate::cli::{DONE, Fault, load, page};
 use crate::model::{CellIx, CellKind, Check, FactKind, FormIx, Pipeline, Rule, Wording};
 
-/// Lists forms and cells.
+/// Prints the form versions, each with its cells and their labels.
 pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, options.lang())?;
     if options.format == Format::Json {
@@ -22,7 +27,7 @@ pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
                 form.labels.get(&(def.table, is_row, line)).map_or("", |label| label.get(wording.lang)).to_owned()
             };
             let (row, column) = (label(true, def.row), label(false, def.column));
-            // The figures of a list are named by their rows alone.
+            // A table that is a plain list has no column labels.
             let named = if column.is_empty() { row } else { format!("{row} | {column}") };
             print(&format!("  {:<58} {named}", def.code))?;
         }
@@ -30,6 +35,13 @@ pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
     Ok(DONE)
 }
 
+/// The same as JSON, with kinds of cells and the comparisons between versions:
+///
+/// ```text
+/// { "pipeline": "cn-disclosure",
+///   "forms": [{ "form": "2021", "title": …, "cells": [{ "code": …, "row": …, "column": …, "kind": "count" }] }],
+///   "comparable": [{ "older": …, "newer": …, "likeness": …, "older_cells": […], "newer_cells": […], "because": … }] }
+/// ```
 fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
     let forms: Vec<serde_json::Value> = pipeline
         .catalogue
@@ -60,7 +72,8 @@ fn forms_json(pipeline: &Pipeline, wording: &Wording) -> String {
     json!({ "pipeline": pipeline.name, "forms": forms, "comparable": comparable_json(pipeline, wording) }).to_string()
 }
 
-/// What is declared between the versions: which sum of cells is which, how far, and why.
+/// The declared comparisons between form versions: which sums of cells correspond, how closely, and
+/// why.
 fn comparable_json(pipeline: &Pipeline, wording: &Wording) -> Vec<serde_json::Value> {
     let catalogue = &pipeline.catalogue;
     let codes = |cells: &[CellIx]| cells.iter().map(|cell| catalogue.cell(*cell).code.clone()).collect::<Vec<_>>();
@@ -69,17 +82,18 @@ fn comparable_json(pipeline: &Pipeline, wording: &Wording) -> Vec<serde_json::Va
         .comparisons
         .declared
         .iter()
-        .map(|one| {
+        .map(|comparison| {
             json!({
-                "older": id(one.older), "newer": id(one.newer), "likeness": one.likeness.code(),
-                "older_cells": codes(&one.older_cells), "newer_cells": codes(&one.newer_cells),
-                "because": one.because.get(wording.lang),
+                "older": id(comparison.older), "newer": id(comparison.newer), "likeness": comparison.likeness.code(),
+                "older_cells": codes(&comparison.older_cells), "newer_cells": codes(&comparison.newer_cells),
+                "because": comparison.because.get(wording.lang),
             })
         })
         .collect()
 }
 
-/// Lists rules with their sources.
+/// Prints the rules: id, severity, title, formula and reason. As Markdown, this is the file
+/// `RULES.md` of a pipeline.
 pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
     let (pipeline, wording) = load(name, options.lang())?;
     if options.format == Format::Json {
@@ -112,7 +126,7 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
     Ok(DONE)
 }
 
-/// The declared formula, or the word for the fact that is looked for.
+/// The formula as declared, or the word that stands for a rule without one, such as `missing`.
 pub(super) fn formula(rule: &Rule) -> String {
     match &rule.check {
         Check::Method(kind) => kind.word().to_owned(),

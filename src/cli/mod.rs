@@ -1,4 +1,13 @@
-//! The command line: arguments in, exit codes out, and the only place that knows the screen.
+//! The command line: arguments in, exit codes out. The only room that knows the screen.
+//!
+//! ```text
+//! main ─ help::lang ─ parse ─ threads::set ─ dispatch ─► a module per command ─► exit code
+//!                       │                                    │
+//!                       └────────────── Fault ◄──────────────┘   printed to stderr, with its exit code
+//! ```
+//!
+//! A command loads the pipeline, calls [`crate::run`], and prints what it returns: text, or JSON
+//! with `--format json`. Results go to stdout; progress and errors go to stderr.
 
 mod arguments;
 mod check;
@@ -14,7 +23,7 @@ mod report;
 mod run;
 mod screen;
 mod shells;
-mod stopped;
+mod signals;
 mod summary;
 mod test;
 mod threads;
@@ -32,49 +41,54 @@ use crate::run::{Error, diff as earlier, manifest, table};
 use crate::say;
 use crate::spec;
 
-/// Exit codes, fixed by the contract with users.
+/// Exit code: done. The exit codes are documented and do not change.
 const DONE: u8 = 0;
+/// Exit code: there are findings at or above `--fail-on`, or faults found by `lint` or `test`.
 const FINDINGS: u8 = 1;
+/// Exit code: the command line, the pipeline or a given file is wrong.
 const USAGE: u8 = 2;
+/// Exit code: the run could not be completed.
 const NOT_DONE: u8 = 3;
 
-/// A fault that ends the program, with its exit code.
+/// An error that ends the program, with its exit code.
 struct Fault {
     code: u8,
+    /// The message, already in words.
     message: String,
-    /// The language it is in; nothing where that is the one of the command line.
+    /// The language of the message; `None` for that of the command line.
     lang: Option<Lang>,
 }
 
 impl Fault {
-    /// The command line or the pipeline is wrong.
+    /// Wrong usage, described by a library.
     fn usage(error: impl std::fmt::Display) -> Fault {
         Fault { code: USAGE, message: error.to_string(), lang: None }
     }
 
-    /// The same, in words of ours.
+    /// Wrong usage, described by a sentence of ours.
     fn usage_in(wording: &Wording, message: &Message) -> Fault {
         Fault { code: USAGE, message: say::plain(message, wording), lang: Some(wording.lang) }
     }
 
-    /// The run could not be done, in words of ours.
+    /// The run could not be completed, described by a sentence of ours.
     fn not_done_in(wording: &Wording, message: &Message) -> Fault {
         Fault { code: NOT_DONE, ..Fault::usage_in(wording, message) }
     }
 
-    /// A pipeline or another file that was given is wrong.
+    /// A pipeline or another given file is wrong.
     fn of_file(error: &spec::Error, wording: &Wording) -> Fault {
         Fault::usage_in(wording, &error.in_full())
     }
 
-    /// The lines that are printed.
+    /// The lines to print, with the word for "error" in the language of the message.
     fn lines(&self, wording: &Wording) -> Vec<String> {
         let in_its_own = self.lang.filter(|lang| *lang != wording.lang).and_then(|lang| spec::wording(lang).ok());
-        let said = in_its_own.as_ref().unwrap_or(wording).say("usage.error", &[("message", &self.message)]);
-        said.split('\n').map(|line| screen::plain(line).into_owned()).collect()
+        let text = in_its_own.as_ref().unwrap_or(wording).say("usage.error", &[("message", &self.message)]);
+        text.split('\n').map(|line| screen::plain(line).into_owned()).collect()
     }
 
-    /// The run was refused, or could not be done.
+    /// An error of a run. A forbidden output folder or a wrong template is wrong usage; everything
+    /// else means that the run could not be completed.
     fn of_run(error: Error, wording: &Wording) -> Fault {
         match error {
             Error::Out { .. } => Fault::usage_in(wording, &error.message()),
@@ -84,31 +98,31 @@ impl Fault {
                     Lang::En => "en",
                 };
                 let file = format!("letters/{}.{lang}.md", error.name().unwrap_or_default());
-                let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-                let message = Message::new("out.template").with("file", file).with("error", said);
+                let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+                let message = Message::new("out.template").with("file", file).with("error", detail);
                 Fault::usage_in(wording, &message.with("line", error.line().unwrap_or_default()))
             }
             other => Fault::not_done_in(wording, &other.message()),
         }
     }
 
-    /// An output of a finished run cannot be read, or is not what the run had written.
+    /// An output of a finished run cannot be read, or has been changed since it was written.
     fn of_outputs(error: &table::Error, wording: &Wording) -> Fault {
         Fault::not_done_in(wording, &error.message())
     }
 
-    /// What was found out cannot be printed.
+    /// The result cannot be printed, as on a full disk.
     fn unprinted(error: &std::io::Error) -> Fault {
         Fault { code: NOT_DONE, message: format!("stdout: {error}"), lang: None }
     }
 
-    /// The run could not be done.
+    /// The run could not be completed, described by the system or a library.
     fn not_done(error: impl std::fmt::Display) -> Fault {
         Fault { code: NOT_DONE, message: error.to_string(), lang: None }
     }
 }
 
-/// Runs the program.
+/// Runs the program. Errors go to stderr.
 pub fn main() -> ExitCode {
     let typed: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let wording = match sentences(help::lang(&typed, |name| std::env::var(name).ok())) {
@@ -127,7 +141,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// What was typed; `--help` and `--version` end the program here.
+/// Parses the command line. `--help` and `--version` print and exit here.
 fn parse(wording: &Wording) -> Result<Arguments, Fault> {
     let matches = help::command(wording).try_get_matches();
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
@@ -141,10 +155,12 @@ fn parse(wording: &Wording) -> Result<Arguments, Fault> {
     })
 }
 
+/// Sets the number of threads before anything uses them.
 fn start(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
     threads::set(arguments.options.jobs).and_then(|()| dispatch(arguments, wording))
 }
 
+/// Runs the command. Only `rules` can be printed as Markdown.
 fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
     let options = &arguments.options;
     let is_page = matches!(arguments.command, Some(Command::Rules(_)));
@@ -152,48 +168,49 @@ fn dispatch(arguments: &Arguments, wording: &Wording) -> Result<u8, Fault> {
         return Err(Fault::usage_in(wording, &Message::new("usage.md_is_for_rules")));
     }
     match &arguments.command {
-        Some(Command::Run(order)) => run::run(order, options),
-        Some(Command::Check(order)) => check::check(order, options),
-        Some(Command::Trace(order)) => trace::trace(order, options),
-        Some(Command::Report(order)) => report::report(order, options),
-        Some(Command::Forms(order)) => listing::forms(&order.pipeline, options),
-        Some(Command::Lint(order)) => lint::lint(&order.pipeline, options, wording),
-        Some(Command::Rules(order)) => listing::rules(&order.pipeline, options),
-        Some(Command::Diff(order)) => diff::diff(order, options),
-        Some(Command::Compare(order)) => compare::compare(order, options),
-        Some(Command::Completions(order)) => shells::completions(order, wording),
+        Some(Command::Run(args)) => run::run(args, options),
+        Some(Command::Check(args)) => check::check(args, options),
+        Some(Command::Trace(args)) => trace::trace(args, options),
+        Some(Command::Report(args)) => report::report(args, options),
+        Some(Command::Forms(args)) => listing::forms(&args.pipeline, options),
+        Some(Command::Lint(args)) => lint::lint(&args.pipeline, options, wording),
+        Some(Command::Rules(args)) => listing::rules(&args.pipeline, options),
+        Some(Command::Diff(args)) => diff::diff(args, options),
+        Some(Command::Compare(args)) => compare::compare(args, options),
+        Some(Command::Completions(args)) => shells::completions(args, wording),
         Some(Command::Man) => shells::man(wording),
-        Some(Command::Test(order)) => test::test(&order.pipeline, options),
-        Some(Command::Demo(order)) => demo::demo(order, options),
+        Some(Command::Test(args)) => test::test(&args.pipeline, options),
+        Some(Command::Demo(args)) => demo::demo(args, options),
         None => run::sample(options, wording),
     }
 }
 
-/// The pipeline and the sentences of the language asked for, or else of the pipeline.
+/// Loads a pipeline and the sentences of the requested language, or else of the pipeline's own.
 fn load(name: &str, lang: Option<Lang>) -> Result<(Pipeline, Wording), Fault> {
     match spec::load(name) {
         Ok(pipeline) => {
             let wording = sentences(lang.unwrap_or(pipeline.language))?;
             Ok((pipeline, wording))
         }
-        // A pipeline that cannot be loaded has no language.
+        // A pipeline that cannot be loaded has no language, so the error is in that of the locale.
         Err(error) => Err(Fault::of_file(&error, &sentences(lang.unwrap_or_else(help::of_locale))?)),
     }
 }
 
-/// The sentences of a language. They are built in; where they cannot be read there are none to say so in.
+/// The sentences of a language. They are compiled in, so this fails only in a broken build, with a
+/// bare `file:line`.
 fn sentences(lang: Lang) -> Result<Wording, Fault> {
     spec::wording(lang).map_err(|error| Fault::not_done(format!("{}:{}", error.file, error.line)))
 }
 
-/// Refuses a folder of outputs that a later program has made and this one would misread.
+/// An error if the outputs were made by a later version that this one would misread.
 fn readable(out: &Path, wording: &Wording) -> Result<(), Fault> {
     let Some(version) = manifest::made_by_newer(out) else { return Ok(()) };
     let message = Message::new("out.newer").with("path", out.display().to_string()).with("version", version);
     Err(Fault::not_done_in(wording, &message))
 }
 
-/// Refuses what an earlier run is to be taken from and cannot, before the work of the new one.
+/// Checks the folder given with `--since` before the work of the new run starts.
 fn comparable(since: Option<&Path>, wording: &Wording) -> Result<(), Fault> {
     let Some(since) = since else { return Ok(()) };
     if !earlier::is_run(since) {
@@ -204,12 +221,12 @@ fn comparable(since: Option<&Path>, wording: &Wording) -> Result<(), Fault> {
     earlier::hold(since).map_err(|error| Fault::of_outputs(&error, wording))
 }
 
-/// What is said of a file that the system does not let have.
+/// The message about a file that the system cannot read or write.
 fn unreadable(path: &Path, error: &std::io::Error) -> Message {
     Message::new("fault.folder").with("path", path.display().to_string()).with("error", error)
 }
 
-/// 1 if some finding is at or above the threshold.
+/// The exit code for findings: 1 if one is at or above the threshold of `--fail-on`.
 fn code(severities: impl Iterator<Item = Severity>, fail_on: arguments::FailOn) -> u8 {
     let mut severities = severities;
     let fails = match fail_on {

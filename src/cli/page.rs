@@ -1,10 +1,23 @@
-//! The rules of a pipeline as a page: what each says, how it is checked and what it rests on.
+//! The rules of a pipeline as a Markdown page: what each says, how it is checked and what it is
+//! based on.
+//!
+//! ```text
+//! ## T3-ROW
+//!
+//! the total of a row is the sum of its applicants
+//!
+//! - severity: error
+//! - formula: `total = natural_person + business + …`
+//! - source: …
+//! ```
+//!
+//! `pipelines/*/RULES.md` are such pages, kept up to date by a test.
 
 use crate::model::{BlankPolicy, Check, Lang, Mention, Needs, Pipeline, Rule, RuleIx, Wording};
 
 use crate::cli::listing::formula;
 
-/// The page in Markdown.
+/// The page: a table of all rules, and a section for each.
 pub(super) fn rules(pipeline: &Pipeline, wording: &Wording) -> String {
     let say = |name: &str| wording.say(name, &[]);
     let title = wording.say("page.title", &[("pipeline", pipeline.title.get(wording.lang))]);
@@ -30,11 +43,12 @@ pub(super) fn rules(pipeline: &Pipeline, wording: &Wording) -> String {
     page
 }
 
+/// The section of one rule. Settings that have their usual value are left out.
 fn section(ix: RuleIx, rule: &Rule, pipeline: &Pipeline, wording: &Wording) -> String {
     let say = |name: &str| wording.say(name, &[]);
     let other = if wording.lang == Lang::Zh { &rule.title.en } else { &rule.title.zh };
     let title = rule.title.get(wording.lang);
-    // A title that is said once stands for both languages.
+    // A title that is the same in both languages is printed once.
     let titles = if other == title { format!("{title}\n") } else { format!("{title}  \n{other}\n") };
     let mut lines = vec![format!("\n## {}\n", rule.id.0), titles];
     let mut item = |name: &str, what: &str| lines.push(format!("- {}: {what}", say(name)));
@@ -69,17 +83,17 @@ fn section(ix: RuleIx, rule: &Rule, pipeline: &Pipeline, wording: &Wording) -> S
     format!("{}\n", lines.join("\n"))
 }
 
-/// The severity, and where single lines have another.
+/// The severity, with the lines that have another one.
 fn severity(rule: &Rule, wording: &Wording) -> String {
     let named = |severity: crate::model::Severity| wording.say(&format!("severity.{}", severity.code()), &[]);
-    let mut said = named(rule.severity);
+    let mut text = named(rule.severity);
     for (line, severity) in &rule.severity_at {
-        said.push_str(&format!("; `{line}` {}", named(*severity)));
+        text.push_str(&format!("; `{line}` {}", named(*severity)));
     }
-    said
+    text
 }
 
-/// What a statement of a report may mean.
+/// What a statement in a report may refer to.
 fn readings(mention: &Mention, wording: &Wording) -> String {
     let mut labels: Vec<&str> = Vec::new();
     for meant in &mention.readings {

@@ -1,24 +1,26 @@
-//! `gouji report`.
+//! `gouji report`: makes page, workbook and letters of a finished run again, for instance in
+//! another language or after a template has changed. The tables stay as they are.
 
 use std::path::Path;
 
-use crate::cli::arguments::{Format, Options, ReportOrder};
-use crate::cli::progress::Bars;
+use crate::cli::arguments::{Format, Options, ReportArgs};
+use crate::cli::progress::ProgressBars;
 use crate::cli::screen::print_lines;
-use crate::cli::{DONE, Fault, comparable, load, readable, sentences, stopped, summary};
+use crate::cli::{DONE, Fault, comparable, load, readable, sentences, signals, summary};
 use crate::model::{Lang, Message};
 use crate::run::{dossier, publish};
 use crate::spec;
 
-/// Makes what people look at again from a finished run.
-pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault> {
-    let name = pipeline_of_run(&order.out, order.pipeline.as_deref(), options)?;
+/// Makes the reports of a finished run again. Prints nothing unless somebody else's files were
+/// kept. The exit code is 0, 2 for wrong usage, or 3 if the outputs cannot be read or written.
+pub(super) fn report(args: &ReportArgs, options: &Options) -> Result<u8, Fault> {
+    let name = pipeline_of_run(&args.out, args.pipeline.as_deref(), options)?;
     let (pipeline, wording) = load(&name, options.lang())?;
-    readable(&order.out, &wording)?;
-    comparable(order.since.as_deref(), &wording)?;
-    let bars = Bars::new(options.quiet, &wording);
-    stopped::watch(&wording);
-    let kept = publish::again(&order.out, order.since.as_deref(), &pipeline, &wording, &bars)
+    readable(&args.out, &wording)?;
+    comparable(args.since.as_deref(), &wording)?;
+    let bars = ProgressBars::new(options.quiet, &wording);
+    signals::exit_on_signal(&wording);
+    let kept = publish::again(&args.out, args.since.as_deref(), &pipeline, &wording, &bars)
         .map_err(|error| Fault::of_run(error, &wording))?;
     if !options.quiet && options.format == Format::Text && !kept.is_empty() {
         print_lines(&summary::kept(&kept, &wording))?;
@@ -26,7 +28,8 @@ pub(super) fn report(order: &ReportOrder, options: &Options) -> Result<u8, Fault
     Ok(DONE)
 }
 
-/// The pipeline given, or the built-in one that a run has used.
+/// The pipeline to use: the one given, or the built-in one that the run was made with. A run made
+/// with another pipeline needs `--pipeline`, since its outputs do not say where that is.
 pub(super) fn pipeline_of_run(out: &Path, given: Option<&str>, options: &Options) -> Result<String, Fault> {
     if let Some(given) = given {
         return Ok(given.to_owned());

@@ -1,50 +1,60 @@
-//! `gouji run`.
+//! `gouji run [PIPELINE] --input PATH`: reads, checks and reports.
+//!
+//! ```text
+//! gouji run --input filings --registry register.csv --out gouji-out --since last-year
+//! ```
+//!
+//! `gouji demo` and `gouji` without a command come here as well, with the sample data.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::arguments::{Format, Options, RunOrder};
-use crate::cli::progress::Bars;
+use crate::cli::arguments::{Format, Options, RunArgs};
+use crate::cli::progress::ProgressBars;
 use crate::cli::screen::{print_json, write};
-use crate::cli::{Fault, code, comparable, load, stopped, summary, unreadable};
+use crate::cli::{Fault, code, comparable, load, signals, summary, unreadable};
 use crate::model::{Explanation, Finding, Message, Pipeline, Register, Status, Wording, Year};
 use crate::run::answers::{self, Refusal};
-use crate::run::{self, Order, Publish};
+use crate::run::{self, Publish, RunRequest};
 use crate::spec;
 
-/// Runs a pipeline on a folder.
-pub(super) fn run(order: &RunOrder, options: &Options) -> Result<u8, Fault> {
-    let (pipeline, wording) = load(&order.pipeline, options.lang())?;
-    comparable(order.since.as_deref(), &wording)?;
-    let register = register(order.registry.as_deref(), &pipeline, &wording)?;
-    let years: BTreeSet<Year> = order.years.iter().map(|year| Year(*year)).collect();
-    let explanations = explanations(order.explanations.as_deref(), &pipeline, &wording)?;
-    let publish = if order.tables_only { Publish::Tables } else { Publish::All };
-    let since = order.since.clone();
-    let (inputs, out, year) = (order.input.clone(), order.out.clone(), order.year.map(Year));
-    let asked = Order { inputs, out, years, year, explanations, since, publish };
-    let bars = Bars::new(options.quiet, &wording);
-    stopped::watch(&wording);
+/// Runs a pipeline. Files given on the command line are read first, so that a mistake in them ends
+/// the program at once.
+///
+/// The exit code is 1 if an open finding is at or above `--fail-on`, else 0. Files that could not
+/// be read do not change it; they are in the summary and in `intake.csv`.
+pub(super) fn run(args: &RunArgs, options: &Options) -> Result<u8, Fault> {
+    let (pipeline, wording) = load(&args.pipeline, options.lang())?;
+    comparable(args.since.as_deref(), &wording)?;
+    let register = register(args.registry.as_deref(), &pipeline, &wording)?;
+    let years: BTreeSet<Year> = args.years.iter().map(|year| Year(*year)).collect();
+    let explanations = explanations(args.explanations.as_deref(), &pipeline, &wording)?;
+    let publish = if args.tables_only { Publish::Tables } else { Publish::All };
+    let since = args.since.clone();
+    let (inputs, out, year) = (args.input.clone(), args.out.clone(), args.year.map(Year));
+    let request = RunRequest { inputs, out, years, year, explanations, since, publish };
+    let bars = ProgressBars::new(options.quiet, &wording);
+    signals::exit_on_signal(&wording);
     let finished =
-        run::run(&asked, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
+        run::run(&request, &pipeline, register, &wording, &bars).map_err(|error| Fault::of_run(error, &wording))?;
     match options.format {
-        Format::Json => print_json(&summary::json(&finished, &pipeline, &order.out, &wording))?,
-        Format::Text if !options.quiet => write(&summary::text(&finished, &pipeline, &order.out, &wording))?,
+        Format::Json => print_json(&summary::json(&finished, &pipeline, &args.out, &wording))?,
+        Format::Text if !options.quiet => write(&summary::text(&finished, &pipeline, &args.out, &wording))?,
         Format::Text | Format::Md => {}
     }
     let code = code(open(&finished.findings).map(|finding| finding.severity), options.fail_on);
-    // The program ends here; giving back the memory of a million filings one by one would take longer than
-    // the check of them.
+    // The program ends here. Freeing the memory of a million filings one by one would take longer
+    // than checking them.
     std::mem::forget(finished);
     Ok(code)
 }
 
-/// The findings that nobody has answered for.
+/// The findings that have not been explained.
 fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
     findings.iter().filter(|finding| finding.status != Status::Explained)
 }
 
-/// The register given, or the pipeline's own.
+/// The given register, or the pipeline's own.
 fn register(file: Option<&Path>, pipeline: &Pipeline, wording: &Wording) -> Result<Register, Fault> {
     let Some(file) = file else { return Ok(pipeline.register.clone()) };
     let shown = file.display().to_string();
@@ -52,18 +62,20 @@ fn register(file: Option<&Path>, pipeline: &Pipeline, wording: &Wording) -> Resu
     spec::register(&shown, &text).map_err(|error| Fault::of_file(&error, wording))
 }
 
-/// What a file holds that was given.
+/// Reads a given file.
 fn bytes(file: &Path, wording: &Wording) -> Result<Vec<u8>, Fault> {
     std::fs::read(file).map_err(|error| Fault::usage_in(wording, &unreadable(file, &error)))
 }
 
-/// The same as text. Spreadsheets save another encoding unless they are told.
+/// Decodes a given file as UTF-8. Spreadsheets save another encoding unless told otherwise, so the
+/// error says so.
 fn text(shown: &str, bytes: Vec<u8>, wording: &Wording) -> Result<String, Fault> {
     let no_text = || spec::Error::whole(shown, Message::new("usage.no_utf8"));
     String::from_utf8(bytes).map_err(|_| Fault::of_file(&no_text(), wording))
 }
 
-/// The explanations given; none for those of the pipeline.
+/// The given explanations; `None` to use those of the pipeline. The file is CSV, or a workbook that
+/// an office has sent back, whatever its name.
 fn explanations(
     file: Option<&Path>,
     pipeline: &Pipeline,
@@ -82,10 +94,10 @@ fn explanations(
     spec::explanations(&shown, &text, &pipeline.rules).map(Some).map_err(wrong)
 }
 
-/// What is run when nothing is asked for.
+/// The folder that is run on when no command is given.
 const SAMPLE: &str = "sample_data";
 
-/// Runs on the sample data of the folder the program is started in.
+/// Runs on the sample data in the current folder; an error if there is none.
 pub(super) fn sample(options: &Options, wording: &Wording) -> Result<u8, Fault> {
     let sample = Path::new(SAMPLE);
     if !sample.join(FILINGS).is_dir() {
@@ -94,13 +106,13 @@ pub(super) fn sample(options: &Options, wording: &Wording) -> Result<u8, Fault> 
     on_sample(sample, PathBuf::from("gouji-out"), options)
 }
 
-/// The filings of a sample.
+/// Name of the folder with a sample's filings.
 const FILINGS: &str = "filings";
 
-/// Runs on a sample: its filings, and its register if it has one.
+/// Runs on a sample, with its register if it has one.
 pub(super) fn on_sample(sample: &Path, out: PathBuf, options: &Options) -> Result<u8, Fault> {
     let registry = sample.join("register.csv");
-    let order = RunOrder {
+    let args = RunArgs {
         pipeline: spec::BUILT_IN[0].0.to_owned(),
         input: vec![sample.join(FILINGS)],
         registry: registry.is_file().then_some(registry),
@@ -111,5 +123,5 @@ pub(super) fn on_sample(sample: &Path, out: PathBuf, options: &Options) -> Resul
         since: None,
         tables_only: false,
     };
-    run(&order, options)
+    run(&args, options)
 }

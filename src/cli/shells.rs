@@ -1,18 +1,19 @@
-//! `gouji completions` and `gouji man`: made from the same definition as the commands themselves.
+//! `gouji completions SHELL` and `gouji man`: generated from the same definition as the commands
+//! themselves, so they are never out of date.
 
-use crate::cli::arguments::CompletionsOrder;
+use crate::cli::arguments::CompletionsArgs;
 use crate::cli::screen::write_bytes;
 use crate::cli::{DONE, Fault, help};
 use crate::model::Wording;
 
-/// Prints the completions for a shell.
-pub(super) fn completions(order: &CompletionsOrder, wording: &Wording) -> Result<u8, Fault> {
+/// Prints the completion script for a shell.
+pub(super) fn completions(args: &CompletionsArgs, wording: &Wording) -> Result<u8, Fault> {
     let mut script = Vec::new();
-    clap_complete::generate(order.shell, &mut help::command(wording), "gouji", &mut script);
+    clap_complete::generate(args.shell, &mut help::command(wording), "gouji", &mut script);
     print(&script)
 }
 
-/// Prints the manual page of the program, and behind it that of each command.
+/// Prints the manual page of the program, followed by those of the commands.
 pub(super) fn man(wording: &Wording) -> Result<u8, Fault> {
     let command = help::command(wording);
     let mut page = Vec::new();
@@ -20,12 +21,13 @@ pub(super) fn man(wording: &Wording) -> Result<u8, Fault> {
         let name = format!("gouji-{}", sub.get_name());
         sub.name(name)
     }));
-    for one in all {
-        clap_mangen::Man::new(one).render(&mut page).map_err(Fault::not_done)?;
+    for command in all {
+        clap_mangen::Man::new(command).render(&mut page).map_err(Fault::not_done)?;
     }
     print(&page)
 }
 
+/// Prints what was generated.
 fn print(bytes: &[u8]) -> Result<u8, Fault> {
     write_bytes(bytes).map(|()| DONE)
 }

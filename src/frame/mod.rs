@@ -1,8 +1,16 @@
-//! The only door to polars: filings as columns, their sums by group, and Parquet.
+//! The only access to polars: filings as columns, their sums by group, and Parquet.
 //!
-//! A million filings pass in batches, so that the columns never stand in memory beside the filings.
+//! Filings are processed in batches of [`BATCH`], so that a million of them never exist in memory
+//! twice, as filings and as columns. A file looks like this, with a row for each filing:
+//!
+//! ```text
+//! office_code  office    year   form  scope  source          | table.row@column …
+//! text         text      int32  text  text   path:line;…     | int64, or float64 for money and measures
+//! ```
+//!
+//! A cell without a number is null there; why it has none is in `cells.csv`.
 
-mod kept;
+mod reader;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,42 +25,45 @@ use rayon::prelude::*;
 
 use crate::model::{Catalogue, CellIx, Filing, State};
 
-pub use kept::Kept;
+pub use reader::ParquetReader;
 
-/// Filings in one batch: their sums stay far below what 64 bits hold.
+/// Number of filings in a batch. Few enough that a batch's column sums cannot overflow 64 bits.
 pub const BATCH: usize = 32_768;
 
-/// What stands beside the cells in `filings.parquet`.
+/// The columns before the cells in `filings.parquet`, one value per filing of a batch.
 #[derive(Clone, Debug, Default)]
-pub struct Heads<'a> {
-    /// As the register has it, or the digest of a name that is on no register.
+pub struct LeadingColumns<'a> {
+    /// The code on the register; for an office that is not on it, a digest of its name.
     pub office_code: Vec<&'a str>,
-    /// Its name on the register.
+    /// The office's name on the register.
     pub office: Vec<&'a str>,
     /// The reporting year.
     pub year: Vec<i32>,
-    /// Ids of the form versions of its tables, `;` between them.
+    /// Ids of the form versions its tables follow, joined by `;`.
     pub form: Vec<Cow<'a, str>>,
-    /// Whether its figures hold those of the offices below it.
+    /// Whose figures the filing holds, as a code such as `own` or `consolidated`.
     pub scope: Vec<&'a str>,
-    /// `path:line` of every file it came from.
+    /// `path:line` of every file it was read from, joined by `;`.
     pub source: Vec<String>,
 }
 
-/// Cells as columns of whole numbers, null where the cell is no number.
+/// Some filings as columns: one column per cell, one row per filing, in the smallest unit of the
+/// cell. Null where the cell is not a number.
 pub struct Batch {
+    /// In the order of `cells`.
     columns: Vec<Int64Chunked>,
     cells: Vec<CellIx>,
+    /// Number of rows, which a batch without columns has too.
     height: usize,
-    /// Cells that are no numbers: filing, position among the cells, and why.
+    /// The nulls: row, position in the list of cells, and why it is not a number.
     pub gaps: Vec<(u32, u32, State)>,
 }
 
-/// Filings turned into columns at a time: as many as fit into the processor's near memory.
+/// Number of filings transposed at once, chosen so that the block fits into the processor's cache.
 const BLOCK: usize = 64;
 
 impl Batch {
-    /// The given cells of some filings.
+    /// Transposes filings into columns, one for each of the given cells.
     pub fn of(filings: &[&Filing], cells: &[CellIx], catalogue: &Catalogue) -> Batch {
         let mut columns: Vec<Vec<i64>> = cells.iter().map(|_| Vec::with_capacity(filings.len())).collect();
         let mut gaps = Vec::new();
@@ -81,8 +92,9 @@ impl Batch {
         Batch { columns, cells: cells.to_vec(), height: filings.len(), gaps }
     }
 
-    /// For every group the sum of every cell that adds up; `groups[filing]`, sums in the order of the cells, 0 for
-    /// the others.
+    /// Sums every column by group. `groups` has the group of each row, and only cells with `adds`
+    /// are summed; the others get
+    /// 0. Groups come in order of first appearance.
     pub fn sums(&self, groups: &[u32], adds: &[bool]) -> PolarsResult<Vec<(u32, Vec<i64>)>> {
         let key = UInt32Chunked::from_slice("group".into(), groups).into_column();
         let mut columns: Vec<Column> = vec![key];
@@ -107,7 +119,8 @@ impl Batch {
         Ok(rows)
     }
 
-    fn frame(self, heads: Heads<'_>, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    /// The batch as a frame with the columns of `filings.parquet`.
+    fn frame(self, heads: LeadingColumns<'_>, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
         let text = |name: &str, values: &[&str]| Series::new(name.into(), values).into_column();
         let mut columns = vec![
             text("office_code", &heads.office_code),
@@ -133,10 +146,11 @@ impl Batch {
     }
 }
 
-/// Batches made ahead of the one that is worked on.
+/// Number of finished batches that may wait for the consumer.
 const AHEAD: usize = 2;
 
-/// Makes the columns of all filings, batch by batch, on a thread of their own, and hands each on in order.
+/// Transposes all filings batch by batch on a second thread, and calls `work` with the number of
+/// each batch and its columns, in order. Stops at the first error.
 pub fn each_batch<E>(
     filings: &[&Filing],
     cells: &[CellIx],
@@ -147,7 +161,7 @@ pub fn each_batch<E>(
         let (sender, receiver) = sync_channel(AHEAD);
         scope.spawn(move || {
             for some in filings.chunks(BATCH) {
-                // The receiver has gone away after a fault; there is nothing more to do.
+                // `work` has failed and its error is already on the way to the caller.
                 if sender.send(Batch::of(some, cells, catalogue)).is_err() {
                     return;
                 }
@@ -157,7 +171,7 @@ pub fn each_batch<E>(
     })
 }
 
-/// A column that is null at the given rows, which are in order.
+/// A column that is null in the given rows, which are in ascending order.
 fn column(name: &str, values: Vec<i64>, gaps: &[u32]) -> Int64Chunked {
     if gaps.is_empty() {
         return Int64Chunked::from_vec(name.into(), values);
@@ -170,21 +184,23 @@ fn column(name: &str, values: Vec<i64>, gaps: &[u32]) -> Int64Chunked {
     Int64Chunked::from_iter_options(name.into(), with_nulls)
 }
 
-/// Money as a floating-point number of units: the nearest one to the exact amount.
+/// Converts the smallest unit to whole units: 1250 with two decimals becomes 12.5, the nearest
+/// floating-point number.
 fn in_units(column: &Int64Chunked, decimals: u32) -> Float64Chunked {
     let scale = 10f64.powi(decimals as i32);
     let values = column.iter().map(|value| value.map(|value| value as f64 / scale));
     Float64Chunked::from_iter_options(column.name().clone(), values)
 }
 
-/// Writes batches of filings as one Parquet file.
+/// Writes `filings.parquet` batch by batch.
 pub struct FilingsFile<'a, W: Write> {
     writer: polars::io::parquet::write::BatchedWriter<W>,
     catalogue: &'a Catalogue,
 }
 
 impl<'a, W: Write> FilingsFile<'a, W> {
-    /// A file with the columns of the given cells.
+    /// Starts a file with the leading columns and one column for each of the given cells. The types
+    /// are fixed here, since the first batch may have only nulls in a column.
     pub fn create(out: W, cells: &[CellIx], catalogue: &'a Catalogue) -> PolarsResult<FilingsFile<'a, W>> {
         let mut schema = Schema::default();
         for name in ["office_code", "office"] {
@@ -203,18 +219,21 @@ impl<'a, W: Write> FilingsFile<'a, W> {
         Ok(FilingsFile { writer, catalogue })
     }
 
-    /// Appends a batch; `heads` are in its order.
-    pub fn write(&mut self, batch: Batch, heads: Heads<'_>) -> PolarsResult<()> {
+    /// Appends a batch. `heads` has its rows in the same order.
+    pub fn write(&mut self, batch: Batch, heads: LeadingColumns<'_>) -> PolarsResult<()> {
         self.writer.write_batch(&batch.frame(heads, self.catalogue)?)
     }
 
-    /// Ends the file.
+    /// Writes the footer, without which the file is not readable. To be called once, after the last
+    /// batch.
     pub fn finish(self) -> PolarsResult<()> {
         self.writer.finish().map(|_| ())
     }
 }
 
-/// The cells that some filing has, in catalogue order.
+/// The cells that occur in at least one filing, in catalogue order: those of the form versions in
+/// use, and of the subtotal lines only those that somebody filled in. Without filings, the cells of
+/// the newest version.
 pub fn cells_met(filings: &[Filing], catalogue: &Catalogue) -> Vec<CellIx> {
     let mut met = vec![false; catalogue.forms.len()];
     for form in filings.iter().flat_map(|filing| filing.tables.iter().flatten()) {
@@ -231,7 +250,8 @@ pub fn cells_met(filings: &[Filing], catalogue: &Catalogue) -> Vec<CellIx> {
         .collect()
 }
 
-/// Cells on the own lines of groups that some filing has; they end the catalogue, and few filings come so far.
+/// Subtotal cells that occur in some filing. They are last in the catalogue, so a filing that ends
+/// before them need not be searched.
 fn subtotals_met(filings: &[Filing], catalogue: &Catalogue) -> BTreeSet<CellIx> {
     let all: Vec<CellIx> =
         (0..catalogue.n_cells()).filter(|at| catalogue.cells[*at].subtotal).map(|at| CellIx(at as u16)).collect();

@@ -1,19 +1,30 @@
-//! `cells.csv`: every cell of a filing's own form version that is no plain number, and why.
+//! `cells.csv`: every cell of a filing's own form version that is not a plain number, and why.
+//!
+//! ```text
+//! office_code  year  cell                     state           raw   source
+//! D01          2023  requests.granted@total   blank                 filings/a.csv:23:10
+//! D01          2023  requests.carried@total   unreadable      三七?  filings/a.csv:24:10
+//! D02          2023  proactive.rules@issued   not_in_source
+//! ```
+//!
+//! Together with `filings.parquet` this is everything that was read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{Catalogue, CellIx, Filing, FormIx, State, TableIx, Value};
-use crate::report::record::{CellRecord, Cells};
-use crate::report::table::Table;
+use crate::report::record::{CellRecord, CellsTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results, place};
 
+/// Writes the table. Filings mostly share a few combinations of form versions, so the cells are
+/// looked up once for each, and a filing with nothing but numbers is skipped at once.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Cells>::create(folder)?;
+    let mut table = TableWriter::<CellsTable>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;
-    let mut own: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
+    let mut own_of_forms: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
     for filing in results.filings {
-        let cells = own.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
+        let cells = own_of_forms.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
         if filing.cells.all_numbers(cells) {
             continue;
         }
@@ -38,15 +49,16 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     table.finish()
 }
 
-/// The cells of the versions that a filing's tables are of, found or not.
+/// The cells of the form versions that a filing's tables follow; for a table that was not found, of
+/// the version it would be expected in.
 fn own_cells(tables: &[Option<FormIx>], catalogue: &Catalogue) -> Vec<CellIx> {
     let all = catalogue.cells.iter().enumerate();
     let is_own = |(at, table): (usize, TableIx)| catalogue.version_of(tables, table).is_some_and(|form| form.has[at]);
     all.filter(|(at, def)| is_own((*at, def.table))).map(|(at, _)| CellIx(at as u16)).collect()
 }
 
-/// Few offices print lines of their own for groups, and an open list has room for more lines than anybody prints: none
-/// of them is lacking.
+/// True for cells whose absence means nothing: the subtotal line of a group, which few offices
+/// print, and a line of an open list, which has room for more lines than anybody needs.
 fn is_left_out(cell: CellIx, filing: &Filing, catalogue: &Catalogue) -> bool {
     let def = catalogue.cell(cell);
     let is_open = catalogue.table(def.table).by_line && filing.tables.get(def.table.at()).is_some_and(Option::is_some);

@@ -1,4 +1,7 @@
-//! `filings.parquet`: every accepted filing, every cell.
+//! `filings.parquet`: every accepted filing with every cell.
+//!
+//! The columns are made while the rollup sums them, and handed on here batch by batch, so that a
+//! million filings are transposed only once.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -8,49 +11,59 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use rayon::prelude::*;
 
-use crate::frame::{Batch, FilingsFile, Heads};
+use crate::frame::{Batch, FilingsFile, LeadingColumns};
 use crate::model::{CellIx, Filing, Pipeline, Places, Register, Source};
 use crate::report::Error;
 
-/// The name of the output.
+/// The file name.
 pub const FILE: &str = "filings.parquet";
 
-/// What stands beside the cells.
+/// What is needed to fill the columns before the cells.
 #[derive(Clone, Copy)]
-pub struct Beside<'a> {
-    /// The form versions and their ids.
+pub struct FilingsContext<'a> {
+    /// Has the ids of the form versions.
     pub pipeline: &'a Pipeline,
-    /// The offices and their codes.
+    /// Has the codes and names of the offices.
     pub register: &'a Register,
-    /// The paths.
+    /// Has the paths.
     pub sources: &'a [Source],
 }
 
-/// The file under way; it takes batches in the order of its rows.
+/// Writes the file batch by batch, in the order of its rows.
 pub struct FilingsWriter<'a> {
-    file: FilingsFile<'a, Shared>,
-    out: Shared,
-    beside: Beside<'a>,
+    file: FilingsFile<'a, SharedFile>,
+    out: SharedFile,
+    context: FilingsContext<'a>,
+    /// Rows written so far.
     rows: u64,
 }
 
 impl<'a> FilingsWriter<'a> {
-    /// Creates the file in a folder.
-    pub fn create(folder: &Path, cells: &[CellIx], beside: Beside<'a>) -> Result<FilingsWriter<'a>, Error> {
+    /// Creates the file in a folder, with columns for the given cells.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be created, or polars cannot start writing it.
+    pub fn create(folder: &Path, cells: &[CellIx], context: FilingsContext<'a>) -> Result<FilingsWriter<'a>, Error> {
         let buffer = BufWriter::with_capacity(1 << 20, File::create(folder.join(FILE))?);
-        let out = Shared(Arc::new(Mutex::new(buffer)));
-        let file = FilingsFile::create(out.clone(), cells, &beside.pipeline.catalogue)?;
-        Ok(FilingsWriter { file, out, beside, rows: 0 })
+        let out = SharedFile(Arc::new(Mutex::new(buffer)));
+        let file = FilingsFile::create(out.clone(), cells, &context.pipeline.catalogue)?;
+        Ok(FilingsWriter { file, out, context, rows: 0 })
     }
 
-    /// Appends the filings of a batch.
+    /// Appends a batch. `filings` are those of the batch, in its order.
     pub fn append(&mut self, filings: &[&Filing], batch: Batch) -> Result<(), Error> {
         self.rows += filings.len() as u64;
-        self.file.write(batch, heads(self.beside, filings))?;
+        self.file.write(batch, heads(self.context, filings))?;
         Ok(())
     }
 
-    /// Ends the file; gives the number of rows.
+    /// Finishes the file and waits until it is on the disk. Returns the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// The last rows cannot be written, as on a full disk. Errors of earlier batches have been
+    /// returned by [`FilingsWriter::append`].
     pub fn finish(self) -> Result<u64, Error> {
         self.file.finish()?;
         let mut out = self.out.lock()?;
@@ -60,18 +73,19 @@ impl<'a> FilingsWriter<'a> {
     }
 }
 
-/// The file, kept at hand beside the Parquet writer: it never gives back what it was given, and a full disk
-/// must not go unnoticed.
+/// A handle on the file besides that of the Parquet writer, which does not return what it was
+/// given. Without it, an error on the last flush would go unnoticed.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<BufWriter<File>>>);
+struct SharedFile(Arc<Mutex<BufWriter<File>>>);
 
-impl Shared {
+impl SharedFile {
+    /// An error if a thread has panicked while writing.
     fn lock(&self) -> std::io::Result<MutexGuard<'_, BufWriter<File>>> {
         self.0.lock().map_err(|_| std::io::Error::other("a writer has failed before"))
     }
 }
 
-impl Write for Shared {
+impl Write for SharedFile {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.lock()?.write(bytes)
     }
@@ -81,21 +95,22 @@ impl Write for Shared {
     }
 }
 
-fn heads<'a>(beside: Beside<'a>, filings: &[&Filing]) -> Heads<'a> {
-    let offices = || filings.iter().map(|filing| beside.register.office(filing.office));
-    Heads {
+/// The columns before the cells, for the filings of a batch.
+fn heads<'a>(context: FilingsContext<'a>, filings: &[&Filing]) -> LeadingColumns<'a> {
+    let offices = || filings.iter().map(|filing| context.register.office(filing.office));
+    LeadingColumns {
         office_code: offices().map(|office| office.code.as_str()).collect(),
         office: offices().map(|office| office.name.as_str()).collect(),
         year: filings.iter().map(|filing| i32::from(filing.year.0)).collect(),
-        form: filings.par_iter().map(|filing| forms(beside, filing)).collect(),
+        form: filings.par_iter().map(|filing| forms(context, filing)).collect(),
         scope: filings.iter().map(|filing| filing.scope.code()).collect(),
-        source: filings.par_iter().map(|filing| source(beside, &filing.places)).collect(),
+        source: filings.par_iter().map(|filing| source(context, &filing.places)).collect(),
     }
 }
 
-/// The form versions of its tables, each once.
-fn forms<'a>(beside: Beside<'a>, filing: &Filing) -> Cow<'a, str> {
-    let catalogue = &beside.pipeline.catalogue;
+/// Ids of the form versions the filing follows, each once, joined by `;`.
+fn forms<'a>(context: FilingsContext<'a>, filing: &Filing) -> Cow<'a, str> {
+    let catalogue = &context.pipeline.catalogue;
     if let Some(Some(first)) = filing.tables.first()
         && filing.tables.iter().all(|table| *table == Some(*first))
     {
@@ -108,10 +123,10 @@ fn forms<'a>(beside: Beside<'a>, filing: &Filing) -> Cow<'a, str> {
     Cow::Owned(ids.collect::<Vec<_>>().join(";"))
 }
 
-/// `path:line` of every file the filing came from.
-fn source(beside: Beside<'_>, places: &Places) -> String {
+/// `path:line` of every file the filing came from, joined by `;`.
+fn source(context: FilingsContext<'_>, places: &Places) -> String {
     match places {
-        Places::Several(parts) => parts.iter().map(|part| source(beside, part)).collect::<Vec<_>>().join(";"),
-        one => format!("{}:{}", beside.sources[one.source().at()].path, one.first_line()),
+        Places::Several(parts) => parts.iter().map(|part| source(context, part)).collect::<Vec<_>>().join(";"),
+        one => format!("{}:{}", context.sources[one.source().at()].path, one.first_line()),
     }
 }

@@ -1,18 +1,28 @@
-//! `findings.csv`: everything that is to be looked at.
+//! `findings.csv`: every finding, with its two sides, its statistics, its cause and its answer.
+//!
+//! ```text
+//! rule    key      severity  lhs  rhs  difference  message                     cause
+//! T3-OUT  total    error     76   86   -10         …76, 37 + 8 + … = 86…       granted / total: `37` should be `27`
+//! T3-ROW  granted  error     37   27   10          …37, 23 + 3 + … = 27…       (the same)
+//! ```
+//!
+//! One slip usually breaks several rules. Such findings have the same cause, by which reports group
+//! them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{CellIx, CellKind, Filing, Finding, FindingKey, OfficeIx, Repair, Statistics, Subject, Sums, Year};
-use crate::report::record::{FindingRecord, Findings};
+use crate::report::record::{FindingRecord, FindingsTable};
 use crate::report::repairs::by_office_year;
-use crate::report::table::Table;
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results, finding_id, key, place};
 use crate::say;
 
+/// Writes the table. Rows are in the order of the findings.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Findings>::create(folder)?;
+    let mut table = TableWriter::<FindingsTable>::create(folder)?;
     let mut ids: BTreeMap<String, u32> = BTreeMap::new();
     let causes = Causes::of(results);
     for (at, finding) in results.findings.iter().enumerate() {
@@ -24,7 +34,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     table.finish()
 }
 
-/// The row of a finding, without what depends on others.
+/// The row of a finding, without its score and cause.
 fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap<String, u32>) -> FindingRecord<'a> {
     let (code, office, group_kind) = match &finding.subject {
         Subject::Office(office) => {
@@ -54,7 +64,7 @@ fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap
         lhs,
         rhs,
         difference,
-        message: results.said(&finding.message).into(),
+        message: results.message_text(&finding.message).into(),
         cells: cells.join(";").into(),
         source: source.into(),
         status: finding.status,
@@ -66,8 +76,8 @@ fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap
     }
 }
 
-/// The stable id of a finding, the same in every language as the names in it are; of two findings of one office-year with
-/// one key the second gets another.
+/// The stable id of a finding, the same in every language. If two findings of one office-year have
+/// the same rule and key, the later ones get a number, so that ids stay unique.
 fn id(finding: &Finding, rule: &str, key: &str, results: &Results<'_>, ids: &mut BTreeMap<String, u32>) -> String {
     let whose = match &finding.subject {
         Subject::Office(office) => results.register.office(*office).code.clone(),
@@ -82,7 +92,8 @@ fn id(finding: &Finding, rule: &str, key: &str, results: &Results<'_>, ids: &mut
     }
 }
 
-/// The left side, the right side and their difference.
+/// Left side, right side and difference as text; dates as `2019-07-16`, with the difference in
+/// days.
 fn sums(sums: &Sums) -> [String; 3] {
     let side = |sum: i64| match sums.dates {
         true => say::number(i128::from(sum), &CellKind::Date),
@@ -91,45 +102,53 @@ fn sums(sums: &Sums) -> [String; 3] {
     [side(sums.left), side(sums.right), say::decimal(i128::from(sums.difference()), sums.decimals)]
 }
 
-/// A row with nothing but the statistics, which no finding of a rule has.
-fn statistics<'a>(said: &Statistics) -> FindingRecord<'a> {
+/// A row with only the columns of statistics, which are empty in findings of rules. Figures have
+/// two decimals, probabilities four significant digits.
+fn statistics<'a>(statistics: &Statistics) -> FindingRecord<'a> {
     let figure = |value: f64| Cow::Owned(((value * 100.0).round() / 100.0).to_string());
     let chance = |value: f64| Cow::Owned(format!("{value:.3e}"));
     FindingRecord {
-        p_value: chance(said.p),
-        q_value: chance(said.q),
-        expected: figure(said.expected),
-        observed: figure(said.observed),
-        expected_low: figure(said.low),
-        expected_high: figure(said.high),
-        lfdr: chance(said.lfdr),
-        effect: Cow::Owned(format!("{:.3}", said.effect)),
+        p_value: chance(statistics.p),
+        q_value: chance(statistics.q),
+        expected: figure(statistics.expected),
+        observed: figure(statistics.observed),
+        expected_low: figure(statistics.low),
+        expected_high: figure(statistics.high),
+        lfdr: chance(statistics.lfdr),
+        effect: Cow::Owned(format!("{:.3}", statistics.effect)),
         ..FindingRecord::default()
     }
 }
 
-/// The likeliest repair of each filing, in words.
+/// The likeliest repair of each filing, with its description.
 struct Causes<'a> {
+    /// By office and year.
     likeliest: BTreeMap<(OfficeIx, Year), (&'a Repair, String)>,
 }
 
 impl<'a> Causes<'a> {
+    /// Puts each filing's repair of rank 1 into words.
     fn of(results: &Results<'a>) -> Causes<'a> {
         let filings = by_office_year(results.filings);
         let likeliest = results.repairs.iter().filter(|repair| repair.rank == 1).filter_map(|repair| {
             let filing = filings.get(&(repair.office, repair.year))?;
-            let said = results.said(&say::repair(results.pipeline, filing, repair));
-            Some(((repair.office, repair.year), (repair, said)))
+            let text = results.message_text(&say::repair(results.pipeline, filing, repair));
+            Some(((repair.office, repair.year), (repair, text)))
         });
         Causes { likeliest: likeliest.collect() }
     }
 
-    /// Findings that go when one repair is made have one cause.
+    /// The description of the repair that would resolve a finding; empty if there is none. Several
+    /// findings may have one cause.
+    ///
+    /// A finding about a single cell is resolved if the repair changes that cell, and a broken law
+    /// if it is on the repair's list. Findings about a whole filing, row or table are never
+    /// explained by a repair.
     fn of_finding(&self, finding: &Finding) -> &str {
         let Subject::Office(office) = &finding.subject else { return "" };
-        let Some((repair, said)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
+        let Some((repair, text)) = self.likeliest.get(&(*office, finding.year)) else { return "" };
         let goes = match &finding.key {
-            // A law of the whole filing that rests on a cell the repair changes.
+            // A law about the filing as a whole, resting on a cell that the repair changes.
             FindingKey::Line(key) if key.is_empty() => {
                 repair.changes.iter().any(|change| finding.cells.contains(&change.cell))
             }
@@ -140,11 +159,11 @@ impl<'a> Causes<'a> {
             }
             FindingKey::Whole | FindingKey::Row(..) | FindingKey::Column(..) | FindingKey::Table(_) => false,
         };
-        if goes { said } else { "" }
+        if goes { text } else { "" }
     }
 }
 
-/// The filing a finding is about.
+/// The filing that a finding is about; `None` if it is about a group or a missing filing.
 fn filing<'a>(finding: &Finding, results: &Results<'a>) -> Option<&'a Filing> {
     let Subject::Office(office) = finding.subject else { return None };
     let key = (office, finding.year);

@@ -1,15 +1,23 @@
 //! `ranking.csv`: office-years, most questionable first.
+//!
+//! ```text
+//! rank  office_code   office    year  score   errors  warnings  anomalies  reasons
+//! 1     xc99f8e33768  对数委员会  2023  11.316  2       0         0          T3-OUT …, largest difference 10; T3-ROW …
+//! ```
+//!
+//! Office-years without an open error, warning or anomaly are not in it.
 
 use std::path::Path;
 
-use crate::report::record::{Ranking, RankingRecord};
-use crate::report::table::Table;
+use crate::report::record::{RankingRecord, RankingTable};
+use crate::report::table::TableWriter;
 use crate::report::{Error, Results};
 use crate::say;
 
+/// Writes the table. Scores have three decimals; equal scores share a rank.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
-    let mut table = Table::<Ranking>::create(folder)?;
-    let names = say::Names::of(results.pipeline, results.wording);
+    let mut table = TableWriter::<RankingTable>::create(folder)?;
+    let renderer = say::Renderer::of(results.pipeline, results.wording);
     for row in &results.ranking.rows {
         let office = results.register.office(row.office);
         table.row(&RankingRecord {
@@ -21,7 +29,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             errors: row.errors,
             warnings: row.warnings,
             anomalies: row.anomalies,
-            reasons: say::reasons(&row.reasons, &names).into(),
+            reasons: say::reasons(&row.reasons, &renderer).into(),
             reasons_data: results.data(&row.reasons).into(),
         })?;
     }

@@ -1,9 +1,12 @@
-//! The rows of the tables, each declared once: its fields are the columns of the file in their order, as they are written
-//! and as they are read back. What a column holds is also told in `docs/data-dictionary.md`.
+//! The rows of the tables, each declared once: the fields of a record are the columns of the file
+//! in their order, as they are written and as they are read back. `docs/data-dictionary.md`
+//! describes them to users.
 //!
-//! Figures that are printed in one way only, such as a share with three decimals, are texts here, so that what is read
-//! is what was written. Columns that outputs of earlier versions lack have a default ([`NEWER`]). Texts borrow from the row
-//! that is read: that the first field says so holds for all texts of a record, figures say it themselves.
+//! Figures with a fixed number of decimals are text here, so that what is read is exactly what was
+//! written. Columns that outputs of earlier versions lack have a default ([`NEWER`]).
+//!
+//! Texts borrow from the row being read. `#[serde(borrow)]` on the first field holds for all
+//! [`SafeText`] fields of a record; other borrowed fields need their own.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,23 +18,23 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::model::{GroupKind, Severity, State, Status};
 use crate::report::table::neutral;
 
-/// One of the tables that a run writes.
-pub trait Record {
-    /// The name of the file.
+/// A table that a run writes, with its file and its rows.
+pub trait OutputTable {
+    /// The file name.
     const FILE: &'static str;
-    /// One row of it.
+    /// A row.
     type Row<'a>: Serialize + Deserialize<'a> + Default;
 }
 
-/// Columns that outputs of earlier versions have not.
+/// Columns that outputs of earlier versions do not have.
 pub const NEWER: [&str; 4] = ["unread", "message_data", "messages_data", "reasons_data"];
 
-/// A text in a cell of a spreadsheet: written with an apostrophe where the spreadsheet would run it as a formula, and
-/// read without it.
+/// A text in a CSV file, safe for spreadsheets: written with an apostrophe if a spreadsheet would
+/// run it as a formula, and read back without it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text<'a>(pub Cow<'a, str>);
+pub struct SafeText<'a>(pub Cow<'a, str>);
 
-impl Deref for Text<'_> {
+impl Deref for SafeText<'_> {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -39,44 +42,44 @@ impl Deref for Text<'_> {
     }
 }
 
-impl<'a> From<&'a str> for Text<'a> {
-    fn from(text: &'a str) -> Text<'a> {
-        Text(Cow::Borrowed(text))
+impl<'a> From<&'a str> for SafeText<'a> {
+    fn from(text: &'a str) -> SafeText<'a> {
+        SafeText(Cow::Borrowed(text))
     }
 }
 
-impl<'a> From<&'a String> for Text<'a> {
-    fn from(text: &'a String) -> Text<'a> {
-        Text(Cow::Borrowed(text))
+impl<'a> From<&'a String> for SafeText<'a> {
+    fn from(text: &'a String) -> SafeText<'a> {
+        SafeText(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Text<'_> {
+impl From<String> for SafeText<'_> {
     fn from(text: String) -> Self {
-        Text(Cow::Owned(text))
+        SafeText(Cow::Owned(text))
     }
 }
 
-impl Serialize for Text<'_> {
+impl Serialize for SafeText<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&neutral(&self.0))
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Text<'a>, D::Error> {
+impl<'de: 'a, 'a> Deserialize<'de> for SafeText<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<SafeText<'a>, D::Error> {
         struct Reader;
 
         impl<'de> Visitor<'de> for Reader {
-            type Value = Text<'de>;
+            type Value = SafeText<'de>;
 
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 out.write_str("a text")
             }
 
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<SafeText<'de>, E> {
                 let bare = text.strip_prefix('\'').filter(|bare| neutral(bare) != *bare);
-                Ok(Text(Cow::Borrowed(bare.unwrap_or(text))))
+                Ok(SafeText(Cow::Borrowed(bare.unwrap_or(text))))
             }
         }
 
@@ -90,7 +93,7 @@ macro_rules! tables {
         #[derive(Clone, Copy, Debug)]
         pub struct $table;
 
-        impl Record for $table {
+        impl OutputTable for $table {
             const FILE: &'static str = $file;
             type Row<'a> = $row<'a>;
         }
@@ -98,32 +101,32 @@ macro_rules! tables {
 }
 
 tables! {
-    Cells of CellRecord in "cells.csv": "`cells.csv`: what is no plain number, and why."
-    Findings of FindingRecord in "findings.csv": "`findings.csv`: everything that is to be looked at."
-    Repairs of RepairRecord in "repairs.csv": "`repairs.csv`: what a filing with broken arithmetic may have meant."
-    Ranking of RankingRecord in "ranking.csv": "`ranking.csv`: office-years, most questionable first."
-    Rollup of RollupRecord in "rollup.csv": "`rollup.csv`: sums by city, district and kind of office, with coverage."
-    Sources of IntakeRecord in "intake.csv": "`intake.csv`: what became of every input file."
-    Offices of OfficeRecord in "register.csv": "`register.csv`: the offices, in the form in which a register is given."
-    Notices of NoticeRecord in "index.csv": "`notices/index.csv`: every office with findings, and what was written for it."
+    CellsTable of CellRecord in "cells.csv": "`cells.csv`: what is no plain number, and why."
+    FindingsTable of FindingRecord in "findings.csv": "`findings.csv`: everything that is to be looked at."
+    RepairsTable of RepairRecord in "repairs.csv": "`repairs.csv`: what a filing with broken arithmetic may have meant."
+    RankingTable of RankingRecord in "ranking.csv": "`ranking.csv`: office-years, most questionable first."
+    RollupTable of RollupRecord in "rollup.csv": "`rollup.csv`: sums by city, district and kind of office, with coverage."
+    IntakeTable of IntakeRecord in "intake.csv": "`intake.csv`: what became of every input file."
+    RegisterTable of OfficeRecord in "register.csv": "`register.csv`: the offices, in the form in which a register is given."
+    NoticesTable of NoticeRecord in "index.csv": "`notices/index.csv`: every office with findings, and what was written for it."
 }
 
-/// A cell of a filing's own form version that is no plain number.
+/// A cell of a filing's own form version that is not a plain number.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CellRecord<'a> {
-    /// Whose filing.
+    /// The office's code.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
-    /// For which year.
+    pub office_code: SafeText<'a>,
+    /// The reporting year.
     pub year: u16,
-    /// Its code.
-    pub cell: Text<'a>,
-    /// Why it is no number.
+    /// The code of the cell.
+    pub cell: SafeText<'a>,
+    /// Why it is not a number.
     pub state: State,
-    /// What is printed there.
-    pub raw: Text<'a>,
-    /// `path:line:column`, or nothing.
-    pub source: Text<'a>,
+    /// The printed text.
+    pub raw: SafeText<'a>,
+    /// `path:line:column`; empty if the cell has no place.
+    pub source: SafeText<'a>,
 }
 
 /// A failed rule, an anomaly, or something wrong with a filing.
@@ -131,221 +134,222 @@ pub struct CellRecord<'a> {
 pub struct FindingRecord<'a> {
     /// The stable id.
     #[serde(borrow)]
-    pub finding: Text<'a>,
+    pub finding: SafeText<'a>,
     /// The office's code; empty for a group.
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// The name of the office or the group.
-    pub office: Text<'a>,
+    pub office: SafeText<'a>,
     /// The reporting year.
     pub year: u16,
     /// The id of the rule.
-    pub rule: Text<'a>,
-    /// The rule's instance, as a code.
-    pub key: Text<'a>,
-    /// How sure it is.
+    pub rule: SafeText<'a>,
+    /// The instance of the rule, as a code.
+    pub key: SafeText<'a>,
+    /// How certain it is that something is wrong.
     pub severity: Severity,
-    /// The left side as printed; empty where there is no sum.
+    /// The left side as text; empty if the rule compares no sums.
     #[serde(borrow)]
     pub lhs: Cow<'a, str>,
     /// The right side.
     #[serde(borrow)]
     pub rhs: Cow<'a, str>,
-    /// Left less right; of days their number.
+    /// Left minus right; for dates, in days.
     #[serde(borrow)]
     pub difference: Cow<'a, str>,
-    /// What is found, in words.
-    pub message: Text<'a>,
-    /// Codes of the cells it rests on, `;` between them.
-    pub cells: Text<'a>,
-    /// `path:line:column`, `path`, or nothing.
-    pub source: Text<'a>,
-    /// What it weighs in the ranking, with three decimals.
+    /// The message.
+    pub message: SafeText<'a>,
+    /// Codes of the cells involved, joined by `;`.
+    pub cells: SafeText<'a>,
+    /// `path:line:column`, `path`, or empty.
+    pub source: SafeText<'a>,
+    /// Weight in the ranking, with three decimals.
     #[serde(borrow)]
     pub score: Cow<'a, str>,
-    /// Of an anomaly the chance of a figure so far off; empty otherwise, as are the other statistics.
+    /// Probability that an ordinary filing has a figure at least this far off. This and the other
+    /// statistics are empty unless the finding is an anomaly.
     #[serde(borrow)]
     pub p_value: Cow<'a, str>,
-    /// The share of ordinary filings among those listed down to this one.
+    /// Expected share of ordinary filings among those listed down to this one.
     #[serde(borrow)]
     pub q_value: Cow<'a, str>,
-    /// What was to be expected.
+    /// The expected figure.
     #[serde(borrow)]
     pub expected: Cow<'a, str>,
-    /// Whether it was answered for.
+    /// Whether the office has explained it.
     pub status: Status,
-    /// What the group is one of; empty for an office.
-    pub group_kind: Text<'a>,
-    /// The sentence of the likeliest repair, where that resolves it.
-    pub cause: Text<'a>,
-    /// Digest of the figures it rests on, for explanations.
-    pub figures: Text<'a>,
-    /// What was filed.
+    /// Kind of the group; empty for an office.
+    pub group_kind: SafeText<'a>,
+    /// The likeliest repair in words, if it resolves the finding.
+    pub cause: SafeText<'a>,
+    /// Digest of the figures the finding rests on. An explanation is valid while it stays the same.
+    pub figures: SafeText<'a>,
+    /// The figure as filed.
     #[serde(borrow)]
     pub observed: Cow<'a, str>,
-    /// One ordinary figure in twenty lies below this.
+    /// Lower end of the expected range: one ordinary figure in twenty lies below.
     #[serde(borrow)]
     pub expected_low: Cow<'a, str>,
-    /// One ordinary figure in twenty lies above this.
+    /// Upper end of the expected range: one ordinary figure in twenty lies above.
     #[serde(borrow)]
     pub expected_high: Cow<'a, str>,
-    /// The local false-discovery rate.
+    /// Probability that the filing is ordinary after all (local false-discovery rate).
     #[serde(borrow)]
     pub lfdr: Cow<'a, str>,
-    /// The difference against the larger of observed and expected, 0 to 1.
+    /// The difference relative to the larger of observed and expected, from 0 to 1.
     #[serde(borrow)]
     pub effect: Cow<'a, str>,
-    /// What was answered, by whom and when.
-    pub answer: Text<'a>,
-    /// The message as data.
+    /// The answer, with who accepted it and when.
+    pub answer: SafeText<'a>,
+    /// The message as JSON.
     #[serde(default)]
-    pub message_data: Text<'a>,
+    pub message_data: SafeText<'a>,
 }
 
-/// An explanation of one filing's broken arithmetic.
+/// A repair: what one filing with broken arithmetic may have meant.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RepairRecord<'a> {
-    /// Whose filing.
+    /// The office's code.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
-    /// Its name.
-    pub office: Text<'a>,
-    /// For which year.
+    pub office_code: SafeText<'a>,
+    /// The office's name.
+    pub office: SafeText<'a>,
+    /// The reporting year.
     pub year: u16,
     /// 1 is the likeliest.
     pub rank: u32,
-    /// `cell=filed->repaired`, `;` between them.
-    pub changes: Text<'a>,
+    /// The changes, as `cell=filed->repaired`, joined by `;`.
+    pub changes: SafeText<'a>,
     /// From 0 to 1, with three decimals.
     #[serde(borrow)]
     pub confidence: Cow<'a, str>,
-    /// Codes of the slips, `;` between them.
-    pub kind: Text<'a>,
-    /// `rule:key` of what it resolves, `;` between them.
-    pub resolves: Text<'a>,
-    /// `rule:key` of what stays broken.
-    pub leaves: Text<'a>,
-    /// What it says, in words.
-    pub message: Text<'a>,
-    /// Whether another repair as cheap may exist.
-    pub proof: Text<'a>,
-    /// The message as data.
+    /// Codes of the slips, joined by `;`.
+    pub kind: SafeText<'a>,
+    /// The broken rules that it makes hold, as `rule:key`, joined by `;`.
+    pub resolves: SafeText<'a>,
+    /// The rules that stay broken.
+    pub leaves: SafeText<'a>,
+    /// The repair in words.
+    pub message: SafeText<'a>,
+    /// Whether the search can rule out another repair that is as likely.
+    pub proof: SafeText<'a>,
+    /// The message as JSON.
     #[serde(default)]
-    pub message_data: Text<'a>,
+    pub message_data: SafeText<'a>,
 }
 
-/// An office-year in the order of how questionable it is.
+/// An office-year in the ranking.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RankingRecord<'a> {
-    /// 1 is the most questionable; equal scores have one rank.
+    /// 1 is the most questionable; equal scores share a rank.
     pub rank: u32,
-    /// Whose it is.
+    /// The office's code.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
-    /// Its name.
-    pub office: Text<'a>,
-    /// For which year.
+    pub office_code: SafeText<'a>,
+    /// The office's name.
+    pub office: SafeText<'a>,
+    /// The reporting year.
     pub year: u16,
-    /// Points of fault, with three decimals.
+    /// Sum of the weights of its findings, with three decimals.
     #[serde(borrow)]
     pub score: Cow<'a, str>,
-    /// Findings of that severity that nobody has answered for.
+    /// Number of errors that have not been explained.
     pub errors: u32,
-    /// The same.
+    /// Number of warnings, likewise.
     pub warnings: u32,
-    /// The same.
+    /// Number of anomalies, likewise.
     pub anomalies: u32,
     /// The heaviest reasons, in words.
-    pub reasons: Text<'a>,
-    /// The reasons as data.
+    pub reasons: SafeText<'a>,
+    /// The reasons as JSON.
     #[serde(default)]
-    pub reasons_data: Text<'a>,
+    pub reasons_data: SafeText<'a>,
 }
 
 /// The sum of one cell over a group and year.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RollupRecord<'a> {
-    /// What its offices have in common.
+    /// What the group's offices have in common.
     pub group_kind: GroupKind,
-    /// The name of the group.
+    /// The group's name.
     #[serde(borrow)]
-    pub group: Text<'a>,
+    pub group: SafeText<'a>,
     /// The reporting year.
     pub year: u16,
     /// The code of the cell.
-    pub cell: Text<'a>,
-    /// The sum; empty where no filing has a figure.
+    pub cell: SafeText<'a>,
+    /// The sum; empty if no filing has a figure.
     #[serde(borrow)]
     pub value: Cow<'a, str>,
-    /// Filings counted.
+    /// Filings in the sum.
     pub filings: u64,
-    /// Filings due.
+    /// Filings that are due.
     pub expected: u64,
-    /// Blanks taken as 0.
+    /// Blanks counted as 0.
     pub blanks: u64,
     /// Filings in which the cell could not be read.
     #[serde(default)]
     pub unread: u64,
 }
 
-/// What became of an input file, a member of an archive or a sheet.
+/// What became of an input file, archive member or sheet.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct IntakeRecord<'a> {
-    /// The file, member or sheet.
+    /// The file, archive member (`a.zip/b.csv`) or sheet (`book.xlsx#2`).
     #[serde(borrow)]
-    pub path: Text<'a>,
+    pub path: SafeText<'a>,
     /// BLAKE3 of its bytes.
-    pub blake3: Text<'a>,
-    /// What became of it, as a code.
-    pub status: Text<'a>,
-    /// In which encoding, and how that was told.
-    pub encoding: Text<'a>,
-    /// In which layout, as a code.
-    pub layout: Text<'a>,
-    /// Form versions met, `;` between them.
-    pub form: Text<'a>,
-    /// The first few offices met.
-    pub offices: Text<'a>,
-    /// Filings taken from it.
+    pub blake3: SafeText<'a>,
+    /// What became of it, as a code: `accepted`, `rejected`, …
+    pub status: SafeText<'a>,
+    /// The encoding, and how it was recognised.
+    pub encoding: SafeText<'a>,
+    /// The layout, as a code.
+    pub layout: SafeText<'a>,
+    /// Form versions found, joined by `;`.
+    pub form: SafeText<'a>,
+    /// The first few offices found.
+    pub offices: SafeText<'a>,
+    /// Number of filings taken from it.
     pub filings: u64,
-    /// Cells that are numbers.
+    /// Number of cells with a number.
     pub cells_read: u64,
-    /// Cells without a figure.
+    /// Number of blank cells.
     pub cells_blank: u64,
-    /// Cells that hold something that is no figure.
+    /// Number of cells with text that is not a figure.
     pub cells_unread: u64,
-    /// Labels that were not understood, with place and number.
-    pub unmatched: Text<'a>,
-    /// Why it was not read, or not whole.
-    pub message: Text<'a>,
-    /// The messages as data.
+    /// Labels that matched nothing, with place and number.
+    pub unmatched: SafeText<'a>,
+    /// Why it was not read, or only in part.
+    pub message: SafeText<'a>,
+    /// The messages as JSON.
     #[serde(default)]
-    pub messages_data: Text<'a>,
+    pub messages_data: SafeText<'a>,
 }
 
-/// An office, as a register has it.
+/// An office, in the format of a register.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct OfficeRecord<'a> {
     /// Its code.
     #[serde(borrow)]
-    pub code: Text<'a>,
+    pub code: SafeText<'a>,
     /// Its name.
-    pub name: Text<'a>,
-    /// Its kind.
-    pub kind: Text<'a>,
+    pub name: SafeText<'a>,
+    /// The kind of office.
+    pub kind: SafeText<'a>,
     /// The code of the office above it.
-    pub parent: Text<'a>,
-    /// Its district.
-    pub district: Text<'a>,
-    /// Whose figures it files, as a code.
-    pub scope: Text<'a>,
-    /// Further names, `;` between them.
-    pub aliases: Text<'a>,
+    pub parent: SafeText<'a>,
+    /// The district; may be empty.
+    pub district: SafeText<'a>,
+    /// Whose figures it files, as a code: `own`, `consolidated` or `total`.
+    pub scope: SafeText<'a>,
+    /// Other names, joined by `;`.
+    pub aliases: SafeText<'a>,
     /// The first year in force.
     pub from: Option<u16>,
     /// The last year in force.
     pub to: Option<u16>,
     /// The code of the office that took over from it.
-    pub successor: Text<'a>,
+    pub successor: SafeText<'a>,
 }
 
 /// An office with findings, and what was written for it.
@@ -353,25 +357,25 @@ pub struct OfficeRecord<'a> {
 pub struct NoticeRecord<'a> {
     /// Its code.
     #[serde(borrow)]
-    pub office_code: Text<'a>,
+    pub office_code: SafeText<'a>,
     /// Its name.
-    pub office: Text<'a>,
-    /// Years with findings, `;` between them.
-    pub years: Text<'a>,
-    /// Findings of that severity.
+    pub office: SafeText<'a>,
+    /// Years with findings, joined by `;`.
+    pub years: SafeText<'a>,
+    /// Number of errors.
     pub errors: u64,
-    /// The same.
+    /// Number of warnings.
     pub warnings: u64,
-    /// The same.
+    /// Number of anomalies.
     pub anomalies: u64,
-    /// The same.
+    /// Number of notes.
     pub notes: u64,
-    /// The letter.
-    pub docx: Text<'a>,
-    /// The letter as a page.
-    pub html: Text<'a>,
-    /// The office's own form.
-    pub xlsx: Text<'a>,
+    /// File name of the letter.
+    pub docx: SafeText<'a>,
+    /// File name of the letter as a web page.
+    pub html: SafeText<'a>,
+    /// File name of the workbook with the office's own form; empty if it has not filed.
+    pub xlsx: SafeText<'a>,
     /// Why something was not written.
-    pub message: Text<'a>,
+    pub message: SafeText<'a>,
 }

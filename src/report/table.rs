@@ -1,4 +1,8 @@
-//! CSV as spreadsheets in offices want it: UTF-8 with BOM, CRLF, nothing that runs as a formula.
+//! CSV as the spreadsheets in offices expect it: UTF-8 with a byte-order mark, CRLF, and nothing
+//! that would run as a formula.
+//!
+//! The columns are the fields of the table's record, so a record that is read back by name is the
+//! same row.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -7,24 +11,25 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use crate::report::Error;
-use crate::report::record::Record;
+use crate::report::record::OutputTable;
 
-/// A CSV file under way, of rows of one kind.
-pub(super) struct Table<R> {
+/// Writes one table, row by row.
+pub(super) struct TableWriter<R> {
     writer: csv::Writer<BufWriter<File>>,
+    /// Rows written so far.
     rows: u64,
     record: PhantomData<R>,
 }
 
-impl<R: Record> Table<R> {
-    /// Creates the file in the folder, with its header.
-    pub(super) fn create(folder: &Path) -> Result<Table<R>, Error> {
+impl<R: OutputTable> TableWriter<R> {
+    /// Creates the file in the folder and writes the header.
+    pub(super) fn create(folder: &Path) -> Result<TableWriter<R>, Error> {
         let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(R::FILE))?);
         file.write_all(b"\xEF\xBB\xBF")?;
         let mut builder = csv::WriterBuilder::new();
         let mut writer = builder.terminator(csv::Terminator::CRLF).has_headers(false).from_writer(file);
         writer.write_record(&columns::<R>()?)?;
-        Ok(Table { writer, rows: 0, record: PhantomData })
+        Ok(TableWriter { writer, rows: 0, record: PhantomData })
     }
 
     /// Appends a row.
@@ -34,7 +39,8 @@ impl<R: Record> Table<R> {
         Ok(())
     }
 
-    /// Writes everything to disk; gives the number of rows.
+    /// Finishes the file and waits until it is on the disk. Returns the number of rows. A table
+    /// that is dropped without this may lack its last rows.
     pub(super) fn finish(self) -> Result<u64, Error> {
         let file = self.writer.into_inner().map_err(|error| error.into_error())?;
         file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
@@ -42,15 +48,17 @@ impl<R: Record> Table<R> {
     }
 }
 
-/// The names of the columns, in order.
-pub fn columns<R: Record>() -> Result<csv::StringRecord, csv::Error> {
+/// The names of the columns, in order: those of the record's fields. They are found by writing a
+/// default row, so there is no second list to keep up to date.
+pub fn columns<R: OutputTable>() -> Result<csv::StringRecord, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.serialize(R::Row::default())?;
     let written = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(csv::Reader::from_reader(&written[..]).headers()?.clone())
 }
 
-/// A text that a spreadsheet would run as a formula, with an apostrophe before it.
+/// Puts an apostrophe before a text that a spreadsheet would run as a formula: `=1+1` becomes
+/// `'=1+1`. Negative numbers in text columns get one as well.
 pub fn neutral(text: &str) -> Cow<'_, str> {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => Cow::Owned(format!("'{text}")),
@@ -63,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_spreadsheet_would_run_is_marked() {
+    fn only_text_that_looks_like_a_formula_is_escaped() {
         assert_eq!(neutral("=1+1"), "'=1+1");
         assert_eq!(neutral("-18"), "'-18");
         assert_eq!(neutral("勾稽市珠算管理局"), "勾稽市珠算管理局");

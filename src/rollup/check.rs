@@ -1,7 +1,8 @@
-//! The rollup under the rules of its own tables.
+//! Checks the rollup against the rules of its own tables.
 //!
-//! A law is linear, so a group's gap is the sum of its filings' gaps. Where a rollup breaks a law, the
-//! filings that bring the gap are named; where their gaps do not add up to it, the program is wrong.
+//! A law is linear, so the gap in a group's sums is the sum of the gaps in its filings. Where a
+//! rollup breaks a law, the message names the filings whose gaps add up to it. If they do not, the
+//! program itself has added wrongly, and the finding is an error instead of a note.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -10,20 +11,26 @@ use crate::model::{
     FactKind, Filing, Finding, FindingKey, GroupKind, Linear, Message, OfficeIx, Outcome, Pipeline, Rollup, RollupRow,
     RuleIx, Severity, Skip, Subject, Sums, Tally, Word,
 };
-use crate::rollup::Context;
+use crate::rollup::RollupContext;
 use crate::rollup::groups::Membership;
 use crate::say;
 
+/// How often each rule was checked, and with what result.
 type Tallies = BTreeMap<RuleIx, Tally>;
 
-/// Checks every row of a rollup.
-pub(crate) fn rollup(rollup: &Rollup, membership: &Membership<'_>, context: &Context<'_>) -> (Vec<Finding>, Tallies) {
+/// Checks every law on every row of the rollup. Does nothing if the pipeline does not declare the
+/// rule `rollup_self`.
+pub(crate) fn rollup(
+    rollup: &Rollup,
+    membership: &Membership<'_>,
+    context: &RollupContext<'_>,
+) -> (Vec<Finding>, Tallies) {
     let mut findings = Vec::new();
     let mut tallies = Tallies::new();
     let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
     let laws = laws(context);
     for row in &rollup.rows {
-        let group = Group::of(row, membership, context);
+        let group = RowSums::of(row, membership, context);
         for &(law, linear) in &laws {
             let outcome = group.outcome(linear);
             tallies.entry(rule).or_default().count(&outcome);
@@ -35,9 +42,10 @@ pub(crate) fn rollup(rollup: &Rollup, membership: &Membership<'_>, context: &Con
     (findings, tallies)
 }
 
-/// The laws inside one year as they stand on each form version, those that are the same on several once. Which of
-/// them can be asked of a row, the cells that all its filings have decide.
-fn laws<'a>(context: &Context<'a>) -> Vec<(RuleIx, &'a Linear)> {
+/// The laws that compare figures of one year, as each form version states them; a law that several
+/// versions state alike is listed once. Whether a row can be checked is decided later, by the cells
+/// that all its filings have.
+fn laws<'a>(context: &RollupContext<'a>) -> Vec<(RuleIx, &'a Linear)> {
     let mut laws: Vec<(RuleIx, &Linear)> = Vec::new();
     for (at, rule) in context.pipeline.rules.iter().enumerate() {
         let ix = RuleIx(at as u16);
@@ -54,28 +62,33 @@ fn laws<'a>(context: &Context<'a>) -> Vec<(RuleIx, &'a Linear)> {
     laws
 }
 
-/// One row of the rollup, its sums by cell; older forms' cells go with the rows that sum them.
-struct Group<'a> {
+/// The sums of one row by cell, with what decides whether a law can be checked on them.
+struct RowSums<'a> {
     row: &'a RollupRow,
+    /// In the smallest unit of each cell; 0 where the row has no such cell.
     sums: Vec<i64>,
+    /// The cell occurs in all filings of the row. A law over other cells is not checked.
     known: Vec<bool>,
+    /// The cell is a total that some office left blank, so the sum cannot equal the sum of the
+    /// parts.
     blank_totals: Vec<bool>,
-    /// Cells that could not be bound in some filing.
+    /// The cell could not be read in some filing.
     unread: Vec<bool>,
     /// The filings in the sums, looked for when the first law breaks.
     members: OnceCell<Vec<&'a Filing>>,
     membership: &'a Membership<'a>,
-    context: &'a Context<'a>,
+    context: &'a RollupContext<'a>,
 }
 
-/// Offices named in one message.
+/// Maximum number of offices named in a message; the rest are counted.
 const OFFICES_SHOWN: usize = 5;
 
-impl<'a> Group<'a> {
-    fn of(row: &'a RollupRow, membership: &'a Membership<'a>, context: &'a Context<'a>) -> Group<'a> {
+impl<'a> RowSums<'a> {
+    /// Spreads the cells of the row over arrays as long as the catalogue.
+    fn of(row: &'a RollupRow, membership: &'a Membership<'a>, context: &'a RollupContext<'a>) -> RowSums<'a> {
         let catalogue = &context.pipeline.catalogue;
         let n_cells = catalogue.n_cells();
-        let mut group = Group {
+        let mut group = RowSums {
             row,
             sums: vec![0; n_cells],
             known: vec![false; n_cells],
@@ -87,15 +100,18 @@ impl<'a> Group<'a> {
         };
         for (cell, sum, coverage) in &row.cells {
             group.sums[cell.at()] = i64::try_from(*sum).unwrap_or(i64::MAX / 64);
-            // A cell that only some of the filings have cannot be held against one that all have.
+            // The sum of a cell that only some filings have cannot be compared with one that all
+            // have.
             group.known[cell.at()] = coverage.filings == row.filings;
             group.unread[cell.at()] = coverage.unread > 0;
-            // A total that some office leaves blank is no sum of the figures beside it.
+            // Where some office left the total blank, the sum of totals is less than the sum of the
+            // parts.
             group.blank_totals[cell.at()] = catalogue.is_total(*cell) && coverage.blanks > 0;
         }
         group
     }
 
+    /// Checks one law on the sums, or says why it cannot be checked there.
     fn outcome(&self, linear: &Linear) -> Outcome {
         if linear.terms().any(|term| self.unread[term.cell.at()]) {
             return Outcome::Skipped(Skip::Unread);
@@ -106,18 +122,19 @@ impl<'a> Group<'a> {
         if linear.terms().any(|term| self.blank_totals[term.cell.at()]) {
             return Outcome::Skipped(Skip::BlankTotal);
         }
-        // The constants of a law are owed once by each filing.
+        // Each filing brings the constants of the law once.
         let n = i64::try_from(self.row.filings).unwrap_or(i64::MAX);
         let [left, right] = linear.sides(|term| self.sums[term.cell.at()]);
         let [more_left, more_right] = linear.constants.map(|constant| constant.saturating_mul(n.saturating_sub(1)));
         let decimals = say::decimals(&self.context.pipeline.catalogue, linear);
         let sums = Sums { left: left + more_left, right: right + more_right, decimals, dates: false };
-        // Each figure of each filing may be off by its precision.
+        // Every figure of every filing may be rounded by up to `precision`.
         let figures = i64::try_from(linear.terms().count()).unwrap_or(i64::MAX).saturating_mul(n);
         let slack = linear.precision.saturating_mul(figures);
         if sums.difference().abs() <= slack { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
     }
 
+    /// The filings in the sums.
     fn members(&self) -> &[&'a Filing] {
         self.members.get_or_init(|| {
             let (row, membership) = (self.row, self.membership);
@@ -131,6 +148,8 @@ impl<'a> Group<'a> {
         })
     }
 
+    /// The finding about a broken law, with the offices whose filings cause the gap. It is a note if
+    /// their gaps explain all of it, since each has been reported already.
     fn broken(&self, rule: RuleIx, (law, linear): (RuleIx, &Linear), sums: Sums) -> Finding {
         let (row, pipeline) = (self.row, self.context.pipeline);
         let gaps: Vec<(OfficeIx, i64)> = self
@@ -148,7 +167,8 @@ impl<'a> Group<'a> {
             .with("sentence", broken)
             .with("n", gaps.len())
             .with("offices", Word::first_of(gaps.iter().map(office), OFFICES_SHOWN, "sum.comma"));
-        // What the filings bring with them has been said of each; what they do not is the program's own fault.
+        // A gap inherited from filings has already been reported there. Any other gap is a fault of the
+        // program.
         let severity = if explained { Severity::Note } else { pipeline.rule(rule).severity };
         let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
         Finding {
@@ -160,12 +180,13 @@ impl<'a> Group<'a> {
     }
 }
 
-/// What the filing adds to the gap, a cell without a number counting as 0 as it does in the sum.
+/// The gap in one filing: left side minus right side. Cells without a number count as 0, as they do
+/// in the sum.
 fn gap(linear: &Linear, filing: &Filing) -> i64 {
     linear.gap(|term| filing.cells.get(term.cell).number().unwrap_or(0))
 }
 
-/// The name of a group; everybody is called something else in every language.
+/// The name of a group. The group of all offices has a name in each language.
 fn name(row: &RollupRow, pipeline: &Pipeline) -> Word {
     if row.kind == GroupKind::City { Word::from(&pipeline.city) } else { Word::from(&row.group) }
 }

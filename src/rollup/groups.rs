@@ -1,29 +1,31 @@
-//! Which groups a filing is counted in.
+//! Which groups a filing is counted in, and how many filings each group should have.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
-use crate::rollup::{Context, Outline};
+use crate::rollup::{PlannedRow, RollupContext};
 
-/// What decides the groups of a filing; filings that share it are summed together.
+/// Everything that decides which groups a filing is counted in. Filings with the same signature are
+/// summed together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Signature {
+    /// Empty if the office has none; likewise the kind.
     district: String,
     kind: String,
     year: Year,
-    /// Counted in city, district and kind, in that order.
+    /// Whether it is counted in the city, in its district and in its kind, in that order.
     counted: [bool; 3],
 }
 
 impl Signature {
-    /// True if filings of this signature are added in the sums over everybody.
+    /// True if the city's sum includes these filings.
     pub(crate) fn is_in_all(&self) -> bool {
         let [city, ..] = self.counted;
         city
     }
 
-    /// True if filings of this signature are added in that group.
-    pub(crate) fn is_in(&self, kind: GroupKind, group: &str, year: Year, context: &Context<'_>) -> bool {
+    /// True if the sum of that group and year includes these filings.
+    pub(crate) fn is_in(&self, kind: GroupKind, group: &str, year: Year, context: &RollupContext<'_>) -> bool {
         let [city, district, of_kind] = self.counted;
         self.year == year
             && match kind {
@@ -34,30 +36,35 @@ impl Signature {
     }
 }
 
-/// The name of the one group that holds everybody, in the pipeline's own language.
-pub(crate) fn city_name<'a>(context: &'a Context<'_>) -> &'a str {
+/// The name of the group of all offices, in the pipeline's own language.
+pub(crate) fn city_name<'a>(context: &'a RollupContext<'_>) -> &'a str {
     context.pipeline.city.get(context.pipeline.language)
 }
 
-/// True if the office has figures of its own to file that year.
+/// True if the office is in force that year and files figures of its own. A published total does
+/// not.
 fn is_expected(office: &Office, year: Year) -> bool {
     office.in_force(year) && office.scope != Scope::Total
 }
 
-/// Who is counted where.
+/// Decides, for every filing, in which groups it is counted.
 pub(crate) struct Membership<'a> {
+    /// Every signature that occurs, in order of first appearance.
     pub signatures: Vec<Signature>,
-    /// For every filing its signature.
+    /// For each filing, the position of its signature in `signatures`.
     pub of_filing: Vec<u32>,
     pub filings: &'a [&'a Filing],
     register: &'a Register,
+    /// For each office, the offices above it. Empty if nobody filed a consolidated filing, since
+    /// then nobody asks.
     ancestors: Vec<Vec<OfficeIx>>,
-    /// How consolidated filings are counted.
+    /// How each consolidated filing is counted.
     consolidated: BTreeMap<(OfficeIx, Year), Counted>,
 }
 
 impl<'a> Membership<'a> {
-    /// `filings` are in order of office and year.
+    /// Works out the signature of each filing, once for all groups. `filings` are in order of
+    /// office and year.
     pub(crate) fn of(filings: &'a [&'a Filing], register: &'a Register) -> Membership<'a> {
         let consolidated: BTreeMap<(OfficeIx, Year), Counted> = filings
             .iter()
@@ -84,6 +91,7 @@ impl<'a> Membership<'a> {
         membership
     }
 
+    /// A published total is counted nowhere.
     fn signature(&self, filing: &Filing) -> Signature {
         let office = self.register.office(filing.office);
         let is_counted = filing.scope != Scope::Total;
@@ -91,7 +99,8 @@ impl<'a> Membership<'a> {
         Signature { district: office.district.clone(), kind: office.kind.clone(), year: filing.year, counted }
     }
 
-    /// False if another filing of the same group already holds the figures, or the parts of this one do.
+    /// False if another filing counted in the same group already includes these figures, or if this
+    /// one is counted through its parts.
     fn is_added(&self, filing: &Filing, kind: GroupKind) -> bool {
         match filing.counted {
             Counted::Itself => true,
@@ -104,17 +113,20 @@ impl<'a> Membership<'a> {
         }
     }
 
-    /// True if the filing of an office above, in the same group, already holds the office's figures.
+    /// True if a consolidated filing counted in the same group already includes the office's
+    /// figures. `head` is the office whose filing contains it; that filing may in turn be contained
+    /// in another.
     fn is_held(&self, office: OfficeIx, year: Year, head: OfficeIx, kind: GroupKind) -> bool {
         let above = |head: &OfficeIx| match self.consolidated.get(&(*head, year)) {
             Some(Counted::Within(next)) => Some(*next),
             Some(Counted::Itself | Counted::ByParts { .. }) | None => None,
         };
-        // A register may go round in a circle.
+        // A faulty register may make two offices each other's head.
         let mut heads = std::iter::successors(Some(head), above).take(self.consolidated.len() + 1);
         heads.any(|head| self.is_same_group(office, head, kind))
     }
 
+    /// True if both offices are in the same group of that kind.
     fn is_same_group(&self, office: OfficeIx, other: OfficeIx, kind: GroupKind) -> bool {
         let (office, other) = (self.register.office(office), self.register.office(other));
         match kind {
@@ -124,8 +136,8 @@ impl<'a> Membership<'a> {
         }
     }
 
-    /// True if a filing is owed to the sums of that kind: the office's own, if there is one, is added, or nobody above
-    /// has filed for it.
+    /// True if the group's coverage should count a filing of the office: its own filing is added,
+    /// or it has not filed and no office above has filed for it.
     fn is_expected(&self, office: OfficeIx, year: Year, kind: GroupKind) -> bool {
         let filed = self.filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year));
         if let Some(filing) = filed.ok().and_then(|at| self.filings.get(at)) {
@@ -139,8 +151,8 @@ impl<'a> Membership<'a> {
         !above.any(|head| is_head(head) && self.is_same_group(office, *head, kind))
     }
 
-    /// Every group in every year, with how many offices should stand behind it.
-    pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &Context<'_>) -> Vec<Outline> {
+    /// Every group in every year, with the number of filings it should have.
+    pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &RollupContext<'_>) -> Vec<PlannedRow> {
         let register = context.register;
         let mut expected: BTreeMap<(GroupKind, String, Year), u64> = BTreeMap::new();
         for year in years {
@@ -157,6 +169,6 @@ impl<'a> Membership<'a> {
                 }
             }
         }
-        expected.into_iter().map(|((kind, group, year), expected)| Outline { kind, group, year, expected }).collect()
+        expected.into_iter().map(|((kind, group, year), expected)| PlannedRow { kind, group, year, expected }).collect()
     }
 }

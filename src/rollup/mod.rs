@@ -1,7 +1,20 @@
-//! Filings → sums over city, district and kind of office, each with its coverage.
+//! Filings → sums over the city, districts and kinds of office, each with its coverage.
 //!
-//! Every office is counted once in a group: where a consolidated filing is there, the filings it already
-//! contains are left out. Nothing is estimated for what is missing; coverage says how much that is.
+//! Within a group every office is counted once: if a consolidated filing is included, the filings
+//! it contains are not. A station that files 70 while the bureau above it files a consolidated 120
+//! is counted like this:
+//!
+//! ```text
+//! filing                      city   district (the same)   kind
+//! bureau, consolidated, 120   yes    yes                   yes, in the sum over bureaus
+//! station, own, 70            no     no                    yes, in the sum over stations
+//! ```
+//!
+//! Missing filings are not estimated; [`Coverage`] says how many there are.
+//!
+//! Filings with the same groups and year share a signature. Columns are summed per signature first,
+//! and a row of the rollup adds up the signatures that belong to it, so that each figure is read
+//! once however many groups it counts in.
 
 mod check;
 mod groups;
@@ -16,42 +29,44 @@ use crate::model::{
 };
 use crate::rollup::groups::Membership;
 
-/// What rolling up needs to know.
-pub struct Context<'a> {
-    /// The rules that a rollup has to obey as well.
+/// What a rollup needs besides the filings.
+pub struct RollupContext<'a> {
+    /// The catalogue, and the rules: most of them hold for sums as well.
     pub pipeline: &'a Pipeline,
-    /// Who belongs to which group, and who stands above whom.
+    /// Says which groups an office belongs to and who is above it.
     pub register: &'a Register,
 }
 
-/// The sums, and what is to be said about them.
+/// A rollup and what was found while making it.
 pub struct RolledUp {
-    /// By kind of group, name and year.
+    /// In order of kind of group, name and year.
     pub rollup: Rollup,
-    /// Gaps of the sums, and filings that would count twice.
+    /// Rules that the sums break.
     pub findings: Vec<Finding>,
-    /// For every filing whether the sums over everybody count it.
+    /// For each filing, whether the city's sum includes it.
     pub counted: Vec<bool>,
-    /// Of the rules that only a rollup can be asked.
+    /// Results of the rules that are checked on rollups.
     pub tallies: BTreeMap<crate::model::RuleIx, Tally>,
 }
 
-/// Takes each batch of columns when its sums are done, with the filings in it.
+/// Receives each batch of columns after it has been summed, with its filings.
 pub type Sink<'a, E> = dyn FnMut(&[&Filing], Batch) -> Result<(), E> + 'a;
 
-/// Sums the filings; `cells` are those that some filing has. The columns are made once: what else needs them
-/// gets them through the sink.
+/// Sums the filings. `cells` are the cells to sum, usually all that occur.
+///
+/// The filings are transposed into columns only once; `sink` receives the columns, to write
+/// `filings.parquet` from them. An error of polars or of `sink` ends the rollup.
 pub fn roll_up<E: From<PolarsError>>(
     filings: &[&Filing],
     cells: &[CellIx],
-    context: &Context<'_>,
+    context: &RollupContext<'_>,
     sink: &mut Sink<'_, E>,
 ) -> Result<RolledUp, E> {
     let membership = Membership::of(filings, context.register);
     let signatures = &membership.signatures;
     let catalogue = &context.pipeline.catalogue;
     let adds: Vec<bool> = cells.iter().map(|cell| catalogue.cell(*cell).adds).collect();
-    let mut sums = Sums::new(signatures.len(), cells);
+    let mut sums = SignatureSums::new(signatures.len(), cells);
     frame::each_batch(filings, cells, catalogue, |at, batch| {
         let rows = at * BATCH..((at + 1) * BATCH).min(filings.len());
         let groups = &membership.of_filing[rows.clone()];
@@ -70,21 +85,26 @@ pub fn roll_up<E: From<PolarsError>>(
     Ok(RolledUp { rollup, findings, counted, tallies })
 }
 
-/// Sums and counts of one signature: offices that are in the same groups in the same year.
-struct Sums<'a> {
+/// Sums and counts by signature, each as one flat array of `signature * cells.len() + column`.
+struct SignatureSums<'a> {
+    /// The cells that some filing has; a column is a position among them.
     cells: &'a [CellIx],
+    /// In the smallest unit of each cell.
     sums: Vec<i128>,
-    /// Filings that have no such cell, those whose cell is no number, and those whose cell could not be bound.
+    /// Number of filings whose form lacks the cell.
     absent: Vec<u64>,
+    /// Number of filings with the cell but no number in it; counted as 0.
     blank: Vec<u64>,
+    /// Number of filings whose printed figure could not be assigned to the cell.
     unread: Vec<u64>,
+    /// Number of filings by signature.
     filings: Vec<u64>,
 }
 
-impl<'a> Sums<'a> {
-    fn new(n_signatures: usize, cells: &'a [CellIx]) -> Sums<'a> {
+impl<'a> SignatureSums<'a> {
+    fn new(n_signatures: usize, cells: &'a [CellIx]) -> SignatureSums<'a> {
         let size = n_signatures * cells.len();
-        Sums {
+        SignatureSums {
             cells,
             sums: vec![0; size],
             absent: vec![0; size],
@@ -94,6 +114,7 @@ impl<'a> Sums<'a> {
         }
     }
 
+    /// Adds the column sums of a batch to a signature.
     fn add(&mut self, signature: usize, cells: &[i64]) {
         let start = signature * self.cells.len();
         for (sum, cell) in self.sums[start..].iter_mut().zip(cells) {
@@ -101,6 +122,8 @@ impl<'a> Sums<'a> {
         }
     }
 
+    /// Counts the filings of a batch and their cells without a number. `groups` has the signature
+    /// of each row.
     fn count(&mut self, groups: &[u32], batch: &Batch) {
         for group in groups {
             self.filings[*group as usize] += 1;
@@ -115,8 +138,9 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// A row with the sums of its group.
-    fn fill(&self, row: Outline, membership: &Membership<'_>, context: &Context<'_>) -> RollupRow {
+    /// Adds up the signatures that belong to the row, cell by cell, with the coverage of each. A cell
+    /// that occurs in none of its filings is left out.
+    fn fill(&self, row: PlannedRow, membership: &Membership<'_>, context: &RollupContext<'_>) -> RollupRow {
         let signatures = membership.signatures.iter().enumerate();
         let members: Vec<usize> = signatures
             .filter(|(_, signature)| signature.is_in(row.kind, &row.group, row.year, context))
@@ -144,10 +168,11 @@ impl<'a> Sums<'a> {
     }
 }
 
-/// A row of the rollup before its cells are known.
-pub(crate) struct Outline {
+/// A row of the rollup whose cells have not been filled in yet.
+pub(crate) struct PlannedRow {
     pub kind: GroupKind,
     pub group: String,
     pub year: Year,
+    /// Number of offices due to file.
     pub expected: u64,
 }

@@ -1,9 +1,16 @@
-//! The account of a run: what went in is what came out, counted by a path of its own.
+//! The account of a run: checks, by a separate count, that nothing was lost between the inputs and
+//! the outputs.
 //!
-//! What was read is counted before the filings are put together and after, file by file: a figure that is in none of them
-//! was left with a word, or the run ends. What every rule was asked is counted from the filings and not from its answers.
-//! The outputs are counted as they lie in the folder, row by row, and held against what was found, what was read and what
-//! `run.json` says. A run that does not add up is a fault of the program and publishes nothing.
+//! ```text
+//! files found         =  rows of intake.csv                            files
+//! figures read        =  figures in filings + figures with a remark    FigureCounts
+//! filings × laws      =  held + failed + skipped                       asked
+//! findings, cells …   =  rows of the tables as they lie on disk        outputs
+//! ```
+//!
+//! Each side is counted on its own path: from the readings and the filings in memory, and from the
+//! files in the folder, row by row. A run that does not add up is a fault of the program and
+//! publishes nothing.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,20 +24,21 @@ use crate::model::{
     Check, Filing, Finding, Intake, Pipeline, Reading, Reception, Rule, Severity, Source, SourceIx, State, Status,
     Subject, Value,
 };
-use crate::report::record::{Cells, Findings, Ranking, Sources};
-use crate::run::discover::Found;
+use crate::report::record::{CellsTable, FindingsTable, IntakeTable, RankingTable};
+use crate::run::discover::FoundFile;
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::{Error, Finished, table};
 
-/// How often each word comes in a column.
-type Count = BTreeMap<String, u64>;
+/// How often each value occurs in a column.
+type WordCounts = BTreeMap<String, u64>;
 
-/// Every file that was found is a source, or holds some; and every source is a file, or in one.
-pub(super) fn files(found: &[Found], sources: &[Source]) -> Result<(), Error> {
+/// Checks that every file found is a source or contains some, and that every source lies in a file
+/// found. A source in an archive or workbook is named `file/member` or `file#sheet`.
+pub(super) fn files(found: &[FoundFile], sources: &[Source]) -> Result<(), Error> {
     let mut rows: FxHashMap<&str, u64> = found.iter().map(|file| (file.source.path.as_str(), 0)).collect();
     for source in sources {
         let path = source.path.as_str();
-        // The innermost file: a folder may have a row of its own beside those in it.
+        // The innermost file wins: a folder may have a row of its own besides those of its files.
         let ends = path.rmatch_indices(['/', '#']).map(|(at, _)| at);
         let file =
             std::iter::once(path.len()).chain(ends).find_map(|end| path.get(..end).filter(|p| rows.contains_key(p)));
@@ -45,20 +53,21 @@ pub(super) fn files(found: &[Found], sources: &[Source]) -> Result<(), Error> {
     }
 }
 
-/// How many figures were read from every source.
-pub(super) struct Figures(Vec<u64>);
+/// How many figures were read from each source, by its position.
+pub(super) struct FigureCounts(Vec<u64>);
 
-impl Figures {
-    /// As the readings have them, in the order of their sources; each is what the row of the intake says.
-    pub(super) fn read(readings: &[Reading], sources: &[Source]) -> Result<Figures, Error> {
+impl FigureCounts {
+    /// Counts the figures in the readings, which are in the order of their sources. The row of the
+    /// intake must say the same.
+    pub(super) fn read(readings: &[Reading], sources: &[Source]) -> Result<FigureCounts, Error> {
         let count = |reading: &Reading| -> u64 {
             let parts = reading.parts.par_iter().with_min_len(1024);
             parts.map(|part| part.cells.iter().filter(|(_, value)| value.number().is_some()).count() as u64).sum()
         };
         let figures: Vec<u64> = readings.iter().map(count).collect();
-        let told = figures.iter().zip(readings).find(|(n, reading)| **n != reading.intake.cells_read);
-        match told {
-            None => Ok(Figures(figures)),
+        let differing = figures.iter().zip(readings).find(|(n, reading)| **n != reading.intake.cells_read);
+        match differing {
+            None => Ok(FigureCounts(figures)),
             Some((n, Reading { intake, .. })) => {
                 let path = sources.get(intake.source.at()).map_or("", |source| source.path.as_str());
                 Err(differs("intake.csv", format!("{n} figures of `{path}`, and {} in its row", intake.cells_read)))
@@ -66,7 +75,11 @@ impl Figures {
         }
     }
 
-    /// Every figure is in a filing, or its file has a word that says why not; and no filing has one that was not read.
+    /// Checks that every figure read is in a filing, or that its file has a remark or a finding
+    /// that says why not; and that no filing has more figures than were read.
+    ///
+    /// This is the promise that reading never loses anything silently: a stage that drops a figure
+    /// without a word ends the run here.
     pub(super) fn kept(
         &self,
         filings: &[Filing],
@@ -95,7 +108,7 @@ impl Figures {
     }
 }
 
-/// The figures of a filing by the source that each was printed in.
+/// Number of figures in a filing, by the source each was printed in.
 fn by_source(filing: &Filing) -> Vec<(SourceIx, u64)> {
     let numbers = || filing.cells.iter().filter(|(_, value)| value.number().is_some());
     match &filing.places.sources()[..] {
@@ -111,7 +124,8 @@ fn by_source(filing: &Filing) -> Vec<(SourceIx, u64)> {
     }
 }
 
-/// Every law was asked of every filing, once for each of its lines: that is counted from the filings.
+/// Checks that every law was checked on every filing, once for each of its lines. The expected
+/// number is worked out from the filings.
 pub(super) fn asked(finished: &Finished, pipeline: &Pipeline) -> Result<(), Error> {
     pipeline.rules.par_iter().zip(&finished.tallies).try_for_each(|(rule, tally)| {
         let Some((least, most)) = lines(rule, &finished.filings) else { return Ok(()) };
@@ -119,16 +133,16 @@ pub(super) fn asked(finished: &Finished, pipeline: &Pipeline) -> Result<(), Erro
             true => Ok(()),
             false => {
                 let name = &rule.id.0;
-                let said =
+                let message =
                     format!("`{name}` was asked {} times, and there were {least} to {most} to ask", tally.asked());
-                Err(differs(MANIFEST_FILE, said))
+                Err(differs(MANIFEST_FILE, message))
             }
         }
     })
 }
 
-/// How often a law can be asked: without the own lines of groups, which few filings have, and with them. Nothing of
-/// what is no law.
+/// How often a law could be checked: at least without the subtotal lines of groups, which few
+/// filings have, and at most with them. `None` for a rule that is not a law.
 fn lines(rule: &Rule, filings: &[Filing]) -> Option<(u64, u64)> {
     let by_form: Vec<(u64, u64)> = match &rule.check {
         Check::Linear { instances, .. } => {
@@ -145,26 +159,28 @@ fn lines(rule: &Rule, filings: &[Filing]) -> Option<(u64, u64)> {
     Some(filings.iter().map(of).fold((0, 0), |(least, most), (a, b)| (least + a, most + b)))
 }
 
-/// The tables and `run.json` in the folder say the same as the run, and each of them adds up.
+/// Checks that the tables and `run.json` in the folder agree with the run, and that each of them
+/// adds up.
 pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -> Result<(), Error> {
     let path = folder.join(MANIFEST_FILE);
     let fault = |error: String| differs(MANIFEST_FILE, error);
     let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
-    let said: Json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
-    intake(&said, finished, folder)?;
-    let rows = Said::of(folder)?;
-    findings(&said, &rows)?;
+    let manifest: Json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
+    intake(&manifest, finished, folder)?;
+    let rows = FindingCounts::of(folder)?;
+    findings(&manifest, &rows)?;
     broken(finished, pipeline, &rows.rules)?;
     ranking(finished, folder)?;
     cells(finished, folder)?;
-    rules(&said)
+    rules(&manifest)
 }
 
-fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> {
+/// Checks `intake.csv` against the sources and against the counts in `run.json`.
+fn intake(manifest: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "intake.csv";
     const CELLS: [&str; 3] = ["cells_read", "cells_blank", "cells_unread"];
-    let (mut status, mut cells, mut paths) = (Count::new(), [0u64; 3], 0usize);
-    table::each_row::<Sources>(folder, |row| {
+    let (mut status, mut cells, mut paths) = (WordCounts::new(), [0u64; 3], 0usize);
+    table::each_row::<IntakeTable>(folder, |row| {
         let source = finished.sources.get(paths)?;
         paths += usize::from(*row.path == source.path);
         *status.entry(row.status.to_string()).or_default() += 1;
@@ -173,7 +189,7 @@ fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> 
         }
         Some(())
     })?;
-    let inputs = &said["inputs"];
+    let inputs = &manifest["inputs"];
     same(FILE, "files", paths as u64, finished.sources.len() as u64)?;
     same(FILE, "files", paths as u64, number(&inputs["files"]))?;
     same(FILE, "files of every status", status.values().sum(), number(&inputs["files"]))?;
@@ -185,21 +201,22 @@ fn intake(said: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> 
 
 const FINDINGS: &str = "findings.csv";
 
-/// The rows of `findings.csv`, counted in one pass.
+/// The rows of `findings.csv` by severity, status and rule, counted in one pass.
 #[derive(Default)]
-struct Said {
-    severities: Count,
-    status: Count,
-    rules: Count,
+struct FindingCounts {
+    /// By severity, status and rule.
+    severities: WordCounts,
+    status: WordCounts,
+    rules: WordCounts,
 }
 
-impl Said {
-    fn of(folder: &Path) -> Result<Said, Error> {
-        let mut found = Said::default();
-        table::each_row::<Findings>(folder, |row| {
-            let said = [row.severity.code(), row.status.code(), &row.rule];
-            for (count, said) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().zip(said) {
-                *count.entry(said.to_owned()).or_default() += 1;
+impl FindingCounts {
+    fn of(folder: &Path) -> Result<FindingCounts, Error> {
+        let mut found = FindingCounts::default();
+        table::each_row::<FindingsTable>(folder, |row| {
+            let values = [row.severity.code(), row.status.code(), &row.rule];
+            for (count, value) in [&mut found.severities, &mut found.status, &mut found.rules].into_iter().zip(values) {
+                *count.entry(value.to_owned()).or_default() += 1;
             }
             Some(())
         })?;
@@ -207,11 +224,12 @@ impl Said {
     }
 }
 
-fn findings(said: &Json, Said { severities, status, .. }: &Said) -> Result<(), Error> {
+/// Checks the numbers of findings by severity and status that `run.json` gives.
+fn findings(manifest: &Json, FindingCounts { severities, status, .. }: &FindingCounts) -> Result<(), Error> {
     const SEVERITIES: [(&str, &str); 4] =
         [("error", "errors"), ("warning", "warnings"), ("anomaly", "anomalies"), ("note", "notes")];
-    let of = |count: &Count, word: &str| count.get(word).copied().unwrap_or_default();
-    let counts = &said["counts"];
+    let of = |count: &WordCounts, word: &str| count.get(word).copied().unwrap_or_default();
+    let counts = &manifest["counts"];
     for (word, name) in SEVERITIES {
         same(FINDINGS, name, of(severities, word), number(&counts[name]))?;
     }
@@ -219,12 +237,12 @@ fn findings(said: &Json, Said { severities, status, .. }: &Said) -> Result<(), E
         same(FINDINGS, name, of(status, name), number(&counts[name]))?;
     }
     let all: u64 = SEVERITIES.iter().map(|(word, _)| of(severities, word)).sum();
-    same(FINDINGS, "rows", all, number(&said["rows"][FINDINGS]))
+    same(FINDINGS, "rows", all, number(&manifest["rows"][FINDINGS]))
 }
 
-/// Every breach of a law is a row, as far as its year is reported. Of an office that others stand below there may be a
-/// note besides.
-fn broken(finished: &Finished, pipeline: &Pipeline, rows: &Count) -> Result<(), Error> {
+/// Checks that every breach of a law is a row of `findings.csv`, as far as its year is reported. An
+/// office above others may have a note in addition, so laws that look below are left out.
+fn broken(finished: &Finished, pipeline: &Pipeline, rows: &WordCounts) -> Result<(), Error> {
     let are_all_reported = finished.filings.iter().all(|filing| finished.years.contains(&filing.year));
     let laws = pipeline.rules.iter().zip(&finished.tallies).filter(|(rule, _)| is_said_once(rule));
     for (rule, tally) in laws {
@@ -236,7 +254,7 @@ fn broken(finished: &Finished, pipeline: &Pipeline, rows: &Count) -> Result<(), 
     Ok(())
 }
 
-/// True for a law each breach of which is one finding.
+/// True for a law of which each breach is exactly one finding.
 fn is_said_once(rule: &Rule) -> bool {
     match &rule.check {
         Check::Linear { .. } => !rule.looks_below(),
@@ -245,13 +263,14 @@ fn is_said_once(rule: &Rule) -> bool {
     }
 }
 
-/// Every finding about an office that nobody has answered for is counted in the ranking, and none twice.
+/// Checks that the ranking counts every open finding about an office exactly once, by severity.
+/// Notes are not ranked.
 fn ranking(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "ranking.csv";
     const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Anomaly];
     const COLUMNS: [&str; 3] = ["errors", "warnings", "anomalies"];
     let mut ranked = [0u64; COLUMNS.len()];
-    table::each_row::<Ranking>(folder, |row| {
+    table::each_row::<RankingTable>(folder, |row| {
         for (sum, n) in ranked.iter_mut().zip([row.errors, row.warnings, row.anomalies]) {
             *sum += u64::from(n);
         }
@@ -266,13 +285,14 @@ fn ranking(finished: &Finished, folder: &Path) -> Result<(), Error> {
     })
 }
 
-/// What was printed in a cell and is no number stands in `cells.csv`, whatever form its filing is of.
+/// Checks that every printed cell without a number has a row in `cells.csv`. A cell that the source
+/// lacks need not have one.
 fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "cells.csv";
     const PRINTED: [State; 5] =
         [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread];
-    let mut rows = Count::new();
-    table::each_row::<Cells>(folder, |row| {
+    let mut rows = WordCounts::new();
+    table::each_row::<CellsTable>(folder, |row| {
         *rows.entry(row.state.code().to_owned()).or_default() += 1;
         Some(())
     })?;
@@ -292,9 +312,9 @@ fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
     })
 }
 
-/// What a rule was asked was held, failed or skipped.
-fn rules(said: &Json) -> Result<(), Error> {
-    for rule in said["rules"].as_array().into_iter().flatten() {
+/// Checks, in `run.json`, that held, failed and skipped add up for every rule.
+fn rules(manifest: &Json) -> Result<(), Error> {
+    for rule in manifest["rules"].as_array().into_iter().flatten() {
         let skipped: u64 = rule["skipped"].as_object().into_iter().flatten().map(|(_, n)| number(n)).sum();
         let [held, failed] = ["held", "failed"].map(|name| number(&rule[name]));
         let name = rule["rule"].as_str().unwrap_or_default();
@@ -304,40 +324,47 @@ fn rules(said: &Json) -> Result<(), Error> {
     Ok(())
 }
 
-fn number(said: &Json) -> u64 {
-    said.as_u64().unwrap_or_default()
+/// A number of `run.json`; 0 if there is none, so that a missing count fails its check.
+fn number(value: &Json) -> u64 {
+    value.as_u64().unwrap_or_default()
 }
 
-fn same(file: &'static str, what: &str, counted: u64, said: u64) -> Result<(), Error> {
-    if counted == said { Ok(()) } else { Err(differs(file, format!("{counted} `{what}`, and {said} in the run"))) }
+/// Compares a count with what the run says it should be. `what` names the count in the error.
+fn same(file: &'static str, what: &str, counted: u64, expected: u64) -> Result<(), Error> {
+    if counted == expected {
+        Ok(())
+    } else {
+        Err(differs(file, format!("{counted} `{what}`, and {expected} in the run")))
+    }
 }
 
+/// The error for an output that differs from the run.
 fn differs(file: &'static str, first: String) -> Error {
     Error::Differs { file, n: 1, first }
 }
 
 #[cfg(test)]
 mod tests {
-    //! Each equation holds for a run, and is missed when one side of it is damaged.
+    //! Every check passes on a real run and fails when one side of it is damaged.
 
     use std::path::PathBuf;
 
     use super::*;
     use crate::model::{Lang, Message, Place, Register, Spot, Wording};
     use crate::run::events::Silent;
-    use crate::run::{self, Order};
+    use crate::run::{self, RunRequest};
     use crate::spec;
 
     fn source(path: &str) -> Source {
         Source { path: path.to_owned(), root_len: 0 }
     }
 
-    fn found(path: &str) -> Found {
-        Found { source: source(path), file: path.into(), skip: None }
+    fn found(path: &str) -> FoundFile {
+        FoundFile { source: source(path), file: path.into(), skip: None }
     }
 
     #[test]
-    fn a_file_without_a_row_and_a_row_without_a_file_are_told() {
+    fn files_and_intake_rows_must_match() {
         let given_in_each_other = ["out", "out/a.csv"].map(found);
         assert!(files(&given_in_each_other, &["out", "out/a.csv"].map(source)).is_ok());
         assert!(files(&given_in_each_other, &["out/a.csv"].map(source)).is_err());
@@ -350,57 +377,63 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_whose_counts_do_not_add_up_is_told() {
-        let said = |asked: u64| {
+    fn rule_counts_must_add_up() {
+        let manifest = |asked: u64| {
             serde_json::json!({ "rules": [
                 { "rule": "A", "asked": asked, "checked": 3, "held": 2, "failed": 1, "skipped": { "blank": 4 } },
             ] })
         };
-        assert!(rules(&said(7)).is_ok() && rules(&said(8)).is_err());
+        assert!(rules(&manifest(7)).is_ok() && rules(&manifest(8)).is_err());
     }
 
-    /// A run on three files of the sample: one with broken arithmetic, one with a cell that is no number, one that is none.
-    struct Room {
+    /// A run on three files: a sample filing with broken arithmetic, one with an unreadable cell,
+    /// and a file that is not a filing.
+    struct SampleRun {
         pipeline: Pipeline,
         finished: Finished,
         out: PathBuf,
         _folder: tempfile::TempDir,
     }
 
-    fn room() -> Room {
+    fn sample() -> SampleRun {
         let folder = tempfile::tempdir().unwrap();
         let input = folder.path().join("in");
         fs::create_dir(&input).unwrap();
-        let sample = "sample_data/filings/departments/published/2023/勾稽市对数委员会.csv";
-        let filing = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(sample)).unwrap();
+        let path = "sample_data/filings/departments/published/2023/勾稽市对数委员会.csv";
+        let filing = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
         fs::write(input.join("a.csv"), &filing).unwrap();
         let other = filing.replace("勾稽市对数委员会", "勾稽市珠算管理局").replace(",37", ",三七?");
         fs::write(input.join("b.csv"), other).unwrap();
         fs::write(input.join("c.csv"), "nothing").unwrap();
         let out = folder.path().join("out");
-        let order = Order { inputs: vec![input], out: out.clone(), publish: run::Publish::Tables, ..Order::default() };
+        let request = RunRequest {
+            inputs: vec![input],
+            out: out.clone(),
+            publish: run::Publish::Tables,
+            ..RunRequest::default()
+        };
         let (pipeline, wording): (Pipeline, Wording) =
             (spec::load("cn-disclosure").unwrap(), spec::wording(Lang::En).unwrap());
-        let finished = run::run(&order, &pipeline, Register::default(), &wording, &Silent).unwrap();
-        // When accounts are drawn up, the list that every table is held against is not written yet.
+        let finished = run::run(&request, &pipeline, Register::default(), &wording, &Silent).unwrap();
+        // At the time of the checks the list of written files does not exist yet.
         fs::remove_file(out.join("written.csv")).unwrap();
-        Room { pipeline, finished, out, _folder: folder }
+        SampleRun { pipeline, finished, out, _folder: folder }
     }
 
     #[test]
-    fn a_table_in_which_one_row_is_lost_or_one_count_is_other_is_told() {
-        let room = room();
-        outputs(&room.finished, &room.pipeline, &room.out).unwrap();
-        // In each a line is gone, or a word is another.
+    fn a_lost_row_or_a_changed_count_is_detected() {
+        let sample = sample();
+        outputs(&sample.finished, &sample.pipeline, &sample.out).unwrap();
+        // Damages one file, and returns the name of the file in the resulting error.
         let change = |file: &str, change: &dyn Fn(&str) -> String| {
-            let path = room.out.join(file);
+            let path = sample.out.join(file);
             let before = fs::read_to_string(&path).unwrap();
             let after = change(&before);
             assert!(after != before, "{file} has nothing to damage");
             fs::write(&path, after).unwrap();
-            let told = outputs(&room.finished, &room.pipeline, &room.out);
+            let result = outputs(&sample.finished, &sample.pipeline, &sample.out);
             fs::write(&path, before).unwrap();
-            match told {
+            match result {
                 Err(Error::Differs { file, .. }) => file,
                 other => panic!("{file}: {other:?}"),
             }
@@ -417,63 +450,65 @@ mod tests {
         assert_eq!(change("run.json", &swapped("\"files\": 3", "\"files\": 4")), "intake.csv");
         assert_eq!(change("run.json", &swapped("\"rejected\": 1", "\"rejected\": 2")), "intake.csv");
         assert_eq!(change("run.json", &swapped("\"failed\": 1", "\"failed\": 2")), "run.json");
-        outputs(&room.finished, &room.pipeline, &room.out).unwrap();
+        outputs(&sample.finished, &sample.pipeline, &sample.out).unwrap();
     }
 
     #[test]
-    fn a_figure_in_the_tables_that_was_read_or_judged_otherwise_is_told() {
-        let mut room = room();
-        let filing = &mut room.finished.filings[0];
+    fn a_table_that_disagrees_with_the_run_is_detected() {
+        let mut sample = sample();
+        let filing = &mut sample.finished.filings[0];
         let unread = filing.cells.iter().find(|(_, value)| value.number().is_some()).unwrap().0;
         let before = filing.cells.clone();
         filing.cells.set(unread, Value::Not(State::Unread), "");
-        assert!(outputs(&room.finished, &room.pipeline, &room.out).is_err());
-        room.finished.filings[0].cells = before;
-        outputs(&room.finished, &room.pipeline, &room.out).unwrap();
-        room.finished.findings[0].severity = Severity::Anomaly;
-        assert!(ranking(&room.finished, &room.out).is_err());
+        assert!(outputs(&sample.finished, &sample.pipeline, &sample.out).is_err());
+        sample.finished.filings[0].cells = before;
+        outputs(&sample.finished, &sample.pipeline, &sample.out).unwrap();
+        sample.finished.findings[0].severity = Severity::Anomaly;
+        assert!(ranking(&sample.finished, &sample.out).is_err());
     }
 
     #[test]
-    fn a_law_that_was_not_asked_of_every_filing_is_told() {
-        let mut room = room();
-        asked(&room.finished, &room.pipeline).unwrap();
-        let last = room.finished.filings.pop().unwrap();
-        assert!(asked(&room.finished, &room.pipeline).is_err());
-        room.finished.filings.push(last);
-        asked(&room.finished, &room.pipeline).unwrap();
-        room.finished.tallies.iter_mut().for_each(|tally| tally.held += 1);
-        assert!(asked(&room.finished, &room.pipeline).is_err());
+    fn a_law_not_checked_on_every_filing_is_detected() {
+        let mut sample = sample();
+        asked(&sample.finished, &sample.pipeline).unwrap();
+        let last = sample.finished.filings.pop().unwrap();
+        assert!(asked(&sample.finished, &sample.pipeline).is_err());
+        sample.finished.filings.push(last);
+        asked(&sample.finished, &sample.pipeline).unwrap();
+        sample.finished.tallies.iter_mut().for_each(|tally| tally.held += 1);
+        assert!(asked(&sample.finished, &sample.pipeline).is_err());
     }
 
     #[test]
-    fn a_breach_that_is_no_row_and_a_row_that_is_no_breach_are_told() {
-        let mut room = room();
-        let law = |room: &Room| {
-            let laws = room.pipeline.rules.iter().zip(&room.finished.tallies);
+    fn breaches_and_finding_rows_must_match() {
+        let mut sample = sample();
+        let law = |sample: &SampleRun| {
+            let laws = sample.pipeline.rules.iter().zip(&sample.finished.tallies);
             laws.enumerate().find(|(_, (rule, tally))| is_said_once(rule) && tally.failed > 0).unwrap().0
         };
-        let at = law(&room);
-        let told = |room: &Room| broken(&room.finished, &room.pipeline, &Said::of(&room.out).unwrap().rules).is_err();
-        assert!(!told(&room));
-        room.finished.tallies[at].failed += 1;
-        assert!(told(&room));
-        // Breaches of a year that is not reported are no rows.
-        let years = std::mem::take(&mut room.finished.years);
-        assert!(!told(&room));
-        room.finished.tallies[at].failed -= 2;
-        assert!(told(&room));
-        room.finished.years = years;
-        assert!(told(&room));
+        let at = law(&sample);
+        let is_detected = |sample: &SampleRun| {
+            broken(&sample.finished, &sample.pipeline, &FindingCounts::of(&sample.out).unwrap().rules).is_err()
+        };
+        assert!(!is_detected(&sample));
+        sample.finished.tallies[at].failed += 1;
+        assert!(is_detected(&sample));
+        // Breaches in years that are not reported have no rows.
+        let years = std::mem::take(&mut sample.finished.years);
+        assert!(!is_detected(&sample));
+        sample.finished.tallies[at].failed -= 2;
+        assert!(is_detected(&sample));
+        sample.finished.years = years;
+        assert!(is_detected(&sample));
     }
 
     #[test]
-    fn figures_that_were_read_and_are_in_no_filing_are_told_unless_a_word_is_said() {
-        let room = room();
-        let Finished { filings, intake, sources, .. } = &room.finished;
+    fn a_figure_lost_without_a_remark_is_detected() {
+        let sample = sample();
+        let Finished { filings, intake, sources, .. } = &sample.finished;
         let read: Vec<u64> = intake.iter().map(|row| row.cells_read).collect();
         let kept = |read: Vec<u64>, filings: &[Filing], intake: &[Intake], findings: &[Finding]| {
-            Figures(read).kept(filings, intake, findings, sources).is_ok()
+            FigureCounts(read).kept(filings, intake, findings, sources).is_ok()
         };
         assert!(read[0] > 100 && kept(read.clone(), filings, intake, &[]));
         let first = filings.iter().position(|filing| filing.source() == SourceIx(0)).unwrap();
@@ -487,13 +522,13 @@ mod tests {
         let mut more = read.clone();
         more[0] -= 1;
         assert!(!kept(more, filings, intake, &[]), "a figure was never read");
-        let mut told = intake.clone();
-        told[0].remark(Message::verbatim("left"));
-        assert!(kept(read.clone(), &fewer, &told, &[]));
-        let mut told = intake.clone();
-        told[0].reception = Reception::Duplicate;
-        assert!(kept(read.clone(), &fewer, &told, &[]));
-        let mut finding = room.finished.findings[0].clone();
+        let mut remarked = intake.clone();
+        remarked[0].remark(Message::verbatim("left"));
+        assert!(kept(read.clone(), &fewer, &remarked, &[]));
+        let mut remarked = intake.clone();
+        remarked[0].reception = Reception::Duplicate;
+        assert!(kept(read.clone(), &fewer, &remarked, &[]));
+        let mut finding = sample.finished.findings[0].clone();
         finding.place = Some(Place { source: SourceIx(0), spot: Spot::default() });
         assert!(kept(read.clone(), &fewer, intake, &[finding.clone()]));
         finding.place = Some(Place { source: SourceIx(1), spot: Spot::default() });
@@ -501,13 +536,15 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_the_intake_that_has_another_count_than_the_reading_is_told() {
+    fn an_intake_row_must_count_what_was_read() {
         let reading = |cells_read: u64| {
             let mut intake = Intake::new(SourceIx(0));
             intake.cells_read = cells_read;
             Reading { intake, parts: Vec::new(), precedence: crate::model::Precedence::default() }
         };
         let sources = [source("a.csv")];
-        assert!(Figures::read(&[reading(0)], &sources).is_ok() && Figures::read(&[reading(1)], &sources).is_err());
+        assert!(
+            FigureCounts::read(&[reading(0)], &sources).is_ok() && FigureCounts::read(&[reading(1)], &sources).is_err()
+        );
     }
 }

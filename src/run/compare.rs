@@ -1,4 +1,7 @@
-//! A few offices of a finished run side by side.
+//! A few offices of a finished run side by side (`gouji compare`).
+//!
+//! Shares make offices of different size comparable: of 76 requests one office granted 27, which is
+//! 35.5 %, and of 20 the other granted 12, 60 %.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +11,21 @@ use crate::say;
 /// What one office filed in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// What the cell says.
+    /// The number, or why there is none.
     pub value: Value,
-    /// Its part of the whole it is summed into, in thousandths; nothing where either is no number or the whole is 0.
+    /// Share of the whole that the cell is part of, in thousandths; `None` if either is not a
+    /// number or the whole is 0.
     pub share: Option<i64>,
 }
 
-/// One cell over all offices.
+/// One cell with the figure of every office.
 #[derive(Clone, Debug)]
-pub struct Line {
-    /// Which figure.
+pub struct ComparedCell {
+    /// The cell.
     pub cell: CellIx,
-    /// What it is a part of, by the sums of the form.
+    /// The total that the cell is part of, according to the rules.
     pub whole: Option<CellIx>,
-    /// In the order of the offices; nothing where an office has not filed.
+    /// In the order of the offices; `None` for an office that has not filed.
     pub figures: Vec<Option<Figure>>,
 }
 
@@ -30,25 +34,25 @@ pub struct Line {
 pub struct SideBySide {
     /// The reporting year.
     pub year: Year,
-    /// In the order in which they were asked for.
+    /// In the order in which they were named.
     pub offices: Vec<OfficeIx>,
-    /// In the order of the form; cells in which no office has a figure other than 0 are left out.
-    pub lines: Vec<Line>,
+    /// In the order of the form. Cells in which every office has 0 or nothing are left out.
+    pub lines: Vec<ComparedCell>,
 }
 
-/// Offices that cannot be compared.
+/// Why offices cannot be compared.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Error {
-    /// The run knows no such office.
+    /// No office of the run has this code or name.
     NoOffice(String),
-    /// None of them has filed for the year.
+    /// None of the offices has filed for this year.
     NoFiling(u16),
-    /// None of them has filed at all.
+    /// None of the offices has filed for any year.
     NoFilings,
 }
 
 impl Error {
-    /// What is said of it.
+    /// The message to the user.
     pub fn message(&self) -> Message {
         match self {
             Error::NoOffice(office) => Message::new("fault.no_office").with("office", office),
@@ -58,16 +62,21 @@ impl Error {
     }
 }
 
-/// Puts the offices of a run side by side, for a year or the latest that as many of them as possible have filed for.
+/// Compares offices, given by code or name. Without a year, takes the year for which most of them
+/// have filed, and of several the latest.
+///
+/// # Errors
+///
+/// An office is unknown, or none of them has filed for the year.
 pub fn side_by_side(
     dossier: &Dossier,
     offices: &[String],
     year: Option<Year>,
     pipeline: &Pipeline,
 ) -> Result<SideBySide, Error> {
-    let offices: Vec<OfficeIx> = offices.iter().map(|said| office(dossier, said)).collect::<Result<_, _>>()?;
+    let offices: Vec<OfficeIx> = offices.iter().map(|name| office(dossier, name)).collect::<Result<_, _>>()?;
     let of = |office: OfficeIx, year: Year| -> Option<&Filed> {
-        dossier.filings.iter().find(|filed| (filed.office, filed.year) == (office, year))
+        dossier.filings.iter().find(|filing| (filing.office, filing.year) == (office, year))
     };
     let n_filed = |year: Year| offices.iter().filter(|office| of(**office, year).is_some()).count();
     let year = match year {
@@ -78,33 +87,35 @@ pub fn side_by_side(
             best.filter(|year| n_filed(*year) > 0).ok_or(Error::NoFilings)?
         }
     };
-    let filed: Vec<Option<&Filed>> = offices.iter().map(|office| of(*office, year)).collect();
+    let filings: Vec<Option<&Filed>> = offices.iter().map(|office| of(*office, year)).collect();
     let wholes = pipeline.wholes();
-    let met: BTreeSet<CellIx> = filed.iter().flatten().flat_map(|filed| with_figures(filed)).collect();
+    let met: BTreeSet<CellIx> = filings.iter().flatten().flat_map(|filing| with_figures(filing)).collect();
     let line = |cell: CellIx| {
         let whole = wholes.get(&cell).copied();
-        let figure = |filed: &Option<&Filed>| filed.map(|filed| figure(filed, cell, whole));
-        Line { cell, whole, figures: filed.iter().map(figure).collect() }
+        let figure = |filing: &Option<&Filed>| filing.map(|filing| figure(filing, cell, whole));
+        ComparedCell { cell, whole, figures: filings.iter().map(figure).collect() }
     };
     Ok(SideBySide { year, lines: met.into_iter().map(line).collect(), offices })
 }
 
-fn office(dossier: &Dossier, said: &str) -> Result<OfficeIx, Error> {
+/// Finds an office by its code or else by its name.
+fn office(dossier: &Dossier, name: &str) -> Result<OfficeIx, Error> {
     let offices = &dossier.register.offices;
-    let by = |is: fn(&crate::model::Office) -> &str| offices.iter().position(|office| is(office) == said);
+    let by = |is: fn(&crate::model::Office) -> &str| offices.iter().position(|office| is(office) == name);
     let at = by(|office| &office.code).or_else(|| by(|office| &office.name));
-    at.map(|at| OfficeIx(at as u32)).ok_or_else(|| Error::NoOffice(said.to_owned()))
+    at.map(|at| OfficeIx(at as u32)).ok_or_else(|| Error::NoOffice(name.to_owned()))
 }
 
-/// Cells that say something: a figure other than 0, or what could not be read.
-fn with_figures(filed: &Filed) -> impl Iterator<Item = CellIx> + '_ {
+/// Cells with a figure other than 0, or with something that could not be read.
+fn with_figures(filing: &Filed) -> impl Iterator<Item = CellIx> + '_ {
     let says = |value: Value| !matches!(value, Value::Number(0) | Value::Not(State::Blank | State::NotInSource));
-    filed.cells.iter().filter(move |(_, value)| says(*value)).map(|(cell, _)| cell)
+    filing.cells.iter().filter(move |(_, value)| says(*value)).map(|(cell, _)| cell)
 }
 
-fn figure(filed: &Filed, cell: CellIx, whole: Option<CellIx>) -> Figure {
-    let value = filed.cells.get(cell);
-    let whole = whole.and_then(|whole| filed.cells.get(whole).number()).filter(|whole| *whole > 0);
+/// The figure of a cell and its share of the whole.
+fn figure(filing: &Filed, cell: CellIx, whole: Option<CellIx>) -> Figure {
+    let value = filing.cells.get(cell);
+    let whole = whole.and_then(|whole| filing.cells.get(whole).number()).filter(|whole| *whole > 0);
     let share = value.number().zip(whole).map(|(part, whole)| say::thousandths(part, whole));
     Figure { value, share }
 }

@@ -1,20 +1,33 @@
-//! Two finished runs, finding by finding and cell by cell.
+//! Compares two finished runs, finding by finding and cell by cell (`gouji diff`, and `--since`).
+//!
+//! Findings are matched by id, filings by office code and year:
+//!
+//! ```text
+//!             before          after           reported as
+//! finding     only here                       gone
+//! finding                     only here       new
+//! filing      only here                       gone, without its cells
+//! cell        12              21              changed, 12 to 21
+//! cell        blank           12              changed, blank to 12
+//! ```
+//!
+//! Everything is read from the tables, so runs of different versions or languages can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::frame::Kept;
+use crate::frame::ParquetReader;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
-use crate::report::record::{self, FindingRecord, Record};
+use crate::report::record::{self, FindingRecord, OutputTable};
 use crate::run::table::{Error, each_row, rows};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
-/// Compares the outputs of two runs.
+/// Compares two output folders. The error names the file that cannot be read.
 pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
-    let (was, is) = (Findings::read(before)?, Findings::read(after)?);
-    let only = |these: &Findings, those: &Findings| -> Vec<FindingBrief> {
+    let (was, is) = (FindingSet::read(before)?, FindingSet::read(after)?);
+    let only = |these: &FindingSet, those: &FindingSet| -> Vec<FindingBrief> {
         these.rows.iter().filter(|row| !those.ids.contains(&row.finding)).cloned().collect()
     };
     let mut difference = Difference {
@@ -23,39 +36,41 @@ pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
         findings_still: is.ids.intersection(&was.ids).count() as u64,
         ..Difference::default()
     };
-    cells(&Filings::read(before)?, &Filings::read(after)?, &mut difference);
+    cells(&FilingSet::read(before)?, &FilingSet::read(after)?, &mut difference);
     Ok(difference)
 }
 
-/// What is read of each run.
-const READ: [&str; 3] = [record::Findings::FILE, record::Cells::FILE, FILINGS_FILE];
+/// The files that are read of each run.
+const READ: [&str; 3] = [record::FindingsTable::FILE, record::CellsTable::FILE, FILINGS_FILE];
 
-/// True for a folder in which a run, whole or damaged, lies.
+/// True if the folder contains a run, even a damaged one.
 pub fn is_run(folder: &Path) -> bool {
     READ.iter().any(|file| folder.join(file).is_file())
 }
 
-/// Holds what will be read of a run against its list, so that damage is told before anything else is done.
+/// Verifies the files that a comparison will read against the list of written files, so that damage
+/// is reported before anything else is done.
 pub fn hold(folder: &Path) -> Result<(), Error> {
     READ.iter().try_for_each(|file| {
-        let path = Written::hold(folder, file)?;
+        let path = WrittenFiles::verified(folder, file)?;
         fs::metadata(&path).map(drop).map_err(|error| Error::of_system(&path, &error))
     })
 }
 
-/// The findings of one run.
-struct Findings {
+/// The findings of one run, with their ids for lookup.
+struct FindingSet {
     rows: Vec<FindingBrief>,
     ids: BTreeSet<String>,
 }
 
-impl Findings {
-    fn read(folder: &Path) -> Result<Findings, Error> {
-        let rows = rows::<record::Findings, _>(folder, |row| Some(brief(&row)))?;
-        Ok(Findings { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
+impl FindingSet {
+    fn read(folder: &Path) -> Result<FindingSet, Error> {
+        let rows = rows::<record::FindingsTable, _>(folder, |row| Some(brief(&row)))?;
+        Ok(FindingSet { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
 }
 
+/// The columns of a finding that a comparison shows.
 fn brief(row: &FindingRecord<'_>) -> FindingBrief {
     FindingBrief {
         finding: row.finding.to_string(),
@@ -68,55 +83,60 @@ fn brief(row: &FindingRecord<'_>) -> FindingBrief {
     }
 }
 
-/// The filings of one run, with why a cell is no number.
-struct Filings {
-    kept: Kept,
+/// The filings of one run.
+struct FilingSet {
+    reader: ParquetReader,
+    /// Row of each filing in the file, by office code and year.
     rows: BTreeMap<(String, i32), usize>,
+    /// Why a cell is not a number, by office code, year and cell.
     states: BTreeMap<(String, i32, String), &'static str>,
 }
 
-impl Filings {
-    fn read(folder: &Path) -> Result<Filings, Error> {
-        let path = Written::hold(folder, FILINGS_FILE)?;
-        let kept = Kept::read(&path).map_err(|error| Error::of(&path, error))?;
-        let keys = kept.offices.iter().zip(&kept.years).map(|((code, _), year)| (code.clone(), *year));
+impl FilingSet {
+    fn read(folder: &Path) -> Result<FilingSet, Error> {
+        let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
+        let reader = ParquetReader::read(&path).map_err(|error| Error::of(&path, error))?;
+        let keys = reader.offices.iter().zip(&reader.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();
-        each_row::<record::Cells>(folder, |row| {
-            // What is not there is no row of its own in every output.
+        each_row::<record::CellsTable>(folder, |row| {
+            // Not every output has rows for cells that the source lacks.
             if row.state != State::NotInSource {
                 let key = (row.office_code.to_string(), i32::from(row.year), row.cell.to_string());
                 states.insert(key, row.state.code());
             }
             Some(())
         })?;
-        Ok(Filings { states, rows, kept })
+        Ok(FilingSet { states, rows, reader })
     }
 
+    /// How the comparison names the filing in a row.
     fn head(&self, (code, year): &(String, i32), row: usize) -> FilingKey {
-        let office = self.kept.offices.get(row).map(|(_, name)| name.clone()).unwrap_or_default();
+        let office = self.reader.offices.get(row).map(|(_, name)| name.clone()).unwrap_or_default();
         FilingKey { office_code: code.clone(), office, year: *year }
     }
 
-    /// The figure of a cell, or why it has none.
+    /// The figure of a cell as text, or the code of why it has none.
     fn value(&self, key: &(String, i32), row: usize, cell: &str) -> String {
-        self.kept.figure(cell, row).unwrap_or_else(|| {
+        self.reader.figure(cell, row).unwrap_or_else(|| {
             let (code, year) = key;
             let key = (code.clone(), *year, cell.to_owned());
             self.states.get(&key).copied().unwrap_or(State::NotInSource.code()).to_owned()
         })
     }
 
-    fn only_here(&self, other: &Filings) -> Vec<FilingKey> {
+    /// Filings that the other run does not have.
+    fn only_here(&self, other: &FilingSet) -> Vec<FilingKey> {
         let only = self.rows.iter().filter(|(key, _)| !other.rows.contains_key(*key));
         only.map(|(key, row)| self.head(key, *row)).collect()
     }
 }
 
-fn cells(before: &Filings, after: &Filings, difference: &mut Difference) {
+/// Adds the filings that only one run has, and the cells that differ in filings both have.
+fn cells(before: &FilingSet, after: &FilingSet, difference: &mut Difference) {
     difference.filings_new = after.only_here(before);
     difference.filings_gone = before.only_here(after);
-    let cells: BTreeSet<String> = before.kept.cells().into_iter().chain(after.kept.cells()).collect();
+    let cells: BTreeSet<String> = before.reader.cells().into_iter().chain(after.reader.cells()).collect();
     for (key, row_after) in &after.rows {
         let Some(row_before) = before.rows.get(key) else { continue };
         for cell in &cells {

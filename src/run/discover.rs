@@ -1,4 +1,15 @@
-//! Inputs → files, in path order, every one of them accounted for.
+//! Inputs → files, in path order.
+//!
+//! Everything found is accounted for: what is not read is in the list as well, with the reason.
+//!
+//! ```text
+//! filings/D01.csv            read
+//! filings/.DS_Store          ignored: left behind by a system
+//! filings/pipe               not a file
+//! out/                       ignored: outputs of a run; what the run wrote in it is skipped without a row,
+//! out/report.xlsx            but this is read, as somebody may have filled in answers
+//! link -> filings            ignored: the same folder under another name
+//! ```
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -10,45 +21,52 @@ use walkdir::{DirEntry, WalkDir};
 use crate::model::{OUTPUT_SIGNS, OUTPUTS, REPORT, Source};
 use crate::read::container::archive;
 use crate::run::folder::PARTIAL;
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
-pub use crate::run::shown::{shown, unshown};
+pub use crate::run::path_text::{path_to_text, text_to_path};
 
-/// A file that was found, or something that could not be looked at.
+/// A file that was found, or something that could not be looked into.
 #[derive(Clone, Debug)]
-pub struct Found {
-    /// How outputs name it.
+pub struct FoundFile {
+    /// The name under which the outputs refer to it.
     pub source: Source,
-    /// Where it is.
+    /// Its path.
     pub file: PathBuf,
-    /// Set where the file is not to be read, with the reason.
-    pub skip: Option<Skip>,
+    /// Why it is not read; `None` if it is.
+    pub skip: Option<SkipReason>,
 }
 
 /// Why something found is not read.
 #[derive(Clone, Debug)]
-pub struct Skip {
-    /// The name of the sentence that gives the reason.
+pub struct SkipReason {
+    /// Name of the sentence that gives the reason.
     pub sentence: &'static str,
-    /// What the system said, or what else the sentence has for `error`, or nothing.
+    /// Fills in `error` in the sentence: the system's message, or another path. May be empty.
     pub error: String,
-    /// It was never meant to be a filing.
+    /// It was never meant to be a filing, such as a system's hidden file, and is not counted as
+    /// rejected.
     pub ignored: bool,
 }
 
-impl Skip {
-    fn because(sentence: &'static str, error: String) -> Skip {
-        Skip { sentence, error, ignored: false }
+impl SkipReason {
+    /// A reason for something that might have been a filing, and so counts as rejected.
+    fn because(sentence: &'static str, error: String) -> SkipReason {
+        SkipReason { sentence, error, ignored: false }
     }
 }
 
-/// Walks the inputs; what runs have written is passed over, but for the workbook, in which people may have answered.
-pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<Found> {
+/// Walks the inputs and returns what was found, in path order, each file once even if two inputs
+/// contain it.
+///
+/// Files written by runs are skipped, except the workbook, in which somebody may have filled in
+/// answers. `out` is the output folder of this run. Links to folders are followed, and a folder
+/// that several paths lead to is walked once.
+pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<FoundFile> {
     let out = out.canonicalize().ok();
-    let mut all: BTreeMap<String, Found> = BTreeMap::new();
+    let mut all: BTreeMap<String, FoundFile> = BTreeMap::new();
     for input in inputs {
         for found in (Walk { out: out.as_deref(), outputs: BTreeMap::new(), met: BTreeMap::new() }).input(input) {
-            // Of two inputs that hold a file the outer one says where it lies.
+            // If two inputs contain the file, paths are given from the outer one.
             match all.get(&found.source.path) {
                 Some(known) if known.source.root_len <= found.source.root_len => {}
                 _ => drop(all.insert(found.source.path.clone(), found)),
@@ -58,21 +76,25 @@ pub fn discover(inputs: &[PathBuf], out: &Path) -> Vec<Found> {
     all.into_values().collect()
 }
 
-/// One input being walked.
+/// The walk through one input.
 struct Walk<'a> {
-    /// The folder of this run's outputs.
+    /// This run's output folder, without links.
     out: Option<&'a Path>,
-    /// The folders of outputs that were met, with what their runs have written; nothing where no list says it.
-    outputs: BTreeMap<PathBuf, Option<Written>>,
-    /// The folders that were met, whatever way led to them.
+    /// Output folders met so far, each with its list of written files; `None` if it has no list, as
+    /// outputs of early versions.
+    outputs: BTreeMap<PathBuf, Option<WrittenFiles>>,
+    /// Folders met so far and the path by which each was first reached. A link to one of them is
+    /// not followed.
     met: BTreeMap<Identity, PathBuf>,
 }
 
 impl Walk<'_> {
-    fn input(mut self, input: &Path) -> Vec<Found> {
-        let root =
-            if input.is_dir() { shown(input).len() } else { input.parent().map_or(0, |parent| shown(parent).len()) };
-        // A folder goes by its own name rather than by that of a link to it.
+    /// Walks one input. Every entry is a file to read, a reason, or passed over.
+    fn input(mut self, input: &Path) -> Vec<FoundFile> {
+        let folder = if input.is_dir() { Some(input) } else { input.parent() };
+        let root = folder.map_or(0, |folder| path_to_text(folder).len());
+        // Links come last, so that a folder is named by its own path and not by that of a link to
+        // it.
         let order = |a: &DirEntry, b: &DirEntry| {
             a.path_is_symlink().cmp(&b.path_is_symlink()).then_with(|| a.file_name().cmp(b.file_name()))
         };
@@ -94,10 +116,10 @@ impl Walk<'_> {
                 }
                 Ok(entry) if is_litter(&entry) => all.push(ignored(entry.path(), root, "intake.ignored")),
                 Ok(entry) if !entry.file_type().is_file() => {
-                    all.push(skipped(entry.path(), root, Skip::because("intake.no_file", String::new())));
+                    all.push(skipped(entry.path(), root, SkipReason::because("intake.no_file", String::new())));
                 }
                 Ok(entry) => {
-                    all.push(Found { source: source(entry.path(), root), file: entry.into_path(), skip: None });
+                    all.push(FoundFile { source: source(entry.path(), root), file: entry.into_path(), skip: None });
                 }
                 Err(error) => all.push(unreadable(&error, root)),
             }
@@ -105,28 +127,28 @@ impl Walk<'_> {
         all
     }
 
-    /// The row of a folder, if it has one, and whether to walk it.
-    fn folder(&mut self, entry: &DirEntry, root: usize) -> (Option<Found>, bool) {
+    /// The row that a folder itself gets, if any, and whether to walk into it.
+    fn folder(&mut self, entry: &DirEntry, root: usize) -> (Option<FoundFile>, bool) {
         let path = entry.path();
-        if let Some(one) = identity(path) {
-            if let Some(first) = self.met.get(&one) {
-                let said = Skip { ignored: true, ..Skip::because("intake.same_folder", shown(first)) };
-                return (Some(skipped(path, root, said)), false);
+        if let Some(identity) = identity(path) {
+            if let Some(first) = self.met.get(&identity) {
+                let same = SkipReason::because("intake.same_folder", path_to_text(first));
+                return (Some(skipped(path, root, SkipReason { ignored: true, ..same })), false);
             }
-            self.met.insert(one, path.to_path_buf());
+            self.met.insert(identity, path.to_path_buf());
         }
         let is_own = self.out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
-        let written = Written::read(path);
+        let written = WrittenFiles::read(path);
         if !is_own && written.is_none() && !OUTPUT_SIGNS.iter().all(|file| path.join(file).is_file()) {
             return (None, true);
         }
         self.outputs.insert(path.to_path_buf(), written);
-        // What this run is about to replace is no input, the first time as little as the second.
+        // This run's output folder is never an input, whether or not it exists yet.
         ((!is_own).then(|| ignored(path, root, "intake.output_folder")), true)
     }
 
-    /// True for what a run has written into one of these folders, and for the folder that a run is writing into: that
-    /// is no input, and goes by another name every time.
+    /// True for files that a run has written into an output folder, and for a folder that a run is
+    /// writing at this moment.
     fn is_passed_over(&self, entry: &DirEntry) -> bool {
         let name = entry.file_name().to_string_lossy();
         if entry.depth() > 0 && entry.file_type().is_dir() && name.contains(PARTIAL) {
@@ -148,63 +170,71 @@ impl Walk<'_> {
     }
 }
 
-/// What a folder is known by whatever it is called.
+/// Identifies a folder whatever path leads to it: device and inode.
 #[cfg(unix)]
 type Identity = (u64, u64);
-/// See above.
+/// Identifies a folder whatever path leads to it.
 #[cfg(not(unix))]
 type Identity = PathBuf;
 
+/// `None` if the folder cannot be looked at.
 #[cfg(unix)]
 fn identity(folder: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(folder).ok().map(|found| (found.dev(), found.ino()))
 }
 
+/// `None` if the folder cannot be looked at.
 #[cfg(not(unix))]
 fn identity(folder: &Path) -> Option<Identity> {
     folder.canonicalize().ok()
 }
 
-/// Bytes of a file that are read at most.
+/// Maximum size of a file that is read, in bytes: 2 GiB.
 pub const LARGEST: u64 = 2 << 30;
 
-/// The bytes of a file; nothing for one that has too many, whatever it says of its size. What is no file is never
-/// opened: a pipe would be waited for, and a device has no end.
+/// Reads a file. `None` if it has more than [`LARGEST`] bytes, whatever size the system reports.
+///
+/// Only regular files are opened: a pipe would block, and a device never ends.
 pub fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let known = fs::metadata(path)?;
-    if !known.is_file() {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
     }
-    if known.len() > LARGEST {
+    if metadata.len() > LARGEST {
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    bytes.try_reserve_exact(known.len() as usize + 1)?;
+    bytes.try_reserve_exact(metadata.len() as usize + 1)?;
     File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST))
 }
 
+/// The name of a file in the outputs. `root_len` is the length of the input's part of it.
 fn source(path: &Path, root_len: usize) -> Source {
-    Source { path: shown(path), root_len }
+    Source { path: path_to_text(path), root_len }
 }
 
-fn ignored(path: &Path, root: usize, sentence: &'static str) -> Found {
-    skipped(path, root, Skip { ignored: true, ..Skip::because(sentence, String::new()) })
+/// Something that was never meant to be a filing.
+fn ignored(path: &Path, root: usize, sentence: &'static str) -> FoundFile {
+    skipped(path, root, SkipReason { ignored: true, ..SkipReason::because(sentence, String::new()) })
 }
 
-fn skipped(path: &Path, root: usize, skip: Skip) -> Found {
-    Found { source: source(path, root), file: path.to_path_buf(), skip: Some(skip) }
+/// Something that is not read.
+fn skipped(path: &Path, root: usize, skip: SkipReason) -> FoundFile {
+    FoundFile { source: source(path, root), file: path.to_path_buf(), skip: Some(skip) }
 }
 
-fn unreadable(error: &walkdir::Error, root: usize) -> Found {
+/// Something that the walk could not look into, or a link that leads back to a folder above it.
+fn unreadable(error: &walkdir::Error, root: usize) -> FoundFile {
     let path = error.path().unwrap_or(Path::new("?"));
     let sentence = if error.loop_ancestor().is_some() { "intake.link_loop" } else { "intake.unreadable" };
-    let said = error.io_error().map_or_else(String::new, ToString::to_string);
-    skipped(path, root, Skip::because(sentence, said))
+    let message = error.io_error().map_or_else(String::new, ToString::to_string);
+    skipped(path, root, SkipReason::because(sentence, message))
 }
 
-/// Files that systems and office programs leave behind.
+/// True for files that systems and office programs leave behind, such as `.DS_Store` and
+/// `~$report.docx`.
 fn is_litter(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     archive::is_litter(&name)

@@ -1,66 +1,66 @@
-//! Why a run could not be done.
+//! Why a run failed.
 
 use std::io;
 
 use crate::model::{Message, Word};
 use crate::run::table;
 
-/// Why a run could not be done.
+/// Why a run failed. The command line turns it into a message and an exit code.
 #[derive(Debug)]
 pub enum Error {
-    /// No input is there, or all of them are empty folders.
+    /// The inputs contain no files. Holds the inputs as given.
     NoInput(String),
-    /// The folder of outputs cannot be made or put in place.
+    /// The output folder cannot be created or put in place.
     Folder {
-        /// Which one.
+        /// The folder.
         path: String,
-        /// What the system said.
+        /// The system's error.
         error: io::Error,
     },
-    /// The folder of outputs may not be where it is, or is somebody else's.
+    /// The output folder is in the wrong place, or contains somebody else's files.
     Out {
-        /// The name of the sentence that says why.
+        /// Name of the sentence that says why.
         sentence: &'static str,
-        /// Which folder.
+        /// The folder.
         path: String,
-        /// What speaks against it.
+        /// The file, input or directory in question.
         other: String,
     },
-    /// Another run is writing into the folder of outputs.
+    /// Another run is writing into the output folder.
     Busy(String),
-    /// One of the inputs is not there.
+    /// An input does not exist.
     InputGone {
-        /// Which one.
+        /// The input.
         path: String,
-        /// What the system said.
+        /// The system's error.
         error: io::Error,
     },
-    /// One output cannot be written.
+    /// An output cannot be written.
     Output {
-        /// Its name.
+        /// Its file name.
         file: &'static str,
-        /// What went wrong.
+        /// The error of the writer.
         error: crate::report::Error,
     },
-    /// One output is not what the run has found, which is a fault of the program.
+    /// An output differs from what the run found, which is a fault of the program.
     Differs {
-        /// Its name.
+        /// Its file name.
         file: &'static str,
-        /// How many were found before the comparison was given up.
+        /// Number of differences found before the comparison stopped.
         n: usize,
-        /// One of them, for whoever looks for the fault.
+        /// The first difference, for whoever debugs the program. Not translated.
         first: String,
     },
-    /// polars refused a sum, which is a fault of the program.
+    /// polars could not add up, which is a fault of the program.
     Rollup(polars::prelude::PolarsError),
-    /// What was just written cannot be read back.
+    /// An output that was just written cannot be read back.
     ReadBack(table::Error),
-    /// An output of a finished run cannot be read, or is not what the run had written.
+    /// An output of a finished run cannot be read, or has been changed since it was written.
     Former(table::Error),
 }
 
 impl Error {
-    /// What is said of it.
+    /// The message to the user.
     pub fn message(&self) -> Message {
         match self {
             Error::NoInput(paths) => Message::new("fault.no_input").with("paths", paths),
@@ -81,7 +81,7 @@ impl Error {
     }
 }
 
-/// What went wrong while writing.
+/// The cause in a message: an error of the system, or the text of the library that wrote the file.
 fn output(error: &crate::report::Error) -> Word {
     match error {
         crate::report::Error::Io(error) => error.into(),

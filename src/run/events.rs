@@ -1,27 +1,29 @@
-//! What a run tells whoever listens.
+//! Progress of a run, reported to a [`Listener`].
+//!
+//! The run calls it, so that it need not know whether a terminal, a log or nobody is listening.
 
 /// The stages of a run, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Walking the inputs.
+    /// Finding files in the inputs.
     Discover,
-    /// Reading the files.
+    /// Reading files; one step each.
     Read,
-    /// Putting filings together.
+    /// Putting the parts read together into filings.
     Assemble,
-    /// Checking them.
+    /// Checking the rules; one step for each filing.
     Check,
-    /// Looking for what is unlikely.
+    /// Looking for unlikely figures.
     Weigh,
-    /// Looking for the cells that are wrong.
+    /// Searching for the wrong cells behind broken rules; two passes over the filings in question.
     Localize,
-    /// Summing them up and writing `filings.parquet`.
+    /// Summing filings, and writing `filings.parquet`.
     RollUp,
-    /// Writing the other tables.
+    /// Writing the other tables; one step each.
     Write,
-    /// Reading the tables back and holding them against the run.
+    /// Reading the tables back and comparing them with the run.
     Verify,
-    /// Writing what people look at.
+    /// Writing the reports; one step each.
     Publish,
 }
 
@@ -43,17 +45,17 @@ impl Stage {
     }
 }
 
-/// Hears how far a run is; called from many threads.
+/// Receives the progress of a run. Called from many threads.
 pub trait Listener: Sync {
-    /// A stage with so many steps begins.
+    /// A stage begins, of `steps` steps. Stages too short to be worth a bar begin without a call.
     fn begin(&self, stage: Stage, steps: u64);
-    /// So many steps are done.
+    /// Another `steps` steps are done.
     fn step(&self, stage: Stage, steps: u64);
-    /// The stage is over.
+    /// The stage has ended.
     fn end(&self, stage: Stage);
 }
 
-/// Hears nothing.
+/// Ignores all progress.
 pub struct Silent;
 
 impl Listener for Silent {

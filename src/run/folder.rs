@@ -1,8 +1,17 @@
-//! The output folder, replaced whole or not at all.
+//! The output folder, replaced as a whole or not at all.
 //!
-//! Outputs are written into a folder beside the final one, and the two change places in one step of the
-//! file system. A run that is killed leaves the former outputs as they were. What lies in the folder and was not
-//! written by the program, or was changed since, is brought over into the new one.
+//! A run writes into a folder beside the final one, and then exchanges the two in one step of the
+//! file system. If it is killed before, the former outputs are untouched. Files in the old folder
+//! that the program did not write, or that were changed since, are carried over into the new one.
+//!
+//! ```text
+//! .out.gouji-begun-4711     created, but not locked yet
+//! .out.gouji-partial-4711   locked, being written            exchange
+//! out                       the former outputs           ◄──────────►  out, the new outputs
+//! .out.gouji-former         exists only during two renames, where the file system has no exchange
+//! ```
+//!
+//! The next run cleans up whatever a killed one has left ([`OutFolder::prepare`]).
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -12,42 +21,46 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::run::Error;
-use crate::run::written::{self, Written};
+use crate::run::written::{self, WrittenFiles};
 
-/// Part of the name of a folder that is still being written.
+/// Part of the name of a folder that is being written.
 pub(super) const PARTIAL: &str = ".gouji-partial-";
 
-/// Part of its name as long as it is not locked.
+/// Part of its name before it is locked.
 const BEGUN: &str = ".gouji-begun-";
 
-/// Part of the name of the former folder while two renames stand for an exchange.
+/// Part of the name that the old folder has between the two renames that stand for an exchange.
 const FORMER: &str = ".gouji-former";
 
-/// Lies in a folder that holds nothing yet but what the program is writing.
+/// Marker file in a folder that contains nothing but what the program is writing, so that it may be
+/// deleted without looking.
 const UNDER_WAY: &str = ".gouji-under-way";
 
-/// A file of somebody's that a new set of outputs has left as it was.
+/// Somebody's own file in the output folder, kept when the outputs were replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// Its path below the folder of outputs, as the program had written it.
+pub struct KeptFile {
+    /// Path below the output folder, under which the program had written it.
     pub file: String,
-    /// Its path now, where an output had to stand in its place.
+    /// Its new path, if a new output took its place.
     pub now: Option<String>,
 }
 
-/// The folder that this process is writing into, while it may be removed.
+/// The folder this process is writing into, as long as it may be deleted. The lock also keeps
+/// [`give_up`] and the exchange of folders apart.
 static NOW: Mutex<Option<PathBuf>> = Mutex::new(None);
 
+/// Locks [`NOW`], even if a thread has panicked while holding it.
 fn now() -> MutexGuard<'static, Option<PathBuf>> {
     NOW.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes the folder under way, if there is one, and ends the program with what is given, which is told whether the
-/// outputs are the former ones. A folder that is being put in its place is put there first.
+/// Deletes the folder being written, if there is one, and calls `end`, which is expected to exit.
+/// Its argument says whether the output folder still has the former outputs. An exchange of folders
+/// in progress is completed first.
 pub fn give_up(end: impl FnOnce(bool)) {
     let under_way = now();
     if let Some(folder) = under_way.as_ref() {
-        // Somebody is still writing into it, and finds it no more.
+        // Threads may still be creating files in it; after the rename their paths no longer exist.
         let name = folder.file_name().and_then(OsStr::to_str).map(|name| name.replace(PARTIAL, BEGUN));
         let gone = name.map(|name| folder.with_file_name(name)).filter(|gone| fs::rename(folder, gone).is_ok());
         let folder = gone.as_ref().unwrap_or(folder);
@@ -56,20 +69,23 @@ pub fn give_up(end: impl FnOnce(bool)) {
     end(under_way.is_some());
 }
 
-/// How often a folder is removed in which a file may still be open.
+/// How often to try deleting a folder in which threads may still be creating files.
 const TRIES: usize = 20;
 
-/// A folder under way.
+/// A folder being written. Dropping it without [`OutFolder::replace`] deletes it.
 pub(super) struct OutFolder {
+    /// The final path.
     last: PathBuf,
+    /// Where the outputs are written.
     partial: PathBuf,
-    /// Held as long as the run lives, so that another run can tell a folder under way from an abandoned one
-    /// even where it does not see this process, as between containers.
+    /// Held until the run ends, so that other runs can tell this folder from an abandoned one even
+    /// where they do not see this process, as in another container.
     _lock: Option<File>,
 }
 
 impl OutFolder {
-    /// Creates the folder to write into.
+    /// Creates the folder to write into, and cleans up what killed runs have left. Returns
+    /// [`Error::Busy`] if another run is writing.
     pub(super) fn prepare(out: &Path) -> Result<OutFolder, Error> {
         let fault = |error: io::Error| Error::Folder { path: out.display().to_string(), error };
         if out.exists() && !out.is_dir() {
@@ -89,22 +105,23 @@ impl OutFolder {
         Ok(OutFolder { last, partial, _lock })
     }
 
-    /// Where to write.
+    /// The folder to write into.
     pub(super) fn path(&self) -> &Path {
         &self.partial
     }
 
-    /// Names in a folder of the outputs that are somebody's own, and that no new file may have.
+    /// Names of somebody's own files in a subfolder of the former outputs. They will be carried
+    /// over, so no new file may have such a name.
     pub(super) fn taken(&self, folder: &str) -> Vec<String> {
-        let Some(written) = Written::read(&self.last) else { return Vec::new() };
-        let theirs = written.theirs(&self.last, Path::new(folder)).unwrap_or_default();
-        let inside = theirs.iter().filter_map(|path| path.strip_prefix(folder).ok());
+        let Some(written) = WrittenFiles::read(&self.last) else { return Vec::new() };
+        let foreign = written.foreign(&self.last, Path::new(folder)).unwrap_or_default();
+        let inside = foreign.iter().filter_map(|path| path.strip_prefix(folder).ok());
         inside.filter_map(|path| path.to_str().map(str::to_owned)).collect()
     }
 
-    /// Takes over outputs of the former folder that are as they were written.
+    /// Takes over outputs of the former folder that are unchanged, by hard link or else by copy.
     pub(super) fn take_over(&self, files: impl IntoIterator<Item = PathBuf>) -> io::Result<()> {
-        let Some(written) = Written::read(&self.last) else { return Ok(()) };
+        let Some(written) = WrittenFiles::read(&self.last) else { return Ok(()) };
         for file in files.into_iter().filter(|file| written.is_as_written(&self.last, file)) {
             let (from, to) = (self.last.join(&file), self.partial.join(&file));
             if fs::hard_link(&from, &to).is_err() {
@@ -114,16 +131,18 @@ impl OutFolder {
         Ok(())
     }
 
-    /// Puts the new folder in the place of the old one; gives what of somebody's was met on the way.
-    pub(super) fn replace(mut self) -> Result<Vec<Kept>, Error> {
+    /// Puts the new folder in the place of the old one. Returns the files of somebody else's that
+    /// were kept.
+    pub(super) fn replace(mut self) -> Result<Vec<KeptFile>, Error> {
         let mut now = now();
         *now = None;
         self.exchange()
     }
 
-    fn exchange(&mut self) -> Result<Vec<Kept>, Error> {
+    /// If anything fails, the old folder is in its place again and this one is marked for deletion.
+    fn exchange(&mut self) -> Result<Vec<KeptFile>, Error> {
         let fault = |error| Error::Folder { path: self.last.display().to_string(), error };
-        let mut list = Written::of(&self.partial)?;
+        let mut list = WrittenFiles::of(&self.partial)?;
         list.forget(UNDER_WAY);
         list.write(&self.partial)?;
         same_access(&self.last, &self.partial, OURS).map_err(fault)?;
@@ -134,7 +153,8 @@ impl OutFolder {
             return done.map_err(fault).map(|()| Vec::new());
         }
         exchange(&self.partial, &self.last).inspect_err(|_| again()).map_err(fault)?;
-        // What was the old folder now has the partial name; where it cannot be brought over it comes back.
+        // The old folder now has the partial name. If its files cannot be carried over, the folders
+        // are exchanged back.
         let kept = bring_over(&self.partial, &self.last).inspect_err(|_| {
             if exchange(&self.partial, &self.last).is_ok() {
                 again();
@@ -152,14 +172,15 @@ impl Drop for OutFolder {
         if now.as_ref() == Some(&self.partial) {
             *now = None;
         }
-        // After a replacement there is nothing left to remove, or something that is not ours.
+        // After a replacement there is either nothing left to delete, or something that is not the
+        // program's.
         if self.partial.join(UNDER_WAY).exists() {
             let _ = fs::remove_dir_all(&self.partial);
         }
     }
 }
 
-/// A name before and behind that of the folder.
+/// The folder's name with a dot before it and a suffix.
 fn beside(name: &OsStr, behind: &str) -> OsString {
     let mut whole = OsString::from(".");
     whole.push(name);
@@ -167,12 +188,12 @@ fn beside(name: &OsStr, behind: &str) -> OsString {
     whole
 }
 
-/// A folder to write into with the lock on it. Nobody sees it under its name before it is locked, so that one which is not
-/// has been left behind.
+/// Creates a folder to write into and locks it. It gets its name only after it is locked, so a
+/// folder with that name and without a lock is an abandoned one.
 fn create(parent: &Path, name: &OsStr, last: &Path) -> io::Result<(PathBuf, Option<File>)> {
-    let own = std::process::id();
-    // Another container may have a process of this number.
-    let ends = std::iter::once(own.to_string()).chain((1..100).map(|n| format!("{own}-{n}")));
+    let process = std::process::id();
+    // A process in another container may have the same number.
+    let ends = std::iter::once(process.to_string()).chain((1..100).map(|n| format!("{process}-{n}")));
     let mut failed = None;
     for end in ends {
         let begun = parent.join(beside(name, &format!("{BEGUN}{end}")));
@@ -191,17 +212,19 @@ fn create(parent: &Path, name: &OsStr, last: &Path) -> io::Result<(PathBuf, Opti
     Err(failed.unwrap_or_else(|| io::ErrorKind::AlreadyExists.into()))
 }
 
+/// True if the name is already in use.
 fn is_taken(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty)
 }
 
+/// Gives a new folder the access rights of the old one, and the marker file.
 fn begin(folder: &Path, last: &Path) -> io::Result<()> {
     same_access(last, folder, OURS)?;
     File::create(folder.join(UNDER_WAY)).map(drop)
 }
 
-/// The lock on the folder above, held for as long as it takes to begin: of two runs that begin at once the second sees
-/// the first. Who holds it for longer is no run that begins, and is not waited for.
+/// Locks the parent folder while a run starts, so that of two runs started at once the second sees
+/// the first. A lock held for longer than a second is not that of a starting run, and is ignored.
 fn turn(parent: &Path) -> Option<File> {
     const ROUNDS: u32 = 100;
     const ROUND: Duration = Duration::from_millis(10);
@@ -216,42 +239,45 @@ fn turn(parent: &Path) -> Option<File> {
     None
 }
 
-/// What the program has to do with a folder that it is writing into.
+/// The access the program itself needs to a folder it writes into.
 const OURS: u32 = 0o700;
 
-/// Gives a folder, and what folders the two have in common, the owner and the mode of another with some rights more:
-/// nobody sees more of the new than of the old.
+/// Gives a folder, and the subfolders that both have, the owner and mode of another, plus the
+/// rights in `more`. Nobody should see more of the new outputs than of the old ones.
 #[cfg(unix)]
 fn same_access(from: &Path, to: &Path, more: u32) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let Ok(known) = fs::metadata(from) else { return Ok(()) };
+    let Ok(access) = fs::metadata(from) else { return Ok(()) };
     for entry in fs::read_dir(from)?.flatten() {
         let (inner_from, inner_to) = (entry.path(), to.join(entry.file_name()));
         if entry.file_type()?.is_dir() && inner_to.is_dir() {
             same_access(&inner_from, &inner_to, more)?;
         }
     }
-    // Who may not give a folder away keeps it.
-    let _ = std::os::unix::fs::chown(to, Some(known.uid()), Some(known.gid()));
-    fs::set_permissions(to, fs::Permissions::from_mode(known.mode() & 0o7777 | more))
+    // Only root may change the owner; others keep it.
+    let _ = std::os::unix::fs::chown(to, Some(access.uid()), Some(access.gid()));
+    fs::set_permissions(to, fs::Permissions::from_mode(access.mode() & 0o7777 | more))
 }
 
+/// Other systems have no such modes.
 #[cfg(not(unix))]
 fn same_access(_: &Path, _: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// The lock on a folder, unless somebody has it or the file system knows none.
+/// Locks a folder. `None` if somebody else holds the lock, or the file system does not support
+/// locks.
 fn lock(folder: &Path) -> Option<File> {
     let file = File::open(folder).ok()?;
     file.try_lock().ok().map(|()| file)
 }
 
-/// True if somebody has the lock.
+/// True if somebody holds the lock.
 fn is_locked(folder: &Path) -> bool {
     File::open(folder).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
 }
 
+/// The parent of the output folder, without links, and its name.
 fn place(out: &Path) -> io::Result<(PathBuf, OsString)> {
     let absolute = std::path::absolute(out)?;
     let resolved = absolute.canonicalize().unwrap_or(absolute);
@@ -260,22 +286,26 @@ fn place(out: &Path) -> io::Result<(PathBuf, OsString)> {
     Ok((parent.to_path_buf(), name.to_os_string()))
 }
 
+/// Exchanges two folders in one step, so that there is always one under either name.
 #[cfg(target_os = "linux")]
 fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
-        // Some network file systems cannot exchange; two renames leave a moment without the old name.
+        // Some network file systems cannot exchange. Between the two renames the folder does not
+        // exist for a moment.
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => two_renames(a, b),
         Err(error) => Err(error.into()),
     }
 }
 
+/// Exchanges two folders.
 #[cfg(not(target_os = "linux"))]
 fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     two_renames(a, b)
 }
 
+/// Exchanges two folders by renaming: `b` aside, `a` to `b`, and the former `b` to `a`.
 fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
     let aside = b.with_file_name(beside(b.file_name().unwrap_or_default(), FORMER));
     fs::rename(b, &aside)?;
@@ -285,9 +315,10 @@ fn two_renames(a: &Path, b: &Path) -> io::Result<()> {
     fs::rename(&aside, a)
 }
 
-/// Brings what is somebody's own from the old folder into the new one, under a free name where an output has its own;
-/// all of it or nothing. The new list remembers what of it the program once wrote.
-fn bring_over(old: &Path, new: &Path) -> Result<Vec<Kept>, Error> {
+/// Carries somebody's own files over from the old folder, all of them or none. A file gets a new
+/// name if an output has taken its own. The new list of written files remembers those that the
+/// program once wrote.
+fn bring_over(old: &Path, new: &Path) -> Result<Vec<KeptFile>, Error> {
     let mut moved = Vec::new();
     let done = carry(old, new, &mut moved);
     if done.is_err() {
@@ -298,36 +329,39 @@ fn bring_over(old: &Path, new: &Path) -> Result<Vec<Kept>, Error> {
     done
 }
 
-fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> Result<Vec<Kept>, Error> {
+/// Does the work of [`bring_over`]. `moved` has every move made so far, so that they can be undone.
+fn carry(old: &Path, new: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> Result<Vec<KeptFile>, Error> {
     let fault = |path: &Path, error| Error::Folder { path: new.join(path).display().to_string(), error };
-    let written = Written::read(old).unwrap_or_default();
+    let written = WrittenFiles::read(old).unwrap_or_default();
     let mut kept = Vec::new();
-    for path in written.theirs(old, Path::new("")).map_err(|error| fault(Path::new(""), error))? {
+    for path in written.foreign(old, Path::new("")).map_err(|error| fault(Path::new(""), error))? {
         let now = free(new, &path);
         let made = new.join(&now).parent().map_or(Ok(()), fs::create_dir_all);
         let done = made.and_then(|()| fs::rename(old.join(&path), new.join(&now)));
         done.map_err(|error| fault(&path, error))?;
         moved.push((old.join(&path), new.join(&now)));
         let renamed = (now != path).then(|| shown(&now));
-        if written.knows(&path) || renamed.is_some() {
-            kept.push(Kept { file: shown(&path), now: renamed });
+        if written.contains(&path) || renamed.is_some() {
+            kept.push(KeptFile { file: shown(&path), now: renamed });
         }
     }
     if kept.is_empty() {
         return Ok(kept);
     }
-    let mut list = Written::read(new).unwrap_or_default();
-    let known = kept.iter().filter(|one| written.knows(Path::new(&one.file)));
-    list.add_changed(known.map(|one| one.now.as_ref().unwrap_or(&one.file).clone()));
+    let mut list = WrittenFiles::read(new).unwrap_or_default();
+    let ours = kept.iter().filter(|file| written.contains(Path::new(&file.file)));
+    list.add_changed(ours.map(|file| file.now.as_ref().unwrap_or(&file.file).clone()));
     list.write(new)?;
     Ok(kept)
 }
 
+/// The path as text, with `/` between its parts.
 fn shown(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// A path that nothing in the folder has: the given one, or one with a number behind its stem.
+/// A path that is free in the folder: the given one, or with a number after its stem, as
+/// `cells~2.csv`.
 fn free(folder: &Path, path: &Path) -> PathBuf {
     let is_taken = |path: &Path| fs::symlink_metadata(folder.join(path)).is_ok();
     let numbered = |n: u32| {
@@ -343,9 +377,10 @@ fn free(folder: &Path, path: &Path) -> PathBuf {
     all.into_iter().find(|path| !is_taken(path)).unwrap_or_else(|| path.to_path_buf())
 }
 
-/// Removes what the program has written, and then the folder; it stays if there is anything else in it.
+/// Deletes the files that the program wrote, and then the folder unless something else is left in
+/// it.
 fn remove_written(folder: &Path) {
-    let Some(written) = Written::read(folder) else {
+    let Some(written) = WrittenFiles::read(folder) else {
         let _ = fs::remove_dir(folder);
         return;
     };
@@ -359,14 +394,16 @@ fn remove_written(folder: &Path) {
     let is_empty_but = |only: &OsStr| {
         fs::read_dir(folder).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|e| e.file_name() == only)))
     };
-    // Without its list nobody would know again whose the rest is.
+    // As long as anything is left, the list stays too, since without it nobody could tell whose the
+    // rest is.
     if is_empty_but(OsStr::new(written::FILE)) {
         let _ = fs::remove_file(folder.join(written::FILE));
         let _ = fs::remove_dir(folder);
     }
 }
 
-/// Sets right what killed runs left beside the folder, and removes it; true if another run is writing into one.
+/// Repairs what killed runs have left beside the folder, and deletes the rest. Returns true if
+/// another run is writing.
 fn clear_up(parent: &Path, name: &OsStr, last: &Path) -> bool {
     let former = parent.join(beside(name, FORMER));
     if former.is_dir() && !last.exists() {
@@ -391,14 +428,16 @@ fn clear_up(parent: &Path, name: &OsStr, last: &Path) -> bool {
     is_busy
 }
 
-/// True if the process that a folder is named after may still be writing into it.
+/// True if the process in a folder's name may still be running. Where this cannot be found out, it
+/// is taken to be running.
 fn is_alive(process: &str) -> bool {
     let process = process.split('-').next().unwrap_or(process);
     let is_own = process == std::process::id().to_string();
     !is_own && (cfg!(not(target_os = "linux")) || Path::new("/proc").join(process).exists())
 }
 
-/// Removes a folder, but for what is not ours: a run killed right after the exchange has not yet brought it over.
+/// Deletes a folder that a killed run has left. If it was killed right after the exchange, the
+/// folder has the former outputs, and somebody's own files in it are carried over first.
 fn abandon(folder: &Path, last: &Path) {
     if folder.join(UNDER_WAY).exists() {
         let _ = fs::remove_dir_all(folder);
@@ -412,13 +451,13 @@ fn abandon(folder: &Path, last: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{FILINGS_FILE, PEOPLE, WRITERS};
+    use crate::report::{FILINGS_FILE, REPORT_WRITERS, WRITERS};
     use crate::run::manifest::{MANIFEST_FILE, TIMINGS_FILE};
 
-    /// A folder with one file that the program has written.
+    /// Creates a folder with one file and a list that says the program wrote it.
     fn outputs(parent: &Path, name: &str, file: &str) {
         folder_with(parent, name, file);
-        Written::of(&parent.join(name)).unwrap().write(&parent.join(name)).unwrap();
+        WrittenFiles::of(&parent.join(name)).unwrap().write(&parent.join(name)).unwrap();
     }
 
     fn folder_with(parent: &Path, name: &str, file: &str) {
@@ -427,8 +466,8 @@ mod tests {
     }
 
     #[test]
-    fn what_a_run_writes_is_known_among_inputs() {
-        let tables = WRITERS.iter().map(|(name, _)| *name).chain(PEOPLE.iter().map(|(name, _)| *name));
+    fn every_output_name_is_recognised_among_inputs() {
+        let tables = WRITERS.iter().map(|(name, _)| *name).chain(REPORT_WRITERS.iter().map(|(name, _)| *name));
         let others = [FILINGS_FILE, MANIFEST_FILE, TIMINGS_FILE, written::FILE];
         let mut written: Vec<&str> = tables.chain(others).collect();
         let mut known = crate::model::OUTPUTS;
@@ -438,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_this_very_number_that_was_killed_is_cleared_up() {
+    fn a_killed_run_with_our_process_id_is_cleaned_up() {
         let parent = tempfile::tempdir().unwrap();
         let own = std::process::id();
         folder_with(parent.path(), &format!(".out{PARTIAL}{own}"), "cells.csv");
@@ -448,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_under_way_elsewhere_is_left_alone_and_no_other_begun() {
+    fn a_run_refuses_to_start_while_another_holds_the_lock() {
         let parent = tempfile::tempdir().unwrap();
         let name = format!(".out{PARTIAL}{}", std::process::id());
         folder_with(parent.path(), &name, "cells.csv");
@@ -459,13 +498,13 @@ mod tests {
         assert!(parent.path().join(&name).join("cells.csv").exists());
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
         drop(held);
-        // Now it is abandoned, and its name is free.
+        // Without the lock it is an abandoned folder, and its name is free.
         assert!(OutFolder::prepare(&out).is_ok());
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 
     #[test]
-    fn of_runs_that_begin_at_once_one_goes_on() {
+    fn of_runs_started_at_once_exactly_one_proceeds() {
         const RUNS: usize = 8;
         let parent = tempfile::tempdir().unwrap();
         let out = parent.path().join("out");
@@ -486,7 +525,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_outlives_a_run_killed_after_the_exchange() {
+    fn foreign_files_survive_a_run_killed_after_the_exchange() {
         let parent = tempfile::tempdir().unwrap();
         outputs(parent.path(), "out", "cells.csv");
         let former = parent.path().join(format!(".out{PARTIAL}{}", std::process::id()));
@@ -497,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_stays_or_makes_room_and_is_told() {
+    fn changed_outputs_are_kept_or_renamed_and_reported() {
         let parent = tempfile::tempdir().unwrap();
         let last = parent.path().join("out");
         let run = |name: &str| {
@@ -507,16 +546,16 @@ mod tests {
         };
         assert_eq!(run("a.csv"), []);
         fs::write(last.join("a.csv"), "mine").unwrap();
-        assert_eq!(run("b.csv"), [Kept { file: "a.csv".to_owned(), now: None }]);
-        assert!(Written::read(&last).unwrap().knows(Path::new("a.csv")));
-        assert_eq!(run("a.csv"), [Kept { file: "a.csv".to_owned(), now: Some("a~2.csv".to_owned()) }]);
+        assert_eq!(run("b.csv"), [KeptFile { file: "a.csv".to_owned(), now: None }]);
+        assert!(WrittenFiles::read(&last).unwrap().contains(Path::new("a.csv")));
+        assert_eq!(run("a.csv"), [KeptFile { file: "a.csv".to_owned(), now: Some("a~2.csv".to_owned()) }]);
         let text = |name: &str| fs::read_to_string(last.join(name)).unwrap();
         assert_eq!((text("a.csv"), text("a~2.csv")), ("new".to_owned(), "mine".to_owned()));
         assert!(!last.join("b.csv").exists() && fs::read_dir(parent.path()).unwrap().count() == 1);
     }
 
     #[test]
-    fn what_cannot_be_brought_over_leaves_the_former_outputs_and_all_that_lay_among_them() {
+    fn a_failed_carry_over_restores_the_old_folder() {
         let parent = tempfile::tempdir().unwrap();
         let last = parent.path().join("out");
         let out = OutFolder::prepare(&last).unwrap();
@@ -527,7 +566,7 @@ mod tests {
             fs::write(last.join(mine), "mine").unwrap();
         }
         let out = OutFolder::prepare(&last).unwrap();
-        // No file can lie below a file.
+        // `notices` is now a file, so nothing can be carried over into it.
         fs::write(out.path().join("notices"), "new").unwrap();
         assert!(out.replace().is_err());
         for (file, text) in [("mine.txt", "mine"), ("notices/mine.txt", "mine"), ("notices/a.csv", "old")] {
@@ -557,7 +596,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_cannot_be_written_is_named_and_the_former_outputs_stay() {
+    fn a_list_that_cannot_be_written_is_reported_and_the_old_outputs_stay() {
         let parent = tempfile::tempdir().unwrap();
         let last = parent.path().join("out");
         folder_with(parent.path(), "out", "cells.csv");
@@ -570,7 +609,7 @@ mod tests {
     }
 
     #[test]
-    fn two_renames_cut_in_half_are_taken_back() {
+    fn a_half_done_pair_of_renames_is_undone() {
         let parent = tempfile::tempdir().unwrap();
         folder_with(parent.path(), ".out.gouji-former", "cells.csv");
         OutFolder::prepare(&parent.path().join("out")).unwrap();
@@ -578,7 +617,7 @@ mod tests {
     }
 
     #[test]
-    fn two_renames_do_what_an_exchange_does() {
+    fn two_renames_equal_an_exchange() {
         let parent = tempfile::tempdir().unwrap();
         folder_with(parent.path(), "a", "new.txt");
         folder_with(parent.path(), "b", "old.txt");

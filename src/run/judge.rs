@@ -1,4 +1,13 @@
-//! Every rule and every method, asked of all filings.
+//! Checks all filings against every rule, and judges them by every method.
+//!
+//! ```text
+//! check::office    one office's filings, all years together     parallel over offices
+//! check::set       rules that compare filings of many offices   once, after the others
+//! rank::judge      one method on the whole corpus               parallel over methods
+//! ```
+//!
+//! Results are merged in the order of offices and methods, so they do not depend on the number of
+//! threads.
 
 use rayon::prelude::*;
 
@@ -7,10 +16,11 @@ use crate::model::{Filing, Pipeline, Register};
 use crate::rank;
 use crate::run::events::{Listener, Stage};
 
-/// Filings whose figures are read at a time.
+/// Number of filings whose figures one thread collects at a time.
 const CHUNK: usize = 1 << 14;
 
-/// Asks every rule of every filing, those of an office side by side and those of all at the end.
+/// Checks every rule: offices in parallel, since rules may compare years of one office, and then
+/// the rules that look at all filings together. `filings` are in order of office and year.
 pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, listener: &dyn Listener) -> Checked {
     listener.begin(Stage::Check, filings.len() as u64);
     let plan = check::Plan::of(pipeline);
@@ -45,7 +55,7 @@ pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, l
     all
 }
 
-/// What is unlikely in the filings of these years beside what is wrong with them.
+/// The anomalies in the filings of the years that are judged, and how often each method could judge.
 pub fn anomalies(material: rank::Material<'_>) -> rank::Anomalies {
     let pipeline = material.pipeline;
     let parts: Vec<rank::Columns> =

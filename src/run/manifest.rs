@@ -1,4 +1,17 @@
-//! `run.json`: what was run on what, and counts that add up to the rows of the other outputs.
+//! `run.json`: what was run on which inputs, and counts that match the rows of the other outputs.
+//!
+//! ```text
+//! {
+//!   "program": "gouji", "version": "…", "format": 1,
+//!   "pipeline": { "name": "cn-disclosure", "blake3": "…" },
+//!   "inputs": { "given": ["filings"], "files": 362, "blake3": "…", "status": { "accepted": 340, … }, … },
+//!   "years": [2023, 2024], "counts": { "filings": 338, "errors": 41, … }, "standings": [ … ],
+//!   "rows": { "findings.csv": 215, … },
+//!   "rules": [{ "rule": "T3-ROW", "asked": 2366, "checked": 2360, "held": 2351, "failed": 9, "skipped": { … } }, …]
+//! }
+//! ```
+//!
+//! Readers look fields up by name, so new ones may be added anywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -8,47 +21,58 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::model::{Charge, FactKind, Finding, Pipeline, Reception, Severity, StandingCounts, Standings, Status};
-use crate::run::shown::shown;
+use crate::run::path_text::path_to_text;
 use crate::run::{Error, Finished, office_of};
 
-/// The manifest among the outputs.
+/// File name of the manifest.
 pub const MANIFEST_FILE: &str = "run.json";
-/// How long the stages took; apart, since it differs from run to run.
+/// File name of the seconds by stage. They differ from run to run, so they are kept out of the
+/// manifest.
 pub const TIMINGS_FILE: &str = "timings.json";
 
-/// Which outputs these are. It is raised where a program that knows the number before would misread them: other meanings
-/// of a column, and not more columns.
+/// Version of the output format. It is raised when a program that knows the previous version would
+/// misread the outputs, because a column has got another meaning. New columns do not raise it.
 const FORMAT: u64 = 1;
 
+/// The contents of `run.json`, in this order.
 #[derive(Serialize)]
 struct Manifest<'a> {
     program: &'static str,
     version: &'static str,
+    /// See [`FORMAT`].
     format: u64,
     pipeline: PipelineRun<'a>,
     inputs: Inputs,
+    /// The years reported, in order.
     years: Vec<u16>,
     counts: Counts,
-    /// By year.
+    /// One entry for each year reported.
     standings: Vec<YearStandings>,
+    /// Number of rows of each table, by file name.
     rows: BTreeMap<&'a str, u64>,
+    /// In the order of the pipeline.
     rules: Vec<RuleRun<'a>>,
 }
 
+/// The pipeline, with the digest of all its files.
 #[derive(Serialize)]
 struct PipelineRun<'a> {
     name: &'a str,
     blake3: &'a str,
 }
 
+/// The inputs, and what became of them.
 #[derive(Serialize)]
 struct Inputs {
-    /// The folders given on the command line; of a file the one in which it lies.
+    /// The folders given on the command line; for a file, the folder that contains it.
     given: Vec<String>,
+    /// Number of files, archive members and sheets.
     files: usize,
-    /// Over path and digest of every input, in path order.
+    /// Digest over path and digest of every input, in path order.
     blake3: String,
+    /// How many were accepted, rejected and so on.
     status: BTreeMap<&'static str, u64>,
+    /// Cells with a number, over all inputs.
     cells_read: u64,
     cells_blank: u64,
     cells_unread: u64,
@@ -62,35 +86,37 @@ struct YearStandings {
     counts: StandingCounts,
 }
 
-/// What a run found, in figures.
+/// The counts of a run, for `run.json` and the summary on the screen.
 #[derive(Clone, Debug, Serialize)]
 pub struct Counts {
     /// Filings of the years reported.
     pub filings: u64,
-    /// Offices with at least one of them.
+    /// Offices with at least one of these filings.
     pub offices_filed: u64,
-    /// Offices of the register.
+    /// Offices on the register.
     pub offices_expected: u64,
-    /// Filings that the register wants and that are not there.
+    /// Filings that are due and missing.
     pub missing: u64,
-    /// Findings that cannot be.
+    /// Findings of severity error: figures that contradict each other.
     pub errors: u64,
-    /// Findings that should not be.
+    /// Findings of severity warning.
     pub warnings: u64,
-    /// Findings that are unlikely.
+    /// Findings of severity anomaly: unlikely figures.
     pub anomalies: u64,
-    /// Findings worth knowing.
+    /// Findings of severity note.
     pub notes: u64,
-    /// Of all these, answered for.
+    /// How many of all these findings have been explained.
     pub explained: u64,
-    /// Answered for when the figures were others.
+    /// How many had been explained before their figures changed.
     pub reopened: u64,
     /// How the offices stand, all years together.
     pub standings: StandingCounts,
-    /// Files with filings that could be read in part only.
+    /// Files with a filing that could be read only in part.
     pub files_partly_read: u64,
 }
 
+/// How often one rule was checked, and with what result. `asked` is `checked` plus `skipped`, and
+/// `checked` is `held` plus `failed`.
 #[derive(Serialize)]
 struct RuleRun<'a> {
     rule: &'a str,
@@ -98,10 +124,11 @@ struct RuleRun<'a> {
     checked: u64,
     held: u64,
     failed: u64,
+    /// By reason.
     skipped: BTreeMap<&'static str, u64>,
 }
 
-/// What a run found, in figures.
+/// Counts what a run found.
 pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
     let status = |status: Status| finished.findings.iter().filter(|finding| finding.status == status).count() as u64;
     let of =
@@ -124,7 +151,8 @@ pub fn counts(finished: &Finished, pipeline: &Pipeline) -> Counts {
     }
 }
 
-/// How every office stands for the years reported.
+/// Works out how every office stands for the years reported. Missing filings count only if a
+/// register was given and the rule was checked.
 pub(super) fn standings(finished: &Finished, pipeline: &Pipeline) -> Standings {
     let missing = pipeline.fact(FactKind::Missing);
     let asked = missing.and_then(|rule| finished.tallies.get(rule.at()));
@@ -138,13 +166,14 @@ pub(super) fn standings(finished: &Finished, pipeline: &Pipeline) -> Standings {
     Standings::of(&finished.register, is_asked, filed, charges)
 }
 
+/// Number of files with a filing that could be read only in part.
 fn files_partly_read(finished: &Finished) -> u64 {
     let partly = finished.reported().into_iter().filter(|filing| filing.cells.any_unread());
     let files: BTreeSet<_> = partly.flat_map(|filing| filing.places.sources()).collect();
     files.len() as u64
 }
 
-/// How many files met with each reception.
+/// Number of files by reception.
 pub fn receptions(finished: &Finished) -> BTreeMap<Reception, u64> {
     let mut receptions = BTreeMap::new();
     for row in &finished.intake {
@@ -153,7 +182,11 @@ pub fn receptions(finished: &Finished) -> BTreeMap<Reception, u64> {
     receptions
 }
 
-/// Writes `run.json`.
+/// Writes `run.json`. `rows` has the number of rows of each table.
+///
+/// # Errors
+///
+/// The file cannot be written.
 pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], folder: &Path) -> Result<(), Error> {
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
@@ -170,31 +203,34 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
     json(&manifest, &folder.join(MANIFEST_FILE))
 }
 
-/// The version of the program that made a folder of outputs, where it is one whose outputs this one does not know. What
-/// has no number was written before there was one, and is read.
+/// The version of the program that made an output folder, if its format is newer than this program
+/// knows; `None` if the outputs are readable. Outputs without a format number are older than the
+/// number.
 pub fn made_by_newer(folder: &Path) -> Option<String> {
     let text = std::fs::read_to_string(folder.join(MANIFEST_FILE)).ok()?;
-    let said: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let is_known = match &said["format"] {
+    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let is_known = match &manifest["format"] {
         serde_json::Value::Null => true,
         format => format.as_u64().is_some_and(|format| format <= FORMAT),
     };
-    (!is_known).then(|| said["version"].as_str().unwrap_or("?").to_owned())
+    (!is_known).then(|| manifest["version"].as_str().unwrap_or("?").to_owned())
 }
 
-/// Writes how long the stages took.
+/// Writes `timings.json`: seconds by stage.
 pub fn write_timings(finished: &Finished, folder: &Path) -> Result<(), Error> {
     let timings: BTreeMap<&str, f64> =
         finished.timings.iter().map(|(stage, seconds)| (stage.code(), *seconds)).collect();
     json(&timings, &folder.join(TIMINGS_FILE))
 }
 
+/// The years in order.
 fn by_year(finished: &Finished) -> Vec<YearStandings> {
     let standings = &finished.standings;
     let years = finished.years.iter();
     years.map(|year| YearStandings { year: year.0, counts: standings.count(|row| row.year == *year) }).collect()
 }
 
+/// Writes indented JSON with a final newline, and waits until it is on the disk.
 fn json(value: &impl Serialize, path: &Path) -> Result<(), Error> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
@@ -204,6 +240,7 @@ fn json(value: &impl Serialize, path: &Path) -> Result<(), Error> {
     file.sync_all().map_err(fault)
 }
 
+/// The digest depends on the paths as well, so that renamed inputs are other inputs.
 fn inputs(finished: &Finished) -> Inputs {
     let mut hasher = blake3::Hasher::new();
     for row in &finished.intake {
@@ -222,10 +259,11 @@ fn inputs(finished: &Finished) -> Inputs {
     }
 }
 
+/// The folders of the inputs, sorted, each once.
 fn given(inputs: &[PathBuf]) -> Vec<String> {
     let folder = |input: &PathBuf| {
         let folder = if input.is_dir() { Some(input.as_path()) } else { input.parent() };
-        folder.map(shown).filter(|folder| !folder.is_empty())
+        folder.map(path_to_text).filter(|folder| !folder.is_empty())
     };
     inputs.iter().filter_map(folder).collect::<BTreeSet<String>>().into_iter().collect()
 }

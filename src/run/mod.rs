@@ -1,11 +1,19 @@
-//! The pipeline as a table of contents: find, read, assemble, check, localize, roll up, rank, write.
+//! The pipeline, one line per stage: find, read, assemble, check, localize, roll up, rank, write,
+//! verify, publish.
 //!
-//! The only place with threads, and with [`crate::report`] the only one that touches files. The screen is
-//! not known here: whoever runs a run listens to its [`Listener`].
+//! Start with [`run()`] and [`find_out`]: each line is a stage with a module of its own. The stages
+//! are plain functions; threads and files are the business of this room, of [`crate::report`] and
+//! of [`crate::frame`]. The screen is not known here: a caller follows the progress through a
+//! [`Listener`].
+//!
+//! ```text
+//! find_out   discover ► read ► assemble ► check ► weigh ► localize           also `gouji check`
+//! run        find_out ► roll up ► explain ► rank ► write ► verify ► publish ► replace the output folder
+//! again      read a finished run back ► publish ► replace                    `gouji report`
+//! ```
 
 mod account;
 pub mod answers;
-mod around;
 pub mod cases;
 pub mod compare;
 pub mod diff;
@@ -17,9 +25,10 @@ pub mod explain;
 mod folder;
 mod judge;
 pub mod manifest;
+mod path_text;
+mod placement;
 pub mod publish;
 mod repair;
-mod shown;
 pub mod table;
 pub mod trace;
 pub mod verify;
@@ -43,80 +52,81 @@ use crate::rank;
 use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::{self, Read, vocabulary::Vocabulary};
-use crate::report::{Beside, FILINGS_FILE, FilingsWriter, Results, WRITERS};
+use crate::report::{FILINGS_FILE, FilingsContext, FilingsWriter, Results, WRITERS};
 use crate::rollup;
-use crate::run::discover::Found;
+use crate::run::discover::FoundFile;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
 
 pub use error::Error;
-pub use folder::{Kept, give_up};
+pub use folder::{KeptFile, give_up};
 pub use judge::{anomalies, check_all};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
+pub struct RunRequest {
     /// Files and folders, in any order.
     pub inputs: Vec<PathBuf>,
-    /// The folder of outputs; not touched before the run is over.
+    /// The output folder. Not touched until the run is complete.
     pub out: PathBuf,
-    /// The years reported; empty for all that were found.
+    /// The years to report; empty for all that were found.
     pub years: BTreeSet<Year>,
-    /// The year in hand: filings that say no year are taken to be of it.
+    /// The current year, assumed for filings that do not name one.
     pub year: Option<Year>,
-    /// Answers to findings, in the place of those the pipeline brings along.
+    /// Explanations of findings, instead of those that belong to the pipeline.
     pub explanations: Option<Vec<Explanation>>,
-    /// The outputs of an earlier run, to say what has changed since.
+    /// The output folder of an earlier run, to report what has changed since.
     pub since: Option<PathBuf>,
-    /// Which outputs are written.
+    /// Which outputs to write.
     pub publish: Publish,
 }
 
 /// Which outputs a run writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Publish {
-    /// The tables, and what is made from them for people.
+    /// The tables, and the reports made from them.
     #[default]
     All,
     /// The tables only.
     Tables,
 }
 
-/// Everything a run has found.
+/// Everything that a run has found.
 pub struct Finished {
-    /// In path order.
+    /// What was read, in path order. Sheets and archive members are sources of their own.
     pub sources: Vec<Source>,
-    /// With the offices that were found.
+    /// The register, with the offices that were found added.
     pub register: Register,
-    /// In order of office and year.
+    /// In order of office and year. All years, not only those reported.
     pub filings: Vec<Filing>,
-    /// One row for each source.
+    /// What became of each source, in the same order.
     pub intake: Vec<Intake>,
-    /// In order of office, year, rule and key.
+    /// In order of office, year, rule and key; only for the years reported.
     pub findings: Vec<Finding>,
-    /// By rule.
+    /// How often each rule was checked, by its position in the pipeline.
     pub tallies: Vec<crate::model::Tally>,
     /// In order of office and year, likeliest first.
     pub repairs: Vec<Repair>,
-    /// Office-years, most questionable first.
+    /// Office-years, most questionable first. Empty until [`run()`] has made it, like the rollup.
     pub ranking: Ranking,
     /// Sums with their coverage.
     pub rollup: Rollup,
-    /// For every filing reported whether the sums over everybody count it; empty before they are made.
+    /// For each reported filing, whether the city's sum includes it. Empty until the rollup is
+    /// made.
     pub counted: Vec<bool>,
-    /// How every office stands for the years reported; empty before everything has been found out.
+    /// How every office stands for the years reported. Empty until all findings are there.
     pub standings: Standings,
     /// The years reported.
     pub years: BTreeSet<Year>,
-    /// Answers that were found among the inputs, in papers of the program.
+    /// Explanations found among the inputs, in letters and workbooks that offices have sent back.
     pub answers: Vec<Explanation>,
-    /// Answers to findings that were not found.
+    /// Number of explanations that match no finding.
     pub unused_explanations: u64,
-    /// What was to be read.
+    /// The inputs, as given.
     pub given: Vec<PathBuf>,
-    /// Files in the folder of outputs that somebody has changed, and that were kept.
-    pub kept: Vec<Kept>,
-    /// Seconds by stage.
+    /// Files in the output folder that somebody has changed, and that were kept.
+    pub kept: Vec<KeptFile>,
+    /// Seconds that each stage took.
     pub timings: Vec<(Stage, f64)>,
 }
 
@@ -128,68 +138,83 @@ impl Finished {
 }
 
 /// Runs the whole pipeline and replaces the output folder.
+///
+/// `register` has the offices that are expected to file; it is empty if none was given. `wording`
+/// is the language of the outputs.
+///
+/// # Errors
+///
+/// An input or the output folder cannot be used, or an output cannot be written. Nothing is
+/// published unless the tables, read back, agree with the run; [`Error::Differs`] says that they do
+/// not, and is a fault of the program. On any error the output folder keeps its former contents.
 pub fn run(
-    order: &Order,
+    request: &RunRequest,
     pipeline: &Pipeline,
     register: Register,
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
-    around::check(&order.out, &order.inputs)?;
-    let out = OutFolder::prepare(&order.out)?;
-    let mut finished = find_out(order, pipeline, register, listener)?;
-    let mut watch = Watch::new(listener);
-    let filings = watch.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, &out))?;
-    explain_all(&mut finished, order, pipeline);
+    placement::check(&request.out, &request.inputs)?;
+    let out = OutFolder::prepare(&request.out)?;
+    let mut finished = find_out(request, pipeline, register, listener)?;
+    let mut timer = StageTimer::new(listener);
+    let filings = timer.stage(Stage::RollUp, || roll_up_and_write(&mut finished, pipeline, &out))?;
+    explain_all(&mut finished, request, pipeline);
     rank(&mut finished, pipeline);
     finished.standings = manifest::standings(&finished, pipeline);
-    let mut rows = watch.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
+    let mut rows = timer.stage(Stage::Write, || write(&finished, pipeline, wording, &out, listener))?;
     rows.push((FILINGS_FILE, filings));
-    watch.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
+    timer.stage(Stage::Verify, || verify::tables(out.path(), &finished, pipeline, &rows))?;
     manifest::write(&finished, pipeline, &rows, out.path())?;
     account::outputs(&finished, pipeline, out.path())?;
     account::asked(&finished, pipeline)?;
-    if order.publish == Publish::All {
-        let since = order.since.as_deref();
-        watch.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
+    if request.publish == Publish::All {
+        let since = request.since.as_deref();
+        timer.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
     }
-    finished.timings.append(&mut watch.timings);
+    finished.timings.append(&mut timer.timings);
     manifest::write_timings(&finished, out.path())?;
     finished.kept = out.replace()?;
     Ok(finished)
 }
 
-/// Reads and checks, and nothing more.
+/// Everything up to the findings and repairs: reads and checks, and writes nothing.
+///
+/// # Errors
+///
+/// An input does not exist, there is no file in any of them, or the account of what was read does
+/// not add up. A file that cannot be read is not an error: it has a row in the intake that says
+/// why.
 pub fn find_out(
-    order: &Order,
+    request: &RunRequest,
     pipeline: &Pipeline,
     register: Register,
     listener: &dyn Listener,
 ) -> Result<Finished, Error> {
-    for input in &order.inputs {
+    for input in &request.inputs {
         let gone = |error| Error::InputGone { path: input.display().to_string(), error };
         std::fs::symlink_metadata(input).map_err(gone)?;
     }
-    let mut watch = Watch::new(listener);
-    let found = watch.stage(Stage::Discover, || discover::discover(&order.inputs, &order.out));
+    let mut timer = StageTimer::new(listener);
+    let found = timer.stage(Stage::Discover, || discover::discover(&request.inputs, &request.out));
     if found.is_empty() {
-        let given: Vec<String> = order.inputs.iter().map(|input| input.display().to_string()).collect();
+        let given: Vec<String> = request.inputs.iter().map(|input| input.display().to_string()).collect();
         return Err(Error::NoInput(given.join(", ")));
     }
-    let (sources, mut readings) = watch.stage(Stage::Read, || read_all(&found, pipeline, listener));
+    let (sources, mut readings) = timer.stage(Stage::Read, || read_all(&found, pipeline, listener));
     account::files(&found, &sources)?;
-    let figures = account::Figures::read(&readings, &sources)?;
+    let figures = account::FigureCounts::read(&readings, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline);
-    let context = assemble::Context { pipeline, sources: &sources, year: order.year };
-    let mut assembled = watch.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
-    let years = years(&assembled, order);
+    let context = assemble::Context { pipeline, sources: &sources, year: request.year };
+    let mut assembled = timer.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
+    let years = years(&assembled, request);
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
-    let checked = watch.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
+    let checked = timer.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
     let mut checked = gather(&mut assembled, checked, &years);
-    watch.stage(Stage::Weigh, || weigh(&mut checked, &assembled, &years, pipeline));
+    timer.stage(Stage::Weigh, || weigh(&mut checked, &assembled, &years, pipeline));
     let Checked { findings, tallies, .. } = checked;
-    let mut repairs = watch.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
+    let mut repairs = timer.stage(Stage::Localize, || repair::all(&assembled.filings, &findings, pipeline, listener));
     repairs.retain(|repair| years.contains(&repair.year));
     let mut finished = Finished {
         register: assembled.register,
@@ -207,39 +232,45 @@ pub fn find_out(
         unused_explanations: 0,
         timings: Vec::new(),
         kept: Vec::new(),
-        given: order.inputs.clone(),
+        given: request.inputs.clone(),
         sources,
     };
-    finished.timings = watch.timings;
+    finished.timings = timer.timings;
     Ok(finished)
 }
 
-fn explain_all(finished: &mut Finished, order: &Order, pipeline: &Pipeline) {
+/// Applies all explanations to the findings.
+fn explain_all(finished: &mut Finished, request: &RunRequest, pipeline: &Pipeline) {
     let Finished { findings, filings, register, answers, .. } = finished;
-    // The last word counts: what was given on purpose, then what was found, then what the pipeline brings along.
-    let mut explanations = if order.explanations.is_none() { pipeline.explanations.clone() } else { Vec::new() };
+    // The last explanation applies, so those given by the user come last, and the pipeline's own
+    // first.
+    let mut explanations = if request.explanations.is_none() { pipeline.explanations.clone() } else { Vec::new() };
     explanations.append(&mut answers.clone());
-    explanations.extend(order.explanations.iter().flatten().cloned());
+    explanations.extend(request.explanations.iter().flatten().cloned());
     let used = explain::explain(findings, filings, &explanations, register, pipeline);
     finished.unused_explanations = used.iter().filter(|used| !**used).count() as u64;
 }
 
+/// Ranks the reported filings.
 fn rank(finished: &mut Finished, pipeline: &Pipeline) {
     let reported = finished.reported();
     let ranking = rank::rank(&finished.findings, &reported, pipeline);
     finished.ranking = ranking;
 }
 
-struct Watch<'a> {
+/// Measures how long each stage takes, and tells the listener when one ends.
+struct StageTimer<'a> {
     listener: &'a dyn Listener,
+    /// Seconds of each stage that has ended.
     timings: Vec<(Stage, f64)>,
 }
 
-impl<'a> Watch<'a> {
-    fn new(listener: &'a dyn Listener) -> Watch<'a> {
-        Watch { listener, timings: Vec::new() }
+impl<'a> StageTimer<'a> {
+    fn new(listener: &'a dyn Listener) -> StageTimer<'a> {
+        StageTimer { listener, timings: Vec::new() }
     }
 
+    /// Does the work of one stage and records its time.
     fn stage<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let done = work();
@@ -249,13 +280,14 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// Files handed to a thread at a time.
+/// Number of files handed to a thread at a time.
 const FILES: usize = 32;
 
-/// The sources, the members of a file in its place, and the reading of each.
-fn read_all(found: &[Found], pipeline: &Pipeline, listener: &dyn Listener) -> (Vec<Source>, Vec<Reading>) {
+/// Reads all files, in parallel. Returns the sources, with the members of an archive or workbook in
+/// its place, and the reading of each. Both are in the same order, whatever the number of threads.
+fn read_all(found: &[FoundFile], pipeline: &Pipeline, listener: &dyn Listener) -> (Vec<Source>, Vec<Reading>) {
     listener.begin(Stage::Read, found.len() as u64);
-    // A vocabulary goes from chunk to chunk, so that no thread learns the labels twice.
+    // Vocabularies are reused, so that no thread learns the labels twice.
     let vocabularies: Mutex<Vec<Vocabulary<'_>>> = Mutex::new(Vec::new());
     let take = || vocabularies.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_else(|| Vocabulary::new(pipeline));
     let reads: Vec<Read> = found
@@ -278,8 +310,9 @@ fn read_all(found: &[Found], pipeline: &Pipeline, listener: &dyn Listener) -> (V
     flatten(found, reads)
 }
 
-fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
-    // Nearly every run: the readings stay where they are in memory.
+/// Puts the members of archives and workbooks into the list of sources, and renumbers them.
+fn flatten(found: &[FoundFile], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
+    // In most runs no file has members, and the readings need not be moved.
     if reads.iter().all(|read| matches!(read, Read::Text(_))) {
         let text = |read| match read {
             Read::Text(reading) => Some(reading),
@@ -306,8 +339,9 @@ fn flatten(found: &[Found], reads: Vec<Read>) -> (Vec<Source>, Vec<Reading>) {
     (sources, readings)
 }
 
-/// Reads one file that was found.
-pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) -> Read {
+/// Reads one file. What cannot be read becomes a reading without filings that says why, so this
+/// never fails. `vocabulary` remembers labels from file to file.
+pub fn read_one(ix: SourceIx, found: &FoundFile, vocabulary: &mut Vocabulary<'_>) -> Read {
     let refuse = |sentence: &'static str, word: &'static str, filled: Word| {
         read::refused(Intake::new(ix), Refusal::new(sentence).with(word, filled))
     };
@@ -325,18 +359,20 @@ pub fn read_one(ix: SourceIx, found: &Found, vocabulary: &mut Vocabulary<'_>) ->
     }
 }
 
-/// The years asked for, or those for which some office of the register has filed.
-fn years(assembled: &Assembled, order: &Order) -> BTreeSet<Year> {
-    if !order.years.is_empty() {
-        return order.years.clone();
+/// The years requested, or else those for which an office on the register has filed; without a
+/// register, all years. Offices not on the register do not add years, since their names may be
+/// misread.
+fn years(assembled: &Assembled, request: &RunRequest) -> BTreeSet<Year> {
+    if !request.years.is_empty() {
+        return request.years.clone();
     }
     let register = &assembled.register;
-    let known = assembled.filings.iter().filter(|filing| register.office(filing.office).registered);
-    let years: BTreeSet<Year> = known.map(|filing| filing.year).collect();
+    let registered = assembled.filings.iter().filter(|filing| register.office(filing.office).registered);
+    let years: BTreeSet<Year> = registered.map(|filing| filing.year).collect();
     if years.is_empty() { assembled.filings.iter().map(|filing| filing.year).collect() } else { years }
 }
 
-/// All findings of the years reported, in order, and all counts.
+/// Merges the findings and counts of assembling and checking, for the years reported.
 fn gather(assembled: &mut Assembled, mut checked: Checked, years: &BTreeSet<Year>) -> Checked {
     checked.findings.append(&mut assembled.findings);
     checked.findings.retain(|finding| years.contains(&finding.year));
@@ -348,7 +384,7 @@ fn gather(assembled: &mut Assembled, mut checked: Checked, years: &BTreeSet<Year
     checked
 }
 
-/// Adds what is unlikely to what is wrong.
+/// Adds the anomalies to the findings.
 fn weigh(checked: &mut Checked, assembled: &Assembled, years: &BTreeSet<Year>, pipeline: &Pipeline) {
     let Assembled { filings, register, .. } = assembled;
     let anomalies = anomalies(rank::Material { pipeline, filings, register, years, findings: &checked.findings });
@@ -359,6 +395,7 @@ fn weigh(checked: &mut Checked, assembled: &Assembled, years: &BTreeSet<Year>, p
     sort(&mut checked.findings);
 }
 
+/// Sorts by subject, year, rule and key; findings that share all of these, by message.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.subject.clone(), finding.year, finding.rule, finding.key.clone());
@@ -366,12 +403,13 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-/// Sums the filings and writes them, batch by batch; gives the number of rows written.
+/// Sums the filings and writes `filings.parquet` in one pass, batch by batch. Adds what the rollup
+/// found to the findings. Returns the number of rows written.
 fn roll_up_and_write(finished: &mut Finished, pipeline: &Pipeline, out: &OutFolder) -> Result<u64, Error> {
     let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
-    let beside = Beside { pipeline, register: &finished.register, sources: &finished.sources };
-    let mut writer = FilingsWriter::create(out.path(), &cells, beside)?;
-    let context = rollup::Context { pipeline, register: &finished.register };
+    let filings_context = FilingsContext { pipeline, register: &finished.register, sources: &finished.sources };
+    let mut writer = FilingsWriter::create(out.path(), &cells, filings_context)?;
+    let context = rollup::RollupContext { pipeline, register: &finished.register };
     let mut sink = |filings: &[&Filing], batch| writer.append(filings, batch).map_err(Error::from);
     let rolled = rollup::roll_up(&finished.reported(), &cells, &context, &mut sink)?;
     let rows = writer.finish()?;
@@ -385,7 +423,7 @@ fn roll_up_and_write(finished: &mut Finished, pipeline: &Pipeline, out: &OutFold
     Ok(rows)
 }
 
-/// Writes every output; gives their names and rows.
+/// Writes the other tables in parallel. Returns their names and numbers of rows.
 fn write(
     finished: &Finished,
     pipeline: &Pipeline,
@@ -419,7 +457,7 @@ fn write(
         .collect()
 }
 
-/// The office a finding is about, if it is about one.
+/// The office that a finding is about; `None` if it is about a group.
 pub fn office_of(finding: &Finding) -> Option<OfficeIx> {
     match finding.subject {
         Subject::Office(office) => Some(office),

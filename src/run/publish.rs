@@ -1,16 +1,20 @@
-//! What people look at, made from the tables of a run.
+//! The reports of a run, made from its tables.
+//!
+//! A run calls `publish` on the folder it is still writing; `gouji report` calls [`again`] on a
+//! finished one. Both read the tables through [`dossier`], so both make the same reports.
 
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::model::{OUTPUTS, Pipeline, Wording};
-use crate::report::{NOTICES, PEOPLE, People, PeopleWriter, READBACKS};
+use crate::report::{NOTICES, READBACKS, REPORT_WRITERS, ReportContext, ReportWriter};
 use crate::run::events::{Listener, Stage};
-use crate::run::folder::{Kept, OutFolder};
-use crate::run::{Error, around, diff, dossier, written};
+use crate::run::folder::{KeptFile, OutFolder};
+use crate::run::{Error, diff, dossier, placement, written};
 
-/// Writes every output for people of a folder of tables into the folder under way.
+/// Reads the tables in `folder` and writes every report into `out`. `since` is the output folder of
+/// an earlier run. The reports are made in parallel, and read back afterwards.
 pub(super) fn publish(
     folder: &Path,
     out: &OutFolder,
@@ -19,24 +23,24 @@ pub(super) fn publish(
     wording: &Wording,
     listener: &dyn Listener,
 ) -> Result<(), Error> {
-    listener.begin(Stage::Publish, PEOPLE.len() as u64);
+    listener.begin(Stage::Publish, REPORT_WRITERS.len() as u64);
     let dossier = dossier::read(folder, pipeline, wording.lang, pipeline.outputs.filings)?;
     let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Former)?;
     let taken = out.taken(NOTICES);
-    let people = People { dossier: &dossier, since: since.as_ref(), pipeline, wording, taken: &taken };
-    let write = |(name, writer): &(&'static str, PeopleWriter)| -> Result<(), Error> {
-        writer(&people, out.path()).map_err(|error| Error::Output { file: name, error })?;
+    let context = ReportContext { dossier: &dossier, since: since.as_ref(), pipeline, wording, taken: &taken };
+    let write = |(name, writer): &(&'static str, ReportWriter)| -> Result<(), Error> {
+        writer(&context, out.path()).map_err(|error| Error::Output { file: name, error })?;
         listener.step(Stage::Publish, 1);
         Ok(())
     };
-    PEOPLE.par_iter().try_for_each(write)?;
-    hold(&people, out.path())
+    REPORT_WRITERS.par_iter().try_for_each(write)?;
+    hold(&context, out.path())
 }
 
-/// Reads outputs back that can be; one that is not as the run has it fails the run.
-fn hold(people: &People<'_>, folder: &Path) -> Result<(), Error> {
+/// Reads the reports back; one that differs from the run is an error.
+fn hold(context: &ReportContext<'_>, folder: &Path) -> Result<(), Error> {
     READBACKS.par_iter().try_for_each(|(name, differences)| {
-        let differences = differences(people, folder).map_err(|error| Error::Output { file: name, error })?;
+        let differences = differences(context, folder).map_err(|error| Error::Output { file: name, error })?;
         match differences.first() {
             Some(first) => Err(Error::Differs { file: name, n: differences.len(), first: first.clone() }),
             None => Ok(()),
@@ -44,25 +48,30 @@ fn hold(people: &People<'_>, folder: &Path) -> Result<(), Error> {
     })
 }
 
-/// Makes the outputs for people of a finished run again, as a whole or not at all; the tables stay as they are. Gives
-/// what was met in the folder that somebody has changed.
+/// Makes the reports of a finished run again (`gouji report`), all or none. The tables stay as they
+/// are. Returns the files of somebody else's that were kept.
+///
+/// # Errors
+///
+/// As for [`crate::run::run()`]; [`Error::Former`] if the tables cannot be read, or have been
+/// changed since they were written.
 pub fn again(
     folder: &Path,
     since: Option<&Path>,
     pipeline: &Pipeline,
     wording: &Wording,
     listener: &dyn Listener,
-) -> Result<Vec<Kept>, Error> {
-    around::check(folder, &[])?;
+) -> Result<Vec<KeptFile>, Error> {
+    placement::check(folder, &[])?;
     let out = OutFolder::prepare(folder)?;
     let fault = |error| Error::Folder { path: folder.display().to_string(), error };
-    let is_for_people = |name: &&str| PEOPLE.iter().any(|(people, _)| people == name);
-    let tables = OUTPUTS.iter().filter(|name| !is_for_people(name) && **name != written::FILE);
+    let is_report = |name: &&str| REPORT_WRITERS.iter().any(|(report, _)| report == name);
+    let tables = OUTPUTS.iter().filter(|name| !is_report(name) && **name != written::FILE);
     out.take_over(tables.map(PathBuf::from)).map_err(fault)?;
     let done = publish(folder, &out, since, pipeline, wording, listener);
     listener.end(Stage::Publish);
     done.map_err(|error| match error {
-        // Read back from a finished run, and not from what was just written.
+        // These outputs were read from a finished run, not just written.
         Error::ReadBack(error) => Error::Former(error),
         other => other,
     })?;

@@ -1,4 +1,14 @@
-//! Repairs of all filings that need them: corpus first, then every office on its own.
+//! Searches for repairs of all filings that need them, in two passes.
+//!
+//! ```text
+//! census   what is usual in the corpus, learnt from filings without errors      ► Prior
+//! pass 1   repairs with the prices of the pipeline                              ► Habits
+//! pass 2   repairs with prices adjusted to how these offices mistype            ► the result
+//! ```
+//!
+//! An office that confuses 3 and 8, say, does so more than once; the second pass finds such a slip
+//! more likely everywhere. Every filing is searched on its own, so the order of filings and the
+//! number of threads do not matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,23 +27,29 @@ use crate::model::{
 };
 use crate::run::events::{Listener, Stage};
 
-/// Sound filings that are asked what is usual.
+/// Number of filings, spread evenly over the corpus, from which to learn what is usual.
 const ASKED: usize = 4000;
-/// Steps of all searches in filings of which many laws are broken, together.
+/// Total number of search steps for filings with many broken laws. They share it, so that a corpus
+/// full of errors does not take for ever.
 const STEPS: usize = 1_000_000;
-/// Filings handed to a thread at a time.
+/// Number of filings handed to a thread at a time.
 const CHUNK: usize = 64;
 
+/// The laws prepared for the search, once for every combination of form versions that occurs.
 type Boards = BTreeMap<Arc<[Option<FormIx>]>, Board>;
 
-/// What every filing is repaired with.
-struct Shop<'a> {
+/// What the search for repairs needs for every filing: the rules, the filings, and one board for
+/// each set of tables.
+struct RepairJob<'a> {
     pipeline: &'a Pipeline,
+    /// In order of office and year, so that the neighbours of a filing are the same office's other
+    /// years.
     filings: &'a [Filing],
     boards: Boards,
 }
 
-/// The likeliest repairs of every filing with broken arithmetic or an unreadable figure, in order of filings.
+/// The likeliest repairs of every filing with broken arithmetic or an unreadable figure, in order
+/// of filings.
 pub(super) fn all(
     filings: &[Filing],
     findings: &[Finding],
@@ -41,7 +57,7 @@ pub(super) fn all(
     listener: &dyn Listener,
 ) -> Vec<Repair> {
     let mut needing = needing(filings, findings, pipeline);
-    // A published total is mended where its parts are.
+    // A published total is wrong because its parts are, so repairs are for these.
     needing.retain(|at| filings[*at].scope != Scope::Total);
     listener.begin(Stage::Localize, 2 * needing.len() as u64);
     if needing.is_empty() {
@@ -56,20 +72,20 @@ pub(super) fn all(
             boards.insert(tables.clone(), Board::of(pipeline, tables));
         }
     }
-    let shop = Shop { pipeline, filings, boards };
-    let census = shop.census(&asked);
+    let job = RepairJob { pipeline, filings, boards };
+    let census = job.census(&asked);
     let mut prior = Prior::fit(&census);
     let n_many = of_many(&needing, filings, findings);
     let share = STEPS.checked_div(n_many).unwrap_or(usize::MAX);
     let given = SlipPrices { steps_of_many: pipeline.localize.steps_of_many.min(share), ..pipeline.localize.clone() };
-    let first = shop.repairs(&needing, &prior, &given, listener);
+    let first = job.repairs(&needing, &prior, &given, listener);
     let mut habits = Habits::default();
     first.iter().for_each(|repair| habits.count(repair));
     prior.cells = habits.cells(&census);
-    shop.repairs(&needing, &prior, &habits.prices(&given), listener)
+    job.repairs(&needing, &prior, &habits.prices(&given), listener)
 }
 
-/// How many filings have so many broken laws that their searches are kept short.
+/// Number of filings with at least [`localize::MANY`] broken laws, whose searches are limited.
 fn of_many(needing: &[usize], filings: &[Filing], findings: &[Finding]) -> usize {
     let mut broken: BTreeMap<(OfficeIx, Year), usize> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.sums.is_some()) {
@@ -84,7 +100,7 @@ fn of_many(needing: &[usize], filings: &[Filing], findings: &[Finding]) -> usize
     needing.iter().filter(is_of_many).count()
 }
 
-/// Filings with a broken law of their own, or with an unreadable figure.
+/// Positions of the filings with a broken law or an unreadable figure.
 fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec<usize> {
     let broken: BTreeSet<(OfficeIx, Year)> = findings
         .iter()
@@ -106,7 +122,8 @@ fn needing(filings: &[Filing], findings: &[Finding], pipeline: &Pipeline) -> Vec
     (0..filings.len()).filter(|at| needs(&filings[*at])).collect()
 }
 
-impl Shop<'_> {
+impl RepairJob<'_> {
+    /// Learns what is usual from the given filings, as far as they are without errors.
     fn census(&self, asked: &[usize]) -> Census {
         let parts: Vec<Census> = asked
             .par_chunks(CHUNK)
@@ -123,6 +140,7 @@ impl Shop<'_> {
         census
     }
 
+    /// Searches all given filings with the same prior and prices, in parallel.
     fn repairs(&self, needing: &[usize], prior: &Prior, prices: &SlipPrices, listener: &dyn Listener) -> Vec<Repair> {
         needing
             .par_chunks(CHUNK)
@@ -138,7 +156,8 @@ impl Shop<'_> {
             .collect()
     }
 
-    /// Puts together what is known of a filing; one whose tables have no board is passed over.
+    /// Collects what the search needs about one filing, and hands it to `work`. A filing whose form
+    /// versions have no board is skipped.
     fn with(&self, at: usize, work: impl FnOnce(&Case<'_>)) {
         let filing = &self.filings[at];
         let Some(board) = self.boards.get(&filing.tables) else { return };
@@ -147,7 +166,8 @@ impl Shop<'_> {
         work(&Case { board, filing, outcomes: &outcomes, evidence: &evidence });
     }
 
-    /// What the office's filings of the years before and after say.
+    /// Evidence from the office's filings of the year before and the year after: a figure far from
+    /// both is more likely the wrong one. `at` is the position of the filing.
     fn evidence(&self, at: usize, board: &Board) -> Vec<Evidence> {
         let filing = &self.filings[at];
         let of_year = |other: &&Filing, by: i32| {
@@ -160,12 +180,13 @@ impl Shop<'_> {
     }
 }
 
-/// What the laws of a board say of a filing.
+/// Checks the laws of a board on a filing. Laws that look at other years or offices are skipped:
+/// they do not say which figure of this filing is wrong.
 fn outcomes(pipeline: &Pipeline, board: &Board, filing: &Filing) -> Vec<Outcome> {
     let mut reading = Reading::default();
     reading.read(filing, None);
     let view = View { now: &reading, before: None, below: None };
-    let said = |law: &localize::board::Law| match &pipeline.rule(law.at.rule).check {
+    let outcome = |law: &localize::board::Law| match &pipeline.rule(law.at.rule).check {
         Check::Linear { blank, .. } if law.linear.terms().all(|term| term.when == When::Now) => {
             check::evaluate(&law.linear, *blank, &view, &pipeline.catalogue)
         }
@@ -177,5 +198,5 @@ fn outcomes(pipeline: &Pipeline, board: &Board, filing: &Filing) -> Vec<Outcome>
         | Check::Method(_)
         | Check::Fact(_) => Outcome::Skipped(crate::model::Skip::NoLastYear),
     };
-    board.laws.iter().map(said).collect()
+    board.laws.iter().map(outcome).collect()
 }

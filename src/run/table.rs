@@ -1,4 +1,8 @@
-//! Rows of a CSV output, their columns by name.
+//! Reads the rows of CSV outputs. Columns are found by name, and their types are those of the
+//! table's record.
+//!
+//! An output is verified against the list of written files first, so a table that somebody has
+//! edited is not taken for that of the run.
 
 use std::fs::File;
 use std::io;
@@ -8,40 +12,40 @@ use csv::StringRecord;
 
 use crate::model::Message;
 use crate::report;
-use crate::report::record::{NEWER, Record};
-use crate::run::written::Written;
+use crate::report::record::{NEWER, OutputTable};
+use crate::run::written::WrittenFiles;
 
-/// Outputs that cannot be read back.
+/// An output that cannot be read back.
 #[derive(Debug)]
 pub struct Error {
     /// The file.
     pub path: String,
-    /// What went wrong; nothing where the file can be read and is not what the run has written.
+    /// What went wrong; `None` if the file is readable but is not what the run wrote.
     pub error: Option<Message>,
 }
 
 impl Error {
-    /// A file that somebody or something has changed since it was written.
+    /// The file has been changed since it was written.
     pub(super) fn changed(path: &Path) -> Error {
         Error { path: path.display().to_string(), error: None }
     }
 
-    /// A file that is read and cannot be understood.
+    /// The file can be read but not understood.
     pub(super) fn new(path: &Path, error: Message) -> Error {
         Error { path: path.display().to_string(), error: Some(error) }
     }
 
-    /// A file that cannot be read, with what the library that reads it says.
+    /// The file cannot be read, according to the library that reads it.
     pub(super) fn of(path: &Path, error: impl ToString) -> Error {
         Error::new(path, Message::verbatim(error.to_string()))
     }
 
-    /// A file that the system does not give out.
+    /// The file cannot be read, according to the system.
     pub(super) fn of_system(path: &Path, error: &io::Error) -> Error {
         Error::new(path, Message::verbatim(error))
     }
 
-    /// What is said of it.
+    /// The message to the user.
     pub fn message(&self) -> Message {
         match &self.error {
             None => Message::new("out.changed").with("path", &self.path),
@@ -50,8 +54,8 @@ impl Error {
     }
 }
 
-/// The rows of a CSV output that `read` understands.
-pub(super) fn rows<R: Record, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Option<T>) -> Result<Vec<T>, Error> {
+/// Reads all rows, each turned into something by `read`.
+pub(super) fn rows<R: OutputTable, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Option<T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     each_row::<R>(folder, |row| {
         all.push(read(row)?);
@@ -60,10 +64,16 @@ pub(super) fn rows<R: Record, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Opt
     Ok(all)
 }
 
-/// Hands on the rows of a CSV output one by one; a row that is not understood is a fault. A column that is newer than the
-/// outputs has its default.
-pub(super) fn each_row<R: Record>(folder: &Path, mut read: impl FnMut(R::Row<'_>) -> Option<()>) -> Result<(), Error> {
-    let path = Written::hold(folder, R::FILE)?;
+/// Calls `read` with every row. A row that it does not understand (`None`) is an error with the
+/// line. A column that is newer than the outputs has its default; any other missing column is an
+/// error.
+///
+/// Rows are not collected: `cells.csv` may have ten million.
+pub(super) fn each_row<R: OutputTable>(
+    folder: &Path,
+    mut read: impl FnMut(R::Row<'_>) -> Option<()>,
+) -> Result<(), Error> {
+    let path = WrittenFiles::verified(folder, R::FILE)?;
     let fault = |error: csv::Error| match error.kind() {
         csv::ErrorKind::Io(error) => Error::of_system(&path, error),
         _ => Error::of(&path, error),

@@ -1,6 +1,7 @@
-//! From a figure in the outputs back to file, line, column and printed text.
+//! Traces a figure in the outputs back to file, line, column and printed text (`gouji trace`).
 //!
-//! The run keeps no copy of its inputs: the file is read again, after its digest has been compared.
+//! A run keeps no copy of its inputs, so the file is read again. Its digest must be the one that
+//! the run recorded.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,26 +12,26 @@ use crate::model::{CellIx, Message, Pipeline, Reading, Source, SourceIx, Spot, S
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
 use crate::report::FILINGS_FILE;
-use crate::report::record::Sources;
-use crate::run::discover::{Found, unshown};
+use crate::report::record::IntakeTable;
+use crate::run::discover::{FoundFile, text_to_path};
 use crate::run::read_one;
 use crate::run::table::{self, each_row};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
-/// Where a figure was printed and what stood there.
+/// Where a figure was printed, and what was printed there.
 #[derive(Clone, Debug)]
 pub struct Trace {
-    /// Its name on the register.
+    /// The office's name on the register.
     pub office: String,
     /// The reporting year.
     pub year: i32,
-    /// The file as the run named it.
+    /// The file, as the run names it.
     pub path: String,
-    /// Where in the file.
+    /// Line and column in the file.
     pub spot: Spot,
-    /// What was read there.
+    /// The value that was read.
     pub value: Value,
-    /// What is printed there, where that is more than a plain number.
+    /// The printed text, if it is more than a plain number.
     pub raw: String,
 }
 
@@ -39,23 +40,23 @@ pub struct Trace {
 pub enum Error {
     /// The outputs of the run cannot be read.
     Outputs(table::Error),
-    /// The run has no filing of that office and year.
+    /// The run has no filing of this office and year.
     NoFiling {
-        /// As it was asked for.
+        /// As given by the user.
         office: String,
-        /// As it was asked for.
+        /// As given by the user.
         year: i32,
-        /// Where it was looked for.
+        /// The file in which it was looked for.
         path: String,
     },
-    /// The source is no longer what the run has read.
+    /// The source is gone or has changed since the run.
     Moved {
         /// The file as the run named it.
         path: String,
     },
-    /// The filing has no such cell.
+    /// The filing does not have this cell.
     NoCell {
-        /// Its code.
+        /// The code of the cell.
         cell: String,
     },
 }
@@ -67,7 +68,7 @@ impl From<table::Error> for Error {
 }
 
 impl Error {
-    /// What is said of it.
+    /// The message to the user.
     pub fn message(&self) -> Message {
         match self {
             Error::Outputs(error) => error.message(),
@@ -81,13 +82,19 @@ impl Error {
     }
 }
 
-/// Traces one cell of a finished run; the office is given by code or name.
+/// Traces one cell of a finished run. The office is given by code or name.
+///
+/// # Errors
+///
+/// [`Error::NoFiling`] and [`Error::NoCell`] if there is nothing to trace, [`Error::Moved`] if the
+/// source has been moved or changed since the run, and [`Error::Outputs`] if the outputs themselves
+/// cannot be read.
 pub fn trace(out: &Path, office: &str, year: i32, cell: CellIx, pipeline: &Pipeline) -> Result<Trace, Error> {
     let (name, source) = filing(out, office, year)?;
-    let known = digests(out)?;
+    let digests = digests(out)?;
     let mut unread = None;
-    for (path, line) in places(&source, &known).unwrap_or_default() {
-        let reading = read_again(path, &known, pipeline)?;
+    for (path, line) in places(&source, &digests).unwrap_or_default() {
+        let reading = read_again(path, &digests, pipeline)?;
         let parts = reading.parts.iter().filter(|part| part.places.first_line() == line && part.cells.has(cell));
         for part in parts {
             let value = part.cells.get(cell);
@@ -95,7 +102,7 @@ pub fn trace(out: &Path, office: &str, year: i32, cell: CellIx, pipeline: &Pipel
             let spot = part.places.of(cell).map_or(beginning, |place| place.spot);
             let raw = part.cells.raw(cell).to_owned();
             let found = Trace { office: name.clone(), year, path: path.to_owned(), spot, value, raw };
-            // What one file of a filing has and could not be read, another may have as well.
+            // The cell may be unread in one file of the filing and have a figure in another.
             match value {
                 Value::Not(State::Unread) => unread = unread.or(Some(found)),
                 Value::Number(_) | Value::Not(_) => return Ok(found),
@@ -105,9 +112,9 @@ pub fn trace(out: &Path, office: &str, year: i32, cell: CellIx, pipeline: &Pipel
     unread.ok_or_else(|| Error::NoCell { cell: pipeline.catalogue.cell(cell).code.clone() })
 }
 
-/// Name and source of the filing.
+/// The office's name and the column `source` of the filing, from `filings.parquet`.
 fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error> {
-    let path = Written::hold(out, FILINGS_FILE)?;
+    let path = WrittenFiles::verified(out, FILINGS_FILE)?;
     let fault = |error: String| table::Error::of(&path, error);
     let file = std::fs::File::open(&path).map_err(|error| fault(error.to_string()))?;
     let columns = ["office_code", "office", "year", "source"].map(str::to_owned).to_vec();
@@ -129,10 +136,12 @@ fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error
     Err(Error::NoFiling { office: office.to_owned(), year, path: path.display().to_string() })
 }
 
-/// What stands in the outputs as `path:line` of each file with `;` between them. A path may have all these signs, so it
-/// is one that the run has read.
-fn places<'a>(source: &'a str, known: &BTreeMap<String, String>) -> Option<Vec<(&'a str, u32)>> {
-    for (colon, _) in source.match_indices(':').filter(|(colon, _)| known.contains_key(&source[..*colon])) {
+/// Splits the column `source`, which has `path:line` of each file, joined by `;`:
+/// `in/a.csv:1;in/b.csv:40` is line 1 of one file and line 40 of another. A path may itself contain
+/// these characters, so only paths that the run has read are accepted. `None` if no such split
+/// exists.
+fn places<'a>(source: &'a str, digests: &BTreeMap<String, String>) -> Option<Vec<(&'a str, u32)>> {
+    for (colon, _) in source.match_indices(':').filter(|(colon, _)| digests.contains_key(&source[..*colon])) {
         let behind = &source[colon + 1..];
         let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
         let Ok(line) = behind[..end].parse() else { continue };
@@ -140,20 +149,21 @@ fn places<'a>(source: &'a str, known: &BTreeMap<String, String>) -> Option<Vec<(
         if end == behind.len() {
             return Some(vec![first]);
         }
-        if let Some(further) = behind[end..].strip_prefix(';').and_then(|rest| places(rest, known)) {
+        if let Some(further) = behind[end..].strip_prefix(';').and_then(|rest| places(rest, digests)) {
             return Some([vec![first], further].concat());
         }
     }
     None
 }
 
-/// Reads a source anew; a sheet or member out of the file that holds it. It must be what the run has read.
-fn read_again(path: &str, known: &BTreeMap<String, String>, pipeline: &Pipeline) -> Result<Reading, Error> {
+/// Reads a source again; for a sheet or archive member, the file that contains it. Returns
+/// [`Error::Moved`] if its digest has changed, or if no file of that name is there any more.
+fn read_again(path: &str, digests: &BTreeMap<String, String>, pipeline: &Pipeline) -> Result<Reading, Error> {
     let moved = || Error::Moved { path: path.to_owned() };
     let mut vocabulary = Vocabulary::new(pipeline);
     let mut again = |file: &str| {
         let source = Source { path: file.to_owned(), root_len: 0 };
-        let found = Found { source, file: unshown(file), skip: None };
+        let found = FoundFile { source, file: text_to_path(file), skip: None };
         match read_one(SourceIx(0), &found, &mut vocabulary) {
             Read::Text(reading) => Some(reading).filter(|_| file == path),
             Read::Members(members) => {
@@ -162,23 +172,24 @@ fn read_again(path: &str, known: &BTreeMap<String, String>, pipeline: &Pipeline)
         }
     };
     let reading = files_of(path).find_map(&mut again).ok_or_else(moved)?;
-    if known.get(path) == Some(&reading.intake.blake3) { Ok(reading) } else { Err(moved()) }
+    if digests.get(path) == Some(&reading.intake.blake3) { Ok(reading) } else { Err(moved()) }
 }
 
-/// The files on the disk whose path begins a source's: all of it, or what stands before a `/` or `#`.
+/// The existing files that may contain a source: its whole path, or any part of it that ends before
+/// a `/` or `#`.
 fn files_of(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.char_indices().rev().filter(|(_, c)| matches!(c, '/' | '#')).map(|(at, _)| at);
-    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).filter(|file| unshown(file).is_file())
+    std::iter::once(path.len()).chain(ends).map(|end| &path[..end]).filter(|file| text_to_path(file).is_file())
 }
 
-/// Every source that the run has read, with its digest.
+/// The digest of every source that the run has read, by path.
 fn digests(out: &Path) -> Result<BTreeMap<String, String>, Error> {
-    let mut known = BTreeMap::new();
-    each_row::<Sources>(out, |row| {
-        known.entry(row.path.to_string()).or_insert_with(|| row.blake3.to_string());
+    let mut digests = BTreeMap::new();
+    each_row::<IntakeTable>(out, |row| {
+        digests.entry(row.path.to_string()).or_insert_with(|| row.blake3.to_string());
         Some(())
     })?;
-    Ok(known)
+    Ok(digests)
 }
 
 #[cfg(test)]
@@ -186,13 +197,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_may_have_every_sign_that_stands_between_paths() {
+    fn paths_may_contain_the_separators() {
         let paths = ["a:5", "a:5:3;b", "b#x:1", "c"];
-        let known: BTreeMap<String, String> = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
+        let digests: BTreeMap<String, String> = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
         for all in [&[("a:5", 7), ("c", 2)][..], &[("a:5:3;b", 7)], &[("c", 1), ("b#x:1", 2), ("a:5", 1)]] {
-            let said: Vec<String> = all.iter().map(|(path, line)| format!("{path}:{line}")).collect();
-            assert_eq!(places(&said.join(";"), &known), Some(all.to_vec()));
+            let places_text: Vec<String> = all.iter().map(|(path, line)| format!("{path}:{line}")).collect();
+            assert_eq!(places(&places_text.join(";"), &digests), Some(all.to_vec()));
         }
-        assert_eq!(places("d:1", &known), None);
+        assert_eq!(places("d:1", &digests), None);
     }
 }

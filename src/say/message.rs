@@ -1,4 +1,14 @@
-//! A message in a language, and as data in a column of an output.
+//! Messages as text in a language, and as JSON in a column of an output.
+//!
+//! The JSON refers to cells, rows and rules by code, so that a finished run can be put into words
+//! again, in another language, by [`from_data`] and [`message`]. Every kind of word has a form of
+//! its own there:
+//!
+//! ```text
+//! text     "2024"                        label   {"zh":"全市","en":"city"}
+//! message  ["sum.row",{…}]               list    {"list":[…],"joint":"sum.comma"}
+//! run      {"run":[…]}                   code    {"cell":"…"}, {"rule":"T3-ROW"}, {"table":"…","row":"…"}
+//! ```
 
 use std::borrow::Cow;
 
@@ -7,60 +17,64 @@ use serde_json::{Map, Value, json};
 use crate::model::{Catalogue, CellIx, FormIx, Labelled, Message, Pipeline, RuleIx, Text, Word, Wording};
 use crate::say;
 
-/// How cells and rules are named in a sentence.
+/// Puts messages into words. Knows the language, and how cells and rules are named in it.
 #[derive(Clone, Copy)]
-pub struct Names<'a> {
+pub struct Renderer<'a> {
+    /// `None` if there is no pipeline to name anything from; labels are then empty.
     pipeline: Option<&'a Pipeline>,
     wording: &'a Wording,
-    marks: Option<Marks>,
+    placeholders: Option<Placeholders>,
 }
 
-/// What stands for a cell or a rule in a message that is put in words elsewhere.
+/// Codes written instead of the names of cells and rules, for a reader that replaces them itself,
+/// as the page does.
 #[derive(Clone, Copy)]
-pub struct Marks {
-    /// In the place of a cell.
+pub struct Placeholders {
+    /// The code for a cell.
     pub cell: fn(CellIx) -> String,
-    /// In the place of a rule's title.
+    /// The code for a rule, in place of its title.
     pub rule: fn(RuleIx) -> String,
 }
 
-impl<'a> Names<'a> {
-    /// Cells by the labels of table, row and column, and rules by their titles.
-    pub fn of(pipeline: &'a Pipeline, wording: &'a Wording) -> Names<'a> {
-        Names { pipeline: Some(pipeline), wording, marks: None }
+impl<'a> Renderer<'a> {
+    /// Names cells by the labels of table, row and column, and rules by their titles.
+    pub fn of(pipeline: &'a Pipeline, wording: &'a Wording) -> Renderer<'a> {
+        Renderer { pipeline: Some(pipeline), wording, placeholders: None }
     }
 
-    /// Cells and rules by marks.
-    pub fn marked(pipeline: &'a Pipeline, wording: &'a Wording, marks: Marks) -> Names<'a> {
-        Names { pipeline: Some(pipeline), wording, marks: Some(marks) }
+    /// Names cells and rules by placeholders.
+    pub fn with_placeholders(pipeline: &'a Pipeline, wording: &'a Wording, placeholders: Placeholders) -> Renderer<'a> {
+        Renderer { pipeline: Some(pipeline), wording, placeholders: Some(placeholders) }
     }
 }
 
-/// The message in the language of the wording.
+/// Puts a message into words.
 pub fn message(message: &Message, pipeline: &Pipeline, wording: &Wording) -> String {
-    Names::of(pipeline, wording).message(message)
+    Renderer::of(pipeline, wording).message(message)
 }
 
-/// A message that names nothing of a pipeline, such as one about the command line or about a pipeline that cannot be
-/// loaded.
+/// Puts a message into words without a pipeline: for messages about the command line, or about a
+/// pipeline that cannot be loaded.
 pub fn plain(message: &Message, wording: &Wording) -> String {
-    Names { pipeline: None, wording, marks: None }.message(message)
+    Renderer { pipeline: None, wording, placeholders: None }.message(message)
 }
 
-/// Several messages about one thing, one behind the other, each once.
+/// Several messages about one thing, joined by `; `: the remarks on one file, for instance.
 pub fn messages(all: &[Message], pipeline: &Pipeline, wording: &Wording) -> String {
     let said: Vec<String> = all.iter().map(|one| message(one, pipeline, wording)).collect();
     said.join("; ")
 }
 
-/// Reasons for a rank. A semicolon stands between them, and inside none.
-pub fn reasons(reasons: &[Message], names: &Names<'_>) -> String {
-    let said: Vec<String> = reasons.iter().map(|reason| names.message(reason).replace("; ", ", ")).collect();
+/// The reasons for a rank, joined by `; `. Semicolons inside a reason become commas, so that
+/// readers can split.
+pub fn reasons(reasons: &[Message], renderer: &Renderer<'_>) -> String {
+    let said: Vec<String> = reasons.iter().map(|reason| renderer.message(reason).replace("; ", ", ")).collect();
     said.join("; ")
 }
 
-impl Names<'_> {
-    /// The message in words.
+impl Renderer<'_> {
+    /// Puts a message into words. A debug build panics if the sentence asks for a word that the
+    /// message lacks.
     pub fn message(&self, message: &Message) -> String {
         let words: Vec<(&str, String)> = message.words.iter().map(|(name, word)| (&**name, self.word(word))).collect();
         let words: Vec<(&str, &str)> = words.iter().map(|(name, word)| (*name, word.as_str())).collect();
@@ -73,6 +87,8 @@ impl Names<'_> {
         self.wording.say(&message.sentence, &words)
     }
 
+    /// A word as text. Nested messages and lists are put into words in turn; labels are taken in
+    /// the language of the wording.
     fn word(&self, word: &Word) -> String {
         match word {
             Word::Text(text) => text.to_string(),
@@ -92,13 +108,14 @@ impl Names<'_> {
         }
     }
 
+    /// The label of something the pipeline has a name for, or its placeholder.
     fn label(&self, labelled: Labelled, pipeline: &Pipeline) -> String {
         let wording = self.wording;
         let title = |title: &Text| title.get(wording.lang).to_owned();
         let method = |rule: RuleIx| pipeline.methods.iter().find(|method| method.rule == rule);
-        match (labelled, self.marks) {
-            (Labelled::Cell(cell), Some(marks)) => (marks.cell)(cell),
-            (Labelled::Rule(rule), Some(marks)) => (marks.rule)(rule),
+        match (labelled, self.placeholders) {
+            (Labelled::Cell(cell), Some(placeholders)) => (placeholders.cell)(cell),
+            (Labelled::Rule(rule), Some(placeholders)) => (placeholders.rule)(rule),
             (Labelled::Cell(cell), None) => say::cell(pipeline, cell, wording),
             (Labelled::Rule(rule), None) => title(&pipeline.rule(rule).title),
             (Labelled::Row(table, row), _) => say::row(pipeline, table, row, wording),
@@ -111,13 +128,16 @@ impl Names<'_> {
     }
 }
 
-/// A message as JSON, with codes in the place of positions: `["finding.missing",{"year":"2024"}]`.
+/// A message as JSON, with codes for what the pipeline has labels for:
+/// `["finding.missing",{"year":"2024"}]`.
 pub fn as_data(message: &Message, pipeline: &Pipeline) -> Value {
     let words: Map<String, Value> =
         message.words.iter().map(|(name, word)| (name.to_string(), word_as_data(word, pipeline))).collect();
     if words.is_empty() { json!([message.sentence]) } else { json!([message.sentence, words]) }
 }
 
+/// A word as JSON: text is a string, a message an array, everything else an object that says what
+/// it is.
 fn word_as_data(word: &Word, pipeline: &Pipeline) -> Value {
     let all = |words: &[Word]| words.iter().map(|word| word_as_data(word, pipeline)).collect::<Vec<_>>();
     match word {
@@ -130,7 +150,8 @@ fn word_as_data(word: &Word, pipeline: &Pipeline) -> Value {
     }
 }
 
-/// What has a label, by its code.
+/// The code of something labelled, as an object whose keys say what kind it is:
+/// `{"table":"requests","row":"granted"}`.
 fn code(labelled: Labelled, pipeline: &Pipeline) -> Value {
     let catalogue = &pipeline.catalogue;
     let rule = |rule: RuleIx| &pipeline.rule(rule).id.0;
@@ -152,24 +173,26 @@ fn code(labelled: Labelled, pipeline: &Pipeline) -> Value {
     }
 }
 
-/// The message that [`as_data`] has written; nothing where the pipeline does not know what it names.
-pub fn of_data(data: &Value, pipeline: &Pipeline) -> Option<Message> {
+/// Reads a message that [`as_data`] wrote. `None` if the text is not such a message, or names
+/// something the pipeline does not have.
+pub fn from_data(data: &Value, pipeline: &Pipeline) -> Option<Message> {
     let data = data.as_array()?;
     let words = data.get(1).and_then(Value::as_object).into_iter().flatten();
-    let words = words.map(|(name, word)| Some((Cow::Owned(name.clone()), word_of_data(word, pipeline)?)));
+    let words = words.map(|(name, word)| Some((Cow::Owned(name.clone()), word_from_data(word, pipeline)?)));
     Some(Message { sentence: Cow::Owned(data.first()?.as_str()?.to_owned()), words: words.collect::<Option<_>>()? })
 }
 
-fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
+/// Inverse of [`word_as_data`].
+fn word_from_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     if let Some(text) = data.as_str() {
         return Some(Word::from(text));
     }
     if data.is_array() {
-        return Some(Word::Message(of_data(data, pipeline)?));
+        return Some(Word::Message(from_data(data, pipeline)?));
     }
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     let all = |name: &str| -> Option<Vec<Word>> {
-        data.get(name)?.as_array()?.iter().map(|word| word_of_data(word, pipeline)).collect()
+        data.get(name)?.as_array()?.iter().map(|word| word_from_data(word, pipeline)).collect()
     };
     if let (Some(zh), Some(en)) = (text("zh"), text("en")) {
         return Some(Word::from(&Text { zh: zh.to_owned(), en: en.to_owned() }));
@@ -177,11 +200,11 @@ fn word_of_data(data: &Value, pipeline: &Pipeline) -> Option<Word> {
     if let Some(words) = all("list") {
         return Some(Word::List(words, Cow::Owned(text("joint")?.to_owned())));
     }
-    all("run").map(Word::Run).or_else(|| of_code(data, pipeline).map(Word::Labelled))
+    all("run").map(Word::Run).or_else(|| from_code(data, pipeline).map(Word::Labelled))
 }
 
-/// What [`code`] has written.
-fn of_code(data: &Value, pipeline: &Pipeline) -> Option<Labelled> {
+/// Inverse of [`code`].
+fn from_code(data: &Value, pipeline: &Pipeline) -> Option<Labelled> {
     let catalogue = &pipeline.catalogue;
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     if let Some(code) = text("table") {
@@ -203,6 +226,7 @@ fn of_code(data: &Value, pipeline: &Pipeline) -> Option<Labelled> {
     }
 }
 
+/// The form version with that id.
 fn form(catalogue: &Catalogue, id: &str) -> Option<FormIx> {
     catalogue.forms.iter().position(|form| form.id == id).map(|at| FormIx(at as u8))
 }

@@ -1,7 +1,14 @@
-//! Figures and findings in words: the arithmetic of a rule, the name of a cell.
+//! Figures and findings in words: numbers, names of cells, the arithmetic of a rule, and messages
+//! in a language.
 //!
-//! Pure, and known to every stage that has something to say; the sentences themselves are data under
-//! `pipelines/lang`.
+//! Pure functions that every stage may call. The sentences themselves are data under
+//! `pipelines/lang`: code here chooses a sentence and fills in its words, and never writes one. A
+//! stage builds a [`Message`]; only `report` and `cli` turn it into text ([`message()`]):
+//!
+//! ```text
+//! check  ──Message { "finding.missing", year: 2024 }──►  report  ──message()──►  "no report for 2024"
+//!                                                                ──as_data()──►  ["finding.missing",{"year":"2024"}]
+//! ```
 
 mod message;
 mod repair;
@@ -11,10 +18,13 @@ use crate::model::{
     Sums, TableIx, Term, UnmatchedList, Value, When, Word, Wording,
 };
 
-pub use message::{Marks, Names, as_data, message, messages, of_data, plain, reasons};
+pub use message::{Placeholders, Renderer, as_data, from_data, message, messages, plain, reasons};
 pub use repair::repair;
 
-/// A number with its decimals, trailing zeros left out: `96171.6`.
+/// A fixed-point number without trailing zeros.
+///
+/// `decimal(96_171_600_000, 6)` is `96171.6`: the number counts the smallest unit, here a
+/// millionth.
 pub fn decimal(number: i128, decimals: u32) -> String {
     if decimals == 0 {
         return number.to_string();
@@ -30,7 +40,8 @@ pub fn decimal(number: i128, decimals: u32) -> String {
     }
 }
 
-/// A figure as its cell has it: `96171.6`, `2019-07-16`.
+/// A figure as text, by the kind of its cell: `96171.6`, `2019-07-16`. Dates are stored as
+/// `yyyymmdd`.
 pub fn number(number: i128, kind: &CellKind) -> String {
     match kind {
         CellKind::Date => format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100),
@@ -38,8 +49,10 @@ pub fn number(number: i128, kind: &CellKind) -> String {
     }
 }
 
-/// A share of a whole greater than 0 in thousandths, rounded to the nearest, but never up to the whole nor down to
-/// nothing: only all of 3,000 is 100.0 %.
+/// A share of a positive whole in thousandths, rounded to the nearest.
+///
+/// Only the whole itself is 1000 and only nothing is 0: 2999 of 3000 is 999, so that no report says
+/// 100.0 % while one office is still missing.
 pub fn thousandths(part: i64, whole: i64) -> i64 {
     let (part, whole) = (i128::from(part), i128::from(whole));
     let rounded = (part * 2000 + whole).div_euclid(whole * 2);
@@ -51,13 +64,16 @@ pub fn thousandths(part: i64, whole: i64) -> i64 {
     i64::try_from(kept).unwrap_or(i64::MAX)
 }
 
-/// Characters that what was not understood in one file may take.
+/// Maximum length, in characters, of the text of [`unmatched`] for one file.
 const LONGEST_UNMATCHED: usize = 2_000;
 
-/// What of a file was not understood: each label once, with its place, the figures beside it and how often it was met;
-/// behind the last that there is room for, how many more there are.
+/// Labels of a file that matched nothing on the form, as `intake.csv` lists them.
+///
+/// Each label stands once, with its first place, the figures beside it, or how often it occurred:
+/// `12:1 Appeals 3 4; 15:1 Staff ×7`. When the text gets longer than `LONGEST_UNMATCHED`, it ends
+/// with the number of labels left out.
 pub fn unmatched(list: &UnmatchedList, wording: &Wording) -> String {
-    // Room for the words that say how many more there are.
+    // Characters reserved for the closing words, "and n more".
     const FOR_THE_REST: usize = 60;
     let mut said = String::new();
     let (mut n_said, mut length) = (0u64, 0);
@@ -83,7 +99,8 @@ pub fn unmatched(list: &UnmatchedList, wording: &Wording) -> String {
     said
 }
 
-/// A label as a reader wants it inside a sentence: without ordinal and filling instruction.
+/// A label for use inside a sentence: without its ordinal and filling-in instructions. If nothing
+/// would be left, the label as it is.
 pub fn bare(label: &str, pipeline: &Pipeline) -> String {
     let normaliser = &pipeline.lexicon.normaliser;
     let without_ordinal = normaliser.without_ordinal(label);
@@ -91,19 +108,20 @@ pub fn bare(label: &str, pipeline: &Pipeline) -> String {
     if bare.is_empty() { label.to_owned() } else { bare.to_owned() }
 }
 
-/// The label of a row.
+/// The label of a row, for use inside a sentence.
 pub fn row(pipeline: &Pipeline, table: TableIx, row: AxisIx, wording: &Wording) -> String {
     let row = &pipeline.catalogue.table(table).rows[row.at()];
     bare(row.label.get(wording.lang), pipeline)
 }
 
-/// The label of a column.
+/// The label of a column, for use inside a sentence.
 pub fn column(pipeline: &Pipeline, table: TableIx, column: AxisIx, wording: &Wording) -> String {
     let column = &pipeline.catalogue.table(table).columns[column.at()];
     bare(column.label.get(wording.lang), pipeline)
 }
 
-/// Table, row and column of a cell in words.
+/// A cell named by its table, row and column. A table that is a plain list has no column labels,
+/// and its cells are named by table and row.
 pub fn cell(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
     let def = pipeline.catalogue.cell(cell);
     let table = &pipeline.catalogue.table(def.table).title;
@@ -118,10 +136,14 @@ pub fn cell(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
     )
 }
 
-/// The figure of a cell that stands in a sum; blanks are 0.
+/// Looks up the figure of a term in a sum. Blanks are 0.
 pub type Figure<'a> = dyn Fn(&Term) -> i64 + 'a;
 
 /// The message about a broken rule: `… 3119 + 34 = 3153, 3050 + 102 = 3152, difference 1`.
+///
+/// `sums` are the two sides as the check computed them, `assumed` is the number of blanks counted
+/// as 0, and `figure` gives the figure of each term, so that the message shows the numbers the
+/// verdict rests on.
 pub fn broken(
     pipeline: &Pipeline,
     (ix, linear): (RuleIx, &Linear),
@@ -133,10 +155,10 @@ pub fn broken(
     let rule = pipeline.rule(ix);
     let mut rows = linear.terms().map(|term| pipeline.catalogue.cell(term.cell).row);
     let one_row = rows.next().is_some_and(|first| rows.all(|row| row == first));
-    let named = Named { pipeline, each: rule.each, one_row };
+    let names = TermNames { pipeline, each: rule.each, one_row };
     let sides = [
-        side((&linear.left, left), sums.left, sums.decimals, &named, figure),
-        side((&linear.right, right), sums.right, sums.decimals, &named, figure),
+        side((&linear.left, left), sums.left, sums.decimals, &names, figure),
+        side((&linear.right, right), sums.right, sums.decimals, &names, figure),
     ];
     let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
     let difference = Message::new("sum.difference").with("difference", difference);
@@ -153,7 +175,8 @@ pub fn broken(
     message.with("title", Labelled::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
 }
 
-/// What stands between the sides.
+/// The sentence that joins the two sides, such as ", should be at most ". An equation is joined by
+/// a comma.
 fn joint(relation: Relation) -> &'static str {
     match relation {
         Relation::Equal => "sum.joint",
@@ -164,7 +187,8 @@ fn joint(relation: Relation) -> &'static str {
     }
 }
 
-/// The row, column or cell a rule was checked on; nothing for a rule that is asked once of a filing.
+/// The row, column or cell a rule was checked on; `None` for a rule that is checked once per
+/// filing.
 fn key(each: Each, linear: &Linear) -> Option<Word> {
     match (each, linear.line) {
         (Each::Row, Some((table, line))) => {
@@ -178,20 +202,22 @@ fn key(each: Each, linear: &Linear) -> Option<Word> {
     }
 }
 
-/// Terms that are 0 are left out where there are many.
+/// In a longer sum than this, terms that are 0 are left out of the message.
 const MANY_TERMS: usize = 7;
 
-/// What it takes to name the terms of a law.
-struct Named<'a> {
+/// How the terms of a law are named in a message.
+struct TermNames<'a> {
     pipeline: &'a Pipeline,
+    /// What the rule is checked on: rows, columns, single cells, or the filing once.
     each: Each,
-    /// All its cells stand in one row.
+    /// All cells of the law are in one row, so their columns tell them apart.
     one_row: bool,
 }
 
-impl Named<'_> {
-    /// The cell of a term by what tells it from the others: its row in a law of columns, its column in one of rows;
-    /// nothing in a law of cells, where all are the same.
+impl TermNames<'_> {
+    /// Names a term by what distinguishes it from the others: the row in a rule over columns, the
+    /// column in a rule over rows, nothing in a rule about single cells, and otherwise the whole
+    /// cell.
     fn term(&self, term: &Term) -> Word {
         let def = self.pipeline.catalogue.cell(term.cell);
         match self.each {
@@ -205,13 +231,22 @@ impl Named<'_> {
     }
 }
 
-fn side((terms, constant): (&[Term], i64), value: i64, decimals: u32, named: &Named<'_>, figure: &Figure<'_>) -> Word {
+/// One side of a comparison with its arithmetic, such as `3119 + 34 = 3153`. Factors, minus signs
+/// and constants of the formula are shown: `2×12 − 3 = 21`. A side of one figure is given by the
+/// name of the cell instead, as a lone number would not say what it is.
+fn side(
+    (terms, constant): (&[Term], i64),
+    value: i64,
+    decimals: u32,
+    names: &TermNames<'_>,
+    figure: &Figure<'_>,
+) -> Word {
     let value = decimal(i128::from(value), decimals);
     if terms.is_empty() {
         return value.into();
     }
     let shown: Vec<&Term> = terms.iter().filter(|term| terms.len() <= MANY_TERMS || figure(term) != 0).collect();
-    // A figure on its own says nothing without its name.
+    // A lone figure says nothing without the name of its cell.
     if let [only] = shown[..]
         && only.coefficient == 1
         && constant == 0
@@ -221,9 +256,9 @@ fn side((terms, constant): (&[Term], i64), value: i64, decimals: u32, named: &Na
             When::LastYear => "sum.alone_last_year",
             When::Children => "sum.alone_children",
         };
-        let kind = &named.pipeline.catalogue.cell(only.cell).kind;
+        let kind = &names.pipeline.catalogue.cell(only.cell).kind;
         let value = if *kind == CellKind::Date { number(i128::from(figure(only)), kind) } else { value };
-        let message = Message::new(sentence).with("label", named.term(only)).with("value", value);
+        let message = Message::new(sentence).with("label", names.term(only)).with("value", value);
         return Word::Run(vec![message.into()]);
     }
     let sign = |is_minus: bool| Word::from(Message::new(if is_minus { "sum.minus" } else { "sum.plus" }));
@@ -247,7 +282,8 @@ fn side((terms, constant): (&[Term], i64), value: i64, decimals: u32, named: &Na
     Message::new("sum.side").with("terms", Word::Run(said)).with("value", value).into()
 }
 
-/// Whose figure a term is, where it is not this filing's.
+/// Marks a figure that is not from this filing: last year's, or the sum of the offices below.
+/// `None` for an ordinary figure.
 fn mark(term: &Term) -> Option<Word> {
     match term.when {
         When::Now => None,
@@ -256,13 +292,16 @@ fn mark(term: &Term) -> Option<Word> {
     }
 }
 
-/// The decimals of the cells in a rule.
+/// Decimal places of a law: the most that any of its cells has. Sums and messages use that many.
 pub fn decimals(catalogue: &Catalogue, linear: &Linear) -> u32 {
     linear.terms().map(|term| catalogue.cell(term.cell).kind.decimals()).max().unwrap_or(0)
 }
 
-/// Digest of the figures a finding rests on: its two sides, what the report says in words, and the cells of its
-/// filing, or the whole filing where it names none. An explanation holds as long as this stays the same.
+/// Digest of the figures a finding rests on, 16 hexadecimal digits. An office's explanation is
+/// valid as long as the digest stays the same.
+///
+/// It covers the two sides, the quoted words of the report, and the finding's cells; a finding
+/// without cells covers the whole filing.
 pub fn figures(finding: &Finding, filing: Option<&Filing>) -> String {
     let mut text = String::new();
     if let Some(sums) = &finding.sums {
@@ -289,7 +328,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_all_of_a_whole_is_all_of_it() {
+    fn only_the_whole_is_shown_as_all_of_it() {
         let shares = [(2999, 3000), (3000, 3000), (1, 30_000), (0, 30_000), (1, 2), (1, 3), (7, 2), (-1, 2)];
         assert_eq!(shares.map(|(part, whole)| thousandths(part, whole)), [999, 1000, 1, 0, 500, 333, 3500, -500]);
     }

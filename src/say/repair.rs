@@ -1,9 +1,10 @@
-//! A repair in words: which figure should be what, by which slip, and what then holds.
+//! A repair in words: which figure should be what, which slip that would be, and which rules would
+//! then hold.
 
 use crate::model::{Change, Event, Filing, Message, Pipeline, Proof, Repair, RuleAt, Slip, Word};
 use crate::say::decimal;
 
-/// `总计栏“3119”疑为“3191”（两位数字颠倒），改后 4 条勾稽关系全部成立`, as data has it.
+/// Describes a repair: `总计栏“3119”疑为“3191”（两位数字颠倒），改后 4 条勾稽关系全部成立`.
 pub fn repair(pipeline: &Pipeline, filing: &Filing, repair: &Repair) -> Message {
     let slips = repair.events.iter().map(|event| slip(pipeline, filing, repair, event));
     let bounded = (repair.proof == Proof::Bounded).then(|| Message::new("repair.bounded"));
@@ -11,7 +12,8 @@ pub fn repair(pipeline: &Pipeline, filing: &Filing, repair: &Repair) -> Message 
     Message::new("repair.sentence").with("slips", Word::all_of(slips, "repair.joint")).with("after", Word::Run(after))
 }
 
-/// Which of the broken rules hold after it.
+/// How many of the broken rules the repair makes hold, and which stay broken. `None` if no rule was
+/// broken, as when only an unreadable figure is restored.
 fn held(pipeline: &Pipeline, repair: &Repair) -> Option<Message> {
     let n = repair.resolves.len();
     match (repair.resolves.is_empty(), repair.leaves.is_empty()) {
@@ -25,11 +27,13 @@ fn held(pipeline: &Pipeline, repair: &Repair) -> Option<Message> {
     }
 }
 
-/// `T3-ROW:granted`, as outputs name one instance of a rule.
+/// One instance of a rule as the outputs name it: `T3-ROW:granted`.
 fn named(pipeline: &Pipeline, at: &RuleAt) -> String {
     format!("{}:{}", pipeline.rule(at.rule).id.0, at.key)
 }
 
+/// One slip with the changes that undo it. Some slips touch two cells, such as two figures entered
+/// in each other's place.
 fn slip(pipeline: &Pipeline, filing: &Filing, repair: &Repair, event: &Event) -> Message {
     let changes = repair.changes.iter().filter(|change| event.cells.contains(&change.cell));
     let sentence = if event.slip == Slip::Unreadable { "repair.unreadable" } else { "repair.change" };
@@ -37,6 +41,8 @@ fn slip(pipeline: &Pipeline, filing: &Filing, repair: &Repair, event: &Event) ->
     Message::new("repair.slip").with("changes", changes).with("kind", Message::of_family("slip.{}", event.slip.code()))
 }
 
+/// One change: the cell, what was filed (a figure, the unreadable text, or a blank) and what it
+/// should be.
 fn one(pipeline: &Pipeline, filing: &Filing, change: &Change, sentence: &'static str) -> Message {
     let decimals = pipeline.catalogue.cell(change.cell).kind.decimals();
     let raw = filing.cells.raw(change.cell);

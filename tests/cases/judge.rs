@@ -6,7 +6,7 @@ use std::path::Path;
 
 use gouji::model::{Dossier, Filed, Pipeline, Scope, State, Value, Year};
 use gouji::run::events::Silent;
-use gouji::run::{Order, dossier};
+use gouji::run::{RunRequest, dossier};
 use gouji::{run, say, spec};
 use serde_json::Value as Json;
 
@@ -100,14 +100,14 @@ pub fn judge(input: &Path, truths: &Truths) -> Score {
     let wording = spec::wording(pipeline.language).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let order = Order {
+    let request = RunRequest {
         inputs: vec![input.to_path_buf()],
         out: out.clone(),
         publish: run::Publish::Tables,
-        ..Order::default()
+        ..RunRequest::default()
     };
     let mut score = Score::default();
-    match run::run(&order, &pipeline, gouji::model::Register::default(), &wording, &Silent) {
+    match run::run(&request, &pipeline, gouji::model::Register::default(), &wording, &Silent) {
         Ok(_) => {
             compare(&dossier::read(&out, &pipeline, wording.lang, usize::MAX).unwrap(), truths, &pipeline, &mut score)
         }

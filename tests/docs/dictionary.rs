@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use gouji::frame::Kept;
+use gouji::frame::ParquetReader;
 use gouji::model::{Lang, Text};
 use serde::Deserialize;
 
@@ -112,21 +112,21 @@ fn outcome(out: &Path, output: &Output) -> (Vec<String>, Rows) {
         let header = text.trim_start_matches('\u{FEFF}').lines().next().unwrap().split(',').map(str::to_owned);
         return (header.collect(), table(&path));
     }
-    let kept = Kept::read(&path).unwrap();
-    let cell = kept.cells().into_iter().find(|cell| cell == "requests.received@total").unwrap();
+    let reader = ParquetReader::read(&path).unwrap();
+    let cell = reader.cells().into_iter().find(|cell| cell == "requests.received@total").unwrap();
     let (last, heads) = output.column.split_last().unwrap();
     let row = |at: usize| {
         let head = |name: &str| match name {
-            "year" => kept.years[at].to_string(),
-            _ => kept.head(name, at),
+            "year" => reader.years[at].to_string(),
+            _ => reader.head(name, at),
         };
         let mut row: BTreeMap<String, String> =
             heads.iter().map(|column| (column.name.clone(), head(&column.name))).collect();
-        row.insert(last.name.clone(), kept.figure(&cell, at).unwrap_or_default());
+        row.insert(last.name.clone(), reader.figure(&cell, at).unwrap_or_default());
         row
     };
     let names = output.column.iter().map(|column| column.name.clone()).collect();
-    (names, (0..kept.years.len()).map(row).collect())
+    (names, (0..reader.years.len()).map(row).collect())
 }
 
 /// Every field of a JSON text by its path, with a value.

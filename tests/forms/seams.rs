@@ -5,7 +5,7 @@ use std::path::Path;
 
 use gouji::model::{Cells, FormIx, Likeness};
 use gouji::run::events::Silent;
-use gouji::run::{self, Order};
+use gouji::run::{self, RunRequest};
 use gouji::{frame, spec};
 use serde_json::Value as Json;
 
@@ -22,8 +22,8 @@ fn run_on(files: &[(&str, String)]) -> (Vec<(String, String)>, BTreeMap<String, 
     }
     let pipeline = pipeline();
     let wording = spec::wording(pipeline.language).unwrap();
-    let order = Order { inputs: vec![input], out: out.clone(), ..Order::default() };
-    let finished = run::run(&order, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
+    let request = RunRequest { inputs: vec![input], out: out.clone(), ..RunRequest::default() };
+    let finished = run::run(&request, &pipeline, pipeline.register.clone(), &wording, &Silent).unwrap();
     let rule = |ix| pipeline.rule(ix).id.0.clone();
     let found = finished.findings.iter().map(|found| (found.year.0.to_string(), rule(found.rule))).collect();
     (found, skipped(&out))

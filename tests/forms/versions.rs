@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gouji::model::{Finding, Pipeline, Severity};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order};
+use gouji::run::{self, Finished, RunRequest};
 use gouji::spec;
 
 use crate::books::table;
@@ -39,8 +39,8 @@ fn run_with(pipeline: &Pipeline, inputs: Vec<PathBuf>, register: bool) -> Finish
         true => spec::register("register", &std::fs::read_to_string(sample).unwrap()).unwrap(),
         false => gouji::model::Register::default(),
     };
-    let order = Order { inputs, ..Order::default() };
-    run::find_out(&order, pipeline, register, &Silent).unwrap()
+    let request = RunRequest { inputs, ..RunRequest::default() };
+    run::find_out(&request, pipeline, register, &Silent).unwrap()
 }
 
 /// Rule, office, year and message of all that is certain or should not be.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use gouji::model::Lang;
 use gouji::run::diff::diff;
 use gouji::run::events::Silent;
-use gouji::run::{self, Order, Publish};
+use gouji::run::{self, Publish, RunRequest};
 use gouji::spec;
 use proptest::prelude::*;
 
@@ -18,9 +18,9 @@ use crate::reading::PIPELINE;
 const TEXTS: [&str; 5] = ["", "/", "7", "12x", "-3"];
 
 fn tables(inputs: Vec<PathBuf>, out: PathBuf, city: &City, lang: Lang) {
-    let order = Order { inputs, out, publish: Publish::Tables, ..Order::default() };
+    let request = RunRequest { inputs, out, publish: Publish::Tables, ..RunRequest::default() };
     let wording = spec::wording(lang).unwrap();
-    run::run(&order, &PIPELINE, city::register(&city.register()), &wording, &Silent).unwrap();
+    run::run(&request, &PIPELINE, city::register(&city.register()), &wording, &Silent).unwrap();
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::reading::PIPELINE;
 type Sums = BTreeMap<(&'static str, String, u16, String), (i128, u64, u64)>;
 
 fn sums(finished: &Finished) -> Sums {
-    let context = rollup::Context { pipeline: &PIPELINE, register: &finished.register };
+    let context = rollup::RollupContext { pipeline: &PIPELINE, register: &finished.register };
     let cells = frame::cells_met(&finished.filings, &PIPELINE.catalogue);
     let filings: Vec<_> = finished.filings.iter().collect();
     let rolled = rollup::roll_up::<PolarsError>(&filings, &cells, &context, &mut |_, _| Ok(())).unwrap();

@@ -68,11 +68,11 @@ fn said(out: &Path) -> BTreeSet<Vec<String>> {
 
 fn figures(out: &Path) -> Vec<Vec<String>> {
     let mut figures = Vec::new();
-    gouji::frame::Kept::each(&out.join("filings.parquet"), |kept| {
-        for (row, (code, _)) in kept.offices.iter().enumerate() {
-            for cell in kept.cells() {
-                let figure = kept.figure(&cell, row).map(|figure| figure.to_string());
-                let head = [code.clone(), kept.years[row].to_string(), cell];
+    gouji::frame::ParquetReader::each_batch(&out.join("filings.parquet"), |batch| {
+        for (row, (code, _)) in batch.offices.iter().enumerate() {
+            for cell in batch.cells() {
+                let figure = batch.figure(&cell, row).map(|figure| figure.to_string());
+                let head = [code.clone(), batch.years[row].to_string(), cell];
                 figures.extend(figure.map(|figure| head.into_iter().chain([figure]).collect()));
             }
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use gouji::model::{Filing, Finding, GroupKind, Intake, Lang, Register, Scope, Severity};
 use gouji::run::events::Silent;
-use gouji::run::{self, Finished, Order, Publish};
+use gouji::run::{self, Finished, Publish, RunRequest};
 use gouji::spec;
 
 use crate::books::table;
@@ -36,16 +36,16 @@ pub fn run(files: &[(&str, Vec<u8>)], register: Option<&str>) -> Outcome {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let order = Order {
+    let request = RunRequest {
         inputs: vec![input.clone()],
         out: folder.path().join("out"),
         publish: Publish::Tables,
-        ..Order::default()
+        ..RunRequest::default()
     };
     let pipeline = spec::load("cn-disclosure").unwrap();
     let wording = spec::wording(Lang::En).unwrap();
     let register = register.map_or_else(Register::default, |text| spec::register("register", text).unwrap());
-    let mut finished = run::run(&order, &pipeline, register, &wording, &Silent).unwrap();
+    let mut finished = run::run(&request, &pipeline, register, &wording, &Silent).unwrap();
     let root = input.display().to_string().len() + 1;
     finished.sources.iter_mut().for_each(|source| source.path = source.path[root..].to_owned());
     let root = format!("{}/", input.display());

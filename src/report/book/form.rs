@@ -1,25 +1,30 @@
-//! The official form drawn in a sheet.
+//! Draws the official form in a sheet, by the layout of [`crate::report::form`].
+//!
+//! Spreadsheets do not adjust rows and columns to text in merged cells, so widths and heights are
+//! estimated here: from the number of characters, at 7 pixels each, and from the lines they wrap
+//! to.
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::model::CellIx;
 use crate::report::book::list::{Field, LINE, clean, put, wrapped};
 use crate::report::book::style::Styles;
-use crate::report::form::{Layout, Slot, What};
+use crate::report::form::{Layout, Slot, SlotContent};
 
-/// What is to be written for a cell of the form.
+/// What to write for a cell of the form.
 pub(in crate::report) enum Entry<'a> {
-    /// As it is, in a format of its own or in the usual one.
+    /// A value, in its own format or in that of figures.
     Field(Field, Option<&'a Format>),
-    /// A formula and what it comes to.
+    /// A formula and its result.
     Formula(String, String),
 }
 
-/// Width of a column of figures, and of all columns of labels together.
+/// Width of a column of figures, and of all label columns together, in characters.
 const FIGURE: f64 = 8.5;
+/// Width of all label columns together, in characters.
 const LABELS: f64 = 54.0;
 
-/// Columns as wide as the form needs them.
+/// Sets the column widths that the form needs.
 pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> Result<(), XlsxError> {
     for (column, width) in widths(layout).into_iter().enumerate() {
         sheet.set_column_width(column as u16, width)?;
@@ -27,12 +32,12 @@ pub(in crate::report) fn set_columns(sheet: &mut Worksheet, layout: &Layout) -> 
     Ok(())
 }
 
-/// What A4 has room for between the margins, in points.
+/// Width and height between the margins of A4, in points.
 const PAPER: (f64, f64) = (520.0, 740.0);
-/// Title, coverage and remark around the tables.
+/// Height of title, coverage and remark, in points.
 const AROUND: f64 = 90.0;
 
-/// A line over the whole width of the form, as high as its words need.
+/// A line across the whole form, as high as its text needs at that font size.
 pub(in crate::report) fn over(
     sheet: &mut Worksheet,
     row: u32,
@@ -42,7 +47,7 @@ pub(in crate::report) fn over(
     size: f64,
 ) -> Result<(), XlsxError> {
     let text = clean(text);
-    // Columns are as wide as characters of 11 points.
+    // Column widths are counted in characters of 11 points.
     let room = widths(layout).iter().sum::<f64>() * 11.0 / size - 3.0;
     sheet.set_row_height(row, wrapped(&text, room) as f64 * size * 1.3 + 8.0)?;
     match layout.columns {
@@ -51,8 +56,8 @@ pub(in crate::report) fn over(
     }
 }
 
-/// No word is broken that stands over a single column; and the labels are so wide that the form, fitted to the
-/// width of a page, is no longer than the page, unless it is much longer.
+/// Column widths. Labels are widened so that the form, fitted to the width of a page, is no longer
+/// than the page; a form that is much longer is left as it is and takes several pages.
 fn widths(layout: &Layout) -> Vec<f64> {
     let mut widths = least_widths(layout);
     let wide = points(&widths);
@@ -64,40 +69,42 @@ fn widths(layout: &Layout) -> Vec<f64> {
     widths
 }
 
-/// A character is 7 pixels wide in the font that column widths are counted in, a pixel three quarters of a point.
+/// Total width in points. Column widths are counted in characters of 7 pixels with a margin of 5; a
+/// pixel is three quarters of a point.
 fn points(widths: &[f64]) -> f64 {
     widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum()
 }
 
-/// How wide the form has to be for its rows to go on one page.
+/// Width at which the form's rows would fit on one page, in points.
 fn length(layout: &Layout, widths: &[f64]) -> f64 {
     (heights(layout, widths).iter().sum::<f64>() + AROUND) * PAPER.0 / PAPER.1
 }
 
-/// True if the form can be read on one page.
+/// True if the form fits on one page without becoming illegible.
 pub(in crate::report) fn is_one_page(layout: &Layout) -> bool {
     let widths = widths(layout);
     length(layout, &widths) <= points(&widths) * 1.1
 }
 
+/// The narrowest widths at which no word in a heading is broken.
 fn least_widths(layout: &Layout) -> Vec<f64> {
     let label = (LABELS / f64::from(layout.labels.max(1))).max(6.5);
     let usual = |column: u16| if column < layout.labels { label } else { FIGURE };
     let mut widths: Vec<f64> = (0..layout.columns).map(usual).collect();
     for slot in layout.slots.iter().filter(|slot| slot.columns == 1) {
-        if let (What::Head(text), Some(width)) = (&slot.what, widths.get_mut(usize::from(slot.column))) {
+        if let (SlotContent::Head(text), Some(width)) = (&slot.content, widths.get_mut(usize::from(slot.column))) {
             *width = width.max(longest_word(text) as f64 + 2.0);
         }
     }
     widths
 }
 
-/// Letters of the longest word; Chinese is broken anywhere.
+/// Length of the longest word in letters. Chinese can be broken anywhere.
 fn longest_word(text: &str) -> usize {
     text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0)
 }
 
-/// Draws the tables with their upper edge at a row.
+/// Draws the tables, starting at row `top`. `entry` says what to write for each cell.
 pub(in crate::report) fn draw<'a>(
     sheet: &mut Worksheet,
     top: u32,
@@ -106,13 +113,13 @@ pub(in crate::report) fn draw<'a>(
     entry: &dyn Fn(CellIx) -> Entry<'a>,
 ) -> Result<(), XlsxError> {
     for slot in &layout.slots {
-        match &slot.what {
-            What::Title(text) => span(sheet, top, slot, text, &styles.section)?,
-            What::Head(text) => span(sheet, top, slot, text, &styles.head)?,
-            What::Label(text) if slot.rows > 1 => span(sheet, top, slot, text, &styles.group)?,
-            What::Label(text) => span(sheet, top, slot, text, &styles.label)?,
-            What::Void => span(sheet, top, slot, "", &styles.void)?,
-            What::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
+        match &slot.content {
+            SlotContent::Title(text) => span(sheet, top, slot, text, &styles.section)?,
+            SlotContent::Head(text) => span(sheet, top, slot, text, &styles.head)?,
+            SlotContent::Label(text) if slot.rows > 1 => span(sheet, top, slot, text, &styles.group)?,
+            SlotContent::Label(text) => span(sheet, top, slot, text, &styles.label)?,
+            SlotContent::Void => span(sheet, top, slot, "", &styles.void)?,
+            SlotContent::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
         }
     }
     for (row, height) in heights(layout, &widths(layout)).into_iter().enumerate() {
@@ -121,6 +128,8 @@ pub(in crate::report) fn draw<'a>(
     Ok(())
 }
 
+/// Writes a figure. Text that stands in place of one is centred. A figure over several squares is
+/// merged first.
 fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let at = (top + slot.row, slot.column);
     let format = match &entry {
@@ -140,6 +149,7 @@ fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles
     }
 }
 
+/// Writes a text over a rectangle, merging its squares if there are several.
 fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Format) -> Result<(), XlsxError> {
     let (row, column) = (top + slot.row, slot.column);
     let (last_row, last_column) = (row + slot.rows - 1, column + slot.columns - 1);
@@ -151,20 +161,21 @@ fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Forma
     Ok(())
 }
 
-/// Rows high enough for what is written in them; merged cells do not make room for themselves.
+/// Row heights in points: each row is as high as the lines of its texts. A text over several rows
+/// raises them only if they are too low together.
 fn heights(layout: &Layout, widths: &[f64]) -> Vec<f64> {
     let mut heights = vec![LINE + 5.0; layout.rows as usize];
     let needs = |slot: &Slot, text: &str| {
         let wide: f64 = widths.iter().skip(usize::from(slot.column)).take(usize::from(slot.columns)).sum();
-        // A character of two columns that does not fit any more leaves one column empty.
+        // A wide character that does not fit leaves a column empty.
         wrapped(text, wide - 1.5) as f64 * LINE + 4.0
     };
     let mut texts: Vec<(&Slot, f64)> = Vec::new();
     for slot in &layout.slots {
-        match &slot.what {
-            What::Title(_) => heights[slot.row as usize] = 22.0,
-            What::Head(text) | What::Label(text) => texts.push((slot, needs(slot, text))),
-            What::Figure(_) | What::Void => {}
+        match &slot.content {
+            SlotContent::Title(_) => heights[slot.row as usize] = 22.0,
+            SlotContent::Head(text) | SlotContent::Label(text) => texts.push((slot, needs(slot, text))),
+            SlotContent::Figure(_) | SlotContent::Void => {}
         }
     }
     texts.sort_by_key(|(slot, _)| slot.rows);

@@ -1,46 +1,58 @@
-//! One sheet that is a list: title, remark, header, rows.
+//! A sheet that is a list: title, remark, header and rows.
 //!
-//! Above the header stands a hidden row with the names that the tables use for the same columns, so that a
-//! filled-in sheet can be read back whatever language it is in.
+//! A hidden row above the header has the names that the tables use for the columns, so that a
+//! filled-in sheet can be read back whatever its language:
+//!
+//! ```text
+//! row 0   title                    centred if it fits on a screen
+//! row 1   remark                   how many, and what is left out
+//! row 2   office_code  office …    hidden
+//! row 3   Code         Office …    header, with filters
+//! row 4…  rows
+//! ```
 
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::model::Wording;
 use crate::report::book::style::{Styles, display_width};
 
-/// Rows of the sheet, from 0.
+/// The row of the title. Rows count from 0.
 pub(in crate::report) const TITLE: u32 = 0;
+/// The row of the remark.
 pub(in crate::report) const REMARK: u32 = 1;
-/// The hidden row with the names of the tables' columns.
+/// The hidden row with the names of the columns in the tables.
 pub(in crate::report) const NAMES: u32 = 2;
+/// The row of the header.
 pub(in crate::report) const HEADER: u32 = 3;
 /// The first row of the list itself.
 pub(in crate::report) const FIRST: u32 = 4;
 
-/// Excel takes so many characters in a cell.
+/// Maximum number of characters in a cell, set by Excel.
 const LONGEST: usize = 32_767;
-/// Points of a line of text, and of the tallest row that there can be.
+/// Height of a line of text, in points.
 pub(in crate::report) const LINE: f64 = 13.5;
+/// Maximum height of a row, in points.
 const TALLEST: f64 = 400.0;
-/// A title is in the middle as long as the middle is on the screen.
+/// Total width, in characters, up to which a title is centred. In a wider list the centre would be
+/// off the screen.
 const SCREEN: f64 = 150.0;
 
-/// What the cells of a column are.
+/// How the cells of a column look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Kind {
-    /// A text on one line: a code, a name.
+pub(in crate::report) enum ColumnKind {
+    /// Text on one line, such as a code or a name.
     Text,
-    /// A text that may take several lines.
+    /// Text that may take several lines.
     Wrapped,
-    /// A word out of few.
+    /// One of a few words, centred.
     Word,
-    /// A whole number that stands in the middle: a year, an ordinal, how many of a few.
+    /// A whole number, centred: a year, an ordinal, a small count.
     Middle,
     /// A whole number.
     Count,
-    /// A number with the decimals that it has.
+    /// A number with as many decimals as it has.
     Decimal,
-    /// A number that is weighed, not counted.
+    /// A score, with two decimals.
     Score,
     /// To be filled in by hand.
     Answer,
@@ -48,22 +60,24 @@ pub(in crate::report) enum Kind {
 
 /// A column of a list.
 pub(in crate::report) struct Column {
-    /// As the tables call it.
+    /// Name in the tables.
     pub name: &'static str,
+    /// The header.
     pub label: String,
-    pub kind: Kind,
-    /// The widest it may become, in characters.
+    /// How its cells look.
+    pub kind: ColumnKind,
+    /// Maximum width in characters.
     pub widest: u16,
 }
 
 impl Column {
-    /// A column by its name in the tables.
-    pub(in crate::report) fn of(wording: &Wording, name: &'static str, kind: Kind, widest: u16) -> Column {
+    /// A column by its name in the tables. The header is the sentence `column.NAME`.
+    pub(in crate::report) fn of(wording: &Wording, name: &'static str, kind: ColumnKind, widest: u16) -> Column {
         Column { name, label: wording.say(&format!("column.{}", name), &[]), kind, widest }
     }
 }
 
-/// One field of a list.
+/// A value in a sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::report) enum Field {
     Text(String),
@@ -72,7 +86,8 @@ pub(in crate::report) enum Field {
 }
 
 impl Field {
-    /// A number as printed in a table; what is too long for a spreadsheet to keep whole stays a text.
+    /// A number as a table prints it. One with more than 15 digits, which a spreadsheet would
+    /// round, stays text.
     pub(in crate::report) fn printed(number: &str) -> Field {
         let digits = number.chars().filter(char::is_ascii_digit).count();
         match number.parse::<f64>() {
@@ -82,14 +97,17 @@ impl Field {
         }
     }
 
+    /// A count.
     pub(in crate::report) fn count(number: u64) -> Field {
         Field::Number(number as f64)
     }
 
+    /// A text; [`Field::Nothing`] if it is empty.
     pub(in crate::report) fn text(text: &str) -> Field {
         if text.is_empty() { Field::Nothing } else { Field::Text(text.to_owned()) }
     }
 
+    /// Width on the screen, in characters.
     fn width(&self) -> usize {
         match self {
             Field::Text(text) => display_width(text),
@@ -99,20 +117,22 @@ impl Field {
     }
 }
 
-/// A list and what is said above it.
+/// A list with what stands above and below it.
 pub(in crate::report) struct List {
-    /// The name of the sheet.
+    /// Name of the sheet.
     pub sheet: String,
     pub title: String,
+    /// The line below the title.
     pub remark: String,
     pub columns: Vec<Column>,
-    /// So many columns stay where they are when the rest is scrolled.
+    /// Number of columns that stay in view when scrolling.
     pub frozen: u16,
-    /// Page x of y.
+    /// Footer of the printed page: page x of y.
     pub footer: String,
 }
 
-/// Adds the sheet with its rows; gives the sheet for what a list does not know.
+/// Adds the sheet with its rows, and returns it for what is specific to the caller. Header and
+/// leading columns stay in view, and the list has filters.
 pub(in crate::report) fn write<'a>(
     book: &'a mut Workbook,
     list: &List,
@@ -136,7 +156,7 @@ pub(in crate::report) fn write<'a>(
     if !rows.is_empty() {
         let last = FIRST + rows.len() as u32 - 1;
         sheet.autofilter(HEADER, 0, last, list.columns.len() as u16 - 1)?;
-        // A code of digits is a text on purpose.
+        // A code of digits is text on purpose.
         sheet.ignore_error_range(FIRST, 0, last, list.columns.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     }
     page(sheet, &list.footer)?;
@@ -146,22 +166,25 @@ pub(in crate::report) fn write<'a>(
     Ok(sheet)
 }
 
-/// Lines that the longest text of a row takes; not every spreadsheet makes room by itself.
+/// Number of lines that the longest text of a row takes. Not every spreadsheet program adjusts row
+/// heights by itself.
 fn lines(list: &List, widths: &[f64], fields: &[Field]) -> usize {
     let of = |(at, field): (usize, &Field)| match (field, list.columns[at].kind) {
-        (Field::Text(text), Kind::Wrapped | Kind::Decimal | Kind::Answer) => wrapped(text, widths[at] - 1.5),
+        (Field::Text(text), ColumnKind::Wrapped | ColumnKind::Decimal | ColumnKind::Answer) => {
+            wrapped(text, widths[at] - 1.5)
+        }
         _ => 1,
     };
     fields.iter().enumerate().map(of).max().unwrap_or(1)
 }
 
-/// Lines of a text that is wrapped at so many columns.
+/// Number of lines of a text wrapped at a width of `room` characters.
 pub(in crate::report) fn wrapped(text: &str, room: f64) -> usize {
     let of = |line: &str| (display_width(line) as f64 / room.max(2.0)).ceil().max(1.0) as usize;
     text.lines().map(of).sum()
 }
 
-/// Writes one field; an empty one keeps its lines.
+/// Writes one field. An empty one still gets its border.
 pub(in crate::report) fn put(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
@@ -176,7 +199,7 @@ pub(in crate::report) fn put(
     Ok(())
 }
 
-/// Puts before a remark over a list what has to be seen; nothing where there is nothing to be said.
+/// Writes a remark that begins with a warning in red. Does nothing if there is no warning.
 pub(in crate::report) fn alarm(
     sheet: &mut Worksheet,
     row: u32,
@@ -193,13 +216,14 @@ pub(in crate::report) fn alarm(
     Ok(())
 }
 
-/// A text as a cell can hold it: no sign that a workbook cannot keep, and not too long.
+/// A text as a cell can hold it: control characters become spaces, except line breaks, and it is
+/// cut to the maximum length.
 pub(in crate::report) fn clean(text: &str) -> String {
     let is_lost = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     text.chars().map(|c| if is_lost(c) { ' ' } else { c }).take(LONGEST).collect()
 }
 
-/// A4, everything beside each other on one page, page numbers below.
+/// Page setup: A4, all columns on one page, page numbers below.
 pub(in crate::report) fn page(sheet: &mut Worksheet, footer: &str) -> Result<(), XlsxError> {
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
@@ -209,6 +233,7 @@ pub(in crate::report) fn page(sheet: &mut Worksheet, footer: &str) -> Result<(),
     Ok(())
 }
 
+/// Writes title, remark, hidden names and header.
 fn head(sheet: &mut Worksheet, list: &List, widths: &[f64], styles: &Styles) -> Result<(), XlsxError> {
     let last = list.columns.len() as u16 - 1;
     if widths.iter().sum::<f64>() <= SCREEN && last > 0 {
@@ -230,12 +255,13 @@ fn head(sheet: &mut Worksheet, list: &List, widths: &[f64], styles: &Styles) -> 
     Ok(())
 }
 
+/// Column widths: as wide as the longest value or half the header, within the column's maximum.
 fn widths(list: &List, rows: &[Vec<Field>]) -> Vec<f64> {
     let wanted = |(at, column): (usize, &Column)| {
         let content = rows.iter().filter_map(|row| row.get(at)).map(Field::width).max().unwrap_or(0);
-        // Two lines of header, and room for the button of the filter.
+        // The header takes two lines, and needs space for the filter's button.
         let header = display_width(&column.label).div_ceil(2) + 3;
-        if column.kind == Kind::Answer {
+        if column.kind == ColumnKind::Answer {
             return f64::from(column.widest);
         }
         content.max(header).clamp(5, usize::from(column.widest)) as f64 + 1.5
@@ -243,15 +269,16 @@ fn widths(list: &List, rows: &[Vec<Field>]) -> Vec<f64> {
     list.columns.iter().enumerate().map(wanted).collect()
 }
 
-fn format(kind: Kind, styles: &Styles) -> &Format {
+/// The format of a kind of column.
+fn format(kind: ColumnKind, styles: &Styles) -> &Format {
     match kind {
-        Kind::Text => &styles.text,
-        Kind::Wrapped => &styles.wrapped,
-        Kind::Word => &styles.centred,
-        Kind::Middle => &styles.year,
-        Kind::Count => &styles.count,
-        Kind::Decimal => &styles.wrapped_decimal,
-        Kind::Score => &styles.score,
-        Kind::Answer => &styles.answer,
+        ColumnKind::Text => &styles.text,
+        ColumnKind::Wrapped => &styles.wrapped,
+        ColumnKind::Word => &styles.centred,
+        ColumnKind::Middle => &styles.year,
+        ColumnKind::Count => &styles.count,
+        ColumnKind::Decimal => &styles.wrapped_decimal,
+        ColumnKind::Score => &styles.score,
+        ColumnKind::Answer => &styles.answer,
     }
 }

@@ -1,11 +1,12 @@
-//! The hidden sheet by which a workbook is known again when it comes back.
+//! The hidden sheet by which the program recognises a workbook when it comes back.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::model::{Catalogue, MARK, MarkSheet};
 use crate::report::book::list::clean;
 
-/// Adds the sheet behind all others. Properties of a file are lost when it is saved in another format; a sheet is not.
+/// Adds the sheet as the last one. Document properties are lost when a workbook is saved in another
+/// format; a sheet is not. It is "very hidden": spreadsheet programs do not offer to show it.
 pub(in crate::report) fn write(book: &mut Workbook, marks: &MarkSheet, catalogue: &Catalogue) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name(MARK)?;

@@ -1,7 +1,17 @@
 //! `report.xlsx`: the run as a workbook for officers.
 //!
-//! Figures are numbers, totals are formulas that say what they come to, codes are texts, and no text is ever run
-//! as a formula. Nothing is used that spreadsheets of other makers do not know.
+//! ```text
+//! sheet      contents                                         module
+//! rollup     the sums, drawn as the official form             rollup, total, form
+//! filings    all figures, one filing per row                  filings
+//! checks     passed, failed or missing, office by office      checks
+//! findings   every finding, with room for the answer          findings
+//! …          ranking, missing, intake, rules                  lists
+//! (hidden)   the mark by which the workbook is recognised     mark
+//! ```
+//!
+//! Figures are numbers, totals are formulas with their result, codes are text, and no text is ever
+//! run as a formula. Only features that other spreadsheet programs support are used.
 
 pub(in crate::report) mod checks;
 pub(in crate::report) mod filings;
@@ -21,41 +31,42 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::model::{MARK, Mark, MarkSheet, PaperKind, REPORT};
 use crate::report::book::style::Styles;
-use crate::report::desk::Desk;
-use crate::report::{self, Error, People};
+use crate::report::data::ReportData;
+use crate::report::{self, Error, ReportContext};
 
-/// Rows that a sheet can have, less those of its head.
+/// Maximum number of rows of a list: what Excel allows, less the rows above and below it.
 const EXCEL: usize = 1_048_576 - 16;
 
-/// The workbook.
+/// The file name.
 pub(super) const FILE: &str = REPORT;
 
-pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let desk = Desk::of(people);
-    let (styles, room) = (Styles::of(people.wording), room(people));
-    let marks = MarkSheet { mark: report::mark(people, PaperKind::Report), forms: Vec::new() };
-    let mut book = empty(people.pipeline.title.get(people.wording.lang), &marks.mark)?;
-    rollup::write(&mut book, &desk, &styles)?;
-    filings::write(&mut book, &desk, &styles)?;
-    checks::write(&mut book, &desk, room, &styles)?;
-    findings::write(&mut book, &desk, room, &styles)?;
-    lists::ranking(&mut book, &desk, room, &styles)?;
-    lists::missing(&mut book, &desk, room, &styles)?;
-    lists::intake(&mut book, &desk, room, &styles)?;
-    lists::rules(&mut book, &desk, &styles)?;
-    mark::write(&mut book, &marks, &people.pipeline.catalogue)?;
-    // The mark is no sheet for people.
+/// Writes the workbook and returns its number of visible sheets.
+pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
+    let data = ReportData::of(context);
+    let (styles, room) = (Styles::of(context.wording), room(context));
+    let marks = MarkSheet { mark: report::mark(context, PaperKind::Report), forms: Vec::new() };
+    let mut book = empty(context.pipeline.title.get(context.wording.lang), &marks.mark)?;
+    rollup::write(&mut book, &data, &styles)?;
+    filings::write(&mut book, &data, &styles)?;
+    checks::write(&mut book, &data, room, &styles)?;
+    findings::write(&mut book, &data, room, &styles)?;
+    lists::ranking(&mut book, &data, room, &styles)?;
+    lists::missing(&mut book, &data, room, &styles)?;
+    lists::intake(&mut book, &data, room, &styles)?;
+    lists::rules(&mut book, &data, &styles)?;
+    mark::write(&mut book, &marks, &context.pipeline.catalogue)?;
+    // The hidden sheet of the mark is not counted.
     let sheets = book.worksheets().len() as u64 - 1;
     book.save(folder.join(FILE))?;
     Ok(sheets)
 }
 
-/// Rows of a list: what the pipeline allows, and a sheet can have.
-pub(super) fn room(people: &People<'_>) -> usize {
-    people.pipeline.outputs.rows.min(EXCEL)
+/// Maximum number of rows of a list: what the pipeline allows, if a sheet can have as many.
+pub(super) fn room(context: &ReportContext<'_>) -> usize {
+    context.pipeline.outputs.rows.min(EXCEL)
 }
 
-/// A workbook that does not say when it was made: the same run gives the same bytes.
+/// An empty workbook. Its creation date is constant, so that the same run gives the same bytes.
 pub(super) fn empty(title: &str, mark: &Mark) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;

@@ -1,7 +1,8 @@
-//! `report.xlsx` read back and held against the run, figure by figure.
+//! Reads `report.xlsx` back and compares it with the run, figure by figure.
 //!
-//! Columns are found by the names in the hidden row and not by where they were written, so that a figure in the
-//! wrong column is a figure that differs.
+//! Columns are found by the names in the hidden row, not by position, so that a figure in the wrong
+//! column is a difference too. Sums are looked for where [`rollup::plan`] says they are. A
+//! difference reads like `filings!K17: "12", and "21" in the run`.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -12,42 +13,46 @@ use calamine::{Data, Range, Reader, Xlsx};
 use crate::model::{IntakeRow, OfficeIx, Severity, Status, Year};
 use crate::report::book::list::{self, Field};
 use crate::report::book::{FILE, filings, rollup, room, total};
-use crate::report::desk::Desk;
-use crate::report::{Error, People};
+use crate::report::data::ReportData;
+use crate::report::{Error, ReportContext};
 
-/// Complaints that are kept; one is enough to fail a run.
+/// Maximum number of differences kept. One is enough to fail a run.
 const KEPT: usize = 20;
 
-/// Everything in the workbook that is not as the run has it.
-pub(in crate::report) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
+/// Lists what in the workbook differs from the run.
+pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let bytes = std::fs::read(folder.join(FILE))?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
-    let desk = Desk::of(people);
-    let mut complaints = Complaints::default();
-    rollup(&desk, &sheet(&mut book, &desk.say("book.rollup"))?, &mut complaints);
-    let details = Listed::of(&mut book, &desk.say("book.filings"), filings::FIRST)?;
-    details_of(&desk, &details, &mut complaints);
-    checks(&desk, &Listed::of(&mut book, &desk.say("book.checks"), list::FIRST)?, &mut complaints);
-    findings(&desk, &Listed::of(&mut book, &desk.say("book.findings"), list::FIRST)?, &mut complaints);
-    ranking(&desk, &Listed::of(&mut book, &desk.say("book.ranking"), list::FIRST)?, &mut complaints);
-    missing(&desk, &Listed::of(&mut book, &desk.say("book.missing"), list::FIRST)?, &mut complaints);
-    intake(&desk, &Listed::of(&mut book, &desk.say("book.intake"), list::FIRST)?, &mut complaints);
-    rules(&desk, &Listed::of(&mut book, &desk.say("book.rules"), list::FIRST)?, &mut complaints);
-    Ok(complaints.said)
+    let data = ReportData::of(context);
+    let mut differences = Differences::default();
+    rollup(&data, &sheet(&mut book, &data.say("book.rollup"))?, &mut differences);
+    let details = ListSheet::of(&mut book, &data.say("book.filings"), filings::FIRST)?;
+    details_of(&data, &details, &mut differences);
+    checks(&data, &ListSheet::of(&mut book, &data.say("book.checks"), list::FIRST)?, &mut differences);
+    findings(&data, &ListSheet::of(&mut book, &data.say("book.findings"), list::FIRST)?, &mut differences);
+    ranking(&data, &ListSheet::of(&mut book, &data.say("book.ranking"), list::FIRST)?, &mut differences);
+    missing(&data, &ListSheet::of(&mut book, &data.say("book.missing"), list::FIRST)?, &mut differences);
+    intake(&data, &ListSheet::of(&mut book, &data.say("book.intake"), list::FIRST)?, &mut differences);
+    rules(&data, &ListSheet::of(&mut book, &data.say("book.rules"), list::FIRST)?, &mut differences);
+    Ok(differences.said)
 }
 
+/// The differences found so far, as text for whoever debugs the program.
 #[derive(Default)]
-struct Complaints {
+struct Differences {
+    /// At most [`KEPT`].
     said: Vec<String>,
 }
 
-impl Complaints {
+impl Differences {
+    /// Compares one square with what it should say.
     fn hold(&mut self, sheet: &str, at: (u32, u16), read: &Data, wanted: &str) {
         if !is(read, wanted) && self.said.len() < KEPT {
             self.said.push(format!("{sheet}!{}: `{read}`, and `{wanted}` in the run", total::name(at)));
         }
     }
 
+    /// Compares the number of rows of a sheet.
     fn count(&mut self, sheet: &str, read: usize, wanted: usize) {
         if read != wanted && self.said.len() < KEPT {
             self.said.push(format!("{sheet}: {read} rows, and {wanted} in the run"));
@@ -55,7 +60,8 @@ impl Complaints {
     }
 }
 
-/// True if a cell says what a table prints.
+/// True if a square says what a table prints. Numbers are compared as numbers, text after
+/// [`list::clean`]; a date or boolean never matches.
 fn is(read: &Data, wanted: &str) -> bool {
     match (read, Field::printed(wanted)) {
         (Data::Float(number), Field::Number(wanted)) => *number == wanted,
@@ -66,126 +72,140 @@ fn is(read: &Data, wanted: &str) -> bool {
     }
 }
 
+/// A workbook in memory.
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
-/// A sheet by its name, with its upper left corner where it belongs.
+/// A sheet by name. Its range keeps the positions of squares in the sheet.
 fn sheet(book: &mut Book, name: &str) -> Result<(String, Range<Data>), Error> {
     Ok((name.to_owned(), book.worksheet_range(name)?))
 }
 
 /// A sheet that is a list.
-struct Listed {
+struct ListSheet {
     name: String,
     range: Range<Data>,
+    /// Position of each column, by its name in the tables.
     columns: BTreeMap<String, u16>,
+    /// The first row of the list.
     first: u32,
+    /// Number of rows.
     rows: u32,
 }
 
+/// Stands for squares outside the range.
 static NOTHING: Data = Data::Empty;
 
-impl Listed {
-    fn of(book: &mut Book, name: &str, first: u32) -> Result<Listed, Error> {
+impl ListSheet {
+    /// Finds columns and rows of a sheet.
+    fn of(book: &mut Book, name: &str, first: u32) -> Result<ListSheet, Error> {
         let (name, range) = sheet(book, name)?;
         let width = range.end().map_or(0, |(_, column)| column + 1);
         let named = |column: u32| Some((range.get_value((list::NAMES, column))?.to_string(), column as u16));
         let columns: BTreeMap<String, u16> = (0..width).filter_map(named).collect();
-        // The list ends at the first row without anything in its first column.
+        // The list ends at the first row with nothing in its first column.
         let is_there = |row: &u32| range.get_value((*row, 0)).is_some_and(|cell| *cell != Data::Empty);
         let rows = (first..).take_while(is_there).count() as u32;
-        Ok(Listed { name, range, columns, first, rows })
+        Ok(ListSheet { name, range, columns, first, rows })
     }
 
+    /// A square by row of the list and name of the column, with its position.
     fn get(&self, row: usize, column: &str) -> (&Data, (u32, u16)) {
         let Some(column) = self.columns.get(column) else { return (&NOTHING, (list::NAMES, 0)) };
         let at = (self.first + row as u32, *column);
         (self.range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING), at)
     }
 
-    fn hold(&self, row: usize, wanted: &[(&str, &str)], complaints: &mut Complaints) {
+    /// Compares some columns of a row.
+    fn hold(&self, row: usize, wanted: &[(&str, &str)], differences: &mut Differences) {
         for (column, wanted) in wanted {
             let (read, at) = self.get(row, column);
-            complaints.hold(&self.name, at, read, wanted);
+            differences.hold(&self.name, at, read, wanted);
         }
     }
 }
 
-fn rollup(desk: &Desk<'_>, (name, range): &(String, Range<Data>), complaints: &mut Complaints) {
-    for block in rollup::plan(desk).0 {
+/// Sums, where the plan of the sheet says that they are.
+fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), differences: &mut Differences) {
+    for block in rollup::plan(data).0 {
         let mut shown = 0;
         for (cell, at) in block.figures() {
             let read = range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING);
             let sum = block.sums.get(&cell).filter(|(_, coverage)| coverage.has_figure());
-            let wanted = sum.map_or(String::new(), |(sum, _)| rollup::printed(desk, cell, *sum));
-            complaints.hold(name, at, read, &wanted);
+            let wanted = sum.map_or(String::new(), |(sum, _)| rollup::printed(data, cell, *sum));
+            differences.hold(name, at, read, &wanted);
             shown += 1;
         }
-        complaints.count(name, shown, block.sums.len());
+        differences.count(name, shown, block.sums.len());
     }
 }
 
-fn details_of(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let catalogue = &desk.people.pipeline.catalogue;
-    let cells = filings::cells(desk);
-    for (row, filed) in desk.dossier().filings.iter().enumerate() {
-        let office = desk.office(filed.office);
+/// Every figure of every filing shown.
+fn details_of(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
+    let catalogue = &data.context.pipeline.catalogue;
+    let cells = filings::cells(data);
+    for (row, filed) in data.dossier().filings.iter().enumerate() {
+        let office = data.office(filed.office);
         let year = filed.year.0.to_string();
-        list.hold(row, &[("office_code", &office.code), ("office", &office.name), ("year", &year)], complaints);
+        list.hold(row, &[("office_code", &office.code), ("office", &office.name), ("year", &year)], differences);
         for cell in &cells {
-            let wanted = desk.printed(filed, *cell);
-            list.hold(row, &[(&catalogue.cell(*cell).code, &wanted)], complaints);
+            let wanted = data.printed(filed, *cell);
+            list.hold(row, &[(&catalogue.cell(*cell).code, &wanted)], differences);
         }
     }
-    complaints.count(&list.name, list.rows as usize, desk.dossier().filings.len());
+    differences.count(&list.name, list.rows as usize, data.dossier().filings.len());
 }
 
-fn checks(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
+/// Open findings by severity, counted anew from the list of findings and not by the index that the
+/// sheet was written from.
+fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
-    for finding in desk.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
+    for finding in data.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
         if let Some(office) = finding.office {
             *open.entry((office, finding.year, finding.severity)).or_default() += 1;
         }
     }
-    let all = desk.office_years();
-    for (row, (office, year)) in all.iter().take(room(desk.people)).enumerate() {
-        let said = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
-        let counted = said.map(|(name, severity)| {
+    let all = data.office_years();
+    for (row, (office, year)) in all.iter().take(room(data.context)).enumerate() {
+        let columns = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
+        let counted = columns.map(|(name, severity)| {
             (name, open.get(&(*office, *year, severity)).map_or(String::new(), u64::to_string))
         });
-        list.hold(row, &[("office_code", &desk.office(*office).code), ("year", &year.0.to_string())], complaints);
-        list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
+        list.hold(row, &[("office_code", &data.office(*office).code), ("year", &year.0.to_string())], differences);
+        list.hold(row, &counted.each_ref().map(|(name, n)| (*name, n.as_str())), differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn findings(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let all = &desk.dossier().findings;
-    for (row, finding) in all.iter().take(room(desk.people)).enumerate() {
-        let code = finding.office.map_or("", |office| desk.office(office).code.as_str());
+/// Every column of a finding that comes from the tables.
+fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
+    let all = &data.dossier().findings;
+    for (row, finding) in all.iter().take(room(data.context)).enumerate() {
+        let code = finding.office.map_or("", |office| data.office(office).code.as_str());
         let [lhs, rhs, difference] = &finding.sums;
         let wanted = [
             ("finding", finding.id.as_str()),
             ("office_code", code),
             ("year", &finding.year.0.to_string()),
-            ("rule", &desk.people.pipeline.rule(finding.rule).id.0),
+            ("rule", &data.context.pipeline.rule(finding.rule).id.0),
             ("key", &finding.key),
             ("lhs", lhs),
             ("rhs", rhs),
             ("difference", difference),
-            ("message", &desk.people.said(&finding.message)),
+            ("message", &data.context.message_text(&finding.message)),
             ("source", &finding.source),
             ("figures", &finding.figures),
         ];
-        list.hold(row, &wanted, complaints);
+        list.hold(row, &wanted, differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let all = &desk.dossier().ranking;
-    for (row, ranked) in all.iter().take(room(desk.people)).enumerate() {
+/// Every column of the ranking except the reasons.
+fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
+    let all = &data.dossier().ranking;
+    for (row, ranked) in all.iter().take(room(data.context)).enumerate() {
         let wanted = [
-            ("office_code", desk.office(ranked.office).code.clone()),
+            ("office_code", data.office(ranked.office).code.clone()),
             ("rank", ranked.rank.to_string()),
             ("year", ranked.year.0.to_string()),
             ("score", format!("{:.3}", ranked.score)),
@@ -193,37 +213,40 @@ fn ranking(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
             ("warnings", ranked.warnings.to_string()),
             ("anomalies", ranked.anomalies.to_string()),
         ];
-        list.hold(row, &wanted.each_ref().map(|(name, said)| (*name, said.as_str())), complaints);
+        list.hold(row, &wanted.each_ref().map(|(name, value)| (*name, value.as_str())), differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn missing(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let n = desk.dossier().findings.iter().filter(|finding| desk.is_missing(finding)).count();
-    complaints.count(&list.name, list.rows as usize, n.min(room(desk.people)));
+/// The number of missing filings.
+fn missing(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
+    let n = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).count();
+    differences.count(&list.name, list.rows as usize, n.min(room(data.context)));
 }
 
-fn intake(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let all: Vec<&IntakeRow> = desk.dossier().not_whole().collect();
-    for (row, received) in all.iter().take(room(desk.people)).enumerate() {
+/// Path and counts of the files not read in full.
+fn intake(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
+    let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
+    for (row, received) in all.iter().take(room(data.context)).enumerate() {
         let [filings, _, _, unread] = received.counts.map(|n| n.to_string());
         let wanted = [("path", received.path.as_str()), ("filings", &filings), ("cells_unread", &unread)];
-        list.hold(row, &wanted, complaints);
+        list.hold(row, &wanted, differences);
     }
-    complaints.count(&list.name, list.rows as usize, all.len().min(room(desk.people)));
+    differences.count(&list.name, list.rows as usize, all.len().min(room(data.context)));
 }
 
-fn rules(desk: &Desk<'_>, list: &Listed, complaints: &mut Complaints) {
-    let tallies = &desk.dossier().tallies;
+/// Counts of every rule that the run has a tally of.
+fn rules(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
+    let tallies = &data.dossier().tallies;
     for row in 0..list.rows as usize {
         let (read, _) = list.get(row, "rule");
         let id = read.to_string();
-        let of = |rule: crate::model::RuleIx| desk.people.pipeline.rule(rule).id.0 == id;
+        let of = |rule: crate::model::RuleIx| data.context.pipeline.rule(rule).id.0 == id;
         let Some(tally) = tallies.iter().find(|tally| of(tally.rule)) else { continue };
         let skipped: u64 = tally.skipped.values().sum();
         let counts = [("held", tally.held), ("failed", tally.failed), ("skipped", skipped)];
         let counts = counts.map(|(name, n)| (name, n.to_string()));
-        list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), complaints);
+        list.hold(row, &counts.each_ref().map(|(name, n)| (*name, n.as_str())), differences);
     }
-    complaints.count(&list.name, list.rows as usize, desk.people.pipeline.rules.len());
+    differences.count(&list.name, list.rows as usize, data.context.pipeline.rules.len());
 }

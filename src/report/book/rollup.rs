@@ -1,4 +1,15 @@
-//! The sums in the official form: the city, then each district; the latest year first.
+//! The sheet of sums in the official form: the city, then each district; the latest year first.
+//!
+//! ```text
+//! row 0    name of the return, group and year
+//! row 1    coverage: how many had to file, how many are added up; after a warning in red
+//! row 2…   the tables of the form, as form::draw draws them
+//!          remark, if a total is not the sum of its parts
+//!          (page break)
+//! ```
+//!
+//! If the filings use several form versions, a group's sums are drawn on as many forms as it takes
+//! to show every cell once. Kinds of office are only in `rollup.csv`.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,36 +20,41 @@ use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
 use crate::report::book::form::{Entry, draw, over, set_columns};
 use crate::report::book::list::{self, Field, page};
 use crate::report::book::style::{Styles, TITLE_POINTS};
-use crate::report::book::total::Totals;
-use crate::report::desk::Desk;
+use crate::report::book::total::TotalFormulas;
+use crate::report::data::ReportData;
 use crate::report::form::{Layout, covering};
 use crate::say;
 
-/// Groups drawn; what is beyond is in the table of sums.
+/// Maximum number of groups drawn. `rollup.csv` has all of them.
 const BLOCKS: usize = 400;
-/// Title and coverage stand over the tables.
+/// Number of rows above the tables: title and coverage.
 const OVER: u32 = 2;
-/// Below them a remark, and an empty row.
+/// Number of rows below the tables: a remark and an empty row.
 const UNDER: u32 = 2;
 
-/// The sum of each cell, and of how many.
+/// The sum of each cell with its coverage.
 type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
 
-/// One group in one year, and where it stands in the sheet.
-pub(super) struct Block {
+/// One group in one year, and where it is drawn.
+pub(super) struct GroupBlock {
+    /// The city or a district.
     pub kind: GroupKind,
+    /// Name of the group, in the language of the report.
     pub group: String,
+    /// The reporting year.
     pub year: Year,
+    /// The first row of the block.
     pub top: u32,
+    /// The sums to draw.
     pub sums: CellSums,
-    /// The tables with the row they begin at, and the form they are of.
+    /// The forms it is drawn on, each with its first row and its layout.
     pub tables: Vec<(FormIx, u32, Layout)>,
-    /// The cells that each of the tables shows.
+    /// The cells that each of these forms shows.
     shown: Vec<BTreeSet<CellIx>>,
 }
 
-impl Block {
-    /// The squares of its figures, with the cell.
+impl GroupBlock {
+    /// The cells drawn, with their squares.
     pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, (u32, u16))> + '_ {
         self.tables.iter().zip(&self.shown).flat_map(|((_, top, layout), shown)| {
             let figures = layout.figures().filter(|(cell, _)| shown.contains(cell));
@@ -47,18 +63,19 @@ impl Block {
     }
 }
 
-/// Every group with its place; the second is how many there are, shown or not.
-pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
-    let catalogue = &desk.people.pipeline.catalogue;
+/// Decides where every group is drawn. Returns the number of groups as well, drawn or not. The
+/// sheet is written from this plan and read back by it.
+pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
+    let catalogue = &data.context.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
-    for sum in desk.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
+    for sum in data.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
         let group = groups.entry((Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
         group.insert(sum.cell, (sum.value, sum.coverage));
     }
     let n_groups = groups.len();
     let used: BTreeSet<CellIx> = groups.values().flat_map(BTreeMap::keys).copied().collect();
-    let lang = desk.wording().lang;
-    // All forms in the sheet share its columns.
+    let lang = data.wording().lang;
+    // All forms share the columns of the sheet, so all need the same number of label columns.
     let labels =
         groups.values().flat_map(|sums| covering(catalogue, &sums.keys().copied().collect())).collect::<BTreeSet<_>>();
     let labels = labels.into_iter().map(|form| layout(catalogue, form, &used, 0, lang).labels).max().unwrap_or(0);
@@ -66,7 +83,7 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
     let mut blocks = Vec::new();
     for ((year, kind, group), sums) in groups.into_iter().take(BLOCKS) {
         let (group, year) = (group.to_owned(), year.0);
-        let mut block = Block { kind, group, year, top, sums, tables: Vec::new(), shown: Vec::new() };
+        let mut block = GroupBlock { kind, group, year, top, sums, tables: Vec::new(), shown: Vec::new() };
         let mut left: BTreeSet<CellIx> = block.sums.keys().copied().collect();
         top += OVER;
         for form in covering(catalogue, &left) {
@@ -84,14 +101,18 @@ pub(super) fn plan(desk: &Desk<'_>) -> (Vec<Block>, usize) {
     (blocks, n_groups)
 }
 
+/// The layout of a form with at least that many label columns. Optional lines are drawn if some
+/// group uses them.
 fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: u16, lang: Lang) -> Layout {
     Layout::of(catalogue, form, &|cell| used.contains(&cell), labels, lang)
 }
 
-pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let (blocks, n_groups) = plan(desk);
+/// Adds the sheet. Totals are formulas where they equal the sum of their parts; other totals are
+/// coloured.
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let (blocks, n_groups) = plan(data);
     let sheet = book.add_worksheet();
-    sheet.set_name(desk.say("book.rollup"))?;
+    sheet.set_name(data.say("book.rollup"))?;
     let widest = blocks.iter().flat_map(|block| &block.tables).map(|(_, _, layout)| layout).max_by_key(|at| at.columns);
     if let Some(layout) = widest {
         set_columns(sheet, layout)?;
@@ -99,13 +120,13 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     let mut breaks = Vec::new();
     for block in &blocks {
         if let Some(layout) = widest {
-            over(sheet, block.top, layout, &title(desk, block), &styles.title, TITLE_POINTS)?;
+            over(sheet, block.top, layout, &title(data, block), &styles.title, TITLE_POINTS)?;
         }
-        below_title(sheet, desk, block, widest, styles)?;
+        below_title(sheet, data, block, widest, styles)?;
         let mut below = block.top + OVER;
         let mut differs = false;
         for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
-            let totals = Totals::of(desk.people.pipeline, *form, *top, layout, block, shown);
+            let totals = TotalFormulas::of(data.context.pipeline, *form, *top, layout, block, shown);
             let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
                 None => Entry::Field(Field::Nothing, Some(&styles.void)),
                 Some((_, coverage)) if !coverage.has_figure() => {
@@ -113,7 +134,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
                 }
                 Some((sum, coverage)) => {
                     let is_short = coverage.unread > 0;
-                    let printed = printed(desk, cell, *sum);
+                    let printed = printed(data, cell, *sum);
                     match totals.formula(cell) {
                         _ if totals.differs(cell) => Entry::Field(Field::printed(&printed), Some(&styles.doubtful)),
                         Some(formula) => Entry::Formula(formula.to_owned(), printed),
@@ -126,7 +147,7 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
             below = top + layout.rows;
         }
         if differs {
-            sheet.write_string_with_format(below, 0, desk.say("book.total_differs"), &styles.note)?;
+            sheet.write_string_with_format(below, 0, data.say("book.total_differs"), &styles.note)?;
         }
         if block.top > 0 {
             breaks.push(block.top);
@@ -135,31 +156,33 @@ pub(super) fn write(book: &mut Workbook, desk: &Desk<'_>, styles: &Styles) -> Re
     if n_groups > blocks.len() {
         let after = blocks.last().map_or(0, |block| block.top + 100);
         let words = [("shown", blocks.len().to_string()), ("all", n_groups.to_string()), ("file", "rollup.csv".into())];
-        let cut = desk.wording().say("book.cut", &words.each_ref().map(|(name, said)| (*name, said.as_str())));
+        let cut = data.wording().say("book.cut", &words.each_ref().map(|(name, value)| (*name, value.as_str())));
         sheet.write_string_with_format(after, 0, cut, &styles.note)?;
     }
-    page(sheet, &desk.say("book.footer"))?;
+    page(sheet, &data.say("book.footer"))?;
     sheet.set_portrait();
     sheet.set_page_breaks(&breaks)?;
     Ok(())
 }
 
-/// A sum as the table of sums has it.
-pub(super) fn printed(desk: &Desk<'_>, cell: CellIx, sum: i128) -> String {
-    say::number(sum, &desk.people.pipeline.catalogue.cell(cell).kind)
+/// A sum as `rollup.csv` prints it.
+pub(super) fn printed(data: &ReportData<'_>, cell: CellIx, sum: i128) -> String {
+    say::number(sum, &data.context.pipeline.catalogue.cell(cell).kind)
 }
 
-fn title(desk: &Desk<'_>, block: &Block) -> String {
-    let lang = desk.wording().lang;
+/// Group, year and name of the form.
+fn title(data: &ReportData<'_>, block: &GroupBlock) -> String {
+    let lang = data.wording().lang;
     let words = [
         ("group", block.group.as_str()),
         ("year", &block.year.0.to_string()),
-        ("title", desk.people.pipeline.title.get(lang)),
+        ("title", data.context.pipeline.title.get(lang)),
     ];
-    desk.wording().say("book.rollup_title", &words)
+    data.wording().say("book.rollup_title", &words)
 }
 
-fn coverage(desk: &Desk<'_>, block: &Block) -> String {
+/// How many of the filings due are in the sums, and how many blanks.
+fn coverage(data: &ReportData<'_>, block: &GroupBlock) -> String {
     let most =
         |count: fn(&Coverage) -> u64| block.sums.values().map(|(_, coverage)| count(coverage)).max().unwrap_or(0);
     let blanks: u64 = block.sums.values().map(|(_, coverage)| coverage.blanks).sum();
@@ -168,21 +191,21 @@ fn coverage(desk: &Desk<'_>, block: &Block) -> String {
         ("filings", most(|coverage| coverage.filings).to_string()),
         ("blanks", blanks.to_string()),
     ];
-    desk.wording().say("book.coverage", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+    data.wording().say("book.coverage", &words.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// Of how many the sums are, and what is not in them.
+/// Writes the coverage below the title, after the warning if there is one.
 fn below_title(
     sheet: &mut Worksheet,
-    desk: &Desk<'_>,
-    block: &Block,
+    data: &ReportData<'_>,
+    block: &GroupBlock,
     widest: Option<&Layout>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    let (row, coverage, alarm) = (block.top + 1, coverage(desk, block), alarm(desk, block));
+    let (row, coverage, alarm) = (block.top + 1, coverage(data, block), alarm(data, block));
     match widest.filter(|_| !alarm.is_empty()) {
         None => sheet.write_string_with_format(row, 0, &coverage, &styles.note).map(|_| ()),
-        // As high as both need.
+        // The row must be high enough for both.
         Some(layout) => {
             over(sheet, row, layout, &format!("{alarm}{coverage}"), &styles.remark, 10.0)?;
             list::alarm(sheet, row, (&coverage, &alarm), &styles.remark, styles)
@@ -190,11 +213,11 @@ fn below_title(
     }
 }
 
-/// What is not in the sums because it could not be read: of the city with how many files, of a group with how many
-/// cells.
-fn alarm(desk: &Desk<'_>, block: &Block) -> String {
+/// The warning that figures are not in the sums because they could not be read: for the city the
+/// number of files, for a group the number of cells. Empty if all could be read.
+fn alarm(data: &ReportData<'_>, block: &GroupBlock) -> String {
     if block.kind == GroupKind::City {
-        return desk.alarm(Some(block.year));
+        return data.alarm(Some(block.year));
     }
     let unread: u64 = block.sums.values().map(|(_, coverage)| coverage.unread).sum();
     let filings = block.sums.values().map(|(_, coverage)| coverage.unread).max().unwrap_or(0);
@@ -202,5 +225,5 @@ fn alarm(desk: &Desk<'_>, block: &Block) -> String {
         return String::new();
     }
     let words = [("unread", unread.to_string()), ("filings", filings.to_string())];
-    desk.wording().say("book.unread", &words.each_ref().map(|(name, said)| (*name, said.as_str())))
+    data.wording().say("book.unread", &words.each_ref().map(|(name, value)| (*name, value.as_str())))
 }

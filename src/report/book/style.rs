@@ -1,65 +1,85 @@
-//! How a sheet looks: fonts of official documents, thin lines, no colour without a meaning.
+//! Formats of the workbooks: fonts of official documents, thin lines, and no colour without a
+//! meaning. A colour means the same in the report and in the forms sent to offices.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::model::{Severity, Wording};
 
-/// Behind what is wrong.
+/// Background of what is wrong.
 const WRONG: u32 = 0xF8CBAD;
-/// Behind what should be looked at.
+/// Background of what should be checked.
 const DOUBTFUL: u32 = 0xFFE699;
-/// Behind what is unlikely.
+/// Background of what is unlikely.
 const UNLIKELY: u32 = 0xDDEBF7;
-/// Behind headings.
+/// Background of headings.
 const HEADING: u32 = 0xEDEDED;
-/// Behind what the material has and could not be read: nobody but the program is at fault.
+/// Background of what was printed but could not be read. The program is at fault here, not the
+/// office.
 const UNREAD: u32 = 0xE4DFEC;
-/// The colour of what has to be seen.
+/// Text colour of warnings.
 const ALARM: u32 = 0xC00000;
-/// What the form has not got.
+/// Background of squares that the form does not have.
 const NOTHING: u32 = 0xF2F2F2;
 
-/// Size of titles.
+/// Font size of titles, in points.
 pub(in crate::report) const TITLE_POINTS: f64 = 16.0;
 
-/// Every format of a workbook; a workbook has them once.
+/// All formats of a workbook.
 pub(in crate::report) struct Styles {
+    /// The title, centred.
     pub title: Format,
-    /// Left of a list that is too wide for its title to be in the middle.
+    /// The title of a list too wide to centre it.
     pub title_left: Format,
+    /// The remark below a title.
     pub note: Format,
-    /// A remark over several columns.
+    /// A remark merged over several columns.
     pub remark: Format,
+    /// The title of a table of the form.
     pub section: Format,
+    /// A heading of columns.
     pub head: Format,
+    /// The label of a row.
     pub label: Format,
-    /// A label down several rows.
+    /// A label over several rows.
     pub group: Format,
+    /// Text on one line.
     pub text: Format,
+    /// Text on several lines.
     pub wrapped: Format,
+    /// A short text, centred.
     pub centred: Format,
+    /// A whole number.
     pub count: Format,
-    /// What has decimals, as many as it has.
+    /// A number with as many decimals as it has.
     pub decimal: Format,
-    /// The same where a text may stand in its place.
+    /// The same, where text may stand in its place.
     pub wrapped_decimal: Format,
-    /// A figure of the form, in the middle as it is printed there.
+    /// A figure of the form, centred as it is printed there.
     pub figure: Format,
+    /// A year or ordinal, centred.
     pub year: Format,
+    /// A score with two decimals.
     pub score: Format,
+    /// A sum below a list.
     pub total: Format,
+    /// A square that the form does not have.
     pub void: Format,
+    /// A figure that is wrong.
     pub wrong: Format,
+    /// A figure that should be checked.
     pub doubtful: Format,
+    /// A figure that is unlikely.
     pub unlikely: Format,
+    /// A figure that could not be read.
     pub unread: Format,
-    /// A remark that has to be seen.
+    /// A warning.
     pub alarm: Format,
-    /// A cell that is to be filled in.
+    /// A square to be filled in.
     pub answer: Format,
 }
 
 impl Styles {
+    /// The formats. Fonts depend on the language.
     pub(in crate::report) fn of(wording: &Wording) -> Styles {
         let heading = wording.say("book.font_heading", &[]);
         let plain = Format::new().set_font_name(wording.say("book.font", &[])).set_font_size(10);
@@ -102,12 +122,12 @@ impl Styles {
         }
     }
 
-    /// The format of a sum of figures with so many decimals.
+    /// The format of a sum with that many decimals.
     pub(in crate::report) fn total_of(&self, decimals: u32) -> Format {
         if decimals == 0 { self.total.clone() } else { self.total.clone().set_num_format("General") }
     }
 
-    /// The format of a figure that a finding of that severity is about.
+    /// The format of a figure with a finding of that severity.
     pub(in crate::report) fn of_severity(&self, severity: Severity) -> &Format {
         match severity {
             Severity::Error => &self.wrong,
@@ -117,7 +137,8 @@ impl Styles {
     }
 }
 
-/// Columns that a text takes on screen: two for a Chinese character.
+/// Width of a text on the screen, in columns: two for a Chinese character. Of several lines the
+/// widest.
 pub(in crate::report) fn display_width(text: &str) -> usize {
     let width = |c: char| if (c as u32) < 0x1100 { 1 } else { 2 };
     text.lines().map(|line| line.chars().map(width).sum()).max().unwrap_or(0)

@@ -1,33 +1,44 @@
-//! Totals of the form as formulas: a figure that a rule says is the sum of others is written as that sum.
+//! Writes totals of the form as formulas: a cell that a rule says is the sum of others becomes that
+//! sum.
 //!
-//! Only where it is: what offices filed as totals may not be what their parts come to, and then the figure of
-//! the tables stands, in a colour.
+//! ```text
+//! total = natural person + business + …    holds          =SUM(I5:N5), with its result for viewers
+//!                                          does not hold  the figure, coloured
+//! ```
+//!
+//! Offices may have filed totals that differ from their parts, so the rule need not hold for the
+//! sums.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CellIx, FormIx, Pipeline};
-use crate::report::book::rollup::Block;
+use crate::report::book::rollup::GroupBlock;
 use crate::report::form::Layout;
 
-/// The formulas of one block.
-pub(super) struct Totals {
+/// The formulas of one form of a block.
+pub(super) struct TotalFormulas {
+    /// Formula of each total.
     formulas: BTreeMap<CellIx, String>,
+    /// Totals that differ from the sum of their parts.
     differ: BTreeSet<CellIx>,
 }
 
-impl Totals {
+impl TotalFormulas {
+    /// Makes the formulas for the cells shown. `top` is the first row of the form in the sheet. A
+    /// cell gets the first sum that the rules give for it, unless that would refer back to the
+    /// cell.
     pub(super) fn of(
         pipeline: &Pipeline,
         form: FormIx,
         top: u32,
         layout: &Layout,
-        block: &Block,
+        block: &GroupBlock,
         shown: &BTreeSet<CellIx>,
-    ) -> Totals {
+    ) -> TotalFormulas {
         let squares: BTreeMap<CellIx, (u32, u16)> =
             layout.figures().map(|(cell, slot)| (cell, (top + slot.row, slot.column))).collect();
         let mut parts: BTreeMap<CellIx, Vec<CellIx>> = BTreeMap::new();
-        let mut totals = Totals { formulas: BTreeMap::new(), differ: BTreeSet::new() };
+        let mut totals = TotalFormulas { formulas: BTreeMap::new(), differ: BTreeSet::new() };
         for (total, of) in sums(pipeline, form, block) {
             if parts.contains_key(&total)
                 || !shown.contains(&total)
@@ -47,18 +58,19 @@ impl Totals {
         totals
     }
 
+    /// The formula of a cell, if it is a total.
     pub(super) fn formula(&self, cell: CellIx) -> Option<&str> {
         self.formulas.get(&cell).map(String::as_str)
     }
 
-    /// True for a total that some rule says is another.
+    /// True for a total that differs from what a rule says it should be.
     pub(super) fn differs(&self, cell: CellIx) -> bool {
         self.differ.contains(&cell)
     }
 }
 
-/// What the rules say of totals: a cell is the sum of others of the same filing.
-fn sums(pipeline: &Pipeline, form: FormIx, block: &Block) -> Vec<(CellIx, Vec<CellIx>)> {
+/// The sums that the rules declare: a cell and its parts, all of the same filing.
+fn sums(pipeline: &Pipeline, form: FormIx, block: &GroupBlock) -> Vec<(CellIx, Vec<CellIx>)> {
     let mut sums = Vec::new();
     for rule in pipeline.rules.iter().filter(|rule| rule.in_force(block.year) && rule.kinds.is_none()) {
         for linear in rule.laws_on(form).iter().filter(|linear| linear.is_equation() && linear.constants == [0, 0]) {
@@ -72,12 +84,12 @@ fn sums(pipeline: &Pipeline, form: FormIx, block: &Block) -> Vec<(CellIx, Vec<Ce
     sums
 }
 
-/// True if a cell is a total that rests on another, however far down.
+/// True if `from` depends on `to`, directly or through other totals.
 fn reaches(from: CellIx, to: CellIx, parts: &BTreeMap<CellIx, Vec<CellIx>>) -> bool {
     from == to || parts.get(&from).is_some_and(|of| of.iter().any(|cell| reaches(*cell, to, parts)))
 }
 
-/// `=SUM(I5:N5)`, squares that lie together in one range.
+/// `=SUM(I5:N5)`. Neighbouring squares become one range.
 fn formula(squares: &[(u32, u16)]) -> String {
     let mut ranges: Vec<((u32, u16), (u32, u16))> = Vec::new();
     for at in squares {
@@ -101,7 +113,7 @@ fn formula(squares: &[(u32, u16)]) -> String {
     format!("=SUM({})", shown.join(","))
 }
 
-/// `I5`.
+/// The name of a square: `I5`.
 pub(super) fn name((row, column): (u32, u16)) -> String {
     rust_xlsxwriter::utility::row_col_to_cell(row, column)
 }
@@ -111,14 +123,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn squares_that_lie_together_are_one_range() {
+    fn adjacent_squares_become_one_range() {
         assert_eq!(formula(&[(4, 8), (4, 9), (4, 10)]), "=SUM(I5:K5)");
         assert_eq!(formula(&[(4, 8), (5, 8), (7, 8)]), "=SUM(I5:I6,I8)");
         assert_eq!(formula(&[(4, 8), (4, 9), (5, 9)]), "=SUM(I5:J5,J6)");
     }
 
     #[test]
-    fn a_total_may_not_rest_on_itself() {
+    fn reaches_follows_parts_in_one_direction() {
         let parts = BTreeMap::from([(CellIx(1), vec![CellIx(2), CellIx(3)]), (CellIx(3), vec![CellIx(4)])]);
         assert!(reaches(CellIx(1), CellIx(4), &parts) && !reaches(CellIx(4), CellIx(1), &parts));
     }

@@ -1,55 +1,74 @@
-//! The official form on a grid: which heading, label and figure stands in which square.
+//! Lays out the official form on a grid: which heading, label and figure is in which square.
 //!
-//! In go a form version of the catalogue and the cells that are of interest, out come rectangles; whoever draws
-//! them (a workbook, a page) knows nothing of groups and axes. All tables of a form share one set of columns, so
-//! that they can stand below each other in one sheet without a figure being spread over several squares.
+//! The result is a list of rectangles. Whoever draws them, workbook or page, need not know about
+//! groups and axes. All tables of a form share one set of columns, so that they can be drawn one
+//! below the other:
+//!
+//! ```text
+//! ┌───────────────────┬───────────────────┐
+//! │ corner            │ heading over two  │   SlotContent::Head
+//! │                   ├─────────┬─────────┤
+//! │                   │ column  │ column  │
+//! ├─────────┬─────────┼─────────┼─────────┤
+//! │ group   │ row     │ figure  │ figure  │   Label, Label, Figure, Figure
+//! │         ├─────────┼─────────┼─────────┤
+//! │         │ row     │ figure  │ (void)  │   Void: the form has no such cell
+//! └─────────┴─────────┴─────────┴─────────┘
+//!   labels = 2          columns = 4
+//! ```
 
 mod printed;
 
 use std::collections::BTreeSet;
 
 use crate::model::{Catalogue, CellIx, FormIx, Lang, TableIx};
-use crate::report::form::printed::Printed;
+use crate::report::form::printed::PrintedTable;
 
-/// What stands in a rectangle.
+/// What is in a rectangle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    /// The name of a table, over its whole width.
+pub(super) enum SlotContent {
+    /// The name of a table, across its whole width.
     Title(String),
     /// A heading over columns or over a band of rows.
     Head(String),
-    /// The name of a row, or of several.
+    /// The label of a row, or of a group of rows.
     Label(String),
     /// A figure.
     Figure(CellIx),
-    /// The form has nothing here.
+    /// The form has no cell here.
     Void,
 }
 
 /// A rectangle of squares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
+    /// The first row.
     pub row: u32,
+    /// The first column.
     pub column: u16,
+    /// Number of rows.
     pub rows: u32,
+    /// Number of columns.
     pub columns: u16,
-    pub what: What,
+    pub content: SlotContent,
 }
 
-/// The tables of a form below each other.
+/// The tables of a form, one below the other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
+    /// The rectangles. They do not overlap.
     pub slots: Vec<Slot>,
     pub rows: u32,
-    /// Columns of the labels; the figures of grids begin behind them.
+    /// Number of label columns. The figures of grids start after them.
     pub labels: u16,
-    /// All columns.
+    /// Number of all columns.
     pub columns: u16,
 }
 
 impl Layout {
-    /// The form with every row and column that it prints, but for those that only some offices print and that
-    /// `used` does not want; the labels take `labels` columns or more.
+    /// Lays out a form with every row and column it prints. Lines that only some offices print are
+    /// included if `used` is true for one of their cells. There will be at least `labels` label
+    /// columns.
     pub(super) fn of(
         catalogue: &Catalogue,
         form: FormIx,
@@ -57,32 +76,33 @@ impl Layout {
         labels: u16,
         lang: Lang,
     ) -> Layout {
-        let tables: Vec<Version> = (0..catalogue.tables.len()).map(|at| (TableIx(at as u8), form)).collect();
+        let tables: Vec<TableVersion> = (0..catalogue.tables.len()).map(|at| (TableIx(at as u8), form)).collect();
         Layout::of_tables(catalogue, &tables, used, labels, lang)
     }
 
-    /// Tables below each other, each in the version given; those that the version has not got are left out.
+    /// Lays out tables one below the other, each in the given version. Tables that their version
+    /// lacks are left out.
     pub(super) fn of_tables(
         catalogue: &Catalogue,
-        tables: &[Version],
+        tables: &[TableVersion],
         used: &dyn Fn(CellIx) -> bool,
         labels: u16,
         lang: Lang,
     ) -> Layout {
-        let printed: Vec<Printed<'_>> = tables
+        let printed: Vec<PrintedTable<'_>> = tables
             .iter()
-            .map(|(table, form)| Printed::of(catalogue, *form, *table, used, lang))
+            .map(|(table, form)| PrintedTable::of(catalogue, *form, *table, used, lang))
             .filter(|printed| !printed.is_empty())
             .collect();
-        let figures = printed.iter().map(Printed::figures).max().unwrap_or(0);
-        let depth = printed.iter().map(Printed::depth).max().unwrap_or(0) as u16;
-        let line = printed.iter().map(Printed::line).max().unwrap_or(0);
+        let figures = printed.iter().map(PrintedTable::figures).max().unwrap_or(0);
+        let depth = printed.iter().map(PrintedTable::depth).max().unwrap_or(0) as u16;
+        let line = printed.iter().map(PrintedTable::line).max().unwrap_or(0);
         let labels = labels.max(depth + 1).max(line.saturating_sub(figures));
         let mut layout = Layout { slots: Vec::new(), rows: 0, labels, columns: labels + figures };
         for table in &printed {
             // An empty row between two tables.
             layout.rows += u32::from(layout.rows > 0);
-            layout.put(0, 0, 1, layout.columns, What::Title(table.title().to_owned()));
+            layout.put(0, 0, 1, layout.columns, SlotContent::Title(table.title().to_owned()));
             layout.rows += 1;
             table.lay(&mut layout);
         }
@@ -90,41 +110,41 @@ impl Layout {
         layout
     }
 
-    /// A cell that stands on two versions of its table has its square in the first.
+    /// A cell that is on two versions of its table is drawn on the first only.
     fn once(&mut self) {
         let mut seen = BTreeSet::new();
         for slot in &mut self.slots {
-            if let What::Figure(cell) = slot.what
+            if let SlotContent::Figure(cell) = slot.content
                 && !seen.insert(cell)
             {
-                slot.what = What::Void;
+                slot.content = SlotContent::Void;
             }
         }
     }
 
-    /// The squares of the figures.
+    /// The cells with their slots.
     pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, &Slot)> {
-        self.slots.iter().filter_map(|slot| match slot.what {
-            What::Figure(cell) => Some((cell, slot)),
-            What::Title(_) | What::Head(_) | What::Label(_) | What::Void => None,
+        self.slots.iter().filter_map(|slot| match slot.content {
+            SlotContent::Figure(cell) => Some((cell, slot)),
+            SlotContent::Title(_) | SlotContent::Head(_) | SlotContent::Label(_) | SlotContent::Void => None,
         })
     }
 
-    /// Adds a rectangle, `row` rows below what is there.
-    fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, what: What) {
-        self.slots.push(Slot { row: self.rows + row, column, rows, columns, what });
+    /// Adds a rectangle, `row` rows below what has been laid out.
+    fn put(&mut self, row: u32, column: u16, rows: u32, columns: u16, content: SlotContent) {
+        self.slots.push(Slot { row: self.rows + row, column, rows, columns, content });
     }
 }
 
-/// A table as a version of the form prints it.
-pub(super) type Version = (TableIx, FormIx);
+/// A table in one version of the form.
+pub(super) type TableVersion = (TableIx, FormIx);
 
-/// As few forms as have all the cells, the one with the most of them first.
+/// As few forms as it takes to show all the cells, the one that shows most of them first.
 pub(super) fn covering(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<FormIx> {
     cover(catalogue, cells, FormIx(0))
 }
 
-/// The same; of several forms with as many cells the preferred one, or else the newest.
+/// The same. Of several forms that show as many cells, `preferred` wins, or else the newest.
 fn cover(catalogue: &Catalogue, cells: &BTreeSet<CellIx>, preferred: FormIx) -> Vec<FormIx> {
     let mut left = cells.clone();
     let mut forms = Vec::new();
@@ -138,10 +158,11 @@ fn cover(catalogue: &Catalogue, cells: &BTreeSet<CellIx>, preferred: FormIx) -> 
     forms
 }
 
-/// The tables that a filing with these cells is printed in, each once, in the version that has its cells: offices mix
-/// the tables of two versions. Where no version has all of a table's cells it is printed in several; a table that the
-/// filing has not got is that of the form to which most of its cells belong.
-pub(super) fn versions(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<Version> {
+/// The tables on which to print a filing with these cells, each in the version that has them, since
+/// offices mix tables of two versions. If no version has all cells of a table, it is printed in
+/// several. A table without any cells is printed in the version to which most of the filing
+/// belongs.
+pub(super) fn versions(catalogue: &Catalogue, cells: &BTreeSet<CellIx>) -> Vec<TableVersion> {
     let main = covering(catalogue, cells).first().copied().unwrap_or(FormIx(0));
     let of = |at: usize| {
         let table = TableIx(at as u8);
@@ -165,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cell_of_a_form_has_one_square_and_no_two_things_the_same() {
+    fn every_cell_has_one_slot_and_no_slots_overlap() {
         let pipeline = built_in();
         let catalogue = &pipeline.catalogue;
         for (at, form) in catalogue.forms.iter().enumerate() {
@@ -183,7 +204,7 @@ mod tests {
                 let shown: Vec<CellIx> = layout.figures().map(|(cell, _)| cell).collect();
                 let all: BTreeSet<CellIx> = shown.iter().copied().collect();
                 assert_eq!(shown.len(), all.len(), "{}", form.id);
-                // With the lines of groups for themselves, where somebody uses them.
+                // Includes the subtotal lines of groups, if they are used.
                 let had = (0..catalogue.n_cells()).map(|at| CellIx(at as u16)).filter(|cell| form.has[cell.at()]);
                 assert!(!used || all == had.collect(), "{}", form.id);
             }
@@ -191,34 +212,40 @@ mod tests {
     }
 
     #[test]
-    fn the_own_line_of_a_group_stands_under_its_headings() {
+    fn a_groups_own_line_stands_under_its_heading() {
         let pipeline = built_in();
         let own = pipeline.catalogue.by_code("requests.denied@total").unwrap();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|cell| cell == own, 0, Lang::Zh);
         let find = |text: &str| {
-            let is = |slot: &&Slot| matches!(&slot.what, What::Label(said) if said == text);
+            let is = |slot: &&Slot| matches!(&slot.content, SlotContent::Label(said) if said == text);
             layout.slots.iter().filter(is).map(|slot| slot.rows).collect::<Vec<_>>()
         };
         assert_eq!((find("三、本年度办理结果"), find("（三）不予公开")), (vec![23], vec![9]));
     }
 
     #[test]
-    fn the_form_in_force_is_laid_out_as_it_is_printed() {
+    fn the_current_form_is_laid_out_as_it_is_printed() {
         let pipeline = built_in();
         let layout = Layout::of(&pipeline.catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
         let find = |text: &str| {
-            let is = |slot: &&Slot| matches!(&slot.what, What::Head(said) | What::Label(said) if said == text);
+            let is = |slot: &&Slot| match &slot.content {
+                SlotContent::Head(label) | SlotContent::Label(label) => label == text,
+                _ => false,
+            };
             layout.slots.iter().find(is).unwrap()
         };
-        // Fifteen figures of table four abreast; seven of table three, under a heading of three levels.
+        // Table four has fifteen figures side by side; table three has seven, under headings of
+        // three levels.
         assert_eq!((layout.columns, layout.labels), (15, 8));
         assert_eq!((find("申请人情况").columns, find("法人或其他组织").columns, find("自然人").rows), (7, 5, 2));
         assert_eq!((find("三、本年度办理结果").rows, find("（三）不予公开").rows), (22, 8));
         assert_eq!((find("一、本年新收政府信息公开申请数量").columns, find("（一）予以公开").columns), (8, 7));
-        // Reconsideration stands beside litigation, and its results reach down to those of the two kinds of litigation.
+        // Reconsideration is beside litigation, and its results reach down as far as those of the
+        // two kinds of litigation.
         assert_eq!((find("行政复议").column, find("行政复议").rows, find("行政复议").columns), (0, 1, 5));
         assert_eq!((find("行政诉讼").columns, find("复议后起诉").columns), (10, 5));
-        let results: Vec<_> = layout.slots.iter().filter(|slot| slot.what == What::Head("结果维持".into())).collect();
+        let results: Vec<_> =
+            layout.slots.iter().filter(|slot| slot.content == SlotContent::Head("结果维持".into())).collect();
         assert_eq!(results.iter().map(|slot| (slot.column, slot.rows)).collect::<Vec<_>>(), [(0, 2), (5, 1), (10, 1)]);
         assert_eq!(find("第二十条第（一）项").columns, 15);
     }

@@ -1,9 +1,18 @@
-//! `report.html`: one file that opens anywhere, without a network, and shows what a run has found.
+//! `report.html`: one file that opens anywhere without a network, and shows what a run has found.
 //!
-//! In goes the record of a run; out comes a page that holds its data and draws each view when it is asked for.
-//! Nothing is drawn beforehand: a report of thousands of offices is data and a few scripts. The page runs
-//! nothing but these scripts and asks no other address for anything; both stand in its own policy. Text of
-//! filings is only ever text: no script of the page makes elements out of it.
+//! The page carries its data as JSON and draws each view when it is opened, so a report on
+//! thousands of offices is data and a few scripts:
+//!
+//! ```text
+//! forms, laws    the pipeline: tables, cells, rules, methods
+//! record         the run: findings, repairs, ranking, sums, filings
+//! sheets         the form as rectangles, each layout once
+//! packed         figures of a filing as one short text
+//! shell          puts style, data and scripts into the page
+//! ```
+//!
+//! Its content-security policy allows these scripts and nothing else, and no request to any other
+//! address. Text from filings is only ever inserted as text: no script turns it into elements.
 
 mod forms;
 mod laws;
@@ -19,53 +28,57 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::model::PaperKind;
-use crate::report::html::sheets::Sheets;
-use crate::report::{Error, People, mark};
+use crate::report::html::sheets::LayoutPool;
+use crate::report::{Error, ReportContext, mark};
 
+/// The file name.
 pub(super) const FILE: &str = "report.html";
 
-/// Writes the page into the folder; gives the number of filings it holds.
-pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let [core, filings] = parts(people);
+/// Writes the page and returns the number of filings in it.
+pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
+    let [core, filings] = parts(context);
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
-    let mark = mark(people, PaperKind::Page);
-    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, people.wording)?;
+    let mark = mark(context, PaperKind::Page);
+    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, context.wording)?;
     file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-    Ok(people.dossier.filings.len() as u64)
+    Ok(context.dossier.filings.len() as u64)
 }
 
-/// The page as it lies in the folder, held against the run: its data are read out of it as a browser reads them.
-pub(super) fn differences(people: &People<'_>, folder: &Path) -> Result<Vec<String>, Error> {
+/// Reads the data back out of the written page, as a browser would, and compares them with the run.
+pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let page = std::fs::read_to_string(folder.join(FILE))?;
-    let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(people));
-    let told = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
-        // A fraction is read as JSON reads it, which may not be the number it was printed from.
+    let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(context));
+    let differences = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
+        // A decimal fraction read from JSON may differ from the number it was printed from, so both
+        // sides are read.
         Some(read) if serde_json::from_str(&wanted.to_string()).is_ok_and(|wanted: Value| read == wanted) => None,
         Some(_) => Some(format!("the data of `{id}` are not those of the run")),
         None => Some(format!("the data of `{id}` cannot be read")),
     });
-    Ok(told.collect())
+    Ok(differences.collect())
 }
 
-/// What every view needs, and what is read when an office is opened.
-fn parts(people: &People<'_>) -> [Value; 2] {
-    let mut sheets = Sheets::of(&people.pipeline.catalogue, people.wording.lang);
-    let [filed, filings] = record::filings(people, &mut sheets);
-    let record = record::record(people, &mut sheets);
+/// The data in two parts: what every view needs, and the figures, which are parsed only when an
+/// office is opened.
+fn parts(context: &ReportContext<'_>) -> [Value; 2] {
+    let mut sheets = LayoutPool::of(&context.pipeline.catalogue, context.wording.lang);
+    let [filed, filings] = record::filings(context, &mut sheets);
+    let record = record::record(context, &mut sheets);
     let mut core = Map::new();
-    let parts = forms::catalogue(people).into_iter().chain(laws::laws(people)).chain(record).chain(sheets.finish());
-    core.extend(head(people).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
+    let parts = forms::catalogue(context).into_iter().chain(laws::laws(context)).chain(record).chain(sheets.finish());
+    core.extend(head(context).into_iter().chain(parts).map(|(name, value)| (name.to_owned(), value)));
     core.insert("filed".to_owned(), filed);
-    core.insert("met".to_owned(), record::met(people));
+    core.insert("met".to_owned(), record::met(context));
     [Value::Object(core), filings]
 }
 
-/// Sections of the wording that the page says; `{}` stands for all of one.
+/// Sentences that the page uses; `{}` stands for a whole section.
 const SECTIONS: [&str; 7] =
     ["html.{}", "standing.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
 
-fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
-    let (pipeline, dossier, wording) = (people.pipeline, people.dossier, people.wording);
+/// The sentences, and what identifies the run.
+fn head(context: &ReportContext<'_>) -> Vec<(&'static str, Value)> {
+    let (pipeline, dossier, wording) = (context.pipeline, context.dossier, context.wording);
     let ours = |name: &&str| SECTIONS.iter().any(|section| name.starts_with(section.trim_end_matches("{}")));
     let words: Map<String, Value> =
         wording.names().filter(ours).map(|name| (name.to_owned(), json!(wording.say(name, &[])))).collect();
@@ -74,7 +87,7 @@ fn head(people: &People<'_>) -> Vec<(&'static str, Value)> {
         ("pipeline", json!(pipeline.name)),
         ("title", json!(pipeline.title.get(wording.lang))),
         ("city", json!(pipeline.city.get(wording.lang))),
-        ("since", people.since.map_or(Value::Null, record::since)),
+        ("since", context.since.map_or(Value::Null, record::since)),
         ("version", json!(dossier.version)),
         ("digests", json!([dossier.pipeline_digest, dossier.inputs_digest])),
     ]

@@ -1,43 +1,51 @@
-//! A row of figures as one short text, so that ten thousand filings fit into a page that opens at once.
+//! Packs a row of figures into one short text, so that a page with ten thousand filings opens at
+//! once.
 //!
-//! Tokens stand between commas: nothing is 0, a decimal is itself, and a letter is what is no figure; a number
-//! behind the letter says how many cells in a row are the same. Many zeros in a row are a letter as well.
+//! The text is a list of tokens, separated by commas. An empty token is 0, a number is itself, and
+//! a letter stands for a cell that is not a number. A number after the letter repeats it; a longer
+//! run of zeros is written that way too:
+//!
+//! ```text
+//! 0, 12, 0, 0, blank, not on the form ×2, -3.5, 0 ×5   →   ,12,,,b,x2,-3.5,z5
+//! ```
+//!
+//! `packed.js` unpacks it.
 
 use serde_json::{Value as Json, json};
 
 use crate::model::{Catalogue, CellIx, Cells, State, Value};
 use crate::say;
 
-/// A filing's cells up to the last one its forms have.
+/// The cells of a filing, up to the last one that its forms have.
 pub(super) fn filing(cells: &Cells, catalogue: &Catalogue) -> String {
-    let mut packed = Packed::default();
+    let mut packer = Packer::default();
     for (cell, value) in cells.iter() {
         match value {
             Value::Number(number) => {
-                packed.figure(&say::number(i128::from(number), &catalogue.cell(cell).kind));
+                packer.figure(&say::number(i128::from(number), &catalogue.cell(cell).kind));
             }
-            Value::Not(state) => packed.letter(letter(state)),
+            Value::Not(state) => packer.letter(letter(state)),
         }
     }
-    packed.finish()
+    packer.finish()
 }
 
-/// Figures of a rollup, in the order of the catalogue, nothing standing for a sum of no figures; cells that no filing
-/// has are not on it.
+/// The figures of a group, in catalogue order. An empty figure stands for a sum of no figures;
+/// cells that no filing has are not in the list.
 pub(super) fn sums(figures: &[(CellIx, String)], n_cells: usize) -> String {
-    let mut packed = Packed::default();
+    let mut packer = Packer::default();
     let mut figures = figures.iter().peekable();
     for at in 0..n_cells {
         match figures.next_if(|(cell, _)| cell.at() == at) {
-            Some((_, figure)) if figure.is_empty() => packed.letter(letter(State::Blank)),
-            Some((_, figure)) => packed.figure(figure),
-            None => packed.letter(letter(State::NotInSource)),
+            Some((_, figure)) if figure.is_empty() => packer.letter(letter(State::Blank)),
+            Some((_, figure)) => packer.figure(figure),
+            None => packer.letter(letter(State::NotInSource)),
         }
     }
-    packed.finish()
+    packer.finish()
 }
 
-/// What the page knows a state by.
+/// The letter for a state.
 fn letter(state: State) -> char {
     match state {
         State::Blank => 'b',
@@ -49,19 +57,23 @@ fn letter(state: State) -> char {
     }
 }
 
-/// A run of zeros.
+/// The letter for a run of zeros.
 const ZERO: char = 'z';
-/// So many zeros are shorter as nothing at all.
+/// Up to this many zeros are shorter as empty tokens.
 const FEW_ZEROS: u32 = 3;
 
+/// Builds the text token by token.
 #[derive(Default)]
-struct Packed {
+struct Packer {
     text: String,
+    /// A letter that has not been written yet, and how often it was repeated.
     run: Option<(char, u32)>,
+    /// Number of tokens written.
     tokens: u32,
 }
 
-impl Packed {
+impl Packer {
+    /// Adds a number.
     fn figure(&mut self, figure: &str) {
         if figure == "0" {
             return self.letter(ZERO);
@@ -70,6 +82,7 @@ impl Packed {
         self.token(figure);
     }
 
+    /// Adds a cell that is not a number, or a zero.
     fn letter(&mut self, letter: char) {
         match &mut self.run {
             Some((same, n)) if *same == letter => *n += 1,
@@ -80,6 +93,7 @@ impl Packed {
         }
     }
 
+    /// Writes a token.
     fn token(&mut self, token: &str) {
         if self.tokens > 0 {
             self.text.push(',');
@@ -88,6 +102,7 @@ impl Packed {
         self.text.push_str(token);
     }
 
+    /// Writes the pending run.
     fn flush(&mut self) {
         match self.run.take() {
             Some((ZERO, n)) if n <= FEW_ZEROS => (0..n).for_each(|_| self.token("")),
@@ -97,7 +112,7 @@ impl Packed {
         }
     }
 
-    /// What is not on the form at the end needs no saying.
+    /// Returns the text, without trailing cells that are not on the form.
     fn finish(mut self) -> String {
         if self.run.is_some_and(|(letter, _)| letter == 'x') {
             self.run = None;
@@ -107,8 +122,8 @@ impl Packed {
     }
 }
 
-/// Records of one kind, the names of their fields once and a row of values for each; what is nothing at the end of a row
-/// is left out.
+/// Records of one kind as a table: the field names once, and a row of values for each record.
+/// Trailing nulls of a row are left out.
 pub(super) fn table(records: impl IntoIterator<Item = Json>) -> Json {
     let (mut names, mut rows) = (Vec::new(), Vec::new());
     for record in records {
@@ -130,17 +145,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn zeros_are_nothing_and_runs_are_counted() {
-        let mut packed = Packed::default();
+    fn zeros_are_empty_and_repeats_are_counted() {
+        let mut packer = Packer::default();
         for figure in ["0", "12", "0", "0"] {
-            packed.figure(figure);
+            packer.figure(figure);
         }
-        packed.letter('b');
-        packed.letter('x');
-        packed.letter('x');
-        packed.figure("-3.5");
-        (0..5).for_each(|_| packed.figure("0"));
-        packed.letter('x');
-        assert_eq!(packed.finish(), ",12,,,b,x2,-3.5,z5");
+        packer.letter('b');
+        packer.letter('x');
+        packer.letter('x');
+        packer.figure("-3.5");
+        (0..5).for_each(|_| packer.figure("0"));
+        packer.letter('x');
+        assert_eq!(packer.finish(), ",12,,,b,x2,-3.5,z5");
     }
 }

@@ -1,4 +1,14 @@
-//! What the run has on record, row by row, for the page.
+//! The findings, repairs, ranking, sums and filings of a run, row by row, for the page.
+//!
+//! Rows have the columns of a table once and then only values ([`packed::table`]). Texts that many
+//! rows share are stored once:
+//!
+//! ```text
+//! "paths": ["filings/a.csv", …]     "keys": ["granted", "total", …]     "sets": [[0, 1, 2], …]
+//! "findings": { "names": ["office", "year", "rule", "key", …], "rows": [[3, 2023, 17, 0, …], …] }
+//! ```
+//!
+//! `record.js` puts them together again.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +18,28 @@ use crate::model::{
     CellIx, Coverage, Difference, Dossier, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow,
     RollupCell, Scope, Stand, Standing, Year,
 };
-use crate::report::People;
+use crate::report::ReportContext;
 use crate::report::html::forms::indices;
 use crate::report::html::packed;
-use crate::report::html::sheets::Sheets;
+use crate::report::html::sheets::LayoutPool;
 use crate::say;
 
-/// Everything but the figures of the filings.
-pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'static str, Value)> {
-    let dossier = people.dossier;
-    let short = say::Names::marked(people.pipeline, people.wording, MARKS);
-    let mut lists = Lists::default();
-    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &short, &mut lists)).collect();
-    let mut laws = Names::default();
-    let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &short, &mut laws)).collect();
+/// Everything except the figures of the filings.
+pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Vec<(&'static str, Value)> {
+    let dossier = context.dossier;
+    let renderer = say::Renderer::with_placeholders(context.pipeline, context.wording, PLACEHOLDERS);
+    let mut shared = SharedTexts::default();
+    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &renderer, &mut shared)).collect();
+    let mut laws = Interner::default();
+    let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &renderer, &mut laws)).collect();
     let ranking = dossier.ranking.iter().map(|row| {
         json!({
             "rank": row.rank, "office": row.office.0, "year": row.year.0, "score": format!("{:.3}", row.score),
             "errors": row.errors, "warnings": row.warnings, "anomalies": row.anomalies,
-            "reasons": say::reasons(&row.reasons, &short),
+            "reasons": say::reasons(&row.reasons, &renderer),
         })
     });
-    let [shown, counts] = intake(people);
+    let [shown, counts] = intake(context);
     vec![
         ("years", dossier.years.iter().map(|year| year.0).collect()),
         ("n_filings", json!(dossier.n_filings)),
@@ -38,28 +48,30 @@ pub(super) fn record(people: &People<'_>, sheets: &mut Sheets<'_>) -> Vec<(&'sta
         ("counted", counted(dossier)),
         ("offices", packed::table(dossier.register.offices.iter().map(office))),
         ("findings", packed::table(findings)),
-        ("paths", json!(lists.paths.names)),
-        ("sets", json!(lists.sets)),
-        ("keys", json!(lists.keys.names)),
+        ("paths", json!(shared.paths.names)),
+        ("sets", json!(shared.sets)),
+        ("keys", json!(shared.keys.names)),
         ("repairs", packed::table(repairs)),
         ("laws", json!(laws.names)),
         ("ranking", packed::table(ranking)),
-        ("rollup", rollup(people, sheets)),
+        ("rollup", rollup(context, sheets)),
         ("intake", shown),
         ("received", counts),
     ]
 }
 
-/// Whose filings there are, and their figures.
-pub(super) fn filings(people: &People<'_>, sheets: &mut Sheets<'_>) -> [Value; 2] {
-    let mut paths = Names::default();
+/// Office and year of every filing, and the filings with their figures.
+pub(super) fn filings(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> [Value; 2] {
+    let mut paths = Interner::default();
     let rows: Vec<Value> =
-        people.dossier.filings.iter().map(|filed| filing(people, filed, &mut paths, sheets)).collect();
-    let filed = people.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
+        context.dossier.filings.iter().map(|filed| filing(context, filed, &mut paths, sheets)).collect();
+    let filed = context.dossier.filings.iter().map(|filed| json!([filed.office.0, filed.year.0])).collect();
     [filed, json!({ "table": packed::table(rows), "paths": paths.names })]
 }
 
-/// By year how every office stands: a letter for each, large where it had to file.
+/// How every office stands, by year: one letter for each office in the order of the register, a
+/// capital if it had to file, `-` if there is nothing to say. `O` filed in order, `D` with doubts,
+/// `F` with errors, `P` could be read only in part, `M` is missing.
 fn standings(dossier: &Dossier) -> Value {
     let letter = |stand: Stand| {
         let letter = match stand.standing {
@@ -78,7 +90,7 @@ fn standings(dossier: &Dossier) -> Value {
     json!(dossier.years.iter().map(|year| (year.0.to_string(), of_year(*year))).collect::<BTreeMap<_, _>>())
 }
 
-/// The same counted, with the number of files that were read in part only.
+/// The same as counts, with the number of files that could be read only in part.
 fn counted(dossier: &Dossier) -> Value {
     let of_year = |year: Year| {
         let counts = dossier.standings.count(|stand| stand.year == year);
@@ -92,6 +104,7 @@ fn counted(dossier: &Dossier) -> Value {
     json!(dossier.years.iter().map(|year| (year.0.to_string(), of_year(*year))).collect::<BTreeMap<_, _>>())
 }
 
+/// One office of the register.
 fn office(office: &Office) -> Value {
     json!({
         "code": office.code, "name": office.name, "kind": office.kind, "district": office.district,
@@ -101,14 +114,17 @@ fn office(office: &Office) -> Value {
     })
 }
 
-/// Texts that many rows share, each written once.
+/// Texts that many rows share, each stored once and referred to by its position.
 #[derive(Default)]
-struct Names {
+struct Interner {
+    /// The texts, in order of first appearance.
     names: Vec<String>,
+    /// Position of each text.
     known: BTreeMap<String, usize>,
 }
 
-impl Names {
+impl Interner {
+    /// Position of a text, which is added if it is new.
     fn at(&mut self, name: &str) -> usize {
         if let Some(at) = self.known.get(name) {
             return *at;
@@ -119,15 +135,19 @@ impl Names {
     }
 }
 
+/// What the findings share: paths, rule keys and sets of cells.
 #[derive(Default)]
-struct Lists {
-    paths: Names,
-    keys: Names,
+struct SharedTexts {
+    paths: Interner,
+    keys: Interner,
+    /// Sets of cells, in order of first appearance.
     sets: Vec<Vec<u16>>,
+    /// Position of each set.
     known_sets: BTreeMap<Vec<CellIx>, usize>,
 }
 
-impl Lists {
+impl SharedTexts {
+    /// Position of a set of cells, which is added if it is new.
     fn set(&mut self, cells: &[CellIx]) -> usize {
         if let Some(at) = self.known_sets.get(cells) {
             return *at;
@@ -137,7 +157,7 @@ impl Lists {
         self.sets.len() - 1
     }
 
-    /// The file, and the line and column in it.
+    /// Splits `path:line:column` into the position of the path and the rest.
     fn source(&mut self, source: &str) -> (usize, String) {
         let is_spot = |text: &str| text.split(':').all(|part| part.bytes().all(|b| b.is_ascii_digit()));
         let cuts = source.match_indices(':').map(|(at, _)| at);
@@ -148,35 +168,42 @@ impl Lists {
     }
 }
 
-/// Messages repeat the labels of the form and the titles of the rules; the page has these once and puts them in the place
-/// of the marks: `SAID n MARK` is a cell, `TITLE n MARK` a rule.
-const MARKS: say::Marks =
-    say::Marks { cell: |cell| format!("{SAID}{}{MARK}", cell.0), rule: |rule| format!("{TITLE}{}{MARK}", rule.0) };
+/// Messages repeat the labels of cells and the titles of rules thousands of times. The page has
+/// each of them once, and replaces the placeholders: `CELL 17 END` by the label of cell 17, `RULE 3
+/// END` by the title of rule 3.
+const PLACEHOLDERS: say::Placeholders =
+    say::Placeholders { cell: |cell| format!("{CELL}{}{END}", cell.0), rule: |rule| format!("{RULE}{}{END}", rule.0) };
 
-const TITLE: char = '\u{1}';
-const SAID: char = '\u{2}';
-const MARK: char = '\u{3}';
+/// Starts the placeholder of a rule.
+const RULE: char = '\u{1}';
+/// Starts the placeholder of a cell.
+const CELL: char = '\u{2}';
+/// Ends a placeholder.
+const END: char = '\u{3}';
 
-fn finding(row: &FindingRow, short: &say::Names<'_>, lists: &mut Lists) -> Value {
-    let (path, spot) = lists.source(&row.source);
+/// One finding. Score and statistics keep the text of the table; what is usually empty comes last,
+/// and is then left out.
+fn finding(row: &FindingRow, renderer: &say::Renderer<'_>, shared: &mut SharedTexts) -> Value {
+    let (path, spot) = shared.source(&row.source);
     let statistics = match row.statistics.iter().all(String::is_empty) {
         true => Value::Null,
         false => json!([row.statistics, row.bounds]),
     };
     json!({
         "office": row.office.map(|office| office.0), "year": row.year.0, "rule": row.rule.0,
-        "key": lists.keys.at(&row.key), "severity": row.severity as u8, "status": row.status as u8,
-        "message": short.message(&row.message), "cells": lists.set(&row.cells), "path": path, "spot": spot,
+        "key": shared.keys.at(&row.key), "severity": row.severity as u8, "status": row.status as u8,
+        "message": renderer.message(&row.message), "cells": shared.set(&row.cells), "path": path, "spot": spot,
         "figures": row.figures, "score": row.score.trim_end_matches('0').trim_end_matches('.'),
         "cause": row.has_cause.then_some(1), "statistics": statistics, "group": row.group,
         "answer": (!row.answer.is_empty()).then_some(&row.answer),
     })
 }
 
-fn repair(row: &RepairRow, short: &say::Names<'_>, laws: &mut Names) -> Value {
+/// One repair, with the broken rules it makes hold and those it leaves.
+fn repair(row: &RepairRow, renderer: &say::Renderer<'_>, laws: &mut Interner) -> Value {
     let changes: Vec<Value> = row.changes.iter().map(|(cell, filed, to)| json!([cell.0, filed, to])).collect();
     let mut law = |names: &[String]| -> Vec<usize> { names.iter().map(|name| laws.at(name)).collect() };
-    let message = short.message(&row.message);
+    let message = renderer.message(&row.message);
     json!({
         "office": row.office.0, "year": row.year.0, "rank": row.rank, "changes": changes,
         "confidence": row.confidence, "resolves": law(&row.resolves), "leaves": law(&row.leaves),
@@ -184,14 +211,14 @@ fn repair(row: &RepairRow, short: &say::Names<'_>, laws: &mut Names) -> Value {
     })
 }
 
-/// The sums of every group and year, with the cells taken as 0, the filings behind each, those that could not be read,
-/// and how they are laid out.
-fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
-    let catalogue = &people.pipeline.catalogue;
+/// The sums of every group and year, with the sheet on which to draw them. The number of blanks,
+/// filings and unread cells behind each sum is packed in the same way as the sums.
+fn rollup(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -> Value {
+    let catalogue = &context.pipeline.catalogue;
     let same = |a: &RollupCell, b: &RollupCell| (a.kind, &a.group, a.year) == (b.kind, &b.group, b.year);
-    let groups = people.dossier.rollup.chunk_by(same).filter_map(|cells| {
+    let groups = context.dossier.rollup.chunk_by(same).filter_map(|cells| {
         let first = cells.first()?;
-        // A sum of no figures is none.
+        // A sum of no figures is not 0.
         let sum = |row: &RollupCell| match row.coverage.has_figure() {
             true => say::number(row.value, &catalogue.cell(row.cell).kind),
             false => String::new(),
@@ -215,20 +242,22 @@ fn rollup(people: &People<'_>, sheets: &mut Sheets<'_>) -> Value {
     packed::table(groups)
 }
 
-/// The sources that were not taken whole, and how many there are of each.
-fn intake(people: &People<'_>) -> [Value; 2] {
-    let dossier = people.dossier;
+/// The sources that were not read in full, and the number of sources by status.
+fn intake(context: &ReportContext<'_>) -> [Value; 2] {
+    let dossier = context.dossier;
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &dossier.intake {
         *counts.entry(&row.status).or_default() += 1;
     }
-    let said = |row: &IntakeRow| say::messages(&row.messages, people.pipeline, people.wording);
-    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, said(row), row.unmatched]));
+    let message = |row: &IntakeRow| say::messages(&row.messages, context.pipeline, context.wording);
+    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, message(row), row.unmatched]));
     [shown.collect(), json!(counts)]
 }
 
-fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sheets<'_>) -> Value {
-    let catalogue = &people.pipeline.catalogue;
+/// One filing: its figures packed, the texts that are not figures by the position of their cell,
+/// its sources, and the sheet on which to draw it.
+fn filing(context: &ReportContext<'_>, filed: &Filed, paths: &mut Interner, sheets: &mut LayoutPool<'_>) -> Value {
+    let catalogue = &context.pipeline.catalogue;
     let raw: BTreeMap<String, &str> = filed
         .cells
         .iter()
@@ -252,7 +281,7 @@ fn filing(people: &People<'_>, filed: &Filed, paths: &mut Names, sheets: &mut Sh
     })
 }
 
-/// Changes that are listed; all are counted.
+/// Maximum number of changes listed. All are counted.
 const LISTED: usize = 300;
 
 /// What has changed since an earlier run.
@@ -269,10 +298,10 @@ pub(super) fn since(difference: &Difference) -> Value {
     })
 }
 
-/// The form versions met in each year, the one that most filings have first.
-pub(super) fn met(people: &People<'_>) -> Value {
+/// The form versions that occur in each year, the most frequent first.
+pub(super) fn met(context: &ReportContext<'_>) -> Value {
     let mut forms: BTreeMap<Year, BTreeMap<u8, u64>> = BTreeMap::new();
-    for filed in &people.dossier.filings {
+    for filed in &context.dossier.filings {
         for (place, form) in filed.forms.iter().enumerate() {
             *forms.entry(filed.year).or_default().entry(form.0).or_default() += u64::from(place == 0);
         }

@@ -1,35 +1,43 @@
-//! The form as the page draws it: the rectangles that [`crate::report::form`] has decided on, each layout once.
+//! The form as the page draws it: the rectangles of [`crate::report::form`], each layout stored
+//! once.
+//!
+//! Thousands of filings are printed on the same few forms. A sheet is the list of layouts, one per
+//! table, on which a filing or a group is drawn; filings refer to their sheet by its position.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::model::{AxisIx, Catalogue, CellIx, Form, Lang, TableIx};
-use crate::report::form::{Layout, Version, What, versions};
+use crate::report::form::{Layout, SlotContent, TableVersion, versions};
 
-/// Lines of a table that only some offices print, of which a filing has these.
+/// Lines of a table that only some offices print, and that a filing has. `true` is a row.
 type Used = BTreeSet<(bool, AxisIx)>;
 
-/// The layouts that filings and groups are drawn in, and which of them go together.
-pub(super) struct Sheets<'a> {
+/// All layouts in use, and the sheets made of them.
+pub(super) struct LayoutPool<'a> {
     catalogue: &'a Catalogue,
     lang: Lang,
-    /// By form, the cells on lines that only some offices print.
+    /// For each form version, the cells on lines that only some offices print.
     maybe: Vec<Vec<CellIx>>,
+    /// The layouts, in order of first use.
     layouts: Vec<Value>,
-    known: BTreeMap<(Version, Used), usize>,
+    /// Position of each layout.
+    known: BTreeMap<(TableVersion, Used), usize>,
+    /// The sheets, as positions of layouts.
     sheets: Vec<Vec<usize>>,
-    /// By the cells that are there: thousands of filings have the same ones.
+    /// Position of the sheet for a set of cells. Most filings have one of a few sets.
     met: BTreeMap<BTreeSet<CellIx>, usize>,
 }
 
-impl<'a> Sheets<'a> {
-    pub(super) fn of(catalogue: &'a Catalogue, lang: Lang) -> Sheets<'a> {
+impl<'a> LayoutPool<'a> {
+    /// An empty pool.
+    pub(super) fn of(catalogue: &'a Catalogue, lang: Lang) -> LayoutPool<'a> {
         let maybe = |form: &Form| {
             let on = |at: &usize| form.has[*at] && !lines(form, catalogue, CellIx(*at as u16)).is_empty();
             (0..catalogue.n_cells()).filter(on).map(|at| CellIx(at as u16)).collect()
         };
-        Sheets {
+        LayoutPool {
             catalogue,
             lang,
             maybe: catalogue.forms.iter().map(maybe).collect(),
@@ -40,7 +48,8 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// The position of the set of layouts in which these cells are drawn; a table without any is left out.
+    /// Position of the sheet on which these cells are drawn. Tables without any of them are left
+    /// out. A new sheet is laid out on first use.
     pub(super) fn at(&mut self, cells: BTreeSet<CellIx>) -> usize {
         if let Some(known) = self.met.get(&cells) {
             return *known;
@@ -50,6 +59,7 @@ impl<'a> Sheets<'a> {
         at
     }
 
+    /// The same, without the lookup by cells.
     fn sheet(&mut self, cells: &BTreeSet<CellIx>) -> usize {
         let tables: BTreeSet<TableIx> = cells.iter().map(|cell| self.catalogue.cell(*cell).table).collect();
         let versions = versions(self.catalogue, cells).into_iter().filter(|(table, _)| tables.contains(table));
@@ -60,7 +70,8 @@ impl<'a> Sheets<'a> {
         })
     }
 
-    fn layout(&mut self, version: Version, cells: &BTreeSet<CellIx>) -> usize {
+    /// Position of the layout of one table with these cells.
+    fn layout(&mut self, version: TableVersion, cells: &BTreeSet<CellIx>) -> usize {
         let (table, form_ix) = version;
         let form = &self.catalogue.forms[form_ix.at()];
         let of_table = |cell: &&CellIx| self.catalogue.cell(**cell).table == table && cells.contains(cell);
@@ -75,7 +86,7 @@ impl<'a> Sheets<'a> {
         self.layouts.len() - 1
     }
 
-    /// `layouts`: table, form and rectangles of each; `sheets`: the layouts that are drawn together.
+    /// The fields `layouts` (table, form and rectangles of each) and `sheets`.
     pub(super) fn finish(self) -> [(&'static str, Value); 2] {
         [("layouts", Value::Array(self.layouts)), ("sheets", json!(self.sheets))]
     }
@@ -91,18 +102,19 @@ fn lines(form: &Form, catalogue: &Catalogue, cell: CellIx) -> Vec<(bool, AxisIx)
     lines.into_iter().filter(is_maybe).collect()
 }
 
-/// Row, column, rows, columns, and what stands there: a cell, the text of a heading, that of a label in brackets, or
-/// nothing. The title stands over the table.
+/// Each slot as row, column, rows, columns and content: the number of a cell, the text of a
+/// heading, the text of a label in brackets, or null. The title is left out, as the page draws it
+/// itself.
 fn slots(layout: &Layout) -> Vec<Value> {
     let slot = |slot: &crate::report::form::Slot| {
-        let what = match &slot.what {
-            What::Title(_) => return None,
-            What::Head(text) => json!(text),
-            What::Label(text) => json!([text]),
-            What::Figure(cell) => json!(cell.0),
-            What::Void => Value::Null,
+        let content = match &slot.content {
+            SlotContent::Title(_) => return None,
+            SlotContent::Head(text) => json!(text),
+            SlotContent::Label(text) => json!([text]),
+            SlotContent::Figure(cell) => json!(cell.0),
+            SlotContent::Void => Value::Null,
         };
-        Some(json!([slot.row - 1, slot.column, slot.rows, slot.columns, what]))
+        Some(json!([slot.row - 1, slot.column, slot.rows, slot.columns, content]))
     };
     let mut slots: Vec<&crate::report::form::Slot> = layout.slots.iter().collect();
     slots.sort_by_key(|slot| (slot.row, slot.column));
@@ -115,32 +127,33 @@ mod tests {
     use crate::model::FormIx;
 
     #[test]
-    fn a_layout_is_there_once_for_all_that_print_the_same_lines() {
+    fn filings_with_the_same_lines_share_a_layout() {
         let pipeline = crate::spec::load("cn-disclosure").unwrap();
         let catalogue = &pipeline.catalogue;
         let form = &catalogue.forms[0];
-        let mut sheets = Sheets::of(catalogue, Lang::Zh);
+        let mut sheets = LayoutPool::of(catalogue, Lang::Zh);
         let plain: BTreeSet<CellIx> =
             form.cells.iter().copied().filter(|cell| !catalogue.cell(*cell).subtotal).collect();
-        let one = sheets.at(plain.clone());
-        // A cell that is left out of the material is no line that is.
-        assert_eq!(sheets.at(plain.iter().copied().skip(1).collect()), one);
-        let own = catalogue.by_code("requests.denied@total").unwrap();
-        let with_own: BTreeSet<CellIx> = plain.iter().copied().chain([own]).collect();
+        let plain_sheet = sheets.at(plain.clone());
+        // A filing that leaves out a cell still prints its line.
+        assert_eq!(sheets.at(plain.iter().copied().skip(1).collect()), plain_sheet);
+        let subtotal = catalogue.by_code("requests.denied@total").unwrap();
+        let with_own: BTreeSet<CellIx> = plain.iter().copied().chain([subtotal]).collect();
         let other = sheets.at(with_own);
-        assert_ne!(other, one);
+        assert_ne!(other, plain_sheet);
         let remedies: BTreeSet<CellIx> =
             plain.iter().copied().filter(|cell| catalogue.cell(*cell).code.starts_with("remedies.")).collect();
         sheets.at(remedies);
         let [(_, layouts), (_, known)] = sheets.finish();
-        // Three tables, one of them in two ways; and three sets of them.
+        // Three tables, one of them in two layouts, on three sheets.
         assert_eq!((layouts.as_array().unwrap().len(), known.as_array().unwrap().len()), (4, 3));
         let figures = |at: usize| {
             let slots = layouts[at][2].as_array().unwrap().iter();
             slots.filter(|slot| slot[4].is_u64()).count()
         };
-        let of = Layout::of(catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
-        let n: usize = known[one].as_array().unwrap().iter().map(|at| figures(at.as_u64().unwrap() as usize)).sum();
-        assert_eq!(n, of.figures().count());
+        let layout = Layout::of(catalogue, FormIx(0), &|_| false, 0, Lang::Zh);
+        let n: usize =
+            known[plain_sheet].as_array().unwrap().iter().map(|at| figures(at.as_u64().unwrap() as usize)).sum();
+        assert_eq!(n, layout.figures().count());
     }
 }

@@ -1,4 +1,15 @@
-//! The one file: style, data and scripts in a page that may load nothing and run nothing else.
+//! Puts style, data and scripts into one page that may load and run nothing else.
+//!
+//! ```text
+//! <meta …Content-Security-Policy>    hashes of the two scripts and of the style, and nothing else
+//! <style>                            page.css
+//! <script type="application/json">   core
+//! <script type="application/json">   filings
+//! <script>                           the chart library
+//! <script>                           the page's own modules
+//! ```
+//!
+//! The same modules run unbundled in the tests of `tests/browser`.
 
 use std::io::Write;
 
@@ -9,10 +20,10 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Lang, MARK, Mark, Wording};
 
-/// Bundled from `charts/entry.js` by `charts/build`, which nothing but a person calls.
+/// The chart library, bundled from `charts/entry.js`. `charts/build` does that, and is run by hand.
 pub(super) const CHARTS: &str = include_str!("assets/charts/echarts.min.js");
 
-/// Of the charts and of what they are made of; they go wherever the bundle goes.
+/// Licences of the chart library and of its parts. They must accompany the bundle.
 const LICENCES: [&str; 4] = [
     include_str!("assets/charts/NOTICE"),
     include_str!("assets/charts/LICENSE"),
@@ -20,9 +31,10 @@ const LICENCES: [&str; 4] = [
     include_str!("assets/charts/LICENSE-d3"),
 ];
 
+/// The style sheet.
 const STYLE: &str = include_str!("assets/page.css");
 
-/// The page's own modules by name, in the order in which they build on each other.
+/// The page's own modules by name. A module may import only those before it.
 const MODULES: [(&str, &str); 20] = [
     ("dom", include_str!("assets/dom.js")),
     ("packed", include_str!("assets/packed.js")),
@@ -46,24 +58,28 @@ const MODULES: [(&str, &str); 20] = [
     ("main", include_str!("assets/main.js")),
 ];
 
-/// The elements that hold the data.
+/// Id of the element with the data that every view needs.
 pub(super) const CORE: &str = "core";
+/// Id of the element with the figures.
 pub(super) const FILINGS: &str = "filings";
 
+/// Ends a script element.
 const CLOSE: &str = "</script>";
 
+/// Starts an element with data.
 fn open(id: &str) -> String {
     format!("<script type=\"application/json\" id=\"{id}\">")
 }
 
-/// The data of an element of a finished page.
+/// Reads the data of an element back out of a page; `None` if there is no such element or its data
+/// are not JSON.
 pub(super) fn data(page: &str, id: &str) -> Option<Value> {
     let (_, rest) = page.split_once(&open(id))?;
     let (json, _) = rest.split_once(CLOSE)?;
     serde_json::from_str(json).ok()
 }
 
-/// Writes the page around its data: what every view needs, and what is read when an office is opened.
+/// Writes the page. `core` is the JSON that every view needs, `filings` the figures.
 pub(super) fn write(
     to: &mut impl Write,
     core: &str,
@@ -97,7 +113,8 @@ pub(super) fn write(
     writeln!(to, "<script>{CHARTS}</script>\n<script>{script}</script>\n</body>\n</html>")
 }
 
-/// The page's own modules as one script, each a function that gives what it exports: `import` takes it from there.
+/// The page's own modules as one script. Each becomes a function that returns its exports, and
+/// imports become lookups.
 fn script() -> String {
     let mut script = String::from("\"use strict\";\n(() => {\nconst modules = {};\n");
     for (name, module) in MODULES {
@@ -121,29 +138,29 @@ fn script() -> String {
     script
 }
 
-/// `import { a, b } from "./dom.js";` → `const { a, b } = modules.dom;`
+/// Translates `import { a, b } from "./dom.js";` into `const { a, b } = modules.dom;`
 fn imported(line: &str) -> Option<String> {
     let (names, from) = line.strip_prefix("import ")?.split_once(" from \"./")?;
     Some(format!("const {names} = modules.{};", from.strip_suffix(".js\";")?))
 }
 
-/// The name that `function name(`, `const name =` or `class name {` declares.
+/// The name declared by `function name(`, `const name =` or `class name {`.
 fn declared(line: &str) -> Option<&str> {
     let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_'));
     words.find(|word| !["function", "const", "class", "async"].contains(word)).filter(|word| !word.is_empty())
 }
 
-/// As a content-security policy names what it lets run.
+/// The hash by which a content-security policy allows a script or style.
 fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
-/// JSON in which nothing ends the element it stands in.
+/// JSON that cannot end its script element: `<` becomes `\u003c`, which means the same in JSON.
 fn inert(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// Text of a document.
+/// Escapes text for HTML.
 fn text(said: &str) -> String {
     said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -153,14 +170,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_charts_are_those_that_were_bundled() {
-        let said = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
-        assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), said);
+    fn the_chart_bundle_is_unchanged() {
+        let digest = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
+        assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), digest);
         assert!(!CHARTS.contains("</script"));
     }
 
     #[test]
-    fn no_script_makes_elements_of_text_or_runs_it() {
+    fn no_script_builds_html_from_text_or_evaluates_it() {
         let script = script();
         for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "</script"]
         {
@@ -172,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_holds_is_read_back_whatever_it_says() {
+    fn page_data_round_trips_whatever_it_contains() {
         let core = serde_json::json!({ "words": "</script><script>", "share": 0.1 });
         let mut page = Vec::new();
         let mark = Mark::of_line("page;a;b").unwrap();
@@ -184,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn data_cannot_end_its_element() {
+    fn data_cannot_close_its_script_element() {
         assert_eq!(inert("\"</script><!--\""), "\"\\u003c/script>\\u003c!--\"");
     }
 }

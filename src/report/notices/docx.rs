@@ -1,7 +1,17 @@
-//! A document as `.docx` in the page set-up of GB/T 9704: A4, margins of 37, 26, 35 and 28 mm, 22 lines of 28
-//! characters, page numbers in the outer corner.
+//! Writes a document as `.docx`, with the page set-up of GB/T 9704, the standard for official
+//! documents: A4, margins of 37, 26, 35 and 28 mm, 22 lines of 28 characters, page numbers in the
+//! outer corner.
 //!
-//! Written by hand: it is a handful of elements, always the same bytes, and no text can become anything else.
+//! ```text
+//! [Content_Types].xml, _rels/.rels       what the parts are
+//! docProps/custom.xml                    the mark
+//! word/document.xml                      the blocks
+//! word/styles.xml, settings.xml          fonts, line height, different odd and even pages
+//! word/footer1.xml, footer2.xml          page numbers of odd and even pages
+//! ```
+//!
+//! The XML is written by hand: it takes a handful of elements, the bytes are always the same, and
+//! no text can turn into anything else.
 
 use std::io::{Cursor, Write};
 
@@ -13,27 +23,31 @@ use crate::report::Error;
 use crate::report::book::style::display_width;
 use crate::report::notices::markup::{Block, Span, plain};
 
-/// Twentieths of a point: 28.95 points a line are 22 lines on the page.
+/// Line height in twentieths of a point. 28.95 points a line makes 22 lines a page.
 const LINE: u32 = 579;
-/// Of a title.
+/// Line height of a title.
 const TITLE_LINE: u32 = 660;
-/// Width between the margins.
+/// Width between the margins, in twentieths of a point.
 const WIDTH: usize = 8844;
-/// Half points: second size for the title, third for the text, small fifth for tables.
+/// Font size of the title, in half points: the second Chinese size.
 const TITLE: u32 = 44;
+/// Font size of the text: the third Chinese size, 16 points.
 const TEXT: u32 = 32;
+/// Font size of tables: the small fifth Chinese size.
 const TABLE: u32 = 21;
 
-/// Names of fonts; they are words of a language.
+/// Names of fonts, which depend on the language.
 struct Fonts {
     title: String,
     text: String,
     heading: String,
     subheading: String,
+    /// For Latin letters and digits in all of them.
     latin: String,
 }
 
 impl Fonts {
+    /// The names as XML text.
     fn of(wording: &Wording) -> Fonts {
         let say = |name: &str| escaped(&wording.say(name, &[]));
         Fonts {
@@ -46,7 +60,7 @@ impl Fonts {
     }
 }
 
-/// The file.
+/// The bytes of the file.
 pub(super) fn bytes(blocks: &[Block], mark: &Mark, wording: &Wording) -> Result<Vec<u8>, Error> {
     let fonts = Fonts::of(wording);
     let parts: [(&str, String); 8] = [
@@ -60,7 +74,7 @@ pub(super) fn bytes(blocks: &[Block], mark: &Mark, wording: &Wording) -> Result<
         ("word/footer2.xml", footer("left", wording)),
     ];
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    // No clock: the same run gives the same bytes.
+    // A constant date, so that the same run gives the same bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
@@ -71,7 +85,7 @@ pub(super) fn bytes(blocks: &[Block], mark: &Mark, wording: &Wording) -> Result<
     Ok(archive.finish()?.into_inner())
 }
 
-/// The one property of the document, by which it is known again when it comes back.
+/// The document's only property: the mark by which the program recognises it when it comes back.
 fn properties(mark: &Mark) -> String {
     let line = escaped(&mark.line());
     format!(
@@ -82,12 +96,13 @@ fn properties(mark: &Mark) -> String {
     )
 }
 
+/// The main part: every block as a paragraph or table.
 fn document(blocks: &[Block], fonts: &Fonts) -> String {
     let mut body = String::new();
     for (at, block) in blocks.iter().enumerate() {
         match block {
             Block::Title(spans) => {
-                // A title of two lines is two of them; the space is below the last.
+                // A title of two lines is two blocks; the space comes after the last.
                 let after = if matches!(blocks.get(at + 1), Some(Block::Title(_))) { 0 } else { LINE };
                 let look = format!(
                     "{FREE}<w:spacing w:after=\"{after}\" w:line=\"{TITLE_LINE}\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"
@@ -118,7 +133,7 @@ fn document(blocks: &[Block], fonts: &Fonts) -> String {
             Block::Table(rows) => table(&mut body, rows, fonts),
         }
     }
-    // A page may not end with a table.
+    // A document must not end with a table.
     if matches!(blocks.last(), Some(Block::Table(_))) {
         body.push_str(
             "<w:p><w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>",
@@ -127,7 +142,8 @@ fn document(blocks: &[Block], fonts: &Fonts) -> String {
     format!("{HEAD}<w:document {NAMESPACES}><w:body>{body}{SECTION}</w:body></w:document>")
 }
 
-/// The end of a letter stays with who signs it: no page may have a signature and nothing else.
+/// True if a signature follows soon. The paragraph is then kept on one page with it, so that no
+/// page has a signature and nothing else.
 fn is_before_signature(next: &[Block]) -> bool {
     next.iter()
         .take(2)
@@ -135,11 +151,14 @@ fn is_before_signature(next: &[Block]) -> bool {
         .any(|block| matches!(block, Block::Right(_)))
 }
 
-/// Lines that are not those of the page.
+/// Takes a paragraph off the page's line grid.
 const FREE: &str = "<w:snapToGrid w:val=\"0\"/>";
+/// Indents the first line by two characters.
 const INDENT: &str = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>";
+/// Aligns to the right, four characters from the margin.
 const RIGHT: &str = "<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>";
 
+/// Font and size of a run. Latin letters have their own font.
 fn font(name: &str, size: u32, fonts: &Fonts) -> String {
     let latin = &fonts.latin;
     format!(
@@ -147,13 +166,14 @@ fn font(name: &str, size: u32, fonts: &Fonts) -> String {
     )
 }
 
+/// Appends a paragraph.
 fn paragraph(out: &mut String, look: &str, spans: &[Span], font: &str) {
     out.push_str("<w:p><w:pPr>");
     out.push_str(look);
     out.push_str("</w:pPr>");
     for span in spans {
         let bold = if span.is_bold { "<w:b/>" } else { "" };
-        // The order of the elements is that of the standard: fonts, bold, size.
+        // The standard prescribes the order of elements: fonts, bold, size.
         let (names, sizes) = font.split_once("/>").map_or(("", ""), |(names, sizes)| (names, sizes));
         let names = if names.is_empty() { String::new() } else { format!("{names}/>") };
         out.push_str(&format!("<w:r><w:rPr>{names}{bold}{sizes}</w:rPr><w:t xml:space=\"preserve\">"));
@@ -163,6 +183,8 @@ fn paragraph(out: &mut String, look: &str, spans: &[Span], font: &str) {
     out.push_str("</w:p>");
 }
 
+/// Appends a table. Its header is repeated on every page, and no row is split between pages. Short
+/// texts are centred.
 fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
     let widths = widths(rows);
     out.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>");
@@ -194,7 +216,8 @@ fn table(out: &mut String, rows: &[Vec<Vec<Span>>], fonts: &Fonts) {
     out.push_str("</w:tbl>");
 }
 
-/// Columns get what they need as long as it is no more than their share; the others share the rest.
+/// Column widths in twentieths of a point. A column gets what its longest text needs, up to its
+/// share; the others divide what is left.
 fn widths(rows: &[Vec<Vec<Span>>]) -> Vec<usize> {
     let n = rows.iter().map(Vec::len).max().unwrap_or(0);
     let needed: Vec<usize> = (0..n)
@@ -218,11 +241,12 @@ fn widths(rows: &[Vec<Vec<Span>>]) -> Vec<usize> {
     widths
 }
 
-/// Width of half a Chinese character in a table, and of the space beside a text.
+/// Width of half a Chinese character in a table, in twentieths of a point.
 const LETTER: usize = 105;
+/// Space beside a text in a table.
 const BESIDE: usize = 160;
 
-/// A text inside an element; signs that XML has no way to write become spaces.
+/// Escapes text for XML. Characters that XML cannot contain become spaces.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -240,6 +264,7 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// The defaults of text and paragraphs.
 fn styles(fonts: &Fonts) -> String {
     let text = font(&fonts.text, TEXT, fonts);
     format!(
@@ -249,7 +274,7 @@ fn styles(fonts: &Fonts) -> String {
     )
 }
 
-/// `— 1 —`, to the right on odd pages and to the left on even ones.
+/// The page number, `— 1 —`: on the right of odd pages, on the left of even ones.
 fn footer(side: &str, wording: &Wording) -> String {
     let (before, after) = ("\u{2014} ", " \u{2014}");
     let face = escaped(&wording.say("document.font_page", &[]));
@@ -273,13 +298,18 @@ fn footer(side: &str, wording: &Wording) -> String {
     )
 }
 
+/// Begins every part.
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+/// The namespaces that the parts use.
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+/// Page size, margins and line grid, in twentieths of a point.
 const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/>\
     <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\" w:header=\"851\" w:footer=\"1417\" w:gutter=\"0\"/>\
     <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\"/></w:sectPr>";
+/// Different footers on odd and even pages.
 const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <w:settings xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/></w:settings>";
+/// Says what each part is.
 const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
     <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -290,10 +320,12 @@ const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone
     <Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>\
     <Override PartName=\"/word/footer1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/>\
     <Override PartName=\"/word/footer2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/></Types>";
+/// Where the document and its properties are.
 const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
     <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>\
     <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties\" Target=\"docProps/custom.xml\"/></Relationships>";
+/// Where the document's styles, settings and footers are.
 const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
     <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>\
@@ -312,9 +344,9 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_that_of_official_documents() {
+    fn page_setup_follows_the_standard_for_official_documents() {
         let text = document(&blocks("# 题\n正文"), &Fonts::of(&wording()));
-        // 37, 26, 35 and 28 mm in twentieths of a point, on A4.
+        // 37, 26, 35 and 28 mm on A4, in twentieths of a point.
         let millimetres = |twips: f64| (twips / 1440.0 * 25.4).round();
         assert_eq!(
             [2098.0, 1474.0, 1984.0, 1588.0, 11906.0, 16838.0].map(millimetres),
@@ -327,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_a_table_fill_the_page_and_no_more() {
+    fn table_columns_fill_the_page_width() {
         for rows in ["| 序号 | 单位 |\n| 1 | 甲局 |", &format!("| 序号 | {} | {} |", "长".repeat(99), "中".repeat(20))]
         {
             let [Block::Table(rows)] = &blocks(rows)[..] else { panic!() };
@@ -337,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_document_is_the_same_bytes() {
+    fn output_is_reproducible() {
         let mark = Mark::of_line("letter;a;b").unwrap();
         let blocks = blocks("# 题\n| a | b |\n正文 & <x>");
         assert_eq!(bytes(&blocks, &mark, &wording()).unwrap(), bytes(&blocks, &mark, &wording()).unwrap());

@@ -1,23 +1,28 @@
-//! Names of files for offices, whatever the offices are called.
+//! File names for offices, whatever the offices are called.
+//!
+//! Names come from registers and filings, so they may contain path separators, control characters
+//! or formulas. The result is safe on Linux, Windows and macOS.
 
 use std::collections::BTreeSet;
 
-/// Bytes of a name before its ending; file systems take 255, and archives and mail add their own.
+/// Maximum length of a name in bytes, without extension. File systems allow 255, and archives and
+/// mail programs add their own.
 const LONGEST: usize = 150;
 
-/// Names given so far, in small letters: some file systems do not tell them apart from capitals.
+/// The names given so far, in lower case, since some file systems ignore case.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct FileNames {
     given: BTreeSet<String>,
 }
 
-impl Names {
-    /// Names that are taken from the outset.
-    pub(super) fn taken<'a>(names: impl IntoIterator<Item = &'a str>) -> Names {
-        Names { given: names.into_iter().map(str::to_lowercase).collect() }
+impl FileNames {
+    /// Starts with names that are already in use.
+    pub(super) fn taken<'a>(names: impl IntoIterator<Item = &'a str>) -> FileNames {
+        FileNames { given: names.into_iter().map(str::to_lowercase).collect() }
     }
 
-    /// A name for an office that no other has: its code and its name, as far as a file may be called so.
+    /// A unique name made of the office's code and name. If it is taken, a number is appended: `A01
+    /// Office~2`.
     pub(super) fn give(&mut self, code: &str, name: &str) -> String {
         let stem = stem(code, name);
         let mut given = stem.clone();
@@ -30,6 +35,8 @@ impl Names {
     }
 }
 
+/// Code and name without anything that a file name must not have, cut to the maximum length. Never
+/// empty.
 fn stem(code: &str, name: &str) -> String {
     let mut stem = String::new();
     for c in format!("{code} {name}").chars() {
@@ -39,7 +46,8 @@ fn stem(code: &str, name: &str) -> String {
         }
         stem.push(c);
     }
-    // Nothing hidden, no end that Windows drops, nothing that a spreadsheet would run.
+    // No hidden file, no trailing dot or space, which Windows drops, and no formula for a
+    // spreadsheet.
     let stem = stem.trim_matches(|c: char| c == '.' || c == ' ');
     let stem = if stem.starts_with(['=', '+', '-', '@', '~', '$']) { format!("_{stem}") } else { stem.to_owned() };
     let device = stem.split(['.', ' ']).next().unwrap_or_default().to_uppercase();
@@ -49,14 +57,15 @@ fn stem(code: &str, name: &str) -> String {
     }
 }
 
+/// False for characters that file systems, shells or readers may misinterpret.
 fn is_plain(c: char) -> bool {
     let is_path = matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '#');
-    // Signs that turn the order of letters around can make an ending look like another.
+    // Control characters of writing direction can make one extension look like another.
     let turns = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
     !is_path && !turns && !c.is_control()
 }
 
-/// Names that Windows keeps for devices.
+/// True for names that Windows reserves for devices.
 fn is_device(name: &str) -> bool {
     let numbered =
         |stem: &str| name.strip_prefix(stem).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
@@ -68,8 +77,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_leaves_the_folder_hides_or_runs() {
-        let mut names = Names::default();
+    fn names_cannot_escape_hide_or_execute() {
+        let mut names = FileNames::default();
         for (code, name, given) in [
             ("D01", "勾稽市珠算局", "D01 勾稽市珠算局"),
             ("..", "/../../etc/passwd", "_.._.._etc_passwd"),
@@ -85,7 +94,7 @@ mod tests {
 
     #[test]
     fn two_offices_never_share_a_name() {
-        let mut names = Names::taken(["index"]);
+        let mut names = FileNames::taken(["index"]);
         let given: Vec<String> =
             [("a", "b/c"), ("A", "b:c"), ("a", "b_c"), ("a", "b_c~2")].iter().map(|(a, b)| names.give(a, b)).collect();
         assert_eq!(given, ["a b_c", "A b_c~2", "a b_c~3", "a b_c~2~2"]);

@@ -1,10 +1,14 @@
-//! A document as a page that a browser shows and prints like the `.docx`; nothing in it runs or is fetched.
+//! Writes a document as a web page that looks and prints like the `.docx`: same paper, margins and
+//! fonts. Nothing in it runs or is loaded.
+//!
+//! It is for offices that cannot open `.docx`, and for reading letters on the screen.
 
 use crate::model::{Lang, MARK, Mark, Wording};
 use crate::report::notices::docx::escaped;
 use crate::report::notices::markup::{Block, Span, plain};
 
-/// The page.
+/// The page as HTML. Text is escaped; styles are those of the `.docx` with fonts that browsers have
+/// as fallback.
 pub(super) fn page(blocks: &[Block], mark: &Mark, wording: &Wording) -> String {
     // The lines of the first title.
     let titles = blocks.iter().map_while(|block| match block {
@@ -55,12 +59,14 @@ pub(super) fn page(blocks: &[Block], mark: &Mark, wording: &Wording) -> String {
     )
 }
 
+/// Appends an element with text.
 fn element(out: &mut String, name: &str, class: &str, spans: &[Span]) {
     out.push_str(&format!("<{name}{class}>"));
     words(out, spans);
     out.push_str(&format!("</{name}>\n"));
 }
 
+/// Appends text, escaped; bold words in `<strong>`.
 fn words(out: &mut String, spans: &[Span]) {
     for span in spans {
         match span.is_bold {
@@ -70,6 +76,7 @@ fn words(out: &mut String, spans: &[Span]) {
     }
 }
 
+/// Appends a table. The first row is the header.
 fn table(out: &mut String, rows: &[Vec<Vec<Span>>]) {
     out.push_str("<table>\n");
     for (at, row) in rows.iter().enumerate() {

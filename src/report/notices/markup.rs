@@ -1,42 +1,43 @@
-//! The text of a document, between the template that makes it and the page it becomes.
+//! The markup in which templates write a document, and the blocks it is parsed into.
 //!
-//! A line is a paragraph. How it begins says what it is:
+//! A line is a paragraph. Its beginning says what it is:
 //!
 //! ```text
-//! # title        ## heading       ### heading below it
-//! ^ not indented > to the right   --- a new page
-//! | a | b |      a row of a table, the first one its header
+//! # title        ## heading       ### subheading
+//! ^ not indented > to the right   --- new page
+//! | a | b |      row of a table, the first one its header
 //! ```
 //!
-//! `**words**` are bold. What a template fills in is never any of this: every sign is given away before.
+//! `**words**` are bold. Text that a template fills in is never markup, because it is escaped first
+//! ([`quoted`]).
 
-/// Words with one look.
+/// Text in one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub text: String,
     pub is_bold: bool,
 }
 
-/// One paragraph, or a table.
+/// A paragraph or a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
     Title(Vec<Span>),
     Heading(Vec<Span>),
     Subheading(Vec<Span>),
     Paragraph(Vec<Span>),
-    /// Not indented: who is addressed.
+    /// Not indented, as the salutation.
     Flush(Vec<Span>),
-    /// To the right: who signs.
+    /// Aligned right, as the signature.
     Right(Vec<Span>),
-    /// Rows of cells; the first is the header.
+    /// Rows of cells. The first row is the header.
     Table(Vec<Vec<Vec<Span>>>),
     NewPage,
 }
 
-/// Signs that would be markup.
+/// Characters that may be markup.
 const SIGNS: [char; 8] = ['\\', '#', '>', '^', '|', '*', '-', '+'];
 
-/// Takes the meaning from every sign of a text that is filled in; it stays on its line.
+/// Escapes text that is filled into a template, and keeps it on one line.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len());
     for c in text.chars() {
@@ -52,7 +53,7 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Reads a document.
+/// Parses a document. Every text is valid.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -78,7 +79,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// `| a | b |`
+/// The cells of `| a | b |`.
 fn cells(line: &str) -> Vec<Vec<Span>> {
     let mut cells = vec![String::new()];
     let mut signs = line.trim_start_matches('|').chars();
@@ -90,14 +91,15 @@ fn cells(line: &str) -> Vec<Vec<Span>> {
             c => cell.push(c),
         }
     }
-    // What stands behind the last line is no cell.
+    // What follows the last `|` is not a cell.
     if cells.len() > 1 && cells.last().is_some_and(|last| last.trim().is_empty()) {
         cells.pop();
     }
     cells.iter().map(|cell| spans(cell.trim())).collect()
 }
 
-/// Bold and plain words; quoted signs are themselves again.
+/// Splits text into bold and plain spans, and removes escapes: `a **b** \*c` is `a `, bold `b`, and
+/// ` *c`.
 fn spans(text: &str) -> Vec<Span> {
     let mut spans = vec![Span { text: String::new(), is_bold: false }];
     let mut signs = text.trim_end_matches(' ').chars().peekable();
@@ -117,7 +119,7 @@ fn spans(text: &str) -> Vec<Span> {
     spans
 }
 
-/// The words of a paragraph without their looks.
+/// The text of a paragraph without its styles.
 pub(super) fn plain(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()
 }
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_paragraphs_of_their_kind() {
+    fn each_line_becomes_its_kind_of_block() {
         let read = blocks("# 标题\n\n^ 甲局：\n一 **二** 三\n| 甲 | 乙 |\n| 1 | |\n---\n> 落款\n");
         assert_eq!(read[0], Block::Title(span("标题")));
         assert_eq!(read[1], Block::Flush(span("甲局：")));
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_is_never_markup() {
+    fn filled_in_text_is_never_markup() {
         for hostile in ["# 标题", "| a | b |", "**b**", "---", "> x", "\\", "a\nb", "^ y", "\u{1}"] {
             let text = format!("{}\n| {} | x |", quoted(hostile), quoted(hostile));
             let read = blocks(&text);

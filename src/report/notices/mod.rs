@@ -1,7 +1,15 @@
-//! `notices/`: a letter to each office with findings, its own form with the wrong cells marked, a bulletin on the
-//! whole run, and an index.
+//! `notices/`: a letter to each office with findings, its own form with the wrong cells marked, a
+//! bulletin on the whole run, and an index.
 //!
-//! The words are templates of the pipeline. Nothing here reads a clock, so dates are left to be filled in.
+//! ```text
+//! CODE NAME.docx, .html   letter ─► template ─► markup ─► docx, html
+//! CODE NAME.xlsx          own_form: the form as filed, and the findings to be answered
+//! bulletin.docx           bulletin ─► template ─► markup ─► docx
+//! index.csv               every office with findings, and its files
+//! ```
+//!
+//! The words come from templates of the pipeline. Nothing here reads the clock, so the same run
+//! gives the same bytes; dates are left to be filled in.
 
 mod bulletin;
 mod docx;
@@ -19,86 +27,94 @@ use rayon::prelude::*;
 
 use crate::model::{FindingRow, OfficeIx, PaperKind, Severity};
 use crate::report::book::style::Styles;
-use crate::report::desk::Desk;
+use crate::report::data::ReportData;
 use crate::report::notices::bulletin::Bulletin;
-use crate::report::notices::file_name::Names;
+use crate::report::notices::file_name::FileNames;
 use crate::report::notices::letter::Letter;
 use crate::report::notices::template::{BULLETIN, NOTICE, Templates};
-use crate::report::record::{NoticeRecord, Notices, Record};
-use crate::report::table::Table;
-use crate::report::{Error, People, mark};
+use crate::report::record::{NoticeRecord, NoticesTable, OutputTable};
+use crate::report::table::TableWriter;
+use crate::report::{Error, ReportContext, mark};
 
-/// The folder.
+/// The folder name.
 pub const FOLDER: &str = "notices";
 
-/// A letter to be written, or the reason why there is none.
+/// An office that gets a letter, or gets none for a reason that the index states.
 struct Notice<'a> {
     office: OfficeIx,
+    /// Its findings without an explanation.
     open: Vec<&'a FindingRow>,
-    /// Years of which it gets no word, since what it filed could not be read whole.
+    /// Years that the letter does not mention, because the filing could not be read in full: what
+    /// looks like an office's error may be the program's.
     partly_read: Vec<u16>,
-    /// The name of its files without their ending; nothing for an office that gets none.
+    /// Name of its files without extension; `None` if it gets none.
     name: Option<String>,
+    /// It has filed for some year with findings, so there is a form to send.
     has_form: bool,
 }
 
-pub(super) fn write(people: &People<'_>, folder: &Path) -> Result<u64, Error> {
-    let desk = Desk::of(people);
+/// Writes everything and returns the number of letters. Letters are written in parallel.
+pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
+    let data = ReportData::of(context);
     let folder = folder.join(FOLDER);
-    // Where the folder above is gone, the run has been given up, and it is not to come back.
+    // If the parent folder is gone, the run has been stopped, and the folder must not be created
+    // again.
     std::fs::create_dir(&folder).or_else(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Ok(()),
         _ => Err(error),
     })?;
-    let letters = &people.pipeline.letters;
-    let lang = people.wording.lang;
+    let letters = &context.pipeline.letters;
+    let lang = context.wording.lang;
     let templates = Templates::of(letters.notice.get(lang), letters.bulletin.get(lang))?;
-    let blocks = templates.document(BULLETIN, Bulletin::of(&desk))?;
-    let bulletin = people.wording.say("document.bulletin", &[]);
+    let blocks = templates.document(BULLETIN, Bulletin::of(&data))?;
+    let bulletin = context.wording.say("document.bulletin", &[]);
     std::fs::write(
         folder.join(format!("{bulletin}.docx")),
-        docx::bytes(&blocks, &mark(people, PaperKind::Bulletin), people.wording)?,
+        docx::bytes(&blocks, &mark(context, PaperKind::Bulletin), context.wording)?,
     )?;
-    let notices = plan(&desk, &bulletin);
-    let styles = Styles::of(people.wording);
+    let notices = plan(&data, &bulletin);
+    let styles = Styles::of(context.wording);
     notices.par_iter().try_for_each(|notice| match &notice.name {
-        Some(name) => put(&desk, notice, name, &templates, &styles, &folder),
+        Some(name) => put(&data, notice, name, &templates, &styles, &folder),
         None => Ok(()),
     })?;
-    index(&desk, &notices, &folder)?;
+    index(&data, &notices, &folder)?;
     Ok(notices.iter().filter(|notice| notice.name.is_some()).count() as u64)
 }
 
-/// Every office with findings, the most questionable first; those beyond the limit get no files.
-fn plan<'a>(desk: &Desk<'a>, bulletin: &str) -> Vec<Notice<'a>> {
+/// Every office with findings, the most questionable first. Those beyond the pipeline's limit
+/// (`notices` under `[outputs]`) get no files. An office all of whose findings are about filings
+/// that could not be read in full gets no letter.
+fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     let mut rank: BTreeMap<OfficeIx, usize> = BTreeMap::new();
-    for (at, ranked) in desk.dossier().ranking.iter().enumerate() {
+    for (at, ranked) in data.dossier().ranking.iter().enumerate() {
         rank.entry(ranked.office).or_insert(at);
     }
-    let offices = (0..desk.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
+    let offices = (0..data.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
     let with_something = offices.filter_map(|office| {
-        let open = letter::open(desk, office);
-        let years = desk.dossier().years.iter().filter(|year| desk.is_partly_read(office, **year));
+        let open = letter::open(data, office);
+        let years = data.dossier().years.iter().filter(|year| data.is_partly_read(office, **year));
         let partly_read: Vec<u16> = years.map(|year| year.0).collect();
         (!open.is_empty() || !partly_read.is_empty()).then_some((office, open, partly_read))
     });
     let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, Vec<u16>)> = with_something.collect();
     notices
         .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
-    let taken = desk.people.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
-    let mut names = Names::taken(taken.chain([Notices::FILE.trim_end_matches(".csv"), bulletin]));
-    let limit = desk.people.pipeline.outputs.notices;
+    let taken = data.context.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
+    let mut names = FileNames::taken(taken.chain([NoticesTable::FILE.trim_end_matches(".csv"), bulletin]));
+    let limit = data.context.pipeline.outputs.notices;
     let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
-        let known = desk.office(office);
-        let name = (at < limit && !open.is_empty()).then(|| names.give(&known.code, &known.name));
-        let has_form = open.iter().any(|finding| desk.filing(office, finding.year).is_some());
+        let details = data.office(office);
+        let name = (at < limit && !open.is_empty()).then(|| names.give(&details.code, &details.name));
+        let has_form = open.iter().any(|finding| data.filing(office, finding.year).is_some());
         Notice { office, open, partly_read, name, has_form }
     };
     notices.into_iter().enumerate().map(notice).collect()
 }
 
+/// Writes the files of one office: the letter in two formats, and its form if it has filed.
 fn put(
-    desk: &Desk<'_>,
+    data: &ReportData<'_>,
     notice: &Notice<'_>,
     name: &str,
     templates: &Templates<'_>,
@@ -106,39 +122,40 @@ fn put(
     folder: &Path,
 ) -> Result<(), Error> {
     let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
-    let letter = Letter::of(desk, notice.office, &notice.open, &workbook);
+    let letter = Letter::of(data, notice.office, &notice.open, &workbook);
     let blocks = templates.document(NOTICE, letter)?;
-    let mark = mark(desk.people, PaperKind::Letter);
-    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, desk.wording())?)?;
-    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, desk.wording()))?;
+    let mark = mark(data.context, PaperKind::Letter);
+    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, data.wording())?)?;
+    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, data.wording()))?;
     if notice.has_form {
-        let book = own_form::bytes(desk, notice.office, &notice.open, styles)?;
+        let book = own_form::bytes(data, notice.office, &notice.open, styles)?;
         std::fs::write(folder.join(workbook), book)?;
     }
     Ok(())
 }
 
-fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
-    let mut table = Table::<Notices>::create(folder)?;
+/// Writes `index.csv`. An office that gets no letter is listed with the reason.
+fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), Error> {
+    let mut table = TableWriter::<NoticesTable>::create(folder)?;
     for notice in notices {
-        let office = desk.office(notice.office);
+        let office = data.office(notice.office);
         let mut years: Vec<u16> = notice.open.iter().map(|finding| finding.year.0).collect();
         years.sort_unstable();
         years.dedup();
         let years: Vec<String> = years.iter().map(u16::to_string).collect();
         let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count() as u64;
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
-        let limit = desk.people.pipeline.outputs.notices.to_string();
-        let mut said = match (&notice.name, notice.has_form) {
+        let limit = data.context.pipeline.outputs.notices.to_string();
+        let mut remarks = match (&notice.name, notice.has_form) {
             (None, _) if notice.open.is_empty() => Vec::new(),
-            (None, _) => vec![desk.wording().say("document.beyond_limit", &[("limit", &limit)])],
-            (Some(_), false) => vec![desk.say("document.no_form")],
+            (None, _) => vec![data.wording().say("document.beyond_limit", &[("limit", &limit)])],
+            (Some(_), false) => vec![data.say("document.no_form")],
             (Some(_), true) => Vec::new(),
         };
         if !notice.partly_read.is_empty() {
             let years: Vec<String> = notice.partly_read.iter().map(u16::to_string).collect();
-            let years = years.join(&desk.say("sum.comma"));
-            said.push(desk.wording().say("document.partly_read", &[("years", &years)]));
+            let years = years.join(&data.say("sum.comma"));
+            remarks.push(data.wording().say("document.partly_read", &[("years", &years)]));
         }
         let workbook = if notice.has_form { file("xlsx") } else { String::new() };
         table.row(&NoticeRecord {
@@ -152,7 +169,7 @@ fn index(desk: &Desk<'_>, notices: &[Notice<'_>], folder: &Path) -> Result<(), E
             docx: file("docx").into(),
             html: file("html").into(),
             xlsx: workbook.into(),
-            message: said.join("; ").into(),
+            message: remarks.join("; ").into(),
         })?;
     }
     table.finish()?;

@@ -1,4 +1,8 @@
-//! Templates: what a department says around the figures.
+//! Templates: the words around the figures, in the pipeline's `letters/`. A department changes them
+//! without touching the program.
+//!
+//! They are minijinja templates. Fields are those of `Letter` and `Bulletin`; the result is
+//! [`markup`].
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
@@ -12,18 +16,21 @@ pub(super) struct Templates<'a> {
     environment: Environment<'a>,
 }
 
-/// Names in messages about a template that is wrong.
+/// Name of the letter's template, also in messages about it.
 pub(super) const NOTICE: &str = "notice";
+/// Name of the bulletin's template.
 pub(super) const BULLETIN: &str = "bulletin";
 
-/// What a document may take: each step of its template is one, and so are 64 bytes of what is made.
+/// Maximum effort for one document. Every step of the template costs one, and so do 64 bytes of
+/// output. A template without an end is stopped.
 const FUEL: u64 = 4_000_000;
 
 impl<'a> Templates<'a> {
+    /// Parses both templates.
     pub(super) fn of(notice: &'a str, bulletin: &'a str) -> Result<Templates<'a>, Error> {
         let mut environment = Environment::new();
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        // A misspelt name is told, and does not leave a gap in a letter.
+        // A misspelt name is an error instead of a gap in the letter.
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_fuel(Some(FUEL));
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
@@ -34,14 +41,14 @@ impl<'a> Templates<'a> {
         Ok(Templates { environment })
     }
 
-    /// The document that a template makes of some facts.
+    /// Renders a template with the given facts, and parses the result.
     pub(super) fn document(&self, name: &str, facts: impl Serialize) -> Result<Vec<Block>, Error> {
         let text = self.environment.get_template(name)?.render(Value::from(Serde(facts)))?;
         Ok(markup::blocks(&text))
     }
 }
 
-/// What is filled in is text, whatever signs it has.
+/// Escapes what a template fills in, so that it is never markup.
 fn filled_in(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.kind() {
         ValueKind::String => Ok(out.write_str(&markup::quoted(value.as_str().unwrap_or_default()))?),
@@ -50,7 +57,8 @@ fn filled_in(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> 
     }
 }
 
-/// 1 → 一, as headings are numbered in Chinese; the signs are in the templates' order of Unicode, not here.
+/// Chinese numerals for numbering headings: 1 → 一, 12 → 十二. Larger numbers than
+/// 99 stay digits.
 fn numeral(number: usize) -> String {
     const DIGITS: [char; 10] = [
         '\u{3007}', '\u{4E00}', '\u{4E8C}', '\u{4E09}', '\u{56DB}', '\u{4E94}', '\u{516D}', '\u{4E03}', '\u{516B}',
@@ -79,14 +87,14 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_name_is_told_with_its_line() {
+    fn a_misspelt_name_is_an_error_with_its_line() {
         let templates = Templates::of("a\n{{ nmae }}", "").unwrap();
         let error = templates.document(NOTICE, serde_json::json!({ "name": "x" })).unwrap_err();
         assert_eq!(error.line(), Some(2));
     }
 
     #[test]
-    fn a_template_without_end_is_told_with_its_line() {
+    fn an_endless_template_is_stopped_with_its_line() {
         let endless = [
             "{% for a in range(9999) %}{% for b in range(9999) %}\n{{ a * b }}{% endfor %}{% endfor %}",
             "{% set all = namespace(x='x') %}{% for a in range(99) %}\n{% set all.x = all.x ~ all.x %}{% endfor %}",

@@ -1,15 +1,18 @@
-//! `filings.parquet` with `cells.csv`: what the filings say.
+//! Reads filings from `filings.parquet`, and from `cells.csv` why cells are not numbers.
+//!
+//! A run may have a million filings. All of them are counted, but only those of the offices that
+//! reports show are kept in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::frame::Kept;
+use crate::frame::ParquetReader;
 use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::report::record;
-use crate::run::dossier::Names;
+use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, each_row};
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 
 /// An office-year.
 type Key = (OfficeIx, Year);
@@ -17,32 +20,34 @@ type Key = (OfficeIx, Year);
 /// The filings of a run.
 #[derive(Default)]
 pub(super) struct Filings {
-    /// Those that are shown.
+    /// Those read in full.
     pub shown: Vec<Filed>,
-    /// Every one, with whether all of it was read.
+    /// Every filing, with whether all of it could be read.
     pub all: Vec<(OfficeIx, Year, bool)>,
-    /// The files of those that were partly read.
+    /// The files of filings that could be read only in part.
     pub partly_read: Vec<(OfficeIx, Year, String)>,
 }
 
-pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
-    let path = Written::hold(folder, FILINGS_FILE)?;
+/// Reads the filings; in full only those of the offices in `shown`, or all if that is `None`. The
+/// file is read in batches.
+pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
+    let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
-    let states = states(folder, names, &is_wanted)?;
+    let states = states(folder, index, &is_wanted)?;
     let mut filings = Filings::default();
-    Kept::each(&path, |kept| {
-        let codes = kept.cells();
-        let cells: Vec<Option<CellIx>> = codes.iter().map(|code| names.catalogue.by_code(code)).collect();
-        for (row, (code, _)) in kept.offices.iter().enumerate() {
-            let Some(office) = names.office(code) else { continue };
-            let key = (office, Year(kept.years[row] as u16));
+    ParquetReader::each_batch(&path, |batch| {
+        let codes = batch.cells();
+        let cells: Vec<Option<CellIx>> = codes.iter().map(|code| index.catalogue.by_code(code)).collect();
+        for (row, (code, _)) in batch.offices.iter().enumerate() {
+            let Some(office) = index.office(code) else { continue };
+            let key = (office, Year(batch.years[row] as u16));
             let is_whole = !states.unread.contains(&key);
             filings.all.push((key.0, key.1, is_whole));
             if !is_whole {
-                filings.partly_read.extend(paths(&kept.head("source", row)).map(|path| (key.0, key.1, path)));
+                filings.partly_read.extend(paths(&batch.head("source", row)).map(|path| (key.0, key.1, path)));
             }
             if is_wanted(office) {
-                filings.shown.push(filed(office, &kept, row, (&codes, &cells), names));
+                filings.shown.push(filed(office, &batch, row, (&codes, &cells), index));
             }
         }
     })
@@ -57,33 +62,35 @@ pub(super) fn read(folder: &Path, names: &Names<'_>, shown: Option<&BTreeSet<Off
     Ok(filings)
 }
 
-/// The files of a filing, whose source is `path:line` of each, `;` between them.
+/// The files in the column `source`, which has `path:line` of each, joined by `;`.
 fn paths(source: &str) -> impl Iterator<Item = String> + '_ {
     source.split(';').map(|part| part.rsplit_once(':').map_or(part, |(path, _)| path).to_owned())
 }
 
+/// One filing with its figures. `codes` are the cell columns of the file and `cells` the pipeline's
+/// cells of that code; columns of a cell that the pipeline no longer has are ignored.
 fn filed(
     office: OfficeIx,
-    kept: &Kept,
+    batch: &ParquetReader,
     row: usize,
     (codes, cells): (&[String], &[Option<CellIx>]),
-    names: &Names<'_>,
+    index: &CodeIndex<'_>,
 ) -> Filed {
-    let mut figures = Cells::absent(names.catalogue.n_cells());
+    let mut figures = Cells::absent(index.catalogue.n_cells());
     for (code, cell) in codes.iter().zip(cells) {
         let Some(cell) = cell else { continue };
-        let number = kept.figure(code, row).and_then(|figure| names.scaled(*cell, &figure));
+        let number = batch.figure(code, row).and_then(|figure| index.scaled(*cell, &figure));
         if let Some(number) = number.and_then(|number| i64::try_from(number).ok()) {
             figures.set(*cell, Value::Number(number), "");
         }
     }
-    let head = |name: &str| kept.head(name, row);
+    let head = |name: &str| batch.head(name, row);
     let forms = head("form");
-    let mut forms: Vec<FormIx> = forms.split(';').filter_map(|id| names.forms.get(id).copied()).collect();
+    let mut forms: Vec<FormIx> = forms.split(';').filter_map(|id| index.forms.get(id).copied()).collect();
     forms.sort();
     Filed {
         office,
-        year: Year(kept.years[row] as u16),
+        year: Year(batch.years[row] as u16),
         forms,
         scope: Scope::ALL.into_iter().find(|scope| scope.code() == head("scope")).unwrap_or_default(),
         source: head("source"),
@@ -91,22 +98,24 @@ fn filed(
     }
 }
 
-/// What is no plain number.
+/// What `cells.csv` says.
 #[derive(Default)]
 struct States {
-    /// Of the filings that are shown.
+    /// The cells of filings that are read in full, each with its state and the printed text.
     of: BTreeMap<Key, Vec<(CellIx, State, String)>>,
-    /// Filings of which some cell could not be bound.
+    /// Filings in which the figure of some cell could not be assigned.
     unread: BTreeSet<Key>,
 }
 
-fn states(folder: &Path, names: &Names<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
+/// Reads `cells.csv`. A cell code that the pipeline does not have is an error.
+fn states(folder: &Path, index: &CodeIndex<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
     let mut states = States::default();
-    // The rows of a filing stand together, and there may be ten million of them.
+    // The rows of a filing are consecutive, so its office is looked up once. There may be ten
+    // million rows.
     let mut last = (String::new(), 0, None);
-    each_row::<record::Cells>(folder, |row| {
+    each_row::<record::CellsTable>(folder, |row| {
         if *row.office_code != *last.0 || row.year != last.1 {
-            let office = names.office(&row.office_code);
+            let office = index.office(&row.office_code);
             last = (row.office_code.to_string(), row.year, office.map(|office| (office, Year(row.year))));
         }
         let Some(key) = last.2 else { return Some(()) };
@@ -115,7 +124,7 @@ fn states(folder: &Path, names: &Names<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool
             states.unread.insert(key);
         }
         if is_wanted(key.0) {
-            let cell = names.catalogue.by_code(&row.cell)?;
+            let cell = index.catalogue.by_code(&row.cell)?;
             states.of.entry(key).or_default().push((cell, state, row.raw.to_string()));
         }
         Some(())

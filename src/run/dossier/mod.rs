@@ -1,10 +1,11 @@
-//! The outputs of a finished run, read back.
+//! Reads the outputs of a finished run back into a [`Dossier`].
 //!
-//! People's outputs are made from what this gives, in the run itself as well as from a finished one.
+//! All reports are made from a dossier, in the run itself as well as by `gouji report`, so that
+//! their figures are those of the tables.
 
-mod below;
 mod filings;
 mod rows;
+mod shorten;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,53 +18,60 @@ use crate::model::{
 };
 use crate::run::manifest::MANIFEST_FILE;
 use crate::run::table::Error;
-use crate::run::written::Written;
+use crate::run::written::WrittenFiles;
 use crate::say;
 use crate::spec;
 
-/// Reads the outputs of a run made with the pipeline; of a run with more filings than `room`, the filings of the
-/// offices that are most questionable. Groups are called what they are in the language asked for.
+/// Reads the outputs of a run. It must have been made with this pipeline.
+///
+/// If the run has more than `room` filings, only those of the most questionable offices are read in
+/// full. `lang` is the language of group names.
+///
+/// # Errors
+///
+/// A table is missing, has been changed since it was written, lacks a column, or names an office,
+/// rule or cell that is unknown; or the run was made with another pipeline.
 pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Result<Dossier, Error> {
     let (mut dossier, given) = manifest(folder, pipeline)?;
     dossier.register = register(folder)?;
-    let names = Names::of(&dossier.register, pipeline, lang);
-    dossier.findings = rows::findings(folder, &names)?;
-    dossier.repairs = rows::repairs(folder, &names)?;
-    dossier.ranking = rows::ranking(folder, &names)?;
-    dossier.rollup = rows::rollup(folder, &names)?;
-    dossier.intake = rows::intake(folder, &names)?;
+    let index = CodeIndex::of(&dossier.register, pipeline, lang);
+    dossier.findings = rows::findings(folder, &index)?;
+    dossier.repairs = rows::repairs(folder, &index)?;
+    dossier.ranking = rows::ranking(folder, &index)?;
+    dossier.rollup = rows::rollup(folder, &index)?;
+    dossier.intake = rows::intake(folder, &index)?;
     let shown = shown(&dossier, room);
-    let filings = filings::read(folder, &names, shown.as_ref())?;
+    let filings = filings::read(folder, &index, shown.as_ref())?;
     unregister(&mut dossier, pipeline);
     dossier.standings = standings(&dossier, &filings.all, pipeline);
     (dossier.filings, dossier.partly_read) = (filings.shown, filings.partly_read);
-    below::shorten(&mut dossier, &given);
+    shorten::shorten_paths(&mut dossier, &given);
     Ok(dossier)
 }
 
-/// The rows of `rollup.csv`.
+/// The rows of `rollup.csv`, without the rest of the dossier.
 pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Error> {
-    rows::rollup(folder, &Names::of(&Register::default(), pipeline, pipeline.language))
+    rows::rollup(folder, &CodeIndex::of(&Register::default(), pipeline, pipeline.language))
 }
 
-/// Codes → indices.
-struct Names<'a> {
+/// Looks up the indices of what the tables name by code: offices, rules, forms and cells.
+struct CodeIndex<'a> {
     pipeline: &'a Pipeline,
     catalogue: &'a Catalogue,
-    /// What the group of everybody is called.
+    /// Name of the group of all offices, in the reader's language.
     everybody: &'a str,
-    /// Looked up for every row of a million.
+    /// Hashed, as it is looked up for every row of tables with millions of them.
     offices: FxHashMap<String, OfficeIx>,
     rules: BTreeMap<&'a str, RuleIx>,
     forms: BTreeMap<&'a str, FormIx>,
 }
 
-impl<'a> Names<'a> {
-    fn of(register: &Register, pipeline: &'a Pipeline, lang: Lang) -> Names<'a> {
+impl<'a> CodeIndex<'a> {
+    fn of(register: &Register, pipeline: &'a Pipeline, lang: Lang) -> CodeIndex<'a> {
         let offices = register.offices.iter().enumerate();
         let rules = pipeline.rules.iter().enumerate();
         let forms = pipeline.catalogue.forms.iter().enumerate();
-        Names {
+        CodeIndex {
             pipeline,
             everybody: pipeline.city.get(lang),
             catalogue: &pipeline.catalogue,
@@ -73,34 +81,35 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The office with that code.
     fn office(&self, code: &str) -> Option<OfficeIx> {
         self.offices.get(code).copied()
     }
 
-    /// Kind and name of a group, in the language of the reader.
+    /// Kind and name of a group, in the reader's language.
     fn group(&self, kind: &str, name: &str) -> (String, String) {
         let is_everybody = kind == GroupKind::City.code();
         (kind.to_owned(), if is_everybody { self.everybody } else { name }.to_owned())
     }
 
-    /// What a column of messages holds; in outputs of earlier versions, and where somebody has put in something else, the
-    /// text beside it as it is.
+    /// Reads a column with a message as data. Outputs of earlier versions do not have it, and
+    /// somebody may have edited it; then the message is the text of the column beside it.
     fn message(&self, data: &str, text: &str) -> Message {
-        let known = || say::of_data(&serde_json::from_str(data).ok()?, self.pipeline);
-        known().unwrap_or_else(|| Message::verbatim(text))
+        let parsed = || say::from_data(&serde_json::from_str(data).ok()?, self.pipeline);
+        parsed().unwrap_or_else(|| Message::verbatim(text))
     }
 
-    /// The same of a column with several messages in each row.
+    /// Likewise, for a column with a list of messages.
     fn messages(&self, data: &str, text: &str) -> Vec<Message> {
-        let known = || -> Option<Vec<Message>> {
+        let parsed = || -> Option<Vec<Message>> {
             let all: Vec<serde_json::Value> = serde_json::from_str(data).ok()?;
-            all.iter().map(|one| say::of_data(one, self.pipeline)).collect()
+            all.iter().map(|message| say::from_data(message, self.pipeline)).collect()
         };
         let verbatim = || (!text.is_empty()).then(|| Message::verbatim(text)).into_iter().collect();
-        known().unwrap_or_else(verbatim)
+        parsed().unwrap_or_else(verbatim)
     }
 
-    /// A number in the cell's smallest part: `12.5` of a cell with two decimals is 1250.
+    /// Parses a number into the cell's smallest unit: `12.5` in a cell with two decimals is 1250.
     fn scaled(&self, cell: CellIx, decimal: &str) -> Option<i128> {
         let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
         let decimals = self.catalogue.cell(cell).kind.decimals() as usize;
@@ -108,23 +117,24 @@ impl<'a> Names<'a> {
     }
 }
 
-/// `run.json`, and where it lies.
-fn said(folder: &Path) -> Result<(PathBuf, serde_json::Value), Error> {
-    let path = Written::hold(folder, MANIFEST_FILE)?;
+/// Reads `run.json`; returns its path as well, for error messages.
+fn run_json(folder: &Path) -> Result<(PathBuf, serde_json::Value), Error> {
+    let path = WrittenFiles::verified(folder, MANIFEST_FILE)?;
     let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
-    let said = serde_json::from_str(&text).map_err(|error| Error::of(&path, error))?;
-    Ok((path, said))
+    let manifest = serde_json::from_str(&text).map_err(|error| Error::of(&path, error))?;
+    Ok((path, manifest))
 }
 
-/// The name of the pipeline that a run has used.
+/// The name of the pipeline that a run was made with, from `run.json`, to load it before the rest
+/// is read.
 pub fn pipeline(folder: &Path) -> Result<String, Error> {
-    let (_, said) = said(folder)?;
-    Ok(said["pipeline"]["name"].as_str().unwrap_or_default().to_owned())
+    let (_, manifest) = run_json(folder)?;
+    Ok(manifest["pipeline"]["name"].as_str().unwrap_or_default().to_owned())
 }
 
-/// What `run.json` says, and what was given as inputs.
+/// The parts of a dossier that come from `run.json`, and the inputs as they were given.
 fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>), Error> {
-    let (path, run) = said(folder)?;
+    let (path, run) = run_json(folder)?;
     let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let made_with = word(&run["pipeline"]["name"]);
     if made_with != pipeline.name {
@@ -146,25 +156,28 @@ fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>)
     Ok((dossier, given))
 }
 
-fn tally(said: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
-    let id = said["rule"].as_str()?;
+/// The counts of one rule. `None` for a rule that the pipeline does not have.
+fn tally(count: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
+    let id = count["rule"].as_str()?;
     let rule = pipeline.rule_by_id(id)?;
-    let skipped = said["skipped"].as_object().into_iter().flatten();
+    let skipped = count["skipped"].as_object().into_iter().flatten();
     Some(RuleTally {
         rule,
-        held: said["held"].as_u64()?,
-        failed: said["failed"].as_u64()?,
+        held: count["held"].as_u64()?,
+        failed: count["failed"].as_u64()?,
         skipped: skipped.filter_map(|(why, n)| Some((why.clone(), n.as_u64()?))).collect(),
     })
 }
 
+/// Reads `register.csv`, which lists the offices found as well.
 fn register(folder: &Path) -> Result<Register, Error> {
-    let path = Written::hold(folder, "register.csv")?;
+    let path = WrittenFiles::verified(folder, "register.csv")?;
     let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
     spec::register(&path.display().to_string(), &text).map_err(|error| Error::new(&path, error.in_full()))
 }
 
-/// The offices that filed without being on the register are those that the findings name so.
+/// Marks the offices that are not on the register. `register.csv` does not tell them apart, but
+/// there is a finding about each (`unknown_office`).
 fn unregister(dossier: &mut Dossier, pipeline: &Pipeline) {
     let Some(unknown) = pipeline.fact(FactKind::UnknownOffice) else { return };
     let named = dossier.findings.iter().filter(|finding| finding.rule == unknown).filter_map(|finding| finding.office);
@@ -173,6 +186,8 @@ fn unregister(dossier: &mut Dossier, pipeline: &Pipeline) {
     }
 }
 
+/// Works out how every office stands. `filed` has every filing, with whether all of it could be
+/// read. Missing filings are counted only if a register was given and the rule was checked.
 fn standings(dossier: &Dossier, filed: &[(OfficeIx, Year, bool)], pipeline: &Pipeline) -> Standings {
     let missing = pipeline.fact(FactKind::Missing);
     let asked = dossier.tallies.iter().find(|tally| Some(tally.rule) == missing);
@@ -184,7 +199,8 @@ fn standings(dossier: &Dossier, filed: &[(OfficeIx, Year, bool)], pipeline: &Pip
     Standings::of(&dossier.register, is_asked, filed.iter().copied(), charges)
 }
 
-/// The offices whose filings are shown, where not all are: from the top of the ranking as many as there is room for.
+/// The offices whose filings are read in full, from the top of the ranking; `None` for all, if
+/// there is room. Each is counted with a filing for every year, so the limit is not exceeded.
 fn shown(dossier: &Dossier, room: usize) -> Option<BTreeSet<OfficeIx>> {
     if dossier.n_filings <= room as u64 {
         return None;

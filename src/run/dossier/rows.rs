@@ -1,31 +1,42 @@
-//! Every CSV output, row by row, with indices in the place of codes.
+//! Reads the rows of the CSV outputs, and replaces codes by indices.
+//!
+//! ```text
+//! findings.csv  D01, T3-ROW, requests.granted@total   →   OfficeIx(0), RuleIx(2), CellIx(57)
+//! ```
+//!
+//! A row with an unknown code is an error: the tables belong to another register or pipeline.
+//! Numbers that are only shown stay text, so that reports print them exactly as the tables do.
+//! Messages are read from their JSON, so that they can be put into another language.
 
 use std::path::Path;
 
 use crate::model::{Coverage, FindingRow, IntakeRow, Ranked, RepairRow, RollupCell, Year};
 use crate::report::record::{
-    FindingRecord, Findings, IntakeRecord, Ranking, RankingRecord, RepairRecord, Repairs, Rollup, RollupRecord, Sources,
+    FindingRecord, FindingsTable, IntakeRecord, IntakeTable, RankingRecord, RankingTable, RepairRecord, RepairsTable,
+    RollupRecord, RollupTable,
 };
-use crate::run::dossier::Names;
+use crate::run::dossier::CodeIndex;
 use crate::run::table::{Error, rows};
 
-pub(super) fn findings(folder: &Path, names: &Names<'_>) -> Result<Vec<FindingRow>, Error> {
-    rows::<Findings, _>(folder, |row| finding(&row, names))
+/// `findings.csv`. A row without an office code is about a group.
+pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<FindingRow>, Error> {
+    rows::<FindingsTable, _>(folder, |row| finding(&row, index))
 }
 
-fn finding(row: &FindingRecord<'_>, names: &Names<'_>) -> Option<FindingRow> {
-    let office = names.office(&row.office_code);
+/// Rules and cells must be known. An unknown office code means that the row is about a group.
+fn finding(row: &FindingRecord<'_>, index: &CodeIndex<'_>) -> Option<FindingRow> {
+    let office = index.office(&row.office_code);
     Some(FindingRow {
         id: row.finding.to_string(),
         office,
-        group: office.is_none().then(|| names.group(&row.group_kind, &row.office)),
+        group: office.is_none().then(|| index.group(&row.group_kind, &row.office)),
         year: Year(row.year),
-        rule: *names.rules.get(&*row.rule)?,
+        rule: *index.rules.get(&*row.rule)?,
         key: row.key.to_string(),
         severity: row.severity,
         sums: [&row.lhs, &row.rhs, &row.difference].map(ToString::to_string),
-        message: names.message(&row.message_data, &row.message),
-        cells: list(&row.cells).map(|code| names.catalogue.by_code(code)).collect::<Option<_>>()?,
+        message: index.message(&row.message_data, &row.message),
+        cells: list(&row.cells).map(|code| index.catalogue.by_code(code)).collect::<Option<_>>()?,
         source: row.source.to_string(),
         score: row.score.to_string(),
         statistics: [&row.p_value, &row.q_value, &row.expected].map(ToString::to_string),
@@ -37,23 +48,26 @@ fn finding(row: &FindingRecord<'_>, names: &Names<'_>) -> Option<FindingRow> {
     })
 }
 
-/// What stands between the semicolons of a column.
+/// The items of a column joined by `;`. An empty column has none.
 fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').filter(|said| !said.is_empty())
+    text.split(';').filter(|item| !item.is_empty())
 }
 
-pub(super) fn repairs(folder: &Path, names: &Names<'_>) -> Result<Vec<RepairRow>, Error> {
-    rows::<Repairs, _>(folder, |row| repair(&row, names))
+/// `repairs.csv`.
+pub(super) fn repairs(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RepairRow>, Error> {
+    rows::<RepairsTable, _>(folder, |row| repair(&row, index))
 }
 
-fn repair(row: &RepairRecord<'_>, names: &Names<'_>) -> Option<RepairRow> {
-    let change = |said: &str| {
-        let (cell, figures) = said.split_once('=')?;
+/// Changes are written as `cell=filed->repaired`. What was filed may itself contain `->`, so the
+/// last one counts.
+fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
+    let change = |item: &str| {
+        let (cell, figures) = item.split_once('=')?;
         let (filed, repaired) = figures.rsplit_once("->")?;
-        Some((names.catalogue.by_code(cell)?, filed.to_owned(), repaired.to_owned()))
+        Some((index.catalogue.by_code(cell)?, filed.to_owned(), repaired.to_owned()))
     };
     Some(RepairRow {
-        office: names.office(&row.office_code)?,
+        office: index.office(&row.office_code)?,
         year: Year(row.year),
         rank: row.rank,
         changes: row.changes.split(';').map(change).collect::<Option<_>>()?,
@@ -61,50 +75,56 @@ fn repair(row: &RepairRecord<'_>, names: &Names<'_>) -> Option<RepairRow> {
         kind: row.kind.to_string(),
         resolves: list(&row.resolves).map(str::to_owned).collect(),
         leaves: list(&row.leaves).map(str::to_owned).collect(),
-        message: names.message(&row.message_data, &row.message),
+        message: index.message(&row.message_data, &row.message),
         proof: row.proof.to_string(),
     })
 }
 
-pub(super) fn ranking(folder: &Path, names: &Names<'_>) -> Result<Vec<Ranked>, Error> {
-    rows::<Ranking, _>(folder, |row| ranked(&row, names))
+/// `ranking.csv`.
+pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked>, Error> {
+    rows::<RankingTable, _>(folder, |row| ranked(&row, index))
 }
 
-fn ranked(row: &RankingRecord<'_>, names: &Names<'_>) -> Option<Ranked> {
+/// The score is a number here, as it is compared and rounded.
+fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
     Some(Ranked {
         rank: row.rank,
-        office: names.office(&row.office_code)?,
+        office: index.office(&row.office_code)?,
         year: Year(row.year),
         score: row.score.parse().ok()?,
         errors: row.errors,
         warnings: row.warnings,
         anomalies: row.anomalies,
-        reasons: names.messages(&row.reasons_data, &row.reasons),
+        reasons: index.messages(&row.reasons_data, &row.reasons),
     })
 }
 
-pub(super) fn rollup(folder: &Path, names: &Names<'_>) -> Result<Vec<RollupCell>, Error> {
-    rows::<Rollup, _>(folder, |row| rolled(&row, names))
+/// `rollup.csv`.
+pub(super) fn rollup(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RollupCell>, Error> {
+    rows::<RollupTable, _>(folder, |row| rolled(&row, index))
 }
 
-fn rolled(row: &RollupRecord<'_>, names: &Names<'_>) -> Option<RollupCell> {
-    let cell = names.catalogue.by_code(&row.cell)?;
+/// A sum of no figures is empty in the table and 0 here; its coverage tells it from a real 0.
+fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
+    let cell = index.catalogue.by_code(&row.cell)?;
     let RollupRecord { filings, expected, blanks, unread, .. } = *row;
     Some(RollupCell {
         kind: row.group_kind,
-        group: names.group(row.group_kind.code(), &row.group).1,
+        group: index.group(row.group_kind.code(), &row.group).1,
         year: Year(row.year),
         cell,
-        value: if row.value.is_empty() { 0 } else { names.scaled(cell, &row.value)? },
+        value: if row.value.is_empty() { 0 } else { index.scaled(cell, &row.value)? },
         coverage: Coverage { filings, expected, blanks, unread },
     })
 }
 
-pub(super) fn intake(folder: &Path, names: &Names<'_>) -> Result<Vec<IntakeRow>, Error> {
-    rows::<Sources, _>(folder, |row| Some(received(&row, names)))
+/// `intake.csv`.
+pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeRow>, Error> {
+    rows::<IntakeTable, _>(folder, |row| Some(received(&row, index)))
 }
 
-fn received(row: &IntakeRecord<'_>, names: &Names<'_>) -> IntakeRow {
+/// Counts are in the order filings, cells read, blank and unread.
+fn received(row: &IntakeRecord<'_>, index: &CodeIndex<'_>) -> IntakeRow {
     IntakeRow {
         path: row.path.to_string(),
         blake3: row.blake3.to_string(),
@@ -115,6 +135,6 @@ fn received(row: &IntakeRecord<'_>, names: &Names<'_>) -> IntakeRow {
         offices: row.offices.to_string(),
         counts: [row.filings, row.cells_read, row.cells_blank, row.cells_unread],
         unmatched: row.unmatched.to_string(),
-        messages: names.messages(&row.messages_data, &row.message),
+        messages: index.messages(&row.messages_data, &row.message),
     }
 }

@@ -1,4 +1,4 @@
-//! A finished run laid out by office and year, as outputs for people look things up in it.
+//! A finished run with indexes by office and year, for the reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,76 +6,85 @@ use crate::model::{
     CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, Standing,
     StandingCounts, State, Status, Value, Wording, Year,
 };
-use crate::report::People;
+use crate::report::ReportContext;
 use crate::report::book::list::Field;
 use crate::say;
 
-/// The dossier with its ways in.
-pub(super) struct Desk<'a> {
-    pub people: &'a People<'a>,
+/// The dossier with its indexes. Positions are those in the dossier's lists. It is built once for
+/// each report, and looked into for every office.
+pub(super) struct ReportData<'a> {
+    pub context: &'a ReportContext<'a>,
     filings: BTreeMap<(OfficeIx, Year), usize>,
     findings: BTreeMap<(OfficeIx, Year), Vec<usize>>,
     repairs: BTreeMap<(OfficeIx, Year), Vec<usize>>,
 }
 
-impl<'a> Desk<'a> {
-    pub(super) fn of(people: &'a People<'a>) -> Desk<'a> {
-        let Dossier { filings, findings, repairs, .. } = people.dossier;
-        let mut desk = Desk { people, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
-        desk.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
+impl<'a> ReportData<'a> {
+    /// Builds the indexes.
+    pub(super) fn of(context: &'a ReportContext<'a>) -> ReportData<'a> {
+        let Dossier { filings, findings, repairs, .. } = context.dossier;
+        let mut data =
+            ReportData { context, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
+        data.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
         for (at, finding) in findings.iter().enumerate() {
             if let Some(office) = finding.office {
-                desk.findings.entry((office, finding.year)).or_default().push(at);
+                data.findings.entry((office, finding.year)).or_default().push(at);
             }
         }
         for (at, repair) in repairs.iter().enumerate() {
-            desk.repairs.entry((repair.office, repair.year)).or_default().push(at);
+            data.repairs.entry((repair.office, repair.year)).or_default().push(at);
         }
-        desk
+        data
     }
 
+    /// The run.
     pub(super) fn dossier(&self) -> &'a Dossier {
-        self.people.dossier
+        self.context.dossier
     }
 
     pub(super) fn office(&self, office: OfficeIx) -> &'a Office {
         self.dossier().register.office(office)
     }
 
+    /// The language of the reports.
     pub(super) fn wording(&self) -> &'a Wording {
-        self.people.wording
+        self.context.wording
     }
 
-    /// A sentence without words to fill in.
+    /// A sentence that has no words to fill in.
     pub(super) fn say(&self, name: &str) -> String {
-        self.people.wording.say(name, &[])
+        self.context.wording.say(name, &[])
     }
 
+    /// The office's filing for the year, if it is among those read in full.
     pub(super) fn filing(&self, office: OfficeIx, year: Year) -> Option<&'a Filed> {
         self.filings.get(&(office, year)).map(|at| &self.dossier().filings[*at])
     }
 
+    /// The findings about an office and year, in the order of the table.
     pub(super) fn findings(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a FindingRow> + '_ {
         let found = self.findings.get(&(office, year)).map_or(&[][..], Vec::as_slice);
         found.iter().map(|at| &self.dossier().findings[*at])
     }
 
+    /// The repairs of a filing, likeliest first.
     pub(super) fn repairs(&self, office: OfficeIx, year: Year) -> impl Iterator<Item = &'a RepairRow> + '_ {
         let found = self.repairs.get(&(office, year)).map_or(&[][..], Vec::as_slice);
         found.iter().map(|at| &self.dossier().repairs[*at])
     }
 
-    /// What a finding comes from, where a repair resolves it; empty otherwise.
+    /// The likeliest repair in words, if it resolves the finding; otherwise empty.
     pub(super) fn cause(&self, finding: &FindingRow) -> String {
         let office = finding.office.filter(|_| finding.has_cause);
         let likeliest = office.and_then(|office| self.repairs(office, finding.year).find(|repair| repair.rank == 1));
-        likeliest.map_or_else(String::new, |repair| self.people.said(&repair.message))
+        likeliest.map_or_else(String::new, |repair| self.context.message_text(&repair.message))
     }
 
-    /// What an office wrote in a cell, as the tables print it: the figure, or what stands in its place.
+    /// A cell as the tables print it: the figure, or the text that stands in its place. A cell that
+    /// could not be read and has no text gets a mark in the language of the report.
     pub(super) fn printed(&self, filed: &Filed, cell: CellIx) -> String {
         match filed.cells.get(cell) {
-            Value::Number(number) => say::number(i128::from(number), &self.people.pipeline.catalogue.cell(cell).kind),
+            Value::Number(number) => say::number(i128::from(number), &self.context.pipeline.catalogue.cell(cell).kind),
             Value::Not(State::NotInSource | State::Blank) => String::new(),
             Value::Not(State::Unread) if filed.cells.raw(cell).is_empty() => self.say("state.unread_mark"),
             Value::Not(State::NotApplicable | State::BelowLimit | State::Unreadable | State::Unread) => {
@@ -84,7 +93,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The same as a field of a sheet.
+    /// The same, as a field of a sheet.
     pub(super) fn figure(&self, filed: &Filed, cell: CellIx) -> Field {
         let printed = self.printed(filed, cell);
         match filed.cells.get(cell) {
@@ -93,13 +102,13 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// True for a filing that is not there, or for what stands for it.
+    /// True for a finding that a filing is missing.
     pub(super) fn is_missing(&self, finding: &FindingRow) -> bool {
-        matches!(self.people.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
+        matches!(self.context.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
     }
 
-    /// Every office and year of the run in which it has filed or should have, or of which something is said, in order of
-    /// code and year.
+    /// Every office and year in which it has filed, should have filed, or has findings, in order of
+    /// office and year.
     pub(super) fn office_years(&self) -> Vec<(OfficeIx, Year)> {
         let dossier = self.dossier();
         let mut all: BTreeSet<(OfficeIx, Year)> =
@@ -108,17 +117,19 @@ impl<'a> Desk<'a> {
         all.into_iter().filter(|(_, year)| dossier.years.contains(year)).collect()
     }
 
-    /// How an office stands for a year; nothing where it has not filed and did not have to.
+    /// How an office stands for a year; `None` if it has not filed and did not have to.
     pub(super) fn standing(&self, office: OfficeIx, year: Year) -> Option<Standing> {
         self.dossier().standings.get(office, year).map(|stand| stand.standing)
     }
 
-    /// True if some of what the office filed for the year could not be read.
+    /// True if part of the office's filing for the year could not be read. It is then neither in
+    /// order nor faulty, and gets no letter about that year.
     pub(super) fn is_partly_read(&self, office: OfficeIx, year: Year) -> bool {
         self.standing(office, year) == Some(Standing::PartlyRead)
     }
 
-    /// What has to be said where not everything could be read, of a year or of all of them; nothing where it could.
+    /// The warning that some filings could not be read in full, for one year or for all; empty if
+    /// all could.
     pub(super) fn alarm(&self, of: Option<Year>) -> String {
         let n = self.dossier().standings.n_partly_read(of);
         if n == 0 {
@@ -128,12 +139,12 @@ impl<'a> Desk<'a> {
         self.wording().say("standing.alarm", &[("n", &n.to_string()), ("files", &files.to_string())])
     }
 
-    /// How the offices stand for a year, or for all of them.
+    /// Counts how the offices stand for a year, or for all years together.
     pub(super) fn standings(&self, of: Option<Year>) -> StandingCounts {
         self.dossier().standings.count(|stand| of.is_none_or(|year| stand.year == year))
     }
 
-    /// How many findings of a severity nobody has answered for.
+    /// Number of findings of a severity that have not been explained.
     pub(super) fn open(&self, office: OfficeIx, year: Year, severity: Severity) -> u64 {
         let open = |finding: &&FindingRow| finding.severity == severity && finding.status != Status::Explained;
         self.findings(office, year).filter(open).count() as u64

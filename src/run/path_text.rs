@@ -1,39 +1,46 @@
-//! How a path is written down: as it is where it can be, and with its odd bytes escaped where it is no text.
+//! Paths as text in the outputs: unchanged if they are UTF-8, with escaped bytes otherwise.
 //!
-//! No two paths are written alike, and every one of them can be found again.
+//! ```text
+//! a/2024.csv                    a/2024.csv
+//! the same in GB18030            a/\xb9\xab\xb0\xb2.csv
+//! ```
+//!
+//! Different paths have different texts, and every text can be turned back into its path.
 
 use std::ffi::OsString;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-/// Stands before the two digits of a byte that is no text.
+/// Introduces an escaped byte, followed by two hexadecimal digits.
 const BYTE: &str = "\\x";
 
-/// A path with `/` between its folders, whatever the system has. The bytes of a name that is no UTF-8 are written
-/// `\xb9`, and then a backslash of the name is written twice.
-pub fn shown(path: &Path) -> String {
+/// The path as text, with `/` as separator on every system. Bytes that are not UTF-8 become `\xb9`;
+/// in a name with such bytes, or with the characters `\x`, a backslash is doubled. So two names
+/// never have the same text.
+pub fn path_to_text(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let parts = bytes.split(|byte| char::from(*byte) == MAIN_SEPARATOR || *byte == b'/');
     parts.map(part).collect::<Vec<String>>().join("/")
 }
 
+/// One component of a path.
 fn part(bytes: &[u8]) -> String {
     if let Some(plain) = std::str::from_utf8(bytes).ok().filter(|text| !text.contains(BYTE)) {
         return plain.to_owned();
     }
-    let mut said = String::new();
+    let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
-        said.push_str(&chunk.valid().replace('\\', "\\\\"));
-        chunk.invalid().iter().for_each(|byte| said.push_str(&format!("{BYTE}{byte:02x}")));
+        text.push_str(&chunk.valid().replace('\\', "\\\\"));
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("{BYTE}{byte:02x}")));
     }
-    said
+    text
 }
 
-/// The path that was written down so.
+/// Inverse of [`path_to_text`].
 #[cfg(unix)]
-pub fn unshown(said: &str) -> PathBuf {
+pub fn text_to_path(text: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
-    let mut bytes = Vec::with_capacity(said.len());
-    for (at, part) in said.split('/').enumerate() {
+    let mut bytes = Vec::with_capacity(text.len());
+    for (at, part) in text.split('/').enumerate() {
         if at > 0 {
             bytes.push(b'/');
         }
@@ -45,12 +52,13 @@ pub fn unshown(said: &str) -> PathBuf {
     PathBuf::from(OsString::from_vec(bytes))
 }
 
-/// See above; elsewhere every name is a text.
+/// Inverse of [`path_to_text`]. Here every name is text.
 #[cfg(not(unix))]
-pub fn unshown(said: &str) -> PathBuf {
-    PathBuf::from(OsString::from(said))
+pub fn text_to_path(text: &str) -> PathBuf {
+    PathBuf::from(OsString::from(text))
 }
 
+/// Appends the bytes of an escaped component.
 #[cfg(unix)]
 fn unescaped(part: &str, bytes: &mut Vec<u8>) {
     let mut rest = part;
@@ -74,7 +82,7 @@ mod tests {
     use std::os::unix::ffi::OsStringExt;
 
     #[test]
-    fn names_that_are_no_text_stay_apart_and_are_found_again() {
+    fn non_utf8_names_stay_distinct_and_round_trip() {
         let names: [&[u8]; 8] = [
             b"a/2024.csv",
             b"a/\xb9\xab\xb0\xb2.csv",
@@ -86,11 +94,11 @@ mod tests {
             "甲市/珠算局.csv".as_bytes(),
         ];
         let paths: Vec<PathBuf> = names.iter().map(|name| PathBuf::from(OsString::from_vec(name.to_vec()))).collect();
-        let mut said: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-        assert_eq!((said[0].as_str(), said[1].as_str()), ("a/2024.csv", "a/\\xb9\\xab\\xb0\\xb2.csv"));
-        assert_eq!(said.iter().map(|said| unshown(said)).collect::<Vec<_>>(), paths);
-        said.sort();
-        said.dedup();
-        assert_eq!(said.len(), names.len());
+        let mut text: Vec<String> = paths.iter().map(|path| path_to_text(path)).collect();
+        assert_eq!((text[0].as_str(), text[1].as_str()), ("a/2024.csv", "a/\\xb9\\xab\\xb0\\xb2.csv"));
+        assert_eq!(text.iter().map(|text| text_to_path(text)).collect::<Vec<_>>(), paths);
+        text.sort();
+        text.dedup();
+        assert_eq!(text.len(), names.len());
     }
 }

@@ -1,30 +1,39 @@
-//! Where a folder of outputs may lie: nothing that is read, and nothing of anybody's, may come to harm.
+//! Checks where the output folder is, so that publishing cannot destroy inputs or anybody's own
+//! files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::model::OUTPUTS;
 use crate::run::Error;
-use crate::run::written::{self, Written};
+use crate::run::written::{self, WrittenFiles};
 
-/// Refuses the folder in which the program was started, a folder that holds inputs or lies among them and is not known
-/// to be the program's, and one in which outputs lie that it has no record of having written.
+/// Returns an error if `out`
+///
+/// - is the current directory or contains it: it will be exchanged for a new folder, and whoever is
+///   in it would be left in a deleted one;
+/// - contains an input or lies inside one, and has no list of written files;
+/// - contains an input and, by that list, files that are somebody else's;
+/// - has a list that cannot be read, or files named like outputs without a list that says the
+///   program wrote them.
+///
+/// A folder that does not exist or is empty is always accepted.
 pub(super) fn check(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     let refused = |sentence, other: String| Err(Error::Out { sentence, path: out.display().to_string(), other });
     let real = real(out);
-    // Another folder comes in its place: whoever is in it would be in one that is gone.
+    // The folder will be exchanged for another one.
     if let Some(here) = std::env::current_dir().ok().filter(|here| here.starts_with(&real)) {
         return refused("out.is_here", here.display().to_string());
     }
     if is_vacant(out) {
         return Ok(());
     }
-    let written = Written::read(out);
+    let written = WrittenFiles::read(out);
     for input in inputs {
         let read = self::real(input);
-        let others = |written: &Written| {
-            let theirs = written.theirs(out, Path::new("")).unwrap_or_default();
-            theirs.into_iter().find(|path| !written.knows(path))
+        let others = |written: &WrittenFiles| {
+            let foreign = written.foreign(out, Path::new("")).unwrap_or_default();
+            foreign.into_iter().find(|path| !written.contains(path))
         };
         match &written {
             Some(written) if read.starts_with(&real) => {
@@ -48,11 +57,12 @@ pub(super) fn check(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     }
 }
 
-/// True for a folder that is not there or in which nothing is.
+/// True if the folder does not exist or is empty.
 fn is_vacant(folder: &Path) -> bool {
     fs::read_dir(folder).map_or(!folder.exists(), |mut entries| entries.next().is_none())
 }
 
+/// The path without links; made absolute if it does not exist yet.
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf())
 }

@@ -1,14 +1,15 @@
-//! A run that is told to stop (Ctrl-C, or a machine that is shut down) says what it leaves, and ends with the code for it.
+//! Stops a run cleanly on Ctrl-C, or when the machine is shut down.
 
 use crate::model::Wording;
 
-/// From now on SIGINT and SIGTERM end the program with a word and the code 130 or 143; what was being written is removed,
-/// and what is being put in its place is put there first.
+/// From now on, SIGINT and SIGTERM end the program with a message and exit code 130 or 143. The
+/// folder being written is deleted; an exchange of folders that has begun is completed. The message
+/// says whether the output folder has the former outputs or the new ones.
 #[cfg(unix)]
-pub(super) fn watch(wording: &Wording) {
+pub(super) fn exit_on_signal(wording: &Wording) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
-    /// What a program that was ended by a signal adds to its number, as shells do.
+    /// Added to the number of the signal to make the exit code, as shells do.
     const BY_SIGNAL: i32 = 128;
 
     let [former, new] = ["out.stopped", "out.stopped_after"].map(|sentence| wording.say(sentence, &[]));
@@ -25,4 +26,4 @@ pub(super) fn watch(wording: &Wording) {
 
 /// Other systems end the program themselves.
 #[cfg(not(unix))]
-pub(super) fn watch(_: &Wording) {}
+pub(super) fn exit_on_signal(_: &Wording) {}
