@@ -6,7 +6,8 @@ use std::process::Command;
 
 use gouji::model::{Labelled, Lang, Message, Word};
 use gouji::run::events::Silent;
-use gouji::run::{self, RunRequest, diff, publish};
+use gouji::run::publish::{self, Publishing};
+use gouji::run::{self, RunRequest, diff};
 use gouji::{say, spec};
 
 use crate::copies;
@@ -40,7 +41,9 @@ fn a_finished_run_is_told_again_in_the_other_language() {
     assert!(difference.findings_still > 0);
     assert!(difference.findings_new.is_empty() && difference.findings_gone.is_empty());
     assert!(difference.cells_changed.is_empty());
-    publish::again(&chinese, None, &PIPELINE, &spec::wording(Lang::En).unwrap(), &Silent).unwrap();
+    let wording = spec::wording(Lang::En).unwrap();
+    let with = Publishing { since: None, pipeline: &PIPELINE, wording: &wording, listener: &Silent };
+    publish::again(&chinese, &with).unwrap();
     let (again, at_once) = (for_people(&chinese), for_people(&english));
     assert_eq!(again.keys().collect::<Vec<_>>(), at_once.keys().collect::<Vec<_>>());
     let differ: Vec<_> = again.iter().filter(|(path, bytes)| at_once[*path] != **bytes).map(|(path, _)| path).collect();

@@ -7,10 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::below::{self, Open};
 use crate::assemble::sums::{self, SumOfOthers};
-use crate::assemble::{Assembled, Context, fact};
-use crate::model::{
-    Counted, FactKind, Filing, Message, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Subject, Word, Year,
-};
+use crate::assemble::{Assembled, Context};
+use crate::model::{Counted, FactKind, Filing, Finding, Message, OfficeIx, RuleIx, Scope, Severity, Word, Year};
 
 /// Finds out of every filing whether it is added to the others.
 pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
@@ -174,10 +172,8 @@ impl Said<'_> {
             .with("year", filing.year.0)
             .with("n", self.parts.len())
             .with("offices", Word::first_of(self.parts.iter().map(name), OFFICES_SHOWN, "sum.comma"));
-        let place = Place { source: filing.source(), spot: Spot { line: filing.places.first_line(), column: 1 } };
-        let subject = Subject::Office(filing.office);
-        let mut finding = fact(self.rule, subject, filing.year, message, Some(place), context);
-        finding.severity = severity;
-        assembled.findings.push(finding);
+        let finding = context.finding(self.rule, (filing.office, filing.year), message);
+        let place = Some(filing.places.begin());
+        assembled.findings.push(Finding { severity, place, ..finding });
     }
 }

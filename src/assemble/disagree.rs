@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::assemble::names::Names;
 use crate::assemble::settle::{in_folders, known, name_of, registered, shortly};
-use crate::assemble::{Assembled, Context, fact};
-use crate::model::{Claim, Evidence, FactKind, Message, OfficeIx, Part, Place, Spot, Word, Year};
+use crate::assemble::{Assembled, Context};
+use crate::model::{Claim, Evidence, FactKind, Message, OfficeIx, Part, Place, Word, Year};
 
 /// Says where the statements about a part do not agree with the office and year that it was taken for.
 pub(crate) fn report(
     part: &Part,
-    office: OfficeIx,
-    name: &str,
-    year: Year,
+    (office, name, year): (OfficeIx, &str, Year),
     names: &mut Names<'_>,
     assembled: &mut Assembled,
     context: &Context<'_>,
@@ -28,7 +26,7 @@ pub(crate) fn report(
     let says = |claim: &Claim| !claim.from.is_of_path() && claim.from != Evidence::Mention && claim.office.is_some();
     let is_titled = part.claims.iter().any(says);
     let heard: Vec<&Claim> = part.claims.iter().filter(|claim| claim.from != Evidence::Mention || !is_titled).collect();
-    let place = Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } };
+    let place = part.places.begin();
     let differs = heard.iter().any(|claim| claim.year.is_some_and(|other| other != year));
     let finding = differs.then(|| {
         let years = heard.iter().filter_map(|claim| Some((claim.from, Word::from(claim.year?.0))));
@@ -93,12 +91,10 @@ type Disagreement = (OfficeIx, Year, Message, Place);
 
 fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
     let Some(rule) = context.pipeline.fact(kind) else { return };
-    let tally = &mut assembled.tallies[rule.at()];
     match found {
-        None => tally.held += 1,
+        None => assembled.tallies[rule.at()].held += 1,
         Some((office, year, message, place)) => {
-            tally.failed += 1;
-            assembled.findings.push(fact(rule, office, year, message, Some(place), context));
+            assembled.fails(context.finding(rule, (office, year), message).with_place(place));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What is said of filings that were not taken, or not whole: one finding for an office-year at most.
 
 use crate::assemble::pieces::{Left, Reason};
-use crate::assemble::{Assembled, Context, Settled, fact, path};
+use crate::assemble::{Assembled, Context, Settled, path};
 use crate::model::{
-    CellIx, FactKind, Intake, Message, OfficeIx, Place, Places, Reception, RuleIx, Scope, Severity, SourceIx, TableIx,
-    Word, Year,
+    CellIx, FactKind, Finding, Intake, Message, OfficeIx, Place, Places, Reception, RuleIx, Scope, Severity, SourceIx,
+    TableIx, Word, Year,
 };
 
 /// What an office-year has beside the filing that was made of it.
@@ -22,73 +22,66 @@ pub(crate) struct Others<'a> {
 /// Whose filing it is.
 type Whose = (OfficeIx, Year);
 
-/// Sets aside what was not taken, and says so; `many` is true of a file that holds more parts than one.
-pub(crate) fn report(
-    whose: Whose,
-    others: &Others<'_>,
-    many: &dyn Fn(SourceIx) -> bool,
-    assembled: &mut Assembled,
-    context: &Context<'_>,
-) {
-    for left in others.left {
-        set_aside(left, assembled, context);
+impl Others<'_> {
+    /// Sets aside what was not taken, and says so; `many` is true of a file that holds more parts than one.
+    pub(crate) fn report(
+        &self,
+        whose: Whose,
+        many: &dyn Fn(SourceIx) -> bool,
+        assembled: &mut Assembled,
+        context: &Context<'_>,
+    ) {
+        for left in self.left {
+            set_aside(left, assembled, context);
+        }
+        for other in self.of_other_scope {
+            let remark = Message::new("intake.other_scope").with("other", path(self.place.source, context));
+            put_away(&other.part.places, remark.with("scope", self.scope), assembled);
+        }
+        let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
+        // Exports of the same offices repeat each other in every line; that is said of the file.
+        let is_worth_saying = |left: &&Left| !left.differing.is_empty() || !many(left.places.source());
+        let left: Vec<&Left> = self.left.iter().filter(is_worth_saying).collect();
+        if left.is_empty() && self.of_other_scope.is_empty() {
+            assembled.tallies[rule.at()].held += 1;
+            return;
+        }
+        assembled.fails(self.finding(rule, whose, &left, context));
     }
-    for other in others.of_other_scope {
-        let said = Message::new("intake.other_scope").with("other", path(others.place.source, context));
-        put_away(&other.part.places, said.with("scope", others.scope), assembled);
-    }
-    let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
-    // Exports of the same offices repeat each other in every line; that is said of the file.
-    let is_worth_saying = |left: &&Left| !left.differing.is_empty() || !many(left.places.source());
-    let left: Vec<&Left> = others.left.iter().filter(is_worth_saying).collect();
-    let tally = &mut assembled.tallies[rule.at()];
-    if left.is_empty() && others.of_other_scope.is_empty() {
-        tally.held += 1;
-        return;
-    }
-    tally.failed += 1;
-    finding(rule, whose, &left, others, assembled, context);
-}
 
-fn finding(
-    rule: RuleIx,
-    (office, year): Whose,
-    left: &[&Left],
-    others: &Others<'_>,
-    assembled: &mut Assembled,
-    context: &Context<'_>,
-) {
-    let mut said = Vec::new();
-    let mut cells: Vec<CellIx> = left.iter().flat_map(|left| left.differing.iter().copied()).collect();
-    cells.sort();
-    cells.dedup();
-    if !left.is_empty() {
-        said.push(repeated(left, &cells, year, context));
+    fn finding(&self, rule: RuleIx, whose: Whose, left: &[&Left], context: &Context<'_>) -> Finding {
+        let (_, year) = whose;
+        let mut sentences = Vec::new();
+        let mut cells: Vec<CellIx> = left.iter().flat_map(|left| left.differing.iter().copied()).collect();
+        cells.sort();
+        cells.dedup();
+        if !left.is_empty() {
+            sentences.push(repeated(left, &cells, year, context));
+        }
+        if let Some(other) = self.of_other_scope.first() {
+            let places = self.of_other_scope.iter().map(|one| begins(&one.part.places, context));
+            let message = Message::new("finding.duplicate_scope")
+                .with("year", year.0)
+                .with("scope", self.scope)
+                .with("other", other.stated.plainly().unwrap_or_default())
+                .with("taken", placed(self.place, context))
+                .with("left", Word::first_of(places, OTHERS_SHOWN, "sum.comma"));
+            sentences.push(message);
+        }
+        let first = left.first().map(|left| &left.places);
+        let places = first.or_else(|| self.of_other_scope.first().map(|one| &one.part.places));
+        let message = match sentences.len() {
+            1 => sentences.remove(0),
+            _ => Message::verbatim(Word::all_of(sentences, "repair.joint")),
+        };
+        let mut finding = context.finding(rule, whose, message);
+        // Whoever sends the same twice, or own and consolidated figures apart, has done nothing wrong.
+        if cells.is_empty() {
+            finding.severity = Severity::Note;
+        }
+        let place = places.map(|places| Place { source: places.source(), ..self.place });
+        Finding { cells, place, ..finding }
     }
-    if let Some(other) = others.of_other_scope.first() {
-        let places = others.of_other_scope.iter().map(|one| begins(&one.part.places, context));
-        let message = Message::new("finding.duplicate_scope")
-            .with("year", year.0)
-            .with("scope", others.scope)
-            .with("other", other.stated.plainly().unwrap_or_default())
-            .with("taken", placed(others.place, context))
-            .with("left", Word::first_of(places, OTHERS_SHOWN, "sum.comma"));
-        said.push(message);
-    }
-    let place =
-        left.first().map_or(others.of_other_scope.first().map(|one| &one.part.places), |left| Some(&left.places));
-    let place = place.map(|places| Place { source: places.source(), ..others.place });
-    let message = match said.len() {
-        1 => said.remove(0),
-        _ => Message::verbatim(Word::all_of(said, "repair.joint")),
-    };
-    let mut finding = fact(rule, office, year, message, place, context);
-    // Whoever sends the same twice, or own and consolidated figures apart, has done nothing wrong.
-    if cells.is_empty() {
-        finding.severity = Severity::Note;
-    }
-    finding.cells = cells;
-    assembled.findings.push(finding);
 }
 
 /// Cells named in the message about filings that differ, and filings and tables named in it.

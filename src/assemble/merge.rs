@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::duplicate::{self, Others};
+use crate::assemble::duplicate::Others;
 use crate::assemble::scope::{self, ByScope};
 use crate::assemble::versions::Versions;
-use crate::assemble::{Assembled, Context, Settled, fact, in_order, pieces, returned};
-use crate::model::{
-    Counted, FactKind, Filing, Message, OfficeIx, Place, Scope, Skip, SourceIx, Spot, Validity, Word, Year,
-};
+use crate::assemble::{Assembled, Context, Settled, in_order, pieces, returned};
+use crate::model::{Counted, FactKind, Filing, Message, OfficeIx, Place, Scope, Skip, SourceIx, Validity, Word, Year};
 
 /// Makes filings of parts, in order of office and year.
 pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
@@ -49,20 +47,17 @@ impl Merging<'_> {
         let said = taken.iter().find_map(|one| one.stated.plainly());
         let is_void = taken.iter().all(|one| one.precedence.validity == Validity::Void);
         let Some(joined) = pieces::join(taken, self.context) else { return };
-        let place = Place {
-            source: joined.part.places.source(),
-            spot: Spot { line: joined.part.places.first_line(), column: 1 },
-        };
+        let place = joined.part.places.begin();
         if is_void {
             self.void.entry(place.source).or_default().insert(office);
         }
         let whose = (office, year);
-        scope_disagrees(whose, said, place, assembled, self.context);
+        self.scope_disagrees(whose, said, place, assembled);
         let many = |source: SourceIx| self.n_parts[source.at()] > 1;
         let others = Others { scope, left: &joined.left, of_other_scope: &others, place };
-        duplicate::report(whose, &others, &many, assembled, self.context);
+        others.report(whose, &many, assembled, self.context);
         let part = joined.part;
-        let tables = self.versions.of(part.tables, &part.cells, &part.places, year, self.context);
+        let tables = self.versions.of(&part, year, self.context);
         assembled.filings.push(Filing {
             office,
             year,
@@ -99,26 +94,27 @@ fn expected(office: OfficeIx, assembled: &Assembled) -> Option<Scope> {
     (is_given || scope != Scope::Own).then_some(scope)
 }
 
-/// Consolidated figures where the register expects the office's own would count others twice, and the other way round
-/// would leave them out.
-fn scope_disagrees(
-    (office, year): (OfficeIx, Year),
-    said: Option<Scope>,
-    place: Place,
-    assembled: &mut Assembled,
-    context: &Context<'_>,
-) {
-    let rule = context.pipeline.fact(FactKind::ScopeDisagrees).filter(|_| assembled.register.given);
-    let (Some(rule), registered) = (rule, assembled.register.office(office)) else { return };
-    let wanted = registered.scope;
-    let tally = &mut assembled.tallies[rule.at()];
-    match said {
-        None => tally.skip(Skip::Blank, 1),
-        Some(scope) if scope == wanted || !registered.registered => tally.held += 1,
-        Some(scope) => {
-            tally.failed += 1;
-            let message = Message::new("finding.scope_disagrees").with("said", scope).with("registered", wanted);
-            assembled.findings.push(fact(rule, office, year, message, Some(place), context));
+impl Merging<'_> {
+    /// Consolidated figures where the register expects the office's own would count others twice, and the other way
+    /// round would leave them out.
+    fn scope_disagrees(
+        &self,
+        (office, year): (OfficeIx, Year),
+        said: Option<Scope>,
+        place: Place,
+        assembled: &mut Assembled,
+    ) {
+        let rule = self.context.pipeline.fact(FactKind::ScopeDisagrees).filter(|_| assembled.register.given);
+        let (Some(rule), registered) = (rule, assembled.register.office(office)) else { return };
+        let wanted = registered.scope;
+        let tally = &mut assembled.tallies[rule.at()];
+        match said {
+            None => tally.skip(Skip::Blank, 1),
+            Some(scope) if scope == wanted || !registered.registered => tally.held += 1,
+            Some(scope) => {
+                let message = Message::new("finding.scope_disagrees").with("said", scope).with("registered", wanted);
+                assembled.fails(self.context.finding(rule, (office, year), message).with_place(place));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
-use crate::assemble::{Assembled, Context, fact, path};
+use crate::assemble::{Assembled, Context, path};
 use crate::model::{FactKind, Intake, Message, OfficeIx, Reception, RuleIx, Scope, SourceIx, Year};
 
 /// The offices that have to file and did not.
@@ -19,7 +19,7 @@ pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Cont
     let named = Named::of(&names, &assembled.intake, context);
     let findings: Vec<_> = missing
         .iter()
-        .map(|(office, year)| fact(rule, *office, *year, named.message(*office, *year, context), None, context))
+        .map(|(office, year)| context.finding(rule, (*office, *year), named.message(*office, *year, context)))
         .collect();
     assembled.findings.extend(findings);
 }

@@ -30,8 +30,8 @@ use crate::assemble::nearest::Nearest;
 use crate::assemble::scope::Stated;
 use crate::assemble::settle::Settling;
 use crate::model::{
-    FactKind, Filing, Finding, Intake, Message, OfficeIx, Part, Pipeline, Place, Precedence, Reading, Reception,
-    Register, Returned, RuleIx, Source, SourceIx, Spot, Subject, Tally, Year,
+    FactKind, Filing, Finding, Intake, Message, OfficeIx, Part, Pipeline, Precedence, Reading, Reception, Register,
+    Returned, RuleIx, Source, SourceIx, Subject, Tally, Year,
 };
 
 pub use missing::missing;
@@ -162,24 +162,27 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
             None => Message::new("finding.unknown_office"),
         };
         let message = message.with("office", &office.name);
-        let place = Place { source: filing.source(), spot: Spot { line: filing.places.first_line(), column: 1 } };
-        found.push(fact(rule, filing.office, filing.year, message, Some(place), context));
+        let finding = context.finding(rule, (filing.office, filing.year), message);
+        found.push(finding.with_place(filing.places.begin()));
     }
     assembled.findings.append(&mut found);
     assembled.tallies[rule.at()].add(&tally);
 }
 
-/// A finding about a filing as a whole.
-pub(crate) fn fact(
-    rule: RuleIx,
-    subject: impl Into<Subject>,
-    year: Year,
-    message: Message,
-    place: Option<Place>,
-    context: &Context<'_>,
-) -> Finding {
-    let weight = (rule, context.pipeline.rule(rule).severity);
-    Finding { place, ..Finding::new(subject, year, weight, message) }
+impl Context<'_> {
+    /// A finding about an office-year as a whole.
+    pub(crate) fn finding(&self, rule: RuleIx, about: (impl Into<Subject>, Year), message: Message) -> Finding {
+        let (subject, year) = about;
+        Finding::new(subject, year, (rule, self.pipeline.rule(rule).severity), message)
+    }
+}
+
+impl Assembled {
+    /// Counts a rule as failed, with the finding that says so.
+    pub(crate) fn fails(&mut self, finding: Finding) {
+        self.tallies[finding.rule.at()].failed += 1;
+        self.findings.push(finding);
+    }
 }
 
 /// The path of a source, for messages.

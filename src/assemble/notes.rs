@@ -1,20 +1,18 @@
 //! What a binding rests on that no label gives → a note on the filing.
 
-use crate::assemble::{Assembled, Context, fact};
+use crate::assemble::{Assembled, Context};
 use crate::model::{BindingNote, FactKind, Finding, FindingKey, Labelled, OfficeIx, Part, Place, Word, Year};
 
 /// Notes every binding of a part that rests on place and arithmetic.
-pub(crate) fn of_part(part: &mut Part, office: OfficeIx, year: Year, assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn of_part(part: &mut Part, whose: (OfficeIx, Year), assembled: &mut Assembled, context: &Context<'_>) {
     let notes = std::mem::take(&mut part.notes);
     let Some(rule) = context.pipeline.fact(FactKind::BoundByPlace) else { return };
-    let tally = &mut assembled.tallies[rule.at()];
-    tally.held += u64::from(notes.is_empty());
-    tally.failed += notes.len() as u64;
+    assembled.tallies[rule.at()].held += u64::from(notes.is_empty());
     for BindingNote { key, message, spot } in notes {
         let place = Place { source: part.places.source(), spot };
         let message = message.with("line", named(&key));
-        let finding = fact(rule, office, year, message, Some(place), context);
-        assembled.findings.push(Finding { key, ..finding });
+        let finding = context.finding(rule, whose, message);
+        assembled.fails(Finding { key, place: Some(place), ..finding });
     }
 }
 

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::assemble::{Context, Settled};
 use crate::model::{
-    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, Sending, SourceIx, Spot, State, TableIx,
-    Validity, Value,
+    Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, Sending, SourceIx, State, TableIx, Validity,
+    Value,
 };
 
 /// The tables of a filing, put together from its parts.
@@ -38,7 +38,7 @@ pub(crate) struct Left {
 impl Left {
     /// Where it begins.
     pub(crate) fn begins(&self) -> Place {
-        Place { source: self.places.source(), spot: Spot { line: self.places.first_line(), column: 1 } }
+        self.places.begin()
     }
 
     /// The part `left`, which says of its tables what `taken` says as well, or otherwise.
@@ -145,7 +145,7 @@ fn reason(before: Weight, weight: Weight) -> Reason {
 }
 
 fn place(part: &Part) -> Place {
-    Place { source: part.places.source(), spot: Spot { line: part.places.first_line(), column: 1 } }
+    part.places.begin()
 }
 
 /// The part that a table was taken from.
@@ -197,7 +197,7 @@ impl Joint<'_> {
         for (at, form) in other.tables.iter().enumerate() {
             let (Some(form), table) = (*form, TableIx(at as u8)) else { continue };
             match self.holders[at] {
-                Some(holder) => self.again(table, form, (holder, weight), &other, &mut account),
+                Some(holder) => self.again((table, form), (holder, weight), &other, &mut account),
                 None => {
                     self.tables[at] = Some(form);
                     self.holders[at] = Some(Holder { weight, place: place(&other) });
@@ -213,8 +213,7 @@ impl Joint<'_> {
     /// goes on with the other half.
     fn again(
         &mut self,
-        table: TableIx,
-        form: FormIx,
+        (table, form): (TableIx, FormIx),
         (holder, weight): (Holder, Weight),
         other: &Part,
         account: &mut Account,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::assemble::duplicate::{repeated, set_aside, some_cells};
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::scope::Stated;
-use crate::assemble::{Assembled, Context, Settled, fact, path};
+use crate::assemble::{Assembled, Context, Settled, path};
 use crate::model::{FactKind, Filing, Message, Part, Precedence, Returned, Severity, Validity, content};
 
 /// A form with what it knows of itself.
@@ -84,7 +84,7 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
     for (severity, said, left) in found {
         set_aside(&left, assembled, context);
         let Some(rule) = rule else { continue };
-        let mut finding = fact(rule, office, year, said, Some(left.begins()), context);
+        let mut finding = context.finding(rule, (office, year), said).with_place(left.begins());
         (finding.severity, finding.cells) = (severity, left.differing);
         assembled.findings.push(finding);
     }

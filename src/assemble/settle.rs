@@ -66,8 +66,8 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
         if shown.len() < NAMES_SHOWN && !shown.iter().any(|known| *known == *name) {
             shown.push(name.to_string());
         }
-        disagree::report(&part, office, &name, year, names, assembled, context);
-        notes::of_part(&mut part, office, year, assembled, context);
+        disagree::report(&part, (office, &name, year), names, assembled, context);
+        notes::of_part(&mut part, (office, year), assembled, context);
         let stated = scope::stated(&part, office, names);
         let precedence = precedence.and(part.claims.iter().map(|claim| (claim.validity, claim.sending)));
         settled.push(Settled { office, year, precedence, stated, part, returned: returned.clone() });
@@ -82,7 +82,9 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     totals::name(&asides, "intake.aside", &mut intake, context);
     let n_lost = say_lost(&lost, n_parts, &period, &mut intake);
     intake.filings = n_parts - n_lost;
-    totals::hold(sums, settled.get(first..).unwrap_or_default(), &mut intake, assembled, context);
+    for (sum, held) in totals::held(sums, settled.get(first..).unwrap_or_default(), &mut intake, context) {
+        sum.report(held, assembled, context);
+    }
     short_forms(names, &mut intake);
     assembled.intake.push(intake);
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::assemble::{Assembled, Context, Settled, fact};
+use crate::assemble::{Assembled, Context, Settled};
 use crate::model::{
     CellIx, FactKind, FindingKey, Intake, Message, Part, Place, Reception, Scope, Spot, State, Subject, Unmatched,
     Value, Year,
@@ -21,15 +21,15 @@ pub(crate) struct SumLine {
 }
 
 /// Holds every line of sums of a file against the lines of offices in it.
-pub(crate) fn hold(
+pub(crate) fn held(
     mut sums: Vec<SumLine>,
     lines: &[Settled],
     intake: &mut Intake,
-    assembled: &mut Assembled,
     context: &Context<'_>,
-) {
+) -> Vec<(SumLine, Option<Held>)> {
     sums.sort_by_key(SumLine::line);
     let mut before = 0;
+    let mut all = Vec::new();
     for sum in &sums {
         let next = sums.iter().map(SumLine::line).find(|line| *line > sum.line()).unwrap_or(u32::MAX);
         let held = sum.best_of(sum.blocks(lines, before, next), context);
@@ -37,8 +37,9 @@ pub(crate) fn hold(
         intake.remark(said(&sum.name, held.as_ref()));
         let (figures, spot) = (sum.figures(context), Spot { line: sum.line(), column: 1 });
         intake.unmatched.add(Unmatched::new(&sum.name, &figures.join(" "), figures.len(), spot));
-        sum.report(held, assembled, context);
+        all.push(held);
     }
+    sums.into_iter().zip(all).collect()
 }
 
 /// Names the lines of a file that are no offices', with their figures.
@@ -100,7 +101,7 @@ fn said(name: &str, held: Option<&Held>) -> Message {
 }
 
 /// The lines that a sum was held against.
-struct Held {
+pub(crate) struct Held {
     n_lines: usize,
     year: Option<Year>,
     /// Cell, what is printed and what the lines come to.
@@ -161,15 +162,13 @@ impl SumLine {
         self.part.cells.iter().filter_map(printed).collect()
     }
 
-    fn report(&self, held: Option<Held>, assembled: &mut Assembled, context: &Context<'_>) {
+    pub(crate) fn report(&self, held: Option<Held>, assembled: &mut Assembled, context: &Context<'_>) {
         let (Some(held), Some(rule)) = (held, context.pipeline.fact(FactKind::SumLine)) else { return };
         let Some(year) = held.year else { return };
-        let tally = &mut assembled.tallies[rule.at()];
         let Some((first, printed, sum)) = held.differing.first().copied() else {
-            tally.held += 1;
+            assembled.tallies[rule.at()].held += 1;
             return;
         };
-        tally.failed += 1;
         let kind = &context.pipeline.catalogue.cell(first).kind;
         let message = Message::new("finding.sum_line")
             .with("name", &*self.name)
@@ -182,11 +181,11 @@ impl SumLine {
         let source = self.part.places.source();
         let place = self.part.places.of(first).unwrap_or(Place { source, spot: Spot { line: self.line(), column: 1 } });
         let subject = Subject::Group(Scope::Total.code().to_owned(), self.name.to_string());
-        let mut finding = fact(rule, subject, year, message, Some(place), context);
+        let mut finding = context.finding(rule, (subject, year), message).with_place(place);
         let path = context.sources[source.at()].below_root().trim_start_matches('/');
         finding.key = FindingKey::Line(format!("{path}:{}", self.line()));
         finding.cells = held.differing.iter().map(|(cell, _, _)| *cell).collect();
-        assembled.findings.push(finding);
+        assembled.fails(finding);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assemble::{Assembled, Context};
-use crate::model::{Cells, FormIx, Places, SourceIx, Year};
+use crate::model::{FormIx, Part, SourceIx, Year};
 
 type Forms = Arc<[Option<FormIx>]>;
 
@@ -24,33 +24,27 @@ impl Versions {
     }
 
     /// The versions of a whole filing.
-    pub(crate) fn of(
-        &mut self,
-        read: Forms,
-        cells: &Cells,
-        places: &Places,
-        year: Year,
-        context: &Context<'_>,
-    ) -> Forms {
+    pub(crate) fn of(&mut self, part: &Part, year: Year, context: &Context<'_>) -> Forms {
+        let read = &part.tables;
         if self.n_forms < 2 {
-            return read;
+            return Arc::clone(read);
         }
         // An address stands for its forms as long as these are kept beside it.
-        let key = (Arc::as_ptr(&read).cast::<()>() as usize, year);
-        let is_shared = Arc::strong_count(&read) > 1;
+        let key = (Arc::as_ptr(read).cast::<()>() as usize, year);
+        let is_shared = Arc::strong_count(read) > 1;
         let now = match self.known.get(&key).filter(|_| is_shared) {
             Some((_, known)) => Arc::clone(known),
             None => {
-                let found = context.pipeline.catalogue.versions(cells, Some(year));
-                let now = if found[..] == read[..] { Arc::clone(&read) } else { Arc::from(found) };
+                let found = context.pipeline.catalogue.versions(&part.cells, Some(year));
+                let now = if found[..] == read[..] { Arc::clone(read) } else { Arc::from(found) };
                 if is_shared {
-                    self.known.insert(key, (Arc::clone(&read), Arc::clone(&now)));
+                    self.known.insert(key, (Arc::clone(read), Arc::clone(&now)));
                 }
                 now
             }
         };
-        if now != read {
-            self.changed.extend(places.sources());
+        if now != *read {
+            self.changed.extend(part.places.sources());
         }
         now
     }

@@ -21,8 +21,8 @@ mod unreadable;
 mod view;
 
 use crate::model::{
-    Catalogue, Check, FactKind, Filing, Finding, FindingKey, FormIx, Message, Outcome, Pipeline, Place, Register, Rule,
-    RuleIx, Skip, Spot, Tally, Year,
+    Catalogue, Check, FactKind, Filing, Finding, FindingKey, FormIx, Message, Outcome, Pipeline, Register, Rule,
+    RuleIx, Skip, Tally, Year,
 };
 
 pub use absent::Absent;
@@ -274,12 +274,6 @@ impl Context<'_> {
     /// A finding about a filing, to be looked at where the filing begins.
     fn finding(&self, filing: &Filing, rule: RuleIx, key: FindingKey, message: Message) -> Finding {
         let weight = (rule, self.pipeline.rule(rule).severity);
-        Finding { key, place: Some(whole(filing)), ..Finding::new(filing.office, filing.year, weight, message) }
+        Finding { key, place: Some(filing.places.begin()), ..Finding::new(filing.office, filing.year, weight, message) }
     }
-}
-
-/// The beginning of a filing.
-fn whole(filing: &Filing) -> Place {
-    let spot = Spot { line: filing.places.first_line(), column: 1 };
-    Place { source: filing.source(), spot }
 }

@@ -8,7 +8,8 @@ use crate::cli::progress::ProgressBars;
 use crate::cli::screen::print_lines;
 use crate::cli::{DONE, Fault, comparable, load, readable, sentences, signals, summary};
 use crate::model::{Lang, Message};
-use crate::run::{dossier, publish};
+use crate::run::dossier;
+use crate::run::publish::{self, Publishing};
 use crate::spec;
 
 /// Makes the reports of a finished run again. Prints nothing unless somebody else's files were
@@ -20,8 +21,8 @@ pub(super) fn report(args: &ReportArgs, options: &Options) -> Result<u8, Fault> 
     comparable(args.since.as_deref(), &wording)?;
     let bars = ProgressBars::new(options.quiet, &wording);
     signals::exit_on_signal(&wording);
-    let kept = publish::again(&args.out, args.since.as_deref(), &pipeline, &wording, &bars)
-        .map_err(|error| Fault::of_run(error, &wording))?;
+    let with = Publishing { since: args.since.as_deref(), pipeline: &pipeline, wording: &wording, listener: &bars };
+    let kept = publish::again(&args.out, &with).map_err(|error| Fault::of_run(error, &wording))?;
     if !options.quiet && options.format == Format::Text && !kept.is_empty() {
         print_lines(&summary::kept(&kept, &wording))?;
     }

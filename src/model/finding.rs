@@ -209,6 +209,12 @@ impl Finding {
         }
     }
 
+    /// The same finding, pointing to a place.
+    pub fn with_place(mut self, place: impl Into<Option<Place>>) -> Finding {
+        self.place = place.into();
+        self
+    }
+
     /// The same finding, based on one cell and pointing to where that cell was read.
     pub fn on(mut self, cell: CellIx, filing: &Filing) -> Finding {
         self.cells = vec![cell];

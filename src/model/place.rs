@@ -160,6 +160,11 @@ impl Places {
         all
     }
 
+    /// Where the filing begins: its first line in its first source.
+    pub fn begin(&self) -> Place {
+        Place { source: self.source(), spot: Spot { line: self.first_line(), column: 1 } }
+    }
+
     /// The first line of the filing in its first source.
     pub fn first_line(&self) -> u32 {
         match self {

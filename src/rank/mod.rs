@@ -32,7 +32,7 @@ mod unit_slip;
 mod volume;
 mod zero;
 
-use crate::model::{CellIx, Finding, Given, Labelled, Message, Method, Parameters, Place, Spot, Word, Year};
+use crate::model::{CellIx, Finding, Given, Labelled, Message, Method, Parameters, Word, Year};
 
 pub use corpus::{Columns, Corpus, Material};
 pub use judged::{Candidate, Judged};
@@ -88,10 +88,9 @@ impl Corpus<'_> {
     /// A finding of a method about a filing as a whole, without statistics.
     fn finding(&self, method: &Method, filing: usize, message: Message, cells: &[CellIx]) -> Finding {
         let filing = &self.filings[filing];
-        let start = Spot { line: filing.places.first_line(), column: 1 };
         let first = cells.first().and_then(|cell| filing.places.of(*cell));
         let weight = (method.rule, self.pipeline.rule(method.rule).severity);
-        let place = Some(first.unwrap_or(Place { source: filing.source(), spot: start }));
+        let place = Some(first.unwrap_or_else(|| filing.places.begin()));
         Finding { cells: cells.to_vec(), place, ..Finding::new(filing.office, filing.year, weight, message) }
     }
 }

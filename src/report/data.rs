@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::report::ReportContext;
 use crate::report::book::list::Field;
+use crate::report::book::style::Styles;
 use crate::say;
 
 /// The dossier with its indexes. Positions are those in the dossier's lists. It is built once for
@@ -17,14 +18,21 @@ pub(super) struct ReportData<'a> {
     filings: BTreeMap<(OfficeIx, Year), usize>,
     findings: BTreeMap<(OfficeIx, Year), Vec<usize>>,
     repairs: BTreeMap<(OfficeIx, Year), Vec<usize>>,
+    /// The formats of workbooks.
+    pub styles: Styles,
 }
 
 impl<'a> ReportData<'a> {
     /// Builds the indexes.
     pub(super) fn of(context: &'a ReportContext<'a>) -> ReportData<'a> {
         let Dossier { filings, findings, repairs, .. } = context.dossier;
-        let mut data =
-            ReportData { context, filings: BTreeMap::new(), findings: BTreeMap::new(), repairs: BTreeMap::new() };
+        let mut data = ReportData {
+            context,
+            filings: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            repairs: BTreeMap::new(),
+            styles: Styles::of(context.wording),
+        };
         data.filings.extend(filings.iter().enumerate().map(|(at, filed)| ((filed.office, filed.year), at)));
         for (at, finding) in findings.iter().enumerate() {
             if let Some(office) = finding.office {

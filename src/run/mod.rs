@@ -170,7 +170,8 @@ pub fn run(
     account::asked(&finished, pipeline)?;
     if request.publish == Publish::All {
         let since = request.since.as_deref();
-        timer.stage(Stage::Publish, || publish::publish(out.path(), &out, since, pipeline, wording, listener))?;
+        let with = publish::Publishing { since, pipeline, wording, listener };
+        timer.stage(Stage::Publish, || publish::publish(out.path(), &out, &with))?;
     }
     finished.timings.append(&mut timer.timings);
     manifest::write_timings(&finished, out.path())?;

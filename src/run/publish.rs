@@ -13,16 +13,21 @@ use crate::run::events::{Listener, Stage};
 use crate::run::folder::{KeptFile, OutFolder};
 use crate::run::{Error, diff, dossier, placement, written};
 
-/// Reads the tables in `folder` and writes every report into `out`. `since` is the output folder of
-/// an earlier run. The reports are made in parallel, and read back afterwards.
-pub(super) fn publish(
-    folder: &Path,
-    out: &OutFolder,
-    since: Option<&Path>,
-    pipeline: &Pipeline,
-    wording: &Wording,
-    listener: &dyn Listener,
-) -> Result<(), Error> {
+/// What the reports of a run are made with.
+pub struct Publishing<'a> {
+    /// The output folder of an earlier run to compare with.
+    pub since: Option<&'a Path>,
+    /// The pipeline of the run.
+    pub pipeline: &'a Pipeline,
+    /// The language of the reports.
+    pub wording: &'a Wording,
+    /// Is told of the progress.
+    pub listener: &'a dyn Listener,
+}
+
+/// Reads the tables in `folder` and writes every report into `out`. The reports are made in parallel, and read back afterwards.
+pub(super) fn publish(folder: &Path, out: &OutFolder, with: &Publishing<'_>) -> Result<(), Error> {
+    let Publishing { since, pipeline, wording, listener } = *with;
     listener.begin(Stage::Publish, REPORT_WRITERS.len() as u64);
     let dossier = dossier::read(folder, pipeline, wording.lang, pipeline.outputs.filings)?;
     let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Former)?;
@@ -55,21 +60,15 @@ fn hold(context: &ReportContext<'_>, folder: &Path) -> Result<(), Error> {
 ///
 /// As for [`crate::run::run()`]; [`Error::Former`] if the tables cannot be read, or have been
 /// changed since they were written.
-pub fn again(
-    folder: &Path,
-    since: Option<&Path>,
-    pipeline: &Pipeline,
-    wording: &Wording,
-    listener: &dyn Listener,
-) -> Result<Vec<KeptFile>, Error> {
+pub fn again(folder: &Path, with: &Publishing<'_>) -> Result<Vec<KeptFile>, Error> {
     placement::check(folder, &[])?;
     let out = OutFolder::prepare(folder)?;
     let fault = |error| Error::Folder { path: folder.display().to_string(), error };
     let is_report = |name: &&str| REPORT_WRITERS.iter().any(|(report, _)| report == name);
     let tables = OUTPUTS.iter().filter(|name| !is_report(name) && **name != written::FILE);
     out.take_over(tables.map(PathBuf::from)).map_err(fault)?;
-    let done = publish(folder, &out, since, pipeline, wording, listener);
-    listener.end(Stage::Publish);
+    let done = publish(folder, &out, with);
+    with.listener.end(Stage::Publish);
     done.map_err(|error| match error {
         // These outputs were read from a finished run, not just written.
         Error::ReadBack(error) => Error::Former(error),

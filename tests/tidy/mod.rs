@@ -2,6 +2,7 @@
 //!
 //! Every check is a function from sources to complaints, so that each is also tried on a planted violation.
 
+mod figures;
 mod layers;
 mod shape;
 mod source;

@@ -17,7 +17,6 @@ use rust_xlsxwriter::{Note, Workbook, XlsxError};
 
 use crate::model::{OfficeIx, RuleIx, Severity, Standing, Status, Year};
 use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, HEADER, List, put};
-use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 
 /// The columns before those of the rules: name, kind and maximum width in characters.
@@ -39,7 +38,8 @@ const VERDICT: u16 = 6;
 
 /// Adds the sheet. `room` is the maximum number of rows; the tables have all of them. The verdict
 /// is coloured, and so are the counts of rules behind errors.
-pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let all = data.office_years();
     let shown = &all[..all.len().min(room)];
     let rules = rules(data);

@@ -15,7 +15,7 @@ use rust_xlsxwriter::{Formula, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::model::{AxisIx, CellIx, Filed, State, TableIx, Value, Year};
 use crate::report::book::list::{Field, NAMES, clean, page, put};
-use crate::report::book::style::{Styles, display_width};
+use crate::report::book::style::display_width;
 use crate::report::book::total::name;
 use crate::report::data::ReportData;
 use crate::say;
@@ -36,7 +36,8 @@ pub(super) fn cells(data: &ReportData<'_>) -> Vec<CellIx> {
 }
 
 /// Adds the sheet.
-pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let cells = cells(data);
     let filings = &data.dossier().filings;
     let sheet = book.add_worksheet();
@@ -52,10 +53,10 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     let is_cut = data.dossier().n_filings > filings.len() as u64;
     let remark = if is_cut { "book.cut_filings" } else { "book.filings_remark" };
     sheet.write_string_with_format(1, 0, data.wording().say(remark, &words), &styles.note)?;
-    head(sheet, &cells, data, styles)?;
+    head(sheet, &cells, data)?;
     let columns = (BEFORE.len() + cells.len()) as u16;
     for (at, filed) in filings.iter().enumerate() {
-        row(sheet, FIRST + at as u32, filed, &cells, data, styles)?;
+        row(sheet, FIRST + at as u32, filed, &cells, data)?;
     }
     if !filings.is_empty() {
         sheet.autofilter(FIRST - 1, 0, FIRST + filings.len() as u32 - 1, columns - 1)?;
@@ -66,7 +67,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
             columns - 1,
             IgnoreError::NumberStoredAsText,
         )?;
-        totals(sheet, &cells, data, styles)?;
+        totals(sheet, &cells, data)?;
     }
     page(sheet, &data.say("book.footer"))?;
     // Two hundred columns are for the screen; on paper they take several pages.
@@ -81,7 +82,8 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
 
 /// The heading: table and row span the columns that share them. A hidden row above has the codes of
 /// the cells, by which the sheet is read back in any language.
-fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+fn head(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     for (at, name) in BEFORE.iter().enumerate() {
         let (at, label) = (at as u16, data.say(&format!("column.{}", name)));
         sheet.write_string(NAMES, at, *name)?;
@@ -158,8 +160,8 @@ fn row(
     filed: &Filed,
     cells: &[CellIx],
     data: &ReportData<'_>,
-    styles: &Styles,
 ) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     for (at, (text, is_number)) in before(filed, data).into_iter().enumerate() {
         let (field, format) = match is_number {
             true => (Field::printed(&text), &styles.year),
@@ -184,7 +186,8 @@ fn row(
 
 /// The sums of each year as formulas below the list, the latest year first. They are sums of the
 /// rows shown, not of the rollup: a consolidated filing and its parts are both in them.
-fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+fn totals(sheet: &mut Worksheet, cells: &[CellIx], data: &ReportData<'_>) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let filings = &data.dossier().filings;
     let mut years: BTreeMap<Year, Vec<&Filed>> = BTreeMap::new();
     for filed in filings {

@@ -13,7 +13,6 @@ use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
 use crate::model::{FindingRow, RepairRow, Status};
 use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, List};
-use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::report::location;
 use crate::say;
@@ -55,7 +54,7 @@ const HIDDEN: [&str; 3] = ["key", "figures", "finding"];
 const FROZEN: u16 = 3;
 
 /// Adds the sheet with all findings, as far as there is room.
-pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, styles: &Styles) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
     let findings: Vec<&FindingRow> = data.dossier().findings.iter().collect();
     let shown = &findings[..findings.len().min(room)];
     let words =
@@ -66,7 +65,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize, sty
         false => data.wording().say("book.findings_remark", &words),
     };
     let title = data.say("book.findings");
-    sheet(book, data, shown, (title, remark), styles)
+    sheet(book, data, shown, (title, remark))
 }
 
 /// Adds a sheet with the given findings. Answers are chosen from a list: corrected, the figure
@@ -76,8 +75,8 @@ pub(in crate::report) fn sheet(
     data: &ReportData<'_>,
     findings: &[&FindingRow],
     (title, remark): (String, String),
-    styles: &Styles,
 ) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let list = List {
         sheet: title.clone(),
         title,

@@ -37,16 +37,22 @@ const PAPER: (f64, f64) = (520.0, 740.0);
 /// Height of title, coverage and remark, in points.
 const AROUND: f64 = 90.0;
 
-/// A line across the whole form, as high as its text needs at that font size.
+/// A line of text across a whole form.
+pub(in crate::report) struct TextLine<'a> {
+    pub text: &'a str,
+    pub format: &'a Format,
+    /// Font size of the format.
+    pub points: f64,
+}
+
+/// Writes a line across the whole form, as high as its text needs at its font size.
 pub(in crate::report) fn over(
     sheet: &mut Worksheet,
     row: u32,
     layout: &Layout,
-    text: &str,
-    format: &Format,
-    size: f64,
+    line: &TextLine<'_>,
 ) -> Result<(), XlsxError> {
-    let text = clean(text);
+    let (text, format, size) = (clean(line.text), line.format, line.points);
     // Column widths are counted in characters of 11 points.
     let room = widths(layout).iter().sum::<f64>() * 11.0 / size - 3.0;
     sheet.set_row_height(row, wrapped(&text, room) as f64 * size * 1.3 + 8.0)?;
@@ -104,61 +110,69 @@ fn longest_word(text: &str) -> usize {
     text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0)
 }
 
-/// Draws the tables, starting at row `top`. `entry` says what to write for each cell.
-pub(in crate::report) fn draw<'a>(
-    sheet: &mut Worksheet,
-    top: u32,
-    layout: &Layout,
-    styles: &'a Styles,
-    entry: &dyn Fn(CellIx) -> Entry<'a>,
-) -> Result<(), XlsxError> {
-    for slot in &layout.slots {
-        match &slot.content {
-            SlotContent::Title(text) => span(sheet, top, slot, text, &styles.section)?,
-            SlotContent::Head(text) => span(sheet, top, slot, text, &styles.head)?,
-            SlotContent::Label(text) if slot.rows > 1 => span(sheet, top, slot, text, &styles.group)?,
-            SlotContent::Label(text) => span(sheet, top, slot, text, &styles.label)?,
-            SlotContent::Void => span(sheet, top, slot, "", &styles.void)?,
-            SlotContent::Figure(cell) => figure(sheet, top, slot, entry(*cell), styles)?,
-        }
-    }
-    for (row, height) in heights(layout, &widths(layout)).into_iter().enumerate() {
-        sheet.set_row_height(top + row as u32, height)?;
-    }
-    Ok(())
+/// A sheet on which a form is drawn, its first row being `top`.
+pub(in crate::report) struct FormSheet<'a> {
+    pub sheet: &'a mut Worksheet,
+    pub top: u32,
+    pub styles: &'a Styles,
 }
 
-/// Writes a figure. Text that stands in place of one is centred. A figure over several squares is
-/// merged first.
-fn figure(sheet: &mut Worksheet, top: u32, slot: &Slot, entry: Entry<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let at = (top + slot.row, slot.column);
-    let format = match &entry {
-        Entry::Field(_, Some(format)) => format,
-        Entry::Field(Field::Text(_), None) => &styles.centred,
-        _ => &styles.figure,
-    };
-    if slot.columns > 1 {
-        span(sheet, top, slot, "", format)?;
+impl<'a> FormSheet<'a> {
+    /// Draws the tables. `entry` says what to write for each cell.
+    pub(in crate::report) fn draw(
+        mut self,
+        layout: &Layout,
+        entry: &dyn Fn(CellIx) -> Entry<'a>,
+    ) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        for slot in &layout.slots {
+            match &slot.content {
+                SlotContent::Title(text) => self.span(slot, text, &styles.section)?,
+                SlotContent::Head(text) => self.span(slot, text, &styles.head)?,
+                SlotContent::Label(text) if slot.rows > 1 => self.span(slot, text, &styles.group)?,
+                SlotContent::Label(text) => self.span(slot, text, &styles.label)?,
+                SlotContent::Void => self.span(slot, "", &styles.void)?,
+                SlotContent::Figure(cell) => self.figure(slot, entry(*cell))?,
+            }
+        }
+        for (row, height) in heights(layout, &widths(layout)).into_iter().enumerate() {
+            self.sheet.set_row_height(self.top + row as u32, height)?;
+        }
+        Ok(())
     }
-    match &entry {
-        Entry::Field(field, _) => put(sheet, at, field, format),
-        Entry::Formula(formula, result) => {
-            let formula = Formula::new(formula).set_result(result);
-            sheet.write_formula_with_format(at.0, at.1, formula, format).map(|_| ())
+
+    /// Writes a figure. Text that stands in place of one is centred. A figure over several squares is
+    /// merged first.
+    fn figure(&mut self, slot: &Slot, entry: Entry<'_>) -> Result<(), XlsxError> {
+        let (row, column) = (self.top + slot.row, slot.column);
+        let format = match &entry {
+            Entry::Field(_, Some(format)) => format,
+            Entry::Field(Field::Text(_), None) => &self.styles.centred,
+            _ => &self.styles.figure,
+        };
+        if slot.columns > 1 {
+            self.span(slot, "", format)?;
+        }
+        match &entry {
+            Entry::Field(field, _) => put(self.sheet, (row, column), field, format),
+            Entry::Formula(formula, result) => {
+                let formula = Formula::new(formula).set_result(result);
+                self.sheet.write_formula_with_format(row, column, formula, format).map(|_| ())
+            }
         }
     }
-}
 
-/// Writes a text over a rectangle, merging its squares if there are several.
-fn span(sheet: &mut Worksheet, top: u32, slot: &Slot, text: &str, format: &Format) -> Result<(), XlsxError> {
-    let (row, column) = (top + slot.row, slot.column);
-    let (last_row, last_column) = (row + slot.rows - 1, column + slot.columns - 1);
-    if slot.rows > 1 || slot.columns > 1 {
-        sheet.merge_range(row, column, last_row, last_column, &clean(text), format)?;
-    } else {
-        put(sheet, (row, column), &Field::Text(text.to_owned()), format)?;
+    /// Writes a text over a rectangle, merging its squares if there are several.
+    fn span(&mut self, slot: &Slot, text: &str, format: &Format) -> Result<(), XlsxError> {
+        let (row, column) = (self.top + slot.row, slot.column);
+        let (last_row, last_column) = (row + slot.rows - 1, column + slot.columns - 1);
+        if slot.rows > 1 || slot.columns > 1 {
+            self.sheet.merge_range(row, column, last_row, last_column, &clean(text), format)?;
+        } else {
+            put(self.sheet, (row, column), &Field::Text(text.to_owned()), format)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Row heights in points: each row is as high as the lines of its texts. A text over several rows

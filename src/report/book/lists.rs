@@ -9,7 +9,6 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
 use crate::report::book::list::{self, Column, ColumnKind, Field, List};
-use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::say;
 
@@ -29,12 +28,7 @@ const RANKING: [(&str, ColumnKind, u16); 11] = [
 ];
 
 /// Adds the ranking: office-years, most questionable first, each with its heaviest reasons.
-pub(super) fn ranking(
-    book: &mut Workbook,
-    data: &ReportData<'_>,
-    room: usize,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+pub(super) fn ranking(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
     let all = &data.dossier().ranking;
     let row = |ranked: &Ranked| {
         let office = data.office(ranked.office);
@@ -54,7 +48,7 @@ pub(super) fn ranking(
     };
     let rows = all.iter().take(room).map(row).collect();
     let sentences = ["book.ranking", "book.ranking_title", "book.ranking_remark"];
-    put(book, data, sentences, &RANKING, (rows, all.len(), "ranking.csv"), styles)
+    put(book, data, sentences, &RANKING, (rows, all.len(), "ranking.csv"))
 }
 
 /// Columns of the missing filings.
@@ -71,12 +65,7 @@ const MISSING: [(&str, ColumnKind, u16); 8] = [
 
 /// Adds the missing filings, the latest year first, with the last year for which the office did
 /// file. Offices that never filed have none there.
-pub(super) fn missing(
-    book: &mut Workbook,
-    data: &ReportData<'_>,
-    room: usize,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+pub(super) fn missing(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
     let mut all: Vec<&FindingRow> = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).collect();
     all.sort_by_key(|finding| (std::cmp::Reverse(finding.year), finding.office));
     let mut filed_years: BTreeSet<(OfficeIx, Year)> = BTreeSet::new();
@@ -100,7 +89,7 @@ pub(super) fn missing(
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
     let sentences = ["book.missing", "book.missing_title", "book.missing_remark"];
-    put(book, data, sentences, &MISSING, (rows, all.len(), "findings.csv"), styles)
+    put(book, data, sentences, &MISSING, (rows, all.len(), "findings.csv"))
 }
 
 /// Columns of the files not read in full.
@@ -116,12 +105,7 @@ const INTAKE: [(&str, ColumnKind, u16); 7] = [
 
 /// Adds the files that were not read in full, in order of their paths, with the labels that matched
 /// nothing: whoever maintains the pipeline finds new spellings here.
-pub(super) fn intake(
-    book: &mut Workbook,
-    data: &ReportData<'_>,
-    room: usize,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+pub(super) fn intake(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
     let all: Vec<&IntakeRow> = data.dossier().not_whole().collect();
     let row = |(at, received): (usize, &&IntakeRow)| {
         let [filings, _, _, unread] = received.counts;
@@ -137,7 +121,7 @@ pub(super) fn intake(
     };
     let rows = all.iter().take(room).enumerate().map(row).collect();
     let sentences = ["book.intake", "book.intake_title", "book.intake_remark"];
-    put(book, data, sentences, &INTAKE, (rows, all.len(), "intake.csv"), styles)
+    put(book, data, sentences, &INTAKE, (rows, all.len(), "intake.csv"))
 }
 
 /// Columns of the rules.
@@ -157,7 +141,7 @@ const RULES: [(&str, ColumnKind, u16); 11] = [
 
 /// Adds the rules: what was checked, why, and how often. This is the whole list, never cut, so that
 /// a reader sees what was not checked too.
-pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>) -> Result<(), XlsxError> {
     let pipeline = data.context.pipeline;
     let lang = data.wording().lang;
     let row = |at: usize| {
@@ -187,7 +171,7 @@ pub(super) fn rules(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     let rows: Vec<Vec<Field>> = order.into_iter().map(row).collect();
     let n = rows.len();
     let sentences = ["book.rules", "book.rules_title", "book.rules_remark"];
-    put(book, data, sentences, &RULES, (rows, n, "run.json"), styles)
+    put(book, data, sentences, &RULES, (rows, n, "run.json"))
 }
 
 /// How often a rule applied: checked and skipped.
@@ -211,8 +195,8 @@ fn put(
     [sheet, title, remark]: [&str; 3],
     columns: &[(&'static str, ColumnKind, u16)],
     (rows, n, file): (Vec<Vec<Field>>, usize, &str),
-    styles: &Styles,
 ) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let words = [("n", n.to_string()), ("shown", rows.len().to_string()), ("file", file.to_owned())];
     let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut remark = data.wording().say(remark, &words);

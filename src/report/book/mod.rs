@@ -30,7 +30,6 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::model::{MARK, Mark, MarkSheet, PaperKind, REPORT};
-use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::report::{self, Error, ReportContext};
 
@@ -43,17 +42,17 @@ pub(super) const FILE: &str = REPORT;
 /// Writes the workbook and returns its number of visible sheets.
 pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
     let data = ReportData::of(context);
-    let (styles, room) = (Styles::of(context.wording), room(context));
+    let room = room(context);
     let marks = MarkSheet { mark: report::mark(context, PaperKind::Report), forms: Vec::new() };
     let mut book = empty(context.pipeline.title.get(context.wording.lang), &marks.mark)?;
-    rollup::write(&mut book, &data, &styles)?;
-    filings::write(&mut book, &data, &styles)?;
-    checks::write(&mut book, &data, room, &styles)?;
-    findings::write(&mut book, &data, room, &styles)?;
-    lists::ranking(&mut book, &data, room, &styles)?;
-    lists::missing(&mut book, &data, room, &styles)?;
-    lists::intake(&mut book, &data, room, &styles)?;
-    lists::rules(&mut book, &data, &styles)?;
+    rollup::write(&mut book, &data)?;
+    filings::write(&mut book, &data)?;
+    checks::write(&mut book, &data, room)?;
+    findings::write(&mut book, &data, room)?;
+    lists::ranking(&mut book, &data, room)?;
+    lists::missing(&mut book, &data, room)?;
+    lists::intake(&mut book, &data, room)?;
+    lists::rules(&mut book, &data)?;
     mark::write(&mut book, &marks, &context.pipeline.catalogue)?;
     // The hidden sheet of the mark is not counted.
     let sheets = book.worksheets().len() as u64 - 1;

@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
-use crate::report::book::form::{Entry, draw, over, set_columns};
+use crate::report::book::form::{Entry, FormSheet, TextLine, over, set_columns};
 use crate::report::book::list::{self, Field, page};
-use crate::report::book::style::{Styles, TITLE_POINTS};
+use crate::report::book::style::TITLE_POINTS;
 use crate::report::book::total::TotalFormulas;
 use crate::report::data::ReportData;
 use crate::report::form::{Layout, covering};
@@ -109,7 +109,8 @@ fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: 
 
 /// Adds the sheet. Totals are formulas where they equal the sum of their parts; other totals are
 /// coloured.
-pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let (blocks, n_groups) = plan(data);
     let sheet = book.add_worksheet();
     sheet.set_name(data.say("book.rollup"))?;
@@ -120,9 +121,14 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
     let mut breaks = Vec::new();
     for block in &blocks {
         if let Some(layout) = widest {
-            over(sheet, block.top, layout, &title(data, block), &styles.title, TITLE_POINTS)?;
+            over(
+                sheet,
+                block.top,
+                layout,
+                &TextLine { text: &title(data, block), format: &styles.title, points: TITLE_POINTS },
+            )?;
         }
-        below_title(sheet, data, block, widest, styles)?;
+        below_title(sheet, data, block, widest)?;
         let mut below = block.top + OVER;
         let mut differs = false;
         for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
@@ -142,7 +148,7 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, styles: &Styles)
                     }
                 }
             };
-            draw(sheet, *top, layout, styles, &entry)?;
+            FormSheet { sheet, top: *top, styles }.draw(layout, &entry)?;
             differs |= layout.figures().any(|(cell, _)| totals.differs(cell));
             below = top + layout.rows;
         }
@@ -200,14 +206,19 @@ fn below_title(
     data: &ReportData<'_>,
     block: &GroupBlock,
     widest: Option<&Layout>,
-    styles: &Styles,
 ) -> Result<(), XlsxError> {
+    let styles = &data.styles;
     let (row, coverage, alarm) = (block.top + 1, coverage(data, block), alarm(data, block));
     match widest.filter(|_| !alarm.is_empty()) {
         None => sheet.write_string_with_format(row, 0, &coverage, &styles.note).map(|_| ()),
         // The row must be high enough for both.
         Some(layout) => {
-            over(sheet, row, layout, &format!("{alarm}{coverage}"), &styles.remark, 10.0)?;
+            over(
+                sheet,
+                row,
+                layout,
+                &TextLine { text: &format!("{alarm}{coverage}"), format: &styles.remark, points: 10.0 },
+            )?;
             list::alarm(sheet, row, (&coverage, &alarm), &styles.remark, styles)
         }
     }

@@ -26,7 +26,6 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::model::{FindingRow, OfficeIx, PaperKind, Severity};
-use crate::report::book::style::Styles;
 use crate::report::data::ReportData;
 use crate::report::notices::bulletin::Bulletin;
 use crate::report::notices::file_name::FileNames;
@@ -73,9 +72,9 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
         docx::bytes(&blocks, &mark(context, PaperKind::Bulletin), context.wording)?,
     )?;
     let notices = plan(&data, &bulletin);
-    let styles = Styles::of(context.wording);
+    let letters = Letters { data: &data, templates: &templates, folder: &folder };
     notices.par_iter().try_for_each(|notice| match &notice.name {
-        Some(name) => put(&data, notice, name, &templates, &styles, &folder),
+        Some(name) => letters.put(notice, name),
         None => Ok(()),
     })?;
     index(&data, &notices, &folder)?;
@@ -112,26 +111,29 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
     notices.into_iter().enumerate().map(notice).collect()
 }
 
-/// Writes the files of one office: the letter in two formats, and its form if it has filed.
-fn put(
-    data: &ReportData<'_>,
-    notice: &Notice<'_>,
-    name: &str,
-    templates: &Templates<'_>,
-    styles: &Styles,
-    folder: &Path,
-) -> Result<(), Error> {
-    let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
-    let letter = Letter::of(data, notice.office, &notice.open, &workbook);
-    let blocks = templates.document(NOTICE, letter)?;
-    let mark = mark(data.context, PaperKind::Letter);
-    std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, data.wording())?)?;
-    std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, data.wording()))?;
-    if notice.has_form {
-        let book = own_form::bytes(data, notice.office, &notice.open, styles)?;
-        std::fs::write(folder.join(workbook), book)?;
+/// What all letters of a run are written with.
+struct Letters<'a> {
+    data: &'a ReportData<'a>,
+    templates: &'a Templates<'a>,
+    folder: &'a Path,
+}
+
+impl Letters<'_> {
+    /// Writes the files of one office: the letter in two formats, and its form if it has filed.
+    fn put(&self, notice: &Notice<'_>, name: &str) -> Result<(), Error> {
+        let Letters { data, templates, folder } = self;
+        let workbook = if notice.has_form { format!("{name}.xlsx") } else { String::new() };
+        let letter = Letter::of(data, notice.office, &notice.open, &workbook);
+        let blocks = templates.document(NOTICE, letter)?;
+        let mark = mark(data.context, PaperKind::Letter);
+        std::fs::write(folder.join(format!("{name}.docx")), docx::bytes(&blocks, &mark, data.wording())?)?;
+        std::fs::write(folder.join(format!("{name}.html")), html::page(&blocks, &mark, data.wording()))?;
+        if notice.has_form {
+            let book = own_form::bytes(data, notice.office, &notice.open)?;
+            std::fs::write(folder.join(workbook), book)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Writes `index.csv`. An office that gets no letter is listed with the reason.

@@ -18,9 +18,9 @@ use crate::model::{
     AsFiled, CellIx, CellKind, Claim, Filed, FindingRow, MarkSheet, Office, OfficeIx, PaperKind, PrintedForm, Severity,
     Square, State, Status, Value, content,
 };
-use crate::report::book::form::{Entry, draw, is_one_page, over, set_columns};
+use crate::report::book::form::{Entry, FormSheet, TextLine, is_one_page, over, set_columns};
 use crate::report::book::list::{Field, clean, page};
-use crate::report::book::style::{Styles, TITLE_POINTS};
+use crate::report::book::style::TITLE_POINTS;
 use crate::report::book::{empty, findings, mark as mark_sheet};
 use crate::report::data::ReportData;
 use crate::report::form::{Layout, Slot, SlotContent, versions};
@@ -39,12 +39,7 @@ struct CellMark {
 }
 
 /// The bytes of the workbook, with a sheet for each year that has findings and a filing.
-pub(super) fn bytes(
-    data: &ReportData<'_>,
-    office: OfficeIx,
-    open: &[&FindingRow],
-    styles: &Styles,
-) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn bytes(data: &ReportData<'_>, office: OfficeIx, open: &[&FindingRow]) -> Result<Vec<u8>, XlsxError> {
     let details = data.office(office);
     let mut marks = MarkSheet { mark: mark(data.context, PaperKind::Form), forms: Vec::new() };
     let mut book = empty(&details.name, &marks.mark)?;
@@ -53,12 +48,12 @@ pub(super) fn bytes(
         let found: Vec<&FindingRow> = open.iter().copied().filter(|finding| finding.year == filed.year).collect();
         let sheet = book.add_worksheet();
         sheet.set_name(filed.year.0.to_string())?;
-        marks.forms.push(form(sheet, data, filed, &found, styles)?);
+        marks.forms.push(form(sheet, data, filed, &found)?);
     }
     let title = data.say("book.findings");
     let words = [("n", open.len().to_string())];
     let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
-    findings::sheet(&mut book, data, open, (title, data.wording().say("book.answer_remark", &words)), styles)?;
+    findings::sheet(&mut book, data, open, (title, data.wording().say("book.answer_remark", &words)))?;
     mark_sheet::write(&mut book, &marks, &data.context.pipeline.catalogue)?;
     book.save_to_buffer()
 }
@@ -69,20 +64,20 @@ fn form(
     data: &ReportData<'_>,
     filed: &Filed,
     found: &[&FindingRow],
-    styles: &Styles,
 ) -> Result<PrintedForm, XlsxError> {
+    let styles = &data.styles;
     let catalogue = &data.context.pipeline.catalogue;
     let there: BTreeSet<CellIx> =
         filed.cells.iter().map(|(cell, _)| cell).filter(|cell| filed.cells.has(*cell)).collect();
     let tables = versions(catalogue, &there);
     let layout = Layout::of_tables(catalogue, &tables, &|cell| there.contains(&cell), 0, data.wording().lang);
-    let title = head(sheet, data, filed, &layout, styles)?;
+    let title = head(sheet, data, filed, &layout)?;
     let marks = marks(data, filed, found);
     let entry = |cell: CellIx| match (there.contains(&cell), marks.get(&cell)) {
         (false, _) => Entry::Field(Field::Nothing, Some(&styles.void)),
         (true, mark) => Entry::Field(figure(data, filed, cell), mark.map(|mark| styles.of_severity(mark.severity))),
     };
-    draw(sheet, OVER, &layout, styles, &entry)?;
+    FormSheet { sheet, top: OVER, styles }.draw(&layout, &entry)?;
     for (cell, slot) in layout.figures() {
         if let Some(mark) = marks.get(&cell).filter(|mark| !mark.notes.is_empty()) {
             let note = Note::new(clean(&mark.notes.join("\n"))).add_author_prefix(false).set_width(260);
@@ -103,8 +98,8 @@ fn head(
     data: &ReportData<'_>,
     filed: &Filed,
     layout: &Layout,
-    styles: &Styles,
 ) -> Result<String, XlsxError> {
+    let styles = &data.styles;
     let details = data.office(filed.office);
     let words = [
         ("office", details.name.as_str()),
@@ -114,8 +109,9 @@ fn head(
     ];
     let title = data.wording().say("book.own_title", &words);
     set_columns(sheet, layout)?;
-    over(sheet, 0, layout, &title, &styles.title, TITLE_POINTS)?;
-    over(sheet, 1, layout, &data.wording().say("book.own_remark", &words), &styles.remark, 10.0)?;
+    over(sheet, 0, layout, &TextLine { text: &title, format: &styles.title, points: TITLE_POINTS })?;
+    let remark = data.wording().say("book.own_remark", &words);
+    over(sheet, 1, layout, &TextLine { text: &remark, format: &styles.remark, points: 10.0 })?;
     Ok(clean(&title))
 }
 
