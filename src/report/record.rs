@@ -101,13 +101,13 @@ macro_rules! tables {
 }
 
 tables! {
-    CellsTable of CellRecord in "cells.csv": "`cells.csv`: what is no plain number, and why."
-    FindingsTable of FindingRecord in "findings.csv": "`findings.csv`: everything that is to be looked at."
+    CellsTable of CellRecord in "cells.csv": "`cells.csv`: cells that are not plain numbers, and why."
+    FindingsTable of FindingRecord in "findings.csv": "`findings.csv`: every finding."
     RepairsTable of RepairRecord in "repairs.csv": "`repairs.csv`: what a filing with broken arithmetic may have meant."
     RankingTable of RankingRecord in "ranking.csv": "`ranking.csv`: office-years, most questionable first."
     RollupTable of RollupRecord in "rollup.csv": "`rollup.csv`: sums by city, district and kind of office, with coverage."
     IntakeTable of IntakeRecord in "intake.csv": "`intake.csv`: what became of every input file."
-    RegisterTable of OfficeRecord in "register.csv": "`register.csv`: the offices, in the form in which a register is given."
+    RegisterTable of OfficeRecord in "register.csv": "`register.csv`: the offices, in the format of a register."
     NoticesTable of NoticeRecord in "index.csv": "`notices/index.csv`: every office with findings, and what was written for it."
 }
 

@@ -74,7 +74,7 @@ struct RowSums<'a> {
     blank_totals: Vec<bool>,
     /// The cell could not be read in some filing.
     unread: Vec<bool>,
-    /// The filings in the sums, looked for when the first law breaks.
+    /// The filings in the sums. They are only needed if a law breaks, and looked up then.
     members: OnceCell<Vec<&'a Filing>>,
     membership: &'a Membership<'a>,
     context: &'a RollupContext<'a>,

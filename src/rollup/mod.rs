@@ -87,7 +87,7 @@ pub fn roll_up<E: From<PolarsError>>(
 
 /// Sums and counts by signature, each as one flat array of `signature * cells.len() + column`.
 struct SignatureSums<'a> {
-    /// The cells that some filing has; a column is a position among them.
+    /// The cells that are summed. A column is a position among them.
     cells: &'a [CellIx],
     /// In the smallest unit of each cell.
     sums: Vec<i128>,

@@ -37,7 +37,9 @@ const FORMAT: u64 = 1;
 /// The contents of `run.json`, in this order.
 #[derive(Serialize)]
 struct Manifest<'a> {
+    /// Always `gouji`.
     program: &'static str,
+    /// Version of the program.
     version: &'static str,
     /// See [`FORMAT`].
     format: u64,
@@ -45,6 +47,7 @@ struct Manifest<'a> {
     inputs: Inputs,
     /// The years reported, in order.
     years: Vec<u16>,
+    /// All years together.
     counts: Counts,
     /// One entry for each year reported.
     standings: Vec<YearStandings>,
@@ -74,7 +77,9 @@ struct Inputs {
     status: BTreeMap<&'static str, u64>,
     /// Cells with a number, over all inputs.
     cells_read: u64,
+    /// Cells without a figure.
     cells_blank: u64,
+    /// Cells with text that is not a figure.
     cells_unread: u64,
 }
 
@@ -268,6 +273,7 @@ fn given(inputs: &[PathBuf]) -> Vec<String> {
     inputs.iter().filter_map(folder).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
+/// The counts of every rule, in the order of the pipeline.
 fn rules<'a>(finished: &Finished, pipeline: &'a Pipeline) -> Vec<RuleRun<'a>> {
     pipeline
         .rules

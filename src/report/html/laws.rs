@@ -53,7 +53,8 @@ fn rule(context: &ReportContext<'_>, ix: RuleIx, rule: &Rule) -> Value {
     })
 }
 
-/// Kind of the rule, by which the page groups them.
+/// Kind of the rule, by which the page groups them: arithmetic, comparison with other offices, the
+/// report's text, a fact about the filing, or a method of ranking.
 fn asked_by(check: &Check) -> &'static str {
     match check {
         Check::Linear { .. } | Check::Conditional { .. } => "arithmetic",

@@ -55,8 +55,11 @@ struct BulletinCounts {
     year: u16,
     /// Had to file.
     due: usize,
+    /// Filed, whether or not all of it could be read.
     filed: usize,
+    /// Had to file and did not.
     missing: usize,
+    /// Read in full and without errors.
     passed: usize,
     /// Filed with errors that are not explained.
     failed: usize,
@@ -68,7 +71,9 @@ struct BulletinCounts {
     pass_rate: String,
     /// Findings of this severity without an explanation.
     errors: usize,
+    /// Likewise of severity warning.
     warnings: usize,
+    /// Likewise of severity anomaly.
     anomalies: usize,
     /// Findings that have been explained.
     explained: usize,

@@ -18,6 +18,7 @@ const WRITTEN: usize = 40;
 pub(super) struct Letter<'a> {
     /// Title of the pipeline, which is the kind of return.
     title: &'a str,
+    /// The office written to.
     office: Addressee<'a>,
     /// Who sends the letter, from the pipeline.
     sender: &'a str,
@@ -53,6 +54,7 @@ struct Addressee<'a> {
 struct Section<'a> {
     /// `missing`, or the code of the severity.
     kind: &'static str,
+    /// Number of findings in the section.
     n: usize,
     /// The findings, by cause.
     groups: Vec<CauseGroup<'a>>,
@@ -66,6 +68,7 @@ struct CauseGroup<'a> {
     cause: String,
     /// No other repair would explain them.
     is_sure: bool,
+    /// The findings, in the order of their numbers.
     findings: Vec<Item<'a>>,
 }
 
@@ -80,6 +83,7 @@ struct Item<'a> {
     table: String,
     /// Row, column or cell in the words of the form.
     place: String,
+    /// Id of the rule.
     rule: &'a str,
     /// Title of the rule.
     law: &'a str,
