@@ -5,7 +5,6 @@
 
 mod lines;
 mod quotes;
-mod token;
 
 use csv_core::ReadRecordResult;
 
@@ -13,9 +12,8 @@ use crate::model::{Meaning, Spot};
 pub(crate) use crate::read::grid::lines::Line;
 pub use crate::read::grid::quotes::is_several_lines;
 use crate::read::grid::quotes::is_torn;
-use crate::read::grid::token::token_of_bytes;
-pub use crate::read::grid::token::{By, Token, plain, token};
 use crate::read::number::Parsed;
+pub use crate::read::token::{By, Token};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A file cut into fields.
@@ -284,7 +282,7 @@ impl Grid {
         for end in ends {
             let field = &fields[start..*end];
             start = *end;
-            self.tokens.push(token_of_bytes(field, vocabulary));
+            self.tokens.push(vocabulary.token_of_bytes(field));
         }
     }
 }
@@ -309,7 +307,7 @@ pub fn cut_lines(text: &str, vocabulary: &mut Vocabulary<'_>) -> Grid {
     let bullet = bullet(text);
     for (at, line) in text.lines().enumerate() {
         let line = bullet.and_then(|bullet| line.trim_start().strip_prefix(bullet)).unwrap_or(line);
-        let token = token(line.trim_matches(['"', ',', '\t', ' ']), vocabulary);
+        let token = vocabulary.token(line.trim_matches(['"', ',', '\t', ' ']));
         grid.add_row(at as u32 + 1, &[token]);
     }
     grid

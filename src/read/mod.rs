@@ -39,6 +39,7 @@ pub mod stack;
 pub mod strips;
 pub mod tables;
 mod tails;
+pub mod token;
 pub mod trail;
 mod unlabelled;
 mod unread;

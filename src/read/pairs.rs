@@ -4,7 +4,7 @@
 //! among the tables of a filing in place of one of them, a field for the label and one for the figure, or both in one.
 
 use crate::model::{CellIx, Meaning};
-use crate::read::grid::{self, Grid, Line, Row, Token};
+use crate::read::grid::{Grid, Line, Row, Token};
 use crate::read::joined;
 use crate::read::vocabulary::Vocabulary;
 
@@ -41,7 +41,7 @@ fn pair(row: &Row<'_>, vocabulary: &mut Vocabulary<'_>) -> Option<[Token; 2]> {
     let at = raw.rfind(SEPARATORS)?;
     let (label, rest) = raw.split_at(at);
     let (label, rest) = (label.trim_end_matches(SEPARATORS).to_owned(), rest.trim_start_matches(SEPARATORS).to_owned());
-    let figure = grid::token(&rest, vocabulary);
+    let figure = vocabulary.token(&rest);
     if label.is_empty() || !vocabulary.is_number(figure) {
         return None;
     }

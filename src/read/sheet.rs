@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use crate::read::decode::Refusal;
-use crate::read::grid::{self, By, Grid, Token};
+use crate::read::grid::{By, Grid, Token};
 use crate::read::room::Room;
+use crate::read::token::plain;
 use crate::read::vocabulary::Vocabulary;
 
 /// One place of a sheet.
@@ -102,8 +103,7 @@ impl Sheet {
 
     /// True if there is a table of figures on it, of whatever form.
     pub fn has_figures(&self) -> bool {
-        let is_figure =
-            |place: &&Printed| matches!(place, Printed::Text(text) if grid::plain(text.as_bytes()).is_some());
+        let is_figure = |place: &&Printed| matches!(place, Printed::Text(text) if plain(text.as_bytes()).is_some());
         self.places.iter().filter(is_figure).nth(FEWEST_FIGURES - 1).is_some()
     }
 
@@ -133,7 +133,7 @@ impl Sheet {
             tokens.extend(row.iter().map(|place| match place {
                 Printed::Blank => Token::Blank,
                 Printed::Covered(by) => Token::Covered(*by),
-                Printed::Text(text) => grid::token(text, vocabulary),
+                Printed::Text(text) => vocabulary.token(text),
             }));
             grid.add_row(line, &tokens);
         }

@@ -447,7 +447,7 @@ pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{grid, scan};
+    use crate::read::scan;
     use crate::spec;
 
     /// Values of the cells named, of a table in which `<` and `^` stand for places covered from the left and
@@ -460,7 +460,7 @@ mod tests {
             let token = |field: &str| match field.trim() {
                 "<" => Token::Covered(By::Left),
                 "^" => Token::Covered(By::Above),
-                text => grid::token(text, &mut vocabulary),
+                text => vocabulary.token(text),
             };
             let tokens: Vec<Token> = row.split('|').map(token).collect();
             grid.add_row(line as u32 + 1, &tokens);

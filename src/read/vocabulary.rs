@@ -4,15 +4,12 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, Source, TableIx};
-use crate::read::grid::Token;
 use crate::read::header::KnownHeaders;
 use crate::read::identify::{Dated, PathSaid, Which};
 use crate::read::number::{Parsed, Unit, UnitsSaid, parse, unit, unit_behind_label, units_said};
+pub use crate::read::token::WordIx;
+use crate::read::token::{Token, plain};
 use crate::read::{identify, joined, prose};
-
-/// Position of a text in the vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct WordIx(u32);
 
 /// A text and what it can mean.
 #[derive(Clone, Debug)]
@@ -137,6 +134,38 @@ impl<'a> Vocabulary<'a> {
     pub fn path(&mut self, source: &Source) -> &PathSaid {
         self.path.read(source, self.pipeline);
         &self.path
+    }
+
+    /// What a field of a file is.
+    pub fn token(&mut self, field: &str) -> Token {
+        if let Some(number) = plain(field.as_bytes()) {
+            return Token::Plain(number);
+        }
+        if field.trim().is_empty() {
+            return Token::Blank;
+        }
+        let word = self.word(field);
+        self.token_of(word)
+    }
+
+    /// The same of the bytes of a field that was cut out of a valid text at ASCII delimiters.
+    ///
+    /// Nearly all fields are blank, plain numbers or texts that have been met, all of which their bytes tell.
+    pub(super) fn token_of_bytes(&mut self, field: &[u8]) -> Token {
+        if field.iter().all(u8::is_ascii_whitespace) {
+            return Token::Blank;
+        }
+        if let Some(number) = plain(field) {
+            return Token::Plain(number);
+        }
+        match self.known(field) {
+            Some(word) => self.token_of(word),
+            None => self.token(std::str::from_utf8(field).unwrap_or_default()),
+        }
+    }
+
+    fn token_of(&self, word: WordIx) -> Token {
+        if self.get(word).parsed == Parsed::Blank { Token::Blank } else { Token::Word(word) }
     }
 
     /// The word for a text that is not blank.
@@ -273,5 +302,44 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
         dated,
         said,
         meanings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+
+    #[test]
+    fn a_field_is_the_same_by_its_bytes_and_as_a_text() {
+        let pipeline = spec::load("cn-disclosure").unwrap();
+        let (mut by_bytes, mut as_texts) = (Vocabulary::new(&pipeline), Vocabulary::new(&pipeline));
+        let fields = [
+            "",
+            " ",
+            "\t \r\n",
+            "\u{B}",
+            "\u{3000}",
+            "\u{A0}",
+            "0",
+            "007",
+            "123456789",
+            "1234567890",
+            "-",
+            "—",
+            "NaN",
+            "无",
+            "３",
+            "3件",
+            "规章",
+            " 规章 ",
+            "规章\n",
+            "海州市水务局2024年政府信息公开工作年度报告",
+        ];
+        // What has been met is looked up, and the first time is not.
+        for field in fields.iter().chain(&fields) {
+            let (one, other) = (by_bytes.token_of_bytes(field.as_bytes()), as_texts.token(field));
+            assert_eq!(one, other, "{field:?}");
+        }
     }
 }

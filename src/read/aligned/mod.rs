@@ -17,7 +17,7 @@ use crate::model::{Meaning, Spot, TableIx, Unmatched};
 use crate::read::aligned::block::Block;
 use crate::read::aligned::lines::{Line, Measure, Word};
 use crate::read::aligned::solve::{Attempt, Solved};
-use crate::read::grid::{self, Grid, Token};
+use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
 /// A text with fewer lines of figures has no table; one with more lines is no printed report.
@@ -180,7 +180,7 @@ fn grid(mut rows: Vec<(u32, Row)>, vocabulary: &mut Vocabulary<'_>) -> Grid {
         let n_stub = if row.columns.is_empty() { row.stub.len() } else { width };
         let blank = std::iter::repeat_n(String::new(), n_stub.saturating_sub(row.stub.len()));
         let fields: Vec<String> = row.stub.into_iter().chain(blank).chain(row.columns).collect();
-        let tokens: Vec<Token> = fields.iter().map(|field| grid::token(field, vocabulary)).collect();
+        let tokens: Vec<Token> = fields.iter().map(|field| vocabulary.token(field)).collect();
         grid.add_row(line, &tokens);
     }
     grid

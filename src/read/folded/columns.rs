@@ -3,7 +3,7 @@
 use crate::model::TableIx;
 use crate::read::folded::labels::{self, Wanted};
 use crate::read::folded::{figures, is_several, lines};
-use crate::read::grid::{self, By, Line, Token};
+use crate::read::grid::{By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
 /// Columns of several lines become so many columns.
@@ -56,7 +56,7 @@ impl Folded {
             return None;
         }
         let labels = known(&header, n_columns, vocabulary)?;
-        let labels = labels.iter().map(|label| grid::token(label, vocabulary)).collect();
+        let labels = labels.iter().map(|label| vocabulary.token(label)).collect();
         let is_heading = |row: &&Line| row.tokens.len() > 1 && !row.tokens.iter().any(|one| vocabulary.is_number(*one));
         let n_above = rows.get(..at)?.iter().rev().take_while(is_heading).count();
         below.insert(0, (at, labels));

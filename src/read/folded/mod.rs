@@ -18,7 +18,7 @@ mod columns;
 mod labels;
 mod rows;
 
-use crate::read::grid::{self, Grid, Line, Token};
+use crate::read::grid::{Grid, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
 /// The same grid, a row for each row and a column for each column.
@@ -53,7 +53,7 @@ fn figures(token: Token, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Token>> 
     if !is_several(token, vocabulary) {
         return None;
     }
-    let tokens: Vec<Token> = lines(token, vocabulary).iter().map(|line| grid::token(line, vocabulary)).collect();
+    let tokens: Vec<Token> = lines(token, vocabulary).iter().map(|line| vocabulary.token(line)).collect();
     let is_figure = |token: &Token| token.is_empty() || vocabulary.is_figure(*token);
     let is_all = tokens.iter().all(is_figure) && tokens.iter().any(|token| vocabulary.is_number(*token));
     is_all.then_some(tokens)
@@ -64,7 +64,7 @@ fn parted(token: Token, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Token>> {
     let Token::Word(word) = token else { return None };
     let raw = vocabulary.get(word).raw.trim().to_owned();
     PARTING.iter().find_map(|sign| {
-        let pieces: Vec<Token> = raw.split(*sign).map(|piece| grid::token(piece.trim(), vocabulary)).collect();
+        let pieces: Vec<Token> = raw.split(*sign).map(|piece| vocabulary.token(piece.trim())).collect();
         (pieces.len() > 1 && pieces.iter().all(|piece| vocabulary.is_number(*piece))).then_some(pieces)
     })
 }
@@ -79,5 +79,5 @@ fn narrowed(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
     }
     let mut lines = lines(token, vocabulary);
     lines.retain(|line| !line.is_empty());
-    grid::token(&lines.join(" "), vocabulary)
+    vocabulary.token(&lines.join(" "))
 }

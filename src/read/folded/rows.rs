@@ -3,7 +3,7 @@
 use crate::model::Meaning;
 use crate::read::folded::labels::{self, Label};
 use crate::read::folded::{figures, is_several, lines, parted};
-use crate::read::grid::{self, By, Line, Token};
+use crate::read::grid::{By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
 /// The rows, those of several lines as so many.
@@ -60,7 +60,7 @@ fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Opti
         let figure = (!label.is_heading).then_some(next);
         next += usize::from(!label.is_heading);
         let tokens = parts.iter().map(|part| match part {
-            Part::Labels(labels) => labels.get(at).map_or(Token::Blank, |label| grid::token(&label.text, vocabulary)),
+            Part::Labels(labels) => labels.get(at).map_or(Token::Blank, |label| vocabulary.token(&label.text)),
             Part::Lines(lines) => figure.and_then(|at| lines.get(at).copied()).unwrap_or(Token::Blank),
             Part::Once(token) => match (at, token) {
                 (0, token) => *token,
@@ -105,7 +105,7 @@ fn part(token: Token, n_rows: usize, vocabulary: &mut Vocabulary<'_>) -> Option<
     }
     // A sign in place of a figure, the unit of each line, or the remarks of all.
     if lines.len() == n_rows {
-        return Some(Part::Lines(lines.iter().map(|line| grid::token(line, vocabulary)).collect()));
+        return Some(Part::Lines(lines.iter().map(|line| vocabulary.token(line)).collect()));
     }
     Some(Part::Once(token))
 }
@@ -117,7 +117,7 @@ fn place_headings(part: &mut Part, token: Token, labels: &[Label], vocabulary: &
         return Some(());
     }
     let placed = labels::headed(&lines, labels, vocabulary)?;
-    *part = Part::Lines(placed.iter().map(|heading| grid::token(heading, vocabulary)).collect());
+    *part = Part::Lines(placed.iter().map(|heading| vocabulary.token(heading)).collect());
     Some(())
 }
 

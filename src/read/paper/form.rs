@@ -11,11 +11,12 @@ use crate::model::{
     PrintedForm, Reading, Returned, Sending, Source, Spot, Square, State, TableIx, Unmatched, Validity, Value, content,
     squeezed,
 };
+use crate::read::identify;
 use crate::read::number::{Parsed, in_cell, parse};
 use crate::read::sheet::Sheet;
 use crate::read::tables::fit_forms;
+use crate::read::token::plain;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{grid, identify};
 
 /// The texts of a sheet by their squares.
 type Texts<'a> = BTreeMap<Square, &'a str>;
@@ -160,7 +161,7 @@ fn value(text: &str, cell: CellIx, vocabulary: &Vocabulary<'_>) -> (Value, Strin
         return (Value::Not(State::Blank), String::new());
     }
     let (pipeline, numbers) = (vocabulary.pipeline, &vocabulary.pipeline.numbers);
-    let raw = if grid::plain(text.as_bytes()).is_some() { String::new() } else { text.to_owned() };
+    let raw = if plain(text.as_bytes()).is_some() { String::new() } else { text.to_owned() };
     let kind = &pipeline.catalogue.cell(cell).kind;
     let value = in_cell(parse(text, numbers), kind, numbers);
     if *kind == CellKind::Date && value.number().is_none() {

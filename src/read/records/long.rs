@@ -11,7 +11,7 @@ use crate::model::{
     CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, Sending, SourceIx, Spot, State,
     Unmatched, UnmatchedList, Validity, Value, Year,
 };
-use crate::read::grid::{LineCounter, plain};
+use crate::read::grid::LineCounter;
 use crate::read::identify::Period;
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::blank::Above;
@@ -23,6 +23,7 @@ use crate::read::records::{
     unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
+use crate::read::token::plain;
 
 /// Code, name, year, scope, version and district as a line gives them.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Validity, Sending, Option<Arc<str>>);

@@ -30,10 +30,10 @@ use rustc_hash::FxHashMap;
 use crate::model::{
     Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Year,
 };
-use crate::read::grid::plain;
 use crate::read::identify::{Period, of_cell, reporting_year};
 use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
+use crate::read::token::plain;
 
 pub use blank::settle as settle_blank_years;
 use districts::Group;

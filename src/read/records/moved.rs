@@ -9,8 +9,8 @@ use std::ops::Range;
 use csv::ByteRecord;
 
 use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
-use crate::read::grid::plain;
 use crate::read::laws;
+use crate::read::token::plain;
 
 /// The laws of the form over the cells of a wide export, and by its columns.
 pub(super) struct Laws<'a> {

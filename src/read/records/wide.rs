@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{
     CellIx, Cells, Field, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
 };
-use crate::read::grid::{LineCounter, plain};
+use crate::read::grid::LineCounter;
 use crate::read::identify::Period;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::moved::Laws;
@@ -20,6 +20,7 @@ use crate::read::records::{
     record_reader, text_at, units, unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
+use crate::read::token::plain;
 
 /// Bytes handed to a thread at a time.
 const CHUNK: usize = 8 << 20;
