@@ -1,20 +1,10 @@
-//! Text → rows of tokens, with the line each row stands on.
-//!
-//! The reader is that of the csv crate without its buffers: a hundred thousand small files would each pay
-//! for building its tables anew.
+//! Rows of tokens, each token with its place in the file.
 
 mod lines;
-mod quotes;
 
-use csv_core::ReadRecordResult;
-
-use crate::model::{Meaning, Spot};
+use crate::model::Spot;
 pub(crate) use crate::read::grid::lines::Line;
-pub use crate::read::grid::quotes::is_several_lines;
-use crate::read::grid::quotes::is_torn;
-use crate::read::number::Parsed;
 pub use crate::read::token::{By, Token};
-use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 /// A file cut into fields.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +77,11 @@ impl Grid {
         self.rows.len()
     }
 
+    /// How many fields there are in all rows.
+    pub fn n_tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// A row by its position.
     pub fn row(&self, at: usize) -> Row<'_> {
         let end = self.rows.get(at + 1).map_or(self.tokens.len(), |next| next.start as usize);
@@ -119,96 +114,6 @@ impl Grid {
         (0..self.rows.len()).map(|at| self.row(at))
     }
 
-    /// Puts together the labels that a narrow column or a page break has cut in two or three lines.
-    ///
-    /// A text beside figures that is no label by itself, and is one together with the text above or below it in the
-    /// same column, where no figures stand, is that label.
-    pub fn join_labels(&mut self, vocabulary: &mut Vocabulary<'_>) {
-        for at in 0..self.n_rows() {
-            let Some((column, word)) = self.unknown_label(at, vocabulary) else { continue };
-            let raw = vocabulary.get(word).raw.to_string();
-            let above = self.texts(at, column, vocabulary, |at| at.checked_sub(1));
-            let below = self.texts(at, column, vocabulary, |at| Some(at + 1));
-            let joined = [(1, 0), (2, 0), (0, 1), (1, 1), (0, 2)].into_iter().find_map(|(up, down)| {
-                let (up, down) = (above.get(..up)?, below.get(..down)?);
-                let heads = up.iter().rev().map(|(_, text)| text.as_str());
-                let tails = down.iter().map(|(_, text)| text.as_str());
-                let joined: String = heads.chain([raw.as_str()]).chain(tails).collect();
-                let is_row = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
-                let known = vocabulary.pipeline.lexicon.meanings(&joined).iter().any(is_row);
-                let rows: Vec<usize> = up.iter().chain(down).map(|(row, _)| *row).collect();
-                known.then_some((joined, rows))
-            });
-            let Some((joined, rows)) = joined else { continue };
-            let whole = Token::Word(vocabulary.word(&joined));
-            self.set(at, column, whole);
-            rows.into_iter().for_each(|row| self.set(row, column, Token::Blank));
-        }
-    }
-
-    /// The one text before the figures of a row that is no label.
-    fn unknown_label(&self, at: usize, vocabulary: &Vocabulary<'_>) -> Option<(usize, WordIx)> {
-        // A text alone on its line is prose.
-        if self.row(at).tokens.len() < 2 {
-            return None;
-        }
-        let mut unknown = None;
-        // Behind the label of a line stands what is printed in its cells, and no half of another label.
-        let is_whole = |word: &Word| {
-            let is_group = |meaning: &Meaning| matches!(meaning, Meaning::Group(..));
-            let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
-            word.meanings.iter().any(is_line) && !word.meanings.iter().any(is_group)
-        };
-        for (column, token) in self.row(at).tokens.iter().enumerate() {
-            match token {
-                Token::Blank | Token::Covered(_) => {}
-                Token::Plain(_) => return unknown,
-                Token::Word(word) => {
-                    let known = vocabulary.get(*word);
-                    if known.is_figure() || is_whole(known) {
-                        return unknown;
-                    }
-                    // A bare ordinal goes with any text and says nothing, and so does a unit.
-                    let normaliser = &vocabulary.pipeline.lexicon.normaliser;
-                    if !known.is_label() && known.unit.is_none() && !normaliser.is_bare_ordinal(&known.raw) {
-                        unknown = Some((column, *word));
-                    }
-                }
-            }
-        }
-        // Without figures it may be a row left blank.
-        unknown
-    }
-
-    /// The texts next to a row in one column, as long as no figures stand beside them.
-    fn texts(
-        &self,
-        at: usize,
-        column: usize,
-        vocabulary: &Vocabulary<'_>,
-        next: fn(usize) -> Option<usize>,
-    ) -> Vec<(usize, String)> {
-        let mut texts = Vec::new();
-        let mut at = at;
-        while texts.len() < 2 {
-            match next(at).filter(|next| *next < self.n_rows()) {
-                Some(neighbour) => at = neighbour,
-                None => break,
-            }
-            let row = self.row(at);
-            let has_figures = row.tokens.iter().any(|token| match token {
-                Token::Blank | Token::Covered(_) => false,
-                Token::Plain(_) => true,
-                Token::Word(word) => vocabulary.get(*word).is_figure(),
-            });
-            match (row.token(column), has_figures) {
-                (Token::Word(word), false) => texts.push((at, vocabulary.get(word).raw.to_string())),
-                _ => break,
-            }
-        }
-        texts
-    }
-
     /// Puts another token where one stands.
     pub(super) fn set(&mut self, row: usize, column: usize, token: Token) {
         let start = self.rows[row].start as usize;
@@ -222,6 +127,12 @@ impl Grid {
         self.has_spans |= tokens.iter().any(|token| matches!(token, Token::Covered(_)));
         self.rows.push(RowAt { start: self.tokens.len() as u32, line, is_unfolded: false });
         self.tokens.extend_from_slice(tokens);
+    }
+
+    /// Adds a row of a text, in which no cell is merged.
+    pub(super) fn add_fields(&mut self, line: u32, tokens: impl Iterator<Item = Token>) {
+        self.rows.push(RowAt { start: self.tokens.len() as u32, line, is_unfolded: false });
+        self.tokens.extend(tokens);
     }
 
     /// Adds a row whose cells stand in other columns than their positions say.
@@ -274,169 +185,5 @@ impl Grid {
         }
         let row = self.row(at);
         row.token(row.begin(column))
-    }
-
-    fn push(&mut self, fields: &[u8], ends: &[usize], line: u32, vocabulary: &mut Vocabulary<'_>) {
-        self.rows.push(RowAt { start: self.tokens.len() as u32, line, is_unfolded: false });
-        let mut start = 0;
-        for end in ends {
-            let field = &fields[start..*end];
-            start = *end;
-            self.tokens.push(vocabulary.token_of_bytes(field));
-        }
-    }
-}
-
-/// The delimiters looked for, the likeliest first where two would do.
-pub const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
-/// Fields of one row that count when delimiters are chosen between.
-const MOST_TELLING: usize = 12;
-/// Rows read to choose between delimiters.
-const PROBE: usize = 300;
-
-/// Cuts a text into rows and fields.
-pub fn cut(text: &str, delimiter: u8, vocabulary: &mut Vocabulary<'_>) -> Grid {
-    fields(text, delimiter, true, usize::MAX, vocabulary)
-        .or_else(|| fields(text, delimiter, false, usize::MAX, vocabulary))
-        .unwrap_or_default()
-}
-
-/// Cuts a text into rows of one field, a line each.
-pub fn cut_lines(text: &str, vocabulary: &mut Vocabulary<'_>) -> Grid {
-    let mut grid = Grid::default();
-    let bullet = bullet(text);
-    for (at, line) in text.lines().enumerate() {
-        let line = bullet.and_then(|bullet| line.trim_start().strip_prefix(bullet)).unwrap_or(line);
-        let token = vocabulary.token(line.trim_matches(['"', ',', '\t', ' ']));
-        grid.add_row(at as u32 + 1, &[token]);
-    }
-    grid
-}
-
-/// What stands before the lines of a list, if nearly every line has it: a dash alone may be a sign.
-fn bullet(text: &str) -> Option<&'static str> {
-    let filled = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    BULLETS.into_iter().find(|bullet| {
-        let n_with = filled().filter(|line| line.starts_with(bullet)).count();
-        n_with >= FEWEST_BULLETS && n_with * 10 >= filled().count() * 9
-    })
-}
-
-const BULLETS: [&str; 8] = ["\u{2022} ", "- ", "* ", "\u{B7} ", "\u{25CF} ", "\u{25AA} ", "\u{25A0} ", "\u{2013} "];
-const FEWEST_BULLETS: usize = 20;
-
-/// The delimiter that makes the most figures and labels.
-pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
-    let present: Vec<u8> =
-        DELIMITERS.into_iter().filter(|delimiter| memchr::memchr(*delimiter, text.as_bytes()).is_some()).collect();
-    if let [only] = present[..] {
-        return only;
-    }
-    let score = |delimiter: u8, vocabulary: &mut Vocabulary<'_>| {
-        let grid = fields(text, delimiter, false, PROBE, vocabulary).unwrap_or_default();
-        let understood = |token: &&Token| match token {
-            Token::Blank | Token::Covered(_) => false,
-            Token::Plain(_) => true,
-            Token::Word(word) => is_understood(vocabulary.get(*word)),
-        };
-        // One row with hundreds of fields tells less than many rows with a few.
-        grid.rows().map(|row| row.tokens.iter().filter(understood).count().min(MOST_TELLING)).sum::<usize>()
-    };
-    let mut best = (0, b',');
-    for delimiter in present {
-        let found = score(delimiter, vocabulary);
-        if found > best.0 {
-            best = (found, delimiter);
-        }
-    }
-    best.1
-}
-
-fn is_understood(word: &Word) -> bool {
-    word.is_label() || matches!(word.parsed, Parsed::Figure { .. })
-}
-
-/// `None` if a record runs over so many lines that its quotation mark must be a stray one, or there are too many fields.
-fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Grid> {
-    let mut reader = vocabulary.take_reader(delimiter, quoting);
-    let grid = records(&mut reader, text, (delimiter, quoting), limit, vocabulary);
-    vocabulary.give_back(delimiter, quoting, reader);
-    grid
-}
-
-fn records(
-    reader: &mut csv_core::Reader,
-    text: &str,
-    (delimiter, quoting): (u8, bool),
-    limit: usize,
-    vocabulary: &mut Vocabulary<'_>,
-) -> Option<Grid> {
-    let mut grid = Grid::default();
-    let mut lines = LineCounter::new(text);
-    let mut input = text.as_bytes();
-    let mut fields = vec![0; FIELDS];
-    let mut ends = vec![0; ENDS];
-    let (mut used, mut n_ends, mut start) = (0, 0, 0);
-    while grid.rows.len() < limit {
-        let (result, read, written, ended) = reader.read_record(input, &mut fields[used..], &mut ends[n_ends..]);
-        input = &input[read..];
-        used += written;
-        n_ends += ended;
-        match result {
-            ReadRecordResult::InputEmpty => {}
-            ReadRecordResult::OutputFull => fields.resize(fields.len() * 2, 0),
-            ReadRecordResult::OutputEndsFull if ends.len() > WIDEST => return None,
-            ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
-            ReadRecordResult::Record => {
-                let line = lines.line_of_record(start);
-                let n_lines = reader.line().saturating_sub(u64::from(line));
-                let (fields, ends) = (&fields[..used], &ends[..n_ends]);
-                if quoting && is_torn(fields, ends, delimiter, n_lines) {
-                    return None;
-                }
-                grid.push(fields, ends, line, vocabulary);
-                if grid.tokens.len() > MOST_TOKENS {
-                    return None;
-                }
-                (used, n_ends, start) = (0, 0, text.len() - input.len());
-            }
-            ReadRecordResult::End => break,
-        }
-    }
-    Some(grid)
-}
-
-/// Fields of a record and of a text; those of a table are far fewer.
-const WIDEST: usize = 1 << 16;
-const MOST_TOKENS: usize = 1 << 28;
-/// Room for the fields of a usual record; more is made for longer ones.
-const FIELDS: usize = 4096;
-/// Room for the ends of its fields.
-const ENDS: usize = 512;
-
-/// Turns byte offsets into line numbers; the reader's own count stands before the blank lines it skips.
-pub struct LineCounter<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u32,
-}
-
-impl<'a> LineCounter<'a> {
-    /// Starts at line 1 of the text.
-    pub fn new(text: &'a str) -> LineCounter<'a> {
-        LineCounter { bytes: text.as_bytes(), at: 0, line: 1 }
-    }
-
-    /// The line of the record that begins at or behind that offset.
-    pub fn line_of_record(&mut self, offset: usize) -> u32 {
-        let mut end = offset.min(self.bytes.len());
-        while end < self.bytes.len() && matches!(self.bytes[end], b'\n' | b'\r') {
-            end += 1;
-        }
-        if end > self.at {
-            self.line += memchr::memchr_iter(b'\n', &self.bytes[self.at..end]).count() as u32;
-            self.at = end;
-        }
-        self.line
     }
 }

@@ -8,8 +8,10 @@ mod advice;
 pub mod aligned;
 pub mod bind;
 mod broken_header;
+mod broken_label;
 pub mod container;
 pub mod copies;
+pub mod cut;
 pub mod decode;
 mod doubt;
 pub mod dress;
@@ -243,8 +245,8 @@ const HEAD: usize = 64 * 1024;
 /// Reads a text; gives the reason where it is clear why nothing can be read.
 fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> Option<Refusal> {
     let head = &text[..text.floor_char_boundary(HEAD)];
-    let delimiter = grid::delimiter(head, vocabulary);
-    let cut = grid::cut(head, delimiter, vocabulary);
+    let delimiter = cut::delimiter(head, vocabulary);
+    let cut = cut::cut(head, delimiter, vocabulary);
     let subject = records::subject(source, vocabulary.pipeline);
     if let Some(header) = records::header(&cut, &subject, vocabulary) {
         let titles = |tables: &[TableIx]| Word::all_of(tables.iter().copied(), "sum.joint");
@@ -260,13 +262,13 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         records_under(header, text, delimiter, source, reading, vocabulary);
         return None;
     }
-    let mut whole = if head.len() == text.len() { cut } else { grid::cut(text, delimiter, vocabulary) };
+    let mut whole = if head.len() == text.len() { cut } else { cut::cut(text, delimiter, vocabulary) };
     if whole.n_rows() == 0 && !text.trim().is_empty() {
         return Some(Refusal::new("intake.too_large"));
     }
     if stack::is_one_a_line(&whole) {
         // Here a comma separates thousands, and no fields.
-        let lines = grid::cut_lines(text, vocabulary);
+        let lines = cut::lines(text, vocabulary);
         if stack::is_stack(&lines, vocabulary) {
             whole = lines;
         }
@@ -300,7 +302,7 @@ fn has_figures(reading: &Reading) -> bool {
 
 /// Reads the text of a sheet as a record export; false if it is none.
 fn records(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> bool {
-    let cut = grid::cut(&text[..text.floor_char_boundary(HEAD)], b',', vocabulary);
+    let cut = cut::cut(&text[..text.floor_char_boundary(HEAD)], b',', vocabulary);
     let subject = records::subject(source, vocabulary.pipeline);
     let header = records::header(&cut, &subject, vocabulary).filter(|header| header.tables.len() < 2);
     header.map(|header| records_under(header, text, b',', source, reading, vocabulary)).is_some()

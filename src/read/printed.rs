@@ -7,7 +7,8 @@ use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{
-    broken_header, folded, identify, pairs, prose, records, running, stack, strips, tails, unlabelled, yearly,
+    broken_header, broken_label, folded, identify, pairs, prose, records, running, stack, strips, tails, unlabelled,
+    yearly,
 };
 
 /// Reads every filing of a grid into the reading.
@@ -93,7 +94,7 @@ fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         running::take_out(&mut whole, vocabulary);
         broken_header::join(&mut whole, vocabulary);
     }
-    whole.join_labels(vocabulary);
+    broken_label::join(&mut whole, vocabulary);
     (whole, is_stack)
 }
 

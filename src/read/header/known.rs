@@ -116,7 +116,7 @@ impl Printed {
 mod tests {
     use crate::read::header;
     use crate::read::vocabulary::Vocabulary;
-    use crate::read::{grid, scan};
+    use crate::read::{cut, scan};
     use crate::spec;
 
     const HEADER: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n";
@@ -125,7 +125,7 @@ mod tests {
     fn kept_and_anew(texts: &[&str]) -> Vec<(String, String)> {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let sections = |text: &str, vocabulary: &mut Vocabulary<'_>| {
-            let grid = grid::cut(text, b',', vocabulary);
+            let grid = cut::cut(text, b',', vocabulary);
             let scan = scan::scan(&grid, vocabulary);
             let of = |header: &header::Header| {
                 let leaves = header.leaves.iter().map(|leaf| (leaf.row, leaf.column, leaf.at, leaf.width));

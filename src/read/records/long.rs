@@ -11,7 +11,7 @@ use crate::model::{
     CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, Sending, SourceIx, Spot, State,
     Unmatched, UnmatchedList, Validity, Value, Year,
 };
-use crate::read::grid::LineCounter;
+use crate::read::cut::LineCounter;
 use crate::read::identify::Period;
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::blank::Above;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use csv::ByteRecord;
 
 use crate::model::Field;
-use crate::read::grid::is_several_lines;
+use crate::read::cut::is_several_lines;
 use crate::read::records::RecordHeader;
 
 /// The quotation marks of a text.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{
     CellIx, Cells, Field, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
 };
-use crate::read::grid::LineCounter;
+use crate::read::cut::LineCounter;
 use crate::read::identify::Period;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::moved::Laws;
