@@ -13,6 +13,7 @@ use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
 use crate::read::identify::{self, Caption, Which};
 use crate::read::scan::{Scan, Section};
+use crate::read::statements;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The sections of one filing, by strip and position among the strip's sections, and the lines that tell whose it is.
@@ -115,7 +116,7 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));
             if claims.iter().all(|claim| claim.office.is_none()) {
                 let is_dated = claims.iter().any(|claim| claim.year.is_some());
-                let lone = || identify::lone_name(grid, &outside(scan, &(from..section.start)), vocabulary);
+                let lone = || statements::lone_name(grid, &outside(scan, &(from..section.start)), vocabulary);
                 // Where a table comes again a name may be all that says of whom; over the first one it may be anybody's.
                 claims.extend(match coming {
                     0 if placed.is_empty() && is_dated => lone().map(identify::of_anybody),
@@ -164,7 +165,7 @@ fn is_last_years(grid: &Grid, scan: &Scan, placed: &Placed, vocabulary: &Vocabul
 }
 
 fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
-    identify::in_lines(grid, &outside(scan, &(from..to)), vocabulary)
+    statements::in_lines(grid, &outside(scan, &(from..to)), vocabulary)
 }
 
 fn outside(scan: &Scan, between: &Range<usize>) -> Vec<usize> {

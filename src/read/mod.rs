@@ -38,6 +38,7 @@ pub mod scan;
 pub mod sheet;
 pub mod short;
 pub mod stack;
+pub mod statements;
 pub mod strips;
 pub mod tables;
 mod tails;
@@ -201,7 +202,7 @@ pub(crate) fn page_cells(sheet: &Sheet, intake: Intake, source: &Source, vocabul
 }
 
 pub(crate) fn begun(intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
-    let precedence = identify::precedence(source, vocabulary);
+    let precedence = vocabulary.path(source).precedence;
     Reading { intake, parts: Vec::new(), precedence }
 }
 
@@ -321,7 +322,7 @@ fn records_under(
         return;
     }
     let mut records = records::read(text, delimiter, &header, reading.intake.source, vocabulary.pipeline);
-    let path = identify::in_path(source, vocabulary);
+    let path = vocabulary.path(source).claims.clone();
     let said: Vec<&Claim> = header.titles.iter().chain(&path).collect();
     records::settle_blank_years(&mut records, &header, &said, vocabulary.pipeline);
     let multiple = records::leave_multiples(&mut records, text, delimiter, header.record, vocabulary.pipeline);

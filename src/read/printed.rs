@@ -7,8 +7,7 @@ use crate::read::scan::{self, Scan};
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{
-    broken_header, broken_label, folded, identify, pairs, prose, records, running, stack, strips, tails, unlabelled,
-    yearly,
+    broken_header, broken_label, folded, pairs, prose, records, running, stack, strips, tails, unlabelled, yearly,
 };
 
 /// Reads every filing of a grid into the reading.
@@ -32,7 +31,7 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
             strips.iter_mut().zip(&scans).filter_map(|(grid, scan)| unlabelled::leave_out(grid, scan, vocabulary));
         reading.intake.remarks.extend(said);
     }
-    let path = identify::in_path(source, vocabulary);
+    let path = vocabulary.path(source).claims.clone();
     let copies = copies::part(&strips, &scans, vocabulary);
     let starts = (0..strips.len()).map(|strip| Starts::of(strip, &scans[strip], &copies)).collect::<Vec<_>>();
     let units: Vec<Vec<usize>> = strips.iter().map(|grid| tables::unit_lines(grid, vocabulary)).collect();

@@ -1,13 +1,8 @@
 //! The lines of a report outside its tables, with their places.
 
-use crate::model::{Passage, Pipeline, Place, SourceIx};
+use crate::model::{Passage, Place, SourceIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
-
-/// True for a text in which a sentence ends, if the pipeline reads sentences.
-pub fn ends_sentence(text: &str, pipeline: &Pipeline) -> bool {
-    pipeline.prose.as_ref().is_some_and(|prose| prose.phrases.sentence_end.chars().any(|end| text.contains(end)))
-}
 
 /// Keeps the lines outside the tables where there is a sentence among them: plain tables have none.
 pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Vec<Passage> {

@@ -9,7 +9,7 @@ use crate::read::identify::{Dated, PathSaid, Which};
 use crate::read::number::{Parsed, Unit, UnitsSaid, parse, unit, unit_behind_label, units_said};
 pub use crate::read::token::WordIx;
 use crate::read::token::{Token, plain};
-use crate::read::{identify, joined, prose};
+use crate::read::{identify, joined};
 
 /// A text and what it can mean.
 #[derive(Clone, Debug)]
@@ -249,6 +249,11 @@ fn only_table(meanings: &[Meaning]) -> Option<TableIx> {
     tables.all(|table| table == first).then_some(first)
 }
 
+/// True for a text in which a sentence ends, if the pipeline reads sentences.
+fn ends_sentence(text: &str, pipeline: &Pipeline) -> bool {
+    pipeline.prose.as_ref().is_some_and(|prose| prose.phrases.sentence_end.chars().any(|end| text.contains(end)))
+}
+
 fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     if raw.len() > LONGEST_LABEL {
         return Word {
@@ -260,7 +265,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             unit_behind: None,
             units: units_said(raw, &pipeline.numbers),
             is_year: false,
-            ends_sentence: prose::ends_sentence(raw, pipeline),
+            ends_sentence: ends_sentence(raw, pipeline),
             is_several: raw.contains('\n'),
             is_line_or_group: false,
             only_table: None,
@@ -285,7 +290,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let is_year = pipeline.identity.year.is_match(&normalised);
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
     let units = units_said(raw, &pipeline.numbers);
-    let ends_sentence = prose::ends_sentence(raw, pipeline);
+    let ends_sentence = ends_sentence(raw, pipeline);
     let said = identify::statement(raw, &pipeline.identity).map(Box::new);
     Word {
         raw: raw.into(),

@@ -78,7 +78,7 @@ fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
 
 /// The year of the report, as its title or the names on its path say, if all say the same.
 fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Year> {
-    let in_path: Vec<Year> = identify::in_path(source, vocabulary).into_iter().filter_map(|claim| claim.year).collect();
+    let in_path: Vec<Year> = vocabulary.path(source).claims.iter().filter_map(|claim| claim.year).collect();
     let in_titles = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).count() == 1);
     let said = in_titles
         .flat_map(|row| row.tokens.iter())

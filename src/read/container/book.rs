@@ -16,7 +16,7 @@ use crate::read::container::Member;
 use crate::read::decode::Refusal;
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, identify, paper};
+use crate::read::{self, identify, paper, statements};
 
 /// One sheet as it was read.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
                 }
             },
         };
-        reading.precedence = identify::precedence(&own, vocabulary);
+        reading.precedence = vocabulary.path(&own).precedence;
         remarks.push([
             (hidden, "intake.hidden_sheet"),
             (hidden_rows, "intake.hidden_rows"),
@@ -71,7 +71,7 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
         members.push(Member { source: own, reading });
         names.push(name);
     }
-    let path = identify::in_path(source, vocabulary);
+    let path = vocabulary.path(source).claims.clone();
     let identity = &vocabulary.pipeline.identity;
     let region = path.iter().filter_map(|claim| claim.office.as_ref()).find(|name| identity.is_region(name));
     claims(&mut members, &names, &cover, region, vocabulary);
@@ -124,7 +124,7 @@ fn is_cover(name: &str, is_first: bool, vocabulary: &Vocabulary<'_>) -> bool {
 fn on_cover(sheet: &Sheet, known: Vec<Claim>, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
     let grid = sheet.grid(vocabulary);
     let rows: Vec<usize> = (0..grid.n_rows()).collect();
-    let mut claims = identify::in_lines(&grid, &rows, vocabulary);
+    let mut claims = statements::in_lines(&grid, &rows, vocabulary);
     claims.retain(|claim| names_office(claim) || claim.year.is_some());
     let office = |claims: &[Claim]| claims.iter().min_by_key(|claim| claim.from).and_then(|claim| claim.office.clone());
     match (office(&known), office(&claims)) {

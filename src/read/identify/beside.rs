@@ -13,7 +13,7 @@ const MOST_BETWEEN: usize = 3;
 const MOST_REGIONS: usize = 2;
 
 /// True for a text that is the name of an office and nothing else.
-pub(super) fn is_name(text: &str, identity: &Identity) -> bool {
+pub(crate) fn is_name(text: &str, identity: &Identity) -> bool {
     let text = undressed(text);
     let like = |name: &regex::Regex| name.is_match(text);
     identity.name.as_ref().is_some_and(like) && !is_nobody(text, identity) && in_text(text, identity).is_none()
@@ -146,7 +146,7 @@ fn has_region(name: &str, identity: &Identity) -> bool {
 }
 
 /// True for the office of a title that is named without the region it is in.
-pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
+pub(crate) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
     let office =
         claim.office.as_deref().filter(|_| claim.from == Evidence::Title && !identity.short.regions.is_empty());
     let lacks = |office: &str| !office.contains(&identity.short.regions[..]) || identity.is_of_town(office);
@@ -154,7 +154,7 @@ pub(super) fn lacks_region(claim: &Claim, identity: &Identity) -> bool {
 }
 
 /// True for a line that names a region where an office has to be named: the office may stand on the next.
-pub(super) fn is_only_region(claim: &Claim, identity: &Identity) -> bool {
+pub(crate) fn is_only_region(claim: &Claim, identity: &Identity) -> bool {
     claim.from == Evidence::Line && claim.office.as_deref().is_some_and(|office| identity.is_region(office))
 }
 
@@ -167,7 +167,7 @@ fn begins_with(text: &str, office: &str, identity: &Identity) -> bool {
 }
 
 /// Puts the region on the line above a title before the office in it: 海州市 over 水务局2024年….
-pub(super) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identity) {
+pub(crate) fn add_region(claims: &mut [Claim], texts: &[&str], identity: &Identity) {
     let bare: Vec<String> = texts.iter().map(|text| bare(text, identity)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     for claim in claims.iter_mut() {

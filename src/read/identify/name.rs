@@ -67,7 +67,7 @@ fn day(date: &str) -> u32 {
 }
 
 /// The year that a name gives.
-pub(super) fn year_in(name: &str, identity: &Identity) -> Option<Year> {
+pub(crate) fn year_in(name: &str, identity: &Identity) -> Option<Year> {
     take_year(&Name::of(name, identity).undated, identity).0
 }
 

@@ -7,17 +7,6 @@ use std::sync::Arc;
 
 use crate::model::{Claim, Evidence, Identity, Pipeline, Precedence, Sending, Source};
 use crate::read::identify::name::{Name, TIMES};
-use crate::read::vocabulary::Vocabulary;
-
-/// The statements of the file's name and of the folders it lies in, the nearest first.
-pub fn in_path(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
-    vocabulary.path(source).claims.clone()
-}
-
-/// What the names on a file's path say of whether it holds, and its own name of its version.
-pub fn precedence(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Precedence {
-    vocabulary.path(source).precedence
-}
 
 /// What the path of one file says, kept for the next that lies in the same folder.
 #[derive(Debug, Default)]
@@ -25,9 +14,10 @@ pub struct PathSaid {
     /// Below the folder given on the command line.
     path: Box<str>,
     folders: Folders,
-    /// The file's own statement and those of its folders, the nearest first.
-    claims: Vec<Claim>,
-    precedence: Precedence,
+    /// The statements of the file's own name and of the folders it lies in, the nearest first.
+    pub claims: Vec<Claim>,
+    /// What the names on the path say of whether the file holds, and its own name of its version.
+    pub precedence: Precedence,
 }
 
 impl PathSaid {

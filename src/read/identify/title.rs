@@ -1,19 +1,14 @@
-//! Titles: on one line, over several, with the office beside them.
+//! Titles on one line, and which of several is the report's own.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use regex::Match;
 
 use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
-use crate::read::identify::{beside, claim, groups, is_nobody, name, part_of_year, plain, scope, scope_in};
+use crate::read::identify::{claim, groups, is_nobody, name, part_of_year, plain, scope_in};
 
 /// Longer lines are prose and name other offices and years.
-const LONGEST_TITLE: usize = 240;
-/// Lines that a title is spread over at most.
-const MOST_LINES: usize = 4;
-/// Texts looked at for a title that is spread over several.
-const MOST_TEXTS: usize = 60;
+pub(super) const LONGEST_TITLE: usize = 240;
 
 /// A line that says no more than whose figures follow, or that they are corrected; and what may stand behind a title.
 const LONGEST_MARK: usize = 8;
@@ -87,58 +82,6 @@ fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
 
 /// Bytes of a paragraph looked through.
 const LONGEST_PARAGRAPH: usize = 4096;
-
-/// What some texts say together that none of them says alone: a title over several lines, the office above, below or
-/// beside it, or the period in a sentence.
-pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity) -> Vec<Claim> {
-    let texts = texts.get(..MOST_TEXTS).unwrap_or(texts);
-    let bare: Vec<String> = texts
-        .iter()
-        .map(|text| if text.len() > LONGEST_TITLE { String::new() } else { bare(text, identity) })
-        .collect();
-    // What is left of 附件2 is nothing; it must not stand between two halves of a title.
-    let short: Vec<&str> = bare.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    let mut claims: Vec<Claim> = Vec::new();
-    claims.extend(joined(&short, identity));
-    if claims.is_empty() && !names_office {
-        claims.extend(beside::of_title(&short, identity).or_else(|| signed(&short, identity)));
-    }
-    claims
-}
-
-/// The shortest run of lines that together give office and year. A line that ends in a colon says whom a letter is
-/// addressed to.
-fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
-    let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n).enumerate());
-    let (at, run, said) = runs.into_iter().filter(|(at, _)| !texts[*at].ends_with(':')).find_map(|(at, run)| {
-        let text = run.concat();
-        let said = (text.len() <= LONGEST_TITLE).then(|| in_text(&text, identity)).flatten()?;
-        // Any line stands above a title: the links of a page, a remark, a number among the papers.
-        let is_name = |office: &str| identity.name.as_ref().is_none_or(|name| name.is_match(office));
-        let is_told = said.year.is_some() && said.office.as_deref().is_some_and(is_name);
-        is_told.then_some((at, run, said))
-    })?;
-    let text = run.concat();
-    // A name on a line of its own is the office's only if nothing beside it speaks against that.
-    let office = match beside::is_name(texts[at], identity) {
-        true => beside::owner(texts, Some(at), Some(at + run.len()), identity).map(Arc::from),
-        false => said.office.clone(),
-    };
-    let validity = identity.validity(&text);
-    Some(Claim { office, scope: scope(&text, identity).or(said.scope), validity, ..said })
-}
-
-/// A name over the day on which it was signed.
-fn signed(texts: &[&str], identity: &Identity) -> Option<Claim> {
-    let name = identity.name.as_ref()?;
-    let is_day = |text: &str| {
-        let whole = identity.path_dates.matching(text).filter_map(|date| date.find(text));
-        whole.into_iter().any(|date| date.len() == text.len())
-    };
-    let signed = texts.windows(2).rev().find(|pair| name.is_match(pair[0]) && is_day(pair[1]))?;
-    let (office, scope) = identity.name_and_scope(signed[0]);
-    (!is_nobody(&office, identity)).then(|| Claim { scope, ..claim(Evidence::Imprint, Some(&office), None) })
-}
 
 /// Puts the title of what stands below first: of several that disagree the one that is there more than once, as at the
 /// head of a page and over its tables, and else the nearest. The others are links to other reports.
@@ -226,14 +169,14 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
 }
 
 /// The year that a sentence gives for the figures.
-pub(super) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
+pub(crate) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
     let plain = plain(&text[..text.floor_char_boundary(LONGEST_PARAGRAPH)], identity);
     let found = identity.period.iter().find_map(|pattern| groups(pattern, &plain)?.name("year"));
     Some(claim(Evidence::Sentence, None, Some(year(found?.as_str(), identity)?)))
 }
 
 /// A text without what is no part of a title: its number among the papers, the letter it came with.
-pub(super) fn bare(text: &str, identity: &Identity) -> String {
+pub(crate) fn bare(text: &str, identity: &Identity) -> String {
     bare_of_plain(&plain(text, identity), identity)
 }
 
@@ -243,7 +186,7 @@ fn bare_of_plain(plain: &str, identity: &Identity) -> String {
 }
 
 /// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
-pub(super) fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+pub(crate) fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
     let is_folded = || plain.chars().any(|c| identity.fold.contains_key(&c));
     let folded = || plain.chars().map(|c| identity.fold.get(&c).copied().unwrap_or(c)).collect::<String>();
     in_characters(plain, identity).or_else(|| is_folded().then(|| in_characters(&folded(), identity))?)

@@ -214,5 +214,5 @@ fn whose(
     let first = form.frame.first().map_or(0, |(row, _)| *row);
     let titles = texts.range(..(first, 0)).filter_map(|(_, text)| identify::statement(text, &pipeline.identity));
     part.claims =
-        titles.chain(sheet).chain([mark(Evidence::File)]).chain(identify::in_path(source, vocabulary)).collect();
+        titles.chain(sheet).chain([mark(Evidence::File)]).chain(vocabulary.path(source).claims.clone()).collect();
 }

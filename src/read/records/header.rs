@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::model::{CellIx, CellKind, Claim, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
-use crate::read::identify;
 use crate::read::number::{self, Unit};
 use crate::read::records::dated::{self, Of};
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
 use crate::read::records::{heads, totals};
+use crate::read::statements;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The header of a record export, understood.
@@ -52,7 +52,7 @@ const FEWEST_CELLS: usize = 3;
 pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
     let (at, mut header) =
         (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| Some((at, header_row(grid, at, subject, vocabulary)?)))?;
-    header.titles = identify::over_export(grid, at, vocabulary);
+    header.titles = statements::over_export(grid, at, vocabulary);
     header.years = dated::columns(grid, at, vocabulary);
     header.is_of_years = header.layout == Layout::Wide && dated::has_years_below(grid, at, &header, vocabulary);
     if header.layout == Layout::Wide && header.tables.is_empty() {
