@@ -12,7 +12,7 @@ use crate::model::{Claim, Evidence, Meaning, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
 use crate::read::identify::{self, Caption, Which};
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
 use crate::read::statements;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 

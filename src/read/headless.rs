@@ -10,7 +10,7 @@ use crate::model::{AxisIx, Form, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::Parsed;
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
 
 /// With fewer rows a sum that holds may be a chance.

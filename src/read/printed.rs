@@ -3,7 +3,8 @@
 use crate::model::{Layout, Message, Part, Reading, Source};
 use crate::read::copies::{self, Copy};
 use crate::read::grid::{Grid, Token};
-use crate::read::scan::{self, Scan};
+use crate::read::scan;
+use crate::read::section::Scan;
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{

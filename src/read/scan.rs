@@ -4,38 +4,16 @@ mod profile;
 
 use std::cell::OnceCell;
 
-use crate::model::{Axis, AxisIx, Field, Meaning, Message, TableIx};
+use crate::model::{Axis, AxisIx, Field, Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{self, Aside, Header, Hint, Stub};
+use crate::read::header::{Aside, Header, Hint, Leaf, Stub};
+use crate::read::header_tree;
 use crate::read::headless;
 use crate::read::identify::Which;
 use crate::read::rows;
 use crate::read::scan::profile::Profile;
+use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
-
-/// A header with the rows under it.
-#[derive(Debug)]
-pub struct Section {
-    /// How its columns are to be read.
-    pub header: Header,
-    /// Position of the first row of its header in the grid.
-    pub start: usize,
-    /// Positions of its rows in the grid.
-    pub rows: Vec<usize>,
-    /// On what it rests that this is the table, where no header says so.
-    pub note: Option<Message>,
-}
-
-/// A grid, divided.
-#[derive(Debug, Default)]
-pub struct Scan {
-    /// From top to bottom.
-    pub sections: Vec<Section>,
-    /// Rows outside the tables: titles, prose, remarks.
-    pub outside: Vec<usize>,
-    /// Rows with figures that belong to no table that was understood.
-    pub lost: Vec<usize>,
-}
 
 /// Figures that a line with a field may have: a day in three cells.
 const MOST_STATED: usize = 3;
@@ -73,7 +51,7 @@ fn partial_headers(sections: &mut [Section], grid: &Grid, vocabulary: &Vocabular
     for at in 1..sections.len() {
         let (before, section) = (&sections[at - 1].header, &sections[at]);
         let (header, table) = (&section.header, vocabulary.pipeline.catalogue.table(section.header.table));
-        let is_of = |header: &Header, leaf: &header::Leaf| {
+        let is_of = |header: &Header, leaf: &Leaf| {
             header.leaves.iter().any(|other| (other.row, other.column) == (leaf.row, leaf.column))
         };
         let alike = before.table == header.table && before.stub == header.stub && header.stub == Stub::Rows;
@@ -390,7 +368,7 @@ impl Scanner<'_> {
         let layout_ahead = |table| rows::layout_ahead(self.grid, next, table, self.vocabulary);
         let hint = Hint { heading: self.hint, rows_ahead: &rows_ahead, layout_ahead: &layout_ahead };
         let rows: Vec<Row<'_>> = rows.iter().map(|at| self.grid.row(*at)).collect();
-        header::read(&rows, &hint, self.vocabulary)
+        header_tree::read(&rows, &hint, self.vocabulary)
     }
 
     /// Figures follow the header rows: from here on they are a header, or were none.

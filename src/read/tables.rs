@@ -20,7 +20,7 @@ use crate::read::doubt::TWICE;
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
-use crate::read::scan::Section;
+use crate::read::section::Section;
 use crate::read::trail::Trail;
 use crate::read::unread::Lost;
 use crate::read::vocabulary::{Vocabulary, WordIx};

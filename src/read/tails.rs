@@ -10,7 +10,7 @@ use crate::read::doubt::TWICE;
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Stub};
 use crate::read::rows;
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
 
 /// Lines that a page break puts between a label and its figures.

@@ -12,7 +12,7 @@ use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::laws;
 use crate::read::number::{Parsed, in_cell};
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
 use crate::read::trail::Trail;
 use crate::read::vocabulary::Vocabulary;
 

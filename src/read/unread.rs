@@ -28,7 +28,7 @@ use crate::read::bind::Labelled;
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Aside, Header, Leaf, Stub};
 use crate::read::rows;
-use crate::read::scan::Section;
+use crate::read::section::Section;
 use crate::read::vocabulary::Vocabulary;
 
 /// So many figures alone in their rows are not the numbers of pages.

@@ -63,12 +63,7 @@ impl KnownHeaders {
     }
 
     /// The header in some rows, as it was read before or as `read` reads it now with what it is given to ask.
-    pub(super) fn of(
-        &self,
-        rows: &[Row<'_>],
-        hint: &Hint<'_>,
-        read: impl Fn(&Hint<'_>) -> Option<Header>,
-    ) -> Option<Header> {
+    pub fn of(&self, rows: &[Row<'_>], hint: &Hint<'_>, read: impl Fn(&Hint<'_>) -> Option<Header>) -> Option<Header> {
         if rows.iter().map(|row| row.tokens.len()).sum::<usize>() > MOST_FIELDS || rows.len() > MOST_FIELDS {
             return read(hint);
         }

@@ -7,7 +7,7 @@ use crate::read::grid::{Row, Token};
 use crate::read::header::{Header, Stub};
 use crate::read::misprint;
 use crate::read::number::Parsed;
-use crate::read::scan::Section;
+use crate::read::section::Section;
 use crate::read::tables::{TableReader, twice};
 
 impl TableReader<'_> {

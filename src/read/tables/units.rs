@@ -5,7 +5,7 @@ use crate::read::bind::Fit;
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Aside, Header};
 use crate::read::number::Unit;
-use crate::read::scan::Section;
+use crate::read::section::Section;
 use crate::read::tables::{LINES_OVER, Piece, TableReader};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 

@@ -2,7 +2,8 @@
 
 use crate::model::Field;
 use crate::read::grid::{Row, Token};
-use crate::read::header::{Aside, Leaf, is_line_or_group};
+use crate::read::header::{Aside, Leaf};
+use crate::read::header_tree::is_line_or_group;
 use crate::read::vocabulary::{Vocabulary, Word};
 
 /// Units, codes and remarks: columns that stand beside the figures.
