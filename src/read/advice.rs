@@ -7,8 +7,8 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 use crate::model::{CellIx, Message, Part, Pipeline, Reading, Spot, State, Value, mark};
-use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::laws;
+use crate::read::sheet::NOT_CALCULATED;
 
 /// Adds the remarks to a reading; `text` is that of the file if it is a text.
 pub(crate) fn add(reading: &mut Reading, text: &str, pipeline: &Pipeline) {

@@ -12,6 +12,9 @@ use crate::read::room::Room;
 use crate::read::token::plain;
 use crate::read::vocabulary::Vocabulary;
 
+/// Stands in a cell with a formula of which the file does not say what it comes to.
+pub const NOT_CALCULATED: &str = "=?";
+
 /// One place of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Printed {

@@ -4,7 +4,7 @@
 ///
 /// Comparing two fields then compares two numbers. The number means nothing in another vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct WordIx(pub(in crate::read) u32);
+pub struct WordIx(pub(super) u32);
 
 /// One field of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

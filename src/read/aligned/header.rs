@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::labels::{Label, Piece};
-use crate::read::aligned::solve::Attempt;
 use crate::read::aligned::{Row, Says, columns_of};
 use crate::read::vocabulary::Vocabulary;
 

@@ -4,6 +4,7 @@
 //! broken over lines by what they say together. What cannot be told is left as the line of text that it is: then the
 //! ordinary reader names it.
 
+mod attempt;
 mod block;
 mod columns;
 mod header;
@@ -14,9 +15,10 @@ mod solve;
 use std::cmp::Ordering;
 
 use crate::model::{Meaning, Spot, TableIx, Unmatched};
+use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::block::Block;
 use crate::read::aligned::lines::{Line, Measure, Word};
-use crate::read::aligned::solve::{Attempt, Solved};
+use crate::read::aligned::solve::Solved;
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::read::aligned::block::Block;
+use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::columns::Columns;
 use crate::read::aligned::header::{Head, is_in_order, is_unclear};
-use crate::read::aligned::labels::{self, Label, Piece};
-use crate::read::aligned::lines::{Line, Measure};
+use crate::read::aligned::labels::{Label, Piece};
+use crate::read::aligned::lines::Line;
 use crate::read::aligned::{Row, Says};
 use crate::read::number::{self, Parsed};
 use crate::read::vocabulary::Vocabulary;
@@ -29,14 +29,6 @@ pub(super) struct Solved {
 
 /// Rows with a figure in each column that show where the columns are.
 const FEWEST_FULL: usize = 2;
-
-/// A block read in one measure.
-pub(super) struct Attempt<'a> {
-    pub block: &'a Block,
-    pub lines: &'a [Line<'a>],
-    pub vocabulary: &'a Vocabulary<'a>,
-    pub measure: Measure,
-}
 
 impl Attempt<'_> {
     /// The rows of the block as cells; nothing where the columns cannot be told. A block without a header goes on with the
@@ -73,18 +65,6 @@ impl Attempt<'_> {
         let (untold, cost) = (body.untold, (body.n_untold, strays));
         rows.extend(self.texts(left.into_iter().chain(rest).collect()));
         Some(Solved { rows, leaves, columns, page, untold, weak, cost })
-    }
-
-    pub(super) fn pieces(&self, lines: &[usize]) -> impl Iterator<Item = Piece> {
-        lines.iter().flat_map(|at| pieces(&self.lines[*at], *at, self.measure, self.vocabulary))
-    }
-
-    pub(super) fn join(&self, pieces: Vec<Piece>) -> (Vec<Label>, Vec<Piece>) {
-        labels::join(pieces, self.lines, &|text| Says::of(text, self.vocabulary).is_line())
-    }
-
-    pub(super) fn number(&self, at: usize) -> u32 {
-        self.lines.get(at).map_or(0, |line| line.number)
     }
 
     /// The rows of figures with their labels; and what is left of the lines between them.
@@ -232,27 +212,4 @@ fn all(line: &Line<'_>, vocabulary: &Vocabulary<'_>) -> String {
         Parsed::NoFigure => joined,
         _ => format!("| {joined} |"),
     }
-}
-
-/// The words of a line before its figures. One blank parts two columns where words are not written with blanks between
-/// them, and before what is a label by itself.
-fn pieces(line: &Line<'_>, at: usize, measure: Measure, vocabulary: &Vocabulary<'_>) -> Vec<Piece> {
-    let words = line.words.get(..line.figures).unwrap_or_default();
-    let mut pieces: Vec<Piece> = Vec::new();
-    for word in words {
-        let piece = Piece::of(word, at, measure);
-        match pieces.last_mut() {
-            Some(last) if piece.start == last.end + 1 && !is_apart(last, &piece, vocabulary) => {
-                last.text = format!("{} {}", last.text, piece.text);
-                last.end = piece.end;
-            }
-            _ => pieces.push(piece),
-        }
-    }
-    pieces
-}
-
-fn is_apart(left: &Piece, right: &Piece, vocabulary: &Vocabulary<'_>) -> bool {
-    let is_ascii = left.text.is_ascii() && right.text.is_ascii();
-    !is_ascii || Says::of(&right.text, vocabulary).is_line()
 }

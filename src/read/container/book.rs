@@ -12,26 +12,11 @@ use std::sync::Arc;
 use calamine::ExcelDateTime;
 
 use crate::model::{Claim, Evidence, Intake, Layout, Message, Part, Reception, Scope, Source, SourceIx, Year};
-use crate::read::container::Member;
 use crate::read::decode::Refusal;
+use crate::read::member::{BookSheet, Member};
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, identify, paper, statements};
-
-/// One sheet as it was read.
-#[derive(Debug)]
-pub struct BookSheet {
-    /// As it stands on its tab.
-    pub name: String,
-    /// Its cells, or why there are none.
-    pub sheet: Result<Sheet, Refusal>,
-    /// It is not shown to who opens the workbook.
-    pub hidden: bool,
-    /// Some of its rows are not.
-    pub hidden_rows: bool,
-    /// Some of its columns are not.
-    pub hidden_columns: bool,
-}
+use crate::read::{cells, identify, paper, reading, statements};
 
 /// Reads the tables of all sheets.
 pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Member> {
@@ -44,9 +29,9 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
         blake3.clone_into(&mut intake.blake3);
         let own = source.sheet(&name);
         let mut reading = match sheet {
-            Err(refusal) => read::refused(intake, refusal),
+            Err(refusal) => reading::refused(intake, refusal),
             Ok(sheet) if sheet.is_blank() => {
-                let mut reading = read::refused(intake, Refusal::new("intake.blank_sheet"));
+                let mut reading = reading::refused(intake, Refusal::new("intake.blank_sheet"));
                 reading.intake.reception = Reception::Ignored;
                 reading
             }
@@ -54,7 +39,7 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
                 Some(known) => paper::ignored(intake, known),
                 // The path is that of the file: a sheet's name is a statement of another kind.
                 None => {
-                    let reading = read::cells(&sheet, intake, source, vocabulary);
+                    let reading = cells::of_sheet(&sheet, intake, source, vocabulary);
                     if reading.parts.is_empty() && is_cover(&name, members.is_empty(), vocabulary) {
                         cover = on_cover(&sheet, cover, vocabulary);
                     }
@@ -95,7 +80,7 @@ fn finish(members: Vec<Member>, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
             true => reading,
             false => {
                 let refusal = Refusal::new("intake.no_table");
-                let mut reading = read::complete_or_refused(reading, refusal, vocabulary);
+                let mut reading = reading::complete_or_refused(reading, refusal, vocabulary);
                 if remark {
                     reading.intake.reception = Reception::Ignored;
                 }
@@ -178,11 +163,11 @@ fn claims(
                 continue;
             }
             nearer_region(part, sheet.as_ref(), region, vocabulary);
-            if read::is_incomplete(part) {
+            if reading::is_incomplete(part) {
                 let dated = cover.iter().filter(|claim| claim.year.is_some());
                 part.claims.extend(dated.map(|claim| Claim { office: None, code: None, ..claim.clone() }));
             }
-            if read::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
+            if reading::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
                 part.claims.extend(sheet.clone());
             }
         }

@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use crate::read::container::{archive, mht, ods};
+use crate::read::archive;
+use crate::read::container::{mht, ods};
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx;

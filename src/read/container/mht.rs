@@ -7,8 +7,8 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use encoding_rs::Encoding;
 
-use crate::read::container::book::BookSheet;
 use crate::read::decode::Refusal;
+use crate::read::member::BookSheet;
 use crate::read::page::html;
 use crate::read::room::Room;
 

@@ -4,7 +4,7 @@
 //! page as `.xls`. A member's path is the file's with its name behind it, so that names inside say as much about
 //! office and year as folders do.
 
-pub mod archive;
+mod biff;
 pub mod book;
 pub mod kind;
 mod mht;
@@ -22,25 +22,17 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use crate::model::{Intake, Reading, Reception, Source, SourceIx};
-use crate::read::container::archive::{Budget, Found};
+use crate::model::{Intake, Reception, Source, SourceIx};
+use crate::read::archive::{Budget, Found};
 use crate::read::container::kind::Kind;
 use crate::read::container::outputs::Outputs;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
+use crate::read::member::{BookSheet, Member};
 use crate::read::page::docx::{self, Styles};
 use crate::read::room::Room;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, paper, sheet, xml};
-
-/// What was read from one part of a file.
-#[derive(Debug)]
-pub struct Member {
-    /// Its path: that of the file with its name behind it.
-    pub source: Source,
-    /// Numbered as if it stood alone.
-    pub reading: Reading,
-}
+use crate::read::{archive, cells, paper, reading, sheet, text, xml};
 
 /// Containers inside each other that are opened.
 const DEEPEST: usize = 3;
@@ -66,7 +58,7 @@ pub fn is_book(bytes: &[u8]) -> bool {
 }
 
 /// The sheets of a workbook, without a look at what is on them.
-pub fn sheets(bytes: &[u8]) -> Result<Vec<book::BookSheet>, Refusal> {
+pub fn sheets(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
     let mut budget = Budget::of(bytes.len());
     match kind::of(bytes) {
         Some(Kind::Xlsx) => xlsx::read(bytes, &mut budget),
@@ -101,7 +93,7 @@ impl Opened<'_, '_> {
         match kind::of(bytes) {
             Some(kind) => self.kind(kind, bytes, source, depth),
             None => {
-                let reading = read::source(bytes, SourceIx(0), source, self.vocabulary);
+                let reading = text::source(bytes, SourceIx(0), source, self.vocabulary);
                 self.members.push(Member { source: source.clone(), reading });
             }
         }
@@ -141,7 +133,7 @@ impl Opened<'_, '_> {
         if !bytes.is_empty() {
             intake.blake3 = blake3::hash(bytes).to_hex().to_string();
         }
-        self.members.push(Member { source, reading: read::refused(intake, refusal) });
+        self.members.push(Member { source, reading: reading::refused(intake, refusal) });
     }
 
     fn archive(&mut self, bytes: &[u8], source: &Source, depth: usize) -> Result<(), Refusal> {
@@ -210,19 +202,13 @@ impl Opened<'_, '_> {
         kind: &str,
         bytes: &[u8],
         source: &Source,
-        read: impl FnOnce(&mut Budget) -> Result<Vec<book::BookSheet>, Refusal>,
+        read: impl FnOnce(&mut Budget) -> Result<Vec<BookSheet>, Refusal>,
     ) -> Result<(), Refusal> {
         let sheets = read(&mut self.budget)?;
         self.sheets(kind, sheets, bytes, source)
     }
 
-    fn sheets(
-        &mut self,
-        kind: &str,
-        mut sheets: Vec<book::BookSheet>,
-        bytes: &[u8],
-        source: &Source,
-    ) -> Result<(), Refusal> {
+    fn sheets(&mut self, kind: &str, mut sheets: Vec<BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         let known = sheets.iter().take(archive::MOST_SHEETS).take_while(|_| self.budget.sheet()).count();
         let rest = sheets.len() > known;
         sheets.truncate(known);
@@ -249,7 +235,7 @@ impl Opened<'_, '_> {
     }
 
     /// A page saved as one file, or the sheets of a workbook saved as pages.
-    fn pages(&mut self, mut pages: Vec<book::BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
+    fn pages(&mut self, mut pages: Vec<BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         match (pages.pop(), pages.is_empty()) {
             (Some(only), true) => self.document("MHT", only.sheet?, bytes, source),
             (last, _) => {
@@ -268,9 +254,9 @@ impl Opened<'_, '_> {
             self.members.push(Member { source: source.clone(), reading });
             return Ok(());
         }
-        let refusal = read::refusal_of_page(&page, "intake.no_table");
-        let reading = read::page_cells(&page, intake, source, self.vocabulary);
-        let reading = read::complete_or_refused(reading, refusal, self.vocabulary);
+        let refusal = cells::refusal_of_page(&page, "intake.no_table");
+        let reading = cells::of_page(&page, intake, source, self.vocabulary);
+        let reading = reading::complete_or_refused(reading, refusal, self.vocabulary);
         self.members.push(Member { source: source.clone(), reading });
         Ok(())
     }

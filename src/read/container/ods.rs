@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use crate::read::container::book::{self, BookSheet};
-use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::container::book;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{Builder, Sheet, Span};
+use crate::read::sheet::{Builder, NOT_CALCULATED, Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
 
 /// Where an .ods keeps its sheets.

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use zip::ZipArchive;
 
 use crate::model::{OUTPUTS, REPORT, WRITTEN};
-use crate::read::container::archive::{self, Budget};
+use crate::read::archive::{self, Budget};
 
 /// The folders of outputs in one archive.
 pub(super) struct Outputs {

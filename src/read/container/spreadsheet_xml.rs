@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use quick_xml::events::BytesStart;
 
-use crate::read::container::book::{self, BookSheet};
-use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::container::book;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{self, Merge};
+use crate::read::sheet::{self, Merge, NOT_CALCULATED};
 use crate::read::xml::{self, Walk, attribute};
 
 /// Reads every sheet.

@@ -10,15 +10,16 @@ use std::io::{Cursor, Read, Write};
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 
-use crate::read::container::archive::Budget;
-use crate::read::container::book::{self, BookSheet};
+use crate::read::archive::Budget;
+use crate::read::container::biff::{Record, record, word};
+use crate::read::container::book;
 use crate::read::container::xls_text::Fonts;
-use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::container::{parsed, xls_text};
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{self, Merge};
+use crate::read::sheet::{self, Merge, NOT_CALCULATED};
 
 /// Reads every sheet.
 pub fn read(bytes: &[u8], older: &'static Encoding, budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal> {
@@ -156,23 +157,6 @@ const COLUMNS: u16 = 0x007D;
 /// Records of one cell: number, label, rich label, truth or error, RK; and one that shows a shared text.
 const CELLS: [u16; 5] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E];
 const SHARED_TEXT: u16 = 0x00FD;
-
-pub(super) struct Record {
-    pub(super) kind: u16,
-    /// Position of its first byte behind kind and length.
-    pub(super) at: usize,
-    pub(super) length: usize,
-}
-
-pub(super) fn record(stream: &[u8], at: usize) -> Option<Record> {
-    let kind = word(stream, at)?;
-    let length = usize::from(word(stream, at + 2)?);
-    (at + 4 + length <= stream.len()).then_some(Record { kind, at: at + 4, length })
-}
-
-pub(super) fn word(stream: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(stream.get(at..at.checked_add(2)?)?.try_into().ok()?))
-}
 
 fn walk(stream: &mut [u8], older: &'static Encoding, texts: Room) -> Result<Walked, Refusal> {
     let mut walked = Walked::default();

@@ -4,7 +4,7 @@
 //! its raised and struck-out digits are replaced by control characters, of which no text has any, and [`shown`] turns
 //! these into what they stand for once calamine has read them.
 
-use crate::read::container::xls::{Record, record, word};
+use crate::read::container::biff::{Record, record, word};
 use crate::read::dress::{self, Dress};
 
 const FONT: u16 = 0x0031;

@@ -8,13 +8,14 @@ use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::read::container::archive::{self, Budget};
-use crate::read::container::book::{self, BookSheet};
+use crate::read::archive::{self, Budget};
+use crate::read::container::book;
 use crate::read::container::{parsed, rich};
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{self, Merge};
+use crate::read::sheet::{self, Merge, NOT_CALCULATED};
 use crate::read::xml;
 
 /// Reads every sheet.
@@ -137,9 +138,6 @@ impl Struck {
         Ok(struck)
     }
 }
-
-/// Printed for a formula of which the file does not say what it comes to.
-pub const NOT_CALCULATED: &str = "=?";
 
 fn text(value: DataRef<'_>) -> String {
     match value {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::model::{
     AnswerSheet, Intake, MARK, Mark, MarkSheet, Message, Paper, PaperKind, Reading, Reception, Source, SourceIx,
 };
-use crate::read::container::Member;
-use crate::read::container::book::BookSheet;
 use crate::read::decode::Refusal;
+use crate::read::member::BookSheet;
+use crate::read::member::Member;
 use crate::read::paper::{Known, LISTED, form, ignored, of_rows};
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, identify};
+use crate::read::{cells, identify, reading};
 
 /// What tells the row with the names of columns in a list of findings from any other.
 pub(crate) const NAMED: [&str; 3] = ["rule", "key", "answer"];
@@ -144,13 +144,13 @@ impl Opened<'_, '_> {
             }
             let BookSheet { name, sheet, .. } = one;
             let reading = match &sheet {
-                Err(refusal) => read::refused(self.intake(), refusal.clone()),
+                Err(refusal) => reading::refused(self.intake(), refusal.clone()),
                 Ok(sheet) => self.sheet(&name, sheet, marks),
             };
             members.push(Member { source: self.source.sheet(&name), reading });
         }
         if members.is_empty() {
-            let reading = read::refused(self.intake(), Refusal::new("intake.no_table"));
+            let reading = reading::refused(self.intake(), Refusal::new("intake.no_table"));
             members.push(Member { source: self.source.clone(), reading });
         }
         members
@@ -170,7 +170,7 @@ impl Opened<'_, '_> {
             }
             return reading;
         }
-        let reading = read::cells(sheet, self.intake(), self.source, self.vocabulary);
+        let reading = cells::of_sheet(sheet, self.intake(), self.source, self.vocabulary);
         let mut reading = self.complete(reading);
         if reading.parts.is_empty() && reading.intake.unmatched.is_empty() {
             reading.intake.reception = Reception::Ignored;
@@ -181,7 +181,7 @@ impl Opened<'_, '_> {
     }
 
     fn complete(&self, reading: Reading) -> Reading {
-        read::complete_or_refused(reading, Refusal::new("intake.no_table"), self.vocabulary)
+        reading::complete_or_refused(reading, Refusal::new("intake.no_table"), self.vocabulary)
     }
 }
 

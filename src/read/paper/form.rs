@@ -11,12 +11,12 @@ use crate::model::{
     PrintedForm, Reading, Returned, Sending, Source, Spot, Square, State, TableIx, Unmatched, Validity, Value, content,
     squeezed,
 };
-use crate::read::identify;
 use crate::read::number::{Parsed, in_cell, parse};
 use crate::read::sheet::Sheet;
 use crate::read::tables::fit_forms;
 use crate::read::token::plain;
 use crate::read::vocabulary::Vocabulary;
+use crate::read::{cells, identify, reading};
 
 /// The texts of a sheet by their squares.
 type Texts<'a> = BTreeMap<Square, &'a str>;
@@ -36,7 +36,7 @@ pub fn read(
     forms.sort_by_cached_key(|form| (!is_titled(form, &texts), form.sheet != name));
     let as_printed = |form: &&PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
     let found = forms.iter().find_map(|form| Some((*form, as_printed(form)?)));
-    let mut reading = crate::read::begun(intake, source, vocabulary);
+    let mut reading = reading::begun(intake, source, vocabulary);
     let form = match found {
         Some((form, found)) => {
             let part = found.part(form, &mut reading, vocabulary)?;
@@ -45,7 +45,7 @@ pub fn read(
         }
         None => {
             let form = forms.into_iter().find(|form| form.sheet == name || is_titled(form, &texts))?;
-            reading = crate::read::cells(sheet, reading.intake, source, vocabulary);
+            reading = cells::of_sheet(sheet, reading.intake, source, vocabulary);
             reading.parts.iter_mut().for_each(|part| without_absent(form, &mut part.cells));
             form
         }

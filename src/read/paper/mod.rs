@@ -16,9 +16,10 @@ use zip::ZipArchive;
 use crate::model::{
     AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, narrowed, squeezed,
 };
-use crate::read::container::archive::{self, Budget};
+use crate::read::archive::{self, Budget};
 use crate::read::decode::Refusal;
-use crate::read::{refused, xml};
+use crate::read::reading::refused;
+use crate::read::xml;
 
 /// A paper, and the name of the file it was written as where its kind does not say it.
 pub type Known = (PaperKind, &'static str);

@@ -1,8 +1,8 @@
 //! Sheets of the year before: one called 上年 beside that of the year.
 
 use crate::model::{Claim, Evidence, Message, Part, Pipeline, Reception, Year};
-use crate::read::container::Member;
 use crate::read::container::book::{claim_of_year, says_itself};
+use crate::read::member::Member;
 
 /// Gives sheets of the year before their year. Where it cannot be told, or such a sheet says of itself that it is of the
 /// same year as the others, it is refused by name.

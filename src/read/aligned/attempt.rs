@@ -1,0 +1,55 @@
+//! A block as it is read in one measure: its lines, cut into pieces, and the labels that these make.
+
+use crate::read::aligned::Says;
+use crate::read::aligned::block::Block;
+use crate::read::aligned::labels::{self, Label, Piece};
+use crate::read::aligned::lines::{Line, Measure};
+use crate::read::vocabulary::Vocabulary;
+
+/// A block read in one measure.
+pub(super) struct Attempt<'a> {
+    pub block: &'a Block,
+    pub lines: &'a [Line<'a>],
+    pub vocabulary: &'a Vocabulary<'a>,
+    pub measure: Measure,
+}
+
+impl Attempt<'_> {
+    /// The words before the figures of some lines.
+    pub(super) fn pieces(&self, lines: &[usize]) -> impl Iterator<Item = Piece> {
+        lines.iter().flat_map(|at| pieces(&self.lines[*at], *at, self.measure, self.vocabulary))
+    }
+
+    /// The labels that pieces make, and the pieces that make none.
+    pub(super) fn join(&self, pieces: Vec<Piece>) -> (Vec<Label>, Vec<Piece>) {
+        labels::join(pieces, self.lines, &|text| Says::of(text, self.vocabulary).is_line())
+    }
+
+    /// The number of a line in the file.
+    pub(super) fn number(&self, at: usize) -> u32 {
+        self.lines.get(at).map_or(0, |line| line.number)
+    }
+}
+
+/// The words of a line before its figures. One blank parts two columns where words are not written with blanks between
+/// them, and before what is a label by itself.
+fn pieces(line: &Line<'_>, at: usize, measure: Measure, vocabulary: &Vocabulary<'_>) -> Vec<Piece> {
+    let words = line.words.get(..line.figures).unwrap_or_default();
+    let mut pieces: Vec<Piece> = Vec::new();
+    for word in words {
+        let piece = Piece::of(word, at, measure);
+        match pieces.last_mut() {
+            Some(last) if piece.start == last.end + 1 && !is_apart(last, &piece, vocabulary) => {
+                last.text = format!("{} {}", last.text, piece.text);
+                last.end = piece.end;
+            }
+            _ => pieces.push(piece),
+        }
+    }
+    pieces
+}
+
+fn is_apart(left: &Piece, right: &Piece, vocabulary: &Vocabulary<'_>) -> bool {
+    let is_ascii = left.text.is_ascii() && right.text.is_ascii();
+    !is_ascii || Says::of(&right.text, vocabulary).is_line()
+}

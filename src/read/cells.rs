@@ -1,0 +1,49 @@
+//! The cells of a sheet, page or document → readings.
+
+use crate::model::{Intake, Message, Reading, Source};
+use crate::read::decode::Refusal;
+use crate::read::reading::{begun, n_figures};
+use crate::read::sheet::{Beside, Sheet};
+use crate::read::vocabulary::Vocabulary;
+use crate::read::{exported, identify, printed, records};
+
+/// Why there is no table in a page or document, if there is none.
+pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal {
+    Refusal::new(match sheet.beside {
+        Beside { hidden: true, .. } => "intake.hidden_text",
+        Beside { pictures: true, .. } if !sheet.has_figures() => "intake.pictures",
+        Beside { .. } => otherwise,
+    })
+}
+
+/// Reads the cells of a page or document, and says what in it was not read.
+pub(crate) fn of_page(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
+    let tabbed = sheet.with_tabs().map(|tabbed| of_sheet(&tabbed, intake.clone(), source, vocabulary));
+    let plain = of_sheet(sheet, intake, source, vocabulary);
+    let mut reading = match tabbed {
+        Some(tabbed) if n_figures(&tabbed) > n_figures(&plain) => tabbed,
+        Some(_) | None => plain,
+    };
+    if let [only] = &mut reading.parts[..] {
+        identify::name_of_page(&mut only.claims, &sheet.title, vocabulary.pipeline);
+    }
+    let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
+    for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {
+        reading.intake.remark(Message::new(sentence));
+    }
+    reading
+}
+
+/// Reads the cells of a sheet or page.
+pub(crate) fn of_sheet(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
+    let mut reading = begun(intake, source, vocabulary);
+    let grid = sheet.grid(vocabulary);
+    let subject = records::subject(source, vocabulary.pipeline);
+    if records::header(&grid, &subject, vocabulary).is_some()
+        && exported::of_sheet(&sheet.text(), source, &mut reading, vocabulary)
+    {
+        return reading;
+    }
+    printed::read(grid, source, &mut reading, vocabulary);
+    reading
+}
