@@ -10,9 +10,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::counted::Below;
 use crate::assemble::{Assembled, Context};
 use crate::model::{Counted, Filing, Pipeline, Scope, Year};
+
+/// Filings that hold others, as positions, with those they hold.
+pub(crate) type Below = BTreeMap<usize, Vec<usize>>;
 
 /// What was found.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::below::{self, Open};
+use crate::assemble::below::{self, Below, Open};
 use crate::assemble::sums::{self, SumOfOthers};
 use crate::assemble::{Assembled, Context, fact};
 use crate::model::{
@@ -43,9 +43,6 @@ fn by_register(assembled: &mut Assembled) {
         }
     }
 }
-
-/// Filings that hold others, as positions, with those they hold.
-pub(crate) type Below = BTreeMap<usize, Vec<usize>>;
 
 /// Takes the filings below others into these; on a register that has not got the office that filed for all, they are
 /// added in its place.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::assemble::claims::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::names::Names;
-use crate::assemble::settle::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::{Assembled, Context, fact};
 use crate::model::{Claim, Evidence, FactKind, Message, OfficeIx, Part, Place, Spot, Word, Year};
 

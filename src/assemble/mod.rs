@@ -5,6 +5,7 @@
 //! knows nothing of files and formats.
 
 mod below;
+mod claims;
 mod counted;
 mod disagree;
 mod duplicate;
