@@ -70,13 +70,10 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
         let Token::Word(word) = token else { continue };
         let (mut lines, mut group, mut belongs) = (Vec::new(), None, false);
         for meaning in vocabulary.get(*word).in_table(header.table) {
-            match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
-                (_, Meaning::Group(_, at)) => {
-                    belongs = true;
-                    group = group.or((table.groups[usize::from(at)].axis == axis).then_some(at));
-                }
-                _ => {}
+            lines.extend(header.stub_line(meaning));
+            if let Meaning::Group(_, at) = meaning {
+                belongs = true;
+                group = group.or((table.groups[usize::from(at)].axis == axis).then_some(at));
             }
         }
         let end = at + row.width(at);

@@ -27,8 +27,7 @@ pub(super) fn join(grid: &mut Grid, vocabulary: &mut Vocabulary<'_>) {
             let heads = up.iter().rev().map(|(_, text)| text.as_str());
             let tails = down.iter().map(|(_, text)| text.as_str());
             let joined: String = heads.chain([raw.as_str()]).chain(tails).collect();
-            let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
-            let is_known = vocabulary.pipeline.lexicon.meanings(&joined).iter().any(is_line);
+            let is_known = vocabulary.pipeline.lexicon.meanings(&joined).iter().any(Meaning::is_line);
             let rows: Vec<usize> = up.iter().chain(down).map(|(row, _)| *row).collect();
             is_known.then_some((joined, rows))
         });
@@ -48,11 +47,8 @@ fn unknown_label(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<
     }
     let mut unknown = None;
     // Behind the label of a line stands what is printed in its cells, and no half of another label.
-    let is_whole = |word: &Word| {
-        let is_group = |meaning: &Meaning| matches!(meaning, Meaning::Group(..));
-        let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
-        word.meanings.iter().any(is_line) && !word.meanings.iter().any(is_group)
-    };
+    let is_whole =
+        |word: &Word| word.meanings.iter().any(Meaning::is_line) && !word.meanings.iter().any(Meaning::is_group);
     for (column, token) in row.tokens.iter().enumerate() {
         match token {
             Token::Blank | Token::Covered(_) => {}

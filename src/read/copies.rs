@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Claim, Evidence, Meaning, Scope, Year};
+use crate::model::{Claim, Evidence, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
 use crate::read::identify::{self, Caption, Which};
@@ -264,14 +264,9 @@ fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> Lines {
     if header.stub == Stub::Nothing {
         return Lines::of(header.leaves.iter().filter_map(|leaf| leaf.row).map(|row| row.0));
     }
-    let named = |token: &Token| match token {
-        Token::Word(ix) => {
-            vocabulary.get(*ix).in_table(header.table).find_map(|meaning| match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => Some(line.0),
-                _ => None,
-            })
-        }
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    let named = |token: &Token| {
+        let mut meanings = vocabulary.meanings_in(*token, header.table);
+        meanings.find_map(|meaning| header.stub_line(meaning)).map(|line| line.0)
     };
     Lines::of(section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter().filter_map(named)))
 }

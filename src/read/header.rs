@@ -2,7 +2,7 @@
 
 mod known;
 
-use crate::model::{Axis, AxisIx, TableIx};
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
 pub use crate::read::header::known::KnownHeaders;
 use crate::read::token::WordIx;
 
@@ -91,6 +91,11 @@ impl Header {
     /// The axis that the labels of the rows are on.
     pub fn stub_axis(&self) -> Axis {
         if self.stub == Stub::Columns { Axis::Column } else { Axis::Row }
+    }
+
+    /// The line that a label of a row names, if it is one of the stub's kind; none where the header names both.
+    pub fn stub_line(&self, meaning: Meaning) -> Option<AxisIx> {
+        meaning.line_on(self.stub_axis()).filter(|_| self.stub != Stub::Nothing)
     }
 }
 

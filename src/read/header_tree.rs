@@ -226,7 +226,8 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
 fn table_of(levels: &[VecDeque<Label>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     let n_tables = vocabulary.pipeline.catalogue.tables.len();
     let score = |table: TableIx| {
-        let belongs = |label: &&Label| vocabulary.get(label.word).in_table(table).any(is_line_or_group);
+        let belongs =
+            |label: &&Label| vocabulary.get(label.word).in_table(table).any(|meaning| meaning.is_line_or_group());
         levels.iter().flatten().filter(belongs).count()
     };
     let scores: Vec<(usize, TableIx)> =
@@ -241,22 +242,14 @@ fn table_of(levels: &[VecDeque<Label>], hint: &Hint<'_>, vocabulary: &Vocabulary
     heading.or_else(by_rows)
 }
 
-fn is_line_or_group(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..))
-}
-
 /// True if the header names the table's rows and the stubs its columns.
 fn is_turned(levels: &[VecDeque<Label>], table: TableIx, vocabulary: &Vocabulary<'_>) -> bool {
-    let only = |label: &Label, wanted: fn(Meaning) -> bool| {
-        let mut meanings = vocabulary.get(label.word).in_table(table).filter(|meaning| is_line(*meaning)).peekable();
-        meanings.peek().is_some() && meanings.all(wanted)
+    let only = |label: &Label, wanted: fn(&Meaning) -> bool| {
+        let mut lines = vocabulary.get(label.word).in_table(table).filter(Meaning::is_line).peekable();
+        lines.peek().is_some() && lines.all(|line| wanted(&line))
     };
-    let any = |wanted: fn(Meaning) -> bool| levels.iter().flatten().any(|label| only(label, wanted));
-    any(|meaning| matches!(meaning, Meaning::Row(..))) && !any(|meaning| matches!(meaning, Meaning::Column(..)))
-}
-
-fn is_line(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
+    let any = |wanted: fn(&Meaning) -> bool| levels.iter().flatten().any(|label| only(label, wanted));
+    any(Meaning::is_row) && !any(Meaning::is_column)
 }
 
 struct Tree<'a> {
@@ -335,7 +328,7 @@ impl Tree<'_> {
 
     fn plant_members(&mut self, group: u8, level: usize) {
         while let Some(next) = self.levels.get(level + 1).and_then(|below| below.front().copied()) {
-            let foreign = !self.word(next).in_table(self.table).any(is_line_or_group);
+            let foreign = !self.word(next).in_table(self.table).any(|meaning| meaning.is_line_or_group());
             if !foreign && !self.belongs(next, group) {
                 break;
             }
@@ -372,10 +365,7 @@ impl Tree<'_> {
         {
             return Node::Group(group);
         }
-        let row = meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Row(_, row) => Some(*row),
-            _ => None,
-        });
+        let row = meanings.iter().find_map(Meaning::row);
         match (self.turned, row, self.column(label)) {
             (true, Some(row), _) => Node::Leaf(row),
             (false, _, Some(column)) => Node::Leaf(column),
@@ -385,10 +375,7 @@ impl Tree<'_> {
     }
 
     fn column(&self, label: Label) -> Option<AxisIx> {
-        self.word(label).in_table(self.table).find_map(|meaning| match meaning {
-            Meaning::Column(_, column) => Some(column),
-            _ => None,
-        })
+        self.word(label).in_table(self.table).find_map(|meaning| meaning.column())
     }
 
     /// True if the label is a member of the group, or a group all of whose members are.

@@ -124,12 +124,11 @@ fn stem(label: &str) -> Option<&str> {
 
 /// One past the last label of a row that is a line of the table and of no other.
 fn label_end(row: &Row<'_>, table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<usize> {
-    let is_of = |token: &Token, wanted: fn(&Meaning) -> bool| match token {
-        Token::Word(word) => vocabulary.get(*word).in_table(table).any(|meaning| wanted(&meaning)),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    let is_of = |token: &Token, wanted: fn(&Meaning) -> bool| {
+        vocabulary.meanings_in(*token, table).any(|meaning| wanted(&meaning))
     };
-    row.tokens.iter().find(|token| is_of(token, |meaning| matches!(meaning, Meaning::Row(..))))?;
-    let last = row.tokens.iter().rposition(|token| is_of(token, |meaning| !matches!(meaning, Meaning::Table(_))))?;
+    row.tokens.iter().find(|token| is_of(token, Meaning::is_row))?;
+    let last = row.tokens.iter().rposition(|token| is_of(token, Meaning::is_line_or_group))?;
     Some(last + 1)
 }
 
@@ -206,14 +205,8 @@ fn columns_of(form: &Form, rows: &[Row<'_>], table: TableIx, vocabulary: &Vocabu
     let declared = vocabulary.pipeline.catalogue.table(table);
     let columns = form.columns.get(table.at()).filter(|columns| !columns.is_empty())?.clone();
     let lines_of = |row: &Row<'_>| -> Vec<AxisIx> {
-        let words =
-            row.tokens.iter().filter_map(|token| token.word()).flat_map(|word| vocabulary.get(word).in_table(table));
-        words
-            .filter_map(|meaning| match meaning {
-                Meaning::Row(_, line) => Some(line),
-                _ => None,
-            })
-            .collect()
+        let meanings = row.tokens.iter().flat_map(|token| vocabulary.meanings_in(*token, table));
+        meanings.filter_map(|meaning| meaning.row()).collect()
     };
     let has_all = |line: &AxisIx| {
         columns.iter().all(|column| declared.cell(*line, *column).is_some_and(|cell| form.has[cell.at()]))

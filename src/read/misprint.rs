@@ -139,13 +139,8 @@ pub fn last_is_total(
     let own = last.column.filter(|line| known.is_own_only(Axis::Column, *line))?;
     let before = leaves.iter().rev().nth(1)?.column?;
     let line = only_between(Some(before), None, table, Axis::Column, &vocabulary.pipeline.catalogue)?;
-    let of_group = |token: &Token| match token {
-        Token::Word(word) => vocabulary.get(*word).in_table(table).any(|meaning| match meaning {
-            Meaning::Group(_, group) => known.groups[usize::from(group)].own == Some(own),
-            _ => false,
-        }),
-        _ => false,
-    };
+    let is_of_own = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.own == Some(own));
+    let of_group = |token: &Token| vocabulary.meanings_in(*token, table).any(is_of_own);
     let level = |is: &dyn Fn(&Token) -> bool| rows.iter().position(|row| row.tokens.iter().any(is));
     let heading = level(&of_group);
     let stands_beside = heading.is_none() || level(&|token| *token == Token::Word(last.label)) <= heading;
@@ -203,15 +198,8 @@ fn place(
 
 /// True for a row without figures whose label heads other lines, whatever it may be in another form.
 fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
-    let heads = |meaning: Meaning| match meaning {
-        Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
-        _ => false,
-    };
-    let is_group = |token: &Token| match token {
-        Token::Word(word) => vocabulary.get(*word).in_table(header.table).any(heads),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    };
+    let heads = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.axis == header.stub_axis());
+    let is_group = |token: &Token| vocabulary.meanings_in(*token, header.table).any(heads);
     let (stub, figures) = row.tokens.split_at(label.end.min(row.tokens.len()));
     figures.iter().all(|token| token.is_empty())
         && stub.iter().rev().find(|token| !token.is_empty()).is_some_and(is_group)
@@ -219,12 +207,7 @@ fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Voc
 
 /// The text right before the figures, if it is no label; and where the figures may begin.
 fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<(WordIx, usize)> {
-    let is_figure = |token: &Token| match token {
-        Token::Blank | Token::Covered(_) => false,
-        Token::Plain(_) => true,
-        Token::Word(word) => vocabulary.get(*word).is_figure(),
-    };
-    let first = row.tokens.iter().position(is_figure).unwrap_or(row.tokens.len());
+    let first = row.tokens.iter().position(|token| vocabulary.is_figure(*token)).unwrap_or(row.tokens.len());
     let at = row.tokens.get(..first)?.iter().rposition(|token| matches!(token, Token::Word(_)))?;
     let Token::Word(word) = row.tokens[at] else { return None };
     let known = vocabulary.get(word).in_table(header.table).next().is_some();
@@ -272,17 +255,9 @@ fn lines_of(form: &Form, table: TableIx, axis: Axis) -> &[AxisIx] {
 
 /// False if a heading on the row is over other lines.
 fn heading_agrees(row: &Row<'_>, line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let table = vocabulary.pipeline.catalogue.table(header.table);
-    row.tokens.iter().all(|token| match token {
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
-        Token::Word(word) => {
-            let mut groups = vocabulary.get(*word).in_table(header.table).filter_map(|meaning| match meaning {
-                Meaning::Group(_, group) => Some(&table.groups[usize::from(group)]),
-                _ => None,
-            });
-            groups.all(|group| group.axis != header.stub_axis() || group.has(line))
-        }
-    })
+    let meanings = row.tokens.iter().flat_map(|token| vocabulary.meanings_in(*token, header.table));
+    let mut groups = meanings.filter_map(|meaning| vocabulary.group(meaning));
+    groups.all(|group| group.axis != header.stub_axis() || group.has(line))
 }
 
 /// True if a text is a label of the line with letters lost, or a few of them misread, and the number before it is the
@@ -292,17 +267,13 @@ pub fn is_spelled_like(
     (table, axis, line): (TableIx, Axis, AxisIx),
     vocabulary: &Vocabulary<'_>,
 ) -> bool {
-    let catalogue = &vocabulary.pipeline.catalogue;
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     // The heading over the line may be joined to its label.
     let lexicon = &vocabulary.pipeline.lexicon;
     let whole = normaliser.normalise(printed);
     let is_heading = |meanings: &[Meaning]| {
-        let groups = &catalogue.table(table).groups;
-        meanings.iter().any(|meaning| match meaning {
-            Meaning::Group(of, at) => *of == table && groups[usize::from(*at)].has(line),
-            _ => false,
-        })
+        let groups = meanings.iter().filter(|meaning| meaning.table() == Some(table));
+        groups.filter_map(|meaning| vocabulary.group(*meaning)).any(|group| group.has(line))
     };
     let behind = lexicon.behind(&whole).filter(|(meanings, _)| is_heading(meanings)).map(|(_, rest)| rest);
     let printed: Vec<_> = std::iter::once(whole.as_str()).chain(behind).map(|text| normaliser.parts(text)).collect();

@@ -84,7 +84,7 @@ pub(crate) fn cell_of(at: usize, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Op
 fn name_row_and_column(labels: &[&str], vocabulary: &Vocabulary<'_>) -> bool {
     let (lexicon, catalogue) = (&vocabulary.pipeline.lexicon, &vocabulary.pipeline.catalogue);
     let any = |wanted: fn(&Meaning) -> bool| labels.iter().any(|label| lexicon.meanings(label).iter().any(wanted));
-    let is_apart = any(|meaning| matches!(meaning, Meaning::Row(..))) && any(Meaning::is_column);
+    let is_apart = any(Meaning::is_row) && any(Meaning::is_column);
     let is_joined = |label: &&str| {
         let normalised = lexicon.normaliser.normalise(label);
         lexicon.meanings_of_normalised(&normalised).is_empty()
@@ -108,7 +108,6 @@ fn text<'a>(token: Token, vocabulary: &'a Vocabulary<'_>) -> Option<&'a str> {
 fn heading<'a>(row: &Row<'_>, vocabulary: &'a Vocabulary<'_>) -> Option<&'a str> {
     let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
     let (Some(token), None) = (filled.next(), filled.next()) else { return None };
-    let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
     let word = vocabulary.label(*token)?;
-    word.meanings.iter().any(is_line).then(|| text(*token, vocabulary))?
+    word.meanings.iter().any(Meaning::is_line).then(|| text(*token, vocabulary))?
 }

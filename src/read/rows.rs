@@ -21,11 +21,8 @@ pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabula
         let mut lines = Vec::new();
         let mut belongs = false;
         for meaning in word.in_table(header.table) {
-            match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
-                (_, Meaning::Group(..)) => belongs = true,
-                _ => {}
-            }
+            lines.extend(header.stub_line(meaning));
+            belongs |= meaning.is_group();
         }
         if lines.is_empty() && !belongs && word.is_line_or_group {
             return false;
@@ -45,12 +42,9 @@ pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabula
 }
 /// True if all that is understood of the row are headings over rows of the table: its own label is not.
 pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
-    let on_stub = |meaning: Meaning| match meaning {
-        Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
-        Meaning::Row(..) => header.stub == Stub::Rows,
-        Meaning::Column(..) => header.stub == Stub::Columns,
-        Meaning::Table(_) | Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => false,
+    let on_stub = |meaning: Meaning| {
+        header.stub_line(meaning).is_some()
+            || vocabulary.group(meaning).is_some_and(|group| group.axis == header.stub_axis())
     };
     header.stub != Stub::Nothing
         && row.tokens.iter().all(|token| match token {
@@ -63,20 +57,13 @@ pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabul
 }
 /// How many of the next rows have a label of the table.
 pub(super) fn rows_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> usize {
-    let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
-    let names_row = |token: &Token| match token {
-        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(is_row),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    };
+    let names_row = |token: &Token| vocabulary.meanings_in(*token, table).any(|meaning| meaning.is_row());
     let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
     ahead.filter(|at| grid.row(*at).tokens.iter().any(names_row)).count()
 }
 /// How the next rows of the table are laid out.
 pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> LayoutAhead {
-    let is_line = |token: &Token| match token {
-        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_))),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    };
+    let is_line = |token: &Token| vocabulary.meanings_in(*token, table).any(|meaning| meaning.is_line_or_group());
     let is_text = |token: Token| match token {
         Token::Word(ix) => !vocabulary.get(ix).is_figure(),
         Token::Covered(By::Left) => true,
@@ -112,14 +99,11 @@ pub(super) fn most_frequent(numbers: impl Iterator<Item = usize>) -> usize {
 /// True if the row has a label of the section's stub.
 pub(super) fn names_line(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let table = header.table;
-    row.tokens.iter().any(|token| match token {
-        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| match header.stub {
-            Stub::Rows => matches!(meaning, Meaning::Row(..)),
-            Stub::Columns => matches!(meaning, Meaning::Column(..)),
-            Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
-        }),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    })
+    let is_named = |meaning: Meaning| match header.stub {
+        Stub::Rows | Stub::Columns => header.stub_line(meaning).is_some(),
+        Stub::Nothing => meaning.is_line(),
+    };
+    row.tokens.iter().any(|token| vocabulary.meanings_in(*token, table).any(is_named))
 }
 
 /// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.

@@ -61,13 +61,8 @@ fn partial_headers(sections: &mut [Section], grid: &Grid, vocabulary: &Vocabular
         let missing: Vec<_> =
             before.leaves.iter().filter(|leaf| !is_of(header, leaf)).filter_map(|leaf| leaf.column).collect();
         let has_all = |line: AxisIx| missing.iter().all(|column| table.cell(line, *column).is_some());
-        let lines = section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter()).filter_map(|token| match token {
-            Token::Word(ix) => vocabulary.get(*ix).in_table(header.table).find_map(|meaning| match meaning {
-                Meaning::Row(_, line) => Some(line),
-                _ => None,
-            }),
-            Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
-        });
+        let row = |token: &Token| vocabulary.meanings_in(*token, header.table).find_map(|meaning| meaning.row());
+        let lines = section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter()).filter_map(row);
         let mut lines = lines.peekable();
         if !missing.is_empty() && lines.peek().is_some() && lines.all(has_all) {
             sections[at].header = sections[at - 1].header.clone();
@@ -319,12 +314,11 @@ impl Scanner<'_> {
             return false;
         }
         let table = self.vocabulary.pipeline.catalogue.table(header.table);
-        let is_heading = |meaning: Meaning| match (header.stub, meaning) {
-            (Stub::Nothing, _) => false,
-            (_, Meaning::Group(_, group)) => table.groups[usize::from(group)].axis == header.stub_axis(),
-            (Stub::Rows, Meaning::Row(_, line)) => table.is_own_only(Axis::Row, line),
-            (Stub::Columns, Meaning::Column(_, line)) => table.is_own_only(Axis::Column, line),
-            _ => false,
+        let axis = header.stub_axis();
+        let is_heading = |meaning: Meaning| {
+            let is_own = header.stub_line(meaning).is_some_and(|line| table.is_own_only(axis, line));
+            let is_group = self.vocabulary.group(meaning).is_some_and(|group| group.axis == axis);
+            header.stub != Stub::Nothing && (is_own || is_group)
         };
         let mut meanings = word.in_table(header.table).peekable();
         meanings.peek().is_some() && meanings.all(is_heading)

@@ -6,7 +6,7 @@
 
 mod pages;
 
-use crate::model::{Axis, AxisIx, CellIx, Field, Meaning, Pipeline, TableIx};
+use crate::model::{Axis, AxisIx, CellIx, Field, Group, Meaning, Pipeline, TableIx};
 use crate::read::bind::Candidate;
 use crate::read::grid::{Grid, Token};
 use crate::read::header::{Header, Stub};
@@ -163,8 +163,8 @@ fn whole_label(lines: &[Cell], vocabulary: &mut Vocabulary<'_>) -> Option<Token>
         whole.push_str(word.raw.trim());
     }
     let known = vocabulary.pipeline.lexicon.meanings(&whole);
-    let is_form = |meaning: &Meaning| !matches!(meaning, Meaning::Furniture | Meaning::Field(_) | Meaning::File(_));
-    known.iter().any(is_form).then(|| Token::Word(vocabulary.word(&whole)))
+    let is_of_table = |meaning: &Meaning| meaning.table().is_some();
+    known.iter().any(is_of_table).then(|| Token::Word(vocabulary.word(&whole)))
 }
 
 fn begins_with_point(cell: Option<&Cell>, vocabulary: &Vocabulary<'_>) -> bool {
@@ -218,8 +218,8 @@ impl Stack<'_> {
             word.is_line_or_group || word.is_furniture() || (is_strange && in_table && before_figure)
         });
         // The name of a table may be a heading inside another one; where no table has begun it is the former.
-        let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(..) | Meaning::Column(..));
-        let is_inside = |word: &Word| word.is_line_or_group && (in_table || word.meanings.iter().any(is_line));
+        let is_line = |word: &Word| word.meanings.iter().any(Meaning::is_line);
+        let is_inside = |word: &Word| word.is_line_or_group && (in_table || is_line(word));
         let heading = word.filter(|word| !is_inside(word)).and_then(|word| word.headings().next());
         if is_figure(cell.0, self.vocabulary) && !(self.run.labels.is_empty() && self.run.figures.is_empty()) {
             self.run.figures.push(cell);
@@ -284,8 +284,7 @@ impl Stack<'_> {
         let n_tables = self.vocabulary.pipeline.catalogue.tables.len();
         let count = |table: TableIx| {
             let words = labels.iter().filter_map(|(token, _)| self.word(*token));
-            let n =
-                words.filter(|word| word.in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_)))).count();
+            let n = words.filter(|word| word.in_table(table).any(|meaning| meaning.is_line_or_group())).count();
             (n, Some(table) == self.heading, std::cmp::Reverse(table))
         };
         (0..n_tables).map(|at| TableIx(at as u8)).max_by_key(|table| count(*table))
@@ -303,36 +302,29 @@ impl Stack<'_> {
             _ => return labels.len(),
         };
         let lines = self.lines(*last, axis, table);
-        let groups = &self.vocabulary.pipeline.catalogue.table(table).groups;
-        let is_over = |cell: &&Cell| {
-            self.meanings(**cell, table).any(|meaning| match meaning {
-                Meaning::Group(_, group) => {
-                    let group = &groups[usize::from(group)];
-                    group.axis == axis && lines.iter().any(|line| group.members.contains(line))
-                }
-                _ => false,
-            })
-        };
+        let heads = |group: &Group| group.axis == axis && lines.iter().any(|line| group.members.contains(line));
+        let is_over = |cell: &&Cell| self.groups(**cell, table).any(heads);
         above.len() - above.iter().rev().take_while(is_over).count()
     }
 
     fn meanings(&self, cell: Cell, table: TableIx) -> impl Iterator<Item = Meaning> + '_ {
-        self.word(cell.0).into_iter().flat_map(move |word| word.in_table(table))
+        self.vocabulary.meanings_in(cell.0, table)
+    }
+
+    /// The groups that a label can be the heading of.
+    fn groups(&self, cell: Cell, table: TableIx) -> impl Iterator<Item = &Group> + '_ {
+        self.meanings(cell, table).filter_map(|meaning| self.vocabulary.group(meaning))
     }
 
     /// The lines of one axis that a label can be.
     fn lines(&self, cell: Cell, axis: Axis, table: TableIx) -> Vec<AxisIx> {
-        let lines = self.meanings(cell, table).filter_map(|meaning| match (axis, meaning) {
-            (Axis::Row, Meaning::Row(_, line)) | (Axis::Column, Meaning::Column(_, line)) => Some(line),
-            _ => None,
-        });
-        lines.collect()
+        self.meanings(cell, table).filter_map(|meaning| meaning.line_on(axis)).collect()
     }
 
     /// True if the table is on its side, as far as its labels say: one column is named, behind rows or alone.
     fn is_turned(&self, labels: &[Cell], table: TableIx) -> bool {
         // The heading over some columns is the label of their sum as well.
-        let is_heading = |cell: Cell| self.meanings(cell, table).any(|meaning| matches!(meaning, Meaning::Group(..)));
+        let is_heading = |cell: Cell| self.groups(cell, table).next().is_some();
         let is_column = |cell: &&Cell| !is_heading(**cell) && !self.lines(**cell, Axis::Column, table).is_empty();
         labels.iter().filter(is_column).count() == 1
     }
@@ -352,30 +344,23 @@ impl Stack<'_> {
 
     fn begins_level(&self, cell: Cell, level: &[Cell], table: Option<TableIx>) -> bool {
         let Some(table) = table else { return false };
-        let groups = &self.vocabulary.pipeline.catalogue.table(table).groups;
-        let is_over = |meaning: Meaning| match meaning {
-            Meaning::Group(_, group) => {
-                let outer = &groups[usize::from(group)];
-                let is_inner = |meaning: Meaning| match meaning {
-                    Meaning::Group(_, inner) if inner != group => {
-                        let inner = &groups[usize::from(inner)];
-                        inner.axis == outer.axis && inner.members.iter().all(|line| outer.members.contains(line))
-                    }
-                    _ => false,
-                };
-                self.lines(cell, outer.axis, table).iter().any(|line| outer.has(*line))
-                    || self.meanings(cell, table).any(is_inner)
-            }
-            _ => false,
+        let is_over = |outer: &Group| {
+            let is_inner = |inner: &Group| {
+                !std::ptr::eq(inner, outer)
+                    && inner.axis == outer.axis
+                    && inner.members.iter().all(|line| outer.members.contains(line))
+            };
+            self.lines(cell, outer.axis, table).iter().any(|line| outer.has(*line))
+                || self.groups(cell, table).any(is_inner)
         };
         let is_column = !self.lines(cell, Axis::Column, table).is_empty();
-        let heads_rows = |meaning: Meaning| matches!(meaning, Meaning::Group(_, group) if groups[usize::from(group)].axis == Axis::Row);
+        let heads_rows = |group: &Group| group.axis == Axis::Row;
         let is_row = |cell: &Cell| {
             let is_of_rows =
-                !self.lines(*cell, Axis::Row, table).is_empty() || self.meanings(*cell, table).any(heads_rows);
+                !self.lines(*cell, Axis::Row, table).is_empty() || self.groups(*cell, table).any(heads_rows);
             self.lines(*cell, Axis::Column, table).is_empty() && is_of_rows
         };
-        level.iter().any(|other| self.meanings(*other, table).any(is_over))
+        level.iter().any(|other| self.groups(*other, table).any(is_over))
             || (is_column && level.last().is_some_and(is_row))
     }
 }

@@ -85,14 +85,11 @@ fn between_headers(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
 /// The same, told by rows that have the label of a line twice, each time a place further right: filings of two offices, of
 /// which the left one is left blank.
 fn between_twins(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
-    let is_row = |meaning: &Meaning| matches!(meaning, Meaning::Row(..));
     let twins: Vec<(usize, usize)> = grid
         .rows()
         .filter_map(|row| {
-            let is_line = |token: &Token| match token {
-                Token::Word(ix) => vocabulary.get(*ix).meanings.iter().any(is_row),
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-            };
+            let is_line =
+                |token: &Token| vocabulary.label(*token).is_some_and(|word| word.meanings.iter().any(Meaning::is_row));
             let first = row.tokens.iter().position(is_line)?;
             let again = (first + 2..row.tokens.len()).find(|at| row.token(*at) == row.token(first))?;
             let is_apart = row.token(again - 1).is_empty();

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx,
-    Unmatched, Value,
+    AxisIx, BindingNote, CellIx, Cells, FormIx, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx, Unmatched,
+    Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
 use crate::read::doubt::TWICE;
@@ -369,8 +369,7 @@ impl TableReader<'_> {
         for at in 0..end.min(row.tokens.len()) {
             let Token::Word(ix) = row.tokens[at] else { continue };
             let word = self.vocabulary.get(ix);
-            let known =
-                word.is_furniture() || word.in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_)));
+            let known = word.is_furniture() || word.in_table(table).any(|meaning| meaning.is_line_or_group());
             if !known && !word.is_figure() {
                 self.name(row.tokens[at], row.spot(at));
             }

@@ -89,7 +89,7 @@ fn halves_of(
         return None;
     }
     let whole = format!("{}{}", vocabulary.get(one).raw.trim(), vocabulary.get(other).raw.trim());
-    let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(table, _) if *table == header.table);
+    let is_line = |meaning: &Meaning| meaning.is_row() && meaning.table() == Some(header.table);
     let meanings = vocabulary.pipeline.lexicon.meanings(&whole);
     let are_same = |meaning: &Meaning| is_line(meaning) && vocabulary.get(one).meanings.contains(meaning);
     meanings.iter().any(are_same).then_some((column, whole))

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{CellIx, Claim, Field, Meaning, Pipeline, Source, TableIx};
+use crate::model::{CellIx, Claim, Field, Group, Meaning, Pipeline, Source, TableIx};
 use crate::read::header::KnownHeaders;
 use crate::read::identify::{Dated, PathSaid, Which};
 use crate::read::number::{Parsed, Unit, UnitsSaid, parse, unit, unit_behind_label, units_said};
@@ -72,10 +72,7 @@ impl Word {
 
     /// The tables it can be the heading of.
     pub fn headings(&self) -> impl Iterator<Item = TableIx> + '_ {
-        self.meanings.iter().filter_map(|meaning| match meaning {
-            Meaning::Table(table) => Some(*table),
-            _ => None,
-        })
+        self.meanings.iter().filter_map(Meaning::titled)
     }
 }
 
@@ -215,6 +212,19 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
+    /// What a field can be as a label of one table; nothing for a figure or a blank.
+    pub fn meanings_in(&self, token: Token, table: TableIx) -> impl Iterator<Item = Meaning> + '_ {
+        token.word().into_iter().flat_map(move |word| self.get(word).in_table(table))
+    }
+
+    /// The group of lines that a meaning is the heading of.
+    pub fn group(&self, meaning: Meaning) -> Option<&Group> {
+        match meaning {
+            Meaning::Group(table, group) => self.pipeline.catalogue.table(table).groups.get(usize::from(group)),
+            _ => None,
+        }
+    }
+
     /// The word of a token that is a known label.
     pub fn label(&self, token: Token) -> Option<&Word> {
         token.word().map(|word| self.get(word)).filter(|word| word.is_label())
@@ -234,17 +244,9 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
-fn is_line(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
-}
-
-fn is_line_or_group(meaning: &Meaning) -> bool {
-    is_line(meaning) || matches!(meaning, Meaning::Group(..))
-}
-
 /// The one table that the lines and headings are of which a label can be.
 fn only_table(meanings: &[Meaning]) -> Option<TableIx> {
-    let mut tables = meanings.iter().filter(|meaning| is_line_or_group(meaning)).filter_map(|meaning| meaning.table());
+    let mut tables = meanings.iter().filter(|meaning| meaning.is_line_or_group()).filter_map(|meaning| meaning.table());
     let first = tables.next()?;
     tables.all(|table| table == first).then_some(first)
 }
@@ -282,7 +284,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     // A column of last year's figures is none of the form's, whatever it is called before its bracket.
     let dated = identify::year_said(raw, &pipeline.identity);
     if dated.is_some_and(|dated| !dated.is_alone && dated.which == Which::Last) {
-        meanings.retain(|meaning| !is_line(meaning));
+        meanings.retain(|meaning| !meaning.is_line());
     }
     let meanings = meanings.into_boxed_slice();
     let parsed = parse(raw, &pipeline.numbers);
@@ -302,7 +304,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
         is_year,
         ends_sentence,
         is_several: raw.contains('\n'),
-        is_line_or_group: cell.is_some() || meanings.iter().any(is_line_or_group),
+        is_line_or_group: cell.is_some() || meanings.iter().any(Meaning::is_line_or_group),
         only_table: only_table(&meanings),
         dated,
         said,

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
 use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::labels::{Label, Piece};
 use crate::read::aligned::{Row, Says, columns_of};
@@ -83,12 +83,9 @@ impl Attempt<'_> {
             columns_of(&column.text, self.vocabulary).into_iter().map(|(table, _)| table).collect();
         let row = |label: &Label| {
             let says = Says::of(&label.text, self.vocabulary);
-            let of_table = |meaning: &Meaning| match meaning {
-                Meaning::Row(table, row) if tables.contains(table) => Some(*row),
-                _ => None,
-            };
+            let is_of_table = |meaning: &&Meaning| meaning.table().is_some_and(|table| tables.contains(&table));
             let meanings = self.vocabulary.pipeline.lexicon.meanings(&label.text);
-            meanings.iter().find_map(of_table).filter(|_| !says.column && !says.group)
+            meanings.iter().filter(is_of_table).find_map(Meaning::row).filter(|_| !says.column && !says.group)
         };
         let mut rows: Vec<(AxisIx, &Label)> = labels.iter().filter_map(|label| Some((row(label)?, label))).collect();
         rows.sort_by_key(|(_, label)| label.center());
@@ -115,15 +112,12 @@ fn table_of(labels: &[Label], vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
 /// The labels of columns, from left to right. What can be a heading over columns is one where some of these are there.
 fn leaves(columns: &[&Label], vocabulary: &Vocabulary<'_>) -> Vec<Label> {
     let named: Vec<(TableIx, AxisIx)> = columns.iter().flat_map(|label| columns_of(&label.text, vocabulary)).collect();
-    let heads = |meaning: &Meaning| match meaning {
-        Meaning::Group(table, group) => {
-            let group = vocabulary.pipeline.catalogue.table(*table).groups.get(usize::from(*group));
-            let is_member = |(of, column): &(TableIx, AxisIx)| {
-                of == table && group.is_some_and(|group| group.members.contains(column))
-            };
-            group.is_some_and(|group| group.axis == Axis::Column) && named.iter().any(is_member)
-        }
-        _ => false,
+    let heads = |meaning: &Meaning| {
+        let group = vocabulary.group(*meaning).filter(|group| group.axis == Axis::Column);
+        let is_member = |group: &Group, (table, column): &(TableIx, AxisIx)| {
+            meaning.table() == Some(*table) && group.members.contains(column)
+        };
+        group.is_some_and(|group| named.iter().any(|column| is_member(group, column)))
     };
     let is_heading = |label: &Label| vocabulary.pipeline.lexicon.meanings(&label.text).iter().any(heads);
     let mut leaves: Vec<Label> =

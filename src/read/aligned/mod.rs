@@ -222,9 +222,6 @@ impl Says {
 
 /// The columns that a label can be, with their tables.
 fn columns_of(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<(TableIx, crate::model::AxisIx)> {
-    let column = |meaning: &Meaning| match meaning {
-        Meaning::Column(table, column) => Some((*table, *column)),
-        _ => None,
-    };
+    let column = |meaning: &Meaning| Some((meaning.table()?, meaning.column()?));
     vocabulary.pipeline.lexicon.meanings(text).iter().filter_map(column).collect()
 }

@@ -23,13 +23,12 @@ fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> (
     let ix = vocabulary.word(text);
     let word = vocabulary.get(ix);
     let is_line = |meaning: &Meaning| match axis {
-        None => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
-        Some(Wanted::Columns(table)) => matches!(meaning, Meaning::Column(of, _) if *of == table),
-        Some(Wanted::Rows(table)) => matches!(meaning, Meaning::Row(of, _) if *of == table),
+        None => meaning.is_line(),
+        Some(Wanted::Columns(table)) => meaning.is_column() && meaning.table() == Some(table),
+        Some(Wanted::Rows(table)) => meaning.is_row() && meaning.table() == Some(table),
     };
-    let is_group = |meaning: &Meaning| matches!(meaning, Meaning::Group(..));
     let is_cell = axis.is_none() && word.cell.is_some();
-    (is_cell || word.meanings.iter().any(is_line), axis.is_none() && word.meanings.iter().any(is_group))
+    (is_cell || word.meanings.iter().any(is_line), axis.is_none() && word.meanings.iter().any(Meaning::is_group))
 }
 
 /// Which labels are wanted.

@@ -153,6 +153,6 @@ fn hand_down(rows: &mut [Line], at: usize, vocabulary: &mut Vocabulary<'_>) {
 fn names_row(row: &Line, vocabulary: &Vocabulary<'_>) -> bool {
     row.tokens.iter().any(|token| {
         let word = vocabulary.label(*token);
-        word.is_some_and(|word| word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Row(..))))
+        word.is_some_and(|word| word.meanings.iter().any(Meaning::is_row))
     })
 }

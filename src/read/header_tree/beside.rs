@@ -1,9 +1,8 @@
 //! What a header has beside the labels of columns: units, codes and remarks.
 
-use crate::model::Field;
+use crate::model::{Field, Meaning};
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Aside, Leaf};
-use crate::read::header_tree::is_line_or_group;
 use crate::read::vocabulary::{Vocabulary, Word};
 
 /// Units, codes and remarks: columns that stand beside the figures.
@@ -29,7 +28,7 @@ pub(super) fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<
 
 /// What a column headed by the name of a field holds; `None` for other words, and a column of labels is nothing.
 pub(super) fn field_aside(word: &Word) -> Option<Option<Aside>> {
-    if word.meanings.iter().any(|meaning| is_line_or_group(*meaning)) {
+    if word.meanings.iter().any(Meaning::is_line_or_group) {
         return None;
     }
     match word.field()? {

@@ -1,6 +1,6 @@
 //! A header in one row that names every figure below it: block and result in one label, `reconsideration, upheld`.
 
-use crate::model::{CellIx, Form, Meaning, TableIx};
+use crate::model::{CellIx, Form, TableIx};
 use crate::read::grid::Row;
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::vocabulary::{Vocabulary, WordIx};
@@ -41,10 +41,7 @@ pub(super) fn read(rows: &[Row<'_>], width: usize, vocabulary: &Vocabulary<'_>) 
 /// The cell of a row that has one only on all forms which have the cells named.
 fn only_of_row(word: WordIx, table: TableIx, named: &[CellIx], vocabulary: &Vocabulary<'_>) -> Option<CellIx> {
     let catalogue = &vocabulary.pipeline.catalogue;
-    let row = vocabulary.get(word).in_table(table).find_map(|meaning| match meaning {
-        Meaning::Row(_, row) => Some(row),
-        _ => None,
-    })?;
+    let row = vocabulary.get(word).in_table(table).find_map(|meaning| meaning.row())?;
     let forms = catalogue.forms.iter().filter(|form| named.iter().all(|cell| form.has[cell.at()]));
     let of_form = |form: &Form| -> Vec<CellIx> {
         catalogue.table(table).row_cells(row).filter(|cell| form.has[cell.at()]).collect()

@@ -81,10 +81,8 @@ fn cells(table: TableIx, labels: &[String], pipeline: &Pipeline) -> Vec<Option<C
         .collect();
     // A column without a row of its own, such as the day beside each of ten figures, belongs to the next figure's row.
     for at in 0..labels.len() {
-        let column = lexicon.meanings(&labels[at]).iter().find_map(|meaning| match meaning {
-            Meaning::Column(of, column) if *of == table => Some(*column),
-            _ => None,
-        });
+        let of_table = lexicon.meanings(&labels[at]).iter().filter(|meaning| meaning.table() == Some(table));
+        let column = of_table.filter_map(Meaning::column).next();
         let (None, Some(column)) = (cells[at], column) else { continue };
         let beside = [cells.get(at + 1), at.checked_sub(1).and_then(|before| cells.get(before))];
         let found = beside.into_iter().flatten().flatten().find_map(|next| {

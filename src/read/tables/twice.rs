@@ -4,7 +4,7 @@
 //! brackets behind its label: where one row is labelled as on the form and another only nearly so, the other is none of
 //! the form's, and is named.
 
-use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, TableIx};
 use crate::read::bind::Candidate;
 use crate::read::grid::Grid;
 use crate::read::header::Header;
@@ -60,8 +60,5 @@ fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vo
 }
 
 fn names(word: &Word, line: AxisIx, (table, axis): (TableIx, Axis)) -> bool {
-    word.in_table(table).any(|meaning| match (axis, meaning) {
-        (Axis::Row, Meaning::Row(_, at)) | (Axis::Column, Meaning::Column(_, at)) => at == line,
-        _ => false,
-    })
+    word.in_table(table).any(|meaning| meaning.line_on(axis) == Some(line))
 }
