@@ -14,7 +14,7 @@ use crate::model::{AxisIx, Catalogue, Meaning};
 pub use crate::read::bind::fit::{Fit, Sum, position};
 use crate::read::bind::remarks::Remarks;
 use crate::read::grid::{By, Row, Token};
-use crate::read::header::{Aside, Header, Leaf, Stub};
+use crate::read::header::{Aside, AsideColumn, Header, Leaf, Stub};
 use crate::read::number::Parsed;
 use crate::read::trail::{Anchor, Trail};
 use crate::read::vocabulary::Vocabulary;
@@ -115,8 +115,7 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
         return fits_of_cells(row, label, header);
     }
-    let aside = |at: usize| header.asides.iter().find(|(position, _)| *position == at).map(|(_, aside)| *aside);
-    let is_aside = |at: usize| match aside(at) {
+    let is_aside = |at: usize| match header.aside_at(at) {
         Some(Aside::Unit | Aside::Remark) => !vocabulary.is_number(row.token(at)),
         Some(Aside::Code) => in_order,
         None => false,
@@ -130,7 +129,7 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     if header.aligned && header.leaves[0].at >= label.end && !has_slid {
         let under = |at: &usize| match contiguous_from {
             Some(first) => (first..first + n).contains(at),
-            None => header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at)),
+            None => header.is_over(*at),
         };
         if filled.iter().all(|at| under(at) || is_aside(*at)) {
             fits.push(Fit::Aligned);
@@ -140,12 +139,12 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, voc
     let is_unit = |at: usize| matches!(row.token(at), Token::Word(word) if vocabulary.get(word).unit.is_some());
     // A code before the labels says nothing of what is behind them.
     let is_behind = |at: usize| at >= label.end;
-    let holds = |(at, aside): &(usize, Aside)| match aside {
-        Aside::Code => is_behind(*at),
-        Aside::Unit => is_unit(*at),
+    let is_in_place = |column: &AsideColumn| match column.holds {
+        Aside::Code => is_behind(column.at),
+        Aside::Unit => is_unit(column.at),
         Aside::Remark => false,
     };
-    if header.asides.iter().any(holds) {
+    if header.asides.iter().any(is_in_place) {
         return fits;
     }
     let last_start = row.tokens.len().saturating_sub(n + header.remarks).max(label.end);
@@ -180,19 +179,16 @@ fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
     if cells.len() == header.leaves.len() && !begun_above {
         return vec![Fit::Cells(label.end)];
     }
-    let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
     let aligned = header.aligned && header.leaves[0].at >= label.end;
-    let placed = cells.iter().filter(|at| row.token(**at) != Token::Blank).all(under);
+    let placed = cells.iter().filter(|at| row.token(**at) != Token::Blank).all(|at| header.is_over(*at));
     if aligned && placed { vec![Fit::Aligned] } else { Vec::new() }
 }
 
 /// For each row whether the code it prints, if any, lies between those of its neighbours: a figure that has slid
 /// into the column of the codes hardly does.
 pub fn codes_in_order(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
-    let Some((at, _)) = header.asides.iter().find(|(_, aside)| *aside == Aside::Code) else {
-        return vec![true; rows.len()];
-    };
-    let code = |row: &Row<'_>| match row.token(*at) {
+    let Some(at) = header.place_of(Aside::Code) else { return vec![true; rows.len()] };
+    let code = |row: &Row<'_>| match row.token(at) {
         Token::Blank | Token::Covered(_) => None,
         Token::Plain(number) => Some(i64::from(number)),
         // A code may carry a sign that points to a note.

@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Header, Hint, LayoutAhead, Leaf, Stub};
-use crate::read::header_tree::beside::{asides, field_aside, n_remarks};
+use crate::read::header_tree::beside::{asides, field_column, n_remarks};
 use crate::read::misprint;
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
@@ -39,9 +39,10 @@ fn anew(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Optio
         return Some(header);
     }
     let n_remarks = rows.iter().map(|row| n_remarks(row, vocabulary)).max().unwrap_or(0);
+    let extent = Extent { width, n_remarks };
     let mut header = [Above::IsTheSame, Above::IsAnother]
         .into_iter()
-        .find_map(|above| tree(levels(rows, above, vocabulary), (width, n_remarks), hint, vocabulary))?;
+        .find_map(|above| tree(levels(rows, above, vocabulary), extent, hint, vocabulary))?;
     if header.stub == Stub::Rows {
         header.misprinted.extend(misprint::last_is_total(&mut header.leaves, rows, header.table, vocabulary));
     }
@@ -51,16 +52,34 @@ fn anew(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Optio
     Some(header)
 }
 
-/// What the same label at the same position of two header rows means.
+/// What the same label in the same field of two header rows means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Above {
+    /// One label, repeated under its own span:
+    ///
+    /// ```text
+    /// total │ granted │ granted
+    /// total │ in full │ in part
+    /// ```
     IsTheSame,
+    /// Two labels. Where merged cells have collapsed, each row of the header begins at the left, and a label may come
+    /// to stand below itself by chance.
     IsAnother,
 }
 
+/// What header rows show beside their labels.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// Fields of the widest row.
+    width: usize,
+    /// Labels of remarks at the end of the row that has most of them.
+    n_remarks: usize,
+}
+
+/// The columns that the labels make of the table that most of them belong to.
 fn tree(
     levels: Vec<VecDeque<Label>>,
-    (width, n_remarks): (usize, usize),
+    Extent { width, n_remarks }: Extent,
     hint: &Hint<'_>,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<Header> {
@@ -85,10 +104,12 @@ fn tree(
     // What is printed over the labels of the rows heads no column, whatever it says.
     if leaves.first().is_some_and(Leaf::is_foreign) || stub_of(&leaves).is_none() {
         let mut ahead = (hint.layout_ahead)(table);
-        if !(aligned && width == ahead.width) {
+        if aligned && width == ahead.width {
+            cut_over_stub(&mut leaves, ahead.stub_end.max(1));
+        } else {
             ahead.behind = ahead.behind.saturating_sub(n_remarks);
+            leaves.drain(..n_over_stub(&leaves, &ahead)?);
         }
-        drop_over_stub(&mut leaves, aligned && width == ahead.width, &ahead)?;
     }
     let stub = stub_of(&leaves)?;
     // The labels of rows left blank, one below the other, are no header of a table on its side.
@@ -105,25 +126,18 @@ fn tree(
 /// Rows of a table on its side that its header names at least.
 const FEWEST_ROWS_ABREAST: usize = 2;
 
-/// Leaves the columns that are over figures. Where the rows stand under the header, those are the ones behind the labels
-/// of the rows; where merged cells are gone, there are as many as the rows have fields behind their labels, and nothing
-/// is left if they cannot be counted out.
-fn drop_over_stub(leaves: &mut Vec<Leaf>, is_under: bool, ahead: &LayoutAhead) -> Option<()> {
-    if is_under {
-        let end = ahead.stub_end.max(1);
-        leaves.retain(|leaf| leaf.at + leaf.width > end);
-        // A column may be called as the heading over the stub beside it.
-        for leaf in leaves.iter_mut().filter(|leaf| leaf.at < end) {
-            (leaf.at, leaf.width) = (end, leaf.at + leaf.width - end);
-        }
-        return Some(());
+/// Drops the labels that stand over the labels of the rows, where the rows stand under the header.
+fn cut_over_stub(leaves: &mut Vec<Leaf>, stub_end: usize) {
+    leaves.retain(|leaf| leaf.fields().end > stub_end);
+    // A column may be called as the heading over the stub beside it.
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.at < stub_end) {
+        (leaf.at, leaf.width) = (stub_end, leaf.fields().end - stub_end);
     }
-    let n_over_stub = n_over_stub(leaves, ahead)?;
-    leaves.drain(..n_over_stub);
-    Some(())
 }
 
-/// How many of the first labels stand over the labels of the rows, told by how many fields the rows have behind them.
+/// How many of the first labels stand over the labels of the rows, where merged cells are gone: as many as there are
+/// more labels than fields behind the labels of the rows. `None` where they cannot be counted out.
+///
 /// Some of the fields that are blank in every row may be no columns: what is left then has to be known as columns.
 fn n_over_stub(leaves: &[Leaf], ahead: &LayoutAhead) -> Option<usize> {
     let n_foreign = leaves.iter().take_while(|leaf| leaf.is_foreign()).count();
@@ -213,7 +227,7 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
             }
             match labels.back_mut() {
                 Some(last) if last.word == word && last.at + last.width == column => last.width += 1,
-                _ if vocabulary.get(word).is_furniture() || field_aside(vocabulary.get(word)).is_some() => {}
+                _ if vocabulary.get(word).is_furniture() || field_column(vocabulary.get(word)).is_some() => {}
                 _ => labels.push_back(Label { word, at: column, width: 1, spans: false }),
             }
         }

@@ -310,7 +310,7 @@ impl Scanner<'_> {
     /// True if all that the word can be in the header's table is a heading over its rows, and no number stands beside
     /// it but its code.
     fn is_over_rows(&self, word: &Word, profile: &Profile, header: &Header) -> bool {
-        if !profile.numbers.iter().all(|at| header.asides.contains(&(*at, Aside::Code))) {
+        if !profile.numbers.iter().all(|at| header.aside_at(*at) == Some(Aside::Code)) {
             return false;
         }
         let table = self.vocabulary.pipeline.catalogue.table(header.table);

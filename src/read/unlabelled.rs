@@ -35,13 +35,12 @@ fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Ve
         return places;
     }
     let first = header.leaves.first().map_or(0, |leaf| leaf.at);
-    let under = |column: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(column));
-    let is_aside = |column: &usize| header.asides.iter().any(|(at, aside)| at == column && *aside != Aside::Remark);
+    let is_aside = |column: usize| header.aside_at(column).is_some_and(|aside| aside != Aside::Remark);
     let width = section.rows.iter().map(|at| grid.row(*at).tokens.len()).max().unwrap_or(0);
     // A line below the header that was not understood may say what the column is: halves of a year, other offices.
     let below = section.start..section.rows.first().copied().unwrap_or(section.start);
     let is_headed = |column: &usize| below.clone().any(|at| grid.row(at).token(*column).word().is_some());
-    let unlabelled: Vec<usize> = (0..width).filter(|column| !under(column) && !is_aside(column)).collect();
+    let unlabelled: Vec<usize> = (0..width).filter(|column| !header.is_over(*column) && !is_aside(*column)).collect();
     let strays = |at: usize| {
         let row = grid.row(at);
         unlabelled.iter().copied().filter(move |column| vocabulary.is_number(row.token(*column)))

@@ -56,7 +56,7 @@ impl Lost {
         labelled: Labelled,
         vocabulary: &Vocabulary<'_>,
     ) -> bool {
-        let is_code = |at: usize| header.asides.contains(&(at, Aside::Code));
+        let is_code = |at: usize| header.aside_at(at) == Some(Aside::Code);
         let has_number = || (0..row.tokens.len()).any(|at| vocabulary.is_number(row.token(at)) && !is_code(at));
         // A heading beside figures is not what they are of, and one without any may be over a row left blank.
         let is_text = || {
@@ -73,7 +73,7 @@ impl Lost {
 
     /// A row under a header whose label is not known, or could be several.
     fn row(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
-        let is_code = |at: usize| header.asides.contains(&(at, Aside::Code));
+        let is_code = |at: usize| header.aside_at(at) == Some(Aside::Code);
         if let Some((n_figures, spot)) = figures(row, &is_code, vocabulary) {
             self.line((header, header.stub_axis()), n_figures, spot);
         }
@@ -99,8 +99,7 @@ impl Lost {
 
     /// A row with more figures than the header has columns: some column has no label.
     pub(crate) fn beyond(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
-        let under = |at: &usize| header.leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(at));
-        let is_beyond = |at: &usize| vocabulary.is_figure(row.token(*at)) && !under(at);
+        let is_beyond = |at: &usize| vocabulary.is_figure(row.token(*at)) && !header.is_over(*at);
         if let Some(at) = (0..row.tokens.len()).find(is_beyond) {
             let across = if header.stub_axis() == Axis::Row { Axis::Column } else { Axis::Row };
             self.line((header, across), 1, row.spot(at));

@@ -1,7 +1,7 @@
 //! Remarks behind the figures of a row: they slide with the row, and tell that it has slid.
 
 use crate::read::grid::{Row, Token};
-use crate::read::header::{Aside, Header};
+use crate::read::header::{Aside, AsideColumn, Header};
 use crate::read::vocabulary::Vocabulary;
 
 /// The column of remarks behind columns that stand side by side.
@@ -16,8 +16,8 @@ impl Remarks {
     pub(super) fn of(header: &Header, first: Option<usize>) -> Option<Remarks> {
         let first = first?;
         let columns = first..first + header.leaves.len();
-        let (at, _) =
-            header.asides.iter().find(|(at, aside)| *aside == Aside::Remark && columns.end <= *at).copied()?;
+        let is_behind = |column: &&AsideColumn| column.holds == Aside::Remark && columns.end <= column.at;
+        let at = header.asides.iter().find(is_behind)?.at;
         Some(Remarks { columns, at, width: header.width })
     }
 

@@ -2,40 +2,48 @@
 
 use crate::model::{Field, Meaning};
 use crate::read::grid::{Row, Token};
-use crate::read::header::{Aside, Leaf};
+use crate::read::header::{Aside, AsideColumn, Leaf};
 use crate::read::vocabulary::{Vocabulary, Word};
 
 /// Units, codes and remarks: columns that stand beside the figures.
-pub(super) fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<'_>) -> Vec<(usize, Aside)> {
+pub(super) fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<'_>) -> Vec<AsideColumn> {
     let last = leaves.last().map_or(0, |leaf| leaf.at);
-    let mut found: Vec<(usize, Aside)> = Vec::new();
+    let mut found: Vec<AsideColumn> = Vec::new();
     for (at, token) in rows.iter().flat_map(|row| row.tokens.iter().enumerate()) {
         let Token::Word(word) = *token else { continue };
         let word = vocabulary.get(word);
-        let aside = match field_aside(word) {
-            Some(aside) => aside,
-            None if word.is_furniture() && at > last => Some(Aside::Remark),
-            None => None,
+        let holds = match field_column(word) {
+            Some(FieldColumn::Aside(aside)) => aside,
+            None if word.is_furniture() && at > last => Aside::Remark,
+            Some(FieldColumn::Labels) | None => continue,
         };
-        let Some(aside) = aside else { continue };
-        let under_leaf = leaves.iter().any(|leaf| (leaf.at..leaf.at + leaf.width).contains(&at));
-        if !under_leaf && !found.iter().any(|(other, _)| *other == at) {
-            found.push((at, aside));
+        let is_under_leaf = leaves.iter().any(|leaf| leaf.fields().contains(&at));
+        if !is_under_leaf && !found.iter().any(|other| other.at == at) {
+            found.push(AsideColumn { at, holds });
         }
     }
     found
 }
 
-/// What a column headed by the name of a field holds; `None` for other words, and a column of labels is nothing.
-pub(super) fn field_aside(word: &Word) -> Option<Option<Aside>> {
+/// What a column holds that is headed by the name of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FieldColumn {
+    /// The labels of rows or columns, as under `item`.
+    Labels,
+    /// Something beside the figures, as under `unit` or `no.`
+    Aside(Aside),
+}
+
+/// What a column headed by a word holds; `None` for a word that is the name of no field, or a label of the form.
+pub(super) fn field_column(word: &Word) -> Option<FieldColumn> {
     if word.meanings.iter().any(Meaning::is_line_or_group) {
         return None;
     }
     match word.field()? {
         // The same word heads the units of a list and the offices of an export.
-        Field::Unit | Field::Office => Some(Some(Aside::Unit)),
-        Field::Cell | Field::Number => Some(Some(Aside::Code)),
-        Field::Row | Field::Column | Field::Table => Some(None),
+        Field::Unit | Field::Office => Some(FieldColumn::Aside(Aside::Unit)),
+        Field::Cell | Field::Number => Some(FieldColumn::Aside(Aside::Code)),
+        Field::Row | Field::Column | Field::Table => Some(FieldColumn::Labels),
         Field::Component
         | Field::OfficeCode
         | Field::Year

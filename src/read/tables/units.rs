@@ -117,8 +117,8 @@ impl TableReader<'_> {
     /// The unit in the row's column of units, or in brackets behind its label.
     pub(super) fn unit_of(&self, row: &Row<'_>, header: &Header, end: usize, fit: Fit) -> Option<WordIx> {
         let is_unit = |ix: &WordIx| self.vocabulary.get(*ix).unit.is_some();
-        let column = header.asides.iter().find(|(_, aside)| *aside == Aside::Unit && fit == Fit::Aligned);
-        let printed = column.and_then(|(at, _)| row.token(*at).word()).filter(is_unit);
+        let column = header.place_of(Aside::Unit).filter(|_| fit == Fit::Aligned);
+        let printed = column.and_then(|at| row.token(at).word()).filter(is_unit);
         printed.or_else(|| {
             let mut labels = row.tokens.iter().take(end).filter_map(|token| token.word());
             labels.rfind(|ix| self.vocabulary.get(*ix).unit_behind.is_some())
