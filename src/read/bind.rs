@@ -6,13 +6,14 @@
 
 mod fit;
 mod remarks;
+mod votes;
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AxisIx, Catalogue, Meaning};
 pub use crate::read::bind::fit::{Fit, Sum, position};
 use crate::read::bind::remarks::Remarks;
+use crate::read::bind::votes::{Chance, Sisterhood, Votes};
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Aside, AsideColumn, Header, Leaf, Stub};
 use crate::read::number::Parsed;
@@ -20,11 +21,16 @@ use crate::read::trail::{Anchor, Trail};
 use crate::read::vocabulary::Vocabulary;
 
 /// The label of a row.
+///
+/// ```text
+/// III. decided │ (1) granted │ 3 │ 0 │ 3      the line `granted`, `end` 2
+/// (2) granted in part │      │ 1 │ 0 │ 1      the line `granted in part`, `end` 1
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowLabel {
-    /// The row or column it names; nothing where the header names both.
+    /// The row or column of the form that it names; nothing where the header names both.
     pub line: Option<AxisIx>,
-    /// Position of its last label, one past it: where the figures may begin.
+    /// One past the field with the last label: where the figures may begin.
     pub end: usize,
 }
 
@@ -51,12 +57,41 @@ impl Candidate {
 /// What the labels of a row say under a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Labelled {
-    /// A row of figures.
+    /// A row of figures: `(1) granted │ 3 │ 0 │ 3`.
     Row(RowLabel),
-    /// A heading over the rows that follow.
+    /// A heading over the rows that follow: `III. decided │   │   │   `.
     Heading,
-    /// No row of that table, or one that could be several.
+    /// No row of that table, or one that could be several: `other │ 1 │ 0 │ 1` where two groups end in such a line.
     Unknown,
+}
+
+/// Whether the code that a row prints can be one.
+///
+/// ```text
+/// no.   item       natural   total
+/// 1     received   4         4         in order
+/// 2     granted    3         3         in order
+/// 5     5                              out of order: the row has slid to the left, and 5 is a figure
+/// 4     pending    1         1         in order
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowCode {
+    /// It lies between those of the rows around it, or the row prints none.
+    InOrder,
+    /// It does not: it may be a figure that has slid into the column of the codes.
+    OutOfOrder,
+}
+
+/// How far to the right the label of a row stands, and how far it should.
+///
+/// Under `III. decided` and `(2) refused` a row has the depth 2. Where each heading has a column of its own its label
+/// ends at 3; another row of the same depth whose label ends at 1 has slid, and its figures with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Indent {
+    /// Under how many headings of the form the row stands.
+    pub depth: usize,
+    /// One past the field with its last label.
+    pub label_end: usize,
 }
 
 /// Reads the label of a row; the trail tells which of several lines it names, and is led on.
@@ -110,14 +145,14 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     }
 }
 
-/// Every way in which the row's figures fit under the header; `in_order` says that its code may be one.
-pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, in_order: bool, vocabulary: &Vocabulary<'_>) -> Vec<Fit> {
+/// Every way in which the row's figures fit under the header.
+pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, vocabulary: &Vocabulary<'_>) -> Vec<Fit> {
     if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
         return fits_of_cells(row, label, header);
     }
     let is_aside = |at: usize| match header.aside_at(at) {
         Some(Aside::Unit | Aside::Remark) => !vocabulary.is_number(row.token(at)),
-        Some(Aside::Code) => in_order,
+        Some(Aside::Code) => code == RowCode::InOrder,
         None => false,
     };
     let contiguous_from = if header.aligned { contiguous(header) } else { None };
@@ -184,10 +219,9 @@ fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
     if aligned && placed { vec![Fit::Aligned] } else { Vec::new() }
 }
 
-/// For each row whether the code it prints, if any, lies between those of its neighbours: a figure that has slid
-/// into the column of the codes hardly does.
-pub fn codes_in_order(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
-    let Some(at) = header.place_of(Aside::Code) else { return vec![true; rows.len()] };
+/// What there is to say of the code of each row.
+pub fn codes(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<RowCode> {
+    let Some(at) = header.place_of(Aside::Code) else { return vec![RowCode::InOrder; rows.len()] };
     let code = |row: &Row<'_>| match row.token(at) {
         Token::Blank | Token::Covered(_) => None,
         Token::Plain(number) => Some(i64::from(number)),
@@ -203,7 +237,11 @@ pub fn codes_in_order(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary
         let after = codes[at + 1..].iter().flatten().next();
         before.is_none_or(|before| *before < code) && after.is_none_or(|after| code < *after)
     };
-    codes.iter().enumerate().map(|(at, code)| code.is_none_or(|code| between(at, code))).collect()
+    let judge = |(at, code): (usize, &Option<i64>)| match code.is_none_or(|code| between(at, code)) {
+        true => RowCode::InOrder,
+        false => RowCode::OutOfOrder,
+    };
+    codes.iter().enumerate().map(judge).collect()
 }
 
 /// The first position of a header whose labels stand side by side.
@@ -245,129 +283,6 @@ pub fn choose(
         .collect()
 }
 
-/// Rows that fit by chance: where the figures of some row fit under the header in no way, others of that width may have
-/// slid as well, and where those are half of them, nothing stands where the header says.
-struct Chance {
-    /// By width: rows with figures, and those of them that fit in no way.
-    counts: BTreeMap<usize, (usize, usize)>,
-}
-
-impl Chance {
-    fn of(candidates: &[Candidate], header: &Header, rows: &dyn Fn(usize) -> Vec<Token>) -> Chance {
-        let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        if candidates.iter().all(|candidate| !candidate.fits.is_empty()) {
-            return Chance { counts };
-        }
-        let is_filled = |one: &&Candidate| header.aligned && !is_empty(&rows(one.at), one.label);
-        for candidate in candidates.iter().filter(is_filled) {
-            let (all, nowhere) = counts.entry(candidate.width).or_default();
-            *all += 1;
-            *nowhere += usize::from(candidate.fits.is_empty());
-        }
-        Chance { counts }
-    }
-
-    fn has(&self, candidate: &Candidate, fit: &Fit) -> bool {
-        let (all, nowhere) = self.counts.get(&candidate.width).copied().unwrap_or_default();
-        nowhere > 0 && (matches!(fit, Fit::From(_)) || nowhere * 2 >= all)
-    }
-}
-
-fn distinct(candidates: &[Candidate], of: fn(&Candidate) -> usize) -> usize {
-    candidates.iter().map(of).collect::<BTreeSet<_>>().len()
-}
-
-/// Rows whose labels end at the same position under the same heading are shifted alike.
-type Sisterhood = (usize, Option<usize>);
-
-/// What the rows that can be read in one way only say of the others.
-struct Votes {
-    sisters: BTreeMap<Sisterhood, BTreeSet<Fit>>,
-    /// The same, apart by how many fields stand behind the label: a row that has slid has slid with all its fields.
-    twins: BTreeMap<(Sisterhood, usize), BTreeSet<Fit>>,
-    /// By how many headings a row stands under: where the labels end, over all rows.
-    ends: BTreeMap<usize, BTreeSet<usize>>,
-    /// The same over the rows known to stand under the header.
-    aligned: BTreeSet<(usize, usize)>,
-    none_shifted: bool,
-    /// How far behind their labels the figures begin in rows not under the header.
-    gaps: BTreeSet<usize>,
-    /// How many fields stand behind their labels.
-    behind: BTreeSet<usize>,
-    /// Every row has as many fields behind its labels, however many labels it has: merged cells are gone.
-    collapsed: bool,
-    /// Every row is as wide, with more labels or fewer or all of them up to the first column: merged cells have kept
-    /// their places.
-    even: bool,
-}
-
-impl Votes {
-    fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Votes {
-        let mut votes = Votes {
-            sisters: BTreeMap::new(),
-            twins: BTreeMap::new(),
-            ends: BTreeMap::new(),
-            aligned: BTreeSet::new(),
-            none_shifted: true,
-            gaps: BTreeSet::new(),
-            behind: BTreeSet::new(),
-            collapsed: distinct(candidates, |row| row.behind()) == 1 && distinct(candidates, |row| row.width) > 1,
-            even: distinct(candidates, |row| row.width) == 1
-                && (distinct(candidates, |row| row.label.end) > 1
-                    || candidates.iter().all(|row| row.label.end == header.leaves[0].at)),
-        };
-        for candidate in candidates {
-            let depth = context.depth(candidate, header);
-            votes.ends.entry(depth).or_default().insert(candidate.label.end);
-            let [only] = candidate.fits[..] else { continue };
-            let sisters = context.sisters(candidate, header);
-            votes.sisters.entry(sisters).or_default().insert(only);
-            votes.twins.entry((sisters, candidate.behind())).or_default().insert(only);
-            match only {
-                Fit::Aligned | Fit::Cells(_) | Fit::Gap { .. } | Fit::Pushed { .. } => {
-                    votes.aligned.insert((depth, candidate.label.end));
-                }
-                Fit::From(start) => {
-                    votes.none_shifted = false;
-                    votes.gaps.insert(start - candidate.label.end);
-                    votes.behind.insert(candidate.behind());
-                }
-            }
-        }
-        votes
-    }
-
-    /// The one way of all rows at the same position under the same heading.
-    fn of_sisters(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
-        let sisters = context.sisters(candidate, header);
-        let one = |voted: &BTreeSet<Fit>| voted.first().copied().filter(|_| voted.len() == 1);
-        let under_header = header.aligned.then(|| self.sisters.get(&sisters).and_then(one)).flatten();
-        let under_header = under_header.filter(|fit| !matches!(fit, Fit::From(_)));
-        let only = under_header.or_else(|| self.twins.get(&(sisters, candidate.behind())).and_then(one))?;
-        candidate.fits.contains(&only).then_some(only)
-    }
-
-    /// Under the header, if the label stands where labels of its kind do and no row is known to have slid; or as
-    /// far behind the label as in every other row, where no figure stands under its header.
-    fn usual(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
-        if self.collapsed {
-            let behind_label = Fit::From(candidate.label.end);
-            return candidate.fits.contains(&behind_label).then_some(behind_label);
-        }
-        if header.aligned {
-            let depth = context.depth(candidate, header);
-            let alike = self.ends.get(&depth).is_some_and(|ends| ends.len() == 1);
-            let known = self.aligned.contains(&(depth, candidate.label.end));
-            let usual = candidate.fits[0] == Fit::Aligned && self.none_shifted && (alike || known);
-            return usual.then_some(Fit::Aligned);
-        }
-        let alike = self.gaps.len() == 1 && self.behind.contains(&candidate.behind());
-        let gap = self.gaps.first().filter(|_| alike)?;
-        let fit = Fit::From(candidate.label.end + gap);
-        candidate.fits.contains(&fit).then_some(fit)
-    }
-}
-
 fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
     tokens.iter().skip(label.end).all(|token| token.is_empty())
 }
@@ -382,13 +297,18 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Under how many headings the row stands.
-    pub fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
+    fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
         let groups = &self.catalogue.table(header.table).groups;
         let line = candidate.label.line;
         groups
             .iter()
             .filter(|group| line.is_some_and(|line| group.axis == header.stub_axis() && group.members.contains(&line)))
             .count()
+    }
+
+    /// Where the label of the row stands, and how deep it should.
+    pub fn indent(&self, candidate: &Candidate, header: &Header) -> Indent {
+        Indent { depth: self.depth(candidate, header), label_end: candidate.label.end }
     }
 
     fn sisters(&self, candidate: &Candidate, header: &Header) -> Sisterhood {
@@ -399,7 +319,7 @@ impl Context<'_> {
             };
             groups.iter().enumerate().filter(over).min_by_key(|(_, group)| group.members.len()).map(|(at, _)| at)
         });
-        (candidate.label.end, narrowest)
+        Sisterhood { label_end: candidate.label.end, heading: narrowest }
     }
 
     /// The sums in a row under a header.

@@ -14,7 +14,7 @@ use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Header, Hint, LayoutAhead, Leaf, Stub};
 use crate::read::header_tree::beside::{asides, field_column, n_remarks};
-use crate::read::misprint;
+use crate::read::misprint::{self, FormLine};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
 #[derive(Clone, Copy, Debug)]
@@ -177,8 +177,9 @@ fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Voca
             let line = misprint::only_between(before, behind, table, axis, &vocabulary.pipeline.catalogue)?;
             let is_elsewhere = leaves.iter().any(|leaf| line_of(leaf) == Some(line));
             let raw = &vocabulary.get(leaves[at].label).raw;
-            let is_like = misprint::is_spelled_like(raw, (table, axis, line), vocabulary)
-                || is_only && misprint::has_one_letter_wrong(raw, (table, axis, line), vocabulary);
+            let of_form = FormLine { table, axis, line };
+            let is_like = misprint::is_spelled_like(raw, of_form, vocabulary)
+                || is_only && misprint::has_one_letter_wrong(raw, of_form, vocabulary);
             (!is_elsewhere && is_like).then_some((at, line))
         })
         .collect();

@@ -14,14 +14,36 @@ use crate::read::header::{Header, Leaf};
 use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// The rows of a section whose misprinted label can be told, by position, with the line and the text that stands for
-/// it; `labelled` is what their labels say by themselves.
-pub fn tell(
-    rows: &[Row<'_>],
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> Vec<(usize, RowLabel, WordIx)> {
+/// A row whose label does not say what it is, and whose place does.
+///
+/// ```text
+/// (1) granted              Row(granted)
+/// (2) grantde in part      restored to `granted in part`, the one line between the two; printed as `(2) grantde in part`
+/// (3) refused              Row(refused)
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Position of the row among those of its section.
+    pub row: usize,
+    /// What it is.
+    pub label: RowLabel,
+    /// The text that is printed as its label.
+    pub printed: WordIx,
+}
+
+/// A row or column of one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormLine {
+    /// The table.
+    pub table: TableIx,
+    /// Whether it is a row or a column.
+    pub axis: Axis,
+    /// Which one.
+    pub line: AxisIx,
+}
+
+/// The rows of a section whose misprinted label can be told; `labelled` is what their labels say by themselves.
+pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<Restored> {
     let told = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
         Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
@@ -39,15 +61,17 @@ fn out_of_place(
     labelled: &[Labelled],
     header: &Header,
     vocabulary: &Vocabulary<'_>,
-) -> Option<(usize, RowLabel, WordIx)> {
+) -> Option<Restored> {
     let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
     let word = rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| token.word())?;
     let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
+    let restored = |end: usize| Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word };
     let others = || other_subtotals(own, labelled, header, vocabulary);
     // Where other groups have their subtotals, one without a number is a subtotal as well.
     let may_be_subtotal = is_bare(word, vocabulary) && others().next().is_some();
-    if !may_be_subtotal && stands_for(word, own, line, (header.table, header.stub_axis()), vocabulary) {
-        return Some((at, RowLabel { line: Some(line), end: label.end }, word));
+    let place_of = FormLine { table: header.table, axis: header.stub_axis(), line };
+    if !may_be_subtotal && stands_for(word, own, place_of, vocabulary) {
+        return Some(restored(label.end));
     }
     let ends = labelled.iter().enumerate().filter_map(|(other, labelled)| match labelled {
         Labelled::Row(label) if other != at => Some(label.end),
@@ -59,7 +83,7 @@ fn out_of_place(
     let is_placed = |other: usize| place(other, rows, labelled, header, vocabulary).is_some();
     let is_line = heading_agrees(&rows[at], line, header, vocabulary)
         && (is_blank && others().all(is_placed) || is_inside(at, own, labelled, header, vocabulary));
-    is_line.then_some((at, RowLabel { line: Some(line), end: end.max(label.end) }, word))
+    is_line.then(|| restored(end.max(label.end)))
 }
 
 /// True for a row with lines of a group on both sides, where no subtotal of it stands.
@@ -100,21 +124,15 @@ fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
 
 /// True if the label of a group's own line says another line: it has that one's number and half of its letters, or
 /// without a number as many letters, and half of them.
-fn stands_for(
-    word: WordIx,
-    own: AxisIx,
-    line: AxisIx,
-    (table, axis): (TableIx, Axis),
-    vocabulary: &Vocabulary<'_>,
-) -> bool {
-    let known = vocabulary.pipeline.catalogue.table(table);
+fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
+    let known = vocabulary.pipeline.catalogue.table(other.table);
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let printed = normaliser.parts(&vocabulary.get(word).raw);
-    let mut of_group = known.groups.iter().filter(|group| group.axis == axis && group.own == Some(own));
+    let mut of_group = known.groups.iter().filter(|group| group.axis == other.axis && group.own == Some(own));
     let is_of_group = of_group.any(|group| {
         [&group.label.zh, &group.label.en].iter().any(|label| normaliser.parts(label).ordinal == printed.ordinal)
     });
-    let labels = labels_of(table, axis, line, vocabulary);
+    let labels = labels_of(other, vocabulary);
     labels.flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let said = normaliser.parts(label);
         let shared = said.core.chars().filter(|letter| printed.core.contains(*letter)).count();
@@ -145,26 +163,31 @@ pub fn last_is_total(
     let heading = level(&of_group);
     let stands_beside = heading.is_none() || level(&|token| *token == Token::Word(last.label)) <= heading;
     let is_there = leaves.iter().any(|leaf| leaf.column == Some(line));
-    if is_there || !stands_beside || !stands_for(last.label, own, line, (table, Axis::Column), vocabulary) {
+    if is_there
+        || !stands_beside
+        || !stands_for(last.label, own, FormLine { table, axis: Axis::Column, line }, vocabulary)
+    {
         return None;
     }
     leaves.last_mut()?.column = Some(line);
     Some(leaves.len() - 1)
 }
 
+/// A row whose label nobody knows, in the place of one line that no other row is, and spelled like it.
 fn one(
     at: usize,
     rows: &[Row<'_>],
     labelled: &[Labelled],
     header: &Header,
     vocabulary: &Vocabulary<'_>,
-) -> Option<(usize, RowLabel, WordIx)> {
+) -> Option<Restored> {
     let row = &rows[at];
     let (word, end) = own_label(row, header, vocabulary)?;
     let line = place(at, rows, labelled, header, vocabulary)?;
+    let of_form = FormLine { table: header.table, axis: header.stub_axis(), line };
     let agrees = heading_agrees(row, line, header, vocabulary)
-        && is_spelled_like(&vocabulary.get(word).raw, (header.table, header.stub_axis(), line), vocabulary);
-    agrees.then_some((at, RowLabel { line: Some(line), end }, word))
+        && is_spelled_like(&vocabulary.get(word).raw, of_form, vocabulary);
+    agrees.then_some(Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word })
 }
 
 /// The one line that a row can be by its neighbours, if no other row is that line.
@@ -262,22 +285,18 @@ fn heading_agrees(row: &Row<'_>, line: AxisIx, header: &Header, vocabulary: &Voc
 
 /// True if a text is a label of the line with letters lost, or a few of them misread, and the number before it is the
 /// line's own or none.
-pub fn is_spelled_like(
-    printed: &str,
-    (table, axis, line): (TableIx, Axis, AxisIx),
-    vocabulary: &Vocabulary<'_>,
-) -> bool {
+pub fn is_spelled_like(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     // The heading over the line may be joined to its label.
     let lexicon = &vocabulary.pipeline.lexicon;
     let whole = normaliser.normalise(printed);
     let is_heading = |meanings: &[Meaning]| {
-        let groups = meanings.iter().filter(|meaning| meaning.table() == Some(table));
-        groups.filter_map(|meaning| vocabulary.group(*meaning)).any(|group| group.has(line))
+        let groups = meanings.iter().filter(|meaning| meaning.table() == Some(line.table));
+        groups.filter_map(|meaning| vocabulary.group(*meaning)).any(|group| group.has(line.line))
     };
     let behind = lexicon.behind(&whole).filter(|(meanings, _)| is_heading(meanings)).map(|(_, rest)| rest);
     let printed: Vec<_> = std::iter::once(whole.as_str()).chain(behind).map(|text| normaliser.parts(text)).collect();
-    labels_of(table, axis, line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
+    labels_of(line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let known = normaliser.parts(label);
         printed.iter().any(|printed| {
             let same = printed.ordinal.is_empty() || known.ordinal.is_empty() || printed.ordinal == known.ordinal;
@@ -289,14 +308,10 @@ pub fn is_spelled_like(
 }
 
 /// True if a text is as long as a label of the line and all its letters but one are the label's.
-pub fn has_one_letter_wrong(
-    printed: &str,
-    (table, axis, line): (TableIx, Axis, AxisIx),
-    vocabulary: &Vocabulary<'_>,
-) -> bool {
+pub fn has_one_letter_wrong(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let printed: Vec<char> = normaliser.normalise(printed).chars().collect();
-    labels_of(table, axis, line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
+    labels_of(line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let known: Vec<char> = normaliser.normalise(label).chars().collect();
         let n_wrong = printed.iter().zip(&known).filter(|(printed, known)| printed != known).count();
         printed.len() == known.len() && known.len() >= FEWEST_OF_ONE_WRONG && n_wrong == 1
@@ -308,9 +323,7 @@ const FEWEST_OF_ONE_WRONG: usize = 3;
 
 /// What the forms call a line.
 fn labels_of<'a>(
-    table: TableIx,
-    axis: Axis,
-    line: AxisIx,
+    FormLine { table, axis, line }: FormLine,
     vocabulary: &'a Vocabulary<'_>,
 ) -> impl Iterator<Item = &'a Text> {
     let catalogue = &vocabulary.pipeline.catalogue;

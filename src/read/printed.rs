@@ -14,7 +14,7 @@ use crate::read::{
 /// Reads every filing of a grid into the reading.
 pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
     let beside = yearly::side_by_side(&whole, vocabulary);
-    let (whole, is_stack) = prepared(whole, source, reading, vocabulary);
+    let Prepared { grid: whole, is_stack } = prepared(whole, source, reading, vocabulary);
     let mut strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
@@ -81,9 +81,14 @@ fn say_why_nothing(strips: &[Grid], beside: Option<Message>, reading: &mut Readi
     reading.intake.remarks.extend(remark);
 }
 
-/// The grid with a row for each row and a column for each column, this year's figures only and every label whole; and
-/// whether it came with one cell a line.
-fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> (Grid, bool) {
+/// A grid made ordinary: a row for each row and a column for each column, this year's figures only, every label whole.
+struct Prepared {
+    grid: Grid,
+    /// It came with one cell a line, and its rows were put together.
+    is_stack: bool,
+}
+
+fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> Prepared {
     let whole = pairs::part(folded::unfold(whole, vocabulary), vocabulary);
     let (mut whole, last_year) = yearly::leave_out(whole, source, vocabulary);
     reading.intake.remarks.extend(last_year);
@@ -95,7 +100,7 @@ fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         broken_header::join(&mut whole, vocabulary);
     }
     broken_label::join(&mut whole, vocabulary);
-    (whole, is_stack)
+    Prepared { grid: whole, is_stack }
 }
 
 /// Says of the tables that were put together of lines on what they rest.

@@ -12,12 +12,12 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use crate::model::Catalogue;
-use crate::read::bind::{self, Candidate, Context};
+use crate::read::bind::{self, Candidate, Context, Indent};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
 use crate::read::rows;
 use crate::read::short::moved::Moved;
-pub use crate::read::short::together::{Around, Suspect, together};
+pub use crate::read::short::together::{Around, Suspect, Together, together};
 pub use crate::read::short::ways::{Reading, Table, fit};
 use crate::read::vocabulary::Vocabulary;
 
@@ -181,14 +181,11 @@ fn beyond(
     usual.checked_sub(end).filter(|_| candidate.width + 1 == usual)
 }
 
-/// How many headings a row stands under, and where its label ends.
-type Kind = (usize, usize);
-
-/// The rows of a section by their kind.
+/// The rows of a section by how their labels stand.
 struct Kinds {
     /// By position of the row in the grid.
-    depths: BTreeMap<usize, usize>,
-    widths: BTreeMap<Kind, Vec<usize>>,
+    indents: BTreeMap<usize, Indent>,
+    widths: BTreeMap<Indent, Vec<usize>>,
     /// Of the widest row.
     widest: usize,
     /// Of most rows.
@@ -199,32 +196,29 @@ struct Kinds {
 
 impl Kinds {
     fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Kinds {
-        let depths = candidates.iter().map(|candidate| (candidate.at, context.depth(candidate, header))).collect();
+        let indents = candidates.iter().map(|candidate| (candidate.at, context.indent(candidate, header))).collect();
         let widest = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
         let behind = rows::most_frequent(candidates.iter().map(Candidate::behind));
         let frequent = rows::most_frequent(candidates.iter().map(|candidate| candidate.width));
-        let mut kinds = Kinds { depths, widths: BTreeMap::new(), widest, frequent, behind };
+        let mut kinds = Kinds { indents, widths: BTreeMap::new(), widest, frequent, behind };
         for candidate in candidates {
-            kinds.widths.entry(kinds.kind(candidate)).or_default().push(candidate.width);
+            kinds.widths.entry(kinds.indent(candidate)).or_default().push(candidate.width);
         }
         kinds
     }
 
-    fn depth(&self, candidate: &Candidate) -> usize {
-        self.depths.get(&candidate.at).copied().unwrap_or(0)
-    }
-
-    fn kind(&self, candidate: &Candidate) -> Kind {
-        (self.depth(candidate), candidate.label.end)
+    fn indent(&self, candidate: &Candidate) -> Indent {
+        let unknown = Indent { depth: 0, label_end: candidate.label.end };
+        self.indents.get(&candidate.at).copied().unwrap_or(unknown)
     }
 
     fn widths(&self, candidate: &Candidate) -> &[usize] {
-        self.widths.get(&self.kind(candidate)).map_or(&[], Vec::as_slice)
+        self.widths.get(&self.indent(candidate)).map_or(&[], Vec::as_slice)
     }
 
     /// A label that stands as deep as its line is in its place, though it may be the only one there.
     fn is_in_place(&self, candidate: &Candidate) -> bool {
-        candidate.label.end > self.depth(candidate)
+        candidate.label.end > self.indent(candidate).depth
     }
 
     /// True if it is known how wide a row of that kind is.

@@ -154,15 +154,15 @@ impl TableReader<'_> {
         }
         let mut candidates = Vec::new();
         let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
-        let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
+        let codes = bind::codes(&rows, header, self.vocabulary);
         let labelled = self.labelled(&rows, header);
         if self.is_of_another_table(&rows, &labelled) {
             return rows.iter().for_each(|row| self.name_figures(row));
         }
-        for (((&at, row), labelled), in_order) in section.rows.iter().zip(&rows).zip(labelled).zip(in_order) {
+        for (((&at, row), labelled), code) in section.rows.iter().zip(&rows).zip(labelled).zip(codes) {
             match labelled {
                 Labelled::Row(label) => {
-                    let fits = bind::fits(row, label, header, in_order, self.vocabulary);
+                    let fits = bind::fits(row, label, header, code, self.vocabulary);
                     candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
                 }
                 Labelled::Heading | Labelled::Unknown if self.lost.takes(row, header, labelled, self.vocabulary) => {
@@ -236,7 +236,9 @@ impl TableReader<'_> {
                     self.conflict(cell, &tokens, row.spot(at));
                 }
                 None => {
-                    self.lost.column(header, leaf, (token, spot), self.vocabulary);
+                    if leaf.is_foreign() && self.vocabulary.is_figure(token) {
+                        self.lost.column(header, spot);
+                    }
                     self.name_foreign(token, leaf.label, spot);
                 }
             }

@@ -26,7 +26,7 @@ use crate::model::{
 };
 use crate::read::bind::Labelled;
 use crate::read::grid::{Grid, Row, Token};
-use crate::read::header::{Aside, Header, Leaf, Stub};
+use crate::read::header::{Aside, Header, Stub};
 use crate::read::rows;
 use crate::read::section::Section;
 use crate::read::vocabulary::Vocabulary;
@@ -34,17 +34,41 @@ use crate::read::vocabulary::Vocabulary;
 /// So many figures alone in their rows are not the numbers of pages.
 const MANY_ALONE: usize = 8;
 
-/// What of one filing was printed and not bound, each with the first place where that was.
+/// What of one filing was printed and not bound.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
-    /// Of a table: rows (true) and columns, with how many figures they have at least.
-    lines: BTreeMap<(TableIx, bool), Vec<(usize, Spot)>>,
+    /// Rows and columns of a table whose label is not known.
+    lines: BTreeMap<Lines, Vec<Figures>>,
     /// Of the rows that stand in no table the one with the fewest figures.
-    outside: Option<(usize, Spot)>,
+    outside: Option<Figures>,
     /// Figures that are alone in their rows.
     lone: usize,
-    /// Texts between the rows of a table, which may be the label of a row left blank, with its lines' axis.
-    texts: Vec<((TableIx, bool), Spot, Box<str>)>,
+    /// Texts between the rows of a table, each of which may be the label of a row left blank.
+    texts: Vec<Text>,
+}
+
+/// The rows of a table, or its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lines {
+    table: TableIx,
+    axis: Axis,
+}
+
+/// Figures that belong to one line: `grantde │ 1 │ 1 │ 2` are three.
+#[derive(Clone, Copy, Debug)]
+struct Figures {
+    /// How many there are at least: a merged cell may show one figure several times.
+    n: usize,
+    /// Where the first stands.
+    first: Spot,
+}
+
+/// A text among the rows of a table.
+#[derive(Clone, Debug)]
+struct Text {
+    lines: Lines,
+    spot: Spot,
+    text: Box<str>,
 }
 
 impl Lost {
@@ -74,27 +98,20 @@ impl Lost {
     /// A row under a header whose label is not known, or could be several.
     fn row(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
         let is_code = |at: usize| header.aside_at(at) == Some(Aside::Code);
-        if let Some((n_figures, spot)) = figures(row, &is_code, vocabulary) {
-            self.line((header, header.stub_axis()), n_figures, spot);
+        if let Some(figures) = figures(row, &is_code, vocabulary) {
+            self.line(Lines { table: header.table, axis: header.stub_axis() }, figures);
         }
     }
 
-    /// What stands in a column: a figure, perhaps, and a label that is not known.
-    pub(crate) fn column(
-        &mut self,
-        header: &Header,
-        leaf: &Leaf,
-        (token, spot): (Token, Spot),
-        vocabulary: &Vocabulary<'_>,
-    ) {
-        if !leaf.is_foreign() || !vocabulary.is_figure(token) {
-            return;
-        }
-        match header.stub {
-            Stub::Rows => self.line((header, Axis::Column), 1, spot),
-            Stub::Columns => self.line((header, Axis::Row), 1, spot),
-            Stub::Nothing => [Axis::Row, Axis::Column].into_iter().for_each(|axis| self.line((header, axis), 1, spot)),
-        }
+    /// A figure in a column of a table whose label is not known.
+    pub(crate) fn column(&mut self, header: &Header, spot: Spot) {
+        let axes: &[Axis] = match header.stub {
+            Stub::Rows => &[Axis::Column],
+            Stub::Columns => &[Axis::Row],
+            Stub::Nothing => &[Axis::Row, Axis::Column],
+        };
+        let figures = Figures { n: 1, first: spot };
+        axes.iter().for_each(|axis| self.line(Lines { table: header.table, axis: *axis }, figures));
     }
 
     /// A row with more figures than the header has columns: some column has no label.
@@ -102,7 +119,7 @@ impl Lost {
         let is_beyond = |at: &usize| vocabulary.is_figure(row.token(*at)) && !header.is_over(*at);
         if let Some(at) = (0..row.tokens.len()).find(is_beyond) {
             let across = if header.stub_axis() == Axis::Row { Axis::Column } else { Axis::Row };
-            self.line((header, across), 1, row.spot(at));
+            self.line(Lines { table: header.table, axis: across }, Figures { n: 1, first: row.spot(at) });
         }
     }
 
@@ -129,7 +146,7 @@ impl Lost {
             }
         }
         let lost = figures(row, &|_| false, vocabulary);
-        self.outside = self.outside.into_iter().chain(lost).min_by_key(|(n_figures, _)| *n_figures);
+        self.outside = self.outside.into_iter().chain(lost).min_by_key(|figures| figures.n);
     }
 
     /// What stands between the rows of a section and right below them, without any figure.
@@ -145,16 +162,16 @@ impl Lost {
         let text = texts.find_map(|(at, token)| Some((at, vocabulary.unknown_label(*token)?)));
         let is_blank = row.tokens.len() > 1 && !row.tokens.iter().any(|token| vocabulary.is_figure(*token));
         if let Some((at, text)) = text.filter(|_| is_blank) {
-            let line = (header.table, header.stub_axis() == Axis::Row);
-            self.texts.push((line, row.spot(at), text.into()));
+            let lines = Lines { table: header.table, axis: header.stub_axis() };
+            self.texts.push(Text { lines, spot: row.spot(at), text: text.into() });
         }
     }
 
-    fn line(&mut self, (header, axis): (&Header, Axis), n_figures: usize, spot: Spot) {
-        let lost = self.lines.entry((header.table, axis == Axis::Row)).or_default();
+    fn line(&mut self, lines: Lines, figures: Figures) {
+        let lost = self.lines.entry(lines).or_default();
         // What has more figures than another fits nowhere where that one does not.
-        if lost.iter().all(|(n, _)| *n > n_figures) {
-            lost.push((n_figures, spot));
+        if lost.iter().all(|other| other.n > figures.n) {
+            lost.push(figures);
         }
     }
 
@@ -168,9 +185,14 @@ impl Lost {
         }
         let found = Found::of(cells, catalogue);
         let missing = missing(tables, cells, catalogue);
-        for (line, spot, text) in std::mem::take(&mut self.texts) {
-            if missing.iter().any(|(_, def)| (def.table, !found.has_row(def)) == line) {
-                self.lines.entry(line).or_default().push((0, spot));
+        // A cell whose row was not found may be in a row that is lost, another one in a column that is.
+        let lines_of = |def: &CellDef| {
+            let axis = if found.has_row(def) { Axis::Column } else { Axis::Row };
+            Lines { table: def.table, axis }
+        };
+        for Text { lines, spot, text } in std::mem::take(&mut self.texts) {
+            if missing.iter().any(|(_, def)| lines_of(def) == lines) {
+                self.lines.entry(lines).or_default().push(Figures { n: 0, first: spot });
                 marked.texts.push((spot, text));
             }
         }
@@ -181,14 +203,14 @@ impl Lost {
                 (true, false) => room_of_row(def, tables, catalogue),
                 (true, true) | (false, _) => usize::MAX,
             };
-            let inside = self.lines.get(&(def.table, !is_row_found)).into_iter().flatten();
+            let inside = self.lines.get(&lines_of(def)).into_iter().flatten();
             // Where tables come in files of their own, what stands beside one of them is hardly another.
             let may_be_outside = !is_row_found && (is_table_found || !pipeline.lexicon.names_files);
             let outside = self.outside.as_ref().filter(|_| may_be_outside);
-            let Some((_, spot)) = inside.chain(outside).find(|(n_figures, _)| *n_figures <= room) else { continue };
+            let Some(figures) = inside.chain(outside).find(|figures| figures.n <= room) else { continue };
             cells.set(cell, Value::Not(State::Unread), "");
             // The cells of a table that was not found may still come from another file, with their places.
-            marked.cells.extend(is_table_found.then_some((cell, *spot)));
+            marked.cells.extend(is_table_found.then_some((cell, figures.first)));
         }
         marked
     }
@@ -196,9 +218,10 @@ impl Lost {
 
 /// Marks the cells of a part that may be among figures which stand in no table.
 pub(crate) fn beside(part: &mut Part, unmatched: &[Unmatched], pipeline: &Pipeline) {
-    let n_figures = |one: &Unmatched| usize::try_from(one.n_figures).unwrap_or(usize::MAX);
-    let lost = unmatched.iter().filter(|one| one.n_figures > 0).map(|one| (n_figures(one), one.spot));
-    let lost = Lost { outside: lost.min_by_key(|(n_figures, _)| *n_figures), ..Lost::default() };
+    let figures =
+        |one: &Unmatched| Figures { n: usize::try_from(one.n_figures).unwrap_or(usize::MAX), first: one.spot };
+    let outside = unmatched.iter().filter(|one| one.n_figures > 0).map(figures).min_by_key(|figures| figures.n);
+    let lost = Lost { outside, ..Lost::default() };
     let marked = lost.mark(&part.tables, &mut part.cells, pipeline);
     let Places::Each { source, spots } = &mut part.places else { return };
     let mut spots = std::mem::take(spots).into_vec();
@@ -209,13 +232,13 @@ pub(crate) fn beside(part: &mut Part, unmatched: &[Unmatched], pipeline: &Pipeli
     part.places = Places::each(*source, spots);
 }
 
-/// How many figures a row has at least, and where the first stands: a merged cell may show its figure in every place
-/// it covers.
-fn figures(row: &Row<'_>, is_code: &dyn Fn(usize) -> bool, vocabulary: &Vocabulary<'_>) -> Option<(usize, Spot)> {
+/// The figures of a row, if it has any. A merged cell may show its figure in every field it covers, so the same figure
+/// in fields beside each other is counted once.
+fn figures(row: &Row<'_>, is_code: &dyn Fn(usize) -> bool, vocabulary: &Vocabulary<'_>) -> Option<Figures> {
     let is_figure = |(at, token): &(usize, &Token)| vocabulary.is_figure(**token) && !is_code(*at);
     let figures: Vec<(usize, &Token)> = row.tokens.iter().enumerate().filter(is_figure).collect();
     let (first, _) = figures.first()?;
-    Some((figures.chunk_by(|(_, a), (_, b)| a == b).count(), row.spot(*first)))
+    Some(Figures { n: figures.chunk_by(|(_, a), (_, b)| a == b).count(), first: row.spot(*first) })
 }
 
 /// How many cells the row of a cell has on the filing's form.

@@ -15,10 +15,18 @@ pub(super) struct Label {
     pub is_heading: bool,
 }
 
-/// What a text is among the labels of the form: a line of a table, a heading over lines, or neither.
-fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> (bool, bool) {
+/// What a text can be among the labels of the form; neither for any other text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kinds {
+    /// A line of a table, or a single cell.
+    is_line: bool,
+    /// A heading over lines.
+    is_heading: bool,
+}
+
+fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> Kinds {
     if text.is_empty() {
-        return (false, false);
+        return Kinds::default();
     }
     let ix = vocabulary.word(text);
     let word = vocabulary.get(ix);
@@ -28,7 +36,10 @@ fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> (
         Some(Wanted::Rows(table)) => meaning.is_row() && meaning.table() == Some(table),
     };
     let is_cell = axis.is_none() && word.cell.is_some();
-    (is_cell || word.meanings.iter().any(is_line), axis.is_none() && word.meanings.iter().any(Meaning::is_group))
+    Kinds {
+        is_line: is_cell || word.meanings.iter().any(is_line),
+        is_heading: axis.is_none() && word.meanings.iter().any(Meaning::is_group),
+    }
 }
 
 /// Which labels are wanted.
@@ -54,9 +65,9 @@ pub(super) fn split(
     for end in 1..=lines.len() {
         for start in end.saturating_sub(MOST_LINES)..end {
             let text: String = lines.get(start..end)?.iter().map(|line| line.as_str()).collect();
-            let (is_line, is_group) = kinds(&text, wanted, vocabulary);
+            let kinds = kinds(&text, wanted, vocabulary);
             let before = ways.get(start)?.clone();
-            for (holds, is_heading) in [(is_line, false), (is_group, true)] {
+            for (holds, is_heading) in [(kinds.is_line, false), (kinds.is_heading, true)] {
                 let ends = ways.get_mut(end)?;
                 before.iter().filter(|_| holds).for_each(|way| way.go(start, is_heading, ends));
             }
@@ -98,7 +109,7 @@ impl Way {
 
 /// Lines of which as many are known as tell what the others are: one a label.
 pub(super) fn a_line_each(lines: &[String], vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Label>> {
-    let n_known = lines.iter().filter(|line| kinds(line, None, vocabulary).0).count();
+    let n_known = lines.iter().filter(|line| kinds(line, None, vocabulary).is_line).count();
     let is_told = n_known > 1 && n_known * 2 > lines.len();
     is_told.then(|| lines.iter().map(|line| Label { text: line.clone(), is_heading: false }).collect())
 }

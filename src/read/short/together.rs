@@ -44,12 +44,25 @@ const FEWEST_LAWS: usize = 2;
 /// So many do not.
 const ENOUGH_LAWS: usize = 3;
 
-/// How each of some rows is read where they are moved together: nothing where nothing speaks for it, else what can be
-/// told of the row, if anything can.
-pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Option<Option<Reading>>> {
+/// What moving rows together says of one of them.
+///
+/// Where `received` and `decided` have both slid by one field, the sums of the columns hold once both are moved back,
+/// and stay broken while only one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// Nothing speaks for it that the row has moved: it is judged by itself.
+    Alone,
+    /// It has moved, and this is how it is read.
+    Moved(Reading),
+    /// It has moved, and the ways to read it agree on nothing.
+    Untold,
+}
+
+/// How each of some rows is read where they are moved together.
+pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Together> {
     let board = Board::of(rows, around);
     let solutions = board.solutions();
-    let Some(n_moved) = solutions.first().map(Vec::len) else { return vec![None; rows.len()] };
+    let Some(n_moved) = solutions.first().map(Vec::len) else { return vec![Together::Alone; rows.len()] };
     let n_laws = |solution: &Vec<usize>| {
         let laws = solution.iter().flat_map(|at| board.moves[*at].gains.iter().map(|(law, _)| *law));
         laws.collect::<BTreeSet<usize>>().len()
@@ -58,7 +71,7 @@ pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Option<Option<
     // Where rows have noughts and no blanks, a blank speaks for itself.
     let are_odd = solutions.iter().flatten().all(|at| rows[board.moves[*at].row].lack.is_odd());
     if fewest < FEWEST_LAWS * n_moved && !are_odd {
-        return vec![None; rows.len()];
+        return vec![Together::Alone; rows.len()];
     }
     let told = |(at, suspect): (usize, &Suspect<'_>)| {
         let mut ways: Vec<Fit> = Vec::new();
@@ -72,11 +85,11 @@ pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Option<Option<
             ways.push(Fit::Aligned);
         }
         if ways.iter().all(|way| *way == Fit::Aligned) {
-            return None;
+            return Together::Alone;
         }
         let Around { header, value, as_printed, pipeline } = around;
         let table = Table { cells: &suspect.cells, value, read: as_printed, pipeline, is_stack: false };
-        Some(agreed((&suspect.row, header), suspect.lack, &table, &ways))
+        agreed((&suspect.row, header), suspect.lack, &table, &ways).map_or(Together::Untold, Together::Moved)
     };
     rows.iter().enumerate().map(told).collect()
 }

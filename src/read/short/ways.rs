@@ -111,6 +111,15 @@ enum Verdict {
     Confirmed,
 }
 
+/// The laws that may confirm a way to read a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Speaking {
+    /// All that hold with it.
+    Any,
+    /// Those only that do not hold for the row as it is printed.
+    News,
+}
+
 /// True if some law is for one of the ways.
 fn is_confirmed(holding: &[(Fit, Verdict)]) -> bool {
     holding.iter().any(|(_, verdict)| *verdict == Verdict::Confirmed)
@@ -303,13 +312,13 @@ impl Judge<'_> {
     /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
     /// noughts hold wherever they stand. The figure that is gone may be any, if it is the same in all of them.
     fn says(&self, fit: &Fit) -> Verdict {
-        self.says_of(fit, false)
+        self.says_of(fit, Speaking::Any)
     }
 
     /// What ways agree on for a row that cannot stand as it is printed: a law has to speak for one of them that does not
     /// hold for what is printed, which may just as well have a wrong figure.
     fn confirmed_by_news(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
-        let is_told = |fit: &Fit| self.says_of(fit, true) == Verdict::Confirmed && !self.stands_as_well(fit);
+        let is_told = |fit: &Fit| self.says_of(fit, Speaking::News) == Verdict::Confirmed && !self.stands_as_well(fit);
         if holding.iter().any(|(fit, _)| is_told(fit)) { self.agreed(holding) } else { None }
     }
 
@@ -332,8 +341,8 @@ impl Judge<'_> {
         others.into_iter().any(|law| filled(law, 0) != Some(0) && filled(law, implied) == Some(0) && is_broken(law))
     }
 
-    /// The same; if asked for, laws that hold for what is printed as well confirm nothing.
-    fn says_of(&self, fit: &Fit, only_news: bool) -> Verdict {
+    /// The same, where only some laws may confirm.
+    fn says_of(&self, fit: &Fit, speaking: Speaking) -> Verdict {
         let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
         let placed = |cell: CellIx| self.placed(cell, fit).map(|value| if lost == Some(cell) { BLANK } else { value });
         let read = self.table.read;
@@ -363,7 +372,7 @@ impl Judge<'_> {
                 if gap != 0 {
                     return Verdict::Contradicted;
                 }
-                telling |= is_telling() && (!only_news || self.is_news(law));
+                telling |= is_telling() && (speaking == Speaking::Any || self.is_news(law));
                 continue;
             }
             let implied = -gap / about;

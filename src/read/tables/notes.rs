@@ -5,7 +5,7 @@ use crate::read::bind::{self, Candidate, Labelled};
 use crate::read::doubt;
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Header, Stub};
-use crate::read::misprint;
+use crate::read::misprint::{self, Restored};
 use crate::read::number::Parsed;
 use crate::read::section::Section;
 use crate::read::tables::{TableReader, twice};
@@ -16,11 +16,11 @@ impl TableReader<'_> {
         let trail = &mut self.trails[header.table.at()];
         let label = |row: &Row<'_>| bind::label(row, header, self.vocabulary, trail);
         let mut labelled: Vec<Labelled> = rows.iter().map(label).collect();
-        for (at, label, word) in misprint::tell(rows, &labelled, header, self.vocabulary) {
-            labelled[at] = Labelled::Row(label);
-            let printed = self.vocabulary.get(word).raw.trim().to_owned();
+        for Restored { row, label, printed } in misprint::tell(rows, &labelled, header, self.vocabulary) {
+            labelled[row] = Labelled::Row(label);
+            let printed = self.vocabulary.get(printed).raw.trim().to_owned();
             let line = label.line.map(|line| (header.stub_axis(), line));
-            self.note_misprint(header.table, line, printed, rows[at].spot(label.end.saturating_sub(1)));
+            self.note_misprint(header.table, line, printed, rows[row].spot(label.end.saturating_sub(1)));
         }
         labelled
     }

@@ -4,7 +4,7 @@ use crate::model::{CellIx, Cells, Message, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
 use crate::read::grid::{Row, Token};
 use crate::read::header::Header;
-use crate::read::short::{self, Around, Lack, Reading, Suspect};
+use crate::read::short::{self, Around, Lack, Reading, Suspect, Together};
 use crate::read::stack;
 use crate::read::tables::TableReader;
 
@@ -18,8 +18,9 @@ impl TableReader<'_> {
         let mut alone = Vec::new();
         for ((candidate, lack), reading) in rows.iter().zip(together) {
             match reading {
-                Some(reading) => self.read_short(header, candidate, *lack, reading),
-                None => alone.push((*candidate, *lack)),
+                Together::Moved(reading) => self.read_short(header, candidate, *lack, Some(reading)),
+                Together::Untold => self.read_short(header, candidate, *lack, None),
+                Together::Alone => alone.push((*candidate, *lack)),
             }
         }
         // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
@@ -33,11 +34,11 @@ impl TableReader<'_> {
     }
 
     /// How rows are read that have moved together.
-    fn together(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Vec<Option<Option<Reading>>> {
+    fn together(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Vec<Together> {
         let may_move = |(_, lack): &&(&Candidate, Lack)| matches!(lack, Lack::AtStart { .. } | Lack::AtEnd { .. });
         let moving: Vec<(&Candidate, Lack)> = rows.iter().filter(may_move).copied().collect();
         if moving.len() < 2 {
-            return vec![None; rows.len()];
+            return vec![Together::Alone; rows.len()];
         }
         let as_printed = self.as_printed(header, &moving);
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;

@@ -10,8 +10,17 @@ use crate::read::grid::Grid;
 use crate::read::header::Header;
 use crate::read::vocabulary::{Vocabulary, Word};
 
-/// How much a label is that of the form: its words, its number, and nothing behind them that the form has not.
-type Likeness = (bool, bool, bool);
+/// How much a label is that of the form; words count for more than the number before them, and both for more than what
+/// stands behind.
+///
+/// Beside the form's `(4) total`, a row `total` has the words only and `(4) total (last year)` words and number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness {
+    has_words: bool,
+    has_number: bool,
+    /// Behind its words stands nothing that the form has not.
+    has_nothing_more: bool,
+}
 
 /// For each row whether it is another one than its label says.
 pub(super) fn others(candidates: &[Candidate], header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
@@ -54,7 +63,11 @@ fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vo
         let behind = |label: &str| normaliser.normalise(normaliser.without_annotation(label)).len();
         let annotation = |label: &str| normaliser.normalise(label).split_off(behind(label));
         let more = annotation(&word.raw);
-        (form.core == printed.core, form.ordinal == printed.ordinal, more.is_empty() || more == annotation(label))
+        Likeness {
+            has_words: form.core == printed.core,
+            has_number: form.ordinal == printed.ordinal,
+            has_nothing_more: more.is_empty() || more == annotation(label),
+        }
     };
     of(&label.zh).max(of(&label.en))
 }
