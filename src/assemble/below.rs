@@ -110,16 +110,16 @@ impl<'a> OneYear<'a> {
         // A figure or two may be wrong; but a filing that has less than others does not hold them.
         for whole in self.heads.iter().map(|head| head.at) {
             let Some(others) = found.below.remove(&whole) else { continue };
-            let (more, all) = self.compared(whole, &others);
-            match 2 * more > all {
+            let compared = self.compared(whole, &others);
+            match 2 * compared.exceeded > compared.n {
                 true => found.open.push(Open { whole, others }),
                 false => drop(found.below.insert(whole, others)),
             }
         }
         for (whole, others) in by_folder {
-            match self.compared(whole, &others) {
-                (0, _) => found.below.entry(whole).or_default().extend(others),
-                (_, _) => found.open.push(Open { whole, others }),
+            match self.compared(whole, &others).exceeded {
+                0 => found.below.entry(whole).or_default().extend(others),
+                _ => found.open.push(Open { whole, others }),
             }
         }
     }
@@ -184,8 +184,8 @@ impl<'a> OneYear<'a> {
         self.context.sources[self.assembled.filings[at].source().at()].file()
     }
 
-    /// In how many figures the others together have more than the filing, and of how many that are not 0 in all.
-    fn compared(&self, whole: usize, others: &[usize]) -> (usize, usize) {
+    /// A consolidated filing held against others that may be below it.
+    fn compared(&self, whole: usize, others: &[usize]) -> Compared {
         let filings = &self.assembled.filings;
         let catalogue = &self.context.pipeline.catalogue;
         let figures = filings[whole].cells.iter().filter(|(cell, _)| catalogue.cell(*cell).adds);
@@ -193,9 +193,23 @@ impl<'a> OneYear<'a> {
             let some: i64 = others.iter().filter_map(|at| filings[*at].cells.get(cell).number()).sum();
             Some((value.number()?, some))
         });
-        let told = pairs.filter(|pair| *pair != (0, 0));
-        told.fold((0, 0), |(more, n), (all, some)| (more + usize::from(some > all), n + 1))
+        pairs.filter(|pair| *pair != (0, 0)).fold(Compared::default(), |compared, (all, some)| Compared {
+            n: compared.n + 1,
+            exceeded: compared.exceeded + usize::from(some > all),
+        })
     }
+}
+
+/// The figures of a filing beside the sums of others.
+///
+/// A city with 9 applications received, and three offices that received 4, 5 and 3: one figure, and it is exceeded, so
+/// that the city does not hold the three.
+#[derive(Clone, Copy, Debug, Default)]
+struct Compared {
+    /// Figures that are not 0 on both sides.
+    n: usize,
+    /// Those of them of which the others together have more.
+    exceeded: usize,
 }
 
 /// How wide the region is that a name begins with, if it names one before the office: 海州市 in 海州市水务局, and none in

@@ -17,16 +17,25 @@ pub(crate) fn year(part: &Part) -> Option<Year> {
         .map(|(_, year)| year)
 }
 
+/// An office, and what a part calls it.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    /// The office.
+    pub office: OfficeIx,
+    /// Its name or code as it is printed, which may be short for that of the register.
+    pub name: Arc<str>,
+}
+
 /// The office that the weightiest statement names; one on the register goes before one that is not.
-pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<(OfficeIx, Arc<str>)> {
+pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<Named> {
     // What a table of offices is called says nothing of a line that names its office.
     let is_line = |claim: &&Claim| claim.from == Evidence::Column && (claim.office.is_some() || claim.code.is_some());
     if let Some(only) = part.claims.iter().find(is_line) {
-        let known = known(only, names).map(|found| (found, name_of(only)));
+        let known = known(only, names);
         let named = only.office.as_deref().filter(|_| only.code.is_none());
         return match (known, named.and_then(|name| in_region(name, only, identity))) {
-            (None, Some(name)) => Some((names.found(&name), name.into())),
-            (known, _) => known.or_else(|| Some((names.found_of(only)?, name_of(only)))),
+            (None, Some(name)) => Some(Named { office: names.found(&name), name: name.into() }),
+            (known, _) => Some(Named { office: known.or_else(|| names.found_of(only))?, name: name_of(only) }),
         };
     }
     // A report of another year that is spoken of is another.
@@ -45,20 +54,20 @@ pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) ->
     };
     for claim in claims {
         if let Some(found) = registered(claim, names).filter(|_| !is_shadowed(claim, names)) {
-            return Some((found, name_of(claim)));
+            return Some(Named { office: found, name: name_of(claim) });
         }
     }
     for (at, claim) in claims.iter().enumerate() {
         let seat = |names: &Names<'_>| names.seat_of(claim.office.as_deref().filter(|_| named == Some(at))?);
         if let Some(found) = shortly(claim, names).or_else(|| seat(names)) {
-            return Some((found, name_of(claim)));
+            return Some(Named { office: found, name: name_of(claim) });
         }
     }
     claims.iter().find_map(|claim| {
         let name = claim.office.as_ref().or(claim.code.as_ref()).filter(|name| is_name(claim.from, name, identity))?;
         match in_region(name, claim, identity) {
-            Some(name) => Some((names.found(&name), name.into())),
-            None => Some((names.found_of(claim)?, Arc::clone(name))),
+            Some(name) => Some(Named { office: names.found(&name), name: name.into() }),
+            None => Some(Named { office: names.found_of(claim)?, name: Arc::clone(name) }),
         }
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::assemble::claims::Named;
 use crate::assemble::names::{NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
 use crate::assemble::{Assembled, Context, Settled, claims, disagree, notes, runs, scope};
@@ -29,8 +30,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let Settling { names, settled, sheets, summed } = settling;
     let Reading { mut intake, parts, precedence } = reading;
     std::mem::take(&mut intake.remarks).into_iter().for_each(|remark| intake.remark(remark));
-    let mut shown: Vec<String> = Vec::new();
-    let mut lost: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let (mut shown, mut lost) = (Vec::<String>::new(), BTreeMap::<&'static str, u64>::new());
     let mut n_parts = parts.len() as u64;
     let (mut sums, mut asides) = (Vec::<SumLine>::new(), Vec::<SumLine>::new());
     let mut period: Arc<str> = "".into();
@@ -38,9 +38,12 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for mut part in parts {
         let year = claims::year(&part);
-        if let Some((name, is_sum)) = clean(&mut part, names) {
-            let line = SumLine { name, year: year.or(context.year), part };
-            if is_sum { &mut sums } else { &mut asides }.push(line);
+        if let Some(nobody) = clean(&mut part, names) {
+            let (list, name) = match nobody {
+                Nobody::Sum(name) => (&mut sums, name),
+                Nobody::Aside(name) => (&mut asides, name),
+            };
+            list.push(SumLine { name, year: year.or(context.year), part });
             n_parts -= 1;
             continue;
         }
@@ -55,7 +58,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
             sheets.push(SumSheet { sum: SumLine { name, year, part }, row: assembled.intake.len() });
             continue;
         }
-        let (Some((office, name)), Some(year)) = (office, year) else {
+        let (Some(Named { office, name }), Some(year)) = (office, year) else {
             let why = if year.is_none() { "intake.no_year" } else { "intake.no_office" };
             *lost.entry(why).or_default() += 1;
             continue;
@@ -137,9 +140,16 @@ fn take_sums(
     taken
 }
 
-/// Takes from the names of a part what is no part of a name; gives the name of a line that is no office's, and whether
-/// it is one of sums.
-fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<(Arc<str>, bool)> {
+/// A line of a table of offices that is no office's, with what it is called.
+enum Nobody {
+    /// The sum of others: 合计.
+    Sum(Arc<str>),
+    /// Something else among them: 备注.
+    Aside(Arc<str>),
+}
+
+/// Takes from the names of a part what is no part of a name; tells a line that is no office's.
+fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Nobody> {
     for claim in &mut part.claims {
         let Some(office) = &claim.office else { continue };
         if claim.code.as_ref().is_some_and(|code| names.by_code(code).is_some()) {
@@ -148,8 +158,8 @@ fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<(Arc<str>, bool)> {
         match names.kind(office) {
             NameKind::Plain => {}
             NameKind::Marked(bare, scope) => (claim.office, claim.scope) = (Some(bare), claim.scope.or(Some(scope))),
-            NameKind::Total if claim.from == Evidence::Column => return Some((Arc::clone(office), true)),
-            NameKind::Aside if claim.from == Evidence::Column => return Some((Arc::clone(office), false)),
+            NameKind::Total if claim.from == Evidence::Column => return Some(Nobody::Sum(Arc::clone(office))),
+            NameKind::Aside if claim.from == Evidence::Column => return Some(Nobody::Aside(Arc::clone(office))),
             NameKind::Aside => {}
             NameKind::Total => (claim.office, claim.scope) = (None, Some(Scope::Consolidated)),
         }
@@ -159,7 +169,7 @@ fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<(Arc<str>, bool)> {
 
 /// The office that stands for all, for a filing whose title or name says that it is all of them together and names
 /// nobody. What a sheet is of all others it is of its workbook.
-fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(OfficeIx, Arc<str>)> {
+fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<Named> {
     let source = &context.sources[part.places.source().at()];
     if source.file() != source.path {
         return None;
@@ -177,7 +187,7 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<(O
     };
     let is_whole = |claim: &Claim| claim.scope == Some(Scope::Consolidated) && claim.office.is_none() && says(claim);
     let name: Arc<str> = context.pipeline.city.get(context.pipeline.language).into();
-    part.claims.iter().any(is_whole).then(|| (names.found(&name), name))
+    part.claims.iter().any(is_whole).then(|| Named { office: names.found(&name), name })
 }
 
 /// The name of a sheet that says that it is all the others together.
