@@ -144,7 +144,7 @@ fn take_sums(
 enum Nobody {
     /// The sum of others: 合计.
     Sum(Arc<str>),
-    /// Something else among them: 备注.
+    /// A sum that is not of this file: 上年合计.
     Aside(Arc<str>),
 }
 
