@@ -1,8 +1,8 @@
 //! Rows under a header → which field holds which cell.
 //!
-//! A row whose figures fit under the header in one way only is bound at once. A row with blanks may fit in
-//! several ways after a page break or a collapsed span has shifted it; it is bound as its sisters were, or
-//! as its own total says, or not at all: then its figures are named, and none is guessed.
+//! A row whose figures fit under the header in one way is bound at once. A row with blanks may fit in several ways,
+//! after a page break or a collapsed merged cell has shifted it. It is then read as the rows like it are, or as its own
+//! total says. If neither tells, it is not bound, and its figures are listed: none is guessed.
 
 mod fit;
 mod remarks;
@@ -34,21 +34,21 @@ pub struct RowLabel {
     pub end: usize,
 }
 
-/// A row of a table and the ways it can be read.
+/// A row of a table and the ways in which it can be read.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     /// Position of the row in the grid.
     pub at: usize,
     /// How many fields it has.
     pub width: usize,
-    /// What the row is, as far as its label says.
+    /// What its label says it is.
     pub label: RowLabel,
-    /// The ways in which its figures can belong to the columns.
+    /// The ways in which its figures can belong to the columns: none, one, or several to choose from.
     pub fits: Vec<Fit>,
 }
 
 impl Candidate {
-    /// How many fields stand behind the label; none where the row ends inside its labels' columns.
+    /// How many fields stand behind the label; 0 for a row that ends before the labels of others do.
     pub fn behind(&self) -> usize {
         self.width.saturating_sub(self.label.end)
     }
@@ -94,12 +94,13 @@ pub struct Indent {
     pub label_end: usize,
 }
 
-/// Reads the label of a row; the trail tells which of several lines it names, and is led on.
+/// Reads the label of a row. If it names several lines, the trail decides, and it is then advanced to this row.
 pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail: &mut Trail) -> Labelled {
     let table = vocabulary.pipeline.catalogue.table(header.table);
     let axis = header.stub_axis();
     let mut found = RowLabel { line: None, end: 0 };
-    // Whether the last label read is, or may be, the heading over other lines.
+    // `heading`: some label heads other lines. `untold`: the last label names several lines, and the trail does not
+    // decide. `heads`: the last label read may be a heading.
     let (mut heading, mut untold, mut heads) = (false, false, false);
     for (at, token) in row.tokens.iter().enumerate() {
         let Token::Word(word) = token else { continue };
@@ -115,7 +116,7 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
         if !lines.is_empty() || belongs {
             heads = group.is_some();
         }
-        // A label repeated along its span has been told already.
+        // A label that is repeated along its span has been read already.
         if !lines.is_empty() && at > 0 && row.tokens[at - 1] == *token {
             found.end = end;
         } else if !lines.is_empty() {
@@ -129,9 +130,9 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
             group.into_iter().for_each(|group| trail.reach(Anchor::Group(group)));
         }
     }
-    // A group's own line without figures is its heading.
+    // A group's own line without figures is only a heading.
     let is_blank = || row.tokens.iter().skip(found.end).all(|token| token.is_empty());
-    // And with a text behind it that nobody knows it is the heading over that.
+    // A heading with an unknown text behind it stands over that text.
     let is_over_text = || match row.tokens.get(found.end..).into_iter().flatten().find(|token| !token.is_empty()) {
         Some(Token::Word(word)) => !vocabulary.get(*word).is_label() && !vocabulary.get(*word).is_figure(),
         _ => false,
@@ -145,7 +146,7 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     }
 }
 
-/// Every way in which the row's figures fit under the header.
+/// Every way in which the figures of a row fit under the header.
 pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, vocabulary: &Vocabulary<'_>) -> Vec<Fit> {
     if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
         return fits_of_cells(row, label, header);
@@ -170,9 +171,9 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, voca
             fits.push(Fit::Aligned);
         }
     }
-    // A unit under the heading of the units: the row has not slid, and its code is not the first of its figures.
+    // If a unit stands in the column of units, the row has not slid, and its code is not its first figure.
     let is_unit = |at: usize| matches!(row.token(at), Token::Word(word) if vocabulary.get(word).unit.is_some());
-    // A code before the labels says nothing of what is behind them.
+    // A code before the labels says nothing about the fields behind them.
     let is_behind = |at: usize| at >= label.end;
     let is_in_place = |column: &AsideColumn| match column.holds {
         Aside::Code => is_behind(column.at),
@@ -184,14 +185,15 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, voca
     }
     let last_start = row.tokens.len().saturating_sub(n + header.remarks).max(label.end);
     for start in label.end..=last_start {
-        // Where figures stand under their labels a sign in place of one is no remark: it has not slid so far.
+        // If figures stand under their labels, a sign such as `/` in the column of remarks is a figure and no remark.
         let is_remark = |at: usize| match &remarks {
             Some(remarks) => remarks.is_at(at, start) && !vocabulary.is_figure(row.token(at)),
             None => (start + n..start + n + header.remarks).contains(&at) && !vocabulary.is_number(row.token(at)),
         };
         let inside = filled.iter().all(|at| (start..start + n).contains(at) || is_remark(*at));
         let is_aligned = contiguous_from == Some(start) && fits.contains(&Fit::Aligned);
-        // A row as wide as the header has not slid to the right: what is behind the last column is none of the form's.
+        // A row as wide as the header has not slid to the right: what stands behind the last column is in a column that
+        // the form does not have.
         let is_beyond = row.tokens.len() <= header.width && contiguous_from.is_some_and(|first| first < start);
         if inside && !is_aligned && !is_beyond {
             fits.push(Fit::From(start));
@@ -200,7 +202,8 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, voca
     fits
 }
 
-/// The same where the spans are known: cell for label if there are as many, else each under its label.
+/// The same for a format with real merged cells: cell by cell if there are as many cells as labels, otherwise each cell
+/// under its label.
 fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
     let header_end = header.leaves.iter().map(|leaf| leaf.at + leaf.width).max().unwrap_or(0);
     let is_cell = |at: &usize| match row.token(*at) {
@@ -208,7 +211,7 @@ fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
         Token::Blank => *at < header_end,
         Token::Plain(_) | Token::Word(_) => true,
     };
-    // A row that ends early has its last cells blank: it is not one with fewer cells.
+    // A row that ends early has blank cells at its end, and not fewer cells.
     let cells: Vec<usize> = (label.end..row.tokens.len().max(header_end)).filter(is_cell).collect();
     let begun_above = row.tokens.iter().skip(label.end).any(|token| *token == Token::Covered(By::Above));
     if cells.len() == header.leaves.len() && !begun_above {
@@ -219,13 +222,13 @@ fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
     if aligned && placed { vec![Fit::Aligned] } else { Vec::new() }
 }
 
-/// What there is to say of the code of each row.
+/// Whether the code of each row is in order.
 pub fn codes(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<RowCode> {
     let Some(at) = header.place_of(Aside::Code) else { return vec![RowCode::InOrder; rows.len()] };
     let code = |row: &Row<'_>| match row.token(at) {
         Token::Blank | Token::Covered(_) => None,
         Token::Plain(number) => Some(i64::from(number)),
-        // A code may carry a sign that points to a note.
+        // A code may carry a sign that refers to a note.
         Token::Word(word) => {
             let digits: String = vocabulary.get(word).raw.chars().filter(char::is_ascii_digit).collect();
             digits.parse().ok()
@@ -244,21 +247,22 @@ pub fn codes(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> 
     codes.iter().enumerate().map(judge).collect()
 }
 
-/// The first position of a header whose labels stand side by side.
+/// The first field of a header whose labels stand side by side, one field each.
 pub fn contiguous(header: &Header) -> Option<usize> {
     let first = header.leaves.first()?.at;
     let side_by_side = header.leaves.iter().enumerate().all(|(at, leaf)| leaf.at == first + at && leaf.width == 1);
     side_by_side.then_some(first)
 }
 
-/// Chooses one way for every row; `None` for a row that cannot be told.
+/// Chooses one way to read each row; `None` for a row of which it cannot be told. `rows` gives the fields of a row by
+/// its position in the grid.
 pub fn choose(
     candidates: &[Candidate],
     header: &Header,
     rows: &dyn Fn(usize) -> Vec<Token>,
     context: &Context<'_>,
 ) -> Vec<Option<Fit>> {
-    // Most rows can be read in one way only, and nobody has to vote.
+    // Most tables have no row with several ways, so the votes are counted only when asked for.
     let votes = LazyCell::new(|| Votes::of(candidates, header, context));
     let chance = Chance::of(candidates, header, rows);
     let judge = |candidate: &Candidate| {
@@ -283,20 +287,21 @@ pub fn choose(
         .collect()
 }
 
+/// True for a row without anything behind its label.
 fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
     tokens.iter().skip(label.end).all(|token| token.is_empty())
 }
 
 /// What is needed to judge how a row may be read.
 pub struct Context<'a> {
-    /// Every row and column a label can mean.
+    /// The forms, with their rows, columns and sums.
     pub catalogue: &'a Catalogue,
     /// The texts of the tokens.
     pub vocabulary: &'a Vocabulary<'a>,
 }
 
 impl Context<'_> {
-    /// Under how many headings the row stands.
+    /// Under how many headings of the form the row stands.
     fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
         let groups = &self.catalogue.table(header.table).groups;
         let line = candidate.label.line;
@@ -306,11 +311,12 @@ impl Context<'_> {
             .count()
     }
 
-    /// Where the label of the row stands, and how deep it should.
+    /// Where the label of the row stands, and under how many headings.
     pub fn indent(&self, candidate: &Candidate, header: &Header) -> Indent {
         Indent { depth: self.depth(candidate, header), label_end: candidate.label.end }
     }
 
+    /// The rows that are shifted as this one is.
     fn sisters(&self, candidate: &Candidate, header: &Header) -> Sisterhood {
         let groups = &self.catalogue.table(header.table).groups;
         let narrowest = candidate.label.line.and_then(|line| {
@@ -322,19 +328,19 @@ impl Context<'_> {
         Sisterhood { label_end: candidate.label.end, heading: narrowest }
     }
 
-    /// The sums in a row under a header.
+    /// The sums in a row under a header: each total with the columns it is the sum of.
     pub fn sums(&self, header: &Header) -> Vec<Sum> {
         let columns = &self.catalogue.table(header.table).columns;
         let is_total = |leaf: &usize| header.leaves[*leaf].column.is_some_and(|column| columns[column.at()].total);
         let sum = |total: usize| {
-            // A header that names rows as well has a total for each of them.
+            // A header that names rows as well has a total for each row.
             let beside = |leaf: &usize| *leaf != total && header.leaves[*leaf].row == header.leaves[total].row;
             Sum { total, parts: (0..header.leaves.len()).filter(beside).collect() }
         };
         (0..header.leaves.len()).filter(is_total).map(sum).collect()
     }
 
-    /// The only way in which every total of the row is the sum of its other figures.
+    /// The only way to read the row in which every total is the sum of its parts; `None` if there are several or none.
     fn by_total(&self, candidate: &Candidate, header: &Header, tokens: &[Token]) -> Option<Fit> {
         let sums = self.sums(header);
         let adds_up = |fit: &&Fit| {
@@ -345,7 +351,7 @@ impl Context<'_> {
             };
             sums.iter().all(holds)
         };
-        // Zeros add up wherever they stand, and a column that is none of the form's may hold a sum of its own.
+        // Zeros add up wherever they stand, and a column that the form does not have may contain a sum of its own.
         let tells = |at: usize| self.figure(at, tokens).is_some_and(|figure| figure != 0);
         let foreign = header.leaves.iter().any(Leaf::is_foreign);
         if sums.is_empty() || foreign || !(candidate.label.end..tokens.len()).any(tells) {
@@ -358,7 +364,7 @@ impl Context<'_> {
         }
     }
 
-    /// The figure at a position, if one stands there.
+    /// The whole number at a position, if there is one.
     pub fn figure(&self, at: usize, tokens: &[Token]) -> Option<i64> {
         match tokens.get(at)? {
             Token::Blank | Token::Covered(_) => None,

@@ -1,4 +1,7 @@
-//! The cells of a sheet, page or document → readings.
+//! The cells of a sheet, page or document → a reading.
+//!
+//! A sheet may be an export, with a line for each office, or tables as they are printed; both end up in the same
+//! readers as text files do.
 
 use crate::model::{Intake, Message, Reading, Source};
 use crate::read::decode::Refusal;
@@ -7,7 +10,8 @@ use crate::read::sheet::{Beside, Sheet};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{exported, identify, printed, records};
 
-/// Why there is no table in a page or document, if there is none.
+/// Why a page or document has no table: its figures may be hidden, or in pictures. `otherwise` is said if nothing
+/// explains it.
 pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal {
     Refusal::new(match sheet.beside {
         Beside { hidden: true, .. } => "intake.hidden_text",
@@ -16,7 +20,8 @@ pub(crate) fn refusal_of_page(sheet: &Sheet, otherwise: &'static str) -> Refusal
     })
 }
 
-/// Reads the cells of a page or document, and says what in it was not read.
+/// Reads a page or document. Its lines with tabs may be tables as well: both ways are tried, and the one that yields
+/// more figures counts.
 pub(crate) fn of_page(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
     let tabbed = sheet.with_tabs().map(|tabbed| of_sheet(&tabbed, intake.clone(), source, vocabulary));
     let plain = of_sheet(sheet, intake, source, vocabulary);
@@ -34,7 +39,7 @@ pub(crate) fn of_page(sheet: &Sheet, intake: Intake, source: &Source, vocabulary
     reading
 }
 
-/// Reads the cells of a sheet or page.
+/// Reads one sheet, as an export if it has the header of one, and else as printed tables.
 pub(crate) fn of_sheet(sheet: &Sheet, intake: Intake, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
     let mut reading = begun(intake, source, vocabulary);
     let grid = sheet.grid(vocabulary);

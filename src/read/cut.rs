@@ -1,7 +1,7 @@
-//! Text → a grid, with the line each row stands on.
+//! Text → a grid, with the line that each row stands on.
 //!
-//! The reader is that of the csv crate without its buffers: a hundred thousand small files would each pay
-//! for building its tables anew.
+//! This is the reader of the csv crate without its buffers: with a hundred thousand small files, building its tables
+//! anew for each would take most of the time.
 
 mod quotes;
 
@@ -13,21 +13,22 @@ use crate::read::grid::{Grid, Token};
 use crate::read::number::Parsed;
 use crate::read::vocabulary::{Vocabulary, Word};
 
-/// The delimiters looked for, the likeliest first where two would do.
+/// The delimiters that are looked for. If two would do, the first one is taken.
 pub const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
-/// Fields of one row that count when delimiters are chosen between.
+/// Fields of one row that count in the choice of a delimiter.
 const MOST_TELLING: usize = 12;
-/// Rows read to choose between delimiters.
+/// Rows that are read to choose a delimiter.
 const PROBE: usize = 300;
 
-/// Cuts a text into rows and fields.
+/// Cuts a text into rows and fields. If the text has a stray quotation mark, quotation marks are taken as plain
+/// characters.
 pub fn cut(text: &str, delimiter: u8, vocabulary: &mut Vocabulary<'_>) -> Grid {
     fields(text, delimiter, true, usize::MAX, vocabulary)
         .or_else(|| fields(text, delimiter, false, usize::MAX, vocabulary))
         .unwrap_or_default()
 }
 
-/// Cuts a text into rows of one field, a line each.
+/// Cuts a text into rows of one field, one for each line.
 pub fn lines(text: &str, vocabulary: &mut Vocabulary<'_>) -> Grid {
     let mut grid = Grid::default();
     let bullet = bullet(text);
@@ -39,7 +40,7 @@ pub fn lines(text: &str, vocabulary: &mut Vocabulary<'_>) -> Grid {
     grid
 }
 
-/// What stands before the lines of a list, if nearly every line has it: a dash alone may be a sign.
+/// The bullet before the lines of a list, if nearly all lines have it; a single dash may be a sign.
 fn bullet(text: &str) -> Option<&'static str> {
     let filled = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     BULLETS.into_iter().find(|bullet| {
@@ -48,10 +49,12 @@ fn bullet(text: &str) -> Option<&'static str> {
     })
 }
 
+/// The bullets that are looked for.
 const BULLETS: [&str; 8] = ["\u{2022} ", "- ", "* ", "\u{B7} ", "\u{25CF} ", "\u{25AA} ", "\u{25A0} ", "\u{2013} "];
+/// So many lines need the bullet.
 const FEWEST_BULLETS: usize = 20;
 
-/// The delimiter that makes the most figures and labels.
+/// The delimiter that yields the most figures and labels.
 pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
     let present: Vec<u8> =
         DELIMITERS.into_iter().filter(|delimiter| memchr::memchr(*delimiter, text.as_bytes()).is_some()).collect();
@@ -65,7 +68,7 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
             Token::Plain(_) => true,
             Token::Word(word) => is_understood(vocabulary.get(*word)),
         };
-        // One row with hundreds of fields tells less than many rows with a few.
+        // One row with hundreds of fields says less than many rows with a few.
         grid.rows().map(|row| row.tokens.iter().filter(understood).count().min(MOST_TELLING)).sum::<usize>()
     };
     let mut best = (0, b',');
@@ -78,11 +81,13 @@ pub fn delimiter(text: &str, vocabulary: &mut Vocabulary<'_>) -> u8 {
     best.1
 }
 
+/// True for a label or a figure.
 fn is_understood(word: &Word) -> bool {
     word.is_label() || matches!(word.parsed, Parsed::Figure { .. })
 }
 
-/// `None` if a record runs over so many lines that its quotation mark must be a stray one, or there are too many fields.
+/// Cuts a text; `None` if a record is so long that its quotation mark must be a stray one, or if there are too many
+/// fields.
 fn fields(text: &str, delimiter: u8, quoting: bool, limit: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Grid> {
     let mut reader = vocabulary.take_reader(delimiter, quoting);
     let grid = records(&mut reader, text, (delimiter, quoting), limit, vocabulary);
@@ -132,7 +137,7 @@ fn records(
     Some(grid)
 }
 
-/// The tokens of a record, whose fields lie one behind the other and end at `ends`.
+/// The tokens of a record. Its fields lie one behind the other in `fields`, and end at `ends`.
 fn tokens(fields: &[u8], ends: &[usize], vocabulary: &mut Vocabulary<'_>) -> impl Iterator<Item = Token> {
     let mut start = 0;
     ends.iter().map(move |end| {
@@ -142,28 +147,31 @@ fn tokens(fields: &[u8], ends: &[usize], vocabulary: &mut Vocabulary<'_>) -> imp
     })
 }
 
-/// Fields of a record and of a text; those of a table are far fewer.
+/// The most fields of a record, and of a text; tables have far fewer.
 const WIDEST: usize = 1 << 16;
 const MOST_TOKENS: usize = 1 << 28;
-/// Room for the fields of a usual record; more is made for longer ones.
+/// Initial room for the bytes of a record.
 const FIELDS: usize = 4096;
-/// Room for the ends of its fields.
+/// Initial room for the ends of its fields.
 const ENDS: usize = 512;
 
-/// Turns byte offsets into line numbers; the reader's own count stands before the blank lines it skips.
+/// Turns byte offsets into line numbers. The csv reader counts before the blank lines that it skips, and so cannot be
+/// asked.
 pub struct LineCounter<'a> {
     bytes: &'a [u8],
+    /// How far lines have been counted.
     at: usize,
+    /// The line there.
     line: u32,
 }
 
 impl<'a> LineCounter<'a> {
-    /// Starts at line 1 of the text.
+    /// Starts at line 1.
     pub fn new(text: &'a str) -> LineCounter<'a> {
         LineCounter { bytes: text.as_bytes(), at: 0, line: 1 }
     }
 
-    /// The line of the record that begins at or behind that offset.
+    /// The line of the record that begins at or after an offset. Offsets have to grow.
     pub fn line_of_record(&mut self, offset: usize) -> u32 {
         let mut end = offset.min(self.bytes.len());
         while end < self.bytes.len() && matches!(self.bytes[end], b'\n' | b'\r') {

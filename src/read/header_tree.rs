@@ -1,9 +1,15 @@
 //! Header rows → the columns of a table, in printed order.
 //!
-//! A header is a tree printed in rows: a group, and below it its members. Exports keep, repeat or lose the
-//! white space under a merged cell, so the tree is read by what its labels mean: each group takes from the
-//! next row the members that belong to it. Where the labels then stand in increasing positions, the figures
-//! stand under them; where they do not (collapsed spans, headers broken by a page), only the order is known.
+//! A header is a tree printed in rows, with the members of a group below it:
+//!
+//! ```text
+//! item │ decided │         │           │ pending │ total
+//!      │ granted │ refused │ withdrawn │         │
+//! ```
+//!
+//! Exports keep, repeat or lose the white space under a merged cell, so the tree is read by what the labels mean: each
+//! group takes its members from the next row. If the labels then stand in increasing positions, the figures stand under
+//! them. Otherwise (collapsed merged cells, a header broken by a page) only their order is known.
 
 mod beside;
 mod flat;
@@ -17,23 +23,26 @@ use crate::read::header_tree::beside::{asides, field_column, n_remarks};
 use crate::read::misprint::{self, FormLine};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
+/// A label in a header row.
 #[derive(Clone, Copy, Debug)]
 struct Label {
     word: WordIx,
+    /// The first field that it stands over.
     at: usize,
+    /// How many fields it stands over, as far as its row shows.
     width: usize,
-    /// Some of its width is a merged cell's.
+    /// Some of these fields are covered by a merged cell, so that the width is certain.
     spans: bool,
 }
 
-/// Reads header rows; `None` if they name no columns of any one table.
+/// Reads header rows; `None` if they do not name the columns of one table.
 pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     vocabulary.headers.of(rows, hint, |hint| anew(rows, hint, vocabulary))
 }
 
-/// The same of rows as nobody has met them.
+/// The same without looking into the store of known headers.
 fn anew(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
-    // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
+    // A label that stands above itself is one label or two; both are tried.
     let width = rows.iter().map(|row| row.tokens.len()).max().unwrap_or(0);
     if let Some(header) = flat::read(rows, width, vocabulary) {
         return Some(header);
@@ -101,7 +110,7 @@ fn tree(
     if aligned {
         leaves = by_place;
     }
-    // What is printed over the labels of the rows heads no column, whatever it says.
+    // What is printed over the row labels is the heading of no column, whatever it says.
     if leaves.first().is_some_and(Leaf::is_foreign) || stub_of(&leaves).is_none() {
         let mut ahead = (hint.layout_ahead)(table);
         if aligned && width == ahead.width {
@@ -112,7 +121,7 @@ fn tree(
         }
     }
     let stub = stub_of(&leaves)?;
-    // The labels of rows left blank, one below the other, are no header of a table on its side.
+    // The labels of rows left blank stand below each other and are no header of a table on its side.
     let abreast: BTreeSet<usize> = leaves.iter().filter(|leaf| !leaf.is_foreign()).map(|leaf| leaf.at).collect();
     if stub == Stub::Columns && abreast.len() < FEWEST_ROWS_ABREAST {
         return None;
@@ -123,22 +132,22 @@ fn tree(
     Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted, remarks, width })
 }
 
-/// Rows of a table on its side that its header names at least.
+/// A header of a table on its side names at least so many rows of the form, side by side.
 const FEWEST_ROWS_ABREAST: usize = 2;
 
 /// Drops the labels that stand over the labels of the rows, where the rows stand under the header.
 fn cut_over_stub(leaves: &mut Vec<Leaf>, stub_end: usize) {
     leaves.retain(|leaf| leaf.fields().end > stub_end);
-    // A column may be called as the heading over the stub beside it.
+    // A label over both is cut to the part over the figures.
     for leaf in leaves.iter_mut().filter(|leaf| leaf.at < stub_end) {
         (leaf.at, leaf.width) = (stub_end, leaf.fields().end - stub_end);
     }
 }
 
-/// How many of the first labels stand over the labels of the rows, where merged cells are gone: as many as there are
-/// more labels than fields behind the labels of the rows. `None` where they cannot be counted out.
+/// How many of the first labels stand over the row labels, if merged cells have collapsed: the header has as many
+/// labels more than the rows have fields behind their labels. `None` if that cannot be counted.
 ///
-/// Some of the fields that are blank in every row may be no columns: what is left then has to be known as columns.
+/// Fields that are blank in every row may be no columns; then all labels that are left have to be known columns.
 fn n_over_stub(leaves: &[Leaf], ahead: &LayoutAhead) -> Option<usize> {
     let n_foreign = leaves.iter().take_while(|leaf| leaf.is_foreign()).count();
     let fewest = leaves.len().saturating_sub(ahead.behind);
@@ -155,22 +164,22 @@ fn n_over_stub(leaves: &[Leaf], ahead: &LayoutAhead) -> Option<usize> {
     (is_counted_out && is_mostly_known).then_some(n)
 }
 
-/// Columns from which a label between two known ones is told by all but one of its letters.
+/// In a header of so many columns, a label between two known ones may have one wrong letter.
 const FEWEST_KNOWN: usize = 5;
 
-/// Tells columns whose label has letters lost by the columns beside them; gives their positions.
+/// Restores columns whose labels have lost letters, by the columns on both sides; gives their positions.
 fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
     let axis = if stub == Stub::Rows { Axis::Column } else { Axis::Row };
     if stub == Stub::Nothing || !leaves.iter().any(Leaf::is_foreign) {
         return Vec::new();
     }
-    // Among labels that are all known one may have any of its letters wrong.
+    // If all other labels are known, one letter of the label may be any other.
     let is_only = leaves.iter().filter(|leaf| leaf.is_foreign()).count() == 1 && leaves.len() >= FEWEST_KNOWN;
     let line_of = |leaf: &Leaf| if axis == Axis::Column { leaf.column } else { leaf.row };
     let told: Vec<(usize, AxisIx)> = (0..leaves.len())
         .filter(|at| leaves[*at].is_foreign())
         .filter_map(|at| {
-            // At an end of the header stands an end of the form; beside another that is not known nothing does.
+            // `None` if the neighbour is not known either; `Some(None)` at an end of the header.
             let beside = |leaf: Option<&Leaf>| leaf.map_or(Some(None), |leaf| line_of(leaf).map(Some));
             let before = beside(at.checked_sub(1).and_then(|at| leaves.get(at)))?;
             let behind = beside(leaves.get(at + 1))?;
@@ -190,8 +199,7 @@ fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Voca
     told.into_iter().map(|(at, _)| at).collect()
 }
 
-/// What the rows' labels are under columns of that kind; nothing where the columns are of several kinds, or two are
-/// the same.
+/// What the row labels are under such columns; `None` if the columns are of several kinds, or two are the same.
 fn stub_of(leaves: &[Leaf]) -> Option<Stub> {
     let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
     let kind = |leaf: &Leaf| (leaf.row.is_some(), leaf.column.is_some());
@@ -209,7 +217,7 @@ fn stub_of(leaves: &[Leaf]) -> Option<Stub> {
     })
 }
 
-/// The labels of each row, a label repeated along or under its span counted once.
+/// The labels of each row; a label repeated along its span, or under it, counts once.
 fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<VecDeque<Label>> {
     let mut levels: Vec<VecDeque<Label>> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -237,7 +245,7 @@ fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<Ve
     levels
 }
 
-/// The table that most labels belong to; between equals the heading above decides, then the rows that follow.
+/// The table that most labels belong to. Of several, the heading above decides, then the rows that follow.
 fn table_of(levels: &[VecDeque<Label>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     let n_tables = vocabulary.pipeline.catalogue.tables.len();
     let score = |table: TableIx| {
@@ -257,7 +265,7 @@ fn table_of(levels: &[VecDeque<Label>], hint: &Hint<'_>, vocabulary: &Vocabulary
     heading.or_else(by_rows)
 }
 
-/// True if the header names the table's rows and the stubs its columns.
+/// True if the table is printed on its side: its header names rows of the form, and no columns.
 fn is_turned(levels: &[VecDeque<Label>], table: TableIx, vocabulary: &Vocabulary<'_>) -> bool {
     let only = |label: &Label, wanted: fn(&Meaning) -> bool| {
         let mut lines = vocabulary.get(label.word).in_table(table).filter(Meaning::is_line).peekable();
@@ -267,27 +275,32 @@ fn is_turned(levels: &[VecDeque<Label>], table: TableIx, vocabulary: &Vocabulary
     any(Meaning::is_row) && !any(Meaning::is_column)
 }
 
+/// A header tree while it is read.
 struct Tree<'a> {
     table: TableIx,
     turned: bool,
+    /// What is left of each row of labels, from left to right.
     levels: Vec<VecDeque<Label>>,
     catalogue: &'a Catalogue,
     vocabulary: &'a Vocabulary<'a>,
+    /// The columns found so far.
     leaves: Vec<Leaf>,
     /// Some labels of a lower row belong to no label above them.
     orphans: bool,
 }
 
-/// What a label is inside the tree.
+/// What a label is in the tree.
 enum Node {
     Leaf(AxisIx),
-    /// A row of the table printed as a heading over its columns.
+    /// A row of the form that is printed as a heading over its columns: `reconsideration` over `upheld` and
+    /// `overturned`.
     Block(AxisIx),
     Group(u8),
     Foreign,
 }
 
 impl Tree<'_> {
+    /// Reads all rows, each label with what belongs below it.
     fn grow(&mut self) {
         for level in 0..self.levels.len() {
             let before = self.leaves.len();
@@ -302,6 +315,7 @@ impl Tree<'_> {
         self.vocabulary.get(label.word)
     }
 
+    /// Adds a label, with its members from the next row. `block` is the row of the form that stands over it.
     fn plant(&mut self, label: Label, level: usize, block: Option<AxisIx>) {
         match self.node(label, level, block) {
             Node::Leaf(line) => self.leaf(label, line, block),
@@ -328,8 +342,8 @@ impl Tree<'_> {
         }
     }
 
-    /// The row with the columns of a heading: the next, or the one after it where the heading is as high as two and what
-    /// stands in the next is further right.
+    /// The row with the columns of a heading: the next one, or the one after it if the heading is two rows high and
+    /// what stands in the next row is further to the right.
     fn level_of_columns(&self, label: Label, level: usize) -> usize {
         let front = |level: usize| self.levels.get(level).and_then(|labels| labels.front().copied());
         let is_column = |label: &Label| self.column(*label).is_some();
@@ -341,6 +355,7 @@ impl Tree<'_> {
         }
     }
 
+    /// Adds the labels of the next row that are members of a group, until one is not.
     fn plant_members(&mut self, group: u8, level: usize) {
         while let Some(next) = self.levels.get(level + 1).and_then(|below| below.front().copied()) {
             let foreign = !self.word(next).in_table(self.table).any(|meaning| meaning.is_line_or_group());
@@ -352,6 +367,7 @@ impl Tree<'_> {
         }
     }
 
+    /// Adds a column that the label names, as far as it is one.
     fn leaf(&mut self, label: Label, line: AxisIx, block: Option<AxisIx>) {
         let (row, column) = match (self.turned, block) {
             (true, _) => (Some(line), None),
@@ -360,12 +376,14 @@ impl Tree<'_> {
         self.push_leaf(label, row, column);
     }
 
+    /// Adds a column of the header, whether it is one of the form or not.
     fn push_leaf(&mut self, label: Label, row: Option<AxisIx>, column: Option<AxisIx>) {
         let unit = self.word(label).unit_behind.map(|_| label.word);
         let (at, width, label) = (label.at, label.width, label.word);
         self.leaves.push(Leaf { row, column, at, width, label, unit });
     }
 
+    /// What a label is at this place: a heading only if one of its members stands below, or if it can be nothing else.
     fn node(&self, label: Label, level: usize, block: Option<AxisIx>) -> Node {
         let meanings: Vec<Meaning> = self.word(label).in_table(self.table).collect();
         let group = meanings.iter().find_map(|meaning| match meaning {
@@ -389,11 +407,12 @@ impl Tree<'_> {
         }
     }
 
+    /// The column of the form that a label names.
     fn column(&self, label: Label) -> Option<AxisIx> {
         self.word(label).in_table(self.table).find_map(|meaning| meaning.column())
     }
 
-    /// True if the label is a member of the group, or a group all of whose members are.
+    /// True if the label is a member of the group, or a group whose members all are.
     fn belongs(&self, label: Label, group: u8) -> bool {
         let groups = &self.catalogue.table(self.table).groups;
         let outer = &groups[usize::from(group)];

@@ -1,11 +1,11 @@
-//! Labels with letters lost or misread → the line they stand for.
+//! Labels with lost or misread letters → the line that they stand for.
 //!
-//! A row whose label is not known stands between two that are: if the form has exactly one line between those, if that
-//! line is on no other row, if number and heading say nothing else, and if the letters are those of the line but for a
-//! few, it is that line. Each of these alone would be a guess.
+//! A row of unknown label stands between two known ones. It is restored if all of these hold: the form has exactly one
+//! line between the two; no other row is that line; number and heading do not contradict it; and the letters are those
+//! of the line, but for a few. Each of these alone would be a guess.
 //!
-//! A label that heads other lines, or is any subtotal, is another line of the form where it stands in that line's place
-//! and with its number.
+//! A row that is labelled like a subtotal, or with only the heading of its group, is another line if it stands in that
+//! line's place and has its number.
 
 use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx, Text};
 use crate::read::bind::{Labelled, RowLabel};
@@ -34,15 +34,15 @@ pub struct Restored {
 /// A row or column of one table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormLine {
-    /// The table.
+    /// The table it is in.
     pub table: TableIx,
     /// Whether it is a row or a column.
     pub axis: Axis,
-    /// Which one.
+    /// The row or column.
     pub line: AxisIx,
 }
 
-/// The rows of a section whose misprinted label can be told; `labelled` is what their labels say by themselves.
+/// Restores the misprinted rows of a section. `labelled` is what the labels say by themselves.
 pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<Restored> {
     let told = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
@@ -52,8 +52,9 @@ pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary
     (0..rows.len()).filter_map(told).collect()
 }
 
-/// A row labelled as the own line of a group, in the place of another line that no other row is: it is that one if its
-/// label says so, or if it has lost its label and has only the heading of its group, and so is no subtotal.
+/// A row that is labelled as the own line of a group, but stands in the place of another line that no other row is. It
+/// is that other line if its label says so, or if only the heading of the group is left of its label, so that it is no
+/// subtotal.
 fn out_of_place(
     at: usize,
     label: RowLabel,
@@ -67,7 +68,7 @@ fn out_of_place(
     let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
     let restored = |end: usize| Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word };
     let others = || other_subtotals(own, labelled, header, vocabulary);
-    // Where other groups have their subtotals, one without a number is a subtotal as well.
+    // If other groups have their subtotals, a label without a number is a subtotal as well.
     let may_be_subtotal = is_bare(word, vocabulary) && others().next().is_some();
     let place_of = FormLine { table: header.table, axis: header.stub_axis(), line };
     if !may_be_subtotal && stands_for(word, own, place_of, vocabulary) {
@@ -79,14 +80,14 @@ fn out_of_place(
     });
     let end = rows::most_frequent(ends);
     let is_blank = label.end < end && (label.end..end).all(|column| rows[at].token(column) == Token::Blank);
-    // A subtotal of another group has no such place.
+    // A subtotal of another group stands in no such place.
     let is_placed = |other: usize| place(other, rows, labelled, header, vocabulary).is_some();
     let is_line = heading_agrees(&rows[at], line, header, vocabulary)
         && (is_blank && others().all(is_placed) || is_inside(at, own, labelled, header, vocabulary));
     is_line.then(|| restored(end.max(label.end)))
 }
 
-/// True for a row with lines of a group on both sides, where no subtotal of it stands.
+/// True for a row between two lines of its group, where no subtotal stands.
 fn is_inside(at: usize, own: AxisIx, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
     let is_member = |at: Option<usize>| match at.and_then(|at| labelled.get(at)) {
@@ -118,12 +119,13 @@ fn other_subtotals(
     labelled.iter().enumerate().filter(move |(_, labelled)| is_other(labelled)).map(|(at, _)| at)
 }
 
+/// True for a label without a number before it.
 fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
     vocabulary.pipeline.lexicon.normaliser.parts(&vocabulary.get(word).raw).ordinal.is_empty()
 }
 
-/// True if the label of a group's own line says another line: it has that one's number and half of its letters, or
-/// without a number as many letters, and half of them.
+/// True if the label of a group's own line says another line. With a number, that has to be the line's, and half of the
+/// letters; without one, the length has to agree as well.
 fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let known = vocabulary.pipeline.catalogue.table(other.table);
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
@@ -144,8 +146,9 @@ fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabular
     })
 }
 
-/// The last column of a header, if it is headed as any subtotal and the total is in no other: not below the heading of
-/// the lines that the subtotal would be of.
+/// Restores the last column of a header as the total if it is labelled like any subtotal: the total must be missing,
+/// and the label must not stand below the heading of the group that the subtotal would be of. Gives the position of the
+/// column.
 pub fn last_is_total(
     leaves: &mut [Leaf],
     rows: &[Row<'_>],
@@ -173,7 +176,7 @@ pub fn last_is_total(
     Some(leaves.len() - 1)
 }
 
-/// A row whose label nobody knows, in the place of one line that no other row is, and spelled like it.
+/// A row of unknown label, in the place of one line that no other row is, and spelled like that line.
 fn one(
     at: usize,
     rows: &[Row<'_>],
@@ -190,7 +193,7 @@ fn one(
     agrees.then_some(Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word })
 }
 
-/// The one line that a row can be by its neighbours, if no other row is that line.
+/// The only line that a row can be by its neighbours; `None` if another row is that line.
 fn place(
     at: usize,
     rows: &[Row<'_>],
@@ -198,7 +201,7 @@ fn place(
     header: &Header,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<AxisIx> {
-    // The nearest row on each side, or the end of the table; another that is not known is no neighbour.
+    // The nearest row on each side, or the end of the table. A neighbour of unknown label says nothing.
     let is_row = |(row, labelled): &(&Row<'_>, &Labelled)| match labelled {
         Labelled::Heading => false,
         Labelled::Row(label) => !is_heading(row, label, header, vocabulary),
@@ -219,7 +222,7 @@ fn place(
     (!is_elsewhere).then_some(line)
 }
 
-/// True for a row without figures whose label heads other lines, whatever it may be in another form.
+/// True for a row without figures whose label heads other lines, whatever it may be on another form.
 fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let heads = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.axis == header.stub_axis());
     let is_group = |token: &Token| vocabulary.meanings_in(*token, header.table).any(heads);
@@ -228,7 +231,7 @@ fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Voc
         && stub.iter().rev().find(|token| !token.is_empty()).is_some_and(is_group)
 }
 
-/// The text right before the figures, if it is no label; and where the figures may begin.
+/// The text right before the figures, if it is no label of the table, and where the figures may begin.
 fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<(WordIx, usize)> {
     let first = row.tokens.iter().position(|token| vocabulary.is_figure(*token)).unwrap_or(row.tokens.len());
     let at = row.tokens.get(..first)?.iter().rposition(|token| matches!(token, Token::Word(_)))?;
@@ -237,7 +240,8 @@ fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Opt
     (!known).then_some((word, at + row.width(at)))
 }
 
-/// The one line that all forms have between two neighbours; at an end of the table there is only one.
+/// The line between two neighbours, if every form that has both has the same single line there. `None` as a neighbour
+/// is the end of the table.
 pub fn only_between(
     above: Option<AxisIx>,
     below: Option<AxisIx>,
@@ -271,23 +275,24 @@ pub fn only_between(
     found
 }
 
+/// The lines of a table in the order in which a form prints them.
 fn lines_of(form: &Form, table: TableIx, axis: Axis) -> &[AxisIx] {
     let all = if axis == Axis::Row { &form.rows } else { &form.columns };
     all.get(table.at()).map_or(&[], Vec::as_slice)
 }
 
-/// False if a heading on the row is over other lines.
+/// False if a heading on the row stands over other lines than this one.
 fn heading_agrees(row: &Row<'_>, line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let meanings = row.tokens.iter().flat_map(|token| vocabulary.meanings_in(*token, header.table));
     let mut groups = meanings.filter_map(|meaning| vocabulary.group(meaning));
     groups.all(|group| group.axis != header.stub_axis() || group.has(line))
 }
 
-/// True if a text is a label of the line with letters lost, or a few of them misread, and the number before it is the
-/// line's own or none.
+/// True if a text is a label of the line with letters lost or a few misread, and the number before it is the line's or
+/// missing.
 pub fn is_spelled_like(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
-    // The heading over the line may be joined to its label.
+    // The heading over the line may stand before its label in the same text.
     let lexicon = &vocabulary.pipeline.lexicon;
     let whole = normaliser.normalise(printed);
     let is_heading = |meanings: &[Meaning]| {
@@ -307,7 +312,7 @@ pub fn is_spelled_like(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_
     })
 }
 
-/// True if a text is as long as a label of the line and all its letters but one are the label's.
+/// True if a text is as long as a label of the line and differs in one letter.
 pub fn has_one_letter_wrong(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let printed: Vec<char> = normaliser.normalise(printed).chars().collect();
@@ -318,7 +323,7 @@ pub fn has_one_letter_wrong(printed: &str, line: FormLine, vocabulary: &Vocabula
     })
 }
 
-/// Letters of a label of which one may be any.
+/// A label of so many letters may have one wrong.
 const FEWEST_OF_ONE_WRONG: usize = 3;
 
 /// What the forms call a line.
@@ -331,11 +336,12 @@ fn labels_of<'a>(
     of_forms.chain(catalogue.table(table).lines(axis).get(line.at()).map(|line| &line.label))
 }
 
-/// Of so many letters one may be misread.
+/// One letter in so many may be misread.
 const LETTERS_A_SLIP: usize = 4;
-/// Fewer letters could be left over from any label; with the number of the line one will do.
+/// Fewer letters could be left over from any label; if the number is that of the line, one is enough.
 const FEWEST_LETTERS: usize = 2;
 
+/// True if the printed letters are those of a known label, with letters lost or misread.
 fn is_misprint(printed: &str, known: &str) -> bool {
     let (printed, known): (Vec<char>, Vec<char>) = (printed.chars().collect(), known.chars().collect());
     let mut rest = known.iter();

@@ -1,4 +1,7 @@
 //! A grid of printed tables → the filings in it.
+//!
+//! The grid is first made an ordinary one, cut into strips if tables stand side by side, and scanned for sections. The
+//! sections are sorted into filings, and each filing is read.
 
 use crate::model::{Layout, Message, Part, Reading, Source};
 use crate::read::copies::{self, Copy};
@@ -60,7 +63,7 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     if reading.parts.is_empty() {
         say_why_nothing(&strips, beside, reading, vocabulary);
     }
-    // Of two filings in one file it cannot be told which one the sentences speak of.
+    // If a file has two filings, it cannot be told which one its sentences are about.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {
         part.prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
     }
@@ -72,22 +75,25 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     }
 }
 
-/// Says of a file in which nothing was found what stands in it that may be why.
+/// Adds a remark about what may be the reason why nothing was found.
 fn say_why_nothing(strips: &[Grid], beside: Option<Message>, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
-    // Where nothing was taken it says nothing that last year's figures were not.
+    // If nothing was taken, it makes no sense to say that last year's figures were not.
     reading.intake.remarks.retain(|remark| remark.sentence != yearly::LEFT_OUT);
     let remark = strips.iter().find_map(|grid| records::lacking(grid, vocabulary)).or(beside);
     let remark = remark.or_else(|| strips.iter().find_map(|grid| records::offices_across(grid, vocabulary)));
     reading.intake.remarks.extend(remark);
 }
 
-/// A grid made ordinary: a row for each row and a column for each column, this year's figures only, every label whole.
+/// A grid made ordinary: one row for each row and one column for each column, only this year's figures, all labels
+/// whole.
 struct Prepared {
+    /// The grid.
     grid: Grid,
-    /// It came with one cell a line, and its rows were put together.
+    /// Each cell stood on a line of its own, and the rows were put together from these.
     is_stack: bool,
 }
 
+/// Makes a grid ordinary.
 fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> Prepared {
     let whole = pairs::part(folded::unfold(whole, vocabulary), vocabulary);
     let (mut whole, last_year) = yearly::leave_out(whole, source, vocabulary);
@@ -103,7 +109,7 @@ fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     Prepared { grid: whole, is_stack }
 }
 
-/// Says of the tables that were put together of lines on what they rest.
+/// Notes on tables whose rows were made from the lines of cells.
 fn note_lines(grid: &Grid, scan: &mut Scan) {
     for section in scan.sections.iter_mut().filter(|section| section.note.is_none()) {
         if section.rows.iter().any(|at| grid.row(*at).is_unfolded) {
@@ -112,7 +118,7 @@ fn note_lines(grid: &Grid, scan: &mut Scan) {
     }
 }
 
-/// Where the tables of a strip begin, and which filing each is of.
+/// The first rows of the tables in a strip, each with the filing that the table is of.
 struct Starts(Vec<(usize, usize)>);
 
 impl Starts {
@@ -126,13 +132,13 @@ impl Starts {
         Starts(starts)
     }
 
-    /// The filing whose table stands over a row that belongs to no table, or else the first below.
+    /// The filing of the table above a row, or of the first table if there is none above.
     fn owner(&self, row: usize) -> usize {
         let above = self.0.partition_point(|(start, _)| *start < row);
         self.0.get(above.saturating_sub(1)).map_or(0, |(_, owner)| *owner)
     }
 
-    /// True if the table over a row or the one below it is of that filing.
+    /// True if the table above or below a row is of that filing.
     fn are_beside(&self, row: usize, owner: usize) -> bool {
         let below = self.0.partition_point(|(start, _)| *start <= row);
         let beside = [below.checked_sub(1), Some(below)];
@@ -140,9 +146,9 @@ impl Starts {
     }
 }
 
-/// With so many paragraphs a file is a report rather than its tables.
+/// A file with so many paragraphs is a report and not only its tables.
 const FEWEST_PARAGRAPHS: usize = 3;
-/// Bytes from which a line on its own is a paragraph.
+/// A line of so many bytes is a paragraph.
 const PARAGRAPH: usize = 90;
 
 fn is_prose(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {

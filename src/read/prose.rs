@@ -1,10 +1,10 @@
-//! The lines of a report outside its tables, with their places.
+//! The sentences of a report outside its tables, with their places: the prose rules are checked against them.
 
 use crate::model::{Passage, Place, SourceIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// Keeps the lines outside the tables where there is a sentence among them: plain tables have none.
+/// The lines outside the tables, if there is a sentence among them; plain tables have none.
 pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Vec<Passage> {
     let has_sentence = |at: &usize| {
         grid.row(*at).tokens.iter().any(|token| match token {
@@ -20,7 +20,7 @@ pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &V
     lines.into_iter().map(|at| passage(grid, at, source, vocabulary)).collect()
 }
 
-/// One line; what a delimiter has cut is put together again.
+/// One line, with the pieces that a delimiter has cut put together again.
 fn passage(grid: &Grid, at: usize, source: SourceIx, vocabulary: &Vocabulary<'_>) -> Passage {
     let row = grid.row(at);
     let printed = row.tokens.iter().filter_map(|token| match token {

@@ -1,4 +1,4 @@
-//! What the labels of a row say of it, under a header or before one.
+//! What the labels of a row say about it.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,10 @@ use crate::read::header::{Header, LayoutAhead, Stub};
 use crate::read::trail;
 use crate::read::vocabulary::Vocabulary;
 
-/// Rows looked at to tell whose header it is.
+/// Rows looked at to tell whose header stands above them.
 const ROWS_AHEAD: usize = 60;
 
-/// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
-/// that line is a part of.
+/// True if the row is one of the table's, left blank: it names one line, perhaps behind the headings over that line.
 pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let mut named: Vec<Vec<AxisIx>> = Vec::new();
     for token in row.tokens {
@@ -40,7 +39,7 @@ pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabula
     let Some((last, above)) = named.split_last() else { return false };
     above.iter().all(|above| last.iter().any(|line| over(above, *line)))
 }
-/// True if all that is understood of the row are headings over rows of the table: its own label is not.
+/// True if the row is understood only as headings of the table, so that its own label is not known.
 pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let on_stub = |meaning: Meaning| {
         header.stub_line(meaning).is_some()
@@ -55,7 +54,7 @@ pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabul
             }
         })
 }
-/// How many of the next rows have a label of the table.
+/// How many of the next rows have a row label of the table.
 pub(super) fn rows_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> usize {
     let names_row = |token: &Token| vocabulary.meanings_in(*token, table).any(|meaning| meaning.is_row());
     let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
@@ -89,14 +88,14 @@ pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary:
     }
 }
 
-/// The number that comes most often, the smallest of several; 0 for none.
+/// The most frequent number, or the smallest of several; 0 if there are none.
 pub(super) fn most_frequent(numbers: impl Iterator<Item = usize>) -> usize {
     let mut times: BTreeMap<usize, usize> = BTreeMap::new();
     numbers.for_each(|number| *times.entry(number).or_default() += 1);
     times.into_iter().max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number))).map_or(0, |(number, _)| number)
 }
 
-/// True if the row has a label of the section's stub.
+/// True if a label of the row is of the kind that stands at the left of the section.
 pub(super) fn names_line(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let table = header.table;
     let is_named = |meaning: Meaning| match header.stub {
@@ -106,7 +105,7 @@ pub(super) fn names_line(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary
     row.tokens.iter().any(|token| vocabulary.meanings_in(*token, table).any(is_named))
 }
 
-/// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
+/// True if some label belongs only to other tables, so that it cannot be told whose figures these are.
 pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     row.tokens.iter().any(|token| match token {
         Token::Word(ix) => {
@@ -117,18 +116,18 @@ pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &V
     })
 }
 
-/// True if figures are all there is in the row.
+/// True if all filled fields are numbers.
 pub(super) fn has_only_figures(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     let mut filled = row.tokens.iter().filter(|token| !token.is_empty()).peekable();
     filled.peek().is_some() && filled.all(|token| vocabulary.is_number(*token))
 }
 
-/// True if one figure is all there is in the row.
+/// True if the only filled field is a number.
 pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     has_only_figures(row, vocabulary) && row.tokens.iter().filter(|token| !token.is_empty()).count() == 1
 }
 
-/// True if the lines that are a number and nothing else count the lines.
+/// True if the lines that hold only a number are 1, 2, 3 and so on.
 pub(super) fn are_running_numbers(grid: &Grid) -> bool {
     let lone = grid.rows().filter_map(|row| {
         let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
@@ -140,7 +139,7 @@ pub(super) fn are_running_numbers(grid: &Grid) -> bool {
     lone.enumerate().all(|(at, number)| usize::try_from(number).is_ok_and(|number| number == at + 1))
 }
 
-/// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
+/// True for a row of column numbers, 1 2 3 4 and so on, which are no figures.
 pub(super) fn is_numbering(row: &Row<'_>) -> bool {
     let figures: Vec<i32> = row
         .tokens

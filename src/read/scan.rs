@@ -1,4 +1,8 @@
-//! A grid of printed tables → sections: a header and the rows under it, and what stands between them.
+//! A grid of printed tables → sections (a header and the rows under it), and what stands between them.
+//!
+//! The scanner goes from top to bottom. A row of labels without figures waits, since it may be a header. The first row
+//! of figures under the waiting rows shows that they were one. A row of figures belongs to the last section if its
+//! label is a line of that table.
 
 mod profile;
 
@@ -15,7 +19,7 @@ use crate::read::scan::profile::Profile;
 use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::{Vocabulary, Word, WordIx};
 
-/// Figures that a line with a field may have: a day in three cells.
+/// Figures on a line that states a field: a date may take three cells.
 const MOST_STATED: usize = 3;
 
 /// Divides a grid into sections.
@@ -45,8 +49,8 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
     scan
 }
 
-/// A page break may bring only a part of the header again. Under a header that has fewer columns than the one before
-/// it, while its rows have them all, the columns are still those of the one before.
+/// Repairs headers that a page break has repeated in part. If a header has fewer columns than the one before it, and
+/// its rows have all columns of that one, the earlier header still applies.
 fn partial_headers(sections: &mut [Section], grid: &Grid, vocabulary: &Vocabulary<'_>) {
     for at in 1..sections.len() {
         let (before, section) = (&sections[at - 1].header, &sections[at]);
@@ -70,43 +74,49 @@ fn partial_headers(sections: &mut [Section], grid: &Grid, vocabulary: &Vocabular
     }
 }
 
+/// The state of the scan between two rows.
 struct Scanner<'a> {
     grid: &'a Grid,
     vocabulary: &'a Vocabulary<'a>,
+    /// The sections so far.
     scan: Scan,
+    /// Rows of labels that may turn out to be a header.
     waiting: Waiting,
-    /// A row of empty fields under the waiting rows, as wide as a table that needs no row labels.
+    /// A row of empty fields under the waiting rows, wide enough for a table without row labels.
     blank: Option<usize>,
-    /// The table the last heading named.
+    /// The table that the last heading names.
     hint: Option<TableIx>,
-    /// The last section may still take rows.
+    /// The last section can still take rows.
     open: bool,
-    /// Rows under the last section whose label is not known, since its last row.
+    /// Rows after the last row of the open section whose label is not known.
     unknown: Vec<usize>,
-    /// Lines of nothing but a number count the lines.
+    /// The lines that hold only a number count the lines, so that such a number is no figure.
     is_numbered: bool,
-    /// Room for what is in the next row.
+    /// The profile of the row before, kept so that its vectors are used again.
     spare: Profile,
 }
 
-/// Header rows that no row of figures has followed yet.
+/// Rows that may be a header, as no row of figures has followed yet.
 #[derive(Default)]
 struct Waiting {
+    /// Their positions in the grid.
     rows: Vec<usize>,
-    /// What they are the header of. Every row that follows asks, and the answer is the same until another row waits.
+    /// The header that they are. Every following row asks for it, so it is kept until another row joins.
     header: OnceCell<Option<Header>>,
 }
 
-/// Rows that a header has at most. All that wait are read again with every row that joins them.
+/// A header has at most so many rows. Without a bound, reading all waiting rows again for every row that joins them
+/// would grow like the square.
 const MOST_HEADER_ROWS: usize = 48;
 
 impl Waiting {
+    /// Adds a row; the header has to be read anew.
     fn push(&mut self, row: usize) {
         self.rows.push(row);
         self.header = OnceCell::new();
     }
 
-    /// The rows, which wait no longer.
+    /// Takes the rows out.
     fn take(&mut self) -> Vec<usize> {
         std::mem::take(self).rows
     }
@@ -117,6 +127,7 @@ impl Waiting {
 }
 
 impl Scanner<'_> {
+    /// Takes the next row of the grid.
     fn row(&mut self, at: usize) {
         let row = self.grid.row(at);
         let mut profile = std::mem::take(&mut self.spare);
@@ -125,6 +136,7 @@ impl Scanner<'_> {
         self.spare = profile;
     }
 
+    /// Decides what a row is.
     fn place(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
         if profile.filled == 0 {
             if !self.waiting.is_empty() && row.tokens.len() > 1 {
@@ -152,14 +164,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// A line that says of which year the table below is, and no label of a line that may be called so as well.
+    /// True for a line that states the year of the table below, and is no label of a row.
     fn is_caption(&self, row: &Row<'_>) -> bool {
         let Token::Word(ix) = row.token(0) else { return false };
         let dated = self.vocabulary.get(ix).dated;
         dated.is_some_and(|dated| dated.is_alone && matches!(dated.which, Which::This | Which::Last))
     }
 
-    /// Prose, a remark, a half of a broken label, or part of a header.
+    /// A row without labels and figures: prose, a remark, half of a broken label, or part of a header.
     fn unlabelled(&mut self, at: usize, profile: &Profile) {
         if profile.furniture > 0 && profile.furniture == profile.filled && !self.waiting.is_empty() {
             self.wait(at);
@@ -168,13 +180,14 @@ impl Scanner<'_> {
         }
     }
 
+    /// A row with figures: one of the open section, or lost, or no row of a table at all.
     fn figures(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
         self.close_header();
         let labelled_first = profile.first_figure > 0;
         match self.scan.sections.last() {
             Some(section) if self.open && self.fits_section(row, section, profile) => self.push_row(at),
             Some(section) if self.open && self.may_be_misprinted(row, section, profile) => self.unknown.push(at),
-            // A numbering of columns is no row of figures.
+            // A row of column numbers is no row of figures.
             _ if profile.labels.is_empty() && rows::is_numbering(row) => self.scan.outside.push(at),
             // A line of prose that begins with a number, or a page number.
             _ if profile.filled == 1 && !labelled_first && !self.is_among_figures(at) => self.scan.outside.push(at),
@@ -183,8 +196,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// True if a line next to it is a figure and nothing else as well: page numbers stand alone. A column of running
-    /// numbers beside a table is none of its figures.
+    /// True if the next line above or below holds only a figure as well; a page number stands alone. Running numbers
+    /// beside a table do not count.
     fn is_among_figures(&self, at: usize) -> bool {
         if self.is_numbered {
             return false;
@@ -196,8 +209,9 @@ impl Scanner<'_> {
         before.into_iter().chain(behind).any(is_lone)
     }
 
-    /// A field with its value, such as the year. What heads the figures of an export says nothing of a filing, and a
-    /// row of figures behind it is one whose label is not known.
+    /// True for a line that states a field with its value, such as the year. The name of a column of an export (`item`,
+    /// `value`) is no statement about a filing: a row that begins with it and has figures is a row whose label is not
+    /// known.
     fn states_field(&self, row: &Row<'_>) -> bool {
         let is_of_figures =
             |field: &Field| matches!(field, Field::Table | Field::Row | Field::Column | Field::Cell | Field::Value);
@@ -208,6 +222,7 @@ impl Scanner<'_> {
         field.is_some_and(|field| n_figures <= MOST_STATED && (n_figures < 2 || !is_of_figures(&field)))
     }
 
+    /// True if the row belongs to the section by its labels.
     fn fits_section(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
         match section.header.stub {
             Stub::Nothing => {
@@ -223,7 +238,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// A row like those of the section, but for its label.
+    /// True for a row with figures whose label is not known, so that it may be a misprinted one of the section.
     fn may_be_misprinted(&self, row: &Row<'_>, section: &Section, profile: &Profile) -> bool {
         let is_text = |token: &Token| matches!(token, Token::Word(ix) if !self.vocabulary.get(*ix).is_label());
         section.header.stub != Stub::Nothing
@@ -232,7 +247,8 @@ impl Scanner<'_> {
             && !self.states_field(row)
     }
 
-    /// Rows without a known label before this one stand inside its table.
+    /// Adds a row to the open section, together with the rows of unknown label before it, which then stand inside the
+    /// table.
     fn push_row(&mut self, at: usize) {
         if let Some(section) = self.scan.sections.last_mut() {
             section.rows.append(&mut self.unknown);
@@ -240,7 +256,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Rows without a known label behind the last one of a section: the first may still be of its table.
+    /// Ends the open section. Of the rows of unknown label after it, the one right below may still be its last row; the
+    /// others are lost.
     fn leave_unknown(&mut self) {
         let Some(first) = self.unknown.first().copied() else { return };
         if let Some(section) = self.scan.sections.last_mut()
@@ -281,8 +298,7 @@ impl Scanner<'_> {
         self.wait(at);
     }
 
-    /// Lets a row wait for its figures. Of more rows than any header has, one that is printed twice gives up its place,
-    /// or else the first.
+    /// Lets a row wait. If more rows wait than any header has, one of two equal rows is dropped, or else the first.
     fn wait(&mut self, at: usize) {
         self.waiting.push(at);
         if self.waiting.rows.len() > MOST_HEADER_ROWS {
@@ -292,8 +308,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// A heading over some rows of the open table, or of the one whose header has just been read: the only label
-    /// of its line, which has no figure.
+    /// True for a heading over rows of the open table, or of the table whose header has just been read: a line with one
+    /// label and no figure.
     fn is_heading_of_rows(&self, profile: &Profile) -> bool {
         let [label] = profile.labels[..] else { return false };
         if profile.signs > 0 {
@@ -307,8 +323,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// True if all that the word can be in the header's table is a heading over its rows, and no number stands beside
-    /// it but its code.
+    /// True if the word can only be a heading in the header's table, and no number but its code stands beside it.
     fn is_over_rows(&self, word: &Word, profile: &Profile, header: &Header) -> bool {
         if !profile.numbers.iter().all(|at| header.aside_at(*at) == Some(Aside::Code)) {
             return false;
@@ -324,7 +339,7 @@ impl Scanner<'_> {
         meanings.peek().is_some() && meanings.all(is_heading)
     }
 
-    /// True if none of the labels is a line or group of the table that is being read.
+    /// True if no label is a line or group of the open table.
     fn are_of_no_open_table(&self, labels: &[WordIx]) -> bool {
         let open = self.scan.sections.last().filter(|_| self.open && self.waiting.is_empty());
         open.is_none_or(|section| {
@@ -332,7 +347,7 @@ impl Scanner<'_> {
         })
     }
 
-    /// A heading over a block of rows that has a header of its own below it.
+    /// True for a heading over a block of rows that has its own header below it.
     fn is_block_heading(&self, word: &Word) -> bool {
         let tables = &self.vocabulary.pipeline.catalogue.tables;
         let is_block = |meaning: &Meaning| match meaning {
@@ -345,17 +360,20 @@ impl Scanner<'_> {
         word.is_label() && word.meanings.iter().all(is_block)
     }
 
-    /// True if no cell of the group's rows shares its column with all other rows: the block's header is its own.
+    /// True if the rows of the group share no column with all other rows of the table, so that the block has a header
+    /// of its own.
     fn has_own_columns(&self, table: TableIx, group: &crate::model::Group) -> bool {
         let table = &self.vocabulary.pipeline.catalogue.tables[table.at()];
         let n_columns = table.columns.len();
         group.members.iter().all(|row| table.row_cells(*row).count() < n_columns)
     }
 
+    /// The header that the waiting rows are, if they are one.
     fn waiting_header(&self) -> Option<&Header> {
         self.waiting.header.get_or_init(|| self.header_of(&self.waiting.rows)).as_ref()
     }
 
+    /// The header that some rows are; the rows that follow them help to decide.
     fn header_of(&self, rows: &[usize]) -> Option<Header> {
         let next = rows.last()? + 1;
         let rows_ahead = |table| rows::rows_ahead(self.grid, next, table, self.vocabulary);
@@ -365,12 +383,12 @@ impl Scanner<'_> {
         header_tree::read(&rows, &hint, self.vocabulary)
     }
 
-    /// Figures follow the header rows: from here on they are a header, or were none.
+    /// Figures follow the waiting rows: they are a header, or none and stand outside.
     fn close_header(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
-        // Rows of an earlier, unfinished table may stand above the header that counts.
+        // The rows above the header may be left over from an earlier table.
         for skipped in 0..self.waiting.rows.len() {
             let header = match skipped {
                 0 => self.waiting_header().cloned(),
@@ -389,14 +407,15 @@ impl Scanner<'_> {
         self.scan.outside.append(&mut self.waiting.take());
     }
 
-    /// No figures follow the header rows: a table left blank, or no header at all.
+    /// No figures follow the waiting rows: they are a table left blank, or no header.
     fn give_up_waiting(&mut self) {
         self.close_blank_table();
         self.blank = None;
         self.scan.outside.append(&mut self.waiting.take());
     }
 
-    /// A row of empty fields under a header that names rows and columns is that table, left blank.
+    /// Makes a section of a table left blank: a header that names rows and columns, with a row of empty fields under
+    /// it.
     fn close_blank_table(&mut self) {
         let Some(blank) = self.blank else { return };
         let is_left_blank =

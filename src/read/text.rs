@@ -1,4 +1,7 @@
-//! The bytes of a file that is a text → a reading.
+//! The bytes of a text file → a reading.
+//!
+//! The encoding is told by trying those that are possible until one shows a table. The text is then a page, an export,
+//! or printed tables.
 
 use crate::model::{Intake, Message, Reading, Source, SourceIx, TableIx, Word};
 use crate::read::decode::{Decoded, Refusal, Remark};
@@ -8,12 +11,12 @@ use crate::read::room::Room;
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{aligned, cells, cut, decode, exported, page, paper, printed, records, stack, unread};
 
-/// Reads one file that is a text.
+/// Reads a file that is a text. `ix` is its number among the sources of the run.
 pub fn source(bytes: &[u8], ix: SourceIx, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Reading {
     let mut intake = Intake::new(ix);
     let older = &vocabulary.pipeline.encodings;
     let attempts = match bytes.len() > LARGE_FILE {
-        // Hashing and looking through a large file side by side.
+        // For a large file, hashing and looking at the bytes are done side by side.
         true => {
             let (digest, attempts) = rayon::join(|| blake3::hash(bytes), || decode::attempts(bytes, older));
             intake.blake3 = digest.to_hex().to_string();
@@ -42,7 +45,7 @@ pub fn source(bytes: &[u8], ix: SourceIx, source: &Source, vocabulary: &mut Voca
         if reading.intake.paper.is_some() {
             return reading;
         }
-        // Where no encoding shows a table, the one that the bytes themselves speak for is named.
+        // If no encoding shows a table, the intake names the one that the bytes suggest.
         if !attempt.is_guess() {
             intake = reading.intake;
             refusal = Some(found);
@@ -51,7 +54,7 @@ pub fn source(bytes: &[u8], ix: SourceIx, source: &Source, vocabulary: &mut Voca
     refused(intake, refusal.unwrap_or_else(|| decode::undecodable(bytes, older)))
 }
 
-/// The reading of a text, and why it has no part if it has none.
+/// The reading of a decoded text, and the reason if it has no part.
 fn decoded_text(
     decoded: &Decoded<'_>,
     mut intake: Intake,
@@ -99,10 +102,10 @@ fn decoded_text(
     }
 }
 
-/// From this size on the two passes over a file's bytes are worth two threads.
+/// Below this size two threads do not pay.
 const LARGE_FILE: usize = 1 << 20;
 
-/// Reads a text; gives the reason where it is clear why nothing can be read.
+/// Reads a text that is no page. Gives a reason if it is clear why nothing can be read.
 fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> Option<Refusal> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let delimiter = cut::delimiter(head, vocabulary);
@@ -113,7 +116,7 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         if header.tables.len() > 1 {
             return Some(Refusal::new("intake.one_of").with("tables", titles(&header.tables)));
         }
-        // The name of a file that holds another table than it says is worth a word.
+        // If the file name says another table than the file holds, a remark says so.
         if !header.tables.is_empty() && header.tables.first() != subject.tables.first() {
             let said = if subject.tables.is_empty() { "intake.unnamed" } else { "intake.misnamed" };
             let named = titles(subject.tables.get(..1).unwrap_or_default());
@@ -127,7 +130,7 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         return Some(Refusal::new("intake.too_large"));
     }
     if stack::is_one_a_line(&whole) {
-        // Here a comma separates thousands, and no fields.
+        // Here a comma separates thousands and not fields.
         let lines = cut::lines(text, vocabulary);
         if stack::is_stack(&lines, vocabulary) {
             whole = lines;

@@ -1,21 +1,21 @@
 //! Which cells of the form may be among what was printed and not understood.
 //!
-//! What the material has and the reader could not bind is not the office's fault, so the cells it may be are
-//! [`State::Unread`] and not missing. Which these are follows from where the lost material stands:
+//! What an office has printed and the reader could not bind is not the office's fault, so the cells it may belong to
+//! are [`State::Unread`] and not missing. Which cells these are depends on where it stands:
 //!
-//! - a row of figures inside a table whose label is not known: the rows of that table that were not found and have room
-//!   for so many; the same for a row that was left blank, which is a stray remark wherever no row is missing;
-//! - a column with figures whose label is not known: in the rows that were found the cells that were not;
-//! - a row of figures outside every table: the tables that were not found, and the rows that the others lack.
+//! - in a row of a table whose label is not known: the rows of the table that were not found and have room for as many
+//!   figures. The same holds for an unknown row left blank, which is a mere remark if no row is missing;
+//! - in a column of a table whose label is not known: in the rows that were found, the cells that were not;
+//! - in no table: the tables that were not found, and the rows that the others lack.
 //!
-//! Where nothing of the form is missing, stray rows and columns leave nothing unread.
+//! If nothing of the form is missing, extra rows and columns make nothing unread.
 //!
 //! ```text
 //!                  natural persons   others   total
 //! received                 2           1        3
 //! grantde                  1           1        2      `granted` is unread, in all three columns
 //! carried out              0           0        0
-//! average days             4           9        6      the form has no such row, and none is missing but `granted`
+//! average days             4           9        6      an extra row: only `granted` is missing
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,19 +31,19 @@ use crate::read::rows;
 use crate::read::section::Section;
 use crate::read::vocabulary::Vocabulary;
 
-/// So many figures alone in their rows are not the numbers of pages.
+/// So many figures alone in their rows are no page numbers.
 const MANY_ALONE: usize = 8;
 
-/// What of one filing was printed and not bound.
+/// What was printed in one filing and not bound.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
-    /// Rows and columns of a table whose label is not known.
+    /// Figures in rows and columns of a table whose label is not known.
     lines: BTreeMap<Lines, Vec<Figures>>,
-    /// Of the rows that stand in no table the one with the fewest figures.
+    /// The row with the fewest figures of those that stand in no table.
     outside: Option<Figures>,
-    /// Figures that are alone in their rows.
+    /// Rows with a single figure outside the tables.
     lone: usize,
-    /// Texts between the rows of a table, each of which may be the label of a row left blank.
+    /// Texts between the rows of a table, each of which may label a row left blank.
     texts: Vec<Text>,
 }
 
@@ -72,7 +72,7 @@ struct Text {
 }
 
 impl Lost {
-    /// A row under a header that is none of the table's as far as its label says; true if it has to be named.
+    /// Takes a row of a section that its label makes none of the table's; true if it has to be listed.
     pub(crate) fn takes(
         &mut self,
         row: &Row<'_>,
@@ -82,7 +82,7 @@ impl Lost {
     ) -> bool {
         let is_code = |at: usize| header.aside_at(at) == Some(Aside::Code);
         let has_number = || (0..row.tokens.len()).any(|at| vocabulary.is_number(row.token(at)) && !is_code(at));
-        // A heading beside figures is not what they are of, and one without any may be over a row left blank.
+        // A heading beside figures does not say what they are. Without figures it may stand over a row left blank.
         let is_text = || {
             let heads = row.tokens.iter().any(|token| vocabulary.label(*token).is_some());
             heads && !row.tokens.iter().any(|token| vocabulary.is_figure(*token))
@@ -95,7 +95,7 @@ impl Lost {
         true
     }
 
-    /// A row under a header whose label is not known, or could be several.
+    /// A row whose label is not known, or may mean several lines.
     fn row(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
         let is_code = |at: usize| header.aside_at(at) == Some(Aside::Code);
         if let Some(figures) = figures(row, &is_code, vocabulary) {
@@ -103,7 +103,7 @@ impl Lost {
         }
     }
 
-    /// A figure in a column of a table whose label is not known.
+    /// A figure in a column whose label is not known.
     pub(crate) fn column(&mut self, header: &Header, spot: Spot) {
         let axes: &[Axis] = match header.stub {
             Stub::Rows => &[Axis::Column],
@@ -114,7 +114,7 @@ impl Lost {
         axes.iter().for_each(|axis| self.line(Lines { table: header.table, axis: *axis }, figures));
     }
 
-    /// A row with more figures than the header has columns: some column has no label.
+    /// A row with figures in more columns than the header has labels.
     pub(crate) fn beyond(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
         let is_beyond = |at: &usize| vocabulary.is_figure(row.token(*at)) && !header.is_over(*at);
         if let Some(at) = (0..row.tokens.len()).find(is_beyond) {
@@ -123,7 +123,7 @@ impl Lost {
         }
     }
 
-    /// A row with figures that the scan put into none of these tables; it may still stand between their rows.
+    /// A row with figures outside the sections. It may still stand between the rows of one.
     pub(crate) fn left_over(&mut self, at: usize, row: &Row<'_>, sections: &[&Section], vocabulary: &Vocabulary<'_>) {
         let is_inside = |section: &&&Section| section.start < at && section.rows.last().is_some_and(|last| at < *last);
         let around = sections.iter().find(is_inside);
@@ -138,7 +138,7 @@ impl Lost {
         if around.is_some_and(|section| !is_of_another(section)) {
             return;
         }
-        // The number of a page, most likely; so many of them are something else.
+        // Most likely a page number; but not if there are so many.
         if rows::is_lone_figure(row, vocabulary) {
             self.lone += 1;
             if self.lone < MANY_ALONE {
@@ -149,14 +149,14 @@ impl Lost {
         self.outside = self.outside.into_iter().chain(lost).min_by_key(|figures| figures.n);
     }
 
-    /// What stands between the rows of a section and right below them, without any figure.
+    /// The texts between the rows of a section and right below them.
     pub(crate) fn texts(&mut self, section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) {
         let (Some(first), Some(last)) = (section.rows.first(), section.rows.last()) else { return };
         let between = (*first..grid.n_rows().min(last + 2)).filter(|at| !section.rows.contains(at));
         between.for_each(|at| self.text(&grid.row(at), &section.header, vocabulary));
     }
 
-    /// A row without any figure, which may be one of the table's left blank.
+    /// A row without figures, which may be one of the table's left blank.
     fn text(&mut self, row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) {
         let mut texts = row.tokens.iter().enumerate();
         let text = texts.find_map(|(at, token)| Some((at, vocabulary.unknown_label(*token)?)));
@@ -167,16 +167,17 @@ impl Lost {
         }
     }
 
+    /// Adds figures to the rows or columns of a table.
     fn line(&mut self, lines: Lines, figures: Figures) {
         let lost = self.lines.entry(lines).or_default();
-        // What has more figures than another fits nowhere where that one does not.
+        // Figures that are more fit nowhere where fewer do not.
         if lost.iter().all(|other| other.n > figures.n) {
             lost.push(figures);
         }
     }
 
-    /// Marks the cells of the filing's form that the lost material may be; gives those of tables that were found,
-    /// with the place of what may be theirs, and the texts that may be labels of rows left blank.
+    /// Marks the cells of the form that the lost figures may belong to. Gives the marked cells of tables that were
+    /// found, with the place of what may be theirs, and the texts that may label rows left blank.
     pub(crate) fn mark(mut self, tables: &[Option<FormIx>], cells: &mut Cells, pipeline: &Pipeline) -> Marked {
         let catalogue = &pipeline.catalogue;
         let mut marked = Marked::default();
@@ -185,7 +186,7 @@ impl Lost {
         }
         let found = Found::of(cells, catalogue);
         let missing = missing(tables, cells, catalogue);
-        // A cell whose row was not found may be in a row that is lost, another one in a column that is.
+        // The cells of a row that was not found may be in a lost row; other cells may be in a lost column.
         let lines_of = |def: &CellDef| {
             let axis = if found.has_row(def) { Axis::Column } else { Axis::Row };
             Lines { table: def.table, axis }
@@ -204,19 +205,19 @@ impl Lost {
                 (true, true) | (false, _) => usize::MAX,
             };
             let inside = self.lines.get(&lines_of(def)).into_iter().flatten();
-            // Where tables come in files of their own, what stands beside one of them is hardly another.
+            // If tables come in files of their own, what stands beside one is hardly another.
             let may_be_outside = !is_row_found && (is_table_found || !pipeline.lexicon.names_files);
             let outside = self.outside.as_ref().filter(|_| may_be_outside);
             let Some(figures) = inside.chain(outside).find(|figures| figures.n <= room) else { continue };
             cells.set(cell, Value::Not(State::Unread), "");
-            // The cells of a table that was not found may still come from another file, with their places.
+            // A table that was not found may still come from another file, with its own places.
             marked.cells.extend(is_table_found.then_some((cell, figures.first)));
         }
         marked
     }
 }
 
-/// Marks the cells of a part that may be among figures which stand in no table.
+/// Marks the cells of a part that may be among figures outside its tables.
 pub(crate) fn beside(part: &mut Part, unmatched: &[Unmatched], pipeline: &Pipeline) {
     let figures =
         |one: &Unmatched| Figures { n: usize::try_from(one.n_figures).unwrap_or(usize::MAX), first: one.spot };
@@ -241,22 +242,22 @@ fn figures(row: &Row<'_>, is_code: &dyn Fn(usize) -> bool, vocabulary: &Vocabula
     Some(Figures { n: figures.chunk_by(|(_, a), (_, b)| a == b).count(), first: row.spot(*first) })
 }
 
-/// How many cells the row of a cell has on the filing's form.
+/// How many cells the filing's form has in the row of a cell.
 fn room_of_row(def: &CellDef, tables: &[Option<FormIx>], catalogue: &Catalogue) -> usize {
     let Some(form) = catalogue.version_of(tables, def.table) else { return 0 };
     catalogue.table(def.table).row_cells(def.row).filter(|cell| form.has[cell.at()]).count()
 }
 
-/// What is now unread.
+/// What became unread.
 #[derive(Debug, Default)]
 pub(crate) struct Marked {
-    /// Cells with the place of what may be theirs.
+    /// The cells, with the place of what may be theirs.
     pub cells: Vec<(CellIx, Spot)>,
-    /// What was taken for the label of a row left blank.
+    /// Texts that may label a row left blank, with their places.
     pub texts: Vec<(Spot, Box<str>)>,
 }
 
-/// The rows of which something was found.
+/// The rows in which something was found.
 struct Found(BTreeSet<(TableIx, AxisIx)>);
 
 impl Found {
@@ -270,7 +271,7 @@ impl Found {
     }
 }
 
-/// The cells of the filing's own form versions that were not found; what an office may leave out is not missing.
+/// The cells of the filing's form versions that were not found. Cells that an office may leave out are not missing.
 pub(crate) fn missing<'a>(
     tables: &[Option<FormIx>],
     cells: &Cells,

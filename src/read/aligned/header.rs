@@ -9,21 +9,22 @@ use crate::read::aligned::labels::{Label, Piece};
 use crate::read::aligned::{Row, Says, columns_of};
 use crate::read::vocabulary::Vocabulary;
 
-/// The words of a header.
+/// The words above the figures, sorted by what they are.
 #[derive(Default)]
 pub(super) struct Head {
+    /// All labels over the columns, with the headings among them.
     pub labels: Vec<Label>,
-    /// Of columns, from left to right.
+    /// The labels of single columns, from left to right.
     pub leaves: Vec<Label>,
-    /// What stands over the columns and is no label.
+    /// Texts over the columns that are no labels.
     pub left: Vec<Piece>,
-    /// What stands over the labels of the rows.
+    /// Texts over the labels of the rows.
     pub beside: Vec<Piece>,
 }
 
 impl Attempt<'_> {
-    /// What is over the columns is told by what it says, and else by where it stands: programs move the words of a header
-    /// that has few of them in a line.
+    /// Sorts the words over the rows. A label of a column is known by its words first, and by its position second,
+    /// since programs shift the words of a header line that has few of them.
     pub(super) fn head(&self) -> Head {
         let figures = self.block.edge(self.lines, self.measure);
         let labels_end = self.block.labels_end(self.lines, self.measure);
@@ -35,7 +36,7 @@ impl Attempt<'_> {
             columns_of(&label.text, self.vocabulary).iter().any(of_table)
         };
         let lowest = labels.iter().filter(|label| is_column(label)).map(|label| label.first).max();
-        // Rows without labels have all of them in the header.
+        // In a table whose rows have no labels, all labels stand in the header.
         let is_above = |label: &Label| labels_end.is_none() && lowest.is_some_and(|lowest| label.first < lowest);
         let (labels, of_rows): (Vec<Label>, Vec<Label>) = labels.into_iter().partition(|label| {
             let is_group = Says::of(&label.text, self.vocabulary).group;
@@ -44,7 +45,7 @@ impl Attempt<'_> {
         let (left, mut beside): (Vec<Piece>, Vec<Piece>) =
             left.into_iter().partition(|piece| is_over(piece.start, piece.end));
         beside.extend(of_rows.into_iter().map(Label::into_piece));
-        // Pieces of the labels of rows may say what a column of another table is called.
+        // Pieces of a row's label may happen to be the name of another table's column.
         if !labels.iter().any(|label| is_over(label.start, label.end)) {
             beside.extend(labels.into_iter().map(Label::into_piece).chain(left));
             return Head { beside, ..Head::default() };
@@ -54,7 +55,8 @@ impl Attempt<'_> {
         Head { labels, leaves, left, beside }
     }
 
-    /// The rows of the header: where labels of columns repeat, each run of them stands under the line it is of.
+    /// The rows of the header. If the labels of columns repeat, each repetition stands under a line of the form, as in
+    /// a table with one band for each kind of applicant, and there are two rows.
     pub(super) fn header(&self, labels: &[Label], leaves: &[Label]) -> Option<Vec<(u32, Row)>> {
         let mut rows = Vec::new();
         let lowest = leaves.iter().map(|leaf| leaf.first).max()?;
@@ -76,8 +78,8 @@ impl Attempt<'_> {
         Some(rows)
     }
 
-    /// The labels of lines that stand over columns, from left to right, if they stand in the order of the form or in one
-    /// line.
+    /// The labels of lines that stand over columns, from left to right; `None` if they are neither in the order of the
+    /// form nor on one line.
     fn rows_over<'b>(&self, labels: &'b [Label], column: &Label) -> Option<Vec<&'b Label>> {
         let tables: Vec<TableIx> =
             columns_of(&column.text, self.vocabulary).into_iter().map(|(table, _)| table).collect();
@@ -97,7 +99,7 @@ impl Attempt<'_> {
     }
 }
 
-/// The table of which most labels are columns.
+/// The table that most labels are columns of.
 fn table_of(labels: &[Label], vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     let mut counts: BTreeMap<TableIx, usize> = BTreeMap::new();
     for label in labels {
@@ -109,7 +111,8 @@ fn table_of(labels: &[Label], vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     counts.into_iter().max_by_key(|(table, count)| (*count, Reverse(*table))).map(|(table, _)| table)
 }
 
-/// The labels of columns, from left to right. What can be a heading over columns is one where some of these are there.
+/// The labels of single columns, from left to right. A text that may be a heading counts as one if one of its members
+/// is there.
 fn leaves(columns: &[&Label], vocabulary: &Vocabulary<'_>) -> Vec<Label> {
     let named: Vec<(TableIx, AxisIx)> = columns.iter().flat_map(|label| columns_of(&label.text, vocabulary)).collect();
     let heads = |meaning: &Meaning| {
@@ -126,8 +129,8 @@ fn leaves(columns: &[&Label], vocabulary: &Vocabulary<'_>) -> Vec<Label> {
     leaves
 }
 
-/// True if columns stand in the order of the form, or in another that one line of the header shows: from line to line
-/// programs move words, so that what seems to stand further left may be further right.
+/// True if the order of the columns can be trusted: it is that of the form, or one line shows it. Programs shift words
+/// from line to line, so what seems further left in another line may be further right.
 pub(super) fn is_in_order(leaves: &[Label], vocabulary: &Vocabulary<'_>) -> bool {
     let names: Vec<String> = leaves.iter().map(|leaf| leaf.text.clone()).collect();
     let in_order = |left: &Label, right: &Label| {
@@ -144,8 +147,7 @@ pub(super) fn is_in_order(leaves: &[Label], vocabulary: &Vocabulary<'_>) -> bool
     })
 }
 
-/// True if something that is no label stands between the labels of columns: then it cannot be told whose figures are
-/// whose.
+/// True if a text that is no label stands among the lines with labels of columns: it may be the label of a column.
 pub(super) fn is_unclear(leaves: &[Label], left: &[Piece]) -> bool {
     let first = leaves.iter().map(|leaf| leaf.first).min();
     let last = leaves.iter().map(|leaf| leaf.last).max();
@@ -153,7 +155,7 @@ pub(super) fn is_unclear(leaves: &[Label], left: &[Piece]) -> bool {
         .any(|piece| first.is_some_and(|first| piece.line >= first) && last.is_some_and(|last| piece.line <= last))
 }
 
-/// Cuts labels of columns where one of them comes again.
+/// Cuts labels into runs, each of which begins where a label comes again; as first position and the one past the last.
 fn runs(names: &[String], vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut start = 0;

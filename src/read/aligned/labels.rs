@@ -1,8 +1,13 @@
-//! Pieces of text that stand one under the other → the labels they make together.
+//! Pieces of text that stand under each other → the labels that they make together.
+//!
+//! ```text
+//! existing records       two pieces, which are a label
+//! must be processed      only together
+//! ```
 
 use crate::read::aligned::lines::{Line, Measure, Word};
 
-/// A piece of a label.
+/// A part of a label, on one line.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     /// Position of its line among the lines.
@@ -18,11 +23,11 @@ impl Piece {
     }
 }
 
-/// A label, put together.
+/// A label, joined from its pieces.
 #[derive(Clone, Debug)]
 pub(super) struct Label {
     pub text: String,
-    /// Lines of its first and last piece.
+    /// The lines of its first and its last piece.
     pub first: usize,
     pub last: usize,
     pub start: i32,
@@ -39,13 +44,13 @@ impl Label {
     }
 }
 
-/// Pieces of a label at most, and lines between two of them.
+/// A label has at most so many pieces, and so many lines may lie between two of them.
 const MOST_PIECES: usize = 12;
 const FURTHEST: u32 = 5;
-/// Bytes that a label has at most.
+/// A label has at most so many bytes.
 const LONGEST_LABEL: usize = 240;
 
-/// Puts pieces together that stand under each other and are a label together; gives back those that are none.
+/// Joins the pieces that stand under each other and make a known label; gives back the others.
 pub(super) fn join(
     pieces: Vec<Piece>,
     lines: &[Line<'_>],
@@ -68,8 +73,8 @@ pub(super) fn join(
     (labels, left)
 }
 
-/// Programs do not always keep the second line of a header under its first. As many pieces in the one as in the other
-/// that are labels together, each with the one of its number, are these labels.
+/// Joins two lines of a header piece by piece, where the program has not kept the second line under the first: they
+/// need the same number of pieces, and each pair has to be a label.
 fn in_order(
     mut left: Vec<Piece>,
     labels: &mut Vec<Label>,
@@ -139,8 +144,8 @@ fn distance(from: usize, to: usize, lines: &[Line<'_>]) -> u32 {
     number(to).saturating_sub(number(from))
 }
 
-/// How a chain is cut into labels: how many pieces each has, or 0 for a piece that is none. As many pieces as can be
-/// belong to labels, and these are as few as can be.
+/// The best way to cut a chain of pieces into labels, as the number of pieces of each; 0 stands for a piece that
+/// belongs to none. As many pieces as possible are used, in as few labels as possible.
 fn cuts(chain: &[Piece], lines: &[Line<'_>], is_known: &dyn Fn(&str) -> bool) -> Vec<usize> {
     // best[at]: pieces left over and labels from there on, and the length of the first label.
     let mut best: Vec<((usize, usize), usize)> = vec![((0, 0), 0); chain.len() + 1];

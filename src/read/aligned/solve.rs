@@ -1,4 +1,4 @@
-//! A header with the rows under it → rows of cells.
+//! A header and the rows under it → rows of cells.
 
 use std::collections::BTreeMap;
 
@@ -14,25 +14,28 @@ use crate::read::vocabulary::Vocabulary;
 /// A block whose columns are known.
 #[derive(Clone, Debug)]
 pub(super) struct Solved {
-    /// With the numbers of their lines.
+    /// Its rows, each with the number of its line in the file.
     pub rows: Vec<(u32, Row)>,
+    /// The labels of its columns, for blocks on the next page that have no header.
     leaves: Vec<Label>,
     columns: Columns,
+    /// The page that it is on; columns may stand elsewhere on the next.
     page: u32,
-    /// Lines of which the figures cannot be told, and that have no label under which that could be said.
+    /// Lines whose figures cannot be told and that have no label, so that they have to be listed.
     pub untold: Vec<usize>,
-    /// Some rows lack figures, and no two rows that have them all show where the columns are.
+    /// Fewer than `FEWEST_FULL` rows show where the columns are, and some rows lack figures.
     pub weak: bool,
-    /// Rows whose figures cannot be told, and how far the others stand from their columns.
+    /// How well it fits, less being better: rows whose figures cannot be told, then how far the others stray from their
+    /// columns.
     pub cost: (usize, i64),
 }
 
-/// Rows with a figure in each column that show where the columns are.
+/// Rows with a figure in every column that settle where the columns are.
 const FEWEST_FULL: usize = 2;
 
 impl Attempt<'_> {
-    /// The rows of the block as cells; nothing where the columns cannot be told. A block without a header goes on with the
-    /// columns of the one before.
+    /// The block as rows of cells; `None` if its columns cannot be told. A block without a header takes the columns of
+    /// the block before.
     pub(super) fn solve(&self, before: Option<&Solved>) -> Option<Solved> {
         let rows: Vec<&Line<'_>> = self.block.rows(self.lines).collect();
         let most = rows.iter().map(|row| row.n_figures()).max()?;
@@ -67,7 +70,7 @@ impl Attempt<'_> {
         Some(Solved { rows, leaves, columns, page, untold, weak, cost })
     }
 
-    /// The rows of figures with their labels; and what is left of the lines between them.
+    /// The rows under the header with their labels, and the pieces that belong to no row.
     fn body(&self, beside: Vec<Piece>, columns: &Columns, n: usize) -> (Body, Vec<Piece>) {
         let pieces = beside.into_iter().chain(self.pieces(&self.block.body)).collect();
         let (labels, left) = self.join(pieces);
@@ -78,7 +81,7 @@ impl Attempt<'_> {
         for at in &lines {
             let line = &self.lines[*at];
             let label = of_row.get(at);
-            // Left of its label stand pieces of the name of a group, which reaches over several rows.
+            // A piece to the left of the label is part of the name of a group that stands beside several rows.
             let is_of_row = |piece: &&Piece| piece.line == *at && label.is_none_or(|label| piece.start > label.start);
             let others = beside.iter().filter(is_of_row).map(|piece| piece.text.clone());
             let stub: Vec<String> = label.map(|label| label.text.clone()).into_iter().chain(others).collect();
@@ -87,14 +90,15 @@ impl Attempt<'_> {
             match told {
                 None if label.is_none() => body.untold.push(*at),
                 told => {
-                    // Where it cannot be told, all of them stand in each column, so that none is read.
+                    // If the columns cannot be told, all figures go into each column, so that none of them is read as a
+                    // number.
                     let columns = told.unwrap_or_else(|| vec![all(line, self.vocabulary); n]);
                     body.rows.push((line.number, Row { stub, columns }));
                 }
             }
         }
         for label in alone {
-            // What looks like a figure behind a label without figures is not read, and the row is not blank.
+            // A line that has a figure among its words is no row left blank.
             let is_stray = |at: &usize| self.lines.get(*at).is_some_and(|line| line.stray);
             let stray =
                 (label.first..=label.last).find(is_stray).filter(|_| Says::of(&label.text, self.vocabulary).row);
@@ -113,8 +117,8 @@ impl Attempt<'_> {
         (body, left)
     }
 
-    /// The row of each label that is one's; and headings, and labels without figures, in the lines where they stand. The
-    /// name of a group that stands beside several rows is left out: it says nothing that their labels do not.
+    /// Gives each row its label. Headings, and labels without figures, stay in their own lines. The name of a group
+    /// that stands beside several rows is dropped, as it adds nothing to their labels.
     fn assign(&self, labels: Vec<Label>, left: &[Piece], rows: &[usize]) -> Assigned {
         let mut assigned = Assigned::default();
         for label in labels {
@@ -123,10 +127,10 @@ impl Attempt<'_> {
             match (inside.next(), inside.next()) {
                 (None, _) if says.row && says.group => {}
                 (None, _) => assigned.alone.push(label),
-                // Beside a group stands a label that could not be put together: the figures may be of that.
+                // Beside the group stands a text that could not be joined to a label: the figures may belong to that.
                 (Some(_), None) if says.group && left.iter().any(|piece| is_right_of(piece, &label)) => {}
                 (Some(row), None) if says.row || says.column => {
-                    // Of a group and a line of it beside one row, the line is its label.
+                    // If a group and one of its lines stand beside the same row, the line is its label.
                     match assigned.of_row.get(&row) {
                         Some(other) if other.start > label.start => {}
                         _ => drop(assigned.of_row.insert(row, label)),
@@ -136,15 +140,15 @@ impl Attempt<'_> {
             }
         }
         self.pair(&mut assigned, left, rows);
-        // Where some figures have no label, a label without figures may be theirs, and is no row left blank.
+        // If some figures have no label, a label without figures may be theirs: it is no row left blank.
         if rows.iter().any(|row| !assigned.of_row.contains_key(row)) {
             assigned.alone.retain(|label| !Says::of(&label.text, self.vocabulary).row);
         }
         assigned
     }
 
-    /// Programs put the figures of a row in the line above its label or below it: the one label without figures beside the
-    /// one row without a label, unless a text of its own stands there.
+    /// Joins a row without a label with the label on the line above or below it, as some programs write them, if the
+    /// match is unique and no other text stands there.
     fn pair(&self, assigned: &mut Assigned, left: &[Piece], rows: &[usize]) {
         let bare: Vec<usize> = rows.iter().copied().filter(|row| !assigned.of_row.contains_key(row)).collect();
         let is_next = |row: usize, label: &Label| {
@@ -164,7 +168,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// What is left of lines whose other words are labels.
+    /// The pieces that belong to no row, as lines of text.
     fn texts(&self, mut left: Vec<Piece>) -> Vec<(u32, Row)> {
         left.sort_by_key(|piece| (piece.line, piece.start));
         let lines = left.chunk_by(|a, b| a.line == b.line).map(|pieces| {
@@ -179,22 +183,25 @@ fn is_right_of(piece: &Piece, label: &Label) -> bool {
     (label.first..=label.last).contains(&piece.line) && piece.start >= label.end
 }
 
-/// The labels of rows, and those that have none.
+/// Labels matched with rows.
 #[derive(Default)]
 struct Assigned {
+    /// By the position of the row's line.
     of_row: BTreeMap<usize, Label>,
+    /// Headings, and labels of rows left blank.
     alone: Vec<Label>,
 }
 
-/// The rows under a header.
+/// What stands under a header.
 #[derive(Default)]
 struct Body {
     rows: Vec<(u32, Row)>,
     untold: Vec<usize>,
+    /// All rows whose figures cannot be told, with a label or without.
     n_untold: usize,
 }
 
-/// The figures of a row in their columns, where that can be told.
+/// The figures of a row by column, blank where it has none; `None` if that cannot be told.
 fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> {
     let figures = line.words.get(line.figures..)?;
     let mut row = vec![String::new(); n];
@@ -204,10 +211,11 @@ fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> 
     Some(row)
 }
 
+/// The figures of a row as one text that no reader takes for a number: `3 | 5`.
 fn all(line: &Line<'_>, vocabulary: &Vocabulary<'_>) -> String {
     let figures = line.words.get(line.figures..).unwrap_or_default();
     let joined = figures.iter().map(|word| word.text).collect::<Vec<_>>().join(" | ");
-    // One alone is no figure either, and neither are several that end in a remark in brackets.
+    // A single figure, or figures that end in a remark, would still be read as a number.
     match number::parse(&joined, &vocabulary.pipeline.numbers) {
         Parsed::NoFigure => joined,
         _ => format!("| {joined} |"),

@@ -1,4 +1,4 @@
-//! The records that an .xls is made of, one behind the other: kind, length, and as many bytes (BIFF8).
+//! The records of an .xls: kind, length and as many bytes, one record after the other (BIFF8).
 
 /// One record, by its place in the stream.
 pub(super) struct Record {

@@ -1,9 +1,9 @@
-//! The headers that have been read, kept from file to file: a hundred thousand offices print the same few.
+//! Headers that have been read, kept from file to file: a hundred thousand offices print the same few.
 //!
-//! What a header says depends on three things: what is printed in its rows, the heading over it, and what its reading asks
-//! of the rows that follow. The first two are looked up exactly; the answers to what was asked are kept with the header, and
-//! it is read anew unless the rows of the file at hand give every one of them again. So nothing of one file is ever taken
-//! for another's.
+//! What a header means depends on what is printed in its rows, on the heading over it, and on what reading it asks of
+//! the rows that follow. The first two are the key. The answers to the questions are kept with the header, which is
+//! used again only if the rows of the file at hand give the same answers. So a header is never taken from another file
+//! by mistake.
 
 use std::cell::RefCell;
 
@@ -13,33 +13,38 @@ use crate::model::TableIx;
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Header, Hint, LayoutAhead};
 
-/// Fields of a header that is kept.
+/// Headers with more fields are not kept.
 const MOST_FIELDS: usize = 256;
-/// Headers that are kept; with more the store begins anew.
+/// With so many headers the store is emptied.
 const MOST_HEADERS: usize = 1024;
 
-/// Headers by what is printed. Its words are those of one vocabulary, and it ends with them.
+/// Headers by what is printed in them. The key holds words of one vocabulary, so the store is part of it.
 #[derive(Debug, Default)]
 pub struct KnownHeaders {
     headers: RefCell<FxHashMap<Printed, Known>>,
 }
 
-/// The heading over header rows, what is printed in them and where each of them ends.
+/// What is printed in header rows.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Printed {
+    /// The table that the heading over them names.
     heading: Option<TableIx>,
+    /// The fields of all rows.
     tokens: Vec<Token>,
+    /// Where each row ends among them.
     ends: Vec<usize>,
 }
 
-/// What was read of a header, and what was told of the rows below it.
+/// A header, and on what it depends.
 #[derive(Debug)]
 struct Known {
+    /// The answers that the rows below have given.
     told: Vec<Told>,
+    /// The header, or `None` if the rows are none.
     header: Option<Header>,
 }
 
-/// An answer to what the reading of a header asks of the rows that follow.
+/// What reading a header has asked of the rows that follow, with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     Rows(TableIx, usize),
@@ -47,7 +52,7 @@ enum Told {
 }
 
 impl Told {
-    /// True if these rows give the same answer.
+    /// True if the rows of the file at hand give the same answer.
     fn holds(&self, hint: &Hint<'_>) -> bool {
         match *self {
             Told::Rows(table, n) => (hint.rows_ahead)(table) == n,
@@ -57,12 +62,13 @@ impl Told {
 }
 
 impl KnownHeaders {
-    /// Forgets them all: the words they are made of mean nothing any more.
+    /// Forgets all headers, because the vocabulary has been emptied.
     pub fn clear(&mut self) {
         self.headers.get_mut().clear();
     }
 
-    /// The header in some rows, as it was read before or as `read` reads it now with what it is given to ask.
+    /// The header in some rows: a kept one if it applies, or else what `read` makes of them. `read` has to ask for the
+    /// rows ahead only through the hint that it is given.
     pub fn of(&self, rows: &[Row<'_>], hint: &Hint<'_>, read: impl Fn(&Hint<'_>) -> Option<Header>) -> Option<Header> {
         if rows.iter().map(|row| row.tokens.len()).sum::<usize>() > MOST_FIELDS || rows.len() > MOST_FIELDS {
             return read(hint);

@@ -1,11 +1,11 @@
-//! What a header has beside the labels of columns: units, codes and remarks.
+//! Columns of a header beside those with figures: units, codes and remarks.
 
 use crate::model::{Field, Meaning};
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Aside, AsideColumn, Leaf};
 use crate::read::vocabulary::{Vocabulary, Word};
 
-/// Units, codes and remarks: columns that stand beside the figures.
+/// Finds these columns.
 pub(super) fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<'_>) -> Vec<AsideColumn> {
     let last = leaves.last().map_or(0, |leaf| leaf.at);
     let mut found: Vec<AsideColumn> = Vec::new();
@@ -30,7 +30,7 @@ pub(super) fn asides(rows: &[Row<'_>], leaves: &[Leaf], vocabulary: &Vocabulary<
 pub(super) enum FieldColumn {
     /// The labels of rows or columns, as under `item`.
     Labels,
-    /// Something beside the figures, as under `unit` or `no.`
+    /// Something beside the figures, as under `unit` or `no.`.
     Aside(Aside),
 }
 
@@ -40,7 +40,7 @@ pub(super) fn field_column(word: &Word) -> Option<FieldColumn> {
         return None;
     }
     match word.field()? {
-        // The same word heads the units of a list and the offices of an export.
+        // The same word heads the units in a list and the offices in an export.
         Field::Unit | Field::Office => Some(FieldColumn::Aside(Aside::Unit)),
         Field::Cell | Field::Number => Some(FieldColumn::Aside(Aside::Code)),
         Field::Row | Field::Column | Field::Table => Some(FieldColumn::Labels),
@@ -60,7 +60,7 @@ pub(super) fn field_column(word: &Word) -> Option<FieldColumn> {
     }
 }
 
-/// How many labels of columns of remarks end a row of a header.
+/// How many labels at the end of a header row head columns of remarks; 0 if the row has no other label.
 pub(super) fn n_remarks(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> usize {
     let is_remark = |token: &&Token| match token {
         Token::Word(word) => {

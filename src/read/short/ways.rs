@@ -1,4 +1,4 @@
-//! The ways to read a row that has lost a figure, and what the arithmetic of the form says of them.
+//! The ways to read a row that has lost a figure, and what the sums of the form say about each.
 
 use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
@@ -7,13 +7,14 @@ use crate::read::header::Header;
 use crate::read::laws;
 use crate::read::short::{Lack, ends_with_total, first_column};
 
+/// The value of a cell left blank.
 const BLANK: Value = Value::Not(State::Blank);
 
 /// The table around a row.
 pub struct Table<'a> {
-    /// The cell in each of its columns, in the row that is looked at.
+    /// The cell of the form in each of its columns, for this row.
     pub cells: &'a [Option<CellIx>],
-    /// What a token says in one of them.
+    /// What a field says in a cell.
     pub value: &'a dyn Fn(CellIx, Token) -> Value,
     /// What the other rows say.
     pub read: &'a Cells,
@@ -28,13 +29,14 @@ pub struct Table<'a> {
 pub struct Reading {
     /// Where its figures belong.
     pub fit: Fit,
-    /// The columns for which that is not told, since other ways are as good.
+    /// Columns that other, equally good ways fill differently: these are not read.
     pub untold: Vec<usize>,
 }
 
+/// The row as it is printed.
 const AS_PRINTED: Option<Reading> = Some(Reading { fit: Fit::Aligned, untold: Vec::new() });
 
-/// How a row can be read that lacks something; nothing if no way, or none more than another, agrees with the laws.
+/// How a row can be read that lacks something; `None` if the laws allow no way, or prefer none.
 pub fn fit(
     (row, candidate, header): (&Row<'_>, &Candidate, &Header),
     lack: Lack,
@@ -62,7 +64,7 @@ pub fn fit(
             // The blank line behind a table is no cell of its last row.
             let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
             let n_fields = row.tokens.len().checked_sub(end)?;
-            // Behind the label there may be blanks over which other rows have labels, and one of these may be gone
+            // Behind the label there may be blanks, in fields where other rows have labels; one of these may be missing
             // instead.
             let n_columns = table.cells.len();
             let n = n_columns + beyond;
@@ -75,7 +77,7 @@ pub fn fit(
                 return is_confirmed.then_some(Reading { fit: whole, untold: Vec::new() });
             }
             let mut fits: Vec<Fit> = Vec::new();
-            // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
+            // In a stack, any number of blank cells may be missing, so a sum that holds may be a coincidence.
             if !table.is_stack && row.tokens.len() + 1 == start + n {
                 fits.extend(judge.gaps(start));
             }
@@ -87,7 +89,7 @@ pub fn fit(
     }
 }
 
-/// What some ways to read a row agree on, if they agree on anything.
+/// What some ways to read a row agree on; `None` if on nothing.
 pub(super) fn agreed(
     (row, header): (&Row<'_>, &Header),
     lack: Lack,
@@ -98,33 +100,37 @@ pub(super) fn agreed(
     Judge { row, header, table, laws: &[], lack }.agreed(&ways)
 }
 
-/// Where the columns begin under a header whose columns stand side by side.
+/// Where the columns begin, if they stand side by side.
 fn end_of_stub(header: &Header) -> usize {
     bind::contiguous(header).unwrap_or(0)
 }
 
-/// What the laws say of a way to read a row.
+/// What the laws say about one way to read a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
+    /// Some law does not hold.
     Contradicted,
+    /// No law speaks against it, and none for it.
     Possible,
+    /// All laws that can be asked hold, and they would not hold by themselves.
     Confirmed,
 }
 
-/// The laws that may confirm a way to read a row.
+/// Which laws may confirm a way to read a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Speaking {
-    /// All that hold with it.
+    /// All that hold.
     Any,
-    /// Those only that do not hold for the row as it is printed.
+    /// Only those that do not hold for the row as it is printed.
     News,
 }
 
-/// True if some law is for one of the ways.
+/// True if some law confirms one of the ways.
 fn is_confirmed(holding: &[(Fit, Verdict)]) -> bool {
     holding.iter().any(|(_, verdict)| *verdict == Verdict::Confirmed)
 }
 
+/// A row, with everything needed to judge ways to read it.
 #[derive(Clone, Copy)]
 struct Judge<'a> {
     row: &'a Row<'a>,
@@ -135,16 +141,17 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// True if the last column is a total.
     fn ends_with_total(&self) -> bool {
         ends_with_total(self.header, &self.table.pipeline.catalogue)
     }
 
-    /// A gap in each column.
+    /// A way for each column, in which that column's figure is missing.
     fn gaps(&self, start: usize) -> impl Iterator<Item = Fit> + use<> {
         (0..self.table.cells.len()).map(move |gap| Fit::Gap { start, gap })
     }
 
-    /// The column whose figure is gone.
+    /// The column whose figure is missing in a way to read the row.
     fn lost(&self, fit: &Fit) -> Option<usize> {
         match (self.lack, fit) {
             (
@@ -163,11 +170,12 @@ impl Judge<'_> {
         }
     }
 
+    /// What stands in a column if the row is read that way.
     fn token(&self, fit: &Fit, leaf: usize) -> Token {
         self.row.token(bind::position(*fit, leaf, self.header, self.row.tokens))
     }
 
-    /// How a row can be read that may have moved in these ways, or not at all and merely have a blank.
+    /// How a row is read that may have moved in one of these ways, or may only have a blank.
     fn moved(&self, ways: Vec<Fit>) -> Option<Reading> {
         let holding = self.holding(ways.iter().copied());
         if holding.is_empty() {
@@ -177,7 +185,7 @@ impl Judge<'_> {
         match self.says(&Fit::Aligned) {
             Verdict::Contradicted => self.confirmed_by_news(&holding),
             Verdict::Confirmed if !is_confirmed(&holding) => AS_PRINTED,
-            // Blanks are more frequent than cells that were deleted, but the blank total of a sum is as rare.
+            // Blanks are more frequent than deleted cells, but a blank total is as rare.
             Verdict::Possible | Verdict::Confirmed if !self.ends_with_total() => AS_PRINTED,
             printed @ (Verdict::Possible | Verdict::Confirmed) => {
                 self.agreed(&[&holding[..], &[(Fit::Aligned, printed)]].concat())
@@ -185,8 +193,8 @@ impl Judge<'_> {
         }
     }
 
-    /// The same where the sums of the row hold either way, or blanks are as frequent as noughts: only the sums of the
-    /// columns can tell that it has moved.
+    /// The same if the sums of the row hold either way, or the table has many blanks: then only the sums of the columns
+    /// can tell that it has moved.
     fn pushed(&self, ways: Vec<Fit>) -> Option<Reading> {
         let Lack::AtStart { blank, is_odd } = self.lack else { return AS_PRINTED };
         match self.says(&Fit::Aligned) {
@@ -200,13 +208,14 @@ impl Judge<'_> {
         }
     }
 
-    /// True if one of the ways takes sums of columns nearer to what they should be, and none away from it: other rows that
-    /// have moved too may keep them broken.
+    /// True if one of the ways brings sums of columns nearer to holding, and none away from it. Other rows that have
+    /// moved may still keep them broken.
     fn any_mends(&self, ways: &[Fit]) -> bool {
         ways.iter().any(|fit| self.mends(fit) == Some(true))
     }
 
-    /// Nothing where the sums of the row itself, or a column, are against that way.
+    /// Whether a way brings sums of columns nearer to holding; `None` if a sum of the row, or of a column, is against
+    /// it.
     fn mends(&self, fit: &Fit) -> Option<bool> {
         let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
         let read = self.table.read;
@@ -246,13 +255,13 @@ impl Judge<'_> {
         Some(is_nearer)
     }
 
-    /// What a cell of the row says if the row is read in that way.
+    /// What a cell of the row says if the row is read that way.
     fn placed(&self, cell: CellIx, fit: &Fit) -> Option<Value> {
         let leaf = self.table.cells.iter().position(|other| *other == Some(cell))?;
         Some((self.table.value)(cell, self.token(fit, leaf)))
     }
 
-    /// True if the parts of the row are more than its total: no part of it is gone.
+    /// True if the parts of the row are more than its total, so that no part can be missing.
     fn exceeds_total(&self) -> bool {
         let number = |cell: CellIx| self.placed(cell, &Fit::Aligned)?.number();
         let sums = self.laws.iter().filter(|law| self.is_own_sum(law)).filter_map(|law| law.sum());
@@ -262,7 +271,7 @@ impl Judge<'_> {
         sums.any(|(whole, parts)| parts > whole)
     }
 
-    /// How many figures of the row are not 0, its total left out.
+    /// How many figures of the row are not 0, its total not counted.
     fn n_figures(&self) -> usize {
         let n = self.table.cells.len() - usize::from(self.ends_with_total());
         let value = |(leaf, cell): (usize, &Option<CellIx>)| {
@@ -272,7 +281,7 @@ impl Judge<'_> {
         values.filter(|value| matches!(value, Value::Number(number) if *number != 0)).count()
     }
 
-    /// What the ways agree on that no law contradicts, if some law is for one of them.
+    /// What the ways agree on that no law contradicts, if some law confirms one of them.
     fn only(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
         self.confirmed(&self.holding(fits))
     }
@@ -282,12 +291,12 @@ impl Judge<'_> {
         fits.map(|fit| (fit, self.says(&fit))).filter(|(_, verdict)| *verdict != Verdict::Contradicted).collect()
     }
 
-    /// What ways agree on, if some law is for one of them.
+    /// What the ways agree on, if some law confirms one of them.
     fn confirmed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
         if is_confirmed(holding) { self.agreed(holding) } else { None }
     }
 
-    /// What ways agree on.
+    /// What the ways agree on.
     fn agreed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
         let (first, _) = *holding.first()?;
         let said = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
@@ -299,31 +308,31 @@ impl Judge<'_> {
         (untold.len() < self.table.cells.len()).then_some(Reading { fit: first, untold })
     }
 
-    /// True for the sum of the row itself.
+    /// True for a sum within the row.
     fn is_own_sum(&self, law: &Linear) -> bool {
         law.terms().all(|term| self.table.cells.contains(&Some(term.cell)))
     }
 
-    /// True if the law does not hold for the row as it is printed: then it may be evidence that the row has moved.
+    /// True if the law does not hold for the row as it is printed, so that it may show that the row has moved.
     fn is_news(&self, law: &Linear) -> bool {
         laws::gap(law, &|cell| self.placed(cell, &Fit::Aligned), self.table.read) != Some(0)
     }
 
-    /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
-    /// noughts hold wherever they stand. The figure that is gone may be any, if it is the same in all of them.
+    /// What the laws say: confirmed if all that can be asked hold, and one of them is about a figure other than 0,
+    /// since zeros add up wherever they stand. The missing figure may have any value, as long as all laws agree on it.
     fn says(&self, fit: &Fit) -> Verdict {
         self.says_of(fit, Speaking::Any)
     }
 
-    /// What ways agree on for a row that cannot stand as it is printed: a law has to speak for one of them that does not
-    /// hold for what is printed, which may just as well have a wrong figure.
+    /// What the ways agree on, for a row that cannot be right as it is printed. A law has to confirm one of them that
+    /// does not hold for what is printed; otherwise a wrong figure would explain it as well.
     fn confirmed_by_news(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
         let is_told = |fit: &Fit| self.says_of(fit, Speaking::News) == Verdict::Confirmed && !self.stands_as_well(fit);
         if holding.iter().any(|(fit, _)| is_told(fit)) { self.agreed(holding) } else { None }
     }
 
-    /// True if the blank may as well be a figure left out in its own place: what the sum of the row leaves for it mends a
-    /// sum that would stay broken if the row had moved in that way.
+    /// True if the blank may as well be a figure left out in its own column: the value that the sum of the row leaves
+    /// for it repairs a sum that would stay broken if the row had moved.
     fn stands_as_well(&self, fit: &Fit) -> bool {
         let Some(blank) = self.lost(&Fit::Aligned).and_then(|leaf| self.table.cells[leaf]) else { return false };
         let filled = |law: &Linear, figure: i64| {
@@ -350,7 +359,7 @@ impl Judge<'_> {
         let (mut told, mut telling) = (None, false);
         for law in self.laws {
             let about = lost.map_or(0, |lost| law.coefficient(lost));
-            // A blank total is no nought, and where one has moved it is none of figures.
+            // A blank total is not zero; and if it has moved, figures come to stand where it was.
             if about == 0 && law.sum().is_some_and(|(whole, _)| !is_number(whole.cell)) {
                 let is_moved = matches!(self.lack, Lack::AtEnd { .. }) && self.is_own_sum(law);
                 if is_moved && laws::gap(law, &placed, read).is_some_and(|gap| gap != 0) {
@@ -379,7 +388,7 @@ impl Judge<'_> {
             if gap % about != 0 || implied < 0 || told.is_some_and(|told| told != implied) {
                 return Verdict::Contradicted;
             }
-            // Two laws that say the same of what is gone.
+            // Two laws that give the missing figure the same value.
             telling |= told.is_some() && is_telling();
             told = Some(implied);
         }

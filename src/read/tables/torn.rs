@@ -1,4 +1,4 @@
-//! Rows that have lost a figure, or that could be read in more than one way.
+//! Rows that have lost a figure, or that can be read in several ways.
 
 use crate::model::{CellIx, Cells, Message, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
@@ -9,7 +9,7 @@ use crate::read::stack;
 use crate::read::tables::TableReader;
 
 impl TableReader<'_> {
-    /// Rows that have lost a cell.
+    /// Reads rows that have lost a cell.
     pub(super) fn short_rows(&mut self, header: &Header, rows: &[(&Candidate, Lack)]) {
         if rows.is_empty() {
             return;
@@ -23,7 +23,8 @@ impl TableReader<'_> {
                 Together::Alone => alone.push((*candidate, *lack)),
             }
         }
-        // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
+        // A row that begins with a blank is judged by its columns, in which the other rows that begin with a blank
+        // count as well. So these rows are set first, as they are printed.
         let (pushed, short): (Vec<_>, Vec<_>) = alone.into_iter().partition(|(_, lack)| lack.is_at_start());
         let as_printed = self.as_printed(header, &pushed);
         pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
@@ -51,7 +52,7 @@ impl TableReader<'_> {
         short::together(&suspects, &around)
     }
 
-    /// What has been read, with some rows as they are printed.
+    /// The cells read so far, and some rows as they are printed.
     fn as_printed(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Cells {
         let mut read = self.cells.clone();
         for (candidate, _) in rows {
@@ -65,7 +66,7 @@ impl TableReader<'_> {
         read
     }
 
-    /// A row that has lost a figure: read as far as the arithmetic leaves one way, where `read` is what the others say.
+    /// Reads a row that has lost a figure as far as the sums leave only one way. `read` is what the other rows say.
     pub(super) fn short_row(&mut self, header: &Header, candidate: &Candidate, lack: Lack, read: &Cells) {
         let cells = self.cells_of(header, candidate);
         let is_stack = self.grid.is_stack();
@@ -80,7 +81,7 @@ impl TableReader<'_> {
         self.read_short(header, candidate, lack, reading);
     }
 
-    /// A row that has lost a figure, as far as it can be read.
+    /// Sets the cells of a row that has lost a figure, as far as the reading goes.
     fn read_short(&mut self, header: &Header, candidate: &Candidate, lack: Lack, reading: Option<Reading>) {
         let Some(reading) = reading else { return self.untold_row(header, candidate) };
         let (row, cells) = (self.grid.row(candidate.at), self.cells_of(header, candidate));
@@ -95,7 +96,7 @@ impl TableReader<'_> {
         {
             self.cells.set(cell, Value::Not(State::Unread), "");
         }
-        // What belongs to no cell is printed behind all that are not told.
+        // The text of an unread cell shows all figures of the row that have no cell.
         let n_columns = header.leaves.len();
         let is_told = |leaf: &usize| !reading.untold.contains(leaf) && reading.fit.lost() != Some(*leaf);
         let place = |leaf: usize| bind::position(reading.fit, leaf, header, row.tokens);
@@ -107,7 +108,7 @@ impl TableReader<'_> {
         }
     }
 
-    /// What stands behind the label of a row, but for what stands at some places.
+    /// The fields behind the label, except some, joined by commas.
     fn figures_of(&self, row: &Row<'_>, candidate: &Candidate, but: &[usize]) -> String {
         let figures = candidate.label.end..row.tokens.len();
         let printed: Vec<String> = figures
@@ -117,7 +118,7 @@ impl TableReader<'_> {
         printed.join(",")
     }
 
-    /// A row that could be read in more than one way: every cell is unread, with what was printed.
+    /// Marks all cells of a row as unread, with what was printed.
     pub(super) fn untold_row(&mut self, header: &Header, candidate: &Candidate) {
         let row = self.grid.row(candidate.at);
         let printed = self.figures_of(&row, candidate, &[]);
