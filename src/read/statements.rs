@@ -1,14 +1,14 @@
-//! Lines outside the tables → the statements they make of whose filing it is and for which year.
+//! Lines outside the tables → statements about whose filing it is and for which year.
 //!
 //! ```text
 //! 附件2                                 nothing
-//! 海州市水务局                          the office, as it stands beside a title
+//! 海州市水务局                          the office, as it stands next to a title
 //! 2024年政府信息公开工作年度报告        the title, and the year
 //! 填报单位：海州市水务局  年度：2024    two fields, each with its value
 //! ```
 //!
-//! What a text says by itself is told by [`identify`], and kept with the word; here it is put
-//! together with what stands beside it, above it and below it.
+//! What a text says by itself is told by [`identify`] and kept with the word. Here it is combined with what stands
+//! beside, above and below it.
 
 use crate::model::{Claim, Evidence, Field, Meaning};
 use crate::read::grid::{Grid, Row, Token};
@@ -17,7 +17,7 @@ use crate::read::identify::{
 };
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// The statements of lines outside the tables.
+/// The statements of some lines outside the tables.
 pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     for &at in rows {
@@ -26,7 +26,8 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
         claims.extend(over_value(grid, at, vocabulary));
         claims.extend(row.tokens.iter().filter_map(|token| vocabulary.get(token.word()?).said.as_deref().cloned()));
     }
-    // What one line says is not looked for in several: nearly every file has its title on one.
+    // If one line says everything, titles over several lines are not looked for. Nearly every file has its title on one
+    // line.
     let is_strong = |claim: &&Claim| claim.from <= Evidence::Title;
     let names_office = claims.iter().filter(is_strong).any(|claim| claim.office.is_some() || claim.code.is_some());
     let names_year = claims.iter().any(|claim| claim.year.is_some());
@@ -39,12 +40,12 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
         identify::add_region(&mut claims, &texts(grid, rows, vocabulary), identity);
     }
     claims.extend(in_sentences(grid, rows, vocabulary));
-    // A title that is said twice counts for more than a link.
+    // A title that appears twice counts more than a link, so titles are not removed.
     claims.dedup_by(|a, b| a == b && a.from != Evidence::Title);
     claims
 }
 
-/// The year of a sentence that gives the period of the figures; the last day of it is in digits wherever there is one.
+/// The year of a sentence that gives the period of the figures. Its last day is in digits, if it is there at all.
 fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
     let tokens = rows.iter().flat_map(|at| grid.row(*at).tokens.iter());
     let words = tokens.filter_map(|token| token.word()).map(|word| vocabulary.get(word));
@@ -54,7 +55,7 @@ fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Opt
     silent.find_map(|word| identify::in_sentence(&word.raw, &vocabulary.pipeline.identity))
 }
 
-/// The office whose name alone stands on one of some lines, with or without a number before it.
+/// The office whose name stands alone on exactly one of some lines, perhaps behind a number.
 pub fn lone_name(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
     let identity = &vocabulary.pipeline.identity;
     let texts = texts(grid, rows, vocabulary);
@@ -66,10 +67,10 @@ pub fn lone_name(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Op
     Some(Claim { scope, ..claim(Evidence::Line, Some(&name), None) })
 }
 
-/// Characters of the title of an export.
+/// The title of an export has at most so many characters.
 const LONGEST_HEADING: usize = 50;
 
-/// The statements of the lines over an export; a title that is none of a report still gives the year.
+/// The statements of the lines above an export. A title that is not that of a report still gives the year.
 pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let rows: Vec<usize> = (0..header).collect();
     let mut claims = in_lines(grid, &rows, vocabulary);
@@ -89,14 +90,14 @@ pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> V
     claims
 }
 
-/// The texts of some rows that are neither labels nor figures, in reading order.
+/// The texts of some rows that are neither labels nor figures.
 fn texts<'a>(grid: &Grid, rows: &[usize], vocabulary: &'a Vocabulary<'_>) -> Vec<&'a str> {
     let tokens = rows.iter().flat_map(|at| grid.row(*at).tokens.to_vec());
     let words = tokens.filter_map(Token::word).map(|word| vocabulary.get(word));
     words.filter(|word| !word.is_label()).map(|word| &*word.raw).collect()
 }
 
-/// Labels of fields, each with its value in the next field that is filled: `单位名称 | … | 年度 | …`.
+/// Names of fields, each with its value in the next filled field: `单位名称 | … | 年度 | …`.
 fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     let filled: Vec<&Token> = row.tokens.iter().filter(|token| !token.is_empty()).collect();
     let pairs = filled.windows(2).filter_map(|pair| {
@@ -109,7 +110,7 @@ fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
     pairs.collect()
 }
 
-/// The label of a field alone on its line, with its value alone on the next.
+/// The name of a field alone on its line, with its value alone on the next.
 fn over_value(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
     let alone = |at: usize| {
         let row = grid.row(at);
@@ -125,10 +126,10 @@ fn over_value(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Cla
     value_of(field, &value, vocabulary).filter(|said| said.office.as_deref().is_none_or(is_name))
 }
 
-/// Characters of the label of a field.
+/// The name of a field has at most so many characters.
 const LONGEST_LABEL: usize = 6;
 
-/// What a text and the next say together of who drew the report up: `发布机构 | 海州市水务局`.
+/// What a text and the next say together about who has issued the report: `发布机构 | 海州市水务局`.
 fn imprint(label: WordIx, value: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
     let (label, value) = (vocabulary.get(label).raw.trim(), vocabulary.get(value).raw.trim());
     let is_short = label.chars().count() <= LONGEST_LABEL && value.chars().count() <= LONGEST_HEADING;
@@ -138,7 +139,7 @@ fn imprint(label: WordIx, value: WordIx, vocabulary: &Vocabulary<'_>) -> Option<
     (said.from == Evidence::Imprint && said.office.is_some()).then_some(said)
 }
 
-/// The field that a text labels, with a colon or without.
+/// The field whose name a text is, with or without a colon.
 fn field(word: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Field> {
     let word = vocabulary.get(word);
     let bare = || word.raw.trim_end().strip_suffix([':', '\u{FF1A}']);

@@ -8,28 +8,28 @@ use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::page::docx;
 
-/// A kind of file that holds others, or cells that are no text.
+/// A kind of file that holds other files, or cells in a binary or XML format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// An archive of files of any kind.
     Zip,
     /// A workbook of Excel or WPS.
     Xlsx,
-    /// One of before 2007.
+    /// A workbook of Excel before 2007.
     Xls,
-    /// One of LibreOffice.
+    /// A workbook of LibreOffice.
     Ods,
-    /// A workbook in one XML text, of Excel 2003 or a system.
+    /// A workbook as a single XML text, of Excel 2003 or another system.
     SpreadsheetXml,
-    /// A workbook of LibreOffice in one XML text.
+    /// A workbook of LibreOffice as a single XML text.
     FlatOds,
     /// A document of Word or WPS.
     Docx,
-    /// A document of Word 2003 in one XML text.
+    /// A document of Word 2003 as a single XML text.
     WordXml,
-    /// A page saved as one file.
+    /// A page saved as a single file.
     Mht,
-    /// One that is known and not read, with what to do instead.
+    /// A format that is not read, with advice what to send instead.
     Unsupported(Refusal),
 }
 
@@ -38,7 +38,7 @@ const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
 
 /// The kind of a file; `None` for a text.
 pub fn of(bytes: &[u8]) -> Option<Kind> {
-    // PK followed by 1 to 8: the records that a zip can begin with.
+    // PK followed by 1 to 8: the records with which a zip can begin.
     if bytes.starts_with(ZIP) && bytes.get(2).is_some_and(|next| (1..=8).contains(next)) {
         return Some(of_zip(bytes));
     }
@@ -48,10 +48,10 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
     of_xml(bytes).or_else(|| mht::is_message(bytes).then_some(Kind::Mht))
 }
 
-/// Bytes in which an XML text must say what it is.
+/// An XML text has to say within so many bytes what it is.
 const XML_HEAD: usize = 8 * 1024;
 
-/// Workbooks and documents that are one XML text; a web page is none.
+/// Workbooks and documents that are a single XML text; a web page is none.
 fn of_xml(bytes: &[u8]) -> Option<Kind> {
     let is_wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
@@ -75,6 +75,7 @@ fn of_xml(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
+/// The kind of a zip, by the names in it.
 fn of_zip(bytes: &[u8]) -> Kind {
     let Ok(mut archive) = archive::open(bytes) else { return Kind::Zip };
     let has = |name: &str| archive.index_for_name(name).is_some();
@@ -103,11 +104,12 @@ fn of_zip(bytes: &[u8]) -> Kind {
 const OPEN_SHEET: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const OPEN_TEXT: &str = "application/vnd.oasis.opendocument.text";
 
+/// True if the zip has the part of an OpenDocument file with its content.
 fn has_content(archive: &zip::ZipArchive<Cursor<&[u8]>>) -> bool {
     archive.index_for_name(ods::CONTENT).is_some()
 }
 
-/// What an OpenDocument file says it is.
+/// The type that an OpenDocument file declares.
 fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
     let at = archive.index_for_name("mimetype")?;
     let mut budget = archive::Budget::of(OPEN_SHEET.len());
@@ -115,7 +117,7 @@ fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String>
     String::from_utf8(said).ok().map(|said| said.trim().to_owned())
 }
 
-/// True if a file that holds no table has pictures in it.
+/// True if a file without a table has pictures in it.
 pub(super) fn has_pictures(bytes: &[u8]) -> bool {
     let signed = [&b"\x89PNG\r\n"[..], b"JFIF", b"Exif"];
     if !bytes.starts_with(ZIP) {
@@ -125,7 +127,7 @@ pub(super) fn has_pictures(bytes: &[u8]) -> bool {
     archive.file_names().flatten().any(|name| name.contains("/media/") || name.starts_with("Pictures/"))
 }
 
-/// Old Office files share a shell; the names of the streams inside, in UTF-16, tell them apart.
+/// Older Office files share a container; the names of the streams in it, in UTF-16, tell them apart.
 fn of_ole(bytes: &[u8]) -> Kind {
     let has = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();

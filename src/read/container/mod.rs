@@ -1,7 +1,7 @@
-//! Files that hold others, or several tables → one reading for each.
+//! Files that hold other files, or several tables → one reading for each.
 //!
-//! What a file is is told by its first bytes and by what is inside, never by its name: systems export a web
-//! page as `.xls`. A member's path is the file's with its name behind it, so that names inside say as much about
+//! What a file is is told by its first bytes and by what is in it, never by its name: systems export web pages as
+//! `.xls`. The path of a member is that of the file with the member's name behind it, so names inside say as much about
 //! office and year as folders do.
 
 mod biff;
@@ -34,17 +34,19 @@ use crate::read::room::Room;
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{archive, cells, paper, reading, sheet, text, xml};
 
-/// Containers inside each other that are opened.
+/// Containers nested deeper are refused.
 const DEEPEST: usize = 3;
 
 /// What the members of a file share.
 struct Opened<'a, 'b> {
     vocabulary: &'a mut Vocabulary<'b>,
+    /// What the file may still unpack to.
     budget: Budget,
+    /// What has been read.
     members: Vec<Member>,
 }
 
-/// Reads a file of any kind that holds others; `None` if it is none.
+/// Reads a file that holds others; `None` if it is a text.
 pub fn read(bytes: &[u8], source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Member>> {
     let kind = kind::of(bytes)?;
     let mut opened = Opened { vocabulary, budget: Budget::of(bytes.len()), members: Vec::new() };
@@ -52,12 +54,12 @@ pub fn read(bytes: &[u8], source: &Source, vocabulary: &mut Vocabulary<'_>) -> O
     Some(opened.members)
 }
 
-/// True for a workbook of any kind that is read.
+/// True for a workbook of any kind that can be read.
 pub fn is_book(bytes: &[u8]) -> bool {
     matches!(kind::of(bytes), Some(Kind::Xlsx | Kind::Xls | Kind::Ods | Kind::SpreadsheetXml | Kind::FlatOds))
 }
 
-/// The sheets of a workbook, without a look at what is on them.
+/// The sheets of a workbook, not read any further.
 pub fn sheets(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
     let mut budget = Budget::of(bytes.len());
     match kind::of(bytes) {
@@ -71,16 +73,17 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
     }
 }
 
-/// Reads a text in the room that it has among all that is read of the file.
+/// Reads a text within its share of the file's room.
 fn in_room<T>(text: &str, budget: &mut Budget, read: impl FnOnce(&str, &mut Room) -> T) -> T {
     budget.within(text.len(), |room| read(text, room))
 }
 
+/// The text of an XML file.
 fn xml_text(bytes: &[u8]) -> Result<String, Refusal> {
     xml::text(bytes.to_vec()).ok_or(Refusal::new("intake.damaged"))
 }
 
-/// The text of one entry of a file that is a zip inside.
+/// The text of an entry of a file that is a zip inside.
 fn entry(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<String, Refusal> {
     let mut archive: ZipArchive<Cursor<&[u8]>> = archive::open(bytes)?;
     let at = archive.index_for_name(name).ok_or(Refusal::new("intake.damaged"))?;
@@ -89,6 +92,7 @@ fn entry(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<String, Refusa
 }
 
 impl Opened<'_, '_> {
+    /// Reads a member of any kind.
     fn any(&mut self, bytes: &[u8], source: &Source, depth: usize) {
         match kind::of(bytes) {
             Some(kind) => self.kind(kind, bytes, source, depth),
@@ -99,6 +103,7 @@ impl Opened<'_, '_> {
         }
     }
 
+    /// Reads a file of a known kind.
     fn kind(&mut self, kind: Kind, bytes: &[u8], source: &Source, depth: usize) {
         let older = self.vocabulary.pipeline.encodings.first().copied().unwrap_or(encoding_rs::UTF_8);
         let done = match kind {
@@ -128,6 +133,7 @@ impl Opened<'_, '_> {
         }
     }
 
+    /// Adds the refusal of a file or member.
     fn refuse(&mut self, refusal: Refusal, bytes: &[u8], source: Source) {
         let mut intake = Intake::new(SourceIx(0));
         if !bytes.is_empty() {
@@ -136,6 +142,7 @@ impl Opened<'_, '_> {
         self.members.push(Member { source, reading: reading::refused(intake, refusal) });
     }
 
+    /// Reads the members of a zip.
     fn archive(&mut self, bytes: &[u8], source: &Source, depth: usize) -> Result<(), Refusal> {
         if depth > DEEPEST {
             return Err(Refusal::new("intake.too_deep"));
@@ -176,7 +183,7 @@ impl Opened<'_, '_> {
         if self.members.len() == n_before { Err(Refusal::new("intake.empty_archive")) } else { Ok(()) }
     }
 
-    /// One row for each folder in an archive that holds the outputs of a run.
+    /// Adds a reading for each folder in an archive that holds the outputs of a run.
     fn outputs(&mut self, outputs: &Outputs, source: &Source) {
         for folder in outputs.names() {
             let own = match folder {
@@ -190,6 +197,7 @@ impl Opened<'_, '_> {
         }
     }
 
+    /// Reads a .docx.
     fn docx(&mut self, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         let text = entry(bytes, docx::DOCUMENT, &mut self.budget)?;
         let styles = entry(bytes, docx::STYLES, &mut self.budget).map(|text| Styles::read(&text)).unwrap_or_default();
@@ -197,6 +205,7 @@ impl Opened<'_, '_> {
         self.document("DOCX", page, bytes, source)
     }
 
+    /// Reads a workbook.
     fn book(
         &mut self,
         kind: &str,
@@ -208,6 +217,7 @@ impl Opened<'_, '_> {
         self.sheets(kind, sheets, bytes, source)
     }
 
+    /// Reads sheets: as an output of the program that has come back, or else as filings.
     fn sheets(&mut self, kind: &str, mut sheets: Vec<BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         let known = sheets.iter().take(archive::MOST_SHEETS).take_while(|_| self.budget.sheet()).count();
         let rest = sheets.len() > known;
@@ -234,7 +244,7 @@ impl Opened<'_, '_> {
         Ok(())
     }
 
-    /// A page saved as one file, or the sheets of a workbook saved as pages.
+    /// Reads a page saved as one file, or the sheets of a workbook saved as pages.
     fn pages(&mut self, mut pages: Vec<BookSheet>, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         match (pages.pop(), pages.is_empty()) {
             (Some(only), true) => self.document("MHT", only.sheet?, bytes, source),
@@ -245,6 +255,7 @@ impl Opened<'_, '_> {
         }
     }
 
+    /// Reads a page or document.
     fn document(&mut self, kind: &str, page: sheet::Sheet, bytes: &[u8], source: &Source) -> Result<(), Refusal> {
         let mut intake = Intake::new(SourceIx(0));
         intake.blake3 = blake3::hash(bytes).to_hex().to_string();
@@ -262,7 +273,7 @@ impl Opened<'_, '_> {
     }
 }
 
-/// A name that no other member has: two may be written alike once they are decoded.
+/// The name of a member, numbered if another member has it: two names may become the same when decoded.
 fn distinct(name: String, given: &mut BTreeSet<String>) -> String {
     let numbered = |n| String::from_utf8_lossy(&same_names::numbered(name.as_bytes(), n)).into_owned();
     let all = std::iter::once(name.clone()).chain((2..).map(numbered));

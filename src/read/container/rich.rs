@@ -1,7 +1,7 @@
-//! Text of a workbook whose runs are raised or struck out → the same with characters that say so.
+//! Text of a workbook with raised or struck-out runs → text with characters that show it.
 //!
-//! calamine joins the runs of a text and forgets how they were printed. So the parts that have such runs are written
-//! anew before calamine sees them; all others stay as they are.
+//! calamine joins the runs of a text and forgets how they were printed. So the parts with such runs are rewritten
+//! before calamine sees them.
 
 use std::io::{Cursor, Write};
 
@@ -16,7 +16,7 @@ use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
 use crate::read::xml::{attribute, entity};
 
-/// A part of a workbook with its runs dressed; nothing if it has no run that is raised or struck out.
+/// The rewritten part; `None` if no run in it is raised or struck out.
 pub(super) fn dressed(part: &[u8]) -> Option<Vec<u8>> {
     let may_be = |name: &[u8]| memmem::find(part, name).is_some();
     if !may_be(b"vertAlign") && !may_be(b"strike") {
@@ -52,11 +52,15 @@ pub(super) fn dressed(part: &[u8]) -> Option<Vec<u8>> {
     rich.any.then(|| rich.written.into_bytes())
 }
 
+/// A part while it is rewritten.
 struct Rich {
+    /// The new text of the part.
     written: String,
     /// How the open run is printed.
     run: Option<Dress>,
+    /// Inside the text of a run.
     in_text: bool,
+    /// Some run is raised or struck out.
     any: bool,
 }
 
@@ -98,7 +102,7 @@ impl Rich {
         self.written.push_str(raw);
     }
 
-    /// Before and behind a text that is struck out.
+    /// Marks the begin or end of struck-out text.
     fn strike(&mut self) {
         if self.run == Some(Dress::Struck) {
             self.written.push_str(mark::STRUCK);
@@ -113,7 +117,7 @@ impl Rich {
     }
 }
 
-/// A workbook with these parts in the place of its own, by their positions.
+/// A workbook with some parts replaced, by their positions.
 pub(super) fn with_parts(bytes: &[u8], parts: &[(usize, Vec<u8>)]) -> Result<Vec<u8>, Refusal> {
     packed(bytes, parts).ok_or(Refusal::new("intake.damaged"))
 }

@@ -1,4 +1,4 @@
-//! The sheets of a workbook that Excel 2003 or a system has written as one XML text → cells.
+//! The sheets of a workbook that Excel 2003 or another system has written as one XML text → cells.
 
 use std::collections::BTreeSet;
 
@@ -20,16 +20,20 @@ pub fn read(text: &str, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     Ok(book.sheets)
 }
 
+/// A workbook while it is read.
 #[derive(Default)]
 struct Book {
     room: Room,
+    /// The finished sheets.
     sheets: Vec<BookSheet>,
-    /// The style being read, and those that strike out a whole cell.
+    /// The style that is being read.
     style: Option<String>,
+    /// Styles that strike out a whole cell.
     struck: BTreeSet<String>,
     open: Option<OpenSheet>,
 }
 
+/// A sheet while it is read.
 #[derive(Default)]
 struct OpenSheet {
     name: String,
@@ -39,17 +43,17 @@ struct OpenSheet {
     cells: Vec<((u32, u32), String)>,
     merges: Vec<Merge>,
     row: Row,
-    /// Of the next row, the next column that is described, and the next cell.
+    /// The next row, the next column that is described, and the next cell.
     next: (u32, u32, u32),
     cell: Option<Cell>,
-    /// For every column the first row that no merged cell covers.
+    /// For every column, the first row that no merged cell covers.
     free_from: Vec<u32>,
-    /// What is left for its cells, and for the places that were looked at to find where they stand.
+    /// What is left for its cells, and for the places that are looked at to find where they stand.
     left: Room,
     too_large: bool,
-    /// Depth inside a remark, whose text is not the cell's.
+    /// How many remarks are open; their text is not the cell's.
     remark: u32,
-    /// How the sheet is shown is being said.
+    /// Inside the element that says whether the sheet is shown.
     visible: bool,
 }
 
@@ -67,12 +71,12 @@ struct Cell {
     is_formula: bool,
     is_struck: bool,
     kind: String,
-    /// Inside its data, how the open tags print their text, the outermost first.
+    /// How the open tags inside its data print text, the outermost first.
     dress: Vec<Dress>,
     printed: String,
 }
 
-/// Rows and columns that a sheet has at most.
+/// The most rows and columns of a sheet.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
 
@@ -148,7 +152,7 @@ impl OpenSheet {
 
     fn open_row(&mut self, tag: &BytesStart<'_>) {
         let at = index(tag).unwrap_or(self.next.0).min(MOST_ROWS);
-        // Rows that look alike and hold nothing are written as one.
+        // Empty rows that look alike are written as one.
         self.next.0 = at.saturating_add(1).saturating_add(number(tag, "Span").unwrap_or(0)).min(MOST_ROWS);
         self.next.2 = 0;
         self.row = Row { at, hidden: is_hidden(tag), style: attribute(tag, "StyleID") };
@@ -162,7 +166,7 @@ impl OpenSheet {
         let said = index(tag);
         let mut column = said.unwrap_or(self.next.2).min(MOST_COLUMNS);
         let covered = |column: u32| self.free_from.get(column as usize).is_some_and(|free| *free > row);
-        // Excel says where a cell stands that follows a covered place; others leave it to be counted.
+        // Excel gives the position of a cell behind covered places; other programs leave it to be counted.
         let first = column;
         while said.is_none() && covered(column) {
             column += 1;
@@ -232,7 +236,7 @@ impl OpenSheet {
 }
 
 impl Cell {
-    /// A tag of the data: the data itself, or one that says how a part of it is printed.
+    /// A tag in a cell: its data, or a tag that says how a part of the data is printed.
     fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
         let dress = match name {
             "Data" => {
@@ -243,7 +247,7 @@ impl Cell {
             "S" => Dress::Struck,
             _ => Dress::Plain,
         };
-        // Tags beside the data, such as a name of the cell, print nothing.
+        // Other tags, such as the name of a cell, print nothing.
         let is_shown = name == "Data" || !self.dress.is_empty();
         self.dress.extend(is_shown.then_some(dress));
     }
@@ -261,7 +265,7 @@ impl Cell {
     }
 }
 
-/// Where an element says that it stands, from 0.
+/// The position that an element gives, from 0.
 fn index(tag: &BytesStart<'_>) -> Option<u32> {
     number(tag, "Index").map(|index| index.saturating_sub(1))
 }

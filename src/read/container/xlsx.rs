@@ -1,4 +1,4 @@
-//! The sheets of an .xlsx → cells as they are shown, as far as the file says.
+//! The sheets of an .xlsx → cells as they are shown, as far as the file says it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -25,6 +25,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal
     budget.within(layout.n_bytes, |room| sheets(bytes, &rich, &layout, room))
 }
 
+/// Reads the sheets of a workbook whose rich parts have been replaced.
 fn sheets(
     bytes: &[u8],
     rich: &[(usize, Vec<u8>)],
@@ -42,7 +43,7 @@ fn sheets(
             .take(archive::MOST_SHEETS + 1)
             .map(|sheet| (sheet.name.clone(), sheet.visible))
             .collect();
-        // Sheets may all be of one part of the file, which is then read as often.
+        // Several sheets may be the same part of the file, which is then read as often.
         let mut left = layout.n_bytes.saturating_mul(2).saturating_add(FREE);
         let mut struck = Struck::default();
         let read = sheets.into_iter().map(|(name, visible)| {
@@ -71,10 +72,10 @@ fn refusal(error: &XlsxError) -> Refusal {
     }
 }
 
-/// Bytes that the sheets of the smallest file may have together.
+/// Bytes that all sheets of even the smallest file may have.
 const FREE: usize = 16 << 20;
 
-/// The cells of a sheet, and whether some of them are in columns that are not shown.
+/// The cells of a sheet, and whether some of them are in hidden columns.
 fn cells(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
@@ -86,12 +87,12 @@ fn cells(
     let merges: Vec<Merge> = merges.into_iter().map(|merge| Merge { first: merge.start, last: merge.end }).collect();
     let struck = struck.cells(book, name)?;
     let mut cells = Vec::new();
-    // A long text may be written once and shown in every cell.
+    // A long text may be stored once and shown in every cell.
     let mut left = *room;
     let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|error| refusal(&error))? {
         let is_formula = cell.formula.is_some();
-        // A workbook that asks to be calculated when it is opened holds 0 where nothing was calculated yet.
+        // A workbook that is calculated when it is opened holds 0 for what was not calculated yet.
         let text = match cell.value {
             DataRef::Empty if is_formula => NOT_CALCULATED.to_owned(),
             DataRef::Float(0.0) | DataRef::Int(0) if is_formula && layout.calculates_on_load => {
@@ -111,14 +112,15 @@ fn cells(
     Ok((sheet::of_cells(cells, &merges, room)?, hidden_columns))
 }
 
-/// The styles of a workbook that strike out, once they have been looked at.
+/// The styles of a workbook that strike out, looked at when needed.
 #[derive(Default)]
 struct Struck {
+    /// For each style whether it strikes out.
     styles: Option<Vec<bool>>,
 }
 
 impl Struck {
-    /// The cells of a sheet of which all is struck out.
+    /// The cells of a sheet that are struck out as a whole.
     fn cells(&mut self, book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<BTreeSet<(u32, u32)>, Refusal> {
         let mut struck = BTreeSet::new();
         if self.styles.as_ref().is_some_and(|styles| !styles.contains(&true)) {
@@ -156,24 +158,28 @@ fn text(value: DataRef<'_>) -> String {
 /// What a workbook says beside its cells.
 #[derive(Debug, Default)]
 struct Layout {
+    /// The size of all its parts.
     n_bytes: usize,
-    /// Bytes of each sheet.
+    /// The size of each sheet.
     sizes: BTreeMap<String, usize>,
+    /// It is calculated when it is opened.
     calculates_on_load: bool,
-    /// Names of the sheets with hidden rows.
+    /// The names of the sheets with hidden rows.
     hidden_rows: BTreeSet<String>,
-    /// First and last of the hidden columns of each sheet that has any.
+    /// The ranges of hidden columns of each sheet that has any.
     hidden_columns: BTreeMap<String, Vec<(u32, u32)>>,
-    /// Parts with runs that are raised or struck out, written anew, by their positions.
+    /// Parts with raised or struck-out runs, rewritten, by their positions.
     rich: Vec<(usize, Vec<u8>)>,
 }
 
-/// What a sheet does not show.
+/// What a sheet hides.
 struct Hidden {
-    /// The part of the file that holds the sheet.
+    /// The part of the file with the sheet.
     part: String,
     n_bytes: usize,
+    /// Rows.
     rows: bool,
+    /// Columns, as ranges.
     columns: Vec<(u32, u32)>,
 }
 
@@ -224,8 +230,8 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
     Ok(layout)
 }
 
-/// calamine makes room for as many strings as a file says it has, before it reads one; and for that it must be
-/// looked for in an encoding in which it can be found.
+/// True if a part claims more strings than it can hold: calamine allocates them before it reads one. The claim has to
+/// be looked for in an encoding in which it can be found.
 fn claims_too_much(part: &[u8]) -> bool {
     if part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF") {
         return true;
@@ -243,7 +249,7 @@ fn has_hidden_rows(part: &[u8]) -> bool {
     hidden(part, b"row ").next().is_some()
 }
 
-/// First and last of the hidden columns, from 0.
+/// The ranges of hidden columns, from 0.
 fn hidden_columns(part: &[u8]) -> Vec<(u32, u32)> {
     let number = |tag: &[u8], name: &[u8]| {
         let at = memmem::find(tag, name)? + name.len();
@@ -254,7 +260,7 @@ fn hidden_columns(part: &[u8]) -> Vec<(u32, u32)> {
     columns.map(|(first, last)| (first.saturating_sub(1), last.saturating_sub(1))).collect()
 }
 
-/// The tags of a name that are hidden.
+/// The tags of that name that are hidden.
 fn hidden<'a>(part: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
     let tags = memmem::find_iter(part, name).map(|at| {
         let tag = part.get(at..).unwrap_or_default();
@@ -264,7 +270,7 @@ fn hidden<'a>(part: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> 
     tags.filter(move |tag| says(tag, b"hidden=\"1\"") || says(tag, b"hidden=\"true\""))
 }
 
-/// One attribute by another, of every tag of that name.
+/// An attribute of every tag of that name, by another attribute.
 fn attributes(part: &[u8], tag_name: &str, key: &str, value: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let Ok(text) = std::str::from_utf8(part) else { return found };

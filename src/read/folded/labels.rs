@@ -1,21 +1,21 @@
-//! Lines of a cell → the labels that they are.
+//! The lines of a cell → the labels that they are.
 
 use crate::model::{AxisIx, Meaning, TableIx};
 use crate::read::vocabulary::Vocabulary;
 
-/// Lines over which one label may be broken.
+/// A label is broken over at most so many lines.
 const MOST_LINES: usize = 4;
 
-/// A label of some lines of a cell.
+/// A label made of some lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Label {
-    /// Its lines as one text.
+    /// Its lines, joined.
     pub text: String,
-    /// True for a heading over the lines that follow, beside which no figure stands.
+    /// It is a heading over the lines that follow, and has no figure of its own.
     pub is_heading: bool,
 }
 
-/// What a text can be among the labels of the form; neither for any other text.
+/// What a text can be among the labels of the form; neither, if it is none.
 #[derive(Clone, Copy, Debug, Default)]
 struct Kinds {
     /// A line of a table, or a single cell.
@@ -42,16 +42,16 @@ fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> K
     }
 }
 
-/// Which labels are wanted.
+/// The labels that are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Those of the columns of a table.
+    /// Columns of a table.
     Columns(TableIx),
-    /// Those of its rows.
+    /// Rows of a table.
     Rows(TableIx),
 }
 
-/// The one way to read lines as so many labels, and headings between them; nothing if there are several ways.
+/// The only way to read lines as so many labels with headings between them; `None` if there are several ways or none.
 pub(super) fn split(
     lines: &[String],
     n_labels: usize,
@@ -59,7 +59,7 @@ pub(super) fn split(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Option<Vec<Label>> {
     let lines: Vec<&String> = lines.iter().filter(|line| !line.is_empty()).collect();
-    // For every place the ways to come there, by how many labels there are before it.
+    // For every position, the ways to get there, one for each number of labels before it.
     let mut ways: Vec<Vec<Way>> = vec![Vec::new(); lines.len() + 1];
     ways.first_mut()?.push(Way { n_labels: 0, n_ways: 1, from: 0, is_heading: false });
     for end in 1..=lines.len() {
@@ -88,7 +88,7 @@ pub(super) fn split(
     (n == 0).then_some(labels)
 }
 
-/// The ways to read the lines before a place as so many labels, and the last step of one of them.
+/// The ways to read the lines before a position as so many labels, and the last step of one of them.
 #[derive(Clone, Copy, Debug)]
 struct Way {
     n_labels: usize,
@@ -107,15 +107,15 @@ impl Way {
     }
 }
 
-/// Lines of which as many are known as tell what the others are: one a label.
+/// Lines of which enough are known labels that the others must be labels too, each by itself.
 pub(super) fn a_line_each(lines: &[String], vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Label>> {
     let n_known = lines.iter().filter(|line| kinds(line, None, vocabulary).is_line).count();
     let is_told = n_known > 1 && n_known * 2 > lines.len();
     is_told.then(|| lines.iter().map(|line| Label { text: line.clone(), is_heading: false }).collect())
 }
 
-/// For headings, each over several of the labels: before which label each stands. A label under a heading is one of its
-/// members.
+/// For headings that each stand over several labels: the label before which each stands. The labels under a heading
+/// have to be its members.
 pub(super) fn headed(headings: &[String], labels: &[Label], vocabulary: &mut Vocabulary<'_>) -> Option<Vec<String>> {
     let mut headings = headings.iter().filter(|heading| !heading.is_empty()).peekable();
     let mut placed = vec![String::new(); labels.len()];

@@ -1,4 +1,4 @@
-//! One row with several lines in each cell → so many rows.
+//! A row with several lines in each cell → several rows.
 
 use crate::model::Meaning;
 use crate::read::folded::labels::{self, Label};
@@ -6,7 +6,7 @@ use crate::read::folded::{figures, is_several, lines, parted};
 use crate::read::grid::{By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// The rows, those of several lines as so many.
+/// Splits such rows.
 pub(super) fn unfold(rows: Vec<Line>, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Vec<Line> {
     let mut made: Vec<Line> = Vec::with_capacity(rows.len());
     let mut rows = rows;
@@ -23,17 +23,17 @@ pub(super) fn unfold(rows: Vec<Line>, has_spans: bool, vocabulary: &mut Vocabula
     made
 }
 
-/// How a cell goes into the rows.
+/// How a cell is distributed over the rows.
 enum Part {
-    /// Each line goes into a row of its own; headings stand between the rows.
+    /// One label for each row, and headings between them.
     Labels(Vec<Label>),
-    /// One line a row.
+    /// One line for each row.
     Lines(Vec<Token>),
-    /// It stands in the first row and holds for the others.
+    /// A text in the first row, which holds for all.
     Once(Token),
 }
 
-/// The rows that one row is, if as many labels as lines of figures are in it.
+/// The rows that a row is, if it has as many labels as lines of figures.
 fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Line>> {
     let n_rows = n_lines(row, vocabulary)?;
     let mut parts: Vec<Part> = Vec::with_capacity(row.tokens.len());
@@ -49,7 +49,7 @@ fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Opti
             place_headings(part, *token, &labels, vocabulary)?;
         }
     }
-    // Headings inside a label column take no line of the figures.
+    // Headings in a column of labels have no line among the figures.
     let has_headings = |part: &Part| matches!(part, Part::Labels(labels) if labels.iter().any(|one| one.is_heading));
     let n_columns = parts.iter().filter(|part| matches!(part, Part::Labels(_))).count();
     if n_columns > 1 && parts.iter().any(has_headings) {
@@ -75,14 +75,14 @@ fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Opti
     Some(rows.collect())
 }
 
-/// How many lines every cell with figures has.
+/// The number of lines that every cell with figures has.
 fn n_lines(row: &Line, vocabulary: &mut Vocabulary<'_>) -> Option<usize> {
     let mut n_lines = None;
     for token in &row.tokens {
         match (figures(*token, vocabulary).or_else(|| parted(*token, vocabulary)), n_lines) {
             (Some(lines), None) => n_lines = Some(lines.len()),
             (Some(lines), Some(n)) if lines.len() != n => return None,
-            // One figure beside so many is of all rows, or of one of them.
+            // A single figure beside several lines may belong to all rows or to one.
             (None, _) if vocabulary.is_number(*token) => return None,
             (Some(_) | None, _) => {}
         }
@@ -103,14 +103,14 @@ fn part(token: Token, n_rows: usize, vocabulary: &mut Vocabulary<'_>) -> Option<
     if let Some(labels) = labels {
         return Some(Part::Labels(labels));
     }
-    // A sign in place of a figure, the unit of each line, or the remarks of all.
+    // A sign for each figure, a unit for each line, or a remark about all.
     if lines.len() == n_rows {
         return Some(Part::Lines(lines.iter().map(|line| vocabulary.token(line)).collect()));
     }
     Some(Part::Once(token))
 }
 
-/// Gives headings of several lines their places between the labels; a text that is one label holds for all of them.
+/// Places headings of several lines between the labels. A text that is a single label holds for all rows.
 fn place_headings(part: &mut Part, token: Token, labels: &[Label], vocabulary: &mut Vocabulary<'_>) -> Option<()> {
     let lines = lines(token, vocabulary);
     if vocabulary.label(token).is_some() {
@@ -121,8 +121,8 @@ fn place_headings(part: &mut Part, token: Token, labels: &[Label], vocabulary: &
     Some(())
 }
 
-/// Figures of several lines beside the first of so many rows without any: a merged cell, or what is left of one. Each row
-/// gets its line.
+/// Distributes figures of several lines over the first of several rows that have none: a merged cell, or what is left
+/// of one.
 fn hand_down(rows: &mut [Line], at: usize, vocabulary: &mut Vocabulary<'_>) {
     let Some(n_rows) = rows.get(at).and_then(|row| n_lines(row, vocabulary)) else { return };
     let Some(below) = rows.get(at..at + n_rows) else { return };

@@ -1,8 +1,7 @@
-//! Whose filing it is and for which year: every statement the file and its path make.
+//! What texts, names and paths say about whose filing it is and for which year.
 //!
-//! A title may stand on one line or be spread over several, the office on a line of its own beside it; a file may say
-//! all of it in its name. Statements are collected and not weighed here: which of them holds is settled when the
-//! register and the other files are known.
+//! Statements are collected here and not weighed. Which of them holds is decided when the register and the other files
+//! are known.
 
 mod beside;
 mod caption;
@@ -28,12 +27,12 @@ pub(crate) use title::{bare, in_sentence, in_text};
 pub use title::{behind_tables, name_of_page, nearest_title, of_anybody, statement};
 pub use year::{Period, of_cell, reporting_year};
 
-/// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
+/// Whether a text speaks of an office's own figures or of consolidated ones; `None` if it says neither, or both.
 pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
     scope_in(&plain(text, identity), identity)
 }
 
-/// The same of a field in a column, which may say it in a word that would say nothing on a line.
+/// The same for a field in a column, where a word such as 是 may be enough that would say nothing on a line.
 pub fn scope_of_column(text: &str, identity: &Identity) -> Option<Scope> {
     let plain = plain(text, identity);
     let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
@@ -44,7 +43,7 @@ pub fn scope_of_column(text: &str, identity: &Identity) -> Option<Scope> {
     })
 }
 
-/// The same of a text that is plain.
+/// The same for a text that is already plain.
 fn scope_in(plain: &str, identity: &Identity) -> Option<Scope> {
     match (identity.own.is_match(plain), identity.consolidated.is_match(plain)) {
         (true, false) => Some(Scope::Own),
@@ -53,7 +52,7 @@ fn scope_in(plain: &str, identity: &Identity) -> Option<Scope> {
     }
 }
 
-/// The part of a year that a title or a name speaks of; of a line that is no title all of it has to say so.
+/// The part of a year that a title or name gives: 上半年. A line that is no title has to consist of it.
 pub(crate) fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<str>> {
     identity.part_of_year.matching(plain).flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
         let is_sent = found.name("other").is_some();
@@ -62,23 +61,23 @@ pub(crate) fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> 
     })
 }
 
-/// The groups of a pattern in a text. Most patterns are in most texts not to be found, which costs less to tell than
-/// room for their groups.
+/// The groups of a pattern in a text. Most patterns are not found in most texts, and checking that first costs less
+/// than making room for groups.
 fn groups<'t>(pattern: &Regex, text: &'t str) -> Option<Captures<'t>> {
     if pattern.is_match(text) { pattern.captures(text) } else { None }
 }
 
-/// True for the name of no office in particular, such as 本机关.
+/// True for a name that means no particular office, such as 本机关.
 pub fn is_nobody(office: &str, identity: &Identity) -> bool {
     office.is_empty() || identity.nobody.as_ref().is_some_and(|nobody| nobody.is_match(office))
 }
 
-/// Narrow, without white space, the digits of years in words as digits.
+/// The text in ASCII width, without white space, and with years in words as digits.
 pub(crate) fn plain(text: &str, identity: &Identity) -> String {
     without_blanks(narrowed(text).chars(), identity)
 }
 
-/// The same of characters that are narrow already.
+/// The same for characters that already have ASCII width.
 fn without_blanks(narrow: impl Iterator<Item = char>, identity: &Identity) -> String {
     let narrow: String = narrow.filter(|c| !c.is_whitespace()).collect();
     if narrow.is_ascii() || identity.digits.is_empty() {
@@ -87,12 +86,12 @@ fn without_blanks(narrow: impl Iterator<Item = char>, identity: &Identity) -> St
     year::in_digits(&narrow, identity)
 }
 
-/// A statement of a year and nothing else.
+/// A statement of a year only.
 pub fn dated(from: Evidence, year: Year) -> Claim {
     claim(from, None, Some(year))
 }
 
-/// A statement of an office and a year, of whichever it is.
+/// A statement of an office, a year, or both.
 pub(crate) fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
     let office = office.map(Arc::from);
     let (validity, sending) = (Validity::Plain, Sending::default());

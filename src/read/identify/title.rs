@@ -1,4 +1,4 @@
-//! Titles on one line, and which of several is the report's own.
+//! Titles on one line, and which of several titles is the report's own.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use regex::Match;
 use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
 use crate::read::identify::{claim, groups, is_nobody, name, part_of_year, plain, scope_in};
 
-/// Longer lines are prose and name other offices and years.
+/// Longer lines, in bytes, are prose and may name other offices and years.
 pub(super) const LONGEST_TITLE: usize = 240;
 
-/// A line that says no more than whose figures follow, or that they are corrected; and what may stand behind a title.
+/// A line that only says whose figures follow, or that they are corrected, has at most so many characters; and so has
+/// what follows a title.
 const LONGEST_MARK: usize = 8;
 
-/// What one text says of office, year, scope or correction.
+/// What one text says about office, year, scope and validity.
 pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;
@@ -37,11 +38,11 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     }
 }
 
-/// Characters that may stand behind the words of a report where a sentence speaks of it.
+/// Characters that may follow the words of the report in a sentence about it.
 const LONGEST_END: usize = 6;
 
-/// What a plain line says. In a sentence other reports are spoken of as well: a title in it has to be a part of its own, and
-/// weighs less than all else.
+/// What a normalised line says. A sentence may also be about other reports, so a title in it has to be a part of its
+/// own, and weighs least.
 fn said(plain: &str, identity: &Identity) -> Option<Claim> {
     let bare = bare_of_plain(plain, identity);
     let said = in_text(&bare, identity)?;
@@ -58,13 +59,13 @@ fn said(plain: &str, identity: &Identity) -> Option<Claim> {
     })
 }
 
-/// Characters behind the title that a text begins with.
+/// The number of characters behind the title that a text begins with.
 fn title_end(plain: &str, identity: &Identity) -> usize {
     let found = identity.title.matching(plain).find_map(|pattern| pattern.find(plain));
     found.and_then(|found| plain.get(found.end()..)).map_or(0, |behind| behind.chars().count())
 }
 
-/// What the fields of one line say, each behind its label: 填报单位：… 填报日期：….
+/// What several fields on one line say, each behind its name: 填报单位：… 填报日期：….
 fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
     let mut fields: Vec<String> = Vec::new();
     let is_between = |c: char| c.is_whitespace() || matches!(c, ';' | '|' | '\u{FF1B}');
@@ -80,14 +81,14 @@ fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
     Some(Claim { year, ..first })
 }
 
-/// Bytes of a paragraph looked through.
+/// Bytes of a paragraph that are looked through.
 const LONGEST_PARAGRAPH: usize = 4096;
 
-/// Puts the title of what stands below first: of several that disagree the one that is there more than once, as at the
-/// head of a page and over its tables, and else the nearest. The others are links to other reports.
+/// Puts the title of what stands below first. Of titles that disagree, the one that comes more than once is taken, as
+/// at the head of a page and above its tables, or else the nearest. The others are links to other reports.
 pub fn nearest_title(claims: &mut Vec<Claim>) {
     let is_title = |claim: &Claim| claim.from == Evidence::Title && (claim.office.is_some() || claim.year.is_some());
-    // Most files have one, or none.
+    // Most files have one title or none.
     if let [] | [_] = claims[..] {
         return;
     }
@@ -130,7 +131,7 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
     claims.extend(others);
 }
 
-/// A title behind the last table weighs less than all else.
+/// Makes a title behind the last table weigh least.
 pub fn behind_tables(claim: Claim) -> Claim {
     match claim.from {
         Evidence::Title if claim.office.is_some() => of_anybody(claim),
@@ -143,7 +144,7 @@ pub fn of_anybody(claim: Claim) -> Claim {
     Claim { from: Evidence::Mention, ..claim }
 }
 
-/// What a page calls itself tells which of the titles on it is its own, and stands for one where it has none.
+/// Uses the title of a page: it decides which title on the page is its own, and stands in for a missing one.
 pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
     let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
@@ -168,30 +169,31 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     }
 }
 
-/// The year that a sentence gives for the figures.
+/// The year of the period that a sentence gives.
 pub(crate) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
     let plain = plain(&text[..text.floor_char_boundary(LONGEST_PARAGRAPH)], identity);
     let found = identity.period.iter().find_map(|pattern| groups(pattern, &plain)?.name("year"));
     Some(claim(Evidence::Sentence, None, Some(year(found?.as_str(), identity)?)))
 }
 
-/// A text without what is no part of a title: its number among the papers, the letter it came with.
+/// A text without what is no part of a title: the number of an annex, a covering letter.
 pub(crate) fn bare(text: &str, identity: &Identity) -> String {
     bare_of_plain(&plain(text, identity), identity)
 }
 
 fn bare_of_plain(plain: &str, identity: &Identity) -> String {
-    // The signs of Markdown and of wikis, and the quotation marks of an export that knows others.
+    // Signs of Markdown and wikis, and quotation marks of another export.
     identity.affixes.cut(plain.trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned(), "")
 }
 
-/// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
+/// What a bare text says, as it is or with its characters folded as in labels.
 pub(crate) fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
     let is_folded = || plain.chars().any(|c| identity.fold.contains_key(&c));
     let folded = || plain.chars().map(|c| identity.fold.get(&c).copied().unwrap_or(c)).collect::<String>();
     in_characters(plain, identity).or_else(|| is_folded().then(|| in_characters(&folded(), identity))?)
 }
 
+/// The first pattern that a text fits decides what it says.
 fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     let lists = [
         (Evidence::Title, &identity.title),
@@ -212,7 +214,7 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
                 _ => office,
             };
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
-            // Of two years it tells neither.
+            // If there are two years, neither counts.
             let is_other = |other: Match<'_>| self::year(other.as_str(), identity) != year;
             let is_two = before.is_some() || other_year(behind, identity).is_some_and(is_other);
             let year = year.filter(|_| !is_two);
@@ -226,12 +228,12 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     })
 }
 
-/// The year at the end of what stands before a title's own or behind the title.
+/// Another year at the end of the text before or behind a title.
 fn other_year<'t>(text: &'t str, identity: &Identity) -> Option<Match<'t>> {
     groups(identity.other_year.as_ref()?, text)?.name("year")
 }
 
-/// The office that is named behind a title which names its region: 临江市2024年…报告(临江市民政局).
+/// The office behind a title that names only its region: 临江市2024年…报告(临江市民政局).
 fn behind_region(region: &str, behind: &str, identity: &Identity) -> Option<String> {
     let behind =
         identity.is_region(region).then(|| behind.trim_matches(['(', ')', '-', '\u{2013}', '\u{2014}', '_']))?;
@@ -243,15 +245,16 @@ fn behind_region(region: &str, behind: &str, identity: &Identity) -> Option<Stri
     is_office.then(|| if office.starts_with(region) { office.to_owned() } else { format!("{region}{office}") })
 }
 
+/// A year in digits.
 fn year(said: &str, identity: &Identity) -> Option<Year> {
     name::whole_year(said.parse().ok()?, identity)
 }
 
-/// The signs that a site puts between its own name and the title's.
+/// Separators between the name of a site and a title.
 const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\u{B7}', '/'];
 
-/// The office that a part of a title names, the name next to the words of the report where others stand before it; and
-/// whose figures it says that they are.
+/// The office in the part of a title before the words of the report, the nearest name if there are several, and its
+/// scope.
 fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>) {
     let (said, scope) = identity.name_and_scope(said);
     let names = said.split(BETWEEN_NAMES).map(|name| with_whole_brackets(name.trim_matches([':', '[', ']', '.'])));
@@ -259,7 +262,7 @@ fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>)
     (named.next_back().map(|name| identity.bare_name(name).into_owned()), scope)
 }
 
-/// A name without brackets around it, a remark before it or half a bracket; what it has in brackets is a part of it.
+/// A name without brackets around it, a remark before it, or half a bracket. Brackets inside a name are part of it.
 fn with_whole_brackets(name: &str) -> &str {
     let bare = name.trim_matches(['(', ')']);
     let behind = match (bare.find('('), bare.find(')')) {

@@ -1,4 +1,4 @@
-//! The document inside a .docx → its blocks in order.
+//! The text of a .docx → its blocks in order.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
 
-/// Where a .docx keeps its text.
+/// The part of a .docx with its text.
 pub const DOCUMENT: &str = "word/document.xml";
 
-/// Where it keeps the styles of its text, if it has any.
+/// The part with its styles, if there are any.
 pub const STYLES: &str = "word/styles.xml";
 
-/// Reads the text of `word/document.xml`.
+/// Reads the XML of the text.
 pub fn read(text: &str, styles: &Styles, room: &mut Room) -> Result<Sheet, Refusal> {
     let mut document = Document {
         page: Page::new(*room),
@@ -34,33 +34,35 @@ pub fn read(text: &str, styles: &Styles, room: &mut Room) -> Result<Sheet, Refus
     document.page.finish(room)
 }
 
+/// A document that is being read.
 struct Document<'a> {
+    /// What has been read.
     page: Page,
     styles: &'a Styles,
-    /// The cell that is open but whose properties may still follow.
+    /// An open cell whose properties may still follow.
     cell: Option<Kind>,
     /// How the open run is printed.
     run: Option<Dress>,
+    /// Inside an element whose text is printed.
     printing: bool,
-    /// Inside a link to another place of the document.
+    /// Inside a link to another place in the document.
     link: bool,
     /// The open rows, the outermost first.
     rows: Vec<Row>,
-    /// Depth inside what is not printed.
+    /// How many elements that are not printed are open.
     skipped: u32,
 }
 
 /// What is known of an open row.
 #[derive(Default)]
 struct Row {
-    /// Its properties are being read.
+    /// Inside its properties.
     properties: bool,
-    /// It is hidden, or somebody has deleted it.
+    /// It is hidden, or deleted as a tracked change.
     gone: bool,
 }
 
-/// A copy of content for older programs, what somebody has deleted or moved elsewhere, how a run was dressed before, and
-/// the small print over ruby text.
+/// A copy of content for older programs, deleted or moved text, earlier formatting of a run, and ruby text.
 const SKIPPED: [&str; 6] = ["Fallback", "del", "moveFrom", "rPrChange", "trPrChange", "rt"];
 
 impl Walk for Document<'_> {
@@ -143,18 +145,18 @@ impl Document<'_> {
         }
     }
 
-    /// A cell is known when its properties are over.
+    /// Opens the cell, since its properties are complete.
     fn begin_cell(&mut self) {
         if let Some(kind) = self.cell.take() {
             self.page.open_cell(kind);
         }
     }
 
-    /// What a property of a run says of how it is printed.
+    /// Applies a property of a run.
     fn dress(&mut self, name: &str, tag: &BytesStart<'_>) {
         let dress = match name {
             "rStyle" => self.styles.dress(&attribute(tag, "val").unwrap_or_default()),
-            // What follows in the run is the mark of the note.
+            // The mark of the note follows in the run itself.
             "footnoteReference" | "endnoteReference" if is_on(attribute(tag, "customMarkFollows"), false) => {
                 Some(Dress::Raised)
             }
@@ -199,7 +201,7 @@ impl Document<'_> {
                     *columns = count(tag);
                 }
             }
-            // The second is that of Word 2003.
+            // The second name is that of Word 2003.
             "vMerge" | "vmerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
                 if let Some(Kind::Own(span)) = self.cell {
                     self.cell = Some(Kind::Continued(span.columns));
@@ -221,14 +223,14 @@ impl Document<'_> {
     }
 }
 
-/// The styles of runs that are raised, struck out or hidden.
+/// The styles of runs that raise, strike out or hide.
 #[derive(Debug, Default)]
 pub struct Styles {
     known: BTreeMap<String, Dress>,
 }
 
 impl Styles {
-    /// Reads the text of `word/styles.xml`; of a damaged one what stands before the damage.
+    /// Reads the XML of the styles. If it is damaged, what stands before the damage counts.
     pub fn read(xml: &str) -> Styles {
         let mut reader = Reader::from_str(xml);
         let mut styles = Styles::default();
@@ -266,11 +268,11 @@ impl Styles {
     }
 }
 
-/// What a property of runs says of how they are printed.
+/// How a property says that runs are printed.
 fn dress_of(name: &str, tag: &BytesStart<'_>) -> Option<Dress> {
     match name {
         "vertAlign" => attribute(tag, "val").filter(|said| said != "baseline").map(|_| Dress::Raised),
-        // In halves of a point; less than two points is how a line is set straight.
+        // In half points; less than two points merely adjust a line.
         "position" => attribute(tag, "val").is_some_and(|said| is_off_the_line(&said)).then_some(Dress::Small),
         "color" => attribute(tag, "val").filter(|said| said.eq_ignore_ascii_case("FFFFFF")).map(|_| Dress::Pale),
         "strike" | "dstrike" => is_on(attribute(tag, "val"), true).then_some(Dress::Struck),

@@ -1,4 +1,4 @@
-//! Whether a line of an export holds, whose figures it has, and which of several sendings it is, by columns of their own.
+//! Columns that say whether a line is valid, whose figures it has, and which of several versions it is.
 
 use csv::ByteRecord;
 
@@ -6,7 +6,7 @@ use crate::model::{Field, Identity, Pipeline, Scope, Sending, Validity};
 use crate::read::identify;
 use crate::read::records::{RecordHeader, text_at};
 
-/// What a line says of itself.
+/// What a line says about itself.
 pub(super) fn of_line(
     record: &ByteRecord,
     header: &RecordHeader,
@@ -17,7 +17,7 @@ pub(super) fn of_line(
         let at = header.fields.get(&field)?;
         Some(text_at(record, Some(at)).trim()).filter(|text| !text.is_empty())
     };
-    // A column of kinds may have either: 本级 and 汇总, or 正式 and 更正.
+    // A column of kinds may have any of these: 本级, 汇总, 正式, 更正.
     let texts = [Field::Status, Field::Scope, Field::Version].into_iter().filter_map(said);
     let validity = texts.map(|text| identity.validity(text)).fold(Validity::Plain, Validity::and);
     let refuted = |field: Field, sign: bool| match said(field) {
@@ -39,7 +39,7 @@ pub(super) fn of_line(
     (validity, scope, sending)
 }
 
-/// Yes or no, if it is either.
+/// Yes or no, if the text is either.
 fn answer(text: &str, identity: &Identity) -> Option<bool> {
     let is = |words: &Option<regex::Regex>| words.as_ref().is_some_and(|words| words.is_match(text));
     match (is(&identity.columns.answers.0), is(&identity.columns.answers.1)) {

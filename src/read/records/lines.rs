@@ -1,4 +1,4 @@
-//! Tables of which an export has a line for each row: the lines of an office, put together in their order.
+//! Exports with a line for each row of a table: the lines of an office, put together in their order.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::{CellIx, Cells, Claim, Part, Pipeline, Places, Spot, TableIx, Unmatched, UnmatchedList};
 use crate::read::records::Records;
 
-/// Makes one part of the lines of each office and year; what the table has no row for is named.
+/// Makes one part from the lines of each office and year. Lines beyond the rows of the table are listed.
 pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> Records {
     let mut gathered = Records { unmatched: records.unmatched, undated: records.undated, ..Records::default() };
     let mut at_of: BTreeMap<Owner, usize> = BTreeMap::new();
@@ -24,6 +24,7 @@ pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> R
     gathered
 }
 
+/// Name and code of an office, and a year.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<u16>);
 
 fn owner(part: &Part) -> Owner {
@@ -56,7 +57,7 @@ fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut Un
     Some(Part { cells, places, ..whole })
 }
 
-/// The cell of the k-th row in the column of a cell of the first.
+/// The cell in the row of the n-th line, in the column of a cell of the first row.
 fn of_line(cell: CellIx, line: usize, table: TableIx, pipeline: &Pipeline) -> Option<CellIx> {
     let declared = pipeline.catalogue.table(table);
     let row = u8::try_from(line).ok().filter(|row| usize::from(*row) < declared.rows.len())?;

@@ -1,4 +1,4 @@
-//! Long exports: one line a figure, or a figure for each of a few columns.
+//! Long exports: a line for each figure, or a line with a figure in each of a few columns.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,14 +25,15 @@ use crate::read::records::{
 use crate::read::tables::fit_forms;
 use crate::read::token::plain;
 
-/// Code, name, year, scope, version and district as a line gives them.
+/// Code, name, year, scope, validity, version and district, as a line gives them.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Validity, Sending, Option<Arc<str>>);
 
-/// What the lines of one filing hold.
+/// The lines of one filing.
 #[derive(Default)]
 struct Gathered {
+    /// Their figures.
     figures: Vec<Figure>,
-    /// The labels of figures in columns that were not understood, by position among those met.
+    /// Labels in columns that were not understood, as positions among the labels met.
     unknown: Vec<u32>,
 }
 
@@ -58,23 +59,26 @@ impl Gathered {
             self.figures.push(Figure { name, printed: Printed::of(text_at(record, Some(at))), unit, spot });
         }
         foreign.count(record, |column, _| {
-            // Beside one column of figures others are remarks; beside a column for each they may be one more.
+            // Beside a single column of figures, other columns are remarks; beside several they may be one more.
             let label = header.foreign.get(column).filter(|_| header.values.len() > 1);
             self.unknown.extend(label.map(|(_, label)| names.name(&labels(label), pipeline)));
         });
     }
 }
 
-/// A figure before its filing is put together.
+/// A figure, before its filing is put together.
 struct Figure {
-    /// Position of its labels among those met.
+    /// Its labels, as their position among those met.
     name: u32,
+    /// What the field holds.
     printed: Printed,
+    /// The unit that the line gives.
     unit: Option<Unit>,
+    /// Where it stands.
     spot: Spot,
 }
 
-/// What stands in the field; nearly always a plain number, which takes no text.
+/// What a field holds. Nearly always a plain number, which needs no text.
 enum Printed {
     Plain(i32),
     Text(Box<str>),
@@ -85,6 +89,7 @@ impl Printed {
         plain(field.as_bytes()).map_or_else(|| Printed::Text(field.trim().into()), Printed::Plain)
     }
 
+    /// The field as text.
     fn text(&self) -> Cow<'_, str> {
         match self {
             Printed::Plain(number) => Cow::Owned(number.to_string()),
@@ -93,19 +98,21 @@ impl Printed {
     }
 }
 
-/// Labels met so far and what they can name.
+/// The labels met so far, and what they can name.
 #[derive(Default)]
 struct Names {
+    /// The position of each by its text.
     known: FxHashMap<String, u32>,
+    /// What each can name.
     meant: Vec<Named>,
-    /// The labels as printed.
+    /// As printed.
     printed: Vec<Vec<String>>,
-    /// The labels of a line as one text; kept, so that no line needs room of its own.
+    /// The labels of a line as one text, kept so that its memory is used again.
     key: String,
 }
 
 impl Names {
-    /// The code outright, or the labels together.
+    /// The position of the labels of a line; a code counts by itself, other labels together.
     fn name(&mut self, labels: &[&str; 4], pipeline: &Pipeline) -> u32 {
         self.key.clear();
         labels.iter().for_each(|label| {
@@ -127,7 +134,7 @@ impl Names {
         at
     }
 
-    /// When all labels have been met.
+    /// Ignores unknown first parts, once all labels have been met.
     fn pass_over_heads(&mut self, pipeline: &Pipeline) {
         let labels: Vec<Vec<&str>> =
             self.printed.iter().map(|labels| labels.iter().map(String::as_str).collect()).collect();
@@ -135,7 +142,7 @@ impl Names {
     }
 }
 
-/// Reads every line under the header.
+/// Reads every line below the header.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let marks = Marks::of(text, delimiter);
     let mut reader = record_reader(text, &marks);
@@ -168,7 +175,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         };
         let mut claim = claim(&record, header, pipeline, year, &mut owners);
         above.carry_on(&mut claim);
-        // A line of a long export is a figure, which may have been changed at a time of its own.
+        // A line of a long export is a single figure, which may have been changed at another time than the others.
         claim.sending.at = 0;
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
             unmatched.extend(unused_lines(&record, line, pipeline));
@@ -195,10 +202,12 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     Records { parts, unmatched: all, undated, ..Records::default() }
 }
 
-/// What the labels that were not understood are like, each worked out once.
+/// The cells that unknown labels may be, worked out once for each label.
 struct Likes<'a> {
     pipeline: &'a Pipeline,
+    /// Built when the first unknown label is met.
     likeness: Option<Likeness<'a>>,
+    /// By the position of the label.
     of: FxHashMap<u32, Vec<CellIx>>,
 }
 
@@ -225,7 +234,7 @@ impl<'a> Likes<'a> {
     }
 }
 
-/// What putting the filings of one export together needs.
+/// What is needed to put the filings of an export together.
 struct Filling<'a> {
     names: &'a Names,
     source: SourceIx,
@@ -233,7 +242,7 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// One filing of its figures; `None` if none of them was understood.
+    /// The part that some figures make; `None` if none of them was understood.
     fn part(
         &self,
         claim: Claim,
@@ -272,7 +281,7 @@ impl Filling<'_> {
         Some(Part::of_tables(vec![claim], tables.into(), cells, places))
     }
 
-    /// Cells that the filing lacks may be what was not understood.
+    /// Marks cells that the filing lacks and the unknown labels may be.
     fn mark_unread(&self, mut unknown: Vec<u32>, tables: &[Option<FormIx>], cells: &mut Cells, likes: &mut Likes<'_>) {
         unknown.sort_unstable();
         unknown.dedup();

@@ -1,18 +1,18 @@
-//! Exports whose figures are hundreds or thousands of what is counted.
+//! Exports whose counts are hundreds or thousands.
 
 use crate::model::{CellIx, Cells, Message, Pipeline, State, Value};
 use crate::read::number::{self, Unit};
 use crate::read::records::Records;
 
-/// Bytes at either end of an export in which a line about its units is looked for.
+/// A line about the units of an export is looked for in so many bytes at either end.
 const END: usize = 8 * 1024;
 
-/// True for a word in a column of units that no count has.
+/// True for a word in a column of units that makes counts hundreds or thousands.
 pub(super) fn is_multiple(unit: &str, pipeline: &Pipeline) -> bool {
     matches!(number::unit(unit, &pipeline.numbers), Some(Unit::Measure(_)))
 }
 
-/// Does not take the counts of a line for counts.
+/// Makes the counts of a line unreadable, with the unit behind them.
 pub(super) fn leave(cells: &mut Cells, unit: &str, pipeline: &Pipeline) {
     let is_count = |cell: CellIx| pipeline.catalogue.cell(cell).kind.is_count();
     let counts: Vec<(CellIx, i64)> = cells
@@ -25,7 +25,7 @@ pub(super) fn leave(cells: &mut Cells, unit: &str, pipeline: &Pipeline) {
     }
 }
 
-/// Does so for all lines of an export where a line over or under them says what they count in.
+/// Does so for all lines, if a line above or below them says it; gives the remark.
 pub fn leave_all(
     records: &mut Records,
     text: &str,
