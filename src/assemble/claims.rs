@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::assemble::names::{self, Names};
 use crate::model::{Claim, Evidence, Identity, OfficeIx, Part, Scope, Year};
 
-/// Characters of a name that is short of its region.
+/// A name without its region has at most so many characters.
 const LONGEST_SHORT: usize = 14;
 
-/// The year that the weightiest statement gives.
+/// The year of the weightiest statement.
 pub(crate) fn year(part: &Part) -> Option<Year> {
     part.claims
         .iter()
@@ -22,13 +22,13 @@ pub(crate) fn year(part: &Part) -> Option<Year> {
 pub(crate) struct Named {
     /// The office.
     pub office: OfficeIx,
-    /// Its name or code as it is printed, which may be short for that of the register.
+    /// Its name or code as printed, which may be a short form of the registered name.
     pub name: Arc<str>,
 }
 
-/// The office that the weightiest statement names; one on the register goes before one that is not.
+/// The office that the weightiest statement names. One on the register takes precedence over one that is not.
 pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) -> Option<Named> {
-    // What a table of offices is called says nothing of a line that names its office.
+    // The title of a table of offices says nothing about a line that names its own office.
     let is_line = |claim: &&Claim| claim.from == Evidence::Column && (claim.office.is_some() || claim.code.is_some());
     if let Some(only) = part.claims.iter().find(is_line) {
         let known = known(only, names);
@@ -38,7 +38,7 @@ pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) ->
             (known, _) => Some(Named { office: known.or_else(|| names.found_of(only))?, name: name_of(only) }),
         };
     }
-    // A report of another year that is spoken of is another.
+    // A mention of a report of another year is about another report.
     let is_another =
         |claim: &Claim| claim.from == Evidence::Mention && claim.year.is_some() && claim.year != year(part);
     let mut claims: Vec<&Claim> = part.claims.iter().filter(|claim| !is_another(claim)).collect();
@@ -46,7 +46,7 @@ pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) ->
     let claims = &in_folders(&claims, identity)[..];
     let is_like = |claim: &Claim| claim.office.as_ref().is_some_and(|name| is_name(claim.from, name, identity));
     let named = claims.iter().position(is_like);
-    // The folder of an office may hold the files of others.
+    // The folder of an office may contain the files of others.
     let is_shadowed = |claim: &Claim, names: &Names<'_>| {
         let nearest = named.and_then(|at| claims.get(at)).filter(|nearest| nearest.from < Evidence::Folder);
         let pair = claim.office.as_deref().zip(nearest.and_then(|nearest| nearest.office.as_deref()));
@@ -72,7 +72,8 @@ pub(crate) fn office(part: &Part, names: &mut Names<'_>, identity: &Identity) ->
     })
 }
 
-/// The statements with the region that each stands in: that of the file's name for a sheet, of the folder for the others.
+/// The statements, each with the region that it stands in: that of the file's name for a sheet, that of a folder for
+/// the others.
 pub(crate) fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
     let stem = |name: &str| {
         let stem = identity.seat.replace(name, "");
@@ -89,8 +90,7 @@ pub(crate) fn in_folders(claims: &[&Claim], identity: &Identity) -> Vec<Claim> {
     claims.iter().map(|claim| Claim { within: within(claim), ..(*claim).clone() }).collect()
 }
 
-/// The name of an office behind that of the region that its file or line stands in: there are as many 教育局 as
-/// districts.
+/// The name of an office with the region that its file or line is in, since every district has its 教育局.
 fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
     let within = claim.within.as_deref().filter(|within| identity.is_region(within))?;
     let is_short = match claim.from {
@@ -101,8 +101,8 @@ fn in_region(name: &str, claim: &Claim, identity: &Identity) -> Option<String> {
     (is_short && name != within).then(|| names::joined(within, name))
 }
 
-/// True if an office that is on no register may be called what the statement says: a line or title says that it is an
-/// office, the name of a file or folder only by being like one.
+/// True if the statement may name an office that is on no register. A line or title says that it is an office; the name
+/// of a file or folder has to look like one.
 fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     match (from, &identity.name) {
         (Evidence::Column | Evidence::Line | Evidence::Title, _) => true,
@@ -116,12 +116,12 @@ fn is_name(from: Evidence, name: &str, identity: &Identity) -> bool {
     }
 }
 
-/// What a statement calls the office: its name, or else its code.
+/// The name, or else the code, that a statement gives.
 pub(crate) fn name_of(claim: &Claim) -> Arc<str> {
     claim.office.as_ref().or(claim.code.as_ref()).map_or_else(|| "".into(), Arc::clone)
 }
 
-/// The registered office that a statement names by its code, or in full.
+/// The registered office with that code, or exactly that name.
 pub(crate) fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     if !names.given() {
         return None;
@@ -142,13 +142,14 @@ pub(crate) fn registered(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeI
     }
 }
 
-/// The registered office that a statement names, in full, in short or by the region that it sits for.
+/// The registered office that a statement names: in full, by a short form, or by the region whose government it is.
 pub(crate) fn known(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     let found = registered(claim, names).or_else(|| shortly(claim, names));
     found.or_else(|| names.seat_of(claim.office.as_deref().filter(|_| claim.code.is_none())?))
 }
 
-/// The registered office whose name is shortened in the statement; a folder of that name holds many offices' files.
+/// The registered office that a short form means. A folder with such a name holds the files of many offices, and does
+/// not count.
 pub(crate) fn shortly(claim: &Claim, names: &mut Names<'_>) -> Option<OfficeIx> {
     if !names.given() || claim.from == Evidence::Folder {
         return None;

@@ -1,7 +1,7 @@
-//! Which filings are added up and which are not, since another holds their figures or they hold those of others.
+//! Which filings are added up. Those that another one contains, or that contain others, must not be counted twice.
 //!
-//! A register says who stands below whom. Where none does, the filings say it themselves: by their names, by lying in
-//! one workbook or folder, and by their figures.
+//! A register says which office is below which. If there is none, the filings show it: by their names, by lying in one
+//! workbook or folder, and by their figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::model::{
     Counted, FactKind, Filing, Message, OfficeIx, Place, RuleIx, Scope, Severity, Spot, Subject, Word, Year,
 };
 
-/// Finds out of every filing whether it is added to the others.
+/// Decides for every filing whether it is added up.
 pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
     by_register(assembled);
     report_sums(&sums::find(assembled, context), assembled, context);
@@ -20,14 +20,14 @@ pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
     let any = found.below.values().any(|below| !below.is_empty());
     take_in(&found.below, assembled);
     if any {
-        // What is left to be added may again be the sum of others.
+        // What is left may again contain a sum of others.
         report_sums(&sums::find(assembled, context), assembled, context);
     }
     enter_scopes(assembled);
     double_counts(&found.open, assembled, context);
 }
 
-/// The nearest office above that has filed for all below it holds the filing, as the register has it.
+/// Puts each filing into that of the nearest office above which has filed for all below it, by the register.
 fn by_register(assembled: &mut Assembled) {
     let is_head = |filing: &&Filing| filing.scope == Scope::Consolidated;
     let heads: BTreeSet<(OfficeIx, Year)> =
@@ -44,8 +44,8 @@ fn by_register(assembled: &mut Assembled) {
     }
 }
 
-/// Takes the filings below others into these; on a register that has not got the office that filed for all, they are
-/// added in its place.
+/// Puts filings into those found above them. If these are of no registered office while the others are, the others are
+/// added up instead.
 fn take_in(found: &Below, assembled: &mut Assembled) {
     for (head, below) in found.iter().filter(|(_, below)| !below.is_empty()) {
         let office = assembled.filings[*head].office;
@@ -61,7 +61,7 @@ fn take_in(found: &Below, assembled: &mut Assembled) {
     }
 }
 
-/// Enters who stands above an office that a register says nothing of.
+/// Enters the office above one of which the register says nothing.
 fn enter_below(part: OfficeIx, above: OfficeIx, assembled: &mut Assembled) {
     let given = assembled.register.given;
     let code = assembled.register.office(above).code.clone();
@@ -71,7 +71,7 @@ fn enter_below(part: OfficeIx, above: OfficeIx, assembled: &mut Assembled) {
     }
 }
 
-/// How a filing is counted whose parts are added in its place.
+/// How a filing is counted whose parts are added up instead.
 fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Counted {
     let office = |at: usize| assembled.register.office(assembled.filings[at].office);
     let above = office(head);
@@ -81,7 +81,7 @@ fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Counted {
     }
 }
 
-/// An office of no register that has filed for all below it is entered as one that does.
+/// Marks offices on no register that have filed for all below them.
 fn enter_scopes(assembled: &mut Assembled) {
     let given = assembled.register.given;
     for filing in assembled.filings.iter().filter(|filing| filing.scope == Scope::Consolidated) {
@@ -104,7 +104,7 @@ fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Conte
     }
 }
 
-/// Filings that hold others which are there as well: neither is added to the other.
+/// Reports filings that may contain others: which of them are added up cannot be told.
 fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
     let by_key: BTreeMap<(OfficeIx, Year), usize> = assembled
@@ -136,7 +136,7 @@ fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>
     }
 }
 
-/// The filings that hold a filing, the nearest first.
+/// The filings that contain a filing, the nearest first.
 fn chain<'a>(
     filing: &'a Filing,
     heads: &'a BTreeMap<(OfficeIx, Year), usize>,
@@ -149,13 +149,13 @@ fn chain<'a>(
     std::iter::successors(above(filing), move |at| filings.get(*at).and_then(above)).take(DEEPEST)
 }
 
-/// Regions do not nest deeper; a register that goes round in a circle comes to an end.
+/// Regions do not nest deeper; this also ends a register whose offices are in a circle.
 const DEEPEST: usize = 16;
 
 /// Offices named in one message.
 const OFFICES_SHOWN: usize = 5;
 
-/// A sentence about a filing and others that it has to do with.
+/// A message about a filing and others that it is related to.
 struct Said<'a> {
     rule: RuleIx,
     sentence: &'static str,

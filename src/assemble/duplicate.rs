@@ -1,4 +1,4 @@
-//! What is said of filings that were not taken, or not whole: one finding for an office-year at most.
+//! Findings about filings that were not used, or not completely: at most one for each office and year.
 
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::{Assembled, Context, Settled, fact, path};
@@ -7,22 +7,22 @@ use crate::model::{
     Word, Year,
 };
 
-/// What an office-year has beside the filing that was made of it.
+/// What an office has sent for a year beside the filing that was made.
 pub(crate) struct Others<'a> {
-    /// Of the filing.
+    /// The scope of the filing.
     pub scope: Scope,
     /// Parts of the same scope.
     pub left: &'a [Left],
-    /// Parts that hold the figures of other offices as well, or do not.
+    /// Parts of the other scope.
     pub of_other_scope: &'a [Settled],
     /// Where the filing begins.
     pub place: Place,
 }
 
-/// Whose filing it is.
+/// An office and a year.
 type Whose = (OfficeIx, Year);
 
-/// Sets aside what was not taken, and says so; `many` is true of a file that holds more parts than one.
+/// Reports what was not used. `many` is true for a file with several parts.
 pub(crate) fn report(
     whose: Whose,
     others: &Others<'_>,
@@ -38,7 +38,7 @@ pub(crate) fn report(
         put_away(&other.part.places, said.with("scope", others.scope), assembled);
     }
     let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
-    // Exports of the same offices repeat each other in every line; that is said of the file.
+    // Two exports of the same offices repeat each other in every line; that is reported for the file.
     let is_worth_saying = |left: &&Left| !left.differing.is_empty() || !many(left.places.source());
     let left: Vec<&Left> = others.left.iter().filter(is_worth_saying).collect();
     let tally = &mut assembled.tallies[rule.at()];
@@ -83,7 +83,7 @@ fn finding(
         _ => Message::verbatim(Word::all_of(said, "repair.joint")),
     };
     let mut finding = fact(rule, office, year, message, place, context);
-    // Whoever sends the same twice, or own and consolidated figures apart, has done nothing wrong.
+    // Sending the same twice, or own and consolidated figures apart, is no mistake.
     if cells.is_empty() {
         finding.severity = Severity::Note;
     }
@@ -91,13 +91,13 @@ fn finding(
     assembled.findings.push(finding);
 }
 
-/// Cells named in the message about filings that differ, and filings and tables named in it.
+/// Cells, and further filings and tables, named in one message.
 const CELLS_SHOWN: usize = 3;
 const OTHERS_SHOWN: usize = 3;
 
-/// What parts were left and why, in words; `cells` are those in which they differ from what was taken.
+/// Which parts were not used and why. `cells` are those in which they differ from what was used.
 pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> Message {
-    // What is the same is not worth a word beside what is not.
+    // If something differs, what is equal is not mentioned.
     let telling: Vec<&&Left> = left.iter().filter(|left| cells.is_empty() || !left.differing.is_empty()).collect();
     let Some(first) = telling.first() else { return Message::verbatim("") };
     let mut tables: Vec<TableIx> = telling.iter().flat_map(|left| left.tables.iter().copied()).collect();
@@ -149,7 +149,8 @@ fn placed(place: Place, context: &Context<'_>) -> String {
     format!("{}:{}", path(place.source, context), place.spot.line)
 }
 
-/// A file none of whose filings was taken is a duplicate; one of which some tables were is said to be so.
+/// Marks a file in the intake: a duplicate if none of its filings was used, or with a remark if some of its tables
+/// were.
 pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Context<'_>) {
     let other = path(left.taken.source, context);
     if left.gave {
@@ -175,7 +176,7 @@ fn put_away(places: &Places, said: Message, assembled: &mut Assembled) {
     }
 }
 
-/// The intake is in path order, and so are the sources.
+/// The row of a source in the intake, which is in path order like the sources.
 fn row(assembled: &mut Assembled, source: SourceIx) -> Option<&mut Intake> {
     let at = assembled.intake.binary_search_by_key(&source, |row| row.source).ok()?;
     assembled.intake.get_mut(at)

@@ -1,4 +1,4 @@
-//! Parts of one office and year → one filing; what was not taken is named.
+//! Parts of one office and year → one filing. What was not used is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,17 +30,19 @@ pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context:
     merging.versions.finish(assembled, context);
 }
 
+/// What is known while filings are made.
 struct Merging<'a> {
-    /// How many parts each file has.
+    /// The number of parts in each file.
     n_parts: Vec<u32>,
+    /// The form versions that have been decided.
     versions: Versions,
-    /// Offices of which nothing was there but what says that it does not hold, by file.
+    /// Offices that have nothing but void filings, by file.
     void: BTreeMap<SourceIx, BTreeSet<OfficeIx>>,
     context: &'a Context<'a>,
 }
 
 impl Merging<'_> {
-    /// Makes the filing of a group, which holds the parts of one office and year in order of path.
+    /// Makes the filing of a group: the parts of one office and year, in path order.
     fn one_filing(&mut self, mut group: Vec<Settled>, assembled: &mut Assembled) {
         let forms = returned::take(&mut group, assembled, self.context);
         let Some(first) = group.first() else { return };
@@ -81,7 +83,7 @@ impl Merging<'_> {
 /// Offices named in one remark.
 const NAMED: usize = 5;
 
-/// What was sent back or withdrawn is taken where there is nothing else, and that is said.
+/// Remarks that a returned or withdrawn filing was used because there is no other.
 fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assembled) {
     for (source, offices) in void {
         let names = offices.iter().map(|office| assembled.register.office(*office).name.as_str());
@@ -92,15 +94,15 @@ fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assem
     }
 }
 
-/// The scope that the register gives an office; of one that is on none the parts themselves must say it.
+/// The scope that the register gives an office; `None` for an office that is on none.
 fn expected(office: OfficeIx, assembled: &Assembled) -> Option<Scope> {
     let scope = assembled.register.office(office).scope;
     let is_given = assembled.register.given && assembled.register.office(office).registered;
     (is_given || scope != Scope::Own).then_some(scope)
 }
 
-/// Consolidated figures where the register expects the office's own would count others twice, and the other way round
-/// would leave them out.
+/// Reports a scope that the register does not expect. Consolidated figures in place of own ones would count other
+/// offices twice, and own figures in place of consolidated ones would leave them out.
 fn scope_disagrees(
     (office, year): (OfficeIx, Year),
     said: Option<Scope>,

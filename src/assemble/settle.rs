@@ -1,4 +1,6 @@
-//! The statements about a part → its office and its year, and where they disagree.
+//! The parts of a reading → their offices and years.
+//!
+//! Lines of sums are set aside, parts without office or year are counted as lost, and contradictions are reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,15 +11,16 @@ use crate::assemble::totals::{self, SumLine, SumSheet};
 use crate::assemble::{Assembled, Context, Settled, claims, disagree, notes, runs, scope};
 use crate::model::{Claim, Evidence, Intake, Message, OfficeIx, Part, Reading, Reception, Scope, Word, Year};
 
-/// Short forms of names listed there.
+/// Short forms listed in one remark.
 const SHORT_FORMS_SHOWN: usize = 20;
 /// Office names listed in a row of the intake.
 const NAMES_SHOWN: usize = 3;
 
-/// What is known so far of a run.
+/// What is known about a run so far.
 pub(crate) struct Settling<'a> {
+    /// All offices by name.
     pub names: Names<'a>,
-    /// Parts of which office and year are known.
+    /// Parts whose office and year are known.
     pub settled: Vec<Settled>,
     /// Sheets of sums that name no office.
     pub sheets: Vec<SumSheet>,
@@ -25,7 +28,7 @@ pub(crate) struct Settling<'a> {
     pub summed: BTreeSet<OfficeIx>,
 }
 
-/// Settles every part of a reading; a part without office or year makes its file rejected or partial.
+/// Settles every part of a reading. If a part has no office or year, its file is rejected or read in part.
 pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
     let Settling { names, settled, sheets, summed } = settling;
     let Reading { mut intake, parts, precedence } = reading;
@@ -87,7 +90,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     assembled.intake.push(intake);
 }
 
-/// Says why parts were not used, and how many of them there are.
+/// Says why parts could not be used; gives how many these are.
 fn say_lost(lost: &BTreeMap<&'static str, u64>, n_parts: u64, period: &str, intake: &mut Intake) -> u64 {
     let n_lost: u64 = lost.values().sum();
     if let Some((why, _)) = lost.iter().max_by_key(|(_, n)| **n) {
@@ -105,7 +108,7 @@ fn say_lost(lost: &BTreeMap<&'static str, u64>, n_parts: u64, period: &str, inta
     n_lost
 }
 
-/// Says which offices were told by a short form of their name.
+/// Says which offices were recognised by a short form.
 fn short_forms(names: &mut Names<'_>, intake: &mut Intake) {
     let shortened = names.short_forms_taken();
     if !shortened.is_empty() {
@@ -115,7 +118,7 @@ fn short_forms(names: &mut Names<'_>, intake: &mut Intake) {
     }
 }
 
-/// Takes out the lines of a file that are sums of others in it; with the offices they were taken for.
+/// Takes lines out that are sums of others in the file, with the offices that they were taken for.
 fn take_sums(
     settled: &mut Vec<Settled>,
     first: usize,
@@ -148,7 +151,7 @@ enum Nobody {
     Aside(Arc<str>),
 }
 
-/// Takes from the names of a part what is no part of a name; tells a line that is no office's.
+/// Removes what is no part of a name from the names of a part; detects lines that belong to no office.
 fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Nobody> {
     for claim in &mut part.claims {
         let Some(office) = &claim.office else { continue };
@@ -167,8 +170,8 @@ fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Nobody> {
     None
 }
 
-/// The office that stands for all, for a filing whose title or name says that it is all of them together and names
-/// nobody. What a sheet is of all others it is of its workbook.
+/// The office that stands for all, for a filing that says it is all of them together and names nobody. A sheet that
+/// says so speaks only about its workbook, and does not count.
 fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<Named> {
     let source = &context.sources[part.places.source().at()];
     if source.file() != source.path {
@@ -190,7 +193,7 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<Na
     part.claims.iter().any(is_whole).then(|| Named { office: names.found(&name), name })
 }
 
-/// The name of a sheet that says that it is all the others together.
+/// The name of a sheet that says it is all other sheets together.
 fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
     let is_of_all = |claim: &Claim| claim.from == Evidence::Sheet && claim.scope == Some(Scope::Consolidated);
     let source = &context.sources[part.places.source().at()];
@@ -198,15 +201,15 @@ fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
     part.claims.iter().any(is_of_all).then(|| name.into())
 }
 
-/// The year that the officer gives to what says none.
+/// The year given on the command line, for what states none.
 fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
     let year = context.year?;
     intake.remark(Message::new("intake.year_given").with("year", year.0));
     Some(year)
 }
 
-/// The part of a year that the weightiest statement about the period speaks of; the year column of an export says
-/// nothing of it.
+/// The part of a year that the weightiest statement about the period gives. The year column of an export says nothing
+/// about it.
 fn part_of_year(part: &Part) -> Option<Arc<str>> {
     let claims = part.claims.iter().filter(|claim| claim.from != Evidence::Column);
     let about = claims.filter(|claim| claim.year.is_some() || claim.part_of_year.is_some());
