@@ -37,15 +37,15 @@ pub(crate) fn add(reading: &mut Reading, text: &str, pipeline: &Pipeline) {
 
 /// Every cell that holds no figure, or whose figure could not be bound, with its place and what is printed in it.
 fn refused(part: &Part) -> impl Iterator<Item = (Spot, String)> + '_ {
-    untold(part).map(|(cell, raw)| (part.places.of(cell).map(|place| place.spot).unwrap_or_default(), raw))
+    without_figure(part).map(|(cell, raw)| (part.places.of(cell).map(|place| place.spot).unwrap_or_default(), raw))
 }
 
 /// The same cells by their index, for looking up what else is known of them.
-fn untold(part: &Part) -> impl Iterator<Item = (CellIx, String)> + '_ {
-    let is_untold = |value: &Value| matches!(value, Value::Not(State::Unreadable | State::Unread));
+fn without_figure(part: &Part) -> impl Iterator<Item = (CellIx, String)> + '_ {
+    let is_without_figure = |value: &Value| matches!(value, Value::Not(State::Unreadable | State::Unread));
     part.cells
         .iter()
-        .filter(move |(_, value)| is_untold(value))
+        .filter(move |(_, value)| is_without_figure(value))
         .map(|(cell, _)| (cell, part.cells.raw(cell).to_owned()))
 }
 
@@ -88,7 +88,7 @@ fn thousands(fields: &str) -> Option<String> {
 /// sum of the form contradicts it, that number is shown; otherwise the whole row is, since any figure may be the extra
 /// one.
 fn torn_row(part: &Part, pipeline: &Pipeline) -> Option<(&'static str, Spot, String)> {
-    let all: Vec<(CellIx, String)> = untold(part).filter(|(_, raw)| raw.contains(',')).collect();
+    let all: Vec<(CellIx, String)> = without_figure(part).filter(|(_, raw)| raw.contains(',')).collect();
     all.iter().find_map(|(cell, raw)| {
         let cells: Vec<CellIx> = all.iter().filter(|(_, other)| other == raw).map(|(cell, _)| *cell).collect();
         let pieces: Vec<&str> = raw.trim_matches(',').split(',').collect();

@@ -99,9 +99,9 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     let table = vocabulary.pipeline.catalogue.table(header.table);
     let axis = header.stub_axis();
     let mut found = RowLabel { line: None, end: 0 };
-    // `heading`: some label heads other lines. `untold`: the last label names several lines, and the trail does not
+    // `heading`: some label heads other lines. `ambiguous`: the last label names several lines, and the trail does not
     // decide. `heads`: the last label read may be a heading.
-    let (mut heading, mut untold, mut heads) = (false, false, false);
+    let (mut heading, mut ambiguous, mut heads) = (false, false, false);
     for (at, token) in row.tokens.iter().enumerate() {
         let Token::Word(word) = token else { continue };
         let (mut lines, mut group, mut belongs) = (Vec::new(), None, false);
@@ -121,7 +121,7 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
             found.end = end;
         } else if !lines.is_empty() {
             let line = trail.choose(&lines, axis, table);
-            untold = line.is_none();
+            ambiguous = line.is_none();
             found = RowLabel { line, end };
             line.into_iter().for_each(|line| trail.reach(Anchor::Line(line)));
         } else if belongs {
@@ -141,7 +141,7 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
         (Stub::Rows | Stub::Columns, _) if heads && is_over_text() => Labelled::Unknown,
         (Stub::Rows | Stub::Columns, Some(line)) if table.is_own_only(axis, line) && is_blank() => Labelled::Heading,
         (Stub::Nothing, _) | (Stub::Rows | Stub::Columns, Some(_)) => Labelled::Row(found),
-        (Stub::Rows | Stub::Columns, None) if heading && !untold => Labelled::Heading,
+        (Stub::Rows | Stub::Columns, None) if heading && !ambiguous => Labelled::Heading,
         (Stub::Rows | Stub::Columns, None) => Labelled::Unknown,
     }
 }

@@ -15,11 +15,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value, narrowed};
-use crate::read::laws;
 use crate::read::number::{Parsed, in_cell, is_digits, parse};
-
-/// Separates several figures that the reader has put into one cell, as it cannot tell which is the cell's.
-pub(crate) const TWICE: &str = " | ";
+use crate::read::{laws, several};
 
 /// What has happened to the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +116,7 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     let unsaid = Ways { damage: Damage::Spaced, numbers: Vec::new() };
     let lines: Vec<&str> = narrow.split_whitespace().collect();
     // Figures that the reader itself has put into one cell.
-    if narrow.contains(TWICE.trim()) && lines.iter().all(|line| is_digits(line) || *line == TWICE.trim()) {
+    if several::is_only_figures(narrow) {
         return Some(unsaid);
     }
     let is_broken = |line: &&str| line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

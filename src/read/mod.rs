@@ -113,6 +113,7 @@ mod rows;
 mod running;
 pub mod scan;
 pub mod section;
+mod several;
 pub mod sheet;
 pub mod short;
 pub mod stack;

@@ -21,7 +21,7 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     let mut strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
-        if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_untold(grid, &scan.lost, vocabulary)) {
+        if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_ambiguous(grid, &scan.lost, vocabulary)) {
             reading.intake.remarks.push(Message::new("intake.stack_untold"));
             return;
         }

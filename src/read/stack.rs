@@ -194,7 +194,7 @@ fn begins_with_point(cell: Option<&Cell>, vocabulary: &Vocabulary<'_>) -> bool {
 const FIGURES_PER_STRAY: usize = 10;
 
 /// True if so many figures of a stack belong to no table that it was not understood.
-pub fn is_untold(grid: &Grid, lost: &[usize], vocabulary: &Vocabulary<'_>) -> bool {
+pub fn is_ambiguous(grid: &Grid, lost: &[usize], vocabulary: &Vocabulary<'_>) -> bool {
     let figures = |at: usize| grid.row(at).tokens.iter().filter(|token| is_figure(**token, vocabulary)).count();
     let strays: usize = lost.iter().map(|at| figures(*at)).sum();
     let all: usize = (0..grid.n_rows()).map(figures).sum();

@@ -161,7 +161,7 @@ fn value_of(field: Field, value: &Token, vocabulary: &Vocabulary<'_>) -> Option<
         }
         (Field::Year, Token::Word(word)) => match of_cell(&vocabulary.get(*word).raw, identity) {
             Period::Year(year) => Some(claim(Evidence::Line, None, Some(year))),
-            Period::Part | Period::Untold | Period::Twofold => None,
+            Period::Part | Period::Unclear | Period::Twofold => None,
         },
         (Field::Scope, Token::Word(word)) => {
             let scope = scope(&vocabulary.get(*word).raw, identity)?;

@@ -20,7 +20,6 @@ use crate::model::{
     Value,
 };
 use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
-use crate::read::doubt::TWICE;
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
@@ -28,7 +27,7 @@ use crate::read::section::Section;
 use crate::read::trail::Trail;
 use crate::read::unread::Lost;
 use crate::read::vocabulary::{Vocabulary, WordIx};
-use crate::read::{short, stack};
+use crate::read::{several, short, stack};
 use units::General;
 
 /// The tables of one filing, as printed in one file.
@@ -198,7 +197,7 @@ impl TableReader<'_> {
                     self.row(header, candidate, fit);
                     self.is_again = false;
                 }
-                None => self.untold_row(header, candidate),
+                None => self.unread_row(header, candidate),
             }
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
@@ -285,7 +284,7 @@ impl TableReader<'_> {
         let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            let is_twice = before == Value::Not(State::Unread) && self.cells.raw(cell).contains(TWICE);
+            let is_twice = before == Value::Not(State::Unread) && several::is_joined(self.cells.raw(cell));
             if before == value || before == Value::Not(State::Unread) && !is_twice {
                 return;
             }
@@ -296,7 +295,7 @@ impl TableReader<'_> {
             }
             if before != Value::Not(State::Blank) || self.is_again {
                 // The figures are fine; it is the labels that seem to give them the same cell.
-                let both = format!("{}{TWICE}{}", self.printed(cell, before), self.raw_of(token));
+                let both = several::joined(&[self.printed(cell, before), self.raw_of(token)]);
                 self.cells.set(cell, Value::Not(State::Unread), &both);
                 return;
             }
@@ -320,7 +319,7 @@ impl TableReader<'_> {
         if self.grid.has_spans() {
             raws.dedup();
         }
-        self.cells.set(cell, Value::Not(State::Unread), &raws.join(TWICE));
+        self.cells.set(cell, Value::Not(State::Unread), &several::joined(&raws));
         self.spots[cell.at()] = spot;
     }
 

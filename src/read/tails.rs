@@ -12,12 +12,11 @@
 //! are ([`crate::read::doubt`]).
 
 use crate::model::Meaning;
-use crate::read::doubt::TWICE;
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Stub};
-use crate::read::rows;
 use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
+use crate::read::{rows, several};
 
 /// A page break puts at most so many lines between a label and its figures.
 const FARTHEST: usize = 3;
@@ -41,7 +40,7 @@ pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary
             let word = vocabulary.word(&whole);
             grid.set(tail.above, column, Token::Word(word));
         }
-        for column in tail.untold {
+        for column in tail.ambiguous {
             let word = vocabulary.word(&tail.printed);
             grid.set(tail.above, column, Token::Word(word));
         }
@@ -124,7 +123,7 @@ struct Tail {
     /// Figures, joined with what may be their last digits.
     wrapped: Vec<(usize, String)>,
     /// Empty columns that some of the figures may belong to.
-    untold: Vec<usize>,
+    ambiguous: Vec<usize>,
     /// All figures in one text, for the cells of which it cannot be told.
     printed: String,
 }
@@ -168,8 +167,8 @@ impl Tail {
             (n, m) if (is_near || n + m > 1) && n + m < columns.len() && !empty.is_empty() => {
                 let text = |at: &usize| text(row.token(*at), vocabulary);
                 let printed = filled.iter().map(text).collect::<Option<Vec<_>>>()?;
-                tail.printed = format!("| {} |", printed.join(TWICE));
-                tail.untold = empty;
+                tail.printed = several::walled(&several::joined(&printed));
+                tail.ambiguous = empty;
             }
             _ => return None,
         }

@@ -18,7 +18,7 @@ use crate::model::{Meaning, Spot, TableIx, Unmatched};
 use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::block::Block;
 use crate::read::aligned::lines::{Line, Measure, Word};
-use crate::read::aligned::solve::Solved;
+use crate::read::aligned::solve::{Cost, Solved};
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
@@ -60,11 +60,11 @@ pub fn read(text: &str, vocabulary: &mut Vocabulary<'_>) -> Option<Aligned> {
             Some(mut solved) => {
                 continued(&mut rows, &mut solved.rows, vocabulary);
                 rows.append(&mut solved.rows);
-                unmatched.extend(solved.untold.iter().filter_map(|at| untold(&lines[*at])));
+                unmatched.extend(solved.ambiguous.iter().filter_map(|at| self::unmatched(&lines[*at])));
             }
             None => {
                 rows.extend(block.all().map(|at| (lines[at].number, Row::of(lines[at].text()))));
-                unmatched.extend(block.all().filter_map(|at| untold(&lines[at])));
+                unmatched.extend(block.all().filter_map(|at| self::unmatched(&lines[at])));
             }
         }
     }
@@ -90,12 +90,15 @@ fn solved(blocks: &[Block], lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> 
     let cost = |solved: &[Option<Solved>]| {
         let costs = solved.iter().zip(blocks).map(|(solved, block)| match solved {
             Some(solved) => solved.cost,
-            None => (block.rows(lines).count(), 0),
+            None => Cost { n_ambiguous: block.rows(lines).count(), strays: 0 },
         });
-        costs.fold((0, 0), |(untold, strays), (more, further)| (untold + more, strays + further))
+        costs.fold(Cost::default(), |all, cost| Cost {
+            n_ambiguous: all.n_ambiguous + cost.n_ambiguous,
+            strays: all.strays + cost.strays,
+        })
     };
-    let ((untold, strays), (of_other, further)) = (cost(&one), cost(&other));
-    let (best, second) = match (untold.cmp(&of_other), strays.cmp(&further)) {
+    let costs = (cost(&one), cost(&other));
+    let (best, second) = match (costs.0.n_ambiguous.cmp(&costs.1.n_ambiguous), costs.0.strays.cmp(&costs.1.strays)) {
         (Ordering::Less | Ordering::Equal, Ordering::Less) | (Ordering::Less, Ordering::Equal) => (one, other),
         (Ordering::Greater | Ordering::Equal, Ordering::Greater) | (Ordering::Greater, Ordering::Equal) => (other, one),
         _ => {
@@ -111,12 +114,12 @@ fn solved(blocks: &[Block], lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> 
 /// True if few rows show the columns of a block, and the other measure gives other figures.
 fn is_doubtful(best: &Solved, second: Option<&Solved>) -> bool {
     let figures = |solved: &Solved| solved.rows.iter().map(|(at, row)| (*at, row.columns.clone())).collect::<Vec<_>>();
-    let differs = |second: &&Solved| second.cost.0 == 0 && figures(second) != figures(best);
+    let differs = |second: &&Solved| second.cost.n_ambiguous == 0 && figures(second) != figures(best);
     best.weak && second.filter(differs).is_some()
 }
 
 /// The figures of a line that is in no table, to be listed; a single figure is taken for a page number.
-fn untold(line: &Line<'_>) -> Option<Unmatched> {
+fn unmatched(line: &Line<'_>) -> Option<Unmatched> {
     let (label, figures) = line.words.split_at_checked(line.figures)?;
     let joined = |words: &[Word<'_>]| words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
     let spot = Spot { line: line.number, column: 1 };

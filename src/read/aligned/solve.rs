@@ -9,6 +9,7 @@ use crate::read::aligned::labels::{Label, Piece};
 use crate::read::aligned::lines::Line;
 use crate::read::aligned::{Row, Says};
 use crate::read::number::{self, Parsed};
+use crate::read::several;
 use crate::read::vocabulary::Vocabulary;
 
 /// A block whose columns are known.
@@ -22,12 +23,20 @@ pub(super) struct Solved {
     /// The page that it is on; columns may stand elsewhere on the next.
     page: u32,
     /// Lines whose figures cannot be told and that have no label, so that they have to be listed.
-    pub untold: Vec<usize>,
+    pub ambiguous: Vec<usize>,
     /// Fewer than `FEWEST_FULL` rows show where the columns are, and some rows lack figures.
     pub weak: bool,
-    /// How well it fits, less being better: rows whose figures cannot be told, then how far the others stray from their
-    /// columns.
-    pub cost: (usize, i64),
+    /// How well it fits.
+    pub cost: Cost,
+}
+
+/// How well a block, or all blocks, fit their columns; less is better.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cost {
+    /// Rows whose figures cannot be told.
+    pub n_ambiguous: usize,
+    /// How far the figures of the other rows stray from their columns.
+    pub strays: i64,
 }
 
 /// Rows with a figure in every column that settle where the columns are.
@@ -65,9 +74,9 @@ impl Attempt<'_> {
         let mut rows = if goes_on { Vec::new() } else { self.header(&labels, &leaves)? };
         let (body, rest) = self.body(beside, &columns, leaves.len());
         rows.extend(body.rows);
-        let (untold, cost) = (body.untold, (body.n_untold, strays));
+        let (ambiguous, cost) = (body.ambiguous, Cost { n_ambiguous: body.n_ambiguous, strays });
         rows.extend(self.texts(left.into_iter().chain(rest).collect()));
-        Some(Solved { rows, leaves, columns, page, untold, weak, cost })
+        Some(Solved { rows, leaves, columns, page, ambiguous, weak, cost })
     }
 
     /// The rows under the header with their labels, and the pieces that belong to no row.
@@ -85,14 +94,14 @@ impl Attempt<'_> {
             let is_of_row = |piece: &&Piece| piece.line == *at && label.is_none_or(|label| piece.start > label.start);
             let others = beside.iter().filter(is_of_row).map(|piece| piece.text.clone());
             let stub: Vec<String> = label.map(|label| label.text.clone()).into_iter().chain(others).collect();
-            let told = figures(line, columns, n);
-            body.n_untold += usize::from(told.is_none());
-            match told {
-                None if label.is_none() => body.untold.push(*at),
-                told => {
+            let figures = figures(line, columns, n);
+            body.n_ambiguous += usize::from(figures.is_none());
+            match figures {
+                None if label.is_none() => body.ambiguous.push(*at),
+                figures => {
                     // If the columns cannot be told, all figures go into each column, so that none of them is read as a
                     // number.
-                    let columns = told.unwrap_or_else(|| vec![all(line, self.vocabulary); n]);
+                    let columns = figures.unwrap_or_else(|| vec![all(line, self.vocabulary); n]);
                     body.rows.push((line.number, Row { stub, columns }));
                 }
             }
@@ -105,10 +114,10 @@ impl Attempt<'_> {
             let number = self.number(label.first);
             match stray.and_then(|at| self.lines.get(at)) {
                 Some(line) => {
-                    body.n_untold += 1;
+                    body.n_ambiguous += 1;
                     body.rows.push((
                         number,
-                        Row { stub: vec![label.text], columns: vec![format!("| {} |", line.text()); n] },
+                        Row { stub: vec![label.text], columns: vec![several::walled(&line.text()); n] },
                     ));
                 }
                 None => body.rows.push((number, Row::of(label.text))),
@@ -196,9 +205,9 @@ struct Assigned {
 #[derive(Default)]
 struct Body {
     rows: Vec<(u32, Row)>,
-    untold: Vec<usize>,
+    ambiguous: Vec<usize>,
     /// All rows whose figures cannot be told, with a label or without.
-    n_untold: usize,
+    n_ambiguous: usize,
 }
 
 /// The figures of a row by column, blank where it has none; `None` if that cannot be told.
@@ -214,10 +223,10 @@ fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> 
 /// The figures of a row as one text that no reader takes for a number: `3 | 5`.
 fn all(line: &Line<'_>, vocabulary: &Vocabulary<'_>) -> String {
     let figures = line.words.get(line.figures..).unwrap_or_default();
-    let joined = figures.iter().map(|word| word.text).collect::<Vec<_>>().join(" | ");
+    let joined = several::joined(&figures.iter().map(|word| word.text).collect::<Vec<_>>());
     // A single figure, or figures that end in a remark, would still be read as a number.
     match number::parse(&joined, &vocabulary.pipeline.numbers) {
         Parsed::NoFigure => joined,
-        _ => format!("| {joined} |"),
+        _ => several::walled(&joined),
     }
 }

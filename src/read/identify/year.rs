@@ -15,7 +15,7 @@ pub enum Period {
     /// A part of a year.
     Part,
     /// Nothing that can be told.
-    Untold,
+    Unclear,
     /// Two columns give different years.
     Twofold,
 }
@@ -78,7 +78,7 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
     let narrow = in_digits(&narrow, identity);
     let short = identity.short_year.as_ref().and_then(|short| short.captures(&narrow)?.name("year"));
     if let Some(year) = short.and_then(|year| year.as_str().parse::<u16>().ok()) {
-        return reporting_year(2000 + year, identity).map_or(Period::Untold, Period::Year);
+        return reporting_year(2000 + year, identity).map_or(Period::Unclear, Period::Year);
     }
     let narrow = with_numbers_of_months(&narrow, identity);
     let narrow = match &identity.whole_year {
@@ -87,7 +87,7 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
     };
     let narrow = with_signs_in_days(&narrow);
     match of_months(&narrow) {
-        Some(Found::Year(year)) => return reporting_year(year, identity).map_or(Period::Untold, Period::Year),
+        Some(Found::Year(year)) => return reporting_year(year, identity).map_or(Period::Unclear, Period::Year),
         Some(Found::Part) => return Period::Part,
         None => {}
     }
@@ -106,9 +106,9 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
         _ => None,
     };
     match found {
-        Some(Found::Year(year)) => reporting_year(year, identity).map_or(Period::Untold, Period::Year),
+        Some(Found::Year(year)) => reporting_year(year, identity).map_or(Period::Unclear, Period::Year),
         Some(Found::Part) => Period::Part,
-        None => Period::Untold,
+        None => Period::Unclear,
     }
 }
 

@@ -62,7 +62,7 @@ fn is_dated(grid: &Grid, at: usize, position: usize, label: WordIx, vocabulary: 
     let says_period = |text: &str| match of_cell(text, identity) {
         Period::Year(_) => true,
         Period::Part => !is_month(text),
-        Period::Untold | Period::Twofold => false,
+        Period::Unclear | Period::Twofold => false,
     };
     let is_period = |token: Token| match token {
         Token::Plain(number) => u16::try_from(number).is_ok_and(|year| reporting_year(year, identity).is_some()),

@@ -205,7 +205,7 @@ struct Owners {
 impl Owners {
     fn year(&mut self, text: &str, pipeline: &Pipeline) -> Period {
         if let Some(year) = plain(text.as_bytes()).and_then(|year| u16::try_from(year).ok()) {
-            return reporting_year(year, &pipeline.identity).map_or(Period::Untold, Period::Year);
+            return reporting_year(year, &pipeline.identity).map_or(Period::Unclear, Period::Year);
         }
         if let Some(known) = self.years.get(text) {
             return *known;
@@ -220,7 +220,7 @@ impl Owners {
 #[derive(Debug, Default)]
 struct Undated {
     parts: Option<(u64, String)>,
-    untold: Option<(u64, String)>,
+    unclear: Option<(u64, String)>,
     twofold: Option<(u64, String)>,
     /// Lines with a blank year, though others have one.
     blank: u64,
@@ -228,7 +228,7 @@ struct Undated {
 
 impl Undated {
     fn is_empty(&self) -> bool {
-        self.parts.is_none() && self.untold.is_none() && self.twofold.is_none()
+        self.parts.is_none() && self.unclear.is_none() && self.twofold.is_none()
     }
 
     fn add_blank(&mut self) {
@@ -239,7 +239,7 @@ impl Undated {
         let of_kind = match period {
             Period::Year(_) => return,
             Period::Part => &mut self.parts,
-            Period::Untold => &mut self.untold,
+            Period::Unclear => &mut self.unclear,
             Period::Twofold => &mut self.twofold,
         };
         of_kind.get_or_insert_with(|| (0, text.to_owned())).0 += 1;
@@ -248,7 +248,7 @@ impl Undated {
     fn append(&mut self, other: Undated) {
         self.blank += other.blank;
         let of_kinds =
-            [(&mut self.parts, other.parts), (&mut self.untold, other.untold), (&mut self.twofold, other.twofold)];
+            [(&mut self.parts, other.parts), (&mut self.unclear, other.unclear), (&mut self.twofold, other.twofold)];
         for (mine, theirs) in of_kinds {
             if let Some((n, text)) = theirs {
                 mine.get_or_insert((0, text)).0 += n;
@@ -264,7 +264,7 @@ impl Undated {
         let blank = (self.blank > 0).then(|| (self.blank, String::new()));
         let all = [
             remark("intake.year_part", self.parts),
-            remark("intake.year_untold", self.untold),
+            remark("intake.year_untold", self.unclear),
             remark("intake.year_twofold", self.twofold),
             remark("intake.year_blank", blank),
         ];

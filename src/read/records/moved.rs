@@ -86,7 +86,7 @@ impl<'a> Laws<'a> {
     }
 
     /// The cells of a line that may have moved; none if nothing suggests it.
-    pub(super) fn untold(&self, record: &ByteRecord, cells: &Cells) -> Vec<CellIx> {
+    pub(super) fn may_have_moved(&self, record: &ByteRecord, cells: &Cells) -> Vec<CellIx> {
         let moved = self.moved(record, cells).unwrap_or(0..0);
         self.fields.iter().filter(|(_, at)| moved.contains(at)).map(|(cell, _)| *cell).collect()
     }

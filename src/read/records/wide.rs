@@ -267,7 +267,7 @@ impl Wide<'_> {
         if !is_blank(self.fields.first()) && !is_blank(self.fields.last()) {
             return;
         }
-        for cell in self.laws.untold(record, cells) {
+        for cell in self.laws.may_have_moved(record, cells) {
             let field = self.columns[cell.at()].checked_sub(1).and_then(|at| record.get(at as usize));
             let printed = String::from_utf8_lossy(field.unwrap_or(b"")).trim().to_owned();
             cells.set(cell, Value::Not(State::Unread), &printed);

@@ -55,7 +55,7 @@ pub enum Together {
     /// It has moved, and is read like this.
     Moved(Reading),
     /// It has moved, but the possible readings agree on nothing.
-    Untold,
+    Ambiguous,
 }
 
 /// Reads rows that have moved together, each in the way that all solutions agree on.
@@ -89,7 +89,7 @@ pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Together> {
         }
         let Around { header, value, as_printed, pipeline } = around;
         let table = Table { cells: &suspect.cells, value, read: as_printed, pipeline, is_stack: false };
-        agreed((&suspect.row, header), suspect.lack, &table, &ways).map_or(Together::Untold, Together::Moved)
+        agreed((&suspect.row, header), suspect.lack, &table, &ways).map_or(Together::Ambiguous, Together::Moved)
     };
     rows.iter().enumerate().map(told).collect()
 }

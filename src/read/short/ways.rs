@@ -30,11 +30,11 @@ pub struct Reading {
     /// Where its figures belong.
     pub fit: Fit,
     /// Columns that other, equally good ways fill differently: these are not read.
-    pub untold: Vec<usize>,
+    pub ambiguous: Vec<usize>,
 }
 
 /// The row as it is printed.
-const AS_PRINTED: Option<Reading> = Some(Reading { fit: Fit::Aligned, untold: Vec::new() });
+const AS_PRINTED: Option<Reading> = Some(Reading { fit: Fit::Aligned, ambiguous: Vec::new() });
 
 /// How a row can be read that lacks something; `None` if the laws allow no way, or prefer none.
 pub fn fit(
@@ -74,7 +74,7 @@ pub fn fit(
             if !is_under && start == end && beyond == 0 && n_fields >= n_columns && n_fields - trailing <= n_columns {
                 let whole = Fit::From(end);
                 let is_confirmed = judge.says(&whole) == Verdict::Confirmed;
-                return is_confirmed.then_some(Reading { fit: whole, untold: Vec::new() });
+                return is_confirmed.then_some(Reading { fit: whole, ambiguous: Vec::new() });
             }
             let mut fits: Vec<Fit> = Vec::new();
             // In a stack, any number of blank cells may be missing, so a sum that holds may be a coincidence.
@@ -303,9 +303,9 @@ impl Judge<'_> {
             (true, _) | (_, None) => None,
             (false, Some(cell)) => Some((self.table.value)(cell, self.token(fit, leaf))),
         };
-        let is_untold = |leaf: &usize| holding.iter().any(|(fit, _)| said(fit, *leaf) != said(&first, *leaf));
-        let untold: Vec<usize> = (0..self.table.cells.len()).filter(is_untold).collect();
-        (untold.len() < self.table.cells.len()).then_some(Reading { fit: first, untold })
+        let is_ambiguous = |leaf: &usize| holding.iter().any(|(fit, _)| said(fit, *leaf) != said(&first, *leaf));
+        let ambiguous: Vec<usize> = (0..self.table.cells.len()).filter(is_ambiguous).collect();
+        (ambiguous.len() < self.table.cells.len()).then_some(Reading { fit: first, ambiguous })
     }
 
     /// True for a sum within the row.

@@ -19,7 +19,7 @@ impl TableReader<'_> {
         for ((candidate, lack), reading) in rows.iter().zip(together) {
             match reading {
                 Together::Moved(reading) => self.read_short(header, candidate, *lack, Some(reading)),
-                Together::Untold => self.read_short(header, candidate, *lack, None),
+                Together::Ambiguous => self.read_short(header, candidate, *lack, None),
                 Together::Alone => alone.push((*candidate, *lack)),
             }
         }
@@ -71,7 +71,7 @@ impl TableReader<'_> {
         let cells = self.cells_of(header, candidate);
         let is_stack = self.grid.is_stack();
         if is_stack && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
-            return self.untold_row(header, candidate);
+            return self.unread_row(header, candidate);
         }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
@@ -83,7 +83,7 @@ impl TableReader<'_> {
 
     /// Sets the cells of a row that has lost a figure, as far as the reading goes.
     fn read_short(&mut self, header: &Header, candidate: &Candidate, lack: Lack, reading: Option<Reading>) {
-        let Some(reading) = reading else { return self.untold_row(header, candidate) };
+        let Some(reading) = reading else { return self.unread_row(header, candidate) };
         let (row, cells) = (self.grid.row(candidate.at), self.cells_of(header, candidate));
         let line = candidate.label.line.map(|line| (header.stub_axis(), line));
         if reading.fit != Fit::Aligned {
@@ -98,11 +98,11 @@ impl TableReader<'_> {
         }
         // The text of an unread cell shows all figures of the row that have no cell.
         let n_columns = header.leaves.len();
-        let is_told = |leaf: &usize| !reading.untold.contains(leaf) && reading.fit.lost() != Some(*leaf);
+        let is_bound = |leaf: &usize| !reading.ambiguous.contains(leaf) && reading.fit.lost() != Some(*leaf);
         let place = |leaf: usize| bind::position(reading.fit, leaf, header, row.tokens);
-        let told: Vec<usize> = (0..n_columns).filter(is_told).map(place).collect();
-        let printed = self.figures_of(&row, candidate, &told);
-        for cell in reading.untold.iter().filter_map(|leaf| cells[*leaf]) {
+        let bound: Vec<usize> = (0..n_columns).filter(is_bound).map(place).collect();
+        let printed = self.figures_of(&row, candidate, &bound);
+        for cell in reading.ambiguous.iter().filter_map(|leaf| cells[*leaf]) {
             self.cells.set(cell, Value::Not(State::Unread), &printed);
             self.spots[cell.at()] = row.spot(candidate.label.end);
         }
@@ -119,7 +119,7 @@ impl TableReader<'_> {
     }
 
     /// Marks all cells of a row as unread, with what was printed.
-    pub(super) fn untold_row(&mut self, header: &Header, candidate: &Candidate) {
+    pub(super) fn unread_row(&mut self, header: &Header, candidate: &Candidate) {
         let row = self.grid.row(candidate.at);
         let printed = self.figures_of(&row, candidate, &[]);
         if candidate.fits.is_empty() {
