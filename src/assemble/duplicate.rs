@@ -34,8 +34,8 @@ pub(crate) fn report(
         set_aside(left, assembled, context);
     }
     for other in others.of_other_scope {
-        let said = Message::new("intake.other_scope").with("other", path(others.place.source, context));
-        put_away(&other.part.places, said.with("scope", others.scope), assembled);
+        let remark = Message::new("intake.other_scope").with("other", path(others.place.source, context));
+        put_away(&other.part.places, remark.with("scope", others.scope), assembled);
     }
     let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
     // Two exports of the same offices repeat each other in every line; that is reported for the file.
@@ -155,9 +155,9 @@ pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Contex
     let other = path(left.taken.source, context);
     if left.gave {
         let tables = Word::all_of(left.tables.iter().copied(), "sum.comma");
-        let said = Message::new("intake.tables_elsewhere").with("tables", tables).with("other", other);
+        let remark = Message::new("intake.tables_elsewhere").with("tables", tables).with("other", other);
         for source in left.places.sources() {
-            row(assembled, source).into_iter().for_each(|row| row.remark(said.clone()));
+            row(assembled, source).into_iter().for_each(|row| row.remark(remark.clone()));
         }
         return;
     }

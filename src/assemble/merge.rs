@@ -48,7 +48,7 @@ impl Merging<'_> {
         let Some(first) = group.first() else { return };
         let (office, year) = (first.office, first.year);
         let ByScope { scope, taken, others } = scope::split(group, expected(office, assembled));
-        let said = taken.iter().find_map(|one| one.stated.plainly());
+        let stated = taken.iter().find_map(|one| one.stated.plainly());
         let is_void = taken.iter().all(|one| one.precedence.validity == Validity::Void);
         let Some(joined) = pieces::join(taken, self.context) else { return };
         let place = Place {
@@ -59,7 +59,7 @@ impl Merging<'_> {
             self.void.entry(place.source).or_default().insert(office);
         }
         let whose = (office, year);
-        scope_disagrees(whose, said, place, assembled, self.context);
+        scope_disagrees(whose, stated, place, assembled, self.context);
         let many = |source: SourceIx| self.n_parts[source.at()] > 1;
         let others = Others { scope, left: &joined.left, of_other_scope: &others, place };
         duplicate::report(whose, &others, &many, assembled, self.context);
@@ -88,9 +88,9 @@ fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assem
     for (source, offices) in void {
         let names = offices.iter().map(|office| assembled.register.office(*office).name.as_str());
         let names = Word::first_of(names, NAMED, "sum.comma");
-        let said = Message::new("intake.void_taken").with("n", offices.len()).with("offices", names);
+        let remark = Message::new("intake.void_taken").with("n", offices.len()).with("offices", names);
         let rows = assembled.intake.iter_mut().filter(|row| row.source == *source);
-        rows.for_each(|row| row.remark(said.clone()));
+        rows.for_each(|row| row.remark(remark.clone()));
     }
 }
 

@@ -148,8 +148,8 @@ fn same_export(
     }
     let source = reading.intake.source;
     // The sheets of a workbook have the same bytes.
-    let of = &context.sources[source.at()];
-    let sheet = of.path.get(of.file().len()..).unwrap_or_default().to_owned();
+    let own = &context.sources[source.at()];
+    let sheet = own.path.get(own.file().len()..).unwrap_or_default().to_owned();
     let first = *known.entry((reading.intake.blake3.clone(), sheet)).or_insert(source);
     (first != source).then_some(first)
 }

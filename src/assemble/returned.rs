@@ -52,9 +52,9 @@ pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context:
 pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
     let Some(filing) = assembled.filings.last().filter(|_| !forms.is_empty()) else { return };
     let (office, year) = (filing.office, filing.year);
-    let filed = content(&filing.cells, &context.pipeline.catalogue);
+    let as_filed = content(&filing.cells, &context.pipeline.catalogue);
     let said: BTreeSet<String> = forms.iter().filter_map(|one| Some(one.returned.as_ref()?.says.clone())).collect();
-    let (mut counting, copies) = last_words(forms, Some(&filed));
+    let (mut counting, copies) = last_words(forms, Some(&as_filed));
     let Filing { tables, cells, places, .. } = filing;
     let original = Part::of_tables(Vec::new(), tables.clone(), cells.clone(), places.clone());
     let others = counting.split_off(counting.len().min(1));
@@ -65,7 +65,7 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
     if let Some(form) = &taken {
         let left = Left::whole(&original, &form.part, Reason::Corrected);
         // A form printed from another filing than this one may be older than it.
-        let is_of_this = form.returned.filed == filed || said.contains(&form.returned.filed);
+        let is_of_this = form.returned.filed == as_filed || said.contains(&form.returned.filed);
         let (severity, said) = match is_of_this {
             true => (Severity::Note, corrected(&left, year.0, context)),
             false => (Severity::Warning, repeated(&[&left], &left.differing, year, context)),
@@ -91,7 +91,7 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
     if let (Some(form), Some(filing)) = (taken, assembled.filings.last_mut()) {
         // The sentences and the form versions of the filing stay as they are.
         let versions = filing.tables.iter().zip(form.part.tables.iter());
-        let tables = versions.map(|(filed, returned)| returned.and(filed.or(*returned))).collect();
+        let tables = versions.map(|(as_filed, returned)| returned.and(as_filed.or(*returned))).collect();
         (filing.tables, filing.cells, filing.places) = (tables, form.part.cells, form.part.places);
     }
 }

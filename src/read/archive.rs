@@ -138,8 +138,8 @@ pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut B
     let read = caught(|| {
         let entry = archive.by_index(at).map_err(|error| reason(&error))?;
         // The stated size is believed only as far as the compressed bytes can hold it.
-        let said = entry.size().min(entry.compressed_size().saturating_mul(DENSEST)).min(most);
-        unpacked.try_reserve_exact(usize::try_from(said).unwrap_or(0) + 1).map_err(|_| too_large())?;
+        let stated = entry.size().min(entry.compressed_size().saturating_mul(DENSEST)).min(most);
+        unpacked.try_reserve_exact(usize::try_from(stated).unwrap_or(0) + 1).map_err(|_| too_large())?;
         let mut bounded = entry.take(most.saturating_add(1));
         bounded.read_to_end(&mut unpacked).map_err(|_| Refusal::new("intake.damaged"))
     });

@@ -32,8 +32,8 @@ pub(crate) fn of_page(sheet: &Sheet, intake: Intake, source: &Source, vocabulary
     if let [only] = &mut reading.parts[..] {
         identify::name_of_page(&mut only.claims, &sheet.title, vocabulary.pipeline);
     }
-    let said = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
-    for (_, sentence) in said.iter().filter(|(holds, _)| *holds) {
+    let remarks = [(sheet.beside.hidden, "intake.hidden_text"), (sheet.beside.revisions, "intake.revisions")];
+    for (_, sentence) in remarks.iter().filter(|(holds, _)| *holds) {
         reading.intake.remark(Message::new(sentence));
     }
     reading

@@ -198,13 +198,13 @@ impl Heard {
             let row = grid.row(row);
             let words = row.tokens.iter().filter_map(|token| token.word()).map(|ix| vocabulary.get(ix));
             for word in words {
-                let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
+                let names = word.claim.as_ref().is_some_and(|claim| claim.office.is_some());
                 let identity = &vocabulary.pipeline.identity;
                 let is_year = word.dated.is_some_and(|dated| dated.is_alone);
                 let is_caption = !names && (!word.is_line_or_group || is_year);
-                let said = is_caption.then(|| identify::caption(&word.raw, identity)).flatten();
-                match said {
-                    Some(said) => self.say(said),
+                let caption = is_caption.then(|| identify::caption(&word.raw, identity)).flatten();
+                match caption {
+                    Some(caption) => self.say(caption),
                     None if word.headings().next().is_some() => self.begin_table(),
                     None => {}
                 }

@@ -176,7 +176,7 @@ fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Voca
     // If all other labels are known, one letter of the label may be any other.
     let is_only = leaves.iter().filter(|leaf| leaf.is_foreign()).count() == 1 && leaves.len() >= FEWEST_KNOWN;
     let line_of = |leaf: &Leaf| if axis == Axis::Column { leaf.column } else { leaf.row };
-    let told: Vec<(usize, AxisIx)> = (0..leaves.len())
+    let restored: Vec<(usize, AxisIx)> = (0..leaves.len())
         .filter(|at| leaves[*at].is_foreign())
         .filter_map(|at| {
             // `None` if the neighbour is not known either; `Some(None)` at an end of the header.
@@ -192,11 +192,11 @@ fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Voca
             (!is_elsewhere && is_like).then_some((at, line))
         })
         .collect();
-    for (at, line) in &told {
+    for (at, line) in &restored {
         let leaf = &mut leaves[*at];
         *(if axis == Axis::Column { &mut leaf.column } else { &mut leaf.row }) = Some(*line);
     }
-    told.into_iter().map(|(at, _)| at).collect()
+    restored.into_iter().map(|(at, _)| at).collect()
 }
 
 /// What the row labels are under such columns; `None` if the columns are of several kinds, or two are the same.

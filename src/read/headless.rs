@@ -95,7 +95,7 @@ fn is_only_text(grid: &Grid, between: std::ops::Range<usize>, vocabulary: &Vocab
         Token::Plain(_) => false,
         Token::Word(word) => {
             let word = vocabulary.get(*word);
-            figure(*token, vocabulary).is_none() && word.headings().next().is_none() && word.said.is_none()
+            figure(*token, vocabulary).is_none() && word.headings().next().is_none() && word.claim.is_none()
         }
     };
     between.into_iter().all(|at| grid.row(at).tokens.iter().all(is_text))
@@ -115,7 +115,7 @@ fn names_columns(grid: &Grid, first: usize, vocabulary: &Vocabulary<'_>) -> bool
         let names =
             row.tokens.iter().filter_map(|token| token.word()).map(|word| vocabulary.get(word)).filter(|word| {
                 let names_all = word.is_furniture() || word.field().is_some() || word.headings().next().is_some();
-                !names_all && word.said.is_none()
+                !names_all && word.claim.is_none()
             });
         let stems: BTreeSet<&str> = names.filter_map(|word| stem(&word.raw)).collect();
         stems.len() >= FEWEST_NAMES
@@ -199,11 +199,11 @@ fn columns(rows: &[Row<'_>], begins: &[usize], table: TableIx, vocabulary: &Voca
 /// The figures of a row, blanks as 0; `None` if anything else stands among them.
 fn figures(row: &Row<'_>, stub_end: usize, width: usize, vocabulary: &Vocabulary<'_>) -> Option<Vec<i64>> {
     let places = stub_end..stub_end + width;
-    let one = |at: usize| match row.token(at) {
+    let figure_at = |at: usize| match row.token(at) {
         Token::Blank => Some(0),
         token => figure(token, vocabulary),
     };
-    places.map(one).collect()
+    places.map(figure_at).collect()
 }
 
 /// The columns that the form prints for the table, if all of these rows have all of them.

@@ -48,7 +48,8 @@ pub fn gap(law: &Linear, placed: &dyn Fn(CellIx) -> Option<Value>, read: &Cells)
 
 /// True if all laws hold that can be asked, and one of them is about a figure other than 0.
 pub fn confirm(laws: &[&Linear], read: &Cells) -> bool {
-    let told: Vec<(&&Linear, bool)> = laws.iter().filter_map(|law| Some((law, holds(law, &|_| None, read)?))).collect();
+    let asked: Vec<(&&Linear, bool)> =
+        laws.iter().filter_map(|law| Some((law, holds(law, &|_| None, read)?))).collect();
     let is_telling = |law: &Linear| law.terms().any(|term| read.get(term.cell).number().is_some_and(|n| n != 0));
-    told.iter().all(|(_, holds)| *holds) && told.iter().any(|(law, _)| is_telling(law))
+    asked.iter().all(|(_, holds)| *holds) && asked.iter().any(|(law, _)| is_telling(law))
 }

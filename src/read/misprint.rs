@@ -44,12 +44,12 @@ pub struct FormLine {
 
 /// Restores the misprinted rows of a section. `labelled` is what the labels say by themselves.
 pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<Restored> {
-    let told = |at: usize| match labelled[at] {
+    let restore = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
         Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
         Labelled::Heading => None,
     };
-    (0..rows.len()).filter_map(told).collect()
+    (0..rows.len()).filter_map(restore).collect()
 }
 
 /// A row that is labelled as the own line of a group, but stands in the place of another line that no other row is. It
@@ -136,12 +136,12 @@ fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabular
     });
     let labels = labels_of(other, vocabulary);
     labels.flat_map(|label| [&label.zh, &label.en]).any(|label| {
-        let said = normaliser.parts(label);
-        let shared = said.core.chars().filter(|letter| printed.core.contains(*letter)).count();
-        let is_like = shared > 0 && shared * 2 >= said.core.chars().count();
+        let known_label = normaliser.parts(label);
+        let shared = known_label.core.chars().filter(|letter| printed.core.contains(*letter)).count();
+        let is_like = shared > 0 && shared * 2 >= known_label.core.chars().count();
         match printed.ordinal.is_empty() {
-            true => is_like && printed.core.chars().count() == said.core.chars().count(),
-            false => is_like && printed.ordinal == said.ordinal && !is_of_group,
+            true => is_like && printed.core.chars().count() == known_label.core.chars().count(),
+            false => is_like && printed.ordinal == known_label.ordinal && !is_of_group,
         }
     })
 }

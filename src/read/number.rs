@@ -245,7 +245,7 @@ pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
 
 /// What a line says about the units of figures elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UnitsSaid {
+pub struct UnitsNamed {
     /// The unit of counts: a counter, or a multiple such as 百件.
     pub counts: Option<Unit>,
     /// The unit of amounts of money.
@@ -254,7 +254,7 @@ pub struct UnitsSaid {
     pub is_note: bool,
 }
 
-impl UnitsSaid {
+impl UnitsNamed {
     /// True if it names any unit.
     pub fn any(&self) -> bool {
         self.counts.is_some() || self.money.is_some()
@@ -278,26 +278,26 @@ impl UnitsSaid {
 }
 
 /// The units that a line above or below a table names for its figures (`单位：元`), or a title in brackets at its end.
-pub fn units_said(printed: &str, words: &NumberWords) -> UnitsSaid {
-    let mut said = UnitsSaid::default();
+pub fn units_named(printed: &str, words: &NumberWords) -> UnitsNamed {
+    let mut units = UnitsNamed::default();
     let may_name = !printed.is_ascii() || printed.contains(':');
     if !may_name || printed.len() > LONGEST_UNIT_LINE {
-        return said;
+        return units;
     }
     let narrow: String = narrowed(printed).chars().filter(|c| !c.is_whitespace()).collect();
-    said.is_note = words.notes.iter().any(|word| narrow.trim_start_matches('(').starts_with(word.as_str()));
+    units.is_note = words.notes.iter().any(|word| narrow.trim_start_matches('(').starts_with(word.as_str()));
     for pattern in &words.unit_said {
         let named = pattern.captures_iter(&narrow).filter_map(|found| found.name("unit"));
-        named.filter_map(|named| unit(named.as_str(), words)).for_each(|unit| said.add(unit));
+        named.filter_map(|named| unit(named.as_str(), words)).for_each(|unit| units.add(unit));
     }
-    if !said.any()
+    if !units.any()
         && let Some((before, named)) = narrow.trim_matches(['(', ')']).rsplit_once(':')
     {
         let before = before.rsplit('(').next().unwrap_or(before);
         let is_short = before.chars().count() <= LONGEST_BEFORE_UNIT;
-        is_short.then(|| unit(named, words)).flatten().into_iter().for_each(|unit| said.add(unit));
+        is_short.then(|| unit(named, words)).flatten().into_iter().for_each(|unit| units.add(unit));
     }
-    said
+    units
 }
 
 /// Before the colon of such a line stand at most so many characters.

@@ -35,7 +35,7 @@ fn pair(row: &Row<'_>, vocabulary: &mut Vocabulary<'_>) -> Option<[Token; 2]> {
     let (Some(Token::Word(ix)), None) = (filled.next(), filled.next()) else { return None };
     let word = vocabulary.get(*ix);
     let raw = word.raw.trim();
-    if raw.len() > LONGEST || word.is_label() || word.said.is_some() || !raw.contains(|c: char| c.is_ascii_digit()) {
+    if raw.len() > LONGEST || word.is_label() || word.claim.is_some() || !raw.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let at = raw.rfind(SEPARATORS)?;

@@ -31,9 +31,9 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     strips.iter().zip(&mut scans).for_each(|(grid, scan)| note_lines(grid, scan));
     if !is_stack {
         strips.iter_mut().zip(&mut scans).for_each(|(grid, scan)| tails::join(grid, scan, vocabulary));
-        let said =
+        let remarks =
             strips.iter_mut().zip(&scans).filter_map(|(grid, scan)| unlabelled::leave_out(grid, scan, vocabulary));
-        reading.intake.remarks.extend(said);
+        reading.intake.remarks.extend(remarks);
     }
     let path = vocabulary.path(source).claims.clone();
     let copies = copies::part(&strips, &scans, vocabulary);
@@ -54,7 +54,7 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        let multiple = found.multiple.map(|said| Message::new("intake.in_multiples").with("text", said));
+        let multiple = found.multiple.map(|text| Message::new("intake.in_multiples").with("text", text));
         reading.intake.remarks.extend(multiple);
         let (tables, cells, places) = (found.tables, found.cells, found.places);
         let (notes, strays) = (found.notes, found.strays);

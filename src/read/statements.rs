@@ -24,7 +24,7 @@ pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec
         let row = grid.row(at);
         claims.extend(labelled(&row, vocabulary));
         claims.extend(over_value(grid, at, vocabulary));
-        claims.extend(row.tokens.iter().filter_map(|token| vocabulary.get(token.word()?).said.as_deref().cloned()));
+        claims.extend(row.tokens.iter().filter_map(|token| vocabulary.get(token.word()?).claim.as_deref().cloned()));
     }
     // If one line says everything, titles over several lines are not looked for. Nearly every file has its title on one
     // line.
@@ -51,7 +51,7 @@ fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Opt
     let words = tokens.filter_map(|token| token.word()).map(|word| vocabulary.get(word));
     let is_dated = |text: &str| (text.contains("12") && text.contains("31")) || text.contains('\u{FF13}');
     let mut silent =
-        words.filter(|word| word.said.as_ref().is_none_or(|said| said.year.is_none()) && is_dated(&word.raw));
+        words.filter(|word| word.claim.as_ref().is_none_or(|claim| claim.year.is_none()) && is_dated(&word.raw));
     silent.find_map(|word| identify::in_sentence(&word.raw, &vocabulary.pipeline.identity))
 }
 

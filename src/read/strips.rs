@@ -21,8 +21,8 @@ const FEWEST_CELLS: usize = 3;
 
 /// Cuts a grid where another table begins on the right. A grid without such a place is returned whole.
 pub fn part(grid: Grid, vocabulary: &Vocabulary<'_>) -> Vec<Grid> {
-    let told = behind_figures(&grid, vocabulary).or_else(|| between_headers(&grid, vocabulary));
-    match told.or_else(|| between_twins(&grid, vocabulary)) {
+    let column = behind_figures(&grid, vocabulary).or_else(|| between_headers(&grid, vocabulary));
+    match column.or_else(|| between_twins(&grid, vocabulary)) {
         None => vec![grid],
         Some(column) => {
             let (left, right) = grid.split(column);

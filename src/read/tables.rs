@@ -152,7 +152,7 @@ impl TableReader<'_> {
     fn section(&mut self, section: &Section) {
         let header = &section.header;
         // A line above one section of a table holds for its other sections, and a title for all tables.
-        let is_title = |word: WordIx| self.vocabulary.get(word).said.is_some();
+        let is_title = |word: WordIx| self.vocabulary.get(word).claim.is_some();
         let before = self.over.filter(|(table, word)| *table == header.table || is_title(*word));
         self.over = self.unit_over(section).or(before);
         self.general.is_shut_out = self.counts_singly(section);

@@ -118,9 +118,9 @@ fn text(text: &str, source: &Source, reading: &mut Reading, vocabulary: &mut Voc
         }
         // If the file name says another table than the file holds, a remark says so.
         if !header.tables.is_empty() && header.tables.first() != subject.tables.first() {
-            let said = if subject.tables.is_empty() { "intake.unnamed" } else { "intake.misnamed" };
+            let sentence = if subject.tables.is_empty() { "intake.unnamed" } else { "intake.misnamed" };
             let named = titles(subject.tables.get(..1).unwrap_or_default());
-            reading.intake.remark(Message::new(said).with("table", titles(&header.tables)).with("named", named));
+            reading.intake.remark(Message::new(sentence).with("table", titles(&header.tables)).with("named", named));
         }
         exported::read(Export { header, text, delimiter }, source, reading, vocabulary);
         return None;

@@ -32,7 +32,7 @@ pub(crate) fn leave_out(grid: &mut Grid, scan: &Scan, vocabulary: &Vocabulary<'_
 fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {
     let header = &section.header;
     let mut places: Vec<(usize, usize)> = Vec::new();
-    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut confirmed: BTreeSet<usize> = BTreeSet::new();
     if header.stub != Stub::Rows || !header.aligned || header.spanned {
         return places;
     }
@@ -66,13 +66,13 @@ fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Ve
         // If the sums of a row do not hold, nothing can be relied on. Zeros add up wherever they stand, and prove
         // nothing.
         match sums.hold(0) {
-            Some(true) if sums.hold(1) != Some(true) && sums.hold(-1) != Some(true) => told.extend(&own),
+            Some(true) if sums.hold(1) != Some(true) && sums.hold(-1) != Some(true) => confirmed.extend(&own),
             Some(false) => {}
             Some(true) | None => return Vec::new(),
         }
         places.extend(own.into_iter().map(|column| (*at, column)));
     }
-    if places.iter().all(|(_, column)| told.contains(column)) { places } else { Vec::new() }
+    if places.iter().all(|(_, column)| confirmed.contains(column)) { places } else { Vec::new() }
 }
 
 /// A row and its sums.
@@ -101,8 +101,8 @@ impl Sums<'_> {
         let value = |cell: CellIx| placed.iter().find(|(of, _)| *of == cell).map(|(_, value)| *value);
         let absent = Cells::absent(pipeline.catalogue.n_cells());
         let laws = laws::touching(&cells, pipeline);
-        let mut told = laws.iter().filter_map(|law| laws::holds(law, &value, &absent)).peekable();
-        let holds = told.peek().is_some() && told.all(|holds| holds);
+        let mut asked = laws.iter().filter_map(|law| laws::holds(law, &value, &absent)).peekable();
+        let holds = asked.peek().is_some() && asked.all(|holds| holds);
         holds.then(|| placed.iter().any(|(_, value)| value.number().is_some_and(|number| number != 0)))
     }
 

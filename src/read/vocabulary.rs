@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{CellIx, Claim, Field, Group, Meaning, Pipeline, Source, TableIx};
 use crate::read::header::KnownHeaders;
-use crate::read::identify::{Dated, PathSaid, Which};
-use crate::read::number::{Parsed, Unit, UnitsSaid, parse, unit, unit_behind_label, units_said};
+use crate::read::identify::{Dated, PathClaims, Which};
+use crate::read::number::{Parsed, Unit, UnitsNamed, parse, unit, unit_behind_label, units_named};
 pub use crate::read::token::WordIx;
 use crate::read::token::{Token, plain};
 use crate::read::{identify, joined};
@@ -30,7 +30,7 @@ pub struct Word {
     /// The unit in brackets at its end.
     pub unit_behind: Option<Unit>,
     /// The units that it names for figures of a table above or below.
-    pub units: UnitsSaid,
+    pub units: UnitsNamed,
     /// It is a reporting year and nothing else.
     pub is_year: bool,
     /// It ends a sentence.
@@ -44,7 +44,7 @@ pub struct Word {
     /// What it says about the year of figures beside or below it.
     pub dated: Option<Dated>,
     /// What it says about office, year or scope, outside the tables.
-    pub said: Option<Box<Claim>>,
+    pub claim: Option<Box<Claim>>,
 }
 
 impl Word {
@@ -90,7 +90,7 @@ pub struct Vocabulary<'a> {
     /// CSV readers by delimiter and quoting; building one costs more than reading a small file.
     readers: FxHashMap<(u8, bool), csv_core::Reader>,
     /// What the path of the current file says.
-    path: PathSaid,
+    path: PathClaims,
     /// Headers made of these words that have been read.
     pub headers: KnownHeaders,
 }
@@ -106,7 +106,7 @@ impl<'a> Vocabulary<'a> {
     /// An empty vocabulary.
     pub fn new(pipeline: &'a Pipeline) -> Vocabulary<'a> {
         let (index, readers) = (FxHashMap::default(), FxHashMap::default());
-        let (path, headers) = (PathSaid::default(), KnownHeaders::default());
+        let (path, headers) = (PathClaims::default(), KnownHeaders::default());
         Vocabulary { pipeline, index, words: Vec::new(), readers, path, headers }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Vocabulary<'a> {
     }
 
     /// What the path of a file says.
-    pub fn path(&mut self, source: &Source) -> &PathSaid {
+    pub fn path(&mut self, source: &Source) -> &PathClaims {
         self.path.read(source, self.pipeline);
         &self.path
     }
@@ -240,7 +240,7 @@ impl<'a> Vocabulary<'a> {
         let Token::Word(word) = token else { return None };
         let word = self.get(word);
         let is_text = word.raw.chars().any(char::is_alphabetic) && word.raw.chars().count() <= LONGEST_UNKNOWN;
-        (is_text && !word.is_label() && !word.is_year && word.said.is_none()).then_some(word.raw.trim())
+        (is_text && !word.is_label() && !word.is_year && word.claim.is_none()).then_some(word.raw.trim())
     }
 
     /// What is known of a word.
@@ -271,14 +271,14 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
             parsed: Parsed::NoFigure,
             unit: None,
             unit_behind: None,
-            units: units_said(raw, &pipeline.numbers),
+            units: units_named(raw, &pipeline.numbers),
             is_year: false,
             ends_sentence: ends_sentence(raw, pipeline),
             is_several: raw.contains('\n'),
             is_line_or_group: false,
             only_table: None,
             dated: None,
-            said: None,
+            claim: None,
         };
     }
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
@@ -288,7 +288,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
         known => (known.to_vec(), None),
     };
     // A column of last year's figures is none of the form's, whatever stands before the bracket.
-    let dated = identify::year_said(raw, &pipeline.identity);
+    let dated = identify::year_named(raw, &pipeline.identity);
     if dated.is_some_and(|dated| !dated.is_alone && dated.which == Which::Last) {
         meanings.retain(|meaning| !meaning.is_line());
     }
@@ -297,9 +297,9 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
     let unit = unit(raw, &pipeline.numbers);
     let is_year = pipeline.identity.year.is_match(&normalised);
     let unit_behind = unit_behind_label(raw, &pipeline.numbers);
-    let units = units_said(raw, &pipeline.numbers);
+    let units = units_named(raw, &pipeline.numbers);
     let ends_sentence = ends_sentence(raw, pipeline);
-    let said = identify::statement(raw, &pipeline.identity).map(Box::new);
+    let claim = identify::statement(raw, &pipeline.identity).map(Box::new);
     Word {
         raw: raw.into(),
         cell,
@@ -313,7 +313,7 @@ fn understand(pipeline: &Pipeline, raw: &str) -> Word {
         is_line_or_group: cell.is_some() || meanings.iter().any(Meaning::is_line_or_group),
         only_table: only_table(&meanings),
         dated,
-        said,
+        claim,
         meanings,
     }
 }

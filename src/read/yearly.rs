@@ -90,7 +90,7 @@ fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> O
     let in_titles = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).count() == 1);
     let said = in_titles
         .flat_map(|row| row.tokens.iter())
-        .filter_map(|token| vocabulary.get(token.word()?).said.as_ref().filter(|said| said.office.is_some())?.year);
+        .filter_map(|token| vocabulary.get(token.word()?).claim.as_ref().filter(|claim| claim.office.is_some())?.year);
     let mut years: Vec<Year> = said.chain(in_path).collect();
     years.dedup();
     match years[..] {

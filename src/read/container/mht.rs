@@ -145,10 +145,10 @@ impl Part<'_> {
             "quoted-printable" => quoted_printable(self.body),
             _ => self.body.to_vec(),
         };
-        let said = self.charset.and_then(|charset| Encoding::for_label(charset.as_bytes()));
+        let declared = self.charset.and_then(|charset| Encoding::for_label(charset.as_bytes()));
         match String::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => said.unwrap_or(fallback).decode(error.as_bytes()).0.into_owned(),
+            Err(error) => declared.unwrap_or(fallback).decode(error.as_bytes()).0.into_owned(),
         }
     }
 }

@@ -163,12 +163,12 @@ impl OpenSheet {
             return;
         }
         let row = self.row.at;
-        let said = index(tag);
-        let mut column = said.unwrap_or(self.next.2).min(MOST_COLUMNS);
+        let given = index(tag);
+        let mut column = given.unwrap_or(self.next.2).min(MOST_COLUMNS);
         let covered = |column: u32| self.free_from.get(column as usize).is_some_and(|free| *free > row);
         // Excel gives the position of a cell behind covered places; other programs leave it to be counted.
         let first = column;
-        while said.is_none() && covered(column) {
+        while given.is_none() && covered(column) {
             column += 1;
         }
         self.too_large |= !self.left.place((column - first) as usize);

@@ -62,7 +62,7 @@ pub struct Dated {
 }
 
 /// The year that a word gives for the figures beside or below it.
-pub fn year_said(text: &str, identity: &Identity) -> Option<Dated> {
+pub fn year_named(text: &str, identity: &Identity) -> Option<Dated> {
     if let Some(which) = which(text, identity) {
         return Some(Dated { which, is_alone: true });
     }

@@ -18,11 +18,11 @@ use regex::{Captures, Regex};
 use crate::model::{Claim, Evidence, Identity, Scope, Sending, Validity, Year, narrowed};
 
 pub(crate) use beside::{add_region, is_name, is_only_region, lacks_region};
-pub use caption::{Caption, Dated, Which, caption, year_said};
+pub use caption::{Caption, Dated, Which, caption, year_named};
 pub(crate) use name::year_in;
 pub use name::{in_sheet, moment, version};
 pub(crate) use over_lines::over_lines;
-pub use path::PathSaid;
+pub use path::PathClaims;
 pub(crate) use title::{bare, in_sentence, in_text};
 pub use title::{behind_tables, name_of_page, nearest_title, of_anybody, statement};
 pub use year::{Period, of_cell, reporting_year};

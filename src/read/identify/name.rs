@@ -28,11 +28,11 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
 /// its government counts, that of an office mostly does not. A year has to stand beside a word of the report.
 pub(super) fn of_page(title: &str, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
     let name = Name::of(title, identity);
-    let said = name.claim(Evidence::Imprint, identity, lexicon)?;
+    let stated = name.claim(Evidence::Imprint, identity, lexicon)?;
     let is_office = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
-    let office = said.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
+    let office = stated.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
     let office = office.filter(|name| !identity.seat.is_match(name))?;
-    let year = said.year.filter(|_| name.has_report_year(identity));
+    let year = stated.year.filter(|_| name.has_report_year(identity));
     Some(claim(Evidence::Imprint, Some(office), year))
 }
 

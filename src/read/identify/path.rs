@@ -10,7 +10,7 @@ use crate::read::identify::name::{Name, TIMES};
 
 /// What a path says, kept for the next file in the same folder.
 #[derive(Debug, Default)]
-pub struct PathSaid {
+pub struct PathClaims {
     /// The path, below the folder given on the command line.
     path: Box<str>,
     /// The folders on it.
@@ -21,7 +21,7 @@ pub struct PathSaid {
     pub precedence: Precedence,
 }
 
-impl PathSaid {
+impl PathClaims {
     /// Reads the path of a file, unless it is the one read last.
     pub fn read(&mut self, source: &Source, pipeline: &Pipeline) {
         let path = source.below_root();
@@ -119,9 +119,9 @@ mod tests {
     use super::*;
     use crate::spec;
 
-    fn read(paths: &[&str]) -> PathSaid {
+    fn read(paths: &[&str]) -> PathClaims {
         let pipeline = spec::load("cn-disclosure").unwrap();
-        let mut said = PathSaid::default();
+        let mut said = PathClaims::default();
         for path in paths {
             said.read(&Source { path: (*path).to_owned(), root_len: 0 }, &pipeline);
         }

@@ -98,14 +98,14 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
         one.office == other.office && may_be(one.year, other.year)
     };
     // A page of links may have thousands of titles.
-    let mut said: BTreeMap<(Option<&str>, Option<Year>), usize> = BTreeMap::new();
+    let mut n_said: BTreeMap<(Option<&str>, Option<Year>), usize> = BTreeMap::new();
     let mut named: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for title in &titles {
-        *said.entry((title.office.as_deref(), title.year)).or_default() += 1;
+        *n_said.entry((title.office.as_deref(), title.year)).or_default() += 1;
         *named.entry(title.office.as_deref()).or_default() += 1;
     }
     let votes = |title: &Claim| {
-        let of = |year| said.get(&(title.office.as_deref(), year)).copied().unwrap_or_default();
+        let of = |year| n_said.get(&(title.office.as_deref(), year)).copied().unwrap_or_default();
         match title.year {
             Some(_) => of(title.year) + of(None),
             None => named.get(&title.office.as_deref()).copied().unwrap_or_default(),
@@ -147,8 +147,9 @@ pub fn of_anybody(claim: Claim) -> Claim {
 /// Uses the title of a page: it decides which title on the page is its own, and stands in for a missing one.
 pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
-    let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
-    let Some(said) = said else {
+    let stated =
+        statement(page.trim(), identity).filter(|stated| stated.from == Evidence::Title && stated.office.is_some());
+    let Some(stated) = stated else {
         let is_like = |name: &str| identity.name.as_ref().is_none_or(|pattern| pattern.is_match(name));
         let mut own = claims.iter().filter(|claim| claim.from != Evidence::Mention);
         if !own.any(|claim| claim.code.is_some() || claim.office.as_deref().is_some_and(is_like)) {
@@ -157,15 +158,15 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
         return;
     };
     let is_own = |claim: &Claim| {
-        let years = claim.year.zip(said.year);
-        claim.from == Evidence::Title && claim.office == said.office && years.is_none_or(|(one, other)| one == other)
+        let years = claim.year.zip(stated.year);
+        claim.from == Evidence::Title && claim.office == stated.office && years.is_none_or(|(one, other)| one == other)
     };
     match claims.iter().position(is_own) {
         Some(at) => claims[..=at].rotate_right(1),
         None if claims.iter().any(|claim| claim.from <= Evidence::Title && claim.office.is_some()) => {
-            claims.push(Claim { from: Evidence::Page, ..said });
+            claims.push(Claim { from: Evidence::Page, ..stated });
         }
-        None => claims.insert(0, said),
+        None => claims.insert(0, stated),
     }
 }
 

@@ -29,24 +29,24 @@ pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
 /// Years in words as digits: 二〇二四年 as 2024年. Only runs of four count.
 pub(super) fn in_digits(text: &str, identity: &Identity) -> String {
     let digit = |c: char| digit(c, identity);
-    let mut said = String::with_capacity(text.len());
+    let mut digits = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars().chain(['\0']) {
         match digit(c) {
             Some(_) => run.push(c),
             None => {
                 if run.chars().count() == 4 {
-                    said.extend(run.chars().filter_map(digit));
+                    digits.extend(run.chars().filter_map(digit));
                 } else {
-                    said.push_str(&run);
+                    digits.push_str(&run);
                 }
                 run.clear();
-                said.push(c);
+                digits.push(c);
             }
         }
     }
-    said.pop();
-    said
+    digits.pop();
+    digits
 }
 
 /// The digit that a character is, or stands for.
@@ -125,7 +125,7 @@ fn with_signs_in_days(text: &str) -> String {
     let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
     let is_day = |run: &str| matches!(run.len(), 6 | 8) && DIGITS.as_ref().is_some_and(|digits| digits.is_match(run));
     let days: Vec<&str> = runs.filter(|run| is_day(run)).collect();
-    let mut said = text.to_owned();
+    let mut spaced = text.to_owned();
     for day in days {
         let found = DIGITS.as_ref().and_then(|digits| digits.captures(day));
         let Some(found) = found.filter(|found| found.get(0).is_some_and(|whole| whole.len() == day.len())) else {
@@ -133,9 +133,9 @@ fn with_signs_in_days(text: &str) -> String {
         };
         let number = |name: &str| found.name(name).map(|number| number.as_str());
         let parts: Vec<&str> = ["y", "m", "d"].into_iter().filter_map(number).collect();
-        said = said.replace(day, &parts.join("-"));
+        spaced = spaced.replace(day, &parts.join("-"));
     }
-    said
+    spaced
 }
 
 /// A range of months that is a whole year, or a part of one.
@@ -255,11 +255,11 @@ fn span(text: &str) -> Option<(u16, u16)> {
 
 /// A text with names of months as numbers: `1 july 2019` as `1/7/2019`.
 fn with_numbers_of_months(text: &str, identity: &Identity) -> String {
-    let mut said = text.to_owned();
+    let mut numbered = text.to_owned();
     for (at, names) in identity.months.iter().enumerate() {
-        if let Some(name) = names.iter().find(|name| said.contains(name.as_str())) {
-            said = said.replace(name.as_str(), &format!("/{}/", at % 12 + 1));
+        if let Some(name) = names.iter().find(|name| numbered.contains(name.as_str())) {
+            numbered = numbered.replace(name.as_str(), &format!("/{}/", at % 12 + 1));
         }
     }
-    said
+    numbered
 }

@@ -166,8 +166,8 @@ impl Opened<'_, '_> {
         if let Some(reading) = form::read(name, sheet, &marks.forms, self.intake(), self.source, self.vocabulary) {
             let mut reading = self.complete(reading);
             if let Some(form) = reading.intake.paper.as_ref().and_then(|paper| paper.form.as_ref()) {
-                let said = if form.is_changed() { "paper.corrected" } else { "paper.unchanged" };
-                reading.intake.remark(Message::new(said));
+                let sentence = if form.is_changed() { "paper.corrected" } else { "paper.unchanged" };
+                reading.intake.remark(Message::new(sentence));
             }
             return reading;
         }

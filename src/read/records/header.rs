@@ -175,9 +175,9 @@ fn one_table(
 ) -> Option<RecordHeader> {
     let (width, line) = (grid.row(at).tokens.len(), grid.row(at).line);
     let labels: Vec<String> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
-    let told = fitting(subject, &labels, vocabulary.pipeline);
-    let tables = told.iter().map(|told| told.table).collect();
-    let first = told.into_iter().next()?;
+    let fits = fitting(subject, &labels, vocabulary.pipeline);
+    let tables = fits.iter().map(|fit| fit.table).collect();
+    let first = fits.into_iter().next()?;
     let n_found = first.cells.iter().flatten().count();
     // If the file name says nothing, a single label that fits may be a coincidence.
     if !subject.tables.contains(&first.table) && n_found < labels.len().min(FEWEST_CELLS) {
@@ -346,8 +346,8 @@ fn wide_header(
         totals::of_rows(&mut named, &labels, pipeline);
     }
     let title = title_above(grid, at, vocabulary);
-    let told = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
-    for ((position, texts), cell) in others.iter().zip(told) {
+    let named_cells = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
+    for ((position, texts), cell) in others.iter().zip(named_cells) {
         match cell {
             Some(cell) => {
                 cells[*position] = Some(cell);

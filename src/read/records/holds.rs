@@ -13,28 +13,28 @@ pub(super) fn of_line(
     pipeline: &Pipeline,
 ) -> (Validity, Option<Scope>, Sending) {
     let identity = &pipeline.identity;
-    let said = |field: Field| {
+    let text = |field: Field| {
         let at = header.fields.get(&field)?;
         Some(text_at(record, Some(at)).trim()).filter(|text| !text.is_empty())
     };
     // A column of kinds may have any of these: 本级, 汇总, 正式, 更正.
-    let texts = [Field::Status, Field::Scope, Field::Version].into_iter().filter_map(said);
+    let texts = [Field::Status, Field::Scope, Field::Version].into_iter().filter_map(text);
     let validity = texts.map(|text| identity.validity(text)).fold(Validity::Plain, Validity::and);
-    let refuted = |field: Field, sign: bool| match said(field) {
+    let refuted = |field: Field, sign: bool| match text(field) {
         Some(text) if answer(text, identity) == Some(sign) => Validity::Void,
         Some(text) if answer(text, identity).is_none() => identity.validity(text),
         _ => Validity::Plain,
     };
     let validity = validity.and(refuted(Field::Void, true)).and(refuted(Field::Valid, false));
-    let contains = || match answer(said(Field::Consolidated)?, identity)? {
+    let contains = || match answer(text(Field::Consolidated)?, identity)? {
         true => Some(Scope::Consolidated),
         false => Some(Scope::Own),
     };
-    let scope = |field: Field| identify::scope_of_column(said(field)?, identity);
+    let scope = |field: Field| identify::scope_of_column(text(field)?, identity);
     let scope = scope(Field::Scope).or_else(|| scope(Field::Status)).or_else(contains);
     let sending = Sending {
-        version: said(Field::Version).and_then(|text| number(text, identity)).unwrap_or(0),
-        at: said(Field::Sent).map_or(0, identify::moment),
+        version: text(Field::Version).and_then(|text| number(text, identity)).unwrap_or(0),
+        at: text(Field::Sent).map_or(0, identify::moment),
     };
     (validity, scope, sending)
 }

@@ -28,8 +28,8 @@ pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> R
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<u16>);
 
 fn owner(part: &Part) -> Owner {
-    let of = |claim: &Claim| (claim.code.clone(), claim.office.clone(), claim.year.map(|year| year.0));
-    part.claims.first().map(of).unwrap_or_default()
+    let owner = |claim: &Claim| (claim.code.clone(), claim.office.clone(), claim.year.map(|year| year.0));
+    part.claims.first().map(owner).unwrap_or_default()
 }
 
 fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut UnmatchedList) -> Option<Part> {

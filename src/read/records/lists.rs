@@ -62,9 +62,9 @@ pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalog
     let usual = usual_list(&votes, catalogue);
     let alone = votes.keys().all(|table| is_list(*table));
     let mut trails = vec![Trail::default(); catalogue.tables.len()];
-    let mut told: Vec<Option<CellIx>> = Vec::with_capacity(names.len());
+    let mut cells: Vec<Option<CellIx>> = Vec::with_capacity(names.len());
     for name in names {
-        told.push(match name {
+        cells.push(match name {
             Named::Heading(headings) => {
                 headings.iter().for_each(|(table, group)| trails[table.at()].reach(Anchor::Group(*group)));
                 None
@@ -74,17 +74,17 @@ pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalog
     }
     for table in votes.keys().filter(|table| is_list(**table) && !alone) {
         let of_table = |cell: &Option<CellIx>| cell.is_some_and(|cell| table_of(cell) == *table);
-        if told.iter().filter(|cell| of_table(cell)).count() < FEWEST_OF_A_LIST {
-            told.iter_mut().filter(|cell| of_table(cell)).for_each(|cell| *cell = None);
+        if cells.iter().filter(|cell| of_table(cell)).count() < FEWEST_OF_A_LIST {
+            cells.iter_mut().filter(|cell| of_table(cell)).for_each(|cell| *cell = None);
         }
     }
     // If all unambiguous labels belong to one table, the ambiguous ones do as well.
     let only = votes.keys().next().copied().filter(|_| votes.len() == 1);
     if let Some(table) = title.or(only) {
-        by_table(names, table, &mut told, catalogue);
+        by_table(names, table, &mut cells, catalogue);
     }
-    by_neighbours(names, &mut told, catalogue);
-    told
+    by_neighbours(names, &mut cells, catalogue);
+    cells
 }
 
 /// The list that nearly all names belong to.

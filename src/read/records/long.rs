@@ -254,9 +254,9 @@ impl Filling<'_> {
         let mut cells = Cells::absent(n_cells);
         let mut spots = vec![Spot::default(); n_cells];
         let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
-        let told = lists::tell(&names, None, &self.pipeline.catalogue);
+        let named_cells = lists::tell(&names, None, &self.pipeline.catalogue);
         let (mut any, mut unknown) = (false, unknown.clone());
-        for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
+        for ((figure, cell), name) in figures.iter().zip(named_cells).zip(&names) {
             any |= cell.is_some();
             match (cell, name) {
                 (Some(cell), _) => self.set(cell, figure, &mut cells, &mut spots),

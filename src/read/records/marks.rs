@@ -73,8 +73,8 @@ fn lines_of(record: &ByteRecord, delimiter: u8, width: usize) -> Option<Vec<Vec<
 
 /// True for a line with exactly four digits in the column of the year.
 fn has_year(line: &[&[u8]], header: &RecordHeader) -> bool {
-    let said = header.fields.get(&Field::Year).and_then(|at| line.get(*at));
-    said.is_some_and(|said| said.iter().filter(|byte| byte.is_ascii_digit()).count() == DIGITS)
+    let year = header.fields.get(&Field::Year).and_then(|at| line.get(*at));
+    year.is_some_and(|year| year.iter().filter(|byte| byte.is_ascii_digit()).count() == DIGITS)
 }
 
 /// Digits of a year.

@@ -56,17 +56,17 @@ fn tables(name: &str, pipeline: &Pipeline) -> Vec<TableIx> {
 /// The tables that a header fits best, all equally well. If there are several, it cannot be told which one it is.
 pub(super) fn fitting(subject: &Subject, labels: &[String], pipeline: &Pipeline) -> Vec<Told> {
     let all = || (0..pipeline.catalogue.tables.len()).map(|at| TableIx(at as u8));
-    let told = |table: TableIx| Told { table, cells: cells(table, labels, pipeline) };
-    let count = |told: &Told| told.cells.iter().flatten().count();
-    let named: Vec<Told> = subject.tables.iter().map(|table| told(*table)).collect();
+    let fit = |table: TableIx| Told { table, cells: cells(table, labels, pipeline) };
+    let count = |fit: &Told| fit.cells.iter().flatten().count();
+    let named: Vec<Told> = subject.tables.iter().map(|table| fit(*table)).collect();
     let by_name = named.iter().map(count).max().unwrap_or(0);
-    let any: Vec<Told> = if by_name == labels.len() { Vec::new() } else { all().map(told).collect() };
+    let any: Vec<Told> = if by_name == labels.len() { Vec::new() } else { all().map(fit).collect() };
     let by_header = any.iter().map(count).max().unwrap_or(0);
     // A header that fits another table completely counts more than a name that it fits in part, for example by a total.
     let is_named = by_name > 0 && (by_name == labels.len() || by_header < labels.len());
     match is_named {
-        true => named.into_iter().filter(|told| count(told) == by_name).take(1).collect(),
-        false => any.into_iter().filter(|told| by_header > 0 && count(told) == by_header).collect(),
+        true => named.into_iter().filter(|fit| count(fit) == by_name).take(1).collect(),
+        false => any.into_iter().filter(|fit| by_header > 0 && count(fit) == by_header).collect(),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn leave_all(
     let mut said = head.filter_map(alone).chain(
         tail.map_while(|line| if line.trim().is_empty() { Some(None) } else { alone(line).map(Some) }).flatten(),
     );
-    let said = said.find(|line| number::units_said(line, &pipeline.numbers).is_multiple())?;
+    let said = said.find(|line| number::units_named(line, &pipeline.numbers).is_multiple())?;
     records.parts.iter_mut().for_each(|part| leave(&mut part.cells, &said, pipeline));
     Some(Message::new("intake.in_multiples").with("text", said))
 }

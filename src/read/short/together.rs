@@ -73,7 +73,7 @@ pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Together> {
     if fewest < FEWEST_LAWS * n_moved && !are_odd {
         return vec![Together::Alone; rows.len()];
     }
-    let told = |(at, suspect): (usize, &Suspect<'_>)| {
+    let judge = |(at, suspect): (usize, &Suspect<'_>)| {
         let mut ways: Vec<Fit> = Vec::new();
         for solution in &solutions {
             match solution.iter().map(|at| &board.moves[*at]).find(|moved| moved.row == at) {
@@ -91,7 +91,7 @@ pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Together> {
         let table = Table { cells: &suspect.cells, value, read: as_printed, pipeline, is_stack: false };
         agreed((&suspect.row, header), suspect.lack, &table, &ways).map_or(Together::Ambiguous, Together::Moved)
     };
-    rows.iter().enumerate().map(told).collect()
+    rows.iter().enumerate().map(judge).collect()
 }
 
 /// A way to move a row, and what it does to the laws.

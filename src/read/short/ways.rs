@@ -227,7 +227,7 @@ impl Judge<'_> {
             };
             laws::gap(law, &placed, read)
         };
-        let mut told = None;
+        let mut missing = None;
         for law in own {
             let about = lost.map_or(0, |lost| law.coefficient(lost));
             let Some(gap) = gap(law, fit, lost.map(|lost| (lost, 0))) else { continue };
@@ -235,14 +235,14 @@ impl Judge<'_> {
                 0 if gap != 0 => return None,
                 0 => {}
                 _ if gap % about != 0 || -gap / about < 0 => return None,
-                _ => told = Some(-gap / about),
+                _ => missing = Some(-gap / about),
             }
         }
         let mut is_nearer = false;
         for law in others {
             let is_about = lost.is_some_and(|lost| law.coefficient(lost) != 0);
-            let gone = match (lost, told) {
-                (Some(lost), Some(told)) => Some((lost, told)),
+            let gone = match (lost, missing) {
+                (Some(lost), Some(missing)) => Some((lost, missing)),
                 _ if is_about => continue,
                 _ => None,
             };
@@ -299,11 +299,11 @@ impl Judge<'_> {
     /// What the ways agree on.
     fn agreed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
         let (first, _) = *holding.first()?;
-        let said = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
+        let value = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
             (true, _) | (_, None) => None,
             (false, Some(cell)) => Some((self.table.value)(cell, self.token(fit, leaf))),
         };
-        let is_ambiguous = |leaf: &usize| holding.iter().any(|(fit, _)| said(fit, *leaf) != said(&first, *leaf));
+        let is_ambiguous = |leaf: &usize| holding.iter().any(|(fit, _)| value(fit, *leaf) != value(&first, *leaf));
         let ambiguous: Vec<usize> = (0..self.table.cells.len()).filter(is_ambiguous).collect();
         (ambiguous.len() < self.table.cells.len()).then_some(Reading { fit: first, ambiguous })
     }

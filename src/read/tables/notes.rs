@@ -31,15 +31,15 @@ impl TableReader<'_> {
         let has_figures = |row: &&Row<'_>| row.tokens.iter().any(|token| self.vocabulary.is_number(*token));
         let is_strange =
             |row: &&Row<'_>| row.tokens.iter().any(|token| self.vocabulary.unknown_label(*token).is_some());
-        let of = |wanted: fn(&Labelled) -> bool| {
+        let rows_of = |wanted: fn(&Labelled) -> bool| {
             rows.iter()
                 .zip(labelled)
                 .filter(move |(_, labelled)| wanted(labelled))
                 .map(|(row, _)| row)
                 .filter(has_figures)
         };
-        let n_known = of(|labelled| matches!(labelled, Labelled::Row(_))).count();
-        n_known == 1 && of(|labelled| *labelled == Labelled::Unknown).filter(is_strange).count() > 1
+        let n_known = rows_of(|labelled| matches!(labelled, Labelled::Row(_))).count();
+        n_known == 1 && rows_of(|labelled| *labelled == Labelled::Unknown).filter(is_strange).count() > 1
     }
 
     /// Lists the rows that have the label of another row and are none of the form's.

@@ -61,7 +61,7 @@ fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vo
     let Some(word) = word else { return Likeness::default() };
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let label = &vocabulary.pipeline.catalogue.table(header.table).lines(axis)[line.at()].label;
-    let of = |label: &str| {
+    let compare = |label: &str| {
         let (form, printed) = (normaliser.parts(label), normaliser.parts(&word.raw));
         let behind = |label: &str| normaliser.normalise(normaliser.without_annotation(label)).len();
         let annotation = |label: &str| normaliser.normalise(label).split_off(behind(label));
@@ -72,7 +72,7 @@ fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vo
             has_nothing_more: more.is_empty() || more == annotation(label),
         }
     };
-    of(&label.zh).max(of(&label.en))
+    compare(&label.zh).max(compare(&label.en))
 }
 
 /// True if the word can be that line.

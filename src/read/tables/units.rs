@@ -30,13 +30,13 @@ impl General {
         for &at in &piece.units {
             let row = piece.grid.row(at);
             for ix in row.tokens.iter().filter_map(|token| token.word()) {
-                let said = vocabulary.get(ix).units;
+                let units = vocabulary.get(ix).units;
                 let over = |section: &&&Section| section.start > at && section.start - at <= LINES_OVER;
-                let is_over_one = at >= first && !said.is_note && piece.sections.iter().any(|section| over(&section));
-                if said.is_multiple() && !is_over_one {
+                let is_over_one = at >= first && !units.is_note && piece.sections.iter().any(|section| over(&section));
+                if units.is_multiple() && !is_over_one {
                     self.counts = self.counts.or(Some(ix));
                 }
-                if said.money.is_some() && !is_over_one {
+                if units.money.is_some() && !is_over_one {
                     self.money = self.money.or(Some(ix));
                 }
             }
@@ -73,8 +73,8 @@ impl TableReader<'_> {
     pub(super) fn unit_over(&self, section: &Section) -> Option<(TableIx, WordIx)> {
         let mut above = self.rows_over(section);
         let names = |ix: &WordIx| {
-            let said = self.vocabulary.get(*ix).units;
-            said.money.is_some() || said.is_multiple()
+            let units = self.vocabulary.get(*ix).units;
+            units.money.is_some() || units.is_multiple()
         };
         let word = above.find_map(|row| row.tokens.iter().filter_map(|token| token.word()).find(names))?;
         Some((section.header.table, word))
@@ -91,9 +91,9 @@ impl TableReader<'_> {
 
     /// Keeps the text for the remark on a table whose counts are hundreds or thousands.
     pub(super) fn note_multiple(&mut self) {
-        let said = self.unit_elsewhere(&CellKind::Count { signed: false });
-        let said = said.map(|(word, _)| word.raw.trim().to_owned());
-        self.general.told = self.general.told.take().or(said);
+        let text = self.unit_elsewhere(&CellKind::Count { signed: false });
+        let text = text.map(|(word, _)| word.raw.trim().to_owned());
+        self.general.told = self.general.told.take().or(text);
     }
 
     /// The unit that a line above the table, or elsewhere, names for figures of that kind.
