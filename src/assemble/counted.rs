@@ -99,7 +99,7 @@ fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Conte
         let said_so = assembled.filings[*whole].scope == Scope::Consolidated;
         assembled.filings[*whole].scope = Scope::Consolidated;
         let Some(rule) = rule else { continue };
-        let at = Said { rule, sentence: "finding.sum_of_others", whole: *whole, parts };
+        let at = Overlap { rule, sentence: "finding.sum_of_others", whole: *whole, parts };
         at.report(if said_so { Severity::Note } else { context.pipeline.rule(rule).severity }, assembled, context);
     }
 }
@@ -121,8 +121,8 @@ fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>
     let severity = context.pipeline.rule(rule).severity;
     for Open { whole, others } in open {
         assembled.tallies[rule.at()].failed += 1;
-        let said = Said { rule, sentence: "finding.double_count_open", whole: *whole, parts: others };
-        said.report(Severity::Warning, assembled, context);
+        let overlap = Overlap { rule, sentence: "finding.double_count_open", whole: *whole, parts: others };
+        overlap.report(Severity::Warning, assembled, context);
     }
     for (whole, parts) in &held {
         if parts.is_empty() {
@@ -132,7 +132,7 @@ fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>
         assembled.tallies[rule.at()].failed += 1;
         let is_registered = assembled.register.given;
         let sentence = if is_registered { "finding.double_count" } else { "finding.double_count_found" };
-        Said { rule, sentence, whole: *whole, parts }.report(severity, assembled, context);
+        Overlap { rule, sentence, whole: *whole, parts }.report(severity, assembled, context);
     }
 }
 
@@ -156,14 +156,14 @@ const DEEPEST: usize = 16;
 const OFFICES_SHOWN: usize = 5;
 
 /// A message about a filing and others that it is related to.
-struct Said<'a> {
+struct Overlap<'a> {
     rule: RuleIx,
     sentence: &'static str,
     whole: usize,
     parts: &'a [usize],
 }
 
-impl Said<'_> {
+impl Overlap<'_> {
     fn report(&self, severity: Severity, assembled: &mut Assembled, context: &Context<'_>) {
         let filing = &assembled.filings[self.whole];
         let name = |at: &usize| assembled.register.office(assembled.filings[*at].office).name.as_str();

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_held_against_few_is_nearest_to_the_same_as_against_all() {
+    fn comparing_with_few_names_finds_the_same_nearest_one() {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let normaliser = &pipeline.lexicon.normaliser;
         let signs: Vec<char> = "甲乙丙丁戊己".chars().collect();

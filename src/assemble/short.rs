@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_doubled_characters_is_none_and_is_told_soon() {
+    fn a_name_of_repeated_characters_is_rejected_quickly() {
         let doubled = |text: &str, n: usize| text.chars().map(|c| c.to_string().repeat(n)).collect::<String>();
         for n in [2, 3, 5, 8] {
             for name in CITY {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_form_of_two_or_of_another_office_is_none() {
+    fn an_ambiguous_short_form_matches_no_office() {
         for text in ["区教育局", "教育局", "市教育局", "上海市公安局", "市公安局", "上海市", "黄浦区"]
         {
             assert_eq!(office(&CITY, text), None, "{text}");

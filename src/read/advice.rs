@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_program_has_done_is_told_from_what_is_printed() {
+    fn damage_by_a_program_is_recognised_by_the_text() {
         let cases = [
             ("=SUM(D2:D9)", Some("intake.formula")),
             ("=?", Some("intake.formula")),

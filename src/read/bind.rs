@@ -13,7 +13,7 @@ use std::cell::LazyCell;
 use crate::model::{AxisIx, Catalogue, Meaning};
 pub use crate::read::bind::fit::{Fit, Sum, position};
 use crate::read::bind::remarks::Remarks;
-use crate::read::bind::votes::{Chance, Sisterhood, Votes};
+use crate::read::bind::votes::{Coincidence, Sisterhood, Votes};
 use crate::read::grid::{By, Row, Token};
 use crate::read::header::{Aside, AsideColumn, Header, Leaf, Stub};
 use crate::read::number::Parsed;
@@ -260,11 +260,11 @@ pub fn choose(
     candidates: &[Candidate],
     header: &Header,
     rows: &dyn Fn(usize) -> Vec<Token>,
-    context: &Context<'_>,
+    context: &RowContext<'_>,
 ) -> Vec<Option<Fit>> {
     // Most tables have no row with several ways, so the votes are counted only when asked for.
     let votes = LazyCell::new(|| Votes::of(candidates, header, context));
-    let chance = Chance::of(candidates, header, rows);
+    let coincidence = Coincidence::of(candidates, header, rows);
     let judge = |candidate: &Candidate| {
         let tokens = rows(candidate.at);
         if is_empty(&tokens, candidate.label) {
@@ -283,7 +283,7 @@ pub fn choose(
             _ => votes.of_sisters(candidate, header, context).or_else(|| judge(candidate)),
         })
         .zip(candidates)
-        .map(|(fit, candidate)| fit.filter(|fit| !chance.has(candidate, fit)))
+        .map(|(fit, candidate)| fit.filter(|fit| !coincidence.has(candidate, fit)))
         .collect()
 }
 
@@ -293,14 +293,14 @@ fn is_empty(tokens: &[Token], label: RowLabel) -> bool {
 }
 
 /// What is needed to judge how a row may be read.
-pub struct Context<'a> {
+pub struct RowContext<'a> {
     /// The forms, with their rows, columns and sums.
     pub catalogue: &'a Catalogue,
     /// The texts of the tokens.
     pub vocabulary: &'a Vocabulary<'a>,
 }
 
-impl Context<'_> {
+impl RowContext<'_> {
     /// Under how many headings of the form the row stands.
     fn depth(&self, candidate: &Candidate, header: &Header) -> usize {
         let groups = &self.catalogue.table(header.table).groups;

@@ -1,5 +1,12 @@
 //! Sections of one file → the filings they belong to.
 //!
+//! ```text
+//! 海州市水务局2024年政府信息公开工作年度报告（本级）
+//!   table 二, table 三                                        the first filing
+//! 海州市水务局2024年政府信息公开工作年度报告（汇总）
+//!   table 二, table 三                                        table 二 comes again: the second filing
+//! ```
+//!
 //! A file may hold an office's own filing and its consolidated one, or the filings of several offices. A table that
 //! comes again with the same rows belongs to another filing. Which other tables belong to it depends on the lines above
 //! them (office, year, scope). If these say nothing, the order decides; and if that leaves a choice, the first table of
@@ -18,7 +25,7 @@ use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// The sections of one filing, and the statements about whose it is.
 #[derive(Debug, Default)]
-pub struct Copy {
+pub struct FilingSections {
     /// In reading order, as strip and position among the sections of that strip.
     pub sections: Vec<(usize, usize)>,
     /// Statements in the lines above its tables and below the last one.
@@ -53,26 +60,26 @@ struct Placed {
 }
 
 /// Sorts the sections of all strips into filings, in the order in which these begin.
-pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<Copy> {
+pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<FilingSections> {
     let (mut placed, behind) = place(strips, scans, vocabulary);
     let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
     // Even a table that comes once may be last year's.
     let is_last = placed.iter().any(|one| is_last_years(&strips[one.strip], &scans[one.strip], one, vocabulary));
     if comings > 1 || is_last {
-        let mut heard = Heard::default();
+        let mut captions = Captions::default();
         let mut is_changed = false;
         let mut of_title = None;
         for one in &mut placed {
             // A title starts over.
             if one.claims.iter().any(|claim| claim.office.is_some()) {
-                heard = Heard::default();
+                captions = Captions::default();
             }
-            heard.hear(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
-            one.caption = heard.caption.clone();
+            captions.hear(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
+            one.caption = captions.caption.clone();
             let titles = one.claims.iter().filter(|claim| claim.office.is_some());
             of_title = titles.filter_map(|claim| claim.year).next_back().or(of_title);
             // A year above another table holds only for that table.
-            let of_file = if is_changed && heard.is_inside { of_title } else { None }.or(one.heading.year);
+            let of_file = if is_changed && captions.is_inside { of_title } else { None }.or(one.heading.year);
             one.heading.year = one.caption.year(of_file).or(of_file);
             one.caption.hold(&mut one.claims, of_file);
             // The title may stand above a table of another year.
@@ -88,9 +95,9 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
             .or_else(|| by_order(&placed))
             .unwrap_or_else(|| placed.iter().map(|one| one.coming).collect()),
     };
-    let mut copies: Vec<Copy> = Vec::new();
+    let mut copies: Vec<FilingSections> = Vec::new();
     for (one, at) in placed.into_iter().zip(&of) {
-        copies.resize_with(copies.len().max(at + 1), Copy::default);
+        copies.resize_with(copies.len().max(at + 1), FilingSections::default);
         copies[*at].sections.push((one.strip, one.at));
         copies[*at].claims.extend(one.claims);
     }
@@ -180,7 +187,7 @@ fn outside(scan: &Scan, between: &Range<usize>) -> Vec<usize> {
 
 /// What the captions so far say about the year of a table, and whether it is still in force.
 #[derive(Clone, Debug, Default)]
-struct Heard {
+struct Captions {
     caption: Caption,
     /// It stands below the title of a table, and holds for that table only.
     is_inside: bool,
@@ -190,7 +197,7 @@ struct Heard {
     is_new: bool,
 }
 
-impl Heard {
+impl Captions {
     /// Reads the lines above a section. A title is no caption: it says whose everything is.
     fn hear(&mut self, grid: &Grid, scan: &Scan, between: Range<usize>, vocabulary: &Vocabulary<'_>) {
         self.is_new = false;
@@ -332,7 +339,7 @@ fn by_order(placed: &[Placed]) -> Option<Vec<usize>> {
 }
 
 /// Gives the office and year of the first filing to those that say nothing.
-fn inherit(copies: &mut [Copy]) {
+fn inherit(copies: &mut [FilingSections]) {
     let Some((first, others)) = copies.split_first_mut() else { return };
     for other in others {
         let has_office = other.claims.iter().any(|claim| claim.office.is_some() || claim.code.is_some());

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn which_older_encodings_there_are_depends_on_the_language() {
+    fn the_older_encodings_depend_on_the_language() {
         let western = b"Office,Total\nAmerica\x92s Heritage,3\n";
         let read = attempts(western, &[WINDOWS_1252]).unwrap();
         assert!(read[0].decode(western).unwrap().text.contains("America’s Heritage"));
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_with_its_reason() {
+    fn bytes_that_are_no_text_are_refused_with_a_reason() {
         assert_eq!(attempts(b"", &[]).unwrap_err().sentence, "intake.empty");
         let picture = Refusal::new("intake.picture").with("kind", "PNG");
         assert_eq!(attempts(b"\x89PNG\r\n", &[]).unwrap_err(), picture);

@@ -2,11 +2,11 @@
 //! them.
 //!
 //! ```text
-//! 10 498      10498, or 10 with a remark behind it
+//! 10 498      10498, or 10 with something behind it
 //! 2 6 4       264
 //! 33l         331
 //! 12.264      12264, if other counts have full stops between their thousands
-//! 354/2%      354
+//! 293/2%      293
 //! ```
 //!
 //! A reading is taken if every law of the form that can be asked holds with it, and no other reading does as well.
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_reads_these() {
+    fn text_that_a_person_reads_as_a_figure_is_in_doubt() {
         for (raw, damage, ways) in [
             ("10 498", Damage::Spaced, vec![10_498, 10]),
             ("10\u{A0}498", Damage::Spaced, vec![10_498, 10]),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn and_nobody_reads_these() {
+    fn text_that_nobody_reads_as_a_figure_is_not() {
         for raw in ["2.5", "12.", "1月2日", "#REF!", "待定", "约3", "0.264", "1,2a", "1234.567"] {
             assert_eq!(numbers(raw), None, "{raw}");
         }
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sums_say_whether_it_is_so() {
+    fn a_reading_counts_if_the_sums_confirm_it() {
         let all = |numbers: [i64; 7]| numbers.map(Value::Number).to_vec();
         assert_eq!(read(["2 6 4", "1", "0", "0", "0", "0", "265"]), all([264, 1, 0, 0, 0, 0, 265]));
         assert_eq!(read(["1.000", "0", "0", "0", "0", "0", "1.000"]), all([1, 0, 0, 0, 0, 0, 1]));

@@ -1,5 +1,10 @@
 //! A run of text and how it is printed → characters that show it.
 //!
+//! ```text
+//! 12<sup>1</sup>       12¹, which the number parser reads as 12 with a note mark, and not as 121
+//! <s>12</s> 13         the 12 between marks, so that 13 is the figure
+//! ```
+//!
 //! Every format has its own way to raise, strike out or hide text. Here all become the same: raised text is written in
 //! superscript characters, struck-out text between control marks, and hidden text not at all.
 
@@ -75,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_of_one_dress_are_one() {
+    fn neighbouring_runs_printed_alike_are_joined() {
         let mut text = String::new();
         let runs = [
             ("1", Dress::Struck),

@@ -241,7 +241,7 @@ mod tests {
     use crate::spec;
 
     #[test]
-    fn a_label_said_over_and_over_is_looked_at_in_no_more_ways_than_one_said_thrice() {
+    fn a_repeated_label_does_not_multiply_the_ways_to_read_it() {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let lexicon = &pipeline.lexicon;
         let meanings = lexicon.meanings_of_normalised("总计");

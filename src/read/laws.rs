@@ -1,4 +1,8 @@
 //! The sums of the form, as evidence of where figures belong.
+//!
+//! A law is an equation between cells: the total of a row is the sum of its columns, received plus carried in is all
+//! outcomes plus carried out. If figures satisfy the laws as they stand and would not if they stood elsewhere, they
+//! stand where they belong.
 
 use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
 

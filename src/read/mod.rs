@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_on_the_page_of_this_module_is_read_as_it_says() {
+    fn the_worked_example_is_what_the_stages_produce() {
         let found = stages(&block("csv"));
         assert_eq!(found.join("\n"), block("text"));
     }

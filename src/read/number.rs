@@ -47,6 +47,13 @@ pub enum Unit {
 }
 
 /// Reads a text that is not blank.
+///
+/// ```text
+/// 1,234   １２３４   1234件   一千二百三十四   1.234E+3        the count 1234
+/// 1234（其中修订16件）                                         1234; what stands in brackets is a remark
+/// 1.20万元                                                     12,000 yuan, in a cell of money
+/// 1,23   2 0   12.   50%   1月2日                              no count
+/// ```
 pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
     // Most figures begin with a digit, and no word of any list does.
     if printed.is_ascii() && printed.starts_with(|c: char| c.is_ascii_digit()) {
@@ -449,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_count_is_not_made_one() {
+    fn text_that_is_no_count_is_not_read_as_one() {
         let not =
             ["2.5", "1月2日", "#REF!", "1,23", "2 0", "3元", "12.", ".", "-", "（3）", "50%", ",09", "2019-07-16"];
         for text in not {

@@ -4,7 +4,7 @@
 //! sections are sorted into filings, and each filing is read.
 
 use crate::model::{Layout, Message, Part, Reading, Source};
-use crate::read::copies::{self, Copy};
+use crate::read::copies::{self, FilingSections};
 use crate::read::grid::{Grid, Token};
 use crate::read::scan;
 use crate::read::section::Scan;
@@ -122,7 +122,7 @@ fn note_lines(grid: &Grid, scan: &mut Scan) {
 struct Starts(Vec<(usize, usize)>);
 
 impl Starts {
-    fn of(strip: usize, scan: &Scan, copies: &[Copy]) -> Starts {
+    fn of(strip: usize, scan: &Scan, copies: &[FilingSections]) -> Starts {
         let mut starts: Vec<(usize, usize)> = Vec::new();
         for (owner, copy) in copies.iter().enumerate() {
             let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);

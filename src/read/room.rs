@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_leaves_nothing_to_the_same_table_and_room_to_others() {
+    fn a_refused_table_uses_up_only_its_own_room() {
         let mut file = Room::of_input(0);
         assert!(file.part(0, |room| !room.place(usize::MAX) && !room.place(1)));
         assert!(file.part(0, |room| room.cell("7")));

@@ -1,5 +1,13 @@
 //! A grid of printed tables → sections (a header and the rows under it), and what stands between them.
 //!
+//! ```text
+//! 三、收到和处理政府信息公开申请情况          a title: outside, but a hint which table comes
+//! 申请人情况 │ 自然人 │ 商业企业 │ 总计       labels only: waits, for it may be a header
+//! 一、本年新收… │ 4 │ 1 │ 5                   figures: what waits was a header, and this is its first row
+//! 转交其他科室 │ 1 │ 0 │ 1                    a row whose label is not known, inside the table if others follow
+//! 本机关全年未收取费用。                      outside
+//! ```
+//!
 //! The scanner goes from top to bottom. A row of labels without figures waits, since it may be a header. The first row
 //! of figures under the waiting rows shows that they were one. A row of figures belongs to the last section if its
 //! label is a line of that table.

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_here_is_recognised_here() {
+    fn texts_made_here_are_recognised_here() {
         let two = joined(&["3".to_owned(), "5".to_owned()]);
         assert_eq!((two.as_str(), walled("5").as_str()), ("3 | 5", "| 5 |"));
         assert!(is_joined(&two) && !is_joined("3") && is_only_figures(&two) && is_only_figures(&walled("5")));

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use crate::model::Catalogue;
-use crate::read::bind::{self, Candidate, Context, Indent};
+use crate::read::bind::{self, Candidate, Indent, RowContext};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::Header;
 use crate::read::rows;
@@ -76,7 +76,7 @@ impl Lack {
 /// For each row of a section what it lacks: it has fewer fields behind its label than the table has columns, while the
 /// others have enough, or while all lack one that would be the total; or it has one blank too many at its end or
 /// beginning.
-pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<Lack>> {
+pub fn rows(candidates: &[Candidate], header: &Header, grid: &Grid, context: &RowContext<'_>) -> Vec<Option<Lack>> {
     let short = narrow(candidates, header, grid, context);
     // Most tables have no row with a blank, so this is worked out only when asked for.
     let moved = LazyCell::new(|| Moved::of(candidates, header, grid, context));
@@ -109,7 +109,7 @@ fn has_slid(candidates: &[Candidate], at: usize, header: &Header, grid: &Grid) -
 }
 
 /// For each row that has one field fewer than the others, how many fields the others have behind their last column.
-fn narrow(candidates: &[Candidate], header: &Header, grid: &Grid, context: &Context<'_>) -> Vec<Option<usize>> {
+fn narrow(candidates: &[Candidate], header: &Header, grid: &Grid, context: &RowContext<'_>) -> Vec<Option<usize>> {
     let n_columns = header.leaves.len();
     // In a sheet every cell has its place: a row that ends early has blanks at its end.
     if grid.is_placed() && !grid.is_stack() {
@@ -204,7 +204,7 @@ struct Kinds {
 }
 
 impl Kinds {
-    fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Kinds {
+    fn of(candidates: &[Candidate], header: &Header, context: &RowContext<'_>) -> Kinds {
         let indents = candidates.iter().map(|candidate| (candidate.at, context.indent(candidate, header))).collect();
         let widest = candidates.iter().map(|candidate| candidate.width).max().unwrap_or(0);
         let behind = rows::most_frequent(candidates.iter().map(Candidate::behind));

@@ -19,7 +19,7 @@ use crate::model::{
     AxisIx, BindingNote, CellIx, Cells, FormIx, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx, Unmatched,
     Value,
 };
-use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
+use crate::read::bind::{self, Candidate, Fit, Labelled, RowContext};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
@@ -182,7 +182,7 @@ impl TableReader<'_> {
             }
         }
         self.leave_others(&mut candidates, header);
-        let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
+        let context = RowContext { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
         let short = short::rows(&candidates, header, self.grid, &context);

@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn a_label_outside_every_block_it_could_belong_to_is_not_told() {
+    fn a_label_outside_every_block_it_could_belong_to_is_ambiguous() {
         assert_eq!(chosen(Some(Anchor::Line(AxisIx(6))), &[2, 5]), None);
         assert_eq!(chosen(Some(Anchor::Line(AxisIx(2))), &[2, 5]), None);
         assert_eq!(chosen(None, &[2, 5]), None);
     }
 
     #[test]
-    fn one_label_twice_under_one_heading_is_not_told() {
+    fn the_same_label_twice_under_one_heading_is_ambiguous() {
         assert_eq!(chosen(Some(Anchor::Group(0)), &[7, 8]), None);
         assert_eq!(chosen(Some(Anchor::Line(AxisIx(7))), &[7, 8]), Some(8));
     }

@@ -1,6 +1,6 @@
 //! One way to read a block: its lines in one measure, cut into pieces, and the labels that these make.
 
-use crate::read::aligned::Says;
+use crate::read::aligned::LabelKinds;
 use crate::read::aligned::block::Block;
 use crate::read::aligned::labels::{self, Label, Piece};
 use crate::read::aligned::lines::{Line, Measure};
@@ -25,7 +25,7 @@ impl Attempt<'_> {
 
     /// Joins pieces to labels, and gives back the pieces that belong to none.
     pub(super) fn join(&self, pieces: Vec<Piece>) -> (Vec<Label>, Vec<Piece>) {
-        labels::join(pieces, self.lines, &|text| Says::of(text, self.vocabulary).is_line())
+        labels::join(pieces, self.lines, &|text| LabelKinds::of(text, self.vocabulary).is_line())
     }
 
     /// The number of a line in the file, from 1.
@@ -55,5 +55,5 @@ fn pieces(line: &Line<'_>, at: usize, measure: Measure, vocabulary: &Vocabulary<
 /// True if one blank between two texts parts two columns.
 fn is_apart(left: &Piece, right: &Piece, vocabulary: &Vocabulary<'_>) -> bool {
     let is_ascii = left.text.is_ascii() && right.text.is_ascii();
-    !is_ascii || Says::of(&right.text, vocabulary).is_line()
+    !is_ascii || LabelKinds::of(&right.text, vocabulary).is_line()
 }

@@ -1,6 +1,6 @@
 //! Lines → blocks: a header with the rows under it.
 
-use crate::read::aligned::Says;
+use crate::read::aligned::LabelKinds;
 use crate::read::aligned::lines::{Line, Measure};
 use crate::read::vocabulary::Vocabulary;
 
@@ -79,8 +79,8 @@ impl Block {
 
     /// True for a line that cannot be part of a label of this block: it reaches over the figures, or is a heading.
     fn is_over_at(&self, line: &Line<'_>, lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> bool {
-        let says = Says::of(&line.text(), vocabulary);
-        self.reaches_figures(line, lines) || (says.other && !says.is_line())
+        let kinds = LabelKinds::of(&line.text(), vocabulary);
+        self.reaches_figures(line, lines) || (kinds.other && !kinds.is_line())
     }
 
     fn reaches_figures(&self, line: &Line<'_>, lines: &[Line<'_>]) -> bool {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
 use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::labels::{Label, Piece};
-use crate::read::aligned::{Row, Says, columns_of};
+use crate::read::aligned::{LabelKinds, Row, columns_of};
 use crate::read::vocabulary::Vocabulary;
 
 /// The words above the figures, sorted by what they are.
@@ -39,7 +39,7 @@ impl Attempt<'_> {
         // In a table whose rows have no labels, all labels stand in the header.
         let is_above = |label: &Label| labels_end.is_none() && lowest.is_some_and(|lowest| label.first < lowest);
         let (labels, of_rows): (Vec<Label>, Vec<Label>) = labels.into_iter().partition(|label| {
-            let is_group = Says::of(&label.text, self.vocabulary).group;
+            let is_group = LabelKinds::of(&label.text, self.vocabulary).group;
             is_column(label) || is_group || is_over(label.start, label.end) || is_above(label)
         });
         let (left, mut beside): (Vec<Piece>, Vec<Piece>) =
@@ -84,10 +84,10 @@ impl Attempt<'_> {
         let tables: Vec<TableIx> =
             columns_of(&column.text, self.vocabulary).into_iter().map(|(table, _)| table).collect();
         let row = |label: &Label| {
-            let says = Says::of(&label.text, self.vocabulary);
+            let kinds = LabelKinds::of(&label.text, self.vocabulary);
             let is_of_table = |meaning: &&Meaning| meaning.table().is_some_and(|table| tables.contains(&table));
             let meanings = self.vocabulary.pipeline.lexicon.meanings(&label.text);
-            meanings.iter().filter(is_of_table).find_map(Meaning::row).filter(|_| !says.column && !says.group)
+            meanings.iter().filter(is_of_table).find_map(Meaning::row).filter(|_| !kinds.column && !kinds.group)
         };
         let mut rows: Vec<(AxisIx, &Label)> = labels.iter().filter_map(|label| Some((row(label)?, label))).collect();
         rows.sort_by_key(|(_, label)| label.center());

@@ -1,7 +1,7 @@
 //! Lines of text → words with their positions, and the figures at their ends.
 
 use crate::model::mark;
-use crate::read::aligned::Says;
+use crate::read::aligned::LabelKinds;
 use crate::read::number::Parsed;
 use crate::read::vocabulary::Vocabulary;
 
@@ -188,6 +188,6 @@ fn figures(words: &[Word<'_>], vocabulary: &mut Vocabulary<'_>) -> usize {
         return first;
     };
     let gap = figure.start(Measure::Characters) - before.end(Measure::Characters);
-    let is_apart = gap >= 2 || n > 1 || Says::of(before.text, vocabulary).is_line();
+    let is_apart = gap >= 2 || n > 1 || LabelKinds::of(before.text, vocabulary).is_line();
     if is_apart { first } else { words.len() }
 }

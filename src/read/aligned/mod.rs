@@ -132,7 +132,8 @@ fn unmatched(line: &Line<'_>) -> Option<Unmatched> {
 fn continued(before: &mut Vec<(u32, Row)>, rows: &mut Vec<(u32, Row)>, vocabulary: &Vocabulary<'_>) {
     rows.sort_by_key(|(line, _)| *line);
     let Some(last) = (0..before.len()).max_by_key(|at| before[*at].0) else { return };
-    let Some(head) = before[last].1.stub.last().filter(|head| !Says::of(head, vocabulary).is_line()).cloned() else {
+    let Some(head) = before[last].1.stub.last().filter(|head| !LabelKinds::of(head, vocabulary).is_line()).cloned()
+    else {
         return;
     };
     let has_figures = !before[last].1.columns.is_empty();
@@ -145,7 +146,7 @@ fn continued(before: &mut Vec<(u32, Row)>, rows: &mut Vec<(u32, Row)>, vocabular
     let mut whole = head;
     let known = texts.iter().position(|at| {
         whole.push_str(&rows[*at].1.stub.concat());
-        Says::of(&whole, vocabulary).row
+        LabelKinds::of(&whole, vocabulary).row
     });
     let Some(known) = known else { return };
     match has_figures {
@@ -195,7 +196,7 @@ fn grid(mut rows: Vec<(u32, Row)>, vocabulary: &mut Vocabulary<'_>) -> Grid {
 
 /// What a text can be as a label.
 #[derive(Clone, Copy, Debug, Default)]
-struct Says {
+struct LabelKinds {
     /// A row of some table.
     row: bool,
     /// A column of some table.
@@ -206,18 +207,18 @@ struct Says {
     other: bool,
 }
 
-impl Says {
-    fn of(text: &str, vocabulary: &Vocabulary<'_>) -> Says {
-        let mut says = Says::default();
+impl LabelKinds {
+    fn of(text: &str, vocabulary: &Vocabulary<'_>) -> LabelKinds {
+        let mut kinds = LabelKinds::default();
         for meaning in vocabulary.pipeline.lexicon.meanings(text) {
             match meaning {
-                Meaning::Row(..) => says.row = true,
-                Meaning::Column(..) => says.column = true,
-                Meaning::Group(..) => says.group = true,
-                Meaning::Field(_) | Meaning::Table(_) | Meaning::File(_) | Meaning::Furniture => says.other = true,
+                Meaning::Row(..) => kinds.row = true,
+                Meaning::Column(..) => kinds.column = true,
+                Meaning::Group(..) => kinds.group = true,
+                Meaning::Field(_) | Meaning::Table(_) | Meaning::File(_) | Meaning::Furniture => kinds.other = true,
             }
         }
-        says
+        kinds
     }
 
     /// True for anything that belongs inside a table.

@@ -7,7 +7,7 @@ use crate::read::aligned::columns::Columns;
 use crate::read::aligned::header::{Head, is_in_order, is_unclear};
 use crate::read::aligned::labels::{Label, Piece};
 use crate::read::aligned::lines::Line;
-use crate::read::aligned::{Row, Says};
+use crate::read::aligned::{LabelKinds, Row};
 use crate::read::number::{self, Parsed};
 use crate::read::several;
 use crate::read::vocabulary::Vocabulary;
@@ -110,7 +110,7 @@ impl Attempt<'_> {
             // A line that has a figure among its words is no row left blank.
             let is_stray = |at: &usize| self.lines.get(*at).is_some_and(|line| line.stray);
             let stray =
-                (label.first..=label.last).find(is_stray).filter(|_| Says::of(&label.text, self.vocabulary).row);
+                (label.first..=label.last).find(is_stray).filter(|_| LabelKinds::of(&label.text, self.vocabulary).row);
             let number = self.number(label.first);
             match stray.and_then(|at| self.lines.get(at)) {
                 Some(line) => {
@@ -131,14 +131,14 @@ impl Attempt<'_> {
     fn assign(&self, labels: Vec<Label>, left: &[Piece], rows: &[usize]) -> Assigned {
         let mut assigned = Assigned::default();
         for label in labels {
-            let says = Says::of(&label.text, self.vocabulary);
+            let kinds = LabelKinds::of(&label.text, self.vocabulary);
             let mut inside = rows.iter().copied().filter(|row| (label.first..=label.last).contains(row));
             match (inside.next(), inside.next()) {
-                (None, _) if says.row && says.group => {}
+                (None, _) if kinds.row && kinds.group => {}
                 (None, _) => assigned.alone.push(label),
                 // Beside the group stands a text that could not be joined to a label: the figures may belong to that.
-                (Some(_), None) if says.group && left.iter().any(|piece| is_right_of(piece, &label)) => {}
-                (Some(row), None) if says.row || says.column => {
+                (Some(_), None) if kinds.group && left.iter().any(|piece| is_right_of(piece, &label)) => {}
+                (Some(row), None) if kinds.row || kinds.column => {
                     // If a group and one of its lines stand beside the same row, the line is its label.
                     match assigned.of_row.get(&row) {
                         Some(other) if other.start > label.start => {}
@@ -151,7 +151,7 @@ impl Attempt<'_> {
         self.pair(&mut assigned, left, rows);
         // If some figures have no label, a label without figures may be theirs: it is no row left blank.
         if rows.iter().any(|row| !assigned.of_row.contains_key(row)) {
-            assigned.alone.retain(|label| !Says::of(&label.text, self.vocabulary).row);
+            assigned.alone.retain(|label| !LabelKinds::of(&label.text, self.vocabulary).row);
         }
         assigned
     }
@@ -163,7 +163,7 @@ impl Attempt<'_> {
         let is_next = |row: usize, label: &Label| {
             let lines = [self.number(label.first).saturating_sub(1), self.number(label.last) + 1];
             let is_text = |piece: &Piece| piece.line == row && piece.start < label.end && piece.end > label.start;
-            let says_row = Says::of(&label.text, self.vocabulary).row;
+            let says_row = LabelKinds::of(&label.text, self.vocabulary).row;
             says_row && lines.contains(&self.number(row)) && !left.iter().any(is_text)
         };
         for row in &bare {

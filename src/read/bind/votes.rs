@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::read::bind::{Candidate, Context, Fit, Indent, is_empty};
+use crate::read::bind::{Candidate, Fit, Indent, RowContext, is_empty};
 use crate::read::grid::Token;
 use crate::read::header::Header;
 
 /// Rows that fit by chance: where the figures of some row fit under the header in no way, others of that width may have
 /// slid as well, and where those are half of them, nothing stands where the header says.
-pub(super) struct Chance {
+pub(super) struct Coincidence {
     /// By the width of the row.
     counts: BTreeMap<usize, Count>,
 }
@@ -22,11 +22,11 @@ struct Count {
     nowhere: usize,
 }
 
-impl Chance {
-    pub(super) fn of(candidates: &[Candidate], header: &Header, rows: &dyn Fn(usize) -> Vec<Token>) -> Chance {
+impl Coincidence {
+    pub(super) fn of(candidates: &[Candidate], header: &Header, rows: &dyn Fn(usize) -> Vec<Token>) -> Coincidence {
         let mut counts: BTreeMap<usize, Count> = BTreeMap::new();
         if candidates.iter().all(|candidate| !candidate.fits.is_empty()) {
-            return Chance { counts };
+            return Coincidence { counts };
         }
         let is_filled = |one: &&Candidate| header.aligned && !is_empty(&rows(one.at), one.label);
         for candidate in candidates.iter().filter(is_filled) {
@@ -34,7 +34,7 @@ impl Chance {
             count.filled += 1;
             count.nowhere += usize::from(candidate.fits.is_empty());
         }
-        Chance { counts }
+        Coincidence { counts }
     }
 
     /// True if the row may fit in that way by chance.
@@ -86,7 +86,7 @@ pub(super) struct Votes {
 }
 
 impl Votes {
-    pub(super) fn of(candidates: &[Candidate], header: &Header, context: &Context<'_>) -> Votes {
+    pub(super) fn of(candidates: &[Candidate], header: &Header, context: &RowContext<'_>) -> Votes {
         let mut votes = Votes {
             sisters: BTreeMap::new(),
             twins: BTreeMap::new(),
@@ -122,7 +122,7 @@ impl Votes {
     }
 
     /// The one way of all rows at the same position under the same heading.
-    pub(super) fn of_sisters(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
+    pub(super) fn of_sisters(&self, candidate: &Candidate, header: &Header, context: &RowContext<'_>) -> Option<Fit> {
         let sisters = context.sisters(candidate, header);
         let one = |voted: &BTreeSet<Fit>| voted.first().copied().filter(|_| voted.len() == 1);
         let under_header = header.aligned.then(|| self.sisters.get(&sisters).and_then(one)).flatten();
@@ -133,7 +133,7 @@ impl Votes {
 
     /// Under the header, if the label stands where labels of its kind do and no row is known to have slid; or as
     /// far behind the label as in every other row, where no figure stands under its header.
-    pub(super) fn usual(&self, candidate: &Candidate, header: &Header, context: &Context<'_>) -> Option<Fit> {
+    pub(super) fn usual(&self, candidate: &Candidate, header: &Header, context: &RowContext<'_>) -> Option<Fit> {
         if self.collapsed {
             let behind_label = Fit::From(candidate.label.end);
             return candidate.fits.contains(&behind_label).then_some(behind_label);

@@ -1,5 +1,16 @@
 //! The sheets of a workbook → readings, and what each says about the others.
 //!
+//! ```text
+//! 封面      海州市水务局2024年政府信息公开工作年度报告       the cover speaks for all sheets without a title
+//! 表二      a table                                          named after a table: of 海州市水务局
+//! 表三      another table                                    the same
+//! ```
+//!
+//! ```text
+//! 水务局    table 三                                         the same table on every sheet: each sheet is a filing,
+//! 教育局    table 三                                         and its name says whose
+//! ```
+//!
 //! Offices put one table on each sheet and the title on the first, or one office on each sheet without any title. A
 //! sheet that says nothing about itself takes over the statements of the sheets before it. Whether its name names an
 //! office or only a table shows in the tables: if sheets repeat a table, their names tell them apart.

@@ -10,7 +10,7 @@ use crate::read::page::docx;
 
 /// A kind of file that holds other files, or cells in a binary or XML format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// An archive of files of any kind.
     Zip,
     /// A workbook of Excel or WPS.
@@ -37,7 +37,7 @@ const ZIP: &[u8] = b"PK";
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
 
 /// The kind of a file; `None` for a text.
-pub fn of(bytes: &[u8]) -> Option<Kind> {
+pub fn of(bytes: &[u8]) -> Option<FileKind> {
     // PK followed by 1 to 8: the records with which a zip can begin.
     if bytes.starts_with(ZIP) && bytes.get(2).is_some_and(|next| (1..=8).contains(next)) {
         return Some(of_zip(bytes));
@@ -45,14 +45,14 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(OLE) {
         return Some(of_ole(bytes));
     }
-    of_xml(bytes).or_else(|| mht::is_message(bytes).then_some(Kind::Mht))
+    of_xml(bytes).or_else(|| mht::is_message(bytes).then_some(FileKind::Mht))
 }
 
 /// An XML text has to say within so many bytes what it is.
 const XML_HEAD: usize = 8 * 1024;
 
 /// Workbooks and documents that are a single XML text; a web page is none.
-fn of_xml(bytes: &[u8]) -> Option<Kind> {
+fn of_xml(bytes: &[u8]) -> Option<FileKind> {
     let is_wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
     if *first != b'<' && !is_wide {
@@ -65,39 +65,39 @@ fn of_xml(bytes: &[u8]) -> Option<Kind> {
     }
     match () {
         () if says("Workbook") && !says("<html") && says("urn:schemas-microsoft-com:office:spreadsheet") => {
-            Some(Kind::SpreadsheetXml)
+            Some(FileKind::SpreadsheetXml)
         }
-        () if says("office:document ") && says(OPEN_SHEET) => Some(Kind::FlatOds),
+        () if says("office:document ") && says(OPEN_SHEET) => Some(FileKind::FlatOds),
         () if says("wordDocument") && says("http://schemas.microsoft.com/office/word/2003/wordml") => {
-            Some(Kind::WordXml)
+            Some(FileKind::WordXml)
         }
         () => None,
     }
 }
 
 /// The kind of a zip, by the names in it.
-fn of_zip(bytes: &[u8]) -> Kind {
-    let Ok(mut archive) = archive::open(bytes) else { return Kind::Zip };
+fn of_zip(bytes: &[u8]) -> FileKind {
+    let Ok(mut archive) = archive::open(bytes) else { return FileKind::Zip };
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.xml") {
-        return Kind::Xlsx;
+        return FileKind::Xlsx;
     }
     if has(docx::DOCUMENT) {
-        return Kind::Docx;
+        return FileKind::Docx;
     }
     if has("xl/workbook.bin") {
-        return Kind::Unsupported(Refusal::new("intake.save_as_workbook").with("kind", "XLSB"));
+        return FileKind::Unsupported(Refusal::new("intake.save_as_workbook").with("kind", "XLSB"));
     }
     if has("ppt/presentation.xml") {
-        return Kind::Unsupported(Refusal::new("intake.unsupported").with("kind", "PPTX"));
+        return FileKind::Unsupported(Refusal::new("intake.unsupported").with("kind", "PPTX"));
     }
     if has("OFD.xml") {
-        return Kind::Unsupported(Refusal::new("intake.fixed_print").with("kind", "OFD"));
+        return FileKind::Unsupported(Refusal::new("intake.fixed_print").with("kind", "OFD"));
     }
     match open_document(&mut archive).as_deref() {
-        Some(OPEN_SHEET) if has_content(&archive) => Kind::Ods,
-        Some(OPEN_TEXT) => Kind::Unsupported(Refusal::new("intake.save_as_document").with("kind", "ODT")),
-        Some(_) | None => Kind::Zip,
+        Some(OPEN_SHEET) if has_content(&archive) => FileKind::Ods,
+        Some(OPEN_TEXT) => FileKind::Unsupported(Refusal::new("intake.save_as_document").with("kind", "ODT")),
+        Some(_) | None => FileKind::Zip,
     }
 }
 
@@ -128,22 +128,22 @@ pub(super) fn has_pictures(bytes: &[u8]) -> bool {
 }
 
 /// Older Office files share a container; the names of the streams in it, in UTF-16, tell them apart.
-fn of_ole(bytes: &[u8]) -> Kind {
+fn of_ole(bytes: &[u8]) -> FileKind {
     let has = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         memchr::memmem::find(bytes, &wide).is_some()
     };
     if has("EncryptedPackage") {
-        return Kind::Unsupported(Refusal::new("intake.encrypted"));
+        return FileKind::Unsupported(Refusal::new("intake.encrypted"));
     }
     if has("Workbook") || has("Book\0") {
-        return Kind::Xls;
+        return FileKind::Xls;
     }
     if has("WordDocument") {
-        return Kind::Unsupported(Refusal::new("intake.save_as_document").with("kind", "DOC"));
+        return FileKind::Unsupported(Refusal::new("intake.save_as_document").with("kind", "DOC"));
     }
     let is_whole = caught(|| cfb::CompoundFile::open(Cursor::new(bytes)).is_ok()).unwrap_or(false);
-    Kind::Unsupported(match is_whole {
+    FileKind::Unsupported(match is_whole {
         true => Refusal::new("intake.unsupported").with("kind", "OLE"),
         false => Refusal::new("intake.damaged"),
     })

@@ -216,14 +216,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_told_from_how_they_were_sent() {
+    fn parts_are_decoded_by_how_they_were_sent() {
         assert_eq!(quoted_printable(b"a=3D=E5=\r\n=B9=B4 50=% =\nb"), "a=\u{5E74} 50=% b".as_bytes());
         assert_eq!(base64(b"5bm0\r\n5bqm"), "年度".as_bytes());
         assert_eq!(base64(b"5bm05"), "年".as_bytes());
     }
 
     #[test]
-    fn a_message_is_told_from_its_header() {
+    fn a_message_is_recognised_by_its_header() {
         assert!(is_message(
             b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n"
         ));

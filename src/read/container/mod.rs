@@ -24,7 +24,7 @@ use zip::ZipArchive;
 
 use crate::model::{Intake, Reception, Source, SourceIx};
 use crate::read::archive::{Budget, Found};
-use crate::read::container::kind::Kind;
+use crate::read::container::kind::FileKind;
 use crate::read::container::outputs::Outputs;
 use crate::read::decode::Refusal;
 use crate::read::guard::caught;
@@ -56,20 +56,25 @@ pub fn read(bytes: &[u8], source: &Source, vocabulary: &mut Vocabulary<'_>) -> O
 
 /// True for a workbook of any kind that can be read.
 pub fn is_book(bytes: &[u8]) -> bool {
-    matches!(kind::of(bytes), Some(Kind::Xlsx | Kind::Xls | Kind::Ods | Kind::SpreadsheetXml | Kind::FlatOds))
+    matches!(
+        kind::of(bytes),
+        Some(FileKind::Xlsx | FileKind::Xls | FileKind::Ods | FileKind::SpreadsheetXml | FileKind::FlatOds)
+    )
 }
 
 /// The sheets of a workbook, not read any further.
 pub fn sheets(bytes: &[u8]) -> Result<Vec<BookSheet>, Refusal> {
     let mut budget = Budget::of(bytes.len());
     match kind::of(bytes) {
-        Some(Kind::Xlsx) => xlsx::read(bytes, &mut budget),
-        Some(Kind::Xls) => xls::read(bytes, encoding_rs::UTF_8, &mut budget),
-        Some(Kind::Ods) => in_room(&entry(bytes, ods::CONTENT, &mut budget)?, &mut budget, ods::read),
-        Some(Kind::Unsupported(refusal)) => Err(refusal),
-        Some(Kind::SpreadsheetXml) => in_room(&xml_text(bytes)?, &mut budget, spreadsheet_xml::read),
-        Some(Kind::FlatOds) => in_room(&xml_text(bytes)?, &mut budget, ods::read),
-        Some(Kind::Zip | Kind::Docx | Kind::WordXml | Kind::Mht) | None => Err(Refusal::new("intake.no_table")),
+        Some(FileKind::Xlsx) => xlsx::read(bytes, &mut budget),
+        Some(FileKind::Xls) => xls::read(bytes, encoding_rs::UTF_8, &mut budget),
+        Some(FileKind::Ods) => in_room(&entry(bytes, ods::CONTENT, &mut budget)?, &mut budget, ods::read),
+        Some(FileKind::Unsupported(refusal)) => Err(refusal),
+        Some(FileKind::SpreadsheetXml) => in_room(&xml_text(bytes)?, &mut budget, spreadsheet_xml::read),
+        Some(FileKind::FlatOds) => in_room(&xml_text(bytes)?, &mut budget, ods::read),
+        Some(FileKind::Zip | FileKind::Docx | FileKind::WordXml | FileKind::Mht) | None => {
+            Err(Refusal::new("intake.no_table"))
+        }
     }
 }
 
@@ -104,29 +109,31 @@ impl Opened<'_, '_> {
     }
 
     /// Reads a file of a known kind.
-    fn kind(&mut self, kind: Kind, bytes: &[u8], source: &Source, depth: usize) {
+    fn kind(&mut self, kind: FileKind, bytes: &[u8], source: &Source, depth: usize) {
         let older = self.vocabulary.pipeline.encodings.first().copied().unwrap_or(encoding_rs::UTF_8);
         let done = match kind {
-            Kind::Zip => self.archive(bytes, source, depth),
-            Kind::Docx => self.docx(bytes, source),
-            Kind::WordXml => xml_text(bytes).and_then(|text| {
+            FileKind::Zip => self.archive(bytes, source, depth),
+            FileKind::Docx => self.docx(bytes, source),
+            FileKind::WordXml => xml_text(bytes).and_then(|text| {
                 let styles = Styles::read(&text);
                 let page = in_room(&text, &mut self.budget, |text, room| docx::read(text, &styles, room))?;
                 self.document("XML", page, bytes, source)
             }),
-            Kind::Mht => {
+            FileKind::Mht => {
                 let pages = self.budget.within(bytes.len(), |room| mht::read(bytes, older, room));
                 pages.and_then(|pages| self.pages(pages, bytes, source))
             }
-            Kind::Xlsx => self.book("XLSX", bytes, source, |budget| xlsx::read(bytes, budget)),
-            Kind::Xls => self.book("XLS", bytes, source, |budget| xls::read(bytes, older, budget)),
-            Kind::Ods => self
+            FileKind::Xlsx => self.book("XLSX", bytes, source, |budget| xlsx::read(bytes, budget)),
+            FileKind::Xls => self.book("XLS", bytes, source, |budget| xls::read(bytes, older, budget)),
+            FileKind::Ods => self
                 .book("ODS", bytes, source, |budget| in_room(&entry(bytes, ods::CONTENT, budget)?, budget, ods::read)),
-            Kind::SpreadsheetXml => {
+            FileKind::SpreadsheetXml => {
                 self.book("XML", bytes, source, |budget| in_room(&xml_text(bytes)?, budget, spreadsheet_xml::read))
             }
-            Kind::FlatOds => self.book("FODS", bytes, source, |budget| in_room(&xml_text(bytes)?, budget, ods::read)),
-            Kind::Unsupported(refusal) => Err(refusal),
+            FileKind::FlatOds => {
+                self.book("FODS", bytes, source, |budget| in_room(&xml_text(bytes)?, budget, ods::read))
+            }
+            FileKind::Unsupported(refusal) => Err(refusal),
         };
         if let Err(refusal) = done {
             self.refuse(refusal, bytes, source.clone());

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn raised_and_struck_out_runs_are_written_anew_and_nothing_else() {
+    fn only_raised_and_struck_out_runs_are_rewritten() {
         let rich = "<si><r><t>18&#49;</t></r><r><rPr><vertAlign val=\"superscript\"/></rPr><t xml:space=\"preserve\">&#50;3 &amp;</t></r></si>";
         let plain = "<si><r><t>181</t></r><r><rPr><vertAlign val=\"superscript\"/></rPr><t xml:space=\"preserve\">²³ &amp;</t></r></si>";
         assert_eq!(written(rich).as_deref(), Some(plain));

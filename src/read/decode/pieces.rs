@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_line_and_each_piece_is_told_by_itself() {
+    fn each_line_and_each_piece_is_decoded_by_itself() {
         let gbk = |text: &str| GB18030.encode(text).0.into_owned();
         let mixed = [
             "单位,年度,总计\n".as_bytes(),

@@ -39,24 +39,24 @@ struct Printed {
 #[derive(Debug)]
 struct Known {
     /// The answers that the rows below have given.
-    told: Vec<Told>,
+    answers: Vec<Answer>,
     /// The header, or `None` if the rows are none.
     header: Option<Header>,
 }
 
 /// What reading a header has asked of the rows that follow, with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum Answer {
     Rows(TableIx, usize),
     Layout(TableIx, LayoutAhead),
 }
 
-impl Told {
+impl Answer {
     /// True if the rows of the file at hand give the same answer.
     fn holds(&self, hint: &Hint<'_>) -> bool {
         match *self {
-            Told::Rows(table, n) => (hint.rows_ahead)(table) == n,
-            Told::Layout(table, layout) => (hint.layout_ahead)(table) == layout,
+            Answer::Rows(table, n) => (hint.rows_ahead)(table) == n,
+            Answer::Layout(table, layout) => (hint.layout_ahead)(table) == layout,
         }
     }
 }
@@ -75,23 +75,23 @@ impl KnownHeaders {
         }
         let printed = Printed::of(rows, hint);
         if let Some(known) = self.headers.borrow().get(&printed)
-            && known.told.iter().all(|told| told.holds(hint))
+            && known.answers.iter().all(|answer| answer.holds(hint))
         {
             return known.header.clone();
         }
-        let told = RefCell::new(Vec::new());
+        let answers = RefCell::new(Vec::new());
         let rows_ahead = |table| {
             let n = (hint.rows_ahead)(table);
-            told.borrow_mut().push(Told::Rows(table, n));
+            answers.borrow_mut().push(Answer::Rows(table, n));
             n
         };
         let layout_ahead = |table| {
             let layout = (hint.layout_ahead)(table);
-            told.borrow_mut().push(Told::Layout(table, layout));
+            answers.borrow_mut().push(Answer::Layout(table, layout));
             layout
         };
         let header = read(&Hint { heading: hint.heading, rows_ahead: &rows_ahead, layout_ahead: &layout_ahead });
-        let known = Known { told: told.into_inner(), header: header.clone() };
+        let known = Known { answers: answers.into_inner(), header: header.clone() };
         let mut headers = self.headers.borrow_mut();
         if headers.len() >= MOST_HEADERS {
             headers.clear();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_met_before_is_read_as_if_it_was_the_first() {
+    fn a_header_from_the_store_equals_one_read_anew() {
         let same = format!("{HEADER}规章,1,2,3\n行政规范性文件,4,5,6\n");
         for (kept, anew) in kept_and_anew(&[&same, &same, &same]) {
             assert!(!anew.is_empty());
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_laid_out_in_another_way_are_asked_again() {
+    fn a_kept_header_is_not_used_for_rows_of_another_layout() {
         let header = "序号,信息内容,本年制发件数,本年废止件数,现行有效件数\n";
         let texts = [
             format!("{header}1,规章,1,2,3\n2,行政规范性文件,4,5,6\n"),

@@ -1,7 +1,8 @@
 //! Names of files, folders and sheets: what in them is an office, what a year, and what neither.
 //!
 //! ```text
-//! 03 海州市水务局2024年报告(联系人张三)-20250112(1).csv      海州市水务局, 2024
+//! 海州市水务局（二〇二五年一月十二日）       海州市水务局, and no year: that is the day of receipt
+//! 海州市水务局二〇二四年一月至十二月         海州市水务局, 2024
 //! ```
 //!
 //! People number their files, date them by the day of receipt, and note a contact in brackets. A full date is no

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stays_of_the_file_that_was_read_before() {
+    fn nothing_is_left_over_from_the_file_read_before() {
         let paths = [
             "2023年/海州市水务局.csv",
             "2023年/海州市教育局.csv",

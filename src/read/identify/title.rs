@@ -15,6 +15,12 @@ pub(super) const LONGEST_TITLE: usize = 240;
 const LONGEST_MARK: usize = 8;
 
 /// What one text says about office, year, scope and validity.
+///
+/// ```text
+/// 海州市2024年政府信息公开工作年度报告（市级汇总）       海州市, 2024, consolidated
+/// 报表类型：汇总表                                         consolidated
+/// 关于报送2024年度报告的通知，请各单位…                    a mention at most: the sentence is about another report
+/// ```
 pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;

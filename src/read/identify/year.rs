@@ -73,6 +73,13 @@ static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The reporting year in a cell. The whole text has to be understood: four digits somewhere in it are no answer.
+///
+/// ```text
+/// 2016   2016年度   FY2016   二〇一六                        2016
+/// 2015-12-31   2015/1/1-2015/12/31   2015年1-12月            2015
+/// 2016Q3   2016年上半年   2016-06                            a part of a year
+/// 2016年3月15日   2020-2021   16   1901   本年               unclear, where the pipeline has no fiscal year
+/// ```
 pub fn of_cell(text: &str, identity: &Identity) -> Period {
     let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let narrow = in_digits(&narrow, identity);

@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_write_for_nothing_is_blank() {
+    fn what_programs_write_in_empty_cells_is_blank() {
         for text in
             ["NaN", "'", "''", "\"\"", "“”", "\u{200B}", "\u{FEFF}\u{200B}", "=\"\"", "'NaN", "&nbsp;", " &#160; "]
         {

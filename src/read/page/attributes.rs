@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_beyond_those_of_any_page_are_left_out_and_nothing_else() {
+    fn only_attributes_beyond_the_limit_are_dropped() {
         let many = |n: usize| (0..n).map(|at| format!(" a{at}=\"x>{at}\"")).collect::<String>();
         let page =
             |n: usize| format!("<p>前<td{} >1</td><!-- <td{} --><script>a<b{}</script>", many(n), many(400), many(400));
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_is_left_as_it_is() {
+    fn text_outside_tags_stays_as_it_is() {
         let words = " word".repeat(1000);
         for text in [format!("1 < 2{words}>"), format!("<!{words}>"), format!("<title><x{words}></title>")] {
             assert!(matches!(bounded(&text), Cow::Borrowed(_)), "{}", &text[..20]);

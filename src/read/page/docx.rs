@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
-use crate::read::page::{Kind, Page, style};
+use crate::read::page::{Page, PageCell, style};
 use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
@@ -40,7 +40,7 @@ struct Document<'a> {
     page: Page,
     styles: &'a Styles,
     /// An open cell whose properties may still follow.
-    cell: Option<Kind>,
+    cell: Option<PageCell>,
     /// How the open run is printed.
     run: Option<Dress>,
     /// Inside an element whose text is printed.
@@ -191,20 +191,20 @@ impl Document<'_> {
             }
             "tc" => {
                 self.begin_cell();
-                self.cell = Some(Kind::Own(Span::ONE));
+                self.cell = Some(PageCell::Own(Span::ONE));
             }
             "gridBefore" => self.page_blank_cells(count(tag)),
             "gridSpan" => {
-                if let Some(Kind::Own(span)) = &mut self.cell {
+                if let Some(PageCell::Own(span)) = &mut self.cell {
                     span.columns = count(tag);
-                } else if let Some(Kind::Continued(columns)) = &mut self.cell {
+                } else if let Some(PageCell::Continued(columns)) = &mut self.cell {
                     *columns = count(tag);
                 }
             }
             // The second name is that of Word 2003.
             "vMerge" | "vmerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
-                if let Some(Kind::Own(span)) = self.cell {
-                    self.cell = Some(Kind::Continued(span.columns));
+                if let Some(PageCell::Own(span)) = self.cell {
+                    self.cell = Some(PageCell::Continued(span.columns));
                 }
             }
             _ => {}
@@ -218,7 +218,7 @@ impl Document<'_> {
     }
 
     fn page_blank_cells(&mut self, columns: u32) {
-        self.page.open_cell(Kind::Own(Span { columns, rows: 1 }));
+        self.page.open_cell(PageCell::Own(Span { columns, rows: 1 }));
         self.page.close_cell();
     }
 }

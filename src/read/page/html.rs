@@ -15,7 +15,7 @@ use crate::read::dress::Dress;
 use crate::read::page::attributes;
 use crate::read::page::regions::{Inside, Regions};
 use crate::read::page::style::{self, Classes};
-use crate::read::page::{Kind, Page};
+use crate::read::page::{Page, PageCell};
 use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 
@@ -223,7 +223,7 @@ impl State {
                     Some(0) => DEEPEST,
                     rows => rows.unwrap_or(1).min(DEEPEST),
                 };
-                self.page.open_cell(Kind::Own(Span { columns, rows }));
+                self.page.open_cell(PageCell::Own(Span { columns, rows }));
             }
             // Outside a table, a line with a label and its value stands for itself; other breaks are white space.
             "br" if is_labelled(self.page.pending()) => self.page.break_block(),

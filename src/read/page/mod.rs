@@ -21,7 +21,7 @@ use crate::read::sheet::{Beside, Builder, Sheet, Span};
 
 /// What a cell of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PageCell {
     /// A cell of its own.
     Own(Span),
     /// The continuation of the cell above, so many columns wide.
@@ -46,9 +46,9 @@ pub struct Page {
 
 #[derive(Debug, Default)]
 struct Table {
-    cells: Vec<(String, Kind)>,
+    cells: Vec<(String, PageCell)>,
     /// The open cell: the text of its blocks, a line for each, and its kind.
-    open: Option<(Growing, Kind)>,
+    open: Option<(Growing, PageCell)>,
     n_rows: u64,
 }
 
@@ -170,7 +170,7 @@ impl Page {
         }
         let number = table.n_rows;
         table.n_rows += 1;
-        if let [(text, Kind::Own(Span { rows: 1, .. }))] = &cells[..]
+        if let [(text, PageCell::Own(Span { rows: 1, .. }))] = &cells[..]
             && text.trim().contains(['\n', '\u{2029}'])
         {
             text.split(['\n', '\u{2029}']).for_each(|block| self.paragraph(block));
@@ -180,15 +180,15 @@ impl Page {
         self.builder.begin_row(number);
         for (text, kind) in &cells {
             match kind {
-                Kind::Own(span) => self.builder.cell(&lines(text), *span),
-                Kind::Continued(columns) => self.builder.covered(*columns),
+                PageCell::Own(span) => self.builder.cell(&lines(text), *span),
+                PageCell::Continued(columns) => self.builder.covered(*columns),
             }
         }
         self.builder.end_row(self.line);
     }
 
     /// Opens a cell and closes the one before. Outside a table this does nothing.
-    pub fn open_cell(&mut self, kind: Kind) {
+    pub fn open_cell(&mut self, kind: PageCell) {
         self.close_cell();
         self.break_block();
         if let Some(table) = self.tables.last_mut() {

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_in_a_list_that_was_saved_by_itself_are_there() {
+    fn answers_survive_when_their_list_is_saved_by_itself() {
         let list =
             "问题清单,,\n共 1 处,,\nrule,key,answer\n规则,位置,整改情况\nT3-ROW,received,已更正\n\"a\nb\",c,误报\n";
         let sheet = answers_of_text(list).unwrap();
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_a_run_is_no_other_json() {
+    fn the_record_of_a_run_is_told_from_other_json() {
         assert_eq!(of_text("{\n  \"program\": \"gouji\",\n  \"version\": \"9\"}"), Some((PaperKind::Manifest, "")));
         assert_eq!(
             of_text("{\"assemble\": 0.1, \"check\": 0.2, \"localize\": 0.3}").map(|(kind, _)| kind),

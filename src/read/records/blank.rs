@@ -81,11 +81,11 @@ type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Arc<str>>);
 #[derive(Default)]
 pub(super) struct Above {
     /// The column of the district.
-    district: Given<Arc<str>>,
+    district: MergedColumn<Arc<str>>,
     /// The columns of the office.
-    owner: Given<Owner>,
+    owner: MergedColumn<Owner>,
     /// The column of the year.
-    year: Given<Year>,
+    year: MergedColumn<Year>,
 }
 
 impl Above {
@@ -111,7 +111,7 @@ impl Above {
 }
 
 /// What the lines of an export have given in a column so far.
-struct Given<T> {
+struct MergedColumn<T> {
     /// The last value given.
     last: Option<T>,
     /// The line above gave it.
@@ -120,13 +120,13 @@ struct Given<T> {
     repeats: bool,
 }
 
-impl<T> Default for Given<T> {
-    fn default() -> Given<T> {
-        Given { last: None, is_above: false, repeats: false }
+impl<T> Default for MergedColumn<T> {
+    fn default() -> MergedColumn<T> {
+        MergedColumn { last: None, is_above: false, repeats: false }
     }
 }
 
-impl<T: Clone + PartialEq> Given<T> {
+impl<T: Clone + PartialEq> MergedColumn<T> {
     /// Notes what a line gives, or gives the value that holds for a line that is blank.
     fn next(&mut self, given: Option<T>) -> Option<T> {
         let is_given = given.is_some();

@@ -17,7 +17,7 @@ use crate::read::vocabulary::{Vocabulary, WordIx};
 
 /// What the year in a column is the year of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Of {
+pub(crate) enum YearOf {
     /// The report, by its label.
     Report,
     /// Whatever the line is about.
@@ -27,20 +27,20 @@ pub(crate) enum Of {
 }
 
 /// What the label of a year column says about its year.
-pub(super) fn of_label(label: &str, pipeline: &Pipeline) -> Of {
+pub(super) fn of_label(label: &str, pipeline: &Pipeline) -> YearOf {
     let normal = pipeline.lexicon.normaliser.normalise(label);
     let is = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&normal));
     match () {
-        () if is(&pipeline.identity.columns.report_year) => Of::Report,
-        () if is(&pipeline.identity.columns.sending_year) => Of::Sending,
-        () => Of::Line,
+        () if is(&pipeline.identity.columns.report_year) => YearOf::Report,
+        () if is(&pipeline.identity.columns.sending_year) => YearOf::Sending,
+        () => YearOf::Line,
     }
 }
 
 /// The year columns of a header, those of the report first.
-pub(super) fn columns(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Vec<(usize, Of)> {
+pub(super) fn columns(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Vec<(usize, YearOf)> {
     let row = grid.row(at);
-    let mut found: Vec<(usize, Of)> = Vec::new();
+    let mut found: Vec<(usize, YearOf)> = Vec::new();
     for (position, token) in row.tokens.iter().enumerate() {
         let Token::Word(ix) = token else { continue };
         if vocabulary.get(*ix).field() == Some(Field::Year) || is_dated(grid, at, position, *ix, vocabulary) {
@@ -69,7 +69,7 @@ fn is_dated(grid: &Grid, at: usize, position: usize, label: WordIx, vocabulary: 
         Token::Word(ix) => says_period(&vocabulary.get(ix).raw),
         Token::Blank | Token::Covered(_) => false,
     };
-    let is_of_report = || of_label(&word.raw, vocabulary.pipeline) != Of::Sending;
+    let is_of_report = || of_label(&word.raw, vocabulary.pipeline) != YearOf::Sending;
     !word.is_label() && is_called() && is_of_report() && all_below(grid, at, position, &is_period)
 }
 
@@ -122,7 +122,7 @@ pub(super) fn said<'a>(
     owners: &mut Owners,
     pipeline: &Pipeline,
 ) -> Option<(Cow<'a, str>, Period)> {
-    let mut first: Option<(&str, Period, Of)> = None;
+    let mut first: Option<(&str, Period, YearOf)> = None;
     for (position, of) in &header.years {
         let text = text_at(record, Some(position)).trim();
         if text.is_empty() {
@@ -137,7 +137,7 @@ pub(super) fn said<'a>(
             (Period::Year(year), Period::Year(other)) if is_other(year, other, (known_of, *of)) => {
                 return Some((format!("{before} / {text}").into(), Period::Twofold));
             }
-            (Period::Year(_), Period::Part) if *of != Of::Sending && !is_month(text) => {
+            (Period::Year(_), Period::Part) if *of != YearOf::Sending && !is_month(text) => {
                 first = Some((text, period, *of));
             }
             _ => {}
@@ -147,7 +147,7 @@ pub(super) fn said<'a>(
 }
 
 /// True if two years contradict each other. A report is sent in its year or the next, so these do not.
-fn is_other(year: Year, other: Year, (of, of_other): (Of, Of)) -> bool {
+fn is_other(year: Year, other: Year, (of, of_other): (YearOf, YearOf)) -> bool {
     let is_sent_later = of_other > of && other.0 == year.0 + 1;
     year != other && !is_sent_later
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{CellIx, CellKind, Claim, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::number::{self, Unit};
-use crate::read::records::dated::{self, Of};
+use crate::read::records::dated::{self, YearOf};
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
 use crate::read::records::{heads, totals};
@@ -32,7 +32,7 @@ pub struct RecordHeader {
     /// Columns that were not understood, by position.
     pub(crate) foreign: Vec<(usize, String)>,
     /// All columns that give a year, that of the report first.
-    pub(crate) years: Vec<(usize, Of)>,
+    pub(crate) years: Vec<(usize, YearOf)>,
     /// The row below it says which year each column is of.
     pub(crate) is_of_years: bool,
     /// The last line of the header.

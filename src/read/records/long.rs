@@ -44,7 +44,7 @@ impl Gathered {
         record: &ByteRecord,
         line: u32,
         header: &RecordHeader,
-        (names, foreign): (&mut Names, &mut ForeignFigures<'_>),
+        (names, foreign): (&mut LineLabels, &mut ForeignFigures<'_>),
         pipeline: &Pipeline,
     ) {
         let field = |field: Field| text_at(record, header.fields.get(&field));
@@ -100,7 +100,7 @@ impl Printed {
 
 /// The labels met so far, and what they can name.
 #[derive(Default)]
-struct Names {
+struct LineLabels {
     /// The position of each by its text.
     known: FxHashMap<String, u32>,
     /// What each can name.
@@ -111,7 +111,7 @@ struct Names {
     key: String,
 }
 
-impl Names {
+impl LineLabels {
     /// The position of the labels of a line; a code counts by itself, other labels together.
     fn name(&mut self, labels: &[&str; 4], pipeline: &Pipeline) -> u32 {
         self.key.clear();
@@ -149,7 +149,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
     let (mut owners, mut undated, mut above) = (Owners::default(), Undated::default(), Above::default());
-    let mut names = Names::default();
+    let mut names = LineLabels::default();
     let mut filings: BTreeMap<Owner, Gathered> = BTreeMap::new();
     let mut unmatched = UnmatchedList::default();
     let mut foreign = ForeignFigures::under(header, pipeline);
@@ -216,7 +216,7 @@ impl<'a> Likes<'a> {
         Likes { pipeline, likeness: None, of: FxHashMap::default() }
     }
 
-    fn learn(&mut self, name: u32, names: &Names) {
+    fn learn(&mut self, name: u32, names: &LineLabels) {
         let Likes { pipeline, likeness, of } = self;
         let like = || match names.meant.get(name as usize) {
             Some(Named::Cells(cells)) if !cells.is_empty() => cells.clone(),
@@ -236,7 +236,7 @@ impl<'a> Likes<'a> {
 
 /// What is needed to put the filings of an export together.
 struct Filling<'a> {
-    names: &'a Names,
+    names: &'a LineLabels,
     source: SourceIx,
     pipeline: &'a Pipeline,
 }

@@ -1,4 +1,9 @@
 //! Quotation marks of an export: do they hold fields together, or are they stray?
+//!
+//! ```csv
+//! "海州市水务局",2024,4          they hold a field together
+//! 海州市"水务局,2024,4           a single one is stray; read as quotation it would swallow the following lines
+//! ```
 
 use std::sync::OnceLock;
 
@@ -123,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_fell_into_one_record_are_told_from_a_remark_of_two_lines() {
+    fn lines_swallowed_by_one_record_differ_from_a_remark_of_two_lines() {
         let told = |fields: &[&str]| lines_of(&ByteRecord::from(fields.to_vec()), b',', 4).is_some();
         assert!(told(&["a,1,2,3\nb", "1", "2", "3"]) && told(&["a", "1", "2", "3\nb,1,2,3\nc,1,2,3"]));
         assert!(told(&["a", "1,2,3\nb,1", "2", "3"]));
@@ -131,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_hold_are_told_from_strays() {
+    fn marks_around_fields_differ_from_stray_ones() {
         for sound in ["a,b\n\"x,\ny\",2\n", "a\n\"\"\n", "a,b\n\"say \"\"so\"\"\",2", ""] {
             assert!(is_well_quoted(sound, b','), "{sound}");
         }

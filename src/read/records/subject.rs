@@ -9,7 +9,7 @@ use crate::model::{CellIx, Meaning, Pipeline, Source, TableIx};
 use crate::read::joined;
 
 /// A table that a header fits, and the cell of each column.
-pub(super) struct Told {
+pub(super) struct TableFit {
     /// The table.
     pub table: TableIx,
     /// The cell of each column, as far as it names one.
@@ -54,13 +54,13 @@ fn tables(name: &str, pipeline: &Pipeline) -> Vec<TableIx> {
 }
 
 /// The tables that a header fits best, all equally well. If there are several, it cannot be told which one it is.
-pub(super) fn fitting(subject: &Subject, labels: &[String], pipeline: &Pipeline) -> Vec<Told> {
+pub(super) fn fitting(subject: &Subject, labels: &[String], pipeline: &Pipeline) -> Vec<TableFit> {
     let all = || (0..pipeline.catalogue.tables.len()).map(|at| TableIx(at as u8));
-    let fit = |table: TableIx| Told { table, cells: cells(table, labels, pipeline) };
-    let count = |fit: &Told| fit.cells.iter().flatten().count();
-    let named: Vec<Told> = subject.tables.iter().map(|table| fit(*table)).collect();
+    let fit = |table: TableIx| TableFit { table, cells: cells(table, labels, pipeline) };
+    let count = |fit: &TableFit| fit.cells.iter().flatten().count();
+    let named: Vec<TableFit> = subject.tables.iter().map(|table| fit(*table)).collect();
     let by_name = named.iter().map(count).max().unwrap_or(0);
-    let any: Vec<Told> = if by_name == labels.len() { Vec::new() } else { all().map(fit).collect() };
+    let any: Vec<TableFit> = if by_name == labels.len() { Vec::new() } else { all().map(fit).collect() };
     let by_header = any.iter().map(count).max().unwrap_or(0);
     // A header that fits another table completely counts more than a name that it fits in part, for example by a total.
     let is_named = by_name > 0 && (by_name == labels.len() || by_header < labels.len());

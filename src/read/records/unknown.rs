@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_figure_of_the_form_is_like_none() {
+    fn a_label_of_something_else_is_like_no_cell() {
         for label in ["联系电话", "填报人", "序号", "电子邮箱", "得分", "Rank 2024"] {
             assert_eq!(codes(label), Vec::<String>::new(), "{label}");
         }

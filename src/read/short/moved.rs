@@ -8,7 +8,7 @@
 //! ```
 
 use crate::model::Axis;
-use crate::read::bind::{self, Candidate, Context, Fit, Sum};
+use crate::read::bind::{self, Candidate, Fit, RowContext, Sum};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::short::Lack;
@@ -18,7 +18,7 @@ use crate::read::vocabulary::Vocabulary;
 pub(super) struct Moved<'a> {
     grid: &'a Grid,
     header: &'a Header,
-    context: &'a Context<'a>,
+    context: &'a RowContext<'a>,
     /// The sums in a row; empty for a table on its side.
     sums: Vec<Sum>,
     /// It prints zeros, so that blanks are rare.
@@ -35,7 +35,7 @@ impl<'a> Moved<'a> {
         candidates: &[Candidate],
         header: &'a Header,
         grid: &'a Grid,
-        context: &'a Context<'a>,
+        context: &'a RowContext<'a>,
     ) -> Option<Moved<'a>> {
         // It is not known what a column of subtotals, or one that the form does not have, adds to the sums.
         let table = context.catalogue.table(header.table);
