@@ -1,4 +1,16 @@
 //! The statements about a part → the office and the year that they name.
+//!
+//! ```text
+//! column    "Water Office"           in the line itself: weighs most
+//! title     "Report of … for 2023"
+//! sheet     "Water"
+//! file      "Riverside/Water.xlsx"
+//! folder    "2023"                   weighs less than all above
+//! ```
+//!
+//! For the office, a statement that names one on the register comes before any that does not: `Water` in a title says
+//! less than the full name of the file. For the year, the weightiest counts. The others are compared with the result
+//! ([`crate::assemble::disagree`]).
 
 use std::sync::Arc;
 

@@ -1,5 +1,12 @@
 //! Which filings are added up. Those that another one contains, or that contain others, must not be counted twice.
 //!
+//! ```text
+//! Province      consolidated   20     the sum of the three below
+//!   City A      own             8     counted within the province's filing
+//!   City B      own             7     the same
+//!   County C    own             5     the same
+//! ```
+//!
 //! A register says which office is below which. If there is none, the filings show it: by their names, by lying in one
 //! workbook or folder, and by their figures.
 
@@ -92,6 +99,7 @@ fn enter_scopes(assembled: &mut Assembled) {
     }
 }
 
+/// Counts a filing that is the sum of others by these, and reports it.
 fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Context<'_>) {
     let rule = context.pipeline.fact(FactKind::SumOfOthers);
     for SumOfOthers { whole, parts } in found {
@@ -164,6 +172,7 @@ struct Overlap<'a> {
 }
 
 impl Overlap<'_> {
+    /// Adds the finding.
     fn report(&self, severity: Severity, assembled: &mut Assembled, context: &Context<'_>) {
         let filing = &assembled.filings[self.whole];
         let name = |at: &usize| assembled.register.office(assembled.filings[*at].office).name.as_str();

@@ -1,4 +1,11 @@
 //! Statements about a part that disagree: reported, whichever of them was taken.
+//!
+//! ```text
+//! 2022/A.xlsx    title in the sheet: "Report of office A for 2023"
+//! ```
+//!
+//! The filing is of 2023, since a title weighs more than a folder. The finding names the folder's 2022, as the file may
+//! have been filed in the wrong place or the title carried over from last year.
 
 use std::collections::BTreeSet;
 
@@ -92,6 +99,7 @@ fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
 /// A contradiction, as office, year, message and place.
 type Disagreement = (OfficeIx, Year, Message, Place);
 
+/// Counts a rule as satisfied, or as violated with a finding.
 fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
     let Some(rule) = context.pipeline.fact(kind) else { return };
     let tally = &mut assembled.tallies[rule.at()];

@@ -1,4 +1,10 @@
 //! Findings about filings that were not used, or not completely: at most one for each office and year.
+//!
+//! ```text
+//! 2023/A.xlsx        used
+//! 2023/copy/A.xlsx   the same figures: a note, and the file is a duplicate in the intake
+//! 2023/new/A.xlsx    other figures in two cells: a warning that names both files and the cells
+//! ```
 
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::{Assembled, Context, Settled, fact, path};
@@ -50,6 +56,7 @@ pub(crate) fn report(
     finding(rule, whose, &left, others, assembled, context);
 }
 
+/// Makes the finding. It has two sentences if there are both repeated filings and filings of another scope.
 fn finding(
     rule: RuleIx,
     (office, year): Whose,
@@ -141,10 +148,12 @@ pub(crate) fn some_cells(cells: &[CellIx]) -> Word {
     Word::first_of(cells.iter().copied(), CELLS_SHOWN, "sum.joint")
 }
 
+/// Path and line of the begin of a part.
 fn begins(places: &Places, context: &Context<'_>) -> String {
     format!("{}:{}", path(places.source(), context), places.first_line())
 }
 
+/// A place as path and line: `2023/A.csv:4`.
 fn placed(place: Place, context: &Context<'_>) -> String {
     format!("{}:{}", path(place.source, context), place.spot.line)
 }
@@ -165,6 +174,7 @@ pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Contex
     put_away(&left.places, Message::new(sentence).with("other", other), assembled);
 }
 
+/// Takes a filing off what its files gave. A file that gave nothing else is a duplicate.
 fn put_away(places: &Places, said: Message, assembled: &mut Assembled) {
     for source in places.sources() {
         let Some(row) = row(assembled, source) else { continue };

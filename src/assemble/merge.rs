@@ -1,4 +1,11 @@
 //! Parts of one office and year → one filing. What was not used is reported.
+//!
+//! 1. Forms that were sent out and came back are put aside (`returned`).
+//! 2. The office's own figures and those for all offices below are never mixed (`scope`).
+//! 3. Of several parts of one scope, the one that takes precedence is used; tables that it lacks come from the others
+//!    (`pieces`).
+//! 4. What was not used becomes a finding or a remark (`duplicate`).
+//! 5. The corrections in returned forms replace the figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,12 @@
 //! Offices that have to file and have not, and where their filings may be after all.
+//!
+//! An office of the register without a filing is either silent, or its filing was not recognised. The second is what
+//! the reader of the report can do something about, so the finding points to a file whose path names the office and
+//! year, or to a line that names the office and could not be used:
+//!
+//! ```text
+//! Office A has not filed for 2023; 2023/A.doc could not be read.
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

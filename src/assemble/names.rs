@@ -1,6 +1,15 @@
 //! Names of offices → offices of the register.
 //!
 //! Every way of looking up a name is kept, as an export may have a million lines with the same few thousand names.
+//!
+//! ```text
+//! 海州市水务局             registered, in full
+//! 海州市水利局             registered, as an alias
+//! 市水务局, 水务局         a short form, if only one office in the region can be meant
+//! 海州市水务局（本级）     the same office, own figures
+//! 合计                     no office, but a sum
+//! 海州市水务集团           on no register: a stranger, entered under its name
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

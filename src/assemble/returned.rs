@@ -2,6 +2,13 @@
 //!
 //! A form knows from which filing it was printed and what it says now. A form in which nothing was changed is the same
 //! filing again, and never takes precedence. Of corrections that build on each other, the last one counts.
+//!
+//! ```text
+//! filing         figures F
+//! form 1         printed from F, says G     a correction, but form 2 builds on it
+//! form 2         printed from G, says H     counts: the filing is H
+//! form 3         printed from F, says F     a copy
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -26,7 +33,9 @@ impl Form {
 
 /// Takes the forms out of a group of parts. If there are no other parts, the forms that count stay in.
 pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) -> Vec<Settled> {
-    // Nearly all groups have none.
+    // Replaces the figures of the filing made last, which is of their office and year, by the corrections. What the
+    // form was printed from decides how loud this is said: a correction of this very filing is a note; one of another
+    // filing, which may be older, is a warning.
     if group.iter().all(|one| one.returned.is_none()) {
         return Vec::new();
     }

@@ -1,8 +1,18 @@
 //! Lines of an export that are the sum of other lines, whatever they are called: a district after its offices, the
 //! departments and towns before a grand total.
 //!
+//! ```text
+//! Office A      8    1
+//! Office B      7    0
+//! District     15    1     the sum of the two lines above, in every figure
+//! Office C      5    2
+//! ```
+//!
 //! The lines that are summed stand together. A line that sums all others is left to the search among filings, as it may
 //! be an office that has filed for all.
+//!
+//! A run is looked for by one figure, the largest of the line, and then compared in all. No figure is negative, so all
+//! runs with a sum are found by moving both ends over the lines once.
 
 use std::collections::{BTreeMap, BTreeSet};
 

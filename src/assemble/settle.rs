@@ -1,6 +1,13 @@
 //! The parts of a reading → their offices and years.
 //!
 //! Lines of sums are set aside, parts without office or year are counted as lost, and contradictions are reported.
+//!
+//! ```text
+//! office        year   figures
+//! Office A      2023   12   3      settled
+//! Office B             5    0      settled, if --year gives the year; lost otherwise
+//! Total         2023   17   3      a sum: compared with the lines above, and no office
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,6 +3,13 @@
 //! Subsets are not tried. Filings that belong together (in a file, a folder, below an office, in a district, of a kind,
 //! under one name) are added up for each figure in question. If one of them is the sum of the others, it is half of
 //! that total. If another filing is the sum of all of them, it is found by its figure.
+//!
+//! ```text
+//! one workbook      received   granted
+//! sheet "Summary"         15         6      half of 30 and of 12: the sum of the two others
+//! sheet "Office A"         8         4
+//! sheet "Office B"         7         2
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

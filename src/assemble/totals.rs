@@ -1,5 +1,16 @@
 //! Lines of sums in an export of many offices, and sheets of sums in a workbook: they are compared with what they sum,
 //! and are no offices.
+//!
+//! ```text
+//! Office A      8
+//! Office B      7
+//! Subtotal     15     compared with the two lines above
+//! Office C      5
+//! Total        21     compared with all three: differs by 1, a finding
+//! ```
+//!
+//! A subtotal may also stand above its lines. All blocks that it may sum are tried, and the one that fits best is
+//! compared.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! The form version of each table, if several fit equally. It is decided when all of a filing and its year are known.
+//!
+//! Forms change over the years, often in a single table. A table that looks the same in the forms of 2021 and 2023 fits
+//! both. The other tables of the filing may fit only one; otherwise the version in force in its year is taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,6 +3,13 @@
 //! A row whose figures fit under the header in one way is bound at once. A row with blanks may fit in several ways,
 //! after a page break or a collapsed merged cell has shifted it. It is then read as the rows like it are, or as its own
 //! total says. If neither tells, it is not bound, and its figures are listed: none is guessed.
+//!
+//! ```text
+//! item     │ natural │ business │ total │
+//! received │ 4       │ 1        │ 5     │       one way
+//! granted  │         │ 2        │ 0     │ 2     one way: moved by one field, or the last 2 would have no column
+//! pending  │         │ 1        │ 1     │       as it stands, or moved: the rows like it or its sum decide
+//! ```
 
 mod fit;
 mod remarks;
@@ -146,7 +153,8 @@ pub fn label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>, trail:
     }
 }
 
-/// Every way in which the figures of a row fit under the header.
+/// Every way in which the figures of a row fit under the header. Nothing is chosen here: a way that leaves a figure
+/// without a column is none, and one that only looks unlikely stays.
 pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, vocabulary: &Vocabulary<'_>) -> Vec<Fit> {
     if header.spanned || row.tokens.iter().skip(label.end).any(|token| matches!(token, Token::Covered(_))) {
         return fits_of_cells(row, label, header);
@@ -203,7 +211,7 @@ pub fn fits(row: &Row<'_>, label: RowLabel, header: &Header, code: RowCode, voca
 }
 
 /// The same for a format with real merged cells: cell by cell if there are as many cells as labels, otherwise each cell
-/// under its label.
+/// under its label. There is no third way, since such a format says where each cell stands.
 fn fits_of_cells(row: &Row<'_>, label: RowLabel, header: &Header) -> Vec<Fit> {
     let header_end = header.leaves.iter().map(|leaf| leaf.at + leaf.width).max().unwrap_or(0);
     let is_cell = |at: &usize| match row.token(*at) {
@@ -247,7 +255,8 @@ pub fn codes(rows: &[Row<'_>], header: &Header, vocabulary: &Vocabulary<'_>) -> 
     codes.iter().enumerate().map(judge).collect()
 }
 
-/// The first field of a header whose labels stand side by side, one field each.
+/// The first field of a header whose labels stand side by side, one field each. Only under such a header can a row be
+/// moved as a whole and still be read.
 pub fn contiguous(header: &Header) -> Option<usize> {
     let first = header.leaves.first()?.at;
     let side_by_side = header.leaves.iter().enumerate().all(|(at, leaf)| leaf.at == first + at && leaf.width == 1);
@@ -341,6 +350,7 @@ impl RowContext<'_> {
     }
 
     /// The only way to read the row in which every total is the sum of its parts; `None` if there are several or none.
+    /// Zeros say nothing: `0 0 0` adds up wherever it stands.
     fn by_total(&self, candidate: &Candidate, header: &Header, tokens: &[Token]) -> Option<Fit> {
         let sums = self.sums(header);
         let adds_up = |fit: &&Fit| {

@@ -252,7 +252,8 @@ impl Heading {
     }
 }
 
-/// A set of lines of a table, one bit for each of the 256 that it can have.
+/// A set of lines of a table, one bit for each of the 256 that it can have. Sections are compared by these sets, and
+/// files have many sections.
 #[derive(Clone, Copy, Debug, Default)]
 struct Lines([u64; 4]);
 
@@ -287,6 +288,11 @@ fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> Lines {
 
 /// Whether these lines continue the table as it last came, or are its next occurrence because most of them have been
 /// there. Gives the number of the occurrence.
+///
+/// ```text
+/// received, granted │ refused, total       a table cut by a page break: the same occurrence
+/// received … total  │ received … total     the table comes again
+/// ```
 fn coming(met: &mut BTreeMap<usize, (usize, Lines)>, table: usize, lines: Lines) -> usize {
     let (coming, known) = met.entry(table).or_default();
     let again = lines.with(known, |one, other| one & other).count();

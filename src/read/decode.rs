@@ -2,6 +2,15 @@
 //!
 //! Byte-order mark, valid UTF-8, NUL bytes and then the older encodings of the pipeline's language are tried in this
 //! order, by rule and without statistics: on short files of labels and figures a statistical detector is often wrong.
+//!
+//! ```text
+//! EF BB BF …              UTF-8, by its mark
+//! valid UTF-8             UTF-8; any other encoding of Chinese is hardly ever valid UTF-8
+//! many zero bytes         UTF-16, in the byte order in which they are the high bytes
+//! valid GB18030, Big5     each is tried, and the labels that are understood decide
+//! lines of both kinds     pieces: a file joined from two, with a remark
+//! a few bad bytes         decoded with replacements, with a remark
+//! ```
 
 mod pieces;
 
@@ -66,7 +75,8 @@ enum How {
     Strict,
     /// They are replaced; labels and figures that contain them will not be understood.
     Lossy,
-    /// Each line, or piece of a line, is decoded as UTF-8 if it is valid, and otherwise in the encoding.
+    /// Each line, or piece of a line, is decoded as UTF-8 if it is valid, and otherwise in the encoding. Such files
+    /// come from programs that add lines to a file without asking in which encoding it is.
     Pieces,
 }
 
@@ -128,7 +138,8 @@ fn picture(bytes: &[u8]) -> Option<&'static str> {
 /// The evidence for an encoding that only understood labels can confirm.
 const BY_LABELS: &str = "labels";
 
-/// UTF-16 in both byte orders: a text with hardly any ASCII character gives no other sign.
+/// UTF-16 in both byte orders: a text with hardly any ASCII character gives no other sign, and the labels have to
+/// decide.
 fn unmarked_utf16(bytes: &[u8]) -> Vec<Attempt> {
     let attempt = |encoding| Attempt { encoding, skip: 0, evidence: BY_LABELS, how: How::Strict };
     if bytes.len().is_multiple_of(2) { [UTF_16LE, UTF_16BE].map(attempt).to_vec() } else { Vec::new() }
@@ -191,7 +202,7 @@ impl Attempt {
     }
 }
 
-/// The refusal of a text without content.
+/// The refusal of a text without content: an empty file, or one of blank lines and NUL bytes.
 pub fn refusal_of(text: &str) -> Option<Refusal> {
     let is_blank = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
     is_blank.then(|| Refusal::new("intake.blank"))

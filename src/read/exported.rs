@@ -1,4 +1,8 @@
 //! A record export → the filings in it.
+//!
+//! [`crate::read::records`] reads the lines. Here stands what they get from around them: year and office of the title
+//! and the path where a line lacks them, the region that its office is in, and the remarks about lines that were not
+//! used.
 
 use crate::model::{Claim, Message, Part, Pipeline, Reading, Source};
 use crate::read::cut;

@@ -3,6 +3,14 @@
 //! People join labels when they flatten a table, with any separator or none, and with the title of the table or an
 //! abbreviation of their own in front. At most the first part may be unknown; the caller checks whether it is the same
 //! for all columns.
+//!
+//! ```text
+//! refused / state secret / natural persons
+//! heading   row            column                 the cell of that row and column, if the row is under that heading
+//! ```
+//!
+//! Without separators a text can be cut in several ways. Every way that makes sense is kept: if they name different
+//! cells, the label is ambiguous.
 
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, Lexicon, Meaning, TableIx};
 
@@ -39,7 +47,8 @@ pub fn cells_behind_head(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalog
     })
 }
 
-/// False for a year before a label, which says whose figures these are and abbreviates no table.
+/// False for a year before a label, which says whose figures these are and abbreviates no table: `2022/received` is a
+/// figure of last year.
 fn is_head(head: &str) -> bool {
     head.chars().filter(char::is_ascii_digit).count() < 4
 }
@@ -110,7 +119,7 @@ fn cells_of_normalised(text: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> 
     cut.map(|cut| combine(&cut, catalogue)).unwrap_or_default()
 }
 
-/// True if the labels name a cell, line or heading together.
+/// True if the labels name a cell, line or heading together: a row and a column of one table do, two rows do not.
 fn makes_sense(cut: &[&[Meaning]], catalogue: &Catalogue) -> bool {
     !combine(cut, catalogue).is_empty() || !lines_of(cut, catalogue).is_empty()
 }
@@ -127,7 +136,7 @@ struct Picked {
 }
 
 /// Every way in which each label plays a part. A label said twice, as over merged cells that were filled in, plays its
-/// part once if there is no other way.
+/// part once if there is no other way: `decided/decided/granted` is `decided/granted`.
 fn picked(cut: &[&[Meaning]]) -> Vec<Picked> {
     let all = |again: bool| {
         cut.iter().fold(vec![Picked::default()], |states, meanings| {

@@ -126,6 +126,13 @@ fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
 
 /// True if the label of a group's own line says another line. With a number, that has to be the line's, and half of the
 /// letters; without one, the length has to agree as well.
+///
+/// ```text
+/// III. decided
+/// (1) granted             (1) granted
+/// (2) decided             `(2)` is that of the line `granted in part`, which no other row is; but too few letters agree
+/// (2) grantd in           stands for `granted in part`
+/// ```
 fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let known = vocabulary.pipeline.catalogue.table(other.table);
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
@@ -149,6 +156,11 @@ fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabular
 /// Restores the last column of a header as the total if it is labelled like any subtotal: the total must be missing,
 /// and the label must not stand below the heading of the group that the subtotal would be of. Gives the position of the
 /// column.
+///
+/// ```text
+/// item │ natural │ legal persons      │          │ subtotal     `total` of the form
+///      │         │ business │ others  │ subtotal │              a subtotal
+/// ```
 pub fn last_is_total(
     leaves: &mut [Leaf],
     rows: &[Row<'_>],
@@ -193,7 +205,8 @@ fn one(
     agrees.then_some(Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word })
 }
 
-/// The only line that a row can be by its neighbours; `None` if another row is that line.
+/// The only line that a row can be by its neighbours; `None` if another row is that line, as then one of the two would
+/// be somebody else's.
 fn place(
     at: usize,
     rows: &[Row<'_>],
@@ -241,7 +254,7 @@ fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Opt
 }
 
 /// The line between two neighbours, if every form that has both has the same single line there. `None` as a neighbour
-/// is the end of the table.
+/// is the end of the table. A table of 2021 and one of 2023 may have different lines there; then it cannot be told.
 pub fn only_between(
     above: Option<AxisIx>,
     below: Option<AxisIx>,
@@ -341,7 +354,8 @@ const LETTERS_A_SLIP: usize = 4;
 /// Fewer letters could be left over from any label; if the number is that of the line, one is enough.
 const FEWEST_LETTERS: usize = 2;
 
-/// True if the printed letters are those of a known label, with letters lost or misread.
+/// True if the printed letters are those of a known label, with letters lost or misread. Letters may be lost at any
+/// place but keep their order: `grntd` is `granted`, `detnarg` is not.
 fn is_misprint(printed: &str, known: &str) -> bool {
     let (printed, known): (Vec<char>, Vec<char>) = (printed.chars().collect(), known.chars().collect());
     let mut rest = known.iter();

@@ -2,6 +2,13 @@
 //!
 //! Nothing is rounded and nothing is guessed: `1,204` and `3 件` are figures, `12,34` and `about 3` are not. What a
 //! figure means in a cell (its unit, whether it may be a decimal) is decided when the cell is known ([`in_cell`]).
+//!
+//! ```text
+//! printed     parsed                          in a cell of counts    in a cell of money
+//! "1.20万元"  120, 2 decimals, 10,000 yuan    unreadable             12,000 yuan
+//! "3件"       3, 0 decimals, a counter        3                      unreadable
+//! "/"         not applicable                  not applicable         not applicable
+//! ```
 
 mod dressed;
 
@@ -172,7 +179,8 @@ pub fn is_digits(text: &str) -> bool {
 /// Separators between thousands.
 const THOUSANDS: [char; 3] = [',', '\'', '\u{2019}'];
 
-/// Digits, with at most one point and with separators of one kind, all in the right places.
+/// Digits, with at most one point and with separators of one kind, all in the right places. `1,204` and `1'204.5` are
+/// numbers; `12,34`, `1,2045` and `1,204'000` are not, since nobody can say which character is wrong.
 fn decimal(text: &str) -> Option<(i64, u8)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let sign = whole.chars().find(|c| THOUSANDS.contains(c)).unwrap_or(',');
@@ -257,7 +265,7 @@ pub struct UnitsNamed {
     pub counts: Option<Unit>,
     /// The unit of amounts of money.
     pub money: Option<Unit>,
-    /// It begins like a note.
+    /// It begins like a note. A note below one table may be about that table only.
     pub is_note: bool,
 }
 
@@ -329,7 +337,7 @@ pub fn unit_name(unit: Unit, words: &NumberWords) -> &str {
     }
 }
 
-/// True if the unit is the one that the cell has anyway.
+/// True if the unit is the one that the cell has anyway, so that nothing is lost if the figure is kept without it.
 pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
     match (unit, kind) {
         (Unit::None, _) | (Unit::Counter, CellKind::Count { .. }) => true,

@@ -2,6 +2,13 @@
 //!
 //! The grid is first made an ordinary one, cut into strips if tables stand side by side, and scanned for sections. The
 //! sections are sorted into filings, and each filing is read.
+//!
+//! ```text
+//! whole grid → prepared → strips → sections                    → filings
+//!              stacks,    left,    table 2, table 3             office A
+//!              last       right    table 2, table 3 once more   office B
+//!              year
+//! ```
 
 use crate::model::{Layout, Message, Part, Reading, Source};
 use crate::read::copies::{self, FilingSections};

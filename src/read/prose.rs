@@ -1,4 +1,10 @@
 //! The sentences of a report outside its tables, with their places: the prose rules are checked against them.
+//!
+//! ```text
+//! In 2023 the office received 15 requests.     → a passage
+//! Table 3                                      → a passage as well, since a sentence is among the lines
+//! Requests    12    3    15                    → none: it belongs to a table
+//! ```
 
 use crate::model::{Passage, Place, SourceIx};
 use crate::read::grid::{Grid, Token};

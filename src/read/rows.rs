@@ -1,4 +1,12 @@
-//! What the labels of a row say about it.
+//! What the labels of a row say about it: questions that the reading of a table asks of each row.
+//!
+//! ```text
+//! Persons      12   3   15    names_line: a line of the table's own
+//! Of these                    is_blank_row, if it names a line and has no figure
+//! Appeals       2   0    2    names_another_table, in the section of requests
+//! 1   2   3   4   5           is_numbering: the numbers of the columns
+//!              12   3   15    has_only_figures: the label has been lost
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -59,6 +59,13 @@ pub fn scan(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Scan {
 
 /// Repairs headers that a page break has repeated in part. If a header has fewer columns than the one before it, and
 /// its rows have all columns of that one, the earlier header still applies.
+///
+/// ```text
+/// item     │ natural │ business │ total
+/// received │ 4       │ 1        │ 5
+/// item     │ natural │                       the header on the next page, cut off
+/// granted  │ 3       │ 0        │ 3          three figures: under the first header
+/// ```
 fn partial_headers(sections: &mut [Section], grid: &Grid, vocabulary: &Vocabulary<'_>) {
     for at in 1..sections.len() {
         let (before, section) = (&sections[at - 1].header, &sections[at]);
@@ -172,14 +179,15 @@ impl Scanner<'_> {
         }
     }
 
-    /// True for a line that states the year of the table below, and is no label of a row.
+    /// True for a line that states the year of the table below, and is no label of a row: `Figures for 2023`.
     fn is_caption(&self, row: &Row<'_>) -> bool {
         let Token::Word(ix) = row.token(0) else { return false };
         let dated = self.vocabulary.get(ix).dated;
         dated.is_some_and(|dated| dated.is_alone && matches!(dated.which, Which::This | Which::Last))
     }
 
-    /// A row without labels and figures: prose, a remark, half of a broken label, or part of a header.
+    /// A row without labels and figures: prose, a remark, half of a broken label, or part of a header. Furniture of the
+    /// print joins the rows that wait, as it may stand inside a header; everything else is outside the tables.
     fn unlabelled(&mut self, at: usize, profile: &Profile) {
         if profile.furniture > 0 && profile.furniture == profile.filled && !self.waiting.is_empty() {
             self.wait(at);
@@ -189,6 +197,13 @@ impl Scanner<'_> {
     }
 
     /// A row with figures: one of the open section, or lost, or no row of a table at all.
+    ///
+    /// ```text
+    /// received │ 4 │ 1 │ 5       a label of the open table: its next row
+    /// moved    │ 1 │ 0 │ 1       an unknown label: the row waits, and is inside the table if others follow
+    ///          │ 4 │ 1 │ 5       no label: lost, to be listed or read by the sums of the form
+    /// 3                          a figure alone: outside, as a page number
+    /// ```
     fn figures(&mut self, at: usize, row: &Row<'_>, profile: &Profile) {
         self.close_header();
         let labelled_first = profile.first_figure > 0;
@@ -204,8 +219,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// True if the next line above or below holds only a figure as well; a page number stands alone. Running numbers
-    /// beside a table do not count.
+    /// True if the next line above or below holds only a figure as well. A page number stands alone, while the figures
+    /// of a stack stand below each other. Running numbers beside a table do not count.
     fn is_among_figures(&self, at: usize) -> bool {
         if self.is_numbered {
             return false;
@@ -264,8 +279,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Ends the open section. Of the rows of unknown label after it, the one right below may still be its last row; the
-    /// others are lost.
+    /// Ends the open section. Of the rows of unknown label after it, the one right below may still be its last row, as
+    /// a misprinted total; the others are lost.
     fn leave_unknown(&mut self) {
         let Some(first) = self.unknown.first().copied() else { return };
         if let Some(section) = self.scan.sections.last_mut()
@@ -368,8 +383,7 @@ impl Scanner<'_> {
         word.is_label() && word.meanings.iter().all(is_block)
     }
 
-    /// True if the rows of the group share no column with all other rows of the table, so that the block has a header
-    /// of its own.
+    /// True if each row of the group lacks some columns of the table, so that the block may have a header of its own.
     fn has_own_columns(&self, table: TableIx, group: &crate::model::Group) -> bool {
         let table = &self.vocabulary.pipeline.catalogue.tables[table.at()];
         let n_columns = table.columns.len();

@@ -2,6 +2,14 @@
 //!
 //! The number of places is limited in proportion to the file: a span of ten thousand columns costs its author five
 //! bytes and must not cost the reader a hundred thousand.
+//!
+//! ```text
+//! ┌──────────┬─────────┬───────┐        Text      Text        Text
+//! │ item     │ decided         │        "item"    "decided"   Covered(Left)
+//! │          ├─────────┬───────┤   →
+//! │          │ granted │ total │        Covered   "granted"   "total"
+//! └──────────┴─────────┴───────┘        (Above)
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -150,6 +158,11 @@ impl Sheet {
     /// The rows as CSV, each on its own line and in its own columns, for the reader of exports. A merged label is
     /// repeated for every row it covers. A merged figure is written so that it is no figure, since it cannot be told
     /// which row it belongs to.
+    ///
+    /// ```text
+    /// Office A │ received │ 4           Office A,received,4
+    ///          │ granted  │ 3     →     Office A,granted,3
+    /// ```
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut line = 1;
@@ -220,7 +233,7 @@ pub struct Builder {
     /// The open row.
     row: Vec<Printed>,
     /// For every column, the row of the table at which the cell covering it ends; one list for each nested table, the
-    /// innermost last.
+    /// innermost last. A place is free if that row has been reached.
     covered_until: Vec<Vec<u64>>,
     /// The number of the open row in its table.
     row_number: u64,

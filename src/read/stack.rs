@@ -36,7 +36,8 @@ pub fn is_one_a_line(grid: &Grid) -> bool {
     n_wide * FIGURES_PER_ROW <= grid.n_rows() + FIGURES_PER_ROW
 }
 
-/// True if nearly all figures of a grid stand on lines of their own.
+/// True if nearly all figures of a grid stand on lines of their own. A single paragraph with several numbers, such as
+/// an address, does not make a table.
 pub fn is_stack(grid: &Grid, vocabulary: &Vocabulary<'_>) -> bool {
     let (mut alone, mut beside, mut labels) = (0usize, 0usize, 0usize);
     let is_label = |token: &Token| match token {
@@ -76,7 +77,7 @@ type Cell = (Token, u32);
 /// Labels and the figures that follow them. A blank line between figures may be a blank cell.
 #[derive(Default)]
 struct Run {
-    /// From top to bottom.
+    /// From top to bottom: headings, and the label of the row last.
     labels: Vec<Cell>,
     /// From left to right, as far as no blank cell is lost.
     figures: Vec<Cell>,
@@ -113,7 +114,8 @@ pub fn rows(grid: &Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
     stack.made
 }
 
-/// True if nearly every line is followed by a blank one.
+/// True if nearly every line is followed by a blank one, as when each cell is a paragraph. Then a single blank line is
+/// no blank cell.
 fn is_double_spaced(cells: &[Cell]) -> bool {
     let filled = cells.windows(2).filter(|pair| !pair[0].0.is_empty());
     let (all, spaced) =
@@ -193,7 +195,8 @@ fn begins_with_point(cell: Option<&Cell>, vocabulary: &Vocabulary<'_>) -> bool {
 /// For each so many figures, one may belong to no row; with more such figures the stack is not read.
 const FIGURES_PER_STRAY: usize = 10;
 
-/// True if so many figures of a stack belong to no table that it was not understood.
+/// True if so many figures of a stack belong to no table that it was not understood. A stack has no columns: once a
+/// cell is missing, all figures behind it go to the wrong place, and a few right ones prove nothing.
 pub fn is_ambiguous(grid: &Grid, lost: &[usize], vocabulary: &Vocabulary<'_>) -> bool {
     let figures = |at: usize| grid.row(at).tokens.iter().filter(|token| is_figure(**token, vocabulary)).count();
     let strays: usize = lost.iter().map(|at| figures(*at)).sum();
@@ -310,7 +313,13 @@ impl Stack<'_> {
         (0..n_tables).map(|at| TableIx(at as u8)).max_by_key(|table| count(*table))
     }
 
-    /// Where the labels of the row itself begin: at its line, or at the headings of that line right before it.
+    /// Where the labels of the row itself begin: at its line, or at the headings of that line right before it. What
+    /// stands before is the header.
+    ///
+    /// ```text
+    /// natural   business   total   III. decided   granted   3 0 3
+    /// └ header ───────────────┘    └ from here ┘
+    /// ```
     fn stub(&self, labels: &[Cell], table: Option<TableIx>) -> usize {
         let (Some(table), Some((last, above))) = (table, labels.split_last()) else { return labels.len() };
         if self.word(last.0).is_some_and(|word| !word.is_label()) {
@@ -351,6 +360,11 @@ impl Stack<'_> {
     }
 
     /// Splits the labels of a header into its rows: a label under a heading of the row before begins the next one.
+    ///
+    /// ```text
+    /// item  decided  pending  total  granted  refused      →     item │ decided │         │ pending │ total
+    ///                                                                 │ granted │ refused │         │
+    /// ```
     fn levels(&self, labels: &[Cell], table: Option<TableIx>) -> Vec<Vec<Cell>> {
         let mut levels: Vec<Vec<Cell>> = Vec::new();
         for cell in labels {

@@ -3,6 +3,17 @@
 //! For each section: read the labels of its rows, find the ways in which each row fits under the header, choose one,
 //! and set the cells. A row that has several ways, or none, gives no figures: its cells become unread, or it is listed
 //! as unmatched.
+//!
+//! ```text
+//! section: header and rows
+//!    labels of the rows         bind, notes      which line of the form each row is
+//!    ways to fit, chosen        bind             which field is which column's
+//!    rows that lack a figure    short, torn      as far as the sums of the form decide
+//!    rows that come twice       twice            the same figures once, others unread
+//!    units                      units            10,000 yuan → yuan
+//!    doubts                     notes            texts that are figures if the sums say so
+//! cells, with their places → form version of each table
+//! ```
 
 mod notes;
 mod paired;

@@ -1,7 +1,15 @@
 //! The bytes of a text file → a reading.
 //!
-//! The encoding is told by trying those that are possible until one shows a table. The text is then a page, an export,
-//! or printed tables.
+//! A text does not say in which encoding it is. Each possible one is tried until one shows a table. The decoded text is
+//! then read as the first of these that it is:
+//!
+//! ```text
+//! a form that is sent for another purpose   ignored, with its kind in the intake
+//! a page (it has tags)                      its cells, as those of a workbook
+//! an export (a line of field names)         a filing for every line
+//! printed tables, with a delimiter          parts for every table
+//! printed tables, aligned with blanks       the same, once the columns are found
+//! ```
 
 use crate::model::{Intake, Message, Reading, Source, SourceIx, TableIx, Word};
 use crate::read::decode::{Decoded, Refusal, Remark};

@@ -1,5 +1,10 @@
 //! Figures in columns without a label, between or behind those of the form.
 //!
+//! ```text
+//!             Persons        Companies   Total
+//! Requests    12        7    3           15        7 has no label; 12 + 3 = 15 as the columns stand
+//! ```
+//!
 //! It may be a hidden column, or a number for internal use. What it means is not known, but the other columns still
 //! stand under their labels. They are read if, in every row with such a figure, the total is the sum of the columns as
 //! they stand, and would not be if they were shifted by one. The extra figures are blanked out, and counted in a
@@ -28,7 +33,8 @@ pub(crate) fn leave_out(grid: &mut Grid, scan: &Scan, vocabulary: &Vocabulary<'_
     Some(message.with("line", spot.line).with("column", spot.column))
 }
 
-/// The places of such figures in a section; none if the columns of the form cannot be relied on.
+/// The places of such figures in a section; none if the columns of the form cannot be relied on, or if a text over the
+/// column may say what it is.
 fn of_section(section: &Section, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {
     let header = &section.header;
     let mut places: Vec<(usize, usize)> = Vec::new();
@@ -84,8 +90,8 @@ struct Sums<'a> {
 }
 
 impl Sums<'_> {
-    /// If all sums of the row hold, whether they are of more than zeros. Figures are taken from so many columns further
-    /// to the right.
+    /// If all sums of the row hold, whether they are of more than zeros; `None` if some do not, or none can be asked.
+    /// Figures are taken from so many columns further to the right, which should not hold as well.
     fn hold(&self, slid: isize) -> Option<bool> {
         let pipeline = self.vocabulary.pipeline;
         let table = pipeline.catalogue.table(self.header.table);

@@ -1,4 +1,7 @@
 //! What every reader of XML needs.
+//!
+//! The formats of office programs are read as a stream of tags and never as a tree, which may be many times as large as
+//! the text. A reader implements [`Walk`] and keeps what it needs to know about the open tags.
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};

@@ -76,7 +76,7 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
     (grid.with_lines(kept), Some(Message::new(LEFT_OUT).with("n", n_left.to_string())))
 }
 
-/// A label without the year in brackets behind it.
+/// A label without the year in brackets behind it: `received (2023)` is the row `received` once last year's is gone.
 fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
     let Token::Word(ix) = token else { return token };
     let raw = vocabulary.get(ix).raw.trim();
@@ -84,7 +84,8 @@ fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
     bare.map_or(token, |bare| Token::Word(vocabulary.word(&bare)))
 }
 
-/// The year of the report by its title and the names on its path, if they agree.
+/// The year of the report by its title and the names on its path, if they agree. Without it, `this year` and `last
+/// year` can still be told apart, but two years in digits cannot.
 fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Year> {
     let in_path: Vec<Year> = vocabulary.path(source).claims.iter().filter_map(|claim| claim.year).collect();
     let in_titles = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).count() == 1);
@@ -139,7 +140,8 @@ impl Years<'_> {
     }
 }
 
-/// One past the last row below a header that names both years equally often.
+/// One past the last row below a header that names both years equally often: each column of this year has one of last
+/// year.
 fn under_both(at: usize, marks: &[Vec<Mark>], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let own = marks.get(at)?;
     let n_this = own.iter().filter(|mark| mark.which == Which::This).count();
@@ -206,7 +208,8 @@ fn without_columns(line: &mut Line, goes: &dyn Fn(usize) -> bool, is_figure: &dy
     n_left
 }
 
-/// The remark on two years that stand side by side in a table from which nothing was removed.
+/// The remark on two years that stand side by side in a table from which nothing was removed. Which of the two the
+/// figures are of could not be told, and somebody has to look.
 pub(crate) fn side_by_side(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
     let years = |row: Row<'_>| {
         let mut said: Vec<String> = Vec::new();
@@ -225,6 +228,11 @@ pub(crate) fn side_by_side(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<M
 
 /// Last year's rows, if each of them has a row of this year next to it. That row takes over labels that only last
 /// year's has.
+///
+/// ```text
+/// received │ 2023 │ 7          last year's
+///          │ 2024 │ 5          received │ 2024 │ 5
+/// ```
 fn last_rows(
     lines: &mut [Line],
     column: usize,

@@ -7,7 +7,9 @@ use crate::read::vocabulary::Vocabulary;
 /// The lines of a header, and those of the rows under it with pieces of labels between them, by position.
 #[derive(Debug, Default)]
 pub(super) struct Block {
+    /// Positions of the lines of its header.
     pub head: Vec<usize>,
+    /// Positions of the lines below the header, with those that continue a label.
     pub body: Vec<usize>,
 }
 
@@ -62,6 +64,7 @@ fn is_page_number(at: usize, lines: &[Line<'_>]) -> bool {
 }
 
 impl Block {
+    /// Header and body, from top to bottom.
     pub(super) fn all(&self) -> impl Iterator<Item = usize> + '_ {
         self.head.iter().chain(&self.body).copied()
     }

@@ -1,4 +1,13 @@
 //! The words over the figures of a block → the labels of its columns.
+//!
+//! ```text
+//!               Natural    Commercial   Research
+//! item          persons    enterprises  institutes   Total
+//! received           12             3            0      15
+//! ```
+//!
+//! A label over two lines is put together from the pieces below each other. Figures are aligned at the right and words
+//! anywhere, so the position of a label says only in which order the columns come, and not where they are.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

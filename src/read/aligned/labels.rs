@@ -12,6 +12,7 @@ use crate::read::aligned::lines::{Line, Measure, Word};
 pub(super) struct Piece {
     /// Position of its line among the lines.
     pub line: usize,
+    /// Its first position on the line, and the one past its last.
     pub start: i32,
     pub end: i32,
     pub text: String,
@@ -35,10 +36,12 @@ pub(super) struct Label {
 }
 
 impl Label {
+    /// Twice the middle of the label, so that it is a whole number.
     pub(super) fn center(&self) -> i32 {
         self.start + self.end
     }
 
+    /// The label as a piece, for joining it with others once more.
     pub(super) fn into_piece(self) -> Piece {
         Piece { line: self.first, start: self.start, end: self.end, text: self.text }
     }
@@ -102,6 +105,7 @@ fn in_order(
     by_line.into_iter().flatten().collect()
 }
 
+/// Joins pieces without a blank between them, as a label in Chinese is written.
 fn label(run: &[Piece]) -> Option<Label> {
     let (first, last) = (run.first()?, run.last()?);
     Some(Label {
@@ -113,7 +117,8 @@ fn label(run: &[Piece]) -> Option<Label> {
     })
 }
 
-/// Pieces that stand under each other, from top to bottom.
+/// Pieces that stand under each other, from top to bottom. A piece joins the chain above it that it overlaps most;
+/// chains end where too many lines lie between.
 fn chains(mut pieces: Vec<Piece>, lines: &[Line<'_>]) -> Vec<Vec<Piece>> {
     pieces.sort_by_key(|piece| (piece.line, piece.start));
     let mut done: Vec<Vec<Piece>> = Vec::new();
@@ -139,6 +144,7 @@ fn chains(mut pieces: Vec<Piece>, lines: &[Line<'_>]) -> Vec<Vec<Piece>> {
     done
 }
 
+/// How many lines of the file lie between two lines, of which the blank ones have been left out.
 fn distance(from: usize, to: usize, lines: &[Line<'_>]) -> u32 {
     let number = |at: usize| lines.get(at).map_or(0, |line| line.number);
     number(to).saturating_sub(number(from))
@@ -146,6 +152,13 @@ fn distance(from: usize, to: usize, lines: &[Line<'_>]) -> u32 {
 
 /// The best way to cut a chain of pieces into labels, as the number of pieces of each; 0 stands for a piece that
 /// belongs to none. As many pieces as possible are used, in as few labels as possible.
+///
+/// ```text
+/// existing records         [2, 0, 1]: two pieces are a label, the third belongs to none,
+/// must be processed        and the fourth is one by itself
+/// (see note 2)
+/// others
+/// ```
 fn cuts(chain: &[Piece], lines: &[Line<'_>], is_known: &dyn Fn(&str) -> bool) -> Vec<usize> {
     // best[at]: pieces left over and labels from there on, and the length of the first label.
     let mut best: Vec<((usize, usize), usize)> = vec![((0, 0), 0); chain.len() + 1];

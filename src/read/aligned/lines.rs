@@ -16,6 +16,7 @@ pub(super) enum Measure {
 }
 
 impl Measure {
+    /// In the order of [`Word::start`].
     pub(super) const ALL: [Measure; 2] = [Measure::Characters, Measure::Places];
 }
 
@@ -41,8 +42,11 @@ impl Word<'_> {
 /// A line that is not blank, cut into words.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
+    /// Its number in the file, from 1.
     pub number: u32,
+    /// How many form feeds stand before it.
     pub page: u32,
+    /// From left to right, with the figures.
     pub words: Vec<Word<'a>>,
     /// The index of the first figure at its end; the number of words if it has none.
     pub figures: usize,
@@ -51,14 +55,17 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// True if the line ends with a figure.
     pub(super) fn is_row(&self) -> bool {
         self.figures < self.words.len()
     }
 
+    /// True if a text stands before its figures.
     pub(super) fn is_labelled_row(&self) -> bool {
         self.is_row() && self.figures > 0
     }
 
+    /// How many figures stand at its end.
     pub(super) fn n_figures(&self) -> usize {
         self.words.len() - self.figures
     }
@@ -106,6 +113,7 @@ pub(super) fn read<'a>(text: &'a str, vocabulary: &mut Vocabulary<'_>) -> Vec<Li
     lines
 }
 
+/// Cuts at white space.
 fn words(line: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut position = [0; 2];
@@ -127,6 +135,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// True if some word behind a gap is a figure, as in a line of two tables side by side.
 fn has_stray(words: &[Word<'_>], vocabulary: &mut Vocabulary<'_>) -> bool {
     let mut pairs = words.windows(2).filter(|pair| pair[0].ends[0] + 1 < pair[1].starts[0]);
     pairs.any(|pair| {
@@ -166,6 +175,7 @@ fn with_tails<'a>(words: Vec<Word<'a>>, line: &'a str, vocabulary: &mut Vocabula
     joined
 }
 
+/// A tab goes to the next multiple of this position.
 const TAB: i32 = 8;
 
 /// True for characters of East Asian scripts and their punctuation, which take two positions in a terminal.

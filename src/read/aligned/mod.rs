@@ -3,6 +3,12 @@
 //! The figures of a column stand under each other and show where it is; the labels over them are matched by their
 //! order; labels broken over several lines are put together if the result is known. A line that cannot be told stays a
 //! line of text, and the ordinary reader lists its figures.
+//!
+//! ```text
+//! lines (`lines`) → blocks of lines (`block`) → their columns (`columns`)
+//!                                             → labels of columns (`header`) and rows (`labels`)
+//!                                             → rows of cells (`solve`) → one grid
+//! ```
 
 mod attempt;
 mod block;

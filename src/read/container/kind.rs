@@ -1,4 +1,12 @@
 //! First bytes and names inside → what a file is.
+//!
+//! ```text
+//! PK\x03\x04            a zip: a workbook or document, by the names in it; otherwise an archive
+//! \xD0\xCF\x11\xE0      an Office file before 2007: a workbook is read, a document is not
+//! <?xml                 a workbook or document as one text, or a page
+//! MIME-Version:         a page saved with its pictures
+//! anything else         a text, of which `decode` says whether it is one
+//! ```
 
 use std::io::Cursor;
 

@@ -1,6 +1,21 @@
 //! A page that Word, Excel or a browser has saved as one file → its parts.
 //!
 //! Such a file is an e-mail message: a header, and parts between boundary lines.
+//!
+//! ```text
+//! MIME-Version: 1.0
+//! Content-Type: multipart/related; boundary="----=_Part"
+//!
+//! ------=_Part
+//! Content-Location: file:///C:/sheet001.htm
+//! Content-Transfer-Encoding: quoted-printable
+//! Content-Type: text/html; charset="gb2312"
+//!
+//! <table><tr><td>12</td></tr></table>
+//! ------=_Part--
+//! ```
+//!
+//! Excel writes a page for each sheet, and a first page with the names of the sheets.
 
 use base64::Engine as _;
 use base64::alphabet;

@@ -1,8 +1,17 @@
 //! Files that hold other files, or several tables → one reading for each.
 //!
+//! ```text
+//! zip                     its members, which may be of any kind, also zips
+//! xlsx, xls, ods, XML     the sheets of a workbook
+//! docx, XML, mht          a page or document
+//! anything else           is a text, and not read here
+//! ```
+//!
 //! What a file is is told by its first bytes and by what is in it, never by its name: systems export web pages as
 //! `.xls`. The path of a member is that of the file with the member's name behind it, so names inside say as much about
 //! office and year as folders do.
+//!
+//! A file may be small and unpack to anything. So all members of a file share one `Budget` of bytes and sheets.
 
 mod biff;
 pub mod book;
@@ -34,7 +43,7 @@ use crate::read::room::Room;
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{archive, cells, paper, reading, sheet, text, xml};
 
-/// Containers nested deeper are refused.
+/// Containers nested deeper are refused. An office sends a zip of zips at most; a zip that contains itself has no end.
 const DEEPEST: usize = 3;
 
 /// What the members of a file share.
@@ -97,7 +106,7 @@ fn entry(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<String, Refusa
 }
 
 impl Opened<'_, '_> {
-    /// Reads a member of any kind.
+    /// Reads a member of any kind: what it is decides, and not its name or that of the archive.
     fn any(&mut self, bytes: &[u8], source: &Source, depth: usize) {
         match kind::of(bytes) {
             Some(kind) => self.kind(kind, bytes, source, depth),
@@ -140,7 +149,8 @@ impl Opened<'_, '_> {
         }
     }
 
-    /// Adds the refusal of a file or member.
+    /// Adds the refusal of a file or member. The others are read all the same, as one damaged file among a hundred
+    /// should cost one filing.
     fn refuse(&mut self, refusal: Refusal, bytes: &[u8], source: Source) {
         let mut intake = Intake::new(SourceIx(0));
         if !bytes.is_empty() {
@@ -190,7 +200,8 @@ impl Opened<'_, '_> {
         if self.members.len() == n_before { Err(Refusal::new("intake.empty_archive")) } else { Ok(()) }
     }
 
-    /// Adds a reading for each folder in an archive that holds the outputs of a run.
+    /// Adds a reading for each folder in an archive that holds the outputs of a run. Their figures have been read once
+    /// already, and would count twice.
     fn outputs(&mut self, outputs: &Outputs, source: &Source) {
         for folder in outputs.names() {
             let own = match folder {
@@ -289,7 +300,7 @@ fn distinct(name: String, given: &mut BTreeSet<String>) -> String {
     free
 }
 
-/// Runs a parser that may panic on a damaged file.
+/// Runs a parser that may panic on a damaged file: a panic is a refusal of that file and does not end the run.
 fn parsed<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     caught(parse).unwrap_or(Err(Refusal::new("intake.damaged")))
 }

@@ -1,6 +1,16 @@
 //! The sheets of an .ods → cells.
 //!
 //! calamine reads .ods files too, but does not tell which cells are merged.
+//!
+//! ```text
+//! <table:table-row table:number-rows-repeated="2">
+//!   <table:table-cell table:number-rows-spanned="2"><text:p>Persons</text:p></table:table-cell>
+//!   <table:table-cell office:value="12"><text:p>12</text:p></table:table-cell>
+//!   <table:table-cell table:number-columns-repeated="16382"/>
+//! ```
+//!
+//! A sheet always goes to the last column and row, with runs of equal cells written once. A run of blanks is therefore
+//! cut off, and a text is repeated only within limits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +67,7 @@ struct OpenSheet {
     repeated: u64,
     /// The cells of the open row.
     cells: Vec<Repeated>,
+    /// The next column, from 0.
     column: usize,
     cell: Option<Cell>,
     /// How many remarks are open; their text is not the cell's.
@@ -68,6 +79,7 @@ struct OpenSheet {
 /// A cell, and how often it is repeated.
 struct Repeated {
     column: usize,
+    /// A run of equal cells is written once with its number.
     times: usize,
     text: String,
     span: Span,
@@ -76,7 +88,8 @@ struct Repeated {
 /// An open cell.
 #[derive(Default)]
 struct Cell {
-    /// The value in its attributes, for a cell whose text must not be read as a figure.
+    /// The value in its attributes: the exact number behind a rounded text, or a date or time, whose text must not be
+    /// read as a figure.
     value: Option<String>,
     printed: String,
     paragraphs: bool,
@@ -90,9 +103,11 @@ struct Cell {
 /// The most rows and columns of a spreadsheet.
 const MOST_ROWS: u64 = 1 << 20;
 const MOST_COLUMNS: usize = 1 << 14;
-/// More blank cells side by side are no part of a table.
+/// More blank cells side by side are no part of a table. A sheet ends each row with blanks up to the last column that
+/// it can have.
 const WIDEST_BLANK: usize = 64;
-/// A cell with a text is not repeated more often.
+/// A cell with a text is not repeated more often. A label over merged cells is repeated a few times; a million times
+/// would be an attack.
 const MOST_REPEATED: usize = 1024;
 
 impl Walk for Book {
@@ -218,6 +233,7 @@ impl OpenSheet {
         }
     }
 
+    /// Keeps a finished cell, and advances by the columns it covers.
     fn close_cell(&mut self, cell: Cell) {
         let (repeated, span) = (cell.repeated, cell.span);
         let text = cell.text();
@@ -234,6 +250,7 @@ impl OpenSheet {
         self.column = self.column.saturating_add(repeated).min(MOST_COLUMNS);
     }
 
+    /// Gives the row to the builder, as often as it is repeated.
     fn close_row(&mut self) {
         let times = match self.cells.iter().any(|cell| !cell.text.is_empty()) {
             true => self.repeated,

@@ -2,9 +2,17 @@
 //!
 //! A zip is read by names, which finds one member for each. Here the directory is rewritten with numbered names; the
 //! members stay where they are.
+//!
+//! ```text
+//! report.xlsx          report.xlsx
+//! report.xlsx     →    report~2.xlsx
+//! report.xlsx          report~3.xlsx
+//! ```
 
 use std::collections::BTreeSet;
 
+/// What the pieces at the end of a zip begin with, and their lengths in bytes: the end of the directory, the end for
+/// zips beyond 4 GB and the pointer to it, and an entry of the directory.
 const END: &[u8] = b"PK\x05\x06";
 const END_LENGTH: usize = 22;
 const LONG_END: &[u8] = b"PK\x06\x06";
@@ -17,6 +25,7 @@ const OTHER_NAME: u16 = 0x7075;
 
 /// The directory of a zip.
 struct Directory {
+    /// Where it starts.
     start: usize,
     /// Where the archive says that it starts; it starts elsewhere if something stands before it.
     said: u32,
@@ -116,6 +125,7 @@ fn without_other_name(extra: &[u8]) -> Vec<u8> {
     kept
 }
 
+/// The number of two bytes at a position; `long` has four, `longest` eight.
 fn short(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
 }

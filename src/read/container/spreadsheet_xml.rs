@@ -1,4 +1,15 @@
 //! The sheets of a workbook that Excel 2003 or another system has written as one XML text → cells.
+//!
+//! ```text
+//! <Worksheet Name="Table 3">
+//!   <Row>
+//!     <Cell ss:MergeDown="1"><Data ss:Type="String">Persons</Data></Cell>
+//!     <Cell ss:Index="3"><Data ss:Type="Number">12</Data></Cell>
+//!   </Row>
+//! ```
+//!
+//! A cell says its column only if it does not follow the last one, and cells that a merged cell covers are not written;
+//! so positions are counted.
 
 use std::collections::BTreeSet;
 
@@ -30,6 +41,7 @@ struct Book {
     style: Option<String>,
     /// Styles that strike out a whole cell.
     struck: BTreeSet<String>,
+    /// The sheet that is being read.
     open: Option<OpenSheet>,
 }
 
@@ -39,7 +51,9 @@ struct OpenSheet {
     name: String,
     hidden: bool,
     hidden_rows: bool,
+    /// Ranges of hidden columns, from the first to the last.
     hidden_columns: Vec<(u32, u32)>,
+    /// Row, column and text of the finished cells.
     cells: Vec<((u32, u32), String)>,
     merges: Vec<Merge>,
     row: Row,
@@ -50,6 +64,7 @@ struct OpenSheet {
     free_from: Vec<u32>,
     /// What is left for its cells, and for the places that are looked at to find where they stand.
     left: Room,
+    /// The room is used up; no more cells are kept.
     too_large: bool,
     /// How many remarks are open; their text is not the cell's.
     remark: u32,
@@ -65,11 +80,14 @@ struct Row {
     style: Option<String>,
 }
 
+/// An open cell.
 #[derive(Default)]
 struct Cell {
     at: (u32, u32),
     is_formula: bool,
+    /// Its style strikes out all of it.
     is_struck: bool,
+    /// The declared type of its data: `Number`, `String`, `DateTime`, `Boolean` or `Error`.
     kind: String,
     /// How the open tags inside its data print text, the outermost first.
     dress: Vec<Dress>,
@@ -141,6 +159,8 @@ impl OpenSheet {
         }
     }
 
+    /// A description of columns: those of a span are all alike. Only whether they are hidden counts, for a remark if
+    /// such a column has figures.
     fn column(&mut self, tag: &BytesStart<'_>) {
         let first = index(tag).unwrap_or(self.next.1).min(MOST_COLUMNS);
         let last = first.saturating_add(number(tag, "Span").unwrap_or(0)).min(MOST_COLUMNS);
@@ -187,6 +207,7 @@ impl OpenSheet {
         });
     }
 
+    /// Notes which places below a merged cell are covered.
     fn merge(&mut self, first: (u32, u32), last: (u32, u32)) {
         self.merges.push(Merge { first, last });
         if last.0 > first.0 {
@@ -221,6 +242,7 @@ impl OpenSheet {
         }
     }
 
+    /// The sheet, or the reason why it cannot be read.
     fn finish(self, room: &mut Room) -> BookSheet {
         BookSheet {
             hidden_columns: book::has_text_in(&self.cells, &self.hidden_columns),
@@ -252,6 +274,7 @@ impl Cell {
         self.dress.extend(is_shown.then_some(dress));
     }
 
+    /// What the cell shows. A formula without a result has not been calculated by the program that wrote the file.
     fn text(self) -> String {
         let printed = self.printed.trim();
         let text = match self.kind.as_str() {

@@ -3,6 +3,15 @@
 //! calamine allocates what a file claims, and a few bytes that claim "four billion rows" would end the run. So the
 //! records are walked first, as calamine will walk them. Claims are removed, the room that the cells really need is
 //! worked out, and calamine gets a new file with these records and nothing else.
+//!
+//! ```text
+//! number of the record, 2 bytes │ length, 2 bytes │ content
+//! 0x0809                        │ 16              │ begin of the workbook or of a sheet
+//! 0x0085                        │ …               │ name of a sheet, and where its records begin
+//! 0x0200                        │ 14              │ DIMENSIONS: the claim, made a record without meaning
+//! 0x0203                        │ 14              │ a cell with a number: row, column, style, value
+//! 0x000A                        │ 0               │ end
+//! ```
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};

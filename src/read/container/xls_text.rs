@@ -3,6 +3,12 @@
 //! calamine joins the runs of a text and forgets how they were printed. A shared text cannot grow where it stands, so
 //! its raised and struck-out digits are replaced by control characters, which no text contains. [`shown`] turns these
 //! into what they stand for, once calamine has read them.
+//!
+//! ```text
+//! 12¹ in the sheet     "121" with a run of a raised font from character 2
+//! here                 "12\x0F"
+//! after calamine       "12¹", a figure with a note mark
+//! ```
 
 use crate::read::container::biff::{Record, record, word};
 use crate::read::dress::{self, Dress};

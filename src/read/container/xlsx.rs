@@ -1,4 +1,15 @@
 //! The sheets of an .xlsx → cells as they are shown, as far as the file says it.
+//!
+//! A workbook is a zip of XML parts. calamine reads the cells. It does not tell which rows and columns are hidden, or
+//! how parts of a text are printed, and it trusts the sizes that the file claims. So every part is unpacked once before
+//! (`inspect`), with a limit on its size.
+//!
+//! ```text
+//! xl/workbook.xml               names of the sheets, and whether formulas are calculated on loading
+//! xl/_rels/workbook.xml.rels    which part each sheet is
+//! xl/worksheets/sheet1.xml      cells, hidden rows and columns
+//! xl/sharedStrings.xml          texts of cells, with raised and struck-out runs
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -72,10 +83,12 @@ fn refusal(error: &XlsxError) -> Refusal {
     }
 }
 
-/// Bytes that all sheets of even the smallest file may have.
+/// Bytes that all sheets of even the smallest file may have. Beyond that, reading may cost twice the size of the parts:
+/// a hundred sheets that are one and the same part would cost a hundred times as much.
 const FREE: usize = 16 << 20;
 
-/// The cells of a sheet, and whether some of them are in hidden columns.
+/// The cells of a sheet, and whether some of them are in hidden columns. Figures in hidden columns are read like
+/// others, as people hide what they do not want to print, and a remark says so.
 fn cells(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
@@ -141,6 +154,7 @@ impl Struck {
     }
 }
 
+/// The value as the sheet shows it.
 fn text(value: DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
@@ -162,7 +176,7 @@ struct Layout {
     n_bytes: usize,
     /// The size of each sheet.
     sizes: BTreeMap<String, usize>,
-    /// It is calculated when it is opened.
+    /// It is calculated when it is opened, so that a 0 may stand for a result that was never calculated.
     calculates_on_load: bool,
     /// The names of the sheets with hidden rows.
     hidden_rows: BTreeSet<String>,
@@ -183,7 +197,8 @@ struct Hidden {
     columns: Vec<(u32, u32)>,
 }
 
-/// Unpacks every part once, to count it and to look for what calamine does not tell.
+/// Unpacks every part once, to count it and to look for what calamine does not tell. calamine unpacks it again; that is
+/// cheaper than reading XML twice.
 fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
     let mut archive = archive::open(bytes)?;
     let mut layout = Layout::default();
@@ -231,7 +246,7 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
 }
 
 /// True if a part claims more strings than it can hold: calamine allocates them before it reads one. The claim has to
-/// be looked for in an encoding in which it can be found.
+/// be looked for in an encoding in which it can be found, so a part in UTF-16 is refused; no program writes one.
 fn claims_too_much(part: &[u8]) -> bool {
     if part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF") {
         return true;
@@ -245,6 +260,7 @@ fn claims_too_much(part: &[u8]) -> bool {
     })
 }
 
+/// True if some row is hidden.
 fn has_hidden_rows(part: &[u8]) -> bool {
     hidden(part, b"row ").next().is_some()
 }

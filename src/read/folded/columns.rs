@@ -1,4 +1,12 @@
 //! A column with several lines in its header and in each of its cells → several columns.
+//!
+//! ```text
+//!            | Upheld    |              | Upheld | Overturned |
+//!            | Overturned|
+//! -----------+-----------+     →     ---+--------+------------+
+//! Reviews    | 4         |     Reviews  | 4      | 1          |
+//!            | 1         |
+//! ```
 
 use crate::model::TableIx;
 use crate::read::folded::labels::{self, Wanted};
@@ -22,6 +30,7 @@ pub(super) fn unfold(rows: &mut [Line], has_spans: bool, vocabulary: &mut Vocabu
 
 /// A column that is several columns.
 struct Folded {
+    /// Its position.
     column: usize,
     /// The places that its cell covers in the header.
     width: usize,
@@ -29,6 +38,7 @@ struct Folded {
     top: usize,
     /// For each row from the header on, what goes into the columns; empty for a blank row.
     rows: Vec<(usize, Vec<Token>)>,
+    /// How many columns it is.
     n_columns: usize,
     /// One past the last row.
     end: usize,
@@ -109,6 +119,7 @@ fn known(header: &[String], n_labels: usize, vocabulary: &mut Vocabulary<'_>) ->
     })
 }
 
+/// How many places a cell covers, with itself.
 fn width(row: &Line, column: usize) -> usize {
     1 + row.tokens.iter().skip(column + 1).take_while(|token| **token == Token::Covered(By::Left)).count()
 }

@@ -1,4 +1,14 @@
 //! The lines of a cell → the labels that they are.
+//!
+//! ```text
+//! Rejected because
+//! it is a state secret      one label, broken over two lines
+//! Persons                   the next label
+//! Companies                 the next
+//! ```
+//!
+//! A line alone may be a label, the begin of one, or a heading over the next ones. All ways of joining lines into known
+//! labels are counted; the cell is understood if exactly one gives as many labels as the figures beside it need.
 
 use crate::model::{AxisIx, Meaning, TableIx};
 use crate::read::vocabulary::Vocabulary;

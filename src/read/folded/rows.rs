@@ -1,4 +1,15 @@
 //! A row with several lines in each cell → several rows.
+//!
+//! ```text
+//! | Persons      | 12 |       | Persons      | 12 |
+//! | Enterprises  | 3  |   →   | Enterprises  | 3  |
+//! | Others       | 0  |       | Others       | 0  |
+//!
+//! one row of three lines      three rows
+//! ```
+//!
+//! Every cell with figures must have as many lines as there are labels. A label that is broken over two lines makes one
+//! row; a heading among the labels makes a row without figures.
 
 use crate::model::Meaning;
 use crate::read::folded::labels::{self, Label};
@@ -90,6 +101,8 @@ fn n_lines(row: &Line, vocabulary: &mut Vocabulary<'_>) -> Option<usize> {
     n_lines
 }
 
+/// How a cell is distributed, given the number of lines of figures. `None` if it cannot be told which line belongs to
+/// which row.
 fn part(token: Token, n_rows: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Part> {
     if let Some(lines) = figures(token, vocabulary).or_else(|| parted(token, vocabulary)) {
         return Some(Part::Lines(lines));

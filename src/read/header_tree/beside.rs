@@ -1,4 +1,12 @@
 //! Columns of a header beside those with figures: units, codes and remarks.
+//!
+//! ```text
+//! item │ no. │ unit  │ granted │ refused │ remarks
+//!      │  ↑  │   ↑   │         │         │    ↑
+//! ```
+//!
+//! They are no columns of the form, but they have to be known: a code is no figure, a unit changes what the figures
+//! beside it mean, and a number in a remark must not be taken for the last column's.
 
 use crate::model::{Field, Meaning};
 use crate::read::grid::{Row, Token};

@@ -1,4 +1,11 @@
 //! A header in one row whose labels name a row and a column of the form at once: `reconsideration, upheld`.
+//!
+//! ```text
+//! office   │ reconsideration, upheld │ reconsideration, overturned │ litigation, upheld
+//! Office A │ 3                       │ 1                           │ 0
+//! ```
+//!
+//! Each column is then a cell, and a line has no label of its own to be found.
 
 use crate::model::{CellIx, Form, TableIx};
 use crate::read::grid::Row;

@@ -2,6 +2,13 @@
 //!
 //! Other names stand there too: the addressee of a letter, links of a page, the site that the page belongs to. A name
 //! is the office's only if nothing contradicts it, and if two names may be the office's neither is taken.
+//!
+//! ```text
+//! 海州市                        a region above a name belongs to it
+//! 水务局                        the office: 海州市水务局
+//! 2024年政府信息公开工作年度报告  the title
+//! 市政府办公室：                an addressee, because of the colon
+//! ```
 
 use crate::model::{Claim, Evidence, Identity};
 use crate::read::identify::title::{bare, in_text};

@@ -1,4 +1,8 @@
 //! Titles on one line, and which of several titles is the report's own.
+//!
+//! A title gives office, year and scope at once, which makes it the best statement there is, if it is the report's. A
+//! page has titles of other reports as links, a report mentions that of the year before, and a letter that goes with
+//! the report repeats it.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +69,8 @@ fn said(plain: &str, identity: &Identity) -> Option<Claim> {
     })
 }
 
-/// The number of characters behind the title that a text begins with.
+/// The number of characters behind the title that a text begins with: a real title has few, a sentence about a report
+/// has many.
 fn title_end(plain: &str, identity: &Identity) -> usize {
     let found = identity.title.matching(plain).find_map(|pattern| pattern.find(plain));
     found.and_then(|found| plain.get(found.end()..)).map_or(0, |behind| behind.chars().count())
@@ -235,7 +240,7 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     })
 }
 
-/// Another year at the end of the text before or behind a title.
+/// Another year at the end of the text before or behind a title, as in `2022 | Report for 2023`: then neither counts.
 fn other_year<'t>(text: &'t str, identity: &Identity) -> Option<Match<'t>> {
     groups(identity.other_year.as_ref()?, text)?.name("year")
 }

@@ -1,4 +1,8 @@
 //! The reporting year that a text gives.
+//!
+//! A wrong year puts figures into another filing, where they replace or contradict the right ones. So a text has to be
+//! understood as a whole. Two kinds of texts are read here: cells of a year column (`of_cell`), and the years in
+//! titles and names (`in_digits`, `reporting_year`).
 
 use std::sync::LazyLock;
 
@@ -20,7 +24,7 @@ pub enum Period {
     Twofold,
 }
 
-/// The year, if returns can have been filed for it.
+/// The year, if the pipeline has returns for it: `1901` is the year of a law, and `2204` a misprint.
 pub fn reporting_year(year: u16, identity: &Identity) -> Option<Year> {
     let (from, to) = identity.years;
     (from..=to).contains(&year).then_some(Year(year))
@@ -196,6 +200,11 @@ fn days(text: &str) -> Vec<Day> {
 
 /// The first or last day of a year stands for that year. Any other day is the last of a fiscal year, if the pipeline
 /// has such years.
+///
+/// ```text
+/// 2023-12-31    2023
+/// 2023-06-30    2023 or 2024 as the pipeline names its fiscal years; no year where it has none
+/// ```
 fn of_day((year, month, day): Day, identity: &Identity) -> Option<Found> {
     let calendar = (month, day) == (1, 1) || (month, day) == (12, 31);
     let month_ends = day >= 28;
@@ -248,7 +257,7 @@ fn of_years(text: &str, identity: &Identity) -> Option<Found> {
     }
 }
 
-/// Two years that follow each other.
+/// Two years that follow each other: `2023/24`, but not `2023/25`.
 fn span(text: &str) -> Option<(u16, u16)> {
     let found = SPAN.as_ref()?.captures(text)?;
     let number = |name: &str| found.name(name).map(|number| number.as_str());

@@ -1,5 +1,16 @@
 //! Figures with something around them: words instead of digits, note marks, struck-out figures, quotation marks and
 //! tags, full-width digits.
+//!
+//! ```text
+//! ="181"   "181"   <b>181</b>   **181**   '181     181, as programs write it
+//! 181¹   181 (1)   *181   181 note 1               181, with a mark
+//! １８１                                           181, in full-width digits
+//! 三十二件                                         32, in words with a counter
+//! *14841                                           no figure: the mark may be * or *1
+//! 12; 13                                           no figure, but several
+//! ```
+//!
+//! A wrong number is worse than none: what may be read in two ways is no figure, and the report shows the text.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,13 @@
 //! The text of a .docx → its blocks in order.
+//!
+//! ```text
+//! w:tbl / w:tr / w:tc     a table, its rows and its cells
+//! w:p                     a paragraph, in a cell or outside
+//! w:r                     a run: text that is printed in one way; w:rPr says how
+//! w:t                     the text itself
+//! ```
+//!
+//! The properties of a cell follow its opening tag, so a cell is opened only when its first content comes.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +58,8 @@ struct Document<'a> {
     link: bool,
     /// The open rows, the outermost first.
     rows: Vec<Row>,
-    /// How many elements that are not printed are open.
+    /// How many elements that are not printed are open. They may stand inside each other, and the text is printed again
+    /// when the last one ends.
     skipped: u32,
 }
 
@@ -58,7 +68,8 @@ struct Document<'a> {
 struct Row {
     /// Inside its properties.
     properties: bool,
-    /// It is hidden, or deleted as a tracked change.
+    /// It is hidden, or deleted as a tracked change. It is read like any other and dropped at its end, since its
+    /// properties may say so only after its first cells.
     gone: bool,
 }
 
@@ -133,10 +144,12 @@ impl Walk for Document<'_> {
 }
 
 impl Document<'_> {
+    /// True inside an element whose text is printed.
     fn prints(&self) -> bool {
         self.printing && self.skipped == 0
     }
 
+    /// Adds text to the open cell or paragraph. A link within the document leads to a note.
     fn print(&mut self, text: &str) {
         self.begin_cell();
         match self.run.unwrap_or_default() {
@@ -172,6 +185,7 @@ impl Document<'_> {
         }
     }
 
+    /// Tags of tables and their properties.
     fn start_of_table(&mut self, name: &str, tag: &BytesStart<'_>) {
         match name {
             "tbl" => {
@@ -211,12 +225,14 @@ impl Document<'_> {
         }
     }
 
+    /// Notes that the properties of the innermost row begin or end.
     fn set_row_properties(&mut self, open: bool) {
         if let Some(row) = self.rows.last_mut() {
             row.properties = open;
         }
     }
 
+    /// Places that a row leaves out at its left.
     fn page_blank_cells(&mut self, columns: u32) {
         self.page.open_cell(PageCell::Own(Span { columns, rows: 1 }));
         self.page.close_cell();
@@ -263,6 +279,7 @@ impl Styles {
         styles
     }
 
+    /// How a style prints text: by its declaration, or else by its name.
     fn dress(&self, style: &str) -> Option<Dress> {
         self.known.get(style).copied().or_else(|| style::of_name(style))
     }
@@ -281,10 +298,12 @@ fn dress_of(name: &str, tag: &BytesStart<'_>) -> Option<Dress> {
     }
 }
 
+/// True for text that is raised or lowered by two points or more.
 fn is_off_the_line(said: &str) -> bool {
     said.trim().parse::<i32>().is_ok_and(|halves| halves.abs() >= 4)
 }
 
+/// True if a property is switched on; without a value, `otherwise` holds.
 fn is_on(said: Option<String>, otherwise: bool) -> bool {
     said.map_or(otherwise, |said| !matches!(said.as_str(), "0" | "false" | "off"))
 }
@@ -292,6 +311,7 @@ fn is_on(said: Option<String>, otherwise: bool) -> bool {
 /// Word allows 63 columns.
 const WIDEST: u32 = 1000;
 
+/// The number of columns that a property gives.
 fn count(tag: &BytesStart<'_>) -> u32 {
     attribute(tag, "val").and_then(|value| value.trim().parse().ok()).unwrap_or(1).clamp(1, WIDEST)
 }

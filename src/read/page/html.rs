@@ -38,15 +38,20 @@ pub fn read(text: &str, room: &mut Room) -> Result<Sheet, Refusal> {
     tokenizer.sink.state.into_inner().page.finish(room)
 }
 
+/// The tokenizer hands over tokens through a shared reference.
 struct Sink {
     state: RefCell<State>,
 }
 
+/// A page while it is read.
 struct State {
+    /// What has been read.
     page: Page,
     /// The open tag whose content is not printed.
     silent: Option<&'static str>,
+    /// The open tags that change how their text is printed.
     regions: Regions,
+    /// The style rules of the page.
     classes: Classes,
     /// Inside a link to another place on the page.
     link: bool,
@@ -54,7 +59,7 @@ struct State {
     titled: bool,
 }
 
-/// Tags whose content is not printed.
+/// Tags whose content is not printed. For some of them the tokenizer has to be told that no tags stand inside.
 const SILENT: [(&str, Option<RawKind>); 8] = [
     ("script", Some(RawKind::ScriptData)),
     ("style", Some(RawKind::Rawtext)),
@@ -71,7 +76,7 @@ const SILENT: [(&str, Option<RawKind>); 8] = [
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// Tags that begin and end a block.
+/// Tags that begin and end a block, that is a line of its own in a cell or outside.
 const BLOCKS: [&str; 22] = [
     "p",
     "div",
@@ -100,6 +105,7 @@ const BLOCKS: [&str; 22] = [
 impl TokenSink for Sink {
     type Handle = ();
 
+    /// Passes tags and text on.
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut state = self.state.borrow_mut();
         match token {
@@ -161,7 +167,8 @@ impl State {
         TokenSinkResult::Continue
     }
 
-    /// Opens a part that is raised, struck out or hidden; true if the tag itself is hidden.
+    /// Opens a part that is raised, struck out or hidden; true if the tag itself is hidden. A hidden cell that keeps
+    /// its place is still a place in its row; otherwise the cells behind it would move to the left.
     fn opens_hidden(&mut self, name: &str, tag: &Tag) -> bool {
         let Some(dress) = self.dress(name, tag) else { return false };
         if VOID.contains(&name) {
@@ -186,7 +193,9 @@ impl State {
         true
     }
 
-    /// How the text in a tag is printed, if that differs from the text around it.
+    /// How the text in a tag is printed, if that differs from the text around it. Tag, style and class count together.
+    /// If they say nothing, the name of the class counts (`footnote-ref`), but not for blocks, where such names mean
+    /// the layout.
     fn dress(&self, name: &str, tag: &Tag) -> Option<Dress> {
         let by_tag = match name {
             "sup" | "sub" | "rt" => Some(Dress::Raised),
@@ -204,6 +213,7 @@ impl State {
         said.or_else(|| if BLOCKS.contains(&name) || name == "table" { None } else { by_name() })
     }
 
+    /// A tag that begins something.
     fn start(&mut self, name: &str, tag: &Tag) {
         match name {
             "a" => self.link = attribute(tag, "href").is_some_and(points_to_note),
@@ -245,6 +255,7 @@ impl State {
     }
 }
 
+/// An attribute of a tag, if it has it.
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
@@ -252,7 +263,8 @@ fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
 /// How page authors begin the names of notes.
 const NOTES: [&str; 9] = ["fn", "ftn", "_ftn", "_edn", "note", "cite", "footnote", "endnote", "sdfootnote"];
 
-/// True for a link inside the page, or to a note of a page given by its address.
+/// True for a link inside the page, or to a note of a page given by its address. The text of such a link is the number
+/// of a note: `12<a href="#fn1">1</a>` is 12 with note 1.
 fn points_to_note(href: &str) -> bool {
     href.split_once('#').is_some_and(|(page, place)| {
         let place = place.to_ascii_lowercase();
@@ -265,17 +277,21 @@ fn is_shown(tag: &Tag) -> bool {
     matches!(attribute(tag, "type").unwrap_or("text").to_ascii_lowercase().as_str(), "text" | "number" | "tel" | "")
 }
 
-/// Longer lines are prose. Without a bound, every break would look at all text before it, which takes quadratic time.
+/// Longer lines are prose. Without a bound, every break would look at all text before it, which takes quadratic time:
+/// an office can send any page.
 const LONGEST_LABELLED: usize = 240;
 
+/// True for a short line with a colon, as in `Office: A`.
 fn is_labelled(line: &str) -> bool {
     line.len() <= LONGEST_LABELLED && line.contains([':', '\u{FF1A}'])
 }
 
 /// What a browser allows.
 const WIDEST: u32 = 1000;
+/// The most rows that a cell may span.
 const DEEPEST: u32 = 65_534;
 
+/// A number in an attribute: `2` of `colspan="2 "`. A number that does not fit counts as the largest.
 fn number(tag: &Tag, name: &str) -> Option<u32> {
     let text = attribute(tag, name)?.trim_start();
     let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

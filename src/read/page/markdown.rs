@@ -2,6 +2,12 @@
 //!
 //! Programs that convert documents to Markdown write tables with merged cells as HTML, and others with bars between the
 //! cells. Text without tags needs none of this: a bar is a delimiter like any other.
+//!
+//! ```text
+//! | Row     | Persons     |        <tr><td>Row</td><td>Persons</td></tr>
+//! |---------|-------------|   →
+//! | Appeals | 2<sup>1</sup> |      <tr><td>Appeals</td><td>2<sup>1</sup></td></tr>
+//! ```
 
 /// True for Markdown with an HTML table, or with tags or escaped signs beside a table of bars.
 pub fn has_tags(text: &str) -> bool {
@@ -51,6 +57,7 @@ pub fn page(text: &str) -> String {
     page
 }
 
+/// True for a line with bars. A bar may also stand in prose, so a table needs a ruler or a bar at the begin of a line.
 fn is_row(line: &str) -> bool {
     line.contains('|') && !line.to_ascii_lowercase().contains("<table")
 }
@@ -61,6 +68,7 @@ fn is_ruler(line: &str) -> bool {
     line.contains('|') && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
+/// Writes rows of bars as a table, without the ruler.
 fn table(rows: &[&str], page: &mut String) {
     page.push_str("<table>\n");
     for row in rows.iter().filter(|row| !is_ruler(row)) {
@@ -111,6 +119,7 @@ fn inline(text: &str) -> String {
     written
 }
 
+/// True if a `<` begins a tag and is no sign for *less than*.
 fn is_tag(text: &str) -> bool {
     let name = text.trim_start_matches('<').trim_start_matches('/');
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.find('>').is_some_and(|end| !name[..end].contains('<'))

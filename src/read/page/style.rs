@@ -1,4 +1,12 @@
 //! What the styles of a page say about how text is printed: style attributes, and classes of style sheets.
+//!
+//! ```text
+//! <span style="vertical-align:super">1</span>   raised: a note mark, and no digit of the figure before it
+//! <td style="display:none">7</td>               hidden: not read
+//! <span class="footnote-ref">1</span>           a note mark by the name of its class
+//! ```
+//!
+//! Only the few declarations that change what a figure is are looked at.
 
 use rustc_hash::FxHashMap;
 

@@ -1,4 +1,14 @@
 //! A workbook of the program that has come back → its forms as filings, its answers, and nothing else.
+//!
+//! The program writes workbooks: forms to be corrected, the list of findings to be answered, reports. They come back in
+//! the folder of the next run, under any name and saved by any program. A hidden sheet says what each is; if it was
+//! removed, the names of its columns do.
+//!
+//! ```text
+//! a form for an office      its figures are a filing or a correction
+//! the list of findings      the answers written into it are kept for the report
+//! a report                  ignored: its figures are those of all offices once more
+//! ```
 
 use std::collections::BTreeMap;
 

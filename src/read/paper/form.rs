@@ -3,6 +3,12 @@
 //! If every heading and label still stands where it was printed, each cell is read from its own square. Nothing has to
 //! be inferred, whatever the form and its language, and rows added above or below do no harm. If the form itself was
 //! changed, it is read by its labels like any other, and the mark says whose it is.
+//!
+//! ```text
+//! printed                    came back
+//! 2   Persons   12           5   Persons   13     three rows further down, with one correction:
+//! 3   Companies  3           6   Companies  3     13 is read from row 2 + 3
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,6 +2,14 @@
 //!
 //! A merged cell leaves its value on its first line only. If it is clear that cells were merged, the lines below get
 //! that year. Otherwise they are listed and not used: the name of the file does not say anything about single lines.
+//!
+//! ```text
+//! year   office             year   office
+//! 2023   A                  2023   A
+//!        B    of 2023              B    of no year: the years stand on
+//! 2024   A                  2023   C    single lines, and one is missing
+//!        B    of 2024       2023   D
+//! ```
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

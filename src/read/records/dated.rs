@@ -3,6 +3,12 @@
 //! A line may give several years: that of the figures and that in which they were sent. A column whose label speaks of
 //! the report counts more than the others, and one that speaks of sending counts less. If two columns of equal weight
 //! disagree, the line is of neither year.
+//!
+//! ```text
+//! office   report year   sent on       figures
+//! A        2023          2024-01-20    of 2023: the report's year counts
+//! B                      2024-01-22    of the year that the path or the title gives
+//! ```
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -1,4 +1,13 @@
 //! Header of an export → what each of its columns holds.
+//!
+//! ```text
+//! office    year   New requests: Persons   Remarks   New requests: Companies
+//! Office    Year   a cell                  foreign   a cell
+//! ```
+//!
+//! A column is a field about the line, such as its office; a figure, that is a cell of the form or a value of a long
+//! export; or foreign. Figures in foreign columns are counted and reported, since one of them may be a cell whose label
+//! was not understood.
 
 use std::collections::BTreeMap;
 
@@ -27,13 +36,14 @@ pub struct RecordHeader {
     pub(crate) values: Vec<(usize, String)>,
     /// The cell that each field of a wide export holds.
     pub(crate) cells: Vec<Option<CellIx>>,
-    /// Units of money columns whose label names another unit than the form, by position.
+    /// Units of columns whose label names another unit than the form, by position: `fees (10,000 yuan)` where the form
+    /// has yuan.
     pub(crate) units: BTreeMap<usize, Unit>,
     /// Columns that were not understood, by position.
     pub(crate) foreign: Vec<(usize, String)>,
     /// All columns that give a year, that of the report first.
     pub(crate) years: Vec<(usize, YearOf)>,
-    /// The row below it says which year each column is of.
+    /// The row below it says which year each column is of. Such an export is not read, as its columns come twice.
     pub(crate) is_of_years: bool,
     /// The last line of the header.
     pub(crate) line: u32,
@@ -43,9 +53,11 @@ pub struct RecordHeader {
     pub(crate) tables: Vec<TableIx>,
 }
 
-/// The header has to stand among the first rows.
+/// The header has to stand among the first rows. Above it are titles and remarks; with more of them it is no export but
+/// a report.
 pub(super) const DEEPEST_HEADER: usize = 12;
-/// A wide export names at least so many cells.
+/// A wide export names at least so many cells. Fewer may be a coincidence: a list of telephone numbers may have a
+/// column called `total`.
 const FEWEST_CELLS: usize = 3;
 
 /// Looks for the header of an export.
@@ -63,6 +75,11 @@ pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Op
 }
 
 /// The fields that a row names, and its other labels.
+///
+/// ```text
+/// no.  office  year  report year  received  remarks
+///      Office        Year         other     other       the year of the report counts
+/// ```
 pub(super) fn labelled(
     grid: &Grid,
     at: usize,
@@ -96,6 +113,8 @@ pub(super) fn labelled(
     (fields, others)
 }
 
+/// The header that begins with a row. A long export is recognised by its columns for labels and values; anything else
+/// with an office has to name cells.
 fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
     let (row, numbers) = (grid.row(at), &vocabulary.pipeline.numbers);
     let (fields, others) = labelled(grid, at, vocabulary);
@@ -150,6 +169,11 @@ pub(super) fn names_in_row(
 }
 
 /// The header of a wide export that begins with a row, with as many rows as name the most cells.
+///
+/// ```text
+/// office │ received │          │ granted │             one row names nothing for certain,
+///        │ natural  │ business │ natural │ business    two rows name four cells
+/// ```
 fn names_most(
     grid: &Grid,
     at: usize,
@@ -164,7 +188,8 @@ fn names_most(
     one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
 }
 
-/// The header of a file that holds one table.
+/// The header of a file that holds one table. Its labels are those of the rows or columns alone, since the table is
+/// known from the name of the file: `rules.csv` with `issued` and `in force`.
 fn one_table(
     grid: &Grid,
     at: usize,
@@ -272,7 +297,8 @@ fn in_rows(
 /// Rows below the header that are looked at.
 const ROWS_BELOW: usize = 8;
 
-/// True if figures stand in columns without a label, so that each label is over several columns.
+/// True if figures stand in columns without a label, so that each label is over several columns. Then a label does not
+/// say which of the figures below it is meant.
 fn has_unlabelled_figures(
     grid: &Grid,
     header: usize,
@@ -295,7 +321,8 @@ fn title_above(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Optio
     words.into_iter().find_map(|word| lexicon.heading_in(&lexicon.normaliser.normalise(&word.raw)))
 }
 
-/// The columns of figures in a long export; none if it is no long export.
+/// The columns of figures in a long export; none if it is no long export. A long export has a column for the row of the
+/// form, or for its cell, on each line.
 fn values(
     fields: &BTreeMap<Field, usize>,
     others: &[(usize, WordIx)],
@@ -313,7 +340,8 @@ fn values(
     }
 }
 
-/// True if every text in a column is a unit, or a sign for none.
+/// True if every text in a column is a unit, or a sign for none. The same word (单位) heads a column of offices and one
+/// of units, and only what stands below it tells which.
 fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabulary<'_>) -> bool {
     let (mut units, mut others) = (0usize, 0usize);
     for at in from..grid.n_rows() {

@@ -2,6 +2,11 @@
 //!
 //! It may abbreviate the title of the table, or say that these are last year's figures. It is ignored if it is the same
 //! on all such labels of a table, and no label without it names the same cell.
+//!
+//! ```text
+//! T3/received/natural persons   T3/received/total       T3 is ignored
+//! received/total   previous/received/total              not ignored: it is another figure
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,10 @@
 //! Columns that say whether a line is valid, whose figures it has, and which of several versions it is.
+//!
+//! ```text
+//! office,year,status,consolidated,version,sent          what the line says
+//! A,2023,正式,否,2,2024-01-20 10:00                    valid, the office's own figures, the second version
+//! A,2023,作废,否,1,2024-01-12 09:30                    void: the line is not read
+//! ```
 
 use csv::ByteRecord;
 

@@ -1,4 +1,13 @@
 //! Exports with a line for each row of a table: the lines of an office, put together in their order.
+//!
+//! ```text
+//! office,year,rules,norms        the first line of an office is the first row of the table,
+//! A,2023,3,14                    the second line the second row
+//! A,2023,0,2
+//! B,2023,1,5
+//! ```
+//!
+//! Such an export does not name its rows, so the order is all there is.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,11 +36,14 @@ pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> R
 /// Name and code of an office, and a year.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<u16>);
 
+/// Of the first statement of a part, which is that of its line.
 fn owner(part: &Part) -> Owner {
     let owner = |claim: &Claim| (claim.code.clone(), claim.office.clone(), claim.year.map(|year| year.0));
     part.claims.first().map(owner).unwrap_or_default()
 }
 
+/// The lines of one office and year → one part. Each line was read as the first row of the table; its cells are moved
+/// to the row that its position stands for.
 fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut UnmatchedList) -> Option<Part> {
     let catalogue = &pipeline.catalogue;
     let declared = catalogue.table(table);
@@ -64,6 +76,7 @@ fn of_line(cell: CellIx, line: usize, table: TableIx, pipeline: &Pipeline) -> Op
     declared.cell(crate::model::AxisIx(row), pipeline.catalogue.cell(cell).column)
 }
 
+/// A figure of a line beyond the last row of the table, listed under the name of its office.
 fn left_over(part: &Part, cell: CellIx, pipeline: &Pipeline) -> Unmatched {
     let spot = part.places.of(cell).map_or(Spot::default(), |place| place.spot);
     let printed = match part.cells.get(cell).number() {

@@ -3,6 +3,11 @@
 //! An export names its cells one by one. Most names mean one cell, but the lists of older forms share many labels, and
 //! repeat some. Those are resolved as in print: by the list that the other names belong to, and by what stands before
 //! them.
+//!
+//! ```text
+//! received   granted   other   refused   secret   other   total
+//!                      ↑ under `granted`          ↑ under `refused`: a row called `other` ends each group
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -87,7 +92,8 @@ pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalog
     cells
 }
 
-/// The list that nearly all names belong to.
+/// The list that nearly all names belong to. An export of one list may have a few names of another, as a total of its
+/// own.
 fn usual_list(votes: &BTreeMap<TableIx, usize>, catalogue: &Catalogue) -> Option<TableIx> {
     let mut lists: Vec<(usize, TableIx)> = votes
         .iter()
@@ -157,7 +163,8 @@ fn cells_of(name: &Named) -> &[CellIx] {
     }
 }
 
-/// True if the cells stand table by table, and in each table in the form's order.
+/// True if the cells stand table by table, and in each table in the form's order. People delete columns but hardly ever
+/// reorder them.
 fn is_in_order(cells: &[CellIx], catalogue: &Catalogue) -> bool {
     let table = |cell: &CellIx| catalogue.cell(*cell).table;
     let mut left: Vec<TableIx> = Vec::new();

@@ -1,4 +1,16 @@
 //! Long exports: a line for each figure, or a line with a figure in each of a few columns.
+//!
+//! ```text
+//! office,year,table,row,column,value
+//! A,2023,3,New requests,Persons,12       the lines of one office and year are one filing,
+//! A,2023,3,New requests,Companies,3      wherever in the file they stand
+//!
+//! office,year,row,Persons,Companies
+//! A,2023,New requests,12,3               the same, with the columns of the form side by side
+//! ```
+//!
+//! The labels of a line may fit several cells. They are decided when all lines of a filing are known: `Total` is the
+//! total of the table that the other lines are of.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -38,7 +50,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Adds the figures of a line.
+    /// Adds the figures of a line. Which cells they are is left open, as it may depend on lines that follow.
     fn line(
         &mut self,
         record: &ByteRecord,
@@ -68,7 +80,8 @@ impl Gathered {
 
 /// A figure, before its filing is put together.
 struct Figure {
-    /// Its labels, as their position among those met.
+    /// Its labels, as their position among those met. An export of a million lines has a few hundred of them, so they
+    /// are looked up once each.
     name: u32,
     /// What the field holds.
     printed: Printed,
@@ -216,6 +229,7 @@ impl<'a> Likes<'a> {
         Likes { pipeline, likeness: None, of: FxHashMap::default() }
     }
 
+    /// Works out what an unknown label may be.
     fn learn(&mut self, name: u32, names: &LineLabels) {
         let Likes { pipeline, likeness, of } = self;
         let like = || match names.meant.get(name as usize) {
@@ -229,6 +243,7 @@ impl<'a> Likes<'a> {
         of.entry(name).or_insert_with(like);
     }
 
+    /// What a label may be; nothing if it has not been learnt.
     fn of(&self, name: u32) -> &[CellIx] {
         self.of.get(&name).map_or(&[], Vec::as_slice)
     }
@@ -242,7 +257,8 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// The part that some figures make; `None` if none of them was understood.
+    /// The part that some figures make; `None` if none of them was understood, since an office with no figure has not
+    /// filed.
     fn part(
         &self,
         claim: Claim,
@@ -295,12 +311,14 @@ impl Filling<'_> {
         }
     }
 
+    /// A figure without a cell, under its labels.
     fn unused(&self, figure: &Figure) -> Unmatched {
         let label = self.names.printed[figure.name as usize].join(" ");
         let printed = figure.printed.text();
         Unmatched::new(&label, &printed, usize::from(!printed.is_empty()), figure.spot)
     }
 
+    /// Sets a cell. If another line gives it another number, neither is taken, and both are shown: `12 | 13`.
     fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {
         let (value, raw) = self.value(cell, figure);
         let before = cells.get(cell);
@@ -316,6 +334,7 @@ impl Filling<'_> {
         }
     }
 
+    /// The value of a figure, and how it is shown if that says more than the value: with its unit, or as a text.
     fn value(&self, cell: CellIx, figure: &Figure) -> (Value, String) {
         let (kind, numbers) = (&self.pipeline.catalogue.cell(cell).kind, &self.pipeline.numbers);
         let (parsed, raw) = match &figure.printed {

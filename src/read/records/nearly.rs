@@ -3,6 +3,12 @@
 //! The sender has to know which label to correct. A header that names the office and enough figures is read, with a
 //! remark about the rest. One without a column for the office, or for the figures, cannot be read, and the intake says
 //! so instead of "no table was found".
+//!
+//! ```text
+//! office,year,received,grantd,total       read; `grantd` is named in a remark
+//! year,received,granted,total             not read: no column says whose figures these are
+//! office,year,telephone                   not read: no figure of the form
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,13 @@
 //! Exports whose counts are hundreds or thousands.
+//!
+//! ```text
+//! Unit: thousand
+//! office,year,requests
+//! A,2023,12            between 11,500 and 12,500 requests
+//! ```
+//!
+//! The exact number is not in the file, and 12,000 would be a number that nobody has filed. So the counts are
+//! unreadable, with the unit behind them, and a remark says why. Amounts of money are converted, as they are exact.
 
 use crate::model::{CellIx, Cells, Message, Pipeline, State, Value};
 use crate::read::number::{self, Unit};

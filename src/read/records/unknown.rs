@@ -4,6 +4,14 @@
 //! own sum. It may be a cell of the form if it is known but ambiguous; if it is much like the label of a row or column;
 //! or if so few cells are missing that the unknown labels are probably these. Only cells that the filing lacks come
 //! into question.
+//!
+//! ```text
+//! received/naturl persons    like `received/natural persons`, which no other column has: that cell is unread
+//! telephone                  like nothing: no cell, and its figures are counted as not understood
+//! ```
+//!
+//! An unread cell differs from one that the filing does not have: a sum with it is not checked, and the office is not
+//! told that the figure is missing.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,14 @@
 //! Wide exports: each line is a filing, each column a cell.
+//!
+//! ```text
+//! office,year,New requests: Persons,New requests: Companies
+//! A,2023,12,3
+//! B,2023,5,0
+//! ```
+//!
+//! Most large files are of this kind: a million lines with a hundred columns. So a plain count is read from its bytes
+//! and set without any text in between, chunks of the file are read by several threads, and what is the same for every
+//! line (the forms, the place of each column) is worked out once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -88,8 +98,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     records
 }
 
-/// Gives cells without a column the place of one that was not understood and may be theirs. Tables without any column
-/// may come from another file, with their own places.
+/// Gives cells without a column the place of one that was not understood and may be theirs, so that a finding about the
+/// missing cell points to that column. Tables without any column may come from another file, with their own places.
 fn place_unread(header: &RecordHeader, like: &[Vec<CellIx>], columns: &mut [u32], pipeline: &Pipeline) {
     let table = |cell: CellIx| pipeline.catalogue.cell(cell).table;
     let met: BTreeSet<TableIx> = header.cells.iter().flatten().map(|cell| table(*cell)).collect();
@@ -102,7 +112,8 @@ fn place_unread(header: &RecordHeader, like: &[Vec<CellIx>], columns: &mut [u32]
     }
 }
 
-/// Cuts a text at line ends outside quotation marks, each chunk with its first line.
+/// Cuts a text at line ends outside quotation marks, each chunk with its first line. A field in quotation marks may
+/// hold line ends; a chunk that began inside one would take all quotation marks the wrong way round.
 fn chunks(text: &str, quoting: bool) -> Vec<(u32, &str)> {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();
@@ -138,7 +149,7 @@ struct Wide<'a> {
     columns: Arc<[u32]>,
     /// The columns that hold cells.
     fields: Vec<WideField>,
-    /// One past the last cell of the catalogue that the export has.
+    /// One past the last cell of the catalogue that the export has. A filing keeps room for so many cells and no more.
     room: usize,
     /// The laws over its columns, for lines that may have lost a field.
     laws: LazyLock<Laws<'a>, Box<dyn FnOnce() -> Laws<'a> + Send + 'a>>,
@@ -153,7 +164,7 @@ struct WideField {
     /// Its position.
     at: usize,
     cell: CellIx,
-    /// The cell is a count.
+    /// The cell is a count, so that a field of digits needs no further look.
     is_count: bool,
     /// The unit of the column, if it is not the cell's.
     unit: Option<Unit>,
@@ -180,6 +191,7 @@ struct Shared {
 type Forms = Arc<[Option<FormIx>]>;
 
 impl Wide<'_> {
+    /// Reads the lines of a chunk. `skip` is the number of records down to the header, for the first chunk.
     fn chunk(&self, text: &str, first_line: u32, skip: usize) -> (Records, Vec<u64>) {
         let mut reader = record_reader(text, &self.marks);
         let mut record = ByteRecord::new();
@@ -213,6 +225,7 @@ impl Wide<'_> {
         (records, foreign.counts)
     }
 
+    /// The filing of a line; `None` if it names no office or no clear year.
     fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
         let year = match year_of(record, self.header, &mut shared.owners, self.pipeline) {
             Some((_, Period::Year(year))) => Some(year),
@@ -259,7 +272,8 @@ impl Wide<'_> {
         Some(Part::of_tables(vec![claim], tables, cells, places))
     }
 
-    /// Leaves figures unread that may have moved, in a line with a blank at either end.
+    /// Leaves figures unread that may have moved, in a line with a blank at either end: somebody may have deleted a
+    /// field and left the rest to move up. The sums over the columns show whether they have.
     fn leave_moved(&self, record: &ByteRecord, cells: &mut Cells) {
         let is_blank = |field: Option<&WideField>| {
             field.is_some_and(|field| record.get(field.at).is_none_or(|printed| printed.trim_ascii().is_empty()))
@@ -308,6 +322,12 @@ impl Wide<'_> {
 
     /// Sets a cell from its second column. If the columns differ, neither is taken. True if the figure is the second
     /// column's.
+    ///
+    /// ```text
+    /// total = 5    total = blank    5
+    /// total = blank   total = 5     5, and the place is that of the second column
+    /// total = 5    total = 6        unreadable: `5 | 6`
+    /// ```
     fn set_again(&self, cells: &mut Cells, field: &WideField, printed: &[u8]) -> bool {
         let (cell, text) = (field.cell, String::from_utf8_lossy(printed));
         let trimmed = text.trim();
@@ -348,6 +368,7 @@ impl Wide<'_> {
         }
     }
 
+    /// What a field that is no plain count says in its cell.
     fn value(&self, field: &WideField, printed: &str) -> Value {
         let numbers = &self.pipeline.numbers;
         let parsed = parse(printed, numbers);

@@ -1,4 +1,15 @@
 //! The ways to read a row that has lost a figure, and what the sums of the form say about each.
+//!
+//! ```text
+//! columns   natural  business  other  total      the row prints 3 0 3
+//! way 1     missing  3         0      3          3 + 0 = 3, if `natural` is 0: possible
+//! way 2     3        missing   0      3          the same
+//! way 3     3        0         missing 3         the same
+//! way 4     3        0         3      missing    no law is against it either
+//! ```
+//!
+//! A column that all ways fill alike is read; here none is, and the row stays unread. If the rows above and below add
+//! up to the printed sums of the columns with one way only, these laws confirm it.
 
 use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
 use crate::read::bind::{self, Candidate, Fit};

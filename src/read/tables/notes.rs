@@ -1,4 +1,8 @@
 //! Bindings that rest on something else than labels: what they rest on, as notes.
+//!
+//! A figure is normally bound by the labels of its row and column. If a label was misprinted and restored from its
+//! place, or a text counts as a figure because the sums confirm it, the report says so beside the figure. Also here:
+//! figures of rows that are none of the form's, which are kept because a sum may include them.
 
 use crate::model::{Axis, AxisIx, BindingNote, FindingKey, Message, Spot, Stray, TableIx};
 use crate::read::bind::{self, Candidate, Labelled};
@@ -42,7 +46,8 @@ impl TableReader<'_> {
         n_known == 1 && rows_of(|labelled| *labelled == Labelled::Unknown).filter(is_strange).count() > 1
     }
 
-    /// Lists the rows that have the label of another row and are none of the form's.
+    /// Lists the rows that have the label of another row and are none of the form's: a second `total` over something
+    /// else.
     pub(super) fn leave_others(&mut self, candidates: &mut Vec<Candidate>, header: &Header) {
         let others = twice::others(candidates, header, self.grid, self.vocabulary);
         for (candidate, _) in candidates.iter().zip(&others).filter(|(_, is_other)| **is_other) {
@@ -52,7 +57,8 @@ impl TableReader<'_> {
         candidates.retain(|_| !others.next().unwrap_or(false));
     }
 
-    /// Keeps the figures of a row whose label is not known, as a sum may include them.
+    /// Keeps the figures of a row whose label is not known, as a sum may include them. If a total does not hold, the
+    /// check looks whether it holds with such a row, and then names it.
     pub(super) fn stray(&mut self, row: &Row<'_>, header: &Header) {
         let is_label = |token: &Token| matches!(token, Token::Word(_)) && !self.vocabulary.is_figure(*token);
         let has_label = row.tokens.iter().take(header.leaves[0].at).any(is_label);
@@ -72,7 +78,7 @@ impl TableReader<'_> {
         }
     }
 
-    /// Reads texts as figures if the sums of the form confirm it.
+    /// Reads texts as figures if the sums of the form confirm it: `1O` is 10 if the total needs exactly 10 there.
     pub(super) fn settle_doubts(&mut self) {
         let read = doubt::settle(&mut self.cells, self.vocabulary.pipeline);
         let mut tables: Vec<TableIx> = Vec::new();

@@ -1,4 +1,13 @@
 //! Rows that have lost a figure, or that can be read in several ways.
+//!
+//! ```text
+//! label       columns a b c d     a row of three figures for four columns: which one is missing?
+//! Persons     12  3  15           12 + 3 = 15 fits if d is missing, and nothing else does
+//! ```
+//!
+//! The rules of the form decide: if only one way of placing the figures satisfies them, it is taken. If several rows of
+//! a table are short they are decided together, since they have most likely lost the same column. A row that stays
+//! unclear is not guessed at: its cells become unread, with all figures of the row as their text.
 
 use crate::model::{CellIx, Cells, Message, State, Value};
 use crate::read::bind::{self, Candidate, Fit};

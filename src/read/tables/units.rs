@@ -1,4 +1,14 @@
 //! Units above a table, below it, in a column of their own, or behind the label of a row.
+//!
+//! ```text
+//! Unit: 10,000 yuan                     over the table: for all money in it
+//! item              unit    amount
+//! fees              yuan    120         in a column: for this row, before the one above
+//! fees (yuan)               120         behind the label: the same
+//! ```
+//!
+//! The nearest unit counts. Money is converted; a count in hundreds or thousands is not, since its last digits are not
+//! known.
 
 use crate::model::{CellKind, TableIx};
 use crate::read::bind::Fit;

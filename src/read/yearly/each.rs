@@ -1,4 +1,12 @@
 //! This year and last year under every label of a header, so that each column is two.
+//!
+//! ```text
+//!           New requests      Answered
+//!           This y.  Last y.  This y.  Last y.
+//! Persons   12       9        11       9
+//! ```
+//!
+//! Last year's columns are taken out, and a label that stands over the removed one moves to the other.
 
 use std::ops::Range;
 

@@ -1,4 +1,7 @@
 //! Sheets of the year before: one called 上年 beside that of this year.
+//!
+//! Such a sheet prints no year of its own. The other sheets say which year the workbook is of: if all are of 2023, the
+//! sheet is of 2022. If they disagree, the sheet is refused, since its figures would be taken for another year's.
 
 use crate::model::{Claim, Evidence, Message, Part, Pipeline, Reception, Year};
 use crate::read::container::book::{claim_of_year, says_itself};
@@ -44,6 +47,7 @@ fn year(claims: &[Claim], counts: impl Fn(&Claim) -> bool) -> Option<Year> {
     dated.min_by_key(|(from, _)| *from).map(|(_, year)| year)
 }
 
+/// Replaces what a part says about its year.
 fn put_year(part: &mut Part, year: Year) {
     part.claims.iter_mut().for_each(|claim| claim.year = None);
     match part.claims.first_mut().filter(|claim| claim.from == Evidence::Column) {
