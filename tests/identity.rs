@@ -201,7 +201,7 @@ fn period(text: &str, pipeline: &Pipeline) -> String {
     match of_cell(text, &pipeline.identity) {
         Period::Year(year) => year.0.to_string(),
         Period::Part => "part".to_owned(),
-        Period::Untold | Period::Twofold => "untold".to_owned(),
+        Period::Unclear | Period::Twofold => "untold".to_owned(),
     }
 }
 

@@ -1,30 +1,36 @@
-//! Which filings stand below a consolidated one where no register says so.
+//! Which filings stand below a consolidated one, if no register says so.
 //!
 //! - By name: 海州市水务局 below 海州市, the innermost region first.
 //! - By workbook: the other sheets below the one that is consolidated.
 //! - By folder: an office that names no region, or a narrower one, below the only region that has filed for all there;
-//!   and everybody below the filing that names nobody and is of all.
+//!   and everybody below a filing that names nobody and is for all.
 //!
-//! Where they have more than it has, it does not hold them: neither is left out, and it is said. A name is stronger than
-//! a folder, and stands against a few figures that speak against it.
+//! If the filings together have more than the consolidated one, it cannot contain them: none is left out, and a finding
+//! says so. A name counts more than a folder, and outweighs a few figures that contradict it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::counted::Below;
 use crate::assemble::{Assembled, Context};
 use crate::model::{Counted, Filing, Pipeline, Scope, Year};
+
+/// Consolidated filings, by position, with the positions of those below them.
+pub(crate) type Below = BTreeMap<usize, Vec<usize>>;
 
 /// What was found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
+    /// Filings that certainly contain others.
     pub below: Below,
+    /// Filings that may contain others.
     pub open: Vec<Open>,
 }
 
-/// A consolidated filing, and others of which it cannot be told whether it holds them.
+/// A consolidated filing, and others of which it cannot be told whether it contains them.
 #[derive(Debug)]
 pub(crate) struct Open {
+    /// The position of the consolidated one.
     pub whole: usize,
+    /// The positions of the others.
     pub others: Vec<usize>,
 }
 
@@ -48,19 +54,23 @@ pub(crate) fn find(assembled: &Assembled, context: &Context<'_>) -> Found {
 
 /// A consolidated filing of the year.
 struct Head {
+    /// Its position.
     at: usize,
-    /// The name of its office, and the same without its seat.
+    /// The normalised name of its office.
     name: String,
+    /// The name without the words of a government: 海州市 for 海州市人民政府.
     stem: String,
-    /// How wide the region is that its name ends in, 0 being the widest.
+    /// The width of the region that its name ends with; 0 is the widest.
     level: Option<usize>,
-    /// It is of nobody in particular.
+    /// It names nobody in particular and is for all.
     is_of_all: bool,
 }
 
+/// The filings of a year.
 struct OneYear<'a> {
+    /// The consolidated ones.
     heads: Vec<Head>,
-    /// By filing, its name.
+    /// The name of each filing's office.
     names: BTreeMap<usize, String>,
     assembled: &'a Assembled,
     context: &'a Context<'a>,
@@ -105,30 +115,31 @@ impl<'a> OneYear<'a> {
                 }
             }
         }
-        // A figure or two may be wrong; but a filing that has less than others does not hold them.
+        // A figure or two may be wrong, but a filing that has less than others does not contain them.
         for whole in self.heads.iter().map(|head| head.at) {
             let Some(others) = found.below.remove(&whole) else { continue };
-            let (more, all) = self.compared(whole, &others);
-            match 2 * more > all {
+            let compared = self.compared(whole, &others);
+            match 2 * compared.exceeded > compared.n {
                 true => found.open.push(Open { whole, others }),
                 false => drop(found.below.insert(whole, others)),
             }
         }
         for (whole, others) in by_folder {
-            match self.compared(whole, &others) {
-                (0, _) => found.below.entry(whole).or_default().extend(others),
-                (_, _) => found.open.push(Open { whole, others }),
+            match self.compared(whole, &others).exceeded {
+                0 => found.below.entry(whole).or_default().extend(others),
+                _ => found.open.push(Open { whole, others }),
             }
         }
     }
 
-    /// Of two offices on a register it is the register that says which stands below which.
+    /// False for two offices on a register, since the register says which is below which.
     fn is_open(&self, at: usize, head: &Head) -> bool {
         let register = &self.assembled.register;
         let is_known = |at: usize| register.given && register.office(self.assembled.filings[at].office).registered;
         at != head.at && !(is_known(at) && is_known(head.at))
     }
 
+    /// The consolidated filing above, by name.
     fn by_name(&self, at: usize) -> Option<usize> {
         let name = self.names.get(&at)?;
         let own = self.heads.iter().find(|head| head.at == at);
@@ -139,7 +150,8 @@ impl<'a> OneYear<'a> {
             };
             self.is_open(at, head) && is_inside && !head.stem.is_empty() && name.starts_with(&head.stem)
         };
-        // The longest name is that of the innermost region; of two for one region the wider title.
+        // The longest name is that of the innermost region. Of two for one region, the shorter name is that of the
+        // region as a whole.
         let above = self.heads.iter().filter(is_above);
         above.min_by_key(|head| (usize::MAX - head.stem.len(), head.name.len())).map(|head| head.at)
     }
@@ -159,7 +171,7 @@ impl<'a> OneYear<'a> {
 
     fn by_folder(&self, at: usize, top: &[&Head]) -> Option<usize> {
         let file = self.file(at);
-        // A sheet of sums is of its workbook.
+        // A sheet of sums belongs to its workbook only.
         let lies_above = |head: &&&Head| {
             let source = &self.context.sources[self.assembled.filings[head.at].source().at()];
             let is_file = source.file() == source.path;
@@ -178,12 +190,13 @@ impl<'a> OneYear<'a> {
         (is_narrower && self.is_open(at, only)).then_some(only.at)
     }
 
+    /// The file that a filing begins in.
     fn file(&self, at: usize) -> &str {
         self.context.sources[self.assembled.filings[at].source().at()].file()
     }
 
-    /// In how many figures the others together have more than the filing, and of how many that are not 0 in all.
-    fn compared(&self, whole: usize, others: &[usize]) -> (usize, usize) {
+    /// Compares a consolidated filing with others that may be below it.
+    fn compared(&self, whole: usize, others: &[usize]) -> Compared {
         let filings = &self.assembled.filings;
         let catalogue = &self.context.pipeline.catalogue;
         let figures = filings[whole].cells.iter().filter(|(cell, _)| catalogue.cell(*cell).adds);
@@ -191,13 +204,27 @@ impl<'a> OneYear<'a> {
             let some: i64 = others.iter().filter_map(|at| filings[*at].cells.get(cell).number()).sum();
             Some((value.number()?, some))
         });
-        let told = pairs.filter(|pair| *pair != (0, 0));
-        told.fold((0, 0), |(more, n), (all, some)| (more + usize::from(some > all), n + 1))
+        pairs.filter(|pair| *pair != (0, 0)).fold(Compared::default(), |compared, (all, some)| Compared {
+            n: compared.n + 1,
+            exceeded: compared.exceeded + usize::from(some > all),
+        })
     }
 }
 
-/// How wide the region is that a name begins with, if it names one before the office: 海州市 in 海州市水务局, and none in
-/// 水务局 or 市场监督管理局.
+/// The figures of a filing compared with the sums of others.
+///
+/// A city with 9 applications received, and three offices with 4, 5 and 3: one figure is compared, and it is exceeded,
+/// so the city does not contain the three.
+#[derive(Clone, Copy, Debug, Default)]
+struct Compared {
+    /// Figures that are not 0 on both sides.
+    n: usize,
+    /// Those of which the others together have more.
+    exceeded: usize,
+}
+
+/// The width of the region that a name begins with before the office: that of 海州市 for 海州市水务局, and `None` for 水务局 and
+/// 市场监督管理局.
 fn region(name: &str, pipeline: &Pipeline) -> Option<usize> {
     let name: Vec<char> = name.chars().collect();
     let words = &pipeline.identity.short.words;
@@ -208,7 +235,7 @@ fn region(name: &str, pipeline: &Pipeline) -> Option<usize> {
         .collect();
     let ends = |at: &usize| !covered.contains(at) && pipeline.identity.level(name[*at]).is_some();
     let first = (1..name.len()).find(ends)?;
-    // 杭州市 ends with its last such character.
+    // In 杭州市 both 州 and 市 end the name of a region; the last one counts.
     let last = (first..name.len()).take_while(ends).last()?;
     pipeline.identity.level(name[last])
 }

@@ -1,16 +1,23 @@
-//! Which filings are added up and which are not, since another holds their figures or they hold those of others.
+//! Which filings are added up. Those that another one contains, or that contain others, must not be counted twice.
 //!
-//! A register says who stands below whom. Where none does, the filings say it themselves: by their names, by lying in
-//! one workbook or folder, and by their figures.
+//! ```text
+//! Province      consolidated   20     the sum of the three below
+//!   City A      own             8     counted within the province's filing
+//!   City B      own             7     the same
+//!   County C    own             5     the same
+//! ```
+//!
+//! A register says which office is below which. If there is none, the filings show it: by their names, by lying in one
+//! workbook or folder, and by their figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::below::{self, Open};
+use crate::assemble::below::{self, Below, Open};
 use crate::assemble::sums::{self, SumOfOthers};
 use crate::assemble::{Assembled, Context};
 use crate::model::{Counted, FactKind, Filing, Finding, Message, OfficeIx, RuleIx, Scope, Severity, Word, Year};
 
-/// Finds out of every filing whether it is added to the others.
+/// Decides for every filing whether it is added up.
 pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
     by_register(assembled);
     report_sums(&sums::find(assembled, context), assembled, context);
@@ -18,14 +25,14 @@ pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
     let any = found.below.values().any(|below| !below.is_empty());
     take_in(&found.below, assembled);
     if any {
-        // What is left to be added may again be the sum of others.
+        // What is left may again contain a sum of others.
         report_sums(&sums::find(assembled, context), assembled, context);
     }
     enter_scopes(assembled);
     double_counts(&found.open, assembled, context);
 }
 
-/// The nearest office above that has filed for all below it holds the filing, as the register has it.
+/// Puts each filing into that of the nearest office above which has filed for all below it, by the register.
 fn by_register(assembled: &mut Assembled) {
     let is_head = |filing: &&Filing| filing.scope == Scope::Consolidated;
     let heads: BTreeSet<(OfficeIx, Year)> =
@@ -42,11 +49,8 @@ fn by_register(assembled: &mut Assembled) {
     }
 }
 
-/// Filings that hold others, as positions, with those they hold.
-pub(crate) type Below = BTreeMap<usize, Vec<usize>>;
-
-/// Takes the filings below others into these; on a register that has not got the office that filed for all, they are
-/// added in its place.
+/// Puts filings into those found above them. If these are of no registered office while the others are, the others are
+/// added up instead.
 fn take_in(found: &Below, assembled: &mut Assembled) {
     for (head, below) in found.iter().filter(|(_, below)| !below.is_empty()) {
         let office = assembled.filings[*head].office;
@@ -62,7 +66,7 @@ fn take_in(found: &Below, assembled: &mut Assembled) {
     }
 }
 
-/// Enters who stands above an office that a register says nothing of.
+/// Enters the office above one of which the register says nothing.
 fn enter_below(part: OfficeIx, above: OfficeIx, assembled: &mut Assembled) {
     let given = assembled.register.given;
     let code = assembled.register.office(above).code.clone();
@@ -72,7 +76,7 @@ fn enter_below(part: OfficeIx, above: OfficeIx, assembled: &mut Assembled) {
     }
 }
 
-/// How a filing is counted whose parts are added in its place.
+/// How a filing is counted whose parts are added up instead.
 fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Counted {
     let office = |at: usize| assembled.register.office(assembled.filings[at].office);
     let above = office(head);
@@ -82,7 +86,7 @@ fn by_parts(head: usize, parts: &[usize], assembled: &Assembled) -> Counted {
     }
 }
 
-/// An office of no register that has filed for all below it is entered as one that does.
+/// Marks offices on no register that have filed for all below them.
 fn enter_scopes(assembled: &mut Assembled) {
     let given = assembled.register.given;
     for filing in assembled.filings.iter().filter(|filing| filing.scope == Scope::Consolidated) {
@@ -93,6 +97,7 @@ fn enter_scopes(assembled: &mut Assembled) {
     }
 }
 
+/// Counts a filing that is the sum of others by these, and reports it.
 fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Context<'_>) {
     let rule = context.pipeline.fact(FactKind::SumOfOthers);
     for SumOfOthers { whole, parts } in found {
@@ -100,12 +105,12 @@ fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Conte
         let said_so = assembled.filings[*whole].scope == Scope::Consolidated;
         assembled.filings[*whole].scope = Scope::Consolidated;
         let Some(rule) = rule else { continue };
-        let at = Said { rule, sentence: "finding.sum_of_others", whole: *whole, parts };
+        let at = Overlap { rule, sentence: "finding.sum_of_others", whole: *whole, parts };
         at.report(if said_so { Severity::Note } else { context.pipeline.rule(rule).severity }, assembled, context);
     }
 }
 
-/// Filings that hold others which are there as well: neither is added to the other.
+/// Reports filings that may contain others: which of them are added up cannot be told.
 fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
     let by_key: BTreeMap<(OfficeIx, Year), usize> = assembled
@@ -122,8 +127,8 @@ fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>
     let severity = context.pipeline.rule(rule).severity;
     for Open { whole, others } in open {
         assembled.tallies[rule.at()].failed += 1;
-        let said = Said { rule, sentence: "finding.double_count_open", whole: *whole, parts: others };
-        said.report(Severity::Warning, assembled, context);
+        let overlap = Overlap { rule, sentence: "finding.double_count_open", whole: *whole, parts: others };
+        overlap.report(Severity::Warning, assembled, context);
     }
     for (whole, parts) in &held {
         if parts.is_empty() {
@@ -133,11 +138,11 @@ fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>
         assembled.tallies[rule.at()].failed += 1;
         let is_registered = assembled.register.given;
         let sentence = if is_registered { "finding.double_count" } else { "finding.double_count_found" };
-        Said { rule, sentence, whole: *whole, parts }.report(severity, assembled, context);
+        Overlap { rule, sentence, whole: *whole, parts }.report(severity, assembled, context);
     }
 }
 
-/// The filings that hold a filing, the nearest first.
+/// The filings that contain a filing, the nearest first.
 fn chain<'a>(
     filing: &'a Filing,
     heads: &'a BTreeMap<(OfficeIx, Year), usize>,
@@ -150,21 +155,22 @@ fn chain<'a>(
     std::iter::successors(above(filing), move |at| filings.get(*at).and_then(above)).take(DEEPEST)
 }
 
-/// Regions do not nest deeper; a register that goes round in a circle comes to an end.
+/// Regions do not nest deeper; this also ends a register whose offices are in a circle.
 const DEEPEST: usize = 16;
 
 /// Offices named in one message.
 const OFFICES_SHOWN: usize = 5;
 
-/// A sentence about a filing and others that it has to do with.
-struct Said<'a> {
+/// A message about a filing and others that it is related to.
+struct Overlap<'a> {
     rule: RuleIx,
     sentence: &'static str,
     whole: usize,
     parts: &'a [usize],
 }
 
-impl Said<'_> {
+impl Overlap<'_> {
+    /// Adds the finding.
     fn report(&self, severity: Severity, assembled: &mut Assembled, context: &Context<'_>) {
         let filing = &assembled.filings[self.whole];
         let name = |at: &usize| assembled.register.office(assembled.filings[*at].office).name.as_str();

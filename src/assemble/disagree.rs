@@ -1,13 +1,20 @@
-//! Where the statements about a part disagree: told, whichever of them was taken.
+//! Statements about a part that disagree: reported, whichever of them was taken.
+//!
+//! ```text
+//! 2022/A.xlsx    title in the sheet: "Report of office A for 2023"
+//! ```
+//!
+//! The filing is of 2023, since a title weighs more than a folder. The finding names the folder's 2022, as the file may
+//! have been filed in the wrong place or the title carried over from last year.
 
 use std::collections::BTreeSet;
 
+use crate::assemble::claims::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::names::Names;
-use crate::assemble::settle::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::{Assembled, Context};
 use crate::model::{Claim, Evidence, FactKind, Message, OfficeIx, Part, Place, Word, Year};
 
-/// Says where the statements about a part do not agree with the office and year that it was taken for.
+/// Reports statements that contradict the office and year that a part was taken for.
 pub(crate) fn report(
     part: &Part,
     (office, name, year): (OfficeIx, &str, Year),
@@ -15,14 +22,14 @@ pub(crate) fn report(
     assembled: &mut Assembled,
     context: &Context<'_>,
 ) {
-    // One statement hardly disagrees with itself: the rows of a big export pass here.
+    // One statement cannot contradict itself. Most rows of a large export end here.
     let is_of_two = is_of_two(part, names);
     if part.claims.len() < 2 && !is_of_two {
         count(assembled, context, FactKind::YearDisagrees, None);
         count(assembled, context, FactKind::OfficeDisagrees, None);
         return;
     }
-    // Other reports that are spoken of say nothing against a report that says itself whose it is.
+    // Mentions of other reports do not contradict a report that says whose it is.
     let says = |claim: &Claim| !claim.from.is_of_path() && claim.from != Evidence::Mention && claim.office.is_some();
     let is_titled = part.claims.iter().any(says);
     let heard: Vec<&Claim> = part.claims.iter().filter(|claim| claim.from != Evidence::Mention || !is_titled).collect();
@@ -39,13 +46,13 @@ pub(crate) fn report(
     let mut differs = is_of_two;
     let claims = in_folders(&heard, &context.pipeline.identity);
     for claim in &claims {
-        // A folder or file called by a region holds the files of its offices.
+        // A folder or file named after a region holds the files of its offices.
         let found = match claim.from.is_of_path() {
             true => registered(claim, names).or_else(|| shortly(claim, names)),
             false => known(claim, names),
         };
         differs |= found.is_some_and(|found| found != office);
-        // A title that names somebody unknown weighs as much as one that names somebody else.
+        // A title that names an unknown office counts as much as one that names another.
         let strong = matches!(claim.from, Evidence::Column | Evidence::Line | Evidence::Title);
         let stranger = names.given() && found.is_none() && strong && claim.office.is_some();
         differs |= stranger && *name_of(claim) != *name;
@@ -65,8 +72,8 @@ pub(crate) fn report(
     count(assembled, context, FactKind::OfficeDisagrees, finding);
 }
 
-/// True for the nearest name of a sheet, file or folder that is like an office's. What a table of offices is called says
-/// nothing of a line of it.
+/// True for the nearest sheet, file or folder whose name is like an office's. The name of a table of offices says
+/// nothing about its lines.
 fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
     let identity = &context.pipeline.identity;
     let is_like = |claim: &Claim| {
@@ -78,7 +85,7 @@ fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
     is_like(claim) && !is_line && !part.claims.iter().any(is_nearer)
 }
 
-/// True if the code of a line is one office's and its name another's.
+/// True if the code of a line belongs to one office and its name to another.
 fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
     part.claims.iter().any(|claim| {
         let by_code = claim.code.as_ref().and_then(|code| names.by_code(code));
@@ -87,8 +94,10 @@ fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
     })
 }
 
+/// A contradiction, as office, year, message and place.
 type Disagreement = (OfficeIx, Year, Message, Place);
 
+/// Counts a rule as satisfied, or as violated with a finding.
 fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
     let Some(rule) = context.pipeline.fact(kind) else { return };
     match found {
@@ -99,6 +108,7 @@ fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found
     }
 }
 
+/// One statement, with where it is made.
 fn said(from: Evidence, what: Word) -> Message {
     let sentence = match from {
         Evidence::Column => "evidence.column",
@@ -115,7 +125,7 @@ fn said(from: Evidence, what: Word) -> Message {
     Message::new(sentence).with("said", what)
 }
 
-/// What statements say, each once and with where it is said.
+/// What statements say, each once, and where.
 fn evidence(statements: impl Iterator<Item = (Evidence, Word)>) -> Word {
     let mut seen = BTreeSet::new();
     let said = statements.map(|(from, what)| said(from, what)).filter(|message| seen.insert(message.clone()));

@@ -1,4 +1,10 @@
-//! What is said of filings that were not taken, or not whole: one finding for an office-year at most.
+//! Findings about filings that were not used, or not completely: at most one for each office and year.
+//!
+//! ```text
+//! 2023/A.xlsx        used
+//! 2023/copy/A.xlsx   the same figures: a note, and the file is a duplicate in the intake
+//! 2023/new/A.xlsx    other figures in two cells: a warning that names both files and the cells
+//! ```
 
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::{Assembled, Context, Settled, path};
@@ -7,23 +13,23 @@ use crate::model::{
     TableIx, Word, Year,
 };
 
-/// What an office-year has beside the filing that was made of it.
+/// What an office has sent for a year beside the filing that was made.
 pub(crate) struct Others<'a> {
-    /// Of the filing.
+    /// The scope of the filing.
     pub scope: Scope,
     /// Parts of the same scope.
     pub left: &'a [Left],
-    /// Parts that hold the figures of other offices as well, or do not.
+    /// Parts of the other scope.
     pub of_other_scope: &'a [Settled],
     /// Where the filing begins.
     pub place: Place,
 }
 
-/// Whose filing it is.
+/// An office and a year.
 type Whose = (OfficeIx, Year);
 
 impl Others<'_> {
-    /// Sets aside what was not taken, and says so; `many` is true of a file that holds more parts than one.
+    /// Reports what was not used. `many` is true for a file with several parts.
     pub(crate) fn report(
         &self,
         whose: Whose,
@@ -39,7 +45,7 @@ impl Others<'_> {
             put_away(&other.part.places, remark.with("scope", self.scope), assembled);
         }
         let Some(rule) = context.pipeline.fact(FactKind::Duplicate) else { return };
-        // Exports of the same offices repeat each other in every line; that is said of the file.
+        // Two exports of the same offices repeat each other in every line; that is reported for the file.
         let is_worth_saying = |left: &&Left| !left.differing.is_empty() || !many(left.places.source());
         let left: Vec<&Left> = self.left.iter().filter(is_worth_saying).collect();
         if left.is_empty() && self.of_other_scope.is_empty() {
@@ -49,6 +55,7 @@ impl Others<'_> {
         assembled.fails(self.finding(rule, whose, &left, context));
     }
 
+    /// Makes the finding. It has two sentences if there are both repeated filings and filings of another scope.
     fn finding(&self, rule: RuleIx, whose: Whose, left: &[&Left], context: &Context<'_>) -> Finding {
         let (_, year) = whose;
         let mut sentences = Vec::new();
@@ -75,7 +82,7 @@ impl Others<'_> {
             _ => Message::verbatim(Word::all_of(sentences, "repair.joint")),
         };
         let mut finding = context.finding(rule, whose, message);
-        // Whoever sends the same twice, or own and consolidated figures apart, has done nothing wrong.
+        // Sending the same twice, or own and consolidated figures apart, is no mistake.
         if cells.is_empty() {
             finding.severity = Severity::Note;
         }
@@ -84,13 +91,13 @@ impl Others<'_> {
     }
 }
 
-/// Cells named in the message about filings that differ, and filings and tables named in it.
+/// Cells, and further filings and tables, named in one message.
 const CELLS_SHOWN: usize = 3;
 const OTHERS_SHOWN: usize = 3;
 
-/// What parts were left and why, in words; `cells` are those in which they differ from what was taken.
+/// Which parts were not used and why. `cells` are those in which they differ from what was used.
 pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> Message {
-    // What is the same is not worth a word beside what is not.
+    // If something differs, what is equal is not mentioned.
     let telling: Vec<&&Left> = left.iter().filter(|left| cells.is_empty() || !left.differing.is_empty()).collect();
     let Some(first) = telling.first() else { return Message::verbatim("") };
     let mut tables: Vec<TableIx> = telling.iter().flat_map(|left| left.tables.iter().copied()).collect();
@@ -134,22 +141,25 @@ pub(crate) fn some_cells(cells: &[CellIx]) -> Word {
     Word::first_of(cells.iter().copied(), CELLS_SHOWN, "sum.joint")
 }
 
+/// Path and line of the begin of a part.
 fn begins(places: &Places, context: &Context<'_>) -> String {
     format!("{}:{}", path(places.source(), context), places.first_line())
 }
 
+/// A place as path and line: `2023/A.csv:4`.
 fn placed(place: Place, context: &Context<'_>) -> String {
     format!("{}:{}", path(place.source, context), place.spot.line)
 }
 
-/// A file none of whose filings was taken is a duplicate; one of which some tables were is said to be so.
+/// Marks a file in the intake: a duplicate if none of its filings was used, or with a remark if some of its tables
+/// were.
 pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Context<'_>) {
     let other = path(left.taken.source, context);
     if left.gave {
         let tables = Word::all_of(left.tables.iter().copied(), "sum.comma");
-        let said = Message::new("intake.tables_elsewhere").with("tables", tables).with("other", other);
+        let remark = Message::new("intake.tables_elsewhere").with("tables", tables).with("other", other);
         for source in left.places.sources() {
-            row(assembled, source).into_iter().for_each(|row| row.remark(said.clone()));
+            row(assembled, source).into_iter().for_each(|row| row.remark(remark.clone()));
         }
         return;
     }
@@ -157,6 +167,7 @@ pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Contex
     put_away(&left.places, Message::new(sentence).with("other", other), assembled);
 }
 
+/// Takes a filing off what its files gave. A file that gave nothing else is a duplicate.
 fn put_away(places: &Places, said: Message, assembled: &mut Assembled) {
     for source in places.sources() {
         let Some(row) = row(assembled, source) else { continue };
@@ -168,7 +179,7 @@ fn put_away(places: &Places, said: Message, assembled: &mut Assembled) {
     }
 }
 
-/// The intake is in path order, and so are the sources.
+/// The row of a source in the intake, which is in path order like the sources.
 fn row(assembled: &mut Assembled, source: SourceIx) -> Option<&mut Intake> {
     let at = assembled.intake.binary_search_by_key(&source, |row| row.source).ok()?;
     assembled.intake.get_mut(at)

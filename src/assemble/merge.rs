@@ -1,4 +1,11 @@
-//! Parts of one office and year → one filing; what was not taken is named.
+//! Parts of one office and year → one filing. What was not used is reported.
+//!
+//! 1. Forms that were sent out and came back are put aside (`returned`).
+//! 2. The office's own figures and those for all offices below are never mixed (`scope`).
+//! 3. Of several parts of one scope, the one that takes precedence is used; tables that it lacks come from the others
+//!    (`pieces`).
+//! 4. What was not used becomes a finding or a remark (`duplicate`).
+//! 5. The corrections in returned forms replace the figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,23 +35,25 @@ pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context:
     merging.versions.finish(assembled, context);
 }
 
+/// What is known while filings are made.
 struct Merging<'a> {
-    /// How many parts each file has.
+    /// The number of parts in each file.
     n_parts: Vec<u32>,
+    /// The form versions that have been decided.
     versions: Versions,
-    /// Offices of which nothing was there but what says that it does not hold, by file.
+    /// Offices that have nothing but void filings, by file.
     void: BTreeMap<SourceIx, BTreeSet<OfficeIx>>,
     context: &'a Context<'a>,
 }
 
 impl Merging<'_> {
-    /// Makes the filing of a group, which holds the parts of one office and year in order of path.
+    /// Makes the filing of a group: the parts of one office and year, in path order.
     fn one_filing(&mut self, mut group: Vec<Settled>, assembled: &mut Assembled) {
         let forms = returned::take(&mut group, assembled, self.context);
         let Some(first) = group.first() else { return };
         let (office, year) = (first.office, first.year);
         let ByScope { scope, taken, others } = scope::split(group, expected(office, assembled));
-        let said = taken.iter().find_map(|one| one.stated.plainly());
+        let stated = taken.iter().find_map(|one| one.stated.plainly());
         let is_void = taken.iter().all(|one| one.precedence.validity == Validity::Void);
         let Some(joined) = pieces::join(taken, self.context) else { return };
         let place = joined.part.places.begin();
@@ -52,7 +61,7 @@ impl Merging<'_> {
             self.void.entry(place.source).or_default().insert(office);
         }
         let whose = (office, year);
-        self.scope_disagrees(whose, said, place, assembled);
+        self.scope_disagrees(whose, stated, place, assembled);
         let many = |source: SourceIx| self.n_parts[source.at()] > 1;
         let others = Others { scope, left: &joined.left, of_other_scope: &others, place };
         others.report(whose, &many, assembled, self.context);
@@ -76,18 +85,18 @@ impl Merging<'_> {
 /// Offices named in one remark.
 const NAMED: usize = 5;
 
-/// What was sent back or withdrawn is taken where there is nothing else, and that is said.
+/// Remarks that a returned or withdrawn filing was used because there is no other.
 fn say_void(void: &BTreeMap<SourceIx, BTreeSet<OfficeIx>>, assembled: &mut Assembled) {
     for (source, offices) in void {
         let names = offices.iter().map(|office| assembled.register.office(*office).name.as_str());
         let names = Word::first_of(names, NAMED, "sum.comma");
-        let said = Message::new("intake.void_taken").with("n", offices.len()).with("offices", names);
+        let remark = Message::new("intake.void_taken").with("n", offices.len()).with("offices", names);
         let rows = assembled.intake.iter_mut().filter(|row| row.source == *source);
-        rows.for_each(|row| row.remark(said.clone()));
+        rows.for_each(|row| row.remark(remark.clone()));
     }
 }
 
-/// The scope that the register gives an office; of one that is on none the parts themselves must say it.
+/// The scope that the register gives an office; `None` for an office that is on none.
 fn expected(office: OfficeIx, assembled: &Assembled) -> Option<Scope> {
     let scope = assembled.register.office(office).scope;
     let is_given = assembled.register.given && assembled.register.office(office).registered;
@@ -95,8 +104,8 @@ fn expected(office: OfficeIx, assembled: &Assembled) -> Option<Scope> {
 }
 
 impl Merging<'_> {
-    /// Consolidated figures where the register expects the office's own would count others twice, and the other way
-    /// round would leave them out.
+    /// Reports a scope that the register does not expect. Consolidated figures in place of own ones would count other
+    /// offices twice, and own figures in place of consolidated ones would leave them out.
     fn scope_disagrees(
         &self,
         (office, year): (OfficeIx, Year),

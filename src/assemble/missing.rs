@@ -1,4 +1,12 @@
-//! The offices that have to file and did not, and where their filings may be all the same.
+//! Offices that have to file and have not, and where their filings may be after all.
+//!
+//! An office of the register without a filing is either silent, or its filing was not recognised. The second is what
+//! the reader of the report can do something about, so the finding points to a file whose path names the office and
+//! year, or to a line that names the office and could not be used:
+//!
+//! ```text
+//! Office A has not filed for 2023; 2023/A.doc could not be read.
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +15,7 @@ use aho_corasick::AhoCorasick;
 use crate::assemble::{Assembled, Context, path};
 use crate::model::{FactKind, Intake, Message, OfficeIx, Reception, RuleIx, Scope, SourceIx, Year};
 
-/// The offices that have to file and did not.
+/// Reports the offices that have to file and have not.
 pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Context<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::Missing) else { return };
     if !assembled.register.given {
@@ -24,7 +32,7 @@ pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Cont
     assembled.findings.extend(findings);
 }
 
-/// The filings that are missing, counted with those that are there.
+/// The missing filings; those that are there are counted.
 fn owed(
     assembled: &mut Assembled,
     years: &BTreeSet<Year>,
@@ -35,7 +43,7 @@ fn owed(
         assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
     let tally = &mut assembled.tallies[rule.at()];
     let mut missing = Vec::new();
-    // Nobody owes a total of everybody.
+    // No office owes a total of everybody.
     let owing = assembled.register.offices.iter().enumerate().filter(|(_, office)| office.scope != Scope::Total);
     for (at, office) in owing {
         let is_asked = |year: &Year| office.in_force(*year) && context.pipeline.rule(rule).in_force(*year);
@@ -52,20 +60,21 @@ fn owed(
     missing
 }
 
-/// Where offices are named whose filings are missing.
+/// Places where missing offices are named.
 #[derive(Default)]
 struct Named<'a> {
-    /// Paths of files that could not be read, in their order.
+    /// Paths of files that could not be read, in path order.
     rejected: BTreeMap<OfficeIx, Vec<&'a str>>,
     /// The first line that could not be used.
     unread: BTreeMap<OfficeIx, (SourceIx, u32)>,
 }
 
-/// Names looked for at a time, so that the machine that looks for them stays small.
+/// Names are looked for in groups, so that the automaton that finds them stays small.
 const NAMES: usize = 20_000;
 
 impl<'a> Named<'a> {
-    /// Looks for all names at once: with the wrong register none has filed, and thousands of lines name strangers.
+    /// Looks for all names in one pass: with the wrong register every office is missing, and thousands of lines name
+    /// unknown offices.
     fn of(names: &BTreeMap<OfficeIx, &str>, intake: &[Intake], context: &Context<'a>) -> Named<'a> {
         let mut found = Named::default();
         let rejected = || intake.iter().filter(|row| row.reception == Reception::Rejected);
@@ -92,8 +101,8 @@ impl<'a> Named<'a> {
         found
     }
 
-    /// What is said of a missing filing: a file that could not be read and whose path names office and year, a line that
-    /// could not be used and names the office, or nothing.
+    /// The message about a missing filing: it points to a file that could not be read and whose path names office and
+    /// year, or to a line that could not be used and names the office.
     fn message(&self, office: OfficeIx, year: Year, context: &Context<'_>) -> Message {
         let digits = year.0.to_string();
         let mut paths = self.rejected.get(&office).into_iter().flatten();

@@ -1,10 +1,30 @@
-//! Parts → filings: whose each part is, which parts are one filing, and which filing of two is taken.
+//! Parts → filings: whose each part is, which parts are one filing, and which of two filings is used.
 //!
-//! In go the readings of all files and the register; out come the filings in order of office and year, the
-//! register with the offices that were found, the finished intake, and what was strange about it all. It
-//! knows nothing of files and formats.
+//! In go the readings of all files and the register; out come the filings in order of office and year, the register
+//! with the offices that were found, the finished intake, and findings about filings as a whole. Files and formats are
+//! not known here.
+//!
+//! # Stages
+//!
+//! ```text
+//! Reading ──settle──► Settled         the office (claims, names, short, nearest), the year and the scope of each part
+//!    │                                disagree: statements that contradict these
+//!    └──runs, totals──► lines of sums, which are no offices': compared with what they sum
+//! Settled ──merge──► Filing           pieces: the parts of one office and year; duplicate: what was not used
+//!                                     returned: forms sent back, as corrections; versions: of which form each table is
+//! Filings ──counted──► Counted        sums, below: which are contained in others and not added up
+//! Register × Filings ──missing──► the offices that have not filed
+//! ```
+//!
+//! # Three files of one office
+//!
+//! `海州市水务局2024年.csv` has the tables 三 and 四, `海州市水务局2024年更正.csv` has table 三 again with another figure,
+//! and `海州市水务局2024年副本.csv` is a copy of the first. They become one filing: table 三 of the correction and table 四
+//! of the first file. One finding says that table 三 of the first file was replaced, and in which cell. The copy is a
+//! duplicate in the intake.
 
 mod below;
+mod claims;
 mod counted;
 mod disagree;
 mod duplicate;
@@ -39,41 +59,46 @@ pub use names::office_code;
 
 /// What assembling needs to know.
 pub struct Context<'a> {
-    /// Whose words for sentences and whose rules stand for the facts.
+    /// The register's labels and patterns, and the rules that findings are reported under.
     pub pipeline: &'a Pipeline,
-    /// In path order; findings and the intake name them.
+    /// In path order.
     pub sources: &'a [Source],
-    /// The year of filings that say none.
+    /// The year of filings that give none, from the command line.
     pub year: Option<Year>,
 }
 
-/// The filings of a run and what was found on the way.
+/// The filings of a run, and what was found while making them.
 #[derive(Debug, Default)]
 pub struct Assembled {
-    /// With the offices that were found and are on no register.
+    /// The register, with offices that were found and are not on it.
     pub register: Register,
     /// In order of office and year.
     pub filings: Vec<Filing>,
     /// In path order.
     pub intake: Vec<Intake>,
-    /// About filings as wholes; figures are not looked at here.
+    /// About filings as a whole; figures are not checked here.
     pub findings: Vec<Finding>,
-    /// By rule.
+    /// How often each rule held and failed.
     pub tallies: Vec<Tally>,
 }
 
-/// A part of which office and year are known.
+/// A part whose office and year are known.
 pub(crate) struct Settled {
+    /// The office.
     pub office: OfficeIx,
+    /// The year.
     pub year: Year,
+    /// Whether it is valid, and its version.
     pub precedence: Precedence,
+    /// The scope that it states.
     pub stated: Stated,
+    /// The part.
     pub part: Part,
-    /// Set for a form that the program had sent.
+    /// Set for a form that the program had sent out.
     pub returned: Option<Box<Returned>>,
 }
 
-/// Puts the filings of a run together.
+/// Makes filings of the parts of a run.
 pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_>) -> Assembled {
     let names = Names::new(register, context.pipeline);
     let mut settling = Settling { names, settled: Vec::new(), sheets: Vec::new(), summed: BTreeSet::new() };
@@ -110,8 +135,8 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
     assembled
 }
 
-/// The file that holds the same bytes, for an export that says of each of its filings whose it is: a copy is one
-/// mistake and not one for each filing.
+/// The earlier file with the same bytes, for an export that names the office of each line: copying it is one mistake,
+/// and not one for each line.
 fn same_export(
     reading: &Reading,
     known: &mut BTreeMap<(String, String), SourceIx>,
@@ -122,14 +147,14 @@ fn same_export(
         return None;
     }
     let source = reading.intake.source;
-    // The sheets of a workbook share its bytes.
-    let of = &context.sources[source.at()];
-    let sheet = of.path.get(of.file().len()..).unwrap_or_default().to_owned();
+    // The sheets of a workbook have the same bytes.
+    let own = &context.sources[source.at()];
+    let sheet = own.path.get(own.file().len()..).unwrap_or_default().to_owned();
     let first = *known.entry((reading.intake.blake3.clone(), sheet)).or_insert(source);
     (first != source).then_some(first)
 }
 
-/// By office, year and place. Parts are large, so their order is sorted and not they.
+/// Sorts by office, year and place. Parts are large, so positions are sorted and not the parts.
 pub(crate) fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
     let key = |one: &Settled| (one.office, one.year, one.part.places.source(), one.part.places.first_line());
     let mut order: Vec<_> = settled.iter().enumerate().map(|(at, one)| (key(one), at)).collect();
@@ -138,6 +163,7 @@ pub(crate) fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
     order.into_iter().filter_map(move |(_, at)| slots[at].take())
 }
 
+/// Reports filings of offices that are not on the register.
 fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::UnknownOffice) else { return };
     if !assembled.register.given {
@@ -148,7 +174,7 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
     let nearest = Nearest::of(&assembled.register, &context.pipeline.lexicon.normaliser);
     for filing in &assembled.filings {
         let office = assembled.register.office(filing.office);
-        // A part of an office on the register is known by it.
+        // A part of a registered office is known through that office.
         if office.registered || !office.parent.is_empty() {
             tally.held += 1;
             continue;
@@ -185,7 +211,7 @@ impl Assembled {
     }
 }
 
-/// The path of a source, for messages.
+/// The path of a source.
 pub(crate) fn path<'a>(source: SourceIx, context: &'a Context<'_>) -> &'a str {
     &context.sources[source.at()].path
 }

@@ -1,4 +1,15 @@
 //! Names of offices → offices of the register.
+//!
+//! Every way of looking up a name is kept, as an export may have a million lines with the same few thousand names.
+//!
+//! ```text
+//! 海州市水务局             registered, in full
+//! 海州市水利局             registered, as an alias
+//! 市水务局, 水务局         a short form, if only one office in the region can be meant
+//! 海州市水务局（本级）     the same office, own figures
+//! 合计                     no office, but a sum
+//! 海州市水务集团           on no register: a stranger, entered under its name
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,41 +19,44 @@ use rustc_hash::FxHashMap;
 use crate::assemble::short::{self, Shorts};
 use crate::model::{Claim, Identity, Normaliser, Office, OfficeIx, Pipeline, Register, Scope};
 
-/// What a name is besides the name of an office.
+/// What a name is, apart from being the name of an office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NameKind {
-    /// That and nothing else.
+    /// Nothing else.
     Plain,
-    /// It bears the mark of whose figures stand under it; the name without the mark.
+    /// A name with the mark of a scope, as in 海州市（本级）; given without it.
     Marked(Arc<str>, Scope),
-    /// It is the name of a line of sums and no office's.
+    /// The name of a line of sums: 合计.
     Total,
-    /// It is the name of a line that is neither an office nor a sum.
+    /// The name of a line that is neither an office nor a sum of this file: 上年合计.
     Aside,
 }
 
-/// The offices known so far, by every name they go by.
+/// The offices known so far, by all their names.
 pub(crate) struct Names<'a> {
+    /// The register, with offices that were found.
     register: Register,
-    /// Normalised name or alias; `None` where two offices share it.
+    /// By normalised name or alias; `None` if two offices share it.
     by_name: FxHashMap<String, Option<OfficeIx>>,
+    /// By code.
     by_code: FxHashMap<String, OfficeIx>,
-    /// Names as printed, met before.
+    /// Registered offices by names as printed.
     met: FxHashMap<Box<str>, Option<OfficeIx>>,
-    /// Names as printed that are on no register, met before.
+    /// Offices that are on no register, by names as printed.
     strangers: FxHashMap<Box<str>, OfficeIx>,
-    /// What names as printed are, met before; there may be a million lines.
+    /// What names as printed are.
     kinds: FxHashMap<Box<str>, NameKind>,
     normaliser: &'a Normaliser,
     identity: &'a Identity,
+    /// For looking up short forms.
     shorts: Shorts,
-    /// Offices on the register whose name bears the mark of own figures, by the name without it.
+    /// Registered offices whose name marks own figures, by the name without that mark.
     own: FxHashMap<String, OfficeIx>,
-    /// Offices on the register that sit for a region, by its name.
+    /// Registered governments of regions, by the name of the region.
     seats: Vec<(String, OfficeIx)>,
-    /// Texts met that may be short forms, with what they stand in.
+    /// Possible short forms that have been looked up, with the region they stand in.
     tried: FxHashMap<String, Option<OfficeIx>>,
-    /// Short forms taken since they were last asked for.
+    /// Short forms found since they were last asked for.
     taken: BTreeMap<String, OfficeIx>,
 }
 
@@ -88,22 +102,22 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// True when the register says who has to file.
+    /// True if the register was given, and so says who has to file.
     pub(crate) fn given(&self) -> bool {
         self.register.given
     }
 
-    /// True for an office of the register that says who has to file.
+    /// True for an office of a given register.
     pub(crate) fn is_known(&self, office: OfficeIx) -> bool {
         self.register.given && self.register.office(office).registered
     }
 
-    /// The office of that code.
+    /// The office with that code.
     pub(crate) fn by_code(&self, code: &str) -> Option<OfficeIx> {
         self.by_code.get(code.trim()).copied()
     }
 
-    /// The registered office of exactly that name or alias.
+    /// The registered office with exactly that name or alias.
     pub(crate) fn registered(&mut self, name: &str) -> Option<OfficeIx> {
         if let Some(known) = self.met.get(name) {
             return *known;
@@ -114,12 +128,12 @@ impl<'a> Names<'a> {
         found
     }
 
-    /// The registered office that files the own figures of the office of that name, under a name that says so.
+    /// The registered office for the own figures of the office of that name.
     pub(crate) fn registered_own(&self, name: &str) -> Option<OfficeIx> {
         self.own.get(&self.normaliser.normalise(name)).copied()
     }
 
-    /// What a name is besides the name of an office.
+    /// What a name is, apart from being the name of an office.
     pub(crate) fn kind(&mut self, name: &str) -> NameKind {
         if let Some(known) = self.kinds.get(name) {
             return known.clone();
@@ -133,7 +147,7 @@ impl<'a> Names<'a> {
         if self.given() && self.registered(name).is_some() {
             return NameKind::Plain;
         }
-        // Last year's total is nobody's, and no total of the lines.
+        // Last year's total is no total of these lines.
         if self.identity.is_aside(name) {
             return NameKind::Aside;
         }
@@ -148,7 +162,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// True if a name stands for the office, with or without its seat and the region before it: 海州市 for
+    /// True if a name means the office, with or without the words of a government and the region in front: 海州市 for
     /// 海州市人民政府, 东城区 for 海州市东城区.
     pub(crate) fn means(&self, office: OfficeIx, name: &str) -> bool {
         let name = self.normaliser.normalise(name);
@@ -166,7 +180,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// True if two names cannot be those of one office, at more or less length.
+    /// True if two names cannot belong to the same office, at whatever length.
     pub(crate) fn differ(&self, one: &str, other: &str) -> bool {
         if one == other {
             return false;
@@ -176,7 +190,7 @@ impl<'a> Names<'a> {
             return false;
         }
         let [long, short] = [&one, &other].map(|name| self.identity.seat.replace(name, "").into_owned());
-        // The region of a city is in the names of few offices of its districts.
+        // Few offices of a city's districts have the city in their names.
         let is_wider = |region: &str, name: &str| {
             let width = region.chars().next_back().and_then(|last| self.identity.level(last));
             self.identity.is_region(region) && !name.chars().skip(1).any(|c| self.identity.level(c) == width)
@@ -186,7 +200,7 @@ impl<'a> Names<'a> {
         !ends && !is_of_other_width() && !short::may_be(&one, &other, &self.identity.short)
     }
 
-    /// The registered office that a name is short for: it leaves out the district it stands in, or is a short form.
+    /// The registered office that a short name means: without the district it stands in, or as a short form.
     pub(crate) fn registered_shortly(&mut self, name: &str, within: Option<&str>) -> Option<OfficeIx> {
         let key = format!("{}\u{1F}{name}", within.unwrap_or_default());
         let found = match self.tried.get(&key) {
@@ -213,13 +227,13 @@ impl<'a> Names<'a> {
             .or_else(|| joined.and_then(|joined| self.shorts.office(&joined, &self.identity.short)))
     }
 
-    /// False for an office of another region than the one that its name stands in, or of a wider one: 海州市财政局 is
-    /// not the 财政局 of 东港区.
+    /// False for an office in another region than the one the name stands in, or in a wider one: 海州市财政局 is not the 财政局
+    /// of 东港区.
     fn may_be_in(&self, office: OfficeIx, within: Option<&str>) -> bool {
         let Some(within) = within.map(|within| self.normaliser.normalise(within)) else { return true };
         let Some(width) = within.chars().next_back().and_then(|last| self.identity.level(last)) else { return true };
         let name = self.normaliser.normalise(&self.register.office(office).name);
-        // The region that the name begins with, and its width.
+        // The regions at the start of the name, with their widths.
         let ends = name.char_indices().filter_map(|(at, c)| Some((at + c.len_utf8(), self.identity.level(c)?)));
         let own: Vec<(usize, usize)> = ends.filter(|(end, _)| !self.identity.is_in_word(&name, *end)).collect();
         match own.iter().find(|(_, level)| *level == width).or(own.iter().max_by_key(|(_, level)| *level)) {
@@ -229,8 +243,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The registered office that sits for the region of that name, if there is one: 东港区人民政府 for 东港区, rather than
-    /// its office.
+    /// The registered government of a region: 东港区人民政府 for 东港区, and not its office.
     pub(crate) fn seat_of(&self, name: &str) -> Option<OfficeIx> {
         if !self.given() || !self.identity.is_region(name) {
             return None;
@@ -245,13 +258,13 @@ impl<'a> Names<'a> {
         is_alone.then(|| self.by_code(&first.code)).flatten()
     }
 
-    /// The short forms taken since the last call, with the names they stand for.
+    /// The short forms found since the last call, with the full names.
     pub(crate) fn short_forms_taken(&mut self) -> Vec<(String, String)> {
         let taken = std::mem::take(&mut self.taken);
         taken.into_iter().map(|(short, office)| (short, self.register.office(office).name.clone())).collect()
     }
 
-    /// The registered office that a file or folder name is, numbers and Latin letters apart.
+    /// The registered office that the name of a file or folder is, without digits and Latin letters.
     pub(crate) fn registered_in_path(&mut self, name: &str) -> Option<OfficeIx> {
         self.registered(name).or_else(|| {
             let core: String = name.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
@@ -259,7 +272,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// The office of that name, entered as found if it is not on the register.
+    /// The office of that name; if it is not registered it is added.
     pub(crate) fn found(&mut self, name: &str) -> OfficeIx {
         if let Some(known) = self.strangers.get(name) {
             return *known;
@@ -269,7 +282,7 @@ impl<'a> Names<'a> {
         found
     }
 
-    /// The same for the name or code that a statement gives.
+    /// The same for the name or code in a statement.
     pub(crate) fn found_of(&mut self, claim: &Claim) -> Option<OfficeIx> {
         let whole = claim.whole().and_then(|whole| self.registered(whole));
         let name = claim.office.as_ref().or(claim.code.as_ref())?;
@@ -280,7 +293,7 @@ impl<'a> Names<'a> {
         Some(found)
     }
 
-    /// A part of an office stands below it, and the office's figures contain those of its parts.
+    /// Puts a part of an office below the office, whose figures contain it.
     fn put_below(&mut self, part: OfficeIx, whole: OfficeIx) {
         let head = &mut self.register.offices[whole.at()];
         if head.scope == Scope::Own {
@@ -302,8 +315,8 @@ impl<'a> Names<'a> {
         ix
     }
 
-    /// The register with what was found, registered offices first and each half by code; and for every
-    /// office its new position. Those that turned out to be none are left out.
+    /// The final register, with registered offices first and each half by code, and the new position of every office.
+    /// Offices in `none` are left out.
     pub(crate) fn finish(self, none: &BTreeSet<OfficeIx>, into: &mut Register) -> Vec<OfficeIx> {
         let is_one = |at: &usize| !none.contains(&OfficeIx(*at as u32));
         let mut order: Vec<usize> = (0..self.register.offices.len()).filter(is_one).collect();
@@ -323,7 +336,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// A name behind the region it stands in, written once where both have it: 黄浦区 and 区教育局.
+/// A name behind its region, with an overlap written once: 黄浦区 and 区教育局 give 黄浦区教育局.
 pub(crate) fn joined(within: &str, name: &str) -> String {
     let overlap = (0..=name.len()).rev().find(|at| name.is_char_boundary(*at) && within.ends_with(&name[..*at]));
     format!("{within}{}", &name[overlap.unwrap_or(0)..])
@@ -335,5 +348,5 @@ pub fn office_code(normalised: &str) -> String {
     format!("x{}", &digest.as_str()[..11])
 }
 
-/// Shorter names could stand for anybody.
+/// A shorter name may mean anybody.
 const SHORTEST: usize = 2;

@@ -1,28 +1,29 @@
-//! A name that is on no register → the registered name most like it.
+//! A name that is not on the register → the registered name most like it.
 //!
-//! Names of a city have much in common, and with the wrong register every office is unknown. So a name is held only
-//! against those that share one of its rarer pairs of characters: of names so much alike as is asked for, every one does.
+//! The names of a city have much in common, and with the wrong register every office is unknown. So a name is compared
+//! only with names that share one of its rarer pairs of characters. Names as alike as required always do.
 
 use rustc_hash::FxHashMap;
 
 use crate::model::{Normaliser, Register};
 
-/// Names at least so much alike are likely one.
+/// Two names so much alike are probably the same.
 const LIKELY: f64 = 0.6;
-/// Of the pairs of a name, at least so many in a hundred are in any name that is so much alike: the other has at least
-/// 0.6 / (2 - 0.6) times as many pairs, and 0.6 / 2 of both together are in common.
+/// If two names are that alike, at least so many percent of the pairs of one are in the other: the other has at least
+/// 0.6 / (2 - 0.6) times as many pairs, and 0.6 / 2 of all pairs are shared.
 const IN_COMMON: usize = 42;
-/// Names that one is held against at most.
+/// A name is compared with at most so many others.
 const MOST_COMPARED: usize = 4000;
 
+/// Two neighbouring characters.
 type Pair = (char, char);
 
-/// The names on the register.
+/// The registered names.
 pub(crate) struct Nearest<'a> {
     normaliser: &'a Normaliser,
-    /// The name of the office, and the pairs of this name of it, in order of the register.
+    /// For each name the name of the office, and the pairs of this name.
     names: Vec<(&'a str, Vec<Pair>)>,
-    /// Which names have a pair.
+    /// The names that have a pair.
     with: FxHashMap<Pair, Vec<u32>>,
 }
 
@@ -41,7 +42,7 @@ impl<'a> Nearest<'a> {
         nearest
     }
 
-    /// The registered office whose name is most like an unknown one, with the likeness (Sørensen–Dice of pairs).
+    /// The registered office whose name is most like an unknown one, with the likeness (Sørensen–Dice over pairs).
     pub(crate) fn to(&self, name: &str) -> Option<(String, f64)> {
         let name = pairs(&self.normaliser.normalise(name));
         let having = |pair: &Pair| self.with.get(pair).map_or(&[][..], Vec::as_slice);
@@ -63,15 +64,15 @@ impl<'a> Nearest<'a> {
     }
 }
 
-/// Neighbouring characters, in order of the alphabet.
+/// The pairs of a name, sorted.
 fn pairs(name: &str) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = name.chars().zip(name.chars().skip(1)).collect();
     pairs.sort_unstable();
     pairs
 }
 
-/// Twice the pairs in common by the pairs of both. (strsim counts bytes for characters, which makes of two
-/// nearly equal Chinese names two unlike ones.)
+/// Twice the shared pairs, divided by all pairs. (strsim compares bytes here, so that two nearly equal Chinese names
+/// would seem unlike.)
 fn likeness(a: &[Pair], b: &[Pair]) -> f64 {
     let (mut at, mut common) = (0, 0);
     for pair in a {
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_held_against_few_is_nearest_to_the_same_as_against_all() {
+    fn comparing_with_few_names_finds_the_same_nearest_one() {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let normaliser = &pipeline.lexicon.normaliser;
         let signs: Vec<char> = "甲乙丙丁戊己".chars().collect();

@@ -1,9 +1,9 @@
-//! What a binding rests on that no label gives → a note on the filing.
+//! Bindings that rest on something else than labels → notes on the filing.
 
 use crate::assemble::{Assembled, Context};
 use crate::model::{BindingNote, FactKind, Finding, FindingKey, Labelled, OfficeIx, Part, Place, Word, Year};
 
-/// Notes every binding of a part that rests on place and arithmetic.
+/// Adds a finding for every binding of a part that rests on place or sums.
 pub(crate) fn of_part(part: &mut Part, whose: (OfficeIx, Year), assembled: &mut Assembled, context: &Context<'_>) {
     let notes = std::mem::take(&mut part.notes);
     let Some(rule) = context.pipeline.fact(FactKind::BoundByPlace) else { return };

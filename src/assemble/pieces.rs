@@ -1,9 +1,9 @@
-//! Parts of one office-year and scope → the tables that hold, and what of the others was left.
+//! Parts of one office, year and scope → the tables that are used, and what of the other parts was not.
 //!
-//! Offices send their tables in one file or in several, send a table again when it was wrong, and send the whole report
-//! twice. So it is tables that are compared: a part that corrects goes before the others and one that is void behind
-//! them, then one that was read whole, then the later by its name, then the one that has more figures in the tables in
-//! question, then the first by path; and a part is taken as far as no other was taken before.
+//! Offices send their tables in one file or in several, send a table again because it was wrong, or send the whole
+//! report twice. So tables are compared, and a part is used as far as its tables have not been taken from another one.
+//! Parts come in this order: corrections first and void ones last; then those that were read completely; then the later
+//! one by name; then the one with more figures in the tables in question; then the first by path.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -14,24 +14,27 @@ use crate::model::{
     Value,
 };
 
-/// The tables of a filing, put together from its parts.
+/// The tables of a filing, joined from parts.
 pub(crate) struct Joined {
+    /// The joined part.
     pub part: Part,
-    /// Parts that have tables which others had already.
+    /// Parts with tables that other parts had already.
     pub left: Vec<Left>,
 }
 
-/// A part that was not taken, or not whole.
+/// A part that was not used, or not completely.
 pub(crate) struct Left {
+    /// Its places.
     pub places: Places,
-    /// The tables that another part had already.
+    /// Its tables that were taken from another part.
     pub tables: Vec<TableIx>,
-    /// Cells of these in which the two differ.
+    /// The cells of these in which the two differ.
     pub differing: Vec<CellIx>,
-    /// Some other table, or rows that were not there, was taken from it.
+    /// Another table, or missing rows, were taken from it.
     pub gave: bool,
-    /// The part that was taken in its place.
+    /// The part that was used instead.
     pub taken: Place,
+    /// Why.
     pub reason: Reason,
 }
 
@@ -41,7 +44,7 @@ impl Left {
         self.places.begin()
     }
 
-    /// The part `left`, which says of its tables what `taken` says as well, or otherwise.
+    /// The record of a part that was replaced completely.
     pub(crate) fn whole(left: &Part, taken: &Part, reason: Reason) -> Left {
         let differ = |a: Value, b: Value| a != b && ![a, b].contains(&Value::Not(State::Unread));
         let pairs = taken.cells.iter().zip(left.cells.iter());
@@ -52,42 +55,43 @@ impl Left {
     }
 }
 
-/// Why a part was taken before another.
+/// Why one part takes precedence over another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reason {
     /// It says that it is a correction.
     Corrected,
-    /// The other says that it was sent back or withdrawn, or is a draft or a specimen.
+    /// The other one was returned or withdrawn, or is a draft or a specimen.
     Valid,
-    /// Nothing of it was left unread.
+    /// It was read completely.
     Whole,
-    /// Its name has a later version or day.
+    /// Its name has a later version or date.
     Later,
     /// It has more figures.
     Fuller,
-    /// Its path is the first.
+    /// Its path comes first.
     First,
-    /// Neither: one file has both, and nothing says which holds.
+    /// Neither does: one file has both, and nothing decides.
     Neither,
 }
 
-/// Where a part stands among the others: what is smaller goes first.
+/// The rank of a part; smaller comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Weight {
+    /// Whether it is valid.
     validity: Reverse<Validity>,
-    /// Some of the material could not be bound.
+    /// Some of it could not be bound.
     partly_read: bool,
-    /// None of its figures in tables that other parts have as well is other than 0: it is later in vain.
+    /// It has no figure other than 0 in tables that other parts have as well, so that being later does not count.
     empty: bool,
-    /// Version and day.
+    /// Version and date.
     later: Reverse<Sending>,
     /// Figures in tables that other parts have as well.
     figures: Reverse<usize>,
-    /// Figures in all.
+    /// All its figures.
     in_all: Reverse<usize>,
 }
 
-/// Puts the parts together; they are in order of path.
+/// Joins parts, which are in path order.
 pub(crate) fn join(parts: Vec<Settled>, context: &Context<'_>) -> Option<Joined> {
     if parts.len() == 1 {
         return parts.into_iter().next().map(|one| Joined { part: one.part, left: Vec::new() });
@@ -132,7 +136,7 @@ fn weight(one: &Settled, contested: &[bool], catalogue: &Catalogue) -> Weight {
     }
 }
 
-/// Why a part was taken before another.
+/// Why one part took precedence over another.
 fn reason(before: Weight, weight: Weight) -> Reason {
     match () {
         () if weight.validity == Reverse(Validity::Void) && before.validity != weight.validity => Reason::Valid,
@@ -151,47 +155,54 @@ fn place(part: &Part) -> Place {
 /// The part that a table was taken from.
 #[derive(Clone, Copy)]
 struct Holder {
+    /// Its rank.
     weight: Weight,
+    /// Where it begins.
     place: Place,
 }
 
+/// Parts being joined.
 struct Joint<'a> {
     context: &'a Context<'a>,
     catalogue: &'a Catalogue,
-    /// By table.
+    /// Where each table was taken from.
     holders: Vec<Option<Holder>>,
+    /// The form version of each table.
     tables: Vec<Option<FormIx>>,
     part: Part,
-    /// Of the parts behind the first.
+    /// The places of all parts but the first.
     places: Vec<Places>,
     left: Vec<Left>,
 }
 
-/// What became of a part.
+/// What happened to a part.
 #[derive(Default)]
 struct Account {
-    /// Tables that another part had already, and the cells in which it differs from them.
+    /// Its tables that another part had already.
     lost: Vec<TableIx>,
+    /// The cells in which it differs from that part.
     differing: Vec<CellIx>,
     /// Something was taken from it.
     gave: bool,
-    /// Nothing says which of the two holds.
+    /// Nothing decides between the two.
     neither: bool,
 }
 
-/// How a table of a part compares with the same table as it was taken.
+/// A table of a part compared with the table that is used.
 #[derive(Default)]
 struct Comparison {
     /// Cells that both have.
     n_shared: usize,
-    /// Of these, those in which they differ.
+    /// Those in which they differ.
     differing: Vec<CellIx>,
-    /// Cells that only the part has or that only in it could be read, and figures that only what was taken has.
+    /// Cells that only the part has, or that could be read only in it.
     beyond: Vec<CellIx>,
+    /// Figures that only the used table has.
     lacking: Vec<CellIx>,
 }
 
 impl Joint<'_> {
+    /// Adds a part.
     fn add(&mut self, weight: Weight, other: Part) {
         let mut account = Account::default();
         for (at, form) in other.tables.iter().enumerate() {
@@ -209,8 +220,8 @@ impl Joint<'_> {
         self.leave(other, weight, account);
     }
 
-    /// Adds a table that is there already: a correction of some rows leaves the others as they were, and half a table
-    /// goes on with the other half.
+    /// Adds a table that has been taken already. A correction of some rows leaves the others alone, and half a table is
+    /// completed by its other half.
     fn again(
         &mut self,
         (table, form): (TableIx, FormIx),
@@ -238,14 +249,14 @@ impl Joint<'_> {
         }
     }
 
-    /// True if one file has both tables, and nothing but their order or their length speaks for one of them.
+    /// True if one file has both tables, and only their order or length speaks for one of them.
     fn is_undecided(&self, holder: Holder, weight: Weight, other: &Part) -> bool {
         let file = |source: SourceIx| self.context.sources[source.at()].file();
         let is_one_file = file(holder.place.source) == file(other.places.source());
         is_one_file && matches!(reason(holder.weight, weight), Reason::Fuller | Reason::First)
     }
 
-    /// Two figures for one cell are none.
+    /// Marks a cell as unread, since it has two figures.
     fn leave_unread(&mut self, cell: CellIx, other: &Part) {
         let printed = |part: &Part| match (part.cells.raw(cell), part.cells.get(cell)) {
             ("", Value::Number(number)) => crate::say::number(number.into(), &self.catalogue.cell(cell).kind),
@@ -255,10 +266,11 @@ impl Joint<'_> {
         self.part.cells.set(cell, Value::Not(State::Unread), &both);
     }
 
+    /// Records a part that was not used completely.
     fn leave(&mut self, other: Part, weight: Weight, account: Account) {
         let Account { lost: tables, mut differing, gave, neither } = account;
         differing.sort();
-        // What a report says in words is about all of its tables.
+        // The sentences of a report are about all of its tables.
         if differing.is_empty() && gave {
             self.part.prose.extend(other.prose);
         }
@@ -272,6 +284,7 @@ impl Joint<'_> {
         }
     }
 
+    /// The cells of a table.
     fn cells_of(&self, table: TableIx) -> Vec<CellIx> {
         let is_of = |(_, def): &(usize, &CellDef)| def.table == table;
         self.catalogue.cells.iter().enumerate().filter(is_of).map(|(at, _)| CellIx(at as u16)).collect()
@@ -283,7 +296,7 @@ impl Joint<'_> {
             let (mine, theirs) = (self.part.cells.get(cell), other.cells.get(cell));
             match (mine, theirs) {
                 (Value::Not(State::NotInSource), Value::Not(State::NotInSource)) => {}
-                // What could not be read in one of them is no difference between the two.
+                // A figure that could not be read in one of them is no difference.
                 (_, Value::Not(State::Unread)) => {}
                 (Value::Not(State::NotInSource | State::Unread), _) => found.beyond.push(cell),
                 (Value::Number(_), Value::Not(State::NotInSource)) => found.lacking.push(cell),
@@ -299,11 +312,11 @@ impl Joint<'_> {
         found
     }
 
-    /// Takes these cells from a part, as far as it has them; false if it has none.
+    /// Takes cells from a part, as far as it has them; false if it has none.
     fn take(&mut self, other: &Part, cells: &[CellIx]) -> bool {
         let mut any = false;
         for cell in cells.iter().filter(|cell| other.cells.has(**cell)) {
-            // Where it stood and could not be read is not where it was read.
+            // The place where it could not be read is not the place where it was read.
             self.part.places.forget(*cell);
             self.places.iter_mut().for_each(|places| places.forget(*cell));
             self.part.cells.take_over(*cell, &other.cells);

@@ -1,7 +1,14 @@
-//! Forms that offices were sent and have sent back: corrections of what was filed, or copies of it.
+//! Forms that offices were sent and have sent back: corrections of their filings, or copies.
 //!
-//! Each knows what it was printed from and what it says now. One in which nothing was changed is the filing again, and
-//! never goes before another. Of corrections that build on each other the last one counts.
+//! A form knows from which filing it was printed and what it says now. A form in which nothing was changed is the same
+//! filing again, and never takes precedence. Of corrections that build on each other, the last one counts.
+//!
+//! ```text
+//! filing         figures F
+//! form 1         printed from F, says G     a correction, but form 2 builds on it
+//! form 2         printed from G, says H     counts: the filing is H
+//! form 3         printed from F, says F     a copy
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -11,7 +18,7 @@ use crate::assemble::scope::Stated;
 use crate::assemble::{Assembled, Context, Settled, path};
 use crate::model::{FactKind, Filing, Message, Part, Precedence, Returned, Severity, Validity, content};
 
-/// A form with what it knows of itself.
+/// A form, and what it knows about itself.
 struct Form {
     part: Part,
     stated: Stated,
@@ -24,9 +31,11 @@ impl Form {
     }
 }
 
-/// Takes the forms out of the parts of one office and year. Where there are no others, those that count stay in.
+/// Takes the forms out of a group of parts. If there are no other parts, the forms that count stay in.
 pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) -> Vec<Settled> {
-    // Nearly every group there is.
+    // Replaces the figures of the filing made last, which is of their office and year, by the corrections. What the
+    // form was printed from decides how loud this is said: a correction of this very filing is a note; one of another
+    // filing, which may be older, is a warning.
     if group.iter().all(|one| one.returned.is_none()) {
         return Vec::new();
     }
@@ -48,13 +57,13 @@ pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context:
     Vec::new()
 }
 
-/// Puts what the forms correct in the place of the filing that was made last, which is of their office and year.
+/// Replaces the figures of the filing made last, which is of their office and year, by the corrections.
 pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
     let Some(filing) = assembled.filings.last().filter(|_| !forms.is_empty()) else { return };
     let (office, year) = (filing.office, filing.year);
-    let filed = content(&filing.cells, &context.pipeline.catalogue);
+    let as_filed = content(&filing.cells, &context.pipeline.catalogue);
     let said: BTreeSet<String> = forms.iter().filter_map(|one| Some(one.returned.as_ref()?.says.clone())).collect();
-    let (mut counting, copies) = last_words(forms, Some(&filed));
+    let (mut counting, copies) = last_words(forms, Some(&as_filed));
     let Filing { tables, cells, places, .. } = filing;
     let original = Part::of_tables(Vec::new(), tables.clone(), cells.clone(), places.clone());
     let others = counting.split_off(counting.len().min(1));
@@ -64,8 +73,8 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
     let mut found = Vec::new();
     if let Some(form) = &taken {
         let left = Left::whole(&original, &form.part, Reason::Corrected);
-        // A form that was printed from another filing than this one may be older than it.
-        let is_of_this = form.returned.filed == filed || said.contains(&form.returned.filed);
+        // A form printed from another filing than this one may be older than it.
+        let is_of_this = form.returned.filed == as_filed || said.contains(&form.returned.filed);
         let (severity, said) = match is_of_this {
             true => (Severity::Note, corrected(&left, year.0, context)),
             false => (Severity::Warning, repeated(&[&left], &left.differing, year, context)),
@@ -89,15 +98,14 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
         assembled.findings.push(finding);
     }
     if let (Some(form), Some(filing)) = (taken, assembled.filings.last_mut()) {
-        // What the report says in words it goes on saying, and its tables stay of the version that they are of.
+        // The sentences and the form versions of the filing stay as they are.
         let versions = filing.tables.iter().zip(form.part.tables.iter());
-        let tables = versions.map(|(filed, returned)| returned.and(filed.or(*returned))).collect();
+        let tables = versions.map(|(as_filed, returned)| returned.and(as_filed.or(*returned))).collect();
         (filing.tables, filing.cells, filing.places) = (tables, form.part.cells, form.part.places);
     }
 }
 
-/// The forms that have something to say beside what was filed, and those that have not: copies, and what another form
-/// goes on from.
+/// Divides forms into those that change something and those that do not: copies, and forms that another one builds on.
 fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>) {
     let forms: Vec<Form> = forms.into_iter().filter_map(Form::of).collect();
     let goes_on = |base: &Form| {
@@ -105,7 +113,7 @@ fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>
         forms.iter().any(from)
     };
     let mut last: Vec<bool> = forms.iter().map(|form| !goes_on(form)).collect();
-    // Changed there and back: nobody can tell which came last.
+    // Forms were changed and changed back: it cannot be told which came last.
     if !last.contains(&true) {
         last.fill(true);
     }
@@ -120,7 +128,7 @@ fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>
     (counting, copies)
 }
 
-/// What was corrected, in words.
+/// The message about what was corrected.
 fn corrected(left: &Left, year: u16, context: &Context<'_>) -> Message {
     Message::new("finding.corrected")
         .with("year", year)

@@ -1,8 +1,18 @@
-//! Lines of an export that are the sum of other lines, whatever they are called: a district over its offices, the
-//! departments and the towns under the grand total.
+//! Lines of an export that are the sum of other lines, whatever they are called: a district after its offices, the
+//! departments and towns before a grand total.
 //!
-//! The lines that such a line sums stand together. One that sums all the others is left to the search among filings,
-//! since it may be an office that has filed for all.
+//! ```text
+//! Office A      8    1
+//! Office B      7    0
+//! District     15    1     the sum of the two lines above, in every figure
+//! Office C      5    2
+//! ```
+//!
+//! The lines that are summed stand together. A line that sums all others is left to the search among filings, as it may
+//! be an office that has filed for all.
+//!
+//! A run is looked for by one figure, the largest of the line, and then compared in all. No figure is negative, so all
+//! runs with a sum are found by moving both ends over the lines once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +20,12 @@ use crate::assemble::Settled;
 use crate::assemble::sums::{is_telling, known};
 use crate::model::{CellIx, Evidence, Pipeline, Year};
 
-/// More lines of a year are the export of a register, which says itself what is below what.
+/// An export with more lines of a year comes from a register, which says itself what is below what.
 const MOST_LINES: usize = 3000;
-/// Lines without the figure looked for that may belong to a run at either end.
+/// A run may have so many lines without the figure at either end.
 const MOST_EMPTY: usize = 4;
 
-/// Positions of the lines that are sums of others, among lines that stand in one file.
+/// The positions of lines that are sums of others, among lines of one file.
 pub(crate) fn find(lines: &[Settled], is_asked: &dyn Fn(&Settled) -> bool, pipeline: &Pipeline) -> BTreeSet<usize> {
     let mut years: BTreeMap<Year, Vec<usize>> = BTreeMap::new();
     let is_line = |one: &Settled| one.part.claims.first().is_some_and(|claim| claim.from == Evidence::Column);
@@ -40,7 +50,7 @@ struct OneYear<'a> {
 impl OneYear<'_> {
     fn find(mut self, is_asked: &dyn Fn(&Settled) -> bool) -> Vec<usize> {
         let mut found = Vec::new();
-        // The sums of the innermost groups are no lines of the groups around them.
+        // The sums of inner groups are no lines of the groups around them.
         let mut candidates: Vec<(i64, usize, CellIx)> = Vec::new();
         for at in self.order.iter().copied().filter(|at| is_asked(&self.lines[*at])) {
             candidates.extend(self.largest(at).map(|(figure, cell)| (figure, at, cell)));
@@ -63,11 +73,12 @@ impl OneYear<'_> {
         figures.max_by_key(|(figure, cell)| (*figure, std::cmp::Reverse(*cell)))
     }
 
+    /// A figure of a line; 0 for a blank.
     fn figure(&self, at: usize, cell: CellIx) -> i64 {
         self.lines[at].part.cells.get(cell).number().unwrap_or(0).max(0)
     }
 
-    /// Runs of the other lines whose figures come to this one.
+    /// Runs of the other lines whose figures add up to this one.
     fn runs(&self, others: &[usize], figure: i64, cell: CellIx) -> Vec<(usize, usize)> {
         let mut runs = Vec::new();
         let (mut from, mut sum) = (0, 0);
@@ -91,7 +102,7 @@ impl OneYear<'_> {
         all
     }
 
-    /// True if every figure of the line is the sum of those of the run, and enough of them speak.
+    /// True if every figure of the line is the sum of the run, and enough of them prove something.
     fn is_sum(&self, at: usize, others: &[usize], from: usize, to: usize) -> bool {
         let run = others.get(from..to).unwrap_or_default();
         if run.len() < 2 || run.len() == others.len() {

@@ -1,7 +1,7 @@
-//! What a part says of whose figures it holds, and whether it says so of its own office.
+//! The scope that a part states: its office's own figures, or those of all offices below it.
 //!
-//! A statement holds for what it stands with: the title and the sheet for the filing under them, the name of a file for
-//! the office that it names. `汇总` on a folder in which many offices' files lie says that they were collected there.
+//! A statement is about what it stands with: title and sheet about the filing below them, the name of a file about the
+//! office that it names. `汇总` on a folder with the files of many offices only says that they were collected there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,19 +10,19 @@ use crate::assemble::Settled;
 use crate::assemble::names::{NameKind, Names};
 use crate::model::{Claim, Evidence, OfficeIx, Part, Scope, Year};
 
-/// What a part says of whose figures it holds.
+/// The scope that a part states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stated {
-    /// Nothing.
+    /// None.
     Nothing,
-    /// It says so of its own office.
+    /// That of its own office.
     Plainly(Scope),
-    /// A file or folder that names no office says so; its path.
+    /// A file or folder that names no office states it for all in it; given by its path.
     OfAllIn(Arc<str>, Scope),
 }
 
 impl Stated {
-    /// Whose figures the part says it holds, if it says so of its own office.
+    /// The scope, if the part states it for its own office.
     pub(crate) fn plainly(&self) -> Option<Scope> {
         match self {
             Stated::Plainly(scope) => Some(*scope),
@@ -31,9 +31,9 @@ impl Stated {
     }
 }
 
-/// The weightiest statement about the office that the part was found to be of.
+/// The weightiest statement about the office of the part.
 pub(crate) fn stated(part: &Part, office: OfficeIx, names: &mut Names<'_>) -> Stated {
-    // A line of an export says itself whose figures it has; the file's name speaks of all of them.
+    // A line of an export states its own scope; the name of the file is about all lines.
     if let Some(line) = part.claims.iter().find(|claim| is_of_line(claim)) {
         return scope_of(line, names).map_or(Stated::Nothing, Stated::Plainly);
     }
@@ -62,8 +62,8 @@ fn scope_of(line: &Claim, names: &mut Names<'_>) -> Option<Scope> {
     line.scope.or_else(|| line.office.as_ref().and_then(marked))
 }
 
-/// Takes what files and folders say for what their filings say, where all in them are of one office, or where the
-/// same office's other filing of the year lies in one that says the contrary.
+/// Applies what files and folders state: if all in them belong to one office, or if the same office's other filing of
+/// the year lies in a folder that states the contrary.
 pub(crate) fn settle(settled: &mut [Settled]) {
     let mut offices: BTreeMap<Arc<str>, BTreeSet<OfficeIx>> = BTreeMap::new();
     let mut scopes: BTreeMap<(OfficeIx, Year), BTreeSet<Scope>> = BTreeMap::new();
@@ -84,17 +84,18 @@ pub(crate) fn settle(settled: &mut [Settled]) {
     }
 }
 
-/// The parts of an office-year that belong together.
+/// The parts of an office and year by scope.
 pub(crate) struct ByScope {
+    /// The scope that is used.
     pub scope: Scope,
+    /// The parts with it.
     pub taken: Vec<Settled>,
-    /// Those that hold the figures of others as well, or not.
+    /// The parts with the other one.
     pub others: Vec<Settled>,
 }
 
-/// Parts the own figures of an office from those that it has filed for all below it. Where both are there, those of the
-/// scope that the register expects are taken; where no register says, the consolidated ones, which have all that the
-/// own ones have.
+/// Divides own from consolidated figures. If there are both, the scope that the register expects is used; without a
+/// register the consolidated figures, which contain the own ones.
 pub(crate) fn split(group: Vec<Settled>, expected: Option<Scope>) -> ByScope {
     let said: BTreeSet<Scope> = group.iter().filter_map(|one| one.stated.plainly()).collect();
     let all = |scope| ByScope { scope, taken: Vec::new(), others: Vec::new() };
@@ -104,14 +105,14 @@ pub(crate) fn split(group: Vec<Settled>, expected: Option<Scope>) -> ByScope {
     let silent = silent(&group, &said, expected.unwrap_or_default());
     let scope_of = |one: &Settled| one.stated.plainly().unwrap_or(silent);
     let found: BTreeSet<Scope> = group.iter().map(scope_of).collect();
-    // The last is the consolidated one.
+    // The last one is consolidated.
     let scope = expected.filter(|scope| found.contains(scope)).or(found.last().copied()).unwrap_or_default();
     let (taken, others) = group.into_iter().partition(|one| scope_of(one) == scope);
     ByScope { scope, taken, others }
 }
 
-/// The scope of parts that say nothing: that of the others where they are tables of the same filing, which is told by
-/// the others having none of their tables.
+/// The scope of parts that state none: that of the others, if these are tables of the same filing, since none of their
+/// tables comes twice.
 fn silent(group: &[Settled], said: &BTreeSet<Scope>, usual: Scope) -> Scope {
     let mut stated = said.iter();
     let (Some(only), None) = (stated.next(), stated.next()) else { return usual };

@@ -1,20 +1,24 @@
 //! Short forms of office names: 市教委 for 上海市教育委员会.
 //!
 //! A short form leaves out characters of the full name and shortens its ending. It must not leave out a region or
-//! another office (市公安局 is not 市公安局黄浦分局), and it counts only if it fits one office of the register.
+//! another office (市公安局 is not 市公安局黄浦分局), and it counts only if it fits a single office of the register.
 
 use crate::model::{OfficeIx, ShortForms};
 
-/// Full names, to be looked up by a short form.
+/// Full names, to be looked up by short forms.
 #[derive(Debug, Default)]
 pub(crate) struct Shorts {
     names: Vec<Name>,
 }
 
+/// A full name.
 #[derive(Debug)]
 struct Name {
+    /// Its office.
     office: OfficeIx,
+    /// The name.
     name: Vec<char>,
+    /// Which characters it has.
     signature: u128,
 }
 
@@ -25,7 +29,7 @@ impl Shorts {
         self.names.push(Name { office, signature: signature(&name), name });
     }
 
-    /// The one office whose name the normalised text is a short form of.
+    /// The only office whose name a normalised text is a short form of.
     pub(crate) fn office(&self, text: &str, words: &ShortForms) -> Option<OfficeIx> {
         let text: Vec<char> = text.chars().collect();
         if text.len() < SHORTEST || text.len() > LONGEST {
@@ -49,12 +53,12 @@ impl Shorts {
     }
 }
 
-/// Which characters a name has, told so shortly that two of them may be taken for one.
+/// The set of characters in a name, as bits. Several characters share a bit, so two different sets may look equal.
 fn signature(name: &[char]) -> u128 {
     name.iter().fold(0, |signature, c| signature | 1 << (u32::from(*c) % u128::BITS))
 }
 
-/// False if one name cannot be a short form of the other: but for those of its ending it has no characters of its own.
+/// False if one name cannot be a short form of the other, because it has a character of its own before its ending.
 fn is_within(short: u128, full: u128) -> bool {
     short & !full == 0
 }
@@ -65,7 +69,7 @@ pub(crate) fn may_be(one: &str, other: &str, words: &ShortForms) -> bool {
     is_short(&one, &other, words) || is_short(&other, &one, words)
 }
 
-/// Fewer characters could stand for anything, and more are no name.
+/// A shorter text may mean anything, and a longer one is no name.
 const SHORTEST: usize = 2;
 const LONGEST: usize = 64;
 
@@ -80,17 +84,17 @@ fn is_short(text: &[char], name: &[char], words: &ShortForms) -> bool {
     })
 }
 
-/// True if the text's characters come in the name in order, with nothing between that is a name of its own. The text may
-/// begin at the name's beginning or behind a region that the name begins with.
+/// True if the characters of the text come in the name in order, and nothing between them is a name of its own. The
+/// text may begin at the start of the name, or behind a region there.
 ///
-/// Where a character can stand is found for all ways to place those before it together: a name of doubled characters has
-/// more ways than can be tried.
+/// All ways to place the characters so far are followed at once, since a name of repeated characters has more ways than
+/// can be tried one by one.
 fn begins(text: &[char], name: &[char], words: &ShortForms) -> bool {
     let is_region = |at: usize| words.regions.contains(&name[at]);
     let is_start = |at: usize| at == 0 || is_region(at - 1) || is_region(at);
     let mut behind: Vec<bool> = (0..name.len()).map(|at| name[at] == text[0] && is_start(at)).collect();
     for c in &text[1..] {
-        // The furthest place that may follow one of those found so far.
+        // The furthest position that may follow one of those found so far.
         let mut reach = None;
         let mut next = vec![false; name.len()];
         for at in 1..name.len() {
@@ -104,7 +108,7 @@ fn begins(text: &[char], name: &[char], words: &ShortForms) -> bool {
     behind.iter().enumerate().any(|(at, placed)| *placed && may_be_left_out(&name[at + 1..], words))
 }
 
-/// How many characters may be left out at most, one after the other.
+/// How many characters in a row may be left out.
 fn skipped(name: &[char], words: &ShortForms) -> usize {
     (1..name.len()).take_while(|length| may_be_left_out(&name[..*length], words)).count()
 }
@@ -174,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_doubled_characters_is_none_and_is_told_soon() {
+    fn a_name_of_repeated_characters_is_rejected_quickly() {
         let doubled = |text: &str, n: usize| text.chars().map(|c| c.to_string().repeat(n)).collect::<String>();
         for n in [2, 3, 5, 8] {
             for name in CITY {
@@ -188,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_form_of_two_or_of_another_office_is_none() {
+    fn an_ambiguous_short_form_matches_no_office() {
         for text in ["区教育局", "教育局", "市教育局", "上海市公安局", "市公安局", "上海市", "黄浦区"]
         {
             assert_eq!(office(&CITY, text), None, "{text}");

@@ -1,8 +1,15 @@
-//! Filings that are the sum of others: a sheet of sums beside the sheets of offices, a city beside all of its own.
+//! Filings that are the sum of others: a sheet of sums beside the sheets of offices, or a city beside its own offices.
 //!
-//! No subset is tried. Filings that lie or stand together, in a file, a folder, below an office, in a district, of a
-//! kind, under one name, are added up once for each figure in question; the sum of all others is then half of that, and
-//! the sum of all of them is looked up among the rest.
+//! Subsets are not tried. Filings that belong together (in a file, a folder, below an office, in a district, of a kind,
+//! under one name) are added up for each figure in question. If one of them is the sum of the others, it is half of
+//! that total. If another filing is the sum of all of them, it is found by its figure.
+//!
+//! ```text
+//! one workbook      received   granted
+//! sheet "Summary"         15         6      half of 30 and of 12: the sum of the two others
+//! sheet "Office A"         8         4
+//! sheet "Office B"         7         2
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,23 +18,25 @@ use rustc_hash::FxHashMap;
 use crate::assemble::{Assembled, Context};
 use crate::model::{CellIx, Counted, FactKind, Filing, Pipeline, Register, Scope, State, TableIx, Value, Year};
 
-/// A filing all of whose figures are the sums of those of others; positions among the filings.
+/// A filing whose figures are all sums of those of others, by position among the filings.
 #[derive(Debug)]
 pub(crate) struct SumOfOthers {
+    /// The sum.
     pub whole: usize,
+    /// The others.
     pub parts: Vec<usize>,
 }
 
-/// How much the figures that nobody has alone must say together, in bits: one of n is met by chance once in n times or
-/// so, and the same figure in another cell is mostly the same cases. Two offices with an application each and a third
-/// with two say nothing.
+/// How much the sums of several figures must prove together, in bits. A sum of n holds by coincidence once in about n
+/// times, and the same figure in another cell is mostly about the same cases. Two offices with one application each and
+/// a third with two prove nothing.
 const BITS: u32 = 16;
-/// Of more filings no names are compared.
+/// With more filings, names are not compared.
 const MOST_NAMES: usize = 50_000;
 /// Figures looked at before a filing is compared as a whole.
 const PROBES: usize = 3;
 
-/// Finds every filing that is the sum of others among those that are still added up, smaller groups first.
+/// Finds every filing that is the sum of others, among those that are still added up; smaller groups first.
 pub(crate) fn find(assembled: &mut Assembled, context: &Context<'_>) -> Vec<SumOfOthers> {
     let Some(rule) = context.pipeline.fact(FactKind::SumOfOthers) else { return Vec::new() };
     let mut search = Search::new(&assembled.filings, &assembled.register, context.pipeline);
@@ -43,7 +52,7 @@ pub(crate) fn find(assembled: &mut Assembled, context: &Context<'_>) -> Vec<SumO
     found
 }
 
-/// True if these sums of several figures each say together that they are no chance.
+/// True if these sums of several figures together are no coincidence.
 pub(crate) fn is_telling(sums: &BTreeSet<i64>) -> bool {
     sums.iter().map(|figure| figure.unsigned_abs().saturating_add(1).ilog2()).sum::<u32>() >= BITS
 }
@@ -54,7 +63,7 @@ fn by_year(group: &[usize], filings: &[Filing]) -> Vec<Vec<usize>> {
     years.into_values().filter(|members| members.len() > 1).collect()
 }
 
-/// Filings that lie or stand together, each group once, smaller ones first.
+/// Groups of filings that belong together, smaller ones first, each once.
 fn groups(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize>> {
     let Assembled { filings, register, .. } = assembled;
     let mut groups: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
@@ -88,7 +97,7 @@ fn groups(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Offices whose names begin with the name of another, seats apart, and that other.
+/// Offices whose names begin with that of another, apart from words of a government, and that other.
 fn under_one_name(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize>> {
     let (normaliser, seat) = (&context.pipeline.lexicon.normaliser, &context.pipeline.identity.seat);
     // An export of a whole country has a register.
@@ -109,16 +118,18 @@ fn under_one_name(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize
     stems.into_iter().filter(|stem| !stem.is_empty()).map(group).collect()
 }
 
+/// The search for sums.
 struct Search<'a> {
     filings: &'a [Filing],
-    /// Cells that add up, by table.
+    /// Cells that may be added up, by table.
     adding: Vec<Vec<CellIx>>,
-    /// Whether a filing is still added up, and whether it may turn out to be a sum.
+    /// Whether each filing is still added up.
     is_added: Vec<bool>,
+    /// Whether each filing may turn out to be a sum.
     is_asked: Vec<bool>,
     /// How many filings of a year are added up.
     n_added: BTreeMap<Year, usize>,
-    /// Filings of a year by a figure, for the figures that were asked for.
+    /// The filings of a year by a figure, for figures that have been looked up.
     by_figure: FxHashMap<(Year, CellIx), FxHashMap<i64, Vec<usize>>>,
 }
 
@@ -129,7 +140,7 @@ impl<'a> Search<'a> {
             adding[def.table.at()].push(CellIx(at as u16));
         }
         let is_added = |filing: &Filing| filing.counted == Counted::Itself && filing.scope != Scope::Total;
-        // What the register says of an office is no discovery.
+        // What the register says about an office need not be found.
         let is_asked = |filing: &Filing| {
             let office = register.office(filing.office);
             is_added(filing) && !(register.given && office.registered && office.scope == Scope::Consolidated)
@@ -148,7 +159,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The filing that is the sum of the others in a group, or of all of it, if there is one.
+    /// The filing that is the sum of the others in a group, or of the whole group.
     fn group(&mut self, members: &[usize]) -> Option<SumOfOthers> {
         let members: Vec<usize> = members.iter().copied().filter(|at| self.is_added[*at]).collect();
         let first = members.first()?;
@@ -167,7 +178,7 @@ impl<'a> Search<'a> {
         Some(found)
     }
 
-    /// Filings that may be the sum, by the first figures of a table that are not 0 throughout.
+    /// Filings that may be the sum, by the first figures of a table that are not all 0.
     fn candidates(&mut self, table: usize, members: &[usize], year: Year) -> Vec<usize> {
         let mut left: Option<Vec<usize>> = None;
         let mut probes = 0;
@@ -201,11 +212,12 @@ impl<'a> Search<'a> {
         left.unwrap_or_default()
     }
 
+    /// A figure of a filing; 0 for a blank.
     fn figure(&self, at: usize, cell: CellIx) -> i64 {
         self.filings[at].cells.get(cell).number().unwrap_or(0)
     }
 
-    /// Filings of a year that have this figure in this cell and may be sums.
+    /// Filings of a year with this figure in this cell that may be sums.
     fn with_figure(&mut self, year: Year, cell: CellIx, figure: i64) -> Vec<usize> {
         let (filings, asked) = (self.filings, &self.is_asked);
         let index = self.by_figure.entry((year, cell)).or_insert_with(|| {
@@ -220,7 +232,7 @@ impl<'a> Search<'a> {
         index.get(&figure).cloned().unwrap_or_default()
     }
 
-    /// The sum with its parts, if every figure is one and enough of them speak.
+    /// The sum with its parts, if every figure is a sum and enough of them prove something.
     fn verified(&self, whole: usize, members: &[usize]) -> Option<SumOfOthers> {
         if !self.is_asked[whole] {
             return None;
@@ -245,7 +257,7 @@ impl<'a> Search<'a> {
         (parts.len() > 1 && is_telling(&telling)).then_some(SumOfOthers { whole, parts })
     }
 
-    /// The sum of a cell over the parts; nothing where one of them has something there that is no figure.
+    /// The sum of a cell over the parts; `None` if one of them has something else than a figure there.
     fn added(&self, cell: CellIx, parts: &[usize], speaking: &mut [bool]) -> Option<Added> {
         let mut added = Added { sum: 0, n_not_zero: 0 };
         for (part, speaks) in parts.iter().zip(speaking) {
@@ -258,12 +270,15 @@ impl<'a> Search<'a> {
     }
 }
 
+/// A sum over parts.
 struct Added {
+    /// The sum.
     sum: i64,
+    /// How many parts have a figure other than 0.
     n_not_zero: usize,
 }
 
-/// A figure, a blank being none; nothing of what cannot be read or is withheld.
+/// A figure, with 0 for a blank; `None` if it cannot be read or is withheld.
 pub(crate) fn known(value: Value) -> Option<i64> {
     match value {
         Value::Number(number) => Some(number),

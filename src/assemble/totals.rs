@@ -1,5 +1,16 @@
-//! Lines of sums in an export of many offices, and sheets of sums in a workbook: held against what they sum, and no
-//! offices.
+//! Lines of sums in an export of many offices, and sheets of sums in a workbook: they are compared with what they sum,
+//! and are no offices.
+//!
+//! ```text
+//! Office A      8
+//! Office B      7
+//! Subtotal     15     compared with the two lines above
+//! Office C      5
+//! Total        21     compared with all three: differs by 1, a finding
+//! ```
+//!
+//! A subtotal may also stand above its lines. All blocks that it may sum are tried, and the one that fits best is
+//! compared.
 
 use std::sync::Arc;
 
@@ -13,14 +24,17 @@ use crate::say;
 /// Lines named in one message.
 const NAMED: usize = 12;
 
-/// A line that bears the name of a sum.
+/// A line with the name of a sum.
 pub(crate) struct SumLine {
+    /// Its name.
     pub name: Arc<str>,
+    /// Its year.
     pub year: Option<Year>,
+    /// Its figures.
     pub part: Part,
 }
 
-/// Holds every line of sums of a file against the lines of offices in it.
+/// Compares every line of sums of a file with the lines of offices in it.
 pub(crate) fn held(
     mut sums: Vec<SumLine>,
     lines: &[Settled],
@@ -42,7 +56,7 @@ pub(crate) fn held(
     sums.into_iter().zip(all).collect()
 }
 
-/// Names the lines of a file that are no offices', with their figures.
+/// Lists lines of a file that belong to no office, with their figures.
 pub(crate) fn name(lines: &[SumLine], sentence: &'static str, intake: &mut Intake, context: &Context<'_>) {
     let mut said: Vec<&str> = Vec::new();
     for line in lines {
@@ -57,14 +71,15 @@ pub(crate) fn name(lines: &[SumLine], sentence: &'static str, intake: &mut Intak
     }
 }
 
-/// A sheet that bears the name of a sum and names no office.
+/// A sheet with the name of a sum that names no office.
 pub(crate) struct SumSheet {
+    /// The sheet as a line of sums.
     pub sum: SumLine,
-    /// Its row of the intake.
+    /// Its row in the intake.
     pub row: usize,
 }
 
-/// Holds each sheet of sums against the other sheets of its workbook: what these say is not taken twice.
+/// Compares each sheet of sums with the other sheets of its workbook.
 pub(crate) fn hold_sheets(
     sheets: Vec<SumSheet>,
     settled: &[Settled],
@@ -100,26 +115,28 @@ fn said(name: &str, held: Option<&Held>) -> Message {
     Message::new(sentence).with("name", name)
 }
 
-/// The lines that a sum was held against.
+/// The lines that a sum was compared with.
 pub(crate) struct Held {
+    /// How many.
     n_lines: usize,
     year: Option<Year>,
-    /// Cell, what is printed and what the lines come to.
+    /// Cells that differ, with the printed figure and the sum of the lines.
     differing: Vec<(CellIx, i64, i64)>,
 }
 
 impl SumLine {
+    /// The line it stands on.
     fn line(&self) -> u32 {
         self.part.places.first_line()
     }
 
-    /// The office whose parts it sums, if it is not over offices.
+    /// The office whose parts it sums, if it is not a sum over offices.
     fn whole(&self) -> Option<&str> {
         self.part.claims.iter().find_map(|claim| claim.whole())
     }
 
-    /// A subtotal stands under its lines or over them, a grand total under or over all; `before` and `next` are the lines
-    /// of the sums around it.
+    /// The blocks of lines that it may sum. A subtotal stands below or above its lines, a grand total below or above
+    /// all; `before` and `next` are the lines of the neighbouring sums.
     fn blocks<'s>(&self, lines: &'s [Settled], before: u32, next: u32) -> Vec<Vec<&'s Settled>> {
         let is_meant = |one: &&Settled| {
             self.year.is_none_or(|year| year == one.year)
@@ -134,7 +151,7 @@ impl SumLine {
         vec![among(before, here), among(0, here), among(here, next), among(here, u32::MAX), meant.clone()]
     }
 
-    /// The lines that it fits best.
+    /// The block that it fits best.
     fn best_of(&self, blocks: Vec<Vec<&Settled>>, context: &Context<'_>) -> Option<Held> {
         let held = blocks.into_iter().filter(|block| !block.is_empty()).map(|block| Held {
             n_lines: block.len(),
@@ -151,7 +168,7 @@ impl SumLine {
         against.filter(|(_, printed, sum)| printed != sum).collect()
     }
 
-    /// The figures as they are printed.
+    /// Its figures as printed.
     fn figures(&self, context: &Context<'_>) -> Vec<String> {
         let printed = |(cell, value): (CellIx, Value)| match (self.part.cells.raw(cell), value) {
             ("", Value::Number(number)) => {
@@ -189,7 +206,7 @@ impl SumLine {
     }
 }
 
-/// The sum of a cell over some lines; not known where one of them has something there that is no figure.
+/// The sum of a cell over some lines; `None` if one of them has something else than a figure there.
 fn sum_of(cell: CellIx, block: &[&Settled]) -> Option<i64> {
     block.iter().try_fold(0i64, |sum, one| match one.part.cells.get(cell) {
         Value::Number(number) => Some(sum.saturating_add(number)),

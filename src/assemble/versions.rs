@@ -1,4 +1,7 @@
-//! The form version of each table where several fit alike: decided when all of a filing and its year are known.
+//! The form version of each table, if several fit equally. It is decided when all of a filing and its year are known.
+//!
+//! Forms change over the years, often in a single table. A table that looks the same in the forms of 2021 and 2023 fits
+//! both. The other tables of the filing may fit only one; otherwise the version in force in its year is taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -6,14 +9,16 @@ use std::sync::Arc;
 use crate::assemble::{Assembled, Context};
 use crate::model::{FormIx, Part, SourceIx, Year};
 
+/// The form version of each table.
 type Forms = Arc<[Option<FormIx>]>;
 
-/// Decides between versions; the filings of one export share what was decided.
+/// Decides between versions. Filings of one export share the decision.
 pub(crate) struct Versions {
+    /// How many forms the pipeline has.
     n_forms: usize,
-    /// The forms as they were read, and as they are, for exports whose filings share them.
+    /// Versions as read, and as decided, for exports whose filings share them.
     known: BTreeMap<(usize, Year), (Forms, Forms)>,
-    /// Files of which some table is of another version than reading had said.
+    /// Files with a table of another version than reading had said.
     changed: BTreeSet<SourceIx>,
 }
 
@@ -29,7 +34,7 @@ impl Versions {
         if self.n_forms < 2 {
             return Arc::clone(read);
         }
-        // An address stands for its forms as long as these are kept beside it.
+        // An address identifies the versions as long as they are kept with it.
         let key = (Arc::as_ptr(read).cast::<()>() as usize, year);
         let is_shared = Arc::strong_count(read) > 1;
         let now = match self.known.get(&key).filter(|_| is_shared) {
@@ -49,7 +54,7 @@ impl Versions {
         now
     }
 
-    /// Says in the intake what the files have turned out to be.
+    /// Corrects the forms in the intake.
     pub(crate) fn finish(self, assembled: &mut Assembled, context: &Context<'_>) {
         if self.changed.is_empty() {
             return;

@@ -178,7 +178,7 @@ pub struct Subtotal {
 }
 
 /// The rows or the columns of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Axis {
     /// Rows.
     Row,

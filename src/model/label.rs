@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use std::collections::BTreeSet;
 
-use crate::model::{AxisIx, TableIx, mark, narrowed};
+use crate::model::{Axis, AxisIx, TableIx, mark, narrowed};
 
 /// What a column of an export holds, as its header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,9 +110,55 @@ impl Meaning {
         }
     }
 
+    /// True for a row of a table.
+    pub fn is_row(&self) -> bool {
+        matches!(self, Meaning::Row(..))
+    }
+
     /// True for a column of a table.
     pub fn is_column(&self) -> bool {
         matches!(self, Meaning::Column(..))
+    }
+
+    /// True for a row or a column of a table: what a figure can stand beside or under.
+    pub fn is_line(&self) -> bool {
+        self.is_row() || self.is_column()
+    }
+
+    /// True for the heading of a group of rows or columns.
+    pub fn is_group(&self) -> bool {
+        matches!(self, Meaning::Group(..))
+    }
+
+    /// True for what is printed inside a table: its rows, its columns and the headings over them, and not its title.
+    pub fn is_line_or_group(&self) -> bool {
+        self.is_line() || self.is_group()
+    }
+
+    /// The row, if it is one.
+    pub fn row(&self) -> Option<AxisIx> {
+        self.line_on(Axis::Row)
+    }
+
+    /// The column, if it is one.
+    pub fn column(&self) -> Option<AxisIx> {
+        self.line_on(Axis::Column)
+    }
+
+    /// The row or the column, if it is one on that axis.
+    pub fn line_on(&self, axis: Axis) -> Option<AxisIx> {
+        match (axis, self) {
+            (Axis::Row, Meaning::Row(_, line)) | (Axis::Column, Meaning::Column(_, line)) => Some(*line),
+            _ => None,
+        }
+    }
+
+    /// The table whose title it is.
+    pub fn titled(&self) -> Option<TableIx> {
+        match self {
+            Meaning::Table(table) => Some(*table),
+            _ => None,
+        }
     }
 
     /// The table it belongs to.

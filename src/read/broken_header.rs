@@ -1,28 +1,27 @@
-//! Header labels that narrow columns have broken over two or three rows.
+//! Header labels that narrow columns have broken over two or three rows → whole labels.
 //!
 //! ```text
-//!            natural   busi-    total
-//!            persons   nesses
+//!            natural   busi-    total             natural persons   businesses   total
+//!            persons   nesses             →
 //! ```
 //!
-//! Where in several columns at once the texts of rows below each other are labels only together, they are put together in
-//! the first of the rows.
+//! They are joined in the first of the rows if several columns at once have a label only when their texts are joined.
 
 use crate::model::Meaning;
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// Columns that must have a label only together; of fewer it may be a chance.
+/// Columns whose texts are a label only together; fewer may be a coincidence.
 const FEWEST: usize = 3;
-/// Rows over which a label is broken.
+/// Rows that a label is broken over at most.
 const MOST_ROWS: usize = 3;
 
-/// Puts such labels together.
+/// Joins such labels.
 pub(crate) fn join(grid: &mut Grid, vocabulary: &mut Vocabulary<'_>) {
     let mut at = 0;
     while at + 1 < grid.n_rows() {
-        // The line that Markdown draws under its header is none of it. Behind most rows stands one with figures, and all
-        // that is looked for is over it.
+        // The line that Markdown draws under a header is skipped. Most rows have figures below them, so only the rows
+        // above figures are looked at.
         let rows: Vec<usize> = (at..grid.n_rows())
             .filter(|row| *row == at || !is_ruler(&grid.row(*row), vocabulary))
             .take(MOST_ROWS)
@@ -42,6 +41,7 @@ pub(crate) fn join(grid: &mut Grid, vocabulary: &mut Vocabulary<'_>) {
     }
 }
 
+/// True for a row of dashes, as Markdown draws it under a header.
 fn is_ruler(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     let is_line = |token: &Token| match token {
         Token::Word(ix) => vocabulary.get(*ix).raw.trim().chars().all(|c| matches!(c, '-' | ':')),
@@ -58,8 +58,7 @@ fn may_be_broken(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
         && !row.tokens.iter().any(|token| vocabulary.is_figure(*token))
 }
 
-/// The labels that rows without figures are together, by their columns; nothing where some text in them remains that is
-/// none.
+/// The labels that some rows make together, by column; `None` if a text remains that is part of no label.
 fn joined(rows: &[usize], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Vec<(usize, String)>> {
     let width = rows.iter().map(|at| grid.row(*at).tokens.len()).max()?;
     let words = |column: usize| {
@@ -67,7 +66,7 @@ fn joined(rows: &[usize], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Ve
     };
     let mut broken: Vec<usize> = Vec::new();
     for column in 0..width {
-        // What are labels by themselves stand below each other for a reason.
+        // Texts that are labels by themselves stand under each other on purpose.
         if words(column).nth(1).is_some() {
             if words(column).any(|word| word.meanings.iter().any(Meaning::is_column)) {
                 return None;

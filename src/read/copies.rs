@@ -1,30 +1,38 @@
 //! Sections of one file → the filings they belong to.
 //!
+//! ```text
+//! 海州市水务局2024年政府信息公开工作年度报告（本级）
+//!   table 二, table 三                                        the first filing
+//! 海州市水务局2024年政府信息公开工作年度报告（汇总）
+//!   table 二, table 三                                        table 二 comes again: the second filing
+//! ```
+//!
 //! A file may hold an office's own filing and its consolidated one, or the filings of several offices. A table that
-//! comes again, with the same rows, is another filing's. Which of the other tables go with it is told by what stands
-//! over them (office, year, scope); where nothing does, by their order; and where that leaves a choice, the first
-//! table of each kind goes with the first, the second with the second.
+//! comes again with the same rows belongs to another filing. Which other tables belong to it depends on the lines above
+//! them (office, year, scope). If these say nothing, the order decides; and if that leaves a choice, the first table of
+//! each kind goes with the first, the second with the second.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Claim, Evidence, Meaning, Scope, Year};
+use crate::model::{Claim, Evidence, Scope, Year};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::Stub;
 use crate::read::identify::{self, Caption, Which};
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
+use crate::read::statements;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// The sections of one filing, by strip and position among the strip's sections, and the lines that tell whose it is.
+/// The sections of one filing, and the statements about whose it is.
 #[derive(Debug, Default)]
-pub struct Copy {
-    /// In reading order.
+pub struct FilingSections {
+    /// In reading order, as strip and position among the sections of that strip.
     pub sections: Vec<(usize, usize)>,
-    /// Statements in the lines over its tables and behind the last.
+    /// Statements in the lines above its tables and below the last one.
     pub claims: Vec<Claim>,
 }
 
-/// What the lines over a section say, carried on until they say something else.
+/// What the lines above a section say, carried on until they say something else.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Heading {
     office: Option<String>,
@@ -32,44 +40,49 @@ struct Heading {
     scope: Option<Scope>,
 }
 
+/// A section, with what is said about it.
 struct Placed {
+    /// Its strip.
     strip: usize,
+    /// Its position among the sections of the strip.
     at: usize,
+    /// Its table.
     table: usize,
-    /// Which coming of its table it belongs to.
+    /// Which occurrence of its table it belongs to, from 0.
     coming: usize,
+    /// Statements right above it.
     claims: Vec<Claim>,
     heading: Heading,
-    /// The rows of its strip between it and the table before, whose captions count where a table comes again.
+    /// The rows between it and the table before. Captions there count if a table comes again.
     between: Range<usize>,
-    /// What captions say of it.
+    /// What the captions say about it.
     caption: Caption,
 }
 
 /// Sorts the sections of all strips into filings, in the order in which these begin.
-pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<Copy> {
+pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec<FilingSections> {
     let (mut placed, behind) = place(strips, scans, vocabulary);
     let comings = placed.iter().map(|one| one.coming + 1).max().unwrap_or(0);
-    // The only table of a file may be last year's all the same.
+    // Even a table that comes once may be last year's.
     let is_last = placed.iter().any(|one| is_last_years(&strips[one.strip], &scans[one.strip], one, vocabulary));
     if comings > 1 || is_last {
-        let mut heard = Heard::default();
+        let mut captions = Captions::default();
         let mut is_changed = false;
         let mut of_title = None;
         for one in &mut placed {
-            // A title begins anew.
+            // A title starts over.
             if one.claims.iter().any(|claim| claim.office.is_some()) {
-                heard = Heard::default();
+                captions = Captions::default();
             }
-            heard.hear(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
-            one.caption = heard.caption.clone();
+            captions.hear(&strips[one.strip], &scans[one.strip], one.between.clone(), vocabulary);
+            one.caption = captions.caption.clone();
             let titles = one.claims.iter().filter(|claim| claim.office.is_some());
             of_title = titles.filter_map(|claim| claim.year).next_back().or(of_title);
-            // A year over another table holds for that one.
-            let of_file = if is_changed && heard.is_inside { of_title } else { None }.or(one.heading.year);
+            // A year above another table holds only for that table.
+            let of_file = if is_changed && captions.is_inside { of_title } else { None }.or(one.heading.year);
             one.heading.year = one.caption.year(of_file).or(of_file);
             one.caption.hold(&mut one.claims, of_file);
-            // The title may stand over a table that is of another year.
+            // The title may stand above a table of another year.
             if is_changed && one.caption.year(of_file).is_none() {
                 one.claims.extend(of_file.map(|year| identify::dated(Evidence::Title, year)));
             }
@@ -82,9 +95,9 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
             .or_else(|| by_order(&placed))
             .unwrap_or_else(|| placed.iter().map(|one| one.coming).collect()),
     };
-    let mut copies: Vec<Copy> = Vec::new();
+    let mut copies: Vec<FilingSections> = Vec::new();
     for (one, at) in placed.into_iter().zip(&of) {
-        copies.resize_with(copies.len().max(at + 1), Copy::default);
+        copies.resize_with(copies.len().max(at + 1), FilingSections::default);
         copies[*at].sections.push((one.strip, one.at));
         copies[*at].claims.extend(one.claims);
     }
@@ -96,27 +109,28 @@ pub fn part(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> Vec
     copies
 }
 
-/// Every section with the statements over it; and the statements behind the last one.
+/// Every section with the statements above it, and the statements below the last one.
 fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<Placed>, Option<Vec<Claim>>) {
     let mut placed: Vec<Placed> = Vec::new();
     let mut met: BTreeMap<usize, (usize, Lines)> = BTreeMap::new();
     let mut heading = Heading::default();
     let mut behind = None;
-    // What stands beside the tables, in a strip that has none.
+    // Statements in a strip beside the tables, which has none itself.
     let mut beside = Vec::new();
     for (strip, (grid, scan)) in strips.iter().zip(scans).enumerate() {
         let mut from = 0;
         for (at, section) in scan.sections.iter().enumerate() {
             let mut claims = std::mem::take(&mut beside);
             claims.extend(statements(grid, scan, from, section.start, vocabulary));
-            // A caption may stand under the header as well.
+            // A caption may also stand below the header.
             let between = from..section.rows.first().copied().unwrap_or(section.start);
             let table = section.header.table.at();
             let coming = coming(&mut met, table, lines(grid, section, vocabulary));
             if claims.iter().all(|claim| claim.office.is_none()) {
                 let is_dated = claims.iter().any(|claim| claim.year.is_some());
-                let lone = || identify::lone_name(grid, &outside(scan, &(from..section.start)), vocabulary);
-                // Where a table comes again a name may be all that says of whom; over the first one it may be anybody's.
+                let lone = || statements::lone_name(grid, &outside(scan, &(from..section.start)), vocabulary);
+                // If a table comes again, a mere name may be all that says whose it is. Above the first table it may be
+                // anybody's.
                 claims.extend(match coming {
                     0 if placed.is_empty() && is_dated => lone().map(identify::of_anybody),
                     0 => None,
@@ -150,7 +164,7 @@ fn place(strips: &[Grid], scans: &[Scan], vocabulary: &Vocabulary<'_>) -> (Vec<P
     (placed, behind)
 }
 
-/// True if a line over a table, or under its header, says that it is of the year before and says nothing else.
+/// True if a line above a table, or below its header, says only that it is the year before.
 fn is_last_years(grid: &Grid, scan: &Scan, placed: &Placed, vocabulary: &Vocabulary<'_>) -> bool {
     outside(scan, &placed.between).into_iter().any(|row| {
         let row = grid.row(row);
@@ -164,40 +178,40 @@ fn is_last_years(grid: &Grid, scan: &Scan, placed: &Placed, vocabulary: &Vocabul
 }
 
 fn statements(grid: &Grid, scan: &Scan, from: usize, to: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
-    identify::in_lines(grid, &outside(scan, &(from..to)), vocabulary)
+    statements::in_lines(grid, &outside(scan, &(from..to)), vocabulary)
 }
 
 fn outside(scan: &Scan, between: &Range<usize>) -> Vec<usize> {
     scan.outside.iter().copied().filter(|row| between.contains(row)).collect()
 }
 
-/// What the captions so far say of the year of a table and of whether it holds.
+/// What the captions so far say about the year of a table, and whether it is still in force.
 #[derive(Clone, Debug, Default)]
-struct Heard {
+struct Captions {
     caption: Caption,
-    /// It stands under the heading of a table and holds for that table only.
+    /// It stands below the title of a table, and holds for that table only.
     is_inside: bool,
     /// What holds for all tables.
     outer: Caption,
-    /// It was said behind the last table.
+    /// It was said after the last table.
     is_new: bool,
 }
 
-impl Heard {
-    /// Goes on with the lines over a section; a title says whose it all is, and is no caption.
+impl Captions {
+    /// Reads the lines above a section. A title is no caption: it says whose everything is.
     fn hear(&mut self, grid: &Grid, scan: &Scan, between: Range<usize>, vocabulary: &Vocabulary<'_>) {
         self.is_new = false;
         for row in outside(scan, &between) {
             let row = grid.row(row);
             let words = row.tokens.iter().filter_map(|token| token.word()).map(|ix| vocabulary.get(ix));
             for word in words {
-                let names = word.said.as_ref().is_some_and(|said| said.office.is_some());
+                let names = word.claim.as_ref().is_some_and(|claim| claim.office.is_some());
                 let identity = &vocabulary.pipeline.identity;
                 let is_year = word.dated.is_some_and(|dated| dated.is_alone);
                 let is_caption = !names && (!word.is_line_or_group || is_year);
-                let said = is_caption.then(|| identify::caption(&word.raw, identity)).flatten();
-                match said {
-                    Some(said) => self.say(said),
+                let caption = is_caption.then(|| identify::caption(&word.raw, identity)).flatten();
+                match caption {
+                    Some(caption) => self.say(caption),
                     None if word.headings().next().is_some() => self.begin_table(),
                     None => {}
                 }
@@ -205,6 +219,7 @@ impl Heard {
         }
     }
 
+    /// Takes in a caption.
     fn say(&mut self, said: Caption) {
         (self.caption, self.is_new) = (said, true);
         if !self.is_inside {
@@ -212,8 +227,8 @@ impl Heard {
         }
     }
 
-    /// The heading of a table: what was said of the one before holds no longer, and what has been said since holds for
-    /// all that follow.
+    /// The title of a table: what was said about the table before no longer holds, and what has been said since holds
+    /// for all that follow.
     fn begin_table(&mut self) {
         match self.is_new {
             true => self.outer = self.caption.clone(),
@@ -237,7 +252,8 @@ impl Heading {
     }
 }
 
-/// Some of the 256 lines that a table can have: a bit for each.
+/// A set of lines of a table, one bit for each of the 256 that it can have. Sections are compared by these sets, and
+/// files have many sections.
 #[derive(Clone, Copy, Debug, Default)]
 struct Lines([u64; 4]);
 
@@ -263,19 +279,20 @@ fn lines(grid: &Grid, section: &Section, vocabulary: &Vocabulary<'_>) -> Lines {
     if header.stub == Stub::Nothing {
         return Lines::of(header.leaves.iter().filter_map(|leaf| leaf.row).map(|row| row.0));
     }
-    let named = |token: &Token| match token {
-        Token::Word(ix) => {
-            vocabulary.get(*ix).in_table(header.table).find_map(|meaning| match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => Some(line.0),
-                _ => None,
-            })
-        }
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => None,
+    let named = |token: &Token| {
+        let mut meanings = vocabulary.meanings_in(*token, header.table);
+        meanings.find_map(|meaning| header.stub_line(meaning)).map(|line| line.0)
     };
     Lines::of(section.rows.iter().flat_map(|row| grid.row(*row).tokens.iter().filter_map(named)))
 }
 
-/// Whether these lines go on with the table as it last came or are the table come again: most of them were there.
+/// Whether these lines continue the table as it last came, or are its next occurrence because most of them have been
+/// there. Gives the number of the occurrence.
+///
+/// ```text
+/// received, granted │ refused, total       a table cut by a page break: the same occurrence
+/// received … total  │ received … total     the table comes again
+/// ```
 fn coming(met: &mut BTreeMap<usize, (usize, Lines)>, table: usize, lines: Lines) -> usize {
     let (coming, known) = met.entry(table).or_default();
     let again = lines.with(known, |one, other| one & other).count();
@@ -287,7 +304,7 @@ fn coming(met: &mut BTreeMap<usize, (usize, Lines)>, table: usize, lines: Lines)
     *coming
 }
 
-/// By what stands over them, if that differs wherever a table comes again.
+/// Sorts by headings; `None` if a table comes twice under one heading.
 fn by_heading(placed: &[Placed]) -> Option<Vec<usize>> {
     let mut headings: Vec<(&Heading, &Caption)> = Vec::new();
     let mut comings: BTreeMap<(usize, usize), usize> = BTreeMap::new();
@@ -298,7 +315,7 @@ fn by_heading(placed: &[Placed]) -> Option<Vec<usize>> {
             headings.push(own);
             headings.len() - 1
         });
-        // One table under one heading in two comings is not told apart by headings.
+        // Two occurrences of a table under one heading cannot be told apart by headings.
         if *comings.entry((one.table, heading)).or_insert(one.coming) != one.coming {
             return None;
         }
@@ -307,7 +324,7 @@ fn by_heading(placed: &[Placed]) -> Option<Vec<usize>> {
     Some(of)
 }
 
-/// One filing after the other: each begins with the same table.
+/// Sorts by order: every filing begins with the same table.
 fn by_order(placed: &[Placed]) -> Option<Vec<usize>> {
     let first = placed.first()?.table;
     let mut of = Vec::new();
@@ -327,8 +344,8 @@ fn by_order(placed: &[Placed]) -> Option<Vec<usize>> {
     Some(of)
 }
 
-/// What the first filing says of office and year holds for those that say nothing of it.
-fn inherit(copies: &mut [Copy]) {
+/// Gives the office and year of the first filing to those that say nothing.
+fn inherit(copies: &mut [FilingSections]) {
     let Some((first, others)) = copies.split_first_mut() else { return };
     for other in others {
         let has_office = other.claims.iter().any(|claim| claim.office.is_some() || claim.code.is_some());

@@ -1,4 +1,16 @@
-//! Bytes → text, with the evidence for the encoding; or the reason why it is no text.
+//! Bytes → text, with the evidence for the encoding; or the reason why the bytes are no text.
+//!
+//! Byte-order mark, valid UTF-8, NUL bytes and then the older encodings of the pipeline's language are tried in this
+//! order, by rule and without statistics: on short files of labels and figures a statistical detector is often wrong.
+//!
+//! ```text
+//! EF BB BF …              UTF-8, by its mark
+//! valid UTF-8             UTF-8; any other encoding of Chinese is hardly ever valid UTF-8
+//! many zero bytes         UTF-16, in the byte order in which they are the high bytes
+//! valid GB18030, Big5     each is tried, and the labels that are understood decide
+//! lines of both kinds     pieces: a file joined from two, with a remark
+//! a few bad bytes         decoded with replacements, with a remark
+//! ```
 
 mod pieces;
 
@@ -7,29 +19,30 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// A file's text and how its encoding was told.
+/// The text of a file, and how its encoding was told.
 #[derive(Debug)]
 pub struct Decoded<'a> {
-    /// Without byte-order mark.
+    /// The text, without a byte-order mark.
     pub text: Cow<'a, str>,
-    /// Its name, and how it was told.
+    /// The name of the encoding with the evidence, as the intake shows it: `GB18030, by labels`.
     pub encoding: String,
-    /// What is to be said of its bytes.
+    /// What an officer should know about its bytes.
     pub remark: Option<Remark>,
 }
 
-/// What an officer should know of how a text is encoded.
+/// What is unusual about how a text is encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// It is in UTF-8 and in this encoding as well.
+    /// Some of it is in UTF-8, and the rest in this encoding.
     Mixed(String),
-    /// So many places are no text.
+    /// So many places could not be decoded.
     Damaged(usize),
 }
 
 /// Why a file cannot be read.
 pub type Refusal = Message;
 
+/// First bytes of formats that are no text, with the sentence of the refusal and the name of the format.
 const MAGIC: [(&[u8], &str, &str); 11] = [
     (b"\x89PNG", "intake.picture", "PNG"),
     (b"\xFF\xD8\xFF", "intake.picture", "JPEG"),
@@ -44,32 +57,34 @@ const MAGIC: [(&[u8], &str, &str); 11] = [
     (b"PAR1", "intake.binary", "Parquet"),
 ];
 
-/// One way of reading a file's bytes as text.
+/// One way to decode the bytes of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     encoding: &'static Encoding,
-    /// Bytes of a byte-order mark.
+    /// Bytes of the byte-order mark.
     skip: usize,
     evidence: &'static str,
+    /// What to do about bytes that are no text.
     how: How,
 }
 
-/// What becomes of bytes that are no text.
+/// What to do about bytes that are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
-    /// There may be none.
+    /// There must be none.
     Strict,
-    /// They are replaced, and the labels and figures they stand in are not understood.
+    /// They are replaced; labels and figures that contain them will not be understood.
     Lossy,
-    /// Lines and pieces of lines are in UTF-8, or else in the encoding.
+    /// Each line, or piece of a line, is decoded as UTF-8 if it is valid, and otherwise in the encoding. Such files
+    /// come from programs that add lines to a file without asking in which encoding it is.
     Pieces,
 }
 
-/// The ways in which a file can be read, the likeliest first, or why it is no text at all.
+/// The possible ways to decode a file, the likeliest first, or the reason why it is no text at all.
 ///
-/// The bytes alone do not always tell: most texts in Big5 are valid in GB18030 as well. Which way is right shows
-/// in the labels, so the reader takes the first attempt in which it finds a table. `older` are the encodings that texts
-/// of the pipeline's language may have beside Unicode, the likeliest first.
+/// The bytes alone do not always decide: most texts in Big5 are valid GB18030 as well. The labels do, so the reader
+/// takes the first attempt in which it finds a table. `older` are the encodings that texts in the pipeline's language
+/// may have beside Unicode, the likeliest first.
 pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt>, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::new("intake.empty"));
@@ -109,7 +124,7 @@ pub fn attempts(bytes: &[u8], older: &[&'static Encoding]) -> Result<Vec<Attempt
     Ok(with_lossy(attempts))
 }
 
-/// Pictures whose first bytes alone could be those of a text.
+/// Pictures whose first bytes may also begin a text.
 fn picture(bytes: &[u8]) -> Option<&'static str> {
     let has = |at: usize, mark: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(mark));
     match () {
@@ -120,16 +135,17 @@ fn picture(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The evidence for an encoding of which only the labels can tell.
+/// The evidence for an encoding that only understood labels can confirm.
 const BY_LABELS: &str = "labels";
 
-/// Both orders of bytes: a text with hardly a narrow character gives no other sign.
+/// UTF-16 in both byte orders: a text with hardly any ASCII character gives no other sign, and the labels have to
+/// decide.
 fn unmarked_utf16(bytes: &[u8]) -> Vec<Attempt> {
     let attempt = |encoding| Attempt { encoding, skip: 0, evidence: BY_LABELS, how: How::Strict };
     if bytes.len().is_multiple_of(2) { [UTF_16LE, UTF_16BE].map(attempt).to_vec() } else { Vec::new() }
 }
 
-/// A file damaged in a few places is still read everywhere else.
+/// Adds ways to read a file that is damaged in a few places.
 fn with_lossy(mut attempts: Vec<Attempt>) -> Vec<Attempt> {
     let strict = attempts.iter().rev().filter(|attempt| attempt.how == How::Strict);
     let lossy: Vec<Attempt> = strict.map(|attempt| Attempt { how: How::Lossy, ..*attempt }).collect();
@@ -137,16 +153,16 @@ fn with_lossy(mut attempts: Vec<Attempt>) -> Vec<Attempt> {
     attempts
 }
 
-/// Bytes that are no text, in a thousand, above which the encoding is another.
+/// If more bytes in a thousand are no text, the encoding is another one.
 const MOST_DAMAGE: usize = 5;
 
 impl Attempt {
-    /// True if only understood labels can show that this is the encoding.
+    /// True if only understood labels can confirm this encoding.
     pub fn is_guess(&self) -> bool {
         self.how == How::Lossy || self.evidence == BY_LABELS
     }
 
-    /// The text, if the bytes can be read in this way.
+    /// The text, if the bytes can be decoded this way.
     pub fn decode<'a>(&self, bytes: &'a [u8]) -> Option<Decoded<'a>> {
         let rest = bytes.get(self.skip..)?;
         match self.how {
@@ -173,25 +189,26 @@ impl Attempt {
         }
     }
 
-    /// A text in which so many places were lost, if it is still one.
+    /// A text in which so many places were lost; `None` if that is too much for a text.
     fn damaged<'a>(&self, text: Cow<'a, str>, lost: usize, n_bytes: usize) -> Option<Decoded<'a>> {
         let encoding = format!("{} ({lost} damaged)", self.name());
         let remark = Some(Remark::Damaged(lost));
         (lost * 1000 <= n_bytes * MOST_DAMAGE).then_some(Decoded { text, encoding, remark })
     }
 
+    /// The name of the encoding.
     fn name(&self) -> String {
         self.encoding.name().to_ascii_uppercase()
     }
 }
 
-/// The refusal of a text without content.
+/// The refusal of a text without content: an empty file, or one of blank lines and NUL bytes.
 pub fn refusal_of(text: &str) -> Option<Refusal> {
     let is_blank = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
     is_blank.then(|| Refusal::new("intake.blank"))
 }
 
-/// The refusal of bytes that no attempt can read.
+/// The refusal of bytes that no attempt can decode.
 pub fn undecodable(bytes: &[u8], older: &[&'static Encoding]) -> Refusal {
     if bytes.contains(&0) {
         return Refusal::new("intake.binary").with("kind", "?");
@@ -200,7 +217,7 @@ pub fn undecodable(bytes: &[u8], older: &[&'static Encoding]) -> Refusal {
     Refusal::new("intake.undecodable").with("offset", offset + 1)
 }
 
-/// Where the decoder stumbles, for the message.
+/// The position at which decoding fails, for the message.
 fn first_error(bytes: &[u8], encoding: &'static Encoding) -> usize {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
@@ -208,7 +225,8 @@ fn first_error(bytes: &[u8], encoding: &'static Encoding) -> usize {
     read
 }
 
-/// Narrow characters leave every second byte zero; Chinese ones do not, so a fifth is asked for.
+/// UTF-16 by its zero bytes. ASCII characters leave every second byte zero and Chinese ones do not, so a fifth of the
+/// bytes is enough.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) {
         return None;
@@ -223,7 +241,7 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// True for a web page: it begins with a tag, and has one that only pages have.
+/// True for a web page: it begins with a tag, and contains one that only pages have.
 pub fn is_page(text: &str) -> bool {
     let start = text.trim_start();
     if !start.starts_with('<') {
@@ -233,10 +251,10 @@ pub fn is_page(text: &str) -> bool {
     ["<!doctype html", "<html", "<head", "<body", "<table", "<tr"].iter().any(|tag| head.contains(tag))
 }
 
-/// Bytes in which a page must show that it is one.
+/// A page must show within so many bytes that it is one.
 const PAGE_HEAD: usize = 16 * 1024;
 
-/// What a page says of its own encoding: evidence that is noted, while bytes and labels decide.
+/// The encoding that a page declares. It is noted, but bytes and labels decide.
 pub fn declared(page: &str) -> Option<String> {
     let lower = page.get(..page.floor_char_boundary(PAGE_HEAD))?.to_ascii_lowercase();
     let after = lower.split("charset").nth(1)?.trim_start().strip_prefix('=')?;
@@ -270,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn which_older_encodings_there_are_depends_on_the_language() {
+    fn the_older_encodings_depend_on_the_language() {
         let western = b"Office,Total\nAmerica\x92s Heritage,3\n";
         let read = attempts(western, &[WINDOWS_1252]).unwrap();
         assert!(read[0].decode(western).unwrap().text.contains("America’s Heritage"));
@@ -304,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_with_its_reason() {
+    fn bytes_that_are_no_text_are_refused_with_a_reason() {
         assert_eq!(attempts(b"", &[]).unwrap_err().sentence, "intake.empty");
         let picture = Refusal::new("intake.picture").with("kind", "PNG");
         assert_eq!(attempts(b"\x89PNG\r\n", &[]).unwrap_err(), picture);

@@ -1,40 +1,47 @@
-//! Texts that a person reads as figures and the plain reader does not: taken where the sums of the form confirm them.
+//! Texts that a person would read as figures and the number parser does not → figures, if the sums of the form confirm
+//! them.
 //!
-//! `10 498`, `2 6 4`, `33l`, `12.264` beside other counts, `354, last year 1`: each can be read in one way or in two. A
-//! way is taken where every law of the form that can be asked holds with it, and no other way does. What is left of
-//! digits that print or scan has broken up is unread: it is not the office that could not write a number.
+//! ```text
+//! 10 498      10498, or 10 with something behind it
+//! 2 6 4       264
+//! 33l         331
+//! 12.264      12264, if other counts have full stops between their thousands
+//! 293/2%      293
+//! ```
+//!
+//! A reading is taken if every law of the form that can be asked holds with it, and no other reading does as well.
+//! Digits that printing or scanning has broken up and nothing confirms become unread: the office did write a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CellIx, CellKind, Cells, NumberWords, Pipeline, State, Value, narrowed};
-use crate::read::laws;
 use crate::read::number::{Parsed, in_cell, is_digits, parse};
+use crate::read::{laws, several};
 
-/// What stands between figures that were printed for one cell.
-pub(crate) const TWICE: &str = " | ";
-
-/// What has become of the digits.
+/// What has happened to the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Damage {
-    /// White space stands between them.
+    /// They are separated by white space.
     Spaced,
-    /// Some of them are letters.
+    /// Some of them have become letters: `O` for 0, `l` for 1.
     Letters,
-    /// A full stop stands before each three.
+    /// They are separated by full stops, three by three.
     Dots,
-    /// Nothing: something else stands in the cell as well.
+    /// Nothing has, but something else stands in the cell as well.
     Company,
 }
 
-/// The ways to read a text.
+/// The possible readings of a text, the likeliest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Ways {
+    /// Why it is no plain figure.
     damage: Damage,
+    /// The numbers that it may be; none for digits that nothing can confirm.
     numbers: Vec<i64>,
 }
 
-/// Reads what can be confirmed, and marks as unread what print has broken up and nothing confirms; gives the cells that
-/// are numbers now and were none, or others.
+/// Reads what the sums confirm, and marks broken digits that nothing confirms as unread. Gives the cells whose value
+/// has become a number, or another number.
 pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Vec<CellIx> {
     let doubts = doubts(cells, pipeline);
     let mut read = Vec::new();
@@ -66,14 +73,14 @@ pub(crate) fn settle(cells: &mut Cells, pipeline: &Pipeline) -> Vec<CellIx> {
     read
 }
 
-/// The counts in doubt. A figure such as `1.000` is in doubt where others have full stops before their last three digits.
+/// The cells in doubt. A figure such as `1.000` is in doubt if other counts are written with full stops.
 fn doubts(cells: &Cells, pipeline: &Pipeline) -> BTreeMap<CellIx, Ways> {
     let is_count = |cell: CellIx| matches!(pipeline.catalogue.cell(cell).kind, CellKind::Count { .. });
     let mut doubts: BTreeMap<CellIx, Ways> = BTreeMap::new();
     for (cell, _) in cells.iter().filter(|(_, value)| *value == Value::Not(State::Unreadable)) {
         match ways(cells.raw(cell), &pipeline.numbers) {
             Some(ways) if is_count(cell) => drop(doubts.insert(cell, ways)),
-            // No law says what a sum of money with broken digits is.
+            // No law says what an amount of money with broken digits is.
             Some(Ways { damage: damage @ (Damage::Spaced | Damage::Letters), .. }) => {
                 doubts.insert(cell, Ways { damage, numbers: Vec::new() });
             }
@@ -91,7 +98,7 @@ fn doubts(cells: &Cells, pipeline: &Pipeline) -> BTreeMap<CellIx, Ways> {
     doubts
 }
 
-/// True if some law can be asked about a cell and all that can hold.
+/// True if some law about the cell can be asked, and all that can be asked hold.
 fn holds(cell: CellIx, taken: &dyn Fn(CellIx) -> Option<i64>, cells: &Cells, pipeline: &Pipeline) -> bool {
     let placed = |cell: CellIx| taken(cell).map(Value::Number);
     let asked = laws::touching(&[cell], pipeline);
@@ -99,7 +106,7 @@ fn holds(cell: CellIx, taken: &dyn Fn(CellIx) -> Option<i64>, cells: &Cells, pip
     asked.peek().is_some() && asked.all(|holds| holds)
 }
 
-/// How a text may be read, if in any way.
+/// The possible readings of a text; `None` if there is no doubt about it.
 fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     let narrow = narrowed(raw);
     let narrow = narrow.trim();
@@ -108,8 +115,8 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     }
     let unsaid = Ways { damage: Damage::Spaced, numbers: Vec::new() };
     let lines: Vec<&str> = narrow.split_whitespace().collect();
-    // Several figures that the reader itself has put into one cell.
-    if narrow.contains(TWICE.trim()) && lines.iter().all(|line| is_digits(line) || *line == TWICE.trim()) {
+    // Figures that the reader itself has put into one cell.
+    if several::is_only_figures(narrow) {
         return Some(unsaid);
     }
     let is_broken = |line: &&str| line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -118,7 +125,7 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     }
     if lines.len() > 1 && lines.iter().all(|line| is_digits(line)) {
         let mut numbers: Vec<i64> = lines.concat().parse().into_iter().collect();
-        // A figure may be whole, with something else below it or behind it.
+        // The first of two figures may be whole, with something else below it or behind it.
         let is_pair = lines.len() == 2;
         numbers.extend(lines.first().filter(|_| is_pair).and_then(|line| line.parse::<i64>().ok()));
         return Some(Ways { damage: Damage::Spaced, numbers });
@@ -130,7 +137,7 @@ fn ways(raw: &str, words: &NumberWords) -> Option<Ways> {
     Some(Ways { damage: Damage::Company, numbers })
 }
 
-/// `12.264` without its full stops.
+/// `12.264` as 12264; `None` for anything else.
 fn dotted(text: &str) -> Option<i64> {
     let mut groups = text.split('.');
     let first = groups.next().filter(|first| is_digits(first) && first.len() <= 3 && !first.starts_with('0'))?;
@@ -139,7 +146,7 @@ fn dotted(text: &str) -> Option<i64> {
     grouped.then(|| format!("{first}{}", rest.concat()).parse().ok())?
 }
 
-/// `1O7` and `33l` as digits.
+/// `1O7` as 107 and `33l` as 331; `None` if there is any other letter.
 fn lettered(text: &str) -> Option<i64> {
     let digit = |c: char| match c {
         'O' | 'o' => Some('0'),
@@ -150,10 +157,10 @@ fn lettered(text: &str) -> Option<i64> {
     digits?.parse().ok()
 }
 
-/// What parts figures of one cell.
+/// Separators between several figures in one cell.
 const SEPARATORS: [char; 6] = [',', ';', '/', '\n', '\u{3001}', '\u{3002}'];
 
-/// The counts among the pieces of a text, if each piece that has digits is one, or a share.
+/// The counts in a text with several parts; `None` if a part with digits is neither a count nor a share.
 fn in_company(text: &str, words: &NumberWords) -> Option<Vec<i64>> {
     let bracketed =
         text.strip_prefix(['[', '(', '\u{3010}']).and_then(|rest| rest.strip_suffix([']', ')', '\u{3011}']));
@@ -173,7 +180,7 @@ fn in_company(text: &str, words: &NumberWords) -> Option<Vec<i64>> {
     (!numbers.is_empty()).then_some(numbers)
 }
 
-/// The count at the end of a piece, whatever word stands before it.
+/// The count at the end of a part, behind any word.
 fn behind_word(piece: &str, words: &NumberWords) -> Option<i64> {
     let figure = piece.trim_start_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == ':');
     let parsed @ Parsed::Figure { .. } = parse(figure, words) else { return None };
@@ -191,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_reads_these() {
+    fn text_that_a_person_reads_as_a_figure_is_in_doubt() {
         for (raw, damage, ways) in [
             ("10 498", Damage::Spaced, vec![10_498, 10]),
             ("10\u{A0}498", Damage::Spaced, vec![10_498, 10]),
@@ -214,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn and_nobody_reads_these() {
+    fn text_that_nobody_reads_as_a_figure_is_not() {
         for raw in ["2.5", "12.", "1月2日", "#REF!", "待定", "约3", "0.264", "1,2a", "1234.567"] {
             assert_eq!(numbers(raw), None, "{raw}");
         }
@@ -240,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sums_say_whether_it_is_so() {
+    fn a_reading_counts_if_the_sums_confirm_it() {
         let all = |numbers: [i64; 7]| numbers.map(Value::Number).to_vec();
         assert_eq!(read(["2 6 4", "1", "0", "0", "0", "0", "265"]), all([264, 1, 0, 0, 0, 0, 265]));
         assert_eq!(read(["1.000", "0", "0", "0", "0", "0", "1.000"]), all([1, 0, 0, 0, 0, 0, 1]));

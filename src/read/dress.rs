@@ -1,32 +1,37 @@
-//! A run of text and how it is printed → characters that say so.
+//! A run of text and how it is printed → characters that show it.
 //!
-//! Every format has its own way to raise, strike out or hide a run. Here they come down to one: raised text in raised
-//! characters, struck-out text between marks, hidden text not at all.
+//! ```text
+//! 12<sup>1</sup>       12¹, which the number parser reads as 12 with a note mark, and not as 121
+//! <s>12</s> 13         the 12 between marks, so that 13 is the figure
+//! ```
+//!
+//! Every format has its own way to raise, strike out or hide text. Here all become the same: raised text is written in
+//! superscript characters, struck-out text between control marks, and hidden text not at all.
 
 use crate::model::mark;
 
 /// How a run of text is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Dress {
-    /// On the line.
+    /// Normally.
     #[default]
     Plain,
-    /// As the mark of a note, by what its page calls it: raised if it looks like one.
+    /// As a note mark, by the name that its page gives it; raised if it looks like one.
     Note,
-    /// Smaller, or off the line: perhaps a mark.
+    /// Smaller, or off the line: perhaps a note mark.
     Small,
-    /// In the colour of paper, or of no size: perhaps not seen.
+    /// In the colour of the paper or without size: perhaps invisible.
     Pale,
-    /// Above or below the line.
+    /// As superscript or subscript.
     Raised,
-    /// With a line through it.
+    /// Struck out.
     Struck,
     /// Not at all.
     Hidden,
 }
 
 impl Dress {
-    /// A run inside another: what is hidden stays hidden, and what is struck out stays struck out.
+    /// How a run inside another is printed: hidden stays hidden, and struck out stays struck out.
     pub fn inside(self, outer: Dress) -> Dress {
         match (self, outer) {
             (Dress::Hidden, _) | (_, Dress::Hidden) => Dress::Hidden,
@@ -49,7 +54,7 @@ pub fn push(text: &mut String, run: &str, dress: Dress) {
         Dress::Struck if run.trim().is_empty() => text.push_str(run),
         Dress::Struck => {
             match text.strip_suffix(mark::STRUCK).map(str::len) {
-                // Documents cut a text into runs wherever it was edited.
+                // Documents split a text into runs wherever it was edited, so neighbouring struck-out runs are joined.
                 Some(open) => text.truncate(open),
                 None => text.push_str(mark::STRUCK),
             }
@@ -59,8 +64,8 @@ pub fn push(text: &mut String, run: &str, dress: Dress) {
     }
 }
 
-/// The text of a cell that is printed in one way as a whole. Runs that are struck out themselves say more: programs give
-/// the cell the font of its first run.
+/// The text of a cell that is printed in one way as a whole. Runs that are struck out themselves take precedence, as
+/// programs give the cell the font of its first run.
 pub fn dressed(text: String, dress: Dress) -> String {
     if dress == Dress::Plain || text.contains(mark::STRUCK) {
         return text;
@@ -75,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_of_one_dress_are_one() {
+    fn neighbouring_runs_printed_alike_are_joined() {
         let mut text = String::new();
         let runs = [
             ("1", Dress::Struck),

@@ -1,8 +1,7 @@
-//! A panic in somebody else's parser → a refusal.
+//! A panic in another crate's parser → a refusal.
 //!
-//! The parsers of workbooks index into what a file claims; a damaged file can make them panic, and the run has
-//! ten thousand other files to read. The panic is caught at the edge of the parser, and nothing of what it was
-//! building is kept.
+//! Parsers of workbooks trust positions in the file, so a damaged file can make them panic, while the run has ten
+//! thousand other files to read. The panic is caught around the parser, and nothing of what it was building is kept.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +14,7 @@ static HOOK: Once = Once::new();
 
 /// Runs a parser; `None` if it panicked.
 pub(crate) fn caught<T>(parse: impl FnOnce() -> T) -> Option<T> {
-    // The message of a caught panic would frighten whoever reads the screen; others are shown as before.
+    // The message of a caught panic would alarm the user; other panics are shown as usual.
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {

@@ -1,37 +1,39 @@
-//! Header rows → the columns of a table, in printed order.
+//! What the columns under a header hold, from left to right.
 //!
-//! A header is a tree printed in rows: a group, and below it its members. Exports keep, repeat or lose the
-//! white space under a merged cell, so the tree is read by what its labels mean: each group takes from the
-//! next row the members that belong to it. Where the labels then stand in increasing positions, the figures
-//! stand under them; where they do not (collapsed spans, headers broken by a page), only the order is known.
+//! ```text
+//!            ┌ an aside: the code of a row
+//!            │                ┌ a leaf, with `at` 2 and `width` 1
+//! item       code   natural   total   remarks
+//! received   1      4         5                 the stub is rows, since the columns are columns of the form
+//! granted    2      3         4
+//! ```
 
-mod beside;
-mod flat;
 mod known;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
 
-use crate::model::{Axis, AxisIx, Catalogue, Meaning, TableIx};
-use crate::read::grid::{By, Row, Token};
-use crate::read::header::beside::{asides, field_aside, n_remarks};
+use crate::model::{Axis, AxisIx, Meaning, TableIx};
 pub use crate::read::header::known::KnownHeaders;
-use crate::read::misprint;
-use crate::read::vocabulary::{Vocabulary, Word, WordIx};
+use crate::read::token::WordIx;
 
-/// What one printed column holds; both are known where the header names row and column.
+/// A printed column of figures, and which row or column of the form it is.
+///
+/// Under `natural persons` stands a column of the form. In a table on its side each printed column is a row of the
+/// form, and under `reconsideration, upheld` stand the figures of a row and a column at once. A column that is none of
+/// the form's (`same period last year`) has neither, and is kept so that its figures are not taken for its neighbour's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaf {
-    /// The row it stands for, where columns of figures are rows of the form.
+    /// The row of the form that it is.
     pub row: Option<AxisIx>,
-    /// The column it stands for.
+    /// The column of the form that it is.
     pub column: Option<AxisIx>,
-    /// First position and how many positions the label spans.
+    /// The first field that its label stands over.
     pub at: usize,
-    /// How many fields it covers.
+    /// How many fields its label stands over: more than one where it is repeated or merged.
     pub width: usize,
     /// As it is printed.
     pub label: WordIx,
-    /// The label, where it ends in a unit.
+    /// The label, where it ends in a unit: `fees (yuan)`.
     pub unit: Option<WordIx>,
 }
 
@@ -40,17 +42,31 @@ impl Leaf {
     pub fn is_foreign(&self) -> bool {
         self.row.is_none() && self.column.is_none()
     }
+
+    /// The fields that its label stands over.
+    pub fn fields(&self) -> Range<usize> {
+        self.at..self.at + self.width
+    }
 }
 
 /// What a printed column holds that is no figure of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
-    /// In what the figures of the row are counted.
+    /// In what the figures of the row are counted: `cases`, `10,000 yuan`.
     Unit,
-    /// A code or number of the row.
+    /// A code or number of the row, which must not be read as its first figure.
     Code,
     /// Remarks.
     Remark,
+}
+
+/// A column beside those of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsideColumn {
+    /// Its position.
+    pub at: usize,
+    /// What stands in it.
+    pub holds: Aside,
 }
 
 /// What decides between tables that have the same columns.
@@ -64,9 +80,13 @@ pub struct Hint<'a> {
 }
 
 /// How the rows under a header are laid out.
+///
+/// ```text
+/// granted      │ in part │ 3 │ 0 │ 3 │      `stub_end` 2, `width` 6, `behind` 4, `padding` 1
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct LayoutAhead {
-    /// Places that their labels take at most, with the texts beside them.
+    /// Fields that their labels take at most, with the texts beside them.
     pub stub_end: usize,
     /// Fields that most rows have.
     pub width: usize,
@@ -83,11 +103,11 @@ pub struct Header {
     pub table: TableIx,
     /// From left to right.
     pub leaves: Vec<Leaf>,
-    /// Columns beside them, by position.
-    pub asides: Vec<(usize, Aside)>,
-    /// The figures stand under the labels.
+    /// Columns beside them, no two in one place.
+    pub asides: Vec<AsideColumn>,
+    /// The figures stand under the labels. Where merged cells have collapsed only the order of the labels is known.
     pub aligned: bool,
-    /// How wide the labels are is known and not guessed.
+    /// How wide the labels are is known, from a format with real merged cells, and not guessed.
     pub spanned: bool,
     /// What the rows' own labels are.
     pub stub: Stub,
@@ -104,6 +124,26 @@ impl Header {
     pub fn stub_axis(&self) -> Axis {
         if self.stub == Stub::Columns { Axis::Column } else { Axis::Row }
     }
+
+    /// The line that a label of a row names, if it is one of the stub's kind; none where the header names both.
+    pub fn stub_line(&self, meaning: Meaning) -> Option<AxisIx> {
+        meaning.line_on(self.stub_axis()).filter(|_| self.stub != Stub::Nothing)
+    }
+
+    /// True if some label of a column stands over that field.
+    pub fn is_over(&self, at: usize) -> bool {
+        self.leaves.iter().any(|leaf| leaf.fields().contains(&at))
+    }
+
+    /// What stands in that field beside the figures.
+    pub fn aside_at(&self, at: usize) -> Option<Aside> {
+        self.asides.iter().find(|column| column.at == at).map(|column| column.holds)
+    }
+
+    /// Where the first column of asides of that kind stands.
+    pub fn place_of(&self, aside: Aside) -> Option<usize> {
+        self.asides.iter().find(|column| column.holds == aside).map(|column| column.at)
+    }
 }
 
 /// What the labels at the left of the rows name.
@@ -115,394 +155,4 @@ pub enum Stub {
     Columns,
     /// The header names row and column; rows need no label.
     Nothing,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Label {
-    word: WordIx,
-    at: usize,
-    width: usize,
-    /// Some of its width is a merged cell's.
-    spans: bool,
-}
-
-/// Reads header rows; `None` if they name no columns of any one table.
-pub fn read(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
-    vocabulary.headers.of(rows, hint, |hint| anew(rows, hint, vocabulary))
-}
-
-/// The same of rows as nobody has met them.
-fn anew(rows: &[Row<'_>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<Header> {
-    // Under a repeated span the same label stands above itself; in a collapsed header it may by chance.
-    let width = rows.iter().map(|row| row.tokens.len()).max().unwrap_or(0);
-    if let Some(header) = flat::read(rows, width, vocabulary) {
-        return Some(header);
-    }
-    let n_remarks = rows.iter().map(|row| n_remarks(row, vocabulary)).max().unwrap_or(0);
-    let mut header = [Above::IsTheSame, Above::IsAnother]
-        .into_iter()
-        .find_map(|above| tree(levels(rows, above, vocabulary), (width, n_remarks), hint, vocabulary))?;
-    if header.stub == Stub::Rows {
-        header.misprinted.extend(misprint::last_is_total(&mut header.leaves, rows, header.table, vocabulary));
-    }
-    if header.aligned {
-        header.asides = asides(rows, &header.leaves, vocabulary);
-    }
-    Some(header)
-}
-
-/// What the same label at the same position of two header rows means.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Above {
-    IsTheSame,
-    IsAnother,
-}
-
-fn tree(
-    levels: Vec<VecDeque<Label>>,
-    (width, n_remarks): (usize, usize),
-    hint: &Hint<'_>,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<Header> {
-    let table = table_of(&levels, hint, vocabulary)?;
-    let spans: Vec<usize> = levels.iter().flatten().filter(|label| label.spans).map(|label| label.at).collect();
-    let turned = is_turned(&levels, table, vocabulary);
-    let catalogue = &vocabulary.pipeline.catalogue;
-    let mut tree = Tree { table, turned, levels, catalogue, vocabulary, leaves: Vec::new(), orphans: false };
-    tree.grow();
-    let Tree { mut leaves, orphans, .. } = tree;
-    let increasing = leaves.windows(2).all(|pair| pair[0].at + pair[0].width <= pair[1].at);
-    let mut by_place = leaves.clone();
-    by_place.sort_by_key(|leaf| leaf.at);
-    let distinct = by_place.windows(2).all(|pair| pair[0].at + pair[0].width <= pair[1].at);
-    let aligned = increasing || (orphans && distinct);
-    if orphans && !distinct {
-        return None;
-    }
-    if aligned {
-        leaves = by_place;
-    }
-    // What is printed over the labels of the rows heads no column, whatever it says.
-    if leaves.first().is_some_and(Leaf::is_foreign) || stub_of(&leaves).is_none() {
-        let mut ahead = (hint.layout_ahead)(table);
-        if !(aligned && width == ahead.width) {
-            ahead.behind = ahead.behind.saturating_sub(n_remarks);
-        }
-        drop_over_stub(&mut leaves, aligned && width == ahead.width, &ahead)?;
-    }
-    let stub = stub_of(&leaves)?;
-    // The labels of rows left blank, one below the other, are no header of a table on its side.
-    let abreast: BTreeSet<usize> = leaves.iter().filter(|leaf| !leaf.is_foreign()).map(|leaf| leaf.at).collect();
-    if stub == Stub::Columns && abreast.len() < FEWEST_ROWS_ABREAST {
-        return None;
-    }
-    let spanned = leaves.iter().any(|leaf| spans.contains(&leaf.at) && leaf.width > 1);
-    let remarks = if aligned { 0 } else { n_remarks };
-    let misprinted = misprinted(&mut leaves, table, stub, vocabulary);
-    Some(Header { table, leaves, asides: Vec::new(), aligned, spanned, stub, misprinted, remarks, width })
-}
-
-/// Rows of a table on its side that its header names at least.
-const FEWEST_ROWS_ABREAST: usize = 2;
-
-/// Leaves the columns that are over figures. Where the rows stand under the header, those are the ones behind the labels
-/// of the rows; where merged cells are gone, there are as many as the rows have fields behind their labels, and nothing
-/// is left if they cannot be counted out.
-fn drop_over_stub(leaves: &mut Vec<Leaf>, is_under: bool, ahead: &LayoutAhead) -> Option<()> {
-    if is_under {
-        let end = ahead.stub_end.max(1);
-        leaves.retain(|leaf| leaf.at + leaf.width > end);
-        // A column may be called as the heading over the stub beside it.
-        for leaf in leaves.iter_mut().filter(|leaf| leaf.at < end) {
-            (leaf.at, leaf.width) = (end, leaf.at + leaf.width - end);
-        }
-        return Some(());
-    }
-    let n_over_stub = n_over_stub(leaves, ahead)?;
-    leaves.drain(..n_over_stub);
-    Some(())
-}
-
-/// How many of the first labels stand over the labels of the rows, told by how many fields the rows have behind them.
-/// Some of the fields that are blank in every row may be no columns: what is left then has to be known as columns.
-fn n_over_stub(leaves: &[Leaf], ahead: &LayoutAhead) -> Option<usize> {
-    let n_foreign = leaves.iter().take_while(|leaf| leaf.is_foreign()).count();
-    let fewest = leaves.len().saturating_sub(ahead.behind);
-    let most = (leaves.len() + ahead.padding).checked_sub(ahead.behind)?.min(leaves.len());
-    let n_known = |n: usize| leaves[n..].iter().filter(|leaf| !leaf.is_foreign()).count();
-    let is_known = |n: &usize| stub_of(&leaves[*n..]).is_some() && n_known(*n) == leaves.len() - n;
-    if let Some(n) = (fewest..=most).find(is_known) {
-        return Some(n);
-    }
-    let n = if ahead.padding == 0 { fewest } else { n_foreign };
-    let n = if stub_of(leaves).is_some() { n.min(n_foreign) } else { n };
-    let is_counted_out = if ahead.padding == 0 { n == fewest } else { (fewest..=most).contains(&n) };
-    let is_mostly_known = ahead.padding == 0 || 2 * n_known(n) > leaves.len() - n;
-    (is_counted_out && is_mostly_known).then_some(n)
-}
-
-/// Columns from which a label between two known ones is told by all but one of its letters.
-const FEWEST_KNOWN: usize = 5;
-
-/// Tells columns whose label has letters lost by the columns beside them; gives their positions.
-fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
-    let axis = if stub == Stub::Rows { Axis::Column } else { Axis::Row };
-    if stub == Stub::Nothing || !leaves.iter().any(Leaf::is_foreign) {
-        return Vec::new();
-    }
-    // Among labels that are all known one may have any of its letters wrong.
-    let is_only = leaves.iter().filter(|leaf| leaf.is_foreign()).count() == 1 && leaves.len() >= FEWEST_KNOWN;
-    let line_of = |leaf: &Leaf| if axis == Axis::Column { leaf.column } else { leaf.row };
-    let told: Vec<(usize, AxisIx)> = (0..leaves.len())
-        .filter(|at| leaves[*at].is_foreign())
-        .filter_map(|at| {
-            // At an end of the header stands an end of the form; beside another that is not known nothing does.
-            let beside = |leaf: Option<&Leaf>| leaf.map_or(Some(None), |leaf| line_of(leaf).map(Some));
-            let before = beside(at.checked_sub(1).and_then(|at| leaves.get(at)))?;
-            let behind = beside(leaves.get(at + 1))?;
-            let line = misprint::only_between(before, behind, table, axis, &vocabulary.pipeline.catalogue)?;
-            let is_elsewhere = leaves.iter().any(|leaf| line_of(leaf) == Some(line));
-            let raw = &vocabulary.get(leaves[at].label).raw;
-            let is_like = misprint::is_spelled_like(raw, (table, axis, line), vocabulary)
-                || is_only && misprint::has_one_letter_wrong(raw, (table, axis, line), vocabulary);
-            (!is_elsewhere && is_like).then_some((at, line))
-        })
-        .collect();
-    for (at, line) in &told {
-        let leaf = &mut leaves[*at];
-        *(if axis == Axis::Column { &mut leaf.column } else { &mut leaf.row }) = Some(*line);
-    }
-    told.into_iter().map(|(at, _)| at).collect()
-}
-
-/// What the rows' labels are under columns of that kind; nothing where the columns are of several kinds, or two are
-/// the same.
-fn stub_of(leaves: &[Leaf]) -> Option<Stub> {
-    let named: Vec<&Leaf> = leaves.iter().filter(|leaf| !leaf.is_foreign()).collect();
-    let kind = |leaf: &Leaf| (leaf.row.is_some(), leaf.column.is_some());
-    let first = kind(named.first()?);
-    let mut keys: Vec<_> = named.iter().map(|leaf| (leaf.row, leaf.column)).collect();
-    keys.sort();
-    let unique = keys.windows(2).all(|pair| pair[0] != pair[1]);
-    if !unique || named.iter().any(|leaf| kind(leaf) != first) {
-        return None;
-    }
-    Some(match first {
-        (true, true) => Stub::Nothing,
-        (false, _) => Stub::Rows,
-        (true, false) => Stub::Columns,
-    })
-}
-
-/// The labels of each row, a label repeated along or under its span counted once.
-fn levels(rows: &[Row<'_>], above: Above, vocabulary: &Vocabulary<'_>) -> Vec<VecDeque<Label>> {
-    let mut levels: Vec<VecDeque<Label>> = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        let mut labels: VecDeque<Label> = VecDeque::new();
-        for (column, token) in row.tokens.iter().enumerate() {
-            if *token == Token::Covered(By::Left)
-                && let Some(last) = labels.back_mut()
-                && last.at + last.width == column
-            {
-                last.width += 1;
-                last.spans = true;
-            }
-            let Token::Word(word) = *token else { continue };
-            if above == Above::IsTheSame && at > 0 && rows[at - 1].token(column) == *token {
-                continue;
-            }
-            match labels.back_mut() {
-                Some(last) if last.word == word && last.at + last.width == column => last.width += 1,
-                _ if vocabulary.get(word).is_furniture() || field_aside(vocabulary.get(word)).is_some() => {}
-                _ => labels.push_back(Label { word, at: column, width: 1, spans: false }),
-            }
-        }
-        levels.push(labels);
-    }
-    levels
-}
-
-/// The table that most labels belong to; between equals the heading above decides, then the rows that follow.
-fn table_of(levels: &[VecDeque<Label>], hint: &Hint<'_>, vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
-    let n_tables = vocabulary.pipeline.catalogue.tables.len();
-    let score = |table: TableIx| {
-        let belongs = |label: &&Label| vocabulary.get(label.word).in_table(table).any(is_line_or_group);
-        levels.iter().flatten().filter(belongs).count()
-    };
-    let scores: Vec<(usize, TableIx)> =
-        (0..n_tables).map(|at| TableIx(at as u8)).map(|table| (score(table), table)).collect();
-    let best = scores.iter().map(|(score, _)| *score).max().filter(|best| *best > 0)?;
-    let equal: Vec<TableIx> = scores.iter().filter(|(score, _)| *score == best).map(|(_, table)| *table).collect();
-    if let [only] = equal[..] {
-        return Some(only);
-    }
-    let heading = hint.heading.filter(|table| equal.contains(table));
-    let by_rows = || equal.iter().copied().max_by_key(|table| ((hint.rows_ahead)(*table), std::cmp::Reverse(*table)));
-    heading.or_else(by_rows)
-}
-
-fn is_line_or_group(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Row(..) | Meaning::Column(..) | Meaning::Group(..))
-}
-
-/// True if the header names the table's rows and the stubs its columns.
-fn is_turned(levels: &[VecDeque<Label>], table: TableIx, vocabulary: &Vocabulary<'_>) -> bool {
-    let only = |label: &Label, wanted: fn(Meaning) -> bool| {
-        let mut meanings = vocabulary.get(label.word).in_table(table).filter(|meaning| is_line(*meaning)).peekable();
-        meanings.peek().is_some() && meanings.all(wanted)
-    };
-    let any = |wanted: fn(Meaning) -> bool| levels.iter().flatten().any(|label| only(label, wanted));
-    any(|meaning| matches!(meaning, Meaning::Row(..))) && !any(|meaning| matches!(meaning, Meaning::Column(..)))
-}
-
-fn is_line(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Row(..) | Meaning::Column(..))
-}
-
-struct Tree<'a> {
-    table: TableIx,
-    turned: bool,
-    levels: Vec<VecDeque<Label>>,
-    catalogue: &'a Catalogue,
-    vocabulary: &'a Vocabulary<'a>,
-    leaves: Vec<Leaf>,
-    /// Some labels of a lower row belong to no label above them.
-    orphans: bool,
-}
-
-/// What a label is inside the tree.
-enum Node {
-    Leaf(AxisIx),
-    /// A row of the table printed as a heading over its columns.
-    Block(AxisIx),
-    Group(u8),
-    Foreign,
-}
-
-impl Tree<'_> {
-    fn grow(&mut self) {
-        for level in 0..self.levels.len() {
-            let before = self.leaves.len();
-            while let Some(label) = self.levels[level].pop_front() {
-                self.plant(label, level, None);
-            }
-            self.orphans |= before > 0 && self.leaves.len() > before;
-        }
-    }
-
-    fn word(&self, label: Label) -> &Word {
-        self.vocabulary.get(label.word)
-    }
-
-    fn plant(&mut self, label: Label, level: usize, block: Option<AxisIx>) {
-        match self.node(label, level, block) {
-            Node::Leaf(line) => self.leaf(label, line, block),
-            Node::Foreign => {
-                self.push_leaf(label, None, None);
-            }
-            Node::Block(row) => {
-                let mut taken: Vec<AxisIx> = Vec::new();
-                let below = self.level_of_columns(label, level);
-                while let Some(next) = self.levels.get(below).and_then(|below| below.front().copied()) {
-                    let Some(column) = self.column(next) else { break };
-                    if taken.contains(&column) {
-                        break;
-                    }
-                    taken.push(column);
-                    self.levels[below].pop_front();
-                    self.leaf(next, column, Some(row));
-                }
-                if taken.is_empty() {
-                    self.push_leaf(label, Some(row), None);
-                }
-            }
-            Node::Group(group) => self.plant_members(group, level),
-        }
-    }
-
-    /// The row with the columns of a heading: the next, or the one after it where the heading is as high as two and what
-    /// stands in the next is further right.
-    fn level_of_columns(&self, label: Label, level: usize) -> usize {
-        let front = |level: usize| self.levels.get(level).and_then(|labels| labels.front().copied());
-        let is_column = |label: &Label| self.column(*label).is_some();
-        let below = front(level + 2).filter(is_column).filter(|below| below.at >= label.at);
-        match (front(level + 1), below) {
-            (Some(next), Some(below)) if !is_column(&next) && below.at < next.at => level + 2,
-            (None, Some(_)) => level + 2,
-            _ => level + 1,
-        }
-    }
-
-    fn plant_members(&mut self, group: u8, level: usize) {
-        while let Some(next) = self.levels.get(level + 1).and_then(|below| below.front().copied()) {
-            let foreign = !self.word(next).in_table(self.table).any(is_line_or_group);
-            if !foreign && !self.belongs(next, group) {
-                break;
-            }
-            self.levels[level + 1].pop_front();
-            self.plant(next, level + 1, None);
-        }
-    }
-
-    fn leaf(&mut self, label: Label, line: AxisIx, block: Option<AxisIx>) {
-        let (row, column) = match (self.turned, block) {
-            (true, _) => (Some(line), None),
-            (false, block) => (block, Some(line)),
-        };
-        self.push_leaf(label, row, column);
-    }
-
-    fn push_leaf(&mut self, label: Label, row: Option<AxisIx>, column: Option<AxisIx>) {
-        let unit = self.word(label).unit_behind.map(|_| label.word);
-        let (at, width, label) = (label.at, label.width, label.word);
-        self.leaves.push(Leaf { row, column, at, width, label, unit });
-    }
-
-    fn node(&self, label: Label, level: usize, block: Option<AxisIx>) -> Node {
-        let meanings: Vec<Meaning> = self.word(label).in_table(self.table).collect();
-        let group = meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Group(_, group) => Some(*group),
-            _ => None,
-        });
-        let has_members = |group: u8| {
-            self.levels.get(level + 1).and_then(VecDeque::front).is_some_and(|next| self.belongs(*next, group))
-        };
-        if let Some(group) = group
-            && (has_members(group) || meanings.len() == 1)
-        {
-            return Node::Group(group);
-        }
-        let row = meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Row(_, row) => Some(*row),
-            _ => None,
-        });
-        match (self.turned, row, self.column(label)) {
-            (true, Some(row), _) => Node::Leaf(row),
-            (false, _, Some(column)) => Node::Leaf(column),
-            (false, Some(row), None) if block.is_none() => Node::Block(row),
-            _ => Node::Foreign,
-        }
-    }
-
-    fn column(&self, label: Label) -> Option<AxisIx> {
-        self.word(label).in_table(self.table).find_map(|meaning| match meaning {
-            Meaning::Column(_, column) => Some(column),
-            _ => None,
-        })
-    }
-
-    /// True if the label is a member of the group, or a group all of whose members are.
-    fn belongs(&self, label: Label, group: u8) -> bool {
-        let groups = &self.catalogue.table(self.table).groups;
-        let outer = &groups[usize::from(group)];
-        self.word(label).in_table(self.table).any(|meaning| match meaning {
-            Meaning::Row(_, row) => outer.axis == Axis::Row && outer.has(row),
-            Meaning::Column(_, column) => outer.axis == Axis::Column && outer.has(column),
-            Meaning::Group(_, inner) if inner != group => {
-                let inner = &groups[usize::from(inner)];
-                inner.axis == outer.axis && inner.members.iter().all(|member| outer.members.contains(member))
-            }
-            _ => false,
-        })
-    }
 }

@@ -1,8 +1,14 @@
-//! Rows without a header over them → the columns they must have.
+//! Rows without a header → the columns that they must have.
 //!
-//! The header is gone, or names nobody (数据1…数据7). The rows are labelled; if they are as wide as the form is on
-//! those rows, and in every row the column that would be the total is the sum of the others, their columns are the
-//! form's, in the form's order. Where the total might as well stand elsewhere, nothing is bound.
+//! The header is missing, or its labels say nothing (数据1…数据7). If the rows are labelled and as wide as on the form, and
+//! in every row the column of the total is the sum of the others, they have the columns of the form in the form's
+//! order. If another column could be the total as well, nothing is bound.
+//!
+//! ```text
+//! received │ 4 │ 0 │ 1 │ 0 │ 0 │ 0 │ 5      seven figures, the last is the sum of the others
+//! granted  │ 3 │ 0 │ 1 │ 0 │ 0 │ 0 │ 4      in every row: table 三
+//! refused  │ 1 │ 0 │ 0 │ 0 │ 0 │ 0 │ 1
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -10,17 +16,17 @@ use crate::model::{AxisIx, Form, Meaning, Message, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::Parsed;
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
 
-/// With fewer rows a sum that holds may be a chance.
+/// In fewer rows, sums that hold may be a coincidence.
 const FEWEST_ROWS: usize = 3;
-/// In so many rows at least the sum is of more than one figure.
+/// So many rows need a sum of more than one figure: 1 and zeros add up in any order.
 const FEWEST_TELLING: usize = 2;
 
-/// Makes sections of the rows that belong to no table, where their columns can be told.
+/// Makes sections of lost rows whose columns can be told.
 pub fn find(grid: &Grid, scan: &mut Scan, vocabulary: &Vocabulary<'_>) {
-    // Where each cell has a line of its own, a header that was not understood looks like any other text.
+    // If each cell stands on a line of its own, a header that was not understood cannot be told from other text.
     if grid.is_stack() {
         return;
     }
@@ -41,7 +47,7 @@ pub fn find(grid: &Grid, scan: &mut Scan, vocabulary: &Vocabulary<'_>) {
     scan.sections.sort_by_key(|section| section.start);
 }
 
-/// Rows that follow each other and are labelled with lines of the table.
+/// Runs of rows that follow each other and are labelled with rows of the table.
 fn runs(grid: &Grid, lost: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
     let mut lost = lost.to_vec();
     lost.sort_unstable();
@@ -50,7 +56,7 @@ fn runs(grid: &Grid, lost: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>
         if label_end(&grid.row(at), table, vocabulary).is_none() {
             continue;
         }
-        // A line that comes again is another table's.
+        // A row that comes again begins another table.
         let label = |at: usize| {
             let end = label_end(&grid.row(at), table, vocabulary)?;
             grid.row(at).tokens.get(end - 1).copied()
@@ -68,7 +74,7 @@ fn runs(grid: &Grid, lost: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>
     runs
 }
 
-/// The rows with those among and beside them that are labelled and left blank.
+/// The rows of a run, with those among and beside them that are labelled and left blank.
 fn with_blank_rows(run: &[usize], grid: &Grid, table: TableIx, scan: &Scan, vocabulary: &Vocabulary<'_>) -> Vec<usize> {
     let is_blank = |at: &usize| {
         let row = grid.row(*at);
@@ -82,26 +88,26 @@ fn with_blank_rows(run: &[usize], grid: &Grid, table: TableIx, scan: &Scan, voca
     (first - before..=last + behind).filter(|at| run.contains(at) || is_blank(at)).collect()
 }
 
-/// True if nothing between two rows ends a table: no figure, and no heading of one.
+/// True if nothing between two rows ends the table: neither a figure nor a title.
 fn is_only_text(grid: &Grid, between: std::ops::Range<usize>, vocabulary: &Vocabulary<'_>) -> bool {
     let is_text = |token: &Token| match token {
         Token::Blank | Token::Covered(_) => true,
         Token::Plain(_) => false,
         Token::Word(word) => {
             let word = vocabulary.get(*word);
-            figure(*token, vocabulary).is_none() && word.headings().next().is_none() && word.said.is_none()
+            figure(*token, vocabulary).is_none() && word.headings().next().is_none() && word.claim.is_none()
         }
     };
     between.into_iter().all(|at| grid.row(at).tokens.iter().all(is_text))
 }
 
-/// Rows that a header has at most.
+/// A header has at most so many rows.
 const MOST_LEVELS: usize = 4;
-/// Names from which texts beside each other are a header that was not understood.
+/// So many texts side by side are a header that was not understood.
 const FEWEST_NAMES: usize = 3;
 
-/// True if the texts right above a row name columns, in whatever words: then these say what the figures are, not the
-/// form's order. Labels that differ in their number only name nobody.
+/// True if the texts right above a row name columns in words that are not known: then these say what the figures are,
+/// and not the order of the form. Labels that differ only in a number (数据1, 数据2) do not count.
 fn names_columns(grid: &Grid, first: usize, vocabulary: &Vocabulary<'_>) -> bool {
     let above = (first.saturating_sub(MOST_LEVELS)..first).rev().map(|at| grid.row(at));
     let is_text = |row: &Row<'_>| !row.tokens.iter().any(|token| figure(*token, vocabulary).is_some());
@@ -109,31 +115,30 @@ fn names_columns(grid: &Grid, first: usize, vocabulary: &Vocabulary<'_>) -> bool
         let names =
             row.tokens.iter().filter_map(|token| token.word()).map(|word| vocabulary.get(word)).filter(|word| {
                 let names_all = word.is_furniture() || word.field().is_some() || word.headings().next().is_some();
-                !names_all && word.said.is_none()
+                !names_all && word.claim.is_none()
             });
         let stems: BTreeSet<&str> = names.filter_map(|word| stem(&word.raw)).collect();
         stems.len() >= FEWEST_NAMES
     })
 }
 
-/// A label without the number behind it; nothing for a mere sign.
+/// A label without the number behind it; `None` for a mere sign.
 fn stem(label: &str) -> Option<&str> {
     let stem = label.trim().trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace());
     (stem.chars().count() > 1).then_some(stem)
 }
 
-/// One past the last label of a row that is a line of the table and of no other.
+/// One past the last field with a label of the table; `None` if the row names no row of it.
 fn label_end(row: &Row<'_>, table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<usize> {
-    let is_of = |token: &Token, wanted: fn(&Meaning) -> bool| match token {
-        Token::Word(word) => vocabulary.get(*word).in_table(table).any(|meaning| wanted(&meaning)),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
+    let is_of = |token: &Token, wanted: fn(&Meaning) -> bool| {
+        vocabulary.meanings_in(*token, table).any(|meaning| wanted(&meaning))
     };
-    row.tokens.iter().find(|token| is_of(token, |meaning| matches!(meaning, Meaning::Row(..))))?;
-    let last = row.tokens.iter().rposition(|token| is_of(token, |meaning| !matches!(meaning, Meaning::Table(_))))?;
+    row.tokens.iter().find(|token| is_of(token, Meaning::is_row))?;
+    let last = row.tokens.iter().rposition(|token| is_of(token, Meaning::is_line_or_group))?;
     Some(last + 1)
 }
 
-/// A number, as far as it can be in a sum; nothing for what is no figure.
+/// A number as it counts in a sum: 0 for a sign or blank, `None` for what is no whole number.
 fn figure(token: Token, vocabulary: &Vocabulary<'_>) -> Option<i64> {
     match token {
         Token::Blank | Token::Covered(_) => None,
@@ -146,8 +151,8 @@ fn figure(token: Token, vocabulary: &Vocabulary<'_>) -> Option<i64> {
     }
 }
 
-/// The header that the rows must have had: over columns, or, where merged cells are gone, over figures that follow each
-/// row's own labels.
+/// The header that the rows must have had. If merged cells are gone the figures follow the labels of each row instead
+/// of standing under each other.
 fn header(grid: &Grid, run: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let rows: Vec<Row<'_>> = run.iter().map(|at| grid.row(*at)).collect();
     let ends: Vec<usize> = rows.iter().map(|row| label_end(row, table, vocabulary)).collect::<Option<_>>()?;
@@ -171,7 +176,7 @@ fn header(grid: &Grid, run: &[usize], table: TableIx, vocabulary: &Vocabulary<'_
     Some(Header { table, leaves, asides, aligned, spanned: false, stub: Stub::Rows, misprinted, remarks: 0, width: 0 })
 }
 
-/// The columns of rows whose figures begin at those positions, if there is one way to tell them.
+/// The columns of rows whose figures begin at those positions, if all forms that fit agree.
 fn columns(rows: &[Row<'_>], begins: &[usize], table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<Vec<AxisIx>> {
     let last = |row: &Row<'_>| row.tokens.iter().rposition(|token| !token.is_empty()).map_or(0, |at| at + 1);
     let widths: Vec<usize> = rows.iter().zip(begins).map(|(row, begin)| last(row).saturating_sub(*begin)).collect();
@@ -191,29 +196,23 @@ fn columns(rows: &[Row<'_>], begins: &[usize], table: TableIx, vocabulary: &Voca
     found
 }
 
-/// The figures of a row behind its labels, blanks as 0; nothing if something else stands among them.
+/// The figures of a row, blanks as 0; `None` if anything else stands among them.
 fn figures(row: &Row<'_>, stub_end: usize, width: usize, vocabulary: &Vocabulary<'_>) -> Option<Vec<i64>> {
     let places = stub_end..stub_end + width;
-    let one = |at: usize| match row.token(at) {
+    let figure_at = |at: usize| match row.token(at) {
         Token::Blank => Some(0),
         token => figure(token, vocabulary),
     };
-    places.map(one).collect()
+    places.map(figure_at).collect()
 }
 
-/// The columns that a form prints, if it has all of them on all of these rows.
+/// The columns that the form prints for the table, if all of these rows have all of them.
 fn columns_of(form: &Form, rows: &[Row<'_>], table: TableIx, vocabulary: &Vocabulary<'_>) -> Option<Vec<AxisIx>> {
     let declared = vocabulary.pipeline.catalogue.table(table);
     let columns = form.columns.get(table.at()).filter(|columns| !columns.is_empty())?.clone();
     let lines_of = |row: &Row<'_>| -> Vec<AxisIx> {
-        let words =
-            row.tokens.iter().filter_map(|token| token.word()).flat_map(|word| vocabulary.get(word).in_table(table));
-        words
-            .filter_map(|meaning| match meaning {
-                Meaning::Row(_, line) => Some(line),
-                _ => None,
-            })
-            .collect()
+        let meanings = row.tokens.iter().flat_map(|token| vocabulary.meanings_in(*token, table));
+        meanings.filter_map(|meaning| meaning.row()).collect()
     };
     let has_all = |line: &AxisIx| {
         columns.iter().all(|column| declared.cell(*line, *column).is_some_and(|cell| form.has[cell.at()]))
@@ -221,8 +220,8 @@ fn columns_of(form: &Form, rows: &[Row<'_>], table: TableIx, vocabulary: &Vocabu
     rows.iter().all(|row| lines_of(row).iter().any(has_all)).then_some(columns)
 }
 
-/// True if in every row each total is the sum of the columns beside it, often enough of more than one figure, and no
-/// other column could be the total.
+/// True if in every row the total is the sum of the other columns, often enough of more than one figure, and no other
+/// column could be the total.
 fn sums_tell(columns: &[AxisIx], figures: &[Vec<i64>], table: TableIx, vocabulary: &Vocabulary<'_>) -> bool {
     let declared = vocabulary.pipeline.catalogue.table(table);
     let totals: Vec<usize> = (0..columns.len()).filter(|at| declared.columns[columns[*at].at()].total).collect();

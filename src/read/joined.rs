@@ -1,19 +1,27 @@
-//! A label made of several → the cell or the line it names: `（三）不予公开/1.属于国家秘密/自然人`.
+//! A label made of several labels → the cell or line that it names: `（三）不予公开/1.属于国家秘密/自然人`.
 //!
-//! People join the labels of a table into one when they flatten it: with any separator or none, with the heading of
-//! the table or an abbreviation of their own before them. What is not known of such a label is at most its first part;
-//! whether that part is the same over all columns of a table is for the caller to see.
+//! People join labels when they flatten a table, with any separator or none, and with the title of the table or an
+//! abbreviation of their own in front. At most the first part may be unknown; the caller checks whether it is the same
+//! for all columns.
+//!
+//! ```text
+//! refused / state secret / natural persons
+//! heading   row            column                 the cell of that row and column, if the row is under that heading
+//! ```
+//!
+//! Without separators a text can be cut in several ways. Every way that makes sense is kept: if they name different
+//! cells, the label is ambiguous.
 
 use crate::model::{Axis, AxisIx, Catalogue, CellIx, Lexicon, Meaning, TableIx};
 
-/// Characters that the first part of a label has at most, where it is the exporter's own.
+/// An unknown first part has at most so many characters.
 const LONGEST_HEAD: usize = 12;
-/// Between labels that stand in separate fields.
+/// Stands between labels from separate fields.
 const BETWEEN_FIELDS: &str = "\u{1F}";
-/// Bytes of the longest text that is looked at.
+/// Longer texts, in bytes, are not looked at.
 const LONGEST: usize = 400;
 
-/// The cells that labels can name together, whichever way they are cut into known ones.
+/// The cells that labels can name together, however they are cut into known labels.
 pub fn cells(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
     let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
     if let [label] = filled[..]
@@ -24,7 +32,7 @@ pub fn cells(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<C
     cells_of_normalised(&normalised(&filled, lexicon), lexicon, catalogue)
 }
 
-/// The same with a first part that is no known label, and that part.
+/// The same with an unknown first part, which is returned as well.
 pub fn cells_behind_head(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Option<(String, Vec<CellIx>)> {
     let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
     let text = normalised(&filled, lexicon);
@@ -39,18 +47,19 @@ pub fn cells_behind_head(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalog
     })
 }
 
-/// A year before a label says whose figures these are, and is no abbreviation of a table.
+/// False for a year before a label, which says whose figures these are and abbreviates no table: `2022/received` is a
+/// figure of last year.
 fn is_head(head: &str) -> bool {
     head.chars().filter(char::is_ascii_digit).count() < 4
 }
 
-/// The cells of one table that a label can name, by code or by the labels of row and column.
+/// The cells of one table that a label can name, by their code or by the labels of row and column.
 pub fn cells_of_table(label: &str, table: TableIx, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
     let of_table = |cell: &CellIx| catalogue.cell(*cell).table == table;
     if let Some(cell) = catalogue.by_code(label.trim()).filter(of_table) {
         return vec![cell];
     }
-    // A label of another table is no reason to look at longer cuts.
+    // A label that belongs to another table is no reason to look at longer cuts.
     let text = normalised(&[label], lexicon);
     let cuts = cuts(&text, lexicon).into_iter().map(|cut| {
         let mut cells = combine(&cut, catalogue);
@@ -60,7 +69,7 @@ pub fn cells_of_table(label: &str, table: TableIx, lexicon: &Lexicon, catalogue:
     cuts.into_iter().find(|cells| !cells.is_empty()).unwrap_or_default()
 }
 
-/// The lines that labels can name together, of whichever parts; headings where they name no line.
+/// The lines that labels can name together, in any parts; or the headings, if they name no line.
 pub fn lines_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<Meaning> {
     let filled: Vec<&str> = labels.iter().map(|label| label.trim()).filter(|label| !label.is_empty()).collect();
     let text = normalised(&filled, lexicon);
@@ -68,7 +77,7 @@ pub fn lines_of_labels(labels: &[&str], lexicon: &Lexicon, catalogue: &Catalogue
     named.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
-/// What a normalised label of several parts names: a line or heading, or else a single cell.
+/// What a label of several parts names: lines or headings, or else a single cell. The text has to be normalised.
 pub fn of_parts(text: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> (Vec<Meaning>, Option<CellIx>) {
     if text.len() > LONGEST || !lexicon.ends_known(text) {
         return (Vec::new(), None);
@@ -90,7 +99,7 @@ fn normalised(labels: &[&str], lexicon: &Lexicon) -> String {
     each.join(BETWEEN_FIELDS)
 }
 
-/// The ways of cutting a text into labels; a label that is known whole, annotation and all, is one.
+/// The ways to cut a text into labels. If the whole text is known, annotation included, that is the only one.
 fn cuts<'a>(text: &'a str, lexicon: &'a Lexicon) -> Vec<Vec<&'a [Meaning]>> {
     if text.len() > LONGEST {
         return Vec::new();
@@ -104,34 +113,37 @@ fn cuts<'a>(text: &'a str, lexicon: &'a Lexicon) -> Vec<Vec<&'a [Meaning]>> {
 }
 
 fn cells_of_normalised(text: &str, lexicon: &Lexicon, catalogue: &Catalogue) -> Vec<CellIx> {
-    // A label that makes sense in few pieces is not cut into more: 其他法律行政法规禁止公开 is one line, and not
-    // 法律行政法规禁止公开 of 其他.
+    // If a label makes sense in few pieces, it is not cut into more: 其他法律行政法规禁止公开 is one line, and not 法律行政法规禁止公开 under
+    // 其他.
     let cut = cuts(text, lexicon).into_iter().find(|cut| makes_sense(cut, catalogue));
     cut.map(|cut| combine(&cut, catalogue)).unwrap_or_default()
 }
 
-/// True if the labels name a cell, a line or a heading together.
+/// True if the labels name a cell, line or heading together: a row and a column of one table do, two rows do not.
 fn makes_sense(cut: &[&[Meaning]], catalogue: &Catalogue) -> bool {
     !combine(cut, catalogue).is_empty() || !lines_of(cut, catalogue).is_empty()
 }
 
+/// What the labels taken so far name together.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Picked {
+    /// The table that all of them belong to.
     table: Option<TableIx>,
     row: Option<AxisIx>,
     column: Option<AxisIx>,
+    /// The heading among them.
     group: Option<(TableIx, u8)>,
 }
 
-/// Every way for the labels to play one part each, none left over; one said twice, as over merged cells that were
-/// filled in, plays its part once, if there is no other way.
+/// Every way in which each label plays a part. A label said twice, as over merged cells that were filled in, plays its
+/// part once if there is no other way: `decided/decided/granted` is `decided/granted`.
 fn picked(cut: &[&[Meaning]]) -> Vec<Picked> {
     let all = |again: bool| {
         cut.iter().fold(vec![Picked::default()], |states, meanings| {
             let with =
                 |state: &Picked| meanings.iter().filter_map(|meaning| state.with(*meaning, again)).collect::<Vec<_>>();
             let mut states: Vec<Picked> = states.iter().flat_map(with).collect();
-            // Meanings that come to the same would double the ways with every label that is said once more.
+            // Without removing equal states, every repeated label would double them.
             states.sort_unstable();
             states.dedup();
             states
@@ -151,7 +163,7 @@ fn combine(cut: &[&[Meaning]], catalogue: &Catalogue) -> Vec<CellIx> {
     cells
 }
 
-/// Every line that the labels name together; headings where they name no line.
+/// Every line that the labels name together, or the headings if they name no line.
 fn lines_of(cut: &[&[Meaning]], catalogue: &Catalogue) -> Vec<Meaning> {
     let states = picked(cut);
     let mut lines: Vec<Meaning> = states.iter().filter_map(|state| state.line(catalogue)).collect();
@@ -164,6 +176,7 @@ fn lines_of(cut: &[&[Meaning]], catalogue: &Catalogue) -> Vec<Meaning> {
 }
 
 impl Picked {
+    /// Takes one more label; `None` if it does not go together with the others. `again` lets it repeat one.
     fn with(self, meaning: Meaning, again: bool) -> Option<Picked> {
         if let (Some(known), Some(table)) = (self.table, meaning.table())
             && known != table
@@ -185,7 +198,7 @@ impl Picked {
         }
     }
 
-    /// The one line named, if it stands under the heading named beside it.
+    /// The line, if it stands under the heading named with it.
     fn line(&self, catalogue: &Catalogue) -> Option<Meaning> {
         let table = self.table?;
         let line = match (self.row, self.column) {
@@ -196,12 +209,13 @@ impl Picked {
         self.is_under_group(catalogue).then_some(line)
     }
 
+    /// The heading, if no line is named.
     fn heading(&self) -> Option<Meaning> {
         let named = self.row.is_none() && self.column.is_none();
         self.group.filter(|_| named).map(|(table, group)| Meaning::Group(table, group))
     }
 
-    /// True if the line stands under the heading that is named beside it, or is the heading's own.
+    /// True if the line is under the heading that is named with it, or is the heading's own line.
     fn is_under_group(&self, catalogue: &Catalogue) -> bool {
         self.group.is_none_or(|(table, group)| {
             let group = &catalogue.table(table).groups[usize::from(group)];
@@ -236,7 +250,7 @@ mod tests {
     use crate::spec;
 
     #[test]
-    fn a_label_said_over_and_over_is_looked_at_in_no_more_ways_than_one_said_thrice() {
+    fn a_repeated_label_does_not_multiply_the_ways_to_read_it() {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let lexicon = &pipeline.lexicon;
         let meanings = lexicon.meanings_of_normalised("总计");

@@ -1,11 +1,11 @@
-//! Labels with letters lost or misread → the line they stand for.
+//! Labels with lost or misread letters → the line that they stand for.
 //!
-//! A row whose label is not known stands between two that are: if the form has exactly one line between those, if that
-//! line is on no other row, if number and heading say nothing else, and if the letters are those of the line but for a
-//! few, it is that line. Each of these alone would be a guess.
+//! A row of unknown label stands between two known ones. It is restored if all of these hold: the form has exactly one
+//! line between the two; no other row is that line; number and heading do not contradict it; and the letters are those
+//! of the line, but for a few. Each of these alone would be a guess.
 //!
-//! A label that heads other lines, or is any subtotal, is another line of the form where it stands in that line's place
-//! and with its number.
+//! A row that is labelled like a subtotal, or with only the heading of its group, is another line if it stands in that
+//! line's place and has its number.
 
 use crate::model::{Axis, AxisIx, Catalogue, Form, Meaning, TableIx, Text};
 use crate::read::bind::{Labelled, RowLabel};
@@ -14,24 +14,47 @@ use crate::read::header::{Header, Leaf};
 use crate::read::rows;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// The rows of a section whose misprinted label can be told, by position, with the line and the text that stands for
-/// it; `labelled` is what their labels say by themselves.
-pub fn tell(
-    rows: &[Row<'_>],
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> Vec<(usize, RowLabel, WordIx)> {
-    let told = |at: usize| match labelled[at] {
+/// A row whose label does not say what it is, and whose place does.
+///
+/// ```text
+/// (1) granted              Row(granted)
+/// (2) grantde in part      restored to `granted in part`, the one line between the two; printed as `(2) grantde in part`
+/// (3) refused              Row(refused)
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Position of the row among those of its section.
+    pub row: usize,
+    /// What it is.
+    pub label: RowLabel,
+    /// The text that is printed as its label.
+    pub printed: WordIx,
+}
+
+/// A row or column of one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormLine {
+    /// The table it is in.
+    pub table: TableIx,
+    /// Whether it is a row or a column.
+    pub axis: Axis,
+    /// The row or column.
+    pub line: AxisIx,
+}
+
+/// Restores the misprinted rows of a section. `labelled` is what the labels say by themselves.
+pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<Restored> {
+    let restore = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
         Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
         Labelled::Heading => None,
     };
-    (0..rows.len()).filter_map(told).collect()
+    (0..rows.len()).filter_map(restore).collect()
 }
 
-/// A row labelled as the own line of a group, in the place of another line that no other row is: it is that one if its
-/// label says so, or if it has lost its label and has only the heading of its group, and so is no subtotal.
+/// A row that is labelled as the own line of a group, but stands in the place of another line that no other row is. It
+/// is that other line if its label says so, or if only the heading of the group is left of its label, so that it is no
+/// subtotal.
 fn out_of_place(
     at: usize,
     label: RowLabel,
@@ -39,15 +62,17 @@ fn out_of_place(
     labelled: &[Labelled],
     header: &Header,
     vocabulary: &Vocabulary<'_>,
-) -> Option<(usize, RowLabel, WordIx)> {
+) -> Option<Restored> {
     let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
     let word = rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| token.word())?;
     let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
+    let restored = |end: usize| Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word };
     let others = || other_subtotals(own, labelled, header, vocabulary);
-    // Where other groups have their subtotals, one without a number is a subtotal as well.
+    // If other groups have their subtotals, a label without a number is a subtotal as well.
     let may_be_subtotal = is_bare(word, vocabulary) && others().next().is_some();
-    if !may_be_subtotal && stands_for(word, own, line, (header.table, header.stub_axis()), vocabulary) {
-        return Some((at, RowLabel { line: Some(line), end: label.end }, word));
+    let place_of = FormLine { table: header.table, axis: header.stub_axis(), line };
+    if !may_be_subtotal && stands_for(word, own, place_of, vocabulary) {
+        return Some(restored(label.end));
     }
     let ends = labelled.iter().enumerate().filter_map(|(other, labelled)| match labelled {
         Labelled::Row(label) if other != at => Some(label.end),
@@ -55,14 +80,14 @@ fn out_of_place(
     });
     let end = rows::most_frequent(ends);
     let is_blank = label.end < end && (label.end..end).all(|column| rows[at].token(column) == Token::Blank);
-    // A subtotal of another group has no such place.
+    // A subtotal of another group stands in no such place.
     let is_placed = |other: usize| place(other, rows, labelled, header, vocabulary).is_some();
     let is_line = heading_agrees(&rows[at], line, header, vocabulary)
         && (is_blank && others().all(is_placed) || is_inside(at, own, labelled, header, vocabulary));
-    is_line.then_some((at, RowLabel { line: Some(line), end: end.max(label.end) }, word))
+    is_line.then(|| restored(end.max(label.end)))
 }
 
-/// True for a row with lines of a group on both sides, where no subtotal of it stands.
+/// True for a row between two lines of its group, where no subtotal stands.
 fn is_inside(at: usize, own: AxisIx, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
     let is_member = |at: Option<usize>| match at.and_then(|at| labelled.get(at)) {
@@ -94,40 +119,48 @@ fn other_subtotals(
     labelled.iter().enumerate().filter(move |(_, labelled)| is_other(labelled)).map(|(at, _)| at)
 }
 
+/// True for a label without a number before it.
 fn is_bare(word: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
     vocabulary.pipeline.lexicon.normaliser.parts(&vocabulary.get(word).raw).ordinal.is_empty()
 }
 
-/// True if the label of a group's own line says another line: it has that one's number and half of its letters, or
-/// without a number as many letters, and half of them.
-fn stands_for(
-    word: WordIx,
-    own: AxisIx,
-    line: AxisIx,
-    (table, axis): (TableIx, Axis),
-    vocabulary: &Vocabulary<'_>,
-) -> bool {
-    let known = vocabulary.pipeline.catalogue.table(table);
+/// True if the label of a group's own line says another line. With a number, that has to be the line's, and half of the
+/// letters; without one, the length has to agree as well.
+///
+/// ```text
+/// III. decided
+/// (1) granted             (1) granted
+/// (2) decided             `(2)` is that of the line `granted in part`, which no other row is; but too few letters agree
+/// (2) grantd in           stands for `granted in part`
+/// ```
+fn stands_for(word: WordIx, own: AxisIx, other: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
+    let known = vocabulary.pipeline.catalogue.table(other.table);
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let printed = normaliser.parts(&vocabulary.get(word).raw);
-    let mut of_group = known.groups.iter().filter(|group| group.axis == axis && group.own == Some(own));
+    let mut of_group = known.groups.iter().filter(|group| group.axis == other.axis && group.own == Some(own));
     let is_of_group = of_group.any(|group| {
         [&group.label.zh, &group.label.en].iter().any(|label| normaliser.parts(label).ordinal == printed.ordinal)
     });
-    let labels = labels_of(table, axis, line, vocabulary);
+    let labels = labels_of(other, vocabulary);
     labels.flat_map(|label| [&label.zh, &label.en]).any(|label| {
-        let said = normaliser.parts(label);
-        let shared = said.core.chars().filter(|letter| printed.core.contains(*letter)).count();
-        let is_like = shared > 0 && shared * 2 >= said.core.chars().count();
+        let known_label = normaliser.parts(label);
+        let shared = known_label.core.chars().filter(|letter| printed.core.contains(*letter)).count();
+        let is_like = shared > 0 && shared * 2 >= known_label.core.chars().count();
         match printed.ordinal.is_empty() {
-            true => is_like && printed.core.chars().count() == said.core.chars().count(),
-            false => is_like && printed.ordinal == said.ordinal && !is_of_group,
+            true => is_like && printed.core.chars().count() == known_label.core.chars().count(),
+            false => is_like && printed.ordinal == known_label.ordinal && !is_of_group,
         }
     })
 }
 
-/// The last column of a header, if it is headed as any subtotal and the total is in no other: not below the heading of
-/// the lines that the subtotal would be of.
+/// Restores the last column of a header as the total if it is labelled like any subtotal: the total must be missing,
+/// and the label must not stand below the heading of the group that the subtotal would be of. Gives the position of the
+/// column.
+///
+/// ```text
+/// item │ natural │ legal persons      │          │ subtotal     `total` of the form
+///      │         │ business │ others  │ subtotal │              a subtotal
+/// ```
 pub fn last_is_total(
     leaves: &mut [Leaf],
     rows: &[Row<'_>],
@@ -139,40 +172,41 @@ pub fn last_is_total(
     let own = last.column.filter(|line| known.is_own_only(Axis::Column, *line))?;
     let before = leaves.iter().rev().nth(1)?.column?;
     let line = only_between(Some(before), None, table, Axis::Column, &vocabulary.pipeline.catalogue)?;
-    let of_group = |token: &Token| match token {
-        Token::Word(word) => vocabulary.get(*word).in_table(table).any(|meaning| match meaning {
-            Meaning::Group(_, group) => known.groups[usize::from(group)].own == Some(own),
-            _ => false,
-        }),
-        _ => false,
-    };
+    let is_of_own = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.own == Some(own));
+    let of_group = |token: &Token| vocabulary.meanings_in(*token, table).any(is_of_own);
     let level = |is: &dyn Fn(&Token) -> bool| rows.iter().position(|row| row.tokens.iter().any(is));
     let heading = level(&of_group);
     let stands_beside = heading.is_none() || level(&|token| *token == Token::Word(last.label)) <= heading;
     let is_there = leaves.iter().any(|leaf| leaf.column == Some(line));
-    if is_there || !stands_beside || !stands_for(last.label, own, line, (table, Axis::Column), vocabulary) {
+    if is_there
+        || !stands_beside
+        || !stands_for(last.label, own, FormLine { table, axis: Axis::Column, line }, vocabulary)
+    {
         return None;
     }
     leaves.last_mut()?.column = Some(line);
     Some(leaves.len() - 1)
 }
 
+/// A row of unknown label, in the place of one line that no other row is, and spelled like that line.
 fn one(
     at: usize,
     rows: &[Row<'_>],
     labelled: &[Labelled],
     header: &Header,
     vocabulary: &Vocabulary<'_>,
-) -> Option<(usize, RowLabel, WordIx)> {
+) -> Option<Restored> {
     let row = &rows[at];
     let (word, end) = own_label(row, header, vocabulary)?;
     let line = place(at, rows, labelled, header, vocabulary)?;
+    let of_form = FormLine { table: header.table, axis: header.stub_axis(), line };
     let agrees = heading_agrees(row, line, header, vocabulary)
-        && is_spelled_like(&vocabulary.get(word).raw, (header.table, header.stub_axis(), line), vocabulary);
-    agrees.then_some((at, RowLabel { line: Some(line), end }, word))
+        && is_spelled_like(&vocabulary.get(word).raw, of_form, vocabulary);
+    agrees.then_some(Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word })
 }
 
-/// The one line that a row can be by its neighbours, if no other row is that line.
+/// The only line that a row can be by its neighbours; `None` if another row is that line, as then one of the two would
+/// be somebody else's.
 fn place(
     at: usize,
     rows: &[Row<'_>],
@@ -180,7 +214,7 @@ fn place(
     header: &Header,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<AxisIx> {
-    // The nearest row on each side, or the end of the table; another that is not known is no neighbour.
+    // The nearest row on each side, or the end of the table. A neighbour of unknown label says nothing.
     let is_row = |(row, labelled): &(&Row<'_>, &Labelled)| match labelled {
         Labelled::Heading => false,
         Labelled::Row(label) => !is_heading(row, label, header, vocabulary),
@@ -201,37 +235,26 @@ fn place(
     (!is_elsewhere).then_some(line)
 }
 
-/// True for a row without figures whose label heads other lines, whatever it may be in another form.
+/// True for a row without figures whose label heads other lines, whatever it may be on another form.
 fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
-    let heads = |meaning: Meaning| match meaning {
-        Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
-        _ => false,
-    };
-    let is_group = |token: &Token| match token {
-        Token::Word(word) => vocabulary.get(*word).in_table(header.table).any(heads),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    };
+    let heads = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.axis == header.stub_axis());
+    let is_group = |token: &Token| vocabulary.meanings_in(*token, header.table).any(heads);
     let (stub, figures) = row.tokens.split_at(label.end.min(row.tokens.len()));
     figures.iter().all(|token| token.is_empty())
         && stub.iter().rev().find(|token| !token.is_empty()).is_some_and(is_group)
 }
 
-/// The text right before the figures, if it is no label; and where the figures may begin.
+/// The text right before the figures, if it is no label of the table, and where the figures may begin.
 fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<(WordIx, usize)> {
-    let is_figure = |token: &Token| match token {
-        Token::Blank | Token::Covered(_) => false,
-        Token::Plain(_) => true,
-        Token::Word(word) => vocabulary.get(*word).is_figure(),
-    };
-    let first = row.tokens.iter().position(is_figure).unwrap_or(row.tokens.len());
+    let first = row.tokens.iter().position(|token| vocabulary.is_figure(*token)).unwrap_or(row.tokens.len());
     let at = row.tokens.get(..first)?.iter().rposition(|token| matches!(token, Token::Word(_)))?;
     let Token::Word(word) = row.tokens[at] else { return None };
     let known = vocabulary.get(word).in_table(header.table).next().is_some();
     (!known).then_some((word, at + row.width(at)))
 }
 
-/// The one line that all forms have between two neighbours; at an end of the table there is only one.
+/// The line between two neighbours, if every form that has both has the same single line there. `None` as a neighbour
+/// is the end of the table. A table of 2021 and one of 2023 may have different lines there; then it cannot be told.
 pub fn only_between(
     above: Option<AxisIx>,
     below: Option<AxisIx>,
@@ -265,48 +288,33 @@ pub fn only_between(
     found
 }
 
+/// The lines of a table in the order in which a form prints them.
 fn lines_of(form: &Form, table: TableIx, axis: Axis) -> &[AxisIx] {
     let all = if axis == Axis::Row { &form.rows } else { &form.columns };
     all.get(table.at()).map_or(&[], Vec::as_slice)
 }
 
-/// False if a heading on the row is over other lines.
+/// False if a heading on the row stands over other lines than this one.
 fn heading_agrees(row: &Row<'_>, line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let table = vocabulary.pipeline.catalogue.table(header.table);
-    row.tokens.iter().all(|token| match token {
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => true,
-        Token::Word(word) => {
-            let mut groups = vocabulary.get(*word).in_table(header.table).filter_map(|meaning| match meaning {
-                Meaning::Group(_, group) => Some(&table.groups[usize::from(group)]),
-                _ => None,
-            });
-            groups.all(|group| group.axis != header.stub_axis() || group.has(line))
-        }
-    })
+    let meanings = row.tokens.iter().flat_map(|token| vocabulary.meanings_in(*token, header.table));
+    let mut groups = meanings.filter_map(|meaning| vocabulary.group(meaning));
+    groups.all(|group| group.axis != header.stub_axis() || group.has(line))
 }
 
-/// True if a text is a label of the line with letters lost, or a few of them misread, and the number before it is the
-/// line's own or none.
-pub fn is_spelled_like(
-    printed: &str,
-    (table, axis, line): (TableIx, Axis, AxisIx),
-    vocabulary: &Vocabulary<'_>,
-) -> bool {
-    let catalogue = &vocabulary.pipeline.catalogue;
+/// True if a text is a label of the line with letters lost or a few misread, and the number before it is the line's or
+/// missing.
+pub fn is_spelled_like(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
-    // The heading over the line may be joined to its label.
+    // The heading over the line may stand before its label in the same text.
     let lexicon = &vocabulary.pipeline.lexicon;
     let whole = normaliser.normalise(printed);
     let is_heading = |meanings: &[Meaning]| {
-        let groups = &catalogue.table(table).groups;
-        meanings.iter().any(|meaning| match meaning {
-            Meaning::Group(of, at) => *of == table && groups[usize::from(*at)].has(line),
-            _ => false,
-        })
+        let groups = meanings.iter().filter(|meaning| meaning.table() == Some(line.table));
+        groups.filter_map(|meaning| vocabulary.group(*meaning)).any(|group| group.has(line.line))
     };
     let behind = lexicon.behind(&whole).filter(|(meanings, _)| is_heading(meanings)).map(|(_, rest)| rest);
     let printed: Vec<_> = std::iter::once(whole.as_str()).chain(behind).map(|text| normaliser.parts(text)).collect();
-    labels_of(table, axis, line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
+    labels_of(line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let known = normaliser.parts(label);
         printed.iter().any(|printed| {
             let same = printed.ordinal.is_empty() || known.ordinal.is_empty() || printed.ordinal == known.ordinal;
@@ -317,29 +325,23 @@ pub fn is_spelled_like(
     })
 }
 
-/// True if a text is as long as a label of the line and all its letters but one are the label's.
-pub fn has_one_letter_wrong(
-    printed: &str,
-    (table, axis, line): (TableIx, Axis, AxisIx),
-    vocabulary: &Vocabulary<'_>,
-) -> bool {
+/// True if a text is as long as a label of the line and differs in one letter.
+pub fn has_one_letter_wrong(printed: &str, line: FormLine, vocabulary: &Vocabulary<'_>) -> bool {
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let printed: Vec<char> = normaliser.normalise(printed).chars().collect();
-    labels_of(table, axis, line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
+    labels_of(line, vocabulary).flat_map(|label| [&label.zh, &label.en]).any(|label| {
         let known: Vec<char> = normaliser.normalise(label).chars().collect();
         let n_wrong = printed.iter().zip(&known).filter(|(printed, known)| printed != known).count();
         printed.len() == known.len() && known.len() >= FEWEST_OF_ONE_WRONG && n_wrong == 1
     })
 }
 
-/// Letters of a label of which one may be any.
+/// A label of so many letters may have one wrong.
 const FEWEST_OF_ONE_WRONG: usize = 3;
 
 /// What the forms call a line.
 fn labels_of<'a>(
-    table: TableIx,
-    axis: Axis,
-    line: AxisIx,
+    FormLine { table, axis, line }: FormLine,
     vocabulary: &'a Vocabulary<'_>,
 ) -> impl Iterator<Item = &'a Text> {
     let catalogue = &vocabulary.pipeline.catalogue;
@@ -347,11 +349,13 @@ fn labels_of<'a>(
     of_forms.chain(catalogue.table(table).lines(axis).get(line.at()).map(|line| &line.label))
 }
 
-/// Of so many letters one may be misread.
+/// One letter in so many may be misread.
 const LETTERS_A_SLIP: usize = 4;
-/// Fewer letters could be left over from any label; with the number of the line one will do.
+/// Fewer letters could be left over from any label; if the number is that of the line, one is enough.
 const FEWEST_LETTERS: usize = 2;
 
+/// True if the printed letters are those of a known label, with letters lost or misread. Letters may be lost at any
+/// place but keep their order: `grntd` is `granted`, `detnarg` is not.
 fn is_misprint(printed: &str, known: &str) -> bool {
     let (printed, known): (Vec<char>, Vec<char>) = (printed.chars().collect(), known.chars().collect());
     let mut rest = known.iter();

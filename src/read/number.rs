@@ -1,51 +1,68 @@
-//! A printed figure → a number, exactly as far as it can be read.
+//! A printed text → the figure that it is, exactly, or the reason why it is none.
+//!
+//! Nothing is rounded and nothing is guessed: `1,204` and `3 件` are figures, `12,34` and `about 3` are not. What a
+//! figure means in a cell (its unit, whether it may be a decimal) is decided when the cell is known ([`in_cell`]).
+//!
+//! ```text
+//! printed     parsed                          in a cell of counts    in a cell of money
+//! "1.20万元"  120, 2 decimals, 10,000 yuan    unreadable             12,000 yuan
+//! "3件"       3, 0 decimals, a counter        3                      unreadable
+//! "/"         not applicable                  not applicable         not applicable
+//! ```
 
 mod dressed;
 
 use crate::model::{CellKind, NumberWords, State, Value, mark, narrowed};
 
-/// What a printed text says as a figure, before it is known which cell it stands in.
+/// What a text says as a figure, before its cell is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parsed {
-    /// `digits` · 10^-`decimals`, in `unit`.
+    /// A number: `digits` · 10^-`decimals`, in `unit`. `1.20万元` is 120, 2 and ten thousand yuan.
     Figure {
-        /// All digits, without the point.
+        /// All digits, without the decimal point.
         digits: i64,
-        /// How many of them stand behind it.
+        /// How many of them stand behind the point.
         decimals: u8,
-        /// What follows the figure.
+        /// The unit behind or before the figure.
         unit: Unit,
     },
-    /// A day, as the digits of year, month and day.
+    /// A date, as the digits of year, month and day: 20240305.
     Day(i64),
-    /// A sign or word for a question that does not apply.
+    /// A sign or word for "not applicable": `/`, `—`.
     NotApplicable,
-    /// A sign or word for a figure too small to be given.
+    /// A sign or word for a figure withheld because it is small: `<5`.
     BelowLimit,
-    /// A program's word for an empty cell.
+    /// A word with which a program marks an empty cell: `null`, `NaN`.
     Blank,
-    /// So many figures and nothing else.
+    /// So many figures, and nothing else: `12 13`.
     Several(u16),
-    /// Something was printed that is no figure.
+    /// Anything else.
     NoFigure,
 }
 
-/// What a figure is followed by.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// Nothing follows.
+    /// None is printed.
     None,
-    /// A word that may follow a count.
+    /// A word that may follow a count, such as 件.
     Counter,
-    /// A unit of money worth that much.
+    /// A unit of money, with its worth in the smallest unit.
     Money(i64),
-    /// A word for another unit, by its position among those of the pipeline.
+    /// Another unit, by its position in the pipeline's list.
     Measure(u16),
 }
 
-/// Reads a printed text; it is not blank.
+/// Reads a text that is not blank.
+///
+/// ```text
+/// 1,234   １２３４   1234件   一千二百三十四   1.234E+3        the count 1234
+/// 1234（其中修订16件）                                         1234; what stands in brackets is a remark
+/// 1.20万元                                                     12,000 yuan, in a cell of money
+/// 1,23   2 0   12.   50%   1月2日                              no count
+/// ```
 pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
-    // The usual figure: no word of any list begins with a digit.
+    // Most figures begin with a digit, and no word of any list does.
     if printed.is_ascii() && printed.starts_with(|c: char| c.is_ascii_digit()) {
         let trimmed = printed.trim_end();
         let plain = figure(without_remark(trimmed).unwrap_or(trimmed), words);
@@ -54,7 +71,7 @@ pub fn parse(printed: &str, words: &NumberWords) -> Parsed {
     unit_in_bracket(printed, words).unwrap_or_else(|| dressed::parse(printed, words))
 }
 
-/// `351000(yuan)`: what stands in a bracket behind a figure is no remark if it is another unit than that of counts.
+/// A figure with its unit in brackets: `351000(yuan)`. A bracket with a counter is a mere remark.
 fn unit_in_bracket(printed: &str, words: &NumberWords) -> Option<Parsed> {
     let (before, inside) = printed.trim_end().strip_suffix([')', '\u{FF09}'])?.rsplit_once(['(', '\u{FF08}'])?;
     let printed = unit(inside, words).filter(|unit| matches!(unit, Unit::Money(_) | Unit::Measure(_)))?;
@@ -65,25 +82,25 @@ fn unit_in_bracket(printed: &str, words: &NumberWords) -> Option<Parsed> {
     }
 }
 
-/// True if a figure that was read is all that its text says: no mark, unit or remark would be lost with the text.
+/// True if the text is nothing but its figure, so that nothing is lost if only the number is kept.
 pub fn is_all_figure(printed: &str) -> bool {
     printed.bytes().all(|byte| byte.is_ascii_digit() || b",.+- ".contains(&byte))
 }
 
-/// True for a text that stands for nothing: a program's word for an empty cell, or nothing that could be seen.
+/// True for a text that stands for nothing: a program's word for an empty cell, or invisible characters only.
 pub fn is_blank(printed: &str, words: &NumberWords) -> bool {
     printed.chars().all(|c| c.is_whitespace() || mark::is_invisible(c)) || dressed::is_blank(printed, words)
 }
 
-/// What is no figure may be a day.
+/// A text that is no figure may be a date.
 fn day_of(printed: &str, words: &NumberWords) -> Option<Parsed> {
     words.dates.iter().find_map(|pattern| day(printed.trim(), pattern)).map(Parsed::Day)
 }
 
-/// Years of two digits from here on are those of the last century.
+/// Two-digit years from here on belong to the last century.
 const FIRST_OF_CENTURY: i64 = 69;
 
-/// A day printed after a pattern, if there is such a day.
+/// The date that a text gives by a pattern, if there is such a day.
 fn day(printed: &str, pattern: &str) -> Option<i64> {
     let (mut rest, mut year, mut month, mut day) = (printed, 0i64, 0i64, 0i64);
     let mut signs = pattern.chars();
@@ -109,7 +126,7 @@ fn day(printed: &str, pattern: &str) -> Option<i64> {
     is_day.then_some(year * 10_000 + month * 100 + day)
 }
 
-/// `22(…)` → `22`: an office's remark behind its figure.
+/// The figure before an office's remark in brackets: `22(…)` gives `22`.
 fn without_remark(text: &str) -> Option<&str> {
     text.strip_suffix([')', '\u{FF09}'])?;
     text.find(['(', '\u{FF08}']).filter(|open| *open > 0).and_then(|open| text.get(..open)).map(str::trim_end)
@@ -145,7 +162,7 @@ fn sign<'a>(text: &'a str, words: &NumberWords) -> (bool, &'a str) {
     (false, plain.unwrap_or(text).trim_start())
 }
 
-/// The sign of a unit of money before the figure, as in `$5`; a word never stands there.
+/// A sign of money before the figure, as in `$5`. Words stand only behind.
 fn unit_before<'a>(text: &'a str, words: &NumberWords) -> (Unit, &'a str) {
     if text.starts_with(|c: char| c.is_alphanumeric()) {
         return (Unit::None, text);
@@ -154,15 +171,16 @@ fn unit_before<'a>(text: &'a str, words: &NumberWords) -> (Unit, &'a str) {
     found.map_or((Unit::None, text), |(worth, rest)| (Unit::Money(worth), rest.trim_start()))
 }
 
-/// True for digits and nothing else.
+/// True for one or more digits and nothing else.
 pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Signs before each three digits.
+/// Separators between thousands.
 const THOUSANDS: [char; 3] = [',', '\'', '\u{2019}'];
 
-/// Digits with thousands separators of one kind in the right places and at most one point.
+/// Digits, with at most one point and with separators of one kind, all in the right places. `1,204` and `1'204.5` are
+/// numbers; `12,34`, `1,2045` and `1,204'000` are not, since nobody can say which character is wrong.
 fn decimal(text: &str) -> Option<(i64, u8)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let sign = whole.chars().find(|c| THOUSANDS.contains(c)).unwrap_or(',');
@@ -182,7 +200,7 @@ fn decimal(text: &str) -> Option<(i64, u8)> {
     Some((digits, u8::try_from(fraction.len()).ok()?))
 }
 
-/// `E+3`, and what follows it.
+/// The exponent at the start of a text, `E+3`, and what follows it.
 fn exponent(text: &str) -> Option<(i32, &str)> {
     let rest = text.strip_prefix(['e', 'E'])?;
     let signed = rest.strip_prefix('+').unwrap_or(rest);
@@ -191,8 +209,8 @@ fn exponent(text: &str) -> Option<(i32, &str)> {
     Some((number.parse().ok()?, after))
 }
 
-/// The figure of a mantissa with so many decimals shown. One that shows fewer than the exponent moves has lost the rest
-/// of its digits on the way: a spreadsheet makes `1.23457E+11` of an account of twelve digits.
+/// The number of a mantissa with an exponent. If the mantissa shows fewer decimals than the exponent shifts, digits
+/// have been lost: a spreadsheet makes `1.23457E+11` of a number of twelve digits. `None` then.
 fn shift(digits: i64, decimals: u8, shown: usize, exponent: i32) -> Option<(i64, u8)> {
     if digits != 0 && usize::try_from(exponent).is_ok_and(|exponent| exponent > shown) {
         return None;
@@ -227,12 +245,12 @@ fn named_unit(text: &str, words: &NumberWords) -> Option<Unit> {
     })
 }
 
-/// True if the word of a figure stands for the unit.
+/// True if the word of a figure means that unit.
 fn is_measured_in(word: u16, unit: &str, words: &NumberWords) -> bool {
     words.measures.values().nth(usize::from(word)).is_some_and(|known| known == unit)
 }
 
-/// The unit in brackets at the end of a label.
+/// The unit in brackets at the end of a label: `fees (10,000 yuan)`.
 pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
     let printed = mark::without_marks(printed);
     let (_, bracket) = printed.trim_end().rsplit_once(['(', '\u{FF08}'])?;
@@ -240,32 +258,33 @@ pub fn unit_behind_label(printed: &str, words: &NumberWords) -> Option<Unit> {
     unit(inside.rsplit([':', '\u{FF1A}']).next().unwrap_or(inside), words)
 }
 
-/// What a line says of the units of figures that stand elsewhere.
+/// What a line says about the units of figures elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UnitsSaid {
-    /// Of what is counted: a counter, or a unit that no count has.
+pub struct UnitsNamed {
+    /// The unit of counts: a counter, or a multiple such as 百件.
     pub counts: Option<Unit>,
-    /// Of what is paid.
+    /// The unit of amounts of money.
     pub money: Option<Unit>,
-    /// It begins like a note.
+    /// It begins like a note. A note below one table may be about that table only.
     pub is_note: bool,
 }
 
-impl UnitsSaid {
-    /// True if it names any.
+impl UnitsNamed {
+    /// True if it names any unit.
     pub fn any(&self) -> bool {
         self.counts.is_some() || self.money.is_some()
     }
 
-    /// True if figures under it are hundreds or thousands of what is counted.
+    /// True if counts under it are hundreds or thousands.
     pub fn is_multiple(&self) -> bool {
         matches!(self.counts, Some(Unit::Measure(_)))
     }
 
+    /// Adds a unit that the line names.
     fn add(&mut self, unit: Unit) {
         match unit {
             Unit::Money(_) => self.money = self.money.or(Some(unit)),
-            // Of several that a line names the one that changes its figures must not be passed over.
+            // Of several units, a multiple must not be overlooked.
             Unit::Measure(_) => self.counts = Some(unit),
             Unit::Counter => self.counts = self.counts.or(Some(unit)),
             Unit::None => {}
@@ -273,35 +292,35 @@ impl UnitsSaid {
     }
 }
 
-/// The units that a line over or under a table, or a title in brackets at its end, names for its figures: `单位：元`.
-pub fn units_said(printed: &str, words: &NumberWords) -> UnitsSaid {
-    let mut said = UnitsSaid::default();
+/// The units that a line above or below a table names for its figures (`单位：元`), or a title in brackets at its end.
+pub fn units_named(printed: &str, words: &NumberWords) -> UnitsNamed {
+    let mut units = UnitsNamed::default();
     let may_name = !printed.is_ascii() || printed.contains(':');
     if !may_name || printed.len() > LONGEST_UNIT_LINE {
-        return said;
+        return units;
     }
     let narrow: String = narrowed(printed).chars().filter(|c| !c.is_whitespace()).collect();
-    said.is_note = words.notes.iter().any(|word| narrow.trim_start_matches('(').starts_with(word.as_str()));
+    units.is_note = words.notes.iter().any(|word| narrow.trim_start_matches('(').starts_with(word.as_str()));
     for pattern in &words.unit_said {
         let named = pattern.captures_iter(&narrow).filter_map(|found| found.name("unit"));
-        named.filter_map(|named| unit(named.as_str(), words)).for_each(|unit| said.add(unit));
+        named.filter_map(|named| unit(named.as_str(), words)).for_each(|unit| units.add(unit));
     }
-    if !said.any()
+    if !units.any()
         && let Some((before, named)) = narrow.trim_matches(['(', ')']).rsplit_once(':')
     {
         let before = before.rsplit('(').next().unwrap_or(before);
         let is_short = before.chars().count() <= LONGEST_BEFORE_UNIT;
-        is_short.then(|| unit(named, words)).flatten().into_iter().for_each(|unit| said.add(unit));
+        is_short.then(|| unit(named, words)).flatten().into_iter().for_each(|unit| units.add(unit));
     }
-    said
+    units
 }
 
-/// Characters before the colon of such a line.
+/// Before the colon of such a line stand at most so many characters.
 const LONGEST_BEFORE_UNIT: usize = 8;
-/// Bytes of such a line; longer ones are prose.
+/// Longer lines, in bytes, are prose.
 const LONGEST_UNIT_LINE: usize = 240;
 
-/// A figure counted in a unit that is printed elsewhere, unless it carries one itself.
+/// A figure in a unit that is printed elsewhere, unless it has a unit itself.
 pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
     match parsed {
         Parsed::Figure { digits, decimals, unit: Unit::None } => Parsed::Figure { digits, decimals, unit: printed },
@@ -309,7 +328,7 @@ pub fn in_unit(parsed: Parsed, printed: Unit) -> Parsed {
     }
 }
 
-/// The name of a unit of money; nothing for other units.
+/// The name of a unit of money; empty for other units.
 pub fn unit_name(unit: Unit, words: &NumberWords) -> &str {
     match unit {
         Unit::Money(worth) => words.money.iter().find(|(_, known)| **known == worth).map_or("", |(name, _)| name),
@@ -318,7 +337,7 @@ pub fn unit_name(unit: Unit, words: &NumberWords) -> &str {
     }
 }
 
-/// True if the unit is that of the cell.
+/// True if the unit is the one that the cell has anyway, so that nothing is lost if the figure is kept without it.
 pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
     match (unit, kind) {
         (Unit::None, _) | (Unit::Counter, CellKind::Count { .. }) => true,
@@ -328,7 +347,7 @@ pub fn is_usual(unit: Unit, kind: &CellKind, words: &NumberWords) -> bool {
     }
 }
 
-/// What a parsed text says in a cell of that kind.
+/// The value of a parsed text in a cell of that kind.
 pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
     let number = match (parsed, kind) {
         (Parsed::NotApplicable, _) => return Value::Not(State::NotApplicable),
@@ -336,7 +355,7 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
         (Parsed::Blank, _) => return Value::Not(State::Blank),
         (Parsed::NoFigure | Parsed::Several(_), _) => None,
         (Parsed::Day(day), CellKind::Date) => return Value::Number(day),
-        // No day is the nought that some write for none.
+        // Some write 0 where there is no date.
         (Parsed::Figure { digits: 0, unit: Unit::None, .. }, CellKind::Date) => {
             return Value::Not(State::NotApplicable);
         }
@@ -344,7 +363,7 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
         (Parsed::Figure { digits, decimals: 0, unit: Unit::None | Unit::Counter }, CellKind::Count { .. }) => {
             Some(digits)
         }
-        // A decimal or a sum of money is no count, and is not rounded into one.
+        // A decimal or an amount of money is no count, and is not rounded to one.
         (Parsed::Figure { .. }, CellKind::Count { .. }) => None,
         (Parsed::Figure { digits, decimals, unit }, CellKind::Money { unit: column, decimals: kept }) => match unit {
             Unit::None => money((digits, decimals), *kept, 1, 1),
@@ -364,11 +383,11 @@ pub fn in_cell(parsed: Parsed, kind: &CellKind, words: &NumberWords) -> Value {
     number.filter(|number| number.abs() <= LARGEST).map_or(Value::Not(State::Unreadable), Value::Number)
 }
 
-/// No office counts so far; beyond it lies a slip of the keyboard, and sums of many such would overflow.
+/// No office counts that far: beyond it there is a typing error, and sums of such figures would overflow.
 pub const LARGEST: i64 = 100_000_000_000_000;
 
-/// What a spreadsheet adds beyond the decimals kept is rounded to even: it is less than a hundredth of the
-/// smallest unit.
+/// An amount in the smallest unit. Decimals that a spreadsheet has added beyond that are rounded to even; they are
+/// worth less than a hundredth of it.
 fn money((digits, decimals): (i64, u8), kept: u32, worth: i64, column_worth: i64) -> Option<i64> {
     let scaled = i128::from(digits).checked_mul(i128::from(worth))?.checked_mul(10i128.checked_pow(kept)?)?;
     let divisor = 10i128.checked_pow(u32::from(decimals))?.checked_mul(i128::from(column_worth))?;
@@ -445,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_count_is_not_made_one() {
+    fn text_that_is_no_count_is_not_read_as_one() {
         let not =
             ["2.5", "1月2日", "#REF!", "1,23", "2 0", "3元", "12.", ".", "-", "（3）", "50%", ",09", "2019-07-16"];
         for text in not {

@@ -1,23 +1,34 @@
 //! A grid of printed tables → the filings in it.
+//!
+//! The grid is first made an ordinary one, cut into strips if tables stand side by side, and scanned for sections. The
+//! sections are sorted into filings, and each filing is read.
+//!
+//! ```text
+//! whole grid → prepared → strips → sections                    → filings
+//!              stacks,    left,    table 2, table 3             office A
+//!              last       right    table 2, table 3 once more   office B
+//!              year
+//! ```
 
 use crate::model::{Layout, Message, Part, Reading, Source};
-use crate::read::copies::{self, Copy};
+use crate::read::copies::{self, FilingSections};
 use crate::read::grid::{Grid, Token};
-use crate::read::scan::{self, Scan};
+use crate::read::scan;
+use crate::read::section::Scan;
 use crate::read::tables::{self, Piece};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::{
-    broken_header, folded, identify, pairs, prose, records, running, stack, strips, tails, unlabelled, yearly,
+    broken_header, broken_label, folded, pairs, prose, records, running, stack, strips, tails, unlabelled, yearly,
 };
 
 /// Reads every filing of a grid into the reading.
 pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) {
     let beside = yearly::side_by_side(&whole, vocabulary);
-    let (whole, is_stack) = prepared(whole, source, reading, vocabulary);
+    let Prepared { grid: whole, is_stack } = prepared(whole, source, reading, vocabulary);
     let mut strips = if is_stack { vec![whole] } else { strips::part(whole, vocabulary) };
     let mut scans: Vec<Scan> = strips.iter().map(|grid| scan::scan(grid, vocabulary)).collect();
     if is_stack {
-        if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_untold(grid, &scan.lost, vocabulary)) {
+        if strips.iter().zip(&scans).any(|(grid, scan)| stack::is_ambiguous(grid, &scan.lost, vocabulary)) {
             reading.intake.remarks.push(Message::new("intake.stack_untold"));
             return;
         }
@@ -27,11 +38,11 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     strips.iter().zip(&mut scans).for_each(|(grid, scan)| note_lines(grid, scan));
     if !is_stack {
         strips.iter_mut().zip(&mut scans).for_each(|(grid, scan)| tails::join(grid, scan, vocabulary));
-        let said =
+        let remarks =
             strips.iter_mut().zip(&scans).filter_map(|(grid, scan)| unlabelled::leave_out(grid, scan, vocabulary));
-        reading.intake.remarks.extend(said);
+        reading.intake.remarks.extend(remarks);
     }
-    let path = identify::in_path(source, vocabulary);
+    let path = vocabulary.path(source).claims.clone();
     let copies = copies::part(&strips, &scans, vocabulary);
     let starts = (0..strips.len()).map(|strip| Starts::of(strip, &scans[strip], &copies)).collect::<Vec<_>>();
     let units: Vec<Vec<usize>> = strips.iter().map(|grid| tables::unit_lines(grid, vocabulary)).collect();
@@ -50,7 +61,7 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         claims.dedup();
         claims.extend(path.iter().cloned());
         reading.intake.unmatched.extend(found.unmatched);
-        let multiple = found.multiple.map(|said| Message::new("intake.in_multiples").with("text", said));
+        let multiple = found.multiple.map(|text| Message::new("intake.in_multiples").with("text", text));
         reading.intake.remarks.extend(multiple);
         let (tables, cells, places) = (found.tables, found.cells, found.places);
         let (notes, strays) = (found.notes, found.strays);
@@ -59,7 +70,7 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     if reading.parts.is_empty() {
         say_why_nothing(&strips, beside, reading, vocabulary);
     }
-    // Of two filings in one file it cannot be told which one the sentences speak of.
+    // If a file has two filings, it cannot be told which one its sentences are about.
     if let ([part], [grid, ..], [scan, ..]) = (&mut reading.parts[..], &strips[..], &scans[..]) {
         part.prose = prose::passages(grid, &scan.outside, reading.intake.source, vocabulary);
     }
@@ -71,18 +82,26 @@ pub fn read(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
     }
 }
 
-/// Says of a file in which nothing was found what stands in it that may be why.
+/// Adds a remark about what may be the reason why nothing was found.
 fn say_why_nothing(strips: &[Grid], beside: Option<Message>, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
-    // Where nothing was taken it says nothing that last year's figures were not.
+    // If nothing was taken, it makes no sense to say that last year's figures were not.
     reading.intake.remarks.retain(|remark| remark.sentence != yearly::LEFT_OUT);
     let remark = strips.iter().find_map(|grid| records::lacking(grid, vocabulary)).or(beside);
     let remark = remark.or_else(|| strips.iter().find_map(|grid| records::offices_across(grid, vocabulary)));
     reading.intake.remarks.extend(remark);
 }
 
-/// The grid with a row for each row and a column for each column, this year's figures only and every label whole; and
-/// whether it came with one cell a line.
-fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> (Grid, bool) {
+/// A grid made ordinary: one row for each row and one column for each column, only this year's figures, all labels
+/// whole.
+struct Prepared {
+    /// The grid.
+    grid: Grid,
+    /// Each cell stood on a line of its own, and the rows were put together from these.
+    is_stack: bool,
+}
+
+/// Makes a grid ordinary.
+fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mut Vocabulary<'_>) -> Prepared {
     let whole = pairs::part(folded::unfold(whole, vocabulary), vocabulary);
     let (mut whole, last_year) = yearly::leave_out(whole, source, vocabulary);
     reading.intake.remarks.extend(last_year);
@@ -93,11 +112,11 @@ fn prepared(whole: Grid, source: &Source, reading: &mut Reading, vocabulary: &mu
         running::take_out(&mut whole, vocabulary);
         broken_header::join(&mut whole, vocabulary);
     }
-    whole.join_labels(vocabulary);
-    (whole, is_stack)
+    broken_label::join(&mut whole, vocabulary);
+    Prepared { grid: whole, is_stack }
 }
 
-/// Says of the tables that were put together of lines on what they rest.
+/// Notes on tables whose rows were made from the lines of cells.
 fn note_lines(grid: &Grid, scan: &mut Scan) {
     for section in scan.sections.iter_mut().filter(|section| section.note.is_none()) {
         if section.rows.iter().any(|at| grid.row(*at).is_unfolded) {
@@ -106,11 +125,11 @@ fn note_lines(grid: &Grid, scan: &mut Scan) {
     }
 }
 
-/// Where the tables of a strip begin, and which filing each is of.
+/// The first rows of the tables in a strip, each with the filing that the table is of.
 struct Starts(Vec<(usize, usize)>);
 
 impl Starts {
-    fn of(strip: usize, scan: &Scan, copies: &[Copy]) -> Starts {
+    fn of(strip: usize, scan: &Scan, copies: &[FilingSections]) -> Starts {
         let mut starts: Vec<(usize, usize)> = Vec::new();
         for (owner, copy) in copies.iter().enumerate() {
             let of_strip = copy.sections.iter().filter(|(of, _)| *of == strip);
@@ -120,13 +139,13 @@ impl Starts {
         Starts(starts)
     }
 
-    /// The filing whose table stands over a row that belongs to no table, or else the first below.
+    /// The filing of the table above a row, or of the first table if there is none above.
     fn owner(&self, row: usize) -> usize {
         let above = self.0.partition_point(|(start, _)| *start < row);
         self.0.get(above.saturating_sub(1)).map_or(0, |(_, owner)| *owner)
     }
 
-    /// True if the table over a row or the one below it is of that filing.
+    /// True if the table above or below a row is of that filing.
     fn are_beside(&self, row: usize, owner: usize) -> bool {
         let below = self.0.partition_point(|(start, _)| *start <= row);
         let beside = [below.checked_sub(1), Some(below)];
@@ -134,9 +153,9 @@ impl Starts {
     }
 }
 
-/// With so many paragraphs a file is a report rather than its tables.
+/// A file with so many paragraphs is a report and not only its tables.
 const FEWEST_PARAGRAPHS: usize = 3;
-/// Bytes from which a line on its own is a paragraph.
+/// A line of so many bytes is a paragraph.
 const PARAGRAPH: usize = 90;
 
 fn is_prose(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {

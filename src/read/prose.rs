@@ -1,15 +1,16 @@
-//! The lines of a report outside its tables, with their places.
+//! The sentences of a report outside its tables, with their places: the prose rules are checked against them.
+//!
+//! ```text
+//! In 2023 the office received 15 requests.     → a passage
+//! Table 3                                      → a passage as well, since a sentence is among the lines
+//! Requests    12    3    15                    → none: it belongs to a table
+//! ```
 
-use crate::model::{Passage, Pipeline, Place, SourceIx};
+use crate::model::{Passage, Place, SourceIx};
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// True for a text in which a sentence ends, if the pipeline reads sentences.
-pub fn ends_sentence(text: &str, pipeline: &Pipeline) -> bool {
-    pipeline.prose.as_ref().is_some_and(|prose| prose.phrases.sentence_end.chars().any(|end| text.contains(end)))
-}
-
-/// Keeps the lines outside the tables where there is a sentence among them: plain tables have none.
+/// The lines outside the tables, if there is a sentence among them; plain tables have none.
 pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &Vocabulary<'_>) -> Vec<Passage> {
     let has_sentence = |at: &usize| {
         grid.row(*at).tokens.iter().any(|token| match token {
@@ -25,7 +26,7 @@ pub fn passages(grid: &Grid, outside: &[usize], source: SourceIx, vocabulary: &V
     lines.into_iter().map(|at| passage(grid, at, source, vocabulary)).collect()
 }
 
-/// One line; what a delimiter has cut is put together again.
+/// One line, with the pieces that a delimiter has cut put together again.
 fn passage(grid: &Grid, at: usize, source: SourceIx, vocabulary: &Vocabulary<'_>) -> Passage {
     let row = grid.row(at);
     let printed = row.tokens.iter().filter_map(|token| match token {

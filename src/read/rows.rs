@@ -1,4 +1,12 @@
-//! What the labels of a row say of it, under a header or before one.
+//! What the labels of a row say about it: questions that the reading of a table asks of each row.
+//!
+//! ```text
+//! Persons      12   3   15    names_line: a line of the table's own
+//! Of these                    is_blank_row, if it names a line and has no figure
+//! Appeals       2   0    2    names_another_table, in the section of requests
+//! 1   2   3   4   5           is_numbering: the numbers of the columns
+//!              12   3   15    has_only_figures: the label has been lost
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -8,11 +16,10 @@ use crate::read::header::{Header, LayoutAhead, Stub};
 use crate::read::trail;
 use crate::read::vocabulary::Vocabulary;
 
-/// Rows looked at to tell whose header it is.
+/// Rows looked at to tell whose header stands above them.
 const ROWS_AHEAD: usize = 60;
 
-/// True if the row is one of the table's with all its figures blank: it names one line, or a line and what
-/// that line is a part of.
+/// True if the row is one of the table's, left blank: it names one line, perhaps behind the headings over that line.
 pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let mut named: Vec<Vec<AxisIx>> = Vec::new();
     for token in row.tokens {
@@ -21,11 +28,8 @@ pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabula
         let mut lines = Vec::new();
         let mut belongs = false;
         for meaning in word.in_table(header.table) {
-            match (header.stub, meaning) {
-                (Stub::Rows, Meaning::Row(_, line)) | (Stub::Columns, Meaning::Column(_, line)) => lines.push(line),
-                (_, Meaning::Group(..)) => belongs = true,
-                _ => {}
-            }
+            lines.extend(header.stub_line(meaning));
+            belongs |= meaning.is_group();
         }
         if lines.is_empty() && !belongs && word.is_line_or_group {
             return false;
@@ -43,14 +47,11 @@ pub(super) fn is_blank_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabula
     let Some((last, above)) = named.split_last() else { return false };
     above.iter().all(|above| last.iter().any(|line| over(above, *line)))
 }
-/// True if all that is understood of the row are headings over rows of the table: its own label is not.
+/// True if the row is understood only as headings of the table, so that its own label is not known.
 pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
-    let on_stub = |meaning: Meaning| match meaning {
-        Meaning::Group(_, group) => groups[usize::from(group)].axis == header.stub_axis(),
-        Meaning::Row(..) => header.stub == Stub::Rows,
-        Meaning::Column(..) => header.stub == Stub::Columns,
-        Meaning::Table(_) | Meaning::Field(_) | Meaning::File(_) | Meaning::Furniture => false,
+    let on_stub = |meaning: Meaning| {
+        header.stub_line(meaning).is_some()
+            || vocabulary.group(meaning).is_some_and(|group| group.axis == header.stub_axis())
     };
     header.stub != Stub::Nothing
         && row.tokens.iter().all(|token| match token {
@@ -61,22 +62,15 @@ pub(super) fn is_broken_row(row: &Row<'_>, header: &Header, vocabulary: &Vocabul
             }
         })
 }
-/// How many of the next rows have a label of the table.
+/// How many of the next rows have a row label of the table.
 pub(super) fn rows_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> usize {
-    let is_row = |meaning: Meaning| matches!(meaning, Meaning::Row(..));
-    let names_row = |token: &Token| match token {
-        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(is_row),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    };
+    let names_row = |token: &Token| vocabulary.meanings_in(*token, table).any(|meaning| meaning.is_row());
     let ahead = from..grid.n_rows().min(from + ROWS_AHEAD);
     ahead.filter(|at| grid.row(*at).tokens.iter().any(names_row)).count()
 }
 /// How the next rows of the table are laid out.
 pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary: &Vocabulary<'_>) -> LayoutAhead {
-    let is_line = |token: &Token| match token {
-        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_))),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    };
+    let is_line = |token: &Token| vocabulary.meanings_in(*token, table).any(|meaning| meaning.is_line_or_group());
     let is_text = |token: Token| match token {
         Token::Word(ix) => !vocabulary.get(ix).is_figure(),
         Token::Covered(By::Left) => true,
@@ -102,27 +96,24 @@ pub(super) fn layout_ahead(grid: &Grid, from: usize, table: TableIx, vocabulary:
     }
 }
 
-/// The number that comes most often, the smallest of several; 0 for none.
+/// The most frequent number, or the smallest of several; 0 if there are none.
 pub(super) fn most_frequent(numbers: impl Iterator<Item = usize>) -> usize {
     let mut times: BTreeMap<usize, usize> = BTreeMap::new();
     numbers.for_each(|number| *times.entry(number).or_default() += 1);
     times.into_iter().max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number))).map_or(0, |(number, _)| number)
 }
 
-/// True if the row has a label of the section's stub.
+/// True if a label of the row is of the kind that stands at the left of the section.
 pub(super) fn names_line(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     let table = header.table;
-    row.tokens.iter().any(|token| match token {
-        Token::Word(ix) => vocabulary.get(*ix).in_table(table).any(|meaning| match header.stub {
-            Stub::Rows => matches!(meaning, Meaning::Row(..)),
-            Stub::Columns => matches!(meaning, Meaning::Column(..)),
-            Stub::Nothing => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
-        }),
-        Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-    })
+    let is_named = |meaning: Meaning| match header.stub {
+        Stub::Rows | Stub::Columns => header.stub_line(meaning).is_some(),
+        Stub::Nothing => meaning.is_line(),
+    };
+    row.tokens.iter().any(|token| vocabulary.meanings_in(*token, table).any(is_named))
 }
 
-/// True if some label of the row is a line or group of other tables only: whose figures are whose is not told.
+/// True if some label belongs only to other tables, so that it cannot be told whose figures these are.
 pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
     row.tokens.iter().any(|token| match token {
         Token::Word(ix) => {
@@ -133,18 +124,18 @@ pub(super) fn names_another_table(row: &Row<'_>, header: &Header, vocabulary: &V
     })
 }
 
-/// True if figures are all there is in the row.
+/// True if all filled fields are numbers.
 pub(super) fn has_only_figures(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     let mut filled = row.tokens.iter().filter(|token| !token.is_empty()).peekable();
     filled.peek().is_some() && filled.all(|token| vocabulary.is_number(*token))
 }
 
-/// True if one figure is all there is in the row.
+/// True if the only filled field is a number.
 pub(super) fn is_lone_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> bool {
     has_only_figures(row, vocabulary) && row.tokens.iter().filter(|token| !token.is_empty()).count() == 1
 }
 
-/// True if the lines that are a number and nothing else count the lines.
+/// True if the lines that hold only a number are 1, 2, 3 and so on.
 pub(super) fn are_running_numbers(grid: &Grid) -> bool {
     let lone = grid.rows().filter_map(|row| {
         let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
@@ -156,7 +147,7 @@ pub(super) fn are_running_numbers(grid: &Grid) -> bool {
     lone.enumerate().all(|(at, number)| usize::try_from(number).is_ok_and(|number| number == at + 1))
 }
 
-/// 1, 2, 3 …: the numbering of the columns, which is no row of figures.
+/// True for a row of column numbers, 1 2 3 4 and so on, which are no figures.
 pub(super) fn is_numbering(row: &Row<'_>) -> bool {
     let figures: Vec<i32> = row
         .tokens

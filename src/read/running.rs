@@ -1,28 +1,37 @@
-//! Running numbers before the labels of rows, which are none of their figures.
+//! Running numbers before the labels of rows, which are no figures of theirs.
 //!
-//! Some programs and some people number the rows of a table in a column of its own. A number that stands before the text
-//! of its row, in the same column as the one before it and one more than that, counts rows; some of the texts have to be
-//! labels of the form, or it might be any list.
+//! ```text
+//! 1 │ received │ 4 │ 5
+//! 2 │ granted  │ 3 │ 3
+//! 3 │ refused  │ 1 │ 1
+//! ```
+//!
+//! A number counts rows if it stands before the text of its row, in the same column as the one above, and is one more
+//! than that. Some of the texts have to be labels of the form, as it might otherwise be any list.
 
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// Fewer numbers may follow each other by chance.
+/// Fewer numbers may follow each other by coincidence.
 const FEWEST: usize = 3;
 
-/// A number that begins its row.
+/// A row that begins with a number.
 struct Numbered {
+    /// Its position.
     row: usize,
+    /// The field of the number.
     column: usize,
+    /// The number.
     number: i32,
     /// A text stands behind it, and no figure.
     is_text: bool,
+    /// That text is a label of the form.
     is_labelled: bool,
-    /// It has figures behind it.
+    /// Figures stand behind it.
     has_figures: bool,
 }
 
-/// Takes the running numbers out of a grid.
+/// Removes running numbers from a grid.
 pub(crate) fn take_out(grid: &mut Grid, vocabulary: &Vocabulary<'_>) {
     let numbered: Vec<Numbered> = (0..grid.n_rows()).filter_map(|row| numbered(grid, row, vocabulary)).collect();
     let is_run = |run: &&[Numbered]| {
@@ -30,14 +39,14 @@ pub(crate) fn take_out(grid: &mut Grid, vocabulary: &Vocabulary<'_>) {
         run.len() >= FEWEST && n_labelled * 2 >= run.len()
     };
     let runs = numbered.chunk_by(|one, next| goes_on(one, next, grid)).filter(is_run);
-    // A row of figures above may by chance begin with the number before the first.
+    // The row of figures above may happen to begin with the number before the first.
     let rows = runs.flat_map(|run| run.iter().skip_while(|one| !one.is_text));
     let places: Vec<(usize, usize)> = rows.map(|one| (one.row, one.column)).collect();
     places.into_iter().for_each(|(row, column)| grid.set(row, column, Token::Blank));
 }
 
-/// True if the second number is the next one; or the same one, of a row that a page break has repeated. A row of figures
-/// alone may begin with any number, and is numbered only where the header right above it is.
+/// True if the second number is the next one, or the same one in a row that a page break has repeated. A row of only
+/// figures may begin with any number; it is numbered only if the header is right above it.
 fn goes_on(one: &Numbered, next: &Numbered, grid: &Grid) -> bool {
     let is_next = Some(next.number) == one.number.checked_add(1);
     let is_again = || next.number == one.number && grid.row(next.row).tokens == grid.row(one.row).tokens;

@@ -1,60 +1,72 @@
-//! What every format with real cells comes down to: rows of printed texts, and the places that merged cells
-//! cover.
+//! The common form of all formats with real cells: rows of printed texts, and the places that merged cells cover.
 //!
-//! The number of places is held in proportion to the file: a span of ten thousand columns costs its maker
-//! five bytes and must not cost the reader a hundred thousand.
+//! The number of places is limited in proportion to the file: a span of ten thousand columns costs its author five
+//! bytes and must not cost the reader a hundred thousand.
+//!
+//! ```text
+//! ┌──────────┬─────────┬───────┐        Text      Text        Text
+//! │ item     │ decided         │        "item"    "decided"   Covered(Left)
+//! │          ├─────────┬───────┤   →
+//! │          │ granted │ total │        Covered   "granted"   "total"
+//! └──────────┴─────────┴───────┘        (Above)
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::read::decode::Refusal;
-use crate::read::grid::{self, By, Grid, Token};
+use crate::read::grid::{By, Grid, Token};
 use crate::read::room::Room;
+use crate::read::token::plain;
 use crate::read::vocabulary::Vocabulary;
+
+/// Stands in a cell with a formula whose result is not in the file.
+pub const NOT_CALCULATED: &str = "=?";
 
 /// One place of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Printed {
     /// Nothing is printed.
     Blank,
-    /// What is printed, without white space around it; blank lines above and below others are kept.
+    /// The text, without white space around it. Blank lines between others are kept.
     Text(Box<str>),
-    /// It belongs to a merged cell that begins elsewhere.
+    /// A place covered by a merged cell that begins elsewhere.
     Covered(By),
 }
 
 /// The rows of a sheet or page that have cells.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    /// What a page calls itself, which is not printed on it.
+    /// The title of a page, which is not printed on it.
     pub title: String,
-    /// What there is beside the cells.
+    /// What else there is.
     pub beside: Beside,
+    /// The places of all rows.
     places: Vec<Printed>,
-    /// Where each row begins in `places`, and its line, which counts from 1.
+    /// Where each row begins in `places`, and its line, from 1.
     rows: Vec<(usize, u32)>,
     /// Every cell stands where its format says.
     is_placed: bool,
-    /// The fields of lines outside the tables that tabs part, each by the position of its row.
+    /// Lines outside the tables whose fields are separated by tabs, each by the position of its row.
     tabbed: Vec<(usize, Vec<String>)>,
 }
 
 /// What a page or sheet has beside the cells that are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
-    /// Figures that are not shown.
+    /// Figures that are hidden.
     pub hidden: bool,
-    /// Pictures, in which there may be figures.
+    /// Pictures, which may contain figures.
     pub pictures: bool,
-    /// Changes that nobody has accepted yet.
+    /// Tracked changes that nobody has accepted yet.
     pub revisions: bool,
 }
 
-/// How many places and rows a cell takes.
+/// How many places a cell covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Places in its row.
+    /// Columns.
     pub columns: u32,
-    /// Rows, its own counted.
+    /// Rows, its own included.
     pub rows: u32,
 }
 
@@ -63,10 +75,10 @@ impl Span {
     pub const ONE: Span = Span { columns: 1, rows: 1 };
 }
 
-/// First and last row and column of a merged cell, from 0.
+/// The first and last place of a merged cell, as row and column from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merge {
-    /// Where it begins.
+    /// Its first place.
     pub first: (u32, u32),
     /// Its last place.
     pub last: (u32, u32),
@@ -78,12 +90,12 @@ impl Sheet {
         !self.places.iter().any(|place| matches!(place, Printed::Text(_)))
     }
 
-    /// The same sheet, every cell of which stands where its format says.
+    /// The sheet, declared to have every cell where its format says.
     pub fn placed(self) -> Sheet {
         Sheet { is_placed: true, ..self }
     }
 
-    /// The same with tabs between fields as between the cells of a table, if there are lines enough that have them.
+    /// The sheet with tabs taken as borders of cells, if enough lines have tabs.
     pub fn with_tabs(&self) -> Option<Sheet> {
         let is_row =
             |fields: &[String]| fields.iter().filter(|field| !field.is_empty()).nth(FEWEST_FIELDS - 1).is_some();
@@ -100,13 +112,13 @@ impl Sheet {
         Some(made)
     }
 
-    /// True if there is a table of figures on it, of whatever form.
+    /// True if a table of figures seems to be on it, whatever it is about.
     pub fn has_figures(&self) -> bool {
-        let is_figure =
-            |place: &&Printed| matches!(place, Printed::Text(text) if grid::plain(text.as_bytes()).is_some());
+        let is_figure = |place: &&Printed| matches!(place, Printed::Text(text) if plain(text.as_bytes()).is_some());
         self.places.iter().filter(is_figure).nth(FEWEST_FIGURES - 1).is_some()
     }
 
+    /// The rows with their lines.
     fn rows(&self) -> impl Iterator<Item = (u32, &[Printed])> {
         self.rows.iter().enumerate().map(|(at, (start, line))| {
             let end = self.rows.get(at + 1).map_or(self.places.len(), |next| next.0);
@@ -114,7 +126,7 @@ impl Sheet {
         })
     }
 
-    /// Every text with its row and column, from 0.
+    /// Every text, with row and column from 0.
     pub fn texts(&self) -> impl Iterator<Item = ((u32, u32), &str)> {
         self.rows().flat_map(|(line, row)| {
             row.iter().enumerate().filter_map(move |(column, place)| match place {
@@ -133,7 +145,7 @@ impl Sheet {
             tokens.extend(row.iter().map(|place| match place {
                 Printed::Blank => Token::Blank,
                 Printed::Covered(by) => Token::Covered(*by),
-                Printed::Text(text) => grid::token(text, vocabulary),
+                Printed::Text(text) => vocabulary.token(text),
             }));
             grid.add_row(line, &tokens);
         }
@@ -143,9 +155,14 @@ impl Sheet {
         grid
     }
 
-    /// The rows as the text of a CSV file in which each stands on its own line and in its own columns: what the
-    /// reader of record exports takes. A merged label holds for every row it covers; a merged figure is
-    /// written so that it is none.
+    /// The rows as CSV, each on its own line and in its own columns, for the reader of exports. A merged label is
+    /// repeated for every row it covers. A merged figure is written so that it is no figure, since it cannot be told
+    /// which row it belongs to.
+    ///
+    /// ```text
+    /// Office A │ received │ 4           Office A,received,4
+    ///          │ granted  │ 3     →     Office A,granted,3
+    /// ```
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut line = 1;
@@ -170,15 +187,15 @@ impl Sheet {
     }
 }
 
-/// Fields of a line that is no entry of a table of contents.
+/// A line with so many fields is no entry of a table of contents.
 const FEWEST_FIELDS: usize = 3;
-/// Such lines of a table.
+/// A table has at least so many such lines.
 const FEWEST_TABBED: usize = 3;
 
-/// Fewer are a date or the number of a page.
+/// Fewer figures are a date or a page number.
 const FEWEST_FIGURES: usize = 4;
 
-/// Added to a figure that stands in several places at once.
+/// Added to a figure that covers several places.
 const MERGED: &str = " ↔";
 
 fn merged(text: &str) -> String {
@@ -205,25 +222,29 @@ fn push_line(text: &mut String, fields: &[String]) {
     }
 }
 
-/// What an open table takes beside its cells.
+/// Places that an open table takes beside its cells.
 const PLACES_A_TABLE: usize = 4;
 
 /// Builds a sheet row by row.
 #[derive(Debug)]
 pub struct Builder {
+    /// The rows so far.
     sheet: Sheet,
+    /// The open row.
     row: Vec<Printed>,
-    /// For every column, the row of the table in which the cell that covers it has ended; of the innermost
-    /// table last.
+    /// For every column, the row of the table at which the cell covering it ends; one list for each nested table, the
+    /// innermost last. A place is free if that row has been reached.
     covered_until: Vec<Vec<u64>>,
-    /// Number of the open row in its table.
+    /// The number of the open row in its table.
     row_number: u64,
+    /// The room that is left.
     room: Room,
+    /// There is no room for more.
     too_large: bool,
 }
 
 impl Builder {
-    /// A builder that takes from that room.
+    /// A builder that takes from a room.
     pub fn new(room: Room) -> Builder {
         Builder {
             sheet: Sheet::default(),
@@ -235,7 +256,7 @@ impl Builder {
         }
     }
 
-    /// A row of one field outside any table.
+    /// Adds a line outside the tables as a row of one field.
     pub fn paragraph(&mut self, line: u32, text: &str) {
         if !self.take(1, text) {
             return;
@@ -244,14 +265,14 @@ impl Builder {
         self.sheet.places.push(printed(text));
     }
 
-    /// The fields of the last line, if tabs part them.
+    /// Gives the fields of the last line, if tabs separate them.
     pub fn tabs(&mut self, fields: Vec<String>) {
         if fields.len() > 1 && self.take(fields.len(), "") {
             self.sheet.tabbed.push((self.sheet.rows.len().saturating_sub(1), fields));
         }
     }
 
-    /// Begins a table inside the open one: its cells are not covered by those of the outer.
+    /// Begins a table. Inside another table, cells of the outer one do not reach into it.
     pub fn begin_table(&mut self) {
         if self.take(PLACES_A_TABLE, "") {
             self.covered_until.push(Vec::new());
@@ -263,13 +284,13 @@ impl Builder {
         self.covered_until.pop();
     }
 
-    /// Begins a row; `number` counts inside its table.
+    /// Begins a row; `number` counts the rows of its table.
     pub fn begin_row(&mut self, number: u64) {
         self.row.clear();
         self.row_number = number;
     }
 
-    /// Adds a cell at the next place that is free.
+    /// Adds a cell at the next free place.
     pub fn cell(&mut self, text: &str, span: Span) {
         while self.is_covered(self.row.len()) && self.take(1, "") {
             self.row.push(Printed::Covered(By::Above));
@@ -277,7 +298,7 @@ impl Builder {
         self.place(text, span);
     }
 
-    /// Adds a cell at a column; what a merged cell covers is not printed and is left out.
+    /// Adds a cell in a column, unless a merged cell covers that place.
     pub fn cell_at(&mut self, column: usize, text: &str, span: Span) {
         self.fill_to(column);
         if self.row.len() == column && !self.is_covered(column) {
@@ -292,7 +313,7 @@ impl Builder {
         }
     }
 
-    /// Ends the row that stands on that line.
+    /// Ends the row, which stands on that line.
     pub fn end_row(&mut self, line: u32) {
         if self.too_large {
             return;
@@ -309,12 +330,12 @@ impl Builder {
         self.sheet.places.append(&mut self.row);
     }
 
-    /// True if nothing more is taken.
+    /// True if there is no room for more.
     pub fn is_full(&self) -> bool {
         self.too_large
     }
 
-    /// The sheet, unless its spans make it larger than the file can mean; what it has left of its room is given back.
+    /// The finished sheet, unless there was not enough room for it; the rest of its room is given back.
     pub fn finish(self, room: &mut Room) -> Result<Sheet, Refusal> {
         *room = self.room;
         if self.too_large { Err(Refusal::new("intake.too_large")) } else { Ok(self.sheet) }
@@ -367,11 +388,11 @@ fn printed(text: &str) -> Printed {
     if text.trim().is_empty() { Printed::Blank } else { Printed::Text(text.into()) }
 }
 
-/// A sheet of cells with their places, in any order, and its merged cells.
+/// A sheet from cells with their places, in any order, and merged cells.
 pub fn of_cells(cells: Vec<((u32, u32), String)>, merges: &[Merge], room: &mut Room) -> Result<Sheet, Refusal> {
     let spans: BTreeMap<(u32, u32), Span> = merges.iter().map(|merge| (merge.first, merge.span())).collect();
     let mut cells = cells;
-    // A merged cell without a text is a cell as well. The text, where there is one, comes first.
+    // A merged cell without text is a cell as well. If it has a text, that comes first.
     cells.extend(spans.keys().map(|at| (*at, String::new())));
     cells.sort_by_key(|(at, text)| (*at, text.is_empty()));
     cells.dedup_by_key(|(at, _)| *at);

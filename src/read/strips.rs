@@ -1,23 +1,28 @@
-//! Tables that stand side by side → one grid for each, as if they stood one under the other.
+//! Tables side by side → one grid for each, as if one stood below the other.
 //!
-//! Inside one table no label follows a figure, and no header row has labels of two tables. Where labels of lines stand
-//! behind figures in several rows, or labels of one table behind those of another, another table begins.
+//! ```text
+//! item     │ natural │ total │   │ item    │ issued │ in force
+//! received │ 4       │ 5     │   │ rules   │ 1      │ 3             cut before the second `item`
+//! ```
+//!
+//! Inside a table no label follows a figure, and no header has labels of two tables. If labels stand behind figures in
+//! several rows, or labels of one table behind those of another, another table begins there.
 
 use crate::model::{Meaning, TableIx};
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// In so many rows it must show.
+/// It has to show in so many rows.
 const FEWEST_ROWS: usize = 2;
-/// Rows in which a label comes again that are no chance.
+/// A label that comes again in so many rows is no coincidence.
 const FEWEST_TWINS: usize = 6;
-/// Labels of single cells that are no chance.
+/// So many labels of single cells are no coincidence.
 const FEWEST_CELLS: usize = 3;
 
-/// Cuts a grid where another table begins to the right; a grid without such a place comes back whole.
+/// Cuts a grid where another table begins on the right. A grid without such a place is returned whole.
 pub fn part(grid: Grid, vocabulary: &Vocabulary<'_>) -> Vec<Grid> {
-    let told = behind_figures(&grid, vocabulary).or_else(|| between_headers(&grid, vocabulary));
-    match told.or_else(|| between_twins(&grid, vocabulary)) {
+    let column = behind_figures(&grid, vocabulary).or_else(|| between_headers(&grid, vocabulary));
+    match column.or_else(|| between_twins(&grid, vocabulary)) {
         None => vec![grid],
         Some(column) => {
             let (left, right) = grid.split(column);
@@ -26,7 +31,7 @@ pub fn part(grid: Grid, vocabulary: &Vocabulary<'_>) -> Vec<Grid> {
     }
 }
 
-/// The column at which the second table begins, told by labels behind figures.
+/// The column at which the second table begins, by labels behind figures.
 fn behind_figures(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let labels: Vec<usize> = grid.rows().filter_map(|row| label_behind_figure(&row, vocabulary)).collect();
     let first = *labels.iter().min()?;
@@ -43,12 +48,12 @@ fn behind_figures(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     Some(gap(grid, last + 1, first).unwrap_or(first))
 }
 
-/// The last column between two that is empty in every row.
+/// The last column in a range that is empty in every row.
 fn gap(grid: &Grid, from: usize, to: usize) -> Option<usize> {
     (from..to).rev().find(|column| grid.rows().all(|row| row.token(*column).is_empty()))
 }
 
-/// Position of the first label behind a figure.
+/// The position of the first label behind a figure.
 fn label_behind_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let mut figures = false;
     for (at, token) in row.tokens.iter().enumerate() {
@@ -66,10 +71,10 @@ fn label_behind_figure(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<usi
     None
 }
 
-/// The same, told by rows whose labels belong to one table at the left and to another at the right.
+/// The same, by rows whose labels belong to one table on the left and to another on the right.
 fn between_headers(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let seams: Vec<(usize, usize)> = grid.rows().filter_map(|row| label_of_another(&row, vocabulary)).collect();
-    // A header that names single cells has one row only, and is like no other row.
+    // A header that names single cells has one row and looks like no other.
     let is_flat = || {
         grid.rows().any(|row| label_of_another(&row, vocabulary).is_some_and(|(_, at)| is_flat(&row, at, vocabulary)))
     };
@@ -82,17 +87,14 @@ fn between_headers(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     Some(gap(grid, last + 1, first).unwrap_or(first))
 }
 
-/// The same, told by rows that have the label of a line twice, each time a place further right: filings of two offices, of
-/// which the left one is left blank.
+/// The same, by rows that have the same label twice, each time as far apart: two offices, the left one of which has
+/// filled in nothing.
 fn between_twins(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
-    let is_row = |meaning: &Meaning| matches!(meaning, Meaning::Row(..));
     let twins: Vec<(usize, usize)> = grid
         .rows()
         .filter_map(|row| {
-            let is_line = |token: &Token| match token {
-                Token::Word(ix) => vocabulary.get(*ix).meanings.iter().any(is_row),
-                Token::Blank | Token::Covered(_) | Token::Plain(_) => false,
-            };
+            let is_line =
+                |token: &Token| vocabulary.label(*token).is_some_and(|word| word.meanings.iter().any(Meaning::is_row));
             let first = row.tokens.iter().position(is_line)?;
             let again = (first + 2..row.tokens.len()).find(|at| row.token(*at) == row.token(first))?;
             let is_apart = row.token(again - 1).is_empty();
@@ -106,13 +108,13 @@ fn between_twins(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     (twins.len() >= FEWEST_TWINS && is_alike && last < first).then(|| gap(grid, last + 1, first).unwrap_or(first))
 }
 
-/// True if several labels from a position on name a cell each.
+/// True if several labels from that position on name a cell each.
 fn is_flat(row: &Row<'_>, from: usize, vocabulary: &Vocabulary<'_>) -> bool {
     let is_cell = |token: &&Token| matches!(token, Token::Word(ix) if vocabulary.get(*ix).cell.is_some());
     row.tokens.iter().skip(from).filter(is_cell).count() >= FEWEST_CELLS
 }
 
-/// Positions of the last label of one table and of the first label of another behind it.
+/// The positions of the last label of one table and of the first label of another behind it.
 fn label_of_another(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Option<(usize, usize)> {
     let mut known: Option<(TableIx, usize)> = None;
     for (at, token) in row.tokens.iter().enumerate() {

@@ -1,4 +1,19 @@
 //! Sections of a grid → the cells of one filing.
+//!
+//! For each section: read the labels of its rows, find the ways in which each row fits under the header, choose one,
+//! and set the cells. A row that has several ways, or none, gives no figures: its cells become unread, or it is listed
+//! as unmatched.
+//!
+//! ```text
+//! section: header and rows
+//!    labels of the rows         bind, notes      which line of the form each row is
+//!    ways to fit, chosen        bind             which field is which column's
+//!    rows that lack a figure    short, torn      as far as the sums of the form decide
+//!    rows that come twice       twice            the same figures once, others unread
+//!    units                      units            10,000 yuan → yuan
+//!    doubts                     notes            texts that are figures if the sums say so
+//! cells, with their places → form version of each table
+//! ```
 
 mod notes;
 mod paired;
@@ -12,25 +27,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AxisIx, BindingNote, CellIx, Cells, FormIx, Meaning, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx,
-    Unmatched, Value,
+    AxisIx, BindingNote, CellIx, Cells, FormIx, Pipeline, Places, SourceIx, Spot, State, Stray, TableIx, Unmatched,
+    Value,
 };
-use crate::read::bind::{self, Candidate, Context, Fit, Labelled};
-use crate::read::doubt::TWICE;
+use crate::read::bind::{self, Candidate, Fit, Labelled, RowContext};
 use crate::read::grid::{By, Grid, Row, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::number::{self, Parsed, Unit, in_cell};
-use crate::read::scan::Section;
+use crate::read::section::Section;
 use crate::read::trail::Trail;
 use crate::read::unread::Lost;
 use crate::read::vocabulary::{Vocabulary, WordIx};
-use crate::read::{short, stack};
+use crate::read::{several, short, stack};
 use units::General;
 
 /// The tables of one filing, as printed in one file.
 #[derive(Debug)]
 pub struct Tables {
-    /// What was printed.
+    /// What was printed, cell by cell.
     pub cells: Cells,
     /// Where it was printed.
     pub places: Places,
@@ -38,24 +52,24 @@ pub struct Tables {
     pub tables: Arc<[Option<FormIx>]>,
     /// What was printed in or near the tables and not understood, in reading order.
     pub unmatched: Vec<Unmatched>,
-    /// On what a binding rests that no label gives.
+    /// Bindings that rest on something else than labels, and on what.
     pub notes: Vec<BindingNote>,
-    /// The figures of rows among those of a table that are none of the form's.
+    /// The figures of extra rows among those of the form: a sum may include them.
     pub strays: Vec<Stray>,
-    /// The line that says the figures are hundreds or thousands of what is counted.
+    /// The text that says the figures are hundreds or thousands: `单位：百件`.
     pub multiple: Option<String>,
 }
 
-/// What one grid holds of a filing.
+/// The part of a filing that is in one grid. Two filings side by side are two grids, and a filing may be in both.
 #[derive(Debug)]
 pub struct Piece<'a> {
-    /// Where it was printed.
+    /// The grid.
     pub grid: &'a Grid,
-    /// Its tables.
+    /// The tables of the filing in it.
     pub sections: Vec<&'a Section>,
-    /// Rows with figures that belong to no table.
+    /// Rows with figures that are in no table.
     pub lost: Vec<usize>,
-    /// Rows over, between and under its tables that name units.
+    /// Rows above, between and below the tables that name units.
     pub units: Vec<usize>,
 }
 
@@ -97,7 +111,8 @@ pub fn read(pieces: &[Piece<'_>], source: SourceIx, vocabulary: &Vocabulary<'_>)
     reader.finish(source)
 }
 
-/// For each row whether one before it has the same label, and as much room for figures. One without any is no row.
+/// For each row whether a row before it has the same label and room for as many figures, so that it is the same row
+/// again. A row without anything behind its label does not count.
 fn again(candidates: &[Candidate], grid: &Grid) -> Vec<bool> {
     let mut widest: BTreeMap<AxisIx, usize> = BTreeMap::new();
     let is_again = |candidate: &Candidate| {
@@ -110,40 +125,45 @@ fn again(candidates: &[Candidate], grid: &Grid) -> Vec<bool> {
     candidates.iter().map(is_again).collect()
 }
 
-/// Lines over a header that are looked at for the unit of its figures.
+/// Lines above a header that may name the unit of its figures.
 const LINES_OVER: usize = 3;
 
+/// The reading of one filing under way.
 struct TableReader<'a> {
     grid: &'a Grid,
     vocabulary: &'a Vocabulary<'a>,
+    /// What has been read so far.
     cells: Cells,
+    /// Where each cell stands.
     spots: Vec<Spot>,
+    /// What was not understood.
     unmatched: Vec<Unmatched>,
-    /// On what a binding rests that no label gives.
+    /// Bindings that rest on something else than labels.
     notes: Vec<BindingNote>,
-    /// The figures of rows that are none of the form's.
+    /// The figures of extra rows.
     strays: Vec<Stray>,
-    /// What of the form may be among them.
+    /// Where cells of the form may be among what was not understood.
     lost: Lost,
-    /// The unit that a line over the section names for its figures.
+    /// The unit that a line above the section names.
     over: Option<(TableIx, WordIx)>,
-    /// What a line says that stands over no table in particular.
+    /// The units named by lines that belong to no table in particular.
     general: General,
-    /// The row that is being read has the label of one before it.
+    /// The row that is being read has the same label as one before it.
     is_again: bool,
-    /// How far each table has been read; a header repeated after a page break does not begin it anew.
+    /// How far each table has been read. A header repeated after a page break does not start the table over.
     trails: Vec<Trail>,
 }
 
 impl TableReader<'_> {
+    /// The pipeline whose forms are looked for.
     fn pipeline(&self) -> &Pipeline {
         self.vocabulary.pipeline
     }
 
     fn section(&mut self, section: &Section) {
         let header = &section.header;
-        // A table may be printed in several sections under one line, and all tables under a title.
-        let is_title = |word: WordIx| self.vocabulary.get(word).said.is_some();
+        // A line above one section of a table holds for its other sections, and a title for all tables.
+        let is_title = |word: WordIx| self.vocabulary.get(word).claim.is_some();
         let before = self.over.filter(|(table, word)| *table == header.table || is_title(*word));
         self.over = self.unit_over(section).or(before);
         self.general.is_shut_out = self.counts_singly(section);
@@ -154,15 +174,15 @@ impl TableReader<'_> {
         }
         let mut candidates = Vec::new();
         let rows: Vec<Row<'_>> = section.rows.iter().map(|at| self.grid.row(*at)).collect();
-        let in_order = bind::codes_in_order(&rows, header, self.vocabulary);
+        let codes = bind::codes(&rows, header, self.vocabulary);
         let labelled = self.labelled(&rows, header);
         if self.is_of_another_table(&rows, &labelled) {
             return rows.iter().for_each(|row| self.name_figures(row));
         }
-        for (((&at, row), labelled), in_order) in section.rows.iter().zip(&rows).zip(labelled).zip(in_order) {
+        for (((&at, row), labelled), code) in section.rows.iter().zip(&rows).zip(labelled).zip(codes) {
             match labelled {
                 Labelled::Row(label) => {
-                    let fits = bind::fits(row, label, header, in_order, self.vocabulary);
+                    let fits = bind::fits(row, label, header, code, self.vocabulary);
                     candidates.push(Candidate { at, width: row.tokens.len(), label, fits });
                 }
                 Labelled::Heading | Labelled::Unknown if self.lost.takes(row, header, labelled, self.vocabulary) => {
@@ -173,7 +193,7 @@ impl TableReader<'_> {
             }
         }
         self.leave_others(&mut candidates, header);
-        let context = Context { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
+        let context = RowContext { catalogue: &self.pipeline().catalogue, vocabulary: self.vocabulary };
         let tokens = |at: usize| self.grid.row(at).tokens.to_vec();
         let chosen = bind::choose(&candidates, header, &tokens, &context);
         let short = short::rows(&candidates, header, self.grid, &context);
@@ -188,14 +208,14 @@ impl TableReader<'_> {
                     self.row(header, candidate, fit);
                     self.is_again = false;
                 }
-                None => self.untold_row(header, candidate),
+                None => self.unread_row(header, candidate),
             }
         }
         let short = candidates.iter().zip(short).filter_map(|(candidate, short)| Some((candidate, short?)));
         self.short_rows(header, &short.collect::<Vec<_>>());
     }
 
-    /// The cell in each column of a row, where the form has one.
+    /// The cell of the form in each column of a row.
     fn cells_of(&self, header: &Header, candidate: &Candidate) -> Vec<Option<CellIx>> {
         let table = self.pipeline().catalogue.table(header.table);
         let of_leaf = |leaf: &Leaf| match header.stub {
@@ -212,16 +232,17 @@ impl TableReader<'_> {
         let unit = self.unit_of(&row, header, candidate.label.end, fit);
         for ((leaf_at, leaf), cell) in header.leaves.iter().enumerate().zip(cells) {
             let at = bind::position(fit, leaf_at, header, row.tokens);
-            // A repeated span shows its figure once in every field it covers.
+            // A label over several merged fields may show its figure in each of them.
             let width = if fit == Fit::Aligned { leaf.width } else { 1 };
             let filled = || (at..at + width).filter(|at| !row.token(*at).is_empty());
             let first = filled().next().unwrap_or(at);
             let (token, spot) = (row.token(first), row.spot(first));
-            // And where a label merely stands twice, nobody knows whose figure it is.
+            // If the label is merely printed twice, two figures under it are two figures, and it cannot be told which
+            // is the cell's.
             let is_torn = !self.grid.has_spans() && (1..width).contains(&filled().count());
             let agree = !is_torn && filled().all(|at| row.token(at) == token);
             match cell {
-                // What has gone was printed somewhere, and is for somebody to look up.
+                // A lost figure was printed somewhere; somebody has to look it up.
                 Some(cell) if fit.lost() == Some(leaf_at) => {
                     self.cells.set(cell, Value::Not(State::Unread), "");
                     self.spots[cell.at()] = row.spot(candidate.label.end);
@@ -236,7 +257,9 @@ impl TableReader<'_> {
                     self.conflict(cell, &tokens, row.spot(at));
                 }
                 None => {
-                    self.lost.column(header, leaf, (token, spot), self.vocabulary);
+                    if leaf.is_foreign() && self.vocabulary.is_figure(token) {
+                        self.lost.column(header, spot);
+                    }
                     self.name_foreign(token, leaf.label, spot);
                 }
             }
@@ -244,8 +267,8 @@ impl TableReader<'_> {
         self.name_unknown_labels(&row, candidate.label.end, header.table);
     }
 
-    /// True if a merged cell reaches beyond the places of one figure, or several cells lie in them: whose
-    /// figure it is cannot be told.
+    /// True if a merged cell reaches beyond the fields of one figure, or several cells lie in them, so that it cannot
+    /// be told whose figure it is.
     fn is_elsewhere(&self, header: &Header, row_at: usize, places: std::ops::Range<usize>, fit: Fit) -> bool {
         let row = self.grid.row(row_at);
         let filled: Vec<usize> = places.clone().filter(|at| !row.token(*at).is_empty()).collect();
@@ -267,21 +290,23 @@ impl TableReader<'_> {
         }
     }
 
+    /// Sets a cell. If it has been set before to something else, it becomes unread, with both texts.
     fn cell(&mut self, cell: CellIx, token: Token, unit: Option<WordIx>, spot: Spot) {
         let (value, raw) = self.value(cell, token, unit);
         if self.cells.has(cell) {
             let before = self.cells.get(cell);
-            let is_twice = before == Value::Not(State::Unread) && self.cells.raw(cell).contains(TWICE);
+            let is_twice = before == Value::Not(State::Unread) && several::is_joined(self.cells.raw(cell));
             if before == value || before == Value::Not(State::Unread) && !is_twice {
                 return;
             }
-            // Half a row may come behind a page break, but of two rows with one label nobody knows which is meant.
+            // A page break may leave half a row on each page. But of two rows with the same label it cannot be told
+            // which one is meant.
             if token.is_empty() && !self.is_again {
                 return;
             }
             if before != Value::Not(State::Blank) || self.is_again {
-                // That they are for one cell is what their labels seem to say, and no fault of their figures.
-                let both = format!("{}{TWICE}{}", self.printed(cell, before), self.raw_of(token));
+                // The figures are fine; it is the labels that seem to give them the same cell.
+                let both = several::joined(&[self.printed(cell, before), self.raw_of(token)]);
                 self.cells.set(cell, Value::Not(State::Unread), &both);
                 return;
             }
@@ -290,6 +315,7 @@ impl TableReader<'_> {
         self.spots[cell.at()] = spot;
     }
 
+    /// What was printed in a cell that has been set.
     fn printed(&self, cell: CellIx, value: Value) -> String {
         match (self.cells.raw(cell), value) {
             ("", Value::Number(number)) => number.to_string(),
@@ -297,17 +323,19 @@ impl TableReader<'_> {
         }
     }
 
-    /// Figures of which it cannot be told whether they are the cell's.
+    /// Marks a cell as unread if it cannot be told which of some figures is its own.
     fn conflict(&mut self, cell: CellIx, tokens: &[Token], spot: Spot) {
         let mut raws: Vec<String> = tokens.iter().map(|token| self.raw_of(*token)).collect();
         raws.retain(|raw| !raw.is_empty());
         if self.grid.has_spans() {
             raws.dedup();
         }
-        self.cells.set(cell, Value::Not(State::Unread), &raws.join(TWICE));
+        self.cells.set(cell, Value::Not(State::Unread), &several::joined(&raws));
         self.spots[cell.at()] = spot;
     }
 
+    /// What a field says in a cell, and its text. The unit of the row, or else of the table, is applied: `1.2` under
+    /// `10,000 yuan` is 12,000 yuan.
     fn value(&self, cell: CellIx, token: Token, unit: Option<WordIx>) -> (Value, String) {
         let numbers = &self.pipeline().numbers;
         let kind = &self.pipeline().catalogue.cell(cell).kind;
@@ -329,6 +357,7 @@ impl TableReader<'_> {
         (in_cell(number::in_unit(parsed, unit), kind, numbers), raw)
     }
 
+    /// A field as it is printed.
     fn raw_of(&self, token: Token) -> String {
         match token {
             Token::Blank | Token::Covered(_) => String::new(),
@@ -337,6 +366,7 @@ impl TableReader<'_> {
         }
     }
 
+    /// Lists a text as unmatched.
     fn name(&mut self, token: Token, spot: Spot) {
         let raw = self.raw_of(token);
         if !raw.is_empty() {
@@ -344,7 +374,7 @@ impl TableReader<'_> {
         }
     }
 
-    /// What stands in a column that is not one of the form, under the column's label.
+    /// Lists what stands in a column that the form does not have, under the column's label.
     fn name_foreign(&mut self, token: Token, label: WordIx, spot: Spot) {
         if !token.is_empty() {
             let n_figures = self.vocabulary.n_numbers(token);
@@ -353,7 +383,7 @@ impl TableReader<'_> {
         }
     }
 
-    /// A row whose figures belong to no cell: label and figures are named together.
+    /// Lists a row whose figures belong to no cell, its label and its figures together.
     fn name_figures(&mut self, row: &Row<'_>) {
         let is_figure = |token: &&Token| self.vocabulary.is_figure(**token);
         let filled = row.tokens.iter().filter(|token| !token.is_empty());
@@ -364,20 +394,19 @@ impl TableReader<'_> {
         self.unmatched.push(Unmatched::new(&joined(&labels), &joined(&figures), n_figures, spot));
     }
 
-    /// Texts before the figures that are no known label.
+    /// Lists texts before the figures that are no known labels.
     fn name_unknown_labels(&mut self, row: &Row<'_>, end: usize, table: TableIx) {
         for at in 0..end.min(row.tokens.len()) {
             let Token::Word(ix) = row.tokens[at] else { continue };
             let word = self.vocabulary.get(ix);
-            let known =
-                word.is_furniture() || word.in_table(table).any(|meaning| !matches!(meaning, Meaning::Table(_)));
+            let known = word.is_furniture() || word.in_table(table).any(|meaning| meaning.is_line_or_group());
             if !known && !word.is_figure() {
                 self.name(row.tokens[at], row.spot(at));
             }
         }
     }
 
-    /// Takes back from the unmatched what are the two halves of a label cut by a page break.
+    /// Removes the two halves of a label cut by a page break from the unmatched.
     fn halves_of_labels(&mut self) {
         let mut at = 0;
         while at + 1 < self.unmatched.len() {
@@ -394,8 +423,9 @@ impl TableReader<'_> {
         }
     }
 
+    /// The finished tables; `None` if no table was found.
     fn finish(mut self, source: SourceIx) -> Option<Tables> {
-        // The cells of older forms stand behind those of the form in force, and are looked through only where one was met.
+        // Cells of older forms come last in the catalogue, so that most filings need no room for them.
         self.cells.shrink();
         let (tables, foreign) = fit_forms(self.vocabulary.pipeline, &mut self.cells);
         if tables.iter().all(Option::is_none) {
@@ -420,12 +450,12 @@ impl TableReader<'_> {
     }
 }
 
-/// A cell that its table's form version has not got, with what was printed there.
+/// A cell that is not on its table's form version, with what was printed there.
 pub type Foreign = (CellIx, String);
 
-/// Tells the form version of each table and takes out the cells it has not got: a subtotal, a stray row, the
-/// empty columns of another version. They are given back to be named. The year, which may decide between versions
-/// that fit alike, is not known before the filing is assembled.
+/// Tells the form version of each table, and takes out the cells that it does not have: a subtotal, an extra row, the
+/// empty columns of another version. They are returned, so that they can be listed. If several versions fit equally,
+/// the year may decide, which is not known before the filing is assembled.
 pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>, Vec<Foreign>) {
     let tables = pipeline.catalogue.versions(cells, None);
     let mut foreign = Vec::new();
@@ -447,7 +477,7 @@ pub fn fit_forms(pipeline: &Pipeline, cells: &mut Cells) -> (Vec<Option<FormIx>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{grid, scan};
+    use crate::read::scan;
     use crate::spec;
 
     /// Values of the cells named, of a table in which `<` and `^` stand for places covered from the left and
@@ -460,7 +490,7 @@ mod tests {
             let token = |field: &str| match field.trim() {
                 "<" => Token::Covered(By::Left),
                 "^" => Token::Covered(By::Above),
-                text => grid::token(text, &mut vocabulary),
+                text => vocabulary.token(text),
             };
             let tokens: Vec<Token> = row.split('|').map(token).collect();
             grid.add_row(line as u32 + 1, &tokens);

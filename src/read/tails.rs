@@ -1,22 +1,27 @@
-//! Rows without a label that go on with the row above them.
+//! Rows without a label → the rows above them, which they continue.
 //!
-//! A page break leaves a label behind and takes its figures along; a narrow column wraps the last digits of a figure; half
-//! a row comes a line below the other half. What stands right below a row, in its columns and where that has nothing, is
-//! that row's. Below a figure it may be its last digits: the two are put together as they are printed, and the sums of
-//! the form say what they are ([`crate::read::doubt`]).
+//! ```text
+//! received │      │         a page break has left the label behind
+//!          │ 4    │ 5       and these are its figures
+//! decided  │ 1204 │ 130
+//!          │      │ 5       the last digit of 1305, wrapped
+//! ```
+//!
+//! What stands right below a row, in its columns and where that has nothing, belongs to that row. Below a figure it may
+//! be its last digits: then both are put into the cell as they are printed, and the sums of the form decide what they
+//! are ([`crate::read::doubt`]).
 
 use crate::model::Meaning;
-use crate::read::doubt::TWICE;
 use crate::read::grid::{Grid, Row, Token};
 use crate::read::header::{Header, Stub};
-use crate::read::rows;
-use crate::read::scan::{Scan, Section};
+use crate::read::section::{Scan, Section};
 use crate::read::vocabulary::Vocabulary;
+use crate::read::{rows, several};
 
-/// Lines that a page break puts between a label and its figures.
+/// A page break puts at most so many lines between a label and its figures.
 const FARTHEST: usize = 3;
 
-/// Puts such rows together with those above them.
+/// Joins such rows with those above them.
 pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary<'_>) {
     for section in 0..scan.sections.len() {
         halves(grid, scan, section, vocabulary);
@@ -35,7 +40,7 @@ pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary
             let word = vocabulary.word(&whole);
             grid.set(tail.above, column, Token::Word(word));
         }
-        for column in tail.untold {
+        for column in tail.ambiguous {
             let word = vocabulary.word(&tail.printed);
             grid.set(tail.above, column, Token::Word(word));
         }
@@ -45,8 +50,8 @@ pub(crate) fn join(grid: &mut Grid, scan: &mut Scan, vocabulary: &mut Vocabulary
     }
 }
 
-/// Puts a label together of which a page break has left the first half behind, where that is a spelling of the line as
-/// well: the row above is blank, and the two halves are the same line's.
+/// Joins a label whose first half a page break has left behind, if that half is a label of the same line as well, and
+/// its row is blank.
 fn halves(grid: &mut Grid, scan: &mut Scan, section: usize, vocabulary: &mut Vocabulary<'_>) {
     if scan.sections[section].header.stub != Stub::Rows {
         return;
@@ -71,7 +76,7 @@ fn halves(grid: &mut Grid, scan: &mut Scan, section: usize, vocabulary: &mut Voc
     }
 }
 
-/// Where in the lower row the label stands that goes on with that of the blank row above, and the two in one.
+/// The field of the lower row with the second half of a blank row's label, and the whole label.
 fn halves_of(
     above: usize,
     at: usize,
@@ -89,13 +94,13 @@ fn halves_of(
         return None;
     }
     let whole = format!("{}{}", vocabulary.get(one).raw.trim(), vocabulary.get(other).raw.trim());
-    let is_line = |meaning: &Meaning| matches!(meaning, Meaning::Row(table, _) if *table == header.table);
+    let is_line = |meaning: &Meaning| meaning.is_row() && meaning.table() == Some(header.table);
     let meanings = vocabulary.pipeline.lexicon.meanings(&whole);
     let are_same = |meaning: &Meaning| is_line(meaning) && vocabulary.get(one).meanings.contains(meaning);
     meanings.iter().any(are_same).then_some((column, whole))
 }
 
-/// Writes the label of a row that ends with it before the figures below, which are its own.
+/// Moves a label that ends its row in front of the figures below, which belong to it.
 fn move_label(above: usize, at: usize, grid: &mut Grid, scan: &mut Scan) {
     for (column, token) in grid.row(above).tokens.to_vec().into_iter().enumerate() {
         grid.set(at, column, token);
@@ -106,7 +111,7 @@ fn move_label(above: usize, at: usize, grid: &mut Grid, scan: &mut Scan) {
     scan.lost.retain(|row| *row != at);
 }
 
-/// What a row has for the one above it.
+/// What a row has for the row above.
 #[derive(Default)]
 struct Tail {
     above: usize,
@@ -115,11 +120,11 @@ struct Tail {
     n_figures: usize,
     /// Figures for its empty columns.
     fills: Vec<(usize, Token)>,
-    /// Figures with what may be their last digits.
+    /// Figures, joined with what may be their last digits.
     wrapped: Vec<(usize, String)>,
-    /// Empty columns that some of the figures may be for.
-    untold: Vec<usize>,
-    /// All the figures, as what cannot be told apart.
+    /// Empty columns that some of the figures may belong to.
+    ambiguous: Vec<usize>,
+    /// All figures in one text, for the cells of which it cannot be told.
     printed: String,
 }
 
@@ -142,7 +147,7 @@ impl Tail {
             return tail.is_cut_short.then_some(tail);
         }
         if is_empty && filled.len() == columns.len() && filled != columns {
-            // All figures of a row, though a page break has moved them.
+            // All figures of a row; a page break has shifted them.
             tail.fills = columns.iter().zip(filled).map(|(column, from)| (*column, row.token(from))).collect();
             return Some(tail);
         }
@@ -158,12 +163,12 @@ impl Tail {
                 let whole = |at: usize| Some((at, format!("{}\n{}", text(label.token(at))?, text(row.token(at))?)));
                 tail.wrapped = below.into_iter().map(whole).collect::<Option<_>>()?;
             }
-            // As many figures as columns, below a row that has some: another row.
+            // As many figures as columns, below a row that has some: that is a row of its own.
             (n, m) if (is_near || n + m > 1) && n + m < columns.len() && !empty.is_empty() => {
                 let text = |at: &usize| text(row.token(*at), vocabulary);
                 let printed = filled.iter().map(text).collect::<Option<Vec<_>>>()?;
-                tail.printed = format!("| {} |", printed.join(TWICE));
-                tail.untold = empty;
+                tail.printed = several::walled(&several::joined(&printed));
+                tail.ambiguous = empty;
             }
             _ => return None,
         }
@@ -171,7 +176,7 @@ impl Tail {
     }
 }
 
-/// The last row of a table above a row that belongs to none, with nothing but a few stray lines between them.
+/// The last row of a table above a row of no table, if only a few stray lines are between them.
 fn above(at: usize, scan: &Scan) -> Option<(&Section, usize)> {
     let section = scan.sections.iter().rfind(|section| section.start < at)?;
     let above = section.rows.iter().copied().rfind(|row| *row < at)?;
@@ -179,7 +184,7 @@ fn above(at: usize, scan: &Scan) -> Option<(&Section, usize)> {
     (is_near && section.header.stub == Stub::Rows && section.header.aligned).then_some((section, above))
 }
 
-/// The columns of the figures in a row of a table; nothing where one of them is a merged cell's.
+/// The columns of the figures in a row; `None` if one of them is in a merged cell.
 fn columns(at: usize, grid: &Grid, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<Vec<usize>> {
     let row = grid.row(at);
     let is_line = rows::names_line(&row, header, vocabulary) && !grid.has_spans();
@@ -187,7 +192,7 @@ fn columns(at: usize, grid: &Grid, header: &Header, vocabulary: &Vocabulary<'_>)
     (is_line && columns.len() == header.leaves.len()).then_some(columns)
 }
 
-/// The digits of a figure as they are printed.
+/// A figure as it is printed.
 fn text(token: Token, vocabulary: &Vocabulary<'_>) -> Option<String> {
     let text = match token {
         Token::Plain(number) => number.to_string(),

@@ -1,12 +1,20 @@
-//! Which line a label names where it could name several.
+//! Which line a label names if it could name several.
 //!
-//! Lists print the same few words under one heading after the other. Such a label is the line that stands
-//! under the nearest heading and comes after what was read last; where that leaves none or several, it is not
-//! told, and the caller names its figures. A label with one meaning needs no trail, and leaves one.
+//! Lists print the same few words under one heading after the other:
+//!
+//! ```text
+//! granted in part        3        `of which: on paper` is the line under `granted in part`
+//!   of which: on paper   1
+//! refused                2
+//!   of which: on paper   0        and now the one under `refused`
+//! ```
+//!
+//! Such a label is the line under the nearest heading that comes after what was read last. If there is none or several,
+//! it is not told, and the caller lists its figures. A label with one meaning needs no trail, and moves it on.
 
 use crate::model::{Axis, AxisIx, Line, Table};
 
-/// A line or a heading over lines.
+/// A line of a table, or a heading over lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// A row or column.
@@ -15,24 +23,25 @@ pub enum Anchor {
     Group(u8),
 }
 
-/// How far a table has been read.
+/// The place that reading has come to in a table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Trail {
+    /// What was read last.
     last: Option<Anchor>,
 }
 
 impl Trail {
-    /// What was read last.
+    /// Moves on to what has just been read.
     pub fn reach(&mut self, anchor: Anchor) {
         self.last = Some(anchor);
     }
 
-    /// The line among several that stands where the reading has come to.
+    /// Of several lines, the one that follows where the reading is; `None` if that does not decide.
     pub fn choose(&self, lines: &[AxisIx], axis: Axis, table: &Table) -> Option<AxisIx> {
         if let [only] = lines {
             return Some(*only);
         }
-        // The headings that are open, the nearest first, each with what was read last under it.
+        // The open headings, the nearest first, each with what was read last under it.
         let mut open = Vec::new();
         let mut below = None;
         let mut anchor = self.last;
@@ -43,20 +52,21 @@ impl Trail {
         }
         open.push((None, below));
         open.into_iter().find_map(|(heading, below)| {
-            // The own line of a group stands before its members or behind them.
+            // The own line of a group stands before its members or after them.
             let after = |line: &&AxisIx| match below {
                 Some(Anchor::Line(last)) => **line > last || heads(**line, axis, table).is_some(),
                 Some(Anchor::Group(_)) | None => true,
             };
             let mut under =
                 lines.iter().filter(|line| parent(Anchor::Line(**line), axis, table) == heading).filter(after);
-            // Two lines of one label under one heading: the second need not be missing because the first is there.
+            // If two lines under one heading have the same label, the first need not be missing because the second is
+            // there.
             Some((under.next()?, under.next())).map(|(first, second)| second.is_none().then_some(*first))
         })?
     }
 }
 
-/// The nearest heading over a line or a heading: the line whose code its own begins with, or the narrowest group.
+/// The nearest heading over a line or heading: the line whose code its own code begins with, or the narrowest group.
 fn parent(anchor: Anchor, axis: Axis, table: &Table) -> Option<Anchor> {
     match anchor {
         Anchor::Line(line) => match heads(line, axis, table) {
@@ -82,7 +92,7 @@ fn heads(line: AxisIx, axis: Axis, table: &Table) -> Option<u8> {
     table.groups.iter().position(of).map(|at| at as u8)
 }
 
-/// The line that this one is a part of, `reply.denied` of `reply.denied.state_secret`.
+/// The line that this one is a part of: `reply.denied` for `reply.denied.state_secret`.
 pub fn line_above(line: AxisIx, lines: &[Line]) -> Option<AxisIx> {
     let mut code = lines.get(line.at())?.code.as_str();
     while let Some((stem, _)) = code.rsplit_once('.') {
@@ -94,6 +104,7 @@ pub fn line_above(line: AxisIx, lines: &[Line]) -> Option<AxisIx> {
     None
 }
 
+/// The narrowest group for which `over` holds.
 fn narrowest(axis: Axis, table: &Table, over: &dyn Fn(&crate::model::Group) -> bool) -> Option<Anchor> {
     let groups = table.groups.iter().enumerate().filter(|(_, group)| group.axis == axis && over(group));
     groups.min_by_key(|(_, group)| group.members.len()).map(|(at, _)| Anchor::Group(at as u8))
@@ -136,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn a_label_outside_every_block_it_could_belong_to_is_not_told() {
+    fn a_label_outside_every_block_it_could_belong_to_is_ambiguous() {
         assert_eq!(chosen(Some(Anchor::Line(AxisIx(6))), &[2, 5]), None);
         assert_eq!(chosen(Some(Anchor::Line(AxisIx(2))), &[2, 5]), None);
         assert_eq!(chosen(None, &[2, 5]), None);
     }
 
     #[test]
-    fn one_label_twice_under_one_heading_is_not_told() {
+    fn the_same_label_twice_under_one_heading_is_ambiguous() {
         assert_eq!(chosen(Some(Anchor::Group(0)), &[7, 8]), None);
         assert_eq!(chosen(Some(Anchor::Line(AxisIx(7))), &[7, 8]), Some(8));
     }

@@ -1,23 +1,26 @@
-//! Small things that every reader of XML needs.
+//! What every reader of XML needs.
+//!
+//! The formats of office programs are read as a stream of tags and never as a tree, which may be many times as large as
+//! the text. A reader implements [`Walk`] and keeps what it needs to know about the open tags.
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::read::decode::Refusal;
 
-/// What is made of an XML text while it is walked through; names are without their prefixes.
+/// Built from an XML text while it is walked through. Names come without prefixes.
 pub(crate) trait Walk {
     /// A tag begins.
     fn start(&mut self, tag: &BytesStart<'_>);
-    /// Text between tags, in pieces.
+    /// Text between tags; it may come in several pieces.
     fn text(&mut self, text: &str);
-    /// Text in a section of its own, which few formats have.
+    /// Text in a CDATA section, which few formats use.
     fn cdata(&mut self, _: &str) {}
-    /// A tag ends, also one that is empty.
+    /// A tag ends; an empty tag ends as well.
     fn end(&mut self, name: &str);
 }
 
-/// Walks through an XML text; half of a damaged one would lack tables without saying so.
+/// Walks through an XML text. A damaged text is refused, as half of it would lack tables without anybody noticing.
 pub(crate) fn walk(text: &str, made: &mut impl Walk) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     loop {
@@ -44,7 +47,7 @@ pub(crate) fn walk(text: &str, made: &mut impl Walk) -> Result<(), Refusal> {
 
 /// The value of an attribute, whatever its prefix.
 pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    // Looking for doubles takes time in the square of their number.
+    // Checking for duplicate attributes takes time quadratic in their number, so it is off.
     let found =
         tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     Some(found.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| String::new(), |value| value.into_owned()))
@@ -65,7 +68,7 @@ pub(crate) fn entity(name: &BytesRef<'_>) -> Option<char> {
     })
 }
 
-/// The text of an XML file, in the encodings such files have: what its bytes show counts for more than what it says.
+/// The text of an XML file. What its bytes show takes precedence over the encoding that it declares.
 pub(crate) fn text(bytes: Vec<u8>) -> Option<String> {
     if let Some((encoding, skip)) = encoding_rs::Encoding::for_bom(&bytes) {
         return decoded(bytes.get(skip..)?, encoding);
@@ -84,7 +87,7 @@ fn decoded(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<Str
     encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned())
 }
 
-/// The encoding that an XML text says it is in.
+/// The encoding that an XML text declares.
 fn declared(bytes: &[u8]) -> Option<&[u8]> {
     let end = memchr::memmem::find(bytes.get(..bytes.len().min(DECLARATION))?, b"?>")?;
     let head = bytes.get(..end)?;
@@ -95,5 +98,5 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
     said.get(start..start + length)
 }
 
-/// Bytes in which an XML text says in what encoding it is.
+/// An XML text declares its encoding within so many bytes.
 const DECLARATION: usize = 256;

@@ -1,7 +1,12 @@
-//! Last year's figures beside this year's → this year's.
+//! Last year's figures beside this year's → this year's only.
 //!
-//! Some offices print both, in columns under two headings or in rows below each other. Last year's are none of the filing's,
-//! and must never be taken for it: they are left out, and the file's row of the intake says how many.
+//! ```text
+//! item     │ 2024 │ 2023          item     │ 2024
+//! received │ 5    │ 7       →     received │ 5
+//! ```
+//!
+//! Some offices print both years, in columns under two headings or in rows below each other. Last year's figures must
+//! not be taken for the filing's: they are removed, and a remark says how many there were.
 
 mod each;
 
@@ -13,27 +18,30 @@ use crate::read::identify;
 use crate::read::identify::Dated;
 use crate::read::vocabulary::Vocabulary;
 
-/// Of which year a cell says that its figures are.
+/// The year that a cell gives for figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Which {
     This,
     Last,
 }
 
-/// A cell that says so, and how many columns it stands over.
+/// A cell that gives a year, and the columns below it.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
+    /// Its first column.
     column: usize,
+    /// How many columns it stands over.
     width: usize,
+    /// The year.
     which: Which,
-    /// It says nothing else.
+    /// It says nothing else, so that it is no label.
     is_alone: bool,
 }
 
-/// What is said of last year's figures that were left out.
+/// The remark that last year's figures were left out.
 pub(crate) const LEFT_OUT: &str = "intake.last_year_beside";
 
-/// The grid without last year's figures, and what to say of them.
+/// The grid without last year's figures, and the remark.
 pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> (Grid, Option<Message>) {
     let years = Years { this: None, vocabulary };
     if grid.is_stack() || !grid.rows().any(|row| years.may_be_marked(&row)) {
@@ -68,7 +76,7 @@ pub(crate) fn leave_out(grid: Grid, source: &Source, vocabulary: &mut Vocabulary
     (grid.with_lines(kept), Some(Message::new(LEFT_OUT).with("n", n_left.to_string())))
 }
 
-/// A label without the bracket that says of which year its figures are.
+/// A label without the year in brackets behind it: `received (2023)` is the row `received` once last year's is gone.
 fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
     let Token::Word(ix) = token else { return token };
     let raw = vocabulary.get(ix).raw.trim();
@@ -76,13 +84,14 @@ fn without_bracket(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
     bare.map_or(token, |bare| Token::Word(vocabulary.word(&bare)))
 }
 
-/// The year of the report, as its title or the names on its path say, if all say the same.
+/// The year of the report by its title and the names on its path, if they agree. Without it, `this year` and `last
+/// year` can still be told apart, but two years in digits cannot.
 fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Option<Year> {
-    let in_path: Vec<Year> = identify::in_path(source, vocabulary).into_iter().filter_map(|claim| claim.year).collect();
+    let in_path: Vec<Year> = vocabulary.path(source).claims.iter().filter_map(|claim| claim.year).collect();
     let in_titles = grid.rows().filter(|row| row.tokens.iter().filter(|token| !token.is_empty()).count() == 1);
     let said = in_titles
         .flat_map(|row| row.tokens.iter())
-        .filter_map(|token| vocabulary.get(token.word()?).said.as_ref().filter(|said| said.office.is_some())?.year);
+        .filter_map(|token| vocabulary.get(token.word()?).claim.as_ref().filter(|claim| claim.office.is_some())?.year);
     let mut years: Vec<Year> = said.chain(in_path).collect();
     years.dedup();
     match years[..] {
@@ -91,7 +100,9 @@ fn this_year(grid: &Grid, source: &Source, vocabulary: &mut Vocabulary<'_>) -> O
     }
 }
 
+/// The years in a grid.
 struct Years<'a> {
+    /// The year of the report, if it is known.
     this: Option<Year>,
     vocabulary: &'a Vocabulary<'a>,
 }
@@ -117,7 +128,7 @@ impl Years<'_> {
             Some(Mark { column, width, which: which(dated)?, is_alone })
         });
         let mut marks: Vec<Mark> = marks.collect();
-        // Where merged cells are not marked each stands over the columns up to the next.
+        // If merged cells are not marked, a year stands over the columns up to the next year.
         if let [first, second, ..] = marks[..]
             && marks.iter().all(|mark| mark.is_alone && mark.width == 1)
         {
@@ -129,7 +140,8 @@ impl Years<'_> {
     }
 }
 
-/// One past the last row below a header that names both years, each as often as the other.
+/// One past the last row below a header that names both years equally often: each column of this year has one of last
+/// year.
 fn under_both(at: usize, marks: &[Vec<Mark>], grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     let own = marks.get(at)?;
     let n_this = own.iter().filter(|mark| mark.which == Which::This).count();
@@ -139,7 +151,7 @@ fn under_both(at: usize, marks: &[Vec<Mark>], grid: &Grid, vocabulary: &Vocabula
     }
     let header = grid.row(at);
     let is_number = |row: &Row<'_>| row.tokens.iter().any(|token| vocabulary.is_number(*token));
-    // Under a year alone stand the labels of its columns, or it is itself the label of one.
+    // Below a year alone stand the labels of its columns; otherwise it is itself a column's label.
     let next = (at + 1 < grid.n_rows()).then(|| grid.row(at + 1))?;
     let is_over_labels = own.iter().all(|mark| {
         next.tokens.iter().skip(mark.column).take(mark.width).any(|token| match token {
@@ -161,7 +173,7 @@ fn under_both(at: usize, marks: &[Vec<Mark>], grid: &Grid, vocabulary: &Vocabula
     Some((at + 1..grid.n_rows()).find(|at| !is_below(at)).unwrap_or(grid.n_rows()))
 }
 
-/// Takes last year's columns out of rows; how many figures there were.
+/// Removes last year's columns from rows; gives how many figures they had.
 fn take_columns(lines: &mut [Line], marks: &[Mark], is_figure: &dyn Fn(&Token) -> bool) -> usize {
     let mut n_left = 0;
     let is_last = |column: usize| {
@@ -181,7 +193,7 @@ fn take_columns(lines: &mut [Line], marks: &[Mark], is_figure: &dyn Fn(&Token) -
     n_left
 }
 
-/// Takes columns out of a row; how many figures there were.
+/// Removes columns from a row; gives how many figures they had.
 fn without_columns(line: &mut Line, goes: &dyn Fn(usize) -> bool, is_figure: &dyn Fn(&Token) -> bool) -> usize {
     let mut n_left = 0;
     let all = std::mem::take(&mut line.tokens).into_iter().zip(std::mem::take(&mut line.columns)).enumerate();
@@ -196,7 +208,8 @@ fn without_columns(line: &mut Line, goes: &dyn Fn(usize) -> bool, is_figure: &dy
     n_left
 }
 
-/// The two years that stand side by side over the columns of a table of which none was taken out.
+/// The remark on two years that stand side by side in a table from which nothing was removed. Which of the two the
+/// figures are of could not be told, and somebody has to look.
 pub(crate) fn side_by_side(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
     let years = |row: Row<'_>| {
         let mut said: Vec<String> = Vec::new();
@@ -213,7 +226,13 @@ pub(crate) fn side_by_side(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<M
     Some(Message::new("intake.years_beside").with("years", said.join(", ")))
 }
 
-/// Last year's rows, where each of them has one of this year beside it, which gets the labels that are in its fellow only.
+/// Last year's rows, if each of them has a row of this year next to it. That row takes over labels that only last
+/// year's has.
+///
+/// ```text
+/// received │ 2023 │ 7          last year's
+///          │ 2024 │ 5          received │ 2024 │ 5
+/// ```
 fn last_rows(
     lines: &mut [Line],
     column: usize,
@@ -239,7 +258,7 @@ fn last_rows(
         let [(first, which), (second, _)] = pair else { continue };
         let (kept, gone) = if *which == Which::This { (*first, *second) } else { (*second, *first) };
         for at in 0..column {
-            // A merged label stands in the first of the two.
+            // A merged label stands in the first of the two rows.
             if kept > gone && lines[kept].tokens.get(at).is_some_and(|token| token.is_empty()) {
                 lines[kept].tokens[at] = grid.row(gone).token(at);
             }

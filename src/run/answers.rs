@@ -10,8 +10,9 @@
 //! A correction is not an explanation: it shows in the figures themselves.
 
 use crate::model::{AnswerSheet, Explanation, Message, Pipeline, Reading};
-use crate::read::container::{self, book::BookSheet};
+use crate::read::container;
 pub use crate::read::decode::Refusal;
+use crate::read::member::BookSheet;
 use crate::read::paper;
 use crate::spec::{self, AnswerFault};
 

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::{OUTPUT_SIGNS, OUTPUTS, REPORT, Source};
-use crate::read::container::archive;
+use crate::read::archive;
 use crate::run::folder::PARTIAL;
 use crate::run::written::WrittenFiles;
 

@@ -49,8 +49,8 @@ use crate::model::{
     SourceIx, Standings, Subject, Word, Wording, Year,
 };
 use crate::rank;
-use crate::read::container::Member;
 use crate::read::decode::Refusal;
+use crate::read::member::Member;
 use crate::read::{self, Read, vocabulary::Vocabulary};
 use crate::report::{FILINGS_FILE, FilingsContext, FilingsWriter, Results, WRITERS};
 use crate::rollup;

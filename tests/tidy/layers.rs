@@ -17,6 +17,17 @@ const POLARS: [(&str, &str); 5] = [
 /// A glob that brings in traits only, which have no names worth listing.
 const GLOB: &str = "use rayon::prelude::*;";
 
+/// Circles that are there and are to be cut, as the room and the modules in it. A module that is none any more has to
+/// be taken off the list.
+const CIRCLES: [(&str, &[&str]); 6] = [
+    ("cli", &["listing", "page"]),
+    ("report", &["book", "desk"]),
+    ("report", &["record", "table"]),
+    ("report::book", &["rollup", "total"]),
+    ("run", &["table", "written"]),
+    ("spec", &["pipeline", "prose", "rules", "unfold"]),
+];
+
 /// A module's layer and what it may know of.
 type Table = BTreeMap<String, (u8, BTreeSet<String>)>;
 
@@ -98,6 +109,140 @@ fn layers_point_one_way() {
         }
     }
     none(&complaints);
+}
+
+/// A module by its path, such as `["read", "grid"]`.
+type Path = Vec<String>;
+
+/// The modules of one room, each with those beside it that it or a module inside it names.
+type Room = BTreeMap<String, BTreeSet<String>>;
+
+/// The module that a file is; nothing for the roots of the crate.
+fn module_of(path: &str) -> Option<Path> {
+    let below = path.strip_prefix("src/")?.strip_suffix(".rs")?;
+    let below = below.strip_suffix("/mod").unwrap_or(below);
+    (!matches!(below, "lib" | "main")).then(|| below.split('/').map(str::to_owned).collect())
+}
+
+/// Every path that stands behind a `crate::`, those in braces one by one: of `crate::a::{b, c::{self, d}}` these are
+/// `a::b`, `a::c::self` and `a::c::d`.
+fn paths(code: &str) -> Vec<Path> {
+    code.split("crate::").skip(1).flat_map(|rest| branches(rest).0).collect()
+}
+
+/// The paths that a text begins with, and what is behind them.
+fn branches(text: &str) -> (Vec<Path>, &str) {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        let mut all = Vec::new();
+        loop {
+            let (paths, behind) = branches(rest);
+            all.extend(paths);
+            // A path may be followed by the name that it is given.
+            let Some(end) = behind.find([',', '}']) else { return (all, behind) };
+            let is_last = behind[end..].starts_with('}');
+            rest = &behind[end + 1..];
+            if is_last {
+                return (all, rest);
+            }
+        }
+    }
+    let end = text.find(|c| !crate::tidy::source::is_word(c)).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    if name.is_empty() {
+        return (Vec::new(), rest);
+    }
+    match rest.strip_prefix("::") {
+        Some(rest) => {
+            let (paths, rest) = branches(rest);
+            // Behind `name::` may stand what is no path: `<`, `*`.
+            let paths = if paths.is_empty() { vec![Path::new()] } else { paths };
+            (paths.into_iter().map(|path| [vec![name.to_owned()], path].concat()).collect(), rest)
+        }
+        None => (vec![vec![name.to_owned()]], rest),
+    }
+}
+
+/// Who names whom in each room. A module and those inside it are one room and may name each other; what is named of
+/// another is laid to the two modules that lie side by side.
+fn rooms(sources: &[Source]) -> BTreeMap<Path, Room> {
+    let modules: BTreeSet<Path> = sources.iter().filter_map(|source| module_of(&source.path)).collect();
+    let mut rooms: BTreeMap<Path, Room> = BTreeMap::new();
+    for source in sources {
+        let Some(own) = module_of(&source.path) else { continue };
+        for path in paths(&source.code) {
+            let named = (1..=path.len()).rev().map(|n| &path[..n]).find(|path| modules.contains(*path));
+            let Some(named) = named else { continue };
+            let shared = own.iter().zip(named).take_while(|(own, named)| own == named).count();
+            if let (Some(user), Some(used)) = (own.get(shared), named.get(shared)) {
+                let room = rooms.entry(own[..shared].to_vec()).or_default();
+                room.entry(user.clone()).or_default().insert(used.clone());
+            }
+        }
+    }
+    rooms
+}
+
+/// True if a module names another of its room, directly or through others.
+fn reaches(room: &Room, from: &str, to: &str) -> bool {
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    let mut next = vec![from];
+    while let Some(module) = next.pop() {
+        next.extend(room.get(module).into_iter().flatten().map(String::as_str).filter(|used| reached.insert(used)));
+    }
+    reached.contains(to)
+}
+
+/// The circles of all rooms, as the room and the modules that name each other.
+fn circles(sources: &[Source]) -> BTreeSet<(String, Vec<String>)> {
+    let mut circles = BTreeSet::new();
+    for (path, room) in rooms(sources) {
+        for module in room.keys() {
+            let is_of_circle = |other: &&String| reaches(&room, module, other) && reaches(&room, other, module);
+            let circle: Vec<String> = room.keys().filter(is_of_circle).cloned().collect();
+            if circle.len() > 1 {
+                circles.insert((path.join("::"), circle));
+            }
+        }
+    }
+    circles
+}
+
+#[test]
+fn modules_do_not_import_each_other_in_a_circle() {
+    let found = circles(&sources("src"));
+    let known: BTreeSet<(String, Vec<String>)> = CIRCLES
+        .iter()
+        .map(|(room, modules)| ((*room).to_owned(), modules.iter().map(|module| (*module).to_owned()).collect()))
+        .collect();
+    let complaint =
+        |what: &str, (room, modules): &(String, Vec<String>)| format!("{room}: {} {what}", modules.join(", "));
+    let new = found.difference(&known).map(|circle| complaint("import each other in a circle", circle));
+    let gone = known.difference(&found).map(|circle| complaint("are listed as a circle and are none", circle));
+    none(&new.chain(gone).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_circle_is_found_through_others_and_inside_folders() {
+    let source = |path: &str, code: &str| Source::new(path, code);
+    let found = |sources: &[Source]| circles(sources).into_iter().collect::<Vec<_>>();
+    let circle =
+        |room: &str, modules: &[&str]| (room.to_owned(), modules.iter().map(|name| (*name).to_owned()).collect());
+    let grid =
+        source("src/read/grid.rs", "use crate::read::{\n    decode as of, vocabulary::{self, Vocabulary},\n};\n");
+    let identify = source("src/read/identify/title.rs", "fn f() { crate::read::grid::cut(); }\n");
+    let vocabulary = source("src/read/vocabulary.rs", "use crate::read::identify;\n");
+    let decode = source("src/read/decode.rs", "use crate::model::Text;\n");
+    let parent = source("src/read/identify/mod.rs", "use crate::read::identify::title;\n");
+    let child = source("src/read/identify/year.rs", "use crate::read::identify::title;\nuse crate::read::identify;\n");
+    let all = [grid, identify, vocabulary, decode, parent, child];
+    assert_eq!(found(&all), [circle("read", &["grid", "identify", "vocabulary"])]);
+    let [grid, _, vocabulary, decode, parent, child] = all;
+    let title = source("src/read/identify/title.rs", "use crate::read::identify::year::Year;\n");
+    assert_eq!(
+        found(&[grid, vocabulary, decode, parent, child, title]),
+        [circle("read::identify", &["title", "year"])]
+    );
 }
 
 #[test]

@@ -1,20 +1,22 @@
-//! Lines → headers, each with the rows under it.
+//! Lines → blocks: a header with the rows under it.
 
-use crate::read::aligned::Says;
+use crate::read::aligned::LabelKinds;
 use crate::read::aligned::lines::{Line, Measure};
 use crate::read::vocabulary::Vocabulary;
 
-/// Lines over rows of figures, and these rows with the pieces of labels between them; by their positions.
+/// The lines of a header, and those of the rows under it with pieces of labels between them, by position.
 #[derive(Debug, Default)]
 pub(super) struct Block {
+    /// Positions of the lines of its header.
     pub head: Vec<usize>,
+    /// Positions of the lines below the header, with those that continue a label.
     pub body: Vec<usize>,
 }
 
 /// Lines that a header has at most; what stands above it is text.
 const LONGEST_HEADER: usize = 40;
 
-/// Right of every line.
+/// A position to the right of every line.
 const FAR: i32 = i32::MAX / 8;
 
 /// Divides lines into blocks.
@@ -53,7 +55,7 @@ pub(super) fn divide(lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> Vec<Blo
     blocks
 }
 
-/// A figure alone on the first or last line of a page, or with a dash on each side.
+/// True for a page number: a figure alone on the first or last line of a page, or between two dashes.
 fn is_page_number(at: usize, lines: &[Line<'_>]) -> bool {
     let page = |at: Option<usize>| at.and_then(|at| lines.get(at)).map(|line| line.page);
     let here = page(Some(at));
@@ -62,6 +64,7 @@ fn is_page_number(at: usize, lines: &[Line<'_>]) -> bool {
 }
 
 impl Block {
+    /// Header and body, from top to bottom.
     pub(super) fn all(&self) -> impl Iterator<Item = usize> + '_ {
         self.head.iter().chain(&self.body).copied()
     }
@@ -71,16 +74,16 @@ impl Block {
         self.body.iter().filter_map(|at| lines.get(*at)).filter(|line| line.is_row())
     }
 
-    /// Where the figures begin, at the earliest.
+    /// The leftmost position at which a figure of the rows begins.
     pub(super) fn edge(&self, lines: &[Line<'_>], measure: Measure) -> i32 {
         let first = |line: &Line<'_>| line.words.get(line.figures).map(|word| word.start(measure));
         self.rows(lines).filter_map(first).min().unwrap_or(FAR)
     }
 
-    /// True for a line that is no piece of a label of this block: it reaches over the figures, or is a heading.
+    /// True for a line that cannot be part of a label of this block: it reaches over the figures, or is a heading.
     fn is_over_at(&self, line: &Line<'_>, lines: &[Line<'_>], vocabulary: &Vocabulary<'_>) -> bool {
-        let says = Says::of(&line.text(), vocabulary);
-        self.reaches_figures(line, lines) || (says.other && !says.is_line())
+        let kinds = LabelKinds::of(&line.text(), vocabulary);
+        self.reaches_figures(line, lines) || (kinds.other && !kinds.is_line())
     }
 
     fn reaches_figures(&self, line: &Line<'_>, lines: &[Line<'_>]) -> bool {
@@ -92,7 +95,7 @@ impl Block {
         Measure::ALL.into_iter().all(reaches)
     }
 
-    /// Where the labels before the figures end, at the latest.
+    /// The rightmost position at which a label before the figures ends.
     pub(super) fn labels_end(&self, lines: &[Line<'_>], measure: Measure) -> Option<i32> {
         let last = |line: &Line<'_>| {
             line.figures.checked_sub(1).and_then(|at| line.words.get(at)).map(|word| word.end(measure))
@@ -100,7 +103,7 @@ impl Block {
         self.rows(lines).filter_map(last).max()
     }
 
-    /// Lines right under the last row are the rest of its label.
+    /// Takes the lines right under the last row as the rest of its label.
     fn take_tail(&mut self, waiting: &mut Vec<usize>, lines: &[Line<'_>]) {
         if self.body.is_empty() {
             return;

@@ -1,11 +1,17 @@
-//! Where the figures of a block stand → which column each of them is in.
+//! Positions of figures → the columns they are in.
+//!
+//! ```text
+//!           natural   business   total
+//! received       12          4      16      right edges at 17, 28 and 36: one column each
+//! granted         3                  3      3 ends at 17 and the other 3 at 36, so `business` is blank
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::read::aligned::labels::Label;
 use crate::read::aligned::lines::{Line, Measure, Word};
 
-/// Which part of a figure stands where its column is.
+/// The part of a figure that is aligned with its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Edge {
     Right,
@@ -13,27 +19,28 @@ enum Edge {
     Left,
 }
 
-/// The columns of a block.
+/// The columns of a block, and how to tell which of them a figure is in.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
     measure: Measure,
     stands: Stands,
-    /// From where to where the labels reach, if every figure of the rows that are full stands under its own.
+    /// How far each label reaches, if every figure of the full rows stands under its own label.
     under: Option<Vec<(i32, i32)>>,
 }
 
 #[derive(Clone, Debug)]
 enum Stands {
-    /// Under each other at these positions, twice counted: at one edge, or at several where these show it alike.
+    /// By position. Positions are doubled, so that the middle of a figure is a whole number. There are several edges if
+    /// the rows show all of them equally well.
     At(Vec<(Edge, Vec<i32>)>),
-    /// Under labels that reach from one position to the other.
+    /// By the labels that the figures stand under, from first to last position.
     Under(Vec<(i32, i32)>),
 }
 
 impl Columns {
-    /// The columns as rows that have a figure in each show them, at the edge at which these stand most nearly one under
-    /// the other, and how far they stray from there. One such row shows all edges alike, and a figure has to stand in the
-    /// same column by each of them. Nothing without such a row.
+    /// Finds the columns from the rows that have a figure in each of them, with how far these stray from a common edge:
+    /// the edge with the least straying is used. One such row shows every edge equally, so a figure then has to be in
+    /// the same column by all of them. `None` if no row has a figure in each column.
     pub(super) fn of_rows(rows: &[&Line<'_>], labels: &[Label], measure: Measure) -> Option<(i64, Columns)> {
         let n = labels.len();
         let full: Vec<&[Word<'_>]> =
@@ -64,13 +71,13 @@ impl Columns {
         Some((least, Columns { measure, stands: Stands::At(edges), under: reach }))
     }
 
-    /// The columns as their labels stand, where no row has a figure in each.
+    /// Takes the columns from the labels, if no row has a figure in each.
     pub(super) fn of_labels(labels: &[Label], measure: Measure) -> Columns {
         let reach = labels.iter().map(|label| (label.start, label.end)).collect();
         Columns { measure, stands: Stands::Under(reach), under: None }
     }
 
-    /// How far figures under labels stray from each other, at the edge at which they stand most nearly one under the other.
+    /// How far the figures under the same labels stray from a common edge; the best edge counts.
     pub(super) fn strays(&self, rows: &[&Line<'_>]) -> i64 {
         let figures = rows.iter().filter_map(|row| row.words.get(row.figures..));
         let mut of_column: BTreeMap<usize, Vec<&Word<'_>>> = BTreeMap::new();
@@ -89,7 +96,7 @@ impl Columns {
         [Edge::Right, Edge::Middle, Edge::Left].into_iter().map(stray).min().unwrap_or_default()
     }
 
-    /// The column of each figure of a row; nothing where it cannot be told.
+    /// The column of each figure of a row; `None` if it cannot be told for one of them.
     pub(super) fn place(&self, figures: &[Word<'_>]) -> Option<Vec<usize>> {
         let mut placed: Vec<usize> = Vec::with_capacity(figures.len());
         for figure in figures {
@@ -97,7 +104,7 @@ impl Columns {
                 Stands::At(edges) => alike(edges, figure, self.measure),
                 Stands::Under(labels) => under(labels, figure, self.measure),
             }?;
-            // A sign may stand at the other edge of its column than figures do.
+            // A sign such as `/` may stand at another edge of its column than figures do.
             let is_under_another =
                 |reach: &Vec<(i32, i32)>| under(reach, figure, self.measure).is_some_and(|other| other != column);
             let is_before = placed.last().is_some_and(|last| *last >= column);
@@ -110,21 +117,21 @@ impl Columns {
     }
 }
 
-/// The position in the middle of some, and how far the others are from it.
+/// The median of some positions, and the sum of the distances from it.
 fn strays(places: &mut [i32]) -> (i32, i64) {
     places.sort_unstable();
     let middle = places.get(places.len() / 2).copied().unwrap_or_default();
     (middle, places.iter().map(|place| i64::from((place - middle).abs())).sum())
 }
 
-/// The column that a figure stands in by every edge that says one.
+/// The column in which a figure is by every edge that decides; `None` if they differ.
 fn alike(edges: &[(Edge, Vec<i32>)], figure: &Word<'_>, measure: Measure) -> Option<usize> {
     let mut said = edges.iter().filter_map(|(edge, at)| nearest(at, place(figure, measure, *edge)));
     let first = said.next()?;
     said.all(|other| other == first).then_some(first)
 }
 
-/// The column that a position is clearly nearest to.
+/// The column whose position is clearly the nearest.
 fn nearest(columns: &[i32], place: i32) -> Option<usize> {
     let (column, at) = columns.iter().enumerate().min_by_key(|(_, at)| (**at - place).abs())?;
     let others = columns.iter().enumerate().filter(|(other, _)| *other != column);
@@ -132,10 +139,10 @@ fn nearest(columns: &[i32], place: i32) -> Option<usize> {
     next.is_none_or(|next| (at - place).abs() * CLEARLY < next).then_some(column)
 }
 
-/// A figure strays less from its column than the next column is away, by so many times.
+/// A figure is clearly in a column if the next one is so many times as far away.
 const CLEARLY: i32 = 3;
 
-/// The one label that a figure stands under.
+/// The label that a figure stands under, if there is only one.
 fn under(labels: &[(i32, i32)], figure: &Word<'_>, measure: Measure) -> Option<usize> {
     let (from, to) = (figure.start(measure), figure.end(measure));
     let mut over = labels.iter().enumerate().filter(|(_, (start, end))| *start < to && from < *end);

@@ -1,29 +1,39 @@
 //! The words over the figures of a block → the labels of its columns.
+//!
+//! ```text
+//!               Natural    Commercial   Research
+//! item          persons    enterprises  institutes   Total
+//! received           12             3            0      15
+//! ```
+//!
+//! A label over two lines is put together from the pieces below each other. Figures are aligned at the right and words
+//! anywhere, so the position of a label says only in which order the columns come, and not where they are.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, Group, Meaning, TableIx};
+use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::labels::{Label, Piece};
-use crate::read::aligned::solve::Attempt;
-use crate::read::aligned::{Row, Says, columns_of};
+use crate::read::aligned::{LabelKinds, Row, columns_of};
 use crate::read::vocabulary::Vocabulary;
 
-/// The words of a header.
+/// The words above the figures, sorted by what they are.
 #[derive(Default)]
 pub(super) struct Head {
+    /// All labels over the columns, with the headings among them.
     pub labels: Vec<Label>,
-    /// Of columns, from left to right.
+    /// The labels of single columns, from left to right.
     pub leaves: Vec<Label>,
-    /// What stands over the columns and is no label.
+    /// Texts over the columns that are no labels.
     pub left: Vec<Piece>,
-    /// What stands over the labels of the rows.
+    /// Texts over the labels of the rows.
     pub beside: Vec<Piece>,
 }
 
 impl Attempt<'_> {
-    /// What is over the columns is told by what it says, and else by where it stands: programs move the words of a header
-    /// that has few of them in a line.
+    /// Sorts the words over the rows. A label of a column is known by its words first, and by its position second,
+    /// since programs shift the words of a header line that has few of them.
     pub(super) fn head(&self) -> Head {
         let figures = self.block.edge(self.lines, self.measure);
         let labels_end = self.block.labels_end(self.lines, self.measure);
@@ -35,16 +45,16 @@ impl Attempt<'_> {
             columns_of(&label.text, self.vocabulary).iter().any(of_table)
         };
         let lowest = labels.iter().filter(|label| is_column(label)).map(|label| label.first).max();
-        // Rows without labels have all of them in the header.
+        // In a table whose rows have no labels, all labels stand in the header.
         let is_above = |label: &Label| labels_end.is_none() && lowest.is_some_and(|lowest| label.first < lowest);
         let (labels, of_rows): (Vec<Label>, Vec<Label>) = labels.into_iter().partition(|label| {
-            let is_group = Says::of(&label.text, self.vocabulary).group;
+            let is_group = LabelKinds::of(&label.text, self.vocabulary).group;
             is_column(label) || is_group || is_over(label.start, label.end) || is_above(label)
         });
         let (left, mut beside): (Vec<Piece>, Vec<Piece>) =
             left.into_iter().partition(|piece| is_over(piece.start, piece.end));
         beside.extend(of_rows.into_iter().map(Label::into_piece));
-        // Pieces of the labels of rows may say what a column of another table is called.
+        // Pieces of a row's label may happen to be the name of another table's column.
         if !labels.iter().any(|label| is_over(label.start, label.end)) {
             beside.extend(labels.into_iter().map(Label::into_piece).chain(left));
             return Head { beside, ..Head::default() };
@@ -54,7 +64,8 @@ impl Attempt<'_> {
         Head { labels, leaves, left, beside }
     }
 
-    /// The rows of the header: where labels of columns repeat, each run of them stands under the line it is of.
+    /// The rows of the header. If the labels of columns repeat, each repetition stands under a line of the form, as in
+    /// a table with one band for each kind of applicant, and there are two rows.
     pub(super) fn header(&self, labels: &[Label], leaves: &[Label]) -> Option<Vec<(u32, Row)>> {
         let mut rows = Vec::new();
         let lowest = leaves.iter().map(|leaf| leaf.first).max()?;
@@ -76,19 +87,16 @@ impl Attempt<'_> {
         Some(rows)
     }
 
-    /// The labels of lines that stand over columns, from left to right, if they stand in the order of the form or in one
-    /// line.
+    /// The labels of lines that stand over columns, from left to right; `None` if they are neither in the order of the
+    /// form nor on one line.
     fn rows_over<'b>(&self, labels: &'b [Label], column: &Label) -> Option<Vec<&'b Label>> {
         let tables: Vec<TableIx> =
             columns_of(&column.text, self.vocabulary).into_iter().map(|(table, _)| table).collect();
         let row = |label: &Label| {
-            let says = Says::of(&label.text, self.vocabulary);
-            let of_table = |meaning: &Meaning| match meaning {
-                Meaning::Row(table, row) if tables.contains(table) => Some(*row),
-                _ => None,
-            };
+            let kinds = LabelKinds::of(&label.text, self.vocabulary);
+            let is_of_table = |meaning: &&Meaning| meaning.table().is_some_and(|table| tables.contains(&table));
             let meanings = self.vocabulary.pipeline.lexicon.meanings(&label.text);
-            meanings.iter().find_map(of_table).filter(|_| !says.column && !says.group)
+            meanings.iter().filter(is_of_table).find_map(Meaning::row).filter(|_| !kinds.column && !kinds.group)
         };
         let mut rows: Vec<(AxisIx, &Label)> = labels.iter().filter_map(|label| Some((row(label)?, label))).collect();
         rows.sort_by_key(|(_, label)| label.center());
@@ -100,7 +108,7 @@ impl Attempt<'_> {
     }
 }
 
-/// The table of which most labels are columns.
+/// The table that most labels are columns of.
 fn table_of(labels: &[Label], vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     let mut counts: BTreeMap<TableIx, usize> = BTreeMap::new();
     for label in labels {
@@ -112,18 +120,16 @@ fn table_of(labels: &[Label], vocabulary: &Vocabulary<'_>) -> Option<TableIx> {
     counts.into_iter().max_by_key(|(table, count)| (*count, Reverse(*table))).map(|(table, _)| table)
 }
 
-/// The labels of columns, from left to right. What can be a heading over columns is one where some of these are there.
+/// The labels of single columns, from left to right. A text that may be a heading counts as one if one of its members
+/// is there.
 fn leaves(columns: &[&Label], vocabulary: &Vocabulary<'_>) -> Vec<Label> {
     let named: Vec<(TableIx, AxisIx)> = columns.iter().flat_map(|label| columns_of(&label.text, vocabulary)).collect();
-    let heads = |meaning: &Meaning| match meaning {
-        Meaning::Group(table, group) => {
-            let group = vocabulary.pipeline.catalogue.table(*table).groups.get(usize::from(*group));
-            let is_member = |(of, column): &(TableIx, AxisIx)| {
-                of == table && group.is_some_and(|group| group.members.contains(column))
-            };
-            group.is_some_and(|group| group.axis == Axis::Column) && named.iter().any(is_member)
-        }
-        _ => false,
+    let heads = |meaning: &Meaning| {
+        let group = vocabulary.group(*meaning).filter(|group| group.axis == Axis::Column);
+        let is_member = |group: &Group, (table, column): &(TableIx, AxisIx)| {
+            meaning.table() == Some(*table) && group.members.contains(column)
+        };
+        group.is_some_and(|group| named.iter().any(|column| is_member(group, column)))
     };
     let is_heading = |label: &Label| vocabulary.pipeline.lexicon.meanings(&label.text).iter().any(heads);
     let mut leaves: Vec<Label> =
@@ -132,8 +138,8 @@ fn leaves(columns: &[&Label], vocabulary: &Vocabulary<'_>) -> Vec<Label> {
     leaves
 }
 
-/// True if columns stand in the order of the form, or in another that one line of the header shows: from line to line
-/// programs move words, so that what seems to stand further left may be further right.
+/// True if the order of the columns can be trusted: it is that of the form, or one line shows it. Programs shift words
+/// from line to line, so what seems further left in another line may be further right.
 pub(super) fn is_in_order(leaves: &[Label], vocabulary: &Vocabulary<'_>) -> bool {
     let names: Vec<String> = leaves.iter().map(|leaf| leaf.text.clone()).collect();
     let in_order = |left: &Label, right: &Label| {
@@ -150,8 +156,7 @@ pub(super) fn is_in_order(leaves: &[Label], vocabulary: &Vocabulary<'_>) -> bool
     })
 }
 
-/// True if something that is no label stands between the labels of columns: then it cannot be told whose figures are
-/// whose.
+/// True if a text that is no label stands among the lines with labels of columns: it may be the label of a column.
 pub(super) fn is_unclear(leaves: &[Label], left: &[Piece]) -> bool {
     let first = leaves.iter().map(|leaf| leaf.first).min();
     let last = leaves.iter().map(|leaf| leaf.last).max();
@@ -159,7 +164,7 @@ pub(super) fn is_unclear(leaves: &[Label], left: &[Piece]) -> bool {
         .any(|piece| first.is_some_and(|first| piece.line >= first) && last.is_some_and(|last| piece.line <= last))
 }
 
-/// Cuts labels of columns where one of them comes again.
+/// Cuts labels into runs, each of which begins where a label comes again; as first position and the one past the last.
 fn runs(names: &[String], vocabulary: &Vocabulary<'_>) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut start = 0;

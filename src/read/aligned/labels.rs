@@ -1,12 +1,18 @@
-//! Pieces of text that stand one under the other → the labels they make together.
+//! Pieces of text that stand under each other → the labels that they make together.
+//!
+//! ```text
+//! existing records       two pieces, which are a label
+//! must be processed      only together
+//! ```
 
 use crate::read::aligned::lines::{Line, Measure, Word};
 
-/// A piece of a label.
+/// A part of a label, on one line.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     /// Position of its line among the lines.
     pub line: usize,
+    /// Its first position on the line, and the one past its last.
     pub start: i32,
     pub end: i32,
     pub text: String,
@@ -18,11 +24,11 @@ impl Piece {
     }
 }
 
-/// A label, put together.
+/// A label, joined from its pieces.
 #[derive(Clone, Debug)]
 pub(super) struct Label {
     pub text: String,
-    /// Lines of its first and last piece.
+    /// The lines of its first and its last piece.
     pub first: usize,
     pub last: usize,
     pub start: i32,
@@ -30,22 +36,24 @@ pub(super) struct Label {
 }
 
 impl Label {
+    /// Twice the middle of the label, so that it is a whole number.
     pub(super) fn center(&self) -> i32 {
         self.start + self.end
     }
 
+    /// The label as a piece, for joining it with others once more.
     pub(super) fn into_piece(self) -> Piece {
         Piece { line: self.first, start: self.start, end: self.end, text: self.text }
     }
 }
 
-/// Pieces of a label at most, and lines between two of them.
+/// A label has at most so many pieces, and so many lines may lie between two of them.
 const MOST_PIECES: usize = 12;
 const FURTHEST: u32 = 5;
-/// Bytes that a label has at most.
+/// A label has at most so many bytes.
 const LONGEST_LABEL: usize = 240;
 
-/// Puts pieces together that stand under each other and are a label together; gives back those that are none.
+/// Joins the pieces that stand under each other and make a known label; gives back the others.
 pub(super) fn join(
     pieces: Vec<Piece>,
     lines: &[Line<'_>],
@@ -68,8 +76,8 @@ pub(super) fn join(
     (labels, left)
 }
 
-/// Programs do not always keep the second line of a header under its first. As many pieces in the one as in the other
-/// that are labels together, each with the one of its number, are these labels.
+/// Joins two lines of a header piece by piece, where the program has not kept the second line under the first: they
+/// need the same number of pieces, and each pair has to be a label.
 fn in_order(
     mut left: Vec<Piece>,
     labels: &mut Vec<Label>,
@@ -97,6 +105,7 @@ fn in_order(
     by_line.into_iter().flatten().collect()
 }
 
+/// Joins pieces without a blank between them, as a label in Chinese is written.
 fn label(run: &[Piece]) -> Option<Label> {
     let (first, last) = (run.first()?, run.last()?);
     Some(Label {
@@ -108,7 +117,8 @@ fn label(run: &[Piece]) -> Option<Label> {
     })
 }
 
-/// Pieces that stand under each other, from top to bottom.
+/// Pieces that stand under each other, from top to bottom. A piece joins the chain above it that it overlaps most;
+/// chains end where too many lines lie between.
 fn chains(mut pieces: Vec<Piece>, lines: &[Line<'_>]) -> Vec<Vec<Piece>> {
     pieces.sort_by_key(|piece| (piece.line, piece.start));
     let mut done: Vec<Vec<Piece>> = Vec::new();
@@ -134,13 +144,21 @@ fn chains(mut pieces: Vec<Piece>, lines: &[Line<'_>]) -> Vec<Vec<Piece>> {
     done
 }
 
+/// How many lines of the file lie between two lines, of which the blank ones have been left out.
 fn distance(from: usize, to: usize, lines: &[Line<'_>]) -> u32 {
     let number = |at: usize| lines.get(at).map_or(0, |line| line.number);
     number(to).saturating_sub(number(from))
 }
 
-/// How a chain is cut into labels: how many pieces each has, or 0 for a piece that is none. As many pieces as can be
-/// belong to labels, and these are as few as can be.
+/// The best way to cut a chain of pieces into labels, as the number of pieces of each; 0 stands for a piece that
+/// belongs to none. As many pieces as possible are used, in as few labels as possible.
+///
+/// ```text
+/// existing records         [2, 0, 1]: two pieces are a label, the third belongs to none,
+/// must be processed        and the fourth is one by itself
+/// (see note 2)
+/// others
+/// ```
 fn cuts(chain: &[Piece], lines: &[Line<'_>], is_known: &dyn Fn(&str) -> bool) -> Vec<usize> {
     // best[at]: pieces left over and labels from there on, and the length of the first label.
     let mut best: Vec<((usize, usize), usize)> = vec![((0, 0), 0); chain.len() + 1];

@@ -1,28 +1,30 @@
 //! Lines of text → words with their positions, and the figures at their ends.
 
 use crate::model::mark;
-use crate::read::aligned::Says;
+use crate::read::aligned::LabelKinds;
 use crate::read::number::Parsed;
 use crate::read::vocabulary::Vocabulary;
 
-/// How positions are counted: wide characters take one place in some programs' text and two in others'.
+/// How positions are counted. Some programs count a Chinese character as one position and others as two; the text does
+/// not say which, so both are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
-    /// Each character is one.
+    /// Every character is one position.
     Characters,
-    /// Wide characters are two.
+    /// A wide character is two positions.
     Places,
 }
 
 impl Measure {
+    /// In the order of [`Word::start`].
     pub(super) const ALL: [Measure; 2] = [Measure::Characters, Measure::Places];
 }
 
-/// Characters without a blank between them.
+/// A run of characters without a blank.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
     pub text: &'a str,
-    /// First position and the one behind the last, in both measures.
+    /// Its first position and the one past its last, in characters and in places.
     starts: [i32; 2],
     ends: [i32; 2],
 }
@@ -37,32 +39,38 @@ impl Word<'_> {
     }
 }
 
-/// A line that is not blank.
+/// A line that is not blank, cut into words.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
+    /// Its number in the file, from 1.
     pub number: u32,
+    /// How many form feeds stand before it.
     pub page: u32,
+    /// From left to right, with the figures.
     pub words: Vec<Word<'a>>,
-    /// Position of the first of the figures at its end; the number of words if there are none.
+    /// The index of the first figure at its end; the number of words if it has none.
     pub figures: usize,
-    /// A figure stands apart from the words before it and is not at the end.
+    /// A figure stands among its words and not at its end.
     pub stray: bool,
 }
 
 impl Line<'_> {
+    /// True if the line ends with a figure.
     pub(super) fn is_row(&self) -> bool {
         self.figures < self.words.len()
     }
 
+    /// True if a text stands before its figures.
     pub(super) fn is_labelled_row(&self) -> bool {
         self.is_row() && self.figures > 0
     }
 
+    /// How many figures stand at its end.
     pub(super) fn n_figures(&self) -> usize {
         self.words.len() - self.figures
     }
 
-    /// One figure, or one with a dash on each side, as pages are numbered.
+    /// True for a line that holds one figure, with or without a dash on each side: most likely a page number.
     pub(super) fn is_lone_figure(&self) -> bool {
         match &self.words[..] {
             [_] => true,
@@ -75,19 +83,19 @@ impl Line<'_> {
         }
     }
 
-    /// The words with one blank between them.
+    /// The words, joined by blanks.
     pub(super) fn text(&self) -> String {
         self.words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// What stands on both sides of the number of a page.
+/// What programs put on both sides of a page number.
 const DASHES: [&str; 6] = ["-", "\u{2013}", "\u{2014}", "\u{2500}", "\u{FF0D}", "\u{B7}"];
 
 /// No table has rows of so many words.
 const MOST_WORDS: usize = 256;
 
-/// Every line of a text that is not blank.
+/// Cuts a text into lines, without the blank ones.
 pub(super) fn read<'a>(text: &'a str, vocabulary: &mut Vocabulary<'_>) -> Vec<Line<'a>> {
     let mut page = 0;
     let mut lines = Vec::new();
@@ -105,6 +113,7 @@ pub(super) fn read<'a>(text: &'a str, vocabulary: &mut Vocabulary<'_>) -> Vec<Li
     lines
 }
 
+/// Cuts at white space.
 fn words(line: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut position = [0; 2];
@@ -126,6 +135,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// True if some word behind a gap is a figure, as in a line of two tables side by side.
 fn has_stray(words: &[Word<'_>], vocabulary: &mut Vocabulary<'_>) -> bool {
     let mut pairs = words.windows(2).filter(|pair| pair[0].ends[0] + 1 < pair[1].starts[0]);
     pairs.any(|pair| {
@@ -140,7 +150,7 @@ fn is_open(text: &str) -> bool {
     count(['(', '\u{FF08}']) > count([')', '\u{FF09}'])
 }
 
-/// A unit or a mark close behind a figure belongs to it, and so does the rest of a remark in brackets.
+/// Joins a figure with the unit or mark right behind it (`12 件`), and with the rest of a remark in brackets.
 fn with_tails<'a>(words: Vec<Word<'a>>, line: &'a str, vocabulary: &mut Vocabulary<'_>) -> Vec<Word<'a>> {
     let mut joined: Vec<Word<'a>> = Vec::with_capacity(words.len());
     for word in words {
@@ -165,17 +175,18 @@ fn with_tails<'a>(words: Vec<Word<'a>>, line: &'a str, vocabulary: &mut Vocabula
     joined
 }
 
+/// A tab goes to the next multiple of this position.
 const TAB: i32 = 8;
 
-/// Characters of East Asian scripts and their punctuation.
+/// True for characters of East Asian scripts and their punctuation, which take two positions in a terminal.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
         | '\u{FE30}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}'
         | '\u{201C}' | '\u{201D}')
 }
 
-/// Where the figures at the end of a line begin. A single figure close behind a text is one of its words, unless the
-/// text is a label.
+/// The index of the first figure at the end of a line. A single figure right behind a text belongs to that text, as in
+/// `Annex 2`, unless the text is a label.
 fn figures(words: &[Word<'_>], vocabulary: &mut Vocabulary<'_>) -> usize {
     let is_figure = |word: &Word<'_>, vocabulary: &mut Vocabulary<'_>| {
         let ix = vocabulary.word(word.text);
@@ -187,6 +198,6 @@ fn figures(words: &[Word<'_>], vocabulary: &mut Vocabulary<'_>) -> usize {
         return first;
     };
     let gap = figure.start(Measure::Characters) - before.end(Measure::Characters);
-    let is_apart = gap >= 2 || n > 1 || Says::of(before.text, vocabulary).is_line();
+    let is_apart = gap >= 2 || n > 1 || LabelKinds::of(before.text, vocabulary).is_line();
     if is_apart { first } else { words.len() }
 }

@@ -1,46 +1,50 @@
-//! A header with the rows under it → rows of cells.
+//! A header and the rows under it → rows of cells.
 
 use std::collections::BTreeMap;
 
-use crate::read::aligned::block::Block;
+use crate::read::aligned::attempt::Attempt;
 use crate::read::aligned::columns::Columns;
 use crate::read::aligned::header::{Head, is_in_order, is_unclear};
-use crate::read::aligned::labels::{self, Label, Piece};
-use crate::read::aligned::lines::{Line, Measure};
-use crate::read::aligned::{Row, Says};
+use crate::read::aligned::labels::{Label, Piece};
+use crate::read::aligned::lines::Line;
+use crate::read::aligned::{LabelKinds, Row};
 use crate::read::number::{self, Parsed};
+use crate::read::several;
 use crate::read::vocabulary::Vocabulary;
 
 /// A block whose columns are known.
 #[derive(Clone, Debug)]
 pub(super) struct Solved {
-    /// With the numbers of their lines.
+    /// Its rows, each with the number of its line in the file.
     pub rows: Vec<(u32, Row)>,
+    /// The labels of its columns, for blocks on the next page that have no header.
     leaves: Vec<Label>,
     columns: Columns,
+    /// The page that it is on; columns may stand elsewhere on the next.
     page: u32,
-    /// Lines of which the figures cannot be told, and that have no label under which that could be said.
-    pub untold: Vec<usize>,
-    /// Some rows lack figures, and no two rows that have them all show where the columns are.
+    /// Lines whose figures cannot be told and that have no label, so that they have to be listed.
+    pub ambiguous: Vec<usize>,
+    /// Fewer than `FEWEST_FULL` rows show where the columns are, and some rows lack figures.
     pub weak: bool,
-    /// Rows whose figures cannot be told, and how far the others stand from their columns.
-    pub cost: (usize, i64),
+    /// How well it fits.
+    pub cost: Cost,
 }
 
-/// Rows with a figure in each column that show where the columns are.
+/// How well a block, or all blocks, fit their columns; less is better.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cost {
+    /// Rows whose figures cannot be told.
+    pub n_ambiguous: usize,
+    /// How far the figures of the other rows stray from their columns.
+    pub strays: i64,
+}
+
+/// Rows with a figure in every column that settle where the columns are.
 const FEWEST_FULL: usize = 2;
 
-/// A block read in one measure.
-pub(super) struct Attempt<'a> {
-    pub block: &'a Block,
-    pub lines: &'a [Line<'a>],
-    pub vocabulary: &'a Vocabulary<'a>,
-    pub measure: Measure,
-}
-
 impl Attempt<'_> {
-    /// The rows of the block as cells; nothing where the columns cannot be told. A block without a header goes on with the
-    /// columns of the one before.
+    /// The block as rows of cells; `None` if its columns cannot be told. A block without a header takes the columns of
+    /// the block before.
     pub(super) fn solve(&self, before: Option<&Solved>) -> Option<Solved> {
         let rows: Vec<&Line<'_>> = self.block.rows(self.lines).collect();
         let most = rows.iter().map(|row| row.n_figures()).max()?;
@@ -70,24 +74,12 @@ impl Attempt<'_> {
         let mut rows = if goes_on { Vec::new() } else { self.header(&labels, &leaves)? };
         let (body, rest) = self.body(beside, &columns, leaves.len());
         rows.extend(body.rows);
-        let (untold, cost) = (body.untold, (body.n_untold, strays));
+        let (ambiguous, cost) = (body.ambiguous, Cost { n_ambiguous: body.n_ambiguous, strays });
         rows.extend(self.texts(left.into_iter().chain(rest).collect()));
-        Some(Solved { rows, leaves, columns, page, untold, weak, cost })
+        Some(Solved { rows, leaves, columns, page, ambiguous, weak, cost })
     }
 
-    pub(super) fn pieces(&self, lines: &[usize]) -> impl Iterator<Item = Piece> {
-        lines.iter().flat_map(|at| pieces(&self.lines[*at], *at, self.measure, self.vocabulary))
-    }
-
-    pub(super) fn join(&self, pieces: Vec<Piece>) -> (Vec<Label>, Vec<Piece>) {
-        labels::join(pieces, self.lines, &|text| Says::of(text, self.vocabulary).is_line())
-    }
-
-    pub(super) fn number(&self, at: usize) -> u32 {
-        self.lines.get(at).map_or(0, |line| line.number)
-    }
-
-    /// The rows of figures with their labels; and what is left of the lines between them.
+    /// The rows under the header with their labels, and the pieces that belong to no row.
     fn body(&self, beside: Vec<Piece>, columns: &Columns, n: usize) -> (Body, Vec<Piece>) {
         let pieces = beside.into_iter().chain(self.pieces(&self.block.body)).collect();
         let (labels, left) = self.join(pieces);
@@ -98,33 +90,34 @@ impl Attempt<'_> {
         for at in &lines {
             let line = &self.lines[*at];
             let label = of_row.get(at);
-            // Left of its label stand pieces of the name of a group, which reaches over several rows.
+            // A piece to the left of the label is part of the name of a group that stands beside several rows.
             let is_of_row = |piece: &&Piece| piece.line == *at && label.is_none_or(|label| piece.start > label.start);
             let others = beside.iter().filter(is_of_row).map(|piece| piece.text.clone());
             let stub: Vec<String> = label.map(|label| label.text.clone()).into_iter().chain(others).collect();
-            let told = figures(line, columns, n);
-            body.n_untold += usize::from(told.is_none());
-            match told {
-                None if label.is_none() => body.untold.push(*at),
-                told => {
-                    // Where it cannot be told, all of them stand in each column, so that none is read.
-                    let columns = told.unwrap_or_else(|| vec![all(line, self.vocabulary); n]);
+            let figures = figures(line, columns, n);
+            body.n_ambiguous += usize::from(figures.is_none());
+            match figures {
+                None if label.is_none() => body.ambiguous.push(*at),
+                figures => {
+                    // If the columns cannot be told, all figures go into each column, so that none of them is read as a
+                    // number.
+                    let columns = figures.unwrap_or_else(|| vec![all(line, self.vocabulary); n]);
                     body.rows.push((line.number, Row { stub, columns }));
                 }
             }
         }
         for label in alone {
-            // What looks like a figure behind a label without figures is not read, and the row is not blank.
+            // A line that has a figure among its words is no row left blank.
             let is_stray = |at: &usize| self.lines.get(*at).is_some_and(|line| line.stray);
             let stray =
-                (label.first..=label.last).find(is_stray).filter(|_| Says::of(&label.text, self.vocabulary).row);
+                (label.first..=label.last).find(is_stray).filter(|_| LabelKinds::of(&label.text, self.vocabulary).row);
             let number = self.number(label.first);
             match stray.and_then(|at| self.lines.get(at)) {
                 Some(line) => {
-                    body.n_untold += 1;
+                    body.n_ambiguous += 1;
                     body.rows.push((
                         number,
-                        Row { stub: vec![label.text], columns: vec![format!("| {} |", line.text()); n] },
+                        Row { stub: vec![label.text], columns: vec![several::walled(&line.text()); n] },
                     ));
                 }
                 None => body.rows.push((number, Row::of(label.text))),
@@ -133,20 +126,20 @@ impl Attempt<'_> {
         (body, left)
     }
 
-    /// The row of each label that is one's; and headings, and labels without figures, in the lines where they stand. The
-    /// name of a group that stands beside several rows is left out: it says nothing that their labels do not.
+    /// Gives each row its label. Headings, and labels without figures, stay in their own lines. The name of a group
+    /// that stands beside several rows is dropped, as it adds nothing to their labels.
     fn assign(&self, labels: Vec<Label>, left: &[Piece], rows: &[usize]) -> Assigned {
         let mut assigned = Assigned::default();
         for label in labels {
-            let says = Says::of(&label.text, self.vocabulary);
+            let kinds = LabelKinds::of(&label.text, self.vocabulary);
             let mut inside = rows.iter().copied().filter(|row| (label.first..=label.last).contains(row));
             match (inside.next(), inside.next()) {
-                (None, _) if says.row && says.group => {}
+                (None, _) if kinds.row && kinds.group => {}
                 (None, _) => assigned.alone.push(label),
-                // Beside a group stands a label that could not be put together: the figures may be of that.
-                (Some(_), None) if says.group && left.iter().any(|piece| is_right_of(piece, &label)) => {}
-                (Some(row), None) if says.row || says.column => {
-                    // Of a group and a line of it beside one row, the line is its label.
+                // Beside the group stands a text that could not be joined to a label: the figures may belong to that.
+                (Some(_), None) if kinds.group && left.iter().any(|piece| is_right_of(piece, &label)) => {}
+                (Some(row), None) if kinds.row || kinds.column => {
+                    // If a group and one of its lines stand beside the same row, the line is its label.
                     match assigned.of_row.get(&row) {
                         Some(other) if other.start > label.start => {}
                         _ => drop(assigned.of_row.insert(row, label)),
@@ -156,21 +149,21 @@ impl Attempt<'_> {
             }
         }
         self.pair(&mut assigned, left, rows);
-        // Where some figures have no label, a label without figures may be theirs, and is no row left blank.
+        // If some figures have no label, a label without figures may be theirs: it is no row left blank.
         if rows.iter().any(|row| !assigned.of_row.contains_key(row)) {
-            assigned.alone.retain(|label| !Says::of(&label.text, self.vocabulary).row);
+            assigned.alone.retain(|label| !LabelKinds::of(&label.text, self.vocabulary).row);
         }
         assigned
     }
 
-    /// Programs put the figures of a row in the line above its label or below it: the one label without figures beside the
-    /// one row without a label, unless a text of its own stands there.
+    /// Joins a row without a label with the label on the line above or below it, as some programs write them, if the
+    /// match is unique and no other text stands there.
     fn pair(&self, assigned: &mut Assigned, left: &[Piece], rows: &[usize]) {
         let bare: Vec<usize> = rows.iter().copied().filter(|row| !assigned.of_row.contains_key(row)).collect();
         let is_next = |row: usize, label: &Label| {
             let lines = [self.number(label.first).saturating_sub(1), self.number(label.last) + 1];
             let is_text = |piece: &Piece| piece.line == row && piece.start < label.end && piece.end > label.start;
-            let says_row = Says::of(&label.text, self.vocabulary).row;
+            let says_row = LabelKinds::of(&label.text, self.vocabulary).row;
             says_row && lines.contains(&self.number(row)) && !left.iter().any(is_text)
         };
         for row in &bare {
@@ -184,7 +177,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// What is left of lines whose other words are labels.
+    /// The pieces that belong to no row, as lines of text.
     fn texts(&self, mut left: Vec<Piece>) -> Vec<(u32, Row)> {
         left.sort_by_key(|piece| (piece.line, piece.start));
         let lines = left.chunk_by(|a, b| a.line == b.line).map(|pieces| {
@@ -199,22 +192,25 @@ fn is_right_of(piece: &Piece, label: &Label) -> bool {
     (label.first..=label.last).contains(&piece.line) && piece.start >= label.end
 }
 
-/// The labels of rows, and those that have none.
+/// Labels matched with rows.
 #[derive(Default)]
 struct Assigned {
+    /// By the position of the row's line.
     of_row: BTreeMap<usize, Label>,
+    /// Headings, and labels of rows left blank.
     alone: Vec<Label>,
 }
 
-/// The rows under a header.
+/// What stands under a header.
 #[derive(Default)]
 struct Body {
     rows: Vec<(u32, Row)>,
-    untold: Vec<usize>,
-    n_untold: usize,
+    ambiguous: Vec<usize>,
+    /// All rows whose figures cannot be told, with a label or without.
+    n_ambiguous: usize,
 }
 
-/// The figures of a row in their columns, where that can be told.
+/// The figures of a row by column, blank where it has none; `None` if that cannot be told.
 fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> {
     let figures = line.words.get(line.figures..)?;
     let mut row = vec![String::new(); n];
@@ -224,35 +220,13 @@ fn figures(line: &Line<'_>, columns: &Columns, n: usize) -> Option<Vec<String>> 
     Some(row)
 }
 
+/// The figures of a row as one text that no reader takes for a number: `3 | 5`.
 fn all(line: &Line<'_>, vocabulary: &Vocabulary<'_>) -> String {
     let figures = line.words.get(line.figures..).unwrap_or_default();
-    let joined = figures.iter().map(|word| word.text).collect::<Vec<_>>().join(" | ");
-    // One alone is no figure either, and neither are several that end in a remark in brackets.
+    let joined = several::joined(&figures.iter().map(|word| word.text).collect::<Vec<_>>());
+    // A single figure, or figures that end in a remark, would still be read as a number.
     match number::parse(&joined, &vocabulary.pipeline.numbers) {
         Parsed::NoFigure => joined,
-        _ => format!("| {joined} |"),
+        _ => several::walled(&joined),
     }
-}
-
-/// The words of a line before its figures. One blank parts two columns where words are not written with blanks between
-/// them, and before what is a label by itself.
-fn pieces(line: &Line<'_>, at: usize, measure: Measure, vocabulary: &Vocabulary<'_>) -> Vec<Piece> {
-    let words = line.words.get(..line.figures).unwrap_or_default();
-    let mut pieces: Vec<Piece> = Vec::new();
-    for word in words {
-        let piece = Piece::of(word, at, measure);
-        match pieces.last_mut() {
-            Some(last) if piece.start == last.end + 1 && !is_apart(last, &piece, vocabulary) => {
-                last.text = format!("{} {}", last.text, piece.text);
-                last.end = piece.end;
-            }
-            _ => pieces.push(piece),
-        }
-    }
-    pieces
-}
-
-fn is_apart(left: &Piece, right: &Piece, vocabulary: &Vocabulary<'_>) -> bool {
-    let is_ascii = left.text.is_ascii() && right.text.is_ascii();
-    !is_ascii || Says::of(&right.text, vocabulary).is_line()
 }

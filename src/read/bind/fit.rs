@@ -5,14 +5,22 @@ use std::cmp::Ordering;
 use crate::read::grid::Token;
 use crate::read::header::Header;
 
-/// Where the figures of a row begin.
+/// Where the figures of a row belong.
+///
+/// ```text
+/// item     │ natural │ business │ total
+/// received │ 4       │ 1        │ 5              Aligned
+/// received │         │ 4        │ 1     │ 5      From(2)
+/// received │ 4       │ 5                         Gap { start: 1, gap: 1 }: what `business` had is lost
+/// received │         │ 4        │ 5              Pushed { start: 1, blank: 1 }: the blank was that of `business`
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
     /// Under their labels.
     Aligned,
-    /// One after the other from that position.
+    /// One after the other from that position: the row has slid, or the labels say no more than the order.
     From(usize),
-    /// One cell after the other, from that position, however many places each cell takes.
+    /// One cell after the other, from that position, however many fields each merged cell takes.
     Cells(usize),
     /// One after the other from a position, but for one column whose figure is lost.
     Gap {
@@ -21,11 +29,11 @@ pub enum Fit {
         /// Position of the column among the others.
         gap: usize,
     },
-    /// One after the other behind a blank that stood in the row before.
+    /// One after the other behind a blank that has moved to the front of the row, with the figures before it.
     Pushed {
-        /// Position of the blank.
+        /// Where the blank stands now.
         start: usize,
-        /// The column whose blank it is.
+        /// The column that it was the blank of.
         blank: usize,
     },
 }
@@ -40,7 +48,7 @@ impl Fit {
     }
 }
 
-/// A total of a row and what it is the sum of, as columns of the header.
+/// A total of a row and what it is the sum of, as positions among the columns of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
     /// The total.

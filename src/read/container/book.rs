@@ -1,9 +1,19 @@
 //! The sheets of a workbook → readings, and what each says about the others.
 //!
-//! Offices put one table on each sheet and the title on the first, or one office on each sheet and no title at
-//! all. A sheet without a statement of its own takes those of the sheets before it; whether its name is one, or
-//! only says which table it holds, is told by the tables: where sheets repeat a table, their names tell them
-//! apart.
+//! ```text
+//! 封面      海州市水务局2024年政府信息公开工作年度报告       the cover speaks for all sheets without a title
+//! 表二      a table                                          named after a table: of 海州市水务局
+//! 表三      another table                                    the same
+//! ```
+//!
+//! ```text
+//! 水务局    table 三                                         the same table on every sheet: each sheet is a filing,
+//! 教育局    table 三                                         and its name says whose
+//! ```
+//!
+//! Offices put one table on each sheet and the title on the first, or one office on each sheet without any title. A
+//! sheet that says nothing about itself takes over the statements of the sheets before it. Whether its name names an
+//! office or only a table shows in the tables: if sheets repeat a table, their names tell them apart.
 
 mod years;
 
@@ -12,26 +22,11 @@ use std::sync::Arc;
 use calamine::ExcelDateTime;
 
 use crate::model::{Claim, Evidence, Intake, Layout, Message, Part, Reception, Scope, Source, SourceIx, Year};
-use crate::read::container::Member;
 use crate::read::decode::Refusal;
+use crate::read::member::{BookSheet, Member};
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, identify, paper};
-
-/// One sheet as it was read.
-#[derive(Debug)]
-pub struct BookSheet {
-    /// As it stands on its tab.
-    pub name: String,
-    /// Its cells, or why there are none.
-    pub sheet: Result<Sheet, Refusal>,
-    /// It is not shown to who opens the workbook.
-    pub hidden: bool,
-    /// Some of its rows are not.
-    pub hidden_rows: bool,
-    /// Some of its columns are not.
-    pub hidden_columns: bool,
-}
+use crate::read::{cells, identify, paper, reading, statements};
 
 /// Reads the tables of all sheets.
 pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Member> {
@@ -44,17 +39,17 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
         blake3.clone_into(&mut intake.blake3);
         let own = source.sheet(&name);
         let mut reading = match sheet {
-            Err(refusal) => read::refused(intake, refusal),
+            Err(refusal) => reading::refused(intake, refusal),
             Ok(sheet) if sheet.is_blank() => {
-                let mut reading = read::refused(intake, Refusal::new("intake.blank_sheet"));
+                let mut reading = reading::refused(intake, Refusal::new("intake.blank_sheet"));
                 reading.intake.reception = Reception::Ignored;
                 reading
             }
             Ok(sheet) => match paper::book::of_sheet(&sheet) {
                 Some(known) => paper::ignored(intake, known),
-                // The path is that of the file: a sheet's name is a statement of another kind.
+                // The path is the file's; the name of a sheet is a statement of another kind.
                 None => {
-                    let reading = read::cells(&sheet, intake, source, vocabulary);
+                    let reading = cells::of_sheet(&sheet, intake, source, vocabulary);
                     if reading.parts.is_empty() && is_cover(&name, members.is_empty(), vocabulary) {
                         cover = on_cover(&sheet, cover, vocabulary);
                     }
@@ -62,7 +57,7 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
                 }
             },
         };
-        reading.precedence = identify::precedence(&own, vocabulary);
+        reading.precedence = vocabulary.path(&own).precedence;
         remarks.push([
             (hidden, "intake.hidden_sheet"),
             (hidden_rows, "intake.hidden_rows"),
@@ -71,7 +66,7 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
         members.push(Member { source: own, reading });
         names.push(name);
     }
-    let path = identify::in_path(source, vocabulary);
+    let path = vocabulary.path(source).claims.clone();
     let identity = &vocabulary.pipeline.identity;
     let region = path.iter().filter_map(|claim| claim.office.as_ref()).find(|name| identity.is_region(name));
     claims(&mut members, &names, &cover, region, vocabulary);
@@ -85,7 +80,7 @@ pub fn read(sheets: Vec<BookSheet>, blake3: &str, source: &Source, vocabulary: &
     members
 }
 
-/// Sheets without tables beside one that has some are remarks, unless they hold figures.
+/// Turns sheets without tables beside one with tables into ignored ones, unless they hold figures.
 fn finish(members: Vec<Member>, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
     let any = members.iter().any(|member| !member.reading.parts.is_empty());
     let finished = members.into_iter().map(|Member { source, reading }| {
@@ -95,7 +90,7 @@ fn finish(members: Vec<Member>, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
             true => reading,
             false => {
                 let refusal = Refusal::new("intake.no_table");
-                let mut reading = read::complete_or_refused(reading, refusal, vocabulary);
+                let mut reading = reading::complete_or_refused(reading, refusal, vocabulary);
                 if remark {
                     reading.intake.reception = Reception::Ignored;
                 }
@@ -107,24 +102,27 @@ fn finish(members: Vec<Member>, vocabulary: &Vocabulary<'_>) -> Vec<Member> {
     finished.collect()
 }
 
-/// What the sheets so far say of office and year, and the tables that they hold.
+/// What the sheets so far say about office and year, and which tables they hold.
 #[derive(Default)]
 struct Running {
+    /// Statements about the office.
     office: Vec<Claim>,
+    /// Statements about the year.
     year: Vec<Claim>,
+    /// The tables met, by position.
     tables: Vec<bool>,
 }
 
-/// True for a sheet that is called a cover, and for the first.
+/// True for the first sheet, and for one that is called a cover.
 fn is_cover(name: &str, is_first: bool, vocabulary: &Vocabulary<'_>) -> bool {
     is_first || vocabulary.pipeline.identity.cover.as_ref().is_some_and(|cover| cover.is_match(name.trim()))
 }
 
-/// What a sheet without a table says of the others; two that name two offices say nothing.
+/// The statements of a sheet without tables about the others; none if they name two offices.
 fn on_cover(sheet: &Sheet, known: Vec<Claim>, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
     let grid = sheet.grid(vocabulary);
     let rows: Vec<usize> = (0..grid.n_rows()).collect();
-    let mut claims = identify::in_lines(&grid, &rows, vocabulary);
+    let mut claims = statements::in_lines(&grid, &rows, vocabulary);
     claims.retain(|claim| names_office(claim) || claim.year.is_some());
     let office = |claims: &[Claim]| claims.iter().min_by_key(|claim| claim.from).and_then(|claim| claim.office.clone());
     match (office(&known), office(&claims)) {
@@ -134,7 +132,7 @@ fn on_cover(sheet: &Sheet, known: Vec<Claim>, vocabulary: &mut Vocabulary<'_>) -
     }
 }
 
-/// Offices on a sheet that is called by a district are that district's and not those of the region of the file.
+/// Places offices on a sheet named after a district in that district, and not in the region of the file.
 fn nearer_region(part: &mut Part, sheet: Option<&Claim>, region: Option<&Arc<str>>, vocabulary: &Vocabulary<'_>) {
     let is_region = |name: &&Arc<str>| vocabulary.pipeline.identity.is_region(name);
     let Some(nearer) = sheet.and_then(|sheet| sheet.office.as_ref()).filter(is_region) else { return };
@@ -145,16 +143,17 @@ fn nearer_region(part: &mut Part, sheet: Option<&Claim>, region: Option<&Arc<str
     }
 }
 
-/// True for what a sheet says itself, and neither its name nor those of the file and its folders.
+/// True for a statement on the sheet itself, and not of its name, its file or a folder.
 fn says_itself(claim: &Claim) -> bool {
     claim.from < Evidence::Sheet
 }
 
-/// A sheet's name that gives a year and nothing else.
+/// The statement of a sheet's name that is only a year.
 fn claim_of_year(year: Year) -> Claim {
     identify::dated(Evidence::Sheet, year)
 }
 
+/// Completes the statements of every sheet.
 fn claims(
     members: &mut [Member],
     names: &[String],
@@ -178,19 +177,19 @@ fn claims(
                 continue;
             }
             nearer_region(part, sheet.as_ref(), region, vocabulary);
-            if read::is_incomplete(part) {
+            if reading::is_incomplete(part) {
                 let dated = cover.iter().filter(|claim| claim.year.is_some());
                 part.claims.extend(dated.map(|claim| Claim { office: None, code: None, ..claim.clone() }));
             }
-            if read::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
+            if reading::is_incomplete(part) || sheet.as_ref().is_some_and(|sheet| sheet.part_of_year.is_some()) {
                 part.claims.extend(sheet.clone());
             }
         }
     }
 }
 
-/// A sheet named like a region in the file of an office that sits for none: the region is not who files. Where the office
-/// is one of that region it does, and else nobody knows who.
+/// Removes the name of a region as the office of a sheet, if the file belongs to an office that is no government of a
+/// region. If that office is in the region it is the one who files; otherwise it is not known.
 fn leave_region(part: &mut Part, sheet: Option<&Claim>, vocabulary: &Vocabulary<'_>) {
     let identity = &vocabulary.pipeline.identity;
     let Some(region) = sheet.and_then(|sheet| sheet.office.clone()).filter(|name| identity.is_region(name)) else {
@@ -209,7 +208,7 @@ fn leave_region(part: &mut Part, sheet: Option<&Claim>, vocabulary: &Vocabulary<
     }
 }
 
-/// True if the sheet is named like an office and the file like the region that it is in.
+/// True if the sheet is named after an office, and the file after its region.
 fn is_in_region(part: &Part, sheet: Option<&Claim>, vocabulary: &Vocabulary<'_>) -> bool {
     let identity = &vocabulary.pipeline.identity;
     let is_name = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
@@ -225,7 +224,7 @@ fn repeats_a_table(members: &[Member]) -> bool {
     members.iter().flat_map(|member| &member.reading.parts).any(|part| !add_tables(&mut seen, part))
 }
 
-/// Adds the tables of a part; false, and nothing is added, if one of them is there already.
+/// Adds the tables of a part; false, and nothing is added, if one of them has been met.
 fn add_tables(seen: &mut Vec<bool>, part: &Part) -> bool {
     seen.resize(part.tables.len(), false);
     let repeated = seen.iter().zip(part.tables.iter()).any(|(seen, table)| *seen && table.is_some());
@@ -235,6 +234,7 @@ fn add_tables(seen: &mut Vec<bool>, part: &Part) -> bool {
     !repeated
 }
 
+/// Adds what the sheets before say, as far as it applies to this one.
 fn inherit(part: &mut Part, sheet: Option<Claim>, repeats: bool, running: &mut Running) {
     let (own, path): (Vec<Claim>, Vec<Claim>) = part.claims.drain(..).partition(|claim| claim.from < Evidence::Sheet);
     let goes_on = add_tables(&mut running.tables, part);
@@ -246,7 +246,7 @@ fn inherit(part: &mut Part, sheet: Option<Claim>, repeats: bool, running: &mut R
     }
     let path_office = path.iter().any(|claim| claim.from == Evidence::File && names_office(claim));
     let mut sheet = sheet;
-    // Where each sheet holds another table, its name says which.
+    // If each sheet holds another table, its name says which.
     if let Some(sheet) = &mut sheet
         && !repeats
         && (path_office || own_office || !running.office.is_empty())
@@ -257,10 +257,10 @@ fn inherit(part: &mut Part, sheet: Option<Claim>, repeats: bool, running: &mut R
     let sheet_year = sheet.as_ref().is_some_and(|claim| claim.year.is_some());
     part.claims = own;
     remember(&part.claims, own_office, own_year, running);
-    // A sheet that is of all the others is not of the one before it.
+    // A sheet that sums up all others does not continue the one before it.
     let is_of_all = repeats && sheet.as_ref().is_some_and(|sheet| sheet.scope == Some(Scope::Consolidated));
     if !own_office && !is_of_all {
-        // Each sheet a filing: its name counts for more than the title of another.
+        // If each sheet is a filing, its name counts more than the title of another.
         let weaker = |claim: &Claim| match sheet_office && repeats {
             true => Claim { from: Evidence::File, ..claim.clone() },
             false => claim.clone(),
@@ -275,10 +275,12 @@ fn inherit(part: &mut Part, sheet: Option<Claim>, repeats: bool, running: &mut R
     part.claims.dedup();
 }
 
+/// True for a statement of an office.
 fn names_office(claim: &Claim) -> bool {
     claim.office.is_some() || claim.code.is_some()
 }
 
+/// Keeps the statements of a sheet for those after it.
 fn remember(own: &[Claim], office: bool, year: bool, running: &mut Running) {
     if office {
         let named = own.iter().filter(|claim| names_office(claim));
@@ -290,27 +292,27 @@ fn remember(own: &[Claim], office: bool, year: bool, running: &mut Running) {
     }
 }
 
-/// Stretches of hidden columns that are looked into.
+/// So many ranges of hidden columns are looked into.
 pub const MOST_HIDDEN: usize = 64;
 
-/// True if something is printed in one of these columns, each given by its first and last.
+/// True if anything is printed in one of these ranges of columns.
 pub fn has_text_in(cells: &[((u32, u32), String)], columns: &[(u32, u32)]) -> bool {
     let columns = columns.get(..MOST_HIDDEN).unwrap_or(columns);
     let is_in = |column: u32| columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
     !columns.is_empty() && cells.iter().any(|((_, column), text)| !text.is_empty() && is_in(*column))
 }
 
-/// A number as the shortest decimal that is it.
+/// A number as its shortest exact decimal.
 pub fn number(number: f64) -> String {
     if number == 0.0 { "0".to_owned() } else { number.to_string() }
 }
 
-/// A truth as spreadsheets show it.
+/// A truth value as spreadsheets show it.
 pub fn truth(truth: bool) -> String {
     if truth { "TRUE" } else { "FALSE" }.to_owned()
 }
 
-/// A date or time, written so that it is no figure: a spreadsheet makes one of `1-2`.
+/// A date or time, in a form that cannot be taken for a figure: a spreadsheet makes one of `1-2`.
 pub fn date(date: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     match (date.is_duration() || date.as_f64() < 1.0, hour, minute, second) {
@@ -320,7 +322,7 @@ pub fn date(date: &ExcelDateTime) -> String {
     }
 }
 
-/// A text of which a spreadsheet says that it is a date; never a figure, whatever it looks like.
+/// A text that a spreadsheet calls a date, in a form that cannot be taken for a figure.
 pub fn no_figure(text: String) -> String {
     if text.contains(['-', ':', 'T', 'P']) && !text.starts_with('-') { text } else { format!("{text} (date)") }
 }

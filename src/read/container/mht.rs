@@ -1,21 +1,36 @@
 //! A page that Word, Excel or a browser has saved as one file → its parts.
 //!
-//! Such a file is a message in the form of electronic mail: a header, and parts between lines that the header names.
+//! Such a file is an e-mail message: a header, and parts between boundary lines.
+//!
+//! ```text
+//! MIME-Version: 1.0
+//! Content-Type: multipart/related; boundary="----=_Part"
+//!
+//! ------=_Part
+//! Content-Location: file:///C:/sheet001.htm
+//! Content-Transfer-Encoding: quoted-printable
+//! Content-Type: text/html; charset="gb2312"
+//!
+//! <table><tr><td>12</td></tr></table>
+//! ------=_Part--
+//! ```
+//!
+//! Excel writes a page for each sheet, and a first page with the names of the sheets.
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use encoding_rs::Encoding;
 
-use crate::read::container::book::BookSheet;
 use crate::read::decode::Refusal;
+use crate::read::member::BookSheet;
 use crate::read::page::html;
 use crate::read::room::Room;
 
-/// Bytes in which a message must say that it is one.
+/// The header has to begin within so many bytes.
 const HEAD: usize = 2 * 1024;
 
-/// True for a message that may hold a page.
+/// True for a message that may contain a page.
 pub(super) fn is_message(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
     if !start.first().is_some_and(u8::is_ascii_alphabetic) {
@@ -26,7 +41,7 @@ pub(super) fn is_message(bytes: &[u8]) -> bool {
     says(b"mime-version:") && says(b"content-type:") && (says(b"multipart/") || says(b"text/html"))
 }
 
-/// The pages of a message that print something: one, or the sheets of a workbook with their names.
+/// The pages of a message with something on them: a single one, or the sheets of a workbook with their names.
 pub(super) fn read(bytes: &[u8], fallback: &'static Encoding, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     let mut parts = Vec::new();
     collect(bytes.trim_ascii_start(), 1, &mut parts);
@@ -36,7 +51,7 @@ pub(super) fn read(bytes: &[u8], fallback: &'static Encoding, room: &mut Room) -
     let mut sheets = Vec::new();
     for (location, text) in &pages {
         let file = file_name(location);
-        // A workbook's row of tabs is a page as well.
+        // The row of tabs of a workbook is a page as well.
         if file.starts_with("tabstrip") {
             continue;
         }
@@ -51,21 +66,27 @@ pub(super) fn read(bytes: &[u8], fallback: &'static Encoding, room: &mut Room) -
     Ok(sheets)
 }
 
+/// The last part of an address.
 fn file_name(location: &str) -> &str {
     location.rsplit(['/', '\\']).next().unwrap_or(location)
 }
 
-/// A page of a message.
+/// A part of a message.
 struct Part<'a> {
+    /// Its address.
     location: String,
+    /// The encoding that it declares.
     charset: Option<String>,
+    /// How its bytes are encoded for transfer.
     transfer: String,
+    /// Its bytes, still encoded.
     body: &'a [u8],
 }
 
-/// Parts inside parts that are looked into.
+/// Parts nested deeper are not looked into.
 const DEEPEST: usize = 4;
 
+/// Adds the pages of a message or part.
 fn collect<'a>(message: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
     let (header, body) = divided(message);
     let value = |name: &str| header.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
@@ -86,7 +107,7 @@ fn collect<'a>(message: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
     }
 }
 
-/// Header lines, those that go on put together, and what stands behind the first empty line.
+/// The header of a message, with folded lines joined, and what follows the first empty line.
 fn divided(message: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     let mut header: Vec<(String, String)> = Vec::new();
     let mut rest = message;
@@ -108,7 +129,7 @@ fn divided(message: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     (header, rest)
 }
 
-/// `boundary="…"` of a header line.
+/// A parameter of a header line: `boundary="…"`.
 fn parameter(value: &str, name: &str) -> Option<String> {
     value.split(';').skip(1).find_map(|pair| {
         let (key, said) = pair.split_once('=')?;
@@ -117,7 +138,7 @@ fn parameter(value: &str, name: &str) -> Option<String> {
     })
 }
 
-/// What stands between the lines that are the boundary.
+/// The parts between boundary lines.
 fn between<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
     let line = format!("--{boundary}");
     let begins_line = |at: &usize| *at == 0 || body.get(at - 1) == Some(&b'\n');
@@ -132,22 +153,22 @@ fn between<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
 }
 
 impl Part<'_> {
-    /// The page as text: valid UTF-8 is that, whatever the message says of it.
+    /// The page as text. Valid UTF-8 is taken as such, whatever the message says.
     fn text(self, fallback: &'static Encoding) -> String {
         let bytes = match self.transfer.as_str() {
             "base64" => base64(self.body),
             "quoted-printable" => quoted_printable(self.body),
             _ => self.body.to_vec(),
         };
-        let said = self.charset.and_then(|charset| Encoding::for_label(charset.as_bytes()));
+        let declared = self.charset.and_then(|charset| Encoding::for_label(charset.as_bytes()));
         match String::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => said.unwrap_or(fallback).decode(error.as_bytes()).0.into_owned(),
+            Err(error) => declared.unwrap_or(fallback).decode(error.as_bytes()).0.into_owned(),
         }
     }
 }
 
-/// Whatever stands between the letters is left out, as mail programs do.
+/// Decodes Base64; other characters are skipped, as mail programs do.
 fn base64(body: &[u8]) -> Vec<u8> {
     let letters: Vec<u8> = body.iter().copied().filter(|b| b.is_ascii_alphanumeric() || b"+/".contains(b)).collect();
     let whole = letters.len() - usize::from(letters.len() % 4 == 1);
@@ -158,7 +179,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
     letters.get(..whole).and_then(|letters| engine.decode(letters).ok()).unwrap_or_default()
 }
 
-/// `=E5` is a byte, and `=` at the end of a line joins it with the next.
+/// Decodes quoted-printable: `=E5` is a byte, and `=` at the end of a line joins it with the next.
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -187,11 +208,12 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// True for white space only.
 fn is_blank(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii_whitespace)
 }
 
-/// Which page holds which sheet, as the first page of a workbook says.
+/// The names of the sheets by their pages, as the first page of a workbook lists them.
 fn sheet_names(pages: &[(String, String)]) -> Vec<(String, String)> {
     let Some((_, first)) = pages.iter().find(|(_, text)| text.contains("<x:ExcelWorksheet>")) else {
         return Vec::new();
@@ -209,14 +231,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_told_from_how_they_were_sent() {
+    fn parts_are_decoded_by_how_they_were_sent() {
         assert_eq!(quoted_printable(b"a=3D=E5=\r\n=B9=B4 50=% =\nb"), "a=\u{5E74} 50=% b".as_bytes());
         assert_eq!(base64(b"5bm0\r\n5bqm"), "年度".as_bytes());
         assert_eq!(base64(b"5bm05"), "年".as_bytes());
     }
 
     #[test]
-    fn a_message_is_told_from_its_header() {
+    fn a_message_is_recognised_by_its_header() {
         assert!(is_message(
             b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n"
         ));

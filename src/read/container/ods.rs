@@ -1,23 +1,33 @@
 //! The sheets of an .ods → cells.
 //!
-//! calamine reads such files too, but does not tell which of their cells are merged.
+//! calamine reads .ods files too, but does not tell which cells are merged.
+//!
+//! ```text
+//! <table:table-row table:number-rows-repeated="2">
+//!   <table:table-cell table:number-rows-spanned="2"><text:p>Persons</text:p></table:table-cell>
+//!   <table:table-cell office:value="12"><text:p>12</text:p></table:table-cell>
+//!   <table:table-cell table:number-columns-repeated="16382"/>
+//! ```
+//!
+//! A sheet always goes to the last column and row, with runs of equal cells written once. A run of blanks is therefore
+//! cut off, and a text is repeated only within limits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use crate::read::container::book::{self, BookSheet};
-use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::container::book;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{Builder, Sheet, Span};
+use crate::read::sheet::{Builder, NOT_CALCULATED, Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
 
-/// Where an .ods keeps its sheets.
+/// The part of an .ods with its sheets.
 pub const CONTENT: &str = "content.xml";
 
-/// Reads the text of `content.xml`.
+/// Reads the XML of that part.
 pub fn read(text: &str, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     let mut book = Book { room: *room, ..Book::default() };
     xml::walk(text, &mut book)?;
@@ -25,66 +35,79 @@ pub fn read(text: &str, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     Ok(book.sheets)
 }
 
+/// A workbook while it is read.
 #[derive(Default)]
 struct Book {
     room: Room,
+    /// The finished sheets.
     sheets: Vec<BookSheet>,
-    /// Names of the table styles that are not shown, and the style being read.
+    /// Names of table styles that are not shown.
     hidden_styles: BTreeSet<String>,
+    /// The style that is being read.
     style: Option<String>,
-    /// Styles of text and of cells that are raised, struck out or hidden.
+    /// Styles of text and cells that raise, strike out or hide.
     dresses: BTreeMap<String, Dress>,
     open: Option<OpenSheet>,
 }
 
+/// A sheet while it is read.
 struct OpenSheet {
     name: String,
     hidden: bool,
     hidden_rows: bool,
     hidden_columns: bool,
-    /// Columns described so far, and of those not shown the first and the one behind the last.
+    /// Columns described so far.
     columns: usize,
+    /// Ranges of hidden columns, from the first to one past the last.
     not_shown: Vec<(usize, usize)>,
     builder: Builder,
-    /// Number of the open row, from 0, and how often it is repeated.
+    /// The number of the open row, from 0.
     row: u64,
+    /// How often the open row is repeated.
     repeated: u64,
-    /// The cells of the open row, each with how often it is repeated.
+    /// The cells of the open row.
     cells: Vec<Repeated>,
+    /// The next column, from 0.
     column: usize,
     cell: Option<Cell>,
-    /// Depth inside a remark, whose text is not the cell's.
+    /// How many remarks are open; their text is not the cell's.
     remark: u32,
-    /// How the text is printed in the open spans, the outermost first.
+    /// How the text in the open spans is printed, the outermost first.
     spans: Vec<Dress>,
 }
 
+/// A cell, and how often it is repeated.
 struct Repeated {
     column: usize,
+    /// A run of equal cells is written once with its number.
     times: usize,
     text: String,
     span: Span,
 }
 
+/// An open cell.
 #[derive(Default)]
 struct Cell {
-    /// What the attributes say, if the text must not.
+    /// The value in its attributes: the exact number behind a rounded text, or a date or time, whose text must not be
+    /// read as a figure.
     value: Option<String>,
     printed: String,
     paragraphs: bool,
     is_formula: bool,
-    /// Its whole text is struck out.
+    /// All of its text is struck out.
     is_struck: bool,
     repeated: usize,
     span: Option<Span>,
 }
 
-/// Rows and columns a spreadsheet has at most.
+/// The most rows and columns of a spreadsheet.
 const MOST_ROWS: u64 = 1 << 20;
 const MOST_COLUMNS: usize = 1 << 14;
-/// More blank cells side by side are not those of a table.
+/// More blank cells side by side are no part of a table. A sheet ends each row with blanks up to the last column that
+/// it can have.
 const WIDEST_BLANK: usize = 64;
-/// A cell with a text is not repeated further than this.
+/// A cell with a text is not repeated more often. A label over merged cells is repeated a few times; a million times
+/// would be an attack.
 const MOST_REPEATED: usize = 1024;
 
 impl Walk for Book {
@@ -210,10 +233,11 @@ impl OpenSheet {
         }
     }
 
+    /// Keeps a finished cell, and advances by the columns it covers.
     fn close_cell(&mut self, cell: Cell) {
         let (repeated, span) = (cell.repeated, cell.span);
         let text = cell.text();
-        // Blank cells to the right edge of the world are no part of a table.
+        // Blank cells up to the right edge of the sheet are no part of a table.
         let is_filler = text.is_empty() && repeated > WIDEST_BLANK;
         if let Some(span) = span
             && !is_filler
@@ -226,6 +250,7 @@ impl OpenSheet {
         self.column = self.column.saturating_add(repeated).min(MOST_COLUMNS);
     }
 
+    /// Gives the row to the builder, as often as it is repeated.
     fn close_row(&mut self) {
         let times = match self.cells.iter().any(|cell| !cell.text.is_empty()) {
             true => self.repeated,
@@ -279,7 +304,7 @@ fn cell(tag: &BytesStart<'_>) -> Cell {
     }
 }
 
-/// What a style says of how text is printed.
+/// How a style prints text.
 fn dress_of(tag: &BytesStart<'_>) -> Option<Dress> {
     let is_said = |name: &str| attribute(tag, name).is_some_and(|said| said != "none");
     let position = attribute(tag, "text-position").unwrap_or_default();
@@ -294,6 +319,7 @@ fn dress_of(tag: &BytesStart<'_>) -> Option<Dress> {
     is_raised.then_some(Dress::Raised)
 }
 
+/// How a style, by its name, prints text.
 fn dress_named(dresses: &BTreeMap<String, Dress>, tag: &BytesStart<'_>) -> Dress {
     attribute(tag, "style-name").and_then(|style| dresses.get(&style).copied()).unwrap_or_default()
 }
@@ -306,7 +332,7 @@ impl Cell {
 
     fn plain(self) -> String {
         let printed = self.printed.trim();
-        // A formula that came to an error may carry the value 0 beside the error's name.
+        // A formula with an error may carry the value 0 beside the name of the error.
         let is_error = printed.starts_with('#') || printed.starts_with("Err:");
         match self.value {
             Some(value) if !is_error => value,
@@ -316,6 +342,7 @@ impl Cell {
     }
 }
 
+/// How often a tag says that its cell or row is repeated.
 fn repeated(tag: &BytesStart<'_>) -> usize {
     number(tag, "number-columns-repeated").unwrap_or(1).clamp(1, MOST_COLUMNS as u64) as usize
 }

@@ -1,5 +1,5 @@
-//! Folders of outputs in an archive: what a run has written there is passed over, and what somebody has added or
-//! changed is read.
+//! Folders in an archive that hold the outputs of a run. What the run has written is skipped; what somebody has added
+//! or changed is read.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -7,22 +7,24 @@ use std::io::Cursor;
 use zip::ZipArchive;
 
 use crate::model::{OUTPUTS, REPORT, WRITTEN};
-use crate::read::container::archive::{self, Budget};
+use crate::read::archive::{self, Budget};
 
-/// The folders of outputs in one archive.
+/// These folders in one archive.
 pub(super) struct Outputs {
+    /// Each of them.
     folders: Vec<Folder>,
 }
 
-/// One of them, with its last `/`.
+/// One such folder.
 struct Folder {
+    /// Its name, with the last `/`.
     name: String,
-    /// What the run has written, with its digest, if a list says so.
+    /// The files that the run has written, with their digests, if a list of them is there.
     written: Option<BTreeMap<String, String>>,
 }
 
 impl Outputs {
-    /// Looks for them; their lists are unpacked.
+    /// Finds them, and unpacks their lists.
     pub(super) fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, budget: &mut Budget) -> Outputs {
         let names = archive::output_folders(archive);
         let folders = names.into_iter().map(|name| {
@@ -33,13 +35,13 @@ impl Outputs {
         Outputs { folders: folders.collect() }
     }
 
-    /// The names of the folders without their last `/`.
+    /// Their names, without the last `/`.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.folders.iter().map(|folder| folder.name.trim_end_matches('/'))
     }
 
-    /// True for a member that need not be looked at to know that a run has written it. People may have answered in the
-    /// workbook.
+    /// True for a member that the run has certainly written, without looking at it. The workbook is not among them, as
+    /// people may have answered in it.
     pub(super) fn is_known(&self, name: &str) -> bool {
         self.folders.iter().any(|folder| {
             let Some(below) = name.strip_prefix(folder.name.as_str()).filter(|below| *below != REPORT) else {
@@ -52,7 +54,7 @@ impl Outputs {
         })
     }
 
-    /// True for a member that is as a run has written it.
+    /// True for a member that is still as the run has written it.
     pub(super) fn is_as_written(&self, name: &str, bytes: &[u8]) -> bool {
         self.folders.iter().any(|folder| {
             let below = name.strip_prefix(folder.name.as_str()).filter(|below| *below != REPORT);
@@ -62,7 +64,7 @@ impl Outputs {
     }
 }
 
-/// File → digest, of the files that are as they were written.
+/// The files in a list, with their digests.
 fn read(list: &[u8]) -> Option<BTreeMap<String, String>> {
     let text = std::str::from_utf8(list).ok()?;
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());

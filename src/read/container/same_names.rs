@@ -1,10 +1,18 @@
-//! A zip whose directory has one name several times → the same with a name for each.
+//! A zip whose directory has the same name several times → a zip with different names.
 //!
-//! Whoever reads a zip by names finds one member of each. Here the directory is written anew with numbered names; the
+//! A zip is read by names, which finds one member for each. Here the directory is rewritten with numbered names; the
 //! members stay where they are.
+//!
+//! ```text
+//! report.xlsx          report.xlsx
+//! report.xlsx     →    report~2.xlsx
+//! report.xlsx          report~3.xlsx
+//! ```
 
 use std::collections::BTreeSet;
 
+/// What the pieces at the end of a zip begin with, and their lengths in bytes: the end of the directory, the end for
+/// zips beyond 4 GB and the pointer to it, and an entry of the directory.
 const END: &[u8] = b"PK\x05\x06";
 const END_LENGTH: usize = 22;
 const LONG_END: &[u8] = b"PK\x06\x06";
@@ -12,18 +20,19 @@ const LONG_END_PLACE: &[u8] = b"PK\x06\x07";
 const LONG_END_PLACE_LENGTH: usize = 20;
 const ENTRY: &[u8] = b"PK\x01\x02";
 const ENTRY_LENGTH: usize = 46;
-/// A name in other letters, which would go before the one in the entry.
+/// An extra field with the name in another encoding, which would take precedence.
 const OTHER_NAME: u16 = 0x7075;
 
 /// The directory of a zip.
 struct Directory {
+    /// Where it starts.
     start: usize,
-    /// Where the archive says that it starts, which is elsewhere if something stands before the archive.
+    /// Where the archive says that it starts; it starts elsewhere if something stands before it.
     said: u32,
     entries: Vec<Entry>,
 }
 
-/// Where in the bytes the pieces of an entry begin and end.
+/// Where the pieces of an entry begin and end, in bytes.
 struct Entry {
     start: usize,
     name_end: usize,
@@ -31,7 +40,7 @@ struct Entry {
     end: usize,
 }
 
-/// The zip with a name for each member; `None` where each has one, or where there is no making sense of it.
+/// The rewritten zip; `None` if all names differ, or the directory makes no sense.
 pub(super) fn told_apart(bytes: &[u8]) -> Option<Vec<u8>> {
     let directory = directory(bytes)?;
     let name = |entry: &Entry| &bytes[entry.start + ENTRY_LENGTH..entry.name_end];
@@ -64,13 +73,14 @@ pub(super) fn told_apart(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(whole)
 }
 
-/// A name with a number before its ending.
+/// A name with a number before its extension.
 pub(super) fn numbered(name: &[u8], n: u32) -> Vec<u8> {
     let last = name.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
     let ending = name.iter().rposition(|byte| *byte == b'.').filter(|at| *at > last).unwrap_or(name.len());
     [&name[..ending], format!("~{n}").as_bytes(), &name[ending..]].concat()
 }
 
+/// Finds the directory at the end of a zip.
 fn directory(bytes: &[u8]) -> Option<Directory> {
     let end = memchr::memmem::rfind(bytes, END).filter(|end| end + END_LENGTH <= bytes.len())?;
     let (mut n, mut length, mut said) =
@@ -102,6 +112,7 @@ fn directory(bytes: &[u8]) -> Option<Directory> {
     Some(Directory { start, said: u32::try_from(said).ok()?, entries })
 }
 
+/// Extra fields without the name in another encoding.
 fn without_other_name(extra: &[u8]) -> Vec<u8> {
     let (mut kept, mut rest) = (Vec::new(), extra);
     while let (Some(id), Some(length)) = (short(rest, 0), short(rest, 2)) {
@@ -114,6 +125,7 @@ fn without_other_name(extra: &[u8]) -> Vec<u8> {
     kept
 }
 
+/// The number of two bytes at a position; `long` has four, `longest` eight.
 fn short(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
 }

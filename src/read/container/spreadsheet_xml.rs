@@ -1,15 +1,26 @@
-//! The sheets of a workbook that Excel 2003 or a system has written as one XML text → cells.
+//! The sheets of a workbook that Excel 2003 or another system has written as one XML text → cells.
+//!
+//! ```text
+//! <Worksheet Name="Table 3">
+//!   <Row>
+//!     <Cell ss:MergeDown="1"><Data ss:Type="String">Persons</Data></Cell>
+//!     <Cell ss:Index="3"><Data ss:Type="Number">12</Data></Cell>
+//!   </Row>
+//! ```
+//!
+//! A cell says its column only if it does not follow the last one, and cells that a merged cell covers are not written;
+//! so positions are counted.
 
 use std::collections::BTreeSet;
 
 use quick_xml::events::BytesStart;
 
-use crate::read::container::book::{self, BookSheet};
-use crate::read::container::xlsx::NOT_CALCULATED;
+use crate::read::container::book;
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{self, Merge};
+use crate::read::sheet::{self, Merge, NOT_CALCULATED};
 use crate::read::xml::{self, Walk, attribute};
 
 /// Reads every sheet.
@@ -20,36 +31,44 @@ pub fn read(text: &str, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     Ok(book.sheets)
 }
 
+/// A workbook while it is read.
 #[derive(Default)]
 struct Book {
     room: Room,
+    /// The finished sheets.
     sheets: Vec<BookSheet>,
-    /// The style being read, and those that strike out a whole cell.
+    /// The style that is being read.
     style: Option<String>,
+    /// Styles that strike out a whole cell.
     struck: BTreeSet<String>,
+    /// The sheet that is being read.
     open: Option<OpenSheet>,
 }
 
+/// A sheet while it is read.
 #[derive(Default)]
 struct OpenSheet {
     name: String,
     hidden: bool,
     hidden_rows: bool,
+    /// Ranges of hidden columns, from the first to the last.
     hidden_columns: Vec<(u32, u32)>,
+    /// Row, column and text of the finished cells.
     cells: Vec<((u32, u32), String)>,
     merges: Vec<Merge>,
     row: Row,
-    /// Of the next row, the next column that is described, and the next cell.
+    /// The next row, the next column that is described, and the next cell.
     next: (u32, u32, u32),
     cell: Option<Cell>,
-    /// For every column the first row that no merged cell covers.
+    /// For every column, the first row that no merged cell covers.
     free_from: Vec<u32>,
-    /// What is left for its cells, and for the places that were looked at to find where they stand.
+    /// What is left for its cells, and for the places that are looked at to find where they stand.
     left: Room,
+    /// The room is used up; no more cells are kept.
     too_large: bool,
-    /// Depth inside a remark, whose text is not the cell's.
+    /// How many remarks are open; their text is not the cell's.
     remark: u32,
-    /// How the sheet is shown is being said.
+    /// Inside the element that says whether the sheet is shown.
     visible: bool,
 }
 
@@ -61,18 +80,21 @@ struct Row {
     style: Option<String>,
 }
 
+/// An open cell.
 #[derive(Default)]
 struct Cell {
     at: (u32, u32),
     is_formula: bool,
+    /// Its style strikes out all of it.
     is_struck: bool,
+    /// The declared type of its data: `Number`, `String`, `DateTime`, `Boolean` or `Error`.
     kind: String,
-    /// Inside its data, how the open tags print their text, the outermost first.
+    /// How the open tags inside its data print text, the outermost first.
     dress: Vec<Dress>,
     printed: String,
 }
 
-/// Rows and columns that a sheet has at most.
+/// The most rows and columns of a sheet.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
 
@@ -137,6 +159,8 @@ impl OpenSheet {
         }
     }
 
+    /// A description of columns: those of a span are all alike. Only whether they are hidden counts, for a remark if
+    /// such a column has figures.
     fn column(&mut self, tag: &BytesStart<'_>) {
         let first = index(tag).unwrap_or(self.next.1).min(MOST_COLUMNS);
         let last = first.saturating_add(number(tag, "Span").unwrap_or(0)).min(MOST_COLUMNS);
@@ -148,7 +172,7 @@ impl OpenSheet {
 
     fn open_row(&mut self, tag: &BytesStart<'_>) {
         let at = index(tag).unwrap_or(self.next.0).min(MOST_ROWS);
-        // Rows that look alike and hold nothing are written as one.
+        // Empty rows that look alike are written as one.
         self.next.0 = at.saturating_add(1).saturating_add(number(tag, "Span").unwrap_or(0)).min(MOST_ROWS);
         self.next.2 = 0;
         self.row = Row { at, hidden: is_hidden(tag), style: attribute(tag, "StyleID") };
@@ -159,12 +183,12 @@ impl OpenSheet {
             return;
         }
         let row = self.row.at;
-        let said = index(tag);
-        let mut column = said.unwrap_or(self.next.2).min(MOST_COLUMNS);
+        let given = index(tag);
+        let mut column = given.unwrap_or(self.next.2).min(MOST_COLUMNS);
         let covered = |column: u32| self.free_from.get(column as usize).is_some_and(|free| *free > row);
-        // Excel says where a cell stands that follows a covered place; others leave it to be counted.
+        // Excel gives the position of a cell behind covered places; other programs leave it to be counted.
         let first = column;
-        while said.is_none() && covered(column) {
+        while given.is_none() && covered(column) {
             column += 1;
         }
         self.too_large |= !self.left.place((column - first) as usize);
@@ -183,6 +207,7 @@ impl OpenSheet {
         });
     }
 
+    /// Notes which places below a merged cell are covered.
     fn merge(&mut self, first: (u32, u32), last: (u32, u32)) {
         self.merges.push(Merge { first, last });
         if last.0 > first.0 {
@@ -217,6 +242,7 @@ impl OpenSheet {
         }
     }
 
+    /// The sheet, or the reason why it cannot be read.
     fn finish(self, room: &mut Room) -> BookSheet {
         BookSheet {
             hidden_columns: book::has_text_in(&self.cells, &self.hidden_columns),
@@ -232,7 +258,7 @@ impl OpenSheet {
 }
 
 impl Cell {
-    /// A tag of the data: the data itself, or one that says how a part of it is printed.
+    /// A tag in a cell: its data, or a tag that says how a part of the data is printed.
     fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
         let dress = match name {
             "Data" => {
@@ -243,11 +269,12 @@ impl Cell {
             "S" => Dress::Struck,
             _ => Dress::Plain,
         };
-        // Tags beside the data, such as a name of the cell, print nothing.
+        // Other tags, such as the name of a cell, print nothing.
         let is_shown = name == "Data" || !self.dress.is_empty();
         self.dress.extend(is_shown.then_some(dress));
     }
 
+    /// What the cell shows. A formula without a result has not been calculated by the program that wrote the file.
     fn text(self) -> String {
         let printed = self.printed.trim();
         let text = match self.kind.as_str() {
@@ -261,7 +288,7 @@ impl Cell {
     }
 }
 
-/// Where an element says that it stands, from 0.
+/// The position that an element gives, from 0.
 fn index(tag: &BytesStart<'_>) -> Option<u32> {
     number(tag, "Index").map(|index| index.saturating_sub(1))
 }

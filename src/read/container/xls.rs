@@ -1,8 +1,17 @@
 //! The sheets of an .xls → cells as they are shown.
 //!
-//! calamine makes room for what a file claims: a few bytes that say "four billion rows" would end the run. So
-//! the records are walked first, as calamine will walk them; what claims room is taken out, the room that the
-//! cells will really need is worked out, and calamine gets a new file that holds these records and nothing else.
+//! calamine allocates what a file claims, and a few bytes that claim "four billion rows" would end the run. So the
+//! records are walked first, as calamine will walk them. Claims are removed, the room that the cells really need is
+//! worked out, and calamine gets a new file with these records and nothing else.
+//!
+//! ```text
+//! number of the record, 2 bytes │ length, 2 bytes │ content
+//! 0x0809                        │ 16              │ begin of the workbook or of a sheet
+//! 0x0085                        │ …               │ name of a sheet, and where its records begin
+//! 0x0200                        │ 14              │ DIMENSIONS: the claim, made a record without meaning
+//! 0x0203                        │ 14              │ a cell with a number: row, column, style, value
+//! 0x000A                        │ 0               │ end
+//! ```
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
@@ -10,21 +19,23 @@ use std::io::{Cursor, Read, Write};
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 
-use crate::read::container::archive::Budget;
-use crate::read::container::book::{self, BookSheet};
+use crate::read::archive::Budget;
+use crate::read::container::biff::{Record, record, word};
+use crate::read::container::book;
 use crate::read::container::xls_text::Fonts;
-use crate::read::container::xlsx::NOT_CALCULATED;
 use crate::read::container::{parsed, xls_text};
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{self, Merge};
+use crate::read::sheet::{self, Merge, NOT_CALCULATED};
 
 /// Reads every sheet.
 pub fn read(bytes: &[u8], older: &'static Encoding, budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal> {
     budget.within(bytes.len(), |room| of_stream(bytes, older, room))
 }
 
+/// Reads the sheets of the stream in the file.
 fn of_stream(bytes: &[u8], older: &'static Encoding, room: &mut Room) -> Result<Vec<BookSheet>, Refusal> {
     parsed(|| {
         let mut stream = workbook(bytes).ok_or(damaged())?;
@@ -53,13 +64,13 @@ fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let mut stream = file.open_stream("/Workbook").or_else(|_| file.open_stream("/Book")).ok()?;
     let mut held = Vec::new();
-    // A chain of sectors that runs in a circle has no end.
+    // A chain of sectors may run in a circle.
     stream.by_ref().take(bytes.len() as u64 + 1).read_to_end(&mut held).ok()?;
     Some(held)
 }
 
 fn rebuilt(stream: &[u8]) -> Option<Vec<u8>> {
-    // The version of 1997: calamine takes the newer one for empty when all its streams are long.
+    // The format of 1997: calamine takes the newer one for empty if all its streams are long.
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).ok()?;
     file.create_stream("/Workbook").ok()?.write_all(stream).ok()?;
     file.flush().ok()?;
@@ -117,28 +128,30 @@ fn text(value: &Data) -> String {
 /// What the records say beside the cells.
 #[derive(Debug, Default)]
 struct Walked {
-    /// Set where the file does not say in which code page its texts are, or says what cannot be.
+    /// The code page of the texts, if the file does not give one, or gives an impossible one.
     codepage: Option<u16>,
     /// In the order of the workbook.
     sheets: Vec<Facts>,
 }
 
+/// What the records say about one sheet.
 #[derive(Debug, Default)]
 struct Facts {
+    /// Some of its rows are hidden.
     hidden_rows: bool,
-    /// Formulas whose result was never worked out.
+    /// Formulas whose result was never calculated.
     not_calculated: BTreeSet<(u32, u32)>,
     /// Cells with a format and without a value.
     blanks: Vec<(u32, u32)>,
-    /// Cells of which all is struck out.
+    /// Cells that are struck out as a whole.
     struck: BTreeSet<(u32, u32)>,
-    /// First and last of the columns that are not shown.
+    /// Ranges of hidden columns, first and last.
     hidden_columns: Vec<(u32, u32)>,
 }
 
-/// The code pages of the encodings that workbooks of before 1997 have without saying so.
+/// The code pages of encodings that workbooks before 1997 use without saying so.
 const CODE_PAGES: [(&Encoding, u16); 3] = [(GB18030, 936), (GBK, 936), (BIG5, 950)];
-/// Western Europe, ASCII, nothing: what programs write that do not care.
+/// Western Europe, ASCII, none: written by programs that do not care.
 const CARELESS: [u16; 4] = [1252, 367, 0, 0xFFFF];
 
 // Records, by their names in the specification.
@@ -153,27 +166,11 @@ const MUL_BLANK: u16 = 0x00BE;
 const MUL_RK: u16 = 0x00BD;
 const FORMULA: u16 = 0x0006;
 const COLUMNS: u16 = 0x007D;
-/// Records of one cell: number, label, rich label, truth or error, RK; and one that shows a shared text.
+/// Records of a single cell: number, label, rich label, truth value or error, RK; and a cell that shows a shared text.
 const CELLS: [u16; 5] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E];
 const SHARED_TEXT: u16 = 0x00FD;
 
-pub(super) struct Record {
-    pub(super) kind: u16,
-    /// Position of its first byte behind kind and length.
-    pub(super) at: usize,
-    pub(super) length: usize,
-}
-
-pub(super) fn record(stream: &[u8], at: usize) -> Option<Record> {
-    let kind = word(stream, at)?;
-    let length = usize::from(word(stream, at + 2)?);
-    (at + 4 + length <= stream.len()).then_some(Record { kind, at: at + 4, length })
-}
-
-pub(super) fn word(stream: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(stream.get(at..at.checked_add(2)?)?.try_into().ok()?))
-}
-
+/// Walks through all records, and removes claims.
 fn walk(stream: &mut [u8], older: &'static Encoding, texts: Room) -> Result<Walked, Refusal> {
     let mut walked = Walked::default();
     let mut starts = Vec::new();
@@ -194,7 +191,7 @@ fn walk(stream: &mut [u8], older: &'static Encoding, texts: Room) -> Result<Walk
             _ => {}
         }
     }
-    // From 1997 on texts are in Unicode, whatever the code page says.
+    // Since 1997 texts are in Unicode, whatever the code page.
     let is_old = version != 0x0600;
     if is_old && codepage.is_none_or(|codepage| CARELESS.contains(&codepage)) {
         walked.codepage = CODE_PAGES.iter().find(|(encoding, _)| *encoding == older).map(|(_, codepage)| *codepage);
@@ -206,22 +203,25 @@ fn walk(stream: &mut [u8], older: &'static Encoding, texts: Room) -> Result<Walk
     Ok(walked)
 }
 
-/// What all sheets together may need: calamine makes room for it all before it can be asked to stop.
+/// What all sheets together may need: calamine allocates it before it can be stopped.
 struct Needed {
     cells: usize,
     places: usize,
-    /// Bytes of records; sheets may all begin at one place of the file.
+    /// Bytes of records. Several sheets may begin at the same place in the file.
     records: usize,
-    /// How many characters each shared text has, and room for the texts of cells.
+    /// The number of characters of each shared text.
     lengths: Vec<u16>,
+    /// Room for the texts of cells.
     texts: Room,
 }
 
-/// Places that a workbook of no size may need, and how many more for each of its bytes.
+/// Places that a workbook of any size may need.
 const PLACES: usize = 1 << 20;
+/// Further places for each of its bytes.
 const PLACES_PER_BYTE: usize = 4;
+/// The most places of a workbook.
 const MOST_PLACES: usize = 1 << 25;
-/// Bytes that a character of a shared text takes at most.
+/// A character of a shared text takes at most so many bytes.
 const BYTES_A_CHARACTER: usize = 3;
 
 impl Needed {
@@ -230,12 +230,13 @@ impl Needed {
         Needed { cells: n_bytes, places, records: n_bytes.saturating_mul(2), lengths, texts }
     }
 
+    /// Takes so many of what is left, or refuses the file.
     fn take(left: &mut usize, n: usize) -> Result<(), Refusal> {
         *left = left.checked_sub(n).ok_or(Refusal::new("intake.too_large"))?;
         Ok(())
     }
 
-    /// Takes the text that a cell shows of those that are shared.
+    /// Takes the room for a cell that shows a shared text.
     fn text(&mut self, stream: &[u8], at: usize) -> Result<(), Refusal> {
         let low = usize::from(word(stream, at).unwrap_or_default());
         let high = usize::from(word(stream, at + 2).unwrap_or_default());
@@ -247,15 +248,17 @@ impl Needed {
     }
 }
 
-/// The rows and columns between the outermost cells.
+/// The outermost cells of a sheet.
 #[derive(Default)]
 struct Bounds {
+    /// There is any cell.
     any: bool,
     first: (u16, u16),
     last: (u16, u16),
 }
 
 impl Bounds {
+    /// Includes a cell.
     fn add(&mut self, row: u16, column: u16) {
         if !self.any {
             (self.first, self.last, self.any) = ((row, column), (row, column), true);
@@ -264,12 +267,14 @@ impl Bounds {
         self.last = (self.last.0.max(row), self.last.1.max(column));
     }
 
+    /// The places between them.
     fn area(&self) -> usize {
         let length = |first: u16, last: u16| usize::from(last - first) + 1;
         length(self.first.0, self.last.0).saturating_mul(length(self.first.1, self.last.1))
     }
 }
 
+/// Walks through the records of one sheet.
 fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, needed: &mut Needed) -> Result<Facts, Refusal> {
     let mut facts = Facts::default();
     let mut bounds = Bounds::default();
@@ -281,7 +286,7 @@ fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, needed: &mut Need
         let column = word(stream, record.at + 2).unwrap_or_default();
         let n_cells = match record.kind {
             DIMENSIONS => {
-                // A kind that says nothing and claims nothing.
+                // A kind that means nothing and claims nothing.
                 stream[record.at - 4..record.at - 2].copy_from_slice(&BLANK.to_le_bytes());
                 continue;
             }
@@ -297,7 +302,7 @@ fn sheet_facts(stream: &mut [u8], start: usize, fonts: &Fonts, needed: &mut Need
             }
             FORMULA => {
                 let flags = word(stream, record.at + 14).unwrap_or_default();
-                // An empty text as result is taken for what it says: forms that hide their zeros have many.
+                // A formula with an empty text as its result is taken as it is: forms that hide zeros have many.
                 let zero = stream.get(record.at + 6..record.at + 14) == Some(&[0; 8]);
                 if zero && flags & CALCULATE_ON_LOAD != 0 {
                     facts.not_calculated.insert((u32::from(row), u32::from(column)));
@@ -343,7 +348,7 @@ fn blanks(stream: &[u8], record: &Record) -> std::ops::Range<u16> {
     first..end
 }
 
-/// Flag of a formula whose result is worked out when the file is opened.
+/// Flag of a formula that is calculated when the file is opened.
 const CALCULATE_ON_LOAD: u16 = 0x02;
 
 #[cfg(test)]

@@ -1,10 +1,16 @@
 //! How an .xls prints its texts: fonts that raise or strike out, and the runs of shared texts that use them.
 //!
 //! calamine joins the runs of a text and forgets how they were printed. A shared text cannot grow where it stands, so
-//! its raised and struck-out digits are replaced by control characters, of which no text has any, and [`shown`] turns
-//! these into what they stand for once calamine has read them.
+//! its raised and struck-out digits are replaced by control characters, which no text contains. [`shown`] turns these
+//! into what they stand for, once calamine has read them.
+//!
+//! ```text
+//! 12¹ in the sheet     "121" with a run of a raised font from character 2
+//! here                 "12\x0F"
+//! after calamine       "12¹", a figure with a note mark
+//! ```
 
-use crate::read::container::xls::{Record, record, word};
+use crate::read::container::biff::{Record, record, word};
 use crate::read::dress::{self, Dress};
 
 const FONT: u16 = 0x0031;
@@ -12,18 +18,19 @@ const XF: u16 = 0x00E0;
 const SST: u16 = 0x00FC;
 const CONTINUE: u16 = 0x003C;
 
-/// The fonts of a workbook and the formats of its cells.
+/// The fonts of a workbook, and the formats of its cells.
 #[derive(Debug, Default)]
 pub(super) struct Fonts {
+    /// How each font prints text.
     fonts: Vec<Dress>,
     /// The font of each format.
     formats: Vec<u16>,
-    /// Where the shared texts are.
+    /// Where the shared texts begin.
     texts: Option<usize>,
 }
 
 impl Fonts {
-    /// Takes note of a record that comes before the sheets.
+    /// Notes a record that comes before the sheets.
     pub(super) fn add(&mut self, stream: &[u8], found: &Record) {
         match found.kind {
             FONT => {
@@ -41,18 +48,18 @@ impl Fonts {
         }
     }
 
-    /// There is no font 4: the fifth one is number 5.
+    /// How a font prints text. There is no font 4: the fifth one has the number 5.
     fn dress(&self, font: u16) -> Dress {
         let at = usize::from(if font > 4 { font - 1 } else { font });
         self.fonts.get(at).copied().unwrap_or_default()
     }
 
-    /// True if all of a cell with that format is struck out.
+    /// True if a cell with that format is struck out as a whole.
     pub(super) fn is_struck(&self, format: u16) -> bool {
         self.formats.get(usize::from(format)).is_some_and(|font| self.dress(*font) == Dress::Struck)
     }
 
-    /// Marks the raised and struck-out digits of the shared texts; gives how many characters each of these has.
+    /// Marks the raised and struck-out digits of the shared texts; gives the number of characters of each text.
     pub(super) fn mark(&self, stream: &mut [u8]) -> Vec<u16> {
         let Some(at) = self.texts else { return Vec::new() };
         let Some(found) = at.checked_sub(4).and_then(|header| record(stream, header)) else { return Vec::new() };
@@ -62,19 +69,20 @@ impl Fonts {
     }
 }
 
-/// Shared texts, as they follow each other over several records.
+/// Shared texts, which continue over several records.
 struct Texts<'a> {
     stream: &'a mut [u8],
+    /// The position in the stream.
     at: usize,
     /// Where the open record ends.
     end: usize,
 }
 
-/// Where a character stands, and whether it takes two bytes.
+/// The position of a character, and whether it takes two bytes.
 type Character = (usize, bool);
 
 impl Texts<'_> {
-    /// The length of one text; nothing at the end, or where the records are not what they should be.
+    /// Marks the digits of one text and gives its length; `None` at the end, or if the records are damaged.
     fn text(&mut self, fonts: &Fonts) -> Option<u16> {
         if self.at >= self.end {
             self.continued()?;
@@ -105,13 +113,15 @@ impl Texts<'_> {
         Some(length)
     }
 
+    /// Goes on to the record that continues this one.
     fn continued(&mut self) -> Option<()> {
         let next = record(self.stream, self.end).filter(|next| next.kind == CONTINUE)?;
         (self.at, self.end) = (next.at, next.at + next.length);
         Some(())
     }
 
-    /// Where the characters of a text stand, if `kept`; a record that continues it says anew how wide they are.
+    /// Reads over the characters of a text, and gives their positions if `kept`. A record that continues a text says
+    /// again how wide its characters are.
     fn characters(&mut self, length: usize, wide: bool, kept: bool) -> Option<Vec<Character>> {
         let (mut wide, mut left, mut characters) = (wide, length, Vec::new());
         while left > 0 {
@@ -142,6 +152,7 @@ impl Texts<'_> {
         Some(u16::from_le_bytes([byte()?, byte()?]))
     }
 
+    /// Skips bytes, over the ends of records.
     fn skip(&mut self, n_bytes: usize) -> Option<()> {
         let mut left = n_bytes;
         while left > 0 {
@@ -155,6 +166,7 @@ impl Texts<'_> {
         Some(())
     }
 
+    /// Replaces a digit by the character for how it is printed.
     fn mark(&mut self, (at, wide): Character, dress: Dress) {
         let marks = match dress {
             Dress::Raised => RAISED,
@@ -170,11 +182,11 @@ impl Texts<'_> {
     }
 }
 
-/// What stands for a raised digit and for one that is struck out, from 0 to 9.
+/// The characters for raised digits and for struck-out ones, from 0 to 9.
 const RAISED: [u8; 10] = [0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17];
 const STRUCK: [u8; 10] = [0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F, 0x01, 0x02];
 
-/// A text with its marked digits as they are printed.
+/// The text with its marked digits as they are printed.
 pub(super) fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,15 @@
-//! The sheets of an .xlsx → cells as they are shown, as far as the file says.
+//! The sheets of an .xlsx → cells as they are shown, as far as the file says it.
+//!
+//! A workbook is a zip of XML parts. calamine reads the cells. It does not tell which rows and columns are hidden, or
+//! how parts of a text are printed, and it trusts the sizes that the file claims. So every part is unpacked once before
+//! (`inspect`), with a limit on its size.
+//!
+//! ```text
+//! xl/workbook.xml               names of the sheets, and whether formulas are calculated on loading
+//! xl/_rels/workbook.xml.rels    which part each sheet is
+//! xl/worksheets/sheet1.xml      cells, hidden rows and columns
+//! xl/sharedStrings.xml          texts of cells, with raised and struck-out runs
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -8,13 +19,14 @@ use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::read::container::archive::{self, Budget};
-use crate::read::container::book::{self, BookSheet};
+use crate::read::archive::{self, Budget};
+use crate::read::container::book;
 use crate::read::container::{parsed, rich};
 use crate::read::decode::Refusal;
 use crate::read::dress::{self, Dress};
+use crate::read::member::BookSheet;
 use crate::read::room::Room;
-use crate::read::sheet::{self, Merge};
+use crate::read::sheet::{self, Merge, NOT_CALCULATED};
 use crate::read::xml;
 
 /// Reads every sheet.
@@ -24,6 +36,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<BookSheet>, Refusal
     budget.within(layout.n_bytes, |room| sheets(bytes, &rich, &layout, room))
 }
 
+/// Reads the sheets of a workbook whose rich parts have been replaced.
 fn sheets(
     bytes: &[u8],
     rich: &[(usize, Vec<u8>)],
@@ -41,7 +54,7 @@ fn sheets(
             .take(archive::MOST_SHEETS + 1)
             .map(|sheet| (sheet.name.clone(), sheet.visible))
             .collect();
-        // Sheets may all be of one part of the file, which is then read as often.
+        // Several sheets may be the same part of the file, which is then read as often.
         let mut left = layout.n_bytes.saturating_mul(2).saturating_add(FREE);
         let mut struck = Struck::default();
         let read = sheets.into_iter().map(|(name, visible)| {
@@ -70,10 +83,12 @@ fn refusal(error: &XlsxError) -> Refusal {
     }
 }
 
-/// Bytes that the sheets of the smallest file may have together.
+/// Bytes that all sheets of even the smallest file may have. Beyond that, reading may cost twice the size of the parts:
+/// a hundred sheets that are one and the same part would cost a hundred times as much.
 const FREE: usize = 16 << 20;
 
-/// The cells of a sheet, and whether some of them are in columns that are not shown.
+/// The cells of a sheet, and whether some of them are in hidden columns. Figures in hidden columns are read like
+/// others, as people hide what they do not want to print, and a remark says so.
 fn cells(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
@@ -85,12 +100,12 @@ fn cells(
     let merges: Vec<Merge> = merges.into_iter().map(|merge| Merge { first: merge.start, last: merge.end }).collect();
     let struck = struck.cells(book, name)?;
     let mut cells = Vec::new();
-    // A long text may be written once and shown in every cell.
+    // A long text may be stored once and shown in every cell.
     let mut left = *room;
     let mut reader = book.worksheet_cells_reader(name).map_err(|error| refusal(&error))?;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|error| refusal(&error))? {
         let is_formula = cell.formula.is_some();
-        // A workbook that asks to be calculated when it is opened holds 0 where nothing was calculated yet.
+        // A workbook that is calculated when it is opened holds 0 for what was not calculated yet.
         let text = match cell.value {
             DataRef::Empty if is_formula => NOT_CALCULATED.to_owned(),
             DataRef::Float(0.0) | DataRef::Int(0) if is_formula && layout.calculates_on_load => {
@@ -110,14 +125,15 @@ fn cells(
     Ok((sheet::of_cells(cells, &merges, room)?, hidden_columns))
 }
 
-/// The styles of a workbook that strike out, once they have been looked at.
+/// The styles of a workbook that strike out, looked at when needed.
 #[derive(Default)]
 struct Struck {
+    /// For each style whether it strikes out.
     styles: Option<Vec<bool>>,
 }
 
 impl Struck {
-    /// The cells of a sheet of which all is struck out.
+    /// The cells of a sheet that are struck out as a whole.
     fn cells(&mut self, book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<BTreeSet<(u32, u32)>, Refusal> {
         let mut struck = BTreeSet::new();
         if self.styles.as_ref().is_some_and(|styles| !styles.contains(&true)) {
@@ -138,9 +154,7 @@ impl Struck {
     }
 }
 
-/// Printed for a formula of which the file does not say what it comes to.
-pub const NOT_CALCULATED: &str = "=?";
-
+/// The value as the sheet shows it.
 fn text(value: DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
@@ -158,28 +172,33 @@ fn text(value: DataRef<'_>) -> String {
 /// What a workbook says beside its cells.
 #[derive(Debug, Default)]
 struct Layout {
+    /// The size of all its parts.
     n_bytes: usize,
-    /// Bytes of each sheet.
+    /// The size of each sheet.
     sizes: BTreeMap<String, usize>,
+    /// It is calculated when it is opened, so that a 0 may stand for a result that was never calculated.
     calculates_on_load: bool,
-    /// Names of the sheets with hidden rows.
+    /// The names of the sheets with hidden rows.
     hidden_rows: BTreeSet<String>,
-    /// First and last of the hidden columns of each sheet that has any.
+    /// The ranges of hidden columns of each sheet that has any.
     hidden_columns: BTreeMap<String, Vec<(u32, u32)>>,
-    /// Parts with runs that are raised or struck out, written anew, by their positions.
+    /// Parts with raised or struck-out runs, rewritten, by their positions.
     rich: Vec<(usize, Vec<u8>)>,
 }
 
-/// What a sheet does not show.
+/// What a sheet hides.
 struct Hidden {
-    /// The part of the file that holds the sheet.
+    /// The part of the file with the sheet.
     part: String,
     n_bytes: usize,
+    /// Rows.
     rows: bool,
+    /// Columns, as ranges.
     columns: Vec<(u32, u32)>,
 }
 
-/// Unpacks every part once, to count it and to look for what calamine does not tell.
+/// Unpacks every part once, to count it and to look for what calamine does not tell. calamine unpacks it again; that is
+/// cheaper than reading XML twice.
 fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
     let mut archive = archive::open(bytes)?;
     let mut layout = Layout::default();
@@ -226,8 +245,8 @@ fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<Layout, Refusal> {
     Ok(layout)
 }
 
-/// calamine makes room for as many strings as a file says it has, before it reads one; and for that it must be
-/// looked for in an encoding in which it can be found.
+/// True if a part claims more strings than it can hold: calamine allocates them before it reads one. The claim has to
+/// be looked for in an encoding in which it can be found, so a part in UTF-16 is refused; no program writes one.
 fn claims_too_much(part: &[u8]) -> bool {
     if part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF") {
         return true;
@@ -241,11 +260,12 @@ fn claims_too_much(part: &[u8]) -> bool {
     })
 }
 
+/// True if some row is hidden.
 fn has_hidden_rows(part: &[u8]) -> bool {
     hidden(part, b"row ").next().is_some()
 }
 
-/// First and last of the hidden columns, from 0.
+/// The ranges of hidden columns, from 0.
 fn hidden_columns(part: &[u8]) -> Vec<(u32, u32)> {
     let number = |tag: &[u8], name: &[u8]| {
         let at = memmem::find(tag, name)? + name.len();
@@ -256,7 +276,7 @@ fn hidden_columns(part: &[u8]) -> Vec<(u32, u32)> {
     columns.map(|(first, last)| (first.saturating_sub(1), last.saturating_sub(1))).collect()
 }
 
-/// The tags of a name that are hidden.
+/// The tags of that name that are hidden.
 fn hidden<'a>(part: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
     let tags = memmem::find_iter(part, name).map(|at| {
         let tag = part.get(at..).unwrap_or_default();
@@ -266,7 +286,7 @@ fn hidden<'a>(part: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> 
     tags.filter(move |tag| says(tag, b"hidden=\"1\"") || says(tag, b"hidden=\"true\""))
 }
 
-/// One attribute by another, of every tag of that name.
+/// An attribute of every tag of that name, by another attribute.
 fn attributes(part: &[u8], tag_name: &str, key: &str, value: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let Ok(text) = std::str::from_utf8(part) else { return found };

@@ -1,34 +1,37 @@
-//! A text of which some lines are in UTF-8 and others in an older encoding, or in which some bytes are damaged → text.
+//! A text with some lines in UTF-8 and others in an older encoding, or with damaged bytes → text.
 //!
-//! Somebody has put two files together, or a program has written names in one encoding and its own words in another. A
-//! line that is valid UTF-8 is that; of any other each piece between narrow separators is told by itself, since no
-//! character of any encoding reaches over those. Figures are narrow in all of them and are never touched.
+//! It arises when somebody joins two files, or a program writes names in one encoding and its own words in another. A
+//! line that is valid UTF-8 is taken as UTF-8. Any other line is split at ASCII separators, which are part of no
+//! character in any of these encodings, and each piece is decoded by itself. Figures are ASCII in all of them and are
+//! never affected.
 
 use encoding_rs::Encoding;
 
 /// A text put together from pieces.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
+    /// The text.
     pub text: String,
-    /// Pieces that are in the older encoding.
+    /// Pieces in the older encoding.
     pub n_older: usize,
-    /// Bytes that are no text in either.
+    /// Bytes that are no text in either encoding.
     pub n_lost: usize,
 }
 
-/// True if some line is in UTF-8 beyond doubt, while the whole is not.
+/// True if some line is certainly UTF-8, while the whole is not.
 pub(super) fn has_line_of_utf8(bytes: &[u8], older: &'static Encoding) -> bool {
     bytes.split(|byte| *byte == b'\n').any(|line| {
         !line.is_ascii() && std::str::from_utf8(line).is_ok_and(|line| line.chars().any(|c| is_telling(c, older)))
     })
 }
 
-/// Two bytes of an older encoding with two bytes for a character may by chance be one of UTF-8; three hardly ever are.
+/// True for a character that shows UTF-8. Two bytes of an older encoding may happen to be a character of UTF-8; three
+/// hardly ever are.
 fn is_telling(c: char, older: &'static Encoding) -> bool {
     if older.is_single_byte() { !c.is_ascii() } else { c >= '\u{800}' }
 }
 
-/// Tells every piece of a text.
+/// Decodes a text piece by piece.
 pub(super) fn read(bytes: &[u8], older: &'static Encoding) -> Pieces {
     let mut pieces = Pieces { text: String::with_capacity(bytes.len() + bytes.len() / 2), ..Pieces::default() };
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -40,7 +43,7 @@ pub(super) fn read(bytes: &[u8], older: &'static Encoding) -> Pieces {
     pieces
 }
 
-/// True for bytes that are no part of a character of several bytes in any encoding: the second byte of GB18030 may be a
+/// True for bytes that are part of no longer character in any encoding. The second byte of a GB18030 character may be a
 /// digit or a letter, but none of these.
 fn separates(byte: u8) -> bool {
     byte < b'0' || matches!(byte, b';' | b'<' | b'>')
@@ -71,7 +74,7 @@ impl Pieces {
             damaged.chars().filter(|c| is_telling(*c, older) && *c != '\u{FFFD}').map(char::len_utf8).sum();
         let n_wide = piece.iter().filter(|byte| !byte.is_ascii()).count();
         let (old, _) = older.decode_without_bom_handling(piece);
-        // A piece that is mostly UTF-8 is damaged UTF-8: the older encoding would make other characters of all of it.
+        // A piece that is mostly UTF-8 is damaged UTF-8; in the older encoding all of it would become other characters.
         let chosen = if whole * 2 > n_wide { damaged } else { old };
         self.n_older += usize::from(whole * 2 <= n_wide);
         self.n_lost += chosen.matches('\u{FFFD}').count();
@@ -86,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_line_and_each_piece_is_told_by_itself() {
+    fn each_line_and_each_piece_is_decoded_by_itself() {
         let gbk = |text: &str| GB18030.encode(text).0.into_owned();
         let mixed = [
             "单位,年度,总计\n".as_bytes(),

@@ -1,12 +1,20 @@
-//! One column with several lines in its header and in each of its cells → so many columns.
+//! A column with several lines in its header and in each of its cells → several columns.
+//!
+//! ```text
+//!            | Upheld    |              | Upheld | Overturned |
+//!            | Overturned|
+//! -----------+-----------+     →     ---+--------+------------+
+//! Reviews    | 4         |     Reviews  | 4      | 1          |
+//!            | 1         |
+//! ```
 
 use crate::model::TableIx;
 use crate::read::folded::labels::{self, Wanted};
 use crate::read::folded::{figures, is_several, lines};
-use crate::read::grid::{self, By, Line, Token};
+use crate::read::grid::{By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// Columns of several lines become so many columns.
+/// Splits such columns.
 pub(super) fn unfold(rows: &mut [Line], has_spans: bool, vocabulary: &mut Vocabulary<'_>) {
     for at in 0..rows.len() {
         for column in (0..rows[at].tokens.len()).rev() {
@@ -20,22 +28,25 @@ pub(super) fn unfold(rows: &mut [Line], has_spans: bool, vocabulary: &mut Vocabu
     }
 }
 
-/// A column that is several.
+/// A column that is several columns.
 struct Folded {
+    /// Its position.
     column: usize,
-    /// Its place and those its cell covers in the header.
+    /// The places that its cell covers in the header.
     width: usize,
-    /// The first row that goes along: the headings over the header.
+    /// The first row that is widened with it: the headings above the header.
     top: usize,
-    /// For each row from the header on what stands in the columns; nothing for a blank one.
+    /// For each row from the header on, what goes into the columns; empty for a blank row.
     rows: Vec<(usize, Vec<Token>)>,
+    /// How many columns it is.
     n_columns: usize,
     /// One past the last row.
     end: usize,
 }
 
 impl Folded {
-    /// The column below a header cell whose lines are labels of one axis, as many as the lines of every cell below it.
+    /// The column below a header cell. The lines of the cell must be labels of one axis, as many as each cell below has
+    /// lines.
     fn of(rows: &[Line], at: usize, column: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Folded> {
         let header = lines(rows.get(at)?.tokens.get(column).copied()?, vocabulary);
         let mut end = at + 1;
@@ -45,7 +56,7 @@ impl Folded {
             match figures(token, vocabulary) {
                 Some(lines) => below.push((end, lines)),
                 None if token.is_empty() => {}
-                // A single figure under several labels: whose it is cannot be told, and so of the others.
+                // If one figure stands under several labels it cannot be told whose it is, and neither can the others.
                 None if vocabulary.is_figure(token) => return None,
                 None => break,
             }
@@ -56,7 +67,7 @@ impl Folded {
             return None;
         }
         let labels = known(&header, n_columns, vocabulary)?;
-        let labels = labels.iter().map(|label| grid::token(label, vocabulary)).collect();
+        let labels = labels.iter().map(|label| vocabulary.token(label)).collect();
         let is_heading = |row: &&Line| row.tokens.len() > 1 && !row.tokens.iter().any(|one| vocabulary.is_number(*one));
         let n_above = rows.get(..at)?.iter().rev().take_while(is_heading).count();
         below.insert(0, (at, labels));
@@ -66,7 +77,7 @@ impl Folded {
         is_even.then_some(Folded { column, width: widest, top: at - n_above, rows: below, n_columns, end })
     }
 
-    /// Puts the lines into columns; where the cell takes fewer places, the rows above and between get more.
+    /// Puts the lines into columns; rows above and between are widened if the cell covers fewer places.
     fn spread(self, rows: &mut [Line], has_spans: bool) {
         let n_more = self.n_columns.saturating_sub(self.width);
         for (at, row) in rows.iter_mut().enumerate().take(self.end).skip(self.top) {
@@ -88,7 +99,7 @@ impl Folded {
                     row.is_unfolded = true;
                 }
             }
-            // Places that the cell took beyond its lines.
+            // Places that the cell covers beyond its lines.
             for more in self.n_columns..self.width {
                 if let Some(place) = row.tokens.get_mut(self.column + more).filter(|_| own.is_some()) {
                     *place = Token::Blank;
@@ -98,7 +109,7 @@ impl Folded {
     }
 }
 
-/// The labels of a header cell: as many columns of one table, or as many rows of one.
+/// The labels in a header cell: so many columns of one table, or so many rows.
 fn known(header: &[String], n_labels: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<String>> {
     let n_tables = vocabulary.pipeline.catalogue.tables.len();
     (0..n_tables).map(|at| TableIx(at as u8)).find_map(|table| {
@@ -108,6 +119,7 @@ fn known(header: &[String], n_labels: usize, vocabulary: &mut Vocabulary<'_>) ->
     })
 }
 
+/// How many places a cell covers, with itself.
 fn width(row: &Line, column: usize) -> usize {
     1 + row.tokens.iter().skip(column + 1).take_while(|token| **token == Token::Covered(By::Left)).count()
 }

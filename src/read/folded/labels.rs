@@ -1,47 +1,67 @@
-//! Lines of a cell → the labels that they are.
+//! The lines of a cell → the labels that they are.
+//!
+//! ```text
+//! Rejected because
+//! it is a state secret      one label, broken over two lines
+//! Persons                   the next label
+//! Companies                 the next
+//! ```
+//!
+//! A line alone may be a label, the begin of one, or a heading over the next ones. All ways of joining lines into known
+//! labels are counted; the cell is understood if exactly one gives as many labels as the figures beside it need.
 
 use crate::model::{AxisIx, Meaning, TableIx};
 use crate::read::vocabulary::Vocabulary;
 
-/// Lines over which one label may be broken.
+/// A label is broken over at most so many lines.
 const MOST_LINES: usize = 4;
 
-/// A label of some lines of a cell.
+/// A label made of some lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Label {
-    /// Its lines as one text.
+    /// Its lines, joined.
     pub text: String,
-    /// True for a heading over the lines that follow, beside which no figure stands.
+    /// It is a heading over the lines that follow, and has no figure of its own.
     pub is_heading: bool,
 }
 
-/// What a text is among the labels of the form: a line of a table, a heading over lines, or neither.
-fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> (bool, bool) {
+/// What a text can be among the labels of the form; neither, if it is none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kinds {
+    /// A line of a table, or a single cell.
+    is_line: bool,
+    /// A heading over lines.
+    is_heading: bool,
+}
+
+fn kinds(text: &str, axis: Option<Wanted>, vocabulary: &mut Vocabulary<'_>) -> Kinds {
     if text.is_empty() {
-        return (false, false);
+        return Kinds::default();
     }
     let ix = vocabulary.word(text);
     let word = vocabulary.get(ix);
     let is_line = |meaning: &Meaning| match axis {
-        None => matches!(meaning, Meaning::Row(..) | Meaning::Column(..)),
-        Some(Wanted::Columns(table)) => matches!(meaning, Meaning::Column(of, _) if *of == table),
-        Some(Wanted::Rows(table)) => matches!(meaning, Meaning::Row(of, _) if *of == table),
+        None => meaning.is_line(),
+        Some(Wanted::Columns(table)) => meaning.is_column() && meaning.table() == Some(table),
+        Some(Wanted::Rows(table)) => meaning.is_row() && meaning.table() == Some(table),
     };
-    let is_group = |meaning: &Meaning| matches!(meaning, Meaning::Group(..));
     let is_cell = axis.is_none() && word.cell.is_some();
-    (is_cell || word.meanings.iter().any(is_line), axis.is_none() && word.meanings.iter().any(is_group))
+    Kinds {
+        is_line: is_cell || word.meanings.iter().any(is_line),
+        is_heading: axis.is_none() && word.meanings.iter().any(Meaning::is_group),
+    }
 }
 
-/// Which labels are wanted.
+/// The labels that are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Those of the columns of a table.
+    /// Columns of a table.
     Columns(TableIx),
-    /// Those of its rows.
+    /// Rows of a table.
     Rows(TableIx),
 }
 
-/// The one way to read lines as so many labels, and headings between them; nothing if there are several ways.
+/// The only way to read lines as so many labels with headings between them; `None` if there are several ways or none.
 pub(super) fn split(
     lines: &[String],
     n_labels: usize,
@@ -49,15 +69,15 @@ pub(super) fn split(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Option<Vec<Label>> {
     let lines: Vec<&String> = lines.iter().filter(|line| !line.is_empty()).collect();
-    // For every place the ways to come there, by how many labels there are before it.
+    // For every position, the ways to get there, one for each number of labels before it.
     let mut ways: Vec<Vec<Way>> = vec![Vec::new(); lines.len() + 1];
     ways.first_mut()?.push(Way { n_labels: 0, n_ways: 1, from: 0, is_heading: false });
     for end in 1..=lines.len() {
         for start in end.saturating_sub(MOST_LINES)..end {
             let text: String = lines.get(start..end)?.iter().map(|line| line.as_str()).collect();
-            let (is_line, is_group) = kinds(&text, wanted, vocabulary);
+            let kinds = kinds(&text, wanted, vocabulary);
             let before = ways.get(start)?.clone();
-            for (holds, is_heading) in [(is_line, false), (is_group, true)] {
+            for (holds, is_heading) in [(kinds.is_line, false), (kinds.is_heading, true)] {
                 let ends = ways.get_mut(end)?;
                 before.iter().filter(|_| holds).for_each(|way| way.go(start, is_heading, ends));
             }
@@ -78,7 +98,7 @@ pub(super) fn split(
     (n == 0).then_some(labels)
 }
 
-/// The ways to read the lines before a place as so many labels, and the last step of one of them.
+/// The ways to read the lines before a position as so many labels, and the last step of one of them.
 #[derive(Clone, Copy, Debug)]
 struct Way {
     n_labels: usize,
@@ -97,15 +117,15 @@ impl Way {
     }
 }
 
-/// Lines of which as many are known as tell what the others are: one a label.
+/// Lines of which enough are known labels that the others must be labels too, each by itself.
 pub(super) fn a_line_each(lines: &[String], vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Label>> {
-    let n_known = lines.iter().filter(|line| kinds(line, None, vocabulary).0).count();
+    let n_known = lines.iter().filter(|line| kinds(line, None, vocabulary).is_line).count();
     let is_told = n_known > 1 && n_known * 2 > lines.len();
     is_told.then(|| lines.iter().map(|line| Label { text: line.clone(), is_heading: false }).collect())
 }
 
-/// For headings, each over several of the labels: before which label each stands. A label under a heading is one of its
-/// members.
+/// For headings that each stand over several labels: the label before which each stands. The labels under a heading
+/// have to be its members.
 pub(super) fn headed(headings: &[String], labels: &[Label], vocabulary: &mut Vocabulary<'_>) -> Option<Vec<String>> {
     let mut headings = headings.iter().filter(|heading| !heading.is_empty()).peekable();
     let mut placed = vec![String::new(); labels.len()];

@@ -1,8 +1,8 @@
 //! Cells of several lines → the rows and columns that were put into one.
 //!
-//! Some people type a whole group of rows into one row, a label a line and a figure a line, or all figures of a row into
-//! one cell under a header of as many lines. Programs that save a page as a table do the same. A person reads the first
-//! line with the first line, and so does this, where every cell that has figures has as many lines as there are labels:
+//! Some people type a whole group of rows into one row, with a line for each label and figure, or all figures of a row
+//! into one cell under a header with as many lines. Programs that save a page as a table do the same. A person matches
+//! the lines one by one, and so does this, if every cell with figures has as many lines as there are labels:
 //!
 //! ```text
 //!                     natural persons   total
@@ -10,18 +10,18 @@
 //! 2. other laws              1            1                   `2. other laws`, 1, 1
 //! ```
 //!
-//! A label may itself be broken over lines; it is put together where that leaves one way to have as many labels as there
-//! are lines of figures. Where the numbers of lines differ, nobody knows which figure has gone: such cells keep all their
-//! figures, and are named with them. Every other break of a line is white space.
+//! A label may itself be broken over lines. It is put together if that is the only way to have as many labels as lines
+//! of figures. If the numbers of lines differ, it cannot be told which figure is missing: such cells keep all their
+//! figures and are listed. Any other line break is white space.
 
 mod columns;
 mod labels;
 mod rows;
 
-use crate::read::grid::{self, Grid, Line, Token};
+use crate::read::grid::{Grid, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// The same grid, a row for each row and a column for each column.
+/// The same grid with one row for each row and one column for each column.
 pub(crate) fn unfold(grid: Grid, vocabulary: &mut Vocabulary<'_>) -> Grid {
     if grid.is_stack() || !grid.rows().any(|row| row.tokens.iter().any(|token| is_several(*token, vocabulary))) {
         return grid;
@@ -39,7 +39,7 @@ fn is_several(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
     matches!(token, Token::Word(word) if vocabulary.get(word).is_several)
 }
 
-/// The lines of a text; nothing where nothing is printed.
+/// The lines of a text; none for a blank.
 fn lines(token: Token, vocabulary: &Vocabulary<'_>) -> Vec<String> {
     match token {
         Token::Blank | Token::Covered(_) => Vec::new(),
@@ -48,36 +48,36 @@ fn lines(token: Token, vocabulary: &Vocabulary<'_>) -> Vec<String> {
     }
 }
 
-/// The lines of a cell that is figures and nothing else, some of which may be blank, and one of which is a number.
+/// The lines of a cell with only figures, of which some may be blank and one must be a number.
 fn figures(token: Token, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Token>> {
     if !is_several(token, vocabulary) {
         return None;
     }
-    let tokens: Vec<Token> = lines(token, vocabulary).iter().map(|line| grid::token(line, vocabulary)).collect();
+    let tokens: Vec<Token> = lines(token, vocabulary).iter().map(|line| vocabulary.token(line)).collect();
     let is_figure = |token: &Token| token.is_empty() || vocabulary.is_figure(*token);
     let is_all = tokens.iter().all(is_figure) && tokens.iter().any(|token| vocabulary.is_number(*token));
     is_all.then_some(tokens)
 }
 
-/// The same of a cell in which something else parts the figures: `12/13`.
+/// The same for a cell in which something else separates the figures: `12/13`.
 fn parted(token: Token, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Token>> {
     let Token::Word(word) = token else { return None };
     let raw = vocabulary.get(word).raw.trim().to_owned();
     PARTING.iter().find_map(|sign| {
-        let pieces: Vec<Token> = raw.split(*sign).map(|piece| grid::token(piece.trim(), vocabulary)).collect();
+        let pieces: Vec<Token> = raw.split(*sign).map(|piece| vocabulary.token(piece.trim())).collect();
         (pieces.len() > 1 && pieces.iter().all(|piece| vocabulary.is_number(*piece))).then_some(pieces)
     })
 }
 
-/// What may stand between figures in the place of a break.
+/// What may stand between figures instead of a line break.
 const PARTING: [char; 6] = ['/', '\u{3001}', ';', '\u{FF1B}', '|', ' '];
 
-/// A text of several lines as one, blank lines left out.
+/// A text of several lines as one line, without blank ones.
 fn narrowed(token: Token, vocabulary: &mut Vocabulary<'_>) -> Token {
     if !is_several(token, vocabulary) {
         return token;
     }
     let mut lines = lines(token, vocabulary);
     lines.retain(|line| !line.is_empty());
-    grid::token(&lines.join(" "), vocabulary)
+    vocabulary.token(&lines.join(" "))
 }

@@ -1,12 +1,23 @@
-//! One row with several lines in each cell → so many rows.
+//! A row with several lines in each cell → several rows.
+//!
+//! ```text
+//! | Persons      | 12 |       | Persons      | 12 |
+//! | Enterprises  | 3  |   →   | Enterprises  | 3  |
+//! | Others       | 0  |       | Others       | 0  |
+//!
+//! one row of three lines      three rows
+//! ```
+//!
+//! Every cell with figures must have as many lines as there are labels. A label that is broken over two lines makes one
+//! row; a heading among the labels makes a row without figures.
 
 use crate::model::Meaning;
 use crate::read::folded::labels::{self, Label};
 use crate::read::folded::{figures, is_several, lines, parted};
-use crate::read::grid::{self, By, Line, Token};
+use crate::read::grid::{By, Line, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// The rows, those of several lines as so many.
+/// Splits such rows.
 pub(super) fn unfold(rows: Vec<Line>, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Vec<Line> {
     let mut made: Vec<Line> = Vec::with_capacity(rows.len());
     let mut rows = rows;
@@ -23,17 +34,17 @@ pub(super) fn unfold(rows: Vec<Line>, has_spans: bool, vocabulary: &mut Vocabula
     made
 }
 
-/// How a cell goes into the rows.
+/// How a cell is distributed over the rows.
 enum Part {
-    /// Each line goes into a row of its own; headings stand between the rows.
+    /// One label for each row, and headings between them.
     Labels(Vec<Label>),
-    /// One line a row.
+    /// One line for each row.
     Lines(Vec<Token>),
-    /// It stands in the first row and holds for the others.
+    /// A text in the first row, which holds for all.
     Once(Token),
 }
 
-/// The rows that one row is, if as many labels as lines of figures are in it.
+/// The rows that a row is, if it has as many labels as lines of figures.
 fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Option<Vec<Line>> {
     let n_rows = n_lines(row, vocabulary)?;
     let mut parts: Vec<Part> = Vec::with_capacity(row.tokens.len());
@@ -49,7 +60,7 @@ fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Opti
             place_headings(part, *token, &labels, vocabulary)?;
         }
     }
-    // Headings inside a label column take no line of the figures.
+    // Headings in a column of labels have no line among the figures.
     let has_headings = |part: &Part| matches!(part, Part::Labels(labels) if labels.iter().any(|one| one.is_heading));
     let n_columns = parts.iter().filter(|part| matches!(part, Part::Labels(_))).count();
     if n_columns > 1 && parts.iter().any(has_headings) {
@@ -60,7 +71,7 @@ fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Opti
         let figure = (!label.is_heading).then_some(next);
         next += usize::from(!label.is_heading);
         let tokens = parts.iter().map(|part| match part {
-            Part::Labels(labels) => labels.get(at).map_or(Token::Blank, |label| grid::token(&label.text, vocabulary)),
+            Part::Labels(labels) => labels.get(at).map_or(Token::Blank, |label| vocabulary.token(&label.text)),
             Part::Lines(lines) => figure.and_then(|at| lines.get(at).copied()).unwrap_or(Token::Blank),
             Part::Once(token) => match (at, token) {
                 (0, token) => *token,
@@ -75,14 +86,14 @@ fn several(row: &Line, has_spans: bool, vocabulary: &mut Vocabulary<'_>) -> Opti
     Some(rows.collect())
 }
 
-/// How many lines every cell with figures has.
+/// The number of lines that every cell with figures has.
 fn n_lines(row: &Line, vocabulary: &mut Vocabulary<'_>) -> Option<usize> {
     let mut n_lines = None;
     for token in &row.tokens {
         match (figures(*token, vocabulary).or_else(|| parted(*token, vocabulary)), n_lines) {
             (Some(lines), None) => n_lines = Some(lines.len()),
             (Some(lines), Some(n)) if lines.len() != n => return None,
-            // One figure beside so many is of all rows, or of one of them.
+            // A single figure beside several lines may belong to all rows or to one.
             (None, _) if vocabulary.is_number(*token) => return None,
             (Some(_) | None, _) => {}
         }
@@ -90,6 +101,8 @@ fn n_lines(row: &Line, vocabulary: &mut Vocabulary<'_>) -> Option<usize> {
     n_lines
 }
 
+/// How a cell is distributed, given the number of lines of figures. `None` if it cannot be told which line belongs to
+/// which row.
 fn part(token: Token, n_rows: usize, vocabulary: &mut Vocabulary<'_>) -> Option<Part> {
     if let Some(lines) = figures(token, vocabulary).or_else(|| parted(token, vocabulary)) {
         return Some(Part::Lines(lines));
@@ -103,26 +116,26 @@ fn part(token: Token, n_rows: usize, vocabulary: &mut Vocabulary<'_>) -> Option<
     if let Some(labels) = labels {
         return Some(Part::Labels(labels));
     }
-    // A sign in place of a figure, the unit of each line, or the remarks of all.
+    // A sign for each figure, a unit for each line, or a remark about all.
     if lines.len() == n_rows {
-        return Some(Part::Lines(lines.iter().map(|line| grid::token(line, vocabulary)).collect()));
+        return Some(Part::Lines(lines.iter().map(|line| vocabulary.token(line)).collect()));
     }
     Some(Part::Once(token))
 }
 
-/// Gives headings of several lines their places between the labels; a text that is one label holds for all of them.
+/// Places headings of several lines between the labels. A text that is a single label holds for all rows.
 fn place_headings(part: &mut Part, token: Token, labels: &[Label], vocabulary: &mut Vocabulary<'_>) -> Option<()> {
     let lines = lines(token, vocabulary);
     if vocabulary.label(token).is_some() {
         return Some(());
     }
     let placed = labels::headed(&lines, labels, vocabulary)?;
-    *part = Part::Lines(placed.iter().map(|heading| grid::token(heading, vocabulary)).collect());
+    *part = Part::Lines(placed.iter().map(|heading| vocabulary.token(heading)).collect());
     Some(())
 }
 
-/// Figures of several lines beside the first of so many rows without any: a merged cell, or what is left of one. Each row
-/// gets its line.
+/// Distributes figures of several lines over the first of several rows that have none: a merged cell, or what is left
+/// of one.
 fn hand_down(rows: &mut [Line], at: usize, vocabulary: &mut Vocabulary<'_>) {
     let Some(n_rows) = rows.get(at).and_then(|row| n_lines(row, vocabulary)) else { return };
     let Some(below) = rows.get(at..at + n_rows) else { return };
@@ -153,6 +166,6 @@ fn hand_down(rows: &mut [Line], at: usize, vocabulary: &mut Vocabulary<'_>) {
 fn names_row(row: &Line, vocabulary: &Vocabulary<'_>) -> bool {
     row.tokens.iter().any(|token| {
         let word = vocabulary.label(*token);
-        word.is_some_and(|word| word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Row(..))))
+        word.is_some_and(|word| word.meanings.iter().any(Meaning::is_row))
     })
 }

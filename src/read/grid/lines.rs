@@ -1,20 +1,22 @@
-//! Rows that are taken out of a grid, changed, and made a grid again.
+//! Rows that are taken out of a grid, changed, and put into a new one.
 
 use crate::read::grid::{Grid, Token};
 
-/// A row of tokens with the columns they stand in.
+/// A row of tokens with their columns.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
+    /// Its line in the file.
     pub(crate) line: u32,
+    /// Its fields.
     pub(crate) tokens: Vec<Token>,
-    /// The column of the file that each token stands in.
+    /// The column in the file of each token.
     pub(crate) columns: Vec<u32>,
-    /// It was made of the lines of its cells.
+    /// It was made from the lines of cells.
     pub(crate) is_unfolded: bool,
 }
 
 impl Grid {
-    /// The rows, each with the columns its tokens stand in.
+    /// All rows, each token with its column.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         self.rows().map(|row| Line {
             line: row.line,
@@ -24,7 +26,7 @@ impl Grid {
         })
     }
 
-    /// Other rows, in cells that say where they stand if those of this grid do.
+    /// A grid of other rows, whose cells are as reliably placed as those of this one.
     pub(crate) fn with_lines(&self, lines: impl IntoIterator<Item = Line>) -> Grid {
         let mut made = Grid::default();
         for Line { line, tokens, columns, is_unfolded } in lines {

@@ -1,9 +1,9 @@
-//! The headers that have been read, kept from file to file: a hundred thousand offices print the same few.
+//! Headers that have been read, kept from file to file: a hundred thousand offices print the same few.
 //!
-//! What a header says depends on three things: what is printed in its rows, the heading over it, and what its reading asks
-//! of the rows that follow. The first two are looked up exactly; the answers to what was asked are kept with the header, and
-//! it is read anew unless the rows of the file at hand give every one of them again. So nothing of one file is ever taken
-//! for another's.
+//! What a header means depends on what is printed in its rows, on the heading over it, and on what reading it asks of
+//! the rows that follow. The first two are the key. The answers to the questions are kept with the header, which is
+//! used again only if the rows of the file at hand give the same answers. So a header is never taken from another file
+//! by mistake.
 
 use std::cell::RefCell;
 
@@ -13,84 +13,85 @@ use crate::model::TableIx;
 use crate::read::grid::{Row, Token};
 use crate::read::header::{Header, Hint, LayoutAhead};
 
-/// Fields of a header that is kept.
+/// Headers with more fields are not kept.
 const MOST_FIELDS: usize = 256;
-/// Headers that are kept; with more the store begins anew.
+/// With so many headers the store is emptied.
 const MOST_HEADERS: usize = 1024;
 
-/// Headers by what is printed. Its words are those of one vocabulary, and it ends with them.
+/// Headers by what is printed in them. The key holds words of one vocabulary, so the store is part of it.
 #[derive(Debug, Default)]
 pub struct KnownHeaders {
     headers: RefCell<FxHashMap<Printed, Known>>,
 }
 
-/// The heading over header rows, what is printed in them and where each of them ends.
+/// What is printed in header rows.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Printed {
+    /// The table that the heading over them names.
     heading: Option<TableIx>,
+    /// The fields of all rows.
     tokens: Vec<Token>,
+    /// Where each row ends among them.
     ends: Vec<usize>,
 }
 
-/// What was read of a header, and what was told of the rows below it.
+/// A header, and on what it depends.
 #[derive(Debug)]
 struct Known {
-    told: Vec<Told>,
+    /// The answers that the rows below have given.
+    answers: Vec<Answer>,
+    /// The header, or `None` if the rows are none.
     header: Option<Header>,
 }
 
-/// An answer to what the reading of a header asks of the rows that follow.
+/// What reading a header has asked of the rows that follow, with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum Answer {
     Rows(TableIx, usize),
     Layout(TableIx, LayoutAhead),
 }
 
-impl Told {
-    /// True if these rows give the same answer.
+impl Answer {
+    /// True if the rows of the file at hand give the same answer.
     fn holds(&self, hint: &Hint<'_>) -> bool {
         match *self {
-            Told::Rows(table, n) => (hint.rows_ahead)(table) == n,
-            Told::Layout(table, layout) => (hint.layout_ahead)(table) == layout,
+            Answer::Rows(table, n) => (hint.rows_ahead)(table) == n,
+            Answer::Layout(table, layout) => (hint.layout_ahead)(table) == layout,
         }
     }
 }
 
 impl KnownHeaders {
-    /// Forgets them all: the words they are made of mean nothing any more.
+    /// Forgets all headers, because the vocabulary has been emptied.
     pub fn clear(&mut self) {
         self.headers.get_mut().clear();
     }
 
-    /// The header in some rows, as it was read before or as `read` reads it now with what it is given to ask.
-    pub(super) fn of(
-        &self,
-        rows: &[Row<'_>],
-        hint: &Hint<'_>,
-        read: impl Fn(&Hint<'_>) -> Option<Header>,
-    ) -> Option<Header> {
+    /// The header in some rows: a kept one if it applies, or else what `read` makes of them. `read` has to ask for the
+    /// rows ahead only through the hint that it is given.
+    pub fn of(&self, rows: &[Row<'_>], hint: &Hint<'_>, read: impl Fn(&Hint<'_>) -> Option<Header>) -> Option<Header> {
         if rows.iter().map(|row| row.tokens.len()).sum::<usize>() > MOST_FIELDS || rows.len() > MOST_FIELDS {
             return read(hint);
         }
         let printed = Printed::of(rows, hint);
         if let Some(known) = self.headers.borrow().get(&printed)
-            && known.told.iter().all(|told| told.holds(hint))
+            && known.answers.iter().all(|answer| answer.holds(hint))
         {
             return known.header.clone();
         }
-        let told = RefCell::new(Vec::new());
+        let answers = RefCell::new(Vec::new());
         let rows_ahead = |table| {
             let n = (hint.rows_ahead)(table);
-            told.borrow_mut().push(Told::Rows(table, n));
+            answers.borrow_mut().push(Answer::Rows(table, n));
             n
         };
         let layout_ahead = |table| {
             let layout = (hint.layout_ahead)(table);
-            told.borrow_mut().push(Told::Layout(table, layout));
+            answers.borrow_mut().push(Answer::Layout(table, layout));
             layout
         };
         let header = read(&Hint { heading: hint.heading, rows_ahead: &rows_ahead, layout_ahead: &layout_ahead });
-        let known = Known { told: told.into_inner(), header: header.clone() };
+        let known = Known { answers: answers.into_inner(), header: header.clone() };
         let mut headers = self.headers.borrow_mut();
         if headers.len() >= MOST_HEADERS {
             headers.clear();
@@ -116,7 +117,7 @@ impl Printed {
 mod tests {
     use crate::read::header;
     use crate::read::vocabulary::Vocabulary;
-    use crate::read::{grid, scan};
+    use crate::read::{cut, scan};
     use crate::spec;
 
     const HEADER: &str = "信息内容,本年制发件数,本年废止件数,现行有效件数\n";
@@ -125,7 +126,7 @@ mod tests {
     fn kept_and_anew(texts: &[&str]) -> Vec<(String, String)> {
         let pipeline = spec::load("cn-disclosure").unwrap();
         let sections = |text: &str, vocabulary: &mut Vocabulary<'_>| {
-            let grid = grid::cut(text, b',', vocabulary);
+            let grid = cut::cut(text, b',', vocabulary);
             let scan = scan::scan(&grid, vocabulary);
             let of = |header: &header::Header| {
                 let leaves = header.leaves.iter().map(|leaf| (leaf.row, leaf.column, leaf.at, leaf.width));
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_met_before_is_read_as_if_it_was_the_first() {
+    fn a_header_from_the_store_equals_one_read_anew() {
         let same = format!("{HEADER}规章,1,2,3\n行政规范性文件,4,5,6\n");
         for (kept, anew) in kept_and_anew(&[&same, &same, &same]) {
             assert!(!anew.is_empty());
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_laid_out_in_another_way_are_asked_again() {
+    fn a_kept_header_is_not_used_for_rows_of_another_layout() {
         let header = "序号,信息内容,本年制发件数,本年废止件数,现行有效件数\n";
         let texts = [
             format!("{header}1,规章,1,2,3\n2,行政规范性文件,4,5,6\n"),

@@ -1,36 +1,38 @@
-//! What is said over a table that comes twice in one file: of which year it is, and whether it holds.
+//! Lines above a table that comes twice in a file: which year it is, and whether it is still valid.
 
 use crate::model::{Claim, Evidence, Identity, Validity, Year};
 use crate::read::identify::{claim, name, part_of_year, plain};
 
-/// Characters of a caption.
+/// A caption has at most so many characters.
 const LONGEST_CAPTION: usize = 50;
 
-/// What captions say, each until another says something else.
+/// What captions say; each holds until another one says something else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caption {
+    /// The year.
     year: Option<Which>,
+    /// Whether the table is valid, corrected or void.
     validity: Validity,
     part_of_year: Option<std::sync::Arc<str>>,
 }
 
-/// A year, by its number or as it stands to that of the report.
+/// A year, by its number or relative to that of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// By its number.
+    /// This year.
     Named(Year),
-    /// That of the report.
+    /// The year of the report.
     This,
-    /// The one before.
+    /// The year before.
     Last,
 }
 
-/// What a line over a table says; nothing where it says nothing of the kind, or is a title of its own.
+/// What a line above a table says; `None` if it says nothing of the kind, or is a title.
 pub fn caption(text: &str, identity: &Identity) -> Option<Caption> {
     if text.chars().count() > LONGEST_CAPTION {
         return None;
     }
-    // Signs of headings and of bold print in Markdown are no part of what is said.
+    // Markdown signs of headings and bold text are no part of the caption.
     let text = text.trim().trim_matches(['#', '*', ' ']);
     let plain = plain(text, identity);
     let says = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
@@ -50,17 +52,17 @@ pub fn caption(text: &str, identity: &Identity) -> Option<Caption> {
     })
 }
 
-/// What a label says of the year of its figures.
+/// What a label says about the year of its figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dated {
-    /// Which year it is.
+    /// The year.
     pub which: Which,
-    /// It says nothing else; or it says so in a bracket behind a label: `decisions (last year)`.
+    /// The label says nothing else. Otherwise the year stands in brackets behind it: `decisions (last year)`.
     pub is_alone: bool,
 }
 
-/// What a word says of the year of the figures over or beside which it stands.
-pub fn year_said(text: &str, identity: &Identity) -> Option<Dated> {
+/// The year that a word gives for the figures beside or below it.
+pub fn year_named(text: &str, identity: &Identity) -> Option<Dated> {
     if let Some(which) = which(text, identity) {
         return Some(Dated { which, is_alone: true });
     }
@@ -87,7 +89,7 @@ fn which(text: &str, identity: &Identity) -> Option<Which> {
 }
 
 impl Caption {
-    /// The year of the table, where the file is of another.
+    /// The year of the table, given that of the file.
     pub fn year(&self, of_file: Option<Year>) -> Option<Year> {
         match (self.year?, of_file) {
             (Which::Named(year), _) => Some(year),
@@ -96,7 +98,7 @@ impl Caption {
         }
     }
 
-    /// Makes the statements over a table say this as well.
+    /// Adds what the captions say to the statements above a table.
     pub fn hold(&self, claims: &mut Vec<Claim>, of_file: Option<Year>) {
         if let Some(year) = self.year(of_file) {
             claims.iter_mut().filter(|claim| claim.year.is_some()).for_each(|claim| claim.year = Some(year));

@@ -1,12 +1,12 @@
-//! Whose filing it is and for which year: every statement the file and its path make.
+//! What texts, names and paths say about whose filing it is and for which year.
 //!
-//! A title may stand on one line or be spread over several, the office on a line of its own beside it; a file may say
-//! all of it in its name. Statements are collected and not weighed here: which of them holds is settled when the
-//! register and the other files are known.
+//! Statements are collected here and not weighed. Which of them holds is decided when the register and the other files
+//! are known.
 
 mod beside;
 mod caption;
 mod name;
+mod over_lines;
 mod path;
 mod title;
 mod year;
@@ -15,174 +15,24 @@ use std::sync::Arc;
 
 use regex::{Captures, Regex};
 
-use crate::model::{Claim, Evidence, Field, Identity, Meaning, Scope, Sending, Validity, Year, narrowed};
-use crate::read::grid::{Grid, Row, Token};
-use crate::read::vocabulary::{Vocabulary, WordIx};
+use crate::model::{Claim, Evidence, Identity, Scope, Sending, Validity, Year, narrowed};
 
-pub use caption::{Caption, Dated, Which, caption, year_said};
+pub(crate) use beside::{add_region, is_name, is_only_region, lacks_region};
+pub use caption::{Caption, Dated, Which, caption, year_named};
+pub(crate) use name::year_in;
 pub use name::{in_sheet, moment, version};
-pub use path::{PathSaid, in_path, precedence};
+pub(crate) use over_lines::over_lines;
+pub use path::PathClaims;
+pub(crate) use title::{bare, in_sentence, in_text};
 pub use title::{behind_tables, name_of_page, nearest_title, of_anybody, statement};
 pub use year::{Period, of_cell, reporting_year};
 
-/// The statements of lines outside the tables.
-pub fn in_lines(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = Vec::new();
-    for &at in rows {
-        let row = grid.row(at);
-        claims.extend(labelled(&row, vocabulary));
-        claims.extend(over_value(grid, at, vocabulary));
-        claims.extend(row.tokens.iter().filter_map(|token| vocabulary.get(token.word()?).said.as_deref().cloned()));
-    }
-    // What one line says is not looked for in several: nearly every file has its title on one.
-    let is_strong = |claim: &&Claim| claim.from <= Evidence::Title;
-    let names_office = claims.iter().filter(is_strong).any(|claim| claim.office.is_some() || claim.code.is_some());
-    let names_year = claims.iter().any(|claim| claim.year.is_some());
-    if !names_office || !names_year {
-        let texts = texts(grid, rows, vocabulary);
-        claims.extend(title::over_lines(&texts, names_office, &vocabulary.pipeline.identity));
-    }
-    let identity = &vocabulary.pipeline.identity;
-    if claims.iter().any(|claim| beside::lacks_region(claim, identity) || beside::is_only_region(claim, identity)) {
-        beside::add_region(&mut claims, &texts(grid, rows, vocabulary), identity);
-    }
-    claims.extend(in_sentences(grid, rows, vocabulary));
-    // A title that is said twice counts for more than a link.
-    claims.dedup_by(|a, b| a == b && a.from != Evidence::Title);
-    claims
-}
-
-/// The year of a sentence that gives the period of the figures; the last day of it is in digits wherever there is one.
-fn in_sentences(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let tokens = rows.iter().flat_map(|at| grid.row(*at).tokens.iter());
-    let words = tokens.filter_map(|token| token.word()).map(|word| vocabulary.get(word));
-    let is_dated = |text: &str| (text.contains("12") && text.contains("31")) || text.contains('\u{FF13}');
-    let mut silent =
-        words.filter(|word| word.said.as_ref().is_none_or(|said| said.year.is_none()) && is_dated(&word.raw));
-    silent.find_map(|word| title::in_sentence(&word.raw, &vocabulary.pipeline.identity))
-}
-
-/// The office whose name alone stands on one of some lines, with or without a number before it.
-pub fn lone_name(grid: &Grid, rows: &[usize], vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let identity = &vocabulary.pipeline.identity;
-    let texts = texts(grid, rows, vocabulary);
-    let short = texts.iter().filter(|text| text.chars().count() <= LONGEST_HEADING);
-    let bare = short.map(|text| title::bare(vocabulary.pipeline.lexicon.normaliser.without_ordinal(text), identity));
-    let names: Vec<String> = bare.filter(|text| beside::is_name(text, identity)).collect();
-    let [only] = &names[..] else { return None };
-    let (name, scope) = identity.name_and_scope(only);
-    Some(Claim { scope, ..claim(Evidence::Line, Some(&name), None) })
-}
-
-/// Characters of the title of an export.
-const LONGEST_HEADING: usize = 50;
-
-/// The statements of the lines over an export; a title that is none of a report still gives the year.
-pub fn over_export(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
-    let rows: Vec<usize> = (0..header).collect();
-    let mut claims = in_lines(grid, &rows, vocabulary);
-    nearest_title(&mut claims);
-    if claims.iter().all(|claim| claim.year.is_none()) {
-        let texts = texts(grid, &rows, vocabulary);
-        let year = texts.iter().find_map(|text| name::year_in(text, &vocabulary.pipeline.identity));
-        claims.extend(year.map(|year| claim(Evidence::Title, None, Some(year))));
-    }
-    if claims.iter().all(|claim| claim.part_of_year.is_none()) {
-        let texts = texts(grid, &rows, vocabulary);
-        let identity = &vocabulary.pipeline.identity;
-        let short = texts.iter().filter(|text| text.chars().count() <= LONGEST_HEADING);
-        let part = short.filter_map(|text| part_of_year(&plain(text, identity), true, identity)).next();
-        claims.extend(part.map(|part| Claim { part_of_year: Some(part), ..claim(Evidence::Title, None, None) }));
-    }
-    claims
-}
-
-/// The texts of some rows that are neither labels nor figures, in reading order.
-fn texts<'a>(grid: &Grid, rows: &[usize], vocabulary: &'a Vocabulary<'_>) -> Vec<&'a str> {
-    let tokens = rows.iter().flat_map(|at| grid.row(*at).tokens.to_vec());
-    let words = tokens.filter_map(Token::word).map(|word| vocabulary.get(word));
-    words.filter(|word| !word.is_label()).map(|word| &*word.raw).collect()
-}
-
-/// Labels of fields, each with its value in the next field that is filled: `单位名称 | … | 年度 | …`.
-fn labelled(row: &Row<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Claim> {
-    let filled: Vec<&Token> = row.tokens.iter().filter(|token| !token.is_empty()).collect();
-    let pairs = filled.windows(2).filter_map(|pair| {
-        let Token::Word(label) = pair[0] else { return None };
-        match field(*label, vocabulary) {
-            Some(field) => value_of(field, pair[1], vocabulary),
-            None => imprint(*label, pair[1].word()?, vocabulary),
-        }
-    });
-    pairs.collect()
-}
-
-/// The label of a field alone on its line, with its value alone on the next.
-fn over_value(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let alone = |at: usize| {
-        let row = grid.row(at);
-        let mut filled = row.tokens.iter().filter(|token| !token.is_empty());
-        let only = filled.next().copied()?;
-        filled.next().is_none().then_some(only)
-    };
-    let Token::Word(label) = alone(at)? else { return None };
-    let field = field(label, vocabulary)?;
-    let value = (at + 1 < grid.n_rows()).then(|| alone(at + 1))??;
-    let identity = &vocabulary.pipeline.identity;
-    let is_name = |office: &str| identity.name.as_ref().is_none_or(|name| name.is_match(office));
-    value_of(field, &value, vocabulary).filter(|said| said.office.as_deref().is_none_or(is_name))
-}
-
-/// Characters of the label of a field.
-const LONGEST_LABEL: usize = 6;
-
-/// What a text and the next say together of who drew the report up: `发布机构 | 海州市水务局`.
-fn imprint(label: WordIx, value: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let (label, value) = (vocabulary.get(label).raw.trim(), vocabulary.get(value).raw.trim());
-    let is_short = label.chars().count() <= LONGEST_LABEL && value.chars().count() <= LONGEST_HEADING;
-    let identity = &vocabulary.pipeline.identity;
-    let said = is_short.then(|| title::in_text(&title::bare(&format!("{label}:{value}"), identity), identity))??;
-    (said.from == Evidence::Imprint && said.office.is_some()).then_some(said)
-}
-
-/// The field that a text labels, with a colon or without.
-fn field(word: WordIx, vocabulary: &Vocabulary<'_>) -> Option<Field> {
-    let word = vocabulary.get(word);
-    let bare = || word.raw.trim_end().strip_suffix([':', '\u{FF1A}']);
-    let by_lexicon = |label: &str| vocabulary.pipeline.lexicon.meanings(label).iter().find_map(Meaning::field);
-    word.field().or_else(|| by_lexicon(bare()?))
-}
-
-/// What the value of a field says.
-fn value_of(field: Field, value: &Token, vocabulary: &Vocabulary<'_>) -> Option<Claim> {
-    let identity = &vocabulary.pipeline.identity;
-    match (field, value) {
-        (Field::Office, Token::Word(word)) if !vocabulary.get(*word).is_label() => {
-            let office = identity.bare_name(vocabulary.get(*word).raw.trim());
-            (!is_nobody(&office, identity)).then(|| claim(Evidence::Line, Some(&office), None))
-        }
-        (Field::Year, Token::Plain(year)) => {
-            let year = reporting_year(u16::try_from(*year).ok()?, identity)?;
-            Some(claim(Evidence::Line, None, Some(year)))
-        }
-        (Field::Year, Token::Word(word)) => match of_cell(&vocabulary.get(*word).raw, identity) {
-            Period::Year(year) => Some(claim(Evidence::Line, None, Some(year))),
-            Period::Part | Period::Untold | Period::Twofold => None,
-        },
-        (Field::Scope, Token::Word(word)) => {
-            let scope = scope(&vocabulary.get(*word).raw, identity)?;
-            Some(Claim { scope: Some(scope), ..claim(Evidence::Line, None, None) })
-        }
-        _ => None,
-    }
-}
-
-/// Whether a line, or a column of a record export, speaks of own or of consolidated figures.
+/// Whether a text speaks of an office's own figures or of consolidated ones; `None` if it says neither, or both.
 pub fn scope(text: &str, identity: &Identity) -> Option<Scope> {
     scope_in(&plain(text, identity), identity)
 }
 
-/// The same of a field in a column, which may say it in a word that would say nothing on a line.
+/// The same for a field in a column, where a word such as 是 may be enough that would say nothing on a line.
 pub fn scope_of_column(text: &str, identity: &Identity) -> Option<Scope> {
     let plain = plain(text, identity);
     let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain));
@@ -193,7 +43,7 @@ pub fn scope_of_column(text: &str, identity: &Identity) -> Option<Scope> {
     })
 }
 
-/// The same of a text that is plain.
+/// The same for a text that is already plain.
 fn scope_in(plain: &str, identity: &Identity) -> Option<Scope> {
     match (identity.own.is_match(plain), identity.consolidated.is_match(plain)) {
         (true, false) => Some(Scope::Own),
@@ -202,8 +52,8 @@ fn scope_in(plain: &str, identity: &Identity) -> Option<Scope> {
     }
 }
 
-/// The part of a year that a title or a name speaks of; of a line that is no title all of it has to say so.
-fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<str>> {
+/// The part of a year that a title or name gives: 上半年. A line that is no title has to consist of it.
+pub(crate) fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<str>> {
     identity.part_of_year.matching(plain).flat_map(|pattern| pattern.captures_iter(plain)).find_map(|found| {
         let is_sent = found.name("other").is_some();
         let is_all = found.get(0).is_some_and(|whole| whole.len() == plain.len());
@@ -211,23 +61,23 @@ fn part_of_year(plain: &str, is_title: bool, identity: &Identity) -> Option<Arc<
     })
 }
 
-/// The groups of a pattern in a text. Most patterns are in most texts not to be found, which costs less to tell than
-/// room for their groups.
+/// The groups of a pattern in a text. Most patterns are not found in most texts, and checking that first costs less
+/// than making room for groups.
 fn groups<'t>(pattern: &Regex, text: &'t str) -> Option<Captures<'t>> {
     if pattern.is_match(text) { pattern.captures(text) } else { None }
 }
 
-/// True for the name of no office in particular, such as 本机关.
+/// True for a name that means no particular office, such as 本机关.
 pub fn is_nobody(office: &str, identity: &Identity) -> bool {
     office.is_empty() || identity.nobody.as_ref().is_some_and(|nobody| nobody.is_match(office))
 }
 
-/// Narrow, without white space, the digits of years in words as digits.
-fn plain(text: &str, identity: &Identity) -> String {
+/// The text in ASCII width, without white space, and with years in words as digits.
+pub(crate) fn plain(text: &str, identity: &Identity) -> String {
     without_blanks(narrowed(text).chars(), identity)
 }
 
-/// The same of characters that are narrow already.
+/// The same for characters that already have ASCII width.
 fn without_blanks(narrow: impl Iterator<Item = char>, identity: &Identity) -> String {
     let narrow: String = narrow.filter(|c| !c.is_whitespace()).collect();
     if narrow.is_ascii() || identity.digits.is_empty() {
@@ -236,12 +86,13 @@ fn without_blanks(narrow: impl Iterator<Item = char>, identity: &Identity) -> St
     year::in_digits(&narrow, identity)
 }
 
-/// A statement of a year and nothing else.
+/// A statement of a year only.
 pub fn dated(from: Evidence, year: Year) -> Claim {
     claim(from, None, Some(year))
 }
 
-fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
+/// A statement of an office, a year, or both.
+pub(crate) fn claim(from: Evidence, office: Option<&str>, year: Option<Year>) -> Claim {
     let office = office.map(Arc::from);
     let (validity, sending) = (Validity::Plain, Sending::default());
     Claim { from, office, code: None, year, scope: None, validity, sending, within: None, part_of_year: None }

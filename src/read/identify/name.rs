@@ -1,7 +1,12 @@
 //! Names of files, folders and sheets: what in them is an office, what a year, and what neither.
 //!
-//! People number their files, date them by the day on which they came, and note in brackets whom to call. A full date
-//! is a date and no reporting year; numbers and remarks are no part of a name.
+//! ```text
+//! 海州市水务局（二〇二五年一月十二日）       海州市水务局, and no year: that is the day of receipt
+//! 海州市水务局二〇二四年一月至十二月         海州市水务局, 2024
+//! ```
+//!
+//! People number their files, date them by the day of receipt, and note a contact in brackets. A full date is no
+//! reporting year, and numbers and remarks are no part of a name.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,27 +25,27 @@ pub fn in_sheet(name: &str, pipeline: &Pipeline) -> Option<Claim> {
     Name::of(name, identity).claim(Evidence::Sheet, identity, &pipeline.lexicon)
 }
 
-/// The statement of what a page calls itself, for want of any other: a name there may be that of the site, which a
-/// region and who sits for it have and an office mostly not. A year has to stand by a word of the report.
+/// The statement of a page's title, if there is no other. The name in it may be that of the site: that of a region or
+/// its government counts, that of an office mostly does not. A year has to stand beside a word of the report.
 pub(super) fn of_page(title: &str, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
     let name = Name::of(title, identity);
-    let said = name.claim(Evidence::Imprint, identity, lexicon)?;
+    let stated = name.claim(Evidence::Imprint, identity, lexicon)?;
     let is_office = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
-    let office = said.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
+    let office = stated.office.as_deref().filter(|name| is_office(name) && !identity.is_region(name));
     let office = office.filter(|name| !identity.seat.is_match(name))?;
-    let year = said.year.filter(|_| name.has_report_year(identity));
+    let year = stated.year.filter(|_| name.has_report_year(identity));
     Some(claim(Evidence::Imprint, Some(office), year))
 }
 
-/// The number of its version that a name or a cell gives.
+/// The version number that a name or cell gives.
 pub fn version(name: &str, identity: &Identity) -> Option<u32> {
     Name::of(name, identity).version(identity)
 }
 
-/// Hours, minutes and seconds behind a day.
+/// Factor for the time of day behind a date.
 pub(super) const TIMES: u64 = 1_000_000;
 
-/// Day and time of a cell in one number, 0 for a text that begins with no day.
+/// Date and time in a cell as one number; 0 for a text that begins with no date.
 pub fn moment(text: &str) -> u64 {
     let narrow = narrowed(text);
     let runs: Vec<&str> = narrow.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
@@ -54,7 +59,7 @@ pub fn moment(text: &str) -> u64 {
     if day < 100_000_000 { day * TIMES + time } else { 0 }
 }
 
-/// A date as year, month and day in one number.
+/// A date as one number: 20240305.
 fn day(date: &str) -> u32 {
     let runs: Vec<&str> = date.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     let number = |run: Option<&&str>| run.and_then(|run| run.parse::<u32>().ok()).unwrap_or(0);
@@ -67,15 +72,16 @@ fn day(date: &str) -> u32 {
 }
 
 /// The year that a name gives.
-pub(super) fn year_in(name: &str, identity: &Identity) -> Option<Year> {
+pub(crate) fn year_in(name: &str, identity: &Identity) -> Option<Year> {
     take_year(&Name::of(name, identity).undated, identity).0
 }
 
-/// A name of a file, a folder or a sheet, made plain once for all that is asked of it.
+/// The name of a file, folder or sheet, normalised once for all questions.
 pub(super) struct Name<'a> {
     text: &'a str,
+    /// In ASCII width.
     narrow: Cow<'a, str>,
-    /// Without its dates, the years in it in digits.
+    /// Without dates, and with years as digits.
     undated: String,
 }
 
@@ -86,7 +92,7 @@ impl<'a> Name<'a> {
         Name { text, narrow, undated }
     }
 
-    /// What it says of whose figures it names and of which year.
+    /// The office, year and scope that it names.
     pub(super) fn claim(&self, from: Evidence, identity: &Identity, lexicon: &Lexicon) -> Option<Claim> {
         let part_of_year = part_of_year(&self.undated, true, identity);
         let (year, rest) = take_year(&self.undated, identity);
@@ -101,31 +107,31 @@ impl<'a> Name<'a> {
         says.then(|| Claim { scope, validity, part_of_year, ..claim(from, named.then_some(office.as_str()), year) })
     }
 
-    /// True if it has a year that stands by a word of the report.
+    /// True if it has a year beside a word of the report.
     pub(super) fn has_report_year(&self, identity: &Identity) -> bool {
         identity.path_report_year.is_match(&self.undated)
     }
 
-    /// The number of its version.
+    /// Its version number.
     pub(super) fn version(&self, identity: &Identity) -> Option<u32> {
         let number = identity.version.iter().find_map(|version| groups(version, &self.undated)?.name("n"))?;
         let digits = number.as_str().chars().filter_map(|c| digit(c, identity));
         digits.collect::<String>().parse().ok()
     }
 
-    /// The day that it is dated by, as year, month and day in one number.
+    /// The date in it, as one number.
     pub(super) fn day(&self, identity: &Identity) -> Option<u32> {
         identity.path_dates.matching(&self.narrow).find_map(|date| Some(day(date.find(&self.narrow)?.as_str())))
     }
 }
 
-/// A narrow name without its dates, the years in it in digits.
+/// A name without its dates, and with years as digits.
 fn undated(narrow: &str, identity: &Identity) -> String {
     identity.path_dates.cut(plain_but_spaced(narrow, identity), " ")
 }
 
-/// A name without the mark of whose figures it is of, and what the mark says: it ends the name or a word of it, as in
-/// 海州市汇总-2024 and 2024_汇总_海州市.
+/// A name without the mark of its scope, and the scope. The mark is the last word, or ends one: 海州市汇总-2024,
+/// 2024_汇总_海州市.
 fn without_scope(name: &str, identity: &Identity) -> (String, Option<Scope>) {
     let (bare, scope) = identity.name_and_scope(name.trim());
     let words: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric()).collect();
@@ -139,12 +145,12 @@ fn without_scope(name: &str, identity: &Identity) -> (String, Option<Scope>) {
     }
 }
 
-/// Years in words of a narrow name as digits, white space kept: it parts the words of a name.
+/// A name with years in words as digits. White space is kept, as it separates the words of the name.
 fn plain_but_spaced(narrow: &str, identity: &Identity) -> String {
     narrow.split(' ').map(|word| without_blanks(word.chars(), identity)).collect::<Vec<_>>().join(" ")
 }
 
-/// The year that stands by a word of the report, or the only one there is; and the name without it.
+/// The year beside a word of the report, or the only year; and the name without it.
 fn take_year(name: &str, identity: &Identity) -> (Option<Year>, String) {
     let by_word = identity.path_report_year.matching(name).find_map(|pattern| only_year(pattern, name, identity));
     match by_word.or_else(|| only_year(&identity.path_year, name, identity)) {
@@ -157,10 +163,10 @@ fn take_year(name: &str, identity: &Identity) -> (Option<Year>, String) {
     }
 }
 
-/// The one year that a pattern finds, however often; of two it cannot be told which is meant.
+/// The year that a pattern finds, if all its matches agree.
 fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<(Year, Range<usize>)> {
     let mut found: Option<(Year, Range<usize>)> = None;
-    // Two years may share the character between them, so the search begins anew behind each.
+    // Two years may share the character between them, so the search continues right behind each year.
     let mut at = 0;
     while let Some(captures) = pattern.captures_at(name, at) {
         let digits = captures.name("year")?;
@@ -174,17 +180,17 @@ fn only_year(pattern: &regex::Regex, name: &str, identity: &Identity) -> Option<
     found
 }
 
-/// A year of four digits, or of the last two.
+/// A reporting year of four digits, or of its last two.
 pub(super) fn whole_year(year: u16, identity: &Identity) -> Option<Year> {
     reporting_year(if year < 100 { 2000 + year } else { year }, identity)
 }
 
-/// Digits that are a telephone number, and no part of a name.
+/// So many digits are a telephone number.
 const TELEPHONE: usize = 7;
-/// Digits of a running number before a name.
+/// A running number before a name has at most so many digits.
 const RUNNING: usize = 3;
 
-/// What is left of a name when everything is taken away that names nobody.
+/// What is left of a name without everything that names nobody.
 fn office_in(name: &str, identity: &Identity) -> String {
     let rest = identity.path_words.replace_all(&without_brackets(name), " ").into_owned();
     let words = rest.split(|c: char| !c.is_alphanumeric()).filter_map(|word| without_numbers(word, identity));
@@ -195,7 +201,7 @@ fn office_in(name: &str, identity: &Identity) -> String {
     {
         return office.to_owned();
     }
-    // A region and an office in it are one name, `海州市 水务局`; of other words the last that can be a name is.
+    // A region and an office in it are one name (`海州市 水务局`); of other words, the last that can be a name is taken.
     let names: Vec<&str> = words.iter().copied().filter(|word| is_name.is_match(word)).collect();
     let is_region = |name: &str| name.chars().next_back().is_some_and(|last| identity.short.regions.contains(&last));
     let within = |region: &str, office: &str| match is_region(region) && !office.starts_with(region) {
@@ -204,7 +210,7 @@ fn office_in(name: &str, identity: &Identity) -> String {
     };
     match names[..] {
         [] => words.join("_"),
-        // Where a region is named, who files there may stand in brackets.
+        // If a region is named, the office may stand in brackets.
         [region] if is_region(region) => match only_in_brackets(name, is_name, identity) {
             Some(office) if !is_region(office) => within(region, office),
             _ => region.to_owned(),
@@ -215,8 +221,8 @@ fn office_in(name: &str, identity: &Identity) -> String {
     }
 }
 
-/// The one name in the brackets of a text in which nobody is named outside them: `2024（海州市水务局）`. A name with other
-/// words beside it, as in `（报送海州市政府办）`, is a remark.
+/// The only name in the brackets of a text that names nobody outside them: `2024（海州市水务局）`. A name among other words in
+/// brackets, as in `（报送海州市政府办）`, is a remark.
 fn only_in_brackets<'a>(name: &'a str, is_name: &regex::Regex, identity: &Identity) -> Option<&'a str> {
     let (open, close) = (['(', '[', '\u{3010}', '\u{300C}'], [')', ']', '\u{3011}', '\u{300D}']);
     let mut found = None;
@@ -231,7 +237,7 @@ fn only_in_brackets<'a>(name: &'a str, is_name: &regex::Regex, identity: &Identi
     found
 }
 
-/// Remarks in brackets at the beginning or the end: who sent it, whom to call, which copy it is.
+/// The name without remarks in brackets at either end: the sender, a contact, the number of a copy.
 fn without_brackets(name: &str) -> String {
     let mut rest = name.trim();
     loop {
@@ -251,8 +257,8 @@ fn without_brackets(name: &str) -> String {
     }
 }
 
-/// A word without the running number before it and the number of a copy behind it; nothing for numbers and for a word
-/// with a telephone number in it.
+/// A word without the running number before it and the number of a copy behind it; `None` for a number or a word with a
+/// telephone number.
 fn without_numbers<'a>(word: &'a str, identity: &Identity) -> Option<&'a str> {
     if word.chars().filter(char::is_ascii_digit).count() >= TELEPHONE {
         return None;

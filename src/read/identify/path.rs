@@ -1,37 +1,28 @@
-//! Paths: what the names of the folders that a file lies in say, and its own name.
+//! What the path of a file says: the names of its folders, and its own.
 //!
-//! The files of a folder share what its names say, and a hundred thousand of them come one after the other: so that is
-//! told once, and again where the folder is another one.
+//! The files of a folder share what its name says, and come one after the other, up to a hundred thousand of them. So
+//! it is worked out once, and again when the folder changes.
 
 use std::sync::Arc;
 
 use crate::model::{Claim, Evidence, Identity, Pipeline, Precedence, Sending, Source};
 use crate::read::identify::name::{Name, TIMES};
-use crate::read::vocabulary::Vocabulary;
 
-/// The statements of the file's name and of the folders it lies in, the nearest first.
-pub fn in_path(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Vec<Claim> {
-    vocabulary.path(source).claims.clone()
-}
-
-/// What the names on a file's path say of whether it holds, and its own name of its version.
-pub fn precedence(source: &Source, vocabulary: &mut Vocabulary<'_>) -> Precedence {
-    vocabulary.path(source).precedence
-}
-
-/// What the path of one file says, kept for the next that lies in the same folder.
+/// What a path says, kept for the next file in the same folder.
 #[derive(Debug, Default)]
-pub struct PathSaid {
-    /// Below the folder given on the command line.
+pub struct PathClaims {
+    /// The path, below the folder given on the command line.
     path: Box<str>,
+    /// The folders on it.
     folders: Folders,
-    /// The file's own statement and those of its folders, the nearest first.
-    claims: Vec<Claim>,
-    precedence: Precedence,
+    /// Statements of the file's own name and of its folders, the nearest first.
+    pub claims: Vec<Claim>,
+    /// What the names say about whether the file is valid, and which version it is.
+    pub precedence: Precedence,
 }
 
-impl PathSaid {
-    /// Reads the path of a file, unless it is the one that was read last.
+impl PathClaims {
+    /// Reads the path of a file, unless it is the one read last.
     pub fn read(&mut self, source: &Source, pipeline: &Pipeline) {
         let path = source.below_root();
         if *self.path == *path {
@@ -52,12 +43,13 @@ impl PathSaid {
 #[derive(Debug, Default)]
 struct Folders {
     path: Box<str>,
-    /// The nearest first.
+    /// Their statements, the nearest first.
     claims: Vec<Claim>,
-    /// One of them has a year that stands by a word of the report.
+    /// One of them has a year beside a word of the report.
     has_report_year: bool,
-    /// Of the nearest that has one.
+    /// The version of the nearest folder that has one.
     version: Option<u32>,
+    /// The date of the nearest folder that has one.
     day: Option<u32>,
 }
 
@@ -86,7 +78,7 @@ impl Folders {
         let identity = &pipeline.identity;
         let own = name.claim(Evidence::File, identity, &pipeline.lexicon).map(|claim| {
             let claim = of_all_in(claim, filled(&self.path).chain([file]));
-            // A year by the words of the report outweighs one that stands alone and may be that of the receipt.
+            // A year beside a word of the report outweighs one that stands alone and may be that of receipt.
             let is_outweighed = self.has_report_year && claim.year.is_some() && !name.has_report_year(identity);
             let within = claim.within.clone().or_else(|| self.claims.iter().find_map(|folder| folder.office.clone()));
             Claim { within, year: claim.year.filter(|_| !is_outweighed), ..claim }
@@ -105,7 +97,8 @@ fn filled(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|name| !name.is_empty())
 }
 
-/// Where a name says of nobody in particular whose figures lie there, assembling has to see who they all are.
+/// Completes the statement of a name that says whose figures these are but names nobody: assembling has to see who is
+/// meant.
 fn of_all_in<'a>(claim: Claim, names: impl Iterator<Item = &'a str>) -> Claim {
     match (&claim.office, claim.scope) {
         (None, Some(_)) => Claim { within: Some(Arc::from(names.collect::<Vec<_>>().join("/"))), ..claim },
@@ -113,7 +106,7 @@ fn of_all_in<'a>(claim: Claim, names: impl Iterator<Item = &'a str>) -> Claim {
     }
 }
 
-/// A zip stands in the path like a folder.
+/// A zip stands in a path like a folder.
 fn without_suffix(folder: &str) -> &str {
     match folder.rsplit_once('.') {
         Some((stem, suffix)) if suffix.eq_ignore_ascii_case("zip") => stem,
@@ -126,9 +119,9 @@ mod tests {
     use super::*;
     use crate::spec;
 
-    fn read(paths: &[&str]) -> PathSaid {
+    fn read(paths: &[&str]) -> PathClaims {
         let pipeline = spec::load("cn-disclosure").unwrap();
-        let mut said = PathSaid::default();
+        let mut said = PathClaims::default();
         for path in paths {
             said.read(&Source { path: (*path).to_owned(), root_len: 0 }, &pipeline);
         }
@@ -136,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stays_of_the_file_that_was_read_before() {
+    fn nothing_is_left_over_from_the_file_read_before() {
         let paths = [
             "2023年/海州市水务局.csv",
             "2023年/海州市教育局.csv",

@@ -1,24 +1,30 @@
-//! Titles: on one line, over several, with the office beside them.
+//! Titles on one line, and which of several titles is the report's own.
+//!
+//! A title gives office, year and scope at once, which makes it the best statement there is, if it is the report's. A
+//! page has titles of other reports as links, a report mentions that of the year before, and a letter that goes with
+//! the report repeats it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use regex::Match;
 
 use crate::model::{Claim, Evidence, Identity, Pipeline, Scope, Validity, Year};
-use crate::read::identify::{beside, claim, groups, is_nobody, name, part_of_year, plain, scope, scope_in};
+use crate::read::identify::{claim, groups, is_nobody, name, part_of_year, plain, scope_in};
 
-/// Longer lines are prose and name other offices and years.
-const LONGEST_TITLE: usize = 240;
-/// Lines that a title is spread over at most.
-const MOST_LINES: usize = 4;
-/// Texts looked at for a title that is spread over several.
-const MOST_TEXTS: usize = 60;
+/// Longer lines, in bytes, are prose and may name other offices and years.
+pub(super) const LONGEST_TITLE: usize = 240;
 
-/// A line that says no more than whose figures follow, or that they are corrected; and what may stand behind a title.
+/// A line that only says whose figures follow, or that they are corrected, has at most so many characters; and so has
+/// what follows a title.
 const LONGEST_MARK: usize = 8;
 
-/// What one text says of office, year, scope or correction.
+/// What one text says about office, year, scope and validity.
+///
+/// ```text
+/// 海州市2024年政府信息公开工作年度报告（市级汇总）       海州市, 2024, consolidated
+/// 报表类型：汇总表                                         consolidated
+/// 关于报送2024年度报告的通知，请各单位…                    a mention at most: the sentence is about another report
+/// ```
 pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     if text.len() > LONGEST_TITLE {
         return None;
@@ -42,11 +48,11 @@ pub fn statement(text: &str, identity: &Identity) -> Option<Claim> {
     }
 }
 
-/// Characters that may stand behind the words of a report where a sentence speaks of it.
+/// Characters that may follow the words of the report in a sentence about it.
 const LONGEST_END: usize = 6;
 
-/// What a plain line says. In a sentence other reports are spoken of as well: a title in it has to be a part of its own, and
-/// weighs less than all else.
+/// What a normalised line says. A sentence may also be about other reports, so a title in it has to be a part of its
+/// own, and weighs least.
 fn said(plain: &str, identity: &Identity) -> Option<Claim> {
     let bare = bare_of_plain(plain, identity);
     let said = in_text(&bare, identity)?;
@@ -63,13 +69,14 @@ fn said(plain: &str, identity: &Identity) -> Option<Claim> {
     })
 }
 
-/// Characters behind the title that a text begins with.
+/// The number of characters behind the title that a text begins with: a real title has few, a sentence about a report
+/// has many.
 fn title_end(plain: &str, identity: &Identity) -> usize {
     let found = identity.title.matching(plain).find_map(|pattern| pattern.find(plain));
     found.and_then(|found| plain.get(found.end()..)).map_or(0, |behind| behind.chars().count())
 }
 
-/// What the fields of one line say, each behind its label: 填报单位：… 填报日期：….
+/// What several fields on one line say, each behind its name: 填报单位：… 填报日期：….
 fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
     let mut fields: Vec<String> = Vec::new();
     let is_between = |c: char| c.is_whitespace() || matches!(c, ';' | '|' | '\u{FF1B}');
@@ -85,66 +92,14 @@ fn in_fields(text: &str, identity: &Identity) -> Option<Claim> {
     Some(Claim { year, ..first })
 }
 
-/// Bytes of a paragraph looked through.
+/// Bytes of a paragraph that are looked through.
 const LONGEST_PARAGRAPH: usize = 4096;
 
-/// What some texts say together that none of them says alone: a title over several lines, the office above, below or
-/// beside it, or the period in a sentence.
-pub(super) fn over_lines(texts: &[&str], names_office: bool, identity: &Identity) -> Vec<Claim> {
-    let texts = texts.get(..MOST_TEXTS).unwrap_or(texts);
-    let bare: Vec<String> = texts
-        .iter()
-        .map(|text| if text.len() > LONGEST_TITLE { String::new() } else { bare(text, identity) })
-        .collect();
-    // What is left of 附件2 is nothing; it must not stand between two halves of a title.
-    let short: Vec<&str> = bare.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    let mut claims: Vec<Claim> = Vec::new();
-    claims.extend(joined(&short, identity));
-    if claims.is_empty() && !names_office {
-        claims.extend(beside::of_title(&short, identity).or_else(|| signed(&short, identity)));
-    }
-    claims
-}
-
-/// The shortest run of lines that together give office and year. A line that ends in a colon says whom a letter is
-/// addressed to.
-fn joined(texts: &[&str], identity: &Identity) -> Option<Claim> {
-    let runs = (2..=MOST_LINES).flat_map(|n| texts.windows(n).enumerate());
-    let (at, run, said) = runs.into_iter().filter(|(at, _)| !texts[*at].ends_with(':')).find_map(|(at, run)| {
-        let text = run.concat();
-        let said = (text.len() <= LONGEST_TITLE).then(|| in_text(&text, identity)).flatten()?;
-        // Any line stands above a title: the links of a page, a remark, a number among the papers.
-        let is_name = |office: &str| identity.name.as_ref().is_none_or(|name| name.is_match(office));
-        let is_told = said.year.is_some() && said.office.as_deref().is_some_and(is_name);
-        is_told.then_some((at, run, said))
-    })?;
-    let text = run.concat();
-    // A name on a line of its own is the office's only if nothing beside it speaks against that.
-    let office = match beside::is_name(texts[at], identity) {
-        true => beside::owner(texts, Some(at), Some(at + run.len()), identity).map(Arc::from),
-        false => said.office.clone(),
-    };
-    let validity = identity.validity(&text);
-    Some(Claim { office, scope: scope(&text, identity).or(said.scope), validity, ..said })
-}
-
-/// A name over the day on which it was signed.
-fn signed(texts: &[&str], identity: &Identity) -> Option<Claim> {
-    let name = identity.name.as_ref()?;
-    let is_day = |text: &str| {
-        let whole = identity.path_dates.matching(text).filter_map(|date| date.find(text));
-        whole.into_iter().any(|date| date.len() == text.len())
-    };
-    let signed = texts.windows(2).rev().find(|pair| name.is_match(pair[0]) && is_day(pair[1]))?;
-    let (office, scope) = identity.name_and_scope(signed[0]);
-    (!is_nobody(&office, identity)).then(|| Claim { scope, ..claim(Evidence::Imprint, Some(&office), None) })
-}
-
-/// Puts the title of what stands below first: of several that disagree the one that is there more than once, as at the
-/// head of a page and over its tables, and else the nearest. The others are links to other reports.
+/// Puts the title of what stands below first. Of titles that disagree, the one that comes more than once is taken, as
+/// at the head of a page and above its tables, or else the nearest. The others are links to other reports.
 pub fn nearest_title(claims: &mut Vec<Claim>) {
     let is_title = |claim: &Claim| claim.from == Evidence::Title && (claim.office.is_some() || claim.year.is_some());
-    // Most files have one, or none.
+    // Most files have one title or none.
     if let [] | [_] = claims[..] {
         return;
     }
@@ -154,14 +109,14 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
         one.office == other.office && may_be(one.year, other.year)
     };
     // A page of links may have thousands of titles.
-    let mut said: BTreeMap<(Option<&str>, Option<Year>), usize> = BTreeMap::new();
+    let mut n_said: BTreeMap<(Option<&str>, Option<Year>), usize> = BTreeMap::new();
     let mut named: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for title in &titles {
-        *said.entry((title.office.as_deref(), title.year)).or_default() += 1;
+        *n_said.entry((title.office.as_deref(), title.year)).or_default() += 1;
         *named.entry(title.office.as_deref()).or_default() += 1;
     }
     let votes = |title: &Claim| {
-        let of = |year| said.get(&(title.office.as_deref(), year)).copied().unwrap_or_default();
+        let of = |year| n_said.get(&(title.office.as_deref(), year)).copied().unwrap_or_default();
         match title.year {
             Some(_) => of(title.year) + of(None),
             None => named.get(&title.office.as_deref()).copied().unwrap_or_default(),
@@ -187,7 +142,7 @@ pub fn nearest_title(claims: &mut Vec<Claim>) {
     claims.extend(others);
 }
 
-/// A title behind the last table weighs less than all else.
+/// Makes a title behind the last table weigh least.
 pub fn behind_tables(claim: Claim) -> Claim {
     match claim.from {
         Evidence::Title if claim.office.is_some() => of_anybody(claim),
@@ -200,11 +155,12 @@ pub fn of_anybody(claim: Claim) -> Claim {
     Claim { from: Evidence::Mention, ..claim }
 }
 
-/// What a page calls itself tells which of the titles on it is its own, and stands for one where it has none.
+/// Uses the title of a page: it decides which title on the page is its own, and stands in for a missing one.
 pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
     let (identity, lexicon) = (&pipeline.identity, &pipeline.lexicon);
-    let said = statement(page.trim(), identity).filter(|said| said.from == Evidence::Title && said.office.is_some());
-    let Some(said) = said else {
+    let stated =
+        statement(page.trim(), identity).filter(|stated| stated.from == Evidence::Title && stated.office.is_some());
+    let Some(stated) = stated else {
         let is_like = |name: &str| identity.name.as_ref().is_none_or(|pattern| pattern.is_match(name));
         let mut own = claims.iter().filter(|claim| claim.from != Evidence::Mention);
         if !own.any(|claim| claim.code.is_some() || claim.office.as_deref().is_some_and(is_like)) {
@@ -213,42 +169,43 @@ pub fn name_of_page(claims: &mut Vec<Claim>, page: &str, pipeline: &Pipeline) {
         return;
     };
     let is_own = |claim: &Claim| {
-        let years = claim.year.zip(said.year);
-        claim.from == Evidence::Title && claim.office == said.office && years.is_none_or(|(one, other)| one == other)
+        let years = claim.year.zip(stated.year);
+        claim.from == Evidence::Title && claim.office == stated.office && years.is_none_or(|(one, other)| one == other)
     };
     match claims.iter().position(is_own) {
         Some(at) => claims[..=at].rotate_right(1),
         None if claims.iter().any(|claim| claim.from <= Evidence::Title && claim.office.is_some()) => {
-            claims.push(Claim { from: Evidence::Page, ..said });
+            claims.push(Claim { from: Evidence::Page, ..stated });
         }
-        None => claims.insert(0, said),
+        None => claims.insert(0, stated),
     }
 }
 
-/// The year that a sentence gives for the figures.
-pub(super) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
+/// The year of the period that a sentence gives.
+pub(crate) fn in_sentence(text: &str, identity: &Identity) -> Option<Claim> {
     let plain = plain(&text[..text.floor_char_boundary(LONGEST_PARAGRAPH)], identity);
     let found = identity.period.iter().find_map(|pattern| groups(pattern, &plain)?.name("year"));
     Some(claim(Evidence::Sentence, None, Some(year(found?.as_str(), identity)?)))
 }
 
-/// A text without what is no part of a title: its number among the papers, the letter it came with.
-pub(super) fn bare(text: &str, identity: &Identity) -> String {
+/// A text without what is no part of a title: the number of an annex, a covering letter.
+pub(crate) fn bare(text: &str, identity: &Identity) -> String {
     bare_of_plain(&plain(text, identity), identity)
 }
 
 fn bare_of_plain(plain: &str, identity: &Identity) -> String {
-    // The signs of Markdown and of wikis, and the quotation marks of an export that knows others.
+    // Signs of Markdown and wikis, and quotation marks of another export.
     identity.affixes.cut(plain.trim_matches(['#', '*', '=', '\'', '`', '"']).to_owned(), "")
 }
 
-/// What a text says that is narrow and bare, in its own characters or in those that labels are read with.
-pub(super) fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
+/// What a bare text says, as it is or with its characters folded as in labels.
+pub(crate) fn in_text(plain: &str, identity: &Identity) -> Option<Claim> {
     let is_folded = || plain.chars().any(|c| identity.fold.contains_key(&c));
     let folded = || plain.chars().map(|c| identity.fold.get(&c).copied().unwrap_or(c)).collect::<String>();
     in_characters(plain, identity).or_else(|| is_folded().then(|| in_characters(&folded(), identity))?)
 }
 
+/// The first pattern that a text fits decides what it says.
 fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     let lists = [
         (Evidence::Title, &identity.title),
@@ -269,7 +226,7 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
                 _ => office,
             };
             let year = found.name("year").and_then(|said| year(said.as_str(), identity));
-            // Of two years it tells neither.
+            // If there are two years, neither counts.
             let is_other = |other: Match<'_>| self::year(other.as_str(), identity) != year;
             let is_two = before.is_some() || other_year(behind, identity).is_some_and(is_other);
             let year = year.filter(|_| !is_two);
@@ -283,12 +240,12 @@ fn in_characters(plain: &str, identity: &Identity) -> Option<Claim> {
     })
 }
 
-/// The year at the end of what stands before a title's own or behind the title.
+/// Another year at the end of the text before or behind a title, as in `2022 | Report for 2023`: then neither counts.
 fn other_year<'t>(text: &'t str, identity: &Identity) -> Option<Match<'t>> {
     groups(identity.other_year.as_ref()?, text)?.name("year")
 }
 
-/// The office that is named behind a title which names its region: 临江市2024年…报告(临江市民政局).
+/// The office behind a title that names only its region: 临江市2024年…报告(临江市民政局).
 fn behind_region(region: &str, behind: &str, identity: &Identity) -> Option<String> {
     let behind =
         identity.is_region(region).then(|| behind.trim_matches(['(', ')', '-', '\u{2013}', '\u{2014}', '_']))?;
@@ -300,15 +257,16 @@ fn behind_region(region: &str, behind: &str, identity: &Identity) -> Option<Stri
     is_office.then(|| if office.starts_with(region) { office.to_owned() } else { format!("{region}{office}") })
 }
 
+/// A year in digits.
 fn year(said: &str, identity: &Identity) -> Option<Year> {
     name::whole_year(said.parse().ok()?, identity)
 }
 
-/// The signs that a site puts between its own name and the title's.
+/// Separators between the name of a site and a title.
 const BETWEEN_NAMES: [char; 8] = ['-', '\u{2013}', '\u{2014}', '_', '|', '>', '\u{B7}', '/'];
 
-/// The office that a part of a title names, the name next to the words of the report where others stand before it; and
-/// whose figures it says that they are.
+/// The office in the part of a title before the words of the report, the nearest name if there are several, and its
+/// scope.
 fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>) {
     let (said, scope) = identity.name_and_scope(said);
     let names = said.split(BETWEEN_NAMES).map(|name| with_whole_brackets(name.trim_matches([':', '[', ']', '.'])));
@@ -316,7 +274,7 @@ fn office_in(said: &str, identity: &Identity) -> (Option<String>, Option<Scope>)
     (named.next_back().map(|name| identity.bare_name(name).into_owned()), scope)
 }
 
-/// A name without brackets around it, a remark before it or half a bracket; what it has in brackets is a part of it.
+/// A name without brackets around it, a remark before it, or half a bracket. Brackets inside a name are part of it.
 fn with_whole_brackets(name: &str) -> &str {
     let bare = name.trim_matches(['(', ')']);
     let behind = match (bare.find('('), bare.find(')')) {

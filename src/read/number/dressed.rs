@@ -1,4 +1,16 @@
-//! Figures with something to them: words in their place, marks of notes, struck-out figures, other widths of digits.
+//! Figures with something around them: words instead of digits, note marks, struck-out figures, quotation marks and
+//! tags, full-width digits.
+//!
+//! ```text
+//! ="181"   "181"   <b>181</b>   **181**   '181     181, as programs write it
+//! 181¹   181 (1)   *181   181 note 1               181, with a mark
+//! １８１                                           181, in full-width digits
+//! 三十二件                                         32, in words with a counter
+//! *14841                                           no figure: the mark may be * or *1
+//! 12; 13                                           no figure, but several
+//! ```
+//!
+//! A wrong number is worse than none: what may be read in two ways is no figure, and the report shows the text.
 
 use std::borrow::Cow;
 
@@ -14,13 +26,13 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
     let valid = mark::without_struck(&shown);
     let whole = narrow(constant(&valid));
     if whole.is_empty() {
-        // A figure that is struck out and not replaced was withdrawn: that is for the office to say.
+        // A figure that is struck out and not replaced was withdrawn; what it should be is for the office to say.
         return if shown.contains(mark::STRUCK) { Parsed::NoFigure } else { Parsed::Blank };
     }
     if let Some(word) = listed(&whole, words) {
         return word;
     }
-    // A word may have a mark behind it; before one it is another word, as in `#N/A`.
+    // A word may have a mark behind it. A mark before it makes another word, as in `#N/A`.
     let behind = without_marks_behind(constant(&valid), words);
     let is_shorter = behind.len() < valid.trim().len();
     if is_shorter && let Some(word) = listed(&narrow(behind), words) {
@@ -35,7 +47,7 @@ pub(super) fn parse(printed: &str, words: &NumberWords) -> Parsed {
     said.or_else(|| several(&narrow)).unwrap_or(Parsed::NoFigure)
 }
 
-/// `12 13`, `12; 13`: several counts in one cell. A day, two years or the number of a telephone are none.
+/// Several counts in one cell: `12 13`, `12; 13`. A date, two years or a telephone number are not.
 fn several(narrow: &str) -> Option<Parsed> {
     let pieces: Vec<&str> = narrow.split([' ', '\n', '/', ';', '\u{3001}']).filter(|piece| !piece.is_empty()).collect();
     let is_count = |piece: &&str| is_digits(piece) && (piece.len() == 1 || !piece.starts_with('0'));
@@ -56,7 +68,7 @@ pub(super) fn is_blank(printed: &str, words: &NumberWords) -> bool {
     shown.is_empty() || listed(&shown, words) == Some(Parsed::Blank)
 }
 
-/// Without what nobody sees.
+/// The text without invisible characters.
 fn visible(printed: &str) -> Cow<'_, str> {
     match printed.contains(mark::is_invisible) {
         true => Cow::Owned(printed.replace(mark::is_invisible, "")),
@@ -64,11 +76,12 @@ fn visible(printed: &str) -> Cow<'_, str> {
     }
 }
 
-/// A blank that a page keeps, as it is written in pages.
+/// Non-breaking blanks, as pages write them.
 const HARD_BLANKS: [&str; 2] = ["&nbsp;", "&#160;"];
 
-/// What programs leave of their own marks around a figure: quotation marks, tags, signs of Markdown, hard blanks.
+/// The text without what programs put around a figure: quotation marks, tags, Markdown, non-breaking blanks.
 fn unwrapped(printed: &str) -> &str {
+    /// Signs that stand on both sides of a text.
     const PAIRS: [(&str, &str); 5] = [("__", "__"), ("`", "`"), ("'", "'"), ("\"", "\""), ("\u{201C}", "\u{201D}")];
     let mut rest = printed.trim();
     loop {
@@ -84,7 +97,7 @@ fn unwrapped(printed: &str) -> &str {
     }
 }
 
-/// `<b>181</b>`.
+/// The text in a tag: `<b>181</b>`.
 fn in_tag(text: &str) -> Option<&str> {
     let (name, rest) = text.strip_prefix('<')?.split_once('>')?;
     let (inside, end) = rest.rsplit_once("</")?;
@@ -92,20 +105,19 @@ fn in_tag(text: &str) -> Option<&str> {
     (end.strip_suffix('>')?.trim() == name).then_some(inside)
 }
 
-/// True for what may be a figure with more around it: no other quotation mark stands in it.
+/// True if the text inside a pair of signs has no such sign itself.
 fn is_core(inside: &str) -> bool {
     inside.contains(|c: char| c.is_numeric()) && !inside.contains(['"', '\n'])
 }
 
-/// `="181"`: programs write a text as a formula so that a spreadsheet keeps it as it is.
+/// The text of a constant formula: `="181"`, which programs write so that a spreadsheet leaves the text alone.
 fn constant(printed: &str) -> &str {
     let printed = printed.trim();
     let inside = printed.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     inside.filter(|inside| !inside.contains('"')).unwrap_or(printed)
 }
 
-/// In narrow characters, without the apostrophe that makes a text of a figure and without an empty pair of quotation
-/// marks.
+/// The text in ASCII characters, without the apostrophe by which a spreadsheet makes a figure a text.
 fn narrow(printed: &str) -> String {
     let narrow = narrowed(printed);
     let trimmed = narrow.trim().trim_start_matches('\'').trim();
@@ -125,12 +137,12 @@ fn listed(narrow: &str, words: &NumberWords) -> Option<Parsed> {
     lists.into_iter().find(|(list, _)| is(list)).map(|(_, said)| said)
 }
 
-/// A figure without the marks of notes behind it; nothing is left of a text of marks only.
+/// A figure without the note marks behind it; empty for a text of marks only.
 fn without_marks_behind<'a>(text: &'a str, words: &NumberWords) -> &'a str {
     let mut rest = text.trim();
     let mut any = false;
     loop {
-        // Between two marks, but not between a figure and a mark, may be a comma.
+        // A comma may stand between two marks, but not between a figure and a mark.
         let joined = rest.trim_end_matches([',', '\u{FF0C}', '\u{3001}', ';']).trim_end();
         let from = if any && ends_in_mark(joined) { joined } else { rest };
         match without_last_mark(from, words) {
@@ -140,7 +152,7 @@ fn without_marks_behind<'a>(text: &'a str, words: &NumberWords) -> &'a str {
     }
 }
 
-/// A number written in words, with or without a counter.
+/// A number written in words, with or without a counter: 三十二件.
 fn in_words(narrow: &str, words: &NumberWords) -> Option<Parsed> {
     let counter =
         words.counters.iter().filter(|counter| narrow.ends_with(counter.as_str())).max_by_key(|word| word.len());
@@ -155,38 +167,40 @@ fn ends_in_mark(text: &str) -> bool {
     text.ends_with(|c| mark::is_mark(c) || mark::is_sign(c)) || mark::bracketed(text).is_some()
 }
 
-/// The text before its last mark, if it ends in one.
+/// The text before its last mark, if it ends with one.
 fn without_last_mark<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> {
     if let Some(before) = text.strip_suffix(|c| mark::is_mark(c) || mark::is_sign(c)) {
-        // `5th` with its ending raised is no figure with two marks.
+        // `5th` with a raised ending is no figure with two marks.
         let is_word = |text: &str| text.ends_with(mark::is_raised_letter);
-        // Markdown writes a backslash before a sign that is to be printed.
+        // Markdown escapes a sign with a backslash.
         let before = before.strip_suffix('\\').unwrap_or(before);
         return (!is_word(text) || !is_word(before)).then_some(before);
     }
-    // The end of a sentence, or an arrow, behind a figure; what may stand behind the number of a line is left.
+    // A full stop or an arrow behind a figure. What may stand behind the number of a line is left, as that is no
+    // figure.
     if let Some(before) = text.strip_suffix(['\u{3002}', '\u{FF1B}', ';', '\u{2192}']) {
         return before.ends_with(|c: char| c.is_numeric()).then_some(before);
     }
-    // An asterisk between digits may be the sign of a product.
+    // An asterisk between digits may be a multiplication sign.
     let is_product = |before: &str| {
         text[before.len()..].starts_with(['*', '\u{FF0A}', '\u{2217}']) && before.trim_end().ends_with(char::is_numeric)
     };
     if let Some(before) = mark::before_numbered_sign(text).filter(|before| !is_product(before)) {
         return Some(before);
     }
-    // What an office says of its figure in brackets is not the figure.
+    // An office's remark in brackets is no part of the figure.
     let remark = mark::bracketed(text).map(|(before, _)| before).or_else(|| without_remark(text));
     remark.or_else(|| without_named_note(text, words)).or_else(|| without_open_bracket(text))
 }
 
-/// `181 note 1`.
+/// The figure before a named note: `181 note 1`.
 fn without_named_note<'a>(text: &'a str, words: &NumberWords) -> Option<&'a str> {
     let numbered = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '\u{FF1A}' | ' '));
     words.notes.iter().filter_map(|word| numbered.strip_suffix(word.as_str())).min_by_key(|before| before.len())
 }
 
-/// `181 1)`, `181a)`: a digit belongs to the mark only where a blank parts it from the figure.
+/// The figure before a mark with one bracket: `181 1)`, `181a)`. A digit is a mark only if a blank separates it from
+/// the figure.
 fn without_open_bracket(text: &str) -> Option<&str> {
     let before = text.strip_suffix([')', '\u{FF09}']).filter(|before| !before.contains(['(', '\u{FF08}']))?;
     if let Some(before) = before.strip_suffix(|c: char| c.is_ascii_lowercase()) {
@@ -196,7 +210,7 @@ fn without_open_bracket(text: &str) -> Option<&str> {
     (figure.len() < before.len() && figure.ends_with(' ')).then_some(figure)
 }
 
-/// A triangle before a figure may be the sign of a loss, and is left where it is.
+/// The text without marks before it. A triangle before a figure may mean a loss and stays.
 fn without_marks_before(text: &str) -> &str {
     let mut rest = text;
     loop {
@@ -213,8 +227,8 @@ fn without_marks_before(text: &str) -> &str {
     }
 }
 
-/// `*14841` may be 4841 with the mark `*1`, or 14841 with the mark `*`. Only a sign at both ends, as Markdown has it, or
-/// a rest that is no figure says which.
+/// True if a mark may include a digit of the figure: `*14841` may be 4841 with the mark `*1`, or 14841 with `*`. A sign
+/// at both ends, as Markdown has it, or a rest that is no figure decides.
 fn is_numbered_mark(whole: &str, behind: &str, bare: &str) -> bool {
     let before = behind.strip_suffix(bare).and_then(|marks| marks.chars().next_back());
     if !before.is_some_and(mark::is_sign) || whole.chars().next_back() == whole.chars().next() {
@@ -384,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_write_for_nothing_is_blank() {
+    fn what_programs_write_in_empty_cells_is_blank() {
         for text in
             ["NaN", "'", "''", "\"\"", "“”", "\u{200B}", "\u{FEFF}\u{200B}", "=\"\"", "'NaN", "&nbsp;", " &#160; "]
         {

@@ -1,18 +1,18 @@
-//! Tags with more attributes than any page has → the same without those beyond.
+//! A page whose tags have too many attributes → the same page with fewer.
 //!
-//! The tokenizer compares each attribute of a tag with those before it, which takes time in the square of their number.
+//! The tokenizer compares each attribute of a tag with all before it, which takes time quadratic in their number.
 
 use std::borrow::Cow;
 
 use memchr::memmem;
 
-/// A tag has no more attributes; the pages of office programs have a dozen.
+/// A tag keeps so many attributes; pages of office programs have a dozen.
 const MOST: usize = 256;
 
-/// Tags in which nothing is a tag but their end.
+/// Tags that contain no tags.
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
-/// The page, in which no tag has more than [`MOST`] attributes.
+/// The page, in which no tag has more than `MOST` attributes.
 pub(super) fn bounded(text: &str) -> Cow<'_, str> {
     let mut kept = String::new();
     let (mut from, mut at) = (0, 0);
@@ -22,7 +22,7 @@ pub(super) fn bounded(text: &str) -> Cow<'_, str> {
             at = rest(text, start).find("-->").map_or(text.len(), |end| start + end);
             continue;
         }
-        // The end of a tag may have attributes as well, which are compared and forgotten.
+        // An end tag may have attributes as well; they are compared and then dropped.
         let start = start + usize::from(rest(text, start).starts_with('/'));
         if !rest(text, start).starts_with(|c: char| c.is_ascii_alphabetic()) {
             at = start;
@@ -47,7 +47,7 @@ fn rest(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or_default()
 }
 
-/// Where the content of a tag ends in which nothing else is a tag.
+/// Where the content of a tag ends that contains no tags.
 fn end_of_raw(text: &str, at: usize, name: &str) -> usize {
     let ends = memmem::find_iter(text.as_bytes().get(at..).unwrap_or_default(), b"</").map(|end| at + end);
     let mut own =
@@ -55,12 +55,13 @@ fn end_of_raw(text: &str, at: usize, name: &str) -> usize {
     own.next().unwrap_or(text.len())
 }
 
+/// A tag, by its positions in the page.
 struct Tag {
     /// Where its name ends.
     name: usize,
     /// Where the attributes begin that are too many.
     cut: Option<usize>,
-    /// Its last bracket.
+    /// Its closing bracket.
     end: usize,
 }
 
@@ -75,7 +76,7 @@ fn tag(bytes: &[u8], start: usize) -> Tag {
             break;
         }
         tag.cut = tag.cut.or((n == MOST).then_some(begin));
-        // An equals sign at the beginning is a part of the name.
+        // An equals sign at the beginning is part of the name.
         let named = until(begin + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='));
         let sign = until(named, |byte| !byte.is_ascii_whitespace());
         tag.end = match bytes.get(sign) {
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_beyond_those_of_any_page_are_left_out_and_nothing_else() {
+    fn only_attributes_beyond_the_limit_are_dropped() {
         let many = |n: usize| (0..n).map(|at| format!(" a{at}=\"x>{at}\"")).collect::<String>();
         let page =
             |n: usize| format!("<p>前<td{} >1</td><!-- <td{} --><script>a<b{}</script>", many(n), many(400), many(400));
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_is_left_as_it_is() {
+    fn text_outside_tags_stays_as_it_is() {
         let words = " word".repeat(1000);
         for text in [format!("1 < 2{words}>"), format!("<!{words}>"), format!("<title><x{words}></title>")] {
             assert!(matches!(bounded(&text), Cow::Borrowed(_)), "{}", &text[..20]);

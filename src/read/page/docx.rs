@@ -1,4 +1,13 @@
-//! The document inside a .docx → its blocks in order.
+//! The text of a .docx → its blocks in order.
+//!
+//! ```text
+//! w:tbl / w:tr / w:tc     a table, its rows and its cells
+//! w:p                     a paragraph, in a cell or outside
+//! w:r                     a run: text that is printed in one way; w:rPr says how
+//! w:t                     the text itself
+//! ```
+//!
+//! The properties of a cell follow its opening tag, so a cell is opened only when its first content comes.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +16,18 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::read::decode::Refusal;
 use crate::read::dress::Dress;
-use crate::read::page::{Kind, Page, style};
+use crate::read::page::{Page, PageCell, style};
 use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 use crate::read::xml::{self, Walk, attribute};
 
-/// Where a .docx keeps its text.
+/// The part of a .docx with its text.
 pub const DOCUMENT: &str = "word/document.xml";
 
-/// Where it keeps the styles of its text, if it has any.
+/// The part with its styles, if there are any.
 pub const STYLES: &str = "word/styles.xml";
 
-/// Reads the text of `word/document.xml`.
+/// Reads the XML of the text.
 pub fn read(text: &str, styles: &Styles, room: &mut Room) -> Result<Sheet, Refusal> {
     let mut document = Document {
         page: Page::new(*room),
@@ -34,33 +43,37 @@ pub fn read(text: &str, styles: &Styles, room: &mut Room) -> Result<Sheet, Refus
     document.page.finish(room)
 }
 
+/// A document that is being read.
 struct Document<'a> {
+    /// What has been read.
     page: Page,
     styles: &'a Styles,
-    /// The cell that is open but whose properties may still follow.
-    cell: Option<Kind>,
+    /// An open cell whose properties may still follow.
+    cell: Option<PageCell>,
     /// How the open run is printed.
     run: Option<Dress>,
+    /// Inside an element whose text is printed.
     printing: bool,
-    /// Inside a link to another place of the document.
+    /// Inside a link to another place in the document.
     link: bool,
     /// The open rows, the outermost first.
     rows: Vec<Row>,
-    /// Depth inside what is not printed.
+    /// How many elements that are not printed are open. They may stand inside each other, and the text is printed again
+    /// when the last one ends.
     skipped: u32,
 }
 
 /// What is known of an open row.
 #[derive(Default)]
 struct Row {
-    /// Its properties are being read.
+    /// Inside its properties.
     properties: bool,
-    /// It is hidden, or somebody has deleted it.
+    /// It is hidden, or deleted as a tracked change. It is read like any other and dropped at its end, since its
+    /// properties may say so only after its first cells.
     gone: bool,
 }
 
-/// A copy of content for older programs, what somebody has deleted or moved elsewhere, how a run was dressed before, and
-/// the small print over ruby text.
+/// A copy of content for older programs, deleted or moved text, earlier formatting of a run, and ruby text.
 const SKIPPED: [&str; 6] = ["Fallback", "del", "moveFrom", "rPrChange", "trPrChange", "rt"];
 
 impl Walk for Document<'_> {
@@ -131,10 +144,12 @@ impl Walk for Document<'_> {
 }
 
 impl Document<'_> {
+    /// True inside an element whose text is printed.
     fn prints(&self) -> bool {
         self.printing && self.skipped == 0
     }
 
+    /// Adds text to the open cell or paragraph. A link within the document leads to a note.
     fn print(&mut self, text: &str) {
         self.begin_cell();
         match self.run.unwrap_or_default() {
@@ -143,18 +158,18 @@ impl Document<'_> {
         }
     }
 
-    /// A cell is known when its properties are over.
+    /// Opens the cell, since its properties are complete.
     fn begin_cell(&mut self) {
         if let Some(kind) = self.cell.take() {
             self.page.open_cell(kind);
         }
     }
 
-    /// What a property of a run says of how it is printed.
+    /// Applies a property of a run.
     fn dress(&mut self, name: &str, tag: &BytesStart<'_>) {
         let dress = match name {
             "rStyle" => self.styles.dress(&attribute(tag, "val").unwrap_or_default()),
-            // What follows in the run is the mark of the note.
+            // The mark of the note follows in the run itself.
             "footnoteReference" | "endnoteReference" if is_on(attribute(tag, "customMarkFollows"), false) => {
                 Some(Dress::Raised)
             }
@@ -170,6 +185,7 @@ impl Document<'_> {
         }
     }
 
+    /// Tags of tables and their properties.
     fn start_of_table(&mut self, name: &str, tag: &BytesStart<'_>) {
         match name {
             "tbl" => {
@@ -189,46 +205,48 @@ impl Document<'_> {
             }
             "tc" => {
                 self.begin_cell();
-                self.cell = Some(Kind::Own(Span::ONE));
+                self.cell = Some(PageCell::Own(Span::ONE));
             }
             "gridBefore" => self.page_blank_cells(count(tag)),
             "gridSpan" => {
-                if let Some(Kind::Own(span)) = &mut self.cell {
+                if let Some(PageCell::Own(span)) = &mut self.cell {
                     span.columns = count(tag);
-                } else if let Some(Kind::Continued(columns)) = &mut self.cell {
+                } else if let Some(PageCell::Continued(columns)) = &mut self.cell {
                     *columns = count(tag);
                 }
             }
-            // The second is that of Word 2003.
+            // The second name is that of Word 2003.
             "vMerge" | "vmerge" if attribute(tag, "val").is_none_or(|value| value != "restart") => {
-                if let Some(Kind::Own(span)) = self.cell {
-                    self.cell = Some(Kind::Continued(span.columns));
+                if let Some(PageCell::Own(span)) = self.cell {
+                    self.cell = Some(PageCell::Continued(span.columns));
                 }
             }
             _ => {}
         }
     }
 
+    /// Notes that the properties of the innermost row begin or end.
     fn set_row_properties(&mut self, open: bool) {
         if let Some(row) = self.rows.last_mut() {
             row.properties = open;
         }
     }
 
+    /// Places that a row leaves out at its left.
     fn page_blank_cells(&mut self, columns: u32) {
-        self.page.open_cell(Kind::Own(Span { columns, rows: 1 }));
+        self.page.open_cell(PageCell::Own(Span { columns, rows: 1 }));
         self.page.close_cell();
     }
 }
 
-/// The styles of runs that are raised, struck out or hidden.
+/// The styles of runs that raise, strike out or hide.
 #[derive(Debug, Default)]
 pub struct Styles {
     known: BTreeMap<String, Dress>,
 }
 
 impl Styles {
-    /// Reads the text of `word/styles.xml`; of a damaged one what stands before the damage.
+    /// Reads the XML of the styles. If it is damaged, what stands before the damage counts.
     pub fn read(xml: &str) -> Styles {
         let mut reader = Reader::from_str(xml);
         let mut styles = Styles::default();
@@ -261,16 +279,17 @@ impl Styles {
         styles
     }
 
+    /// How a style prints text: by its declaration, or else by its name.
     fn dress(&self, style: &str) -> Option<Dress> {
         self.known.get(style).copied().or_else(|| style::of_name(style))
     }
 }
 
-/// What a property of runs says of how they are printed.
+/// How a property says that runs are printed.
 fn dress_of(name: &str, tag: &BytesStart<'_>) -> Option<Dress> {
     match name {
         "vertAlign" => attribute(tag, "val").filter(|said| said != "baseline").map(|_| Dress::Raised),
-        // In halves of a point; less than two points is how a line is set straight.
+        // In half points; less than two points merely adjust a line.
         "position" => attribute(tag, "val").is_some_and(|said| is_off_the_line(&said)).then_some(Dress::Small),
         "color" => attribute(tag, "val").filter(|said| said.eq_ignore_ascii_case("FFFFFF")).map(|_| Dress::Pale),
         "strike" | "dstrike" => is_on(attribute(tag, "val"), true).then_some(Dress::Struck),
@@ -279,10 +298,12 @@ fn dress_of(name: &str, tag: &BytesStart<'_>) -> Option<Dress> {
     }
 }
 
+/// True for text that is raised or lowered by two points or more.
 fn is_off_the_line(said: &str) -> bool {
     said.trim().parse::<i32>().is_ok_and(|halves| halves.abs() >= 4)
 }
 
+/// True if a property is switched on; without a value, `otherwise` holds.
 fn is_on(said: Option<String>, otherwise: bool) -> bool {
     said.map_or(otherwise, |said| !matches!(said.as_str(), "0" | "false" | "off"))
 }
@@ -290,6 +311,7 @@ fn is_on(said: Option<String>, otherwise: bool) -> bool {
 /// Word allows 63 columns.
 const WIDEST: u32 = 1000;
 
+/// The number of columns that a property gives.
 fn count(tag: &BytesStart<'_>) -> u32 {
     attribute(tag, "val").and_then(|value| value.trim().parse().ok()).unwrap_or(1).clamp(1, WIDEST)
 }

@@ -1,8 +1,8 @@
 //! The text of a cell or block, run by run.
 //!
-//! What is smaller than the figure before it, off its line or in the colour of paper may be a mark, may not be seen, or
-//! may be the rest of the figure. A single small digit is a mark; where it cannot be told, a gap is left between the two,
-//! so that they do not become one figure.
+//! Text that is smaller than the figure before it, off its line or in the colour of the paper may be a note mark,
+//! invisible, or the rest of the figure. A single small digit is a mark. If it cannot be told, a gap is left between
+//! the two, so that they do not become one figure.
 
 use crate::model::mark;
 use crate::read::dress::{self, Dress};
@@ -10,10 +10,11 @@ use crate::read::dress::{self, Dress};
 /// A text that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Growing {
+    /// What has been read.
     text: String,
-    /// So many bytes at its start are links that may be marks of notes.
+    /// So many bytes at its start are links that may be note marks.
     linked: usize,
-    /// What it was printed in last.
+    /// How the last run was printed.
     last: Dress,
 }
 
@@ -38,13 +39,13 @@ impl Growing {
         }
     }
 
-    /// Behind small text that is no mark, small text is the rest of it.
+    /// True if a small run may be a mark: behind small text that is none, it is the rest of that text.
     fn takes_small_mark(&self) -> bool {
         let is_behind = self.text.trim().len() > self.linked;
         is_behind && (self.last != Dress::Small || self.text.ends_with(mark::is_mark))
     }
 
-    /// A link to another place of the page is the mark of a note if it looks like one.
+    /// Adds a link to another place on the page, which is a note mark if it looks like one.
     fn push_note(&mut self, run: &str) {
         let trimmed = run.trim();
         let inside =
@@ -63,7 +64,7 @@ impl Growing {
         &self.text
     }
 
-    /// The text when it is complete: a link with no figure behind it is what is printed there, and no mark of it.
+    /// The complete text. A link that no figure stands before is text and no mark.
     pub(super) fn finish(self) -> String {
         let (linked, rest) = self.text.split_at_checked(self.linked).unwrap_or(("", &self.text));
         match rest.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
@@ -73,7 +74,7 @@ impl Growing {
     }
 }
 
-/// A digit or sign that is smaller than the figure before it; of several digits it cannot be told.
+/// True for a single digit or sign; of several small digits it cannot be told what they are.
 fn is_small_mark(run: &str) -> bool {
     let run = run.trim();
     run.chars().count() == 1 && mark::is_mark_in_brackets(run)

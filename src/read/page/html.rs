@@ -1,8 +1,8 @@
 //! A web page, or what Word and Excel save as one → its blocks in order.
 //!
-//! Only the tokenizer of html5ever is used: entities, scripts, comments and broken attributes are its affair.
-//! Its tree is not built, since building one takes time in the square of the nesting, and a page is a
-//! stranger's file; what ends a cell or a row is known here.
+//! Only the tokenizer of html5ever is used, which handles entities, scripts, comments and broken attributes. Its tree
+//! is not built: that takes time quadratic in the nesting, and a page may come from anybody. Where a cell or row ends
+//! is worked out here.
 
 use std::cell::RefCell;
 
@@ -15,7 +15,7 @@ use crate::read::dress::Dress;
 use crate::read::page::attributes;
 use crate::read::page::regions::{Inside, Regions};
 use crate::read::page::style::{self, Classes};
-use crate::read::page::{Kind, Page};
+use crate::read::page::{Page, PageCell};
 use crate::read::room::Room;
 use crate::read::sheet::{Sheet, Span};
 
@@ -38,23 +38,28 @@ pub fn read(text: &str, room: &mut Room) -> Result<Sheet, Refusal> {
     tokenizer.sink.state.into_inner().page.finish(room)
 }
 
+/// The tokenizer hands over tokens through a shared reference.
 struct Sink {
     state: RefCell<State>,
 }
 
+/// A page while it is read.
 struct State {
+    /// What has been read.
     page: Page,
-    /// The tag whose content is not printed.
+    /// The open tag whose content is not printed.
     silent: Option<&'static str>,
+    /// The open tags that change how their text is printed.
     regions: Regions,
+    /// The style rules of the page.
     classes: Classes,
-    /// Inside a link to another place of the page.
+    /// Inside a link to another place on the page.
     link: bool,
     /// The title is complete.
     titled: bool,
 }
 
-/// Tags whose content is no part of the print.
+/// Tags whose content is not printed. For some of them the tokenizer has to be told that no tags stand inside.
 const SILENT: [(&str, Option<RawKind>); 8] = [
     ("script", Some(RawKind::ScriptData)),
     ("style", Some(RawKind::Rawtext)),
@@ -62,7 +67,7 @@ const SILENT: [(&str, Option<RawKind>); 8] = [
     ("textarea", Some(RawKind::Rcdata)),
     ("noscript", None),
     ("template", None),
-    // Brackets around what stands above the line, for programs that cannot set it there.
+    // Brackets around ruby text, for programs that cannot show it.
     ("rp", None),
     ("xml", None),
 ];
@@ -71,7 +76,7 @@ const SILENT: [(&str, Option<RawKind>); 8] = [
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// Tags that begin and end a block.
+/// Tags that begin and end a block, that is a line of its own in a cell or outside.
 const BLOCKS: [&str; 22] = [
     "p",
     "div",
@@ -100,6 +105,7 @@ const BLOCKS: [&str; 22] = [
 impl TokenSink for Sink {
     type Handle = ();
 
+    /// Passes tags and text on.
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut state = self.state.borrow_mut();
         match token {
@@ -115,7 +121,7 @@ impl State {
     fn text(&mut self, text: &str) {
         match (self.silent, self.regions.dress()) {
             (Some("style"), _) => self.classes.add(text),
-            // Drawings have titles as well, further down.
+            // Drawings further down have titles as well.
             (Some("title"), _) if !self.titled => self.page.title.push_str(text),
             (Some(_), _) => {}
             (None, Dress::Plain) if self.link => self.page.text(text, Dress::Note),
@@ -134,7 +140,7 @@ impl State {
         }
         match tag.kind {
             TagKind::StartTag => {
-                // What is filled in is the text of the cell; elsewhere it is what a visitor may write.
+                // In a cell, the content of a text field is the cell's; elsewhere it is for visitors to fill in.
                 let is_filled_in = name == "textarea" && self.page.is_inside().1;
                 if !is_filled_in
                     && let Some((silent, raw)) = SILENT.iter().find(|(silent, _)| *silent == name)
@@ -161,14 +167,15 @@ impl State {
         TokenSinkResult::Continue
     }
 
-    /// Opens what is raised, struck out or hidden; true if the tag itself is hidden.
+    /// Opens a part that is raised, struck out or hidden; true if the tag itself is hidden. A hidden cell that keeps
+    /// its place is still a place in its row; otherwise the cells behind it would move to the left.
     fn opens_hidden(&mut self, name: &str, tag: &Tag) -> bool {
         let Some(dress) = self.dress(name, tag) else { return false };
         if VOID.contains(&name) {
             return dress == Dress::Hidden;
         }
         let is_cell = matches!(name, "td" | "th");
-        // In a cell that is raised as a whole nothing is raised.
+        // If a whole cell is raised, nothing in it is.
         if (is_cell || name == "tr") && !matches!(dress, Dress::Struck | Dress::Hidden) {
             return false;
         }
@@ -186,7 +193,9 @@ impl State {
         true
     }
 
-    /// How the text of a tag is printed, where it is not as around it.
+    /// How the text in a tag is printed, if that differs from the text around it. Tag, style and class count together.
+    /// If they say nothing, the name of the class counts (`footnote-ref`), but not for blocks, where such names mean
+    /// the layout.
     fn dress(&self, name: &str, tag: &Tag) -> Option<Dress> {
         let by_tag = match name {
             "sup" | "sub" | "rt" => Some(Dress::Raised),
@@ -204,6 +213,7 @@ impl State {
         said.or_else(|| if BLOCKS.contains(&name) || name == "table" { None } else { by_name() })
     }
 
+    /// A tag that begins something.
     fn start(&mut self, name: &str, tag: &Tag) {
         match name {
             "a" => self.link = attribute(tag, "href").is_some_and(points_to_note),
@@ -214,18 +224,18 @@ impl State {
             }
             "table" => self.page.open_table(),
             "tr" => self.page.open_row(),
-            // A link that was not ended ends with its cell.
+            // A link that was not closed ends with its cell.
             "td" | "th" => {
                 self.link = false;
                 let columns = number(tag, "colspan").unwrap_or(1).clamp(1, WIDEST);
-                // 0 rows are all that follow.
+                // A span of 0 rows reaches to the end.
                 let rows = match number(tag, "rowspan") {
                     Some(0) => DEEPEST,
                     rows => rows.unwrap_or(1).min(DEEPEST),
                 };
-                self.page.open_cell(Kind::Own(Span { columns, rows }));
+                self.page.open_cell(PageCell::Own(Span { columns, rows }));
             }
-            // Outside a table a line of a label and its value stands for itself; else a break is white space.
+            // Outside a table, a line with a label and its value stands for itself; other breaks are white space.
             "br" if is_labelled(self.page.pending()) => self.page.break_block(),
             "br" => self.page.break_line(),
             _ if BLOCKS.contains(&name) => self.page.break_block(),
@@ -245,14 +255,16 @@ impl State {
     }
 }
 
+/// An attribute of a tag, if it has it.
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
 
-/// How the names of notes begin, as those who make pages call them.
+/// How page authors begin the names of notes.
 const NOTES: [&str; 9] = ["fn", "ftn", "_ftn", "_edn", "note", "cite", "footnote", "endnote", "sdfootnote"];
 
-/// True for a link inside the page, or to a note of a page with its address.
+/// True for a link inside the page, or to a note of a page given by its address. The text of such a link is the number
+/// of a note: `12<a href="#fn1">1</a>` is 12 with note 1.
 fn points_to_note(href: &str) -> bool {
     href.split_once('#').is_some_and(|(page, place)| {
         let place = place.to_ascii_lowercase();
@@ -260,22 +272,26 @@ fn points_to_note(href: &str) -> bool {
     })
 }
 
-/// A field of a form that shows what is filled in.
+/// True for a form field that shows its content.
 fn is_shown(tag: &Tag) -> bool {
     matches!(attribute(tag, "type").unwrap_or("text").to_ascii_lowercase().as_str(), "text" | "number" | "tel" | "")
 }
 
-/// Longer lines are prose; and every break looking at all before it would take time in the square.
+/// Longer lines are prose. Without a bound, every break would look at all text before it, which takes quadratic time:
+/// an office can send any page.
 const LONGEST_LABELLED: usize = 240;
 
+/// True for a short line with a colon, as in `Office: A`.
 fn is_labelled(line: &str) -> bool {
     line.len() <= LONGEST_LABELLED && line.contains([':', '\u{FF1A}'])
 }
 
 /// What a browser allows.
 const WIDEST: u32 = 1000;
+/// The most rows that a cell may span.
 const DEEPEST: u32 = 65_534;
 
+/// A number in an attribute: `2` of `colspan="2 "`. A number that does not fit counts as the largest.
 fn number(tag: &Tag, name: &str) -> Option<u32> {
     let text = attribute(tag, name)?.trim_start();
     let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

@@ -1,9 +1,15 @@
 //! Markdown with tags in it → a web page.
 //!
-//! Programs that turn documents into Markdown write tables with merged cells as those of a page, and others with bars
-//! between the cells. Text without tags needs none of this: bars are delimiters like any other.
+//! Programs that convert documents to Markdown write tables with merged cells as HTML, and others with bars between the
+//! cells. Text without tags needs none of this: a bar is a delimiter like any other.
+//!
+//! ```text
+//! | Row     | Persons     |        <tr><td>Row</td><td>Persons</td></tr>
+//! |---------|-------------|   →
+//! | Appeals | 2<sup>1</sup> |      <tr><td>Appeals</td><td>2<sup>1</sup></td></tr>
+//! ```
 
-/// True for a text, no page itself, that has a table of a page in it, or tags or escaped signs beside a table with bars.
+/// True for Markdown with an HTML table, or with tags or escaped signs beside a table of bars.
 pub fn has_tags(text: &str) -> bool {
     if memchr::memchr(b'\\', text.as_bytes()).is_some() && has_escapes(text) && text.lines().any(is_ruler) {
         return true;
@@ -16,12 +22,12 @@ pub fn has_tags(text: &str) -> bool {
     has_any(&["<table"]) || has_any(&["<sup", "<sub", "<br", "<del>", "<s>", "<span"]) && text.lines().any(is_ruler)
 }
 
-/// True if a backslash stands before signs that would else be those of Markdown.
+/// True if a backslash stands before signs that would otherwise be Markdown.
 fn has_escapes(text: &str) -> bool {
     text.split('\\').skip(1).any(|behind| behind.starts_with(|c: char| c.is_ascii_punctuation()))
 }
 
-/// The same as a page.
+/// The text as a web page.
 pub fn page(text: &str) -> String {
     let mut page = String::with_capacity(text.len() + text.len() / 2);
     let lines: Vec<&str> = text.lines().collect();
@@ -51,16 +57,18 @@ pub fn page(text: &str) -> String {
     page
 }
 
+/// True for a line with bars. A bar may also stand in prose, so a table needs a ruler or a bar at the begin of a line.
 fn is_row(line: &str) -> bool {
     line.contains('|') && !line.to_ascii_lowercase().contains("<table")
 }
 
-/// The line of dashes under a header.
+/// True for the line of dashes under a header.
 fn is_ruler(line: &str) -> bool {
     let line = line.trim();
     line.contains('|') && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
+/// Writes rows of bars as a table, without the ruler.
 fn table(rows: &[&str], page: &mut String) {
     page.push_str("<table>\n");
     for row in rows.iter().filter(|row| !is_ruler(row)) {
@@ -75,7 +83,7 @@ fn table(rows: &[&str], page: &mut String) {
     page.push_str("</table>\n");
 }
 
-/// The cells of a row; a bar behind a backslash is none.
+/// The cells of a row; an escaped bar separates none.
 fn cells(row: &str) -> Vec<&str> {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
@@ -93,7 +101,7 @@ fn cells(row: &str) -> Vec<&str> {
     cells
 }
 
-/// A text whose tags stay tags; what only looks like the beginning of one does not.
+/// The text with its tags kept, and with other `<` escaped.
 fn inline(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut characters = text.char_indices().peekable();
@@ -111,6 +119,7 @@ fn inline(text: &str) -> String {
     written
 }
 
+/// True if a `<` begins a tag and is no sign for *less than*.
 fn is_tag(text: &str) -> bool {
     let name = text.trim_start_matches('<').trim_start_matches('/');
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.find('>').is_some_and(|end| !name[..end].contains('<'))

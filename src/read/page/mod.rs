@@ -1,9 +1,9 @@
 //! Pages and documents: their blocks in order, paragraphs as rows of one field, tables as rows.
 //!
-//! The lines of a cell are kept: several rows or columns may have been put into one (`read::folded`).
+//! The lines of a cell are kept, since several rows or columns may have been put into one cell (`read::folded`).
 //!
-//! A table inside a table makes the outer one a layout, or stands behind its cell: either way what was
-//! printed before it comes first, then its rows.
+//! If a table stands inside another, the outer one is only layout, or the inner one follows its cell. Either way, what
+//! was printed before it comes first, then its rows.
 
 mod attributes;
 pub mod docx;
@@ -21,22 +21,24 @@ use crate::read::sheet::{Beside, Builder, Sheet, Span};
 
 /// What a cell of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// One of its own.
+pub enum PageCell {
+    /// A cell of its own.
     Own(Span),
     /// The continuation of the cell above, so many columns wide.
     Continued(u32),
 }
 
-/// A page as far as it has been read.
+/// A page while it is read.
 #[derive(Debug)]
 pub struct Page {
+    /// Its finished rows.
     builder: Builder,
+    /// The open tables, the outermost first.
     tables: Vec<Table>,
     /// Text outside the cells since the last break.
     text: Growing,
     line: u32,
-    /// What the page calls itself.
+    /// The title of the page.
     pub title: String,
     /// What there is beside text.
     pub beside: Beside,
@@ -44,9 +46,9 @@ pub struct Page {
 
 #[derive(Debug, Default)]
 struct Table {
-    cells: Vec<(String, Kind)>,
-    /// The cell that is open; the text of its blocks, a line each.
-    open: Option<(Growing, Kind)>,
+    cells: Vec<(String, PageCell)>,
+    /// The open cell: the text of its blocks, a line for each, and its kind.
+    open: Option<(Growing, PageCell)>,
     n_rows: u64,
 }
 
@@ -67,7 +69,7 @@ impl Page {
         self.tables.last_mut().and_then(|table| table.open.as_mut()).map_or(&mut self.text, |(cell, _)| cell)
     }
 
-    /// A run of text as it stands in the file.
+    /// Adds a run of text.
     pub fn text(&mut self, text: &str, dress: Dress) {
         match dress {
             Dress::Hidden => self.beside.hidden |= text.contains(|c: char| c.is_ascii_digit()),
@@ -75,12 +77,12 @@ impl Page {
         }
     }
 
-    /// White space in place of what breaks a line.
+    /// Adds white space.
     pub fn blank(&mut self) {
         self.text(" ", Dress::Plain);
     }
 
-    /// The end of a line inside a block.
+    /// Ends a line inside a block.
     pub fn break_line(&mut self) {
         match self.is_inside().1 {
             true => self.growing().push(LINE, Dress::Plain),
@@ -88,24 +90,24 @@ impl Page {
         }
     }
 
-    /// The text printed since the last break.
+    /// The text since the last break.
     pub fn pending(&self) -> &str {
         self.tables.last().and_then(|table| table.open.as_ref()).map_or(&self.text, |(cell, _)| cell).text()
     }
 
-    /// True inside a table, and inside one of its cells.
+    /// True inside a table; and true inside a cell.
     pub fn is_inside(&self) -> (bool, bool) {
         let table = self.tables.last();
         (table.is_some(), table.is_some_and(|table| table.open.is_some()))
     }
 
-    /// The end of a paragraph, which is a line even where nothing is printed on it.
+    /// Ends a paragraph, which is a line even if it is empty.
     pub fn end_paragraph(&mut self) {
         self.break_line();
         self.break_block();
     }
 
-    /// The end of a block, which is no line of its own.
+    /// Ends a block, which is no line if it is empty.
     pub fn break_block(&mut self) {
         if self.is_inside().1 {
             return self.growing().push(BLOCK, Dress::Plain);
@@ -114,7 +116,7 @@ impl Page {
         self.paragraph(&text);
     }
 
-    /// A tab, which parts the fields of a line outside the tables.
+    /// Adds a tab, which separates the fields of a line outside the tables.
     pub fn tab(&mut self) {
         match self.is_inside().0 {
             true => self.blank(),
@@ -153,12 +155,12 @@ impl Page {
         self.builder.end_table();
     }
 
-    /// Opens a row, closing the one before.
+    /// Opens a row and closes the one before.
     pub fn open_row(&mut self) {
         self.close_row();
     }
 
-    /// Closes the open row; a row of a single cell with several blocks is so many paragraphs.
+    /// Closes the open row. A row with a single cell of several blocks becomes several paragraphs.
     pub fn close_row(&mut self) {
         self.close_cell();
         let Some(table) = self.tables.last_mut() else { return };
@@ -168,7 +170,7 @@ impl Page {
         }
         let number = table.n_rows;
         table.n_rows += 1;
-        if let [(text, Kind::Own(Span { rows: 1, .. }))] = &cells[..]
+        if let [(text, PageCell::Own(Span { rows: 1, .. }))] = &cells[..]
             && text.trim().contains(['\n', '\u{2029}'])
         {
             text.split(['\n', '\u{2029}']).for_each(|block| self.paragraph(block));
@@ -178,15 +180,15 @@ impl Page {
         self.builder.begin_row(number);
         for (text, kind) in &cells {
             match kind {
-                Kind::Own(span) => self.builder.cell(&lines(text), *span),
-                Kind::Continued(columns) => self.builder.covered(*columns),
+                PageCell::Own(span) => self.builder.cell(&lines(text), *span),
+                PageCell::Continued(columns) => self.builder.covered(*columns),
             }
         }
         self.builder.end_row(self.line);
     }
 
-    /// Opens a cell, closing the one before; outside a table it is none.
-    pub fn open_cell(&mut self, kind: Kind) {
+    /// Opens a cell and closes the one before. Outside a table this does nothing.
+    pub fn open_cell(&mut self, kind: PageCell) {
         self.close_cell();
         self.break_block();
         if let Some(table) = self.tables.last_mut() {
@@ -203,14 +205,14 @@ impl Page {
         }
     }
 
-    /// Takes back the open row: it is not printed.
+    /// Drops the open row, which is not printed.
     pub fn drop_row(&mut self) {
         if let Some(table) = self.tables.last_mut() {
             (table.open, table.cells) = (None, Vec::new());
         }
     }
 
-    /// The page's rows; what is left of its room is given back.
+    /// The rows of the page; the rest of its room is given back.
     pub fn finish(mut self, room: &mut Room) -> Result<Sheet, Refusal> {
         while !self.tables.is_empty() {
             self.close_table();
@@ -223,13 +225,13 @@ impl Page {
     }
 }
 
-/// What stands between two lines, and between two blocks: nobody can print these.
+/// Separators between lines and between blocks: characters that cannot be printed.
 const LINE: &str = "\u{2028}";
 const BLOCK: &str = "\u{2029}";
 const TAB: &str = "\u{1F}";
 
-/// The lines of a cell as they are shown. A block without anything in it takes no room, a line does, and behind the last
-/// break stands none.
+/// The lines of a cell as they are shown. An empty block takes no room, an empty line does, and no line follows the
+/// last break.
 fn lines(text: &str) -> String {
     if !text.contains(['\u{2028}', '\u{2029}']) {
         return narrowed(text);
@@ -245,7 +247,7 @@ fn lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// White space of any length is one blank.
+/// The text with runs of white space replaced by a single blank.
 fn narrowed(text: &str) -> String {
     let mut narrow = String::with_capacity(text.len());
     for word in text.split_whitespace() {

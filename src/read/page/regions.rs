@@ -1,14 +1,14 @@
-//! The parts of a page that are raised, struck out or hidden, while its tags go by.
+//! The parts of a page that are raised, struck out or hidden, tracked while its tags go by.
 //!
-//! No tree is built, so what ends a part is known here: its own end tag, or the end of the cell, row or paragraph in
-//! which it was opened. Each tag costs the same however deep the page is nested.
+//! No tree is built. A part ends with its own end tag, or with the cell, row or paragraph in which it was opened. The
+//! cost of a tag does not depend on the nesting.
 
 use crate::read::dress::Dress;
 
 /// Where in a table a part was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inside {
-    /// In none.
+    /// Outside any table.
     Page,
     /// In a table, between its cells.
     Table,
@@ -16,14 +16,15 @@ pub(super) enum Inside {
     Cell,
 }
 
+/// An open part.
 #[derive(Debug)]
 struct Region {
     tag: String,
     dress: Dress,
     inside: Inside,
-    /// Tags of the same name that are open inside it.
+    /// Open tags of the same name inside it.
     same: u32,
-    /// Tables that are open inside it.
+    /// Open tables inside it.
     tables: u32,
 }
 
@@ -33,7 +34,7 @@ pub(super) struct Regions {
     open: Vec<Region>,
 }
 
-/// A page opens no more parts inside each other; those beyond are taken for plain.
+/// Parts nested deeper than this are taken as plain.
 const DEEPEST: usize = 64;
 
 impl Regions {
@@ -44,7 +45,7 @@ impl Regions {
 
     /// True if nothing is printed here.
     pub(super) fn is_hidden(&self) -> bool {
-        // Inside a hidden part no other is opened.
+        // No other part is opened inside a hidden one.
         self.open.last().is_some_and(|region| region.dress == Dress::Hidden)
     }
 
@@ -55,7 +56,7 @@ impl Regions {
         }
     }
 
-    /// A tag begins: ends the parts that cannot hold it, and is counted in the part that does.
+    /// Handles a start tag: ends the parts that cannot contain it.
     pub(super) fn begin(&mut self, tag: &str, is_block: bool) {
         while self.open.last().is_some_and(|region| region.ends_before(tag, is_block)) {
             self.open.pop();
@@ -66,7 +67,7 @@ impl Regions {
         }
     }
 
-    /// A tag ends; true if it is the end of a hidden part, and so of nothing that was printed.
+    /// Handles an end tag; true if it ends a hidden part, so that nothing printed ends with it.
     pub(super) fn end(&mut self, tag: &str, is_block: bool) -> bool {
         while self.open.last().is_some_and(|region| region.ends_with(tag, is_block)) {
             self.open.pop();
@@ -82,7 +83,7 @@ impl Regions {
 }
 
 impl Region {
-    /// True if the part is over where such a tag begins, without having been ended.
+    /// True if the part ends before such a start tag, though it was not closed.
     fn ends_before(&self, tag: &str, is_block: bool) -> bool {
         if self.tables > 0 {
             return false;
@@ -94,7 +95,7 @@ impl Region {
         }
     }
 
-    /// True if the part is over where a tag ends that was opened around it.
+    /// True if the part ends with an end tag that was opened outside it.
     fn ends_with(&self, tag: &str, is_block: bool) -> bool {
         if self.tables > 0 || tag == self.tag {
             return false;

@@ -1,10 +1,18 @@
-//! What the style of a page says of how text is printed: declarations of a tag, and classes of its style sheet.
+//! What the styles of a page say about how text is printed: style attributes, and classes of style sheets.
+//!
+//! ```text
+//! <span style="vertical-align:super">1</span>   raised: a note mark, and no digit of the figure before it
+//! <td style="display:none">7</td>               hidden: not read
+//! <span class="footnote-ref">1</span>           a note mark by the name of its class
+//! ```
+//!
+//! Only the few declarations that change what a figure is are looked at.
 
 use rustc_hash::FxHashMap;
 
 use crate::read::dress::Dress;
 
-/// What declarations such as `display:none; color:red` say; nothing if they say nothing of this.
+/// What declarations such as `display:none; color:red` say; `None` if they say nothing about it.
 pub(super) fn of_declarations(declarations: &str) -> Option<Dress> {
     let plain: String = declarations.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     plain.split(';').filter_map(|declaration| declaration.split_once(':')).fold(None, |found, (property, value)| {
@@ -15,7 +23,7 @@ pub(super) fn of_declarations(declarations: &str) -> Option<Dress> {
             ("vertical-align", "super" | "sub") => Dress::Raised,
             ("vertical-align", "text-top" | "text-bottom") => Dress::Small,
             ("vertical-align" | "mso-text-raise", length) if is_length(length) => Dress::Small,
-            // Makers of pages say so of what stands around text that is seen.
+            // Some pages also do this to text that can be seen.
             ("opacity", "0") | ("color", "transparent") => Dress::Pale,
             ("font-size", size) if is_nothing(size) => Dress::Pale,
             ("font-size", size) if is_smaller(size) => Dress::Small,
@@ -29,12 +37,12 @@ pub(super) fn of_declarations(declarations: &str) -> Option<Dress> {
 
 const WHITE: [&str; 5] = ["white", "#fff", "#ffffff", "rgb(255,255,255)", "window"];
 
-/// What the colour of text says.
+/// What the colour of a text says.
 pub(super) fn of_colour(colour: &str) -> Option<Dress> {
     WHITE.iter().any(|white| white.eq_ignore_ascii_case(colour.trim())).then_some(Dress::Pale)
 }
 
-/// The number that a length begins with, and its unit.
+/// The number at the start of a length, and its unit.
 fn length(value: &str) -> Option<(f64, &str)> {
     let end = value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '+' | '.'))).unwrap_or(value.len());
     Some((value.get(..end)?.parse().ok()?, value.get(end..)?))
@@ -49,7 +57,7 @@ fn is_nothing(size: &str) -> bool {
     length(size).is_some_and(|(number, _)| number == 0.0)
 }
 
-/// True for a size that is given by the one around it, and clearly below that.
+/// True for a size that is relative and clearly below that of the text around it.
 fn is_smaller(size: &str) -> bool {
     let by_number = length(size).is_some_and(|(number, unit)| match unit {
         "%" => number < 90.0,
@@ -59,13 +67,13 @@ fn is_smaller(size: &str) -> bool {
     by_number || size == "smaller"
 }
 
-/// How pages put text that is for machines beside the screen.
+/// True for a position off the screen, where pages put text for machines.
 fn is_off_the_page(value: &str) -> bool {
     length(value).is_some_and(|(number, _)| number <= -500.0)
 }
 
-/// Classes and styles of the marks of notes, as programs and makers of pages call them, in small letters without the
-/// signs between their words; and of text that is for machines.
+/// Class and style names of note marks, as programs and page authors call them, in lower case and without separators;
+/// and names of text for machines.
 const NAMES: [(&str, Dress); 22] = [
     ("msofootnotereference", Dress::Note),
     ("msoendnotereference", Dress::Note),
@@ -97,23 +105,23 @@ pub(super) fn of_name(name: &str) -> Option<Dress> {
     NAMES.iter().find(|(known, _)| plain().eq(known.chars())).map(|(_, dress)| *dress)
 }
 
-/// True if declarations hide a thing and leave its place: what stands beside a hidden cell does not move.
+/// True if declarations hide a thing but leave its place, so that the cells beside it do not move.
 pub(super) fn keeps_its_place(declarations: &str) -> bool {
     let plain: String = declarations.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     !plain.contains("display:none") && plain.contains("visibility:hidden")
 }
 
-/// The classes of a style sheet that raise, strike out or hide.
+/// The classes of style sheets that raise, strike out or hide.
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     known: FxHashMap<String, Dress>,
 }
 
-/// Longer sheets are those of a site and not of a table.
+/// Longer style sheets are those of a site and not of a table.
 const LONGEST_SHEET: usize = 1 << 20;
 
 impl Classes {
-    /// Adds what a sheet says of single classes; what it says of classes inside others is not looked at.
+    /// Adds a style sheet. Only rules for single classes count, not for classes inside others.
     pub(super) fn add(&mut self, sheet: &str) {
         let sheet = sheet.get(..sheet.floor_char_boundary(LONGEST_SHEET)).unwrap_or_default();
         for block in sheet.split('}') {
@@ -131,7 +139,7 @@ impl Classes {
         }
     }
 
-    /// What the classes of a tag say.
+    /// How the classes of a tag say that its text is printed.
     pub(super) fn dress(&self, classes: &str) -> Option<Dress> {
         if self.known.is_empty() {
             return None;

@@ -1,34 +1,44 @@
-//! A workbook of the program that has come back → the form it holds as filings, its answers, and nothing else.
+//! A workbook of the program that has come back → its forms as filings, its answers, and nothing else.
+//!
+//! The program writes workbooks: forms to be corrected, the list of findings to be answered, reports. They come back in
+//! the folder of the next run, under any name and saved by any program. A hidden sheet says what each is; if it was
+//! removed, the names of its columns do.
+//!
+//! ```text
+//! a form for an office      its figures are a filing or a correction
+//! the list of findings      the answers written into it are kept for the report
+//! a report                  ignored: its figures are those of all offices once more
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::model::{
     AnswerSheet, Intake, MARK, Mark, MarkSheet, Message, Paper, PaperKind, Reading, Reception, Source, SourceIx,
 };
-use crate::read::container::Member;
-use crate::read::container::book::BookSheet;
 use crate::read::decode::Refusal;
+use crate::read::member::BookSheet;
+use crate::read::member::Member;
 use crate::read::paper::{Known, LISTED, form, ignored, of_rows};
 use crate::read::sheet::Sheet;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{self, identify};
+use crate::read::{cells, identify, reading};
 
-/// What tells the row with the names of columns in a list of findings from any other.
+/// Column names that only the list of findings has.
 pub(crate) const NAMED: [&str; 3] = ["rule", "key", "answer"];
-/// Rows in which it is looked for.
+/// Rows in which they are looked for.
 const HEAD: u32 = 20;
 
-/// What is needed to read one.
+/// What is needed to read a workbook.
 pub struct Opened<'a, 'b> {
-    /// Of the file.
+    /// The digest of the file.
     pub blake3: &'a str,
-    /// Where it lies.
+    /// Where the file lies.
     pub source: &'a Source,
     /// The labels of the pipeline.
     pub vocabulary: &'a mut Vocabulary<'b>,
 }
 
-/// The texts of a sheet, row by row, each in its column.
+/// The texts of a sheet, row by row, each at the position of its column.
 pub fn rows(sheet: &Sheet) -> Vec<(u32, Vec<String>)> {
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for ((row, column), text) in sheet.texts() {
@@ -57,20 +67,20 @@ pub fn answers(name: &str, sheet: &Sheet) -> Option<AnswerSheet> {
     let rows = rows(sheet);
     let names = |(_, row): &&(u32, Vec<String>)| NAMED.iter().all(|name| row.iter().any(|cell| cell == name));
     let (named, columns) = rows.iter().find(names).cloned()?;
-    // Below the names stands the header for people.
+    // Below the column names stands the header for people.
     let below = rows.into_iter().filter(|(row, _)| *row > named + 1).map(|(row, cells)| (row as usize + 1, cells));
     Some(AnswerSheet { name: name.to_owned(), columns, rows: below.collect() })
 }
 
-/// The mark that a sheet is.
+/// The mark that a hidden sheet holds.
 fn mark_sheet(sheet: &BookSheet, vocabulary: &Vocabulary<'_>) -> Option<MarkSheet> {
     let cells = sheet.sheet.as_ref().ok().filter(|_| sheet.name.starts_with(MARK))?;
     let rows: Vec<Vec<String>> = rows(cells).into_iter().map(|(_, row)| row).collect();
     MarkSheet::read(&rows, &vocabulary.pipeline.catalogue)
 }
 
-/// What a workbook says it is, by its hidden sheet; by its lists, where somebody has taken the sheet away. Where
-/// somebody has put several into one, it has the forms of all.
+/// What a workbook says it is, by its hidden sheet, or by its lists if that sheet was removed. A workbook joined from
+/// several has the forms of all.
 fn mark(sheets: &[BookSheet], property: Option<Mark>, vocabulary: &Vocabulary<'_>) -> Option<MarkSheet> {
     let hidden = sheets.iter().filter_map(|sheet| mark_sheet(sheet, vocabulary));
     let all = hidden.reduce(|mut all, more| {
@@ -95,7 +105,7 @@ fn mark(sheets: &[BookSheet], property: Option<Mark>, vocabulary: &Vocabulary<'_
     })
 }
 
-/// Reads a workbook of the program; the sheets are given back where it is none.
+/// Reads a workbook of the program; any other is returned.
 pub fn read(
     sheets: Vec<BookSheet>,
     property: Option<Mark>,
@@ -111,13 +121,14 @@ pub fn read(
 }
 
 impl Opened<'_, '_> {
+    /// The intake of one of its sheets.
     fn intake(&self) -> Intake {
         let mut intake = Intake::new(SourceIx(0));
         self.blake3.clone_into(&mut intake.blake3);
         intake
     }
 
-    /// One row for a workbook that is no filing, whatever its sheets are.
+    /// One reading for a workbook that is no filing, whatever its sheets.
     fn report(&self, sheets: &[BookSheet], kind: PaperKind) -> Member {
         let mut reading = ignored(self.intake(), (kind, ""));
         if let Some(paper) = &mut reading.intake.paper {
@@ -127,14 +138,14 @@ impl Opened<'_, '_> {
         Member { source: self.source.clone(), reading }
     }
 
-    /// One row for the form of another pipeline, whose labels nobody knows here.
+    /// One reading for the form of another pipeline, whose labels are not known here.
     fn of_another(&self, mark: &Mark) -> Member {
         let mut reading = ignored(self.intake(), (PaperKind::Form, ""));
         reading.intake.messages = vec![Message::new("paper.other_pipeline").with("pipeline", &mark.pipeline)];
         Member { source: self.source.clone(), reading }
     }
 
-    /// The forms as filings, the list of findings with its answers, and whatever sheets were added.
+    /// The forms as filings, the list of findings with its answers, and any sheets that were added.
     fn forms(&mut self, sheets: Vec<BookSheet>, marks: &MarkSheet) -> Vec<Member> {
         let mut members = Vec::new();
         for one in sheets {
@@ -144,13 +155,13 @@ impl Opened<'_, '_> {
             }
             let BookSheet { name, sheet, .. } = one;
             let reading = match &sheet {
-                Err(refusal) => read::refused(self.intake(), refusal.clone()),
+                Err(refusal) => reading::refused(self.intake(), refusal.clone()),
                 Ok(sheet) => self.sheet(&name, sheet, marks),
             };
             members.push(Member { source: self.source.sheet(&name), reading });
         }
         if members.is_empty() {
-            let reading = read::refused(self.intake(), Refusal::new("intake.no_table"));
+            let reading = reading::refused(self.intake(), Refusal::new("intake.no_table"));
             members.push(Member { source: self.source.clone(), reading });
         }
         members
@@ -165,12 +176,12 @@ impl Opened<'_, '_> {
         if let Some(reading) = form::read(name, sheet, &marks.forms, self.intake(), self.source, self.vocabulary) {
             let mut reading = self.complete(reading);
             if let Some(form) = reading.intake.paper.as_ref().and_then(|paper| paper.form.as_ref()) {
-                let said = if form.is_changed() { "paper.corrected" } else { "paper.unchanged" };
-                reading.intake.remark(Message::new(said));
+                let sentence = if form.is_changed() { "paper.corrected" } else { "paper.unchanged" };
+                reading.intake.remark(Message::new(sentence));
             }
             return reading;
         }
-        let reading = read::cells(sheet, self.intake(), self.source, self.vocabulary);
+        let reading = cells::of_sheet(sheet, self.intake(), self.source, self.vocabulary);
         let mut reading = self.complete(reading);
         if reading.parts.is_empty() && reading.intake.unmatched.is_empty() {
             reading.intake.reception = Reception::Ignored;
@@ -181,11 +192,11 @@ impl Opened<'_, '_> {
     }
 
     fn complete(&self, reading: Reading) -> Reading {
-        read::complete_or_refused(reading, Refusal::new("intake.no_table"), self.vocabulary)
+        reading::complete_or_refused(reading, Refusal::new("intake.no_table"), self.vocabulary)
     }
 }
 
-/// The paper that a single sheet is: a table of a run saved as a workbook, or a sheet of the workbook on a run.
+/// The output that a single sheet is: a table of a run saved as a workbook, or a sheet of the workbook.
 pub fn of_sheet(sheet: &Sheet) -> Option<Known> {
     let head: Vec<(u32, &str)> =
         sheet.texts().take_while(|((row, _), _)| *row < HEAD).map(|((row, _), text)| (row, text.trim())).collect();

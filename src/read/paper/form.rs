@@ -1,8 +1,14 @@
 //! The form that an office was sent, with its corrections → its filing.
 //!
-//! Where every heading and label still stands as it was printed, each cell is read from the square it was printed in:
-//! nothing has to be concluded, whatever the form and its language are. Rows added above or below do no harm. Where
-//! the form itself was changed it is read by its labels like any other, and the mark says whose it is.
+//! If every heading and label still stands where it was printed, each cell is read from its own square. Nothing has to
+//! be inferred, whatever the form and its language, and rows added above or below do no harm. If the form itself was
+//! changed, it is read by its labels like any other, and the mark says whose it is.
+//!
+//! ```text
+//! printed                    came back
+//! 2   Persons   12           5   Persons   13     three rows further down, with one correction:
+//! 3   Companies  3           6   Companies  3     13 is read from row 2 + 3
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +20,14 @@ use crate::model::{
 use crate::read::number::{Parsed, in_cell, parse};
 use crate::read::sheet::Sheet;
 use crate::read::tables::fit_forms;
+use crate::read::token::plain;
 use crate::read::vocabulary::Vocabulary;
-use crate::read::{grid, identify};
+use crate::read::{cells, identify, reading};
 
 /// The texts of a sheet by their squares.
 type Texts<'a> = BTreeMap<Square, &'a str>;
 
-/// Reads the sheet on which a form was printed; `None` if it is another sheet.
+/// Reads a sheet on which a form was printed; `None` if it is another sheet.
 pub fn read(
     name: &str,
     sheet: &Sheet,
@@ -30,12 +37,12 @@ pub fn read(
     vocabulary: &mut Vocabulary<'_>,
 ) -> Option<Reading> {
     let texts: Texts<'_> = sheet.texts().collect();
-    // The forms of two years or offices have the same labels, and a sheet may have been renamed.
+    // Forms of two years or offices have the same labels, and a sheet may have been renamed.
     let mut forms: Vec<&PrintedForm> = forms.iter().collect();
     forms.sort_by_cached_key(|form| (!is_titled(form, &texts), form.sheet != name));
     let as_printed = |form: &&PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
     let found = forms.iter().find_map(|form| Some((*form, as_printed(form)?)));
-    let mut reading = crate::read::begun(intake, source, vocabulary);
+    let mut reading = reading::begun(intake, source, vocabulary);
     let form = match found {
         Some((form, found)) => {
             let part = found.part(form, &mut reading, vocabulary)?;
@@ -44,7 +51,7 @@ pub fn read(
         }
         None => {
             let form = forms.into_iter().find(|form| form.sheet == name || is_titled(form, &texts))?;
-            reading = crate::read::cells(sheet, reading.intake, source, vocabulary);
+            reading = cells::of_sheet(sheet, reading.intake, source, vocabulary);
             reading.parts.iter_mut().for_each(|part| without_absent(form, &mut part.cells));
             form
         }
@@ -58,13 +65,13 @@ pub fn read(
     Some(reading)
 }
 
-/// True if the line that names office and year is the one printed with the form.
+/// True if the line with office and year is still the printed one.
 fn is_titled(form: &PrintedForm, texts: &Texts<'_>) -> bool {
     let title = squeezed(&form.title);
     texts.values().any(|text| squeezed(text) == title)
 }
 
-/// Rows that are tried for the first label of a form that has moved.
+/// So many rows are tried for the first label of a form that has moved.
 const MOST_MOVED: usize = 50;
 
 /// By how many rows the form has moved, if all its labels are there.
@@ -79,22 +86,25 @@ fn shift(form: &PrintedForm, texts: &Texts<'_>) -> Option<i64> {
     })
 }
 
+/// The square so many rows further down.
 fn below((row, column): Square, down: i64) -> Option<Square> {
     Some((u32::try_from(i64::from(row) + down).ok()?, column))
 }
 
-/// A form whose labels are all where they were printed, but for rows added or taken away above it.
+/// A form whose labels all stand where they were printed, except for rows added or removed above.
 struct Found<'a> {
     texts: &'a Texts<'a>,
+    /// By how many rows it has moved down.
     down: i64,
 }
 
 impl Found<'_> {
+    /// The text in a square, where it has moved to.
     fn text(&self, square: Square) -> &str {
         below(square, self.down).and_then(|square| self.texts.get(&square).copied()).unwrap_or_default()
     }
 
-    /// Every cell from its square.
+    /// The part with each cell read from its square.
     fn part(&self, form: &PrintedForm, reading: &mut Reading, vocabulary: &Vocabulary<'_>) -> Option<Part> {
         let pipeline = vocabulary.pipeline;
         let catalogue = &pipeline.catalogue;
@@ -102,7 +112,7 @@ impl Found<'_> {
         let mut spots = vec![Spot::default(); catalogue.n_cells()];
         let as_filed: BTreeMap<CellIx, _> = form.as_filed.iter().map(|filed| (filed.cell, filed)).collect();
         let line = |cell: CellIx| (catalogue.cell(cell).table, catalogue.cell(cell).row);
-        // What of a row was not filed, and is filled in now, is filed with its blanks.
+        // If a row that was not filed is now filled in, its blanks are filed as well.
         let is_absent = |cell: &CellIx| as_filed.get(cell).is_some_and(|filed| filed.state == State::NotInSource);
         let is_new = |(square, cell): &&(Square, CellIx)| is_absent(cell) && !self.text(*square).is_empty();
         let filled: BTreeSet<(TableIx, AxisIx)> =
@@ -134,7 +144,7 @@ impl Found<'_> {
         is_there.then(|| Part::of_tables(Vec::new(), tables.into(), cells, places))
     }
 
-    /// Figures that stand beside the form belong to no cell of it.
+    /// Lists figures beside the form, which belong to no cell of it.
     fn name_others(&self, form: &PrintedForm, reading: &mut Reading, vocabulary: &Vocabulary<'_>) {
         let squares = form.frame.iter().chain(form.figures.iter().map(|(square, _)| square));
         let known: BTreeSet<Square> = squares.filter_map(|square| below(*square, self.down)).collect();
@@ -147,31 +157,32 @@ impl Found<'_> {
     }
 }
 
+/// The place of a square.
 fn spot_of((row, column): Square) -> Spot {
     Spot { line: row.saturating_add(1), column: column.saturating_add(1) }
 }
 
-/// How forms print a day, whatever the pipeline's reports do.
+/// How forms print a date, in whatever way the reports of the pipeline do.
 const ISO: &str = "%Y-%m-%d";
 
-/// What a text says in a cell, read as in any other form.
+/// The value of a text in a cell, read as in any form, and the text.
 fn value(text: &str, cell: CellIx, vocabulary: &Vocabulary<'_>) -> (Value, String) {
     if text.is_empty() {
         return (Value::Not(State::Blank), String::new());
     }
     let (pipeline, numbers) = (vocabulary.pipeline, &vocabulary.pipeline.numbers);
-    let raw = if grid::plain(text.as_bytes()).is_some() { String::new() } else { text.to_owned() };
+    let raw = if plain(text.as_bytes()).is_some() { String::new() } else { text.to_owned() };
     let kind = &pipeline.catalogue.cell(cell).kind;
     let value = in_cell(parse(text, numbers), kind, numbers);
     if *kind == CellKind::Date && value.number().is_none() {
-        // Forms print days like this, and so does every spreadsheet that takes a text for one.
+        // Forms print dates like this, and so do spreadsheets that take a text for a date.
         let iso = NumberWords { dates: vec![ISO.to_owned()], ..numbers.clone() };
         return (in_cell(parse(text, &iso), kind, &iso), raw);
     }
     (value, raw)
 }
 
-/// What was not filed and is still blank was not filed now either.
+/// What was not filed before and is still blank is not filed now.
 fn without_absent(form: &PrintedForm, cells: &mut Cells) {
     for filed in form.as_filed.iter().filter(|filed| filed.state == State::NotInSource) {
         if cells.get(filed.cell) == Value::Not(State::Blank) {
@@ -180,8 +191,8 @@ fn without_absent(form: &PrintedForm, cells: &mut Cells) {
     }
 }
 
-/// Adds what title, mark and path say of office and year. The mark holds as long as the title is the one printed with
-/// it; where the form was used for another office or year, the new title does.
+/// Adds what title, mark and path say about office and year. The mark counts as long as the title is the printed one;
+/// if the form was used for another office or year, the new title counts.
 fn whose(
     form: &PrintedForm,
     texts: &Texts<'_>,
@@ -205,7 +216,7 @@ fn whose(
     };
     let sheet = (name != form.sheet).then(|| identify::in_sheet(name, pipeline)).flatten();
     if is_titled(form, texts) {
-        // A folder that the office's other years lie in says nothing of this one.
+        // A folder for other years of the office says nothing about this one.
         let year = sheet.filter(|claim| claim.year.is_some()).map(|claim| Claim { office: None, ..claim });
         part.claims = std::iter::once(mark(Evidence::Title)).chain(year).collect();
         return;
@@ -213,5 +224,5 @@ fn whose(
     let first = form.frame.first().map_or(0, |(row, _)| *row);
     let titles = texts.range(..(first, 0)).filter_map(|(_, text)| identify::statement(text, &pipeline.identity));
     part.claims =
-        titles.chain(sheet).chain([mark(Evidence::File)]).chain(identify::in_path(source, vocabulary)).collect();
+        titles.chain(sheet).chain([mark(Evidence::File)]).chain(vocabulary.path(source).claims.clone()).collect();
 }

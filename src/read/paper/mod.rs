@@ -1,8 +1,8 @@
-//! The program's own papers among the inputs: known by their marks and never taken for filings, but for the form of
-//! an office, which comes back as one.
+//! The program's own outputs among the inputs. They are recognised by their marks and never taken for filings, except
+//! for the form of an office, which comes back as a filing.
 //!
-//! In go the text, the properties or the sheets of a file; out comes which paper it is. What it says of a run is read
-//! nowhere: only what people have written into it counts, answers and corrected figures.
+//! From the text, properties or sheets of a file, this tells which output it is. Nothing that an output says about a
+//! run is used. Only what people have entered counts: answers and corrected figures.
 
 pub mod book;
 pub mod form;
@@ -16,17 +16,18 @@ use zip::ZipArchive;
 use crate::model::{
     AnswerSheet, Intake, MARK, Mark, Paper, PaperKind, Reading, Reception, SIGN, TABLES, narrowed, squeezed,
 };
-use crate::read::container::archive::{self, Budget};
+use crate::read::archive::{self, Budget};
 use crate::read::decode::Refusal;
-use crate::read::{refused, xml};
+use crate::read::reading::refused;
+use crate::read::xml;
 
-/// A paper, and the name of the file it was written as where its kind does not say it.
+/// An output, and the name of its file if the kind does not tell it.
 pub type Known = (PaperKind, &'static str);
 
-/// Bytes of a text looked at.
+/// Bytes of a text that are looked at.
 const HEAD: usize = 4096;
 
-/// The paper that a text is.
+/// The output that a text is.
 pub fn of_text(text: &str) -> Option<Known> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let head = head.trim_start_matches('\u{FEFF}').trim_start();
@@ -38,24 +39,25 @@ pub fn of_text(text: &str) -> Option<Known> {
     may_be.then(|| of_rows(head.lines().map(|line| line.split([',', ';', '\t', '|']).map(bare).collect()))).flatten()
 }
 
-/// Signs of which every paper has one, so that a hundred thousand other files are not cut into fields for nothing. Each
-/// has a `_` or a `g`, and the tables of an office mostly have neither.
+/// Every output contains one of these, so that other files need not be split into fields. Each has a `_` or a `g`,
+/// which tables of offices rarely contain.
 const SIGNS: [&str; 3] = ["office_code", "cells_unread", MARK];
-/// What a table begins with that has none of them.
+/// First column of the tables that contain none of them.
 const FIRST: [&str; 5] = ["group_kind", "path", "code", "office", "file"];
 
+/// A field without quotation marks.
 fn bare(field: &str) -> &str {
     field.trim().trim_matches('"')
 }
 
 /// Rows at the head of a text or sheet that are looked at.
 const ROWS: usize = 8;
-/// The names over the columns of a list in the workbook on a run; they stand below its title and before its header.
+/// Column names of a list in the workbook of a run; they stand below its title and above its header.
 const LISTED: [&str; 3] = ["office_code", "office", "year"];
-/// The same over the list of files that were not taken whole.
+/// Column names of the list of files that were not read completely.
 const RECEIVED: [&str; 3] = ["path", "received", "cells_unread"];
 
-/// The paper whose first rows these are: a table of a run, or a sheet of the workbook on it.
+/// The output with these first rows: a table, or a sheet of the workbook.
 pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Option<Known> {
     rows.take(ROWS).enumerate().find_map(|(at, row)| {
         let (file, kind, _) = match at {
@@ -74,14 +76,14 @@ pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Option<Kn
     })
 }
 
-/// What was run, or how long it took.
+/// True for the record of a run, or of how long it took.
 fn of_json(head: &str) -> bool {
     let head = squeezed(head);
     head.contains(&format!("\"program\":\"{}\"", env!("CARGO_PKG_NAME")))
         || (head.starts_with("{\"assemble\":") && head.contains("\"localize\":"))
 }
 
-/// The paper that a web page says it is.
+/// The output that a web page says it is.
 pub fn of_page(text: &str) -> Option<Known> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let (_, rest) = head.split_once(&format!("<meta name=\"{MARK}\" content=\""))?;
@@ -90,7 +92,7 @@ pub fn of_page(text: &str) -> Option<Known> {
     Mark::of_line(line).map(|mark| (mark.kind, "")).filter(|(kind, _)| *kind != PaperKind::Form)
 }
 
-/// The list of findings that a text is, with its answers: a sheet of a workbook saved by itself.
+/// The list of findings, with answers, that a text is: a sheet of a workbook that was saved by itself.
 pub fn answers_of_text(text: &str) -> Option<AnswerSheet> {
     let (named, delimiter) = text.lines().take(ROWS).enumerate().find_map(|(at, line)| {
         let is_named = |delimiter: &u8| {
@@ -104,7 +106,7 @@ pub fn answers_of_text(text: &str) -> Option<AnswerSheet> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.get(below..)?.as_bytes());
     let columns = reader.headers().ok()?.iter().map(str::to_owned).collect();
-    // Below the names stands the header for people.
+    // Below the column names stands the header for people.
     let rows = reader.records().map_while(Result::ok).skip(1).map(|record| {
         let line = named + record.position().map_or(0, |at| at.line() as usize);
         (line, record.iter().map(str::to_owned).collect())
@@ -112,17 +114,17 @@ pub fn answers_of_text(text: &str) -> Option<AnswerSheet> {
     Some(AnswerSheet { name: String::new(), columns, rows: rows.collect() })
 }
 
-/// Parquet files begin with these bytes, and end with what they hold.
+/// A Parquet file begins with these bytes, and has its column names at the end.
 const PARQUET: &[u8] = b"PAR1";
 
-/// The paper that a file of columns is, told by the names of its columns.
+/// The output that a Parquet file is, by its column names.
 pub fn of_columns(bytes: &[u8]) -> Option<Known> {
     let end = bytes.get(bytes.len().saturating_sub(1 << 16)..)?;
     let is_ours = bytes.starts_with(PARQUET) && memchr::memmem::find(end, b"office_code").is_some();
     is_ours.then_some((PaperKind::Table, "filings.parquet"))
 }
 
-/// Where office programs keep properties that they do not know.
+/// Where office programs keep custom properties.
 const PROPERTIES: [&str; 2] = ["docProps/custom.xml", "meta.xml"];
 
 /// The mark among the properties of a document or workbook.
@@ -135,7 +137,7 @@ pub fn of_properties(bytes: &[u8]) -> Option<Mark> {
     })
 }
 
-/// The text of the property that has the mark's name.
+/// The text of the property with the mark's name.
 fn property(text: &str) -> Option<Mark> {
     let mut reader = Reader::from_str(text);
     let mut is_ours = false;
@@ -152,7 +154,7 @@ fn property(text: &str) -> Option<Mark> {
     }
 }
 
-/// The row of a paper that is no filing, with what it is.
+/// The reading of an output that is no filing.
 pub fn ignored(intake: Intake, (kind, file): Known) -> Reading {
     let sentence = match kind {
         PaperKind::Report => "paper.report",
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_in_a_list_that_was_saved_by_itself_are_there() {
+    fn answers_survive_when_their_list_is_saved_by_itself() {
         let list =
             "问题清单,,\n共 1 处,,\nrule,key,answer\n规则,位置,整改情况\nT3-ROW,received,已更正\n\"a\nb\",c,误报\n";
         let sheet = answers_of_text(list).unwrap();
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_a_run_is_no_other_json() {
+    fn the_record_of_a_run_is_told_from_other_json() {
         assert_eq!(of_text("{\n  \"program\": \"gouji\",\n  \"version\": \"9\"}"), Some((PaperKind::Manifest, "")));
         assert_eq!(
             of_text("{\"assemble\": 0.1, \"check\": 0.2, \"localize\": 0.3}").map(|(kind, _)| kind),

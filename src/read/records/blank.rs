@@ -1,8 +1,15 @@
-//! Lines whose year is left blank in an export that gives it on others.
+//! Lines of an export whose year is blank, while other lines have one.
 //!
-//! A merged cell leaves its value on the first of its lines. Where that is plain to see the lines below are of its year;
-//! else they are named and not used, since the name of the file says nothing of a line whose neighbours it does not
-//! speak of.
+//! A merged cell leaves its value on its first line only. If it is clear that cells were merged, the lines below get
+//! that year. Otherwise they are listed and not used: the name of the file does not say anything about single lines.
+//!
+//! ```text
+//! year   office             year   office
+//! 2023   A                  2023   A
+//!        B    of 2023              B    of no year: the years stand on
+//! 2024   A                  2023   C    single lines, and one is missing
+//!        B    of 2024       2023   D
+//! ```
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +17,7 @@ use std::sync::Arc;
 use crate::model::{Claim, Field, Layout, Part, Pipeline, Spot, Unmatched, Year};
 use crate::read::records::{RecordHeader, Records};
 
-/// Settles the lines without a year; `said` is what the lines above the header and the path say.
+/// Settles the lines without a year. `said` are the statements of the lines above the header and of the path.
 pub fn settle(records: &mut Records, header: &RecordHeader, said: &[&Claim], pipeline: &Pipeline) {
     if !header.fields.contains_key(&Field::Year) || !records.parts.iter().any(|part| year(part).is_none()) {
         return;
@@ -35,7 +42,8 @@ pub fn settle(records: &mut Records, header: &RecordHeader, said: &[&Claim], pip
     }
 }
 
-/// Gives the lines below a merged cell its year: where one cell stands over all lines, or the same offices under each.
+/// Gives the year of a merged cell to the lines below it, if a single cell stands beside all lines, or the same offices
+/// follow each cell.
 fn carry_on(parts: &mut [Part], said: &[&Claim], is_sum: &dyn Fn(&Part) -> bool) {
     let lines: Vec<&Part> = parts.iter().filter(|part| !is_sum(part)).collect();
     let mut blocks: Vec<(Year, Vec<Option<Arc<str>>>)> = Vec::new();
@@ -73,16 +81,19 @@ fn office(part: &Part) -> Option<Arc<str>> {
     part.claims.iter().find_map(|claim| claim.office.clone().or_else(|| claim.code.clone()))
 }
 
-/// Name, code and district of an office as a line gives them.
+/// Name, code and district of an office, as a line gives them.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Arc<str>>);
 
-/// What the merged cells of a long export leave blank: a line without office or year is of those of the line above, as
-/// long as no two lines in a row have given the same.
+/// What merged cells leave blank in a long export. A line without office or year has those of the line above, unless
+/// two lines in a row have given the same one, which merged cells do not.
 #[derive(Default)]
 pub(super) struct Above {
-    district: Given<Arc<str>>,
-    owner: Given<Owner>,
-    year: Given<Year>,
+    /// The column of the district.
+    district: MergedColumn<Arc<str>>,
+    /// The columns of the office.
+    owner: MergedColumn<Owner>,
+    /// The column of the year.
+    year: MergedColumn<Year>,
 }
 
 impl Above {
@@ -107,23 +118,24 @@ impl Above {
     }
 }
 
-/// What the lines of an export give in a column.
-struct Given<T> {
+/// What the lines of an export have given in a column so far.
+struct MergedColumn<T> {
+    /// The last value given.
     last: Option<T>,
-    /// The line above gave it itself.
+    /// The line above gave it.
     is_above: bool,
-    /// Two lines in a row gave the same: the cells are not merged.
+    /// Two lines in a row gave the same value, so the cells are not merged.
     repeats: bool,
 }
 
-impl<T> Default for Given<T> {
-    fn default() -> Given<T> {
-        Given { last: None, is_above: false, repeats: false }
+impl<T> Default for MergedColumn<T> {
+    fn default() -> MergedColumn<T> {
+        MergedColumn { last: None, is_above: false, repeats: false }
     }
 }
 
-impl<T: Clone + PartialEq> Given<T> {
-    /// Takes note of what a line gives, or gives what holds for a line that is blank there.
+impl<T: Clone + PartialEq> MergedColumn<T> {
+    /// Notes what a line gives, or gives the value that holds for a line that is blank.
     fn next(&mut self, given: Option<T>) -> Option<T> {
         let is_given = given.is_some();
         match is_given {

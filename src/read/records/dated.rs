@@ -1,8 +1,14 @@
 //! Columns of an export that give the year, and columns that are told by what stands below their label.
 //!
-//! An export may give more than one year on a line: that of the figures, and that in which they were sent. The column
-//! whose label speaks of the report goes before the others, and one that speaks of sending behind them. Where two that
-//! speak of the same disagree, the line is of neither year.
+//! A line may give several years: that of the figures and that in which they were sent. A column whose label speaks of
+//! the report counts more than the others, and one that speaks of sending counts less. If two columns of equal weight
+//! disagree, the line is of neither year.
+//!
+//! ```text
+//! office   report year   sent on       figures
+//! A        2023          2024-01-20    of 2023: the report's year counts
+//! B                      2024-01-22    of the year that the path or the title gives
+//! ```
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,32 +21,32 @@ use crate::read::identify::{self, Period, Which, of_cell, reporting_year};
 use crate::read::records::{Owners, RecordHeader, text_at};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// What a column's year is the year of.
+/// What the year in a column is the year of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Of {
-    /// Of the report, as its label says.
+pub(crate) enum YearOf {
+    /// The report, by its label.
     Report,
-    /// Of the line.
+    /// Whatever the line is about.
     Line,
-    /// Of the day on which it was sent or published.
+    /// The day on which it was sent or published.
     Sending,
 }
 
-/// What the label of a year column speaks of.
-pub(super) fn of_label(label: &str, pipeline: &Pipeline) -> Of {
+/// What the label of a year column says about its year.
+pub(super) fn of_label(label: &str, pipeline: &Pipeline) -> YearOf {
     let normal = pipeline.lexicon.normaliser.normalise(label);
     let is = |pattern: &Option<regex::Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&normal));
     match () {
-        () if is(&pipeline.identity.columns.report_year) => Of::Report,
-        () if is(&pipeline.identity.columns.sending_year) => Of::Sending,
-        () => Of::Line,
+        () if is(&pipeline.identity.columns.report_year) => YearOf::Report,
+        () if is(&pipeline.identity.columns.sending_year) => YearOf::Sending,
+        () => YearOf::Line,
     }
 }
 
-/// The year columns of a header, with what each speaks of, those of the report first.
-pub(super) fn columns(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Vec<(usize, Of)> {
+/// The year columns of a header, those of the report first.
+pub(super) fn columns(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Vec<(usize, YearOf)> {
     let row = grid.row(at);
-    let mut found: Vec<(usize, Of)> = Vec::new();
+    let mut found: Vec<(usize, YearOf)> = Vec::new();
     for (position, token) in row.tokens.iter().enumerate() {
         let Token::Word(ix) = token else { continue };
         if vocabulary.get(*ix).field() == Some(Field::Year) || is_dated(grid, at, position, *ix, vocabulary) {
@@ -51,8 +57,8 @@ pub(super) fn columns(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> Ve
     found
 }
 
-/// True for a column that is no field as far as its label is known, but is called like a period, and every line has a
-/// year or a part of one in it.
+/// True for a column whose label is no known field but speaks of a period, and that has a year or a part of one on
+/// every line.
 fn is_dated(grid: &Grid, at: usize, position: usize, label: WordIx, vocabulary: &Vocabulary<'_>) -> bool {
     let (word, identity) = (vocabulary.get(label), &vocabulary.pipeline.identity);
     let is_called = || {
@@ -62,18 +68,18 @@ fn is_dated(grid: &Grid, at: usize, position: usize, label: WordIx, vocabulary: 
     let says_period = |text: &str| match of_cell(text, identity) {
         Period::Year(_) => true,
         Period::Part => !is_month(text),
-        Period::Untold | Period::Twofold => false,
+        Period::Unclear | Period::Twofold => false,
     };
     let is_period = |token: Token| match token {
         Token::Plain(number) => u16::try_from(number).is_ok_and(|year| reporting_year(year, identity).is_some()),
         Token::Word(ix) => says_period(&vocabulary.get(ix).raw),
         Token::Blank | Token::Covered(_) => false,
     };
-    let is_of_report = || of_label(&word.raw, vocabulary.pipeline) != Of::Sending;
+    let is_of_report = || of_label(&word.raw, vocabulary.pipeline) != YearOf::Sending;
     !word.is_label() && is_called() && is_of_report() && all_below(grid, at, position, &is_period)
 }
 
-/// True for a year and a month and nothing more, which may as well be when a line was sent.
+/// True for a year with a month, which may also be the date of sending.
 fn is_month(text: &str) -> bool {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
     matches!((numbers.next(), numbers.next(), numbers.next()), (Some(year), Some(month), None)
@@ -81,7 +87,7 @@ fn is_month(text: &str) -> bool {
         || matches!(text.trim().len(), 6 if text.trim().bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// True for a column without a known label whose every line says whose figures it has.
+/// True for a column of unknown label that says on every line whose figures it has.
 pub(super) fn is_scope(grid: &Grid, at: usize, position: usize, vocabulary: &Vocabulary<'_>) -> bool {
     let identity = &vocabulary.pipeline.identity;
     let says = |token: Token| match token {
@@ -91,13 +97,13 @@ pub(super) fn is_scope(grid: &Grid, at: usize, position: usize, vocabulary: &Voc
     all_below(grid, at, position, &says)
 }
 
-/// True if every filled field of a column below its label is of a kind, and there is one.
+/// True if a column has any filled field below its label, and all of them are of a kind.
 fn all_below(grid: &Grid, at: usize, position: usize, is: &dyn Fn(Token) -> bool) -> bool {
     let mut filled = (at + 1..grid.n_rows()).map(|row| grid.row(row).token(position)).filter(|token| !token.is_empty());
     filled.next().is_some_and(is) && filled.all(is)
 }
 
-/// True if a row of a header below its first, or the one right below it, says of which year the figures in each column are.
+/// True if a lower row of the header, or the row below it, says which year each column is of.
 pub(super) fn has_years_below(grid: &Grid, first: usize, header: &RecordHeader, vocabulary: &Vocabulary<'_>) -> bool {
     let end = (header.record + 2).min(grid.n_rows());
     (first + 1..end).any(|at| is_of_years(grid, at, vocabulary))
@@ -115,14 +121,14 @@ fn is_of_years(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> bool {
     years.len() > 1 && years.iter().all(Option::is_some) && years.windows(2).any(|pair| pair[0] != pair[1])
 }
 
-/// What the columns for the year of a line say; nothing where they are blank or there is none.
+/// What the year columns of a line say; `None` if all are blank, or there is none.
 pub(super) fn said<'a>(
     record: &'a ByteRecord,
     header: &RecordHeader,
     owners: &mut Owners,
     pipeline: &Pipeline,
 ) -> Option<(Cow<'a, str>, Period)> {
-    let mut first: Option<(&str, Period, Of)> = None;
+    let mut first: Option<(&str, Period, YearOf)> = None;
     for (position, of) in &header.years {
         let text = text_at(record, Some(position)).trim();
         if text.is_empty() {
@@ -137,7 +143,7 @@ pub(super) fn said<'a>(
             (Period::Year(year), Period::Year(other)) if is_other(year, other, (known_of, *of)) => {
                 return Some((format!("{before} / {text}").into(), Period::Twofold));
             }
-            (Period::Year(_), Period::Part) if *of != Of::Sending && !is_month(text) => {
+            (Period::Year(_), Period::Part) if *of != YearOf::Sending && !is_month(text) => {
                 first = Some((text, period, *of));
             }
             _ => {}
@@ -146,13 +152,13 @@ pub(super) fn said<'a>(
     first.map(|(text, period, _)| (text.into(), period))
 }
 
-/// True if the second year speaks against the first: a report is sent in its year or the next.
-fn is_other(year: Year, other: Year, (of, of_other): (Of, Of)) -> bool {
+/// True if two years contradict each other. A report is sent in its year or the next, so these do not.
+fn is_other(year: Year, other: Year, (of, of_other): (YearOf, YearOf)) -> bool {
     let is_sent_later = of_other > of && other.0 == year.0 + 1;
     year != other && !is_sent_later
 }
 
-/// Columns without any label below which figures stand, each called by its number; the numbers of the lines are none.
+/// Columns of figures without a label, each called by its number. Columns that merely number the lines are left out.
 pub(super) fn unlabelled(grid: &Grid, header: &RecordHeader) -> Vec<(usize, String)> {
     let is_labelled =
         |at: usize| !grid.row(header.record).token(at).is_empty() || header.cells.get(at).is_some_and(Option::is_some);

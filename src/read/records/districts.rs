@@ -1,6 +1,14 @@
-//! Districts that stand in a table of offices once for many lines: in a merged cell, or on a line of their own.
+//! Districts that a table of offices names once for several lines: in a merged cell, or on a line of their own.
 //!
-//! There are as many 水务局 as districts, and a line that has lost its district would be read as another office's.
+//! ```text
+//! 东港区                 a line of its own
+//! 水务局    4   5        东港区水务局
+//! 教育局    1   1        东港区教育局
+//! 西港区
+//! 水务局    0   0        西港区水务局
+//! ```
+//!
+//! There is one 水务局 in each district. Without its district, a line would be read as another office's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,21 +19,24 @@ use crate::model::{Field, Identity, Part, Pipeline, Spot, Unmatched, Year};
 use crate::read::identify::is_nobody;
 use crate::read::records::{RecordHeader, Records};
 
-/// More lines are the export of a register, whose names are whole.
+/// An export with more lines comes from a register, whose names are whole.
 const MOST_LINES: usize = 5000;
-/// Characters of a line that only heads those below it.
+/// A line that only heads others has at most so many characters.
 const LONGEST: usize = 16;
 
-/// A line without figures over others: the district they are of, or an end of the district before.
+/// A line without figures: the district of the lines below, or the end of one.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
+    /// Its line in the file.
     line: u32,
+    /// Its text.
     name: Box<str>,
+    /// The district that it names.
     district: Option<Arc<str>>,
 }
 
 impl Group {
-    /// What a line is that has one text and nothing else, but for a number before it.
+    /// The group that a line begins, if it has a single text, perhaps behind a number.
     pub(super) fn of(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Option<Group> {
         let fields = record.iter().filter_map(|field| std::str::from_utf8(field).ok()).map(str::trim);
         let mut texts: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
@@ -45,7 +56,7 @@ impl Group {
     }
 }
 
-/// Gives the lines below a district's its name, and names the lines that are of none.
+/// Gives each line its district, and lists the lines that head no others.
 pub(super) fn settle(records: &mut Records, groups: Vec<Group>, header: &RecordHeader, pipeline: &Pipeline) {
     let identity = &pipeline.identity;
     if header.fields.contains_key(&Field::District) && records.parts.iter().any(|part| within(part).is_some()) {
@@ -70,8 +81,8 @@ fn name_all(records: &mut Records, groups: &[Group]) {
     }
 }
 
-/// A merged cell leaves its value on the first of its lines: no two lines in a row have the same, and more than the last
-/// district has lines without.
+/// Fills in districts in merged cells. The cells were merged if no two lines in a row give the same district, and more
+/// than the last district has lines without one.
 fn merged_cells(records: &mut Records, pipeline: &Pipeline) {
     let given = |at: usize| records.parts.get(at).and_then(within);
     if (1..records.parts.len()).any(|at| given(at).is_some() && given(at) == given(at - 1)) {
@@ -83,7 +94,7 @@ fn merged_cells(records: &mut Records, pipeline: &Pipeline) {
     let Some(lines) = given.get(first..).filter(|lines| lines.iter().any(Option::is_none)) else { return };
     let n_districts = lines.iter().flatten().count();
     let n_blank_before_last = lines.iter().rposition(Option::is_some).map_or(0, |last| last + 1 - n_districts);
-    // Behind the last of many single lines it may be the city's own offices that have none.
+    // After the last of many single lines, the lines without a district may be offices of the city itself.
     let is_clear = n_districts == 1 || n_blank_before_last > 0;
     let mut carried: Option<Arc<str>> = None;
     let mut kept = Vec::with_capacity(records.parts.len());
@@ -104,7 +115,7 @@ fn merged_cells(records: &mut Records, pipeline: &Pipeline) {
     records.parts = kept;
 }
 
-/// True if the lines of districts head those below: each has some, and no district has figures of its own.
+/// True if the lines with districts head the lines below: each has some, and no district has figures.
 fn is_grouped(records: &Records, heads: &BTreeMap<u32, Option<Arc<str>>>, identity: &Identity) -> bool {
     if heads.values().all(Option::is_none) {
         return false;
@@ -130,15 +141,17 @@ fn put_within(parts: &mut [Part], heads: &BTreeMap<u32, Option<Arc<str>>>) {
     }
 }
 
+/// The name of an office and a year.
 type NameAndYear = (Arc<str>, Option<Year>);
 
-/// Where districts have figures themselves, the lines below them are theirs if the same short names come under several.
+/// If districts have figures themselves, the lines below them belong to them if the same short names come under
+/// several.
 fn under_districts(parts: &mut [Part], identity: &Identity) {
     if parts.len() > MOST_LINES {
         return;
     }
     let mut head: Option<Arc<str>> = None;
-    // By name and year of an office the districts over it.
+    // By name and year of an office, the districts above it.
     let mut met: BTreeMap<NameAndYear, BTreeSet<Arc<str>>> = BTreeMap::new();
     let mut heads: BTreeMap<u32, Option<Arc<str>>> = BTreeMap::new();
     for part in parts.iter() {
@@ -164,7 +177,7 @@ fn office(part: &Part) -> Option<&str> {
     part.claims.first().and_then(|claim| claim.office.as_deref())
 }
 
-/// True for a name without a region, which may be that of any district's.
+/// True for a name without a region, which may belong to any district.
 fn lacks_region(part: &Part, identity: &Identity) -> bool {
     office(part).is_some_and(|office| !identity.names_region(office) && !identity.is_total(office))
 }

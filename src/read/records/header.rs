@@ -1,58 +1,70 @@
-//! Which column of a record export holds what.
+//! Header of an export → what each of its columns holds.
+//!
+//! ```text
+//! office    year   New requests: Persons   Remarks   New requests: Companies
+//! Office    Year   a cell                  foreign   a cell
+//! ```
+//!
+//! A column is a field about the line, such as its office; a figure, that is a cell of the form or a value of a long
+//! export; or foreign. Figures in foreign columns are counted and reported, since one of them may be a cell whose label
+//! was not understood.
 
 use std::collections::BTreeMap;
 
 use crate::model::{CellIx, CellKind, Claim, Field, Layout, Meaning, Pipeline, TableIx};
 use crate::read::grid::{Grid, Token};
-use crate::read::identify;
 use crate::read::number::{self, Unit};
-use crate::read::records::dated::{self, Of};
+use crate::read::records::dated::{self, YearOf};
 use crate::read::records::lists::{self, Named};
 use crate::read::records::subject::{Subject, fitting};
 use crate::read::records::{heads, totals};
+use crate::read::statements;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// The header of a record export, understood.
+/// The header of an export, understood.
 #[derive(Debug)]
 pub struct RecordHeader {
-    /// Position of the header among the records of the file.
+    /// Its position among the records of the file.
     pub record: usize,
-    /// How many fields the header has.
+    /// How many fields it has.
     pub width: usize,
-    /// Wide or long.
+    /// Wide (a line for each filing) or long (a line for each figure).
     pub layout: Layout,
-    /// Which field of a line says whose figures it holds, and in a long export which figure.
+    /// Columns that say whose figures a line has, and in a long export which figure it is.
     pub(crate) fields: BTreeMap<Field, usize>,
-    /// Where a line of a long export has its figures, each with the label of its column if it has one.
+    /// The columns of figures in a long export, each with its label if it has one.
     pub(crate) values: Vec<(usize, String)>,
-    /// For every field of a wide export the cell it holds.
+    /// The cell that each field of a wide export holds.
     pub(crate) cells: Vec<Option<CellIx>>,
-    /// The unit of a column of money whose label names another than the form's, by position.
+    /// Units of columns whose label names another unit than the form, by position: `fees (10,000 yuan)` where the form
+    /// has yuan.
     pub(crate) units: BTreeMap<usize, Unit>,
     /// Columns that were not understood, by position.
     pub(crate) foreign: Vec<(usize, String)>,
     /// All columns that give a year, that of the report first.
-    pub(crate) years: Vec<(usize, Of)>,
-    /// Below it stands of which year each column is.
+    pub(crate) years: Vec<(usize, YearOf)>,
+    /// The row below it says which year each column is of. Such an export is not read, as its columns come twice.
     pub(crate) is_of_years: bool,
-    /// The line that the header ends on.
+    /// The last line of the header.
     pub(crate) line: u32,
-    /// What the lines above the header say of office and year.
+    /// What the lines above it say about office and year.
     pub(crate) titles: Vec<Claim>,
-    /// The table of a file that holds one; of several that fit equally well none is taken.
+    /// The table, in a file that holds one. If several fit equally, all of them, and none is read.
     pub(crate) tables: Vec<TableIx>,
 }
 
-/// The header of a record export must stand among the first rows.
+/// The header has to stand among the first rows. Above it are titles and remarks; with more of them it is no export but
+/// a report.
 pub(super) const DEEPEST_HEADER: usize = 12;
-/// A wide export names at least so many cells.
+/// A wide export names at least so many cells. Fewer may be a coincidence: a list of telephone numbers may have a
+/// column called `total`.
 const FEWEST_CELLS: usize = 3;
 
-/// Looks for the header of a record export.
+/// Looks for the header of an export.
 pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
     let (at, mut header) =
         (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| Some((at, header_row(grid, at, subject, vocabulary)?)))?;
-    header.titles = identify::over_export(grid, at, vocabulary);
+    header.titles = statements::over_export(grid, at, vocabulary);
     header.years = dated::columns(grid, at, vocabulary);
     header.is_of_years = header.layout == Layout::Wide && dated::has_years_below(grid, at, &header, vocabulary);
     if header.layout == Layout::Wide && header.tables.is_empty() {
@@ -62,7 +74,12 @@ pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Op
     Some(header)
 }
 
-/// The fields that a row heads, and its other labels.
+/// The fields that a row names, and its other labels.
+///
+/// ```text
+/// no.  office  year  report year  received  remarks
+///      Office        Year         other     other       the year of the report counts
+/// ```
 pub(super) fn labelled(
     grid: &Grid,
     at: usize,
@@ -76,7 +93,7 @@ pub(super) fn labelled(
         let Token::Word(ix) = token else { continue };
         let word = vocabulary.get(*ix);
         match word.field() {
-            // The same word heads the offices of an export and the units of a list; what stands below it decides.
+            // The same word heads the offices of an export and the units of a list; what stands below decides.
             Some(Field::Office) if is_unit_column(grid, at + 1, position, vocabulary) => {
                 fields.entry(Field::Unit).or_insert(position);
             }
@@ -91,11 +108,13 @@ pub(super) fn labelled(
             None => others.push((position, *ix)),
         }
     }
-    // Of several year columns that of the report goes first.
+    // Of several year columns, that of the report is the year.
     fields.extend(years.first().map(|(position, _)| (Field::Year, *position)));
     (fields, others)
 }
 
+/// The header that begins with a row. A long export is recognised by its columns for labels and values; anything else
+/// with an office has to name cells.
 fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
     let (row, numbers) = (grid.row(at), &vocabulary.pipeline.numbers);
     let (fields, others) = labelled(grid, at, vocabulary);
@@ -137,7 +156,7 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
     names_most(grid, at, &fields, &others, vocabulary)
 }
 
-/// The header that one row is, if it names cells.
+/// The header that a single row is, if it names cells.
 pub(super) fn names_in_row(
     grid: &Grid,
     at: usize,
@@ -149,7 +168,12 @@ pub(super) fn names_in_row(
     wide_header(grid, at, grid.row(at).tokens.len(), fields.clone(), texts, vocabulary)
 }
 
-/// The header of a wide export that begins with a row, in as many rows as name most.
+/// The header of a wide export that begins with a row, with as many rows as name the most cells.
+///
+/// ```text
+/// office │ received │          │ granted │             one row names nothing for certain,
+///        │ natural  │ business │ natural │ business    two rows name four cells
+/// ```
 fn names_most(
     grid: &Grid,
     at: usize,
@@ -159,12 +183,13 @@ fn names_most(
 ) -> Option<RecordHeader> {
     let one_row = names_in_row(grid, at, fields, others, vocabulary);
     let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, fields, vocabulary));
-    // The first row alone may name cells of a list of older years; the header is what names most.
+    // The first row alone may happen to name cells of a list of an older form.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
     one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
 }
 
-/// The header of a file that holds one table.
+/// The header of a file that holds one table. Its labels are those of the rows or columns alone, since the table is
+/// known from the name of the file: `rules.csv` with `issued` and `in force`.
 fn one_table(
     grid: &Grid,
     at: usize,
@@ -175,11 +200,11 @@ fn one_table(
 ) -> Option<RecordHeader> {
     let (width, line) = (grid.row(at).tokens.len(), grid.row(at).line);
     let labels: Vec<String> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim().to_owned()).collect();
-    let told = fitting(subject, &labels, vocabulary.pipeline);
-    let tables = told.iter().map(|told| told.table).collect();
-    let first = told.into_iter().next()?;
+    let fits = fitting(subject, &labels, vocabulary.pipeline);
+    let tables = fits.iter().map(|fit| fit.table).collect();
+    let first = fits.into_iter().next()?;
     let n_found = first.cells.iter().flatten().count();
-    // Where the name says nothing, a single label that fits may be a chance.
+    // If the file name says nothing, a single label that fits may be a coincidence.
     if !subject.tables.contains(&first.table) && n_found < labels.len().min(FEWEST_CELLS) {
         return None;
     }
@@ -212,7 +237,7 @@ fn one_table(
     })
 }
 
-/// The unit that a label names, if it is not that of the form.
+/// The unit that a label names, if it is not the form's.
 fn unit_of(cell: CellIx, label: &str, pipeline: &Pipeline) -> Option<Unit> {
     let kind = &pipeline.catalogue.cell(cell).kind;
     let named = number::unit_behind_label(label, &pipeline.numbers)?;
@@ -224,11 +249,11 @@ fn unit_of(cell: CellIx, label: &str, pipeline: &Pipeline) -> Option<Unit> {
     (may_be && !number::is_usual(named, kind, &pipeline.numbers)).then_some(named)
 }
 
-/// Rows that the header of a wide export has at most.
+/// The header of a wide export has at most so many rows.
 const MOST_ROWS: usize = 4;
 
-/// A header in several rows: the labels of a column stand one under the other, those of a merged cell over the first
-/// of its columns or over each.
+/// A header in several rows. The labels of a column stand below each other; that of a merged cell stands above its
+/// first column or above each.
 fn in_rows(
     grid: &Grid,
     at: usize,
@@ -250,7 +275,7 @@ fn in_rows(
         for (column, labels) in columns.iter_mut().enumerate() {
             let printed = text(grid.row(row).token(column));
             if fields.values().any(|field| *field == column) || years.iter().any(|(year, _)| *year == column) {
-                // Below the names of its fields the header is empty, or the row is no part of it.
+                // Below the name of a field the header has to be empty; otherwise the row is not part of it.
                 let first = text(grid.row(at).token(column));
                 if row > at && printed.is_some() && printed != first {
                     return None;
@@ -258,7 +283,7 @@ fn in_rows(
                 over = None;
                 continue;
             }
-            // A label above that begins here ends what was printed to the left.
+            // A label that begins here ends the one to the left.
             let ends = is_last || begins[column];
             begins[column] |= printed.is_some();
             over = if ends { printed } else { printed.or(over) };
@@ -272,7 +297,8 @@ fn in_rows(
 /// Rows below the header that are looked at.
 const ROWS_BELOW: usize = 8;
 
-/// True if figures stand below the header where it has no label: its labels are over several columns each.
+/// True if figures stand in columns without a label, so that each label is over several columns. Then a label does not
+/// say which of the figures below it is meant.
 fn has_unlabelled_figures(
     grid: &Grid,
     header: usize,
@@ -295,7 +321,8 @@ fn title_above(grid: &Grid, header: usize, vocabulary: &Vocabulary<'_>) -> Optio
     words.into_iter().find_map(|word| lexicon.heading_in(&lexicon.normaliser.normalise(&word.raw)))
 }
 
-/// Where the lines of a long export have their figures; nowhere if it is none.
+/// The columns of figures in a long export; none if it is no long export. A long export has a column for the row of the
+/// form, or for its cell, on each line.
 fn values(
     fields: &BTreeMap<Field, usize>,
     others: &[(usize, WordIx)],
@@ -304,7 +331,7 @@ fn values(
     let is_column = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).meanings.iter().any(Meaning::is_column);
     match (fields.get(&Field::Value), fields.contains_key(&Field::Row), fields.contains_key(&Field::Cell)) {
         (Some(value), true, _) | (Some(value), _, true) => vec![(*value, String::new())],
-        // Most of the labels are columns; the others are named, and their figures are nobody's.
+        // If most labels are columns of the form, the others are listed with their figures.
         (None, true, _) if others.iter().filter(|one| is_column(one)).count() * 2 > others.len() => {
             let columns = others.iter().filter(|one| is_column(one));
             columns.map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect()
@@ -313,7 +340,8 @@ fn values(
     }
 }
 
-/// True if every text in the column is a unit, or stands for none.
+/// True if every text in a column is a unit, or a sign for none. The same word (单位) heads a column of offices and one
+/// of units, and only what stands below it tells which.
 fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabulary<'_>) -> bool {
     let (mut units, mut others) = (0usize, 0usize);
     for at in from..grid.n_rows() {
@@ -327,6 +355,7 @@ fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabula
     units > others
 }
 
+/// The header with these columns, if enough of them are cells.
 fn wide_header(
     grid: &Grid,
     at: usize,
@@ -345,8 +374,8 @@ fn wide_header(
         totals::of_rows(&mut named, &labels, pipeline);
     }
     let title = title_above(grid, at, vocabulary);
-    let told = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
-    for ((position, texts), cell) in others.iter().zip(told) {
+    let named_cells = lists::tell(&named.iter().collect::<Vec<_>>(), title, &pipeline.catalogue);
+    for ((position, texts), cell) in others.iter().zip(named_cells) {
         match cell {
             Some(cell) => {
                 cells[*position] = Some(cell);
@@ -378,7 +407,7 @@ fn wide_header(
     })
 }
 
-/// What the labels of one column name; a merged cell may repeat its label in the next row, and a label that was carried
+/// What the labels of a column name together. A merged cell may repeat its label in the next row, and a label carried
 /// over from the column before may not belong to it.
 fn named(texts: &[String], pipeline: &Pipeline) -> Named {
     let labels: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -1,7 +1,12 @@
-//! Labels that begin with a part which nobody but the exporter knows: `三/（三）不予公开/1.属于国家秘密/自然人`.
+//! Labels that begin with a part which only the exporter knows: `三/（三）不予公开/1.属于国家秘密/自然人`.
 //!
-//! Such a part may be an abbreviation of the table's heading, or say that these are last year's figures. It is passed
-//! over where it is the same on all labels of a table that have one, and no label without it names the same cell.
+//! It may abbreviate the title of the table, or say that these are last year's figures. It is ignored if it is the same
+//! on all such labels of a table, and no label without it names the same cell.
+//!
+//! ```text
+//! T3/received/natural persons   T3/received/total       T3 is ignored
+//! received/total   previous/received/total              not ignored: it is another figure
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +14,10 @@ use crate::model::{CellIx, Pipeline, TableIx};
 use crate::read::joined;
 use crate::read::records::lists::Named;
 
-/// On fewer labels a part in common may be a chance.
+/// On fewer labels, a part in common may be a coincidence.
 const FEWEST: usize = 3;
 
-/// Finds the cells of the labels that are not understood, where all but their first part is.
+/// Finds the cells of labels of which all but the first part is understood.
 pub(super) fn pass_over(named: &mut [Named], labels: &[Vec<&str>], pipeline: &Pipeline) {
     let catalogue = &pipeline.catalogue;
     let mut behind: Vec<(usize, String, CellIx)> = Vec::new();

@@ -1,4 +1,13 @@
-//! Tables of which an export has a line for each row: the lines of an office, put together in their order.
+//! Exports with a line for each row of a table: the lines of an office, put together in their order.
+//!
+//! ```text
+//! office,year,rules,norms        the first line of an office is the first row of the table,
+//! A,2023,3,14                    the second line the second row
+//! A,2023,0,2
+//! B,2023,1,5
+//! ```
+//!
+//! Such an export does not name its rows, so the order is all there is.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +15,7 @@ use std::sync::Arc;
 use crate::model::{CellIx, Cells, Claim, Part, Pipeline, Places, Spot, TableIx, Unmatched, UnmatchedList};
 use crate::read::records::Records;
 
-/// Makes one part of the lines of each office and year; what the table has no row for is named.
+/// Makes one part from the lines of each office and year. Lines beyond the rows of the table are listed.
 pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> Records {
     let mut gathered = Records { unmatched: records.unmatched, undated: records.undated, ..Records::default() };
     let mut at_of: BTreeMap<Owner, usize> = BTreeMap::new();
@@ -24,13 +33,17 @@ pub(super) fn gather(records: Records, table: TableIx, pipeline: &Pipeline) -> R
     gathered
 }
 
+/// Name and code of an office, and a year.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<u16>);
 
+/// Of the first statement of a part, which is that of its line.
 fn owner(part: &Part) -> Owner {
-    let of = |claim: &Claim| (claim.code.clone(), claim.office.clone(), claim.year.map(|year| year.0));
-    part.claims.first().map(of).unwrap_or_default()
+    let owner = |claim: &Claim| (claim.code.clone(), claim.office.clone(), claim.year.map(|year| year.0));
+    part.claims.first().map(owner).unwrap_or_default()
 }
 
+/// The lines of one office and year → one part. Each line was read as the first row of the table; its cells are moved
+/// to the row that its position stands for.
 fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut UnmatchedList) -> Option<Part> {
     let catalogue = &pipeline.catalogue;
     let declared = catalogue.table(table);
@@ -56,13 +69,14 @@ fn one(parts: Vec<Part>, table: TableIx, pipeline: &Pipeline, unmatched: &mut Un
     Some(Part { cells, places, ..whole })
 }
 
-/// The cell of the k-th row in the column of a cell of the first.
+/// The cell in the row of the n-th line, in the column of a cell of the first row.
 fn of_line(cell: CellIx, line: usize, table: TableIx, pipeline: &Pipeline) -> Option<CellIx> {
     let declared = pipeline.catalogue.table(table);
     let row = u8::try_from(line).ok().filter(|row| usize::from(*row) < declared.rows.len())?;
     declared.cell(crate::model::AxisIx(row), pipeline.catalogue.cell(cell).column)
 }
 
+/// A figure of a line beyond the last row of the table, listed under the name of its office.
 fn left_over(part: &Part, cell: CellIx, pipeline: &Pipeline) -> Unmatched {
     let spot = part.places.of(cell).map_or(Spot::default(), |place| place.spot);
     let printed = match part.cells.get(cell).number() {

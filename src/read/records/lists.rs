@@ -1,8 +1,13 @@
-//! Labels of record exports → cells, where a label alone can be that of several lists.
+//! Labels of exports → cells, where a label may belong to several lists.
 //!
-//! An export names its cells one by one. Most names are of one cell; the lists of older years share many labels
-//! with each other and repeat some within themselves. Those are told as in print: by the list that the other
-//! names are of, and by what stands before them.
+//! An export names its cells one by one. Most names mean one cell, but the lists of older forms share many labels, and
+//! repeat some. Those are resolved as in print: by the list that the other names belong to, and by what stands before
+//! them.
+//!
+//! ```text
+//! received   granted   other   refused   secret   other   total
+//!                      ↑ under `granted`          ↑ under `refused`: a row called `other` ends each group
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -10,7 +15,7 @@ use crate::model::{Axis, AxisIx, Catalogue, CellIx, Meaning, Pipeline, TableIx};
 use crate::read::joined;
 use crate::read::trail::{Anchor, Trail};
 
-/// What the labels of one header or one line can name.
+/// What the labels of a column or line can name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     /// One of these cells; none if the labels are not known.
@@ -19,13 +24,13 @@ pub(super) enum Named {
     Heading(Vec<(TableIx, u8)>),
 }
 
-/// With fewer cells of a list beside those of other tables, a label that might be the list's is a stray column.
+/// If fewer cells of a list stand beside those of other tables, a label that may belong to the list is an extra column.
 const FEWEST_OF_A_LIST: usize = 3;
 
-/// Bytes of a label.
+/// A label has at most so many bytes.
 pub(super) const LONGEST_LABEL: usize = 600;
 
-/// What some labels can name together.
+/// What labels can name together.
 pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
     if labels.iter().any(|label| label.len() > LONGEST_LABEL) {
@@ -45,8 +50,8 @@ pub(super) fn named(labels: &[&str], pipeline: &Pipeline) -> Named {
     Named::Cells(cells)
 }
 
-/// The cell of each name, in the order in which they stand; nothing where it cannot be told. `title` is the table that
-/// the lines above them name.
+/// The cell of each name, in the order of the columns; `None` if it cannot be told. `title` is the table that the lines
+/// above name.
 pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalogue) -> Vec<Option<CellIx>> {
     let is_list = |table: TableIx| catalogue.table(table).usual.is_some();
     let table_of = |cell: CellIx| catalogue.cell(cell).table;
@@ -62,9 +67,9 @@ pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalog
     let usual = usual_list(&votes, catalogue);
     let alone = votes.keys().all(|table| is_list(*table));
     let mut trails = vec![Trail::default(); catalogue.tables.len()];
-    let mut told: Vec<Option<CellIx>> = Vec::with_capacity(names.len());
+    let mut cells: Vec<Option<CellIx>> = Vec::with_capacity(names.len());
     for name in names {
-        told.push(match name {
+        cells.push(match name {
             Named::Heading(headings) => {
                 headings.iter().for_each(|(table, group)| trails[table.at()].reach(Anchor::Group(*group)));
                 None
@@ -74,20 +79,21 @@ pub(super) fn tell(names: &[&Named], title: Option<TableIx>, catalogue: &Catalog
     }
     for table in votes.keys().filter(|table| is_list(**table) && !alone) {
         let of_table = |cell: &Option<CellIx>| cell.is_some_and(|cell| table_of(cell) == *table);
-        if told.iter().filter(|cell| of_table(cell)).count() < FEWEST_OF_A_LIST {
-            told.iter_mut().filter(|cell| of_table(cell)).for_each(|cell| *cell = None);
+        if cells.iter().filter(|cell| of_table(cell)).count() < FEWEST_OF_A_LIST {
+            cells.iter_mut().filter(|cell| of_table(cell)).for_each(|cell| *cell = None);
         }
     }
-    // Where all that one label alone can be is of one table, the labels that it shares with others are its own.
+    // If all unambiguous labels belong to one table, the ambiguous ones do as well.
     let only = votes.keys().next().copied().filter(|_| votes.len() == 1);
     if let Some(table) = title.or(only) {
-        by_table(names, table, &mut told, catalogue);
+        by_table(names, table, &mut cells, catalogue);
     }
-    by_neighbours(names, &mut told, catalogue);
-    told
+    by_neighbours(names, &mut cells, catalogue);
+    cells
 }
 
-/// The list that nearly all names are of, where they are of lists.
+/// The list that nearly all names belong to. An export of one list may have a few names of another, as a total of its
+/// own.
 fn usual_list(votes: &BTreeMap<TableIx, usize>, catalogue: &Catalogue) -> Option<TableIx> {
     let mut lists: Vec<(usize, TableIx)> = votes
         .iter()
@@ -99,10 +105,10 @@ fn usual_list(votes: &BTreeMap<TableIx, usize>, catalogue: &Catalogue) -> Option
     lists.iter().all(|(other, _)| other * VOTES_PER_STRAY <= most).then_some(table)
 }
 
-/// For each name that may be a stray one's of another list so many are of the usual one.
+/// For each name of another list, so many must belong to the usual one.
 const VOTES_PER_STRAY: usize = 4;
 
-/// Tells labels that several tables have by the table that the export is about; a label that comes twice is not told.
+/// Resolves labels by the table that the export is about. A label that comes twice is left open.
 fn by_table(names: &[&Named], table: TableIx, told: &mut [Option<CellIx>], catalogue: &Catalogue) {
     for at in 0..names.len() {
         let (Named::Cells(cells), None) = (names[at], told[at]) else { continue };
@@ -116,10 +122,10 @@ fn by_table(names: &[&Named], table: TableIx, told: &mut [Option<CellIx>], catal
     }
 }
 
-/// Tells labels that several tables have by the columns beside them: of each run of such labels there is one way to
-/// give every one its cell in the order of the form, or none is told.
+/// Resolves labels by the columns beside them: if there is one way to give each label in a run its cell in the order of
+/// the form, it is taken.
 fn by_neighbours(names: &[&Named], told: &mut [Option<CellIx>], catalogue: &Catalogue) {
-    // Columns that do not stand in the order of the form say nothing of those between them.
+    // Columns in another order than the form's say nothing about those between them.
     let order: Vec<CellIx> = told.iter().copied().flatten().collect();
     if !is_in_order(&order, catalogue) {
         return;
@@ -143,7 +149,7 @@ fn by_neighbours(names: &[&Named], told: &mut [Option<CellIx>], catalogue: &Cata
     }
 }
 
-/// Labels of several tables side by side that are looked at together.
+/// A run has at most so many labels.
 const LONGEST_RUN: usize = 12;
 
 fn is_shared(name: &Named, told: Option<CellIx>) -> bool {
@@ -157,7 +163,8 @@ fn cells_of(name: &Named) -> &[CellIx] {
     }
 }
 
-/// True if the cells stand table by table, and inside each as on the form.
+/// True if the cells stand table by table, and in each table in the form's order. People delete columns but hardly ever
+/// reorder them.
 fn is_in_order(cells: &[CellIx], catalogue: &Catalogue) -> bool {
     let table = |cell: &CellIx| catalogue.cell(*cell).table;
     let mut left: Vec<TableIx> = Vec::new();
@@ -172,11 +179,14 @@ fn is_in_order(cells: &[CellIx], catalogue: &Catalogue) -> bool {
 
 /// The ways to give each label of a run a cell, in the order of the form.
 struct Ways<'a> {
+    /// The cells that each label may be.
     candidates: Vec<&'a [CellIx]>,
-    /// The cells of the columns on either side.
+    /// The cells of the columns to the left.
     before: Vec<CellIx>,
+    /// The cells of the columns to the right.
     behind: Vec<CellIx>,
     catalogue: &'a Catalogue,
+    /// The ways found.
     found: Vec<Vec<CellIx>>,
 }
 
@@ -203,7 +213,8 @@ impl Ways<'_> {
         }
     }
 
-    /// True if some cell is of a table that a column outside the run is of: else nothing speaks for it.
+    /// True if some cell belongs to a table that a column outside the run belongs to; otherwise nothing supports the
+    /// way.
     fn touches(&self, way: &[CellIx]) -> bool {
         let table = |cell: &CellIx| self.catalogue.cell(*cell).table;
         let mut outside = self.before.iter().chain(&self.behind);
@@ -211,7 +222,7 @@ impl Ways<'_> {
     }
 }
 
-/// One of several cells: of the usual list, and there the line that stands next.
+/// One of several cells: that of the usual list, and there the next one.
 fn one(cells: &[CellIx], usual: Option<TableIx>, trails: &mut [Trail], catalogue: &Catalogue) -> Option<CellIx> {
     let def = |cell: &CellIx| catalogue.cell(*cell);
     let of_usual: Vec<CellIx> = match cells {

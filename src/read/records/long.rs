@@ -1,4 +1,16 @@
-//! Long exports: one line a figure, or a figure for each of a few columns.
+//! Long exports: a line for each figure, or a line with a figure in each of a few columns.
+//!
+//! ```text
+//! office,year,table,row,column,value
+//! A,2023,3,New requests,Persons,12       the lines of one office and year are one filing,
+//! A,2023,3,New requests,Companies,3      wherever in the file they stand
+//!
+//! office,year,row,Persons,Companies
+//! A,2023,New requests,12,3               the same, with the columns of the form side by side
+//! ```
+//!
+//! The labels of a line may fit several cells. They are decided when all lines of a filing are known: `Total` is the
+//! total of the table that the other lines are of.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +23,7 @@ use crate::model::{
     CellIx, Cells, Claim, Evidence, Field, FormIx, Part, Pipeline, Places, Scope, Sending, SourceIx, Spot, State,
     Unmatched, UnmatchedList, Validity, Value, Year,
 };
-use crate::read::grid::{LineCounter, plain};
+use crate::read::cut::LineCounter;
 use crate::read::identify::Period;
 use crate::read::number::{self, Parsed, Unit, in_cell, parse};
 use crate::read::records::blank::Above;
@@ -23,26 +35,28 @@ use crate::read::records::{
     unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
+use crate::read::token::plain;
 
-/// Code, name, year, scope, version and district as a line gives them.
+/// Code, name, year, scope, validity, version and district, as a line gives them.
 type Owner = (Option<Arc<str>>, Option<Arc<str>>, Option<Year>, Option<Scope>, Validity, Sending, Option<Arc<str>>);
 
-/// What the lines of one filing hold.
+/// The lines of one filing.
 #[derive(Default)]
 struct Gathered {
+    /// Their figures.
     figures: Vec<Figure>,
-    /// The labels of figures in columns that were not understood, by position among those met.
+    /// Labels in columns that were not understood, as positions among the labels met.
     unknown: Vec<u32>,
 }
 
 impl Gathered {
-    /// Adds the figures of a line.
+    /// Adds the figures of a line. Which cells they are is left open, as it may depend on lines that follow.
     fn line(
         &mut self,
         record: &ByteRecord,
         line: u32,
         header: &RecordHeader,
-        (names, foreign): (&mut Names, &mut ForeignFigures<'_>),
+        (names, foreign): (&mut LineLabels, &mut ForeignFigures<'_>),
         pipeline: &Pipeline,
     ) {
         let field = |field: Field| text_at(record, header.fields.get(&field));
@@ -57,23 +71,27 @@ impl Gathered {
             self.figures.push(Figure { name, printed: Printed::of(text_at(record, Some(at))), unit, spot });
         }
         foreign.count(record, |column, _| {
-            // Beside one column of figures others are remarks; beside a column for each they may be one more.
+            // Beside a single column of figures, other columns are remarks; beside several they may be one more.
             let label = header.foreign.get(column).filter(|_| header.values.len() > 1);
             self.unknown.extend(label.map(|(_, label)| names.name(&labels(label), pipeline)));
         });
     }
 }
 
-/// A figure before its filing is put together.
+/// A figure, before its filing is put together.
 struct Figure {
-    /// Position of its labels among those met.
+    /// Its labels, as their position among those met. An export of a million lines has a few hundred of them, so they
+    /// are looked up once each.
     name: u32,
+    /// What the field holds.
     printed: Printed,
+    /// The unit that the line gives.
     unit: Option<Unit>,
+    /// Where it stands.
     spot: Spot,
 }
 
-/// What stands in the field; nearly always a plain number, which takes no text.
+/// What a field holds. Nearly always a plain number, which needs no text.
 enum Printed {
     Plain(i32),
     Text(Box<str>),
@@ -84,6 +102,7 @@ impl Printed {
         plain(field.as_bytes()).map_or_else(|| Printed::Text(field.trim().into()), Printed::Plain)
     }
 
+    /// The field as text.
     fn text(&self) -> Cow<'_, str> {
         match self {
             Printed::Plain(number) => Cow::Owned(number.to_string()),
@@ -92,19 +111,21 @@ impl Printed {
     }
 }
 
-/// Labels met so far and what they can name.
+/// The labels met so far, and what they can name.
 #[derive(Default)]
-struct Names {
+struct LineLabels {
+    /// The position of each by its text.
     known: FxHashMap<String, u32>,
+    /// What each can name.
     meant: Vec<Named>,
-    /// The labels as printed.
+    /// As printed.
     printed: Vec<Vec<String>>,
-    /// The labels of a line as one text; kept, so that no line needs room of its own.
+    /// The labels of a line as one text, kept so that its memory is used again.
     key: String,
 }
 
-impl Names {
-    /// The code outright, or the labels together.
+impl LineLabels {
+    /// The position of the labels of a line; a code counts by itself, other labels together.
     fn name(&mut self, labels: &[&str; 4], pipeline: &Pipeline) -> u32 {
         self.key.clear();
         labels.iter().for_each(|label| {
@@ -126,7 +147,7 @@ impl Names {
         at
     }
 
-    /// When all labels have been met.
+    /// Ignores unknown first parts, once all labels have been met.
     fn pass_over_heads(&mut self, pipeline: &Pipeline) {
         let labels: Vec<Vec<&str>> =
             self.printed.iter().map(|labels| labels.iter().map(String::as_str).collect()).collect();
@@ -134,14 +155,14 @@ impl Names {
     }
 }
 
-/// Reads every line under the header.
+/// Reads every line below the header.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let marks = Marks::of(text, delimiter);
     let mut reader = record_reader(text, &marks);
     let mut record = ByteRecord::new();
     let mut lines = LineCounter::new(text);
     let (mut owners, mut undated, mut above) = (Owners::default(), Undated::default(), Above::default());
-    let mut names = Names::default();
+    let mut names = LineLabels::default();
     let mut filings: BTreeMap<Owner, Gathered> = BTreeMap::new();
     let mut unmatched = UnmatchedList::default();
     let mut foreign = ForeignFigures::under(header, pipeline);
@@ -167,7 +188,7 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
         };
         let mut claim = claim(&record, header, pipeline, year, &mut owners);
         above.carry_on(&mut claim);
-        // A line of a long export is a figure, which may have been changed at a time of its own.
+        // A line of a long export is a single figure, which may have been changed at another time than the others.
         claim.sending.at = 0;
         if claim.office.is_none() && claim.code.is_none() && claim.year.is_none() {
             unmatched.extend(unused_lines(&record, line, pipeline));
@@ -194,10 +215,12 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     Records { parts, unmatched: all, undated, ..Records::default() }
 }
 
-/// What the labels that were not understood are like, each worked out once.
+/// The cells that unknown labels may be, worked out once for each label.
 struct Likes<'a> {
     pipeline: &'a Pipeline,
+    /// Built when the first unknown label is met.
     likeness: Option<Likeness<'a>>,
+    /// By the position of the label.
     of: FxHashMap<u32, Vec<CellIx>>,
 }
 
@@ -206,7 +229,8 @@ impl<'a> Likes<'a> {
         Likes { pipeline, likeness: None, of: FxHashMap::default() }
     }
 
-    fn learn(&mut self, name: u32, names: &Names) {
+    /// Works out what an unknown label may be.
+    fn learn(&mut self, name: u32, names: &LineLabels) {
         let Likes { pipeline, likeness, of } = self;
         let like = || match names.meant.get(name as usize) {
             Some(Named::Cells(cells)) if !cells.is_empty() => cells.clone(),
@@ -219,20 +243,22 @@ impl<'a> Likes<'a> {
         of.entry(name).or_insert_with(like);
     }
 
+    /// What a label may be; nothing if it has not been learnt.
     fn of(&self, name: u32) -> &[CellIx] {
         self.of.get(&name).map_or(&[], Vec::as_slice)
     }
 }
 
-/// What putting the filings of one export together needs.
+/// What is needed to put the filings of an export together.
 struct Filling<'a> {
-    names: &'a Names,
+    names: &'a LineLabels,
     source: SourceIx,
     pipeline: &'a Pipeline,
 }
 
 impl Filling<'_> {
-    /// One filing of its figures; `None` if none of them was understood.
+    /// The part that some figures make; `None` if none of them was understood, since an office with no figure has not
+    /// filed.
     fn part(
         &self,
         claim: Claim,
@@ -244,9 +270,9 @@ impl Filling<'_> {
         let mut cells = Cells::absent(n_cells);
         let mut spots = vec![Spot::default(); n_cells];
         let names: Vec<&Named> = figures.iter().map(|figure| &self.names.meant[figure.name as usize]).collect();
-        let told = lists::tell(&names, None, &self.pipeline.catalogue);
+        let named_cells = lists::tell(&names, None, &self.pipeline.catalogue);
         let (mut any, mut unknown) = (false, unknown.clone());
-        for ((figure, cell), name) in figures.iter().zip(told).zip(&names) {
+        for ((figure, cell), name) in figures.iter().zip(named_cells).zip(&names) {
             any |= cell.is_some();
             match (cell, name) {
                 (Some(cell), _) => self.set(cell, figure, &mut cells, &mut spots),
@@ -271,7 +297,7 @@ impl Filling<'_> {
         Some(Part::of_tables(vec![claim], tables.into(), cells, places))
     }
 
-    /// Cells that the filing lacks may be what was not understood.
+    /// Marks cells that the filing lacks and the unknown labels may be.
     fn mark_unread(&self, mut unknown: Vec<u32>, tables: &[Option<FormIx>], cells: &mut Cells, likes: &mut Likes<'_>) {
         unknown.sort_unstable();
         unknown.dedup();
@@ -285,12 +311,14 @@ impl Filling<'_> {
         }
     }
 
+    /// A figure without a cell, under its labels.
     fn unused(&self, figure: &Figure) -> Unmatched {
         let label = self.names.printed[figure.name as usize].join(" ");
         let printed = figure.printed.text();
         Unmatched::new(&label, &printed, usize::from(!printed.is_empty()), figure.spot)
     }
 
+    /// Sets a cell. If another line gives it another number, neither is taken, and both are shown: `12 | 13`.
     fn set(&self, cell: CellIx, figure: &Figure, cells: &mut Cells, spots: &mut [Spot]) {
         let (value, raw) = self.value(cell, figure);
         let before = cells.get(cell);
@@ -306,6 +334,7 @@ impl Filling<'_> {
         }
     }
 
+    /// The value of a figure, and how it is shown if that says more than the value: with its unit, or as a text.
     fn value(&self, cell: CellIx, figure: &Figure) -> (Value, String) {
         let (kind, numbers) = (&self.pipeline.catalogue.cell(cell).kind, &self.pipeline.numbers);
         let (parsed, raw) = match &figure.printed {

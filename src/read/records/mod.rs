@@ -1,7 +1,16 @@
-//! Record exports: one line an office-year (wide) or one line a figure (long).
+//! Exports: one line for each office and year (wide), or one line for each figure (long).
 //!
-//! The header is understood once; after that a line costs what splitting it costs and a little more, since
-//! these files hold up to a million filings.
+//! ```csv
+//! 单位名称,年度,表三/本年新收/自然人,表三/本年新收/总计     wide
+//! 海州市水务局,2024,4,5
+//!
+//! 单位名称,年度,指标,数值                                   long
+//! 海州市水务局,2024,表三/本年新收/自然人,4
+//! 海州市水务局,2024,表三/本年新收/总计,5
+//! ```
+//!
+//! The header is understood once. After that a line costs little more than splitting it, since these files hold up to a
+//! million filings.
 
 mod blank;
 mod dated;
@@ -30,10 +39,10 @@ use rustc_hash::FxHashMap;
 use crate::model::{
     Claim, Evidence, Field, Layout, Message, Part, Pipeline, SourceIx, Spot, Unmatched, UnmatchedList, Year,
 };
-use crate::read::grid::plain;
 use crate::read::identify::{Period, of_cell, reporting_year};
 use crate::read::number::{self, Parsed, parse};
 use crate::read::tables::Foreign;
+use crate::read::token::plain;
 
 pub use blank::settle as settle_blank_years;
 use districts::Group;
@@ -43,11 +52,11 @@ pub use nearly::{lacking, offices_across, remark};
 pub use subject::{Subject, subject};
 pub use units::leave_all as leave_multiples;
 
-/// Figures that stand in columns which were not understood.
+/// Figures in columns that were not understood.
 struct ForeignFigures<'a> {
     header: &'a RecordHeader,
     pipeline: &'a Pipeline,
-    /// `counts[column]`, in the order of the header's list.
+    /// Figures in each column, in the order of the header's list.
     counts: Vec<u64>,
 }
 
@@ -56,7 +65,7 @@ impl<'a> ForeignFigures<'a> {
         ForeignFigures { header, pipeline, counts: vec![0; header.foreign.len()] }
     }
 
-    /// Counts those of a line, and tells of each the position of its column in the header's list and what is printed.
+    /// Counts the figures of a line. `met` gets, for each, the column's position in the header's list and the text.
     fn count(&mut self, record: &ByteRecord, mut met: impl FnMut(usize, &str)) {
         for (column, ((at, _), count)) in self.header.foreign.iter().zip(&mut self.counts).enumerate() {
             let Some(field) = record.get(*at).filter(|field| !field.is_empty()) else { continue };
@@ -74,7 +83,7 @@ impl<'a> ForeignFigures<'a> {
         self.counts.iter_mut().zip(other).for_each(|(count, more)| *count += more);
     }
 
-    /// The labels of the columns, each with the figures under it.
+    /// The labels of these columns, each with the number of its figures.
     fn named(&self) -> UnmatchedList {
         let mut list = UnmatchedList::default();
         for ((at, label), count) in self.header.foreign.iter().zip(&self.counts) {
@@ -85,27 +94,27 @@ impl<'a> ForeignFigures<'a> {
     }
 }
 
-/// What a record export held.
+/// The contents of an export.
 #[derive(Debug, Default)]
 pub struct Records {
-    /// One for each office and year, in the order of the file or of their names.
+    /// One for each office and year, in the order of the file or of the names.
     pub parts: Vec<Part>,
     /// Lines that could not be used, with what was printed.
     pub unmatched: UnmatchedList,
-    /// Lines whose year is none.
+    /// Lines whose year could not be told.
     undated: Undated,
     /// Lines without figures that may head others.
     groups: Vec<Group>,
 }
 
 impl Records {
-    /// What is to be said of the lines that were not used; it is said once.
+    /// The remarks about lines that were not used. They are taken out.
     pub fn remarks(&mut self) -> Vec<Message> {
         std::mem::take(&mut self.undated).remarks()
     }
 }
 
-/// Reads every record under the header.
+/// Reads every record below the header.
 pub fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     match header.layout {
         Layout::Long => long::read(text, delimiter, header, source, pipeline),
@@ -119,15 +128,15 @@ pub fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, 
     }
 }
 
-/// Foreign figures as they are named among the unmatched.
+/// Figures that their form version has no cell for, as they are listed.
 fn named<'a>(pipeline: &'a Pipeline, line: u32, foreign: &'a [Foreign]) -> impl Iterator<Item = Unmatched> + 'a {
     let filled = foreign.iter().filter(|(_, printed)| !printed.is_empty());
     let spot = Spot { line, column: 1 };
     filled.map(move |(cell, printed)| Unmatched::new(&pipeline.catalogue.cell(*cell).code, printed, 1, spot))
 }
 
-/// True if a line has more fields than the header: somewhere in it the rest has slid to the right, by a separator of
-/// thousands or a comma in a name.
+/// True if a line has more fields than the header: the rest has been shifted to the right by a thousands separator, or
+/// by a comma in a name.
 fn has_slid(record: &ByteRecord, header: &RecordHeader) -> bool {
     record.iter().skip(header.width).any(|field| !field.trim_ascii().is_empty())
 }
@@ -142,12 +151,12 @@ fn record_reader<'a>(text: &'a str, marks: &Marks<'_>) -> csv::Reader<&'a [u8]> 
         .from_reader(text.as_bytes())
 }
 
-/// The text of a field; records are cut from valid text, so every field is one.
+/// The text of a field. Records are cut from valid UTF-8 at ASCII delimiters, so every field is valid.
 fn text_at<'a>(record: &'a ByteRecord, at: Option<&usize>) -> &'a str {
     at.and_then(|at| record.get(*at)).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or("")
 }
 
-/// True if the word is one of these, whatever their capitals and blanks.
+/// True if the word is one of these, regardless of case and blanks.
 fn is_same(word: &str, words: &[String], pipeline: &Pipeline) -> bool {
     let normaliser = &pipeline.lexicon.normaliser;
     words.iter().any(|known| known == word || normaliser.normalise(known) == normaliser.normalise(word))
@@ -156,8 +165,8 @@ fn is_same(word: &str, words: &[String], pipeline: &Pipeline) -> bool {
 /// Fields shown of a line that could not be used.
 const FIELDS_SHOWN: usize = 4;
 
-/// A line that could not be used, if there is anything on it; where a stray quotation mark has made several lines one
-/// record, each of them.
+/// Lists a line that could not be used, unless it is empty. If a stray quotation mark has made one record of several
+/// lines, each is listed.
 fn unused_lines(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Vec<Unmatched> {
     let mut lines: Vec<Vec<String>> = vec![Vec::new()];
     let is_torn = memchr::memchr(b'\n', record.as_slice()).is_some();
@@ -184,11 +193,11 @@ fn unused_lines(record: &ByteRecord, line: u32, pipeline: &Pipeline) -> Vec<Unma
     lines.into_iter().enumerate().filter_map(named).collect()
 }
 
-/// Texts of owners that were met before: the lines of an export repeat them.
+/// Offices, years and other texts about owners that have been met. The lines of an export repeat them.
 #[derive(Default)]
 struct Owners {
     names: FxHashMap<Box<str>, Arc<str>>,
-    /// Without what is written at them.
+    /// Names without annotations, by the printed names.
     offices: FxHashMap<Arc<str>, Arc<str>>,
     years: FxHashMap<Box<str>, Period>,
 }
@@ -196,7 +205,7 @@ struct Owners {
 impl Owners {
     fn year(&mut self, text: &str, pipeline: &Pipeline) -> Period {
         if let Some(year) = plain(text.as_bytes()).and_then(|year| u16::try_from(year).ok()) {
-            return reporting_year(year, &pipeline.identity).map_or(Period::Untold, Period::Year);
+            return reporting_year(year, &pipeline.identity).map_or(Period::Unclear, Period::Year);
         }
         if let Some(known) = self.years.get(text) {
             return *known;
@@ -207,19 +216,19 @@ impl Owners {
     }
 }
 
-/// Lines that were not used because of what their year says, and one such text.
+/// Lines that were not used because of their year, with an example of each kind.
 #[derive(Debug, Default)]
 struct Undated {
     parts: Option<(u64, String)>,
-    untold: Option<(u64, String)>,
+    unclear: Option<(u64, String)>,
     twofold: Option<(u64, String)>,
-    /// Lines that are left blank there, though others are not.
+    /// Lines with a blank year, though others have one.
     blank: u64,
 }
 
 impl Undated {
     fn is_empty(&self) -> bool {
-        self.parts.is_none() && self.untold.is_none() && self.twofold.is_none()
+        self.parts.is_none() && self.unclear.is_none() && self.twofold.is_none()
     }
 
     fn add_blank(&mut self) {
@@ -230,7 +239,7 @@ impl Undated {
         let of_kind = match period {
             Period::Year(_) => return,
             Period::Part => &mut self.parts,
-            Period::Untold => &mut self.untold,
+            Period::Unclear => &mut self.unclear,
             Period::Twofold => &mut self.twofold,
         };
         of_kind.get_or_insert_with(|| (0, text.to_owned())).0 += 1;
@@ -239,7 +248,7 @@ impl Undated {
     fn append(&mut self, other: Undated) {
         self.blank += other.blank;
         let of_kinds =
-            [(&mut self.parts, other.parts), (&mut self.untold, other.untold), (&mut self.twofold, other.twofold)];
+            [(&mut self.parts, other.parts), (&mut self.unclear, other.unclear), (&mut self.twofold, other.twofold)];
         for (mine, theirs) in of_kinds {
             if let Some((n, text)) = theirs {
                 mine.get_or_insert((0, text)).0 += n;
@@ -247,6 +256,7 @@ impl Undated {
         }
     }
 
+    /// The remarks about them.
     fn remarks(self) -> Vec<Message> {
         let remark = |sentence: &'static str, of_kind: Option<(u64, String)>| {
             of_kind.map(|(n, text)| Message::new(sentence).with("n", n).with("text", text))
@@ -254,7 +264,7 @@ impl Undated {
         let blank = (self.blank > 0).then(|| (self.blank, String::new()));
         let all = [
             remark("intake.year_part", self.parts),
-            remark("intake.year_untold", self.untold),
+            remark("intake.year_untold", self.unclear),
             remark("intake.year_twofold", self.twofold),
             remark("intake.year_blank", blank),
         ];
@@ -262,7 +272,7 @@ impl Undated {
     }
 }
 
-/// The text in a line's column for the year, and what it says; nothing where it is blank or there is none.
+/// What the year columns of a line say, and their text; `None` if all are blank.
 fn year_of<'a>(
     record: &'a ByteRecord,
     header: &RecordHeader,
@@ -276,7 +286,7 @@ fn year_of<'a>(
     dated::said(record, header, owners, pipeline)
 }
 
-/// True for a word in the column of quarters that stands for all of them.
+/// True for a word in a column of quarters that stands for the whole year.
 fn is_whole_year(period: &str, owners: &mut Owners, pipeline: &Pipeline) -> bool {
     let whole = pipeline.identity.whole_year.as_ref().is_some_and(|whole| whole.is_match(period));
     whole
@@ -314,7 +324,7 @@ fn claim(
         (Some(whole), Some(component)) => (Some(Arc::from(Claim::of_component(&whole, &component))), Some(whole)),
         (office, _) => (office, shared(Field::District)),
     };
-    // A line of sums, or one that is nobody's, may have its name where the others have their number or their code.
+    // The name of a line of sums may stand in the column of numbers or codes.
     let is_named = header.fields.contains_key(&Field::Office);
     let is_word = |code: &str| code.chars().nth(1).is_some() || !code.contains(char::is_alphanumeric);
     let is_aside = |code: &str| is_named && is_word(code) && pipeline.identity.is_aside(code);
@@ -327,10 +337,10 @@ fn claim(
     Claim { from: Evidence::Column, office, code, year, scope, validity, sending, within, part_of_year: None }
 }
 
-/// The name of a line of sums among the fields that are no figures.
+/// The name of a line of sums, from any field that is no figure.
 fn total(record: &ByteRecord, header: &RecordHeader, pipeline: &Pipeline) -> Option<Arc<str>> {
     let is_cell = |at: &usize| header.cells.get(*at).is_some_and(Option::is_some);
-    // A row of a long export may be called a total without being one of offices.
+    // A row in a long export may be called a total without being a total of offices.
     let of_figure = [Field::Table, Field::Row, Field::Column, Field::Cell, Field::Value, Field::Unit];
     let is_of_figure = |at: &usize| of_figure.iter().any(|field| header.fields.get(field) == Some(at));
     let texts =

@@ -1,29 +1,33 @@
-//! Lines that have lost a field and are as wide as the others, since a blank was put in at the end or the beginning.
+//! Lines that have lost a field and are still as wide as the others, because a blank was added at the end or at the
+//! beginning.
 //!
-//! Nothing but the arithmetic of the form tells: as printed the line breaks laws that it keeps if what stands behind some
-//! column (or before it) is taken one column further. Which column that is, it seldom tells; so what may have moved is
-//! not read.
+//! Only the sums of the form can show it: as printed, the line breaks laws that hold if what stands behind some column
+//! (or before it) is taken one column further. Which column that is can seldom be told, so the figures that may have
+//! moved are not read.
 
 use std::ops::Range;
 
 use csv::ByteRecord;
 
 use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
-use crate::read::grid::plain;
 use crate::read::laws;
+use crate::read::token::plain;
 
-/// The laws of the form over the cells of a wide export, and by its columns.
+/// The laws of the form over the columns of a wide export.
 pub(super) struct Laws<'a> {
+    /// The laws as the form states them.
     linear: Vec<&'a Linear>,
+    /// The same laws over columns.
     laws: Vec<Law>,
-    /// The cells with their columns.
+    /// The cells, with their columns.
     fields: Vec<(CellIx, usize)>,
-    /// The columns from the first figure to the last.
+    /// From the first column of figures to the last.
     columns: Range<usize>,
 }
 
+/// A law over the columns of the export.
 struct Law {
-    /// Each column with what it counts on the left side.
+    /// Each column with its coefficient on the left side.
     terms: Vec<(usize, i64)>,
     /// The column of the total, if the law is a sum.
     whole: Option<usize>,
@@ -31,20 +35,20 @@ struct Law {
     side_by_side: Option<Range<usize>>,
 }
 
-/// How far a line may have moved.
+/// A line has moved by at most so many fields.
 const MOST_LOST: usize = 3;
 
-/// How a line may have moved by some columns.
+/// A way in which a line may have moved.
 #[derive(Clone, Copy)]
 enum Way {
-    /// Fields are gone from a column on, and the rest has moved towards the beginning.
+    /// Fields from a column on are lost, and the rest has moved towards the beginning.
     Gap { at: usize, lost: usize },
-    /// Fields are gone before a column, and what stood before them has moved towards the end.
+    /// Fields before a column are lost, and what stood before them has moved towards the end.
     Pushed { before: usize, lost: usize },
 }
 
 impl Way {
-    /// Where the figure of a column stands, if it is not gone.
+    /// The column in which the figure of a column now stands, unless it is lost.
     fn position(self, column: usize) -> Option<usize> {
         match self {
             Way::Gap { at, .. } if column < at => Some(column),
@@ -55,7 +59,7 @@ impl Way {
     }
 }
 
-/// From the first column to the last.
+/// From the first to the last of some columns.
 fn columns_of(columns: impl Iterator<Item = usize> + Clone) -> Range<usize> {
     columns.clone().min().unwrap_or(0)..columns.max().map_or(0, |last| last + 1)
 }
@@ -76,13 +80,13 @@ impl<'a> Laws<'a> {
         Laws { laws: linear.iter().filter_map(by_column).collect(), linear, fields, columns }
     }
 
-    /// True if all laws hold that can be asked of a line, and one of them is about a figure that is not 0.
+    /// True if all laws of a line hold that can be asked, and one of them is about a figure other than 0.
     pub(super) fn confirm(&self, cells: &Cells) -> bool {
         laws::confirm(&self.linear, cells)
     }
 
-    /// The cells of a line that may have moved; none where nothing speaks for it.
-    pub(super) fn untold(&self, record: &ByteRecord, cells: &Cells) -> Vec<CellIx> {
+    /// The cells of a line that may have moved; none if nothing suggests it.
+    pub(super) fn may_have_moved(&self, record: &ByteRecord, cells: &Cells) -> Vec<CellIx> {
         let moved = self.moved(record, cells).unwrap_or(0..0);
         self.fields.iter().filter(|(_, at)| moved.contains(at)).map(|(cell, _)| *cell).collect()
     }
@@ -92,7 +96,7 @@ impl<'a> Laws<'a> {
         let line = Line::of(self, record, cells)?;
         let (first, end) = (self.columns.start, self.columns.end);
         let mut ways: Vec<(usize, Range<usize>)> = Vec::new();
-        // Where nothing is printed nothing has moved.
+        // If nothing is printed, nothing has moved.
         for at in line.filled.clone() {
             let gaps = (1..=(end - line.filled.end).min(MOST_LOST)).map(|lost| (Way::Gap { at, lost }, at..end));
             let pushed = (1..=(line.filled.start - first).min(MOST_LOST))
@@ -100,7 +104,7 @@ impl<'a> Laws<'a> {
             ways.extend(gaps.chain(pushed).filter_map(|(way, moved)| Some((line.broken(way)?, moved))));
         }
         let fewest = ways.iter().map(|(broken, _)| *broken).min().filter(|fewest| *fewest < line.n_broken)?;
-        // Fields may be gone in several places, and each breaks the sum in which it stood.
+        // Fields may be lost in several places, and each breaks the sum in which it stood.
         let around = self.laws.iter().zip(&line.printed).filter(|(_, holds)| **holds == Some(false));
         let around: Vec<Range<usize>> = around.filter_map(|(law, _)| law.side_by_side.clone()).collect();
         let first_broken = around.iter().map(|columns| columns.start).min().unwrap_or(end);
@@ -113,7 +117,7 @@ impl<'a> Laws<'a> {
         widened.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
     }
 
-    /// What stands in each column.
+    /// The value in each column.
     fn values(&self, record: &ByteRecord, cells: &Cells) -> Vec<Value> {
         let foreign = |at: usize| match record.get(at).map(<[u8]>::trim_ascii) {
             None | Some(b"") => Value::Not(State::Blank),
@@ -127,24 +131,26 @@ impl<'a> Laws<'a> {
     }
 }
 
-/// A line with a blank at its end or its beginning, and what the laws say of it as it is printed.
+/// A line with a blank at either end, and what the laws say about it as printed.
 struct Line<'a> {
     laws: &'a [Law],
+    /// The value in each column.
     values: Vec<Value>,
     first: usize,
-    /// The columns from the first that is not blank to the last.
+    /// From the first column that is not blank to the last.
     filled: Range<usize>,
-    /// Of each law whether it holds, if it can be asked.
+    /// For each law whether it holds, if it can be asked.
     printed: Vec<Option<bool>>,
+    /// How many do not hold.
     n_broken: usize,
-    /// Of the broken laws those of columns that lie side by side.
+    /// How many of these are over columns side by side.
     sums_broken: usize,
-    /// A law that cannot be asked, since its figure is gone, need not be broken.
+    /// A law that cannot be asked because its figure is lost need not be broken.
     is_lost: bool,
 }
 
 impl<'a> Line<'a> {
-    /// Nothing where no blank stands at an end, or no law is broken.
+    /// `None` if no end is blank, or no law is broken.
     fn of(laws: &'a Laws<'_>, record: &ByteRecord, cells: &Cells) -> Option<Line<'a>> {
         let columns = laws.columns.clone();
         let is_blank = |at: &usize| record.get(*at).is_none_or(|field| field.trim_ascii().is_empty());
@@ -155,7 +161,7 @@ impl<'a> Line<'a> {
         }
         let (first, filled) = (columns.start, columns.start + at_start..columns.end - at_end);
         let values = laws.values(record, cells);
-        // Where blanks are rare, one may be a figure that was left out; a total may be one anywhere.
+        // In a line with few blanks, one may be a figure left out; a blank total may come anywhere.
         let n_blank = columns.filter(is_blank).count();
         let is_dense = n_blank == at_end + at_start && n_blank <= MOST_LOST;
         let is_left_out = |column: usize| !filled.contains(&column);
@@ -168,14 +174,14 @@ impl<'a> Line<'a> {
         let broken = laws.laws.iter().zip(&printed).filter(|(_, holds)| **holds == Some(false));
         let n_broken = broken.clone().count();
         let sums_broken = broken.filter(|(law, _)| law.side_by_side.is_some()).count();
-        // One broken law alone may be the fault of any of its figures.
+        // A single broken law may be due to any of its figures.
         let is_lost = is_dense && n_broken > 1;
         let line = Line { laws: &laws.laws, values, first, filled, printed, n_broken, sums_broken, is_lost };
         (n_broken > 0).then_some(line)
     }
 
-    /// How many laws are broken if the line has moved so; nothing where it explains too little. Of many broken laws some
-    /// hold by chance, wherever their figures stand.
+    /// How many laws are broken if the line has moved that way; `None` if that explains too little. Of many broken laws
+    /// some hold by coincidence, wherever their figures stand.
     fn broken(&self, way: Way) -> Option<usize> {
         let is_broken = |law: &Law, printed: Option<bool>| match law.holds(&self.values, self.first, Some(way)) {
             Some(holds) => !holds,
@@ -189,7 +195,7 @@ impl<'a> Line<'a> {
 }
 
 impl Law {
-    /// Whether the law holds; nothing where it cannot be asked. A blank total of figures is as odd as a wrong one.
+    /// Whether a law holds; `None` if it cannot be asked. A blank total of figures is as suspicious as a wrong one.
     fn holds(&self, values: &[Value], first: usize, way: Option<Way>) -> Option<bool> {
         let mut gap = 0i64;
         for (column, coefficient) in &self.terms {

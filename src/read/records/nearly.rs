@@ -1,8 +1,14 @@
-//! Headers of record exports that were understood in part: what of them was, and what is lacking.
+//! Headers of exports that were understood only in part: what is missing.
 //!
-//! Whoever sent the file has to know which label to mend. A header that names the office and enough figures is read
-//! with a word about the rest; one that has no column for the office, or for the figures, cannot be read at all, and
-//! that is said in place of "no table was found".
+//! The sender has to know which label to correct. A header that names the office and enough figures is read, with a
+//! remark about the rest. One without a column for the office, or for the figures, cannot be read, and the intake says
+//! so instead of "no table was found".
+//!
+//! ```text
+//! office,year,received,grantd,total       read; `grantd` is named in a remark
+//! year,received,granted,total             not read: no column says whose figures these are
+//! office,year,telephone                   not read: no figure of the form
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -13,13 +19,13 @@ use crate::read::records::header::{DEEPEST_HEADER, labelled, names_in_row};
 use crate::read::records::lists::LONGEST_LABEL;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// Columns of a header that is looked through for what it lacks.
+/// A header with more columns is not looked through.
 const MOST_LABELS: usize = 1000;
 
-/// Labels named in one message.
+/// Labels listed in one message.
 const NAMED: usize = 12;
 
-/// What is said of a header that was read and has columns which were not understood.
+/// The remark on a header that was read and has columns which were not understood.
 pub fn remark(header: &RecordHeader) -> Option<Message> {
     let labels: Vec<&str> = header.foreign.iter().map(|(_, label)| label.as_str()).collect();
     (!labels.is_empty()).then(|| message("intake.header_in_part", n_known(header), &labels))
@@ -38,7 +44,7 @@ fn message(sentence: &'static str, n_known: usize, unknown: &[&str]) -> Message 
     Message::new(sentence).with("n", n_known + unknown.len()).with("known", n_known).with("labels", labels)
 }
 
-/// What is lacking of the header of an export that could not be read; nothing if there is none.
+/// What is missing in the header of an export that could not be read; `None` if there is no such header.
 pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
     let is_long = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).raw.len() > LONGEST_LABEL;
     (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| {
@@ -49,7 +55,7 @@ pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
         match (is_owned, names_figures, has(Field::Value)) {
             (false, true, true) => Some(of_fields("intake.header_lacks_office", &fields, &others, vocabulary)),
             (true, true, false) => Some(of_fields("intake.header_lacks_value", &fields, &others, vocabulary)),
-            // No export of a form has so many columns, and each takes its time.
+            // No export has so many columns, and each takes time.
             (false, _, _) if others.len() > MOST_LABELS || others.iter().any(is_long) => None,
             (false, _, _) => {
                 let header = names_in_row(grid, at, &fields, &others, vocabulary)?;
@@ -72,7 +78,7 @@ fn of_fields(
     message(sentence, fields.len(), &unknown)
 }
 
-/// Offices whose figures stand side by side, a column or several for each: told of a file of which nothing could be read.
+/// The remark that offices stand side by side, with one or more columns each, in a file of which nothing could be read.
 pub fn offices_across(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
     let name = vocabulary.pipeline.identity.name.as_ref()?;
     let offices = |at: usize| {

@@ -1,25 +1,27 @@
-//! Exports of one table a file: which table a file holds, by its name and its header together.
+//! Exports with one table in each file: which table a file holds, by its name and its header together.
 //!
-//! Tables that share all their labels are told apart by the name of the file alone, and a file may have been saved
-//! under the name of another table; so the name says which tables come into question, and the header has to fit.
+//! Tables that share all labels can only be told apart by the name of the file, but a file may have been saved under
+//! the name of another table. So the name says which tables are possible, and the header has to fit.
 
 use std::collections::BTreeSet;
 
 use crate::model::{CellIx, Meaning, Pipeline, Source, TableIx};
 use crate::read::joined;
 
-/// What a header has come to: the table, and the cell of each of its columns.
-pub(super) struct Told {
+/// A table that a header fits, and the cell of each column.
+pub(super) struct TableFit {
+    /// The table.
     pub table: TableIx,
+    /// The cell of each column, as far as it names one.
     pub cells: Vec<Option<CellIx>>,
 }
 
 /// What the name of a file says about its table.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
-    /// The pipeline's files hold one table each.
+    /// In this pipeline files hold one table each.
     pub one_table: bool,
-    /// The tables that a file of that name may hold, the likeliest first; none for a name that is not known.
+    /// The tables that a file of that name may hold, the likeliest first; none if the name is not known.
     pub tables: Vec<TableIx>,
 }
 
@@ -35,7 +37,7 @@ pub fn subject(source: &Source, pipeline: &Pipeline) -> Subject {
     Subject { one_table: true, tables: tables.unwrap_or_default() }
 }
 
-/// The tables of a name as it stands, with its words joined alike, and without what people add to names.
+/// The tables of a name as it is, with its separators made uniform, or without the words that people add to names.
 fn of_name(name: &str, pipeline: &Pipeline) -> Vec<TableIx> {
     let joined = name.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
     let bare = pipeline.identity.path_words.replace_all(&joined, "").into_owned();
@@ -51,24 +53,24 @@ fn tables(name: &str, pipeline: &Pipeline) -> Vec<TableIx> {
     pipeline.lexicon.meanings(name).iter().filter_map(of_file).collect()
 }
 
-/// The tables that a header fits equally well, the best there are: one, or it cannot be told.
-pub(super) fn fitting(subject: &Subject, labels: &[String], pipeline: &Pipeline) -> Vec<Told> {
+/// The tables that a header fits best, all equally well. If there are several, it cannot be told which one it is.
+pub(super) fn fitting(subject: &Subject, labels: &[String], pipeline: &Pipeline) -> Vec<TableFit> {
     let all = || (0..pipeline.catalogue.tables.len()).map(|at| TableIx(at as u8));
-    let told = |table: TableIx| Told { table, cells: cells(table, labels, pipeline) };
-    let count = |told: &Told| told.cells.iter().flatten().count();
-    let named: Vec<Told> = subject.tables.iter().map(|table| told(*table)).collect();
+    let fit = |table: TableIx| TableFit { table, cells: cells(table, labels, pipeline) };
+    let count = |fit: &TableFit| fit.cells.iter().flatten().count();
+    let named: Vec<TableFit> = subject.tables.iter().map(|table| fit(*table)).collect();
     let by_name = named.iter().map(count).max().unwrap_or(0);
-    let any: Vec<Told> = if by_name == labels.len() { Vec::new() } else { all().map(told).collect() };
+    let any: Vec<TableFit> = if by_name == labels.len() { Vec::new() } else { all().map(fit).collect() };
     let by_header = any.iter().map(count).max().unwrap_or(0);
-    // A header that is wholly another table's outweighs a name that it fits in part, such as by a total.
+    // A header that fits another table completely counts more than a name that it fits in part, for example by a total.
     let is_named = by_name > 0 && (by_name == labels.len() || by_header < labels.len());
     match is_named {
-        true => named.into_iter().filter(|told| count(told) == by_name).take(1).collect(),
-        false => any.into_iter().filter(|told| by_header > 0 && count(told) == by_header).collect(),
+        true => named.into_iter().filter(|fit| count(fit) == by_name).take(1).collect(),
+        false => any.into_iter().filter(|fit| by_header > 0 && count(fit) == by_header).collect(),
     }
 }
 
-/// The cell that each label names in a table; nothing where it names none or one that was named before.
+/// The cell that each label names in a table; `None` if it names none, or one that was named before.
 fn cells(table: TableIx, labels: &[String], pipeline: &Pipeline) -> Vec<Option<CellIx>> {
     let (lexicon, catalogue) = (&pipeline.lexicon, &pipeline.catalogue);
     let mut seen = BTreeSet::new();
@@ -79,12 +81,11 @@ fn cells(table: TableIx, labels: &[String], pipeline: &Pipeline) -> Vec<Option<C
             _ => None,
         })
         .collect();
-    // A column without a row of its own, such as the day beside each of ten figures, belongs to the next figure's row.
+    // A column without a row of its own, such as the date beside each of ten figures, belongs to the row of the next
+    // figure.
     for at in 0..labels.len() {
-        let column = lexicon.meanings(&labels[at]).iter().find_map(|meaning| match meaning {
-            Meaning::Column(of, column) if *of == table => Some(*column),
-            _ => None,
-        });
+        let of_table = lexicon.meanings(&labels[at]).iter().filter(|meaning| meaning.table() == Some(table));
+        let column = of_table.filter_map(Meaning::column).next();
         let (None, Some(column)) = (cells[at], column) else { continue };
         let beside = [cells.get(at + 1), at.checked_sub(1).and_then(|before| cells.get(before))];
         let found = beside.into_iter().flatten().flatten().find_map(|next| {

@@ -1,8 +1,8 @@
-//! Columns of a table of offices that are labelled with rows of the form and nothing else.
+//! Columns of a table of offices that are labelled with rows of the form only.
 //!
-//! One figure of an office for 本年新收 is that of all applicants: the row's total. It is taken so where every column of
-//! the export has a label of its own, where several rows of the table are named so, and where no column of that table
-//! can only be a single cell.
+//! A single figure of an office for 本年新收 is that of all applicants, the total of the row. It is read as such if every
+//! column of the export has its own label, several rows of the table are named this way, and no column of the table can
+//! only be a single cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,15 @@ use crate::model::{AxisIx, CellIx, Meaning, Pipeline, TableIx};
 use crate::read::joined;
 use crate::read::records::lists::Named;
 
-/// Of fewer rows a label may be that of something else.
+/// With fewer rows, a label may belong to something else.
 const FEWEST: usize = 3;
 
-/// What the labels of one column name as rows of a table.
+/// The rows of a table that labels name without a column.
 #[derive(Default)]
 struct OfTable {
-    /// The rows that are named without a column.
+    /// These rows.
     rows: BTreeSet<AxisIx>,
-    /// Some label names a cell and can be nothing else.
+    /// Some label can only be a single cell.
     has_cells: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn of_rows(named: &mut [Named], labels: &[Vec<&str>], pipeline: &Pipe
     }
 }
 
-/// The total of the one row that labels name together.
+/// The total of the only row that labels name together.
 fn total_of(labels: &[&str], pipeline: &Pipeline) -> Option<CellIx> {
     let lines = joined::lines_of_labels(labels, &pipeline.lexicon, &pipeline.catalogue);
     let [Meaning::Row(table, row)] = lines[..] else { return None };

@@ -1,9 +1,17 @@
 //! Labels of an export that were not understood → the cells that they may be.
 //!
-//! A label that is not known may be anything, and most are no figures of the form at all: telephone numbers, a rank,
-//! a sum somebody has added. Such a label is one of the form's cells perhaps where it is known and does not say which
-//! of several it is; where it is much like the label of a row or column; or where so few cells are missing that the
-//! unknown labels are likely all of them. Only cells that the filing lacks come into question.
+//! An unknown label may be anything, and most are no figures of the form at all: telephone numbers, a rank, somebody's
+//! own sum. It may be a cell of the form if it is known but ambiguous; if it is much like the label of a row or column;
+//! or if so few cells are missing that the unknown labels are probably these. Only cells that the filing lacks come
+//! into question.
+//!
+//! ```text
+//! received/naturl persons    like `received/natural persons`, which no other column has: that cell is unread
+//! telephone                  like nothing: no cell, and its figures are counted as not understood
+//! ```
+//!
+//! An unread cell differs from one that the filing does not have: a sum with it is not checked, and the office is not
+//! told that the figure is missing.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +22,19 @@ use crate::model::{Axis, AxisIx, Catalogue, CellDef, CellIx, Cells, FormIx, Mean
 use crate::read::records::lists::{self, Named};
 use crate::read::unread;
 
-/// Parts that two labels must share, of ten of the shorter one, to be much alike.
+/// Two labels are much alike if they share at least so many of ten parts of the shorter one.
 const ALIKE: usize = 5;
-/// What stands between the labels of rows and columns.
+/// Separators between the labels of rows and columns.
 const BETWEEN: [char; 12] = ['/', '|', '_', '-', '—', '>', ':', '.', ' ', '\u{3001}', '\u{FF1A}', '\u{FF0D}'];
 
-/// The lines of every form with the parts of their labels, and the pieces of labels that were held against them.
+/// The labels of all rows and columns of all forms in parts, and the pieces of labels compared with them.
 pub(super) struct Likeness<'a> {
     pipeline: &'a Pipeline,
+    /// The rows.
     rows: Vec<((TableIx, AxisIx), BTreeSet<String>)>,
+    /// The columns.
     columns: Vec<((TableIx, AxisIx), BTreeSet<String>)>,
+    /// Pieces that have been compared.
     known: FxHashMap<String, Option<Piece>>,
 }
 
@@ -40,8 +51,8 @@ impl<'a> Likeness<'a> {
         Likeness { pipeline, rows: lines(Axis::Row), columns: lines(Axis::Column), known: FxHashMap::default() }
     }
 
-    /// The cells of any form that some labels together may be: each part of them is known or is much like a line of the
-    /// form, and the cell is one that all parts agree with.
+    /// The cells that labels may be together: each piece of them is known or much like a row or column, and the cell
+    /// agrees with all pieces.
     pub(super) fn like(&mut self, labels: &[&str]) -> Vec<CellIx> {
         if let Named::Cells(cells) = lists::named(labels, self.pipeline)
             && !cells.is_empty()
@@ -63,7 +74,7 @@ impl<'a> Likeness<'a> {
         cells.map(|(at, _)| CellIx(at as u16)).collect()
     }
 
-    /// Nothing where the part is neither known nor like anything.
+    /// `None` if the piece is neither known nor like anything.
     fn piece(&self, piece: &str) -> Option<Piece> {
         let known = self.pipeline.lexicon.meanings(piece);
         if !known.is_empty() {
@@ -79,14 +90,14 @@ impl<'a> Likeness<'a> {
     }
 }
 
-/// A year or an ordinal says nothing of the cell.
+/// False for a year or an ordinal, which says nothing about the cell.
 fn is_word(piece: &str) -> bool {
     piece.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
-/// What one part of a label says.
+/// What one piece of a label says.
 enum Piece {
-    /// One of these.
+    /// It is one of these.
     Known(Vec<Meaning>),
     /// It is much like these rows and columns.
     Like(BTreeSet<(TableIx, AxisIx)>, BTreeSet<(TableIx, AxisIx)>),
@@ -108,7 +119,7 @@ impl Piece {
                 }
                 Meaning::Field(_) | Meaning::Furniture => false,
             }),
-            // Row and column may stand in it with nothing between them.
+            // It may contain row and column without a separator.
             Piece::Like(rows, columns) => {
                 (rows.is_empty() || rows.contains(&row)) && (columns.is_empty() || columns.contains(&column))
             }
@@ -116,7 +127,7 @@ impl Piece {
     }
 }
 
-/// A label in parts that can be counted: words of an alphabet, and pairs of characters that are written together.
+/// A label in parts that can be counted: words of an alphabetic script, and pairs of neighbouring characters of others.
 fn parts(label: &str) -> BTreeSet<String> {
     let narrow: Vec<char> = label.nfkc().flat_map(char::to_lowercase).collect();
     let mut parts = BTreeSet::new();
@@ -135,13 +146,13 @@ fn parts(label: &str) -> BTreeSet<String> {
     parts
 }
 
-/// True if much of the one stands in the other.
+/// True if much of one is contained in the other.
 fn contains(whole: &BTreeSet<String>, part: &BTreeSet<String>) -> bool {
     !part.is_empty() && whole.intersection(part).count() * 10 >= part.len() * ALIKE
 }
 
-/// For each unknown label, given with what it is like, the cells that the filing lacks and it may be; `only` is the one
-/// table that the export holds, if it holds one.
+/// For each unknown label, given with the cells it is like, those that the filing lacks. `only` is the table of an
+/// export that holds one.
 pub(super) fn may_be(
     like: &[&[CellIx]],
     tables: &[Option<FormIx>],
@@ -152,13 +163,13 @@ pub(super) fn may_be(
     let missing = unread::missing(tables, cells, catalogue);
     let missing: Vec<(CellIx, TableIx)> = missing.into_iter().map(|(cell, def)| (cell, def.table)).collect();
     let missing: Vec<_> = missing.into_iter().filter(|(_, table)| only.is_none_or(|only| only == *table)).collect();
-    // A table of which nothing is there is hardly a few columns more.
+    // A table of which nothing was found is hardly just a few more columns.
     let is_found = |table: TableIx| tables.get(table.at()).is_some_and(Option::is_some);
     let few: Vec<CellIx> = missing.iter().filter(|(_, table)| is_found(*table)).map(|(cell, _)| *cell).collect();
     let are_all = few.len() <= like.len();
     let of_label = |like: &&[CellIx]| {
         let alike: Vec<(CellIx, TableIx)> = missing.iter().copied().filter(|(cell, _)| like.contains(cell)).collect();
-        // What may be of a table that is there is hardly of another.
+        // A label that may belong to a table that was found hardly belongs to another.
         let any_found = alike.iter().any(|(_, table)| is_found(*table));
         let alike = alike.into_iter().filter(|(_, table)| !any_found || is_found(*table));
         let alike: Vec<CellIx> = alike.map(|(cell, _)| cell).collect();
@@ -167,7 +178,7 @@ pub(super) fn may_be(
     like.iter().map(of_label).collect()
 }
 
-/// Marks cells as unread, with the figure where it can only be theirs.
+/// Marks cells as unread, with the figure if it can only be theirs.
 pub(super) fn mark(cells: &mut Cells, may_be: &[CellIx], printed: &str) {
     let raw = if may_be.len() == 1 { printed } else { "" };
     for cell in may_be {
@@ -197,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_figure_of_the_form_is_like_none() {
+    fn a_label_of_something_else_is_like_no_cell() {
         for label in ["联系电话", "填报人", "序号", "电子邮箱", "得分", "Rank 2024"] {
             assert_eq!(codes(label), Vec::<String>::new(), "{label}");
         }

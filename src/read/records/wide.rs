@@ -1,4 +1,14 @@
-//! Wide exports: a line is a filing, a column a cell.
+//! Wide exports: each line is a filing, each column a cell.
+//!
+//! ```text
+//! office,year,New requests: Persons,New requests: Companies
+//! A,2023,12,3
+//! B,2023,5,0
+//! ```
+//!
+//! Most large files are of this kind: a million lines with a hundred columns. So a plain count is read from its bytes
+//! and set without any text in between, chunks of the file are read by several threads, and what is the same for every
+//! line (the forms, the place of each column) is worked out once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -10,7 +20,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{
     CellIx, Cells, Field, FormIx, Part, Pipeline, Places, SourceIx, State, TableIx, UnmatchedList, Value,
 };
-use crate::read::grid::{LineCounter, plain};
+use crate::read::cut::LineCounter;
 use crate::read::identify::Period;
 use crate::read::number::{self, Unit, in_cell, parse};
 use crate::read::records::moved::Laws;
@@ -20,11 +30,12 @@ use crate::read::records::{
     record_reader, text_at, units, unknown, unused_lines, year_of,
 };
 use crate::read::tables::fit_forms;
+use crate::read::token::plain;
 
-/// Bytes handed to a thread at a time.
+/// Bytes given to a thread at a time.
 const CHUNK: usize = 8 << 20;
 
-/// For every column that was not understood the cells it may be; many may be called the same.
+/// For every column that was not understood, the cells that it may be. Several columns may have the same label.
 fn likes(header: &RecordHeader, pipeline: &Pipeline) -> Vec<Vec<CellIx>> {
     if header.foreign.is_empty() {
         return Vec::new();
@@ -34,13 +45,13 @@ fn likes(header: &RecordHeader, pipeline: &Pipeline) -> Vec<Vec<CellIx>> {
     labels.map(|label| known.entry(label).or_insert_with(|| likeness.like(&[label])).clone()).collect()
 }
 
-/// Reads every line under the header, in pieces that threads share.
+/// Reads every line below the header, in chunks that threads share.
 pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: SourceIx, pipeline: &Pipeline) -> Records {
     let mut columns = vec![0u32; pipeline.catalogue.n_cells()];
     let like = likes(header, pipeline);
     for (position, cell) in header.cells.iter().enumerate() {
         if let Some(cell) = cell {
-            // Of two columns for one cell the first is its place.
+            // If two columns hold the same cell, the first is its place.
             let first = &mut columns[cell.at()];
             *first = if *first == 0 { position as u32 + 1 } else { *first };
         }
@@ -87,8 +98,8 @@ pub(super) fn read(text: &str, delimiter: u8, header: &RecordHeader, source: Sou
     records
 }
 
-/// A cell without a column of its own may stand in one that was not understood. Tables that have no column at all may
-/// come from another file, with their places.
+/// Gives cells without a column the place of one that was not understood and may be theirs, so that a finding about the
+/// missing cell points to that column. Tables without any column may come from another file, with their own places.
 fn place_unread(header: &RecordHeader, like: &[Vec<CellIx>], columns: &mut [u32], pipeline: &Pipeline) {
     let table = |cell: CellIx| pipeline.catalogue.cell(cell).table;
     let met: BTreeSet<TableIx> = header.cells.iter().flatten().map(|cell| table(*cell)).collect();
@@ -101,7 +112,8 @@ fn place_unread(header: &RecordHeader, like: &[Vec<CellIx>], columns: &mut [u32]
     }
 }
 
-/// Cuts a text at line ends outside quotation marks, with the line each piece begins on.
+/// Cuts a text at line ends outside quotation marks, each chunk with its first line. A field in quotation marks may
+/// hold line ends; a chunk that began inside one would take all quotation marks the wrong way round.
 fn chunks(text: &str, quoting: bool) -> Vec<(u32, &str)> {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();
@@ -128,28 +140,33 @@ fn chunks(text: &str, quoting: bool) -> Vec<(u32, &str)> {
     pieces
 }
 
+/// An export while it is read.
 struct Wide<'a> {
     header: &'a RecordHeader,
     source: SourceIx,
     pipeline: &'a Pipeline,
+    /// The column of each cell.
     columns: Arc<[u32]>,
+    /// The columns that hold cells.
     fields: Vec<WideField>,
-    /// One past the last cell of the catalogue that the export has.
+    /// One past the last cell of the catalogue that the export has. A filing keeps room for so many cells and no more.
     room: usize,
-    /// The laws of the form over the cells that it has, for lines that may have lost a field.
+    /// The laws over its columns, for lines that may have lost a field.
     laws: LazyLock<Laws<'a>, Box<dyn FnOnce() -> Laws<'a> + Send + 'a>>,
-    /// What its quotation marks are.
+    /// Its quotation marks.
     marks: Marks<'a>,
-    /// What each column that was not understood is like.
+    /// The cells that each column that was not understood may be.
     like: Vec<Vec<CellIx>>,
 }
 
-/// One field of every line that holds a cell.
+/// A column that holds a cell.
 struct WideField {
+    /// Its position.
     at: usize,
     cell: CellIx,
+    /// The cell is a count, so that a field of digits needs no further look.
     is_count: bool,
-    /// Of its column, if it is not the cell's.
+    /// The unit of the column, if it is not the cell's.
     unit: Option<Unit>,
     /// Another column holds the same cell.
     again: bool,
@@ -158,19 +175,23 @@ struct WideField {
 /// What the lines of one chunk share.
 #[derive(Default)]
 struct Shared {
+    /// Texts about owners that have been met.
     owners: Owners,
+    /// Lines whose year could not be told.
     undated: Undated,
-    /// The forms of every line, where all columns belong to one form version.
+    /// The forms of every line, if all columns belong to one form version.
     forms: Option<Forms>,
-    /// Figures that belong to no cell of their line's form.
+    /// Figures that their line's form has no cell for.
     foreign: UnmatchedList,
-    /// For the forms of a line the missing cells that each column that was not understood may be.
+    /// For the forms of a line, the missing cells that each column that was not understood may be.
     may_be: BTreeMap<Forms, Vec<Vec<CellIx>>>,
 }
 
+/// The form version of each table.
 type Forms = Arc<[Option<FormIx>]>;
 
 impl Wide<'_> {
+    /// Reads the lines of a chunk. `skip` is the number of records down to the header, for the first chunk.
     fn chunk(&self, text: &str, first_line: u32, skip: usize) -> (Records, Vec<u64>) {
         let mut reader = record_reader(text, &self.marks);
         let mut record = ByteRecord::new();
@@ -204,6 +225,7 @@ impl Wide<'_> {
         (records, foreign.counts)
     }
 
+    /// The filing of a line; `None` if it names no office or no clear year.
     fn part(&self, record: &ByteRecord, line: u32, shared: &mut Shared) -> Option<Part> {
         let year = match year_of(record, self.header, &mut shared.owners, self.pipeline) {
             Some((_, Period::Year(year))) => Some(year),
@@ -232,7 +254,7 @@ impl Wide<'_> {
                 _ => self.set(&mut cells, field, printed),
             }
         }
-        // Where a file is one table of many, an office that left it empty has filed the others.
+        // In a file with one of several tables, an office with a blank line has filed the other tables.
         if !any && self.header.tables.is_empty() {
             return None;
         }
@@ -250,7 +272,8 @@ impl Wide<'_> {
         Some(Part::of_tables(vec![claim], tables, cells, places))
     }
 
-    /// Does not read what may have moved in a line with a blank at its end or its beginning.
+    /// Leaves figures unread that may have moved, in a line with a blank at either end: somebody may have deleted a
+    /// field and left the rest to move up. The sums over the columns show whether they have.
     fn leave_moved(&self, record: &ByteRecord, cells: &mut Cells) {
         let is_blank = |field: Option<&WideField>| {
             field.is_some_and(|field| record.get(field.at).is_none_or(|printed| printed.trim_ascii().is_empty()))
@@ -258,19 +281,19 @@ impl Wide<'_> {
         if !is_blank(self.fields.first()) && !is_blank(self.fields.last()) {
             return;
         }
-        for cell in self.laws.untold(record, cells) {
+        for cell in self.laws.may_have_moved(record, cells) {
             let field = self.columns[cell.at()].checked_sub(1).and_then(|at| record.get(at as usize));
             let printed = String::from_utf8_lossy(field.unwrap_or(b"")).trim().to_owned();
             cells.set(cell, Value::Not(State::Unread), &printed);
         }
     }
 
-    /// How many fields a line has that is whole.
+    /// How many fields a whole line has.
     fn n_fields(&self) -> usize {
         self.fields.last().map_or(0, |last| last.at + 1)
     }
 
-    /// Where the cells of a line stand; some of them in their second column.
+    /// The places of the cells of a line; `moved` are those that stand in their second column.
     fn places(&self, line: u32, moved: &[(CellIx, u32)]) -> Places {
         if moved.is_empty() {
             return Places::Record { source: self.source, line, columns: Arc::clone(&self.columns) };
@@ -282,7 +305,7 @@ impl Wide<'_> {
         Places::Record { source: self.source, line, columns: columns.into() }
     }
 
-    /// Counts the figures in columns that were not understood; cells that the line lacks may be there.
+    /// Counts figures in columns that were not understood, and marks cells that the line lacks and that may be there.
     fn mark_unread(&self, record: &ByteRecord, part: &mut Part, foreign: &mut ForeignFigures<'_>, shared: &mut Shared) {
         if self.like.is_empty() {
             return;
@@ -297,7 +320,14 @@ impl Wide<'_> {
         });
     }
 
-    /// A second column for a cell: where the two differ, neither is taken. True if the figure is the second's.
+    /// Sets a cell from its second column. If the columns differ, neither is taken. True if the figure is the second
+    /// column's.
+    ///
+    /// ```text
+    /// total = 5    total = blank    5
+    /// total = blank   total = 5     5, and the place is that of the second column
+    /// total = 5    total = 6        unreadable: `5 | 6`
+    /// ```
     fn set_again(&self, cells: &mut Cells, field: &WideField, printed: &[u8]) -> bool {
         let (cell, text) = (field.cell, String::from_utf8_lossy(printed));
         let trimmed = text.trim();
@@ -320,7 +350,7 @@ impl Wide<'_> {
         false
     }
 
-    /// The few fields that are no plain count.
+    /// Sets a field that is no plain count; these are few.
     fn set(&self, cells: &mut Cells, field: &WideField, printed: &[u8]) {
         let (cell, text) = (field.cell, String::from_utf8_lossy(printed));
         let trimmed = text.trim();
@@ -338,6 +368,7 @@ impl Wide<'_> {
         }
     }
 
+    /// What a field that is no plain count says in its cell.
     fn value(&self, field: &WideField, printed: &str) -> Value {
         let numbers = &self.pipeline.numbers;
         let parsed = parse(printed, numbers);
@@ -347,8 +378,8 @@ impl Wide<'_> {
 }
 
 impl Shared {
-    /// Every line of a wide export has the same cells, so its forms are worked out once; unless the columns
-    /// are those of several versions, of which each line fills in one.
+    /// The forms of a line. In a wide export they are the same for every line and worked out once, unless the columns
+    /// belong to several versions, of which each line fills in one.
     fn forms_of(&mut self, pipeline: &Pipeline, cells: &mut Cells, line: u32) -> Forms {
         if let Some(forms) = &self.forms {
             return Arc::clone(forms);

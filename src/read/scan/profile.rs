@@ -1,33 +1,38 @@
-//! What a row holds, as far as that tells headers, rows of figures and lines of text apart.
+//! Counts of what stands in a row, to tell headers, rows of figures and lines of text apart.
 
 use crate::model::TableIx;
 use crate::read::grid::{Row, Token};
 use crate::read::number::Parsed;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// What there is in a row.
+/// What stands in a row. For `(1) granted │ 3 │ / │ 3`: four filled fields, one label, three figures beginning at 1, of
+/// which the fields 1 and 3 are numbers.
 #[derive(Default)]
 pub(super) struct Profile {
+    /// Fields that are not blank.
     pub(super) filled: usize,
-    /// Distinct labels that are a line or a group of some table.
+    /// The different labels that are a line or a group of some table.
     pub(super) labels: Vec<WordIx>,
+    /// Figures, and signs that stand for one, such as `/`.
     pub(super) figures: usize,
-    /// Position of the first figure.
+    /// The position of the first figure.
     pub(super) first_figure: usize,
-    /// Positions of those that are numbers and not signs in place of one.
+    /// The positions of numbers; signs in place of a number are left out.
     pub(super) numbers: Vec<usize>,
+    /// Printed matter that is neither label nor figure, such as `No.` or `unit: cases`.
     pub(super) furniture: usize,
     /// Furniture that is no unit of the row's figures.
     pub(super) signs: usize,
-    /// The first table named, and how many its name could be.
+    /// The table that the first title in the row can be of.
     pub(super) heading: Option<TableIx>,
+    /// How many tables that title can be of.
     pub(super) headings: usize,
-    /// A year and nothing else.
+    /// Some field is a year and nothing else.
     pub(super) is_year: bool,
 }
 
 impl Profile {
-    /// Looks through a row, forgetting the one before.
+    /// Profiles a row, in place of the one before.
     pub(super) fn fill(&mut self, row: &Row<'_>, vocabulary: &Vocabulary<'_>) {
         let (mut labels, mut numbers) = (std::mem::take(&mut self.labels), std::mem::take(&mut self.numbers));
         labels.clear();
@@ -66,6 +71,7 @@ impl Profile {
         }
     }
 
+    /// Counts a figure.
     fn figure(&mut self, at: usize) {
         if self.figures == 0 {
             self.first_figure = at;

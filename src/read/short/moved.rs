@@ -1,7 +1,14 @@
-//! Rows that have lost a cell and are as wide as the others: a blank was put in at the end, or at the beginning.
+//! Rows that have lost a cell and are still as wide as the others: a blank was added at the end, or at the beginning.
+//!
+//! ```text
+//!            natural   business   other   total
+//! received   4         1          0       5
+//! granted    3         0          3                `other` was deleted, and the rest has moved to the left
+//! refused              1          0       1        nothing is wrong, or the 1 is `natural`, and a cell behind it is gone
+//! ```
 
 use crate::model::Axis;
-use crate::read::bind::{self, Candidate, Context, Fit, Sum};
+use crate::read::bind::{self, Candidate, Fit, RowContext, Sum};
 use crate::read::grid::{Grid, Token};
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::short::Lack;
@@ -11,25 +18,26 @@ use crate::read::vocabulary::Vocabulary;
 pub(super) struct Moved<'a> {
     grid: &'a Grid,
     header: &'a Header,
-    context: &'a Context<'a>,
+    context: &'a RowContext<'a>,
+    /// The sums in a row; empty for a table on its side.
     sums: Vec<Sum>,
-    /// Blanks are rare in it.
+    /// It prints zeros, so that blanks are rare.
     is_dense: bool,
-    /// Most rows that are not blank have a total, and it is the last.
+    /// Its last column is a total, which most rows that are not blank have.
     has_totals: bool,
-    /// All rows have lost a column.
+    /// Every row has lost the same column.
     has_lost_column: bool,
 }
 
 impl<'a> Moved<'a> {
-    /// Nothing where the columns do not stand side by side under their labels.
+    /// `None` if the columns do not stand side by side under their labels.
     pub(super) fn of(
         candidates: &[Candidate],
         header: &'a Header,
         grid: &'a Grid,
-        context: &'a Context<'a>,
+        context: &'a RowContext<'a>,
     ) -> Option<Moved<'a>> {
-        // What a column of subtotals or one that is not the form's adds to the sums is not known.
+        // It is not known what a column of subtotals, or one that the form does not have, adds to the sums.
         let table = context.catalogue.table(header.table);
         let is_plain = |leaf: &Leaf| match (leaf.row, leaf.column) {
             (_, Some(column)) => !table.is_own_only(Axis::Column, column),
@@ -46,12 +54,12 @@ impl<'a> Moved<'a> {
         }
         let mut moved =
             Moved { grid, header, context, sums, is_dense: false, has_totals: false, has_lost_column: false };
-        // A row that is blank altogether says nothing of the others.
+        // A row that is all blank says nothing about the others.
         let n = header.leaves.len();
         let blanks = candidates.iter().map(|candidate| moved.blanks(candidate).len()).filter(|n_blank| *n_blank < n);
         let blanks: Vec<usize> = blanks.collect();
         let rows: Vec<Vec<Option<i64>>> = candidates.iter().map(|candidate| moved.figures(candidate)).collect();
-        // Where noughts are printed, blanks are odd however many rows have one.
+        // In a table that prints zeros, blanks are suspicious however many rows have one.
         moved.is_dense = match blanks[..] {
             [only] => only * 2 < n,
             _ => {
@@ -77,12 +85,13 @@ impl<'a> Moved<'a> {
         without.len() <= with.len().max(1)
     }
 
-    /// True if the last column is blank in every row and the one before it may be their total, or the first is blank in every row,
-    /// blanks are odd, and totals are more than their parts.
+    /// True if one column is missing in all rows. Either the last column is blank everywhere and the one before it may
+    /// be the total; or the first is blank everywhere in a table that prints zeros, and totals are more than their
+    /// parts.
     fn has_lost_column(&self, candidates: &[Candidate], rows: &[Vec<Option<i64>>]) -> bool {
         let n = self.header.leaves.len();
         let Some(Sum { parts, .. }) = self.sums.iter().find(|sum| sum.total + 1 == n) else { return false };
-        // What a sign or a figure with a mark adds to a sum is not known here.
+        // What a sign, or a figure with a mark, adds to a sum is not known here.
         let is_clear = |(candidate, row): (&Candidate, &Vec<Option<i64>>)| {
             let printed = self.grid.row(candidate.at);
             let mut leaves = self.header.leaves.iter().zip(row);
@@ -98,7 +107,7 @@ impl<'a> Moved<'a> {
         };
         let may_be_total =
             |row: &&Vec<Option<i64>>| row[n - 1].is_none() && row[n - 2].is_some_and(|last| last >= sum(row, n - 2));
-        // The total has what is gone as well. Where nothing stands before it, any figure is as much.
+        // The total includes what is missing. If nothing stands before it, any figure is as large.
         let is_last =
             rows.iter().all(may_be_total) && rows.iter().filter(|row| sum(row, n - 2) > 0).count() >= FEWEST_ROWS;
         let lacks = |row: &&&Vec<Option<i64>>| row[n - 1].is_some_and(|total| total > sum(row, n));
@@ -109,8 +118,8 @@ impl<'a> Moved<'a> {
         is_last || is_first()
     }
 
-    /// The columns in which a row is blank. A sign or a remark at one of its ends, and nowhere else in it, may have been
-    /// put in for a blank.
+    /// The columns in which a row is blank. A sign or remark at one end of the row, and nowhere else in it, may stand
+    /// for a blank.
     fn blanks(&self, candidate: &Candidate) -> Vec<usize> {
         let row = self.grid.row(candidate.at);
         let (n, token) = (self.header.leaves.len(), |leaf: usize| row.token(self.header.leaves[leaf].at));
@@ -138,7 +147,7 @@ impl<'a> Moved<'a> {
         if self.has_lost_column {
             return Some(Lack::Column);
         }
-        // On its side a table has its sums in its columns, and all laws have to be asked.
+        // A table on its side has its sums in its columns, so all laws have to be asked.
         if self.sums.is_empty() {
             return match blanks[..] {
                 [only] if self.is_dense && only == n - 1 => Some(Lack::AtEnd { blank: false }),
@@ -185,7 +194,7 @@ impl<'a> Moved<'a> {
         let figures: Vec<i64> = parts.iter().copied().filter(|leaf| *leaf + n_last < n).map(figure).collect();
         let (last, before) = figures.split_last()?;
         let sum: i64 = before.iter().sum();
-        // What is not less than all before it may be their total.
+        // A figure that is at least as large as all before it may be their total.
         let may_be_total = *last >= sum;
         match (n_last, self.is_dense) {
             (1, _) => may_be_total.then_some(Lack::AtEnd { blank: !self.is_dense }),
@@ -195,7 +204,7 @@ impl<'a> Moved<'a> {
         }
     }
 
-    /// True if every sum of the row holds, with whatever is gone.
+    /// True if every sum of the row holds when it is read that way.
     fn add_up(&self, fit: Fit, lost: Lost, tokens: &[Token]) -> bool {
         let figure = |leaf: usize| self.context.figure(bind::position(fit, leaf, self.header, tokens), tokens);
         self.sums.iter().all(|Sum { total, parts }| {
@@ -209,13 +218,13 @@ impl<'a> Moved<'a> {
     }
 }
 
-/// Rows with figures that show that a column is gone: of fewer a figure may be as much as the others by chance.
+/// In fewer rows with figures, a figure may equal the sum of the others by coincidence.
 const FEWEST_ROWS: usize = 3;
 
-/// Noughts for each blank where blanks are odd.
+/// A table prints zeros if it has at least so many of them for each blank.
 const MANY_NOUGHTS: usize = 4;
 
-/// True for a blank, and for a sign or a remark in place of a figure.
+/// True for a blank, and for a sign or remark in place of a figure.
 pub(super) fn is_blank(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
     match token {
         Token::Blank | Token::Covered(_) => true,
@@ -231,6 +240,6 @@ pub(super) fn is_blank(token: Token, vocabulary: &Vocabulary<'_>) -> bool {
 enum Lost {
     Nothing,
     Blank,
-    /// In that column.
+    /// A figure, in that column.
     Figure(usize),
 }

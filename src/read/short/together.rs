@@ -1,7 +1,7 @@
-//! Several rows of a table that have lost a cell and are as wide as the others.
+//! Several rows of a table that have lost a cell and are still as wide as the others.
 //!
-//! One alone breaks sums of columns that hold once it is moved back. Of several each does, and to move one of them mends
-//! nothing: so the fewest moves are looked for after which all sums hold.
+//! A single such row breaks sums of columns, and they hold again once it is moved back. If there are several, moving
+//! one of them repairs nothing. So the smallest set of moves is searched for after which all sums hold.
 
 use std::collections::BTreeSet;
 
@@ -15,52 +15,65 @@ use crate::read::short::ways::{Reading, Table, agreed};
 
 /// A row that may have moved.
 pub struct Suspect<'a> {
-    /// What is printed.
+    /// Its fields.
     pub row: Row<'a>,
-    /// What is strange about it.
+    /// What is wrong with it.
     pub lack: Lack,
-    /// The cell in each of its columns, where the form has one.
+    /// The cell of the form in each of its columns.
     pub cells: Vec<Option<CellIx>>,
 }
 
-/// The table around them.
+/// The table around these rows.
 pub struct Around<'a> {
-    /// How its columns are read.
+    /// Its columns.
     pub header: &'a Header,
-    /// What a token says in a cell.
+    /// What a field says in a cell.
     pub value: &'a dyn Fn(CellIx, Token) -> Value,
-    /// What the other rows say, and these as they are printed.
+    /// What the other rows say, and these rows as they are printed.
     pub as_printed: &'a Cells,
     /// The laws of the form.
     pub pipeline: &'a Pipeline,
 }
 
-/// Rows that move at once; where more have, nothing is said of them.
+/// So many rows may move at once; of more nothing is said.
 const MOST_MOVED: usize = 5;
-/// Steps of the search: with more, every way has its chance.
+/// Steps of the search; beyond them nothing is said either.
 const MOST_STEPS: usize = 20_000;
-/// Laws for each row that moves: so many may hold by chance, and then nobody knows whether it has moved.
+/// For each row that moves so many laws must be repaired; fewer may be a coincidence.
 const FEWEST_LAWS: usize = 2;
-/// So many do not.
+/// With so many it certainly has moved; below, it is read only as far as it says the same if it has not.
 const ENOUGH_LAWS: usize = 3;
 
-/// How each of some rows is read where they are moved together: nothing where nothing speaks for it, else what can be
-/// told of the row, if anything can.
-pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Option<Option<Reading>>> {
+/// What moving rows together says about one of them.
+///
+/// If `received` and `decided` have both slid by one field, the sums of the columns hold once both are moved back, and
+/// not while only one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// Nothing says that it has moved: it is judged by itself.
+    Alone,
+    /// It has moved, and is read like this.
+    Moved(Reading),
+    /// It has moved, but the possible readings agree on nothing.
+    Ambiguous,
+}
+
+/// Reads rows that have moved together, each in the way that all solutions agree on.
+pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Together> {
     let board = Board::of(rows, around);
     let solutions = board.solutions();
-    let Some(n_moved) = solutions.first().map(Vec::len) else { return vec![None; rows.len()] };
+    let Some(n_moved) = solutions.first().map(Vec::len) else { return vec![Together::Alone; rows.len()] };
     let n_laws = |solution: &Vec<usize>| {
         let laws = solution.iter().flat_map(|at| board.moves[*at].gains.iter().map(|(law, _)| *law));
         laws.collect::<BTreeSet<usize>>().len()
     };
     let fewest = solutions.iter().map(n_laws).min().unwrap_or(0);
-    // Where rows have noughts and no blanks, a blank speaks for itself.
+    // In a table that prints zeros, a blank is evidence by itself.
     let are_odd = solutions.iter().flatten().all(|at| rows[board.moves[*at].row].lack.is_odd());
     if fewest < FEWEST_LAWS * n_moved && !are_odd {
-        return vec![None; rows.len()];
+        return vec![Together::Alone; rows.len()];
     }
-    let told = |(at, suspect): (usize, &Suspect<'_>)| {
+    let judge = |(at, suspect): (usize, &Suspect<'_>)| {
         let mut ways: Vec<Fit> = Vec::new();
         for solution in &solutions {
             match solution.iter().map(|at| &board.moves[*at]).find(|moved| moved.row == at) {
@@ -72,29 +85,32 @@ pub fn together(rows: &[Suspect<'_>], around: &Around<'_>) -> Vec<Option<Option<
             ways.push(Fit::Aligned);
         }
         if ways.iter().all(|way| *way == Fit::Aligned) {
-            return None;
+            return Together::Alone;
         }
         let Around { header, value, as_printed, pipeline } = around;
         let table = Table { cells: &suspect.cells, value, read: as_printed, pipeline, is_stack: false };
-        Some(agreed((&suspect.row, header), suspect.lack, &table, &ways))
+        agreed((&suspect.row, header), suspect.lack, &table, &ways).map_or(Together::Ambiguous, Together::Moved)
     };
-    rows.iter().enumerate().map(told).collect()
+    rows.iter().enumerate().map(judge).collect()
 }
 
-/// A way to move a row, and what that does to the laws.
+/// A way to move a row, and what it does to the laws.
 struct Move {
+    /// Which of the rows.
     row: usize,
-    /// With one outcome.
+    /// The ways that give the same values.
     fits: Vec<Fit>,
+    /// What its cells say then.
     values: Vec<(CellIx, i64)>,
-    /// Positions of laws with what their left sides gain.
+    /// By how much the left side of each law grows, by position of the law.
     gains: Vec<(usize, i64)>,
 }
 
-/// How rows may move, and the laws between them.
+/// The possible moves, and the laws between the rows.
 struct Board {
-    /// What the left side of each law that can be asked has more than the right one, as printed.
+    /// By how much the left side of each law exceeds the right one, as printed.
     gaps: Vec<i64>,
+    /// All moves of all rows.
     moves: Vec<Move>,
 }
 
@@ -102,7 +118,7 @@ impl Board {
     fn of(rows: &[Suspect<'_>], around: &Around<'_>) -> Board {
         let cells: Vec<CellIx> = rows.iter().flat_map(|suspect| suspect.cells.iter().copied().flatten()).collect();
         let laws = laws::touching(&cells, around.pipeline);
-        // A blank total is no nought.
+        // A blank total is not zero, so its sum cannot be asked.
         let is_asked = |law: &&&Linear| {
             let whole = law.sum().map(|(whole, _)| whole.cell);
             whole.is_none_or(|whole| around.as_printed.get(whole).number().is_some())
@@ -128,7 +144,8 @@ impl Board {
         Board { gaps: asked.into_iter().map(|(_, gap)| gap).collect(), moves }
     }
 
-    /// The smallest sets of moves after which all laws hold; none where one move does, which needs no other row.
+    /// The smallest sets of moves after which all laws hold, by position. None if a single move is enough, which needs
+    /// no other row.
     fn solutions(&self) -> Vec<Vec<usize>> {
         let (gaps, chosen) = (self.gaps.clone(), Vec::new());
         let mut search = Search { moves: &self.moves, steps: 0, chosen, gaps, found: BTreeSet::new() };
@@ -152,7 +169,7 @@ impl Board {
 fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec<(Fit, Vec<(CellIx, i64)>)> {
     let n = suspect.cells.len();
     let (Some(start), Some(last)) = (bind::contiguous(around.header), n.checked_sub(1)) else { return Vec::new() };
-    // Where a figure is gone it may as well have been left out in its own place.
+    // If a figure is missing, it may also have been left out in its own column.
     let (ways, in_place, is_plain): (Vec<Fit>, usize, bool) = match suspect.lack {
         Lack::AtStart { blank, .. } => ((1..n).map(|blank| Fit::Pushed { start, blank }).collect(), 0, blank),
         Lack::AtEnd { blank } => ((0..last).map(|gap| Fit::Gap { start, gap }).collect(), last, blank),
@@ -187,12 +204,12 @@ fn outcomes(suspect: &Suspect<'_>, laws: &[&Linear], around: &Around<'_>) -> Vec
     ways.into_iter().chain(as_printed).filter_map(outcome).collect()
 }
 
-/// What the left side of a law over the cells of one row has more than the right one.
+/// By how much the left side of a law over the cells of one row exceeds the right one.
 fn gap(law: &Linear, values: &[(CellIx, i64)]) -> i64 {
     values.iter().map(|(cell, number)| number * law.coefficient(*cell)).sum()
 }
 
-/// Works out the figure that is gone from the sums of its own row; nothing if these do not tell it.
+/// Works out the missing figure from the sums of its own row; `None` if they do not determine it.
 fn fill_in(lost: CellIx, values: &mut [(CellIx, i64)], own: &[&Linear]) -> Option<()> {
     let (law, about) = own.iter().map(|law| (law, law.coefficient(lost))).find(|(_, about)| *about != 0)?;
     let gap = gap(law, values);
@@ -202,7 +219,7 @@ fn fill_in(lost: CellIx, values: &mut [(CellIx, i64)], own: &[&Linear]) -> Optio
     Some(())
 }
 
-/// The laws that some cells change, with what their left sides gain.
+/// The laws that these cells change, with how much their left sides grow.
 fn gains(values: &[(CellIx, i64)], laws: &[(&Linear, i64)], as_printed: &Cells) -> Vec<(usize, i64)> {
     let gained = |(cell, number): &(CellIx, i64)| number - as_printed.get(*cell).number().unwrap_or(0);
     let gain = |law: &Linear| values.iter().map(|value| gained(value) * law.coefficient(value.0)).sum();
@@ -213,16 +230,20 @@ fn gains(values: &[(CellIx, i64)], laws: &[(&Linear, i64)], as_printed: &Cells) 
         .collect()
 }
 
+/// The search for sets of moves.
 struct Search<'a> {
     moves: &'a [Move],
+    /// Steps taken.
     steps: usize,
+    /// The moves chosen so far.
     chosen: Vec<usize>,
     gaps: Vec<i64>,
+    /// The sets that repair everything.
     found: BTreeSet<Vec<usize>>,
 }
 
 impl Search<'_> {
-    /// Tries every move of a row that has not moved on the first law that is broken.
+    /// Tries every move of another row on the first broken law, with `left` moves to go.
     fn deepen(&mut self, left: usize) {
         self.steps += 1;
         let Some(broken) = self.gaps.iter().position(|gap| *gap != 0) else {

@@ -1,4 +1,15 @@
-//! The ways to read a row that has lost a figure, and what the arithmetic of the form says of them.
+//! The ways to read a row that has lost a figure, and what the sums of the form say about each.
+//!
+//! ```text
+//! columns   natural  business  other  total      the row prints 3 0 3
+//! way 1     missing  3         0      3          3 + 0 = 3, if `natural` is 0: possible
+//! way 2     3        missing   0      3          the same
+//! way 3     3        0         missing 3         the same
+//! way 4     3        0         3      missing    no law is against it either
+//! ```
+//!
+//! A column that all ways fill alike is read; here none is, and the row stays unread. If the rows above and below add
+//! up to the printed sums of the columns with one way only, these laws confirm it.
 
 use crate::model::{CellIx, Cells, Linear, Pipeline, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
@@ -7,13 +18,14 @@ use crate::read::header::Header;
 use crate::read::laws;
 use crate::read::short::{Lack, ends_with_total, first_column};
 
+/// The value of a cell left blank.
 const BLANK: Value = Value::Not(State::Blank);
 
 /// The table around a row.
 pub struct Table<'a> {
-    /// The cell in each of its columns, in the row that is looked at.
+    /// The cell of the form in each of its columns, for this row.
     pub cells: &'a [Option<CellIx>],
-    /// What a token says in one of them.
+    /// What a field says in a cell.
     pub value: &'a dyn Fn(CellIx, Token) -> Value,
     /// What the other rows say.
     pub read: &'a Cells,
@@ -28,13 +40,14 @@ pub struct Table<'a> {
 pub struct Reading {
     /// Where its figures belong.
     pub fit: Fit,
-    /// The columns for which that is not told, since other ways are as good.
-    pub untold: Vec<usize>,
+    /// Columns that other, equally good ways fill differently: these are not read.
+    pub ambiguous: Vec<usize>,
 }
 
-const AS_PRINTED: Option<Reading> = Some(Reading { fit: Fit::Aligned, untold: Vec::new() });
+/// The row as it is printed.
+const AS_PRINTED: Option<Reading> = Some(Reading { fit: Fit::Aligned, ambiguous: Vec::new() });
 
-/// How a row can be read that lacks something; nothing if no way, or none more than another, agrees with the laws.
+/// How a row can be read that lacks something; `None` if the laws allow no way, or prefer none.
 pub fn fit(
     (row, candidate, header): (&Row<'_>, &Candidate, &Header),
     lack: Lack,
@@ -62,7 +75,7 @@ pub fn fit(
             // The blank line behind a table is no cell of its last row.
             let trailing = row.tokens.iter().rev().take_while(|token| token.is_empty()).count();
             let n_fields = row.tokens.len().checked_sub(end)?;
-            // Behind the label there may be blanks over which other rows have labels, and one of these may be gone
+            // Behind the label there may be blanks, in fields where other rows have labels; one of these may be missing
             // instead.
             let n_columns = table.cells.len();
             let n = n_columns + beyond;
@@ -72,10 +85,10 @@ pub fn fit(
             if !is_under && start == end && beyond == 0 && n_fields >= n_columns && n_fields - trailing <= n_columns {
                 let whole = Fit::From(end);
                 let is_confirmed = judge.says(&whole) == Verdict::Confirmed;
-                return is_confirmed.then_some(Reading { fit: whole, untold: Vec::new() });
+                return is_confirmed.then_some(Reading { fit: whole, ambiguous: Vec::new() });
             }
             let mut fits: Vec<Fit> = Vec::new();
-            // Of a stack any number of blank cells may be gone: then a sum that holds may be a chance.
+            // In a stack, any number of blank cells may be missing, so a sum that holds may be a coincidence.
             if !table.is_stack && row.tokens.len() + 1 == start + n {
                 fits.extend(judge.gaps(start));
             }
@@ -87,7 +100,7 @@ pub fn fit(
     }
 }
 
-/// What some ways to read a row agree on, if they agree on anything.
+/// What some ways to read a row agree on; `None` if on nothing.
 pub(super) fn agreed(
     (row, header): (&Row<'_>, &Header),
     lack: Lack,
@@ -98,24 +111,37 @@ pub(super) fn agreed(
     Judge { row, header, table, laws: &[], lack }.agreed(&ways)
 }
 
-/// Where the columns begin under a header whose columns stand side by side.
+/// Where the columns begin, if they stand side by side.
 fn end_of_stub(header: &Header) -> usize {
     bind::contiguous(header).unwrap_or(0)
 }
 
-/// What the laws say of a way to read a row.
+/// What the laws say about one way to read a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
+    /// Some law does not hold.
     Contradicted,
+    /// No law speaks against it, and none for it.
     Possible,
+    /// All laws that can be asked hold, and they would not hold by themselves.
     Confirmed,
 }
 
-/// True if some law is for one of the ways.
+/// Which laws may confirm a way to read a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Speaking {
+    /// All that hold.
+    Any,
+    /// Only those that do not hold for the row as it is printed.
+    News,
+}
+
+/// True if some law confirms one of the ways.
 fn is_confirmed(holding: &[(Fit, Verdict)]) -> bool {
     holding.iter().any(|(_, verdict)| *verdict == Verdict::Confirmed)
 }
 
+/// A row, with everything needed to judge ways to read it.
 #[derive(Clone, Copy)]
 struct Judge<'a> {
     row: &'a Row<'a>,
@@ -126,16 +152,17 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// True if the last column is a total.
     fn ends_with_total(&self) -> bool {
         ends_with_total(self.header, &self.table.pipeline.catalogue)
     }
 
-    /// A gap in each column.
+    /// A way for each column, in which that column's figure is missing.
     fn gaps(&self, start: usize) -> impl Iterator<Item = Fit> + use<> {
         (0..self.table.cells.len()).map(move |gap| Fit::Gap { start, gap })
     }
 
-    /// The column whose figure is gone.
+    /// The column whose figure is missing in a way to read the row.
     fn lost(&self, fit: &Fit) -> Option<usize> {
         match (self.lack, fit) {
             (
@@ -154,11 +181,12 @@ impl Judge<'_> {
         }
     }
 
+    /// What stands in a column if the row is read that way.
     fn token(&self, fit: &Fit, leaf: usize) -> Token {
         self.row.token(bind::position(*fit, leaf, self.header, self.row.tokens))
     }
 
-    /// How a row can be read that may have moved in these ways, or not at all and merely have a blank.
+    /// How a row is read that may have moved in one of these ways, or may only have a blank.
     fn moved(&self, ways: Vec<Fit>) -> Option<Reading> {
         let holding = self.holding(ways.iter().copied());
         if holding.is_empty() {
@@ -168,7 +196,7 @@ impl Judge<'_> {
         match self.says(&Fit::Aligned) {
             Verdict::Contradicted => self.confirmed_by_news(&holding),
             Verdict::Confirmed if !is_confirmed(&holding) => AS_PRINTED,
-            // Blanks are more frequent than cells that were deleted, but the blank total of a sum is as rare.
+            // Blanks are more frequent than deleted cells, but a blank total is as rare.
             Verdict::Possible | Verdict::Confirmed if !self.ends_with_total() => AS_PRINTED,
             printed @ (Verdict::Possible | Verdict::Confirmed) => {
                 self.agreed(&[&holding[..], &[(Fit::Aligned, printed)]].concat())
@@ -176,8 +204,8 @@ impl Judge<'_> {
         }
     }
 
-    /// The same where the sums of the row hold either way, or blanks are as frequent as noughts: only the sums of the
-    /// columns can tell that it has moved.
+    /// The same if the sums of the row hold either way, or the table has many blanks: then only the sums of the columns
+    /// can tell that it has moved.
     fn pushed(&self, ways: Vec<Fit>) -> Option<Reading> {
         let Lack::AtStart { blank, is_odd } = self.lack else { return AS_PRINTED };
         match self.says(&Fit::Aligned) {
@@ -191,13 +219,14 @@ impl Judge<'_> {
         }
     }
 
-    /// True if one of the ways takes sums of columns nearer to what they should be, and none away from it: other rows that
-    /// have moved too may keep them broken.
+    /// True if one of the ways brings sums of columns nearer to holding, and none away from it. Other rows that have
+    /// moved may still keep them broken.
     fn any_mends(&self, ways: &[Fit]) -> bool {
         ways.iter().any(|fit| self.mends(fit) == Some(true))
     }
 
-    /// Nothing where the sums of the row itself, or a column, are against that way.
+    /// Whether a way brings sums of columns nearer to holding; `None` if a sum of the row, or of a column, is against
+    /// it.
     fn mends(&self, fit: &Fit) -> Option<bool> {
         let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
         let read = self.table.read;
@@ -209,7 +238,7 @@ impl Judge<'_> {
             };
             laws::gap(law, &placed, read)
         };
-        let mut told = None;
+        let mut missing = None;
         for law in own {
             let about = lost.map_or(0, |lost| law.coefficient(lost));
             let Some(gap) = gap(law, fit, lost.map(|lost| (lost, 0))) else { continue };
@@ -217,14 +246,14 @@ impl Judge<'_> {
                 0 if gap != 0 => return None,
                 0 => {}
                 _ if gap % about != 0 || -gap / about < 0 => return None,
-                _ => told = Some(-gap / about),
+                _ => missing = Some(-gap / about),
             }
         }
         let mut is_nearer = false;
         for law in others {
             let is_about = lost.is_some_and(|lost| law.coefficient(lost) != 0);
-            let gone = match (lost, told) {
-                (Some(lost), Some(told)) => Some((lost, told)),
+            let gone = match (lost, missing) {
+                (Some(lost), Some(missing)) => Some((lost, missing)),
                 _ if is_about => continue,
                 _ => None,
             };
@@ -237,13 +266,13 @@ impl Judge<'_> {
         Some(is_nearer)
     }
 
-    /// What a cell of the row says if the row is read in that way.
+    /// What a cell of the row says if the row is read that way.
     fn placed(&self, cell: CellIx, fit: &Fit) -> Option<Value> {
         let leaf = self.table.cells.iter().position(|other| *other == Some(cell))?;
         Some((self.table.value)(cell, self.token(fit, leaf)))
     }
 
-    /// True if the parts of the row are more than its total: no part of it is gone.
+    /// True if the parts of the row are more than its total, so that no part can be missing.
     fn exceeds_total(&self) -> bool {
         let number = |cell: CellIx| self.placed(cell, &Fit::Aligned)?.number();
         let sums = self.laws.iter().filter(|law| self.is_own_sum(law)).filter_map(|law| law.sum());
@@ -253,7 +282,7 @@ impl Judge<'_> {
         sums.any(|(whole, parts)| parts > whole)
     }
 
-    /// How many figures of the row are not 0, its total left out.
+    /// How many figures of the row are not 0, its total not counted.
     fn n_figures(&self) -> usize {
         let n = self.table.cells.len() - usize::from(self.ends_with_total());
         let value = |(leaf, cell): (usize, &Option<CellIx>)| {
@@ -263,7 +292,7 @@ impl Judge<'_> {
         values.filter(|value| matches!(value, Value::Number(number) if *number != 0)).count()
     }
 
-    /// What the ways agree on that no law contradicts, if some law is for one of them.
+    /// What the ways agree on that no law contradicts, if some law confirms one of them.
     fn only(&self, fits: impl Iterator<Item = Fit>) -> Option<Reading> {
         self.confirmed(&self.holding(fits))
     }
@@ -273,48 +302,48 @@ impl Judge<'_> {
         fits.map(|fit| (fit, self.says(&fit))).filter(|(_, verdict)| *verdict != Verdict::Contradicted).collect()
     }
 
-    /// What ways agree on, if some law is for one of them.
+    /// What the ways agree on, if some law confirms one of them.
     fn confirmed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
         if is_confirmed(holding) { self.agreed(holding) } else { None }
     }
 
-    /// What ways agree on.
+    /// What the ways agree on.
     fn agreed(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
         let (first, _) = *holding.first()?;
-        let said = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
+        let value = |fit: &Fit, leaf: usize| match (self.lost(fit) == Some(leaf), self.table.cells[leaf]) {
             (true, _) | (_, None) => None,
             (false, Some(cell)) => Some((self.table.value)(cell, self.token(fit, leaf))),
         };
-        let is_untold = |leaf: &usize| holding.iter().any(|(fit, _)| said(fit, *leaf) != said(&first, *leaf));
-        let untold: Vec<usize> = (0..self.table.cells.len()).filter(is_untold).collect();
-        (untold.len() < self.table.cells.len()).then_some(Reading { fit: first, untold })
+        let is_ambiguous = |leaf: &usize| holding.iter().any(|(fit, _)| value(fit, *leaf) != value(&first, *leaf));
+        let ambiguous: Vec<usize> = (0..self.table.cells.len()).filter(is_ambiguous).collect();
+        (ambiguous.len() < self.table.cells.len()).then_some(Reading { fit: first, ambiguous })
     }
 
-    /// True for the sum of the row itself.
+    /// True for a sum within the row.
     fn is_own_sum(&self, law: &Linear) -> bool {
         law.terms().all(|term| self.table.cells.contains(&Some(term.cell)))
     }
 
-    /// True if the law does not hold for the row as it is printed: then it may be evidence that the row has moved.
+    /// True if the law does not hold for the row as it is printed, so that it may show that the row has moved.
     fn is_news(&self, law: &Linear) -> bool {
         laws::gap(law, &|cell| self.placed(cell, &Fit::Aligned), self.table.read) != Some(0)
     }
 
-    /// Confirmed if all laws hold that can be asked, and some of them is about a figure of the row that is not 0:
-    /// noughts hold wherever they stand. The figure that is gone may be any, if it is the same in all of them.
+    /// What the laws say: confirmed if all that can be asked hold, and one of them is about a figure other than 0,
+    /// since zeros add up wherever they stand. The missing figure may have any value, as long as all laws agree on it.
     fn says(&self, fit: &Fit) -> Verdict {
-        self.says_of(fit, false)
+        self.says_of(fit, Speaking::Any)
     }
 
-    /// What ways agree on for a row that cannot stand as it is printed: a law has to speak for one of them that does not
-    /// hold for what is printed, which may just as well have a wrong figure.
+    /// What the ways agree on, for a row that cannot be right as it is printed. A law has to confirm one of them that
+    /// does not hold for what is printed; otherwise a wrong figure would explain it as well.
     fn confirmed_by_news(&self, holding: &[(Fit, Verdict)]) -> Option<Reading> {
-        let is_told = |fit: &Fit| self.says_of(fit, true) == Verdict::Confirmed && !self.stands_as_well(fit);
+        let is_told = |fit: &Fit| self.says_of(fit, Speaking::News) == Verdict::Confirmed && !self.stands_as_well(fit);
         if holding.iter().any(|(fit, _)| is_told(fit)) { self.agreed(holding) } else { None }
     }
 
-    /// True if the blank may as well be a figure left out in its own place: what the sum of the row leaves for it mends a
-    /// sum that would stay broken if the row had moved in that way.
+    /// True if the blank may as well be a figure left out in its own column: the value that the sum of the row leaves
+    /// for it repairs a sum that would stay broken if the row had moved.
     fn stands_as_well(&self, fit: &Fit) -> bool {
         let Some(blank) = self.lost(&Fit::Aligned).and_then(|leaf| self.table.cells[leaf]) else { return false };
         let filled = |law: &Linear, figure: i64| {
@@ -332,8 +361,8 @@ impl Judge<'_> {
         others.into_iter().any(|law| filled(law, 0) != Some(0) && filled(law, implied) == Some(0) && is_broken(law))
     }
 
-    /// The same; if asked for, laws that hold for what is printed as well confirm nothing.
-    fn says_of(&self, fit: &Fit, only_news: bool) -> Verdict {
+    /// The same, where only some laws may confirm.
+    fn says_of(&self, fit: &Fit, speaking: Speaking) -> Verdict {
         let lost = self.lost(fit).and_then(|leaf| self.table.cells[leaf]);
         let placed = |cell: CellIx| self.placed(cell, fit).map(|value| if lost == Some(cell) { BLANK } else { value });
         let read = self.table.read;
@@ -341,7 +370,7 @@ impl Judge<'_> {
         let (mut told, mut telling) = (None, false);
         for law in self.laws {
             let about = lost.map_or(0, |lost| law.coefficient(lost));
-            // A blank total is no nought, and where one has moved it is none of figures.
+            // A blank total is not zero; and if it has moved, figures come to stand where it was.
             if about == 0 && law.sum().is_some_and(|(whole, _)| !is_number(whole.cell)) {
                 let is_moved = matches!(self.lack, Lack::AtEnd { .. }) && self.is_own_sum(law);
                 if is_moved && laws::gap(law, &placed, read).is_some_and(|gap| gap != 0) {
@@ -363,14 +392,14 @@ impl Judge<'_> {
                 if gap != 0 {
                     return Verdict::Contradicted;
                 }
-                telling |= is_telling() && (!only_news || self.is_news(law));
+                telling |= is_telling() && (speaking == Speaking::Any || self.is_news(law));
                 continue;
             }
             let implied = -gap / about;
             if gap % about != 0 || implied < 0 || told.is_some_and(|told| told != implied) {
                 return Verdict::Contradicted;
             }
-            // Two laws that say the same of what is gone.
+            // Two laws that give the missing figure the same value.
             telling |= told.is_some() && is_telling();
             told = Some(implied);
         }

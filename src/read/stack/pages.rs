@@ -1,17 +1,17 @@
-//! The numbers of pages between cells that stand a line each.
+//! Page numbers among cells that stand on a line each.
 //!
-//! What is printed below every page is the same text with another number in it, one more from page to page. No label and
-//! no figure is like that; a number without any text might be a figure and is left where it is.
+//! The line below every page is the same text with a number in it that grows by one from page to page. No label or
+//! figure is like that. A number without any text may be a figure and stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::grid::{Grid, Token};
 use crate::read::vocabulary::Vocabulary;
 
-/// So many pages at least.
+/// So many pages are needed to see it.
 const FEWEST: usize = 2;
 
-/// Rows that are the number of a page and nothing else.
+/// The rows that are only a page number.
 pub(super) fn numbers(grid: &Grid, vocabulary: &Vocabulary<'_>) -> BTreeSet<usize> {
     let mut of_stem: BTreeMap<String, Vec<(usize, u32)>> = BTreeMap::new();
     for at in 0..grid.n_rows() {
@@ -32,7 +32,7 @@ pub(super) fn numbers(grid: &Grid, vocabulary: &Vocabulary<'_>) -> BTreeSet<usiz
     of_stem.into_values().filter(counts).flatten().map(|(at, _)| at).collect()
 }
 
-/// The first number of a text, and the text without it.
+/// The first number in a text, and the text without it.
 fn without_number(text: &str) -> Option<(u32, String)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let behind = text.get(start..)?;

@@ -1,10 +1,10 @@
-//! Rows that name their cell themselves.
+//! Rows that name a cell by themselves.
 
 use crate::read::pairs;
 use crate::read::tables::TableReader;
 
 impl TableReader<'_> {
-    /// A row that names its cell by itself; true if there was room for its figure.
+    /// Reads a row that names its cell and has one figure; true if the cell was still free.
     pub(super) fn pair(&mut self, at: usize) -> bool {
         let Some((cell, figure)) = pairs::cell_of(at, self.grid, self.vocabulary) else { return false };
         let row = self.grid.row(at);

@@ -1,15 +1,24 @@
-//! Rows that have lost a figure, or that could be read in more than one way.
+//! Rows that have lost a figure, or that can be read in several ways.
+//!
+//! ```text
+//! label       columns a b c d     a row of three figures for four columns: which one is missing?
+//! Persons     12  3  15           12 + 3 = 15 fits if d is missing, and nothing else does
+//! ```
+//!
+//! The rules of the form decide: if only one way of placing the figures satisfies them, it is taken. If several rows of
+//! a table are short they are decided together, since they have most likely lost the same column. A row that stays
+//! unclear is not guessed at: its cells become unread, with all figures of the row as their text.
 
 use crate::model::{CellIx, Cells, Message, State, Value};
 use crate::read::bind::{self, Candidate, Fit};
 use crate::read::grid::{Row, Token};
 use crate::read::header::Header;
-use crate::read::short::{self, Around, Lack, Reading, Suspect};
+use crate::read::short::{self, Around, Lack, Reading, Suspect, Together};
 use crate::read::stack;
 use crate::read::tables::TableReader;
 
 impl TableReader<'_> {
-    /// Rows that have lost a cell.
+    /// Reads rows that have lost a cell.
     pub(super) fn short_rows(&mut self, header: &Header, rows: &[(&Candidate, Lack)]) {
         if rows.is_empty() {
             return;
@@ -18,11 +27,13 @@ impl TableReader<'_> {
         let mut alone = Vec::new();
         for ((candidate, lack), reading) in rows.iter().zip(together) {
             match reading {
-                Some(reading) => self.read_short(header, candidate, *lack, reading),
-                None => alone.push((*candidate, *lack)),
+                Together::Moved(reading) => self.read_short(header, candidate, *lack, Some(reading)),
+                Together::Ambiguous => self.read_short(header, candidate, *lack, None),
+                Together::Alone => alone.push((*candidate, *lack)),
             }
         }
-        // What a blank at its beginning is the columns tell, and other rows that begin with a blank stand in them.
+        // A row that begins with a blank is judged by its columns, in which the other rows that begin with a blank
+        // count as well. So these rows are set first, as they are printed.
         let (pushed, short): (Vec<_>, Vec<_>) = alone.into_iter().partition(|(_, lack)| lack.is_at_start());
         let as_printed = self.as_printed(header, &pushed);
         pushed.iter().for_each(|(candidate, lack)| self.short_row(header, candidate, *lack, &as_printed));
@@ -33,11 +44,11 @@ impl TableReader<'_> {
     }
 
     /// How rows are read that have moved together.
-    fn together(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Vec<Option<Option<Reading>>> {
+    fn together(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Vec<Together> {
         let may_move = |(_, lack): &&(&Candidate, Lack)| matches!(lack, Lack::AtStart { .. } | Lack::AtEnd { .. });
         let moving: Vec<(&Candidate, Lack)> = rows.iter().filter(may_move).copied().collect();
         if moving.len() < 2 {
-            return vec![None; rows.len()];
+            return vec![Together::Alone; rows.len()];
         }
         let as_printed = self.as_printed(header, &moving);
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
@@ -50,7 +61,7 @@ impl TableReader<'_> {
         short::together(&suspects, &around)
     }
 
-    /// What has been read, with some rows as they are printed.
+    /// The cells read so far, and some rows as they are printed.
     fn as_printed(&self, header: &Header, rows: &[(&Candidate, Lack)]) -> Cells {
         let mut read = self.cells.clone();
         for (candidate, _) in rows {
@@ -64,12 +75,12 @@ impl TableReader<'_> {
         read
     }
 
-    /// A row that has lost a figure: read as far as the arithmetic leaves one way, where `read` is what the others say.
+    /// Reads a row that has lost a figure as far as the sums leave only one way. `read` is what the other rows say.
     pub(super) fn short_row(&mut self, header: &Header, candidate: &Candidate, lack: Lack, read: &Cells) {
         let cells = self.cells_of(header, candidate);
         let is_stack = self.grid.is_stack();
         if is_stack && !stack::is_whole(&cells, header, candidate, self.pipeline()) {
-            return self.untold_row(header, candidate);
+            return self.unread_row(header, candidate);
         }
         let value = |cell: CellIx, token: Token| self.value(cell, token, None).0;
         let row = self.grid.row(candidate.at);
@@ -79,9 +90,9 @@ impl TableReader<'_> {
         self.read_short(header, candidate, lack, reading);
     }
 
-    /// A row that has lost a figure, as far as it can be read.
+    /// Sets the cells of a row that has lost a figure, as far as the reading goes.
     fn read_short(&mut self, header: &Header, candidate: &Candidate, lack: Lack, reading: Option<Reading>) {
-        let Some(reading) = reading else { return self.untold_row(header, candidate) };
+        let Some(reading) = reading else { return self.unread_row(header, candidate) };
         let (row, cells) = (self.grid.row(candidate.at), self.cells_of(header, candidate));
         let line = candidate.label.line.map(|line| (header.stub_axis(), line));
         if reading.fit != Fit::Aligned {
@@ -94,19 +105,19 @@ impl TableReader<'_> {
         {
             self.cells.set(cell, Value::Not(State::Unread), "");
         }
-        // What belongs to no cell is printed behind all that are not told.
+        // The text of an unread cell shows all figures of the row that have no cell.
         let n_columns = header.leaves.len();
-        let is_told = |leaf: &usize| !reading.untold.contains(leaf) && reading.fit.lost() != Some(*leaf);
+        let is_bound = |leaf: &usize| !reading.ambiguous.contains(leaf) && reading.fit.lost() != Some(*leaf);
         let place = |leaf: usize| bind::position(reading.fit, leaf, header, row.tokens);
-        let told: Vec<usize> = (0..n_columns).filter(is_told).map(place).collect();
-        let printed = self.figures_of(&row, candidate, &told);
-        for cell in reading.untold.iter().filter_map(|leaf| cells[*leaf]) {
+        let bound: Vec<usize> = (0..n_columns).filter(is_bound).map(place).collect();
+        let printed = self.figures_of(&row, candidate, &bound);
+        for cell in reading.ambiguous.iter().filter_map(|leaf| cells[*leaf]) {
             self.cells.set(cell, Value::Not(State::Unread), &printed);
             self.spots[cell.at()] = row.spot(candidate.label.end);
         }
     }
 
-    /// What stands behind the label of a row, but for what stands at some places.
+    /// The fields behind the label, except some, joined by commas.
     fn figures_of(&self, row: &Row<'_>, candidate: &Candidate, but: &[usize]) -> String {
         let figures = candidate.label.end..row.tokens.len();
         let printed: Vec<String> = figures
@@ -116,8 +127,8 @@ impl TableReader<'_> {
         printed.join(",")
     }
 
-    /// A row that could be read in more than one way: every cell is unread, with what was printed.
-    pub(super) fn untold_row(&mut self, header: &Header, candidate: &Candidate) {
+    /// Marks all cells of a row as unread, with what was printed.
+    pub(super) fn unread_row(&mut self, header: &Header, candidate: &Candidate) {
         let row = self.grid.row(candidate.at);
         let printed = self.figures_of(&row, candidate, &[]);
         if candidate.fits.is_empty() {

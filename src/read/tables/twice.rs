@@ -1,19 +1,30 @@
-//! Rows with the label of another: which of them is the row of the form.
+//! Rows with the same label: which of them is the row of the form.
 //!
-//! A second total below the form's own, a row of "other" in a group that has none, a row again with "last year" in
-//! brackets behind its label: where one row is labelled as on the form and another only nearly so, the other is none of
-//! the form's, and is named.
+//! There may be a second total below the form's own, a row "other" in a group that has none, or the same row again with
+//! "last year" in brackets. If one row is labelled as on the form and another only nearly so, the other one is listed
+//! as unmatched.
 
-use crate::model::{Axis, AxisIx, Meaning, TableIx};
+use crate::model::{Axis, AxisIx, TableIx};
 use crate::read::bind::Candidate;
 use crate::read::grid::Grid;
 use crate::read::header::Header;
 use crate::read::vocabulary::{Vocabulary, Word};
 
-/// How much a label is that of the form: its words, its number, and nothing behind them that the form has not.
-type Likeness = (bool, bool, bool);
+/// How much a label is like that of the form. Words count more than the number before them, and both count more than
+/// what stands behind.
+///
+/// If the form has `(4) total`, a row `total` has only the words, and `(4) total (last year)` has words and number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness {
+    /// Its words are those of the form.
+    has_words: bool,
+    /// So is the number before them.
+    has_number: bool,
+    /// Nothing stands behind them that is not on the form.
+    has_nothing_more: bool,
+}
 
-/// For each row whether it is another one than its label says.
+/// For each row whether it is another row than its label says.
 pub(super) fn others(candidates: &[Candidate], header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Vec<bool> {
     let mut lines: Vec<AxisIx> = candidates.iter().filter_map(|candidate| candidate.label.line).collect();
     lines.sort_unstable();
@@ -34,13 +45,14 @@ pub(super) fn is_blank(candidate: &Candidate, grid: &Grid) -> bool {
     grid.row(candidate.at).tokens.iter().skip(candidate.label.end).all(|token| token.is_empty())
 }
 
-/// True if both have something in one place: of two halves of a row each has what the other has not.
+/// True if both rows have something in the same field. Two halves of one row do not.
 fn overlap(one: &Candidate, other: &Candidate, grid: &Grid) -> bool {
     let (row, below) = (grid.row(one.at), grid.row(other.at));
     let from = one.label.end.max(other.label.end);
     (from..one.width.min(other.width)).any(|at| !row.token(at).is_empty() && !below.token(at).is_empty())
 }
 
+/// How much the label of a row is like that of the line that it names.
 fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vocabulary<'_>) -> Likeness {
     let (Some(line), axis) = (candidate.label.line, header.stub_axis()) else { return Likeness::default() };
     let labels = grid.row(candidate.at).tokens.get(..candidate.label.end).unwrap_or_default();
@@ -49,19 +61,21 @@ fn likeness(candidate: &Candidate, header: &Header, grid: &Grid, vocabulary: &Vo
     let Some(word) = word else { return Likeness::default() };
     let normaliser = &vocabulary.pipeline.lexicon.normaliser;
     let label = &vocabulary.pipeline.catalogue.table(header.table).lines(axis)[line.at()].label;
-    let of = |label: &str| {
+    let compare = |label: &str| {
         let (form, printed) = (normaliser.parts(label), normaliser.parts(&word.raw));
         let behind = |label: &str| normaliser.normalise(normaliser.without_annotation(label)).len();
         let annotation = |label: &str| normaliser.normalise(label).split_off(behind(label));
         let more = annotation(&word.raw);
-        (form.core == printed.core, form.ordinal == printed.ordinal, more.is_empty() || more == annotation(label))
+        Likeness {
+            has_words: form.core == printed.core,
+            has_number: form.ordinal == printed.ordinal,
+            has_nothing_more: more.is_empty() || more == annotation(label),
+        }
     };
-    of(&label.zh).max(of(&label.en))
+    compare(&label.zh).max(compare(&label.en))
 }
 
+/// True if the word can be that line.
 fn names(word: &Word, line: AxisIx, (table, axis): (TableIx, Axis)) -> bool {
-    word.in_table(table).any(|meaning| match (axis, meaning) {
-        (Axis::Row, Meaning::Row(_, at)) | (Axis::Column, Meaning::Column(_, at)) => at == line,
-        _ => false,
-    })
+    word.in_table(table).any(|meaning| meaning.line_on(axis) == Some(line))
 }

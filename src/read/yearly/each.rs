@@ -1,4 +1,12 @@
-//! This year and last year under every label of a header: each of its columns is two.
+//! This year and last year under every label of a header, so that each column is two.
+//!
+//! ```text
+//!           New requests      Answered
+//!           This y.  Last y.  This y.  Last y.
+//! Persons   12       9        11       9
+//! ```
+//!
+//! Last year's columns are taken out, and a label that stands over the removed one moves to the other.
 
 use std::ops::Range;
 
@@ -6,10 +14,10 @@ use crate::read::grid::{Grid, Line, Row, Token};
 use crate::read::vocabulary::Vocabulary;
 use crate::read::yearly::{Mark, Which, without_columns};
 
-/// Rows of a header over the one that names the years.
+/// A header has at most so many rows above the one that names the years.
 const MOST_ABOVE: usize = 6;
 
-/// The rows of a table whose header names both years by turns, column by column, right over the figures.
+/// The rows of a table whose header names both years in turn, right above the figures.
 pub(super) fn under_each(
     at: usize,
     marks: &[Vec<Mark>],
@@ -33,7 +41,7 @@ pub(super) fn under_each(
     }
     let above = (at.saturating_sub(MOST_ABOVE)..at).rev().take_while(|at| !has_number(&grid.row(*at)));
     let start = above.last().unwrap_or(at);
-    // A label stands over one of the two, or over both.
+    // A label stands over one of the two columns or over both.
     let is_clear = |at: usize| {
         own.chunks(2).all(|pair| {
             let row = grid.row(at);
@@ -50,7 +58,7 @@ pub(super) fn under_each(
     (start..at).all(is_clear).then_some(start..end)
 }
 
-/// Takes last year's columns out of the rows; how many figures there were.
+/// Removes last year's columns; gives how many figures they had.
 pub(super) fn take(
     lines: &mut [Line],
     at: usize,

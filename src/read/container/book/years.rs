@@ -1,11 +1,14 @@
-//! Sheets of the year before: one called 上年 beside that of the year.
+//! Sheets of the year before: one called 上年 beside that of this year.
+//!
+//! Such a sheet prints no year of its own. The other sheets say which year the workbook is of: if all are of 2023, the
+//! sheet is of 2022. If they disagree, the sheet is refused, since its figures would be taken for another year's.
 
 use crate::model::{Claim, Evidence, Message, Part, Pipeline, Reception, Year};
-use crate::read::container::Member;
 use crate::read::container::book::{claim_of_year, says_itself};
+use crate::read::member::Member;
 
-/// Gives sheets of the year before their year. Where it cannot be told, or such a sheet says of itself that it is of the
-/// same year as the others, it is refused by name.
+/// Gives sheets of the year before their year. If it cannot be told, or the sheet itself says that it is of this year,
+/// it is refused.
 pub(super) fn settle(members: &mut [Member], names: &[String], cover: &[Claim], pipeline: &Pipeline) {
     let Some(pattern) = &pipeline.identity.named_years.1 else { return };
     let is_last = |name: &str| pattern.is_match(name.trim());
@@ -38,12 +41,13 @@ pub(super) fn settle(members: &mut [Member], names: &[String], cover: &[Claim], 
     }
 }
 
-/// The year of the weightiest statement.
+/// The year of the weightiest statement among those that count.
 fn year(claims: &[Claim], counts: impl Fn(&Claim) -> bool) -> Option<Year> {
     let dated = claims.iter().filter(|claim| counts(claim)).filter_map(|claim| Some((claim.from, claim.year?)));
     dated.min_by_key(|(from, _)| *from).map(|(_, year)| year)
 }
 
+/// Replaces what a part says about its year.
 fn put_year(part: &mut Part, year: Year) {
     part.claims.iter_mut().for_each(|claim| claim.year = None);
     match part.claims.first_mut().filter(|claim| claim.from == Evidence::Column) {

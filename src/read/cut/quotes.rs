@@ -1,18 +1,18 @@
-//! Records of many lines: a cell of several lines, or what has fallen between two stray quotation marks.
+//! Records over many lines: cells of several lines, or text between two stray quotation marks.
 
-/// Records longer than this many lines come from a stray quotation mark, unless they have as many fields as lets each
-/// of them be broken twice.
+/// A record over more lines comes from a stray quotation mark, unless it has enough fields for each of them to be
+/// broken twice.
 const LONGEST_RECORD: u64 = 40;
 const LINES_A_FIELD: u64 = 3;
 
-/// True if a record of so many lines was made by a stray quotation mark.
+/// True if a record over so many lines comes from a stray quotation mark.
 pub(super) fn is_torn(fields: &[u8], ends: &[usize], delimiter: u8, n_lines: u64) -> bool {
     let is_long = n_lines > LONGEST_RECORD && n_lines > LINES_A_FIELD * ends.len() as u64;
     is_long && !is_folded(fields, ends, delimiter) || swallows_lines(fields, ends, delimiter)
 }
 
-/// True if some field holds a line end and so many delimiters that whole lines must have fallen between two stray
-/// quotation marks.
+/// True if a field contains whole lines, with so many delimiters that they must have fallen between two stray quotation
+/// marks.
 fn swallows_lines(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
     if memchr::memchr(b'\n', fields).is_none() {
         return false;
@@ -21,7 +21,7 @@ fn swallows_lines(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
     starts.zip(ends).any(|(start, end)| is_several_lines(&fields[start..*end], delimiter))
 }
 
-/// True if several fields have as many lines, and none of them fields of its own: a group of rows typed into one.
+/// True if several fields have equally many lines without delimiters: several rows typed into one.
 fn is_folded(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let n_lines = |(start, end): (usize, &usize)| {
@@ -34,10 +34,10 @@ fn is_folded(fields: &[u8], ends: &[usize], delimiter: u8) -> bool {
     counts.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// True if a field is lines of fields.
+/// True if a field contains lines that have fields of their own.
 pub fn is_several_lines(field: &[u8], delimiter: u8) -> bool {
     memchr::memchr(b'\n', field).is_some() && memchr::memchr_iter(delimiter, field).count() >= SWALLOWED
 }
 
-/// With so many delimiters behind a line end a field is lines.
+/// A field with a line end and so many delimiters contains lines.
 const SWALLOWED: usize = 5;

@@ -1,15 +1,22 @@
-//! A header in one row that names every figure below it: block and result in one label, `reconsideration, upheld`.
+//! A header in one row whose labels name a row and a column of the form at once: `reconsideration, upheld`.
+//!
+//! ```text
+//! office   │ reconsideration, upheld │ reconsideration, overturned │ litigation, upheld
+//! Office A │ 3                       │ 1                           │ 0
+//! ```
+//!
+//! Each column is then a cell, and a line has no label of its own to be found.
 
-use crate::model::{CellIx, Form, Meaning, TableIx};
+use crate::model::{CellIx, Form, TableIx};
 use crate::read::grid::Row;
 use crate::read::header::{Header, Leaf, Stub};
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
-/// With fewer labels the row might be anything.
+/// A row with fewer such labels might be anything.
 const FEWEST_CELLS: usize = 3;
 
-/// Reads the last of some rows, if each of its labels is one cell of the same table; or a row of it, which on every form
-/// that has these cells has one only.
+/// Reads the last of some rows, if each of its labels is a cell of the same table. A label may also be a row that has a
+/// single cell on every form which has the other cells.
 pub(super) fn read(rows: &[Row<'_>], width: usize, vocabulary: &Vocabulary<'_>) -> Option<Header> {
     let row = rows.last()?;
     let labels: Vec<(usize, WordIx)> = row
@@ -38,13 +45,10 @@ pub(super) fn read(rows: &[Row<'_>], width: usize, vocabulary: &Vocabulary<'_>) 
     is_header.then(|| header(&cells, table, width, vocabulary))
 }
 
-/// The cell of a row that has one only on all forms which have the cells named.
+/// The cell of such a row.
 fn only_of_row(word: WordIx, table: TableIx, named: &[CellIx], vocabulary: &Vocabulary<'_>) -> Option<CellIx> {
     let catalogue = &vocabulary.pipeline.catalogue;
-    let row = vocabulary.get(word).in_table(table).find_map(|meaning| match meaning {
-        Meaning::Row(_, row) => Some(row),
-        _ => None,
-    })?;
+    let row = vocabulary.get(word).in_table(table).find_map(|meaning| meaning.row())?;
     let forms = catalogue.forms.iter().filter(|form| named.iter().all(|cell| form.has[cell.at()]));
     let of_form = |form: &Form| -> Vec<CellIx> {
         catalogue.table(table).row_cells(row).filter(|cell| form.has[cell.at()]).collect()
@@ -58,6 +62,7 @@ fn only_of_row(word: WordIx, table: TableIx, named: &[CellIx], vocabulary: &Voca
     }
 }
 
+/// The header with these cells as its columns.
 fn header(cells: &[(usize, WordIx, CellIx)], table: TableIx, width: usize, vocabulary: &Vocabulary<'_>) -> Header {
     let leaf = |(at, label, cell): &(usize, WordIx, CellIx)| {
         let def = vocabulary.pipeline.catalogue.cell(*cell);

@@ -1,7 +1,8 @@
-//! The members of a zip, held in bounds.
+//! The members of a zip, unpacked within bounds.
 //!
-//! A zip of a few kilobytes can unpack to terabytes, name files outside its folder, and hold itself. What its
-//! directory says of sizes is a stranger's word: what comes out is counted, and the counting stops at the bound.
+//! A zip of a few kilobytes can unpack to terabytes, name files outside its folder, and contain itself. The sizes in
+//! its directory are written by whoever made it and are not trusted: the bytes that come out are counted, and unpacking
+//! stops at the bound.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
@@ -14,36 +15,40 @@ use crate::read::decode::Refusal;
 use crate::read::guard::caught;
 use crate::read::room::Room;
 
-/// Bytes that any one input file may unpack to, all its members together, beside what it has itself; and any one of them.
+/// Bytes that one input file may unpack to in all, whatever its size; and the bytes of any one of its members.
 const LARGEST: u64 = 1 << 30;
 const LARGEST_MEMBER: u64 = 1 << 29;
-/// Bytes that even the smallest may unpack to, and how many times its size a larger one. Deflate reaches 1032;
-/// exports that repeat their labels and zeros stay under 100.
+/// Bytes that even the smallest file may unpack to, and how many times its size a larger one may. Deflate reaches 1032
+/// at most; exports that repeat their labels and zeros stay under 100.
 const FREE: u64 = 16 << 20;
 const RATIO: u64 = 200;
+/// The best compression that deflate can reach.
 const DENSEST: u64 = 1032;
-/// Members in one input file.
+/// Members of one input file.
 const MOST_MEMBERS: u32 = 20_000;
-/// Sheets of one workbook; calamine looks for each among all.
+/// Sheets of one workbook. calamine searches all sheets for each one, which grows like the square.
 pub const MOST_SHEETS: usize = 10_000;
 
 /// What an input file may still unpack to.
 #[derive(Debug)]
 pub struct Budget {
+    /// Bytes left.
     bytes: u64,
+    /// Members left.
     members: u32,
+    /// Room left for cells.
     room: Room,
 }
 
 impl Budget {
-    /// For a file of that size.
+    /// The budget of a file of so many bytes.
     pub fn of(n_bytes: usize) -> Budget {
         let most = LARGEST.saturating_add(n_bytes as u64);
         let bytes = (n_bytes as u64).saturating_mul(RATIO).saturating_add(FREE).min(most);
         Budget { bytes, members: MOST_MEMBERS, room: Room::of_input(n_bytes) }
     }
 
-    /// Reads cells of which so many bytes are known, in a part of the room that all cells of the file have.
+    /// Reads cells from a part of so many bytes, in that part's share of the room that the whole file has for cells.
     pub fn within<T>(&mut self, n_bytes: usize, read: impl FnOnce(&mut Room) -> T) -> T {
         self.room.part(n_bytes, read)
     }
@@ -56,32 +61,33 @@ impl Budget {
     }
 }
 
+/// The refusal of a member or file that unpacks to too much.
 fn too_large() -> Refusal {
     Refusal::new("intake.unpacks_too_large")
 }
 
-/// Reads the directory of a zip.
+/// Opens a zip and reads its directory.
 pub fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refusal> {
     let opened = caught(|| ZipArchive::new(Cursor::new(bytes)));
     opened.and_then(Result::ok).ok_or(Refusal::new("intake.damaged"))
 }
 
-/// What a directory entry is.
+/// An entry of a zip's directory.
 #[derive(Debug)]
 pub enum Found {
-    /// One to be unpacked.
+    /// A file to be unpacked, with its name.
     File(String),
-    /// Nothing but a name.
+    /// A folder, which is only a name.
     Folder,
-    /// A file that a system or an office program left behind.
+    /// A file that a system or an office program left behind, such as `.DS_Store` or `~$report.docx`.
     Litter(String),
-    /// One that is not unpacked, and why.
+    /// A file that is not unpacked, and why.
     Refused(String, Refusal),
-    /// No further member is looked at.
+    /// The budget is used up: no further entry is looked at.
     Full(Refusal),
 }
 
-/// Looks at a directory entry without unpacking it.
+/// Looks at an entry without unpacking it.
 pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Found {
     let Ok(entry) = archive.by_index_raw(at) else {
         return Found::Refused(format!("#{}", at + 1), Refusal::new("intake.damaged"));
@@ -106,12 +112,12 @@ pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Bud
     if name.split('/').any(is_litter) { Found::Litter(name) } else { Found::File(name) }
 }
 
-/// Files and folders that systems and office programs leave behind.
+/// True for files and folders that systems and office programs leave behind.
 pub fn is_litter(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini" | "__MACOSX")
 }
 
-/// The folders of an archive that hold the outputs of a run, each with its last `/`.
+/// The folders of a zip that hold the outputs of a run, each with its last `/`.
 pub fn output_folders(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<String> {
     let entries = 0..archive.len();
     let names: BTreeSet<String> =
@@ -125,21 +131,21 @@ pub fn output_folders(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<String> {
     folders.filter(is_output).map(str::to_owned).collect()
 }
 
-/// The bytes of a member.
+/// Unpacks a member.
 pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Result<Vec<u8>, Refusal> {
     let mut unpacked = Vec::new();
     let most = budget.bytes.min(LARGEST_MEMBER);
     let read = caught(|| {
         let entry = archive.by_index(at).map_err(|error| reason(&error))?;
-        // Of what it says of its size only that is believed which its bytes can hold.
-        let said = entry.size().min(entry.compressed_size().saturating_mul(DENSEST)).min(most);
-        unpacked.try_reserve_exact(usize::try_from(said).unwrap_or(0) + 1).map_err(|_| too_large())?;
+        // The stated size is believed only as far as the compressed bytes can hold it.
+        let stated = entry.size().min(entry.compressed_size().saturating_mul(DENSEST)).min(most);
+        unpacked.try_reserve_exact(usize::try_from(stated).unwrap_or(0) + 1).map_err(|_| too_large())?;
         let mut bounded = entry.take(most.saturating_add(1));
         bounded.read_to_end(&mut unpacked).map_err(|_| Refusal::new("intake.damaged"))
     });
     read.unwrap_or(Err(Refusal::new("intake.damaged")))?;
     if unpacked.len() as u64 > most {
-        // One that is too large by itself is dropped, and the others are read.
+        // A member that is too large by itself is dropped, and the others are still read.
         budget.bytes = if most < LARGEST_MEMBER { 0 } else { budget.bytes.saturating_sub(most) };
         return Err(too_large());
     }
@@ -147,6 +153,7 @@ pub fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut B
     Ok(unpacked)
 }
 
+/// Why a zip could not be opened or unpacked.
 fn reason(error: &ZipError) -> Refusal {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::new("intake.encrypted"),
@@ -155,7 +162,8 @@ fn reason(error: &ZipError) -> Refusal {
     }
 }
 
-/// Chinese systems write names in GBK and do not say so; valid UTF-8 is taken for that.
+/// The name of a member. Chinese systems write names in GBK without saying so; a name that is valid UTF-8 is taken as
+/// such.
 fn name(raw: &[u8]) -> String {
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
@@ -164,6 +172,7 @@ fn name(raw: &[u8]) -> String {
     name.replace('\\', "/")
 }
 
+/// True for a name that leads out of the folder that the zip is unpacked into: `../../x`, `/x`, `C:x`.
 fn climbs_out(name: &str) -> bool {
     let drive = name.as_bytes().get(1) == Some(&b':');
     name.starts_with('/') || drive || name.contains('\0') || name.split('/').any(|part| part == "..")
