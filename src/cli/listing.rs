@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::arguments::{Format, Options};
 use crate::cli::screen::{print, print_json, print_text};
 use crate::cli::{DONE, Fault, load, page};
-use crate::model::{CellIx, CellKind, Check, FactKind, FormIx, Pipeline, Rule, Wording};
+use crate::model::{CellIx, CellKind, Check, FormIx, Pipeline, Rule, Wording};
 
 /// Prints the form versions, each with its cells and their labels.
 pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
@@ -130,9 +130,7 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
 pub(super) fn formula(rule: &Rule) -> String {
     match &rule.check {
         Check::Method(kind) => kind.word().to_owned(),
-        Check::Fact(kind) => {
-            FactKind::ALL.iter().find(|(fact, _)| fact == kind).map_or("", |(_, word)| word).to_owned()
-        }
+        Check::Fact(kind) => kind.word().to_owned(),
         Check::Prose => "prose".to_owned(),
         Check::Linear { .. } | Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } => {
             rule.formula().to_owned()

@@ -37,7 +37,7 @@ impl Habits {
     pub fn prices(&self, given: &SlipPrices) -> SlipPrices {
         let counted = self.kinds.values().sum::<u64>() as f64;
         let share = |slip: Slip| (-(given.kind(slip) as f64) / 1000.0).exp();
-        let slips = || Slip::ALL.iter().map(|(slip, _)| *slip).filter(|slip| *slip != Slip::Unreadable);
+        let slips = || Slip::ALL.iter().copied().filter(|slip| *slip != Slip::Unreadable);
         let whole: f64 = slips().map(share).sum();
         let mut prices = given.clone();
         for slip in slips() {

@@ -24,7 +24,7 @@ impl<'a> Pricing<'a> {
     pub(super) fn of(board: &'a Board, sheet: &'a Sheet, prices: &'a SlipPrices, component: usize) -> Pricing<'a> {
         let places = sheet.places.get(component).copied().unwrap_or_default();
         let anywhere = places.nonzero.min(places.zero + prices.in_zero);
-        let least = Slip::ALL.iter().filter_map(|(slip, _)| {
+        let least = Slip::ALL.iter().filter_map(|slip| {
             let place = match slip {
                 Slip::WrongDigit | Slip::Arbitrary | Slip::Copied => anywhere + 2000,
                 Slip::OffByOne => anywhere + 693,

@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use strum::IntoStaticStr;
 
 use crate::model::{CellIx, FormIx, Text};
 
 /// How well two figures can be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Likeness {
     /// They count the same thing: rules may use it.
     Exact,
@@ -25,11 +27,7 @@ pub enum Likeness {
 impl Likeness {
     /// The name used in pipelines and listings.
     pub fn code(self) -> &'static str {
-        match self {
-            Likeness::Exact => "exact",
-            Likeness::Soft => "soft",
-            Likeness::No => "no",
-        }
+        self.into()
     }
 }
 

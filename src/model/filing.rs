@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places, Rule, SourceIx, State, Stray, Value};
 
@@ -11,8 +12,23 @@ use crate::model::{Catalogue, CellDef, Cells, FormIx, OfficeIx, Passage, Places,
 pub struct Year(pub u16);
 
 /// Whose figures a filing holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    EnumString,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Scope {
     /// The office's own figures; they are added up with everyone else's.
     #[default]
@@ -25,7 +41,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Scope; 3] = [Scope::Own, Scope::Consolidated, Scope::Total];
+    pub const ALL: &'static [Scope] = Scope::VARIANTS;
 
     /// True if the filing holds the figures of the offices below its office.
     pub fn holds_others(self) -> bool {
@@ -37,11 +53,7 @@ impl Scope {
 
     /// The name used in registers and outputs.
     pub fn code(self) -> &'static str {
-        match self {
-            Scope::Own => "own",
-            Scope::Consolidated => "consolidated",
-            Scope::Total => "total",
-        }
+        self.into()
     }
 }
 

@@ -1,14 +1,30 @@
 //! What the rules found.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::model::{
     AxisIx, CellIx, Filing, GroupKind, Message, OfficeIx, Pipeline, Place, RuleIx, SourceIx, TableIx, Year,
 };
 
 /// How serious a finding is, and so how certain it is that something is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// The figures contradict each other, or are impossible.
     #[default]
@@ -23,22 +39,18 @@ pub enum Severity {
 
 impl Severity {
     /// All severities, the most certain first.
-    pub const ALL: [Severity; 4] = [Severity::Error, Severity::Warning, Severity::Anomaly, Severity::Note];
+    pub const ALL: &'static [Severity] = Severity::VARIANTS;
 
     /// The name used in outputs.
     pub fn code(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Anomaly => "anomaly",
-            Severity::Note => "note",
-        }
+        self.into()
     }
 }
 
 /// Whether an office has answered for a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// No answer yet.
     #[default]
@@ -52,11 +64,7 @@ pub enum Status {
 impl Status {
     /// The name used in `findings.csv`.
     pub fn code(self) -> &'static str {
-        match self {
-            Status::Open => "open",
-            Status::Explained => "explained",
-            Status::Reopened => "reopened",
-        }
+        self.into()
     }
 }
 
@@ -224,7 +232,8 @@ impl Finding {
 }
 
 /// Why a rule could not be checked on a filing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Skip {
     /// The filing's form lacks its cells, or a table was not found.
     NotOnForm,
@@ -256,39 +265,11 @@ pub enum Skip {
 
 impl Skip {
     /// Every reason.
-    pub const ALL: [Skip; 13] = [
-        Skip::NotOnForm,
-        Skip::AllBlank,
-        Skip::BlankTotal,
-        Skip::Blank,
-        Skip::Unreadable,
-        Skip::Unread,
-        Skip::NoLastYear,
-        Skip::NotComparable,
-        Skip::NoOtherYear,
-        Skip::FewPeers,
-        Skip::TooSmall,
-        Skip::NotInForce,
-        Skip::NoChildren,
-    ];
+    pub const ALL: &'static [Skip] = Skip::VARIANTS;
 
     /// The name used in `run.json`.
     pub fn code(self) -> &'static str {
-        match self {
-            Skip::NotOnForm => "not_on_form",
-            Skip::AllBlank => "all_blank",
-            Skip::BlankTotal => "blank_total",
-            Skip::Blank => "blank",
-            Skip::Unreadable => "unreadable",
-            Skip::Unread => "unread",
-            Skip::NoLastYear => "no_last_year",
-            Skip::NotComparable => "not_comparable",
-            Skip::NoOtherYear => "no_other_year",
-            Skip::FewPeers => "few_peers",
-            Skip::TooSmall => "too_small",
-            Skip::NotInForce => "not_in_force",
-            Skip::NoChildren => "no_children",
-        }
+        self.into()
     }
 }
 
@@ -345,7 +326,7 @@ impl Tally {
 
     /// Each reason that occurred, with its count.
     pub fn skipped(&self) -> impl Iterator<Item = (Skip, u64)> + '_ {
-        Skip::ALL.into_iter().map(|why| (why, self.skipped[why as usize])).filter(|(_, n)| *n > 0)
+        Skip::ALL.iter().map(|why| (*why, self.skipped[*why as usize])).filter(|(_, n)| *n > 0)
     }
 
     /// How often the rule could be checked.

@@ -8,52 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::model::{Comparable, Comparisons, Likeness, Text, Year};
-
-/// Position of a cell in the catalogue, and in the values of every filing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(transparent)]
-pub struct CellIx(pub u16);
-
-/// Position of a table in the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TableIx(pub u8);
-
-/// Position of a row or column on its axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AxisIx(pub u8);
-
-/// Position of a form version in the pipeline; 0 is the one in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FormIx(pub u8);
-
-impl CellIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-impl TableIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-impl AxisIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-impl FormIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        usize::from(self.0)
-    }
-}
+use crate::model::{AxisIx, CellIx, Comparable, Comparisons, FormIx, Likeness, TableIx, Text, Year};
 
 /// What a cell counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +133,8 @@ pub struct Subtotal {
 }
 
 /// The rows or the columns of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Axis {
     /// Rows.
     Row,
@@ -187,7 +143,8 @@ pub enum Axis {
 }
 
 /// How a table is laid out in print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Print {
     /// An ordinary grid.
     #[default]

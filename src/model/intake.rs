@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use strum::IntoStaticStr;
+
 use crate::model::{Message, Paper, SourceIx, Spot};
 
 /// A printed label, or figures without a label, that could not be understood.
@@ -110,7 +112,8 @@ impl Extend<Unmatched> for UnmatchedList {
 }
 
 /// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Reception {
     /// Read in full.
     Accepted,
@@ -127,18 +130,13 @@ pub enum Reception {
 impl Reception {
     /// The name used in `intake.csv`.
     pub fn code(self) -> &'static str {
-        match self {
-            Reception::Accepted => "accepted",
-            Reception::Partial => "partial",
-            Reception::Rejected => "rejected",
-            Reception::Duplicate => "duplicate",
-            Reception::Ignored => "ignored",
-        }
+        self.into()
     }
 }
 
 /// How a file is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Layout {
     /// Tables as printed.
     Matrix,
@@ -153,12 +151,7 @@ pub enum Layout {
 impl Layout {
     /// The name used in `intake.csv`.
     pub fn code(self) -> &'static str {
-        match self {
-            Layout::Matrix => "matrix",
-            Layout::Report => "report",
-            Layout::Wide => "wide",
-            Layout::Long => "long",
-        }
+        self.into()
     }
 }
 

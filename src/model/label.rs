@@ -6,13 +6,15 @@
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use std::collections::BTreeSet;
 
 use crate::model::{Axis, AxisIx, TableIx, mark, narrowed};
 
 /// What a column of an export holds, as its header says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Field {
     /// The name of the filing office.
     Office,
@@ -57,29 +59,10 @@ pub enum Field {
 }
 
 impl Field {
-    /// All fields, with their names in alias files.
-    pub const ALL: [(Field, &'static str); 20] = [
-        (Field::Office, "office"),
-        (Field::Component, "component"),
-        (Field::OfficeCode, "office_code"),
-        (Field::Year, "year"),
-        (Field::Period, "period"),
-        (Field::Table, "table"),
-        (Field::Row, "row"),
-        (Field::Column, "column"),
-        (Field::Cell, "cell"),
-        (Field::Value, "value"),
-        (Field::District, "district"),
-        (Field::Unit, "unit"),
-        (Field::Scope, "scope"),
-        (Field::Status, "status"),
-        (Field::Consolidated, "consolidated"),
-        (Field::Void, "void"),
-        (Field::Valid, "valid"),
-        (Field::Version, "version"),
-        (Field::Sent, "sent"),
-        (Field::Number, "number"),
-    ];
+    /// The name used in alias files.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// One meaning of a label. A label may have several; its surroundings decide.

@@ -42,6 +42,7 @@ mod explanation;
 mod filing;
 mod finding;
 mod form;
+mod index;
 mod intake;
 mod label;
 pub mod mark;
@@ -75,9 +76,8 @@ pub use dossier::{Dossier, Filed, FindingRow, IntakeRow, RepairRow, RollupCell, 
 pub use explanation::{AnswerSheet, Explanation};
 pub use filing::{Counted, Filing, Scope, Year};
 pub use finding::{Finding, FindingKey, Outcome, Severity, Skip, Statistics, Status, Subject, Sums, Tally};
-pub use form::{
-    Axis, AxisIx, Catalogue, CellDef, CellIx, CellKind, Form, FormIx, Group, Line, Print, Subtotal, Table, TableIx,
-};
+pub use form::{Axis, Catalogue, CellDef, CellKind, Form, Group, Line, Print, Subtotal, Table};
+pub use index::{AxisIx, CellIx, FormIx, OfficeIx, RuleIx, SourceIx, TableIx};
 pub use intake::{Intake, Layout, Reception, Unmatched, UnmatchedList};
 pub use label::{Field, LabelParts, Lexicon, Meaning, Normaliser};
 pub use message::{Labelled, Message, Word};
@@ -88,7 +88,7 @@ pub use method::{
 };
 pub use narrow::narrowed;
 pub use numerals::Numerals;
-pub use office::{Office, OfficeIx, Register};
+pub use office::{Office, Register};
 pub use page::{Flow, FlowEnd, Page};
 pub use paper::{
     AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, SIGN,
@@ -99,15 +99,15 @@ pub use patterns::{Patterns, Words};
 pub use pipeline::{
     ColumnWords, FiscalYear, Identity, Letters, NumberWords, OutputLimits, Pipeline, RankingWeights, ShortForms,
 };
-pub use place::{Place, Places, Source, SourceIx, Spot};
+pub use place::{Place, Places, Source, Spot};
 pub use precedence::{Precedence, Sending, Validity};
 pub use prose::{Deadline, Meant, Mention, Passage, Phrases, ProseRules, Says};
 pub use ranking::{Ranked, Ranking};
 pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
 pub use rule::{
-    AllBlank, BlankPolicy, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule, RuleId, RuleIx,
-    Term, When,
+    AllBlank, BlankPolicy, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule, RuleId, Term,
+    When,
 };
 pub use standing::{Charge, Stand, Standing, StandingCounts, Standings};
 pub use text::{Lang, Text, Wording};

@@ -2,18 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Scope, Year};
-
-/// Position of an office in the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OfficeIx(pub u32);
-
-impl OfficeIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        self.0 as usize
-    }
-}
+use crate::model::{OfficeIx, Scope, Year};
 
 /// One office of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]

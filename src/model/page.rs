@@ -1,9 +1,12 @@
 //! Which figures of a pipeline `report.html` draws as charts.
 
+use serde::Deserialize;
+
 use crate::model::{CellIx, Text};
 
 /// Where in the flow of work a figure belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FlowEnd {
     /// Work that came in.
     In,

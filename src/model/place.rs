@@ -2,18 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::CellIx;
-
-/// Position of a source in the run's list, which is sorted by path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceIx(pub u32);
-
-impl SourceIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        self.0 as usize
-    }
-}
+use crate::model::{CellIx, SourceIx};
 
 /// An input file, a member of an archive, or a sheet of a workbook.
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 //! Suggested corrections for filings whose arithmetic does not hold.
 
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
 use crate::model::{CellIx, OfficeIx, RuleIx, Year};
 
 /// A cost in thousandths of a nat, that is of the negative natural logarithm of a probability; an integer, so that
@@ -7,7 +9,10 @@ use crate::model::{CellIx, OfficeIx, RuleIx, Year};
 pub type Millinats = i64;
 
 /// A kind of mistake that turns a correct table into the filed one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Slip {
     /// A wrong digit.
     WrongDigit,
@@ -48,31 +53,14 @@ pub enum Slip {
 }
 
 impl Slip {
-    /// All kinds, with their names in outputs and in `pipeline.toml`.
-    pub const ALL: [(Slip, &'static str); 18] = [
-        (Slip::WrongDigit, "wrong_digit"),
-        (Slip::TransposedDigits, "transposed_digits"),
-        (Slip::LostDigit, "lost_digit"),
-        (Slip::ExtraDigit, "extra_digit"),
-        (Slip::Sign, "sign"),
-        (Slip::OffByOne, "off_by_one"),
-        (Slip::Unit, "unit"),
-        (Slip::Copied, "copied"),
-        (Slip::StaleTotal, "stale_total"),
-        (Slip::BlankedTotal, "blanked_total"),
-        (Slip::LeftBlank, "left_blank"),
-        (Slip::Arbitrary, "arbitrary"),
-        (Slip::Moved, "moved"),
-        (Slip::ExchangedCells, "exchanged_cells"),
-        (Slip::RowMoved, "row_moved"),
-        (Slip::CarriedOver, "carried_over"),
-        (Slip::Misallocated, "misallocated"),
-        (Slip::Unreadable, "unreadable"),
-    ];
+    /// All kinds.
+    pub const ALL: &'static [Slip] = <Slip as VariantArray>::VARIANTS;
+    /// Their names in outputs and in `pipeline.toml`.
+    pub const NAMES: &'static [&'static str] = <Slip as VariantNames>::VARIANTS;
 
     /// The word used in outputs and in `pipeline.toml`.
     pub fn code(self) -> &'static str {
-        Slip::ALL[self as usize].1
+        self.into()
     }
 }
 
@@ -138,7 +126,8 @@ pub struct RuleAt {
 }
 
 /// Whether the search for repairs was exhaustive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Proof {
     /// It was: under these costs nothing likelier exists.
     Exact,
@@ -149,10 +138,7 @@ pub enum Proof {
 impl Proof {
     /// The word used in `repairs.csv`.
     pub fn code(self) -> &'static str {
-        match self {
-            Proof::Exact => "exact",
-            Proof::Bounded => "bounded",
-        }
+        self.into()
     }
 }
 

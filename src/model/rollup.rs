@@ -1,12 +1,14 @@
 //! Sums over groups of offices, with their coverage.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::model::{CellIx, Year};
 
 /// What a group of offices has in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum GroupKind {
     /// All offices.
     #[default]
@@ -23,11 +25,7 @@ impl GroupKind {
 
     /// The name used in `rollup.csv`.
     pub fn code(self) -> &'static str {
-        match self {
-            GroupKind::City => "city",
-            GroupKind::District => "district",
-            GroupKind::Kind => "kind",
-        }
+        self.into()
     }
 }
 

@@ -6,23 +6,14 @@
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use serde::Deserialize;
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use crate::model::{AxisIx, CellIx, FormIx, MethodKind, Severity, TableIx, Text, Year};
 
 /// Short, stable, never reused: `T3-BAL`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(pub String);
-
-/// Position of a rule in the pipeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleIx(pub u16);
-
-impl RuleIx {
-    /// The index as an array position.
-    pub fn at(self) -> usize {
-        usize::from(self.0)
-    }
-}
 
 /// Which filing a term refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,7 +167,8 @@ impl Linear {
 }
 
 /// What a rule is instantiated for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Each {
     /// Each row of a table; names in the formula are columns.
     Row,
@@ -186,14 +178,17 @@ pub enum Each {
     Cell,
     /// Each cell on a group's own line, called `subtotal` in the formula, with its members called `parts`.
     Subtotal,
-    /// Just once: the formula names its cells in full.
+    /// Just once: the formula names its cells in full. The default, and not a word.
+    #[serde(skip)]
     Once,
 }
 
 /// Which filings of the offices below a rule needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Needs {
     /// Any.
+    #[default]
     Some,
     /// All of them, including one with the office's own figures.
     All,
@@ -202,25 +197,30 @@ pub enum Needs {
 }
 
 /// How a rule treats blanks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BlankPolicy {
     /// As zero, which the finding then mentions; but a blank total skips the rule.
+    #[default]
     Zero,
     /// A blank skips the rule.
     Skip,
 }
 
 /// What happens when all cells of an instance are blank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AllBlank {
     /// Nothing.
+    #[default]
     Silent,
     /// A note under the rule for blank totals.
     Note,
 }
 
 /// Facts other than arithmetic that the engine looks for. The pipeline gives each its id, severity and source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum FactKind {
     /// A count below zero.
     NotNegative,
@@ -265,29 +265,10 @@ pub enum FactKind {
 }
 
 impl FactKind {
-    /// All kinds, with their names in `rules.toml`.
-    pub const ALL: [(FactKind, &'static str); 20] = [
-        (FactKind::NotNegative, "not_negative"),
-        (FactKind::Readable, "readable"),
-        (FactKind::BlankTotal, "blank_total"),
-        (FactKind::RowMissing, "row_missing"),
-        (FactKind::ColumnMissing, "column_missing"),
-        (FactKind::VersionMix, "version_mix"),
-        (FactKind::YearDisagrees, "year_disagrees"),
-        (FactKind::OfficeDisagrees, "office_disagrees"),
-        (FactKind::ScopeDisagrees, "scope_disagrees"),
-        (FactKind::Missing, "missing"),
-        (FactKind::Duplicate, "duplicate"),
-        (FactKind::UnknownOffice, "unknown_office"),
-        (FactKind::DoubleCount, "double_count"),
-        (FactKind::SumLine, "sum_line"),
-        (FactKind::SumOfOthers, "sum_of_others"),
-        (FactKind::RollupSelf, "rollup_self"),
-        (FactKind::AllZero, "all_zero"),
-        (FactKind::AllBlank, "all_blank"),
-        (FactKind::Deadline, "deadline"),
-        (FactKind::BoundByPlace, "bound_by_place"),
-    ];
+    /// The name used in `rules.toml`.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// One condition or consequence of a conditional rule.

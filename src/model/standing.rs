@@ -1,9 +1,12 @@
 //! How every office stands for every year, computed once for all outputs.
 
+use strum::IntoStaticStr;
+
 use crate::model::{OfficeIx, Register, Scope, Severity, Status, Year};
 
 /// How an office stands for a year: the first of these that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Standing {
     /// It had to file and did not.
     Missing,
@@ -18,19 +21,9 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Every one.
-    pub const ALL: [Standing; 5] =
-        [Standing::Missing, Standing::PartlyRead, Standing::Faulty, Standing::Doubtful, Standing::InOrder];
-
     /// The name used in outputs.
     pub fn code(self) -> &'static str {
-        match self {
-            Standing::Missing => "missing",
-            Standing::PartlyRead => "partly_read",
-            Standing::Faulty => "faulty",
-            Standing::Doubtful => "doubtful",
-            Standing::InOrder => "in_order",
-        }
+        self.into()
     }
 
     /// True if there is a filing.
@@ -284,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_missing_filing_is_missing_whatever_its_severity() {
-        for severity in Severity::ALL {
+        for severity in Severity::ALL.iter().copied() {
             let charges = [charge(0, severity, Status::Open, true)];
             let standings = Standings::of(&register(1), true, std::iter::empty(), charges.into_iter());
             assert_eq!(standings.get(OfficeIx(0), YEAR).unwrap().standing, Standing::Missing, "{severity:?}");

@@ -1,6 +1,7 @@
 //! The value of a cell.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// What an office filed in a cell, as far as it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,8 +13,11 @@ pub enum Value {
 }
 
 /// Why a cell holds no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, IntoStaticStr, EnumString,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Nothing was printed. Never the same as zero.
     #[default]
@@ -34,20 +38,9 @@ pub enum State {
 }
 
 impl State {
-    /// Every one.
-    pub const ALL: [State; 6] =
-        [State::Blank, State::NotApplicable, State::BelowLimit, State::Unreadable, State::Unread, State::NotInSource];
-
     /// The name used in `cells.csv`.
     pub fn code(self) -> &'static str {
-        match self {
-            State::Blank => "blank",
-            State::NotApplicable => "not_applicable",
-            State::BelowLimit => "below_limit",
-            State::Unreadable => "unreadable",
-            State::Unread => "unread",
-            State::NotInSource => "not_in_source",
-        }
+        self.into()
     }
 }
 

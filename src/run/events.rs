@@ -2,8 +2,11 @@
 //!
 //! The run calls it, so that it need not know whether a terminal, a log or nobody is listening.
 
+use strum::IntoStaticStr;
+
 /// The stages of a run, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Stage {
     /// Finding files in the inputs.
     Discover,
@@ -30,18 +33,7 @@ pub enum Stage {
 impl Stage {
     /// The name used in `timings.json`.
     pub fn code(self) -> &'static str {
-        match self {
-            Stage::Discover => "discover",
-            Stage::Read => "read",
-            Stage::Assemble => "assemble",
-            Stage::Check => "check",
-            Stage::Weigh => "weigh",
-            Stage::Localize => "localize",
-            Stage::RollUp => "roll_up",
-            Stage::Write => "write",
-            Stage::Verify => "verify",
-            Stage::Publish => "publish",
-        }
+        self.into()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use strum::VariantNames;
+
 use crate::model::{Axis, Catalogue, Field, Lexicon, Meaning, Message, Normaliser, TableIx, Text};
 use crate::spec::error::{Error, Source, nearest};
 use crate::spec::files::Files;
@@ -143,11 +145,10 @@ type Unknown = (Message, Option<Message>);
 fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unknown> {
     match kind {
         "furniture" => Ok(Meaning::Furniture),
-        "field" => Field::ALL
-            .iter()
-            .find(|(_, word)| *word == code)
-            .map(|(field, _)| Meaning::Field(*field))
-            .ok_or_else(|| unknown("unknown.field", code, Field::ALL.iter().map(|(_, word)| *word))),
+        "field" => code
+            .parse()
+            .map(Meaning::Field)
+            .map_err(|_| unknown("unknown.field", code, Field::VARIANTS.iter().copied())),
         "table" => catalogue
             .table_by_code(code)
             .map(Meaning::Table)

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::spec::error::{Error, Source, nearest};
 use crate::spec::files::Files;
-use crate::spec::form_text::{AxisText, FormText, GroupText, KindText, LineText, TableText};
+use crate::spec::form_text::{FormText, GroupText, KindText, LineText, TableText};
 use crate::spec::{limits, toml_text};
 
 /// Reads the given forms into one catalogue; the first is the one in force.
@@ -100,7 +100,7 @@ impl Merged {
             Some(at) => at,
             None => {
                 let mut table = Table::declare(said.code.clone(), said.title.clone());
-                (table.print, table.corner) = (said.print.print(), said.corner.clone());
+                (table.print, table.corner) = (said.print, said.corner.clone());
                 self.tables.push(table);
                 self.tables.len() - 1
             }
@@ -347,9 +347,10 @@ fn columns_of(
 
 /// Adds a group, or merges it with the same group of another version, and returns its position.
 fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], source: Source<'_>) -> Result<usize, Error> {
-    let (axis, lines) = match said.axis {
-        AxisText::Row => (Axis::Row, &table.rows),
-        AxisText::Column => (Axis::Column, &table.columns),
+    let axis = said.axis;
+    let lines = match axis {
+        Axis::Row => &table.rows,
+        Axis::Column => &table.columns,
     };
     let mut members = Vec::new();
     for pattern in &said.members {

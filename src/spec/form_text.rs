@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use crate::model::{Print, Text};
+use crate::model::{Axis, Print, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +26,7 @@ pub(super) struct TableText {
     #[serde(default)]
     pub optional: bool,
     #[serde(default)]
-    pub print: PrintText,
+    pub print: Print,
     /// Printed in the top left corner, over the row labels.
     #[serde(default)]
     pub corner: Text,
@@ -72,25 +72,6 @@ pub(super) struct LineText {
     pub columns: Option<Vec<Spanned<String>>>,
 }
 
-#[derive(Deserialize, Clone, Copy, Default)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum PrintText {
-    #[default]
-    Grid,
-    Bands,
-    Line,
-}
-
-impl PrintText {
-    pub(super) fn print(self) -> Print {
-        match self {
-            PrintText::Grid => Print::Grid,
-            PrintText::Bands => Print::Bands,
-            PrintText::Line => Print::Line,
-        }
-    }
-}
-
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum KindText {
@@ -104,16 +85,9 @@ pub(super) enum KindText {
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupText {
     pub code: String,
-    pub axis: AxisText,
+    pub axis: Axis,
     pub label: Text,
     pub members: Vec<Spanned<String>>,
     /// Label of the subtotal line that some offices print for the group.
     pub own_line: Option<Text>,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum AxisText {
-    Row,
-    Column,
 }

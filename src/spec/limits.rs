@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_spanned::Spanned;
 
-use crate::model::{Message, Table};
+use crate::model::{Axis, Message, Table};
 use crate::spec::error::{Error, Source, line_of};
-use crate::spec::form_text::{AxisText, GroupText, LineText, TableText};
+use crate::spec::form_text::{GroupText, LineText, TableText};
 
 /// Limit on rows, columns and groups of a table over all versions, on tables, and on versions.
 const BYTE: usize = 255;
@@ -48,12 +48,12 @@ pub(super) fn tables_once(tables: &[Spanned<TableText>], source: Source<'_>) -> 
 }
 
 /// A declaration by its code (and axis, for groups), with its byte offset.
-type Declared = ((Option<AxisText>, String), usize);
+type Declared = ((Option<Axis>, String), usize);
 
 /// Checks that nothing is declared twice: a second line with the same code would be merged with the first, and its
 /// label silently lost.
 fn once(sentence: &'static str, all: impl Iterator<Item = Declared>, source: Source<'_>) -> Result<(), Error> {
-    let mut known: BTreeMap<(Option<AxisText>, String), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(Option<Axis>, String), usize> = BTreeMap::new();
     for (key, offset) in all {
         let message = Message::new(sentence).with("code", &key.1);
         if let Some(first) = known.insert(key, offset) {

@@ -19,29 +19,15 @@ pub(crate) struct PageText {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FlowText {
-    end: EndText,
+    end: FlowEnd,
     name: Text,
     cells: Vec<Spanned<String>>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum EndText {
-    In,
-    Outcome,
-    Left,
 }
 
 /// Reads the section, which is optional.
 pub(crate) fn page(said: &PageText, source: Source<'_>, catalogue: &Catalogue) -> Result<Page, Error> {
     let written = Written { source, catalogue };
-    let flow = |flow: &FlowText| {
-        let end = match flow.end {
-            EndText::In => FlowEnd::In,
-            EndText::Outcome => FlowEnd::Outcome,
-            EndText::Left => FlowEnd::Left,
-        };
-        Ok(Flow { end, name: flow.name.clone(), cells: written.cells(&flow.cells)? })
-    };
+    let flow =
+        |flow: &FlowText| Ok(Flow { end: flow.end, name: flow.name.clone(), cells: written.cells(&flow.cells)? });
     Ok(Page { volume: written.cells(&said.volume)?, flow: said.flow.iter().map(flow).collect::<Result<_, Error>>()? })
 }

@@ -265,17 +265,16 @@ fn localize(source: Source<'_>, said: &LocalizeText) -> Result<SlipPrices, Error
     let thousandths = |nats: f64| (nats * 1000.0).round() as i64;
     let mut kinds = [None; Slip::ALL.len()];
     for (word, nats) in &said.kinds {
-        let words = Slip::ALL.iter().map(|(_, word)| *word);
-        let at = words.clone().position(|known| known == word.get_ref()).ok_or_else(|| {
+        let slip: Slip = word.get_ref().parse().map_err(|_| {
             let message = Message::new("unknown.slip").with("word", word.get_ref());
-            source.error_at(word, message).hint(nearest(word.get_ref(), words))
+            source.error_at(word, message).hint(nearest(word.get_ref(), Slip::NAMES.iter().copied()))
         })?;
-        kinds[at] = Some(thousandths(*nats));
+        kinds[slip as usize] = Some(thousandths(*nats));
     }
     let mut prices = [0; Slip::ALL.len()];
-    for ((price, given), (_, word)) in prices.iter_mut().zip(kinds).zip(Slip::ALL) {
-        *price =
-            given.ok_or_else(|| Error::whole(source.name, Message::new("pipeline.no_price").with("slip", word)))?;
+    for ((price, given), slip) in prices.iter_mut().zip(kinds).zip(Slip::ALL) {
+        let lacking = || Message::new("pipeline.no_price").with("slip", slip.code());
+        *price = given.ok_or_else(|| Error::whole(source.name, lacking()))?;
     }
     Ok(SlipPrices {
         slip: thousandths(said.slip),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
+use strum::VariantNames;
 
 use crate::model::{
     AllBlank, BlankPolicy, Catalogue, Check, Each, FactKind, Form, Message, Needs, Rule, RuleId, Severity, TableIx,
@@ -32,13 +33,15 @@ struct RuleText {
     #[serde(default)]
     unofficial: bool,
     table: Option<Spanned<String>>,
-    each: Option<EachText>,
+    each: Option<Each>,
     formula: Option<Spanned<String>>,
     check: Option<Spanned<String>>,
     #[serde(default)]
     severity_at: BTreeMap<String, Severity>,
-    blank: Option<BlankText>,
-    all_blank: Option<AllBlankText>,
+    #[serde(default)]
+    blank: BlankPolicy,
+    #[serde(default)]
+    all_blank: AllBlank,
     /// The lines it is for; all if not given.
     only: Option<Vec<Spanned<String>>>,
     /// The form versions, years and kinds of office it is for; all if not given.
@@ -50,42 +53,11 @@ struct RuleText {
     precision: Option<Spanned<String>>,
     /// For `unique`: how many distinct figures a filing needs to be compared (`figures`). For `usual`: how many filings
     /// a kind needs (`peers`), and what percentage of them makes something usual (`share`).
-    needs: Option<NeedsText>,
+    #[serde(default)]
+    needs: Needs,
     figures: Option<u32>,
     peers: Option<u32>,
     share: Option<u32>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum EachText {
-    Row,
-    Column,
-    Cell,
-    Subtotal,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum BlankText {
-    Zero,
-    Skip,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum AllBlankText {
-    Silent,
-    Note,
-}
-
-/// Which filings of the offices below it needs.
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-enum NeedsText {
-    Some,
-    All,
-    NotAll,
 }
 
 /// The name of the check that compares the text of a report with its tables.
@@ -121,13 +93,7 @@ impl Written<'_> {
     fn rule(&self, said: RuleText) -> Result<Rule, Error> {
         let offset = said.id.span().start;
         let table = said.table.as_ref().map(|name| self.table(name)).transpose()?;
-        let each = match said.each {
-            Some(EachText::Row) => Each::Row,
-            Some(EachText::Column) => Each::Column,
-            Some(EachText::Cell) => Each::Cell,
-            Some(EachText::Subtotal) => Each::Subtotal,
-            None => Each::Once,
-        };
+        let each = said.each.unwrap_or(Each::Once);
         let check = match (&said.formula, &said.check) {
             (Some(formula), None) => self.formula(&said, formula, Lines { table, each })?,
             (None, Some(word)) if word.get_ref() == PROSE => Check::Prose,
@@ -145,11 +111,7 @@ impl Written<'_> {
             from: said.from.map(Year),
             until: said.until.map(Year),
             kinds: said.kinds.as_ref().map(|kinds| self.pattern(kinds)).transpose()?,
-            needs: match said.needs {
-                Some(NeedsText::All) => Needs::All,
-                Some(NeedsText::NotAll) => Needs::NotAll,
-                Some(NeedsText::Some) | None => Needs::Some,
-            },
+            needs: said.needs,
             severity_at: said.severity_at,
             check,
         })
@@ -181,9 +143,8 @@ impl Written<'_> {
     }
 
     fn fact(&self, name: &Spanned<String>) -> Result<FactKind, Error> {
-        let known = FactKind::ALL.iter();
-        known.clone().find(|(_, word)| *word == name.get_ref()).map(|(kind, _)| *kind).ok_or_else(|| {
-            let known = known.map(|(_, word)| *word).chain([PROSE]);
+        name.get_ref().parse().map_err(|_| {
+            let known = FactKind::VARIANTS.iter().copied().chain([PROSE]);
             self.unknown("unknown.check", name).hint(nearest(name.get_ref(), known))
         })
     }
@@ -207,16 +168,16 @@ impl Written<'_> {
             Formula::Always(clauses) => match linears(clauses) {
                 Some(comparisons) => {
                     let instances = self.each_form(&forms, |form| unfolding.linear(form, &comparisons))?;
-                    Check::Linear { formula, blank: blank(said), all_blank: all_blank(said), instances }
+                    Check::Linear { formula, blank: said.blank, all_blank: said.all_blank, instances }
                 }
                 None => {
                     let instances = self.each_form(&forms, |form| unfolding.conditional(form, &[], clauses))?;
-                    Check::Conditional { formula, blank: blank(said), instances }
+                    Check::Conditional { formula, blank: said.blank, instances }
                 }
             },
             Formula::If(given, then) => {
                 let instances = self.each_form(&forms, |form| unfolding.conditional(form, given, then))?;
-                Check::Conditional { formula, blank: blank(said), instances }
+                Check::Conditional { formula, blank: said.blank, instances }
             }
             Formula::Unique(names) => {
                 Check::Unique { formula, cells: unfolding.cells(names)?, figures: said.figures.unwrap_or(FIGURES) }
@@ -261,20 +222,6 @@ impl Written<'_> {
             let hint = Message::new("hint.example").with("example", "0.01");
             self.error(precision.span().start, message).hint(hint)
         })
-    }
-}
-
-fn blank(said: &RuleText) -> BlankPolicy {
-    match said.blank {
-        Some(BlankText::Skip) => BlankPolicy::Skip,
-        Some(BlankText::Zero) | None => BlankPolicy::Zero,
-    }
-}
-
-fn all_blank(said: &RuleText) -> AllBlank {
-    match said.all_blank {
-        Some(AllBlankText::Note) => AllBlank::Note,
-        Some(AllBlankText::Silent) | None => AllBlank::Silent,
     }
 }
 

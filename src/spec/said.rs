@@ -330,7 +330,7 @@ pub(super) const PRICE: f64 = 2.5;
 
 impl Default for LocalizeText {
     fn default() -> LocalizeText {
-        let kinds = Slip::ALL.iter().map(|(_, word)| (said(word), PRICE)).collect();
+        let kinds = Slip::ALL.iter().map(|slip| (said(slip.code()), PRICE)).collect();
         LocalizeText {
             slip: 1.0,
             kinds,

@@ -6,6 +6,8 @@
 
 mod printed;
 
+use strum::{EnumString, IntoStaticStr};
+
 use crate::model::{AnswerSheet, Catalogue, Cells, State, Value};
 
 pub use printed::{AsFiled, MarkSheet, PrintedForm, Square};
@@ -14,7 +16,8 @@ pub use printed::{AsFiled, MarkSheet, PrintedForm, Square};
 pub const MARK: &str = "gouji";
 
 /// Which output it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum PaperKind {
     /// The workbook `report.xlsx`.
     Report,
@@ -38,32 +41,9 @@ pub enum PaperKind {
 }
 
 impl PaperKind {
-    /// All kinds.
-    pub const ALL: [PaperKind; 9] = [
-        PaperKind::Report,
-        PaperKind::Form,
-        PaperKind::Letter,
-        PaperKind::Bulletin,
-        PaperKind::Page,
-        PaperKind::Manifest,
-        PaperKind::Register,
-        PaperKind::Explanations,
-        PaperKind::Table,
-    ];
-
     /// The name used in marks and in the names of messages.
     pub fn code(self) -> &'static str {
-        match self {
-            PaperKind::Report => "report",
-            PaperKind::Form => "form",
-            PaperKind::Letter => "letter",
-            PaperKind::Bulletin => "bulletin",
-            PaperKind::Page => "page",
-            PaperKind::Manifest => "manifest",
-            PaperKind::Register => "register",
-            PaperKind::Explanations => "explanations",
-            PaperKind::Table => "table",
-        }
+        self.into()
     }
 }
 
@@ -130,7 +110,7 @@ impl Mark {
     pub fn of_line(line: &str) -> Option<Mark> {
         let mut words = line.trim().splitn(3, ';');
         let kind = words.next()?;
-        let kind = PaperKind::ALL.into_iter().find(|known| known.code() == kind)?;
+        let kind = kind.parse().ok()?;
         Some(Mark { kind, pipeline: words.next()?.to_owned(), run: words.next()?.to_owned() })
     }
 }

@@ -176,7 +176,7 @@ fn with(mut form: PrintedForm, name: &str, words: &[String], catalogue: &Catalog
         }
         AS_FILED => {
             let (code, state) = (all.next()?, words.get(1)?);
-            let state = State::ALL.into_iter().find(|known| known.code() == state)?;
+            let state = state.parse().ok()?;
             let [raw, printed] = [2, 3].map(|at| words.get(at).cloned().unwrap_or_default());
             form.as_filed.push(AsFiled { cell: catalogue.by_code(code)?, state, raw, printed });
         }

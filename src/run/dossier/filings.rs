@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::frame::ParquetReader;
-use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, Scope, State, Value, Year};
+use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, State, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::report::record;
 use crate::run::dossier::CodeIndex;
@@ -92,7 +92,7 @@ fn filed(
         office,
         year: Year(batch.years[row] as u16),
         forms,
-        scope: Scope::ALL.into_iter().find(|scope| scope.code() == head("scope")).unwrap_or_default(),
+        scope: head("scope").parse().unwrap_or_default(),
         source: head("source"),
         cells: figures,
     }

@@ -177,10 +177,7 @@ fn named(meaning: Meaning, catalogue: &Catalogue) -> Message {
         Meaning::Group(table, at) => {
             named("meaning.group", in_table(table, &catalogue.table(table).groups[usize::from(at)].code))
         }
-        Meaning::Field(field) => {
-            let word = crate::model::Field::ALL.iter().find(|(known, _)| *known == field).map_or("", |(_, word)| word);
-            named("meaning.field", word.to_owned())
-        }
+        Meaning::Field(field) => named("meaning.field", field.word().to_owned()),
         Meaning::File(table) => named("meaning.file", code(table).to_owned()),
         Meaning::Furniture => Message::new("meaning.furniture"),
     }
