@@ -73,9 +73,7 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
             *lost.entry(why).or_default() += 1;
             continue;
         };
-        if shown.len() < NAMES_SHOWN && !shown.iter().any(|known| *known == *name) {
-            shown.push(name.to_string());
-        }
+        show(&mut shown, &name);
         disagree::report(&part, (office, &name, year), names, assembled, context);
         notes::of_part(&mut part, (office, year), assembled, context);
         let stated = scope::stated(&part, office, names);
@@ -97,6 +95,13 @@ pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: 
     }
     short_forms(names, &mut intake);
     assembled.intake.push(intake);
+}
+
+/// Keeps the name of an office for the intake, if it is new and one of the first few.
+fn show(shown: &mut Vec<String>, name: &str) {
+    if shown.len() < NAMES_SHOWN && !shown.iter().any(|known| known == name) {
+        shown.push(name.to_owned());
+    }
 }
 
 /// Says why parts could not be used; gives how many these are.

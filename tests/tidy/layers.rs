@@ -21,7 +21,7 @@ const GLOB: &str = "use rayon::prelude::*;";
 /// be taken off the list.
 const CIRCLES: [(&str, &[&str]); 6] = [
     ("cli", &["listing", "page"]),
-    ("report", &["book", "desk"]),
+    ("report", &["book", "data"]),
     ("report", &["record", "table"]),
     ("report::book", &["rollup", "total"]),
     ("run", &["table", "written"]),
