@@ -46,7 +46,7 @@ pub struct FormLine {
 pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<Restored> {
     let restore = |at: usize| match labelled[at] {
         Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
-        Labelled::Row(label) => out_of_place(at, label, rows, labelled, header, vocabulary),
+        Labelled::Row(label) => out_of_place((at, label), rows, labelled, header, vocabulary),
         Labelled::Heading => None,
     };
     (0..rows.len()).filter_map(restore).collect()
@@ -56,8 +56,7 @@ pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary
 /// is that other line if its label says so, or if only the heading of the group is left of its label, so that it is no
 /// subtotal.
 fn out_of_place(
-    at: usize,
-    label: RowLabel,
+    (at, label): (usize, RowLabel),
     rows: &[Row<'_>],
     labelled: &[Labelled],
     header: &Header,

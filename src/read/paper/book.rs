@@ -173,7 +173,7 @@ impl Opened<'_, '_> {
             reading.intake.paper = Some(Box::new(Paper { kind: PaperKind::Form, answers: vec![answers], form: None }));
             return reading;
         }
-        if let Some(reading) = form::read(name, sheet, &marks.forms, self.intake(), self.source, self.vocabulary) {
+        if let Some(reading) = form::read((name, sheet), &marks.forms, self.intake(), self.source, self.vocabulary) {
             let mut reading = self.complete(reading);
             if let Some(form) = reading.intake.paper.as_ref().and_then(|paper| paper.form.as_ref()) {
                 let sentence = if form.is_changed() { "paper.corrected" } else { "paper.unchanged" };

@@ -29,8 +29,7 @@ type Texts<'a> = BTreeMap<Square, &'a str>;
 
 /// Reads a sheet on which a form was printed; `None` if it is another sheet.
 pub fn read(
-    name: &str,
-    sheet: &Sheet,
+    (name, sheet): (&str, &Sheet),
     forms: &[PrintedForm],
     intake: Intake,
     source: &Source,
@@ -57,7 +56,7 @@ pub fn read(
         }
     };
     for part in &mut reading.parts {
-        whose(form, &texts, name, source, part, vocabulary);
+        part.claims = statements(form, &texts, name, source, vocabulary);
         let says = content(&part.cells, &vocabulary.pipeline.catalogue);
         let form = Some(Returned { filed: form.filed.clone(), says });
         reading.intake.paper = Some(Box::new(Paper { kind: PaperKind::Form, answers: Vec::new(), form }));
@@ -191,16 +190,15 @@ fn without_absent(form: &PrintedForm, cells: &mut Cells) {
     }
 }
 
-/// Adds what title, mark and path say about office and year. The mark counts as long as the title is the printed one;
-/// if the form was used for another office or year, the new title counts.
-fn whose(
+/// What title, mark and path say about office and year. The mark counts as long as the title is the printed one; if the
+/// form was used for another office or year, the new title counts.
+fn statements(
     form: &PrintedForm,
     texts: &Texts<'_>,
     name: &str,
     source: &Source,
-    part: &mut Part,
     vocabulary: &mut Vocabulary<'_>,
-) {
+) -> Vec<Claim> {
     let pipeline = vocabulary.pipeline;
     let text = |text: &str| (!text.is_empty()).then(|| text.into());
     let mark = |from| Claim {
@@ -218,11 +216,9 @@ fn whose(
     if is_titled(form, texts) {
         // A folder for other years of the office says nothing about this one.
         let year = sheet.filter(|claim| claim.year.is_some()).map(|claim| Claim { office: None, ..claim });
-        part.claims = std::iter::once(mark(Evidence::Title)).chain(year).collect();
-        return;
+        return std::iter::once(mark(Evidence::Title)).chain(year).collect();
     }
     let first = form.frame.first().map_or(0, |(row, _)| *row);
     let titles = texts.range(..(first, 0)).filter_map(|(_, text)| identify::statement(text, &pipeline.identity));
-    part.claims =
-        titles.chain(sheet).chain([mark(Evidence::File)]).chain(vocabulary.path(source).claims.clone()).collect();
+    titles.chain(sheet).chain([mark(Evidence::File)]).chain(vocabulary.path(source).claims.clone()).collect()
 }

@@ -74,17 +74,21 @@ pub fn header(grid: &Grid, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Op
     Some(header)
 }
 
+/// The labels of a row.
+pub(super) struct RowLabels {
+    /// The position of each field that it names.
+    pub fields: BTreeMap<Field, usize>,
+    /// Its other labels, with their positions: cells of the form, or foreign.
+    pub others: Vec<(usize, WordIx)>,
+}
+
 /// The fields that a row names, and its other labels.
 ///
 /// ```text
 /// no.  office  year  report year  received  remarks
 ///      Office        Year         other     other       the year of the report counts
 /// ```
-pub(super) fn labelled(
-    grid: &Grid,
-    at: usize,
-    vocabulary: &Vocabulary<'_>,
-) -> (BTreeMap<Field, usize>, Vec<(usize, WordIx)>) {
+pub(super) fn labelled(grid: &Grid, at: usize, vocabulary: &Vocabulary<'_>) -> RowLabels {
     let row = grid.row(at);
     let mut fields = BTreeMap::new();
     let mut others = Vec::new();
@@ -110,17 +114,18 @@ pub(super) fn labelled(
     }
     // Of several year columns, that of the report is the year.
     fields.extend(years.first().map(|(position, _)| (Field::Year, *position)));
-    (fields, others)
+    RowLabels { fields, others }
 }
 
 /// The header that begins with a row. A long export is recognised by its columns for labels and values; anything else
 /// with an office has to name cells.
 fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
     let (row, numbers) = (grid.row(at), &vocabulary.pipeline.numbers);
-    let (fields, others) = labelled(grid, at, vocabulary);
+    let labels = labelled(grid, at, vocabulary);
+    let RowLabels { fields, others } = &labels;
     let has = |field: Field| fields.contains_key(&field);
     if has(Field::Office) || has(Field::OfficeCode) || has(Field::Year) {
-        let values = values(&fields, &others, vocabulary);
+        let values = values(fields, others, vocabulary);
         if !values.is_empty() {
             let strange = others.iter().filter(|(at, _)| !values.iter().any(|(value, _)| value == at));
             let foreign = strange.map(|(at, ix)| (*at, vocabulary.get(*ix).raw.trim().to_owned())).collect();
@@ -134,7 +139,7 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
                 record: at,
                 width,
                 layout,
-                fields,
+                fields: labels.fields,
                 values,
                 cells,
                 units,
@@ -151,21 +156,21 @@ fn header_row(grid: &Grid, at: usize, subject: &Subject, vocabulary: &Vocabulary
         return None;
     }
     if subject.one_table {
-        return one_table(grid, at, fields, &others, subject, vocabulary);
+        return one_table(grid, at, labels, subject, vocabulary);
     }
-    names_most(grid, at, &fields, &others, vocabulary)
+    names_most(grid, at, &labels, vocabulary)
 }
 
 /// The header that a single row is, if it names cells.
 pub(super) fn names_in_row(
     grid: &Grid,
     at: usize,
-    fields: &BTreeMap<Field, usize>,
-    others: &[(usize, WordIx)],
+    labels: &RowLabels,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<RecordHeader> {
-    let texts = others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
-    wide_header(grid, at, grid.row(at).tokens.len(), fields.clone(), texts, vocabulary)
+    let texts = labels.others.iter().map(|(at, ix)| (*at, vec![vocabulary.get(*ix).raw.to_string()])).collect();
+    let (width, fields) = (grid.row(at).tokens.len(), labels.fields.clone());
+    wide_header(grid, ColumnLabels { last: at, width, fields, texts }, vocabulary)
 }
 
 /// The header of a wide export that begins with a row, with as many rows as name the most cells.
@@ -174,15 +179,9 @@ pub(super) fn names_in_row(
 /// office │ received │          │ granted │             one row names nothing for certain,
 ///        │ natural  │ business │ natural │ business    two rows name four cells
 /// ```
-fn names_most(
-    grid: &Grid,
-    at: usize,
-    fields: &BTreeMap<Field, usize>,
-    others: &[(usize, WordIx)],
-    vocabulary: &Vocabulary<'_>,
-) -> Option<RecordHeader> {
-    let one_row = names_in_row(grid, at, fields, others, vocabulary);
-    let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, fields, vocabulary));
+fn names_most(grid: &Grid, at: usize, labels: &RowLabels, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+    let one_row = names_in_row(grid, at, labels, vocabulary);
+    let several = (2..=MOST_ROWS).filter_map(|n_rows| in_rows(grid, at, n_rows, &labels.fields, vocabulary));
     // The first row alone may happen to name cells of a list of an older form.
     let n_cells = |header: &RecordHeader| header.cells.iter().flatten().count();
     one_row.into_iter().chain(several).reduce(|best, other| if n_cells(&other) > n_cells(&best) { other } else { best })
@@ -193,8 +192,7 @@ fn names_most(
 fn one_table(
     grid: &Grid,
     at: usize,
-    fields: BTreeMap<Field, usize>,
-    others: &[(usize, WordIx)],
+    RowLabels { fields, others }: RowLabels,
     subject: &Subject,
     vocabulary: &Vocabulary<'_>,
 ) -> Option<RecordHeader> {
@@ -291,7 +289,8 @@ fn in_rows(
         }
     }
     let texts = columns.into_iter().enumerate().filter(|(_, labels)| !labels.is_empty()).collect();
-    wide_header(grid, at + n_rows - 1, width, fields.clone(), texts, vocabulary)
+    let labels = ColumnLabels { last: at + n_rows - 1, width, fields: fields.clone(), texts };
+    wide_header(grid, labels, vocabulary)
 }
 
 /// Rows below the header that are looked at.
@@ -355,17 +354,23 @@ fn is_unit_column(grid: &Grid, from: usize, column: usize, vocabulary: &Vocabula
     units > others
 }
 
-/// The header with these columns, if enough of them are cells.
-fn wide_header(
-    grid: &Grid,
-    at: usize,
-    n_fields: usize,
+/// The labels of the columns of a wide export, put together from all rows of its header.
+struct ColumnLabels {
+    /// The last row of the header.
+    last: usize,
+    /// How many columns there are.
+    width: usize,
+    /// The position of each field.
     fields: BTreeMap<Field, usize>,
-    others: Vec<(usize, Vec<String>)>,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<RecordHeader> {
+    /// The labels of every other column that has any, from top to bottom.
+    texts: Vec<(usize, Vec<String>)>,
+}
+
+/// The header with these columns, if enough of them are cells.
+fn wide_header(grid: &Grid, labels: ColumnLabels, vocabulary: &Vocabulary<'_>) -> Option<RecordHeader> {
+    let ColumnLabels { last: at, width, fields, texts: others } = labels;
     let (pipeline, line) = (vocabulary.pipeline, grid.row(at).line);
-    let mut cells = vec![None; n_fields];
+    let mut cells = vec![None; width];
     let (mut units, mut foreign) = (BTreeMap::new(), Vec::new());
     let mut named: Vec<Named> = others.iter().map(|(_, texts)| named(texts, pipeline)).collect();
     let labels: Vec<Vec<&str>> = others.iter().map(|(_, texts)| texts.iter().map(String::as_str).collect()).collect();
@@ -392,7 +397,7 @@ fn wide_header(
     }
     (cells.iter().flatten().count() >= FEWEST_CELLS).then_some(RecordHeader {
         record: at,
-        width: n_fields,
+        width,
         layout: Layout::Wide,
         fields,
         values: Vec::new(),

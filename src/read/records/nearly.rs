@@ -10,12 +10,10 @@
 //! office,year,telephone                   not read: no figure of the form
 //! ```
 
-use std::collections::BTreeMap;
-
 use crate::model::{Field, Message, Word};
 use crate::read::grid::Grid;
 use crate::read::records::RecordHeader;
-use crate::read::records::header::{DEEPEST_HEADER, labelled, names_in_row};
+use crate::read::records::header::{DEEPEST_HEADER, RowLabels, labelled, names_in_row};
 use crate::read::records::lists::LONGEST_LABEL;
 use crate::read::vocabulary::{Vocabulary, WordIx};
 
@@ -48,17 +46,17 @@ fn message(sentence: &'static str, n_known: usize, unknown: &[&str]) -> Message 
 pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
     let is_long = |(_, ix): &(usize, WordIx)| vocabulary.get(*ix).raw.len() > LONGEST_LABEL;
     (0..grid.n_rows().min(DEEPEST_HEADER)).find_map(|at| {
-        let (fields, others) = labelled(grid, at, vocabulary);
-        let has = |field: Field| fields.contains_key(&field);
+        let labels = labelled(grid, at, vocabulary);
+        let has = |field: Field| labels.fields.contains_key(&field);
         let is_owned = has(Field::Office) || has(Field::OfficeCode);
         let names_figures = has(Field::Row) || has(Field::Cell);
         match (is_owned, names_figures, has(Field::Value)) {
-            (false, true, true) => Some(of_fields("intake.header_lacks_office", &fields, &others, vocabulary)),
-            (true, true, false) => Some(of_fields("intake.header_lacks_value", &fields, &others, vocabulary)),
+            (false, true, true) => Some(of_fields("intake.header_lacks_office", &labels, vocabulary)),
+            (true, true, false) => Some(of_fields("intake.header_lacks_value", &labels, vocabulary)),
             // No export has so many columns, and each takes time.
-            (false, _, _) if others.len() > MOST_LABELS || others.iter().any(is_long) => None,
+            (false, _, _) if labels.others.len() > MOST_LABELS || labels.others.iter().any(is_long) => None,
             (false, _, _) => {
-                let header = names_in_row(grid, at, &fields, &others, vocabulary)?;
+                let header = names_in_row(grid, at, &labels, vocabulary)?;
                 let unknown: Vec<&str> = header.foreign.iter().map(|(_, label)| label.as_str()).collect();
                 let is_header = header.cells.iter().flatten().count() >= unknown.len();
                 is_header.then(|| message("intake.header_lacks_office", n_known(&header), &unknown))
@@ -68,14 +66,10 @@ pub fn lacking(grid: &Grid, vocabulary: &Vocabulary<'_>) -> Option<Message> {
     })
 }
 
-fn of_fields(
-    sentence: &'static str,
-    fields: &BTreeMap<Field, usize>,
-    others: &[(usize, WordIx)],
-    vocabulary: &Vocabulary<'_>,
-) -> Message {
-    let unknown: Vec<&str> = others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim()).collect();
-    message(sentence, fields.len(), &unknown)
+/// The message about a header whose fields show that it is one.
+fn of_fields(sentence: &'static str, labels: &RowLabels, vocabulary: &Vocabulary<'_>) -> Message {
+    let unknown: Vec<&str> = labels.others.iter().map(|(_, ix)| vocabulary.get(*ix).raw.trim()).collect();
+    message(sentence, labels.fields.len(), &unknown)
 }
 
 /// The remark that offices stand side by side, with one or more columns each, in a file of which nothing could be read.
