@@ -183,7 +183,7 @@ fn misprinted(leaves: &mut [Leaf], table: TableIx, stub: Stub, vocabulary: &Voca
             let beside = |leaf: Option<&Leaf>| leaf.map_or(Some(None), |leaf| line_of(leaf).map(Some));
             let before = beside(at.checked_sub(1).and_then(|at| leaves.get(at)))?;
             let behind = beside(leaves.get(at + 1))?;
-            let line = misprint::only_between(before, behind, table, axis, &vocabulary.pipeline.catalogue)?;
+            let line = misprint::only_between([before, behind], table, axis, &vocabulary.pipeline.catalogue)?;
             let is_elsewhere = leaves.iter().any(|leaf| line_of(leaf) == Some(line));
             let raw = &vocabulary.get(leaves[at].label).raw;
             let of_form = FormLine { table, axis, line };

@@ -44,78 +44,147 @@ pub struct FormLine {
 
 /// Restores the misprinted rows of a section. `labelled` is what the labels say by themselves.
 pub fn tell(rows: &[Row<'_>], labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> Vec<Restored> {
+    let section = Section { rows, labelled, header, vocabulary };
     let restore = |at: usize| match labelled[at] {
-        Labelled::Unknown => one(at, rows, labelled, header, vocabulary),
-        Labelled::Row(label) => out_of_place((at, label), rows, labelled, header, vocabulary),
+        Labelled::Unknown => section.unknown(at),
+        Labelled::Row(label) => section.out_of_place(at, label),
         Labelled::Heading => None,
     };
     (0..rows.len()).filter_map(restore).collect()
 }
 
-/// A row that is labelled as the own line of a group, but stands in the place of another line that no other row is. It
-/// is that other line if its label says so, or if only the heading of the group is left of its label, so that it is no
-/// subtotal.
-fn out_of_place(
-    (at, label): (usize, RowLabel),
-    rows: &[Row<'_>],
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<Restored> {
-    let own = label.line.filter(|line| is_subtotal(*line, header, vocabulary))?;
-    let word = rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| token.word())?;
-    let line = place(at, rows, labelled, header, vocabulary).filter(|line| *line != own)?;
-    let restored = |end: usize| Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word };
-    let others = || other_subtotals(own, labelled, header, vocabulary);
-    // If other groups have their subtotals, a label without a number is a subtotal as well.
-    let may_be_subtotal = is_bare(word, vocabulary) && others().next().is_some();
-    let place_of = FormLine { table: header.table, axis: header.stub_axis(), line };
-    if !may_be_subtotal && stands_for(word, own, place_of, vocabulary) {
-        return Some(restored(label.end));
+/// The rows below one header, with what their labels say.
+struct Section<'a> {
+    rows: &'a [Row<'a>],
+    /// By row.
+    labelled: &'a [Labelled],
+    header: &'a Header,
+    vocabulary: &'a Vocabulary<'a>,
+}
+
+impl Section<'_> {
+    /// A row that is labelled as the own line of a group, but stands in the place of another line that no other row is.
+    /// It is that other line if its label says so, or if only the heading of the group is left of its label, so that it
+    /// is no subtotal.
+    fn out_of_place(&self, at: usize, label: RowLabel) -> Option<Restored> {
+        let own = label.line.filter(|line| self.is_subtotal(*line))?;
+        let word = self.rows[at].tokens.get(..label.end)?.iter().rev().find_map(|token| token.word())?;
+        let line = self.place(at).filter(|line| *line != own)?;
+        let restored = |end: usize| Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word };
+        let others = || self.other_subtotals(own);
+        // If other groups have their subtotals, a label without a number is a subtotal as well.
+        let may_be_subtotal = is_bare(word, self.vocabulary) && others().next().is_some();
+        let place_of = FormLine { table: self.header.table, axis: self.header.stub_axis(), line };
+        if !may_be_subtotal && stands_for(word, own, place_of, self.vocabulary) {
+            return Some(restored(label.end));
+        }
+        let ends = self.labelled.iter().enumerate().filter_map(|(other, labelled)| match labelled {
+            Labelled::Row(label) if other != at => Some(label.end),
+            _ => None,
+        });
+        let end = rows::most_frequent(ends);
+        let is_blank = label.end < end && (label.end..end).all(|column| self.rows[at].token(column) == Token::Blank);
+        // A subtotal of another group stands in no such place.
+        let is_placed = |other: usize| self.place(other).is_some();
+        let is_line = self.heading_agrees(&self.rows[at], line)
+            && (is_blank && others().all(is_placed) || self.is_inside(at, own));
+        is_line.then(|| restored(end.max(label.end)))
     }
-    let ends = labelled.iter().enumerate().filter_map(|(other, labelled)| match labelled {
-        Labelled::Row(label) if other != at => Some(label.end),
-        _ => None,
-    });
-    let end = rows::most_frequent(ends);
-    let is_blank = label.end < end && (label.end..end).all(|column| rows[at].token(column) == Token::Blank);
-    // A subtotal of another group stands in no such place.
-    let is_placed = |other: usize| place(other, rows, labelled, header, vocabulary).is_some();
-    let is_line = heading_agrees(&rows[at], line, header, vocabulary)
-        && (is_blank && others().all(is_placed) || is_inside(at, own, labelled, header, vocabulary));
-    is_line.then(|| restored(end.max(label.end)))
-}
 
-/// True for a row between two lines of its group, where no subtotal stands.
-fn is_inside(at: usize, own: AxisIx, labelled: &[Labelled], header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
-    let is_member = |at: Option<usize>| match at.and_then(|at| labelled.get(at)) {
-        Some(Labelled::Row(RowLabel { line: Some(line), .. })) => groups.iter().any(|group| {
-            group.axis == header.stub_axis() && group.own == Some(own) && group.has(*line) && *line != own
-        }),
-        _ => false,
-    };
-    is_member(at.checked_sub(1)) && is_member(Some(at + 1))
-}
+    /// True for a row between two lines of its group, where no subtotal stands.
+    fn is_inside(&self, at: usize, own: AxisIx) -> bool {
+        let groups = &self.vocabulary.pipeline.catalogue.table(self.header.table).groups;
+        let is_member = |at: Option<usize>| match at.and_then(|at| self.labelled.get(at)) {
+            Some(Labelled::Row(RowLabel { line: Some(line), .. })) => groups.iter().any(|group| {
+                group.axis == self.header.stub_axis() && group.own == Some(own) && group.has(*line) && *line != own
+            }),
+            _ => false,
+        };
+        is_member(at.checked_sub(1)) && is_member(Some(at + 1))
+    }
 
-/// True for the own line of a group.
-fn is_subtotal(line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let groups = &vocabulary.pipeline.catalogue.table(header.table).groups;
-    groups.iter().any(|group| group.axis == header.stub_axis() && group.own == Some(line))
-}
+    /// True for the own line of a group.
+    fn is_subtotal(&self, line: AxisIx) -> bool {
+        let groups = &self.vocabulary.pipeline.catalogue.table(self.header.table).groups;
+        groups.iter().any(|group| group.axis == self.header.stub_axis() && group.own == Some(line))
+    }
 
-/// The rows that are own lines of other groups.
-fn other_subtotals(
-    own: AxisIx,
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> impl Iterator<Item = usize> {
-    let is_other = move |labelled: &Labelled| match labelled {
-        Labelled::Row(label) => label.line.is_some_and(|line| line != own && is_subtotal(line, header, vocabulary)),
-        Labelled::Heading | Labelled::Unknown => false,
-    };
-    labelled.iter().enumerate().filter(move |(_, labelled)| is_other(labelled)).map(|(at, _)| at)
+    /// The rows that are own lines of other groups.
+    fn other_subtotals(&self, own: AxisIx) -> impl Iterator<Item = usize> {
+        let is_other = move |labelled: &Labelled| match labelled {
+            Labelled::Row(label) => label.line.is_some_and(|line| line != own && self.is_subtotal(line)),
+            Labelled::Heading | Labelled::Unknown => false,
+        };
+        self.labelled.iter().enumerate().filter(move |(_, labelled)| is_other(labelled)).map(|(at, _)| at)
+    }
+
+    /// A row of unknown label, in the place of one line that no other row is, and spelled like that line.
+    fn unknown(&self, at: usize) -> Option<Restored> {
+        let row = &self.rows[at];
+        let (word, end) = self.own_label(row)?;
+        let line = self.place(at)?;
+        let of_form = FormLine { table: self.header.table, axis: self.header.stub_axis(), line };
+        let agrees =
+            self.heading_agrees(row, line) && is_spelled_like(&self.vocabulary.get(word).raw, of_form, self.vocabulary);
+        agrees.then_some(Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word })
+    }
+
+    /// The only line that a row can be by its neighbours; `None` if another row is that line, as then one of the two
+    /// would be somebody else's.
+    fn place(&self, at: usize) -> Option<AxisIx> {
+        // The nearest row on each side, or the end of the table. A neighbour of unknown label says nothing.
+        let is_row = |(row, labelled): &(&Row<'_>, &Labelled)| match labelled {
+            Labelled::Heading => false,
+            Labelled::Row(label) => !self.is_heading(row, label),
+            Labelled::Unknown => true,
+        };
+        let line_of = |labelled: Option<&Labelled>| match labelled {
+            None => Some(None),
+            Some(Labelled::Row(label)) => label.line.map(Some),
+            Some(Labelled::Heading | Labelled::Unknown) => None,
+        };
+        let near = |others: &mut dyn Iterator<Item = usize>| {
+            others.map(|at| (&self.rows[at], &self.labelled[at])).find(is_row).map(|(_, labelled)| labelled)
+        };
+        let above = line_of(near(&mut (0..at).rev()))?;
+        let below = line_of(near(&mut (at + 1..self.rows.len())))?;
+        let line = only_between(
+            [above, below],
+            self.header.table,
+            self.header.stub_axis(),
+            &self.vocabulary.pipeline.catalogue,
+        )?;
+        let is_elsewhere =
+            self.labelled.iter().any(|other| matches!(other, Labelled::Row(label) if label.line == Some(line)));
+        (!is_elsewhere).then_some(line)
+    }
+
+    /// True for a row without figures whose label heads other lines, whatever it may be on another form.
+    fn is_heading(&self, row: &Row<'_>, label: &RowLabel) -> bool {
+        let heads = |meaning: Meaning| {
+            self.vocabulary.group(meaning).is_some_and(|group| group.axis == self.header.stub_axis())
+        };
+        let is_group = |token: &Token| self.vocabulary.meanings_in(*token, self.header.table).any(heads);
+        let (stub, figures) = row.tokens.split_at(label.end.min(row.tokens.len()));
+        figures.iter().all(|token| token.is_empty())
+            && stub.iter().rev().find(|token| !token.is_empty()).is_some_and(is_group)
+    }
+
+    /// The text right before the figures, if it is no label of the table, and where the figures may begin.
+    fn own_label(&self, row: &Row<'_>) -> Option<(WordIx, usize)> {
+        let first = row.tokens.iter().position(|token| self.vocabulary.is_figure(*token)).unwrap_or(row.tokens.len());
+        let at = row.tokens.get(..first)?.iter().rposition(|token| matches!(token, Token::Word(_)))?;
+        let Token::Word(word) = row.tokens[at] else { return None };
+        let known = self.vocabulary.get(word).in_table(self.header.table).next().is_some();
+        (!known).then_some((word, at + row.width(at)))
+    }
+
+    /// False if a heading on the row stands over other lines than this one.
+    fn heading_agrees(&self, row: &Row<'_>, line: AxisIx) -> bool {
+        let meanings = row.tokens.iter().flat_map(|token| self.vocabulary.meanings_in(*token, self.header.table));
+        let mut groups = meanings.filter_map(|meaning| self.vocabulary.group(meaning));
+        groups.all(|group| group.axis != self.header.stub_axis() || group.has(line))
+    }
 }
 
 /// True for a label without a number before it.
@@ -170,7 +239,7 @@ pub fn last_is_total(
     let last = leaves.last()?;
     let own = last.column.filter(|line| known.is_own_only(Axis::Column, *line))?;
     let before = leaves.iter().rev().nth(1)?.column?;
-    let line = only_between(Some(before), None, table, Axis::Column, &vocabulary.pipeline.catalogue)?;
+    let line = only_between([Some(before), None], table, Axis::Column, &vocabulary.pipeline.catalogue)?;
     let is_of_own = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.own == Some(own));
     let of_group = |token: &Token| vocabulary.meanings_in(*token, table).any(is_of_own);
     let level = |is: &dyn Fn(&Token) -> bool| rows.iter().position(|row| row.tokens.iter().any(is));
@@ -187,76 +256,10 @@ pub fn last_is_total(
     Some(leaves.len() - 1)
 }
 
-/// A row of unknown label, in the place of one line that no other row is, and spelled like that line.
-fn one(
-    at: usize,
-    rows: &[Row<'_>],
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<Restored> {
-    let row = &rows[at];
-    let (word, end) = own_label(row, header, vocabulary)?;
-    let line = place(at, rows, labelled, header, vocabulary)?;
-    let of_form = FormLine { table: header.table, axis: header.stub_axis(), line };
-    let agrees = heading_agrees(row, line, header, vocabulary)
-        && is_spelled_like(&vocabulary.get(word).raw, of_form, vocabulary);
-    agrees.then_some(Restored { row: at, label: RowLabel { line: Some(line), end }, printed: word })
-}
-
-/// The only line that a row can be by its neighbours; `None` if another row is that line, as then one of the two would
-/// be somebody else's.
-fn place(
-    at: usize,
-    rows: &[Row<'_>],
-    labelled: &[Labelled],
-    header: &Header,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<AxisIx> {
-    // The nearest row on each side, or the end of the table. A neighbour of unknown label says nothing.
-    let is_row = |(row, labelled): &(&Row<'_>, &Labelled)| match labelled {
-        Labelled::Heading => false,
-        Labelled::Row(label) => !is_heading(row, label, header, vocabulary),
-        Labelled::Unknown => true,
-    };
-    let line_of = |labelled: Option<&Labelled>| match labelled {
-        None => Some(None),
-        Some(Labelled::Row(label)) => label.line.map(Some),
-        Some(Labelled::Heading | Labelled::Unknown) => None,
-    };
-    let near = |others: &mut dyn Iterator<Item = usize>| {
-        others.map(|at| (&rows[at], &labelled[at])).find(is_row).map(|(_, labelled)| labelled)
-    };
-    let above = line_of(near(&mut (0..at).rev()))?;
-    let below = line_of(near(&mut (at + 1..rows.len())))?;
-    let line = only_between(above, below, header.table, header.stub_axis(), &vocabulary.pipeline.catalogue)?;
-    let is_elsewhere = labelled.iter().any(|other| matches!(other, Labelled::Row(label) if label.line == Some(line)));
-    (!is_elsewhere).then_some(line)
-}
-
-/// True for a row without figures whose label heads other lines, whatever it may be on another form.
-fn is_heading(row: &Row<'_>, label: &RowLabel, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let heads = |meaning: Meaning| vocabulary.group(meaning).is_some_and(|group| group.axis == header.stub_axis());
-    let is_group = |token: &Token| vocabulary.meanings_in(*token, header.table).any(heads);
-    let (stub, figures) = row.tokens.split_at(label.end.min(row.tokens.len()));
-    figures.iter().all(|token| token.is_empty())
-        && stub.iter().rev().find(|token| !token.is_empty()).is_some_and(is_group)
-}
-
-/// The text right before the figures, if it is no label of the table, and where the figures may begin.
-fn own_label(row: &Row<'_>, header: &Header, vocabulary: &Vocabulary<'_>) -> Option<(WordIx, usize)> {
-    let first = row.tokens.iter().position(|token| vocabulary.is_figure(*token)).unwrap_or(row.tokens.len());
-    let at = row.tokens.get(..first)?.iter().rposition(|token| matches!(token, Token::Word(_)))?;
-    let Token::Word(word) = row.tokens[at] else { return None };
-    let known = vocabulary.get(word).in_table(header.table).next().is_some();
-    (!known).then_some((word, at + row.width(at)))
-}
-
 /// The line between two neighbours, if every form that has both has the same single line there. `None` as a neighbour
 /// is the end of the table. A table of 2021 and one of 2023 may have different lines there; then it cannot be told.
 pub fn only_between(
-    above: Option<AxisIx>,
-    below: Option<AxisIx>,
+    [above, below]: [Option<AxisIx>; 2],
     table: TableIx,
     axis: Axis,
     catalogue: &Catalogue,
@@ -291,13 +294,6 @@ pub fn only_between(
 fn lines_of(form: &Form, table: TableIx, axis: Axis) -> &[AxisIx] {
     let all = if axis == Axis::Row { &form.rows } else { &form.columns };
     all.get(table.at()).map_or(&[], Vec::as_slice)
-}
-
-/// False if a heading on the row stands over other lines than this one.
-fn heading_agrees(row: &Row<'_>, line: AxisIx, header: &Header, vocabulary: &Vocabulary<'_>) -> bool {
-    let meanings = row.tokens.iter().flat_map(|token| vocabulary.meanings_in(*token, header.table));
-    let mut groups = meanings.filter_map(|meaning| vocabulary.group(meaning));
-    groups.all(|group| group.axis != header.stub_axis() || group.has(line))
 }
 
 /// True if a text is a label of the line with letters lost or a few misread, and the number before it is the line's or

@@ -121,18 +121,15 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>) -> Result<(), Xl
     let mut breaks = Vec::new();
     for block in &blocks {
         if let Some(layout) = widest {
-            over(
-                sheet,
-                block.top,
-                layout,
-                &TextLine { text: &title(data, block), format: &styles.title, points: TITLE_POINTS },
-            )?;
+            let text = title(data, block);
+            over(sheet, block.top, layout, &TextLine { text: &text, format: &styles.title, points: TITLE_POINTS })?;
         }
         below_title(sheet, data, block, widest)?;
         let mut below = block.top + OVER;
         let mut differs = false;
-        for ((form, top, layout), shown) in block.tables.iter().zip(&block.shown) {
-            let totals = TotalFormulas::of(data.context.pipeline, *form, *top, layout, block, shown);
+        for (table, shown) in block.tables.iter().zip(&block.shown) {
+            let (_, top, layout) = table;
+            let totals = TotalFormulas::of(data.context.pipeline, table, block, shown);
             let entry = |cell: CellIx| match block.sums.get(&cell).filter(|_| shown.contains(&cell)) {
                 None => Entry::Field(Field::Nothing, Some(&styles.void)),
                 Some((_, coverage)) if !coverage.has_figure() => {

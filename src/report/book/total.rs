@@ -29,12 +29,11 @@ impl TotalFormulas {
     /// cell.
     pub(super) fn of(
         pipeline: &Pipeline,
-        form: FormIx,
-        top: u32,
-        layout: &Layout,
+        (form, top, layout): &(FormIx, u32, Layout),
         block: &GroupBlock,
         shown: &BTreeSet<CellIx>,
     ) -> TotalFormulas {
+        let (form, top) = (*form, *top);
         let squares: BTreeMap<CellIx, (u32, u16)> =
             layout.figures().map(|(cell, slot)| (cell, (top + slot.row, slot.column))).collect();
         let mut parts: BTreeMap<CellIx, Vec<CellIx>> = BTreeMap::new();

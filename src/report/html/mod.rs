@@ -36,10 +36,10 @@ pub(super) const FILE: &str = "report.html";
 
 /// Writes the page and returns the number of filings in it.
 pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, Error> {
-    let [core, filings] = parts(context);
+    let [core, filings] = parts(context).map(|part| part.to_string());
     let mut file = BufWriter::with_capacity(1 << 18, File::create(folder.join(FILE))?);
     let mark = mark(context, PaperKind::Page);
-    shell::write(&mut file, &core.to_string(), &filings.to_string(), &mark, context.wording)?;
+    shell::write(&mut file, &core, &filings, &mark, context.wording)?;
     file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
     Ok(context.dossier.filings.len() as u64)
 }
@@ -47,15 +47,23 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
 /// Reads the data back out of the written page, as a browser would, and compares them with the run.
 pub(super) fn differences(context: &ReportContext<'_>, folder: &Path) -> Result<Vec<String>, Error> {
     let page = std::fs::read_to_string(folder.join(FILE))?;
-    let wanted = [shell::CORE, shell::FILINGS].into_iter().zip(parts(context));
-    let differences = wanted.filter_map(|(id, wanted)| match shell::data(&page, id) {
-        // A decimal fraction read from JSON may differ from the number it was printed from, so both
-        // sides are read.
-        Some(read) if serde_json::from_str(&wanted.to_string()).is_ok_and(|wanted: Value| read == wanted) => None,
-        Some(_) => Some(format!("the data of `{id}` are not those of the run")),
-        None => Some(format!("the data of `{id}` cannot be read")),
+    // Only one of the values is in memory at a time; those of a large run take gigabytes.
+    let wanted = parts(context).map(|part| part.to_string());
+    let differences = [shell::CORE, shell::FILINGS].into_iter().zip(wanted).filter_map(|(id, wanted)| {
+        let read = shell::data(&page, id).map(|read| read.to_string());
+        match (read, reread(&wanted)) {
+            (Some(read), Some(wanted)) if read == wanted => None,
+            (Some(_), _) => Some(format!("the data of `{id}` are not those of the run")),
+            (None, _) => Some(format!("the data of `{id}` cannot be read")),
+        }
     });
     Ok(differences.collect())
+}
+
+/// The text once it has been read. A decimal fraction read from JSON may differ from the number it was
+/// printed from, so both sides of a comparison are read.
+fn reread(json: &str) -> Option<String> {
+    serde_json::from_str::<Value>(json).ok().map(|value| value.to_string())
 }
 
 /// The data in two parts: what every view needs, and the figures, which are parsed only when an

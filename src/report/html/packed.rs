@@ -123,7 +123,8 @@ impl Packer {
 }
 
 /// Records of one kind as a table: the field names once, and a row of values for each record.
-/// Trailing nulls of a row are left out.
+/// Trailing nulls of a row are left out. Records are taken one by one: as objects, a million of them
+/// would need several gigabytes.
 pub(super) fn table(records: impl IntoIterator<Item = Json>) -> Json {
     let (mut names, mut rows) = (Vec::new(), Vec::new());
     for record in records {
@@ -135,9 +136,11 @@ pub(super) fn table(records: impl IntoIterator<Item = Json>) -> Json {
         while row.last().is_some_and(Json::is_null) {
             row.pop();
         }
-        rows.push(row);
+        row.shrink_to_fit();
+        rows.push(Json::Array(row));
     }
-    json!({ "names": names, "rows": rows })
+    // `json!` would copy them.
+    Json::Object([("names".to_owned(), json!(names)), ("rows".to_owned(), Json::Array(rows))].into_iter().collect())
 }
 
 #[cfg(test)]

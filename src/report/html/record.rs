@@ -29,9 +29,9 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -
     let dossier = context.dossier;
     let renderer = say::Renderer::with_placeholders(context.pipeline, context.wording, PLACEHOLDERS);
     let mut shared = SharedTexts::default();
-    let findings: Vec<Value> = dossier.findings.iter().map(|row| finding(row, &renderer, &mut shared)).collect();
+    let findings = packed::table(dossier.findings.iter().map(|row| finding(row, &renderer, &mut shared)));
     let mut laws = Interner::default();
-    let repairs: Vec<Value> = dossier.repairs.iter().map(|row| repair(row, &renderer, &mut laws)).collect();
+    let repairs = packed::table(dossier.repairs.iter().map(|row| repair(row, &renderer, &mut laws)));
     let ranking = dossier.ranking.iter().map(|row| {
         json!({
             "rank": row.rank, "office": row.office.0, "year": row.year.0, "score": format!("{:.3}", row.score),
@@ -47,11 +47,11 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -
         ("standings", standings(dossier)),
         ("counted", counted(dossier)),
         ("offices", packed::table(dossier.register.offices.iter().map(office))),
-        ("findings", packed::table(findings)),
+        ("findings", findings),
         ("paths", json!(shared.paths.names)),
         ("sets", json!(shared.sets)),
         ("keys", json!(shared.keys.names)),
-        ("repairs", packed::table(repairs)),
+        ("repairs", repairs),
         ("laws", json!(laws.names)),
         ("ranking", packed::table(ranking)),
         ("rollup", rollup(context, sheets)),
