@@ -1,4 +1,13 @@
-//! `tests.toml` → test cases for a pipeline's rules.
+//! `tests.toml` → test cases for a pipeline's rules, run by `gouji test`.
+//!
+//! Each case is a small filing with the findings that it should cause, all of them:
+//!
+//! ```text
+//! [[test]]
+//! name = "FLOW breaks by one"
+//! cells = { "loans.lent" = 3, "loans.returned" = 2, "loans.out_at_end" = 2 }
+//! expect = ["FLOW"]
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -9,6 +18,7 @@ use crate::model::{Case, Catalogue, CellIx, FormIx, Message, Rule, Year};
 use crate::spec::error::{Error, Source, nearest};
 use crate::spec::toml_text;
 
+/// The whole file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CasesText {
@@ -16,24 +26,34 @@ struct CasesText {
     test: Vec<CaseText>,
 }
 
+/// `[[test]]`. The model documents each key at `Case`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CaseText {
+    /// Shown in the report.
     name: String,
+    /// Id of the form version; the one in force if not given.
     form: Option<Spanned<String>>,
     year: Option<u16>,
+    /// The office's kind, for rules that are for some kinds only.
     #[serde(default)]
     kind: String,
+    /// Text of the report, for rules about what it says in words.
     #[serde(default)]
     prose: String,
+    /// Figures by code of the cell. Cells that are not given are 0.
     cells: BTreeMap<Spanned<String>, FigureText>,
+    /// The filing of the year before; without it there is none.
     last_year: Option<BTreeMap<Spanned<String>, FigureText>>,
+    /// Compare the findings of these rules only.
     rules: Option<Vec<Spanned<String>>>,
+    /// `RULE key` of every expected finding.
     #[serde(default)]
     expect: Vec<String>,
 }
 
-/// A figure as a number, or as printed text.
+/// A figure as a number, or as printed text, which is read like a cell of a file: `"1,200"`,
+/// `"n/a"`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum FigureText {
@@ -44,13 +64,15 @@ enum FigureText {
 /// Reporting year of cases that give none.
 const YEAR: u16 = 2024;
 
-/// Reads the tests of a pipeline.
+/// Reads the tests of a pipeline. Unknown forms, cells and ids in `rules` are errors; `expect` is
+/// not looked up, since a wrong entry makes its test fail anyway.
 pub(super) fn cases(source: Source<'_>, catalogue: &Catalogue, rules: &[Rule]) -> Result<Vec<Case>, Error> {
     let said: CasesText = toml_text::read(source)?;
     let reader = Reader { source, catalogue, rules };
     said.test.into_iter().map(|case| reader.case(case)).collect()
 }
 
+/// What the names in the tests can refer to.
 struct Reader<'a> {
     source: Source<'a>,
     catalogue: &'a Catalogue,
@@ -58,6 +80,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Resolves the names of a test.
     fn case(&self, said: CaseText) -> Result<Case, Error> {
         let form = match &said.form {
             Some(id) => self.form(id)?,
@@ -82,11 +105,13 @@ impl Reader<'_> {
         })
     }
 
+    /// An error at a name that nothing has.
     fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {
         let message = Message::new(sentence).with("word", said.get_ref());
         self.source.error_at(said, message)
     }
 
+    /// The form version with an id.
     fn form(&self, id: &Spanned<String>) -> Result<FormIx, Error> {
         let known = || self.catalogue.forms.iter().map(|form| form.id.as_str());
         known()
@@ -95,6 +120,7 @@ impl Reader<'_> {
             .ok_or_else(|| self.unknown("unknown.version", id).hint(nearest(id.get_ref(), known())))
     }
 
+    /// Figures by cell, as they would be printed.
     fn cells(&self, said: BTreeMap<Spanned<String>, FigureText>) -> Result<Vec<(CellIx, String)>, Error> {
         let cell = |(code, figure): (Spanned<String>, FigureText)| {
             let found = self.catalogue.by_code(code.get_ref()).ok_or_else(|| {

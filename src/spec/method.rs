@@ -1,4 +1,20 @@
 //! `[[method]]` of `pipeline.toml` → anomaly methods with all cells and thresholds resolved.
+//!
+//! ```text
+//! [[method]]
+//! id = "AN-VOLUME"
+//! method = "volume"
+//! family = "requests"
+//! title = "as many requests as in the office's other years"
+//! name = "requests received"
+//! unit = ""
+//! because = "counts of the office's other years"
+//! cells = { count = ["requests.received@total"] }
+//! thresholds = { least = 8, dispersion = 0.15, contaminated = 2.0, contamination = 0.01 }
+//! ```
+//!
+//! Which names `cells` and `thresholds` take depends on `method`. Each method of the model has a
+//! struct for both, and serde fills it in here, so a new threshold is a new field and nothing else.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,32 +31,45 @@ use crate::model::{
 };
 use crate::spec::error::{Error, Source, nearest};
 
+/// `[[method]]`. Half of the keys become the method, the other half a rule of the same id.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MethodText {
+    /// Id of the rule, which must not be in `rules.toml`.
     id: Spanned<String>,
+    /// Kind of method, such as `volume` or `copied`.
     method: Spanned<String>,
+    /// Methods that look at the same figures have the same family; the most certain of them speaks
+    /// for all.
     family: String,
+    /// What is usual: the title of the rule.
     title: Text,
+    /// What is counted, for messages.
     name: Text,
+    /// Unit of the count, for messages; may be empty.
     unit: Text,
+    /// What the method compares with.
     because: String,
+    /// Severity of its findings; `anomaly` if not given.
     severity: Option<Severity>,
+    /// Which deviations count: too much, too little, or both.
     #[serde(default)]
     side: Side,
+    /// Figures by the names that the method knows. The cells of one name are added up.
     #[serde(default)]
     cells: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
+    /// Numbers by the names that the method knows. All of them have to be given.
     thresholds: BTreeMap<Spanned<String>, f64>,
 }
 
 /// Why the cells or the thresholds of a method do not fit its struct, whose fields are the names it knows.
 #[derive(Debug)]
 enum Misfit {
-    /// A name that it does not know, and those that it does.
+    /// A name that the struct does not have, and those that it has.
     Unknown(String, &'static [&'static str]),
-    /// A name that is lacking.
+    /// A name that the struct needs and the file does not give.
     Lacking(&'static str),
-    /// Anything else, in the words of serde.
+    /// Anything else, in the words of serde, such as a negative number for an unsigned field.
     Other(String),
 }
 
@@ -115,10 +144,12 @@ pub(crate) fn methods(
 }
 
 impl Written<'_> {
+    /// An error at a text of the file.
     pub(super) fn error(&self, said: &Spanned<String>, message: Message) -> Error {
         self.source.error_at(said, message)
     }
 
+    /// The kind of method that a word names.
     fn kind(&self, said: &Spanned<String>) -> Result<MethodKind, Error> {
         said.get_ref().parse().map_err(|_| {
             self.error(said, Message::new("unknown.method").with("word", said.get_ref()))
@@ -126,6 +157,7 @@ impl Written<'_> {
         })
     }
 
+    /// The cells and thresholds of a method, in the struct of its kind.
     fn parameters(&self, said: &MethodText, kind: MethodKind) -> Result<Parameters, Error> {
         Ok(match kind {
             MethodKind::Volume => Parameters::Volume(self.given(said)?),
@@ -141,6 +173,8 @@ impl Written<'_> {
         })
     }
 
+    /// Resolves the cells, then lets serde fill in the struct. Serde only sees numbers here: cells
+    /// are passed as their indices.
     fn given<C: DeserializeOwned, T: DeserializeOwned>(&self, said: &MethodText) -> Result<Given<C, T>, Error> {
         let mut found: Vec<(&str, Vec<u16>)> = Vec::new();
         for (name, patterns) in &said.cells {
@@ -154,7 +188,8 @@ impl Written<'_> {
         Ok(Given { cells, thresholds })
     }
 
-    /// The error of a misfit among these names, with the sentence for a name that is not known.
+    /// Turns a misfit into an error at the name it is about, or at the method if it is about a
+    /// missing name. `unknown` is the sentence for a name that the struct does not have.
     fn misfit<'a>(
         &self,
         misfit: Misfit,
@@ -174,7 +209,9 @@ impl Written<'_> {
         }
     }
 
-    /// The cells that match some codes, in which `*` stands for any text.
+    /// The cells that match some codes, in which `*` stands for any text. Sorted, each once.
+    /// Patterns leave out subtotals, which would count their parts twice; a subtotal can only be
+    /// named in full. A code that matches nothing is an error.
     pub(super) fn cells(&self, patterns: &[Spanned<String>]) -> Result<Vec<CellIx>, Error> {
         let mut found = Vec::new();
         for pattern in patterns {
@@ -196,7 +233,13 @@ impl Written<'_> {
     }
 }
 
-/// True if the code matches the pattern, in which `*` stands for any text.
+/// True if the code matches the pattern, in which `*` stands for any text, also across dots.
+///
+/// ```text
+/// requests.denied.*@total    fits    requests.denied.state_secret@total
+/// remedies.*                 fits    remedies.reconsideration@upheld
+/// requests.received          only fits itself
+/// ```
 fn fits(code: &str, pattern: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|head| code.strip_prefix(head)) else { return false };

@@ -1,4 +1,29 @@
-//! `prose.toml` → the statements that the text of a report may make, and the cells each may refer to.
+//! `prose.toml` → the statements that the text of a report may make, and the cells each may refer
+//! to.
+//!
+//! A mention is a way to word a statement; a reading is a sum of cells that the number in it may
+//! be. A statement is reported only if none of its readings has that number.
+//!
+//! ```text
+//! [words]
+//! ask = 'requests? for information'
+//!
+//! [[reading]]
+//! code = "received"
+//! label = "received"
+//! sum = "requests.received@total"
+//!
+//! [[mention]]
+//! name = "received"
+//! rule = "TXT-REQ"
+//! class = "received"
+//! patterns = ['received {n} {ask}']
+//! readings = ["received"]
+//! ```
+//!
+//! "We received 6 requests for information" over a table with 5 breaks `TXT-REQ received`. In
+//! patterns, `{ask}` is a fragment from `[words]`, and `{n}` and `{money}` are fragments made from
+//! `[numbers]`: a number captured as `n`, and an amount with its `unit`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,19 +42,28 @@ use crate::spec::rules::Written;
 use crate::spec::toml_text;
 use crate::spec::unfold::{Lines, Unfolding};
 
+/// The whole file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ProseText {
+    /// Patterns that apply to every statement.
     text: TextText,
+    /// Fragments of patterns by name, used as `{name}`. They may contain other fragments.
     words: BTreeMap<String, String>,
+    /// Sums that numbers in the text may refer to.
     reading: Vec<ReadingText>,
+    /// Statements to look for.
     mention: Vec<MentionText>,
+    /// When reports are due; not checked if not given.
     deadline: Option<DeadlineText>,
 }
 
+/// `[text]`: how sentences are cut up, and what changes the meaning of a number. Each key is
+/// documented at `Phrases` in the model.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TextText {
+    /// Characters, not a pattern; the same holds for the two keys below.
     sentence_end: String,
     part_end: String,
     clause_end: String,
@@ -51,58 +85,93 @@ struct TextText {
     other_subject: Spanned<String>,
 }
 
+/// `[[reading]]`: a sum of cells by name. Has either `sum`, or `over` and `columns`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ReadingText {
+    /// Used by mentions and by `over` of other readings.
     code: Spanned<String>,
+    /// Name of the sum in findings.
     label: Text,
+    /// One side of a formula that names its cells in full: `requests.received@total +
+    /// requests.carried_in@total`.
     sum: Option<Spanned<String>>,
-    /// Instead of a sum: the sums of other readings, with these columns in place of theirs.
+    /// Instead of a sum: the sums of other readings, with these columns in place of theirs. One sum
+    /// per reading.
     #[serde(default)]
     over: Vec<Spanned<String>>,
     #[serde(default)]
     columns: Vec<String>,
 }
 
+/// `[[mention]]`: a statement, the ways to word it, and what it may refer to.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MentionText {
+    /// Key of its findings.
     name: Spanned<String>,
+    /// Id of the rule its findings are reported under; has to be one with `check = "prose"`.
     rule: Spanned<String>,
+    /// Class by which `within` and `not_after` of others refer to it.
     class: String,
+    /// Classes it may be a part of.
     #[serde(default)]
     within: Vec<Spanned<String>>,
+    /// Classes after which it is ignored.
     #[serde(default)]
     not_after: Vec<Spanned<String>>,
+    /// What the statement gives: a number if not declared.
     says: Option<SaysText>,
+    /// For money: an amount may be a multiple of this many smallest units, as text. Has to be a
+    /// positive whole number.
     multiple: Option<Spanned<String>>,
+    /// What may come before it in its clause; anything if not given.
     prefix: Option<Spanned<String>>,
+    /// Ways to word it. One that matches is enough.
     patterns: Vec<Spanned<String>>,
+    /// Has to occur in the sentence, or earlier in the paragraph.
     context: Option<Spanned<String>>,
+    /// If it occurs in the same clause, the statement is about something else.
     unless: Option<Spanned<String>>,
+    /// A channel by which part of the requests came in. Ignored without `channels_in_sum`.
     channels: Option<Spanned<String>>,
+    /// Words of a clause that sums up all channels.
     channels_in_sum: Option<Spanned<String>>,
+    /// Codes of readings; a statement is right if one of them fits.
     readings: Vec<Spanned<String>>,
 }
 
+/// What a statement gives.
 #[derive(Deserialize, Clone, Copy, PartialEq)]
 #[serde(rename_all = "snake_case")]
 enum SaysText {
+    /// A number, captured as `n`.
     Number,
+    /// That there were none, without a number.
     Zero,
+    /// An amount, captured as `n` and `unit`.
     Money,
 }
 
+/// `[deadline]`: patterns for lines with the date of publication, and the last day for each kind of
+/// office.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DeadlineText {
+    /// Capture `year`, `month` and `day`.
     dates: Vec<Spanned<String>>,
+    /// Matches the names of governments.
     government: Spanned<String>,
+    /// `MM-DD` in the year after the reporting year; the same for `other_by`.
     government_by: Spanned<String>,
     other_by: Spanned<String>,
 }
 
-/// Reads how to check the text of reports.
+/// Reads how to check the text of reports. The rules have to be read before, since each mention
+/// belongs to one.
+///
+/// Errors are patterns that do not compile, and unknown names of rules, classes, readings and
+/// cells.
 pub(crate) fn prose(
     source: Source<'_>,
     catalogue: &Catalogue,
@@ -119,7 +188,13 @@ pub(crate) fn prose(
     Ok(ProseRules { phrases, mentions, deadline })
 }
 
-/// The named fragments that patterns may use, including those for numbers and amounts.
+/// The named fragments that patterns may use: those of the file, and two made from the pipeline's
+/// number words.
+///
+/// ```text
+/// {n}      6   1,234   12.5   six, in the signs of the pipeline's numerals
+/// {money}  1,234.50 yuan      with the captures `n` and `unit`
+/// ```
 fn words(
     said: &BTreeMap<String, String>,
     numerals: &Numerals,
@@ -138,19 +213,24 @@ fn words(
     words
 }
 
+/// Turns the parts of the file into the model.
 struct Reader<'a> {
     written: &'a Written<'a>,
     rules: &'a [Rule],
+    /// Fragments that patterns may use, including `{n}` and `{money}`.
     words: BTreeMap<String, String>,
+    /// The file, for references from one part to another.
     said: &'a ProseText,
 }
 
 impl Reader<'_> {
+    /// An error at a text of the file.
     fn error(&self, said: &Spanned<String>, message: Message) -> Error {
         self.written.error(said.span().start, message)
     }
 
-    /// Compiles a pattern after filling in its named fragments.
+    /// Compiles a pattern after filling in its named fragments. An unknown fragment stays as it is,
+    /// and usually makes the pattern invalid.
     fn pattern(&self, said: &Spanned<String>) -> Result<Regex, Error> {
         let mut pattern = said.get_ref().clone();
         // Fragments may contain fragments, at most three levels deep.
@@ -164,10 +244,12 @@ impl Reader<'_> {
         Regex::new(&pattern).map_err(|error| self.error(said, no_pattern(&error)))
     }
 
+    /// The same for a pattern that may be left out.
     fn optional(&self, said: Option<&Spanned<String>>) -> Result<Option<Regex>, Error> {
         said.map(|said| self.pattern(said)).transpose()
     }
 
+    /// Compiles `[text]`.
     fn phrases(&self) -> Result<Phrases, Error> {
         let said = &self.said.text;
         Ok(Phrases {
@@ -193,6 +275,8 @@ impl Reader<'_> {
         })
     }
 
+    /// Resolves the names of a mention and compiles its patterns. Only `says = "money"` looks at
+    /// `multiple`.
     fn mention(&self, said: &MentionText) -> Result<Mention, Error> {
         let mut readings = Vec::new();
         for code in &said.readings {
@@ -225,6 +309,7 @@ impl Reader<'_> {
         })
     }
 
+    /// What the statement gives. Money without a `multiple` is compared to the smallest unit.
     fn says(&self, said: &MentionText) -> Result<Says, Error> {
         match said.says {
             None | Some(SaysText::Number) => Ok(Says::Number),
@@ -239,6 +324,7 @@ impl Reader<'_> {
         }
     }
 
+    /// The rule of that id, if it is one for the text of reports. The hint offers only such rules.
     fn rule(&self, id: &Spanned<String>) -> Result<RuleIx, Error> {
         let prose = || self.rules.iter().enumerate().filter(|(_, rule)| matches!(rule.check, Check::Prose));
         prose().find(|(_, rule)| rule.id.0 == *id.get_ref()).map(|(at, _)| RuleIx(at as u16)).ok_or_else(|| {
@@ -247,7 +333,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The sums of a reading: a single one, or one for each reading it refers to.
+    /// The sums of a reading: a single one, or one for each reading it refers to. Each holds its
+    /// terms per form version.
     fn reading(&self, code: &Spanned<String>) -> Result<Vec<Meant>, Error> {
         let found = self.declared(code)?;
         let mut meant = Vec::new();
@@ -260,6 +347,7 @@ impl Reader<'_> {
         Ok(meant)
     }
 
+    /// The reading with a code.
     fn declared(&self, code: &Spanned<String>) -> Result<&ReadingText, Error> {
         let known = || self.said.reading.iter();
         known().find(|reading| reading.code.get_ref() == code.get_ref()).ok_or_else(|| {
@@ -268,6 +356,17 @@ impl Reader<'_> {
         })
     }
 
+    /// The parsed sums of a reading, each with the byte offset of its formula, where errors about
+    /// its cells point to.
+    ///
+    /// With `over`, every name gets each of the columns in turn, and constants are dropped:
+    ///
+    /// ```text
+    /// sum = "requests.received@total"    columns = ["natural_person", "business"]
+    /// => requests.received@natural_person + requests.received@business
+    /// ```
+    ///
+    /// A reading with neither, or with `over` but no sums behind it, is an error.
     fn sums(&self, said: &ReadingText) -> Result<Vec<(Side, usize)>, Error> {
         if let Some(sum) = &said.sum {
             // The span includes the opening quotation mark.
@@ -293,6 +392,8 @@ impl Reader<'_> {
         Ok(sums)
     }
 
+    /// Context for resolving a sum. It uses the machinery of rules, but no severity, tolerance or
+    /// list of lines matters here.
     fn unfolding(&self, start: usize) -> Unfolding<'_> {
         static NOWHERE: BTreeMap<String, Severity> = BTreeMap::new();
         Unfolding {
@@ -306,6 +407,8 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads `[deadline]`. A day is given as `03-31`; whether the month has that day is not
+    /// checked.
     fn deadline(&self, said: &DeadlineText) -> Result<Deadline, Error> {
         let day = |said: &Spanned<String>| {
             let (month, day) = said.get_ref().split_once('-').unwrap_or_default();

@@ -1,4 +1,22 @@
 //! `rules.toml` → rules with every name resolved to cells.
+//!
+//! A rule has a `formula` or a `check`. A formula is instantiated once for every line it is for, on
+//! every form version, so that checking a filing needs no names:
+//!
+//! ```text
+//! [[rule]]
+//! id = "T3-BAL"
+//! title = "received and carried in equal disposed of and carried out"
+//! table = "requests"
+//! each = "column"
+//! formula = "received + carried_in = disposed_total + carried_out"
+//! severity = "error"
+//! because = "note under the form"
+//!
+//! => on each form, one equation for every column that has these four rows
+//! ```
+//!
+//! A `check` names a fact that the program looks for, such as `missing`, or `prose`.
 
 use std::collections::BTreeMap;
 
@@ -17,39 +35,55 @@ use crate::spec::pipeline::no_pattern;
 use crate::spec::toml_text;
 use crate::spec::unfold::{Lines, Unfolding, linears};
 
+/// The whole file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesText {
     rule: Vec<RuleText>,
 }
 
+/// `[[rule]]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RuleText {
+    /// Unique in the pipeline, methods included. Findings and explanations refer to it.
     id: Spanned<String>,
+    /// What should hold.
     title: Text,
+    /// Severity of a finding, unless `severity_at` gives another.
     severity: Severity,
+    /// The article or note that the rule rests on.
     because: String,
+    /// The form does not state the rule, or nobody enforces it.
     #[serde(default)]
     unofficial: bool,
+    /// Table whose name is implied in the formula; required by `each = "row"` and `each =
+    /// "column"`.
     table: Option<Spanned<String>>,
+    /// What the formula is repeated for; just once if not given.
     each: Option<Each>,
+    /// In the language of `formula`. Excludes `check`.
     formula: Option<Spanned<String>>,
+    /// Name of a fact, or `prose`. Excludes `formula`.
     check: Option<Spanned<String>>,
+    /// Severity of single lines by code; a code ending in `*` stands for all that begin so.
     #[serde(default)]
     severity_at: BTreeMap<String, Severity>,
+    /// What a blank cell means to the rule.
     #[serde(default)]
     blank: BlankPolicy,
+    /// What happens if all its cells are blank.
     #[serde(default)]
     all_blank: AllBlank,
-    /// The lines it is for; all if not given.
+    /// Codes of the lines it is for, or `denied.*`; all if not given.
     only: Option<Vec<Spanned<String>>>,
     /// The form versions, years and kinds of office it is for; all if not given.
     versions: Option<Vec<Spanned<String>>>,
     from: Option<u16>,
     until: Option<u16>,
     kinds: Option<Spanned<String>>,
-    /// Allowed rounding error of an amount of money, in the unit of its column.
+    /// Allowed rounding error of an amount of money, in the unit of its column and as text:
+    /// `"0.01"`.
     precision: Option<Spanned<String>>,
     /// For `unique`: how many distinct figures a filing needs to be compared (`figures`). For `usual`: how many filings
     /// a kind needs (`peers`), and what percentage of them makes something usual (`share`).
@@ -60,20 +94,23 @@ struct RuleText {
     share: Option<u32>,
 }
 
-/// The name of the check that compares the text of a report with its tables.
+/// The check that compares the text of a report with its tables. It is no `FactKind`, since its
+/// statements come from `prose.toml`.
 const PROSE: &str = "prose";
-/// Defaults of `figures`, `peers` and `share`.
+/// Default of `figures`: distinct figures that a filing needs to be compared by `unique`.
 const FIGURES: u32 = 6;
+/// Default of `peers`: filings that a kind of office needs for `usual`.
 const PEERS: u32 = 10;
+/// Default of `share`: percentage of filings that makes something usual.
 const SHARE: u32 = 90;
 
-/// Where a rule was written, for error messages.
+/// Where a rule was written, for error messages, and what its names can refer to.
 pub(crate) struct Written<'a> {
     pub source: Source<'a>,
     pub catalogue: &'a Catalogue,
 }
 
-/// Reads the rules of a pipeline.
+/// Reads the rules of a pipeline. An id that occurs twice is an error at its second place.
 pub(super) fn rules(source: Source<'_>, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
     let said: RulesText = toml_text::read(source)?;
     let written = Written { source, catalogue };
@@ -90,6 +127,7 @@ pub(super) fn rules(source: Source<'_>, catalogue: &Catalogue) -> Result<Vec<Rul
 }
 
 impl Written<'_> {
+    /// Reads one rule. It needs exactly one of `formula` and `check`.
     fn rule(&self, said: RuleText) -> Result<Rule, Error> {
         let offset = said.id.span().start;
         let table = said.table.as_ref().map(|name| self.table(name)).transpose()?;
@@ -117,24 +155,29 @@ impl Written<'_> {
         })
     }
 
+    /// An error at a byte offset of the file.
     pub(crate) fn error(&self, offset: usize, message: Message) -> Error {
         self.source.error(offset, message)
     }
 
+    /// An error at a name that nothing has; `sentence` says what was looked for.
     pub(crate) fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {
         self.error(said.span().start, Message::new(sentence).with("word", said.get_ref()))
     }
 
-    /// An error inside the formula that begins there.
+    /// An error inside a formula. `start` is the byte offset of the formula in the file, and the
+    /// fault counts from there.
     pub(crate) fn in_formula(&self, start: usize, fault: Fault) -> Error {
         let message = Message::new("formula.fault").with("fault", fault.message);
         self.error(start + fault.offset, message).hint(fault.hint)
     }
 
+    /// Compiles a regular expression.
     fn pattern(&self, said: &Spanned<String>) -> Result<Regex, Error> {
         Regex::new(said.get_ref()).map_err(|error| self.error(said.span().start, no_pattern(&error)))
     }
 
+    /// The table with a code.
     fn table(&self, name: &Spanned<String>) -> Result<TableIx, Error> {
         let known = self.catalogue.tables.iter().map(|table| table.code.as_str());
         self.catalogue
@@ -142,6 +185,7 @@ impl Written<'_> {
             .ok_or_else(|| self.unknown("unknown.table", name).hint(nearest(name.get_ref(), known)))
     }
 
+    /// The fact with a name. The hint also offers `prose`.
     fn fact(&self, name: &Spanned<String>) -> Result<FactKind, Error> {
         name.get_ref().parse().map_err(|_| {
             let known = FactKind::VARIANTS.iter().copied().chain([PROSE]);
@@ -149,6 +193,11 @@ impl Written<'_> {
         })
     }
 
+    /// Parses the formula and instantiates it on all forms of the rule.
+    ///
+    /// Plain comparisons become laws, which localisation and the rollup can use; `if` and `present`
+    /// make a conditional rule. A formula that fits no cell of any form is an error, since such a
+    /// rule would never find anything.
     fn formula(&self, said: &RuleText, formula: &Spanned<String>, lines: Lines) -> Result<Check, Error> {
         // The span includes the opening quotation mark.
         let start = formula.span().start + 1;
@@ -205,6 +254,7 @@ impl Written<'_> {
         all.map(|(form, is_meant)| if *is_meant { unfold(form) } else { Ok(Vec::new()) }).collect()
     }
 
+    /// For each form version, whether the rule is for it.
     fn forms(&self, said: &RuleText) -> Result<Vec<bool>, Error> {
         let Some(versions) = &said.versions else { return Ok(vec![true; self.catalogue.forms.len()]) };
         let known = || self.catalogue.forms.iter().map(|form| form.id.as_str());
@@ -214,7 +264,8 @@ impl Written<'_> {
         Ok(known().map(|id| versions.iter().any(|version| version.get_ref() == id)).collect())
     }
 
-    /// In millionths of the column's unit.
+    /// The tolerance in millionths of the column's unit; 0 if not given. An error if it is no
+    /// number, has more than six decimals, or is a million or more.
     fn precision(&self, said: &RuleText) -> Result<i64, Error> {
         let Some(precision) = &said.precision else { return Ok(0) };
         formula::millionths(precision.get_ref()).filter(|millionths| *millionths < MILLION * MILLION).ok_or_else(|| {
@@ -225,6 +276,7 @@ impl Written<'_> {
     }
 }
 
+/// True if the check would never look at anything.
 fn is_empty(check: &Check) -> bool {
     match check {
         Check::Linear { instances, .. } => instances.iter().all(Vec::is_empty),

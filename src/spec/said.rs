@@ -292,7 +292,7 @@ pub(super) struct YearsText {
 pub(super) struct LevelsText {
     /// Name of the group of all offices; "all" by default.
     pub city: Text,
-    /// Pattern for kinds of office that file for themselves within their region.
+    /// Matches the name or kind of an office that files the own figures of the office above it.
     pub own: Option<Spanned<String>>,
     /// Last characters of names of regions, the largest regions first. A character may occur in one
     /// level only.
