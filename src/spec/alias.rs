@@ -1,4 +1,15 @@
 //! `aliases/*.csv` and the forms' own labels → the lexicon.
+//!
+//! ```text
+//! spelling,kind,code,seen
+//! Brought back,row,loans.returned,export of 2024
+//! Branch,field,office,export of 2024
+//! Loans in {year},table,loans,export of 2024
+//! ```
+//!
+//! The fourth column is for readers of the file only. A spelling with `{year}` stands for one
+//! spelling per possible reporting year. Two meanings for one spelling are allowed here, since
+//! place and context may tell them apart; a lint reports those that clash.
 
 use std::ops::RangeInclusive;
 
@@ -9,13 +20,16 @@ use crate::spec::error::{Error, Source, nearest};
 use crate::spec::files::Files;
 use crate::spec::said::PipelineText;
 
-/// A spelling, with the meaning it was declared to have.
+/// A spelling, with the meaning it was declared to have and the place where that was done. Lints
+/// work on these.
 #[derive(Clone, Debug)]
 pub(crate) struct Taught {
+    /// As declared, or with the year filled in.
     pub said: String,
     /// The spelling, normalised for lookup.
     pub key: String,
     pub meaning: Meaning,
+    /// As shown in messages.
     pub file: String,
     /// Line in its file, from 1.
     pub line: usize,
@@ -23,7 +37,8 @@ pub(crate) struct Taught {
     pub of_form: bool,
 }
 
-/// The lexicon of a pipeline, and all spellings in it, the labels of the forms first.
+/// The lexicon of a pipeline, and all spellings in it, the labels of the forms first. A line of an
+/// alias file with an unknown kind or code is an error.
 pub(super) fn lexicon(
     files: &Files,
     said: &PipelineText,
@@ -55,6 +70,7 @@ struct At<'a> {
     of_form: bool,
 }
 
+/// Collects spellings.
 struct Teacher<'a> {
     catalogue: &'a Catalogue,
     lexicon: Lexicon,
@@ -62,7 +78,7 @@ struct Teacher<'a> {
 }
 
 impl Teacher<'_> {
-    /// The heading of a group is also the label of its own line, if it has one.
+    /// Adds a spelling. The heading of a group is also the label of its own line, if it has one.
     fn teach(&mut self, said: &str, meaning: Meaning, at: At<'_>) {
         if let Meaning::Group(table, group) = meaning {
             let group = &self.catalogue.table(table).groups[usize::from(group)];
@@ -78,7 +94,9 @@ impl Teacher<'_> {
         self.taught.push(Taught { said: said.to_owned(), key, meaning, file: file.to_owned(), line, of_form });
     }
 
-    /// Adds the labels of a form, and those titles and headings that no form before it has.
+    /// Adds the labels of a form, and those titles and headings that no form before it has. The
+    /// line of a label is that of its first occurrence in quotation marks, so it may be another
+    /// line with the same label.
     fn form(&mut self, form: usize, source: Source<'_>) {
         let catalogue = self.catalogue;
         let shared = catalogue.tables.iter().enumerate().flat_map(|(at, table)| {
@@ -104,6 +122,7 @@ impl Teacher<'_> {
         }
     }
 
+    /// Adds the lines of an alias file.
     fn file(&mut self, years: &RangeInclusive<u16>, source: Source<'_>) -> Result<(), Error> {
         let mut reader = csv::ReaderBuilder::new().from_reader(source.text.as_bytes());
         for record in reader.records() {
@@ -130,7 +149,7 @@ impl Teacher<'_> {
     }
 }
 
-/// Why a line of CSV is no row of the table that its header begins.
+/// The message for a line that is no valid CSV, or that has more or fewer fields than the header.
 fn no_row(error: &csv::Error) -> Message {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
@@ -140,8 +159,10 @@ fn no_row(error: &csv::Error) -> Message {
     }
 }
 
+/// What is wrong with a line, and the nearest valid word.
 type Unknown = (Message, Option<Message>);
 
+/// The meaning for the second and third field of a line: `row` and `loans.returned`.
 fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unknown> {
     match kind {
         "furniture" => Ok(Meaning::Furniture),
@@ -166,6 +187,7 @@ fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unk
     }
 }
 
+/// The same for rows, columns and groups, whose code begins with that of their table.
 fn line_meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unknown> {
     let (table_code, line_code) = code.split_once('.').unwrap_or((code, ""));
     let Some(ix) = catalogue.table_by_code(table_code) else {
@@ -184,6 +206,7 @@ fn line_meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning
     })
 }
 
+/// An unknown word, with the nearest known one.
 fn unknown<'a>(sentence: &'static str, word: &str, known: impl Iterator<Item = &'a str>) -> Unknown {
     (Message::new(sentence).with("word", word), nearest(word, known))
 }

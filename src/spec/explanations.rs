@@ -1,4 +1,13 @@
-//! Explanations: `office,year,rule,key,text[,by,date,figures]`, or a list of findings with offices' answers.
+//! Explanations: `office,year,rule,key,text[,by,date,figures]`, or a list of findings with offices'
+//! answers.
+//!
+//! ```text
+//! office,year,rule,key,text,by,date,figures
+//! ABA,2024,CARRY,,three books were found behind a shelf,head office,2025-03-01,
+//! ```
+//!
+//! An explained finding is listed as explained. With `figures`, a digest, the explanation holds
+//! only as long as the figures are those that were explained.
 
 use csv::StringRecord;
 
@@ -6,10 +15,13 @@ use crate::model::{AnswerSheet, Explanation, Lang, Message, Rule, RuleIx, Word, 
 use crate::spec::error::{Error, Source, header_line, nearest};
 use crate::spec::language::wording;
 
+/// Columns of a file of explanations; the code addresses them by position in this list.
 const COLUMNS: [&str; 8] = ["office", "year", "rule", "key", "text", "by", "date", "figures"];
+/// The first columns, which such a file has to have.
 const REQUIRED: usize = 5;
 
-/// Reads a file of explanations. Lines without a text have not been accepted yet and are left out.
+/// Reads a file of explanations; `shown` is its name in messages. Lines without a text have not
+/// been accepted yet and are left out. Unknown rules and invalid years are errors at their line.
 pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
     let source = Source::new(shown, text);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -37,6 +49,7 @@ pub fn explanations(shown: &str, text: &str, rules: &[Rule]) -> Result<Vec<Expla
     Ok(explanations)
 }
 
+/// Columns of a list of findings that answers are read from. All are needed; others are ignored.
 const ANSWERED: [&str; 8] = ["office_code", "office", "year", "rule", "key", "answer", "text", "figures"];
 
 /// An office's answer to a finding.
@@ -48,8 +61,10 @@ enum Answer {
     Explained,
 }
 
-/// Reads the answers in a list of findings. A corrected figure needs no explanation; a figure that stands, or a finding
-/// that is mistaken, needs one in words.
+/// Reads the answers in a list of findings, as offices send it back. A corrected figure needs no
+/// explanation; a figure that stands, or a finding that is mistaken, needs one in words.
+///
+/// The first answer that cannot be used is an error at its sheet and row.
 pub fn answers(shown: &str, sheets: &[AnswerSheet], rules: &[Rule]) -> Result<Vec<Explanation>, Error> {
     if sheets.is_empty() {
         return Err(Error::whole(shown, Message::new("explanations.no_list")).hint(Message::new("hint.workbook")));
@@ -85,6 +100,7 @@ pub enum AnswerFault {
 }
 
 impl AnswerFault {
+    /// The message and hint for a fault in that sheet.
     fn told(self, sheet: &str) -> Wrong {
         match self {
             AnswerFault::NoColumn(name) => {
@@ -104,7 +120,8 @@ impl AnswerFault {
 /// An answer, or why it cannot be used, with its row in the sheet.
 pub type Answered = (usize, Result<Explanation, AnswerFault>);
 
-/// All answers in a sheet that give an explanation.
+/// All answers in a sheet that give an explanation. A fault of a single row is in its place in the
+/// list; a missing column concerns the sheet as a whole and is the error.
 pub fn answered(sheet: &AnswerSheet, rules: &[Rule]) -> Result<Vec<Answered>, AnswerFault> {
     let words = answer_words();
     let columns = ANSWERED.map(|name| sheet.columns.iter().position(|said| said == name));
@@ -118,11 +135,13 @@ pub fn answered(sheet: &AnswerSheet, rules: &[Rule]) -> Result<Vec<Answered>, An
     Ok(sheet.rows.iter().filter_map(answer).collect())
 }
 
+/// A cell of a row without surrounding white space; empty if there is no such column.
 fn field(cells: &[String], column: Option<usize>) -> &str {
     column.and_then(|column| cells.get(column)).map_or("", |cell| cell.trim())
 }
 
-/// `None` for a row without an answer, or whose answer is not an explanation.
+/// The explanation in a row, whose cells are in the order of [`ANSWERED`]. `None` for a row without
+/// an answer, or whose answer is not an explanation.
 fn answer(
     [code, office, year, rule, key, answer, text, figures]: &[&str; 8],
     words: &[(String, Answer)],
@@ -151,14 +170,16 @@ fn answer(
     }))
 }
 
-/// All possible answers, by the names of their sentences.
+/// All possible answers, by the names of their sentences. A workbook offers them as a list to
+/// choose from.
 const CHOICES: [(&str, Answer); 3] = [
     ("answer.corrected", Answer::Corrected),
     ("answer.stands", Answer::Explained),
     ("answer.mistaken", Answer::Explained),
 ];
 
-/// All possible answers, in every language.
+/// All possible answers, in every language, since an office may get the list in one language and
+/// the city read it in another.
 fn answer_words() -> Vec<(String, Answer)> {
     let mut words = Vec::new();
     for wording in [Lang::Zh, Lang::En].into_iter().filter_map(|lang| wording(lang).ok()) {
@@ -169,17 +190,20 @@ fn answer_words() -> Vec<(String, Answer)> {
     words
 }
 
-/// The answer without a remark in brackets.
+/// The answer without a remark in brackets, which may be full-width.
 fn stem(answer: &str) -> &str {
     answer.split(['(', '\u{FF08}']).next().unwrap_or(answer).trim()
 }
 
+/// What is wrong, and a hint.
 type Wrong = (Message, Option<Message>);
 
+/// A year, or the fault.
 fn parsed_year(said: &str) -> Result<Year, AnswerFault> {
     said.parse().map(Year).map_err(|_| AnswerFault::Year(said.to_owned()))
 }
 
+/// The rule with an id, or the fault with the nearest id.
 fn known_rule(said: &str, rules: &[Rule]) -> Result<RuleIx, AnswerFault> {
     let at = rules.iter().position(|rule| rule.id.0 == said).ok_or_else(|| {
         AnswerFault::Rule(said.to_owned(), nearest(said, rules.iter().map(|rule| rule.id.0.as_str())))
@@ -187,7 +211,7 @@ fn known_rule(said: &str, rules: &[Rule]) -> Result<RuleIx, AnswerFault> {
     Ok(RuleIx(at as u16))
 }
 
-/// `None` for a blank line.
+/// Reads a line of a file of explanations. `None` for a blank line.
 fn explanation(
     record: &StringRecord,
     columns: &[Option<usize>; 8],

@@ -1,4 +1,6 @@
 //! The files of a pipeline, in a folder or compiled in.
+//!
+//! Files are named relative to the pipeline, with `/` on every system: `forms/2021.toml`.
 
 use std::fs;
 use std::io::{self, Read};
@@ -25,7 +27,8 @@ impl Files {
         }
     }
 
-    /// The text of a required file.
+    /// The text of a required file, without a byte-order mark. A missing, unreadable or oversized
+    /// file is an error, and so is a text that is not UTF-8.
     pub fn text(&self, file: &str) -> Result<String, Error> {
         let text = match self {
             Files::BuiltIn(_, files) => files
@@ -39,7 +42,8 @@ impl Files {
         text.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
     }
 
-    /// The text of an optional file.
+    /// The text of an optional file; `None` if there is none. A file that is there and cannot be
+    /// read is an error.
     pub fn text_if_there(&self, file: &str) -> Result<Option<String>, Error> {
         let there = match self {
             Files::BuiltIn(_, files) => files.iter().any(|(name, _)| *name == file),
@@ -48,7 +52,8 @@ impl Files {
         if there { self.text(file).map(Some) } else { Ok(None) }
     }
 
-    /// The names of the files in a subfolder, in order; none where there is no such folder.
+    /// The names of the files in a subfolder, in order; none if there is no such folder. Hidden
+    /// files are left out.
     pub fn names(&self, subfolder: &str) -> Vec<String> {
         let mut names: Vec<String> = match self {
             Files::BuiltIn(_, files) => {
@@ -66,11 +71,12 @@ impl Files {
     }
 }
 
-/// Largest file of a pipeline, in bytes.
+/// Largest file of a pipeline, in bytes: 64 MiB.
 const LARGEST: u64 = 64 << 20;
 
-/// The text of a file in the folder. A pipeline may come from a stranger, so it can only name regular files of bounded
-/// size inside its own folder.
+/// The text of a file in the folder. A pipeline may come from a stranger, so it can only name
+/// regular files of bounded size inside its own folder: `../secrets`, an absolute path and a link
+/// that leads outside are refused.
 fn read(folder: &Path, file: &str) -> Result<String, Message> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Message::new("file.missing"),

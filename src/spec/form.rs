@@ -1,4 +1,16 @@
 //! `forms/*.toml` → the catalogue of cells.
+//!
+//! All versions of a form share one catalogue. Lines with the same code are the same line, and a
+//! version is the set of cells that it prints:
+//!
+//! ```text
+//! 2021: rows a, b, c    2019: rows a, c, d    one column
+//! => cells a, b, c, d; the form of 2021 has a, b, c, and that of 2019 has a, c, d
+//! ```
+//!
+//! Cells of the form in force come first. The filings of recent years then take up no memory for
+//! those that only older forms have. Positions are stored in one or two bytes; `limits` makes sure
+//! that they fit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +25,11 @@ use crate::spec::files::Files;
 use crate::spec::form_text::{FormText, GroupText, KindText, LineText, TableText};
 use crate::spec::{limits, toml_text};
 
-/// Reads the given forms into one catalogue; the first is the one in force.
+/// Reads the given forms into one catalogue; the first is the one in force. `money` is each unit of
+/// money with its worth in the smallest one, which decides the decimals of amounts.
+///
+/// Errors: a form whose `id` is not the name of its file, an unknown column or member of a group, a
+/// line or cell declared twice, or more of anything than positions can count.
 pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, i64>) -> Result<Catalogue, Error> {
     let mut merged = Merged { money: money.clone(), ..Merged::default() };
     for id in ids {
@@ -32,34 +48,43 @@ pub(super) fn catalogue(files: &Files, ids: &[String], money: &BTreeMap<String, 
     Ok(merged.finish())
 }
 
-/// The cell of a form under construction: table, row, column and kind.
+/// A cell of the catalogue under construction: table, row and column.
 type Slot = (TableIx, AxisIx, AxisIx);
 
+/// All versions read so far.
 #[derive(Default)]
 struct Merged {
-    /// Units of money and their worth.
+    /// Units of money and their worth in the smallest one.
     money: BTreeMap<String, i64>,
+    /// With the lines of all versions.
     tables: Vec<Table>,
+    /// Kind of each cell, as the first version that has it declares it.
     kinds: BTreeMap<Slot, CellKind>,
     forms: Vec<PartialForm>,
 }
 
+/// A version of the form, with slots in place of cells: indices are only known when all versions
+/// have been read.
 struct PartialForm {
     id: String,
     title: Text,
     source: String,
     from: Option<Year>,
     until: Option<Year>,
+    /// The cells it prints, in its order, own lines of groups left out.
     slots: Vec<Slot>,
     /// Own lines of groups, as table, is-row and line.
     own_lines: BTreeSet<(TableIx, bool, AxisIx)>,
     /// Cells on own lines.
     own_slots: Vec<Slot>,
+    /// What it prints at each line, by table, is-row and line.
     labels: BTreeMap<(TableIx, bool, AxisIx), Text>,
+    /// Lines that are never reported missing, in the same form.
     optional: BTreeSet<(TableIx, bool, AxisIx)>,
 }
 
 impl Merged {
+    /// Adds a version. One that ends before it begins is an error.
     fn add(&mut self, form: FormText, source: Source<'_>) -> Result<(), Error> {
         if let Some((from, until)) = form.from.zip(form.until)
             && until < from
@@ -88,6 +113,9 @@ impl Merged {
         Ok(())
     }
 
+    /// Adds the table of a version: merges its lines and groups, and lists the cells it prints.
+    ///
+    /// A table without columns gets one without a code, so that its cells are `table.row`.
     fn add_table(&mut self, said: TableText, form: &mut PartialForm, source: Source<'_>) -> Result<(), Error> {
         limits::declared(&said, source)?;
         let is_bare = said.column.is_empty();
@@ -152,6 +180,7 @@ impl Merged {
         self.kinds.len() + self.forms.iter().map(|form| form.own_slots.len()).sum::<usize>()
     }
 
+    /// Numbers the cells, and gives each version the set of those it has.
     fn finish(self) -> Catalogue {
         let Merged { mut tables, kinds, forms, .. } = self;
         let order = cell_order(&forms, tables.len());
@@ -203,8 +232,9 @@ impl PartialForm {
     }
 }
 
-/// Table by table, the cells of the form in force in its order, then those that older forms add. Own lines of groups
-/// come last of all: few offices print them, and filings without them take no memory for them.
+/// The order of the catalogue. Table by table, the cells of the form in force in its order, then
+/// those that older forms add. Own lines of groups come last of all: few offices print them, and
+/// filings without them take up no memory for them.
 fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
     let mut order: Vec<Slot> = Vec::new();
     for table in 0..n_tables {
@@ -224,6 +254,8 @@ fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
     order
 }
 
+/// What the catalogue says about a cell. A kind is missing only for cells on own lines of groups,
+/// which are counts.
 fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> CellDef {
     let (table, row, column) = slot;
     let named = &tables[table.at()];
@@ -242,6 +274,7 @@ fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> Cel
     }
 }
 
+/// Turns a version's slots into cells.
 fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table]) -> Form {
     let cells: Vec<CellIx> = form.slots.iter().filter_map(|slot| index.get(slot).copied()).collect();
     let subtotals: Vec<Subtotal> =
@@ -268,6 +301,8 @@ fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table])
     Form { id, title, source, from, until, cells, has, own_lines, subtotals, rows, columns, labels, optional }
 }
 
+/// The cell on an own line, with the cells that it sums; `None` if it belongs to no group. Members
+/// that this version does not print are left out.
 fn subtotal(own: Slot, form: &PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table]) -> Option<Subtotal> {
     let (table, row, column) = own;
     let of = |group: &&Group| group.own == Some(if group.axis == Axis::Row { row } else { column });
@@ -281,6 +316,7 @@ fn subtotal(own: Slot, form: &PartialForm, index: &BTreeMap<Slot, CellIx>, table
     Some(Subtotal { cell: *index.get(&own)?, members: members.filter_map(|slot| index.get(&slot).copied()).collect() })
 }
 
+/// Finds the line by its code, or adds it. The label and `total` of the first version count.
 fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
     let at = lines.iter().position(|line| line.code == said.code).unwrap_or_else(|| {
         lines.push(Line { code: said.code.clone(), label: said.label.clone(), total: said.total });
@@ -289,7 +325,12 @@ fn merge_line(lines: &mut Vec<Line>, said: &LineText) -> AxisIx {
     AxisIx(at as u8)
 }
 
-/// Expands a row that is declared once for several lines of an export.
+/// Expands a row that is declared once for several lines of an export. All but the first are
+/// optional.
+///
+/// ```text
+/// code = "fee", label = "Fee", lines = 3    =>  fee.1 "Fee", fee.2 "Fee #2", fee.3 "Fee #3"
+/// ```
 fn repeated(line: LineText) -> Vec<LineText> {
     if line.lines == 0 {
         return vec![line];
@@ -308,6 +349,8 @@ fn repeated(line: LineText) -> Vec<LineText> {
     (1..=line.lines).map(nth).collect()
 }
 
+/// The columns in which a row has a cell, with the kind of each. A row that declares a kind takes
+/// precedence over its columns, with all that belongs to it: unit, decimals, sign.
 fn columns_of(
     row: &LineText,
     columns: &[LineText],
@@ -346,6 +389,7 @@ fn columns_of(
 }
 
 /// Adds a group, or merges it with the same group of another version, and returns its position.
+/// `printed` are the cells of this version: a member that it does not print is an error.
 fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], source: Source<'_>) -> Result<usize, Error> {
     let axis = said.axis;
     let lines = match axis {
@@ -385,7 +429,8 @@ fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], source: Sou
     Ok(at)
 }
 
-/// The lines that match a pattern: a code, or `denied.*` for `denied` and every line below it.
+/// The lines that match a pattern: a code, or `denied.*` for `denied` and every line below it
+/// (`denied.secret`, not `denied_twice`).
 pub(super) fn matching(lines: &[Line], pattern: &str) -> Vec<AxisIx> {
     let fits = |code: &str| match pattern.strip_suffix(".*") {
         Some(stem) => code == stem || code.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')),

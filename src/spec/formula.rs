@@ -11,14 +11,28 @@
 //! factor   = name | "sum(" names ")" | "prev(" side ")" | "children(" side ")" | "(" side ")"
 //! name     = code, `code.*` for every line at or below it, `row@column`, or `cell` with `each = "cell"`
 //! ```
+//!
+//! Brackets are multiplied out while parsing, so a side is a flat list of names with coefficients:
+//!
+//! ```text
+//! a = prev(b - c) - 2 * (d - e) + 3
+//! left   1·a
+//! right  1·prev b  -1·prev c  -2·d  2·e    constant 3000000 millionths
+//! ```
+//!
+//! Names are not looked up here: `unfold` resolves them for each line and form. Coefficients,
+//! constants and nesting are bounded, since a pipeline may come from a stranger.
 
 use crate::model::{Message, Relation, When};
 
 /// A name in a formula, with its coefficient and position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
+    /// As written, such as `denied.*@total`.
     pub name: String,
+    /// Product of the signs and factors in front of it; 1 for a plain name.
     pub coefficient: i32,
+    /// Which filing it refers to: `prev(…)` and `children(…)` apply to all names inside.
     pub when: When,
     /// Byte offset in the formula.
     pub offset: usize,
@@ -29,6 +43,7 @@ pub(super) struct Named {
 /// One side of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Side {
+    /// In the order of the formula. A name that occurs twice is there twice.
     pub names: Vec<Named>,
     /// Sum of its constants, in millionths.
     pub constant: i64,
@@ -40,16 +55,19 @@ pub(super) struct Comparison {
     pub left: Side,
     pub relation: Relation,
     pub right: Side,
+    /// Byte offset of the chain it belongs to.
     pub offset: usize,
 }
 
 /// A statement about cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Clause {
+    /// A relation between two sums.
     Compare(Comparison),
     /// All of these are filled in.
     Present(Vec<Named>),
-    /// Each has this relation to the next.
+    /// Each has this relation to the next: `increasing` and `decreasing` both allow equal
+    /// neighbours.
     Sorted(Vec<Named>, Relation),
 }
 
@@ -69,15 +87,18 @@ pub(super) enum Formula {
 /// What is wrong with a formula, and at which byte offset.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
+    /// In bytes, from the start of the formula.
     pub offset: usize,
+    /// The fault itself; the caller adds that it is in a formula.
     pub message: Message,
+    /// The nearest function, for an unknown one.
     pub hint: Option<Message>,
 }
 
-/// Constants are kept in millionths.
+/// Constants are kept in millionths, so six decimals are exact.
 pub(super) const MILLION: i64 = 1_000_000;
 
-/// Parses a formula.
+/// Parses a formula. The text has to end where the formula does.
 pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let formula = parser.formula()?;
@@ -85,7 +106,7 @@ pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
     Ok(formula)
 }
 
-/// Parses one side of a comparison.
+/// Parses one side of a comparison: the sum of a reading in `prose.toml`.
 pub(super) fn parse_side(text: &str) -> Result<Side, Fault> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let side = parser.side(Context::PLAIN)?;
@@ -93,36 +114,49 @@ pub(super) fn parse_side(text: &str) -> Result<Side, Fault> {
     Ok(side)
 }
 
+/// What the brackets around a position do to the names in it.
 #[derive(Clone, Copy)]
 struct Context {
+    /// Product of all signs and factors so far.
     sign: i32,
+    /// Inside `prev(…)` or `children(…)`.
     when: When,
+    /// Inside `sum(…)` or a list of names.
     summed: bool,
 }
 
 impl Context {
+    /// Outside all brackets.
     const PLAIN: Context = Context { sign: 1, when: When::Now, summed: false };
+    /// Between the brackets of `unique`, `usual`, `present` and the like.
     const LIST: Context = Context { sign: 1, when: When::Now, summed: true };
 }
 
+/// Functions inside a side, for hints.
 const FUNCTIONS: [&str; 3] = ["sum", "prev", "children"];
 
+/// A recursive-descent parser, with one method per line of the grammar. Methods leave `at` behind
+/// what they have read.
 struct Parser<'a> {
     text: &'a str,
+    /// Byte offset of the next character.
     at: usize,
     /// Number of open brackets.
     depth: usize,
 }
 
-/// Deepest nesting of brackets.
+/// Deepest nesting of brackets. The parser recurses, and the stack is finite.
 const DEEPEST: usize = 64;
-/// Largest coefficient of a cell, and largest sum of coefficients of a side: with these, sums cannot overflow.
+/// Largest coefficient of a cell. With it and [`LARGEST_SIDE`], sums of any figures fit into 64
+/// bits.
 const LARGEST_COEFFICIENT: i32 = 10_000;
+/// Largest sum of coefficients of a side.
 pub(super) const LARGEST_SIDE: i64 = 40_000;
-/// Largest sum of the constants of a side, in millionths.
+/// Largest sum of the constants of a side, in millionths: a thousand million.
 const LARGEST_CONSTANT: i64 = 1_000_000_000_000_000;
 
 impl Parser<'_> {
+    /// Parses the whole formula up to its end.
     fn formula(&mut self) -> Result<Formula, Fault> {
         if self.take_word("if") {
             let given = self.clauses()?;
@@ -140,6 +174,7 @@ impl Parser<'_> {
         self.clauses().map(Formula::Always)
     }
 
+    /// Parses clauses joined by `and`.
     fn clauses(&mut self) -> Result<Vec<Clause>, Fault> {
         let mut clauses = Vec::new();
         loop {
@@ -150,6 +185,7 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses a clause. A chain of comparisons adds several.
     fn clause(&mut self, clauses: &mut Vec<Clause>) -> Result<(), Fault> {
         let read = match () {
             () if self.take_call("present") => Clause::Present(self.list()?),
@@ -161,6 +197,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Parses `a <= b <= c` as `a <= b` and `b <= c`.
     fn chain(&mut self, clauses: &mut Vec<Clause>) -> Result<(), Fault> {
         self.skip_space();
         let offset = self.at;
@@ -179,6 +216,8 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses the sign of a relation, if there is one here. Longer signs come first in the list,
+    /// since `<` also begins `<=`.
     fn relation(&mut self) -> Option<Relation> {
         const SIGNS: [(&str, Relation); 8] = [
             ("<=", Relation::AtMost),
@@ -196,7 +235,7 @@ impl Parser<'_> {
         Some(relation)
     }
 
-    /// Parses names up to the closing bracket of a call.
+    /// Parses names up to the closing bracket of a call. A number among them is an error.
     fn list(&mut self) -> Result<Vec<Named>, Fault> {
         let mut side = Side::default();
         let start = self.at;
@@ -207,6 +246,7 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses sums separated by commas and the closing bracket; commas add, like `+`.
     fn arguments(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         loop {
             self.inside(context, side)?;
@@ -216,12 +256,14 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses a sum of its own.
     fn side(&mut self, context: Context) -> Result<Side, Fault> {
         let mut side = Side::default();
         self.sum(context, &mut side)?;
         Ok(side)
     }
 
+    /// Parses items joined by `+` and `-`, and adds them to a side.
     fn sum(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         let mut sign = if self.take('-') { -1 } else { 1 };
         loop {
@@ -235,6 +277,8 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses a number, a factor, or a whole number times a factor. A number alone adds to the
+    /// constant of the side.
     fn item(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         let Some((offset, millionths)) = self.number()? else { return self.factor(context, side) };
         if !self.take('*') {
@@ -261,7 +305,7 @@ impl Parser<'_> {
         self.factor(Context { sign, ..context }, side)
     }
 
-    /// Parses the content of brackets, with a bound on nesting.
+    /// Parses the content of brackets. More than [`DEEPEST`] levels are an error.
     fn inside(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -272,6 +316,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Parses a name, a call or brackets.
     fn factor(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
         if self.take('(') {
             self.inside(context, side)?;
@@ -286,6 +331,8 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Parses the arguments of a function, whose name and bracket have been read. `prev` and
+    /// `children` cannot be nested, since a term has only one [`When`].
     fn call(&mut self, function: &str, offset: usize, context: Context, side: &mut Side) -> Result<(), Fault> {
         let when = match function {
             "sum" => return self.arguments(Context { summed: true, ..context }, side),
@@ -305,6 +352,8 @@ impl Parser<'_> {
         self.expect(')')
     }
 
+    /// Parses a name, with its byte offset. Letters of any alphabet, digits and `_.*@` are part of
+    /// it.
     fn name(&mut self) -> Result<(usize, String), Fault> {
         self.skip_space();
         let rest = &self.text[self.at..];
@@ -317,7 +366,8 @@ impl Parser<'_> {
         Ok((offset, rest[..length].to_owned()))
     }
 
-    /// Parses a number, if there is one here; in millionths.
+    /// Parses a number, if there is one here; with its byte offset, in millionths. Digits that
+    /// begin a name, as in `2nd_half`, are none.
     fn number(&mut self) -> Result<Option<(usize, i64)>, Fault> {
         self.skip_space();
         let rest = &self.text[self.at..];
@@ -340,11 +390,13 @@ impl Parser<'_> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
+    /// The next character that is not white space.
     fn peek(&mut self) -> Option<char> {
         self.skip_space();
         self.text[self.at..].chars().next()
     }
 
+    /// Accepts a character.
     fn take(&mut self, wanted: char) -> bool {
         let found = self.peek() == Some(wanted);
         if found {
@@ -366,6 +418,7 @@ impl Parser<'_> {
         found
     }
 
+    /// Accepts a function name with its opening bracket, or nothing.
     fn take_call(&mut self, word: &str) -> bool {
         let before = self.at;
         let found = self.take_word(word) && self.take('(');
@@ -375,6 +428,7 @@ impl Parser<'_> {
         found
     }
 
+    /// Accepts a character that has to be there.
     fn expect(&mut self, wanted: char) -> Result<(), Fault> {
         if self.take(wanted) {
             Ok(())
@@ -383,6 +437,7 @@ impl Parser<'_> {
         }
     }
 
+    /// Checks that nothing is left.
     fn end(&mut self) -> Result<(), Fault> {
         match self.peek() {
             None => Ok(()),
@@ -390,12 +445,14 @@ impl Parser<'_> {
         }
     }
 
+    /// A fault at the current position.
     fn fault(&self, message: Message) -> Fault {
         Fault { offset: self.at, message, hint: None }
     }
 }
 
-/// A decimal number in millionths; `None` if it has more decimals.
+/// A decimal number in millionths: `1.5` is 1500000. `None` if it has more than six decimals, no
+/// digit before the point, or does not fit.
 pub(super) fn millionths(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if whole.is_empty() || fraction.len() > 6 {

@@ -1,4 +1,14 @@
 //! `[identity]` of `pipeline.toml`: how to recognise the office and year of a filing.
+//!
+//! Here the texts of `IdentityText` become compiled patterns, lists of characters and pairs.
+//! Nothing is matched yet; that is up to the reader of files.
+//!
+//! ```text
+//! digits = "a1b2"            => ('a', '1'), ('b', '2')
+//! [identity.short]
+//! endings = ["Dept=Department"]    => ("Dept", "Department") as characters
+//! regions = "xy"                   => 'x', 'y'
+//! ```
 
 use regex::Regex;
 use serde_spanned::Spanned;
@@ -8,6 +18,7 @@ use crate::spec::error::{Error, Source};
 use crate::spec::said::{IdentityText, PipelineText, ShortText};
 
 /// Reads the section. `pattern` compiles a regular expression, or reports where it is invalid.
+/// `fold` is the text with pairs of characters that labels are compared by.
 pub(super) fn identity(
     source: Source<'_>,
     pipeline: &PipelineText,
@@ -68,20 +79,23 @@ pub(super) fn identity(
     })
 }
 
-/// Compiles regular expressions.
+/// Compiles the regular expressions of the section, whether one, many or none.
 struct Reader<'a> {
     pattern: &'a dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 }
 
 impl Reader<'_> {
+    /// A pattern that may be left out.
     fn one(&self, said: &Option<Spanned<String>>) -> Result<Option<Regex>, Error> {
         said.as_ref().map(self.pattern).transpose()
     }
 
+    /// A list of patterns, tried one by one.
     fn all(&self, said: &[Spanned<String>]) -> Result<Vec<Regex>, Error> {
         said.iter().map(self.pattern).collect()
     }
 
+    /// The patterns for headers and cells of exports.
     fn columns(&self, said: &IdentityText) -> Result<ColumnWords, Error> {
         Ok(ColumnWords {
             report_year: self.one(&said.report_year)?,
@@ -92,12 +106,14 @@ impl Reader<'_> {
         })
     }
 
+    /// A list of patterns that are tried together.
     fn list(&self, said: &[Spanned<String>]) -> Result<Patterns, Error> {
         self.all(said).map(Patterns::new)
     }
 }
 
-/// Pairs of a character and the digit it stands for.
+/// Pairs of a character and the digit it stands for. An odd character at the end, or a second one
+/// that is no digit, is an error.
 fn digits(source: Source<'_>, said: &Spanned<String>) -> Result<Vec<(char, char)>, Error> {
     let characters: Vec<char> = said.get_ref().chars().collect();
     let pairs = characters.chunks(2).map(|pair| match pair {
@@ -110,7 +126,8 @@ fn digits(source: Source<'_>, said: &Spanned<String>) -> Result<Vec<(char, char)
     pairs.collect()
 }
 
-/// The names of each month, the longest first, so that a short name does not match part of a longer one.
+/// The names of each month in lower case, the longest first, so that a short name does not match
+/// part of a longer one. None at all is fine, but anything other than twelve months is an error.
 fn months(source: Source<'_>, said: Option<&Spanned<Vec<Vec<String>>>>) -> Result<Vec<Vec<String>>, Error> {
     let Some(said) = said else { return Ok(Vec::new()) };
     let mut months = said.get_ref().clone();
@@ -124,7 +141,8 @@ fn months(source: Source<'_>, said: Option<&Spanned<Vec<Vec<String>>>>) -> Resul
     Ok(months)
 }
 
-/// Parses endings given as `办=办公室`.
+/// Reads how names are abbreviated. Endings are given as `short=full`; one without both parts is an
+/// error.
 fn short_forms(source: Source<'_>, said: &ShortText) -> Result<ShortForms, Error> {
     let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
         Some((short, full)) if !short.is_empty() && !full.is_empty() => {

@@ -1,4 +1,9 @@
-//! The program's own sentences.
+//! The program's own sentences, which are compiled in.
+//!
+//! ```text
+//! [finding]                                   in pipelines/lang/en.toml
+//! deadline = "published on {day}, …"          is the sentence `finding.deadline`
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -8,7 +13,8 @@ use crate::spec::error::{Error, Source};
 use crate::spec::files::Files;
 use crate::spec::toml_text;
 
-/// The program's sentences in a language, by `section.name`.
+/// The program's sentences in a language, by `section.name`. An error can only come from a damaged
+/// file in the source tree, which tests exclude.
 pub fn wording(lang: Lang) -> Result<Wording, Error> {
     let (file, text) = match lang {
         Lang::Zh => ("pipelines/lang/zh.toml", WORDING_ZH),

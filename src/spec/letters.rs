@@ -1,4 +1,8 @@
 //! The templates of letters: the pipeline's own, or the default ones.
+//!
+//! There are two letters in two languages, as `letters/notice.zh.md` and so on. A pipeline may
+//! replace any of the four by a file of that name. Templates are Markdown with the syntax of Jinja:
+//! `{{ office }}`.
 
 use minijinja::Environment;
 
@@ -10,17 +14,19 @@ use crate::spec::files::Files;
 /// The folder of a pipeline's own templates.
 pub(super) const FOLDER: &str = "letters";
 
-/// The templates of the notice and the bulletin, each in both languages.
+/// The templates of the notice and the bulletin, each in both languages. A syntax error in any of
+/// them is an error, even if the run writes no letters.
 pub(super) fn templates(files: &Files) -> Result<[Text; 2], Error> {
     let [notice_zh, notice_en, bulletin_zh, bulletin_en] = LETTERS.map(|(name, usual)| template(files, name, usual));
     Ok([Text { zh: notice_zh?, en: notice_en? }, Text { zh: bulletin_zh?, en: bulletin_en? }])
 }
 
-/// Variables of a notice.
+/// Variables of a notice, the letter to one office. Any other variable in a template is reported by
+/// a lint.
 pub const NOTICE_WORDS: &[&str] =
     &["title", "office", "sender", "contact", "reply_by", "years", "counts", "n", "sections", "rest", "workbook"];
 
-/// Variables of a bulletin.
+/// Variables of a bulletin, the letter to all offices.
 pub const BULLETIN_WORDS: &[&str] = &[
     "title",
     "sender",
@@ -43,6 +49,7 @@ pub(super) fn files() -> impl Iterator<Item = (String, &'static [&'static str])>
     LETTERS.iter().zip(words).map(|((name, _), words)| (format!("{FOLDER}/{name}"), words))
 }
 
+/// One template. `usual` is the default text, used if the pipeline has no file of that name.
 fn template(files: &Files, name: &str, usual: &str) -> Result<String, Error> {
     let file = format!("{FOLDER}/{name}");
     let own = files.text_if_there(&file)?;

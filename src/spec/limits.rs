@@ -9,9 +9,10 @@ use crate::model::{Axis, Message, Table};
 use crate::spec::error::{Error, Source, line_of};
 use crate::spec::form_text::{GroupText, LineText, TableText};
 
-/// Limit on rows, columns and groups of a table over all versions, on tables, and on versions.
+/// Limit on rows, columns and groups of a table over all versions, on tables, and on versions:
+/// their positions take one byte.
 const BYTE: usize = 255;
-/// Limit on cells over all tables and versions, and on rules.
+/// Limit on cells over all tables and versions, and on rules: their positions take two bytes.
 const TWO_BYTES: usize = 65_000;
 /// Limit on decimals of a measure.
 const DECIMALS: u32 = 9;
@@ -70,7 +71,8 @@ pub(super) fn declared_twice(table: &str, row: &str, source: Source<'_>) -> Erro
     at_code(table, source, Message::new("form.cell_twice").with("row", row).with("table", table))
 }
 
-/// Checks a table as merged from all versions so far.
+/// Checks a table as merged from all versions so far. Versions that are fine alone can have too
+/// many lines together.
 pub(super) fn merged(table: &Table, n_tables: usize, source: Source<'_>) -> Result<(), Error> {
     let all = [
         ("limit.rows_of_versions", table.rows.len()),
@@ -88,7 +90,7 @@ pub(super) fn merged(table: &Table, n_tables: usize, source: Source<'_>) -> Resu
     }
 }
 
-/// Checks the numbers of form versions and of cells.
+/// Checks the numbers of form versions and of cells; `shown` is what the error calls their place.
 pub(super) fn forms(n_forms: usize, n_cells: usize, shown: &str) -> Result<(), Error> {
     for (sentence, n, most) in [("limit.versions", n_forms, BYTE), ("limit.cells", n_cells, TWO_BYTES)] {
         if n > most {
@@ -106,11 +108,13 @@ pub(super) fn rules(n_rules: usize, shown: &str) -> Result<(), Error> {
     }
 }
 
+/// The message for `n` things where `most` are allowed.
 fn over(sentence: &'static str, n: usize, most: usize) -> Message {
     Message::new(sentence).with("n", n).with("most", most)
 }
 
-/// An error at the line that declares the table.
+/// An error at the line that declares the table. The line is found by its quoted code; if it is
+/// written in another way, the error concerns the file as a whole.
 fn at_code(code: &str, source: Source<'_>, message: Message) -> Error {
     let quoted = [format!("\"{code}\""), format!("'{code}'")];
     match quoted.iter().find_map(|quoted| source.text.find(quoted)) {

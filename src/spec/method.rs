@@ -69,7 +69,7 @@ enum Misfit {
     Unknown(String, &'static [&'static str]),
     /// A name that the struct needs and the file does not give.
     Lacking(&'static str),
-    /// Anything else, in the words of serde, such as a negative number for an unsigned field.
+    /// Anything else, in the words of serde, such as a value of the wrong type.
     Other(String),
 }
 

@@ -1,7 +1,20 @@
 //! Loads pipelines: their files, read into the model.
 //!
-//! The input is a folder of TOML and CSV files, or one compiled in. The result is a `Pipeline` with every name
-//! resolved, or an [`Error`] with file, line and the nearest valid name. Nothing here knows any particular form.
+//! The input is a folder of TOML and CSV files, or one compiled in. The result is a `Pipeline` with
+//! every name resolved, or an [`Error`] with file, line and the nearest valid name. Nothing here
+//! knows any particular form.
+//!
+//! ```text
+//! forms/loans.toml    [[table]] code = "loans"  [[table.row]] code = "lent", "returned"
+//! rules.toml          formula = "loans.lent = loans.returnd"
+//!
+//! => rules.toml:4:25: in the formula: unknown cell `loans.returnd`
+//!    hint: did you mean `loans.returned`?
+//! ```
+//!
+//! `pipeline` is the way in. Modules whose names end in `_text`, and `said`, are the syntax of a
+//! file as structs; the module beside each turns them into the model. `lint` looks at what has been
+//! loaded.
 
 mod alias;
 mod builtin;

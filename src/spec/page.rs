@@ -1,4 +1,14 @@
 //! `[page]` of `pipeline.toml` → the charts of `report.html`.
+//!
+//! ```text
+//! [page]
+//! volume = ["requests.received@total"]
+//!
+//! [[page.flow]]
+//! end = "in"
+//! name = "received"
+//! cells = ["requests.received@total"]
+//! ```
 
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -7,15 +17,19 @@ use crate::model::{Catalogue, Flow, FlowEnd, Page, Text};
 use crate::spec::error::{Error, Source};
 use crate::spec::method::Written;
 
+/// The section; without it the page has no such charts.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageText {
+    /// Cells to add up for an office's workload; `*` stands for any text.
     #[serde(default)]
     volume: Vec<Spanned<String>>,
+    /// The bands of the flow chart.
     #[serde(default)]
     flow: Vec<FlowText>,
 }
 
+/// `[[page.flow]]`: what comes in or goes out, as the sum of its cells.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FlowText {
@@ -24,7 +38,7 @@ struct FlowText {
     cells: Vec<Spanned<String>>,
 }
 
-/// Reads the section, which is optional.
+/// Reads the section, which is optional. A code that matches no cell is an error.
 pub(crate) fn page(said: &PageText, source: Source<'_>, catalogue: &Catalogue) -> Result<Page, Error> {
     let written = Written { source, catalogue };
     let flow =

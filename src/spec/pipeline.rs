@@ -1,4 +1,17 @@
 //! `pipeline.toml` and the files it names → a [`Pipeline`].
+//!
+//! The table of contents of this room: each step needs what the steps before it have made.
+//!
+//! ```text
+//! pipeline.toml ─► patterns, number words
+//! forms/*.toml ─► catalogue ─┬─ comparable.toml ─► comparisons, inside the catalogue
+//!                            ├─ aliases/*.csv ───► lexicon
+//!                            ├─ rules.toml ──────► rules ◄── [[method]] adds one rule each
+//!                            └─ prose.toml, tests.toml, explanations.csv need catalogue and rules
+//! register.csv, letters/*.md stand alone
+//! ```
+//!
+//! Loading stops at the first error. What loads but has no effect is left to the lints.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,17 +37,21 @@ use crate::spec::{
     rules, toml_text,
 };
 
-/// Loads a built-in pipeline by name, or one from a folder.
+/// Loads a built-in pipeline by name, or one from a folder. A built-in name wins over a folder with
+/// that name; `./name` means the folder.
+///
+/// An error if there is neither, or at the first mistake in the pipeline's files.
 pub fn load(name: &str) -> Result<Pipeline, Error> {
     Ok(from_files(&find(name)?)?.0)
 }
 
-/// Which figures correspond between form versions; not needed for a single version.
+/// Which figures correspond between form versions. Optional, and not needed for a single version.
 const COMPARABLE: &str = "comparable.toml";
-/// How to check the text of reports.
+/// How to check the text of reports. Optional.
 const PROSE: &str = "prose.toml";
 
-/// Finds the files of a pipeline, built in or in a folder.
+/// Finds the files of a pipeline, built in or in a folder. A folder counts if it has a
+/// `pipeline.toml`; nothing is read yet.
 pub(crate) fn find(name: &str) -> Result<Files, Error> {
     if let Some((_, files)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok(files.clone());
@@ -116,6 +133,7 @@ fn own_register(files: &Files) -> Result<Register, Error> {
     }
 }
 
+/// The letters: their templates, and what `[letters]` says about the sender.
 fn letters(files: &Files, said: LettersText) -> Result<Letters, Error> {
     let LettersText { sender, contact, reply_by } = said;
     let [notice, bulletin] = letters::templates(files)?;
@@ -123,12 +141,14 @@ fn letters(files: &Files, said: LettersText) -> Result<Letters, Error> {
 }
 
 impl RankingText {
+    /// The weights, as declared.
     fn weights(&self) -> RankingWeights {
         RankingWeights { error: self.error, warning: self.warning, anomaly: self.anomaly, whole: self.whole }
     }
 }
 
 impl OutputsText {
+    /// The limits. `rows` alone may be left out and then has its usual value.
     fn limits(self) -> OutputLimits {
         let rows = self.rows.unwrap_or(OutputLimits::default().rows);
         OutputLimits { filings: self.filings, notices: self.notices, rows }
@@ -136,22 +156,28 @@ impl OutputsText {
 }
 
 impl AnomalyText {
+    /// The thresholds, as declared.
     fn levels(&self) -> AnomalyLevels {
         let AnomalyText { level, doubt, look, fit, peers } = *self;
         AnomalyLevels { level, doubt, look, fit, peers }
     }
 }
 
+/// Compiles a regular expression of the file. The error points to it.
 fn regex(source: Source<'_>, said: &Spanned<String>) -> Result<Regex, Error> {
     Regex::new(said.get_ref()).map_err(|error| source.error_at(said, no_pattern(&error)))
 }
 
-/// What is said of a text that is no regular expression.
+/// The message about a text that is not a valid regular expression, with the words of the parser.
 pub(super) fn no_pattern(error: &regex::Error) -> Message {
     Message::new("file.no_pattern").with("error", error.to_string())
 }
 
-/// The legacy encodings that files may have. They depend on the language, since bytes alone do not tell them apart.
+/// The legacy encodings to try after Unicode, the likeliest first. The defaults depend on the
+/// language, since bytes alone do not tell them apart: the same two bytes are a character in
+/// GB18030, and another one in Big5.
+///
+/// An unknown name is an error.
 fn encodings(
     source: Source<'_>,
     said: Option<&[Spanned<String>]>,
@@ -172,7 +198,15 @@ fn encodings(
     said.iter().map(named).collect()
 }
 
-/// The character pairs in `[labels]`, and in the file that it names.
+/// The character pairs of `[labels]` and of the file it names, as one text: the first character of
+/// each pair is read as the second.
+///
+/// ```text
+/// # comment          a line of the file
+/// ab cd              more pairs: a is read as b, c as d
+/// ```
+///
+/// An entry of the file that does not have two characters is an error at its line.
 fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
     let Some(file) = &said.variants else { return Ok(said.fold.clone()) };
     let text = files.text(file)?;
@@ -190,6 +224,7 @@ fn fold(files: &Files, said: &LabelsText) -> Result<String, Error> {
     Ok(fold)
 }
 
+/// Reads `[numbers.numerals]`. A character left over in `same` is ignored.
 fn numerals(said: &NumeralsText) -> Numerals {
     let same: Vec<char> = said.same.chars().collect();
     Numerals {
@@ -199,10 +234,19 @@ fn numerals(said: &NumeralsText) -> Numerals {
     }
 }
 
-/// Units from this one on can be preceded by smaller units, as in 千万.
+/// Units from this one on can be preceded by smaller units, as "thousand" precedes "million".
 const LARGE: i64 = 10_000;
 
-/// Combines every unit of the numerals with every counting word, such as 百 with 件: figures given in hundreds.
+/// Combines every unit of the numerals with every counting word of one character: figures given in
+/// hundreds of pieces.
+///
+/// ```text
+/// units hundred = 100, tenthousand = 10000; counter "pc"
+/// => hundred, hundredpc, tenthousand, tenthousandpc, hundredtenthousand, hundredtenthousandpc
+///    each is a unit of the same name without the counter
+/// ```
+///
+/// Measures declared in the file take precedence.
 fn measures(said: &NumbersText) -> BTreeMap<String, String> {
     let mut measures = said.measures.clone();
     let units = &said.numerals.units;
@@ -221,6 +265,8 @@ fn measures(said: &NumbersText) -> BTreeMap<String, String> {
     measures
 }
 
+/// Reads `[numbers]`. A unit of money that is not worth a positive whole number is an error, and so
+/// is a date pattern without year, month or day.
 fn numbers(
     source: Source<'_>,
     said: &NumbersText,
@@ -260,7 +306,11 @@ fn numbers(
     })
 }
 
-/// Costs are declared in nats and stored in thousandths.
+/// Reads `[localize]`. Costs are declared in nats and stored in thousandths, as integers, so that
+/// the search gives the same result on every machine. Below 0.001, the temperature is 0.001, since
+/// it is a divisor.
+///
+/// An unknown kind of slip and a kind without a cost are errors.
 fn localize(source: Source<'_>, said: &LocalizeText) -> Result<SlipPrices, Error> {
     let thousandths = |nats: f64| (nats * 1000.0).round() as i64;
     let mut kinds = [None; Slip::ALL.len()];
@@ -290,6 +340,8 @@ fn localize(source: Source<'_>, said: &LocalizeText) -> Result<SlipPrices, Error
     })
 }
 
+/// The rule for each fact that the pipeline declares. If two rules name the same fact, the last one
+/// reports it, and a lint complains.
 fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
     rules
         .iter()
@@ -306,6 +358,8 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
         .collect()
 }
 
+/// BLAKE3 over all files that decide what a run finds, with their names and lengths; it goes into
+/// the manifest. The register, tests and explanations are not part of it.
 fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
     let forms = said.forms.iter().map(|id| format!("forms/{id}.toml"));

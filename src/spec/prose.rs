@@ -93,8 +93,8 @@ struct ReadingText {
     code: Spanned<String>,
     /// Name of the sum in findings.
     label: Text,
-    /// One side of a formula that names its cells in full: `requests.received@total +
-    /// requests.carried_in@total`.
+    /// One side of a formula that names its cells in full:
+    /// `requests.received@total + requests.carried_in@total`.
     sum: Option<Spanned<String>>,
     /// Instead of a sum: the sums of other readings, with these columns in place of theirs. One sum
     /// per reading.
@@ -122,8 +122,8 @@ struct MentionText {
     not_after: Vec<Spanned<String>>,
     /// What the statement gives: a number if not declared.
     says: Option<SaysText>,
-    /// For money: an amount may be a multiple of this many smallest units, as text. Has to be a
-    /// positive whole number.
+    /// For money: the step of the tariff in smallest units, as text. An amount that is not a
+    /// multiple of it is reported. Has to be a positive whole number; 1 if not given.
     multiple: Option<Spanned<String>>,
     /// What may come before it in its clause; anything if not given.
     prefix: Option<Spanned<String>>,
@@ -309,7 +309,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What the statement gives. Money without a `multiple` is compared to the smallest unit.
+    /// What the statement gives. Money without a `multiple` has a step of one smallest unit.
     fn says(&self, said: &MentionText) -> Result<Says, Error> {
         match said.says {
             None | Some(SaysText::Number) => Ok(Says::Number),

@@ -1,4 +1,14 @@
 //! The register of offices: `code,name,kind,parent,district[,scope,aliases,from,to,successor]`.
+//!
+//! ```text
+//! code,name,kind,parent,district,scope,aliases,from,to
+//! ALL,All branches,total,,,total,,,
+//! ABA,Abacus Road,branch,ALL,,own,Abacus Street;Abacus Rd,2019,
+//! ```
+//!
+//! Columns may be in any order, others are ignored, and lines without any text are skipped.
+//! Whatever follows from the register can then rely on it: codes are unique, every parent and
+//! successor exists, and chains of them end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +17,17 @@ use csv::StringRecord;
 use crate::model::{Message, Office, Register, Scope, Word, Year};
 use crate::spec::error::{Error, Source, header_line, nearest};
 
+/// All columns; the code addresses them by position in this list.
 const COLUMNS: [&str; 10] =
     ["code", "name", "kind", "parent", "district", "scope", "aliases", "from", "to", "successor"];
+/// The first columns, which a register has to have.
 const REQUIRED: usize = 5;
 
-/// Reads a register. One without rows counts as not given.
+/// Reads a register; `shown` is its name in messages. One without rows counts as not given. Offices
+/// are sorted by code, whatever the order of the file.
+///
+/// Errors are those of a line, as far as they can be found there; then unknown codes, loops, and
+/// chains that are too long, each at the line of the office.
 pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let source = Source::new(shown, text);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -46,6 +62,7 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     Ok(Register { offices, given })
 }
 
+/// Where each column is. A missing required one is an error.
 fn columns(source: Source<'_>, header: &StringRecord) -> Result<[Option<usize>; 10], Error> {
     let found = COLUMNS.map(|name| header.iter().position(|said| said.trim() == name));
     for (at, name) in COLUMNS.iter().enumerate().take(REQUIRED) {
@@ -57,8 +74,10 @@ fn columns(source: Source<'_>, header: &StringRecord) -> Result<[Option<usize>; 
     Ok(found)
 }
 
+/// What is wrong with a line, and a hint.
 type Wrong = (Message, Option<Message>);
 
+/// Reads a line. Code and name are needed, and the scope defaults to `own`.
 fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office, Wrong> {
     // In a register written by a run, texts that look like formulas have an apostrophe in front.
     let field = |at: usize| {
@@ -95,6 +114,7 @@ fn office(record: &StringRecord, columns: &[Option<usize>; 10]) -> Result<Office
     })
 }
 
+/// A year, or `None` for an empty field.
 fn year(field: &str) -> Result<Option<Year>, Wrong> {
     if field.is_empty() {
         return Ok(None);
@@ -103,7 +123,7 @@ fn year(field: &str) -> Result<Option<Year>, Wrong> {
     field.parse().map(|year| Some(Year(year))).map_err(|_| no_year())
 }
 
-/// The sentences for a column that refers to another office.
+/// A column that refers to another office, by the sentences for its faults.
 struct Link {
     /// The other office is not in the register.
     unknown: &'static str,
@@ -113,8 +133,10 @@ struct Link {
     by_way: &'static str,
 }
 
+/// The column `parent`.
 const ABOVE: Link =
     Link { unknown: "register.unknown_parent", own: "register.own_parent", by_way: "register.own_parent_by_way" };
+/// The column `successor`.
 const AFTER: Link = Link {
     unknown: "register.unknown_successor",
     own: "register.own_successor",
@@ -158,10 +180,11 @@ fn check_depth(offices: &[Office]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Most codes of a loop to show in a message.
+/// Maximum number of codes of a loop to show in a message.
 const SHOWN: usize = 6;
 
-/// Checks that no office is its own parent or successor, directly or through others.
+/// Checks that no office is its own parent or successor, directly or through others. Every office
+/// is visited once, so this is linear in the size of the register.
 fn check_loops(offices: &[Office], link: &Link, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
     let by_code: BTreeMap<&str, usize> =
         offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
@@ -183,6 +206,7 @@ fn check_loops(offices: &[Office], link: &Link, next: impl Fn(&Office) -> &Strin
     Ok(())
 }
 
+/// The message for a loop, with the codes on the way from an office back to itself.
 fn looped(offices: &[Office], link: &Link, first: usize, next: impl Fn(usize) -> usize) -> Message {
     let all = std::iter::successors(Some(next(first)), |at| (*at != first).then(|| next(*at)));
     let codes = all.map(|at| &offices[at].code);

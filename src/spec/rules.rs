@@ -57,8 +57,8 @@ struct RuleText {
     /// The form does not state the rule, or nobody enforces it.
     #[serde(default)]
     unofficial: bool,
-    /// Table whose name is implied in the formula; required by `each = "row"` and `each =
-    /// "column"`.
+    /// Table whose code is implied in the formula. Without one, `each = "row"` and
+    /// `each = "column"` have no effect.
     table: Option<Spanned<String>>,
     /// What the formula is repeated for; just once if not given.
     each: Option<Each>,

@@ -1,11 +1,20 @@
 //! Parses TOML so that every error has its file, its line and a hint.
+//!
+//! ```text
+//! nmae = 'x'    =>  a.toml:1:1: unknown key `nmae`
+//!                   hint: did you mean `name`?
+//! ```
+//!
+//! The parser has no error codes, so its messages are recognised by how they begin. One that is not
+//! recognised is quoted as it is.
 
 use serde::de::DeserializeOwned;
 
 use crate::model::{Message, Word};
 use crate::spec::error::{Error, Source, nearest};
 
-/// Parses a file. Unknown keys are errors that name the nearest valid one.
+/// Parses a file. Unknown keys are errors that name the nearest valid one, provided that the struct
+/// denies them.
 pub(super) fn read<T: DeserializeOwned>(source: Source<'_>) -> Result<T, Error> {
     toml::from_str(source.text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
@@ -23,11 +32,12 @@ const ABOUT_A_WORD: [(&str, &str); 6] = [
     ("invalid type: ", "toml.wrong_type"),
     ("invalid value: ", "toml.wrong_value"),
 ];
-/// The same for messages about a place.
+/// The same for messages about a place, which name no word.
 const ABOUT_A_PLACE: [(&str, &str); 2] =
     [("duplicate key", "toml.same_key"), ("string values must be quoted", "toml.unquoted")];
 
-/// Replaces the common messages of the TOML parser with sentences of our own.
+/// Replaces the common messages of the TOML parser with sentences of our own, and its expectation
+/// with a hint.
 fn reword(message: &str) -> (Message, Option<Message>) {
     let (said, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     if let Some((begins, sentence)) = ABOUT_A_WORD.iter().find(|(begins, _)| said.starts_with(begins)) {

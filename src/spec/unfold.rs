@@ -1,4 +1,16 @@
-//! Instantiates a formula for every row, column or cell that its rule is for, on every form version.
+//! Instantiates a formula for every row, column or cell that its rule is for, on every form
+//! version.
+//!
+//! ```text
+//! table = "requests", each = "column", formula = "received + carried_in = disposed_total + carried_out"
+//! => key natural_person:  received@natural_person + carried_in@natural_person = …
+//!    key business:        received@business + carried_in@business = …
+//!    …
+//! ```
+//!
+//! A version that lacks one of the named cells gets no instance for that line. Names inside
+//! `sum(…)` are the exception: there a version has whatever parts it has, and may have none. A name
+//! that fits no cell of any version is an error.
 
 use std::collections::BTreeMap;
 
@@ -13,47 +25,60 @@ use crate::spec::form::matching;
 use crate::spec::formula::{self, Comparison, LARGEST_SIDE, MILLION, Named, Side};
 use crate::spec::rules::Written;
 
-/// What a rule is instantiated for.
+/// What a rule is instantiated for. `table` is implied in its names; with `Each::Once` they may be
+/// of any table.
 #[derive(Clone, Copy)]
 pub(crate) struct Lines {
     pub table: Option<TableIx>,
     pub each: Each,
 }
 
-/// A formula whose names are being resolved.
+/// A formula whose names are being resolved, with what its rule says besides.
 pub(crate) struct Unfolding<'a> {
+    /// The file and the catalogue.
     pub written: &'a Written<'a>,
     /// Byte offset of the formula in its file.
     pub start: usize,
     pub lines: Lines,
+    /// Severity of instances that `severity_at` does not name.
     pub severity: Severity,
+    /// Severity by key of the instance; `abc*` stands for all keys that begin with `abc`.
     pub severity_at: &'a BTreeMap<String, Severity>,
+    /// The lines to instantiate; all if `None`.
     pub only: Option<&'a [Spanned<String>]>,
-    /// In millionths of the column's unit.
+    /// Allowed rounding error of each figure, in millionths of the column's unit.
     pub precision: i64,
 }
 
 /// The row, column or cell of one instance.
 struct Item {
+    /// Code of the row, column or cell; empty for a rule without `each`. Keys of findings begin
+    /// with it.
     key: String,
+    /// The row or column, for `Each::Row` and `Each::Column`.
     line: Option<(TableIx, AxisIx)>,
+    /// The cell, for `Each::Cell` and `Each::Subtotal`.
     cell: Option<CellIx>,
 }
 
-/// Name of the cell itself in a rule for each cell.
+/// Name of the cell itself in a rule for each cell: `cell = children(cell)`.
 const CELL: &str = "cell";
-/// Names of the cell and of its parts in a rule for the own lines of groups.
+/// Names of the cell and of its parts in a rule for the own lines of groups:
+/// `subtotal = sum(parts)`.
 const SUBTOTAL: &str = "subtotal";
 const PARTS: &str = "parts";
 
-/// The comparisons of a formula that has nothing but comparisons; lists are turned into comparisons later.
+/// The clauses of a formula that consists of comparisons and ordered lists; `None` if it has a
+/// `present(…)`, which only conditional rules can hold. Ordered lists become comparisons in
+/// [`Unfolding::linear`].
 pub(crate) fn linears(clauses: &[formula::Clause]) -> Option<Vec<&formula::Clause>> {
     let plain = clauses.iter().all(|clause| !matches!(clause, formula::Clause::Present(_)));
     plain.then(|| clauses.iter().collect())
 }
 
 impl Unfolding<'_> {
-    /// Instantiates comparisons on a form.
+    /// Instantiates comparisons on a form. A line gets no instance of a comparison if the form
+    /// lacks one of its cells.
     pub(crate) fn linear(&self, form: &Form, clauses: &[&formula::Clause]) -> Result<Vec<Linear>, Error> {
         let mut instances = Vec::new();
         for item in self.items(form)? {
@@ -72,12 +97,14 @@ impl Unfolding<'_> {
         Ok(instances)
     }
 
+    /// True if the cell is on a line that some offices print for a group.
     fn is_on_own_line(&self, term: &Term, form: &Form) -> bool {
         let def = self.written.catalogue.cell(term.cell);
         form.is_own_line(true, def) || form.is_own_line(false, def)
     }
 
-    /// Instantiates a conditional rule on a form.
+    /// Instantiates a conditional rule on a form. A line gets an instance only if the form has the
+    /// cells of all its clauses.
     pub(crate) fn conditional(
         &self,
         form: &Form,
@@ -101,7 +128,8 @@ impl Unfolding<'_> {
         Ok(instances)
     }
 
-    /// The cells that match a list of codes and patterns, over all form versions.
+    /// The cells that match a list of codes and patterns, over all form versions. Sorted, each
+    /// once. Patterns leave out subtotals.
     pub(crate) fn cells(&self, names: &[Named]) -> Result<Vec<CellIx>, Error> {
         let mut cells = Vec::new();
         for named in names {
@@ -118,6 +146,8 @@ impl Unfolding<'_> {
         self.terms(&Item { key: String::new(), line: None, cell: None }, form, &side.names)
     }
 
+    /// Severity of an instance: that of the first fitting pattern in the order of the alphabet, or
+    /// the rule's.
     fn severity(&self, key: &str) -> Severity {
         let fits = |pattern: &str| match pattern.strip_suffix('*') {
             Some(stem) => key.starts_with(stem),
@@ -126,7 +156,8 @@ impl Unfolding<'_> {
         self.severity_at.iter().find(|(pattern, _)| fits(pattern)).map_or(self.severity, |(_, severity)| *severity)
     }
 
-    /// The rows, columns or cells the rule is for on a form.
+    /// The rows, columns or cells the rule is for on a form. Rows and columns are those of all
+    /// versions; the form's cells decide later which of them get an instance.
     fn items(&self, form: &Form) -> Result<Vec<Item>, Error> {
         let catalogue = self.written.catalogue;
         let once = || vec![Item { key: String::new(), line: None, cell: None }];
@@ -157,6 +188,7 @@ impl Unfolding<'_> {
         Ok(items)
     }
 
+    /// The lines named by `only`, or all. A name that fits no line is an error.
     fn lines_meant(&self, lines: &[Line]) -> Result<Vec<AxisIx>, Error> {
         let Some(only) = self.only else { return Ok((0..lines.len()).map(|at| AxisIx(at as u8)).collect()) };
         let mut meant = Vec::new();
@@ -173,7 +205,9 @@ impl Unfolding<'_> {
         Ok(meant)
     }
 
-    /// The clause for one item; `None` if the form lacks a cell that is not a pattern.
+    /// The clauses for one item; `None` if the form lacks a cell that is not a pattern. An ordered
+    /// list makes a clause for each pair of neighbours: `increasing(a, b, c)` is `a <= b` and
+    /// `b <= c`.
     fn clause(&self, item: &Item, form: &Form, clause: &formula::Clause) -> Result<Option<Vec<Clause>>, Error> {
         match clause {
             formula::Clause::Compare(comparison) => {
@@ -212,6 +246,7 @@ impl Unfolding<'_> {
         if item.key.is_empty() { steps } else { format!("{}:{steps}", item.key) }
     }
 
+    /// The law for one item; `None` if the form lacks a named cell, or has no cell for either side.
     fn comparison(&self, item: &Item, form: &Form, said: &Comparison) -> Result<Option<Linear>, Error> {
         let left = self.terms(item, form, &said.left.names)?;
         let right = self.terms(item, form, &said.right.names)?;
@@ -223,6 +258,14 @@ impl Unfolding<'_> {
     }
 
     /// Combines two sides, converting constants and tolerance to the smallest unit of their cells.
+    ///
+    /// ```text
+    /// fees <= 100.50, fees in yuan with two decimals    constants [0, 10050]
+    /// ```
+    ///
+    /// Errors: figures of different kinds or decimals; a sum of figures that do not add up, such as
+    /// medians; coefficients so large that a sum could overflow; a constant with more decimals than
+    /// the cells have.
     fn compare(
         &self,
         item: &Item,
@@ -263,6 +306,8 @@ impl Unfolding<'_> {
         })
     }
 
+    /// The terms of a list of names on a form; `None` if the form lacks one that is not in a
+    /// `sum(…)`.
     fn terms(&self, item: &Item, form: &Form, names: &[Named]) -> Result<Option<Vec<Term>>, Error> {
         let mut terms = Vec::new();
         for named in names {
@@ -289,6 +334,12 @@ impl Unfolding<'_> {
     }
 
     /// Whether a name may stand for several rows, and for several columns.
+    ///
+    /// ```text
+    /// denied.*@total                      [true, false]
+    /// denied.*, with each = "column"      [true, false]
+    /// received, without each              [false, true]    all columns of the row
+    /// ```
     fn patterns(&self, name: &str) -> [bool; 2] {
         let is_pattern = name.contains('*');
         match (name.split_once('@'), self.lines.each) {
@@ -299,7 +350,8 @@ impl Unfolding<'_> {
         }
     }
 
-    /// The cells a name stands for in one instance.
+    /// The cells a name stands for in one instance: with `each = "row"` a column of that row, with
+    /// `each = "column"` a row of that column. Names with an `@` are always whole codes.
     fn named(&self, item: &Item, form: &Form, named: &Named) -> Result<Vec<CellIx>, Error> {
         match (item.cell, self.lines.each, named.name.as_str()) {
             (Some(cell), Each::Cell, CELL) | (Some(cell), Each::Subtotal, SUBTOTAL) => return Ok(vec![cell]),
@@ -330,7 +382,7 @@ impl Unfolding<'_> {
         Ok(found.into_iter().filter_map(cell).collect())
     }
 
-    /// The sentence for an unknown name.
+    /// The sentence for an unknown name, by what a name stands for in this rule.
     fn unknown(&self) -> &'static str {
         match self.lines.each {
             Each::Row => "unknown.column",
@@ -344,8 +396,9 @@ impl Unfolding<'_> {
         self.written.error(self.start, message)
     }
 
-    /// The cells of a code or pattern such as `row@column`, `denied.*@total` or `requests.*`. The rule's table is
-    /// implied.
+    /// The cells of a code or pattern such as `row@column`, `denied.*@total` or `requests.*`. The
+    /// rule's table is implied; a name that fits nothing in it is tried as a whole code. No cell at
+    /// all is an error.
     fn by_code(&self, named: &Named) -> Result<Vec<CellIx>, Error> {
         let catalogue = self.written.catalogue;
         let code = match self.lines.table {
@@ -363,6 +416,8 @@ impl Unfolding<'_> {
         Ok(found)
     }
 
+    /// The cells of a whole code. The row may end in `.*`; the column may be `*`, or missing, for
+    /// all columns.
     fn matching_cells(&self, code: &str) -> Vec<CellIx> {
         let catalogue = self.written.catalogue;
         let (row, column) = code.split_once('@').unwrap_or((code, "*"));

@@ -1,4 +1,10 @@
-//! Spellings that mean two things, that add nothing, or that can never be met.
+//! Spellings that mean two things, that add nothing, or that can never match.
+//!
+//! ```text
+//! Returned,row,loans.returned    adds nothing: the form prints this label
+//! Loans,row,loans.lent           clashes with `Loans,row,loans.returned`: same table, same place
+//! n/a,row,loans.lost             never matches: the figure `n/a` is read first
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +13,11 @@ use crate::spec::alias::Taught;
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 
-/// Length in bytes from which the reader takes a text for prose.
+/// Length in bytes from which the reader takes a text for prose and no longer for a label.
 const LONGEST: usize = 600;
 
-/// Checks all labels of the forms and all spellings of the alias files.
+/// Checks all labels of the forms and all spellings of the alias files. Spellings of forms come
+/// first, so that it is the alias that is reported.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = never_met(desk);
     found.extend(repeats(desk));
@@ -19,8 +26,8 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// Labels that identify a cell on their own and occur in two tables of a form: in a wide header only their position
-/// tells which one is meant.
+/// Labels that identify a cell on their own and occur in two tables of a form: in a wide header
+/// only their position says which one is meant.
 fn shared(desk: &Desk<'_>) -> Vec<Error> {
     // If each table has a file of its own, the file tells.
     if desk.pipeline.lexicon.names_files {
@@ -46,6 +53,7 @@ fn shared(desk: &Desk<'_>) -> Vec<Error> {
     found
 }
 
+/// An error at the line that declares a spelling.
 fn at(taught: &Taught, message: Message) -> Error {
     Error { file: taught.file.clone(), line: taught.line, column: 0, message, hint: None }
 }
@@ -55,6 +63,8 @@ fn elsewhere(sentence: &'static str, taught: &Taught) -> Message {
     Message::new(sentence).with("label", &taught.said).with("file", &taught.file).with("line", taught.line)
 }
 
+/// Spellings that the reader never looks up: empty ones once they are normalised, texts too long
+/// for a label, and signs that are read as a figure.
 fn never_met(desk: &Desk<'_>) -> Vec<Error> {
     let numbers = &desk.pipeline.numbers;
     let signs = numbers.zero.iter().chain(&numbers.not_applicable).chain(&numbers.below_limit);
@@ -70,7 +80,8 @@ fn never_met(desk: &Desk<'_>) -> Vec<Error> {
     never.map(|(taught, why)| at(taught, Message::new(why).with("label", &taught.said))).collect()
 }
 
-/// Lines of alias files that add nothing new.
+/// Lines of alias files that add nothing new, since they have the same spelling, once normalised,
+/// and the same meaning as an earlier one.
 fn repeats(desk: &Desk<'_>) -> Vec<Error> {
     let mut known: BTreeMap<(&str, Meaning), &Taught> = BTreeMap::new();
     let mut found = Vec::new();
@@ -90,6 +101,8 @@ fn repeats(desk: &Desk<'_>) -> Vec<Error> {
     found
 }
 
+/// Spellings with two meanings that are possible in the same place. Each pair of meanings is
+/// reported once per spelling.
 fn clashes(desk: &Desk<'_>) -> Vec<Error> {
     let normaliser = &desk.pipeline.lexicon.normaliser;
     let mut known: BTreeMap<&str, Vec<&Taught>> = BTreeMap::new();
@@ -116,7 +129,8 @@ fn clashes(desk: &Desk<'_>) -> Vec<Error> {
     found
 }
 
-/// True if both meanings are possible in the same place.
+/// True if both meanings are possible in the same place. A row and a column may share a label, and
+/// so may rows of two tables.
 fn clash(a: Meaning, b: Meaning, catalogue: &Catalogue) -> bool {
     match (a, b) {
         (Meaning::Row(table, a), Meaning::Row(other, b)) => {
@@ -139,7 +153,12 @@ fn clash(a: Meaning, b: Meaning, catalogue: &Catalogue) -> bool {
     }
 }
 
-/// Two lines can be told apart if no form has both, or by the headings or line above them.
+/// Two lines can be told apart if no form has both, or by the headings or the line above them.
+///
+/// ```text
+/// denied / other
+/// not processed / other     two rows `other` with different lines above them
+/// ```
 fn told_apart(table: TableIx, axis: Axis, lines: [AxisIx; 2], catalogue: &Catalogue) -> bool {
     let together = catalogue.forms.iter().any(|form| {
         let printed = match axis {
@@ -164,6 +183,7 @@ fn told_apart(table: TableIx, axis: Axis, lines: [AxisIx; 2], catalogue: &Catalo
     !together || above(lines[0]) != above(lines[1]) || parent(lines[0]) != parent(lines[1])
 }
 
+/// A meaning in words, with its code.
 fn named(meaning: Meaning, catalogue: &Catalogue) -> Message {
     let code = |table: TableIx| catalogue.table(table).code.as_str();
     let in_table = |table: TableIx, line: &str| format!("{}.{line}", code(table));

@@ -17,7 +17,13 @@ use crate::spec::error::{Error, Source};
 use crate::spec::files::Files;
 use crate::spec::pipeline;
 
-/// Lints a pipeline. Returns what was found in order of file and line, or the error that keeps it from loading.
+/// Lints a pipeline. Returns what was found in order of file and line, or the error that keeps it
+/// from loading.
+///
+/// ```text
+/// aliases/rows.csv:12: the label `Brought back` is known
+/// hint: it reads the same as `brought back` in forms/loans.toml, line 9
+/// ```
 pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     let files = pipeline::find(name)?;
     let (pipeline, taught) = pipeline::from_files(&files)?;
@@ -30,7 +36,8 @@ pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// What every lint looks at.
+/// What every lint looks at: the files, what was loaded from them, and all spellings with their
+/// places.
 struct Desk<'a> {
     files: &'a Files,
     pipeline: &'a Pipeline,

@@ -8,7 +8,8 @@ use crate::model::{CellKind, Message};
 use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 
-/// Checks `[numbers]` and the units of the forms.
+/// Checks `[numbers]` and the units of the forms. What is found points to the first place where the
+/// word is in quotation marks.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let mut found = signs(desk)?;
     found.extend(words(desk)?);
@@ -16,11 +17,13 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
+/// The word in NFKC, as the reader sees it: full-width letters become plain ones.
 fn narrow(word: &str) -> String {
     word.nfkc().collect()
 }
 
-/// Signs that fill a whole cell: each may have only one meaning.
+/// Signs that fill a whole cell: each may have only one meaning. `-` cannot be both zero and "not
+/// applicable".
 fn signs(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let numbers = &desk.pipeline.numbers;
     let lists =
@@ -42,7 +45,7 @@ fn signs(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// Words before and after figures are compared in NFKC, so others never match.
+/// Words before and after figures are compared in NFKC, so words that are not in NFKC never match.
 fn words(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let numbers = &desk.pipeline.numbers;
     let units = numbers.money.keys();
@@ -55,6 +58,8 @@ fn words(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     never.map(tell).collect()
 }
 
+/// Units of money whose worth is no power of ten, which would make amounts inexact, and units in
+/// forms that have no worth.
 fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let money = &desk.pipeline.numbers.money;
     let mut found = Vec::new();
@@ -79,6 +84,7 @@ fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
+/// True for 1, 10, 100 and so on.
 fn is_power_of_ten(worth: i64) -> bool {
     worth > 0 && 10_i64.checked_pow(worth.ilog10()) == Some(worth)
 }

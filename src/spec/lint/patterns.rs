@@ -1,4 +1,7 @@
 //! Patterns that can never match, because texts are normalised before they are tried.
+//!
+//! A pattern with a full-width bracket or a blank is one: normalised text has neither. Patterns
+//! without the group that they are there for, such as `(?P<year>…)`, are reported as well.
 
 use regex::Regex;
 
@@ -9,7 +12,8 @@ use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
 
-/// Checks the patterns in `pipeline.toml`.
+/// Checks the patterns of `[identity]` that can be told to be useless without trying them, and the
+/// regions of `[levels]`.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let identity = &desk.pipeline.identity;
     let mut found = Vec::new();
@@ -51,7 +55,8 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// A last character of regions may belong to only one level.
+/// The last character of a region may belong to only one level; with two, the narrower one would
+/// never be used.
 fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let regions = &desk.pipeline.identity.levels;
     let mut found = Vec::new();
@@ -64,11 +69,13 @@ fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
+/// True if the pattern has a group of that name.
 fn names(pattern: &Regex, group: &str) -> bool {
     pattern.capture_names().flatten().any(|name| name == group)
 }
 
-/// A character in the pattern that cannot occur in normalised text.
+/// The first character in the pattern that cannot occur in normalised text. Any other character may
+/// be part of the syntax, and is not looked at.
 fn lost(pattern: &Regex) -> Option<char> {
     // In verbose mode, white space is not part of the pattern.
     let is_spaced = pattern.as_str().starts_with("(?x)");

@@ -1,4 +1,8 @@
 //! Rules, or parts of rules, that refer to nothing.
+//!
+//! They load, since a name is only an error if no form version has it. For example,
+//! `severity_at = { totl = "error" }` names a line that the rule has no instance for, and a rule
+//! with `check = "prose"` may have no statement in `prose.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,11 +56,12 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
+/// An error at the id of a rule.
 fn fault(desk: &Desk<'_>, rule: &Rule, message: Message) -> Result<Error, Error> {
     desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message.with("rule", &rule.id.0))
 }
 
-/// The rows or columns that a rule is for, on any form version.
+/// The keys of a rule's instances on all form versions: codes of rows, columns or cells.
 fn lines(rule: &Rule) -> BTreeSet<&str> {
     match &rule.check {
         Check::Linear { instances, .. } => instances.iter().flatten().map(|linear| linear.key.as_str()).collect(),

@@ -9,7 +9,8 @@ use crate::spec::lint::Desk;
 use crate::spec::said::PipelineText;
 use crate::spec::{letters, toml_text};
 
-/// Checks the folders whose files are known by name.
+/// Checks the folders whose files are known by name: `forms`, `aliases` and `letters`. A name close
+/// to that of a known file is offered as a hint.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let file = "pipeline.toml";
     let said: PipelineText = toml_text::read(Source::new(&desk.files.shown(file), &desk.files.text(file)?))?;
