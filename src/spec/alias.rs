@@ -37,8 +37,9 @@ pub(crate) struct Taught {
     pub of_form: bool,
 }
 
-/// The lexicon of a pipeline, and all spellings in it, the labels of the forms first. A line of an
-/// alias file with an unknown kind or code is an error.
+/// The lexicon of a pipeline, and all spellings in it, the labels of the forms first. `normaliser`
+/// is the way in which labels are compared. A line of an alias file with an unknown kind or code is
+/// an error.
 pub(super) fn lexicon(
     files: &Files,
     said: &PipelineText,
@@ -94,9 +95,9 @@ impl Teacher<'_> {
         self.taught.push(Taught { said: said.to_owned(), key, meaning, file: file.to_owned(), line, of_form });
     }
 
-    /// Adds the labels of a form, and those titles and headings that no form before it has. The
-    /// line of a label is that of its first occurrence in quotation marks, so it may be another
-    /// line with the same label.
+    /// Adds the labels of a form in both languages, and those titles and headings that no form
+    /// before it has. The line of a label is that of its first occurrence in quotation marks, so it
+    /// may be another line with the same label.
     fn form(&mut self, form: usize, source: Source<'_>) {
         let catalogue = self.catalogue;
         let shared = catalogue.tables.iter().enumerate().flat_map(|(at, table)| {
@@ -122,7 +123,7 @@ impl Teacher<'_> {
         }
     }
 
-    /// Adds the lines of an alias file.
+    /// Adds the lines of an alias file. `years` are those that `{year}` stands for.
     fn file(&mut self, years: &RangeInclusive<u16>, source: Source<'_>) -> Result<(), Error> {
         let mut reader = csv::ReaderBuilder::new().from_reader(source.text.as_bytes());
         for record in reader.records() {
@@ -162,7 +163,8 @@ fn no_row(error: &csv::Error) -> Message {
 /// What is wrong with a line, and the nearest valid word.
 type Unknown = (Message, Option<Message>);
 
-/// The meaning for the second and third field of a line: `row` and `loans.returned`.
+/// The meaning for the second and third field of a line: `row` and `loans.returned`. The code of
+/// `furniture` is empty, and is not looked at.
 fn meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning, Unknown> {
     match kind {
         "furniture" => Ok(Meaning::Furniture),

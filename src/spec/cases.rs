@@ -34,6 +34,7 @@ struct CaseText {
     name: String,
     /// Id of the form version; the one in force if not given.
     form: Option<Spanned<String>>,
+    /// Reporting year; 2024 if not given.
     year: Option<u16>,
     /// The office's kind, for rules that are for some kinds only.
     #[serde(default)]

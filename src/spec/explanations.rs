@@ -6,8 +6,8 @@
 //! ABA,2024,CARRY,,three books were found behind a shelf,head office,2025-03-01,
 //! ```
 //!
-//! An explained finding is listed as explained. With `figures`, a digest, the explanation holds
-//! only as long as the figures are those that were explained.
+//! A finding with an explanation is no longer open, unless it is an error. With `figures`, a
+//! digest, the explanation holds only as long as the figures are those that were explained.
 
 use csv::StringRecord;
 
@@ -141,7 +141,8 @@ fn field(cells: &[String], column: Option<usize>) -> &str {
 }
 
 /// The explanation in a row, whose cells are in the order of [`ANSWERED`]. `None` for a row without
-/// an answer, or whose answer is not an explanation.
+/// an answer, or whose answer is not an explanation. The office is named by its code where the row
+/// has one.
 fn answer(
     [code, office, year, rule, key, answer, text, figures]: &[&str; 8],
     words: &[(String, Answer)],
@@ -190,7 +191,8 @@ fn answer_words() -> Vec<(String, Answer)> {
     words
 }
 
-/// The answer without a remark in brackets, which may be full-width.
+/// The answer without a remark in brackets, which may be full-width: `stands (see our letter)` is
+/// `stands`.
 fn stem(answer: &str) -> &str {
     answer.split(['(', '\u{FF08}']).next().unwrap_or(answer).trim()
 }

@@ -19,7 +19,8 @@ pub enum Files {
 }
 
 impl Files {
-    /// The name of a file, as shown in messages.
+    /// The name of a file, as shown in messages. Built-in files are shown as in the source tree,
+    /// `pipelines/cn-disclosure/…`, where they can be read.
     pub fn shown(&self, file: &str) -> String {
         match self {
             Files::BuiltIn(name, _) => format!("pipelines/{name}/{file}"),

@@ -60,6 +60,7 @@ struct Merged {
     tables: Vec<Table>,
     /// Kind of each cell, as the first version that has it declares it.
     kinds: BTreeMap<Slot, CellKind>,
+    /// The versions in their order.
     forms: Vec<PartialForm>,
 }
 
@@ -115,7 +116,9 @@ impl Merged {
 
     /// Adds the table of a version: merges its lines and groups, and lists the cells it prints.
     ///
-    /// A table without columns gets one without a code, so that its cells are `table.row`.
+    /// A table without columns gets one without a code, so that its cells are `table.row`. Title,
+    /// layout and corner are those of the first version that has the table; `by_line` holds if any
+    /// version says so.
     fn add_table(&mut self, said: TableText, form: &mut PartialForm, source: Source<'_>) -> Result<(), Error> {
         limits::declared(&said, source)?;
         let is_bare = said.column.is_empty();
@@ -181,6 +184,10 @@ impl Merged {
     }
 
     /// Numbers the cells, and gives each version the set of those it has.
+    ///
+    /// A cell is a subtotal if every version that has it prints it on a group's own line. A version
+    /// may also have the same line as an ordinary row, and then its figures are as good as any
+    /// others.
     fn finish(self) -> Catalogue {
         let Merged { mut tables, kinds, forms, .. } = self;
         let order = cell_order(&forms, tables.len());
@@ -208,6 +215,12 @@ impl Merged {
 
 impl PartialForm {
     /// Declares a group's own line; it has a cell wherever one of its members has one.
+    ///
+    /// ```text
+    /// members a, b    columns x, y    cells a@x, b@y    =>  own cells g@x, g@y
+    /// ```
+    ///
+    /// If the form also prints a line with the code of the group, that is the own line.
     fn own_line(&mut self, table: &mut Table, (ix, group): (TableIx, usize), label: Text, printed: &[Slot]) {
         let Group { code, axis, members, .. } = table.groups[group].clone();
         let is_row = axis == Axis::Row;
@@ -235,6 +248,10 @@ impl PartialForm {
 /// The order of the catalogue. Table by table, the cells of the form in force in its order, then
 /// those that older forms add. Own lines of groups come last of all: few offices print them, and
 /// filings without them take up no memory for them.
+///
+/// ```text
+/// table 1: cells of 2021, cells that only 2019 has;  table 2: …;  own lines
+/// ```
 fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
     let mut order: Vec<Slot> = Vec::new();
     for table in 0..n_tables {
@@ -254,8 +271,8 @@ fn cell_order(forms: &[PartialForm], n_tables: usize) -> Vec<Slot> {
     order
 }
 
-/// What the catalogue says about a cell. A kind is missing only for cells on own lines of groups,
-/// which are counts.
+/// What the catalogue says about a cell: its code, and whether figures of two offices add up. No
+/// version declares a kind for cells on own lines of groups; they are taken for counts.
 fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> CellDef {
     let (table, row, column) = slot;
     let named = &tables[table.at()];
@@ -274,7 +291,8 @@ fn define(tables: &[Table], slot: Slot, kinds: &BTreeMap<Slot, CellKind>) -> Cel
     }
 }
 
-/// Turns a version's slots into cells.
+/// Turns a version's slots into cells. Its rows and columns are those with at least one cell, in
+/// the order of the form.
 fn complete(form: PartialForm, index: &BTreeMap<Slot, CellIx>, tables: &[Table]) -> Form {
     let cells: Vec<CellIx> = form.slots.iter().filter_map(|slot| index.get(slot).copied()).collect();
     let subtotals: Vec<Subtotal> =
@@ -351,6 +369,14 @@ fn repeated(line: LineText) -> Vec<LineText> {
 
 /// The columns in which a row has a cell, with the kind of each. A row that declares a kind takes
 /// precedence over its columns, with all that belongs to it: unit, decimals, sign.
+///
+/// The decimals of money follow from the worth of its unit, down to the hundredth of the smallest
+/// unit:
+///
+/// ```text
+/// unit worth 1        2 decimals
+/// unit worth 10000    6 decimals
+/// ```
 fn columns_of(
     row: &LineText,
     columns: &[LineText],
@@ -389,7 +415,7 @@ fn columns_of(
 }
 
 /// Adds a group, or merges it with the same group of another version, and returns its position.
-/// `printed` are the cells of this version: a member that it does not print is an error.
+/// `printed` are the cells of this version: a member that fits none of its lines is an error.
 fn merge_group(table: &mut Table, said: GroupText, printed: &[Slot], source: Source<'_>) -> Result<usize, Error> {
     let axis = said.axis;
     let lines = match axis {

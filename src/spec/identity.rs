@@ -19,6 +19,9 @@ use crate::spec::said::{IdentityText, PipelineText, ShortText};
 
 /// Reads the section. `pattern` compiles a regular expression, or reports where it is invalid.
 /// `fold` is the text with pairs of characters that labels are compared by.
+///
+/// Errors are invalid patterns, an odd list of digits, other than twelve months, and endings
+/// without `=`. The years and regions are taken as they are.
 pub(super) fn identity(
     source: Source<'_>,
     pipeline: &PipelineText,
@@ -106,14 +109,14 @@ impl Reader<'_> {
         })
     }
 
-    /// A list of patterns that are tried together.
+    /// A list of patterns that are tried together, as one automaton.
     fn list(&self, said: &[Spanned<String>]) -> Result<Patterns, Error> {
         self.all(said).map(Patterns::new)
     }
 }
 
-/// Pairs of a character and the digit it stands for. An odd character at the end, or a second one
-/// that is no digit, is an error.
+/// Pairs of a character and the digit it stands for, from a text without separators. A character
+/// left over at the end, or a second one that is no digit, is an error.
 fn digits(source: Source<'_>, said: &Spanned<String>) -> Result<Vec<(char, char)>, Error> {
     let characters: Vec<char> = said.get_ref().chars().collect();
     let pairs = characters.chunks(2).map(|pair| match pair {
@@ -141,8 +144,8 @@ fn months(source: Source<'_>, said: Option<&Spanned<Vec<Vec<String>>>>) -> Resul
     Ok(months)
 }
 
-/// Reads how names are abbreviated. Endings are given as `short=full`; one without both parts is an
-/// error.
+/// Reads `[identity.short]`: how names are abbreviated. Endings are given as `short=full`; one
+/// without both parts is an error.
 fn short_forms(source: Source<'_>, said: &ShortText) -> Result<ShortForms, Error> {
     let pair = |ending: &Spanned<String>| match ending.get_ref().split_once('=') {
         Some((short, full)) if !short.is_empty() && !full.is_empty() => {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! [finding]                                   in pipelines/lang/en.toml
-//! deadline = "published on {day}, …"          is the sentence `finding.deadline`
+//! deadline = "the report is dated {day}, …"   is the sentence `finding.deadline`
 //! ```
 
 use std::collections::BTreeMap;

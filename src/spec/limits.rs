@@ -17,7 +17,9 @@ const TWO_BYTES: usize = 65_000;
 /// Limit on decimals of a measure.
 const DECIMALS: u32 = 9;
 
-/// Checks a table as declared by one version.
+/// Checks a table as declared by one version: the numbers of its lines and groups, the decimals of
+/// measures, and that no line or group is declared twice. A row with `lines` counts as that many
+/// rows.
 pub(super) fn declared(said: &TableText, source: Source<'_>) -> Result<(), Error> {
     let fault = |message: Message| Err(at_code(&said.code, source, message));
     let rows: usize = said.row.iter().fold(0, |sum: usize, line| sum.saturating_add(line.get_ref().lines.max(1)));
@@ -100,7 +102,7 @@ pub(super) fn forms(n_forms: usize, n_cells: usize, shown: &str) -> Result<(), E
     Ok(())
 }
 
-/// Checks the number of rules, methods included.
+/// Checks the number of rules, methods included. `shown` is the file to name in the error.
 pub(super) fn rules(n_rules: usize, shown: &str) -> Result<(), Error> {
     match n_rules > TWO_BYTES {
         true => Err(Error::whole(shown, over("limit.rules", n_rules, TWO_BYTES))),

@@ -101,7 +101,8 @@ pub(super) struct Written<'a> {
     pub(super) catalogue: &'a Catalogue,
 }
 
-/// Reads the methods. Each also becomes a rule, under which its findings are reported.
+/// Reads the methods. Each also becomes a rule at the end of `rules`, under which its findings are
+/// reported. A rule or method of the same id before it is an error.
 pub(crate) fn methods(
     said: &[MethodText],
     source: Source<'_>,

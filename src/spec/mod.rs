@@ -8,7 +8,7 @@
 //! forms/loans.toml    [[table]] code = "loans"  [[table.row]] code = "lent", "returned"
 //! rules.toml          formula = "loans.lent = loans.returnd"
 //!
-//! => rules.toml:4:25: in the formula: unknown cell `loans.returnd`
+//! => rules.toml:4:25: unknown cell `loans.returnd`
 //!    hint: did you mean `loans.returned`?
 //! ```
 //!

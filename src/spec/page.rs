@@ -33,6 +33,7 @@ pub(crate) struct PageText {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FlowText {
+    /// Which end of the chart it is at.
     end: FlowEnd,
     name: Text,
     cells: Vec<Spanned<String>>,

@@ -125,7 +125,8 @@ pub(crate) fn from_files(files: &Files) -> Result<(Pipeline, Vec<Taught>), Error
     Ok((pipeline, taught))
 }
 
-/// The pipeline's own register; empty if it has none.
+/// The pipeline's own register; empty if it has none. A register given on the command line takes
+/// its place.
 fn own_register(files: &Files) -> Result<Register, Error> {
     match files.text_if_there("register.csv")? {
         Some(text) => register::register(&files.shown("register.csv"), &text),
@@ -267,6 +268,12 @@ fn measures(said: &NumbersText) -> BTreeMap<String, String> {
 
 /// Reads `[numbers]`. A unit of money that is not worth a positive whole number is an error, and so
 /// is a date pattern without year, month or day.
+///
+/// ```text
+/// [numbers.money]
+/// "£" = "1"           the smallest unit; amounts have two decimals
+/// "k£" = "1000"       figures in thousands of it
+/// ```
 fn numbers(
     source: Source<'_>,
     said: &NumbersText,

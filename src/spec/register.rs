@@ -26,8 +26,8 @@ const REQUIRED: usize = 5;
 /// Reads a register; `shown` is its name in messages. One without rows counts as not given. Offices
 /// are sorted by code, whatever the order of the file.
 ///
-/// Errors are those of a line, as far as they can be found there; then unknown codes, loops, and
-/// chains that are too long, each at the line of the office.
+/// Every error has its line. Faults within a line are found first, then unknown codes, and then
+/// loops and chains that are too long.
 pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let source = Source::new(shown, text);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -146,7 +146,8 @@ const AFTER: Link = Link {
 /// Position of the office, what is wrong with it, and a hint.
 type Fault = (usize, Message, Option<Message>);
 
-/// Checks that every parent and successor is in the register, and that no office ends before it begins.
+/// Checks that every parent and successor is in the register, and that no office ends before it
+/// begins. An office may end in the year in which it began.
 fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault> {
     for (at, office) in offices.iter().enumerate() {
         for (sentence, code) in [(ABOVE.unknown, &office.parent), (AFTER.unknown, &office.successor)] {
@@ -165,7 +166,8 @@ fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault
     Ok(())
 }
 
-/// Checks that no office has too many levels above it; loops have been ruled out before.
+/// Checks that no office has more levels above it than `Register::DEEPEST`. Loops come first, since
+/// here they would only look like deep chains.
 fn check_depth(offices: &[Office]) -> Result<(), Fault> {
     let by_code: BTreeMap<&str, usize> =
         offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
@@ -185,6 +187,10 @@ const SHOWN: usize = 6;
 
 /// Checks that no office is its own parent or successor, directly or through others. Every office
 /// is visited once, so this is linear in the size of the register.
+///
+/// ```text
+/// A ─► B ─► C ─► B    an error at B: its own parent by way of C, B
+/// ```
 fn check_loops(offices: &[Office], link: &Link, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
     let by_code: BTreeMap<&str, usize> =
         offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();

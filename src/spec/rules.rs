@@ -85,12 +85,15 @@ struct RuleText {
     /// Allowed rounding error of an amount of money, in the unit of its column and as text:
     /// `"0.01"`.
     precision: Option<Spanned<String>>,
-    /// For `unique`: how many distinct figures a filing needs to be compared (`figures`). For `usual`: how many filings
-    /// a kind needs (`peers`), and what percentage of them makes something usual (`share`).
+    /// For rules with `children(…)`: which filings of the offices below have to be there.
     #[serde(default)]
     needs: Needs,
+    /// For `unique`: how many distinct figures a filing needs to be compared. Short of that, two
+    /// filings can agree by chance.
     figures: Option<u32>,
+    /// For `usual`: how many filings a kind of office needs.
     peers: Option<u32>,
+    /// For `usual`: what percentage of these filings makes something usual.
     share: Option<u32>,
 }
 

@@ -97,7 +97,7 @@ impl Unfolding<'_> {
         Ok(instances)
     }
 
-    /// True if the cell is on a line that some offices print for a group.
+    /// True if the cell is on a line that some offices print for a group. Few filings have it.
     fn is_on_own_line(&self, term: &Term, form: &Form) -> bool {
         let def = self.written.catalogue.cell(term.cell);
         form.is_own_line(true, def) || form.is_own_line(false, def)
@@ -308,6 +308,11 @@ impl Unfolding<'_> {
 
     /// The terms of a list of names on a form; `None` if the form lacks one that is not in a
     /// `sum(…)`.
+    ///
+    /// ```text
+    /// sum(denied.*), form has denied.a and denied.b    1·denied.a  1·denied.b
+    /// denied.c, form has no such row                   None: no instance for this line
+    /// ```
     fn terms(&self, item: &Item, form: &Form, names: &[Named]) -> Result<Option<Vec<Term>>, Error> {
         let mut terms = Vec::new();
         for named in names {

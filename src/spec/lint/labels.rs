@@ -28,8 +28,14 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
 
 /// Labels that identify a cell on their own and occur in two tables of a form: in a wide header
 /// only their position says which one is meant.
+///
+/// ```text
+/// office, year, Received, Withdrawn, Received    of requests, or of appeals?
+/// ```
+///
+/// Not reported if each table comes in a file of its own.
 fn shared(desk: &Desk<'_>) -> Vec<Error> {
-    // If each table has a file of its own, the file tells.
+    // If each table has a file of its own, the file decides.
     if desk.pipeline.lexicon.names_files {
         return Vec::new();
     }
@@ -63,8 +69,8 @@ fn elsewhere(sentence: &'static str, taught: &Taught) -> Message {
     Message::new(sentence).with("label", &taught.said).with("file", &taught.file).with("line", taught.line)
 }
 
-/// Spellings that the reader never looks up: empty ones once they are normalised, texts too long
-/// for a label, and signs that are read as a figure.
+/// Spellings that the reader never looks up: those of which nothing is left after normalising,
+/// texts too long for a label, and signs that are read as a figure.
 fn never_met(desk: &Desk<'_>) -> Vec<Error> {
     let numbers = &desk.pipeline.numbers;
     let signs = numbers.zero.iter().chain(&numbers.not_applicable).chain(&numbers.below_limit);
@@ -129,8 +135,16 @@ fn clashes(desk: &Desk<'_>) -> Vec<Error> {
     found
 }
 
-/// True if both meanings are possible in the same place. A row and a column may share a label, and
-/// so may rows of two tables.
+/// True if both meanings are possible in the same place. A row and a column may share a label,
+/// since their place says which is meant.
+///
+/// ```text
+/// two rows, or two columns, of one table     clash, unless they can be told apart
+/// two groups of one axis of a table          clash
+/// two tables                                 clash if a form has both
+/// two fields                                 clash
+/// anything else                              no clash
+/// ```
 fn clash(a: Meaning, b: Meaning, catalogue: &Catalogue) -> bool {
     match (a, b) {
         (Meaning::Row(table, a), Meaning::Row(other, b)) => {

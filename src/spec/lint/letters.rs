@@ -1,4 +1,9 @@
 //! Unknown variables in a pipeline's own letters, with which writing a letter would fail.
+//!
+//! ```text
+//! letters/notice.en.md    Dear {{ ofice }},
+//! => the variable `ofice` is unknown, with all known ones as a hint
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -9,8 +14,8 @@ use crate::spec::error::Error;
 use crate::spec::letters;
 use crate::spec::lint::Desk;
 
-/// Checks the templates in the pipeline's folder; the default ones are checked by tests. Functions
-/// of the template language are no variables.
+/// Checks the templates in the pipeline's folder. Functions of the template language, such as
+/// `range`, are no variables.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let environment = Environment::new();
     let functions: BTreeSet<&str> = environment.globals().map(|(name, _)| name).collect();

@@ -21,8 +21,8 @@ use crate::spec::pipeline;
 /// from loading.
 ///
 /// ```text
-/// aliases/rows.csv:12: the label `Brought back` is known
-/// hint: it reads the same as `brought back` in forms/loans.toml, line 9
+/// aliases/rows.csv:12: `Brought back` is known already
+/// hint: `brought back` of forms/loans.toml:9 reads the same
 /// ```
 pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     let files = pipeline::find(name)?;
@@ -41,6 +41,7 @@ pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
 struct Desk<'a> {
     files: &'a Files,
     pipeline: &'a Pipeline,
+    /// In the order of the lexicon: labels of forms, then lines of alias files.
     taught: &'a [Taught],
 }
 

@@ -1,4 +1,11 @@
 //! Words around figures that are ambiguous or never match, and units without a worth.
+//!
+//! ```text
+//! zero = ["-"], not_applicable = ["-"]    one sign with two meanings
+//! plus = ["＋"]                           never matches: the reader sees `+`
+//! [numbers.money] "dozen" = "12"          amounts have decimal places, and 12 is no power of ten
+//! kind = "money", unit = "£"              no worth under `[numbers.money]`
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,8 +65,8 @@ fn words(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     never.map(tell).collect()
 }
 
-/// Units of money whose worth is no power of ten, which would make amounts inexact, and units in
-/// forms that have no worth.
+/// Units of money whose worth is no power of ten, so that amounts in it would not be exact, and
+/// units in forms that have no worth. Other kinds of figures may have any unit.
 fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let money = &desk.pipeline.numbers.money;
     let mut found = Vec::new();

@@ -1,7 +1,10 @@
 //! Patterns that can never match, because texts are normalised before they are tried.
 //!
-//! A pattern with a full-width bracket or a blank is one: normalised text has neither. Patterns
-//! without the group that they are there for, such as `(?P<year>…)`, are reported as well.
+//! ```text
+//! own = '（own figures）'       never matches: brackets are narrow by then, and there are no blanks
+//! office = ['^Office: .+$']     finds a line, but captures no `office`
+//! regions = ["xy", "yz"]        `y` is of two levels
+//! ```
 
 use regex::Regex;
 
@@ -12,8 +15,8 @@ use crate::spec::error::Error;
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
 
-/// Checks the patterns of `[identity]` that can be told to be useless without trying them, and the
-/// regions of `[levels]`.
+/// Checks the patterns of `[identity]` for faults that show without a text to try them on, and the
+/// regions of `[levels]`. What is found points to the first place where the pattern is written.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let identity = &desk.pipeline.identity;
     let mut found = Vec::new();
@@ -56,7 +59,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
 }
 
 /// The last character of a region may belong to only one level; with two, the narrower one would
-/// never be used.
+/// never be used. Reported at the list, since a single character may occur anywhere.
 fn regions(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let regions = &desk.pipeline.identity.levels;
     let mut found = Vec::new();

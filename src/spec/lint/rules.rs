@@ -1,8 +1,14 @@
 //! Rules, or parts of rules, that refer to nothing.
 //!
-//! They load, since a name is only an error if no form version has it. For example,
-//! `severity_at = { totl = "error" }` names a line that the rule has no instance for, and a rule
-//! with `check = "prose"` may have no statement in `prose.toml`.
+//! ```text
+//! severity_at = { totl = "error" }          the rule has no instance for that line
+//! formula = "sum(denied.*) = sum(x.*)"      on every form, one side has no cells
+//! check = "prose"                           no statement in `prose.toml` belongs to the rule
+//! check = "sum_line"                        the pipeline does not say what a line of sums is called
+//! check = "missing"                         a second rule for the same fact
+//! ```
+//!
+//! All of them load, since a name is only an error if no form version has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,10 @@
-//! Files in a pipeline's folder that nothing reads: a draft of a form, a list of spellings, a letter in another
-//! language. Whoever wrote them will think that they are in use.
+//! Files in a pipeline's folder that nothing reads: a draft of a form, a list of spellings, a
+//! letter in another language. Whoever wrote them will think that they are in use.
+//!
+//! ```text
+//! forms/2022.toml, with forms = ["2021", "2019"]    read only once it is listed
+//! letters/notice.fr.md                              letters are in Chinese and English
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -10,7 +15,8 @@ use crate::spec::said::PipelineText;
 use crate::spec::{letters, toml_text};
 
 /// Checks the folders whose files are known by name: `forms`, `aliases` and `letters`. A name close
-/// to that of a known file is offered as a hint.
+/// to that of a known file is offered as a hint: `forms/2012.toml` is probably meant to be
+/// `2021.toml`.
 pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     let file = "pipeline.toml";
     let said: PipelineText = toml_text::read(Source::new(&desk.files.shown(file), &desk.files.text(file)?))?;
