@@ -62,7 +62,7 @@ pub(super) fn lexicon(
 /// Placeholder for any reporting year in a spelling, since headers print the year: `{year}年度`.
 const YEAR: &str = "{year}";
 
-/// Where a spelling is declared.
+/// Where a spelling is declared: the file as shown in messages, and the line from 1.
 #[derive(Clone, Copy)]
 struct At<'a> {
     file: &'a str,
@@ -74,7 +74,9 @@ struct At<'a> {
 /// Collects spellings.
 struct Teacher<'a> {
     catalogue: &'a Catalogue,
+    /// What has been collected, for lookup.
     lexicon: Lexicon,
+    /// The same as a list with places, for lints.
     taught: Vec<Taught>,
 }
 
@@ -208,7 +210,7 @@ fn line_meaning(catalogue: &Catalogue, kind: &str, code: &str) -> Result<Meaning
     })
 }
 
-/// An unknown word, with the nearest known one.
+/// An unknown word, with the nearest known one. `sentence` says what kind of word it is.
 fn unknown<'a>(sentence: &'static str, word: &str, known: impl Iterator<Item = &'a str>) -> Unknown {
     (Message::new(sentence).with("word", word), nearest(word, known))
 }

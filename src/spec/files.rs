@@ -44,7 +44,7 @@ impl Files {
     }
 
     /// The text of an optional file; `None` if there is none. A file that is there and cannot be
-    /// read is an error.
+    /// read is an error, and so is a broken link: a link counts as being there.
     pub fn text_if_there(&self, file: &str) -> Result<Option<String>, Error> {
         let there = match self {
             Files::BuiltIn(_, files) => files.iter().any(|(name, _)| *name == file),

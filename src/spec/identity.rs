@@ -84,6 +84,7 @@ pub(super) fn identity(
 
 /// Compiles the regular expressions of the section, whether one, many or none.
 struct Reader<'a> {
+    /// Compiles a pattern of the file.
     pattern: &'a dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 }
 
@@ -93,7 +94,7 @@ impl Reader<'_> {
         said.as_ref().map(self.pattern).transpose()
     }
 
-    /// A list of patterns, tried one by one.
+    /// A list of patterns, tried one by one, in order.
     fn all(&self, said: &[Spanned<String>]) -> Result<Vec<Regex>, Error> {
         said.iter().map(self.pattern).collect()
     }

@@ -14,7 +14,7 @@ use crate::spec::form_text::{GroupText, LineText, TableText};
 const BYTE: usize = 255;
 /// Limit on cells over all tables and versions, and on rules: their positions take two bytes.
 const TWO_BYTES: usize = 65_000;
-/// Limit on decimals of a measure.
+/// Limit on decimals of a measure, since figures are kept as whole numbers of the last decimal.
 const DECIMALS: u32 = 9;
 
 /// Checks a table as declared by one version: the numbers of its lines and groups, the decimals of

@@ -175,8 +175,8 @@ pub(super) fn no_pattern(error: &regex::Error) -> Message {
 }
 
 /// The legacy encodings to try after Unicode, the likeliest first. The defaults depend on the
-/// language, since bytes alone do not tell them apart: the same two bytes are a character in
-/// GB18030, and another one in Big5.
+/// language, since bytes alone do not tell them apart: the same two bytes are one character in
+/// GB18030 and another in Big5.
 ///
 /// An unknown name is an error.
 fn encodings(
@@ -365,8 +365,8 @@ fn facts(rules: &[Rule]) -> BTreeMap<FactKind, RuleIx> {
         .collect()
 }
 
-/// BLAKE3 over all files that decide what a run finds, with their names and lengths; it goes into
-/// the manifest. The register, tests and explanations are not part of it.
+/// BLAKE3 over the files that say how filings are read and checked, with their names and lengths;
+/// it goes into the manifest. The register, tests and explanations are not part of it.
 fn digest(files: &Files, said: &PipelineText) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
     let forms = said.forms.iter().map(|id| format!("forms/{id}.toml"));

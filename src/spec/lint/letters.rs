@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! letters/notice.en.md    Dear {{ ofice }},
-//! => the variable `ofice` is unknown, with all known ones as a hint
+//! => a letter has nothing to fill in for `ofice`, with the known variables as a hint
 //! ```
 
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
-//! Lints: things in a pipeline that load without errors and yet have no effect, or two.
+//! Lints: things in a pipeline that load without errors and yet have no effect, or more than one.
 //!
-//! Loading reports what is wrong. Lints report what is useless or ambiguous: a spelling with two meanings, a line that
-//! adds nothing, a rule that refers to nothing, a pattern that can never match, a unit without a worth, a file that
-//! nothing reads. One file for each concern.
+//! Loading reports what is wrong. Lints report what is useless or ambiguous: a spelling with two
+//! meanings, a line that adds nothing, a rule that refers to nothing, a pattern that can never
+//! match, a unit without a worth, a file that nothing reads. One file for each concern.
 
 mod labels;
 mod letters;

@@ -24,7 +24,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// The word in NFKC, as the reader sees it: full-width letters become plain ones.
+/// The word in NFKC, as the reader sees it: full-width letters and digits become plain ones.
 fn narrow(word: &str) -> String {
     word.nfkc().collect()
 }
@@ -91,7 +91,7 @@ fn units(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// True for 1, 10, 100 and so on.
+/// True for 1, 10, 100 and so on. The worth of a unit only moves the decimal point then.
 fn is_power_of_ten(worth: i64) -> bool {
     worth > 0 && 10_i64.checked_pow(worth.ilog10()) == Some(worth)
 }

@@ -62,7 +62,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
     Ok(found)
 }
 
-/// An error at the id of a rule.
+/// An error at the id of a rule, which is the first text in quotation marks that equals it.
 fn fault(desk: &Desk<'_>, rule: &Rule, message: Message) -> Result<Error, Error> {
     desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message.with("rule", &rule.id.0))
 }
