@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! [words]
-//! ask = 'requests? for information'
+//! ask = 'requests?forinformation'
 //!
 //! [[reading]]
 //! code = "received"
@@ -17,13 +17,14 @@
 //! name = "received"
 //! rule = "TXT-REQ"
 //! class = "received"
-//! patterns = ['received {n} {ask}']
+//! patterns = ['received{n}{ask}']
 //! readings = ["received"]
 //! ```
 //!
-//! "We received 6 requests for information" over a table with 5 breaks `TXT-REQ received`. In
-//! patterns, `{ask}` is a fragment from `[words]`, and `{n}` and `{money}` are fragments made from
-//! `[numbers]`: a number captured as `n`, and an amount with its `unit`.
+//! "We received 6 requests for information" over a table with 5 breaks `TXT-REQ received`. Patterns
+//! see sentences without white space. In patterns, `{ask}` is a fragment from `[words]`, and `{n}`
+//! and `{money}` are fragments made from `[numbers]`: a number captured as `n`, and an amount with
+//! its `unit`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
