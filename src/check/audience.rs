@@ -1,17 +1,25 @@
-//! For which offices a rule is meant.
+//! Which offices each rule applies to.
+//!
+//! ```text
+//! rule                          kinds            Audience
+//! total = sum of the parts      –                every office
+//! fees are reported             ^tax             offices whose kind starts with "tax"
+//! ```
 
 use rustc_hash::FxHashMap;
 
 use crate::model::{OfficeIx, Pipeline, Register, RuleIx};
 
-/// For every rule that is for some kinds of office only, the offices it is for.
+/// For each rule, the offices it applies to: `of[rule][office]`. `None` for a rule that applies to
+/// all offices.
 #[derive(Clone, Debug, Default)]
 pub struct Audience {
     of: Vec<Option<Box<[bool]>>>,
 }
 
 impl Audience {
-    /// Matches the kinds of a register with those the rules name; an office without a kind is none of them.
+    /// Matches the kinds of the offices against the patterns of the rules. A rule for certain kinds
+    /// does not apply to an office without a kind.
     pub fn of(pipeline: &Pipeline, register: &Register) -> Audience {
         let rules = pipeline.rules.iter().map(|rule| {
             let kinds = rule.kinds.as_ref()?;
@@ -24,7 +32,7 @@ impl Audience {
         Audience { of: rules.collect() }
     }
 
-    /// True if the rule is for that office.
+    /// True if the rule applies to the office.
     pub fn includes(&self, rule: RuleIx, office: OfficeIx) -> bool {
         match self.of.get(rule.at()) {
             Some(Some(offices)) => offices.get(office.at()).copied().unwrap_or(false),

@@ -1,11 +1,18 @@
-//! What every single cell must be: a figure, of the right kind, and there.
+//! Checks single cells and whether a filing holds any figures at all.
+//!
+//! ```text
+//! cell    -3        not_negative: fails, unless the cell is a signed count
+//! total   (blank)   blank_total: fails if the row has figures, is skipped if the row is blank
+//! all     0 0 0 …   all_zero: fails
+//! all     – – – …   all_blank: fails
+//! ```
 
 use crate::check::{Asked, Checked};
 use crate::model::{CellIx, Finding, FindingKey, Message, Outcome, Skip, State, Sums};
 use crate::say;
 
 impl Asked<'_> {
-    /// A count is not negative.
+    /// Checks that no count is negative. Each negative cell is a finding of its own.
     pub(super) fn not_negative(&self, checked: &mut Checked) {
         let now = self.view.now;
         let mut held = 0;
@@ -29,7 +36,7 @@ impl Asked<'_> {
         self.skip_not_numbers(checked);
     }
 
-    /// Cells without a number are skipped, with the reason.
+    /// Counts the cells without a number as skipped, each with its reason.
     fn skip_not_numbers(&self, checked: &mut Checked) {
         for (_, state) in self.view.now.not_numbers() {
             let why = match state {
@@ -42,7 +49,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A total is filled in where its row is.
+    /// Checks that a total is filled in where its row has figures.
     pub(super) fn blank_totals(&self, checked: &mut Checked) {
         let (now, plan) = (self.view.now, self.context.plan);
         let totals = now.known.iter().zip(&plan.total);
@@ -58,7 +65,10 @@ impl Asked<'_> {
         }
     }
 
-    /// Some figure is not zero; a return of nothing but zeros is possible and worth knowing.
+    /// Checks that some figure is not zero. An office may have had no cases at all, but it is worth
+    /// a look.
+    ///
+    /// Skipped if a table is missing or something was not read, since the figures may be there.
     pub(super) fn all_zero(&self, checked: &mut Checked) {
         let now = self.view.now;
         let form = &self.catalogue().forms[self.filing.form().at()];
@@ -77,7 +87,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Some cell is filled in.
+    /// Checks that some cell is filled in. A cell with unreadable text counts as filled in.
     pub(super) fn all_blank(&self, checked: &mut Checked) {
         let now = self.view.now;
         let is_empty = |state: &State| matches!(state, State::Blank | State::NotInSource | State::Unread);

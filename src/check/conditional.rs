@@ -1,4 +1,13 @@
-//! Rules of the form "if … then …", and cells that have to be filled in.
+//! Checks rules of the form "if … then …", and rules that certain cells have to be filled in.
+//!
+//! ```text
+//! rule     if fees > 0 then charged > 0
+//!
+//! fees 0   charged 0    holds: the condition is not met
+//! fees 5   charged 2    holds
+//! fees 5   charged 0    fails, with the arithmetic of "charged > 0"
+//! fees ?   charged 0    skipped: the condition could not be read
+//! ```
 
 use crate::check::linear::evaluate;
 use crate::check::{Asked, Checked};
@@ -6,17 +15,21 @@ use crate::model::{
     BlankPolicy, CellIx, Clause, Conditional, Finding, FindingKey, Labelled, Message, Outcome, Skip, State, Sums,
 };
 
-/// What one clause says of a filing.
+/// The result of one clause on a filing.
 enum Verdict {
+    /// The clause is true.
     Holds,
+    /// The comparison is false; with both sides and the number of blanks taken as 0.
     Breaks(Sums, u32),
-    /// A cell that should be filled in is not.
+    /// This cell should be filled in and is blank.
     Blank(CellIx),
+    /// The clause cannot be evaluated.
     Skipped(Skip),
 }
 
 impl Asked<'_> {
-    /// Checks every instance of a conditional rule on a filing.
+    /// Checks every instance of a conditional rule on the filing. Each instance has at most one
+    /// finding, about the first clause that fails, under the key of the instance.
     pub(super) fn conditional(&self, instances: &[Conditional], blank: BlankPolicy, checked: &mut Checked) {
         for instance in instances {
             match self.broken_clause(instance, blank) {
@@ -37,7 +50,9 @@ impl Asked<'_> {
         }
     }
 
-    /// The first clause that should hold and does not.
+    /// The first clause that should hold and does not. Returns nothing if all clauses hold or the
+    /// condition is not met, and the reason if a clause on the way to the answer cannot be
+    /// evaluated.
     fn broken_clause<'c>(
         &self,
         instance: &'c Conditional,
@@ -60,6 +75,8 @@ impl Asked<'_> {
         Ok(None)
     }
 
+    /// Evaluates one clause. For cells that have to be filled in, a blank counts before a cell that
+    /// was not read, since it fails whatever the other cell holds.
     fn verdict(&self, clause: &Clause, blank: BlankPolicy) -> Verdict {
         let now = self.view.now;
         match clause {
@@ -79,6 +96,7 @@ impl Asked<'_> {
         }
     }
 
+    /// The finding about a cell that should be filled in.
     fn not_filled_in(&self, cell: CellIx) -> Finding {
         let title = Labelled::Rule(self.rule);
         let message = Message::new("finding.not_filled_in").with("title", title).with("cell", cell);

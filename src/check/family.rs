@@ -1,4 +1,12 @@
-//! Offices whose filing contains those of the offices below it, with the sums and the coverage of these.
+//! Offices whose filing contains those of the offices below it, with the sums of the filings below.
+//!
+//! ```text
+//! city (consolidated)   total 30
+//! ├─ office A           total 12       Family of the city
+//! ├─ office B           total 13         sums     total 25
+//! └─ office C           –                present  A, B
+//!                                        missing  C          gap of 5: a note that names C
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,25 +20,28 @@ use crate::model::{
 /// The offices below one office in one year.
 #[derive(Clone, Debug)]
 pub struct Family {
-    /// Sums over the filings that are there; not known where one of them has no such cell or no readable figure.
+    /// Sums over the filings of `present`. A cell is unknown if one of the filings lacks it or has
+    /// no readable figure in it.
     pub sums: Reading,
-    /// Those whose filings are in the sums.
+    /// The offices whose filings are in the sums.
     pub present: Vec<OfficeIx>,
-    /// Names of those that should have filed and have not.
+    /// Names of the offices that should have filed and have not.
     pub missing: Vec<String>,
-    /// True if the office's own figures are filed apart, by an office below it that stands for it.
+    /// True if one of the offices below files the figures of the office itself, apart from the
+    /// consolidated ones. Always true for a published total, which has no figures of its own.
     pub own: bool,
-    /// A register says who belongs to it. What the filings themselves show may lack some of them.
+    /// True if a register says who belongs to the family. Without one, only offices that filed are
+    /// known.
     pub is_registered: bool,
 }
 
 impl Family {
-    /// True if the filings below are all there and nothing else is in the sum.
+    /// True if every filing below is there, so that the sums have to equal the office's figures.
     pub fn is_complete(&self) -> bool {
         self.is_registered && self.own && self.missing.is_empty()
     }
 
-    /// True if a rule with that need can be asked.
+    /// True if a rule with that need can be checked.
     pub fn meets(&self, needs: Needs) -> bool {
         match needs {
             Needs::Some => true,
@@ -40,14 +51,15 @@ impl Family {
     }
 }
 
-/// Every family of a run.
+/// The families of all offices and years.
 #[derive(Clone, Debug, Default)]
 pub struct Families {
     of: BTreeMap<(OfficeIx, Year), Family>,
 }
 
 impl Families {
-    /// Adds up the filings below every consolidated one; nothing is added where no rule asks for it.
+    /// Sums the filings below every filing that contains others. `filings` have to be in order of
+    /// office and year. Does nothing if no rule looks at the offices below.
     pub fn of(filings: &[Filing], register: &Register, pipeline: &Pipeline) -> Families {
         let is_asked = pipeline.rules.iter().any(|rule| rule.looks_below());
         let is_head = |filing: &&Filing| filing.scope.holds_others();
@@ -67,7 +79,7 @@ impl Families {
             if is_total && register.office(head.office).parent.is_empty() {
                 cover.strangers(filings);
             }
-            // A total has no figures of its own.
+            // A published total has no figures of its own.
             let own = is_total || cover.present.iter().any(|office| is_own(*office, register, pipeline));
             let parts = cover.present.iter().filter_map(|office| find(*office, head.year)).map(|at| &filings[at]);
             let sums = sums(parts, is_total, pipeline);
@@ -78,19 +90,21 @@ impl Families {
         Families { of: heads.map(|head| ((head.office, head.year), family(head))).collect() }
     }
 
-    /// The family of an office-year, if its filing contains others.
+    /// The family of an office in one year, if its filing contains others.
     pub fn get(&self, office: OfficeIx, year: Year) -> Option<&Family> {
         self.of.get(&(office, year))
     }
 }
 
-/// True if the office stands for the one above it alone.
+/// True if the office files only the figures of the office above it. The pipeline knows such
+/// offices by name or kind.
 fn is_own(office: OfficeIx, register: &Register, pipeline: &Pipeline) -> bool {
     let office = register.office(office);
     pipeline.own.as_ref().is_some_and(|own| own.is_match(&office.name) || own.is_match(&office.kind))
 }
 
-/// The offices directly below each office that has some.
+/// The offices directly below each office that has any. An office whose parent has no known code is
+/// below none.
 fn below(register: &Register) -> BTreeMap<OfficeIx, Vec<OfficeIx>> {
     let by_code: BTreeMap<&str, OfficeIx> =
         register.offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), OfficeIx(at as u32))).collect();
@@ -103,33 +117,41 @@ fn below(register: &Register) -> BTreeMap<OfficeIx, Vec<OfficeIx>> {
     below
 }
 
-/// The filings that together are what lies below an office: none contains another.
+/// Collects the filings that together cover what lies below an office. None of them contains
+/// another, so that nothing is counted twice.
 struct Cover<'a> {
     register: &'a Register,
+    /// The offices directly below each office.
     below: &'a BTreeMap<OfficeIx, Vec<OfficeIx>>,
     year: Year,
-    /// The head is a published total: whoever has filed is in it, on the register for the year or not.
+    /// True if the filing above is a published total. Every office that filed is in it, even if the
+    /// register does not list the office for that year.
     is_total: bool,
     present: Vec<OfficeIx>,
+    /// Offices that should have filed and have not. Empty without a register.
     missing: Vec<OfficeIx>,
 }
 
 impl Cover<'_> {
-    /// A consolidated filing stands for all below it; where it is missing, those below it are still a part.
+    /// Goes down from an office and collects those below it. A consolidated filing stands for
+    /// everything below its office, so the walk ends there. Where it is missing, the filings below
+    /// it are taken.
+    ///
+    /// `seen` guards against offices that are above each other in a circle.
     fn descend(&mut self, head: OfficeIx, seen: &mut BTreeSet<OfficeIx>, filed: &dyn Fn(OfficeIx) -> Option<Scope>) {
         let Some(children) = self.below.get(&head) else { return };
         for child in children {
             let office = self.register.office(*child);
             let scope = filed(*child);
             let is_there = scope.is_some();
-            // What has filed counts in a published total, and so does a part that was found under its office.
+            // Offices that filed count in a published total, and so do parts found under their office.
             let counts = office.in_force(self.year) || (is_there && (self.is_total || !office.registered));
             if !counts || !seen.insert(*child) {
                 continue;
             }
             match is_there {
                 true => self.present.push(*child),
-                // Who owes a filing nobody knows without a register.
+                // Without a register nobody knows who has to file.
                 false if self.register.given => self.missing.push(*child),
                 false => {}
             }
@@ -139,7 +161,8 @@ impl Cover<'_> {
         }
     }
 
-    /// Offices that are on no register and have filed.
+    /// Adds the offices that filed and are on no register. Only a published total without an office
+    /// above it contains them.
     fn strangers(&mut self, filings: &[Filing]) {
         let of_year = filings.iter().filter(|filing| filing.year == self.year).map(|filing| filing.office);
         let is_stranger = |office: &Office| !office.registered && office.parent.is_empty();
@@ -149,12 +172,13 @@ impl Cover<'_> {
     }
 }
 
-/// Offices named in one message.
+/// Maximum number of offices named in a message; the rest are counted.
 const OFFICES_SHOWN: usize = 8;
 
 impl Asked<'_> {
-    /// Where filings below are missing, the gap between the bound and the figure, and who is missing: a note,
-    /// since the gap may be theirs.
+    /// Adds a note with the difference between the office's figure and the sum below it, and the
+    /// names of the offices that have not filed. It is a note since the difference may be theirs.
+    /// Does nothing if no office is missing.
     pub(super) fn gap_below(&self, laws: &[Linear], family: &Family, checked: &mut Checked) {
         if family.missing.is_empty() {
             return;
@@ -186,7 +210,8 @@ impl Asked<'_> {
     }
 }
 
-/// What a filing has no cell for cannot be in a published total; a consolidated figure may well contain it.
+/// Sums the filings. A cell that a filing does not have leaves a consolidated sum unknown, but not
+/// a published total, which cannot contain it either. Cells that do not add up are always unknown.
 fn sums<'a>(filings: impl Iterator<Item = &'a Filing>, is_total: bool, pipeline: &Pipeline) -> Reading {
     let n_cells = pipeline.catalogue.n_cells();
     let mut numbers = vec![0i64; n_cells];

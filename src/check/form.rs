@@ -1,4 +1,15 @@
-//! Whether a filing has the rows, columns and tables of its form.
+//! Checks that a filing has the tables, rows and columns of its form.
+//!
+//! ```text
+//! form prints    filing has             finding
+//! table 1        –                      table missing (warning)
+//! table 1        3 of 40 rows           table cut: an excerpt, or the file ends there (warning)
+//! table 1        39 of 40 rows          row missing, for the row
+//! table 1        5 of 6 columns         column missing, for the column
+//! tables 1, 2    1 of 2019, 2 of 2021   form versions mixed
+//! ```
+//!
+//! Whether few rows are an excerpt is decided by a threshold of the pipeline.
 
 use crate::check::{Asked, Checked};
 use crate::model::{
@@ -6,33 +17,40 @@ use crate::model::{
     State, TableIx, Value, Word,
 };
 
-/// The rows of one table that a filing should have.
+/// The rows of one table that a filing should have, counted by whether they are there.
 struct Rows {
+    /// Number of rows that the form requires.
     n_expected: usize,
-    /// The material may have them.
+    /// Rows that may be among the cells which could not be read.
     n_unread: usize,
+    /// Rows that are not there.
     missing: Vec<AxisIx>,
-    /// So little was found that the material, and not the office, is short of the rest.
+    /// True if so many rows are missing that the input is at fault and not the office: the table is
+    /// an excerpt or the file ends inside it.
     is_incomplete: bool,
 }
 
 impl Rows {
+    /// Number of rows that are there.
     fn n_found(&self) -> usize {
         self.n_expected - self.missing.len() - self.n_unread
     }
 }
 
-/// Whether a line of the form is in the material.
+/// Whether a row or column of the form is in the input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum There {
+    /// At least one of its cells was read, even if it is blank.
     Yes,
-    /// All that may be of it could not be read.
+    /// All its cells that may be there could not be read.
     Unread,
+    /// None of its cells is there.
     No,
 }
 
 impl Asked<'_> {
-    /// Every row of every table that was found is there. A table of which little was found is an excerpt.
+    /// Checks that every table has all its rows. A table that is an excerpt has one finding instead
+    /// of one for each missing row.
     pub(super) fn rows(&self, checked: &mut Checked) {
         for at in 0..self.catalogue().tables.len() {
             let ix = TableIx(at as u8);
@@ -55,7 +73,8 @@ impl Asked<'_> {
         }
     }
 
-    /// A table that was not found, though the form prints it.
+    /// Counts a table that was not found: skipped if the filing need not have it or it may be
+    /// unread, and failed otherwise.
     fn absent_table(&self, table: TableIx, checked: &mut Checked) {
         if !self.is_expected(table) {
             checked.count(self.rule, &Outcome::Skipped(Skip::NotOnForm));
@@ -66,22 +85,23 @@ impl Asked<'_> {
         }
     }
 
-    /// The form version of a table, if the filing has the table.
+    /// The form version of a table. Nothing if the filing does not have the table.
     fn form_of(&self, table: TableIx) -> Option<&Form> {
         self.filing.tables[table.at()].map(|form| &self.catalogue().forms[form.at()])
     }
 
-    /// True if one of the form versions that the filing uses prints the table.
+    /// True if the filing should have the table: a form version that it uses prints it, and some
+    /// other office has it.
     fn is_expected(&self, table: TableIx) -> bool {
         let (filing, catalogue) = (self.filing, self.catalogue());
         let is_printed = filing.tables.iter().flatten().any(|form| catalogue.forms[form.at()].has_table(table));
-        // A published total has only what adds up.
+        // A published total holds only cells that add up.
         let adds_up = || catalogue.cells.iter().any(|cell| cell.table == table && cell.adds);
         let is_total = filing.scope == Scope::Total;
         is_printed && !self.context.absent.has(filing.year, table) && (!is_total || adds_up())
     }
 
-    /// The rows that the filing has of a table, and those that it lacks.
+    /// The rows of a table, counted by whether the filing has them.
     fn rows_of(&self, ix: TableIx, form: &Form) -> Rows {
         let table = self.catalogue().table(ix);
         let expected = form.required_rows(ix);
@@ -95,11 +115,14 @@ impl Asked<'_> {
         Rows { n_expected: expected.len(), n_unread, missing, is_incomplete }
     }
 
+    /// True if too few lines were found to check for the missing ones. The threshold is in
+    /// thousandths.
     fn is_excerpt(&self, found: usize, expected: usize) -> bool {
         found * 1000 < expected * self.context.pipeline.excerpt
     }
 
-    /// Whether the material has some of these cells, as far as the form prints them.
+    /// Whether the filing has some of these cells. Cells that the form does not print are passed
+    /// over.
     fn there(&self, form: &Form, cells: impl Iterator<Item = CellIx>) -> There {
         let cells = cells.filter(|cell| form.has[cell.at()] && self.filing.cells.has(*cell));
         cells.fold(There::No, |there, cell| match (there, self.filing.cells.get(cell)) {
@@ -108,13 +131,13 @@ impl Asked<'_> {
         })
     }
 
-    /// A table that is not there, or hardly: a warning, since the file may be an excerpt.
+    /// A finding about a whole table. It is a warning, since the file may be an excerpt.
     fn of_table(&self, table: TableIx, message: Message) -> Finding {
         Finding { severity: Severity::Warning, ..self.finding(FindingKey::Table(table), message) }
     }
 
-    /// Every column of every table that was found is there, for the rows that are. An excerpt is not checked, and
-    /// a table with few of its columns is one.
+    /// Checks that every table has all its columns. Tables with too few rows are skipped, as they
+    /// are an excerpt.
     pub(super) fn columns(&self, checked: &mut Checked) {
         for at in 0..self.catalogue().tables.len() {
             let ix = TableIx(at as u8);
@@ -125,12 +148,14 @@ impl Asked<'_> {
         }
     }
 
+    /// Checks the columns of one table. With too few columns the table is an excerpt and has one
+    /// finding instead of one for each missing column.
     fn columns_of(&self, ix: TableIx, form: &Form, checked: &mut Checked) {
         let table = self.catalogue().table(ix);
         let rows = &form.rows[ix.at()];
         let there: Vec<&AxisIx> =
             rows.iter().filter(|row| self.there(form, table.row_cells(**row)) == There::Yes).collect();
-        // A column is asked for where some row that is there has it on its form.
+        // A column is required only if some row of the filing has a cell in it.
         let is_printed = |row: &AxisIx, column| table.cell(*row, column).is_some_and(|cell| form.has[cell.at()]);
         let (asked, unasked): (Vec<AxisIx>, Vec<AxisIx>) =
             form.required_columns(ix).into_iter().partition(|column| there.iter().any(|row| is_printed(row, *column)));
@@ -157,7 +182,8 @@ impl Asked<'_> {
         }
     }
 
-    /// All tables are of one form version.
+    /// Checks that all tables are of one form version. The finding names only tables by which the
+    /// versions can be told apart.
     pub(super) fn versions(&self, checked: &mut Checked) {
         let (filing, catalogue) = (self.filing, self.catalogue());
         let mut found: Vec<_> = filing.tables.iter().flatten().copied().collect();
@@ -182,13 +208,14 @@ impl Asked<'_> {
     }
 }
 
-/// True if the material ends inside the table: its last rows are not there, and nothing that comes after it.
+/// True if the input ends inside the table: the missing rows are its last ones, and no later table
+/// is there.
 fn is_cut(filing: &Filing, table: usize, expected: &[AxisIx], missing: &[AxisIx]) -> bool {
     let later = filing.tables.get(table + 1..).unwrap_or_default();
     !missing.is_empty() && expected.ends_with(missing) && !later.is_empty() && later.iter().all(Option::is_none)
 }
 
-/// True for a table that shows which of these versions it is of.
+/// True if the rows or columns of the table are not the same in all these form versions.
 fn differs(table: usize, found: &[FormIx], forms: &[Form]) -> bool {
     let lines = |form: &FormIx| (&forms[form.at()].rows[table], &forms[form.at()].columns[table]);
     found.windows(2).any(|pair| lines(&pair[0]) != lines(&pair[1]))

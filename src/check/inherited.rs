@@ -1,18 +1,26 @@
-//! What an office takes over from the offices it succeeds: the figures of its first year are held against the sum of
-//! theirs of the year before.
+//! Figures that an office takes over from the offices it succeeds. Its first year is compared with
+//! the sum of their last year.
+//!
+//! ```text
+//! A 2023   carried over 3 ┐
+//! B 2023   carried over 4 ┴─►  C 2023   7   (inherited)
+//!                              C 2024   from last year 7: holds
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::model::{Cells, Filing, OfficeIx, Register, State, Value, Year};
 
-/// For offices that succeed others, the sum of what those filed for the year before.
+/// The sums by successor and by the last year of its predecessors.
 #[derive(Clone, Debug, Default)]
 pub struct Inherited {
     of: BTreeMap<(OfficeIx, Year), Filing>,
 }
 
 impl Inherited {
-    /// Adds up the last filings of offices that another continues.
+    /// Sums the last filings of the offices that have a successor. `filings` have to be in order of
+    /// office and year. There is no sum if one of the predecessors did not file or their forms
+    /// differ.
     pub fn of(filings: &[Filing], register: &Register) -> Inherited {
         let mut heirs: BTreeMap<(OfficeIx, Year), Vec<OfficeIx>> = BTreeMap::new();
         for (at, office) in register.offices.iter().enumerate().filter(|(_, office)| !office.successor.is_empty()) {
@@ -31,13 +39,13 @@ impl Inherited {
         Inherited { of: heirs.into_iter().filter_map(sum).collect() }
     }
 
-    /// What the office took over at the end of that year.
+    /// The sum that the office took over at the end of that year.
     pub fn get(&self, office: OfficeIx, year: Year) -> Option<&Filing> {
         self.of.get(&(office, year))
     }
 }
 
-/// The sum of filings of one form; nothing where they are of several.
+/// The sum of the filings, as a filing of the successor. Nothing if their forms differ.
 fn sum_of(heir: OfficeIx, filings: &[&Filing]) -> Option<Filing> {
     let (first, others) = filings.split_first()?;
     if others.iter().any(|other| other.tables != first.tables) {
@@ -54,6 +62,8 @@ fn sum_of(heir: OfficeIx, filings: &[&Filing]) -> Option<Filing> {
     Some(sum)
 }
 
+/// The sum of two values. It is not a number if either is not: then the state with the least
+/// certainty is kept, that is unread before not in the source before any other.
 fn added(a: Value, b: Value) -> Value {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Value::Number(a + b),

@@ -1,4 +1,15 @@
-//! Arithmetic laws: Σ left ⋈ Σ right.
+//! Checks linear laws: the sum on the left compared with the sum on the right.
+//!
+//! ```text
+//! law        a = b + c, blank counts as 0
+//! a  b  c
+//! 9  5  4    holds
+//! 9  5  3    breaks: left 9, right 8
+//! 9  9  –    holds, one blank assumed to be 0
+//! –  –  –    skipped: all blank; a note if the rule asks for one
+//! –  5  4    skipped: the total is blank, which another rule reports
+//! ?  5  4    skipped: not read (?)
+//! ```
 
 use crate::check::view::{Reading, View};
 use crate::check::{Asked, Checked};
@@ -9,7 +20,10 @@ use crate::model::{
 use crate::say;
 
 impl Asked<'_> {
-    /// Checks every instance of a law on a filing.
+    /// Checks every instance of a law on a filing, and adds a finding for each that is broken.
+    ///
+    /// Instances about the own lines of groups come last in `laws` and are left out for filings
+    /// without such lines.
     pub(super) fn linear(&self, laws: &[Linear], blank: BlankPolicy, all_blank: AllBlank, checked: &mut Checked) {
         let (view, plan) = (self.view, self.context.plan);
         let has_own_lines = plan.first_subtotal.is_some_and(|first| view.now.reaches_beyond(first));
@@ -26,7 +40,7 @@ impl Asked<'_> {
                 Outcome::Holds => {}
                 Outcome::Breaks { sums, assumed } => {
                     let mut found = self.broken(linear, sums, *assumed);
-                    // Who stands below whom was told by names and folders, and is not certain.
+                    // Without a register, names and folders show who stands below whom. They may be wrong.
                     if linear.looks_below() && !self.context.register.given {
                         found.severity = found.severity.max(Severity::Warning);
                     }
@@ -43,8 +57,14 @@ impl Asked<'_> {
         }
     }
 
-    /// The law with the own lines of groups in the place of members that are all blank: an office that has filled in
-    /// the sums only has not said that their parts are 0. Nothing where no group is so.
+    /// The law with the own line of a group in place of its members, where all members are blank
+    /// and the own line is not. An office that filled in only the group's sum has not stated that
+    /// the parts are 0. Returns nothing if the law stays the same.
+    ///
+    /// ```text
+    /// A = a1 + a2 + b      a1, a2 blank, the group's own line a = 7
+    /// A = b + a
+    /// ```
     fn by_groups(&self, linear: &Linear) -> Option<Linear> {
         let (catalogue, view) = (self.catalogue(), self.view);
         let table = linear.left.first().map(|term| catalogue.cell(term.cell).table)?;
@@ -59,7 +79,7 @@ impl Asked<'_> {
             for side in [&mut replaced.left, &mut replaced.right] {
                 let is_part = |term: &Term| term.when == When::Now && members.contains(&term.cell);
                 let coefficient = side.iter().find(|term| is_part(term)).map(|term| term.coefficient);
-                // A sum that takes only some of the members cannot do with all of them.
+                // A sum of only some members cannot use the group's line, which holds all of them.
                 if let Some(coefficient) = coefficient
                     && side.iter().filter(|term| is_part(term)).count() == members.len()
                 {
@@ -71,8 +91,9 @@ impl Asked<'_> {
         (replaced.left != linear.left || replaced.right != linear.right).then_some(replaced)
     }
 
-    /// What is broken in a published total is mostly broken below it, and whose figures are in it changes from year to
-    /// year: neither is its own mistake.
+    /// Lowers the severity where the law is broken in a published total. If the offices below break
+    /// it by as much, the mistake is theirs. A comparison with last year fails easily, since the
+    /// offices in the total change from year to year.
     fn of_total(&self, found: &mut Finding, linear: &Linear, sums: &Sums) {
         if self.comes_from_below(linear, sums) {
             found.severity = Severity::Note;
@@ -82,7 +103,8 @@ impl Asked<'_> {
         }
     }
 
-    /// True if the offices below a published total break the law together by as much: each of them has been told.
+    /// True if the sums of the offices below a published total break the law by the same amount.
+    /// Each of those offices has a finding of its own.
     fn comes_from_below(&self, linear: &Linear, sums: &Sums) -> bool {
         let Some((below, _)) = self.view.below.filter(|_| linear.is_plain() && linear.is_inside_year()) else {
             return false;
@@ -91,7 +113,8 @@ impl Asked<'_> {
             && linear.gap(|term| below.numbers[term.cell.at()]) == sums.difference()
     }
 
-    /// The finding of a broken law, with its arithmetic.
+    /// The finding about a broken law. It shows the arithmetic and points to the first cell of the
+    /// filing in the law. `assumed` is the number of blanks that were taken as 0.
     pub(super) fn broken(&self, linear: &Linear, sums: &Sums, assumed: u32) -> Finding {
         let mut cells: Vec<CellIx> =
             linear.terms().filter(|term| term.when == When::Now).map(|term| term.cell).collect();
@@ -109,7 +132,9 @@ impl Asked<'_> {
         }
     }
 
-    /// A block left blank throughout is worth a note: it says neither "none" nor "unknown".
+    /// A note about a row that is blank throughout, since that means neither "none" nor "unknown".
+    /// The note belongs to the rule about blank totals; there is none if the pipeline does not
+    /// declare it.
     fn blank_block(&self, linear: &Linear) -> Option<Finding> {
         let rule = self.context.pipeline.fact(FactKind::BlankTotal)?;
         let (table, row) = linear.line?;
@@ -121,7 +146,8 @@ impl Asked<'_> {
     }
 }
 
-/// Evaluates one instance on what it sees.
+/// Evaluates one instance of a law. `blank` decides whether a blank cell counts as 0 or makes the
+/// law impossible to check.
 pub fn evaluate(linear: &Linear, blank: BlankPolicy, view: &View<'_>, catalogue: &Catalogue) -> Outcome {
     let [mut left, mut right] = linear.constants;
     let mut all_known = true;
@@ -156,8 +182,8 @@ pub fn evaluate(linear: &Linear, blank: BlankPolicy, view: &View<'_>, catalogue:
     Outcome::Breaks { sums: Sums { left, right, decimals: say::decimals(catalogue, linear), dates }, assumed }
 }
 
-/// True if a sum down a column is as much greater than its parts as a row has that is none of the form's: what that is,
-/// only the office knows, and its sum may be right.
+/// True if a sum down a column exceeds its parts by exactly what a row outside the form holds in
+/// that column. Only the office knows what the row means, and its sum may be right.
 fn is_open(linear: &Linear, gap: i64, view: &View<'_>, catalogue: &Catalogue) -> bool {
     let (total, parts, missing) = match linear.left.len().cmp(&linear.right.len()) {
         std::cmp::Ordering::Less => (&linear.left, &linear.right, gap),
@@ -173,7 +199,8 @@ fn is_open(linear: &Linear, gap: i64, view: &View<'_>, catalogue: &Catalogue) ->
     parts.iter().chain([total]).all(is_beside) && view.now.is_astray(def.table, def.column, missing)
 }
 
-/// How far the sides may be apart: each figure that enters may be off by its precision.
+/// The largest difference that is not a break: each printed figure may be off by the precision of
+/// the law, times its coefficient.
 fn slack(linear: &Linear, view: &View<'_>) -> i64 {
     if linear.precision == 0 {
         return 0;
@@ -182,7 +209,10 @@ fn slack(linear: &Linear, view: &View<'_>) -> i64 {
     linear.precision * figures.sum::<i64>()
 }
 
-/// How many blanks were taken as 0, or why that will not do.
+/// The number of blanks taken as 0, or the reason why the law cannot be checked.
+///
+/// Cells that do not apply also count as 0 but are not assumed. A total left blank beside figures
+/// is reported by a rule of its own and skips the law.
 fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Catalogue) -> Result<u32, Skip> {
     let mut assumed = 0;
     let mut some_known = false;
@@ -217,7 +247,8 @@ fn blanks(linear: &Linear, policy: BlankPolicy, view: &View<'_>, catalogue: &Cat
     }
 }
 
-/// True for a line that an open list has room for and did not need.
+/// True for a line that the form has room for in an open list and that the filing did not need. It
+/// counts as 0 if the first line of the list is there.
 fn is_unused_line(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> bool {
     let def = catalogue.cell(cell);
     let table = catalogue.table(def.table);

@@ -1,8 +1,20 @@
-//! Filings × rules → findings. Pure, and blind to everything but one office's filings; what those of other
-//! offices have to do with it is worked out before ([`Families`]) or looked at afterwards ([`set`]).
+//! Checks filings against the rules and reports findings.
 //!
-//! A rule that cannot be checked is an answer as well: every instance of every rule is counted as held,
-//! failed or skipped, and the counts add up.
+//! This stage looks at the filings of one office at a time and does no input or output. What it
+//! needs to know about other offices is either worked out beforehand ([`Families`], [`Inherited`],
+//! [`Absent`]) or checked afterwards over all filings at once ([`set()`]).
+//!
+//! A rule that cannot be checked is a result as well. Every instance of every rule is counted as
+//! held, failed or skipped with a reason, and the three counts add up to the number of instances.
+//!
+//! ```text
+//! law      total = natural person + business      (one instance for each row of the table)
+//!
+//! row 1    12 = 7 + 5          holds
+//! row 2    12 = 7 + 4          fails: a finding with both sides, 12 and 11, and the place of the total
+//! row 3    12 = 7 + (blank)    blank counts as 0 or skips the instance, as the rule says
+//! row 4    12 = 7 + (unread)   skipped: nothing can be held against the office
+//! ```
 
 #![deny(clippy::float_arithmetic)]
 
@@ -34,32 +46,33 @@ pub use plan::Plan;
 pub use set::{Print, set};
 pub use view::{Reading, View};
 
-/// What checking needs to know.
+/// What checking needs to know besides the filings. The same for all offices of a run.
 pub struct Context<'a> {
     /// The rules.
     pub pipeline: &'a Pipeline,
-    /// What was worked out from the rules beforehand.
+    /// What was worked out from the rules beforehand, once for all filings.
     pub plan: &'a Plan,
-    /// Which rules are for which offices.
+    /// Which offices each rule applies to.
     pub audience: &'a Audience,
-    /// What nobody has.
+    /// Tables that no office has for a year.
     pub absent: &'a Absent,
-    /// What lies below the offices whose filings contain others.
+    /// Sums over the offices below those whose filings contain others.
     pub families: &'a Families,
-    /// What offices took over from those they succeed.
+    /// What offices took over from the offices they succeed.
     pub inherited: &'a Inherited,
-    /// Whose filings they are.
+    /// The offices, with their names, kinds and who stands above whom.
     pub register: &'a Register,
 }
 
-/// What the rules said of some filings; `tallies[rule]`.
+/// The result of checking some filings. Threads each fill one of their own; [`Checked::add`] joins
+/// them.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// In the order in which they were found; whoever puts parts together sorts them.
+    /// In the order in which they were found. Whoever joins several results has to sort them.
     pub findings: Vec<Finding>,
-    /// How often each rule was asked and what it said.
+    /// How often each rule was checked, and with what result: `tallies[rule]`.
     pub tallies: Vec<Tally>,
-    /// Digests of filings that no other filing should be the same as.
+    /// Digests of filings that no other filing may equal. [`set()`] compares them.
     pub prints: Vec<Print>,
 }
 
@@ -70,7 +83,7 @@ impl Checked {
         Checked { findings: Vec::new(), tallies, prints: Vec::new() }
     }
 
-    /// Adds what was found elsewhere.
+    /// Adds the result for other filings of the same pipeline.
     pub fn add(&mut self, mut other: Checked) {
         self.findings.append(&mut other.findings);
         self.prints.append(&mut other.prints);
@@ -79,18 +92,23 @@ impl Checked {
         }
     }
 
+    /// Counts one instance of a rule. The caller adds the finding, if there is one.
     fn count(&mut self, rule: RuleIx, outcome: &Outcome) {
         self.tallies[rule.at()].count(outcome);
     }
 
-    /// Counts a rule as failed, with the finding that says so.
+    /// Counts one instance of a rule as failed and adds the finding about it.
     fn fails(&mut self, finding: Finding) {
         self.tallies[finding.rule.at()].failed += 1;
         self.findings.push(finding);
     }
 }
 
-/// Checks the filings of one office, in order of years.
+/// Checks the filings of one office. They have to be in order of years, since each is compared with
+/// the one before it.
+///
+/// The year before counts as last year only if it is the year directly before and of the same
+/// scope. Where there is none, the sum of the filings of the office's predecessors takes its place.
 pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     let mut now = Reading::default();
     let mut before = Reading::default();
@@ -99,7 +117,7 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
         std::mem::swap(&mut now, &mut before);
         let complete = context.plan.complete(filing);
         now.read(filing, complete);
-        // What an office has filed for all below it follows from nothing that it filed for itself.
+        // A consolidated filing cannot be compared with one that holds the office's own figures only.
         let follows = |last: &&Filing| last.year.0 + 1 == filing.year.0 && last.scope == filing.scope;
         let mut last = last_year.filter(follows);
         if last.is_none() {
@@ -125,19 +143,23 @@ pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) 
     }
 }
 
-/// One rule asked of one filing, with everything it may look at.
+/// One rule to be checked on one filing, with everything the rule may look at.
 struct Asked<'a> {
     rule: RuleIx,
+    /// The rule itself, as the pipeline declares it.
     declared: &'a Rule,
     filing: &'a Filing,
-    /// The form of a filing in which nothing is missing.
+    /// The form, if the filing has all its tables and a number in every cell. Facts about such a
+    /// filing are counted without looking at the cells.
     complete: Option<FormIx>,
     view: &'a View<'a>,
+    /// The offices below, if the filing contains others.
     family: Option<&'a Family>,
     context: &'a Context<'a>,
 }
 
 impl<'a> Asked<'a> {
+    /// Checks the rule, or counts all its instances as skipped if it does not apply.
     fn check(&self, checked: &mut Checked) {
         let rule = self.rule;
         if let Some(why) = self.is_out() {
@@ -161,7 +183,7 @@ impl<'a> Asked<'a> {
                 checked.tallies[rule.at()].skip(Skip::Unread, u64::from(self.view.now.any_unread()));
                 checked.prints.extend(self.print(cells, *figures));
             }
-            // One is known only when all filings are, the other is asked once for all its rules.
+            // Checked elsewhere: over all filings, sentence by sentence, or by the statistics.
             Check::Usual { .. } | Check::Prose | Check::Method(_) => {}
             Check::Fact(kind) => match self.complete {
                 Some(form) => self.complete_fact(*kind, form, checked),
@@ -170,6 +192,7 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// All cells of all forms.
     fn catalogue(&self) -> &'a Catalogue {
         &self.context.pipeline.catalogue
     }
@@ -179,7 +202,8 @@ impl<'a> Asked<'a> {
         self.filing.form_for(self.declared)
     }
 
-    /// Why the rule is none for this filing.
+    /// The reason if the rule does not apply to this filing: it is not in force that year, is meant
+    /// for other kinds of office, or sums offices below of which there are none or not enough.
     fn is_out(&self) -> Option<Skip> {
         let (rule, context) = (self.rule, self.context);
         if !self.declared.in_force(self.filing.year) || !context.audience.includes(rule, self.filing.office) {
@@ -189,6 +213,8 @@ impl<'a> Asked<'a> {
         (below && !self.family.is_some_and(|family| family.meets(self.declared.needs))).then_some(Skip::NoChildren)
     }
 
+    /// Number of instances that are skipped if the rule does not apply. 0 for checks that have no
+    /// instances.
     fn n_instances(&self) -> u64 {
         match &self.declared.check {
             Check::Linear { .. } => self.declared.laws_on(self.form()).len() as u64,
@@ -197,7 +223,8 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The same facts of a filing in which nothing is missing: only a negative count can be wrong with it.
+    /// Checks a fact on a complete filing. Only a negative count or nothing but zeros can be wrong
+    /// with it, so everything else is counted from the sizes of the form.
     fn complete_fact(&self, kind: FactKind, form: FormIx, checked: &mut Checked) {
         let plan = &self.context.plan.forms[form.at()];
         let foreign = (self.catalogue().n_cells() - plan.cells.len()) as u64;
@@ -224,6 +251,7 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// Checks a fact on a filing in which something is missing or is not a number.
     fn fact(&self, kind: FactKind, checked: &mut Checked) {
         match kind {
             FactKind::NotNegative => self.not_negative(checked),
@@ -238,13 +266,15 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// A finding of the rule about the filing, to be looked at where the filing begins.
+    /// A finding of this rule about the filing. Its place is the beginning of the filing, unless
+    /// the caller sets a more precise one.
     fn finding(&self, key: FindingKey, message: Message) -> Finding {
         self.context.finding(self.filing, self.rule, key, message)
     }
 }
 
-/// True for facts that are known only when all filings are: assembling and rolling up look for them.
+/// True for facts that need all filings or another part of a filing. Assembling, rolling up and the
+/// check of the date of publication find them.
 fn is_known_later(kind: FactKind) -> bool {
     match kind {
         FactKind::NotNegative
@@ -271,7 +301,8 @@ fn is_known_later(kind: FactKind) -> bool {
 }
 
 impl Context<'_> {
-    /// A finding about a filing, to be looked at where the filing begins.
+    /// A finding about a filing, with the severity of its rule. Its place is the beginning of the
+    /// filing.
     fn finding(&self, filing: &Filing, rule: RuleIx, key: FindingKey, message: Message) -> Finding {
         let weight = (rule, self.pipeline.rule(rule).severity);
         Finding { key, place: Some(filing.places.begin()), ..Finding::new(filing.office, filing.year, weight, message) }

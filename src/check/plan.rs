@@ -1,40 +1,55 @@
-//! What is the same for every filing of a form, worked out once.
+//! What is the same for every filing of a form. It is worked out once, since checking asks for it
+//! millions of times.
+//!
+//! ```text
+//! pipeline  ──►  Plan   counted     [true, true, false, …]      by cell
+//!                       forms       a FormPlan for each form    cells, totals, rows, columns
+//!                       looks_below [false, true, …]            by rule
+//! ```
 
 use std::collections::BTreeSet;
 
 use crate::model::{CellIx, CellKind, Check, Clause, Filing, FormIx, Linear, Pipeline, TableIx, Term, When};
 
-/// Lists that checking goes through for every filing.
+/// Lists by cell, form and rule. Fields of type `Vec<bool>` are indexed by position.
 pub struct Plan {
-    /// `[cell]`: it counts something and may not be negative.
+    /// `[cell]`: true if the cell may not be negative. Only counts declared as signed may.
     pub counted: Vec<bool>,
-    /// `[cell]`: it sums the others of its row.
+    /// `[cell]`: true if the cell is the sum of the other cells in its row.
     pub total: Vec<bool>,
-    /// `forms[form]`, for counting without looking at every cell.
+    /// `[form]`: sizes, so that a complete filing can be counted without looking at its cells.
     pub forms: Vec<FormPlan>,
-    /// The first cell on the own line of a group: they end the catalogue, and few filings come so far.
+    /// The first cell that is a group's own line. Those cells stand at the end of the catalogue,
+    /// and few filings have any; the laws about them are passed over in filings that end before
+    /// this cell.
     pub first_subtotal: Option<CellIx>,
-    /// `[cell]`: a number without pattern, odd and other for every cell.
+    /// `[cell]`: an odd number, different for every cell and without a pattern. The digest of a
+    /// filing multiplies its figures by them.
     pub weights: Vec<i64>,
-    /// `[rule]`: it sums the offices below.
+    /// `[rule]`: true if the rule sums the offices below.
     pub looks_below: Vec<bool>,
-    /// Cells of the year before that some law looks at, in order.
+    /// Cells of the year before that some law, condition or statement uses, in order.
     pub looked_at: Vec<CellIx>,
 }
 
-/// Sizes of one form version.
+/// Sizes of one form version, each over all its tables.
 pub struct FormPlan {
+    /// The cells that the form has.
     pub cells: Vec<CellIx>,
+    /// Number of cells that may not be negative.
     pub n_counted: u64,
+    /// Number of totals.
     pub n_totals: u64,
+    /// Number of rows that a filing must have.
     pub n_rows: u64,
+    /// Number of columns that a filing must have.
     pub n_columns: u64,
-    /// `[table]`: the form prints it.
+    /// `[table]`: true if the form prints the table.
     pub has_table: Vec<bool>,
 }
 
 impl Plan {
-    /// The lists of a pipeline.
+    /// Works out the lists of a pipeline.
     pub fn of(pipeline: &Pipeline) -> Plan {
         let catalogue = &pipeline.catalogue;
         let counted: Vec<bool> =
@@ -66,7 +81,8 @@ impl Plan {
         }
     }
 
-    /// The form of a filing that has every table of one form and a number in every cell of it.
+    /// The form of a filing that has exactly the tables of one form, each of that version, and a
+    /// number in every cell.
     pub fn complete(&self, filing: &Filing) -> Option<FormIx> {
         let form = filing.tables.iter().copied().flatten().next()?;
         let plan = &self.forms[form.at()];
@@ -75,11 +91,15 @@ impl Plan {
     }
 }
 
+/// The weight of a cell: its position, mixed so that neighbours have nothing in common, and made
+/// odd so that no figure is multiplied away.
 fn weight(cell: usize) -> i64 {
     let mixed = (cell as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) | 1) as i64
 }
 
+/// The cells of the year before that linear laws, the comparisons of conditional rules and the
+/// readings of statements use.
 fn looked_at(pipeline: &Pipeline) -> Vec<CellIx> {
     let mut cells: BTreeSet<CellIx> = BTreeSet::new();
     let mut add = |term: &Term| {

@@ -1,22 +1,32 @@
-//! Rules about all filings together: none is the copy of another, and offices of one kind are alike.
+//! Checks rules about all filings together: none may be a copy of another, and offices of one kind
+//! should report alike.
+//!
+//! ```text
+//! copy      office A 2023 and office B 2023 have the same figures in all cells of the rule
+//!           ──► a finding about each; for two years of one office only about the later one
+//! unusual   19 of 20 county offices report fees, one reports 0
+//!           ──► a finding about that one
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::check::{Asked, Checked, Context};
 use crate::model::{CellIx, Check, Filing, FindingKey, Message, OfficeIx, Outcome, RuleIx, Word, Year};
 
-/// A digest of the figures that no other filing should have.
+/// A digest of the figures that no other filing may equal, for one rule and one filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Print {
+    /// The rule that asks for the digest.
     rule: RuleIx,
+    /// Sum of the figures, each times the weight of its cell.
     digest: u64,
     office: OfficeIx,
     year: Year,
 }
 
 impl Asked<'_> {
-    /// The digest, unless the filing has so few different figures that another may have them by chance, or was not
-    /// read whole.
+    /// The digest of a filing. Nothing if fewer than `figures` different figures are in it, since
+    /// another filing may have those by chance, or if something was not read.
     pub(super) fn print(&self, cells: &[CellIx], figures: u32) -> Option<Print> {
         let now = self.view.now;
         if now.any_unread() {
@@ -35,7 +45,7 @@ impl Asked<'_> {
         if seen.len() < figures as usize {
             return None;
         }
-        // A sum of products needs no order, and a processor makes several at a time.
+        // The order of a sum does not matter, so that the processor can add several products at once.
         let weights = &self.context.plan.weights;
         let product = |cell: &CellIx| now.numbers[cell.at()].wrapping_mul(weights[cell.at()]);
         let digest = cells.iter().map(product).fold(0i64, i64::wrapping_add) as u64;
@@ -43,7 +53,8 @@ impl Asked<'_> {
     }
 }
 
-/// Checks what rules say of all filings together, in order of office and year; the prints are those of every filing.
+/// Checks the rules about all filings. `filings` have to be in order of office and year, and
+/// `checked.prints` has to hold the digests of all of them.
 pub fn set(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     context.absent.report(context, checked);
     let mut prints = std::mem::take(&mut checked.prints);
@@ -67,26 +78,27 @@ pub fn set(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
     }
 }
 
-/// Filings named in one message.
+/// Maximum number of filings named in a message.
 const NAMES_SHOWN: usize = 5;
 
-/// The search for filings that are the same as others.
+/// The search for filings that are copies of others.
 struct Copies<'a> {
     filings: &'a [Filing],
-    /// Of every office those above it.
+    /// All offices above each office.
     ancestors: Vec<Vec<OfficeIx>>,
     context: &'a Context<'a>,
 }
 
 impl Copies<'_> {
-    /// Says of each filing of a group that it is the same as the others; a sum may be the same as its only part.
+    /// Adds a finding to each filing of a group that equals another one. Filings of offices that
+    /// stand above one another are left out, since a sum may equal its only part.
     fn tell(&self, same: &[Print], checked: &mut Checked) {
         let context = self.context;
         for print in same {
             let Some(filing) = find(self.filings, print) else { continue };
-            // Of one office the later year is the copy.
+            // Within one office, the later year is the copy.
             let original = |other: &&Print| (other.office, other.year) != (print.office, print.year);
-            // More than are named need not be looked for.
+            // One more than the message names is enough to tell that there are more.
             let others: Vec<&Print> = same
                 .iter()
                 .filter(original)
@@ -106,34 +118,37 @@ impl Copies<'_> {
         }
     }
 
-    /// True if the second print's office stands above the first's.
+    /// True if the office of `other` stands above that of `print`.
     fn is_above(&self, print: &Print, other: &Print) -> bool {
         self.ancestors.get(print.office.at()).is_some_and(|chain| chain.contains(&other.office))
     }
 }
 
-/// Digests may agree by chance, figures do not.
+/// True if the figures are really the same. Digests may agree by chance.
 fn alike(print: &Print, a: &Filing, b: &Filing, context: &Context<'_>) -> bool {
     let Check::Unique { cells, .. } = &context.pipeline.rule(print.rule).check else { return false };
     let number = |filing: &Filing, cell: CellIx| filing.cells.get(cell).number().unwrap_or(0);
     cells.iter().all(|cell| number(a, *cell) == number(b, *cell))
 }
 
+/// The filing that a digest belongs to.
 fn find<'a>(filings: &'a [Filing], print: &Print) -> Option<&'a Filing> {
     let at = filings.binary_search_by_key(&(print.office, print.year), |filing| (filing.office, filing.year)).ok()?;
     filings.get(at)
 }
 
-/// What is usual among offices of one kind.
+/// What is usual among offices of one kind: to report a figure in a cell, or to report 0.
 struct Usual {
     rule: RuleIx,
-    /// Offices that make a kind.
+    /// A kind is judged only if it has more filings than this.
     peers: u32,
-    /// Of a hundred, so many make what is usual.
+    /// Percentage of the filings that makes something usual.
     share: u32,
 }
 
 impl Usual {
+    /// Checks one cell on all filings, by kind of office and year. Only offices that are on the
+    /// register and have a kind are compared.
     fn check(&self, cell: CellIx, filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
         let mut groups: BTreeMap<(&str, Year), Vec<(&Filing, bool)>> = BTreeMap::new();
         for filing in filings {

@@ -1,34 +1,42 @@
-//! What was printed can be read; what cannot is told once for each cause.
+//! Checks that what was printed can be read. Cells with the same cause share one finding.
 //!
-//! A sheet saved with its formulas has a hundred cells that are no figures and one thing wrong with it. Cells of one
-//! filing whose texts are of one kind are one finding: its key is the first of them, and it names them all.
+//! A sheet saved with its formulas has a hundred unreadable cells and only one thing wrong with it.
+//! The key of a finding is its first cell, and it lists all of them.
+//!
+//! ```text
+//! =SUM(A1:B1), =C4      formula        one finding
+//! #REF!, #DIV/0!        fault          one finding
+//! 1 234, 12 3           mixed          one finding: both are digits, a space and digits
+//! 2.5                   mixed          another finding: its shape is different
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::check::{Asked, Checked};
 use crate::model::{CellIx, Filing, Finding, FindingKey, Message, Skip, State, Word};
 
-/// Texts shown of many.
+/// Maximum number of texts quoted in a message.
 const SHOWN: usize = 3;
-/// So many cells of words have one cause, whatever the words are.
+/// From this many cells with words on, all of them share one cause, whatever the words are.
 const MANY: usize = 3;
 
-/// What kind of text stands in place of a figure.
+/// The kind of text that stands in place of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
-    /// The formula, and not what it comes to.
+    /// A formula instead of its result.
     Formula,
-    /// What a spreadsheet shows where it could not work something out.
+    /// The error code of a spreadsheet.
     Fault,
-    /// Two figures that differ.
+    /// Two different figures for one cell.
     Twice,
-    /// No figure at all.
+    /// Text without a digit.
     Words,
-    /// Digits among other signs.
+    /// Digits among other characters.
     Mixed,
 }
 
 impl Kind {
+    /// The kind of a text.
     fn of(raw: &str) -> Kind {
         let is_fault = || raw.chars().all(|c| c.is_ascii_uppercase() || "#/!?0_".contains(c));
         match raw {
@@ -40,7 +48,8 @@ impl Kind {
         }
     }
 
-    /// What makes two texts of the kind one cause; nothing where all of them are.
+    /// What two texts of this kind must have in common to share a cause. Empty for kinds that
+    /// always do.
     fn shape(self, raw: &str) -> String {
         match self {
             Kind::Formula | Kind::Fault | Kind::Twice => String::new(),
@@ -53,6 +62,7 @@ impl Kind {
         }
     }
 
+    /// The key of the words that name the cause.
     fn sentence(self) -> &'static str {
         match self {
             Kind::Formula => "unreadable.formula",
@@ -64,11 +74,12 @@ impl Kind {
     }
 }
 
-/// What reading puts between two figures that were printed for one cell.
+/// Reading puts this between two figures that were printed for one cell.
 const TWICE: &str = " | ";
 
 impl Asked<'_> {
-    /// What was printed can be read.
+    /// Checks that every cell can be read. Unreadable cells count one by one, but findings are one
+    /// for each cause.
     pub(super) fn readable(&self, checked: &mut Checked) {
         let now = self.view.now;
         let unreadable: Vec<CellIx> =
@@ -89,7 +100,7 @@ impl Asked<'_> {
         }
     }
 
-    /// The finding of cells that have one cause.
+    /// The finding about cells with one cause. Nothing if there are no cells.
     fn unreadable(&self, kind: Kind, cells: &[CellIx]) -> Option<Finding> {
         let first = cells.first().copied()?;
         let mut raws: Vec<&str> = Vec::new();
@@ -113,7 +124,7 @@ impl Asked<'_> {
     }
 }
 
-/// The cells by what is wrong with them, in the order of the first of each.
+/// Groups the cells by cause, in the order of their first cells.
 fn causes(cells: &[CellIx], filing: &Filing) -> Vec<(Kind, Vec<CellIx>)> {
     let n_words = cells.iter().filter(|cell| Kind::of(filing.cells.raw(**cell)) == Kind::Words).count();
     let mut causes: BTreeMap<(Kind, String), Vec<CellIx>> = BTreeMap::new();

@@ -1,4 +1,15 @@
-//! Sentences → what they claim. What is not said plainly of this year and of this office is not read.
+//! Finds the statements in sentences. A statement is read only if it is plainly about this year and
+//! this office.
+//!
+//! ```text
+//! "received 12 requests, of these 5 by post"     12 received; 5 is a part of them
+//! "received 12 requests, 3 more than in 2022"    12 received; 3 is a difference and is not read
+//! "received about 12 requests"                   nothing: approximate
+//! "in 2022 received 9 requests"                  nothing: another year
+//! "answered 7 letters, of which 2 late"          nothing: letters are not what the tables count
+//! ```
+//!
+//! The words in these patterns come from the pipeline's `prose.toml`.
 
 use std::collections::BTreeMap;
 
@@ -8,51 +19,58 @@ use crate::check::prose::number::parts;
 use crate::check::prose::text::Sentence;
 use crate::model::{Mention, Numerals, Pipeline, ProseRules, Says};
 
-/// A match with more than so many characters behind its number goes on after it.
+/// If more characters than this follow the number within a match, the match is a whole statement
+/// and need not be followed by anything.
 const LONGEST_UNIT: usize = 5;
 
 /// One statement of a sentence.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
-    /// Position of its kind among the pipeline's.
+    /// Position of its kind in the pipeline's list.
     pub mention: usize,
-    /// Position of its sentence.
+    /// Position of its sentence in the report.
     pub sentence: usize,
-    /// In parts of one; 0 for a statement that there is none.
+    /// In units of one over `PARTS`. 0 for a statement that there are none.
     pub number: i64,
-    /// What was printed: the number and, for an amount, its unit.
+    /// The number as printed. Empty for a statement that there are none.
     pub printed: String,
+    /// The unit of an amount; empty for other statements.
     pub unit: String,
 }
 
-/// A match of a pattern, before it is known whether it may be read.
+/// A match of a pattern, before it is decided whether it may be read.
 struct Candidate {
+    /// Position of its kind in the pipeline's list.
     mention: usize,
+    /// First byte of the match in the sentence.
     start: usize,
+    /// One past its last byte.
     end: usize,
-    /// Where the number stands; nothing for a statement that there is none.
+    /// Where the number is in the sentence. `None` for a statement that there are none.
     number: Option<(usize, usize)>,
     unit: String,
-    /// The years that the match itself names as the last and the next one.
+    /// The year that the match itself names as the previous one.
     last_year: Option<u16>,
+    /// The year that the match itself names as the next one.
     next_year: Option<u16>,
 }
 
-/// What is known where a sentence begins.
+/// What carries over from one sentence to the next within a paragraph.
 #[derive(Default)]
 struct State {
+    /// Number of the paragraph.
     paragraph: usize,
-    /// The paragraph so far, for the context.
+    /// The heading and the text of the paragraph so far. Patterns may require some context in it.
     before: String,
-    /// False after words that speak of another year.
+    /// True after words that name another year.
     other_year: bool,
-    /// The class of the last statement.
+    /// The class of the last statement, which "of these" refers to.
     head: Option<String>,
-    /// Something that is no statement of any kind was counted last.
+    /// True if the last thing counted was not of any kind that the pipeline knows.
     foreign: bool,
 }
 
-/// The statements of a report for one year.
+/// The statements of a report about its own year, in order.
 pub(crate) fn claims(sentences: &[Sentence], year: u16, pipeline: &Pipeline, prose: &ProseRules) -> Vec<Claim> {
     let mut claims = Vec::new();
     let mut state = State { paragraph: usize::MAX, ..State::default() };
@@ -67,6 +85,7 @@ pub(crate) fn claims(sentences: &[Sentence], year: u16, pipeline: &Pipeline, pro
     claims
 }
 
+/// Reads the statements of one sentence.
 struct Reader<'a> {
     plain: &'a str,
     year: u16,
@@ -75,6 +94,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Adds the statements of the sentence that may be read, and updates the state for the next
+    /// one.
     fn read(&self, sentence: usize, state: &mut State, claims: &mut Vec<Claim>) {
         let years = self.years();
         let mut heads: Vec<(usize, &str)> = Vec::new();
@@ -109,7 +130,7 @@ impl Reader<'_> {
         state.other_year = years.last().map_or(state.other_year, |(_, is_other)| *is_other);
     }
 
-    /// Where things are counted of which no pattern speaks.
+    /// Positions of numbers with a counting word that no candidate covers.
     fn foreign(&self, candidates: &[Candidate]) -> Vec<usize> {
         let is_known =
             |at: usize| candidates.iter().any(|one| one.number.is_some_and(|(start, end)| (start..end).contains(&at)));
@@ -117,7 +138,9 @@ impl Reader<'_> {
         counts.filter_map(|found| found.name("n")).map(|n| n.start()).filter(|at| !is_known(*at)).collect()
     }
 
-    /// True if a statement that names no subject comes after something else was counted.
+    /// True if the candidate names no subject and the last thing counted before it was of no known
+    /// kind. Then it may be a part of that. `before` tells whether this was so where the sentence
+    /// begins.
     fn follows_foreign(&self, candidate: &Candidate, foreign: &[usize], before: bool) -> bool {
         let subject = &self.prose.phrases.subject;
         if subject.is_match(&self.plain[candidate.start..candidate.end]) {
@@ -128,7 +151,8 @@ impl Reader<'_> {
         here || (before && last.is_none())
     }
 
-    /// Every match of every pattern, in order; of two that share their number the closer kind, then the longer match.
+    /// Every match of every pattern, in order of position. A pattern that matches the same number
+    /// twice counts once.
     fn candidates(&self) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
         for (at, mention) in self.prose.mentions.iter().enumerate() {
@@ -158,7 +182,8 @@ impl Reader<'_> {
         found
     }
 
-    /// Of several that share a number, the one that says most closely what it is.
+    /// Of candidates with the same number, keeps those that describe it most closely: a part before
+    /// a whole, then the longer match.
     fn closest(&self, found: Vec<Candidate>) -> Vec<Candidate> {
         let is_part = |candidate: &Candidate| !self.prose.mentions[candidate.mention].within.is_empty();
         let closeness = |candidate: &Candidate| (is_part(candidate), candidate.end - candidate.start);
@@ -172,14 +197,15 @@ impl Reader<'_> {
         found.into_iter().filter(is_closest).collect()
     }
 
-    /// Where the words "of these" stand before that place, in the same part of the sentence.
+    /// Position of the last "of these" before `start`, within the same part of the sentence.
     fn inside(&self, start: usize) -> Option<usize> {
         let part = self.plain[..start].rfind(|c| self.prose.phrases.part_end.contains(c)).map_or(0, |at| at + 1);
         let before = self.plain.get(part..start).unwrap_or_default();
         self.prose.phrases.inside.find_iter(before).last().map(|found| part + found.start())
     }
 
-    /// Words that name a year: where they begin, and whether it is another one.
+    /// The words that name a year, in order: position, and true if it is another year than the
+    /// report's.
     fn years(&self) -> Vec<(usize, bool)> {
         let phrases = &self.prose.phrases;
         let plain = phrases.neutral.replace_all(self.plain, |found: &regex::Captures<'_>| " ".repeat(found[0].len()));
@@ -190,12 +216,14 @@ impl Reader<'_> {
             let digits: String = found.as_str().chars().filter(char::is_ascii_digit).collect();
             (found.start(), digits.parse() != Ok(self.year))
         }));
-        // "compared with last year" speaks of this year still.
+        // "compared with last year" is still about this year.
         years.retain(|(at, is_other)| !(*is_other && phrases.compared_before(&plain[..*at])));
         years.sort();
         years
     }
 
+    /// True if nothing in the clause, or before it, makes it doubtful what the candidate states.
+    /// `before` is the paragraph so far.
     fn is_plain(&self, candidate: &Candidate, mention: &Mention, before: &str) -> bool {
         let phrases = &self.prose.phrases;
         let (from, to) = self.clause(candidate.start, candidate.end);
@@ -223,7 +251,7 @@ impl Reader<'_> {
             && !self.is_of_something_else(candidate, mention)
     }
 
-    /// Where the text between two marks around a match begins and ends.
+    /// Start and end of the clause around a match.
     fn clause(&self, start: usize, end: usize) -> (usize, usize) {
         let is_end = |c: char| self.prose.phrases.clause_end.contains(c);
         let from =
@@ -232,11 +260,12 @@ impl Reader<'_> {
         (from, to)
     }
 
-    /// True for a count, and not a difference, a share, a range or an estimate.
+    /// True for an exact count. False for a difference, a share, a range or an estimate. `from` is
+    /// the start of the clause.
     fn is_exact(&self, candidate: &Candidate, from: usize) -> bool {
         let phrases = &self.prose.phrases;
         let Some((start, end)) = candidate.number else {
-            // "none of the kind" is followed by no number of the kind.
+            // After "none" there must not be a number in the same clause.
             let rest = self.plain[candidate.end..].chars().take(4);
             return !rest.take_while(|c| !self.prose.phrases.clause_end.contains(*c)).any(|c| c.is_ascii_digit());
         };
@@ -249,7 +278,7 @@ impl Reader<'_> {
             && !phrases.after_doubt.is_match(&self.plain[end..])
     }
 
-    /// True if what was named last before is counted elsewhere.
+    /// True if the last subject named before the candidate is not what the tables count.
     fn is_of_something_else(&self, candidate: &Candidate, mention: &Mention) -> bool {
         let phrases = &self.prose.phrases;
         let until = if mention.within.is_empty() { candidate.end } else { candidate.start };
@@ -262,6 +291,7 @@ impl Reader<'_> {
         }
     }
 
+    /// The statement that a candidate makes. Nothing if its number cannot be read.
     fn claim(&self, candidate: &Candidate, mention: &Mention, sentence: usize) -> Option<Claim> {
         let (number, printed) = match (mention.says, candidate.number) {
             (Says::Zero, _) => (0, String::new()),
@@ -275,7 +305,7 @@ impl Reader<'_> {
     }
 }
 
-/// What the last word before a place says of the year.
+/// True if the last year named before `end` is another one. Nothing if none is named before it.
 fn last_before(years: &[(usize, bool)], end: usize) -> Option<bool> {
     years.iter().rev().find(|(at, _)| *at < end).map(|(_, is_other)| *is_other)
 }

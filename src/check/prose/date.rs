@@ -1,9 +1,15 @@
-//! The day of publication against the day on which the report is due.
+//! Compares the date of publication with the date on which the report was due.
+//!
+//! ```text
+//! report for 2023, due by 31 January for offices and by 31 March for governments
+//! "published on 2024-02-05"    office: late, a finding    government: on time
+//! ```
 
 use crate::check::{Checked, Context};
 use crate::model::{Deadline, FactKind, Filing, Finding, FindingKey, Message, Outcome, Passage, ProseRules};
 
-/// Compares the day that the report gives with the one in the law.
+/// Checks the first date of publication in the text. Does nothing if the report gives none or the
+/// pipeline declares no deadline.
 pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_>, checked: &mut Checked) {
     let (Some(deadline), Some(rule)) = (&prose.deadline, context.pipeline.fact(FactKind::Deadline)) else { return };
     let normaliser = &context.pipeline.lexicon.normaliser;
@@ -23,6 +29,7 @@ pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_
     checked.fails(Finding { place: Some(place), said: Some(day.into()), ..found });
 }
 
+/// Year, month and day in a line. Nothing if the line has no date or an impossible one.
 fn date(plain: &str, deadline: &Deadline) -> Option<(u16, u8, u8)> {
     let captures = deadline.dates.iter().find_map(|date| date.captures(plain))?;
     let part = |name| captures.name(name).map(|part| part.as_str());

@@ -1,29 +1,43 @@
-//! The sums that a statement may mean, as they stand in a filing.
+//! The figures of a filing that a statement may refer to.
+//!
+//! A kind of statement has several readings, each a sum of cells. "Received 12 requests" may mean
+//! the requests of this year, or those with the ones left over from last year.
+//!
+//! ```text
+//! reading                        value
+//! received                       Number(12)
+//! received + left over           Number(15)
+//! received by companies          Blank        all its cells are blank
+//! left over last year            Unknown      no filing of last year
+//! ```
 
 use crate::check::Context;
 use crate::check::view::{Reading, View};
 use crate::model::{Catalogue, CellIx, Filing, Meant, Mention, Skip, State, Term, Text, When};
 
-/// What one reading comes to.
+/// The result of one reading.
 enum Value {
+    /// The sum of its cells. Blank cells count as 0 beside others.
     Number(i64),
-    /// Nothing is printed in any of its cells.
+    /// All its cells are blank.
     Blank,
-    /// A cell cannot be read, or is on another form.
+    /// One of its cells is unreadable or is not on the form.
     Unknown,
-    /// The material has a cell that it stands on, and nobody knows which.
+    /// One of its cells may be among those whose position could not be determined.
     Unread,
 }
 
-/// All readings of a kind of statement on one filing.
+/// The values of all readings of a kind of statement on one filing.
 pub(crate) struct Fit<'a> {
     mention: &'a Mention,
     filing: &'a Filing,
     context: &'a Context<'a>,
+    /// In the order of the readings.
     values: Vec<Value>,
 }
 
 impl<'a> Fit<'a> {
+    /// Evaluates every reading.
     pub(crate) fn of(mention: &'a Mention, filing: &'a Filing, view: &View<'_>, context: &'a Context<'a>) -> Fit<'a> {
         let catalogue = &context.pipeline.catalogue;
         let value = |meant: &Meant| match terms(meant, filing, catalogue) {
@@ -34,7 +48,7 @@ impl<'a> Fit<'a> {
         Fit { mention, filing, context, values: mention.readings.iter().map(value).collect() }
     }
 
-    /// Label and value of every reading that has one.
+    /// Label and value of every reading that has a number.
     pub(crate) fn values(&self) -> Vec<(&'a Text, i64)> {
         let all = self.mention.readings.iter().zip(&self.values);
         all.filter_map(|(meant, value)| match value {
@@ -44,7 +58,7 @@ impl<'a> Fit<'a> {
         .collect()
     }
 
-    /// True if nothing that a statement may mean is left open, last year's figures apart.
+    /// True if every reading is known. Readings of last year's figures may be unknown.
     pub(crate) fn is_whole(&self) -> bool {
         let catalogue = &self.context.pipeline.catalogue;
         self.mention.readings.iter().zip(&self.values).all(|(meant, value)| match value {
@@ -56,22 +70,22 @@ impl<'a> Fit<'a> {
         })
     }
 
-    /// True if a reading stands on a cell that was not read: then nothing can be said against a statement.
+    /// True if some reading depends on a cell that was not read. Then no statement can be refuted.
     pub(crate) fn any_unread(&self) -> bool {
         self.values.iter().any(|value| matches!(value, Value::Unread))
     }
 
-    /// Why nothing can be said of a statement.
+    /// The reason why a statement cannot be checked.
     pub(crate) fn why_not(&self) -> Skip {
         if self.any_unread() { Skip::Unread } else { Skip::Blank }
     }
 
-    /// True if a reading has nothing but blank cells.
+    /// True if all cells of some reading are blank.
     pub(crate) fn any_blank(&self) -> bool {
         self.values.iter().any(|value| matches!(value, Value::Blank))
     }
 
-    /// The cells of this filing that a statement may mean.
+    /// The cells of this filing that a statement may refer to, in order and without repetition.
     pub(crate) fn cells(&self) -> Vec<CellIx> {
         let catalogue = &self.context.pipeline.catalogue;
         let all = self.mention.readings.iter().filter_map(|meant| terms(meant, self.filing, catalogue));
@@ -83,20 +97,22 @@ impl<'a> Fit<'a> {
     }
 }
 
-/// The terms of a reading on the form that the filing has for its table.
+/// The cells of a reading, on the form version that the filing has for their table. Nothing if the
+/// filing does not have the table or the form lacks one of the cells.
 fn terms<'a>(meant: &'a Meant, filing: &Filing, catalogue: &Catalogue) -> Option<&'a Vec<Term>> {
     let first = meant.terms.iter().flatten().flatten().next()?;
     let form = filing.tables[catalogue.cell(first.cell).table.at()]?;
     meant.terms.get(form.at())?.as_ref().filter(|terms| !terms.is_empty())
 }
 
-/// True if the table that a reading is of was not found, and may be among what was not read.
+/// True if the table of a reading was not found and may be among what was not read.
 fn is_unread(meant: &Meant, filing: &Filing, catalogue: &Catalogue) -> bool {
     let Some(first) = meant.terms.iter().flatten().flatten().next() else { return false };
     let table = catalogue.cell(first.cell).table;
     filing.cells.any_unread() && filing.unread(catalogue).any(|cell| cell.table == table)
 }
 
+/// The sum of the terms.
 fn sum(terms: &[Term], view: &View<'_>, catalogue: &Catalogue) -> Value {
     let mut sum = 0;
     let mut any = false;
@@ -114,7 +130,7 @@ fn sum(terms: &[Term], view: &View<'_>, catalogue: &Catalogue) -> Value {
     if any { Value::Number(sum) } else { Value::Blank }
 }
 
-/// A figure, or what its row adds up to where the total is left blank.
+/// The figure of a cell. For a blank total in a row with figures, the sum of the row.
 fn cell(cell: CellIx, reading: &Reading, catalogue: &Catalogue) -> Value {
     if reading.known[cell.at()] {
         return Value::Number(reading.numbers[cell.at()]);

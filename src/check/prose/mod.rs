@@ -1,7 +1,18 @@
-//! What a report says in words against what it says in its tables.
+//! Compares what a report says in its text with what it says in its tables.
 //!
-//! Precision comes first: every defensible reading of a sentence is accepted, what is doubtful is not read,
-//! and where a report makes several statements of one kind, one that fits is enough.
+//! A wrong finding does more harm than a missed one. Every defensible reading of a sentence is
+//! accepted, doubtful sentences are not read, and where a report makes several statements of one
+//! kind, one that fits is enough.
+//!
+//! ```text
+//! text     "In 2023 the office received 12 requests."    claim: received, 12
+//! tables   requests received                12           holds
+//!                                           13           fails: says 12, the table 13
+//!                                           (unread)     skipped
+//! ```
+//!
+//! `text` cuts the lines into sentences, `claim` finds the statements, and `fit` looks up the
+//! figures that each may refer to.
 
 mod claim;
 mod date;
@@ -19,10 +30,11 @@ use crate::check::view::View;
 use crate::check::{Checked, Context};
 use crate::model::{Filing, Finding, FindingKey, Mention, Message, Outcome, ProseRules, Says, Skip, Sums, Word};
 
-/// Kinds of statement of which a report makes more than so many different ones are lists of parts.
+/// If a report states more different numbers of one kind than this, they are a list of parts, and
+/// none of them has to be the figure of the table.
 const MOST_DIFFERENT: usize = 3;
 
-/// Holds a filing's sentences against its cells.
+/// Checks the sentences of a filing against its cells. Does nothing for filings without text.
 pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, checked: &mut Checked) {
     let Some(prose) = context.pipeline.prose.as_ref().filter(|_| !filing.prose.is_empty()) else { return };
     let normaliser = &context.pipeline.lexicon.normaliser;
@@ -39,25 +51,29 @@ pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, ch
     }
 }
 
-/// What a finding rests on beside the cells that the sentence may mean.
+/// What a finding is based on, besides the cells that the sentence may refer to.
 enum Rests {
-    /// What the sentence says, and the figure nearest to it.
+    /// The number in the sentence, and the figure nearest to it.
     Sums(Sums),
     /// An amount that no cell holds.
     Said(String),
 }
 
-/// A report whose sentences are being held against its tables.
+/// A report whose sentences are checked against its tables.
 struct Report<'a> {
+    /// The report.
     filing: &'a Filing,
+    /// The figures of this year and the last.
     view: &'a View<'a>,
+    /// How statements are worded and what they may refer to.
     prose: &'a ProseRules,
+    /// All its sentences. Claims refer to them by position.
     sentences: &'a [Sentence],
     context: &'a Context<'a>,
 }
 
 impl Report<'_> {
-    /// Statements of one kind.
+    /// Checks the statements of one kind. `claims` must all be of the same kind.
     fn check(&self, claims: &[Claim], checked: &mut Checked) {
         let Some(first) = claims.first() else { return };
         let mention = &self.prose.mentions[first.mention];
@@ -75,15 +91,20 @@ impl Report<'_> {
     }
 }
 
-/// Statements of one kind, and what the tables say of it.
+/// The statements of one kind in a report, and what the tables say about it.
 struct Statements<'a> {
     report: &'a Report<'a>,
+    /// Their kind.
     mention: &'a Mention,
+    /// In the order of the text.
     claims: &'a [Claim],
+    /// The figures that the statements may refer to.
     fit: Fit<'a>,
 }
 
 impl Statements<'_> {
+    /// Checks statements of a number. They hold if one of them, or the sum of all of them, is the
+    /// figure of some reading. Numbers with decimals are passed over, since they are not counts.
     fn numbers(&self, checked: &mut Checked) {
         let Statements { mention, claims, fit, .. } = self;
         let mut whole: Vec<i64> =
@@ -118,6 +139,7 @@ impl Statements<'_> {
         checked.fails(self.finding(claim, message, rests));
     }
 
+    /// Checks a statement that there are none. It holds if some reading is 0 or blank.
     fn zero(&self, claim: &Claim, checked: &mut Checked) {
         let Statements { mention, fit, .. } = self;
         let values = fit.values();
@@ -134,7 +156,8 @@ impl Statements<'_> {
         }
     }
 
-    /// An amount is a multiple of the tariff's step, and nobody pays where nothing was asked for.
+    /// Checks amounts: each must be a multiple of the tariff's step, and must be 0 if the tables
+    /// say that nobody had to pay.
     fn money(&self, multiple: i64, checked: &mut Checked) {
         let fit = &self.fit;
         for claim in self.claims {
@@ -157,7 +180,7 @@ impl Statements<'_> {
         }
     }
 
-    /// The finding of a statement that does not fit, with the sentence it stands in.
+    /// The finding about a statement that does not fit, with the sentence and its line.
     fn finding(&self, claim: &Claim, message: Message, rests: Rests) -> Finding {
         let quoted = &self.report.sentences[claim.sentence];
         let quote = shortened(&quoted.original, &claim.printed);
@@ -172,10 +195,10 @@ impl Statements<'_> {
     }
 }
 
-/// Characters of a sentence that are quoted.
+/// Maximum length of a quotation, in characters.
 const QUOTED: usize = 80;
 
-/// A long sentence is quoted around its number.
+/// The sentence, or the part around the number if it is long. `…` marks what was cut off.
 fn shortened(sentence: &str, printed: &str) -> String {
     let characters: Vec<char> = sentence.chars().filter(|c| !c.is_control() && *c != '*').collect();
     if characters.len() <= QUOTED {

@@ -1,11 +1,20 @@
-//! Numbers in figures and in words.
+//! Reads numbers in figures and in words.
+//!
+//! ```text
+//! 1,234      1234
+//! 1.2万      12000
+//! 两千三百   2300
+//! 三四       none: "three or four"
+//! ```
 
 use crate::model::Numerals;
 
-/// Numbers are kept in so many parts of one, since an amount in a large unit has decimals.
+/// Numbers are kept as multiples of one over this, which is exact for seven decimals. An amount in
+/// a large unit may have that many.
 pub(crate) const PARTS: i64 = 10_000_000;
 
-/// A number in figures with or without separators, in words, or in figures with a unit behind them.
+/// Reads figures with or without separators, figures with a unit after them, or words. Returns
+/// nothing for a text that may mean two numbers, has more than seven decimals or is too large.
 pub(crate) fn parts(text: &str, numerals: &Numerals) -> Option<i64> {
     let text = text.replace(',', "");
     let figures = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());

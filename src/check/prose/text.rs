@@ -1,4 +1,11 @@
-//! Lines of text → sentences, with the paragraph each stands in and the line it begins on.
+//! Splits the lines of a report into sentences.
+//!
+//! ```text
+//! line 3   "I. Requests"                       heading
+//! line 4   "In 2023 the office received"
+//! line 5   "12 requests. It answered all."     ──►  2 sentences, both under the heading;
+//!                                                   the first begins on line 4, the second on 5
+//! ```
 
 use crate::model::{Normaliser, Passage, Phrases, Place};
 
@@ -7,19 +14,22 @@ use crate::model::{Normaliser, Passage, Phrases, Place};
 pub(crate) struct Sentence {
     /// As printed.
     pub original: String,
-    /// White space gone, letters narrow.
+    /// Without white space and full-width characters, without the name of the office and without
+    /// phrases that the pipeline leaves out.
     pub plain: String,
+    /// The line in which it begins.
     pub place: Place,
-    /// Sentences of one paragraph stand one after the other.
+    /// Number of its paragraph. The sentences of a paragraph are adjacent.
     pub paragraph: usize,
-    /// The last heading above it.
+    /// The last heading above it; empty if there is none.
     pub heading: String,
 }
 
-/// A heading that stands on a line of its own is no longer than this.
+/// A line with more characters than this is not a heading.
 const LONGEST_HEADING: usize = 40;
 
-/// Puts broken lines together and cuts them into sentences, without the name of the office itself.
+/// Joins broken lines into paragraphs and splits these into sentences. `name` is the normalised
+/// name of the office, which is removed so that it is not mistaken for a subject.
 pub(crate) fn sentences(passages: &[Passage], phrases: &Phrases, normaliser: &Normaliser, name: &str) -> Vec<Sentence> {
     let mut text = Text { phrases, normaliser, name, sentences: Vec::new(), heading: String::new(), n_paragraphs: 0 };
     let mut paragraph = Paragraph::default();
@@ -46,33 +56,40 @@ pub(crate) fn sentences(passages: &[Passage], phrases: &Phrases, normaliser: &No
     text.sentences
 }
 
+/// True for a short line that begins like a heading and has no punctuation of a sentence.
 fn is_heading(plain: &str, phrases: &Phrases) -> bool {
     phrases.heading.is_match(plain)
         && plain.chars().count() <= LONGEST_HEADING
         && !plain.contains(|c| is_one_of(c, &phrases.sentence_end) || is_one_of(c, &phrases.part_end) || c == ',')
 }
 
+/// True if the character is in the list.
 fn is_one_of(c: char, list: &str) -> bool {
     list.contains(c)
 }
 
+/// A paragraph under construction.
 #[derive(Default)]
 struct Paragraph {
     text: String,
-    /// Where each of its lines begins.
+    /// Position in `text` at which each line begins, and the line.
     starts: Vec<(usize, Place)>,
 }
 
+/// The sentences found so far, and what is needed to find more.
 struct Text<'a> {
     phrases: &'a Phrases,
     normaliser: &'a Normaliser,
+    /// Normalised name of the office.
     name: &'a str,
     sentences: Vec<Sentence>,
     heading: String,
+    /// Number of paragraphs closed so far.
     n_paragraphs: usize,
 }
 
 impl Text<'_> {
+    /// Ends the paragraph: splits it into sentences and empties it.
     fn close(&mut self, paragraph: &mut Paragraph) {
         let Paragraph { text, starts } = std::mem::take(paragraph);
         let mut at = 0;
